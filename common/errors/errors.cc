@@ -1,0 +1,139 @@
+#include "common/errors/errors.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace guanxi {
+namespace {
+
+template <typename Detail>
+std::string Key() {
+  return absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name());
+}
+
+template <typename Detail>
+void Attach(const Detail& detail, absl::Status* status) {
+  status->SetPayload(Key<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+template <typename Detail>
+bool Find(const absl::Status& status, Detail* detail) {
+  const auto payload = status.GetPayload(Key<Detail>());
+  return payload.has_value() && detail->ParseFromString(std::string(*payload));
+}
+
+absl::Status AboutResource(absl::StatusCode code, absl::string_view reason, absl::string_view type,
+                           absl::string_view name, absl::string_view text) {
+  absl::Status status = Error(code, reason, absl::StrCat(name, text));
+  google::rpc::ResourceInfo info;
+  info.set_resource_type(absl::StrCat(type));
+  info.set_resource_name(absl::StrCat(name));
+  Attach(info, &status);
+  return status;
+}
+
+}  // namespace
+
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view message,
+                   const ErrorMetadata& metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(absl::StrCat(reason));
+  info.set_domain(absl::StrCat(kErrorDomain));
+  info.mutable_metadata()->insert(metadata.begin(), metadata.end());
+  absl::Status status(code, message);
+  Attach(info, &status);
+  return status;
+}
+
+absl::Status InvalidField(absl::string_view path, absl::string_view description,
+                          absl::string_view reason) {
+  Violations violations;
+  violations.Add(path, description);
+  return violations.ToStatus(reason);
+}
+
+void Violations::Add(absl::string_view path, absl::string_view description) {
+  list_.push_back({absl::StrCat(path), absl::StrCat(description)});
+}
+
+void Violations::AddAll(absl::string_view prefix, const absl::Status& status) {
+  google::rpc::BadRequest bad;
+  if (!Find(status, &bad)) {
+    Add(prefix, status.message());
+    return;
+  }
+  for (const auto& v : bad.field_violations()) {
+    Add(absl::StrCat(prefix, prefix.empty() || v.field().empty() ? "" : ".", v.field()),
+        v.description());
+  }
+}
+
+absl::Status Violations::ToStatus(absl::string_view reason) const {
+  if (list_.empty()) return absl::OkStatus();
+  google::rpc::BadRequest bad;
+  std::string message;
+  for (const Violation& violation : list_) {
+    auto* out = bad.add_field_violations();
+    out->set_field(violation.path);
+    out->set_description(violation.description);
+    absl::StrAppend(&message, message.empty() ? "" : "; ", violation.path, ": ",
+                    violation.description);
+  }
+  absl::Status status = Error(absl::StatusCode::kInvalidArgument, reason, message);
+  Attach(bad, &status);
+  return status;
+}
+
+absl::Status NotFound(absl::string_view type, absl::string_view name) {
+  return AboutResource(absl::StatusCode::kNotFound, absl::StrCat(type, "_NOT_FOUND"), type, name,
+                       " is not found");
+}
+
+absl::Status AlreadyExists(absl::string_view type, absl::string_view name) {
+  return AboutResource(absl::StatusCode::kAlreadyExists, absl::StrCat(type, "_ALREADY_EXISTS"),
+                       type, name, " already exists");
+}
+
+absl::Status StaleEtag(absl::string_view name) {
+  return Error(absl::StatusCode::kAborted, "STALE_ETAG",
+               absl::StrCat("etag: ", name, " has changed since it was read; read it again"));
+}
+
+absl::Status Unavailable(absl::string_view reason, absl::string_view message) {
+  return Error(absl::StatusCode::kUnavailable, reason, message);
+}
+
+absl::Status ResourceExhausted(absl::string_view reason, absl::string_view message,
+                               absl::Duration retry_delay) {
+  absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, message);
+  google::rpc::RetryInfo retry;
+  *retry.mutable_retry_delay() = google::protobuf::util::TimeUtil::MicrosecondsToDuration(
+      absl::ToInt64Microseconds(retry_delay));
+  Attach(retry, &status);
+  return status;
+}
+
+absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view message) {
+  return Error(absl::StatusCode::kDeadlineExceeded, reason, message);
+}
+
+absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,
+                                absl::string_view message) {
+  absl::Status status = Error(absl::StatusCode::kFailedPrecondition, reason, message);
+  google::rpc::PreconditionFailure failure;
+  auto* violation = failure.add_violations();
+  violation->set_type(absl::StrCat(reason));
+  violation->set_subject(absl::StrCat(subject));
+  violation->set_description(absl::StrCat(message));
+  Attach(failure, &status);
+  return status;
+}
+
+std::string Reason(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  return Find(status, &info) ? info.reason() : "";
+}
+
+}  // namespace guanxi

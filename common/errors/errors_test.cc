@@ -1,0 +1,64 @@
+#include "common/errors/errors.h"
+
+#include <string>
+
+#include "common/errors/grpc.h"
+#include "common/testing/status_matchers.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "gtest/gtest.h"
+
+namespace guanxi {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ErrorsTest, ViolationsNameEveryField) {
+  Violations violations;
+  EXPECT_THAT(violations.ToStatus(), IsOk());
+  violations.Add("customer.display_name", "is required");
+  violations.AddAll("customer", InvalidField("phones[0]", "is no phone number"));
+  const absl::Status status = violations.ToStatus();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument,
+                               HasSubstr("customer.phones[0]: is no phone number")));
+  EXPECT_THAT(status, HasReason("INVALID_FIELD"));
+}
+
+TEST(ErrorsTest, GrpcStatusRepeatsCodeAndMessageAndCarriesDetails) {
+  const grpc::Status grpc_status = ToGrpcStatus(NotFound("CUSTOMER", "customers/1"));
+  EXPECT_EQ(grpc_status.error_code(), grpc::StatusCode::NOT_FOUND);
+  google::rpc::Status proto;
+  ASSERT_TRUE(proto.ParseFromString(grpc_status.error_details()));
+  EXPECT_EQ(proto.code(), grpc_status.error_code());
+  EXPECT_EQ(proto.message(), grpc_status.error_message());
+  EXPECT_EQ(proto.details_size(), 2);
+  EXPECT_THAT(FromGrpcStatus(grpc_status), HasReason("CUSTOMER_NOT_FOUND"));
+}
+
+TEST(ErrorsTest, InternalTextAndForeignPayloadsStayInside) {
+  const grpc::Status internal = ToGrpcStatus(absl::InternalError("table x of 13800138000"));
+  EXPECT_THAT(internal.error_message(), Not(HasSubstr("13800138000")));
+  absl::Status status = StaleEtag("customers/1");
+  status.SetPayload("guanxi.dev/sql", absl::Cord("secret"));
+  EXPECT_THAT(ToGrpcStatus(status).error_details(), Not(HasSubstr("secret")));
+}
+
+TEST(ErrorsTest, LongMessageIsCutAtACharacter) {
+  std::string text;
+  while (text.size() < 2000) text += "客";
+  const grpc::Status status = ToGrpcStatus(InvalidField("f", text));
+  EXPECT_LT(status.error_message().size(), 1100);
+  EXPECT_THAT(status.error_message(), ::testing::EndsWith("客…"));
+}
+
+TEST(ErrorsTest, ResourceExhaustedSaysWhenToRetry) {
+  const absl::Status status = ResourceExhausted("OVERLOADED", "busy", absl::Milliseconds(250));
+  google::rpc::RetryInfo retry;
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
+  ASSERT_TRUE(payload.has_value());
+  ASSERT_TRUE(retry.ParseFromString(std::string(*payload)));
+  EXPECT_EQ(retry.retry_delay().nanos(), 250000000);
+}
+
+}  // namespace
+}  // namespace guanxi

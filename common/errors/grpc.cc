@@ -1,0 +1,66 @@
+#include "common/errors/grpc.h"
+
+#include <string>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "google/rpc/status.pb.h"
+
+namespace guanxi {
+namespace {
+
+// Metadata of a whole response is limited to 8 KiB by many peers.
+constexpr size_t kMaxMessageBytes = 1024;
+constexpr size_t kMaxDetailBytes = 6 * 1024;
+constexpr absl::string_view kDetailPrefix = "type.googleapis.com/google.rpc.";
+
+std::string Truncate(absl::string_view text) {
+  if (text.size() <= kMaxMessageBytes) return std::string(text);
+  size_t end = kMaxMessageBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return absl::StrCat(text.substr(0, end), "…");
+}
+
+absl::Status WithoutSecrets(const absl::Status& status) {
+  if (status.code() != absl::StatusCode::kInternal && status.code() != absl::StatusCode::kUnknown) {
+    return status;
+  }
+  return Error(absl::StatusCode::kInternal, "INTERNAL",
+               "internal error; the log has more under this request id");
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& original) {
+  if (original.ok()) return grpc::Status::OK;
+  const absl::Status status = WithoutSecrets(original);
+  google::rpc::Status proto;
+  proto.set_code(static_cast<int>(status.code()));
+  proto.set_message(Truncate(status.message()));
+  size_t bytes = 0;
+  status.ForEachPayload([&](absl::string_view key, const absl::Cord& value) {
+    bytes += value.size();
+    if (!absl::StartsWith(key, kDetailPrefix) || bytes > kMaxDetailBytes) return;
+    auto* detail = proto.add_details();
+    detail->set_type_url(std::string(key));
+    detail->set_value(std::string(value));
+  });
+  return grpc::Status(static_cast<grpc::StatusCode>(proto.code()), proto.message(),
+                      proto.SerializeAsString());
+}
+
+absl::Status FromGrpcStatus(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  absl::Status out(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  google::rpc::Status proto;
+  if (proto.ParseFromString(status.error_details())) {
+    for (const auto& detail : proto.details()) {
+      out.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+    }
+  }
+  return out;
+}
+
+}  // namespace guanxi

@@ -1,0 +1,91 @@
+"""Rules for protos: gRPC C++ stubs and the descriptor set that Envoy and the tests read."""
+
+# Protos under //protos are imported as "guanxi/...", others by their path in the repository.
+_ROOT = "protos/"
+
+def _root(package):
+    return _ROOT if (package + "/").startswith(_ROOT) else ""
+
+def _grpc_stubs_impl(ctx):
+    info = ctx.attr.proto[ProtoInfo]
+    root = _root(ctx.label.package)
+    names = []
+    outs = []
+    for src in info.direct_sources:
+        base = src.basename[:-len(".proto")]
+        names.append((ctx.label.package + "/" + src.basename)[len(root):])
+        outs += [
+            ctx.actions.declare_file(base + ".grpc.pb.h"),
+            ctx.actions.declare_file(base + ".grpc.pb.cc"),
+        ]
+    args = ctx.actions.args()
+    args.add("--plugin=protoc-gen-grpc=" + ctx.executable._plugin.path)
+    args.add("--grpc_out=" + ctx.bin_dir.path + "/" + root)
+    args.add("--descriptor_set_in=" + ":".join(
+        [d.path for d in info.transitive_descriptor_sets.to_list()],
+    ))
+    args.add_all(names)
+    ctx.actions.run(
+        executable = ctx.executable._protoc,
+        arguments = [args],
+        inputs = info.transitive_descriptor_sets,
+        tools = [ctx.executable._plugin],
+        outputs = outs,
+        mnemonic = "GrpcStubs",
+    )
+    return [DefaultInfo(files = depset(outs))]
+
+_grpc_stubs = rule(
+    implementation = _grpc_stubs_impl,
+    attrs = {
+        "proto": attr.label(providers = [ProtoInfo], mandatory = True),
+        "_plugin": attr.label(
+            default = "@system//:bin/grpc_cpp_plugin",
+            allow_single_file = True,
+            executable = True,
+            cfg = "host",
+        ),
+        "_protoc": attr.label(
+            default = "@system//:bin/protoc",
+            allow_single_file = True,
+            executable = True,
+            cfg = "host",
+        ),
+    },
+)
+
+def cc_grpc_library(name, proto, cc_proto, **kwargs):
+    """C++ stubs of the services in `proto`, whose messages are in `cc_proto`."""
+    _grpc_stubs(name = name + "_stubs", proto = proto)
+    depth = len([p for p in native.package_name()[len(_root(native.package_name())):].split("/") if p])
+    native.cc_library(
+        name = name,
+        srcs = [name + "_stubs"],
+        hdrs = [name + "_stubs"],
+        includes = ["/".join([".."] * depth)] if _root(native.package_name()) else [],
+        deps = [cc_proto, "//third_party:grpc"],
+        **kwargs
+    )
+
+def _descriptor_set_impl(ctx):
+    sets = depset(transitive = [
+        p[ProtoInfo].transitive_descriptor_sets
+        for p in ctx.attr.protos
+    ])
+    ctx.actions.run_shell(
+        inputs = sets,
+        outputs = [ctx.outputs.out],
+        arguments = [ctx.outputs.out.path] + [s.path for s in sets.to_list()],
+        command = "out=$1; shift; cat \"$@\" > \"$out\"",
+        mnemonic = "DescriptorSet",
+    )
+    return [DefaultInfo(files = depset([ctx.outputs.out]))]
+
+descriptor_set = rule(
+    doc = "One FileDescriptorSet with `protos` and all that they import, comments included.",
+    implementation = _descriptor_set_impl,
+    attrs = {
+        "protos": attr.label_list(providers = [ProtoInfo], mandatory = True),
+        "out": attr.output(mandatory = True),
+    },
+)
