@@ -1,0 +1,176 @@
+#include "common/rpc/active_call.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "common/base/uuid.h"
+#include "common/errors/errors.h"
+#include "common/errors/grpc.h"
+
+namespace guanxi::rpc {
+namespace {
+
+constexpr size_t kMaxRequestId = 128;
+constexpr size_t kMaxLoggedError = 256;
+
+absl::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
+  const auto& all = context.client_metadata();
+  const auto it = all.find(key);
+  return it == all.end() ? absl::string_view()
+                         : absl::string_view(it->second.data(), it->second.size());
+}
+
+bool IsRequestId(absl::string_view text) {
+  return !text.empty() && text.size() <= kMaxRequestId &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+         });
+}
+
+std::string NewRequestId() {
+  static auto* const source = new UuidSource;
+  return source->Next().ToString();
+}
+
+Severity SeverityOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return Severity::kError;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kDeadlineExceeded:
+      return Severity::kWarning;
+    default:
+      return Severity::kInfo;
+  }
+}
+
+}  // namespace
+
+ActiveCall::ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
+                       grpc::CallbackServerContext* context)
+    : pipeline_(pipeline),
+      method_(method),
+      context_(context),
+      received_(absl::Now()),
+      cancelled_(std::make_shared<std::atomic<bool>>(false)) {
+  call_.method = method->path;
+  call_.lane = lane;
+  call_.cancelled = cancelled_;
+}
+
+absl::Status ActiveCall::Enter() {
+  TakeIdentity();
+  if (!method_->declared) {
+    return Error(absl::StatusCode::kInternal, "METHOD_UNDECLARED", "the method is not declared");
+  }
+  GUANXI_RETURN_IF_ERROR(TakeDeadline());
+  // Whether the principal may call the method at all is decided after this step.
+  return Authenticate();
+}
+
+void ActiveCall::TakeIdentity() {
+  const absl::string_view id = Metadata(*context_, "x-request-id");
+  call_.request_id = IsRequestId(id) ? std::string(id) : NewRequestId();
+  context_->AddInitialMetadata("x-request-id", call_.request_id);
+  call_.trace =
+      ContinueTrace(Metadata(*context_, "traceparent"), Metadata(*context_, "tracestate"));
+}
+
+absl::Status ActiveCall::TakeDeadline() {
+  const LaneOptions& lane = pipeline_->lane_options(call_.lane);
+  const std::chrono::system_clock::time_point asked = context_->deadline();
+  if (asked == std::chrono::system_clock::time_point::max()) {
+    call_.deadline = received_ + lane.default_deadline;
+    return absl::OkStatus();
+  }
+  call_.deadline = std::min(absl::FromChrono(asked), received_ + lane.max_deadline);
+  if (call_.deadline <= received_) {
+    return DeadlineExceeded("DEADLINE_SPENT", "the deadline had passed when the call arrived");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::Authenticate() {
+  const absl::string_view authorization = Metadata(*context_, "authorization");
+  call_.authorization = std::string(authorization);
+  if (method_->is_public) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(call_.principal, pipeline_->Authenticate(authorization));
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::Admit(std::shared_ptr<Task> task) {
+  return pipeline_->Admit(call_.principal.tenant, call_.lane, std::move(task));
+}
+
+absl::Status ActiveCall::CheckWait(absl::Duration waited) {
+  waited_ = waited;
+  const absl::Duration limit = pipeline_->lane_options(call_.lane).max_queue_age;
+  if (absl::Now() >= call_.deadline) {
+    return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed while the call waited");
+  }
+  if (waited > limit) {
+    return ResourceExhausted("LANE_SLOW", "the call waited too long for a worker", limit);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::Abandoned() const {
+  if (absl::Now() >= call_.deadline) {
+    return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the answer");
+  }
+  return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller cancelled the call");
+}
+
+grpc::Status ActiveCall::Leave(const absl::Status& status) {
+  const absl::Time now = absl::Now();
+  const absl::Status seen = call_.Cancelled() ? Abandoned() : status;
+  method_->metrics->Record(seen.code(), call_.lane, now - received_);
+  WriteLog(seen, status, now);
+  return ToGrpcStatus(status);
+}
+
+// `seen` is what the caller knows; `status` what the handler said, maybe to nobody.
+void ActiveCall::WriteLog(const absl::Status& seen, const absl::Status& status,
+                          absl::Time now) const {
+  std::vector<LogField> fields;
+  fields.reserve(14);
+  fields.emplace_back("method", call_.method);
+  fields.emplace_back("code", absl::StatusCodeToString(seen.code()));
+  if (!seen.ok()) fields.emplace_back("reason", Reason(seen));
+  if (seen.code() != status.code()) {
+    fields.emplace_back("handler_code", absl::StatusCodeToString(status.code()));
+  }
+  fields.emplace_back("duration_us", absl::ToInt64Microseconds(now - received_));
+  fields.emplace_back("queue_us", absl::ToInt64Microseconds(waited_));
+  if (now > call_.deadline) {
+    fields.emplace_back("late_us", absl::ToInt64Microseconds(now - call_.deadline));
+  }
+  fields.emplace_back("lane", LaneName(call_.lane));
+  if (!call_.principal.tenant.IsNil()) {
+    fields.emplace_back("tenant", call_.principal.tenant.ToString());
+  }
+  fields.emplace_back("request_id", call_.request_id);
+  fields.emplace_back("trace_id", call_.trace.trace_id);
+  fields.emplace_back("span_id", call_.trace.span_id);
+  // Callers get no text with INTERNAL: this is the only place where it is kept.
+  if (SeverityOf(status) == Severity::kError) {
+    fields.emplace_back("error", status.message().substr(0, kMaxLoggedError));
+  }
+  Log(SeverityOf(seen), "rpc.call", fields);
+}
+
+absl::Status HandlerThrew(const char* type) {
+  return Error(absl::StatusCode::kInternal, "HANDLER_THREW", absl::StrCat("exception: ", type));
+}
+
+}  // namespace guanxi::rpc

@@ -1,0 +1,92 @@
+// The part of a call that does not depend on its message types; used by the reactors alone.
+#ifndef GUANXI_COMMON_RPC_ACTIVE_CALL_H_
+#define GUANXI_COMMON_RPC_ACTIVE_CALL_H_
+
+#include <grpcpp/server_context.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/rpc/call.h"
+#include "common/rpc/metrics.h"
+#include "common/rpc/pipeline.h"
+
+namespace guanxi::rpc {
+
+// One RPC as declared: made by `Methods` from the service's descriptor.
+struct Method {
+  std::string path;  // "/guanxi.customer.v1.CustomerService/GetCustomer"
+  Lane lane = Lane::kPoint;
+  bool is_public = false;  // callable without a token
+  bool declared = true;    // false for the stand-in of an unknown name: every call fails
+  std::unique_ptr<MethodMetrics> metrics;
+};
+
+// Carries one call through the steps of the pipeline (pipeline.h). Exactly one of the two who may
+// answer a call, its worker and its cancellation, gets to: whoever first claims it.
+//
+// Thread-safe where cancellation may come in between: MarkCancelled, Claim and what is const.
+class ActiveCall {
+ public:
+  // All pointers are to outlive the call.
+  ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
+             grpc::CallbackServerContext* context);
+
+  // Steps 1 to 3. The call may be answered with the error, or admitted.
+  absl::Status Enter();
+  // Step 4. `task` must run the handler.
+  absl::Status Admit(std::shared_ptr<Task> task);
+  // On the worker, before the handler: refuses a call that waited so long that nobody is served.
+  //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
+  //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
+  absl::Status CheckWait(absl::Duration waited);
+  // Step 6. Once, by whoever claimed the call; the result is for Finish.
+  grpc::Status Leave(const absl::Status& status);
+
+  // True for the first who asks.
+  bool Claim() { return !claimed_.exchange(true); }
+  void MarkCancelled() { cancelled_->store(true, std::memory_order_relaxed); }
+  // How a call ended whose caller went away.
+  absl::Status Abandoned() const;
+
+  const Call& call() const { return call_; }
+  absl::Duration stall_limit() const { return pipeline_->options().stream_stall_limit; }
+
+ private:
+  void TakeIdentity();
+  absl::Status TakeDeadline();
+  absl::Status Authenticate();
+  void WriteLog(const absl::Status& seen, const absl::Status& status, absl::Time now) const;
+
+  Pipeline* const pipeline_;
+  const Method* const method_;
+  grpc::CallbackServerContext* const context_;  // not after Finish
+  const absl::Time received_;
+  absl::Duration waited_;
+  std::atomic<bool> claimed_{false};
+  const std::shared_ptr<std::atomic<bool>> cancelled_;
+  Call call_;
+};
+
+// What a call becomes whose handler threw: INTERNAL, reason HANDLER_THREW. Only the type is
+// logged: texts of exceptions may quote data.
+absl::Status HandlerThrew(const char* type);
+
+// Runs `body` (which returns absl::Status or StatusOr) and lets no exception out.
+template <typename Body>
+auto RunGuarded(Body body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (const std::exception& e) {
+    return HandlerThrew(typeid(e).name());
+  } catch (...) {
+    return HandlerThrew("unknown");
+  }
+}
+
+}  // namespace guanxi::rpc
+
+#endif  // GUANXI_COMMON_RPC_ACTIVE_CALL_H_

@@ -1,0 +1,81 @@
+// What happens to every call on its way to a handler and back.
+#ifndef GUANXI_COMMON_RPC_PIPELINE_H_
+#define GUANXI_COMMON_RPC_PIPELINE_H_
+
+#include <array>
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/auth/principal.h"
+#include "common/rpc/lane.h"
+#include "common/rpc/tenant_limiter.h"
+#include "common/rpc/worker_pool.h"
+
+namespace prometheus {
+class Registry;
+}
+
+namespace guanxi::rpc {
+
+// Turns a bearer token into a principal. Called on gRPC's own threads: it must not wait for
+// anything (TokenVerifier in common/auth does not).
+using Authenticator = std::function<absl::StatusOr<Principal>(absl::string_view token)>;
+
+struct PipelineOptions {
+  // threads, queue_limit, max_queue_age, default_deadline, max_deadline.
+  LaneOptions point{16, 512, absl::Milliseconds(500), absl::Seconds(5), absl::Seconds(10)};
+  LaneOptions scan{4, 64, absl::Seconds(2), absl::Seconds(15), absl::Seconds(30)};
+  LaneOptions job{8, 32, absl::Seconds(10), absl::Minutes(10), absl::Minutes(30)};
+  TenantRate tenant_rate;
+  // A stream on which nothing moves for this long is ended: it holds a worker of the job lane.
+  absl::Duration stream_stall_limit = absl::Seconds(30);
+};
+
+// INVALID_ARGUMENT that names every option that makes no sense.
+absl::Status Validate(const PipelineOptions& options);
+
+// The lanes, the limits and the steps of a call, in this fixed order:
+//   1. request id and trace context are taken from the caller or made
+//   2. the deadline is capped by the lane; a call whose deadline is spent is refused
+//   3. the bearer token becomes a principal (not for public methods)
+//   4. admission: the tenant's token bucket, its half of the lane, queue length and age
+//   5. the handler runs on one of the lane's own workers
+//   6. status conversion, one log line, metrics
+// Steps 1 to 4 run on gRPC's threads and never block, so an overloaded server says so at once.
+// Services do not call this class; they declare their methods with `Methods` (methods.h).
+//
+// Thread-safe. Must outlive the services that use it and the server that they are registered with.
+class Pipeline {
+ public:
+  // `options` must be valid.
+  Pipeline(const PipelineOptions& options, Authenticator authenticator,
+           std::shared_ptr<prometheus::Registry> registry);
+  ~Pipeline();
+
+  const PipelineOptions& options() const { return options_; }
+  const LaneOptions& lane_options(Lane lane) const;
+  const std::shared_ptr<prometheus::Registry>& registry() const { return registry_; }
+
+  // Step 3. Errors: those of the authenticator, or
+  //   UNAUTHENTICATED  TOKEN_MISSING  there is no `authorization: Bearer ...`
+  absl::StatusOr<Principal> Authenticate(absl::string_view authorization) const;
+
+  // Step 4: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
+  //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
+  absl::Status Admit(const Uuid& tenant, Lane lane, std::shared_ptr<Task> task);
+
+ private:
+  const PipelineOptions options_;
+  const Authenticator authenticator_;
+  const std::shared_ptr<prometheus::Registry> registry_;
+  TenantLimiter limiter_;
+  std::array<std::unique_ptr<WorkerPool>, kLaneCount> pools_;
+};
+
+}  // namespace guanxi::rpc
+
+#endif  // GUANXI_COMMON_RPC_PIPELINE_H_
