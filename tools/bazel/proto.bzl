@@ -57,12 +57,11 @@ _grpc_stubs = rule(
 def cc_grpc_library(name, proto, cc_proto, **kwargs):
     """C++ stubs of the services in `proto`, whose messages are in `cc_proto`."""
     _grpc_stubs(name = name + "_stubs", proto = proto)
-    depth = len([p for p in native.package_name()[len(_root(native.package_name())):].split("/") if p])
     native.cc_library(
         name = name,
         srcs = [name + "_stubs"],
         hdrs = [name + "_stubs"],
-        includes = ["/".join([".."] * depth)] if _root(native.package_name()) else [],
+        strip_include_prefix = "/protos" if _root(native.package_name()) else None,
         deps = [cc_proto, "//third_party:grpc"],
         **kwargs
     )
