@@ -1,0 +1,132 @@
+#include "common/filter/checker.h"
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/filter/test_schema.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::filter {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr char kUser[] = "users/0190b2d4-7c1e-7a3b-8f21-1234567890ab";
+
+std::string Canonical(absl::string_view filter) {
+  const auto checked = Compile(filter, TestSchema(), ResolveTestField);
+  return checked.ok() ? checked->canonical : std::string(checked.status().message());
+}
+
+void ExpectRefused(absl::string_view filter, std::string text) {
+  EXPECT_THAT(Compile(filter, TestSchema(), ResolveTestField),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(text)),
+                    HasReason("INVALID_FILTER")))
+      << filter;
+}
+
+TEST(Compile, EmptyFilterIsTrue) {
+  const auto checked = Compile("", TestSchema());
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_TRUE(checked->IsTrue());
+  EXPECT_EQ(checked->canonical, "");
+}
+
+TEST(Compile, HasOneFormForAllSpellings) {
+  const std::string form = "employee_count > 5 AND (state = ACTIVE OR state = LEAD)";
+  EXPECT_EQ(Canonical("employeeCount > 05 AND (state = LEAD OR state=\"ACTIVE\")"), form);
+  EXPECT_EQ(Canonical("state=(ACTIVE OR LEAD OR ACTIVE) employee_count>5"), form);
+  EXPECT_EQ(Canonical(form), form);
+}
+
+TEST(Compile, WritesEveryKindInItsOwnForm) {
+  const std::pair<std::string, std::string> forms[] = {
+      {"display_name = 华*", "display_name = \"华*\""},
+      {R"(display_name = "*a\*b*")", R"(display_name = "*a\*b*")"},
+      {"display_name = '*\"x'", R"(display_name = "*\"x")"},
+      {"address.regionCode:CN", "address.region_code = \"CN\""},
+      {"key_account = true", "key_account = true"},
+      {"create_time < 2024-03-01T16:00:00.5+08:00", "create_time < \"2024-03-01T08:00:00.5Z\""},
+      {"founded >= '1998-02-28'", "founded >= \"1998-02-28\""},
+      {"credit_limit <= 1.50e3", "credit_limit <= 1500"},
+      {"response_time > 1.50s", "response_time > 1.5s"},
+      {std::string("owner = ") + kUser, std::string("owner = \"") + kUser + "\""},
+      {"tags:vip", "tags:\"vip\""},
+      {"tags:*", "tags:*"},
+      {"custom.area:7", "custom.area = 7"},
+      {"custom:area", "custom.area:*"},
+      {"custom.'a.b' = x", "custom.\"a.b\" = \"x\""},
+      {"employee_count = -3", "employee_count = -3"},
+  };
+  for (const auto& [filter, form] : forms) {
+    EXPECT_EQ(Canonical(filter), form);
+    EXPECT_EQ(Canonical(form), form);
+  }
+}
+
+TEST(Compile, NegationsOfOneThingAreTheSame) {
+  EXPECT_EQ(Canonical("state != LEAD"), "NOT state = LEAD");
+  EXPECT_EQ(Canonical("-state:LEAD"), "NOT state = LEAD");
+  EXPECT_EQ(Canonical("NOT (NOT state != LEAD)"), "NOT state = LEAD");
+  EXPECT_EQ(Canonical("NOT (state = LEAD key_account = true)"),
+            "NOT (key_account = true AND state = LEAD)");
+}
+
+TEST(Compile, EmptyTextAndEnumZeroMeanAbsence) {
+  EXPECT_EQ(Canonical("display_name = \"\""), "NOT display_name:*");
+  EXPECT_EQ(Canonical("display_name != ''"), "display_name:*");
+  EXPECT_EQ(Canonical("state = STATE_UNSPECIFIED"), "NOT state:*");
+  EXPECT_EQ(Canonical("display_name = *"), "display_name:*");
+}
+
+TEST(Compile, UnknownFieldIsNamedAndDeclaredOnesAreListed) {
+  ExpectRefused("state = LEAD AND height > 2",
+                "filter: at byte 17: field \"height\" is not declared here; declared are "
+                "address.region_code, create_time, ");
+  ExpectRefused("height > 2", "custom.{key}");
+  ExpectRefused("custom.height > 2", "at byte 0: field \"custom.height\": no such custom field");
+  ExpectRefused("custom:height", "at byte 7: field \"custom.height\"");
+  ExpectRefused("custom.a.b = 1", "field \"custom.a.b\" is not declared");
+}
+
+TEST(Compile, OperatorsMustFitTheField) {
+  ExpectRefused("state > LEAD", "\"state\" has no order: expected =, != or :");
+  ExpectRefused("key_account < true", "has no order");
+  ExpectRefused("owner >= x", "has no order");
+  ExpectRefused("tags = vip", "\"tags\" is repeated: expected \":\"");
+}
+
+TEST(Compile, ValuesMustFitTheField) {
+  ExpectRefused("state = DEAD", "at byte 8: expected one of ACTIVE, LEAD, STATE_UNSPECIFIED");
+  ExpectRefused("state = active", "expected one of");
+  ExpectRefused("employee_count = 1.5", "expected a whole number");
+  ExpectRefused("employee_count = 99999999999999999999", "expected a whole number");
+  ExpectRefused("key_account = TRUE", "expected true or false");
+  ExpectRefused("create_time > '2024-03-01'", "expected a time like");
+  ExpectRefused("create_time > infinite-past", "expected a time like");
+  ExpectRefused("create_time > '-5000-01-01T00:00:00Z'", "expected a time like");
+  ExpectRefused("founded = 2023-02-29", "expected a date like");
+  ExpectRefused("credit_limit = abc", "expected a number");
+  ExpectRefused("response_time = 5", "expected a duration");
+  ExpectRefused("response_time = 999999999999s", "expected a duration");
+  ExpectRefused("owner = users/7", "expected a name like \"users/{uuid}\"");
+  ExpectRefused("display_name = 'a*b'", "\"*\" may stand only at the start and at the end");
+}
+
+TEST(Compile, ErrorsNeverQuoteTheValue) {
+  EXPECT_THAT(Canonical("employee_count = 张三"), ::testing::Not(HasSubstr("张三")));
+}
+
+TEST(Compile, ResolverThatCannotAnswerIsNotTheClientsFault) {
+  const FieldResolver down = [](absl::string_view, absl::string_view) {
+    return absl::UnavailableError("database down");
+  };
+  EXPECT_THAT(Compile("custom.area = 1", TestSchema(), down),
+              StatusIs(absl::StatusCode::kUnavailable));
+}
+
+}  // namespace
+}  // namespace guanxi::filter

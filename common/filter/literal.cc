@@ -1,0 +1,128 @@
+#include "common/filter/literal.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+
+namespace guanxi::filter {
+namespace {
+
+constexpr size_t kMaxIntegerDigits = 29;
+constexpr size_t kMaxFractionDigits = 9;
+constexpr int kMaxExponent = 40;
+
+absl::Status NotADecimal() {
+  return absl::InvalidArgumentError(
+      "expected a number such as -12.5, at most 29 digits before the point and 9 behind it");
+}
+
+bool AllDigits(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// Splits `12.5` into its digits; false when it is not a plain number.
+bool SplitDigits(absl::string_view text, std::string* integer, std::string* fraction) {
+  const size_t dot = text.find('.');
+  *integer = std::string(text.substr(0, dot));
+  *fraction = dot == absl::string_view::npos ? "" : std::string(text.substr(dot + 1));
+  const bool dangling = dot != absl::string_view::npos && fraction->empty();
+  return !integer->empty() && !dangling && AllDigits(*integer) && AllDigits(*fraction);
+}
+
+// Moves the point by `exponent` places.
+void Shift(int exponent, std::string* integer, std::string* fraction) {
+  for (; exponent > 0; --exponent) {
+    integer->push_back(fraction->empty() ? '0' : fraction->front());
+    if (!fraction->empty()) fraction->erase(0, 1);
+  }
+  for (; exponent < 0; ++exponent) {
+    fraction->insert(0, 1, integer->empty() ? '0' : integer->back());
+    if (!integer->empty()) integer->pop_back();
+  }
+}
+
+template <typename T>
+int ThreeWay(const T& a, const T& b) {
+  return a < b ? -1 : (b < a ? 1 : 0);
+}
+
+// Compares the digits of two canonical, unsigned numbers.
+int CompareDigits(absl::string_view a, absl::string_view b) {
+  const size_t a_integer = std::min(a.find('.'), a.size());
+  const size_t b_integer = std::min(b.find('.'), b.size());
+  if (a_integer != b_integer) return ThreeWay(a_integer, b_integer);
+  return ThreeWay(a, b);
+}
+
+int CompareSame(const Decimal& a, const Decimal& b) {
+  const bool a_negative = absl::StartsWith(a.text, "-");
+  const bool b_negative = absl::StartsWith(b.text, "-");
+  if (a_negative != b_negative) return a_negative ? -1 : 1;
+  if (!a_negative) return CompareDigits(a.text, b.text);
+  return -CompareDigits(absl::StripPrefix(a.text, "-"), absl::StripPrefix(b.text, "-"));
+}
+
+int CompareSame(const Bytes& a, const Bytes& b) { return ThreeWay(a.value, b.value); }
+
+// PAD SPACE: the shorter text counts as filled up with blanks.
+int CompareSame(const std::string& a, const std::string& b) {
+  const size_t common = std::min(a.size(), b.size());
+  if (const int order = a.compare(0, common, b, 0, common); order != 0) return order;
+  const bool a_longer = a.size() > common;
+  for (const unsigned char c : (a_longer ? a : b).substr(common)) {
+    if (c != ' ') return (c > ' ') == a_longer ? 1 : -1;
+  }
+  return 0;
+}
+
+template <typename T>
+int CompareSame(const T& a, const T& b) {
+  return ThreeWay(a, b);
+}
+
+}  // namespace
+
+absl::StatusOr<Decimal> ParseDecimal(absl::string_view text) {
+  const bool negative = absl::ConsumePrefix(&text, "-");
+  const size_t e = text.find_first_of("eE");
+  int exponent = 0;
+  if (e != absl::string_view::npos) {
+    if (!absl::SimpleAtoi(text.substr(e + 1), &exponent)) return NotADecimal();
+    if (exponent > kMaxExponent || exponent < -kMaxExponent) return NotADecimal();
+  }
+  std::string integer, fraction;
+  if (!SplitDigits(text.substr(0, e), &integer, &fraction)) return NotADecimal();
+  Shift(exponent, &integer, &fraction);
+  integer.erase(0, integer.find_first_not_of('0'));
+  fraction.erase(fraction.find_last_not_of('0') + 1);
+  if (integer.size() > kMaxIntegerDigits || fraction.size() > kMaxFractionDigits) {
+    return NotADecimal();
+  }
+  if (integer.empty() && fraction.empty()) return Decimal{"0"};
+  return Decimal{absl::StrCat(negative ? "-" : "", integer.empty() ? "0" : integer,
+                              fraction.empty() ? "" : ".", fraction)};
+}
+
+std::optional<int> Compare(const Literal& a, const Literal& b) {
+  if (a.index() != b.index()) return std::nullopt;
+  return std::visit(
+      [&b](const auto& left) -> std::optional<int> {
+        return CompareSame(left, std::get<std::decay_t<decltype(left)>>(b));
+      },
+      a);
+}
+
+std::string QuoteString(absl::string_view text) {
+  return absl::StrCat(
+      "\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}, {"*", "\\*"}}), "\"");
+}
+
+}  // namespace guanxi::filter

@@ -1,0 +1,51 @@
+// The values that filters compare with.
+//
+// A literal is what a checked filter hands to a store or compares with a
+// record in memory. The type is this package's own so that filters know
+// nothing of databases; whoever runs the SQL turns literals into parameters.
+#ifndef GUANXI_COMMON_FILTER_LITERAL_H_
+#define GUANXI_COMMON_FILTER_LITERAL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+
+namespace guanxi::filter {
+
+// A binary identifier.
+struct Bytes {
+  std::string value;
+};
+
+// An exact decimal number, at most 29 digits before the point and 9 behind it.
+// `text` is canonical: no leading or trailing zeros, no `+`, no exponent, never
+// `-0`; as a parameter it needs CAST(? AS DECIMAL(38,9)), or MariaDB would
+// compare as floating point.
+struct Decimal {
+  std::string text;
+};
+
+// int64 stands for INT64, for ENUM (its number) and for DURATION (microseconds).
+using Literal =
+    std::variant<bool, int64_t, std::string, Bytes, Decimal, absl::Time, absl::CivilDay>;
+
+// Reads `-12.50` or `2.997e9`. The error's text says what was expected.
+absl::StatusOr<Decimal> ParseDecimal(absl::string_view text);
+
+// Negative, zero or positive as `a` is less than, equal to or greater than `b`;
+// nothing when they are of different types. Strings compare as MariaDB's
+// `utf8mb4_bin` does: by code point, blanks at the end do not count.
+std::optional<int> Compare(const Literal& a, const Literal& b);
+
+// `text` as a string of the filter language, quotes included.
+std::string QuoteString(absl::string_view text);
+
+}  // namespace guanxi::filter
+
+#endif  // GUANXI_COMMON_FILTER_LITERAL_H_

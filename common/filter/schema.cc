@@ -1,0 +1,103 @@
+#include "common/filter/schema.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "common/base/uuid.h"
+#include "common/filter/literal.h"
+
+namespace guanxi::filter {
+namespace {
+
+// regionCode -> region_code; snake_case stays as it is.
+std::string ToSnakeCase(absl::string_view name) {
+  std::string snake;
+  for (const char c : name) {
+    if (absl::ascii_isupper(c) && !snake.empty()) snake.push_back('_');
+    snake.push_back(absl::ascii_tolower(c));
+  }
+  return snake;
+}
+
+// A key as it is written behind the dot, quoted where the grammar needs it.
+std::string WriteKey(absl::string_view key) {
+  const bool plain = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '_';
+  });
+  return plain ? std::string(key) : QuoteString(key);
+}
+
+}  // namespace
+
+NameToId NameIn(std::string collection) {
+  return
+      [collection = std::move(collection)](absl::string_view name) -> absl::StatusOr<std::string> {
+        if (absl::ConsumePrefix(&name, absl::StrCat(collection, "/"))) {
+          if (const auto id = Uuid::Parse(name); id.ok()) return std::string(id->bytes());
+        }
+        return absl::InvalidArgumentError(
+            absl::StrCat("expected a name like \"", collection, "/{uuid}\""));
+      };
+}
+
+Schema::Schema(std::vector<Field> fields, std::vector<std::string> open) : open_(std::move(open)) {
+  for (Field& field : fields) {
+    auto shared = std::make_shared<const Field>(std::move(field));
+    fields_.emplace(shared->path, std::move(shared));
+  }
+}
+
+absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
+                                      const FieldResolver& resolver) const {
+  if (path.size() == 2 && resolver != nullptr && IsOpen(path[0])) {
+    return FindOpen(ToSnakeCase(path[0]), path[1], resolver);
+  }
+  const std::string snake = absl::StrJoin(path, ".", [](std::string* out, const std::string& step) {
+    absl::StrAppend(out, ToSnakeCase(step));
+  });
+  if (const auto found = fields_.find(snake); found != fields_.end()) return found->second;
+  return absl::InvalidArgumentError(absl::StrCat("field \"", absl::StrJoin(path, "."),
+                                                 "\" is not declared here; declared are ",
+                                                 DeclaredPaths()));
+}
+
+absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::string& key,
+                                          const FieldResolver& resolver) const {
+  const std::string path = absl::StrCat(prefix, ".", WriteKey(key));
+  absl::StatusOr<Field> field = resolver(prefix, key);
+  if (!field.ok()) {
+    const bool of_the_key = field.status().code() == absl::StatusCode::kInvalidArgument ||
+                            field.status().code() == absl::StatusCode::kNotFound;
+    if (!of_the_key) return field.status();
+    return absl::InvalidArgumentError(
+        absl::StrCat("field \"", path, "\": ", field.status().message()));
+  }
+  field->path = path;
+  return std::make_shared<const Field>(*std::move(field));
+}
+
+bool Schema::IsOpen(absl::string_view name) const {
+  return std::find(open_.begin(), open_.end(), ToSnakeCase(name)) != open_.end();
+}
+
+std::vector<std::string> Schema::SortablePaths() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, field] : fields_) {
+    if (field->sortable) paths.push_back(path);
+  }
+  return paths;
+}
+
+std::string Schema::DeclaredPaths() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, field] : fields_) paths.push_back(path);
+  for (const std::string& name : open_) paths.push_back(absl::StrCat(name, ".{key}"));
+  return absl::StrJoin(paths, ", ");
+}
+
+}  // namespace guanxi::filter

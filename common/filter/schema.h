@@ -1,0 +1,92 @@
+// What may be filtered and sorted by: the declared fields of one resource.
+#ifndef GUANXI_COMMON_FILTER_SCHEMA_H_
+#define GUANXI_COMMON_FILTER_SCHEMA_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace guanxi::filter {
+
+// The type of a field: how its values are written, which operators it knows.
+//
+//   kind       written as                     operators         literal
+//   STRING     "text", wildcards "a*" "*a"    all               std::string
+//   NAME       "users/{uuid}"                 = != :            Bytes
+//   ENUM       ACTIVE                         = != :            int64 (its number)
+//   INT64      42                             all               int64
+//   BOOL       true, false                    = != :            bool
+//   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds
+//   DATE       "2024-03-01"                   all               absl::CivilDay
+//   DECIMAL    12.5                           all               Decimal
+//   DURATION   1.5s                           all               int64 (microseconds)
+//
+// `:` compares like `=`, and `field:*` asks for presence. A repeated field
+// knows `:` alone, which then means "has an element that equals".
+enum class Kind { kString, kName, kEnum, kInt64, kBool, kTimestamp, kDate, kDecimal, kDuration };
+
+// From a resource name to the id in its row; the error's text says what the
+// name should look like.
+using NameToId = std::function<absl::StatusOr<std::string>(absl::string_view name)>;
+
+struct Field {
+  // In snake_case, "." between steps: `address.region_code`.
+  std::string path;
+  Kind kind = Kind::kString;
+  // The caller's own: this package never reads it. Usually a column's name.
+  std::string binding;
+  // Of ENUM fields: number by name. Number 0 counts as missing.
+  std::map<std::string, int64_t> enum_values;
+  // Of NAME fields.
+  NameToId to_id;
+  bool repeated = false;
+  // May stand in order_by.
+  bool sortable = false;
+};
+
+using FieldPtr = std::shared_ptr<const Field>;
+
+// Looks up `key` of the open field `prefix`, say `area` of `custom`. The result
+// needs no path. INVALID_ARGUMENT or NOT_FOUND say what is wrong with the key;
+// any other error ends the check as it is.
+using FieldResolver =
+    std::function<absl::StatusOr<Field>(absl::string_view prefix, absl::string_view key)>;
+
+// The id of `{collection}/{uuid}` names, as 16 bytes.
+NameToId NameIn(std::string collection);
+
+// Immutable, thus thread-safe.
+class Schema {
+ public:
+  // `open` lists the fields whose keys are known only at run time (maps such as
+  // `custom`): what stands behind their name is for a FieldResolver.
+  explicit Schema(std::vector<Field> fields, std::vector<std::string> open = {});
+
+  // The field at `path`, in snake_case or lowerCamelCase. INVALID_ARGUMENT if it
+  // is not declared; the text names it and lists those that are.
+  absl::StatusOr<FieldPtr> Find(const std::vector<std::string>& path,
+                                const FieldResolver& resolver = nullptr) const;
+
+  // Whether `name`, in either spelling, is an open field.
+  bool IsOpen(absl::string_view name) const;
+  // Of all sortable fields.
+  std::vector<std::string> SortablePaths() const;
+
+ private:
+  absl::StatusOr<FieldPtr> FindOpen(const std::string& prefix, const std::string& key,
+                                    const FieldResolver& resolver) const;
+  std::string DeclaredPaths() const;
+
+  std::map<std::string, FieldPtr> fields_;
+  std::vector<std::string> open_;
+};
+
+}  // namespace guanxi::filter
+
+#endif  // GUANXI_COMMON_FILTER_SCHEMA_H_

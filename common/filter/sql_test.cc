@@ -1,0 +1,82 @@
+#include "common/filter/sql.h"
+
+#include <string>
+
+#include "common/filter/checker.h"
+#include "common/filter/test_schema.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::filter {
+namespace {
+
+SqlColumn ColumnOf(const Field& field) {
+  if (field.path == "tags") return {"t.tag", "FROM tag t WHERE t.id = c.id", {}};
+  if (field.path == "custom.area") {
+    return {"s.int_value", "FROM side s WHERE s.id = c.id AND s.field = ?", {field.binding}};
+  }
+  return {"c." + field.binding, "", {}};
+}
+
+SqlPredicate Sql(absl::string_view filter) {
+  const auto checked = Compile(filter, TestSchema(), ResolveTestField);
+  EXPECT_THAT(checked, IsOk());
+  return checked.ok() ? ToSql(*checked, ColumnOf) : SqlPredicate();
+}
+
+TEST(ToSql, EmptyFilterIsTrue) {
+  EXPECT_EQ(Sql("").text, "TRUE");
+  EXPECT_THAT(Sql("").bound, ::testing::IsEmpty());
+}
+
+TEST(ToSql, ComparesColumnsWithPlaceholders) {
+  EXPECT_EQ(Sql("state = LEAD AND employee_count > 5").text, "c.employees > ? AND c.state = ?");
+  EXPECT_EQ(Sql("credit_limit <= 1.5").text, "c.credit <= CAST(? AS DECIMAL(38,9))");
+}
+
+TEST(ToSql, NestsWithParentheses) {
+  EXPECT_EQ(Sql("state = (LEAD OR ACTIVE)").text, "(c.state = ? OR c.state = ?)");
+  EXPECT_EQ(Sql("state = (LEAD OR ACTIVE) key_account = true").text,
+            "c.key_account = ? AND (c.state = ? OR c.state = ?)");
+}
+
+TEST(ToSql, NegationHoldsForNull) {
+  EXPECT_EQ(Sql("state != LEAD").text, "(c.state = ?) IS NOT TRUE");
+  EXPECT_EQ(Sql("NOT employee_count < 5").text, "(c.employees < ?) IS NOT TRUE");
+}
+
+TEST(ToSql, PresenceKnowsEmptyTextAndEnumZero) {
+  EXPECT_EQ(Sql("display_name:*").text, "c.display_name <> ''");
+  EXPECT_EQ(Sql("state:*").text, "c.state <> 0");
+  EXPECT_EQ(Sql("employee_count:*").text, "c.employees IS NOT NULL");
+}
+
+TEST(ToSql, PatternsEscapeWhatLikeReads) {
+  const SqlPredicate sql = Sql("display_name = \"50%_!*\"");
+  EXPECT_EQ(sql.text, "c.display_name LIKE ? ESCAPE '!'");
+  ASSERT_EQ(sql.bound.size(), 1u);
+  EXPECT_EQ(std::get<std::string>(sql.bound[0]), "50!%!_!!%");
+  EXPECT_EQ(std::get<std::string>(Sql("display_name = *a").bound[0]), "%a");
+  EXPECT_EQ(std::get<std::string>(Sql("display_name = *a*").bound[0]), "%a%");
+}
+
+TEST(ToSql, SideTablesAreSearchedByExists) {
+  const SqlPredicate sql = Sql("custom.area >= 7 tags:vip");
+  EXPECT_EQ(sql.text,
+            "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.field = ? AND s.int_value >= ?)"
+            " AND EXISTS (SELECT 1 FROM tag t WHERE t.id = c.id AND t.tag = ?)");
+  ASSERT_EQ(sql.bound.size(), 3u);
+  EXPECT_EQ(std::get<std::string>(sql.bound[0]), "area");
+  EXPECT_EQ(std::get<int64_t>(sql.bound[1]), 7);
+  EXPECT_EQ(std::get<std::string>(sql.bound[2]), "vip");
+}
+
+TEST(ToSql, NothingTheClientWroteIsInTheText) {
+  const SqlPredicate sql = Sql("display_name = \"x' OR 1=1 --\" AND custom.colour:\"'; DROP\"");
+  EXPECT_THAT(sql.text, ::testing::Not(::testing::HasSubstr("1=1")));
+  EXPECT_THAT(sql.text, ::testing::Not(::testing::HasSubstr("DROP")));
+}
+
+}  // namespace
+}  // namespace guanxi::filter
