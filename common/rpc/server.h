@@ -1,0 +1,91 @@
+// The gRPC server of one process, with its health and metrics ports.
+#ifndef GUANXI_COMMON_RPC_SERVER_H_
+#define GUANXI_COMMON_RPC_SERVER_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace grpc {
+class Service;
+}
+namespace prometheus {
+class Registry;
+}
+
+namespace guanxi::rpc {
+
+struct ServerOptions {
+  // The address of all ports; "0.0.0.0" in a container.
+  std::string host = "127.0.0.1";
+  // 0 lets the system choose; see `port_file`.
+  int port = 0;
+  // grpc.health.v1, plain text even where the service's own port is not.
+  int health_port = 0;
+  // Prometheus' text format over HTTP; absent means none.
+  std::optional<int> metrics_port;
+  // If set, a file that receives {"grpc": N, "health": N, "metrics": N, "pid": N} once all
+  // ports are bound; it appears complete or not at all.
+  std::string port_file;
+  // Offers grpc.reflection, for grpcurl and the like.
+  bool reflection = false;
+  int max_receive_bytes = 4 << 20;
+  int max_send_bytes = 16 << 20;
+  // On SIGTERM: how long health says NOT_SERVING while calls are still taken, so that load
+  // balancers notice; then how long running calls may take.
+  absl::Duration lame_duck;
+  absl::Duration drain_timeout = absl::Seconds(20);
+  // The process dials its own port this often and gives up after so many failures in a row.
+  absl::Duration self_dial_interval = absl::Seconds(10);
+  int self_dial_failures = 3;
+};
+
+// INVALID_ARGUMENT that names every option that makes no sense.
+absl::Status Validate(const ServerOptions& options);
+
+// One thing that must hold for the process to serve: keys are there, the schema fits ...
+// Asked every second on a thread of its own; must be bounded in time.
+struct Readiness {
+  std::string name;
+  std::function<absl::Status()> check;
+};
+
+// Serves until destroyed or drained. Thread-safe.
+class Server {
+ public:
+  struct Ports {
+    int grpc = 0;
+    int health = 0;
+    int metrics = 0;  // 0 when there is none
+  };
+
+  // Binds all ports and serves `services` (not owned; they and their Pipeline outlive the server).
+  // Health is NOT_SERVING until every `readiness` check has passed, and again whenever one fails.
+  //
+  // Errors: those of Validate; UNAVAILABLE, reason PORT_IN_USE: a port cannot be bound.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, const std::vector<grpc::Service*>& services,
+      std::vector<Readiness> readiness, std::shared_ptr<prometheus::Registry> registry);
+
+  // Drains.
+  virtual ~Server() = default;
+
+  virtual Ports ports() const = 0;
+
+  // Says NOT_SERVING, waits `lame_duck`, takes no more calls and waits for the running ones;
+  // after `drain_timeout` their callers are cut off.
+  //
+  // Errors: DEADLINE_EXCEEDED, reason DRAIN_TIMEOUT: a handler still runs some seconds after its
+  // caller was cut off. The destructor would wait for it.
+  virtual absl::Status Drain() = 0;
+};
+
+}  // namespace guanxi::rpc
+
+#endif  // GUANXI_COMMON_RPC_SERVER_H_
