@@ -1,0 +1,205 @@
+"""`./dev load`: imports files of customers through the public API.
+
+Nothing here knows more than any client could: the file is uploaded, the
+answer is a long-running operation, the operation is asked how far it is, and
+the refused rows are downloaded as a file that can be corrected and sent again.
+"""
+
+import argparse
+import csv
+import io
+import json
+import pathlib
+import re
+import sys
+import time
+import uuid
+from typing import Optional
+
+import demo
+import stack
+from console import StepFailed, say
+from rest import Client
+from settings import Settings
+
+FORMATS = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON_LINES", ".ndjson": "JSON_LINES",
+           ".txt": "TEXT_LINES"}
+CUSTOMER_TYPES = {"ORGANIZATION", "PERSON", ""}
+SAMPLE_BYTES = 64 * 1024
+POLL_SECONDS = 0.3
+LOG_SECONDS = 5.0  # between progress lines where there is no terminal
+SHOWN_ERRORS = 5
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="+", type=pathlib.Path, metavar="FILE",
+                        help="CSV with a header line, JSON lines, or text with a name a line")
+    parser.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD",
+                        help="what a column means, such as Firma=display_name or "
+                        "Nr=external_ids.erp; 'Notes=' ignores one; usual headers are known")
+    parser.add_argument("--region", default="", metavar="CC",
+                        help="region of phone numbers without a country code (default: CN)")
+    parser.add_argument("--source", metavar="SYSTEM",
+                        help="the system whose ids the rows bear (default: the file's name)")
+    parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+    parser.add_argument("--errors", type=pathlib.Path, metavar="FILE",
+                        help="save the refused rows, each with its reason, to be sent again")
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    port = stack.running_port(settings)
+    if options.errors and len(options.file) > 1:
+        raise StepFailed("--errors takes the rows of one file: load them one by one")
+    client = Client(port, lambda: demo.token(settings, port, user=None))
+    for path in options.file:
+        _load(client, path, options)
+    return 0
+
+
+def _load(client: Client, path: pathlib.Path, options: argparse.Namespace) -> None:
+    if not path.is_file():
+        raise StepFailed(f"{path} is not a file")
+    begun = time.monotonic()
+    operation = _upload(client, path, options)
+    operation = _follow(client, path.name, operation, begun)
+    if "error" in operation:
+        raise StepFailed(f"{path.name}: {operation['error'].get('message', 'the import failed')}")
+    response = operation.get("response", {})
+    seconds = time.monotonic() - begun
+    counts = _counts(response.get("counts", {}))
+    say("load", f"{path.name}: {_words(counts)} in {seconds:.1f} s"
+        f"{' (dry run: nothing written)' if options.dry_run else ''}")
+    if response.get("errorFile"):
+        _show_errors(client.download(f"/v1/{response['errorFile']}:download"), options.errors,
+                     options.source or source_system(path))
+
+
+# --- upload ---------------------------------------------------------------------------------
+
+
+def _upload(client: Client, path: pathlib.Path, options: argparse.Namespace) -> dict:
+    size = path.stat().st_size
+    progress = _Progress()
+    with path.open("rb") as file:
+        operation = client.upload(
+            "/v1/customers:import", parameters(path, options), file, size,
+            lambda sent: progress.show(f"{path.name}: sent {sent >> 10} of {size >> 10} KiB"))
+    progress.end()
+    return operation
+
+
+def parameters(path: pathlib.Path, options: argparse.Namespace) -> list[tuple[str, str]]:
+    """The query of the import, with sensible values for what was not said."""
+    form = FORMATS.get(path.suffix.lower(), "FILE_FORMAT_UNSPECIFIED")
+    columns = options.map + (unlike_columns(path, options.map) if form == "CSV" else [])
+    wanted = [("format", form), *(("columns", column) for column in columns),
+              ("phoneRegion", options.region.upper()),
+              ("sourceSystem", options.source or source_system(path)),
+              ("requestId", str(uuid.uuid4()))]
+    if options.dry_run:
+        wanted.append(("dryRun", "true"))
+    return [(name, value) for name, value in wanted if value]
+
+
+def source_system(path: pathlib.Path) -> str:
+    """A name for the rows' ids: lists of different names do not share their ids."""
+    name = re.sub(r"[^a-z0-9_-]+", "-", path.stem.lower()).strip("-")
+    return name[:32] if re.match(r"[a-z]", name) else "import"
+
+
+def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
+    """Mappings for columns whose header says one thing and whose values another.
+
+    A column `type` often holds anything but ORGANIZATION and PERSON (a branch,
+    a kind of food): such a one is ignored, and said to be.
+    """
+    headers = {entry.partition("=")[0] for entry in mapped}
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES).decode("utf-8-sig", "ignore")
+    rows = list(csv.DictReader(io.StringIO(sample, newline="")))[:-1] or []
+    ignored = []
+    for header in rows[0] if rows else []:
+        if header and header.strip().lower() == "type" and header not in headers:
+            values = {(row[header] or "").strip().upper() for row in rows}
+            if not values & (CUSTOMER_TYPES - {""}):
+                say("load", f"{path.name}: column '{header}' is not the type of a customer: "
+                    f"ignored (--map '{header}=FIELD' keeps it)")
+                ignored.append(f"{header}=")
+    return ignored
+
+
+# --- progress -------------------------------------------------------------------------------
+
+
+def _follow(client: Client, name: str, operation: dict, begun: float) -> dict:
+    """Asks the operation how far it is until it is done."""
+    progress = _Progress()
+    while not operation.get("done"):
+        time.sleep(POLL_SECONDS)
+        operation = client.get(f"/v1/{operation['name']}")
+        metadata = operation.get("metadata", {})
+        counts = _counts(metadata.get("counts", {}))
+        total = int(metadata.get("totalBytes", 0)) or 1
+        rate = counts["rows"] / max(time.monotonic() - begun, 0.001)
+        progress.show(f"{name}: {100 * int(metadata.get('doneBytes', 0)) // total:3d} %  "
+                      f"{_words(counts)}  {rate:.0f} rows/s")
+    progress.end()
+    return operation
+
+
+class _Progress:
+    """One line that is written over; a line now and then where there is no terminal."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._last = time.monotonic()
+        self._open = False
+
+    def show(self, text: str) -> None:
+        if self._terminal:
+            sys.stderr.write(f"\r\033[K{'load':>12}  {text}")
+            sys.stderr.flush()
+            self._open = True
+        elif time.monotonic() - self._last >= LOG_SECONDS:
+            self._last = time.monotonic()
+            say("load", text)
+
+    def end(self) -> None:
+        if self._open:
+            sys.stderr.write("\r\033[K")
+
+
+def _counts(counts: dict) -> dict[str, int]:
+    names = ("rows", "created", "updated", "unchanged", "failed")
+    return {name: int(counts.get(name, 0)) for name in names}
+
+
+def _words(counts: dict[str, int]) -> str:
+    """`360 rows: 346 created, 0 updated, 8 unchanged, 6 failed`"""
+    rest = ", ".join(f"{value} {name}" for name, value in counts.items() if name != "rows")
+    return f"{counts['rows']} rows: {rest}"
+
+
+# --- refused rows ---------------------------------------------------------------------------
+
+
+def _show_errors(content: bytes, save_as: Optional[pathlib.Path], source: str) -> None:
+    shown = list(error_lines(content.decode("utf-8-sig", "replace")))
+    for line in shown[:SHOWN_ERRORS]:
+        say("refused", line)
+    if len(shown) > SHOWN_ERRORS:
+        say("refused", f"... and {len(shown) - SHOWN_ERRORS} more")
+    if save_as:
+        save_as.write_bytes(content)
+        say("load", f"refused rows saved: correct them, then ./dev load --source {source} {save_as}")
+    else:
+        say("load", "--errors FILE saves the refused rows")
+
+
+def error_lines(text: str) -> list[str]:
+    """`row 7: reason` for each row of an error file, CSV or JSON lines."""
+    if text.lstrip().startswith("{"):
+        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    else:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    return [f"row {row.get('_row', '?')}: {row.get('_error', '?')}" for row in rows]

@@ -1,0 +1,64 @@
+"""Tests of the decisions that loading.py takes about a file."""
+
+import argparse
+import pathlib
+import tempfile
+import unittest
+
+import loading
+
+
+class ParametersTest(unittest.TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def _parameters(self, name, content, **options):
+        path = self.folder / name
+        path.write_bytes(content.encode("utf-8-sig"))
+        defaults = {"map": [], "region": "", "source": None, "dry_run": False}
+        found = loading.parameters(path, argparse.Namespace(**{**defaults, **options}))
+        return [pair for pair in found if pair[0] != "requestId"]
+
+    def test_names_alone_need_nothing(self):
+        self.assertEqual(self._parameters("names.txt", "苏州公司\n"),
+                         [("format", "TEXT_LINES"), ("sourceSystem", "names")])
+
+    def test_column_of_customer_types_is_left_to_the_service(self):
+        found = self._parameters("c.csv", "type,name\r\nPERSON,a\r\n,b\r\nORGANIZATION,c\r\n")
+        self.assertNotIn("columns", dict(found))
+
+    def test_column_of_other_types_is_ignored(self):
+        found = self._parameters("c.csv", "name,type\na,french\nb,thai\nc,thai\n")
+        self.assertIn(("columns", "type="), found)
+
+    def test_mapped_column_stays_mapped(self):
+        found = self._parameters("c.csv", "name,type\na,french\nb,thai\n", map=["type=industry"])
+        self.assertEqual([value for name, value in found if name == "columns"], ["type=industry"])
+
+    def test_options_are_passed_on(self):
+        found = self._parameters("c.jsonl", "{}", region="us", source="erp", dry_run=True)
+        self.assertEqual(found, [("format", "JSON_LINES"), ("phoneRegion", "US"),
+                                 ("sourceSystem", "erp"), ("dryRun", "true")])
+
+
+class SourceSystemTest(unittest.TestCase):
+
+    def test_file_name_becomes_a_valid_system(self):
+        self.assertEqual(loading.source_system(pathlib.Path("x/Fodors 2024.csv")), "fodors-2024")
+
+    def test_name_without_latin_letters_has_a_default(self):
+        self.assertEqual(loading.source_system(pathlib.Path("客户.csv")), "import")
+
+
+class ErrorLinesTest(unittest.TestCase):
+
+    def test_both_formats_are_read(self):
+        self.assertEqual(loading.error_lines("name,_row,_error\r\nx,7,bad\r\n"), ["row 7: bad"])
+        self.assertEqual(loading.error_lines('{"_row": 7, "_error": "bad"}\n'), ["row 7: bad"])
+
+
+if __name__ == "__main__":
+    unittest.main()

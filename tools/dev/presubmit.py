@@ -1,0 +1,182 @@
+"""`./dev presubmit`: the checks that a change must pass before it is merged.
+
+Each stage is a function that returns what is wrong, one line each; an empty
+list passes. All stages run even when an early one fails.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+from typing import Callable, Iterator, Optional
+
+import formatting
+import toolchain
+from console import StepFailed, report_failure, say, timed
+from settings import ROOT
+
+FUZZ_SECONDS = 20
+BASE_BRANCH = "origin/main"
+
+# The most lines that a file may have; generated files and data are not counted.
+LINE_LIMITS = {".cc": 400, ".h": 250, ".py": 400, ".sh": 150}
+
+# What must not be written, where, and why.
+FORBIDDEN = [
+    (r"->\s*(commit|rollback)\s*\(\s*\)|setAutoCommit\s*\(", (".cc", ".h"),
+     "the connector throws the result of this call away: COMMIT and ROLLBACK are SQL statements"),
+    (r"OPT_RECONNECT", (".cc", ".h"), "a silent reconnect stores half transactions"),
+    (r"\bstd::string_view\b", (".cc", ".h"), "Debian's Abseil has a string_view of its own"),
+    (r"\b(sleep_for|SleepFor|usleep)\s*\(", ("_test.cc",),
+     "tests wait for a condition, they do not sleep"),
+]
+# Where the forbidden is the subject: a test that shows what goes wrong otherwise.
+ALLOWANCE = "presubmit: allow"
+
+
+def run(stages: list[str]) -> int:
+    failed = []
+    for stage in stages:
+        with timed("presubmit", stage):
+            try:
+                problems = STAGES[stage]()
+            except StepFailed as error:
+                report_failure(error)
+                problems = [str(error)]
+        for problem in problems:
+            say(stage, problem)
+        if problems:
+            failed.append(stage)
+    say("presubmit", f"failed: {', '.join(failed)}" if failed else "all stages passed")
+    return 1 if failed else 0
+
+
+def default_stages(full: bool) -> list[str]:
+    return [stage for stage in STAGES if full or stage not in SLOW]
+
+
+# --- stages ---------------------------------------------------------------------------------
+
+
+def check_format() -> list[str]:
+    return ["some files are not formatted"] if formatting.run(check=True) else []
+
+
+def check_protos() -> list[str]:
+    """buf's lint rules, and no break of what the base branch promised."""
+    buf = toolchain.find_tool("buf")
+    problems = _lines([buf, "lint", "protos"])
+    base = _merge_base()
+    if base is None:
+        say("protos", f"SKIPPED buf breaking: there is no {BASE_BRANCH} to compare with")
+        return problems
+    with tempfile.TemporaryDirectory() as folder:
+        archive = subprocess.run(["git", "archive", base, "buf.yaml", "protos"], cwd=ROOT,
+                                 capture_output=True, check=False)
+        if archive.returncode != 0:
+            say("protos", "the base has no protos yet")
+            return problems
+        subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
+        os.symlink(ROOT / "node_modules", f"{folder}/node_modules")
+        image = f"{folder}/base.binpb"
+        problems += _lines([buf, "build", "protos", "-o", image], cwd=pathlib.Path(folder))
+        problems += _lines([buf, "breaking", "protos", "--against", image])
+    return problems
+
+
+def check_sources() -> list[str]:
+    """Sizes of files and things that must not be written."""
+    problems = []
+    for path in _tracked_files():
+        limit = LINE_LIMITS.get(path.suffix)
+        if limit is None:
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        name = path.relative_to(ROOT)
+        if len(lines) > limit:
+            problems.append(f"{name}: {len(lines)} lines, the limit is {limit}")
+        for number, line in enumerate(lines, start=1):
+            problems += [f"{name}:{number}: {reason}" for reason in _forbidden(path.name, line)]
+    return problems
+
+
+def check_clang() -> list[str]:
+    """Clang's view: thread-safety annotations and layering (headers only of named deps)."""
+    code = toolchain.bazel("build", "--config=clang", "//...", check=False)
+    return ["the clang build failed"] if code else []
+
+
+def check_fuzz() -> list[str]:
+    """Every fuzz target (tag `fuzz`) for a bounded time."""
+    query = subprocess.run(["bazel", "query", 'attr(tags, "\\bfuzz\\b", //...)'], cwd=ROOT,
+                           capture_output=True, text=True, check=False)
+    targets = query.stdout.split()
+    if query.returncode != 0 or not targets:
+        return [f"no fuzz targets found: {query.stderr.strip()[-200:]}"]
+    if toolchain.bazel("build", "--config=fuzz", *targets, check=False) != 0:
+        return ["the fuzz targets do not build"]
+    problems = []
+    for target in targets:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [toolchain.binary(target), f"-max_total_time={FUZZ_SECONDS}",
+                       "-print_final_stats=1", f"-artifact_prefix={folder}/", folder]
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+                                  check=False)
+        if done.returncode != 0:
+            problems.append(f"{target}:\n{done.stderr[-3000:]}")
+        else:
+            runs = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
+            say("fuzz", f"{target}: {runs.group(1) if runs else '?'} inputs")
+    return problems
+
+
+def check_asan() -> list[str]:
+    code = toolchain.bazel("test", "--config=asan", "//...", check=False)
+    return ["tests failed under asan and ubsan"] if code else []
+
+
+def check_tsan() -> list[str]:
+    code = toolchain.bazel("test", "--config=tsan", "//...", check=False)
+    return ["tests failed under tsan"] if code else []
+
+
+STAGES: dict[str, Callable[[], list[str]]] = {
+    "format": check_format, "protos": check_protos, "sources": check_sources,
+    "clang": check_clang, "fuzz": check_fuzz, "asan": check_asan, "tsan": check_tsan,
+}
+SLOW = {"asan", "tsan"}
+
+
+# --- small helpers --------------------------------------------------------------------------
+
+
+def _lines(command: list[str], cwd: pathlib.Path = ROOT) -> list[str]:
+    """What a checker complains about; nothing where it succeeds."""
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return []
+    return (done.stdout + done.stderr).splitlines() or [f"exit code {done.returncode}"]
+
+
+def _merge_base() -> Optional[str]:
+    found = subprocess.run(["git", "merge-base", "HEAD", BASE_BRANCH], cwd=ROOT,
+                           capture_output=True, text=True, check=False)
+    return found.stdout.strip() or None
+
+
+def _tracked_files() -> Iterator[pathlib.Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True,
+                            check=True)
+    for name in listed.stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            yield ROOT / name
+
+
+def _forbidden(name: str, line: str) -> Iterator[str]:
+    if ALLOWANCE in line:
+        return
+    code = line.split("//")[0]
+    for pattern, suffixes, reason in FORBIDDEN:
+        if name.endswith(suffixes) and re.search(pattern, code):
+            yield reason

@@ -1,0 +1,125 @@
+"""The gRPC services of a stack: migrated, started on free ports, described."""
+
+import dataclasses
+import json
+import pathlib
+import subprocess
+from typing import Optional
+
+import database
+import processes
+import toolchain
+from console import StepFailed, say
+from settings import Settings
+
+READY_SECONDS = 60.0
+MIGRATE_SECONDS = 300.0
+# glibc otherwise keeps an arena for each of the many worker threads.
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+
+# One call of grpc.health.v1.Health/Check: an empty message in its frame, and
+# the answer that means SERVING.
+HEALTH_REQUEST = b"\0\0\0\0\0"
+SERVING = b"\0\0\0\0\2\x08\1"
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """One server of ours. `edge` is its prefix in the names of Envoy's template."""
+
+    name: str
+    target: str
+    edge: str
+
+
+GATEWAY = Service("gateway", "//gateway:gateway", "GATEWAY")
+CUSTOMER = Service("customer-svc", "//customer-svc:customer_svc", "CUSTOMER")
+
+# In the order in which they start: the gateway signs the tokens that the others check.
+ALL = [GATEWAY, CUSTOMER]
+
+
+def command(settings: Settings, service: Service, *flags: str) -> list[str]:
+    """A service's command line, with the flags that say which database is its own."""
+    account = database.account(settings, service.name)
+    return [str(toolchain.binary(service.target)),
+            f"--db_socket={database.socket_path(settings)}", f"--db_schema={account.schema}",
+            f"--db_user={account.user}", f"--db_password_file={account.password_file}", *flags]
+
+
+def migrate(settings: Settings, service: Service) -> None:
+    """Gives a service its schema and account and brings the tables up to date."""
+    database.provide(settings, service.name)
+    run_once(settings, service, "migrate", "--migrate")
+
+
+def run_once(settings: Settings, service: Service, step: str, *flags: str) -> None:
+    """Runs a service's binary for a task that ends; failing is a failed step."""
+    log = settings.logs / f"{service.name}-{step}.log"
+    with log.open("wb") as output:
+        try:
+            code = subprocess.run(command(settings, service, *flags), stdin=subprocess.DEVNULL,
+                                  stdout=output, stderr=output, timeout=MIGRATE_SECONDS,
+                                  check=False).returncode
+        except subprocess.TimeoutExpired:
+            raise StepFailed(f"{service.name}: {step} took over {MIGRATE_SECONDS:.0f} s",
+                             log) from None
+    if code != 0:
+        raise StepFailed(f"{service.name}: {step} failed (exit code {code})", log)
+
+
+def start(settings: Settings, service: Service, *flags: str) -> None:
+    """Starts a service on free ports, or anew if it was built anew, and waits for its health."""
+    ports_file = _ports_file(settings, service)
+    argv = command(settings, service, "--port=0", "--health_port=0", "--metrics_port=0",
+                   f"--port_file={ports_file}", *flags)
+    if processes.runs_as(service.name, argv, settings.run):
+        return
+    processes.stop(service.name, settings.run)
+    ports_file.unlink(missing_ok=True)
+    daemon = processes.start(service.name, argv, settings.logs / f"{service.name}.log",
+                             settings.run, ENVIRONMENT)
+    processes.wait_ready(daemon, lambda: _healthy(settings, service), READY_SECONDS)
+    say(service.name, f"ready on 127.0.0.1:{ports(settings, service)['grpc']}")
+
+
+def ports(settings: Settings, service: Service) -> Optional[dict[str, int]]:
+    """The ports that a service bound (`grpc`, `health`, `metrics`); None until it serves."""
+    try:
+        return json.loads(_ports_file(settings, service).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def edge_values(settings: Settings, service: Service) -> dict[str, int]:
+    """What Envoy's template wants to know of a service."""
+    bound = ports(settings, service)
+    return {f"{service.edge}_PORT": bound["grpc"], f"{service.edge}_HEALTH_PORT": bound["health"]}
+
+
+def describe(settings: Settings, service: Service) -> Optional[dict]:
+    """What `status` says of a running service; None if it does not run."""
+    daemon = processes.load(service.name, settings.run)
+    bound = ports(settings, service)
+    if daemon is None or bound is None:
+        return None
+    return {"grpc": f"127.0.0.1:{bound['grpc']}", "health": f"127.0.0.1:{bound['health']}",
+            "metrics": f"http://127.0.0.1:{bound['metrics']}/metrics", "pid": daemon.pid,
+            "log": daemon.log}
+
+
+def _healthy(settings: Settings, service: Service) -> bool:
+    """Asks grpc.health.v1 by curl, which speaks the HTTP/2 that Python's library does not."""
+    bound = ports(settings, service)
+    if bound is None:
+        return False
+    answer = subprocess.run(
+        ["curl", "--silent", "--max-time", "2", "--http2-prior-knowledge",
+         "--header", "content-type: application/grpc", "--header", "te: trailers",
+         "--data-binary", "@-", f"http://127.0.0.1:{bound['health']}/grpc.health.v1.Health/Check"],
+        input=HEALTH_REQUEST, capture_output=True, check=False)
+    return answer.stdout == SERVING
+
+
+def _ports_file(settings: Settings, service: Service) -> pathlib.Path:
+    return settings.run / f"{service.name}.ports"

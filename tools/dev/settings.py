@@ -1,0 +1,70 @@
+"""Where a checkout keeps its things: the one place that knows the folders.
+
+Two folders matter. The checkout's own `.guanxi` holds what belongs to the
+checkout (Envoy's binary, stamps of what is installed). The data folder holds
+what belongs to one running stack (database, secrets, logs, process records);
+it is `.guanxi` too unless `--data-dir` says otherwise, so that one checkout
+can run several stacks and two checkouts never meet.
+"""
+
+import dataclasses
+import os
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEFAULT_PORT = 8080
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What the command line and the environment decide."""
+
+    data: pathlib.Path
+    port: int = DEFAULT_PORT  # Envoy's listener on loopback; 0 takes a free one
+
+    @property
+    def run(self) -> pathlib.Path:
+        """Process records, port files and rendered configuration."""
+        return self.data / "run"
+
+    @property
+    def logs(self) -> pathlib.Path:
+        return self.data / "log"
+
+    @property
+    def secrets(self) -> pathlib.Path:
+        """Random passwords and keys, files of mode 600 in a folder of mode 700."""
+        return self.data / "secrets"
+
+    @property
+    def stack(self) -> pathlib.Path:
+        """The addresses of the stack that `up` started last."""
+        return self.run / "stack.json"
+
+    @property
+    def mysql(self) -> pathlib.Path:
+        """The database's own folder; the server makes it."""
+        return self.data / "mysql"
+
+    @property
+    def folders(self) -> list[pathlib.Path]:
+        """All that a stack writes."""
+        return [self.run, self.logs, self.secrets, self.mysql]
+
+    def make_folders(self) -> None:
+        for folder in (self.data, self.run, self.logs, self.secrets):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def checkout_folder() -> pathlib.Path:
+    """What setup installs for this checkout, whatever stack runs."""
+    return ROOT / ".guanxi"
+
+
+def default_data_folder() -> str:
+    return os.environ.get("GUANXI_DATA_DIR") or str(checkout_folder())
+
+
+def default_port() -> str:
+    """As text: the command line parser reads it, and complains where it is no number."""
+    return os.environ.get("GUANXI_PORT") or str(DEFAULT_PORT)

@@ -1,0 +1,205 @@
+"""`./dev up`, `down` and `status`: one running stack, from database to demo tenant."""
+
+import contextlib
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import urllib.request
+from typing import Iterator, Optional
+
+import database
+import demo
+import ports
+import processes
+import services
+import toolchain
+from console import StepFailed, say
+from settings import ROOT, Settings, default_data_folder
+
+READY_SECONDS = 60.0
+DESCRIPTORS = "//protos:descriptor_set"
+EDGE = "envoy"
+
+
+# --- up -------------------------------------------------------------------------------------
+
+
+def up(settings: Settings) -> None:
+    """Brings up what is not up yet, and restarts what was built or configured anew.
+
+    Whatever this call started is ended again when it does not get to its end.
+    """
+    settings.make_folders()
+    with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
+        toolchain.setup()
+        toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS)
+        port = _choose_port(settings)
+        database.start(settings)
+        say("mysql", f"ready on {database.socket_path(settings)}")
+        for service in services.ALL:
+            services.migrate(settings, service)
+        services.run_once(settings, services.GATEWAY, "bootstrap",
+                          f"--bootstrap_file={demo.bootstrap_file(settings)}")
+        services.start(settings, services.GATEWAY)
+        services.start(settings, services.CUSTOMER)
+        _start_edge(settings, port)
+
+
+@contextlib.contextmanager
+def _undone_on_failure(settings: Settings) -> Iterator[None]:
+    """On any failure, Ctrl-C too, ends what was started meanwhile, Bazel's server included."""
+    began = processes.ticks_since_boot()
+    try:
+        yield
+    except BaseException:
+        for name in _stop_order(settings):
+            daemon = processes.load(name, settings.run)
+            if daemon is not None and daemon.start_time >= began:
+                processes.stop(name, settings.run)
+        server = toolchain.bazel_server()
+        if server is not None and server.start_time >= began:
+            toolchain.stop_bazel(server)
+        raise
+
+
+def _choose_port(settings: Settings) -> int:
+    """The edge's port: the wanted one if it is free, or is held by our own Envoy."""
+    running = edge_port(settings)
+    if running is not None and settings.port in (0, running):
+        return running
+    port = settings.port or ports.choose_free()
+    if not ports.is_free(port):
+        raise StepFailed(f"port {port} is in use by {ports.holder(port)}; "
+                         "choose another with --port or GUANXI_PORT")
+    return port
+
+
+def _start_edge(settings: Settings, port: int) -> None:
+    """Renders Envoy's bootstrap for the services' ports and starts it where that is new."""
+    admin = settings.run / "envoy-admin.address"
+    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0,
+              "ACCESS_LOG": settings.logs / "envoy-access.log",
+              "DESCRIPTOR_SET": toolchain.binary(DESCRIPTORS)}
+    for service in services.ALL:
+        values.update(services.edge_values(settings, service))
+    rendered = subprocess.run(
+        [sys.executable, "-B", ROOT / "gateway/envoy/render",
+         *(f"{name}={value}" for name, value in values.items())],
+        capture_output=True, text=True, check=False)
+    if rendered.returncode != 0:
+        raise StepFailed(f"Envoy's configuration could not be rendered: {rendered.stderr.strip()}")
+    # Named by its content: another configuration is another command line, hence a restart.
+    digest = hashlib.sha256(rendered.stdout.encode()).hexdigest()[:16]
+    config = settings.run / f"envoy-{digest}.yaml"
+    if not config.exists():
+        for old in settings.run.glob("envoy-*.yaml"):
+            old.unlink()
+        processes.write_atomically(config, rendered.stdout)
+    argv = [str(toolchain.ENVOY), "--config-path", str(config), "--disable-hot-restart",
+            "--admin-address-path", str(admin), "--log-level", "warning"]
+    if processes.runs_as(EDGE, argv, settings.run):
+        return
+    processes.stop(EDGE, settings.run)
+    admin.unlink(missing_ok=True)
+    daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run)
+    processes.wait_ready(daemon, lambda: _edge_ready(admin), READY_SECONDS)
+    processes.write_atomically(settings.stack, json.dumps({"port": port}))
+    say(EDGE, f"ready on 127.0.0.1:{port}")
+
+
+def _edge_ready(admin) -> bool:
+    try:
+        address = admin.read_text(encoding="utf-8").strip()
+        with urllib.request.urlopen(f"http://{address}/ready", timeout=1) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+# --- down -----------------------------------------------------------------------------------
+
+
+def down(settings: Settings) -> list[str]:
+    """Ends what `up` started, the edge first and the database last; returns the names."""
+    if not settings.run.is_dir():
+        return []
+    with processes.lock(settings.run / "lock"):
+        return [name for name in _stop_order(settings) if processes.stop(name, settings.run)]
+
+
+def _stop_order(settings: Settings) -> list[str]:
+    first = [EDGE, *(service.name for service in reversed(services.ALL)), database.NAME]
+    return first + [name for name in processes.recorded(settings.run) if name not in first]
+
+
+def remove_data(settings: Settings) -> None:
+    """Forgets everything that a stopped stack has stored; what setup installed stays."""
+    for name in processes.recorded(settings.run):
+        if processes.load(name, settings.run):
+            raise StepFailed(f"{name} still runs")
+    for folder in settings.folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- status ---------------------------------------------------------------------------------
+
+
+def edge_port(settings: Settings) -> Optional[int]:
+    """The port of the running edge, or None."""
+    if processes.load(EDGE, settings.run) is None:
+        return None
+    return json.loads(settings.stack.read_text(encoding="utf-8"))["port"]
+
+
+def running_port(settings: Settings) -> int:
+    """The port of the running edge; that none runs is a failed step."""
+    port = edge_port(settings)
+    if port is None:
+        raise StepFailed("the stack is not running: ./dev up starts it")
+    return port
+
+
+def status(settings: Settings) -> dict:
+    """What runs and where, in the form that `status --json` promises."""
+    port = edge_port(settings)
+    mysql = processes.load(database.NAME, settings.run)
+    admin = settings.run / "envoy-admin.address"
+    return {
+        "rest": f"http://127.0.0.1:{port}" if port else None,
+        "grpc": f"127.0.0.1:{port}" if port else None,
+        "services": {service.name: description for service in services.ALL
+                     if (description := services.describe(settings, service))},
+        "mysql": {"socket": str(database.socket_path(settings)), "pid": mysql.pid,
+                  "log": mysql.log} if mysql else {},
+        "envoy_admin": f"http://{admin.read_text().strip()}" if port else None,
+    }
+
+
+def is_up(status: dict) -> bool:
+    """Whether nothing of the stack is missing."""
+    return bool(status["rest"] and status["mysql"]
+                and len(status["services"]) == len(services.ALL))
+
+
+def describe(settings: Settings) -> str:
+    """The status for a person, with a call to paste into a shell."""
+    now = status(settings)
+    lines = [("mysql", now["mysql"].get("socket", "not running"), now["mysql"])]
+    for service in services.ALL:
+        found = now["services"].get(service.name, {})
+        lines.append((service.name, found.get("grpc", "not running"), found))
+    edge = processes.load(EDGE, settings.run)
+    found = {"pid": edge.pid, "log": edge.log} if edge else {}
+    lines.append((EDGE, now["rest"] or "not running", found))
+    text = "\n".join(f"{name:>12}  {where}" + (f"  (pid {found['pid']}, log {found['log']})"
+                                                if found else "")
+                     for name, where, found in lines)
+    if not is_up(now):
+        return text
+    option = "" if str(settings.data) == default_data_folder() else f" --data-dir {settings.data}"
+    return (f"{text}\n\nREST {now['rest']}, gRPC and gRPC-Web {now['grpc']}, "
+            f"Envoy's admin {now['envoy_admin']}. Try:\n\n"
+            f'  curl -H "Authorization: Bearer $(./dev token{option})" '
+            f"{now['rest']}/v1/customers")

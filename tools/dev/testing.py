@@ -1,0 +1,82 @@
+"""`./dev test`: everything that checks the product, counted in one line."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import stack
+import testcount
+import toolchain
+from console import StepFailed, report_failure, say, timed
+from settings import ROOT, Settings, checkout_folder
+
+# Whole-suite tests, each an executable that prints `N passed, N failed` last.
+# They run after the Bazel tests, against a stack of their own.
+SUITES = {"e2e": ROOT / "tests" / "e2e" / "run", "fault": ROOT / "tests" / "fault" / "run"}
+PARTS = ["unit", *SUITES]
+
+
+def run(selected: list[str]) -> int:
+    """Runs the parts that are asked for (all: unit, e2e, fault); 0 only if all is well."""
+    total = testcount.Tally()
+    toolchain.setup()
+    if "unit" in selected:
+        total.add(_run_bazel())
+    suites = [name for name in SUITES if name in selected]
+    if suites:
+        total.add(_run_suites(suites))
+    for failure in total.failures:
+        say("failed", failure)
+    print(total, flush=True)
+    return 0 if total.ok else 1
+
+
+def _run_bazel() -> testcount.Tally:
+    with tempfile.TemporaryDirectory() as folder, timed("test", "bazel test //..."):
+        events = pathlib.Path(folder) / "events.json"
+        code = toolchain.bazel("test", "--keep_going", f"--build_event_json_file={events}",
+                               "//...", check=False)
+        tally = testcount.count_bazel(events, code)
+    say("test", f"Bazel tests: {tally}")
+    return tally
+
+
+def _run_suites(names: list[str]) -> testcount.Tally:
+    """Brings up a stack that nothing else uses, runs the suites, ends it again."""
+    total = testcount.Tally()
+    settings = Settings(data=checkout_folder() / "test", port=0)
+    try:
+        stack.down(settings)
+        stack.remove_data(settings)
+        stack.up(settings)
+    except StepFailed as error:
+        report_failure(error)
+        return testcount.Tally(failures=[f"{name} (the stack did not start)" for name in names])
+    try:
+        for name in names:
+            total.add(_run_suite(name, settings))
+    finally:
+        stack.down(settings)
+    return total
+
+
+def _run_suite(name: str, settings: Settings) -> testcount.Tally:
+    """Runs one suite; what it prints is shown as it comes, and kept to be counted."""
+    program = SUITES[name]
+    if not program.exists():
+        return testcount.Tally(failures=[f"{name} ({program.relative_to(ROOT)} is missing)"])
+    environment = {**os.environ, "GUANXI_DATA_DIR": str(settings.data)}
+    output = []
+    with timed("test", f"{name} suite"):
+        with subprocess.Popen([program], cwd=ROOT, env=environment, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as suite:
+            for line in suite.stdout:
+                output.append(line)
+                sys.stderr.write(f"    {line}")
+                sys.stderr.flush()
+    tally = testcount.count_suite(name, "".join(output), suite.returncode)
+    say("test", f"{name} suite: {tally}")
+    return tally
