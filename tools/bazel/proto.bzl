@@ -78,7 +78,10 @@ def _descriptor_set_impl(ctx):
         command = "out=$1; shift; cat \"$@\" > \"$out\"",
         mnemonic = "DescriptorSet",
     )
-    return [DefaultInfo(files = depset([ctx.outputs.out]))]
+    return [DefaultInfo(
+        files = depset([ctx.outputs.out]),
+        runfiles = ctx.runfiles(files = [ctx.outputs.out]),
+    )]
 
 descriptor_set = rule(
     doc = "One FileDescriptorSet with `protos` and all that they import, comments included.",
