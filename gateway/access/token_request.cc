@@ -1,0 +1,220 @@
+#include "gateway/access/token_request.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace guanxi::access {
+namespace {
+
+using Form = absl::flat_hash_map<std::string, std::string>;
+
+constexpr std::pair<absl::string_view, Grant> kGrants[] = {
+    {"client_credentials", Grant::kClientCredentials},
+    {"password", Grant::kPassword},
+};
+
+// The errors of RFC 6749, their HTTP status and our reason.
+struct OAuthError {
+  absl::string_view reason;
+  absl::string_view error;
+  int http_status;
+};
+constexpr OAuthError kErrors[] = {
+    {"INVALID_REQUEST", "invalid_request", 400},
+    {"UNSUPPORTED_GRANT_TYPE", "unsupported_grant_type", 400},
+    {"UNAUTHORIZED_CLIENT", "unauthorized_client", 400},
+    {"INVALID_SCOPE", "invalid_scope", 400},
+    {"INVALID_GRANT", "invalid_grant", 400},
+    {"INVALID_CLIENT", "invalid_client", 401},
+    {"TEMPORARILY_UNAVAILABLE", "temporarily_unavailable", 429},
+};
+
+absl::Status InvalidRequest(absl::string_view text) {
+  return Error(absl::StatusCode::kInvalidArgument, "INVALID_REQUEST", text);
+}
+
+// Undoes application/x-www-form-urlencoded for one name or value.
+absl::StatusOr<std::string> UrlDecode(absl::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+') {
+      decoded += ' ';
+    } else if (text[i] != '%') {
+      decoded += text[i];
+    } else {
+      if (i + 2 >= text.size() || !absl::ascii_isxdigit(text[i + 1]) ||
+          !absl::ascii_isxdigit(text[i + 2])) {
+        return InvalidRequest("the form has a % without two hexadecimal digits after it");
+      }
+      decoded += absl::HexStringToBytes(text.substr(i + 1, 2));
+      i += 2;
+    }
+  }
+  return decoded;
+}
+
+// Empty parameters count as absent (RFC 6749, 3.2).
+absl::StatusOr<Form> ParseForm(absl::string_view text) {
+  if (text.size() > kMaxForm) return InvalidRequest("the form is larger than 8 KiB");
+  Form form;
+  for (absl::string_view pair : absl::StrSplit(text, '&', absl::SkipEmpty())) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(pair, absl::MaxSplits('=', 1));
+    GUANXI_ASSIGN_OR_RETURN(std::string name, UrlDecode(parts.first));
+    GUANXI_ASSIGN_OR_RETURN(std::string value, UrlDecode(parts.second));
+    if (value.size() > kMaxParameter) return InvalidRequest("a parameter is larger than 1 KiB");
+    if (value.empty()) continue;
+    if (!form.emplace(std::move(name), std::move(value)).second) {
+      return InvalidRequest("a parameter is there twice");
+    }
+  }
+  return form;
+}
+
+std::optional<std::string> Take(Form* form, absl::string_view name) {
+  const auto it = form->find(name);
+  if (it == form->end()) return std::nullopt;
+  return std::move(it->second);
+}
+
+// HTTP Basic authentication, both parts in form encoding (RFC 6749, 2.3.1).
+absl::Status TakeBasic(absl::string_view authorization, TokenRequest* request) {
+  const absl::Status refused =
+      Error(absl::StatusCode::kUnauthenticated, "INVALID_CLIENT",
+            "the authorization header is not HTTP Basic with client_id and client_secret");
+  if (!absl::StartsWithIgnoreCase(authorization, "Basic ")) return refused;
+  std::string decoded;
+  if (!absl::Base64Unescape(absl::StripAsciiWhitespace(authorization.substr(6)), &decoded)) {
+    return refused;
+  }
+  const size_t colon = decoded.find(':');
+  if (colon == std::string::npos || colon == 0 || decoded.size() > 2 * kMaxParameter) {
+    return refused;
+  }
+  const absl::string_view text = decoded;
+  absl::StatusOr<std::string> id = UrlDecode(text.substr(0, colon));
+  absl::StatusOr<std::string> secret = UrlDecode(text.substr(colon + 1));
+  if (!id.ok() || !secret.ok()) return refused;
+  request->client_id = *std::move(id);
+  if (!secret->empty()) request->client_secret = *std::move(secret);
+  return absl::OkStatus();
+}
+
+absl::Status TakeClient(Form* form, absl::string_view authorization, TokenRequest* request) {
+  std::optional<std::string> id = Take(form, "client_id");
+  std::optional<std::string> secret = Take(form, "client_secret");
+  if (!authorization.empty()) {
+    if (secret) return InvalidRequest("the client authenticates by header and by form at once");
+    GUANXI_RETURN_IF_ERROR(TakeBasic(authorization, request));
+    if (id && *id != request->client_id) {
+      return InvalidRequest("client_id in the form is not that of the authorization header");
+    }
+    return absl::OkStatus();
+  }
+  if (!id) return InvalidRequest("client_id is missing");
+  request->client_id = *std::move(id);
+  request->client_secret = std::move(secret);
+  return absl::OkStatus();
+}
+
+absl::Status TakeGrant(Form* form, TokenRequest* request) {
+  const std::optional<std::string> type = Take(form, "grant_type");
+  if (!type) return InvalidRequest("grant_type is missing");
+  const std::optional<Grant> grant = ParseGrant(*type);
+  if (!grant) {
+    return Error(absl::StatusCode::kInvalidArgument, "UNSUPPORTED_GRANT_TYPE",
+                 "grant_type is neither client_credentials nor password");
+  }
+  request->grant = *grant;
+  if (*grant == Grant::kPassword) {
+    std::optional<std::string> username = Take(form, "username");
+    std::optional<std::string> password = Take(form, "password");
+    if (!username || !password) return InvalidRequest("username or password is missing");
+    request->username = *std::move(username);
+    request->password = *std::move(password);
+  }
+  return absl::OkStatus();
+}
+
+absl::Duration RetryDelay(const absl::Status& status) {
+  google::rpc::RetryInfo retry;
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
+  if (!payload || !retry.ParseFromString(std::string(*payload))) return absl::Seconds(1);
+  return absl::Seconds(retry.retry_delay().seconds()) +
+         absl::Nanoseconds(retry.retry_delay().nanos());
+}
+
+}  // namespace
+
+absl::string_view GrantName(Grant grant) {
+  return absl::c_find_if(kGrants, [&](const auto& g) { return g.second == grant; })->first;
+}
+
+std::optional<Grant> ParseGrant(absl::string_view name) {
+  for (const auto& [text, grant] : kGrants) {
+    if (text == name) return grant;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<TokenRequest> ParseTokenRequest(absl::string_view content_type,
+                                               absl::string_view form,
+                                               absl::string_view authorization) {
+  const std::pair<absl::string_view, absl::string_view> type =
+      absl::StrSplit(content_type, absl::MaxSplits(';', 1));
+  if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(type.first),
+                              "application/x-www-form-urlencoded")) {
+    return InvalidRequest("the content type is not application/x-www-form-urlencoded");
+  }
+  GUANXI_ASSIGN_OR_RETURN(Form parameters, ParseForm(form));
+  TokenRequest request;
+  GUANXI_RETURN_IF_ERROR(TakeClient(&parameters, authorization, &request));
+  GUANXI_RETURN_IF_ERROR(TakeGrant(&parameters, &request));
+  if (parameters.contains("scope")) {
+    return Error(absl::StatusCode::kInvalidArgument, "INVALID_SCOPE", "there are no scopes");
+  }
+  return request;
+}
+
+TokenAnswer AnswerWithToken(absl::string_view token, absl::Duration lifetime) {
+  const nlohmann::ordered_json body = {{"access_token", std::string(token)},
+                                       {"token_type", "Bearer"},
+                                       {"expires_in", absl::ToInt64Seconds(lifetime)}};
+  TokenAnswer answer;
+  answer.body = body.dump();
+  return answer;
+}
+
+std::optional<TokenAnswer> AnswerWithError(const absl::Status& status) {
+  const std::string reason = Reason(status);
+  const auto* known = absl::c_find_if(kErrors, [&](const auto& e) { return e.reason == reason; });
+  if (known == std::end(kErrors)) return std::nullopt;
+  const nlohmann::ordered_json body = {{"error", std::string(known->error)},
+                                       {"error_description", std::string(status.message())}};
+  TokenAnswer answer;
+  answer.http_status = known->http_status;
+  answer.body = body.dump();
+  if (answer.http_status == 401) answer.www_authenticate = "Basic realm=\"guanxi\"";
+  if (answer.http_status == 429) {
+    const absl::Duration delay = absl::Ceil(RetryDelay(status), absl::Seconds(1));
+    answer.retry_after = absl::StrCat(absl::ToInt64Seconds(delay));
+  }
+  return answer;
+}
+
+}  // namespace guanxi::access

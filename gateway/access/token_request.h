@@ -1,0 +1,56 @@
+// Requests and answers of the OAuth 2.0 token endpoint (RFC 6749).
+#ifndef GUANXI_GATEWAY_ACCESS_TOKEN_REQUEST_H_
+#define GUANXI_GATEWAY_ACCESS_TOKEN_REQUEST_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace guanxi::access {
+
+inline constexpr size_t kMaxForm = 8 * 1024;
+inline constexpr size_t kMaxParameter = 1024;
+
+enum class Grant { kClientCredentials, kPassword };
+// "client_credentials", "password".
+absl::string_view GrantName(Grant grant);
+std::optional<Grant> ParseGrant(absl::string_view name);
+
+struct TokenRequest {
+  Grant grant = Grant::kClientCredentials;
+  std::string client_id;
+  std::optional<std::string> client_secret;  // none: the client says that it is a public one
+  std::string username;                      // of Grant::kPassword
+  std::string password;
+};
+
+// Reads a form and the `authorization` header that came with it ("" if none did).
+//
+// Errors: reasons are RFC 6749's in upper case; texts are for the client's developer and never
+// repeat what was sent.
+//   INVALID_ARGUMENT  INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE
+//   UNAUTHENTICATED   INVALID_CLIENT  the header is not Basic authentication
+absl::StatusOr<TokenRequest> ParseTokenRequest(absl::string_view content_type,
+                                               absl::string_view form,
+                                               absl::string_view authorization);
+
+// An HTTP answer of the endpoint.
+struct TokenAnswer {
+  int http_status = 200;
+  std::string body;  // JSON
+  // Empty: the header is not sent.
+  std::string www_authenticate;
+  std::string retry_after;
+};
+
+TokenAnswer AnswerWithToken(absl::string_view token, absl::Duration lifetime);
+// The answer to a refused request, or none if `status` is not about the request.
+std::optional<TokenAnswer> AnswerWithError(const absl::Status& status);
+
+}  // namespace guanxi::access
+
+#endif  // GUANXI_GATEWAY_ACCESS_TOKEN_REQUEST_H_

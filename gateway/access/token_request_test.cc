@@ -1,0 +1,145 @@
+#include "gateway/access/token_request.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::access {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+absl::StatusOr<TokenRequest> Parse(absl::string_view form, absl::string_view authorization = "") {
+  return ParseTokenRequest("application/x-www-form-urlencoded", form, authorization);
+}
+
+std::string Basic(absl::string_view text) {
+  return absl::StrCat("Basic ", absl::Base64Escape(text));
+}
+
+TEST(ParseTokenRequest, ReadsAClientInTheForm) {
+  const TokenRequest request =
+      Parse("grant_type=client_credentials&client_id=importer%40demo&client_secret=a%2Bb+c")
+          .value();
+  EXPECT_EQ(request.grant, Grant::kClientCredentials);
+  EXPECT_EQ(request.client_id, "importer@demo");
+  EXPECT_EQ(request.client_secret, "a+b c");
+}
+
+TEST(ParseTokenRequest, ReadsAClientInTheHeader) {
+  const TokenRequest request =
+      Parse("grant_type=client_credentials", Basic("importer%40demo:p%3Aq:r")).value();
+  EXPECT_EQ(request.client_id, "importer@demo");
+  EXPECT_EQ(request.client_secret, "p:q:r");
+  EXPECT_THAT(Parse("grant_type=client_credentials&client_id=a@b", Basic("a@b:c")), IsOk());
+}
+
+TEST(ParseTokenRequest, ReadsAUserOfAPublicClient) {
+  const TokenRequest request =
+      Parse("grant_type=password&client_id=console@demo&username=alice&password=%E5%AF%86").value();
+  EXPECT_EQ(request.grant, Grant::kPassword);
+  EXPECT_EQ(request.client_secret, std::nullopt);
+  EXPECT_EQ(request.username, "alice");
+  EXPECT_EQ(request.password, "密");
+}
+
+TEST(ParseTokenRequest, TakesEmptyParametersAsAbsent) {
+  EXPECT_THAT(Parse("&grant_type=client_credentials&&client_id=a@b&scope=&client_secret=&"),
+              IsOk());
+  EXPECT_THAT(Parse("grant_type=&client_id=a"), HasReason("INVALID_REQUEST"));
+}
+
+TEST(ParseTokenRequest, IgnoresWhatItDoesNotKnow) {
+  EXPECT_THAT(Parse("grant_type=client_credentials&client_id=a&audience=x"), IsOk());
+}
+
+TEST(ParseTokenRequest, AcceptsParametersOfTheContentType) {
+  EXPECT_THAT(ParseTokenRequest("Application/X-WWW-Form-Urlencoded ; charset=UTF-8",
+                                "grant_type=client_credentials&client_id=a", ""),
+              IsOk());
+  EXPECT_THAT(ParseTokenRequest("application/json", "grant_type=client_credentials", ""),
+              HasReason("INVALID_REQUEST"));
+}
+
+TEST(ParseTokenRequest, RefusesMalformedForms) {
+  for (const std::string& form :
+       {std::string(), std::string("grant_type=client_credentials"), std::string("client_id=a"),
+        std::string("grant_type=client_credentials&client_id=%"),
+        std::string("grant_type=client_credentials&client_id=%4"),
+        std::string("grant_type=client_credentials&client_id=%zz"),
+        std::string("grant_type=client_credentials&client_id=a&client_id=a"),
+        std::string("grant_type=password&client_id=a&username=b"),
+        std::string("grant_type=password&client_id=a&password=b"),
+        absl::StrCat("grant_type=client_credentials&client_id=", std::string(1025, 'a')),
+        absl::StrCat("grant_type=client_credentials&client_id=a&x=", std::string(9000, 'a'))}) {
+    EXPECT_THAT(Parse(form), HasReason("INVALID_REQUEST")) << form.substr(0, 80);
+  }
+  EXPECT_THAT(Parse("grant_type=implicit&client_id=a"), HasReason("UNSUPPORTED_GRANT_TYPE"));
+  EXPECT_THAT(Parse("grant_type=client_credentials&client_id=a&scope=all"),
+              HasReason("INVALID_SCOPE"));
+}
+
+TEST(ParseTokenRequest, RefusesTwoWaysOfAuthenticationAtOnce) {
+  EXPECT_THAT(Parse("grant_type=client_credentials&client_secret=x", Basic("a:b")),
+              HasReason("INVALID_REQUEST"));
+  EXPECT_THAT(Parse("grant_type=client_credentials&client_id=x", Basic("a:b")),
+              HasReason("INVALID_REQUEST"));
+}
+
+TEST(ParseTokenRequest, RefusesHeadersThatAreNotBasic) {
+  for (const std::string& header :
+       {std::string("Bearer abc"), std::string("Basic"), std::string("Basic !!!"),
+        Basic("no colon"), Basic(":x"), Basic("a%4:b"), Basic(std::string(3000, 'a') + ":b")}) {
+    EXPECT_THAT(Parse("grant_type=client_credentials", header), HasReason("INVALID_CLIENT"));
+  }
+}
+
+TEST(ParseTokenRequest, NeverRepeatsWhatWasSent) {
+  for (const std::string& form :
+       {std::string("grant_type=s3cret&client_id=a"),
+        std::string("grant_type=password&client_id=a&password=s3cret"),
+        std::string("grant_type=client_credentials&client_id=a&scope=s3cret"),
+        std::string("s3cret=s3cret&s3cret=s3cret")}) {
+    EXPECT_THAT(std::string(Parse(form).status().message()), Not(HasSubstr("s3cret")));
+  }
+}
+
+TEST(TokenAnswer, HoldsTheTokenInTheFormOfRfc6749) {
+  const TokenAnswer answer = AnswerWithToken("abc", absl::Minutes(5));
+  EXPECT_EQ(answer.http_status, 200);
+  EXPECT_EQ(json::parse(answer.body),
+            json::parse(R"({"access_token": "abc", "token_type": "Bearer", "expires_in": 300})"));
+}
+
+TEST(TokenAnswer, MapsReasonsToErrorsAndStatuses) {
+  const auto answer = AnswerWithError(
+      Error(absl::StatusCode::kUnauthenticated, "INVALID_CLIENT", "the client is not known"));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->http_status, 401);
+  EXPECT_EQ(answer->www_authenticate, "Basic realm=\"guanxi\"");
+  EXPECT_EQ(json::parse(answer->body), json::parse(R"({"error": "invalid_client",
+                            "error_description": "the client is not known"})"));
+}
+
+TEST(TokenAnswer, SaysHowLongToWaitInWholeSeconds) {
+  const auto answer = AnswerWithError(
+      ResourceExhausted("TEMPORARILY_UNAVAILABLE", "wait", absl::Milliseconds(1500)));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->http_status, 429);
+  EXPECT_EQ(answer->retry_after, "2");
+}
+
+TEST(TokenAnswer, LeavesOtherErrorsAlone) {
+  EXPECT_EQ(AnswerWithError(Unavailable("DB_UNAVAILABLE", "gone")), std::nullopt);
+  EXPECT_EQ(AnswerWithError(absl::InternalError("x")), std::nullopt);
+}
+
+}  // namespace
+}  // namespace guanxi::access
