@@ -38,7 +38,7 @@ def bootstrap_file(settings: Settings) -> pathlib.Path:
     return path
 
 
-def token(settings: Settings, port: int, user: Optional[str]) -> str:
+def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
     """A bearer token from the running gateway: of the API client, or of a user by password."""
     tenant = json.loads(bootstrap_file(settings).read_text(encoding="utf-8"))["tenants"][0]
     client = tenant["clients"][0]

@@ -50,7 +50,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     port = stack.running_port(settings)
     if options.errors and len(options.file) > 1:
         raise StepFailed("--errors takes the rows of one file: load them one by one")
-    client = Client(port, lambda: demo.token(settings, port, user=None))
+    client = Client(port, lambda: demo.token(settings, port))
     for path in options.file:
         _load(client, path, options)
     return 0

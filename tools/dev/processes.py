@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import time
-from typing import Callable, Iterator, Optional
+from typing import Callable, Iterator, Optional, Union
 
 from console import StepFailed
 
@@ -151,12 +151,12 @@ def ticks_since_boot() -> int:
     return int(time.clock_gettime(time.CLOCK_BOOTTIME) * os.sysconf("SC_CLK_TCK"))
 
 
-def write_atomically(path: pathlib.Path, text: str, mode: int = 0o644) -> None:
+def write_atomically(path: pathlib.Path, content: Union[str, bytes], mode: int = 0o644) -> None:
     """Replaces a file at once, so that no reader ever sees half of it."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
     temporary.replace(path)
 
 

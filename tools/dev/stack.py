@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -13,13 +14,14 @@ import database
 import demo
 import ports
 import processes
+import rest
 import services
 import toolchain
 from console import StepFailed, say
 from settings import ROOT, Settings, default_data_folder
 
 READY_SECONDS = 60.0
-DESCRIPTORS = "//protos:descriptor_set"
+DESCRIPTORS = "//protos:guanxi.pb"
 EDGE = "envoy"
 
 
@@ -78,43 +80,72 @@ def _choose_port(settings: Settings) -> int:
 
 def _start_edge(settings: Settings, port: int) -> None:
     """Renders Envoy's bootstrap for the services' ports and starts it where that is new."""
-    admin = settings.run / "envoy-admin.address"
-    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0,
-              "ACCESS_LOG": settings.logs / "envoy-access.log",
-              "DESCRIPTOR_SET": toolchain.binary(DESCRIPTORS)}
-    for service in services.ALL:
-        values.update(services.edge_values(settings, service))
-    rendered = subprocess.run(
-        [sys.executable, "-B", ROOT / "gateway/envoy/render",
-         *(f"{name}={value}" for name, value in values.items())],
-        capture_output=True, text=True, check=False)
-    if rendered.returncode != 0:
-        raise StepFailed(f"Envoy's configuration could not be rendered: {rendered.stderr.strip()}")
-    # Named by its content: another configuration is another command line, hence a restart.
-    digest = hashlib.sha256(rendered.stdout.encode()).hexdigest()[:16]
-    config = settings.run / f"envoy-{digest}.yaml"
-    if not config.exists():
-        for old in settings.run.glob("envoy-*.yaml"):
-            old.unlink()
-        processes.write_atomically(config, rendered.stdout)
-    argv = [str(toolchain.ENVOY), "--config-path", str(config), "--disable-hot-restart",
-            "--admin-address-path", str(admin), "--log-level", "warning"]
+    admin = _admin_file(settings)
+    argv = [str(toolchain.ENVOY), "--config-path", str(_render_edge(settings, port)),
+            "--disable-hot-restart", "--admin-address-path", str(admin), "--log-level", "warning"]
     if processes.runs_as(EDGE, argv, settings.run):
         return
     processes.stop(EDGE, settings.run)
     admin.unlink(missing_ok=True)
     daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run)
-    processes.wait_ready(daemon, lambda: _edge_ready(admin), READY_SECONDS)
+    processes.wait_ready(daemon, lambda: _edge_ready(admin) and _call_works(settings, port),
+                         READY_SECONDS)
     processes.write_atomically(settings.stack, json.dumps({"port": port}))
     say(EDGE, f"ready on 127.0.0.1:{port}")
 
 
-def _edge_ready(admin) -> bool:
+def _render_edge(settings: Settings, port: int) -> pathlib.Path:
+    """Envoy's bootstrap and the descriptors it names, each named by its content.
+
+    So another configuration is another command line, by which a restart is due.
+    """
+    descriptors = toolchain.binary(DESCRIPTORS).read_bytes()
+    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0,
+              "ACCESS_LOG": settings.logs / "envoy-access.log",
+              "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors)}
+    for service in services.ALL:
+        values.update(services.edge_values(settings, service))
+    rendered = subprocess.run(
+        [sys.executable, "-B", ROOT / "gateway/envoy/render",
+         *(f"{name}={value}" for name, value in values.items())],
+        capture_output=True, check=False)
+    if rendered.returncode != 0:
+        raise StepFailed("Envoy's configuration could not be rendered: "
+                         f"{rendered.stderr.decode().strip()}")
+    return _keep(settings, "envoy", ".yaml", rendered.stdout)
+
+
+def _keep(settings: Settings, name: str, suffix: str, content: bytes) -> pathlib.Path:
+    """Stores content under its hash; older content of that name goes."""
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    path = settings.run / f"{name}-{digest}{suffix}"
+    if not path.exists():
+        for old in settings.run.glob(f"{name}-*{suffix}"):
+            old.unlink()
+        processes.write_atomically(path, content)
+    return path
+
+
+def _admin_file(settings: Settings) -> pathlib.Path:
+    """Where Envoy writes the address of its admin interface."""
+    return settings.run / "envoy-admin.address"
+
+
+def _edge_ready(admin: pathlib.Path) -> bool:
     try:
         address = admin.read_text(encoding="utf-8").strip()
         with urllib.request.urlopen(f"http://{address}/ready", timeout=1) as answer:
             return answer.status == 200
     except OSError:
+        return False
+
+
+def _call_works(settings: Settings, port: int) -> bool:
+    """Whether a call with a token comes through: Envoy needs a moment to fetch the keys."""
+    try:
+        rest.Client(port, lambda: demo.token(settings, port)).get("/v1/customers?pageSize=1")
+        return True
+    except StepFailed:
         return False
 
 
@@ -165,7 +196,6 @@ def status(settings: Settings) -> dict:
     """What runs and where, in the form that `status --json` promises."""
     port = edge_port(settings)
     mysql = processes.load(database.NAME, settings.run)
-    admin = settings.run / "envoy-admin.address"
     return {
         "rest": f"http://127.0.0.1:{port}" if port else None,
         "grpc": f"127.0.0.1:{port}" if port else None,
@@ -173,7 +203,7 @@ def status(settings: Settings) -> dict:
                      if (description := services.describe(settings, service))},
         "mysql": {"socket": str(database.socket_path(settings)), "pid": mysql.pid,
                   "log": mysql.log} if mysql else {},
-        "envoy_admin": f"http://{admin.read_text().strip()}" if port else None,
+        "envoy_admin": f"http://{_admin_file(settings).read_text().strip()}" if port else None,
     }
 
 
