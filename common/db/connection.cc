@@ -174,7 +174,10 @@ absl::StatusOr<int64_t> Connection::ExecuteRows(absl::string_view name, const st
 }
 
 absl::Status Connection::Run(absl::string_view name, const std::string& sql) {
-  return Guard(name, sql, [&] { session_->text().execute(sql); });
+  return Guard(name, sql, [&] {
+    sql::Statement& text = session_->text();
+    if (text.execute(sql)) std::unique_ptr<sql::ResultSet>(text.getResultSet());
+  });
 }
 
 bool Connection::Ping() {

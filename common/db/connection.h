@@ -49,7 +49,7 @@ class Connection {
   // A statement with the values of all `rows`, one after the other.
   absl::StatusOr<int64_t> ExecuteRows(absl::string_view name, const std::string& sql,
                                       absl::Span<const std::vector<Value>> rows);
-  // A statement without values or result, sent as text: transactions and DDL.
+  // A statement without values, sent as text: transactions and DDL. A result is thrown away.
   absl::Status Run(absl::string_view name, const std::string& sql);
 
   // One round trip. False also marks the connection broken.
