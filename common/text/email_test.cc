@@ -1,0 +1,56 @@
+#include "common/text/email.h"
+
+#include <string>
+
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::text {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ParseEmail, NormalizesTheDomainAndKeepsTheLocalPart) {
+  const auto email = ParseEmail("  Zhang.San+crm＠Example.COM ");
+  ASSERT_THAT(email, IsOk());
+  EXPECT_EQ(email->address, "Zhang.San+crm@example.com");
+  EXPECT_EQ(email->match_key, "zhang.san+crm@example.com");
+}
+
+TEST(ParseEmail, WritesForeignDomainsInAscii) {
+  EXPECT_EQ(ParseEmail("li@例子.公司")->address, "li@xn--fsqu00a.xn--55qx5d");
+  EXPECT_EQ(ParseEmail("a@BÜCHER.example")->match_key, "a@xn--bcher-kva.example");
+  EXPECT_EQ(ParseEmail("张三@example.com")->address, "张三@example.com");
+}
+
+TEST(ParseEmail, SaysWhatIsWrong) {
+  const struct {
+    std::string text;
+    const char* why;
+  } kCases[] = {
+      {"", "empty"},
+      {"zhang.example.com", "no \"@\""},
+      {"@example.com", "nothing before"},
+      {"a b@example.com", "\" \" before"},
+      {"a@b@example.com", "\"@\" before"},
+      {".a@example.com", "a dot"},
+      {"a..b@example.com", "a dot"},
+      {"a@localhost", "no dot"},
+      {"a@exa mple.com", "not a valid one"},
+      {"a@-x.com", "not a valid one"},
+      {"a@", "not a valid one"},
+      {std::string(65, 'a') + "@example.com", "more than 64"},
+      {"a@" + std::string(60, 'b') + "." + std::string(60, 'b') + "." + std::string(60, 'b') + "." +
+           std::string(60, 'b') + "." + std::string(60, 'b') + ".com",
+       "not a valid one"},
+      {"\xFF@example.com", "UTF-8"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_THAT(ParseEmail(c.text), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(c.why)))
+        << c.text;
+  }
+}
+
+}  // namespace
+}  // namespace guanxi::text

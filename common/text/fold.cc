@@ -1,0 +1,119 @@
+#include "common/text/fold.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/text/simplified.h"
+#include "common/text/utf8.h"
+
+namespace guanxi::text {
+namespace {
+
+using GetNormalizer = const icu::Normalizer2* (*)(UErrorCode&);
+
+const icu::Normalizer2* NfkcCasefold(UErrorCode& status) {
+  return icu::Normalizer2::getNFKCCasefoldInstance(status);
+}
+
+const icu::Normalizer2* Nfkc(UErrorCode& status) {
+  return icu::Normalizer2::getNFKCInstance(status);
+}
+
+absl::StatusOr<std::string> NormalizeWith(GetNormalizer get, absl::string_view text) {
+  GUANXI_RETURN_IF_ERROR(ValidateUtf8(text));
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = get(status);
+  std::string out;
+  if (U_SUCCESS(status)) {
+    icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(text.size()));
+    normalizer->normalizeUTF8(0, {text.data(), static_cast<int32_t>(text.size())}, sink, nullptr,
+                              status);
+  }
+  if (U_FAILURE(status)) {
+    return absl::InternalError(absl::StrCat("ICU normalisation: ", u_errorName(status)));
+  }
+  return out;
+}
+
+// Zero-width joiners belong to the spelling of Persian and Indic words and of emoji.
+bool IsJoiner(char32_t c) { return c == 0x200C || c == 0x200D; }
+
+bool IsInvisible(char32_t c) {
+  const auto category = u_charType(static_cast<UChar32>(c));
+  return category == U_CONTROL_CHAR || (category == U_FORMAT_CHAR && !IsJoiner(c));
+}
+
+bool IsLatinLetter(char32_t c) { return (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00); }
+
+bool IsAccent(char32_t c) { return c >= 0x300 && c < 0x370; }
+
+// "é" to "e". Letters that Unicode does not decompose ("ø") stay.
+char32_t WithoutAccent(char32_t c) {
+  if (!IsLatinLetter(c)) return c;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString parts;
+  const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
+  if (U_FAILURE(status) || !nfd->getDecomposition(static_cast<UChar32>(c), parts)) return c;
+  return static_cast<char32_t>(parts.char32At(0));
+}
+
+bool IsWordCharacter(char32_t c) {
+  return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
+}
+
+// Appends one blank before the next word if `out` has a word already.
+void AppendWordCharacter(char32_t c, bool* gap, std::string* out) {
+  if (*gap && !out->empty()) out->push_back(' ');
+  *gap = false;
+  AppendUtf8(c, out);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> NormalizeText(absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeWith(Nfkc, text));
+  std::string out;
+  out.reserve(normal.size());
+  bool gap = false;
+  for (char32_t c : DecodeUtf8(normal)) {
+    if (u_isUWhiteSpace(static_cast<UChar32>(c))) {
+      gap = true;
+    } else if (!IsInvisible(c)) {
+      AppendWordCharacter(c, &gap, &out);
+    }
+  }
+  return out;
+}
+
+absl::StatusOr<std::string> FoldWords(absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string folded, NormalizeWith(NfkcCasefold, text));
+  std::string out;
+  out.reserve(folded.size());
+  bool gap = false;
+  for (char32_t c : DecodeUtf8(folded)) {
+    if (IsAccent(c) || IsJoiner(c)) continue;
+    if (IsWordCharacter(c)) {
+      AppendWordCharacter(ToSimplified(WithoutAccent(c)), &gap, &out);
+    } else {
+      gap = true;
+    }
+  }
+  return out;
+}
+
+absl::StatusOr<std::string> FoldForMatch(absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(std::string words, FoldWords(text));
+  words.erase(std::remove(words.begin(), words.end(), ' '), words.end());
+  return words;
+}
+
+}  // namespace guanxi::text

@@ -1,0 +1,77 @@
+#include "common/text/fold.h"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::text {
+namespace {
+
+TEST(NormalizeText, MakesOneStoredForm) {
+  EXPECT_THAT(NormalizeText("  ＡＢＣ１２３　科技\t（杭州）\n"),
+              IsOkAndHolds("ABC123 科技 (杭州)"));
+  EXPECT_THAT(NormalizeText("ｶﾞｽ"), IsOkAndHolds("ガス"));
+  EXPECT_THAT(NormalizeText("臺灣積體電路"), IsOkAndHolds("臺灣積體電路"));
+  EXPECT_THAT(NormalizeText(" \t "), IsOkAndHolds(""));
+}
+
+TEST(NormalizeText, RemovesWhatNobodySees) {
+  EXPECT_THAT(NormalizeText("\xEF\xBB\xBF杭\x01州\u200B云\u202E帆\u00AD"),
+              IsOkAndHolds("杭州云帆"));
+  EXPECT_THAT(NormalizeText("👨\u200D👩"), IsOkAndHolds("👨\u200D👩"));
+}
+
+TEST(NormalizeText, RefusesWhatIsNotUtf8) {
+  EXPECT_THAT(NormalizeText("\xBA\xBC"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(FoldWords, KeepsWordsApart) {
+  EXPECT_THAT(FoldWords("Crédit-Agricole（上海）"), IsOkAndHolds("credit agricole 上海"));
+  EXPECT_THAT(FoldWords("  O'Brien & Söhne GmbH "), IsOkAndHolds("o brien sohne gmbh"));
+  EXPECT_THAT(FoldWords("！！"), IsOkAndHolds(""));
+  EXPECT_THAT(FoldWords("Straße"), IsOkAndHolds("strasse"));
+}
+
+TEST(FoldForMatch, UnifiesScriptWidthAndCase) {
+  EXPECT_THAT(FoldForMatch("臺灣積體電路（股）"), IsOkAndHolds("台湾积体电路股"));
+  EXPECT_THAT(FoldForMatch("ＡＢＣ 科技·有限公司"), IsOkAndHolds("abc科技有限公司"));
+  EXPECT_THAT(FoldForMatch("ГАЗПРОМ"), IsOkAndHolds("газпром"));
+}
+
+TEST(FoldForMatch, KeepsMarksThatMakeLetters) {
+  EXPECT_THAT(FoldForMatch("ガス"), IsOkAndHolds("ガス"));
+  EXPECT_THAT(FoldForMatch("हिन्दी"), IsOkAndHolds("हिन्दी"));
+}
+
+// What search leans on: a part of a text folds to a part of the folded text. OpenCC's phrases
+// would keep 乾 in 乾隆 and turn the single character into 干.
+TEST(FoldForMatch, FoldsEachCharacterAlone) {
+  EXPECT_THAT(FoldForMatch("乾隆"), IsOkAndHolds("干隆"));
+  EXPECT_THAT(FoldForMatch("乾"), IsOkAndHolds("干"));
+  EXPECT_THAT(FoldForMatch("著名皇后後來"), IsOkAndHolds("著名皇后后来"));
+}
+
+TEST(FoldForMatch, IsIdempotent) {
+  for (const char* text :
+       {"Crédit-Agricole（上海）", "臺灣積體電路", "İstanbul", "ﬁﬂ ①②", "㈱東芝"}) {
+    const auto once = FoldForMatch(text);
+    ASSERT_THAT(once, IsOk());
+    EXPECT_THAT(FoldForMatch(*once), IsOkAndHolds(*once)) << text;
+  }
+}
+
+TEST(FoldForMatch, RunsInParallel) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int n = 0; n < 200; ++n) EXPECT_THAT(FoldForMatch("臺灣Ａ"), IsOkAndHolds("台湾a"));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+}  // namespace guanxi::text
