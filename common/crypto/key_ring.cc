@@ -1,0 +1,166 @@
+#include "common/crypto/key_ring.h"
+
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/aead.h"
+#include "common/crypto/digest.h"
+
+namespace guanxi::crypto {
+namespace {
+
+constexpr char kVersion = 0x01;
+constexpr size_t kHeaderBytes = 5;
+constexpr size_t kMaxFileBytes = 64 * 1024;
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(const std::string& path)
+      : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  ~FileDescriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+// A text that is wiped when it goes.
+struct Secret {
+  ~Secret() { OPENSSL_cleanse(&text[0], text.size()); }
+  std::string text;
+};
+
+absl::Status CheckFile(int fd, const std::string& path) {
+  struct stat info;
+  if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is not a regular file"));
+  }
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " must be readable by its owner alone (chmod 600)"));
+  }
+  if (info.st_size > static_cast<off_t>(kMaxFileBytes)) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is too long for a key file"));
+  }
+  return absl::OkStatus();
+}
+
+std::string Header(uint32_t id) {
+  return {kVersion, static_cast<char>(id >> 24), static_cast<char>(id >> 16),
+          static_cast<char>(id >> 8), static_cast<char>(id)};
+}
+
+uint32_t KeyId(absl::string_view header) {
+  uint32_t id = 0;
+  for (const char c : header.substr(1)) id = id << 8 | static_cast<unsigned char>(c);
+  return id;
+}
+
+bool IsKey(absl::string_view hex) {
+  return hex.size() == 2 * kKeyBytes &&
+         hex.find_first_not_of("0123456789abcdefABCDEF") == absl::string_view::npos;
+}
+
+}  // namespace
+
+KeyRing::~KeyRing() {
+  for (Key& key : keys_) OPENSSL_cleanse(&key.bytes[0], key.bytes.size());
+}
+
+absl::StatusOr<KeyRing> KeyRing::Load(const std::string& path) {
+  const FileDescriptor file(path);
+  if (file.get() < 0) {
+    return absl::NotFoundError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
+  }
+  GUANXI_RETURN_IF_ERROR(CheckFile(file.get(), path));
+  Secret secret{std::string(kMaxFileBytes, '\0')};
+  const ssize_t size = pread(file.get(), &secret.text[0], kMaxFileBytes, 0);
+  if (size < 0) return absl::InternalError(absl::StrCat("cannot read ", path));
+  absl::StatusOr<KeyRing> ring = Parse(absl::string_view(secret.text).substr(0, size));
+  if (ring.ok()) return ring;
+  return absl::Status(ring.status().code(), absl::StrCat(path, ": ", ring.status().message()));
+}
+
+absl::StatusOr<KeyRing> KeyRing::Parse(absl::string_view text) {
+  KeyRing ring;
+  int number = 0;
+  for (const absl::string_view raw : absl::StrSplit(text, '\n')) {
+    ++number;
+    const absl::string_view line = absl::StripAsciiWhitespace(raw);
+    if (line.empty() || absl::StartsWith(line, "#")) continue;
+    const std::pair<absl::string_view, absl::string_view> id_and_key =
+        absl::StrSplit(line, absl::MaxSplits(' ', 1));
+    const absl::string_view hex = absl::StripAsciiWhitespace(id_and_key.second);
+    uint32_t id = 0;
+    if (!absl::SimpleAtoi(id_and_key.first, &id) || id == 0 || !IsKey(hex)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("line ", number, ": expected an id from 1 on and 64 hex digits"));
+    }
+    if (ring.Find(id) != nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat("line ", number, ": id ", id, " again"));
+    }
+    ring.keys_.push_back({id, absl::HexStringToBytes(hex)});
+  }
+  if (ring.keys_.empty()) return absl::InvalidArgumentError("holds no key");
+  return ring;
+}
+
+KeyRing KeyRing::Derive(absl::string_view purpose) const {
+  KeyRing derived;
+  for (const Key& key : keys_) {
+    derived.keys_.push_back({key.id, HmacSha256(key.bytes, absl::StrCat("derive:", purpose))});
+  }
+  return derived;
+}
+
+absl::StatusOr<std::string> KeyRing::Seal(absl::string_view plaintext,
+                                          absl::string_view associated_data) const {
+  const Key& key = keys_[0];
+  const std::string header = Header(key.id);
+  GUANXI_ASSIGN_OR_RETURN(const std::string nonce, RandomBytes(kNonceBytes));
+  GUANXI_ASSIGN_OR_RETURN(
+      const std::string sealed,
+      AesGcmSeal(key.bytes, nonce, absl::StrCat(header, associated_data), plaintext));
+  return absl::StrCat(header, nonce, sealed);
+}
+
+absl::StatusOr<std::string> KeyRing::Open(absl::string_view envelope,
+                                          absl::string_view associated_data) const {
+  const absl::Status wrong = absl::InvalidArgumentError("not sealed by this key ring");
+  if (envelope.size() < kHeaderBytes + kNonceBytes || envelope[0] != kVersion) return wrong;
+  const absl::string_view header = envelope.substr(0, kHeaderBytes);
+  const Key* const key = Find(KeyId(header));
+  if (key == nullptr) return wrong;
+  absl::StatusOr<std::string> plaintext = AesGcmOpen(
+      key->bytes, envelope.substr(kHeaderBytes, kNonceBytes), absl::StrCat(header, associated_data),
+      envelope.substr(kHeaderBytes + kNonceBytes));
+  if (!plaintext.ok()) return wrong;
+  return plaintext;
+}
+
+const KeyRing::Key* KeyRing::Find(uint32_t id) const {
+  for (const Key& key : keys_) {
+    if (key.id == id) return &key;
+  }
+  return nullptr;
+}
+
+}  // namespace guanxi::crypto

@@ -1,0 +1,77 @@
+// Secret keys of one purpose, and AES-256-GCM under them.
+//
+// Envelope, version 1:
+//   offset  bytes  holds
+//   0       1      version, 0x01
+//   1       4      id of the key, big endian
+//   5       12     nonce, random
+//   17      n      ciphertext
+//   17+n    16     tag
+// The first five bytes are authenticated too. Nonces are random: a key should
+// seal no more than 2^32 messages.
+//
+// Key file: one key a line, `<id> <64 hex digits>`, ids from 1 to 2^32-1 and
+// unique; blank lines and lines that start with `#` are skipped. The first key
+// is active: it seals. The others only open, so a key is replaced by putting a
+// new line on top. To make a line: echo "1 $(openssl rand -hex 32)"
+#ifndef GUANXI_COMMON_CRYPTO_KEY_RING_H_
+#define GUANXI_COMMON_CRYPTO_KEY_RING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace guanxi::crypto {
+
+inline constexpr size_t kKeyBytes = 32;
+
+// Immutable, thus thread-safe. Wipes its keys when it goes.
+class KeyRing {
+ public:
+  // FAILED_PRECONDITION if the file's owner is not the only one who may read it
+  // (mode 600 or 400); NOT_FOUND, or INVALID_ARGUMENT with the line's number.
+  // Texts never hold key material.
+  static absl::StatusOr<KeyRing> Load(const std::string& path);
+  // From a key file's text.
+  static absl::StatusOr<KeyRing> Parse(absl::string_view text);
+
+  KeyRing(KeyRing&&) = default;
+  KeyRing& operator=(KeyRing&&) = delete;  // would leave the old keys in memory
+  ~KeyRing();
+
+  // The ring of the keys that `purpose` derives from these: what was sealed for
+  // one purpose opens for no other.
+  KeyRing Derive(absl::string_view purpose) const;
+
+  // Seals `plaintext` under the active key. Opening needs the same
+  // `associated_data`, which the envelope does not hold. INTERNAL if OpenSSL fails.
+  absl::StatusOr<std::string> Seal(absl::string_view plaintext,
+                                   absl::string_view associated_data) const;
+
+  // INVALID_ARGUMENT, one text for all causes, if the envelope was not sealed by
+  // this ring with this data.
+  absl::StatusOr<std::string> Open(absl::string_view envelope,
+                                   absl::string_view associated_data) const;
+
+  // HMAC-SHA256 keys and the like take the active key itself.
+  absl::string_view active_key() const { return keys_[0].bytes; }
+
+ private:
+  struct Key {
+    uint32_t id;
+    std::string bytes;
+  };
+
+  KeyRing() = default;
+  const Key* Find(uint32_t id) const;
+
+  std::vector<Key> keys_;  // never empty; the first is active
+};
+
+}  // namespace guanxi::crypto
+
+#endif  // GUANXI_COMMON_CRYPTO_KEY_RING_H_
