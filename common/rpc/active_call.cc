@@ -19,6 +19,8 @@ namespace {
 
 constexpr size_t kMaxRequestId = 128;
 constexpr size_t kMaxLoggedError = 256;
+// A caller's own deadline fires a little before ours, which began when the call arrived.
+constexpr absl::Duration kDeadlineSlack = absl::Milliseconds(50);
 
 absl::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
   const auto& all = context.client_metadata();
@@ -125,7 +127,7 @@ absl::Status ActiveCall::CheckWait(absl::Duration waited) {
 }
 
 absl::Status ActiveCall::Abandoned() const {
-  if (absl::Now() >= call_.deadline) {
+  if (absl::Now() + kDeadlineSlack >= call_.deadline) {
     return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the answer");
   }
   return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller cancelled the call");

@@ -5,8 +5,23 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
 #include "common/rpc/metrics.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::rpc {
+namespace {
+
+Lane DeclaredLane(const google::protobuf::MethodDescriptor& method) {
+  switch (method.options().GetExtension(guanxi::metadata::v1::method).lane()) {
+    case guanxi::metadata::v1::SCAN:
+      return Lane::kScan;
+    case guanxi::metadata::v1::JOB:
+      return Lane::kJob;
+    default:
+      return Lane::kPoint;
+  }
+}
+
+}  // namespace
 
 Methods::Methods(Pipeline* pipeline, absl::string_view service,
                  std::initializer_list<absl::string_view> public_methods)
@@ -22,6 +37,7 @@ Methods::Methods(Pipeline* pipeline, absl::string_view service,
     const auto* from = descriptor->method(i);
     Method method;
     method.path = absl::StrCat("/", service, "/", from->name());
+    method.lane = DeclaredLane(*from);
     method.metrics = std::make_unique<MethodMetrics>(registry, method.path);
     methods_.emplace(from->name(), std::move(method));
   }

@@ -1,0 +1,313 @@
+// The pipeline as callers see it, over a real server.
+#include "common/rpc/pipeline.h"
+
+#include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/errors/grpc.h"
+#include "common/rpc/client.h"
+#include "common/rpc/testing/echo_server.h"
+#include "common/testing/status_matchers.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+EchoServer::Options WithEcho(
+    std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo) {
+  EchoServer::Options options;
+  options.handlers.echo = std::move(echo);
+  return options;
+}
+
+// Keeps the last call that a handler saw.
+class PipelineTest : public ::testing::Test {
+ protected:
+  EchoServer::Options Recording() {
+    return WithEcho([this](const Call& call, const EchoRequest&) {
+      seen_ = call;
+      return EchoReply();
+    });
+  }
+
+  LogCapture log_;
+  Call seen_;
+};
+
+TEST_F(PipelineTest, HandlersSeeWhoCallsWhat) {
+  EchoServer server(Recording());
+  ASSERT_THAT(Echo(&server, kTenantA), IsOk());
+  EXPECT_EQ(seen_.principal.tenant.ToString(), kTenantA);
+  EXPECT_EQ(seen_.principal.subject, absl::StrCat("users/", kTenantA));
+  EXPECT_EQ(seen_.method, "/guanxi.echo.v1.EchoService/Echo");
+  EXPECT_EQ(seen_.authorization, absl::StrCat("Bearer ", kTenantA));
+  EXPECT_EQ(seen_.lane, Lane::kPoint);
+  EXPECT_FALSE(seen_.Cancelled());
+}
+
+TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
+  EchoServer server(Recording());
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  context.AddMetadata("x-request-id", "call-1");
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_EQ(seen_.request_id, "call-1");
+  EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "call-1");
+}
+
+TEST_F(PipelineTest, ARequestIdThatCouldForgeLogLinesIsReplaced) {
+  EchoServer server(Recording());
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  context.AddMetadata("x-request-id", "a b");
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_THAT(Uuid::Parse(seen_.request_id), IsOk());
+}
+
+TEST_F(PipelineTest, WorkOnBehalfOfACallCarriesItsIdentity) {
+  EchoServer server(Recording());
+  Call call;
+  call.authorization = absl::StrCat("Bearer ", kTenantB);
+  call.request_id = "outer";
+  call.trace = ContinueTrace("", "");
+  call.deadline = absl::Now() + absl::Seconds(3);
+  grpc::ClientContext context;
+  PrepareOnBehalf(call, absl::Seconds(10), &context);
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_EQ(seen_.principal.tenant.ToString(), kTenantB);
+  EXPECT_EQ(seen_.request_id, "outer");
+  EXPECT_EQ(seen_.trace.trace_id, call.trace.trace_id);
+  EXPECT_EQ(seen_.trace.parent_span_id, call.trace.span_id);
+  EXPECT_LE(seen_.deadline, call.deadline + absl::Milliseconds(100));
+}
+
+TEST_F(PipelineTest, TheLaneCapsTheDeadline) {
+  EchoServer server(Recording());
+  grpc::ClientContext context;
+  Prepare(absl::Hours(1), kTenantA, &context);
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_LE(seen_.deadline, absl::Now() + PipelineOptions().point.max_deadline);
+
+  grpc::ClientContext scan;
+  Prepare(absl::Hours(1), kTenantA, &scan);
+  ASSERT_TRUE(server.stub()->Report(&scan, EchoRequest(), &reply).ok());
+  EXPECT_EQ(seen_.lane, Lane::kScan);
+  EXPECT_GT(seen_.deadline, absl::Now() + PipelineOptions().point.max_deadline);
+  EXPECT_LE(seen_.deadline, absl::Now() + PipelineOptions().scan.max_deadline);
+}
+
+TEST_F(PipelineTest, ADeadlineThatPassesInTheQueueIsNotServed) {
+  Turnstile gate;
+  auto options = WithEcho([&](const Call&, const EchoRequest&) {
+    gate.Pass();
+    return EchoReply();
+  });
+  options.pipeline.point.threads = 1;
+  EchoServer server(std::move(options));
+  EchoCall first(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+
+  grpc::ClientContext context;
+  Prepare(absl::Milliseconds(50), kTenantA, &context);
+  EchoReply reply;
+  const grpc::Status status = server.stub()->Echo(&context, EchoRequest(), &reply);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_NE(log_.WaitFor("rpc.call"), "");  // answered while the worker is busy
+  gate.Open();
+  EXPECT_THAT(first.Wait(), IsOk());
+  EXPECT_EQ(gate.visitors(), 1);
+}
+
+TEST_F(PipelineTest, AuthenticationStandsBeforeTheHandler) {
+  EchoServer server(Recording());
+  EXPECT_THAT(Echo(&server, ""), StatusIs(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(Echo(&server, ""), HasReason("TOKEN_MISSING"));
+  EXPECT_THAT(Echo(&server, "nonsense"), HasReason("TOKEN_MALFORMED"));
+  EXPECT_EQ(seen_.method, "");
+}
+
+TEST_F(PipelineTest, PublicMethodsNeedNoToken) {
+  EchoServer server(Recording());
+  grpc::ClientContext context;
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Open(&context, EchoRequest(), &reply).ok());
+  EXPECT_TRUE(seen_.principal.tenant.IsNil());
+}
+
+TEST_F(PipelineTest, AMethodThatIsNotDeclaredFailsClosed) {
+  EchoServer server(Recording());
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  EchoReply reply;
+  EXPECT_EQ(server.stub()->Misnamed(&context, EchoRequest(), &reply).error_code(),
+            grpc::StatusCode::INTERNAL);
+  EXPECT_NE(log_.WaitFor("METHOD_UNDECLARED"), "");
+  EXPECT_EQ(seen_.method, "");
+}
+
+TEST_F(PipelineTest, ErrorsKeepTheirDetails) {
+  EchoServer server(WithEcho([](const Call&, const EchoRequest&) -> absl::StatusOr<EchoReply> {
+    return InvalidField("text", "must not be empty");
+  }));
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  EchoReply reply;
+  const grpc::Status status = server.stub()->Echo(&context, EchoRequest(), &reply);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(details.code(), status.error_code());
+  EXPECT_EQ(details.message(), status.error_message());
+  google::rpc::BadRequest bad;
+  bool found = false;
+  for (const auto& any : details.details()) found = found || any.UnpackTo(&bad);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(bad.field_violations(0).field(), "text");
+}
+
+TEST_F(PipelineTest, AHandlerThatThrowsIsAnInternalError) {
+  EchoServer server(WithEcho([](const Call&, const EchoRequest&) -> absl::StatusOr<EchoReply> {
+    throw std::runtime_error("phone 13800138000");
+  }));
+  const absl::Status status = Echo(&server, kTenantA);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(status.ToString(), Not(HasSubstr("13800138000")));
+  EXPECT_THAT(log_.WaitFor("HANDLER_THREW"), Not(HasSubstr("13800138000")));
+  EXPECT_THAT(Echo(&server, kTenantB), StatusIs(absl::StatusCode::kInternal));  // still serves
+}
+
+TEST_F(PipelineTest, OverloadOfOneTenantIsRefusedAtOnceAndHurtsNoOther) {
+  Turnstile gate;
+  auto options = WithEcho([&](const Call& call, const EchoRequest&) {
+    if (call.principal.tenant.ToString() == kTenantA) gate.Pass();
+    return EchoReply();
+  });
+  options.pipeline.point.threads = 4;
+  options.pipeline.point.queue_limit = 4;
+  EchoServer server(std::move(options));
+  std::vector<std::unique_ptr<EchoCall>> calls;
+  const auto add = [&] { calls.push_back(std::make_unique<EchoCall>(&server, kTenantA)); };
+  for (int i = 0; i < 2; ++i) add();  // A's half of the workers
+  ASSERT_TRUE(gate.WaitForVisitors(2));
+  for (int i = 0; i < 20; ++i) add();  // two of these wait, the others are refused
+
+  int refused = 0;
+  for (size_t i = 4; i < calls.size(); ++i) {
+    const absl::Status status = calls[i]->Wait();
+    if (status.ok()) continue;
+    ++refused;
+    EXPECT_THAT(status, HasReason("TENANT_LANE_FULL"));
+    EXPECT_TRUE(status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  }
+  EXPECT_EQ(refused, 18);
+  EXPECT_THAT(Echo(&server, kTenantB), IsOk());
+  gate.Open();
+  for (auto& call : calls) call->Wait().IgnoreError();
+}
+
+TEST_F(PipelineTest, ATenantThatCallsTooOftenIsToldWhenToComeBack) {
+  EchoServer::Options options;
+  options.pipeline.tenant_rate = {0.001, 2};
+  EchoServer server(std::move(options));
+  EXPECT_THAT(Echo(&server, kTenantA), IsOk());
+  EXPECT_THAT(Echo(&server, kTenantA), IsOk());
+  EXPECT_THAT(Echo(&server, kTenantA), HasReason("TENANT_RATE"));
+  EXPECT_THAT(Echo(&server, kTenantB), IsOk());
+}
+
+TEST_F(PipelineTest, ACallCancelledInTheQueueNeverReachesItsHandler) {
+  Turnstile gate;
+  auto options = WithEcho([&](const Call&, const EchoRequest&) {
+    gate.Pass();
+    return EchoReply();
+  });
+  options.pipeline.point.threads = 1;
+  EchoServer server(std::move(options));
+  EchoCall first(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  EchoCall second(&server, kTenantA);
+  while (server.Metrics().find("guanxi_rpc_queue_length{lane=\"point\"} 1") == std::string::npos) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  second.Cancel();
+  EXPECT_THAT(second.Wait(), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_NE(log_.WaitFor("\"code\":\"CANCELLED\""), "");  // answered while the worker is busy
+  gate.Open();
+  EXPECT_THAT(first.Wait(), IsOk());
+  EXPECT_EQ(gate.visitors(), 1);
+}
+
+TEST_F(PipelineTest, ARunningHandlerLearnsThatItsCallerHasGone) {
+  Turnstile gate;
+  EchoServer server(WithEcho([&](const Call& call, const EchoRequest&) {
+    gate.Pass();
+    while (!call.Cancelled()) absl::SleepFor(absl::Milliseconds(1));
+    return EchoReply();
+  }));
+  EchoCall call(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  gate.Open();
+  call.Cancel();
+  EXPECT_THAT(call.Wait(), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(log_.WaitFor("\"handler_code\":\"OK\""), HasSubstr("\"code\":\"CANCELLED\""));
+}
+
+TEST_F(PipelineTest, OneLogLinePerCallWithoutContents) {
+  EchoServer server;
+  ASSERT_THAT(Echo(&server, kTenantA, "secret-text"), IsOk());
+  const std::vector<std::string> lines = log_.Lines("rpc.call");
+  ASSERT_EQ(lines.size(), 1u);
+  for (const char* key : {"\"method\":\"/guanxi.echo.v1.EchoService/Echo\"", "\"code\":\"OK\"",
+                          "\"duration_us\":", "\"queue_us\":", "\"lane\":\"point\"",
+                          "\"request_id\":", "\"trace_id\":", "\"span_id\":"}) {
+    EXPECT_THAT(lines[0], HasSubstr(key));
+  }
+  EXPECT_THAT(lines[0], HasSubstr(absl::StrCat("\"tenant\":\"", kTenantA, "\"")));
+  EXPECT_THAT(lines[0], Not(HasSubstr("secret-text")));
+  EXPECT_THAT(lines[0], Not(HasSubstr("Bearer")));
+  EXPECT_THAT(lines[0], Not(HasSubstr("users/")));
+}
+
+TEST_F(PipelineTest, MetricsCountByMethodAndCodeAndNeverByTenant) {
+  EchoServer server;
+  ASSERT_THAT(Echo(&server, kTenantA), IsOk());
+  EXPECT_THAT(Echo(&server, ""), Not(IsOk()));
+  const std::string metrics = server.Metrics();
+  const std::string method = "method=\"/guanxi.echo.v1.EchoService/Echo\"";
+  EXPECT_THAT(metrics,
+              HasSubstr(absl::StrCat("guanxi_rpc_requests_total{code=\"OK\",", method, "} 1")));
+  EXPECT_THAT(metrics, HasSubstr(absl::StrCat("guanxi_rpc_requests_total{code=\"UNAUTHENTICATED\",",
+                                              method, "} 1")));
+  EXPECT_THAT(metrics, HasSubstr(absl::StrCat("guanxi_rpc_latency_seconds_count{lane=\"point\",",
+                                              method, "} 2")));
+  EXPECT_THAT(metrics, HasSubstr("guanxi_rpc_workers_busy{lane=\"scan\"} 0"));
+  EXPECT_THAT(metrics, Not(HasSubstr(kTenantA)));
+}
+
+TEST(PipelineOptionsTest, EveryMistakeIsNamed) {
+  EXPECT_THAT(Validate(PipelineOptions()), IsOk());
+  PipelineOptions options;
+  options.point.threads = 0;
+  options.scan.default_deadline = absl::Hours(1);
+  options.tenant_rate = {5, 0};
+  const std::string text(Validate(options).message());
+  EXPECT_THAT(text, HasSubstr("point.threads"));
+  EXPECT_THAT(text, HasSubstr("scan.default_deadline"));
+  EXPECT_THAT(text, HasSubstr("tenant_rate.burst"));
+}
+
+}  // namespace
+}  // namespace guanxi::rpc

@@ -1,0 +1,189 @@
+// Streams over a real server: bounded memory, stalls, broken connections.
+#include "common/rpc/stream.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "common/errors/grpc.h"
+#include "common/rpc/client.h"
+#include "common/rpc/testing/echo_server.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+
+// More than HTTP/2 windows and gRPC's buffers hold together.
+constexpr int kManyMessages = 400;
+const std::string& Megabyte() {
+  static const auto* const text = new std::string(1 << 20, 'x');
+  return *text;
+}
+
+class StreamTest : public ::testing::Test {
+ protected:
+  StreamTest() { Prepare(absl::Seconds(60), kTenantA, &context_); }
+
+  LogCapture log_;
+  grpc::ClientContext context_;
+};
+
+TEST_F(StreamTest, ServerStreamArrivesComplete) {
+  EchoServer server;
+  RepeatRequest request;
+  request.set_text("hi");
+  request.set_count(1000);
+  auto reader = server.stub()->Repeat(&context_, request);
+  EchoReply reply;
+  int count = 0;
+  while (reader->Read(&reply)) count += reply.text() == "hi" ? 1 : 0;
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(count, 1000);
+  EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"lane\":\"job\""));
+}
+
+TEST_F(StreamTest, ClientStreamArrivesComplete) {
+  EchoServer server;
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context_, &reply);
+  EchoRequest request;
+  request.set_text("four");
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(writer->Write(request));
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+  EXPECT_EQ(reply.requests(), 1000);
+  EXPECT_EQ(reply.bytes(), 4000);
+}
+
+TEST_F(StreamTest, AnErrorAfterSomeMessagesArrivesWithItsDetails) {
+  EchoServer::Options options;
+  options.handlers.repeat = [](const Call&, const RepeatRequest&,
+                               Writer<EchoReply>& writer) -> absl::Status {
+    writer.Write(EchoReply()).IgnoreError();
+    return NotFound("CUSTOMER", "customers/1");
+  };
+  EchoServer server(std::move(options));
+  auto reader = server.stub()->Repeat(&context_, RepeatRequest());
+  EchoReply reply;
+  EXPECT_TRUE(reader->Read(&reply));
+  EXPECT_FALSE(reader->Read(&reply));
+  EXPECT_THAT(FromGrpcStatus(reader->Finish()), HasReason("CUSTOMER_NOT_FOUND"));
+}
+
+// A caller that does not read stops the handler after a few messages, and its call ends by the
+// stall limit, so it cannot keep the worker.
+TEST_F(StreamTest, ASlowReaderHoldsTheHandlerBackAndIsCutOff) {
+  std::atomic<int> written{0};
+  EchoServer::Options options;
+  options.pipeline.stream_stall_limit = absl::Milliseconds(300);
+  options.handlers.repeat = [&](const Call&, const RepeatRequest&,
+                                Writer<EchoReply>& writer) -> absl::Status {
+    for (int i = 0; i < kManyMessages; ++i) {
+      EchoReply reply;
+      reply.set_text(Megabyte());
+      if (absl::Status status = writer.Write(std::move(reply)); !status.ok()) return status;
+      ++written;
+    }
+    return absl::OkStatus();
+  };
+  EchoServer server(std::move(options));
+  auto reader = server.stub()->Repeat(&context_, RepeatRequest());
+  EXPECT_NE(log_.WaitFor("STREAM_STALLED"), "");
+  EXPECT_LT(written, kManyMessages / 4);
+  EchoReply reply;
+  while (reader->Read(&reply)) {
+  }
+  EXPECT_FALSE(reader->Finish().ok());
+}
+
+TEST_F(StreamTest, ASilentSenderIsCutOff) {
+  EchoServer::Options options;
+  options.pipeline.stream_stall_limit = absl::Milliseconds(100);
+  EchoServer server(std::move(options));
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context_, &reply);
+  EXPECT_TRUE(writer->Write(EchoRequest()));
+  EXPECT_THAT(FromGrpcStatus(writer->Finish()), HasReason("STREAM_STALLED"));
+}
+
+// A handler that does not read holds the sender back.
+TEST_F(StreamTest, UploadsAreNotBufferedInMemory) {
+  Turnstile gate;
+  EchoServer::Options options;
+  options.handlers.collect = [&](const Call& call, Reader<EchoRequest>& reader) {
+    gate.Pass();
+    return DefaultEchoHandlers().collect(call, reader);
+  };
+  EchoServer server(std::move(options));
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context_, &reply);
+  std::atomic<int> sent{0};
+  std::thread sender([&] {
+    EchoRequest request;
+    request.set_text(Megabyte());
+    for (int i = 0; i < kManyMessages && writer->Write(request); ++i) ++sent;
+    writer->WritesDone();
+  });
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  int before = -1;
+  while (sent != before) {  // until the sender stands still
+    before = sent;
+    absl::SleepFor(absl::Milliseconds(200));
+  }
+  EXPECT_LT(sent, kManyMessages / 4);
+  gate.Open();
+  sender.join();
+  EXPECT_TRUE(writer->Finish().ok());
+  EXPECT_EQ(reply.requests(), kManyMessages);
+}
+
+TEST_F(StreamTest, ABrokenUploadIsNeverTakenForACompleteOne) {
+  EchoServer::Options options;
+  std::atomic<bool> complete{false};
+  options.handlers.collect = [&](const Call& call, Reader<EchoRequest>& reader) {
+    auto reply = DefaultEchoHandlers().collect(call, reader);
+    complete = reply.ok();
+    return reply;
+  };
+  EchoServer server(std::move(options));
+  for (int i = 0; i < 20; ++i) {
+    grpc::ClientContext context;
+    Prepare(absl::Seconds(60), kTenantA, &context);
+    CollectReply reply;
+    auto writer = server.stub()->Collect(&context, &reply);
+    EXPECT_TRUE(writer->Write(EchoRequest()));
+    context.TryCancel();
+    EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+  const absl::Time end = absl::Now() + absl::Seconds(10);
+  while (log_.Lines("rpc.call").size() < 20 && absl::Now() < end) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  EXPECT_EQ(log_.Lines("\"code\":\"CANCELLED\"").size(), 20u);
+  EXPECT_FALSE(complete);
+}
+
+TEST_F(StreamTest, StreamsLeaveThePointLaneAlone) {
+  Turnstile gate;
+  EchoServer::Options options;
+  options.pipeline.job.threads = 2;
+  options.handlers.collect = [&](const Call&, Reader<EchoRequest>&) {
+    gate.Pass();
+    return CollectReply();
+  };
+  EchoServer server(std::move(options));
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context_, &reply);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  EXPECT_THAT(Echo(&server, kTenantA), IsOk());
+  gate.Open();
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+}
+
+}  // namespace
+}  // namespace guanxi::rpc

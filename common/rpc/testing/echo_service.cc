@@ -1,0 +1,44 @@
+#include "common/rpc/testing/echo_service.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+
+namespace guanxi::rpc {
+namespace {
+
+absl::StatusOr<EchoReply> Echo(const Call&, const EchoRequest& request) {
+  EchoReply reply;
+  reply.set_text(request.text());
+  return reply;
+}
+
+absl::Status Repeat(const Call&, const RepeatRequest& request, Writer<EchoReply>& writer) {
+  for (int i = 0; i < request.count(); ++i) {
+    EchoReply reply;
+    reply.set_text(request.text());
+    GUANXI_RETURN_IF_ERROR(writer.Write(std::move(reply)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CollectReply> Collect(const Call&, Reader<EchoRequest>& reader) {
+  CollectReply reply;
+  EchoRequest request;
+  while (true) {
+    GUANXI_ASSIGN_OR_RETURN(const bool more, reader.Read(&request));
+    if (!more) return reply;
+    reply.set_requests(reply.requests() + 1);
+    reply.set_bytes(reply.bytes() + static_cast<int64_t>(request.text().size()));
+  }
+}
+
+}  // namespace
+
+EchoHandlers DefaultEchoHandlers() { return {Echo, Repeat, Collect}; }
+
+EchoServiceImpl::EchoServiceImpl(Pipeline* pipeline, EchoHandlers handlers)
+    : rpc_(pipeline, echo::v1::EchoService::service_full_name(), {"Open"}),
+      handlers_(std::move(handlers)) {}
+
+}  // namespace guanxi::rpc
