@@ -53,6 +53,8 @@ absl::StatusOr<Cursor> PageTokens::Read(const Query& query, absl::string_view to
       Refused("not a token of this method with these arguments; take next_page_token as it came");
   std::string sealed;
   if (token.size() > kMaxTokenBytes || !absl::WebSafeBase64Unescape(token, &sealed)) return wrong;
+  // Decoding forgives blanks, padding and unused bits; a token has one spelling.
+  if (absl::WebSafeBase64Escape(sealed) != token) return wrong;
   const absl::StatusOr<std::string> bytes = keys_.Open(sealed, Binding(query));
   PageToken content;
   if (!bytes.ok() || !content.ParseFromString(*bytes)) return wrong;
