@@ -1,0 +1,24 @@
+#include "common/filter/bind.h"
+
+#include <variant>
+
+#include "absl/time/civil_time.h"
+
+namespace guanxi::filter {
+namespace {
+
+db::Value Convert(bool value) { return value; }
+db::Value Convert(int64_t value) { return value; }
+db::Value Convert(const std::string& text) { return text; }
+db::Value Convert(const Bytes& bytes) { return bytes.value; }
+db::Value Convert(const Decimal& decimal) { return db::Value::Decimal(decimal.text); }
+db::Value Convert(absl::Time time) { return time; }
+db::Value Convert(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+
+}  // namespace
+
+db::Value ToDbValue(const Literal& literal) {
+  return std::visit([](const auto& value) { return Convert(value); }, literal);
+}
+
+}  // namespace guanxi::filter
