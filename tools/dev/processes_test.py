@@ -66,8 +66,8 @@ class ProcessesTest(unittest.TestCase):
         self.assertNotEqual(processes.identify([str(binary)]), before)
 
     def test_early_end_is_reported_with_the_log(self):
-        daemon = self._start("brief", ["sleep", "0"])
         with self.assertRaisesRegex(StepFailed, "brief ended") as caught:
+            daemon = self._start("brief", ["sleep", "0"])
             processes.wait_ready(daemon, lambda: False, seconds=10)
         self.assertEqual(caught.exception.log, self.records / "brief.log")
 
