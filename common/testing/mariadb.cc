@@ -119,7 +119,8 @@ MariaDb::~MariaDb() {
 
 absl::Status MariaDb::Install() {
   const std::string log = socket_folder_ + "/install.log";
-  // --force: a bare container cannot resolve its own name.
+  // --force: a bare container cannot resolve its own name. --tmpdir, here and below: temporary
+  // tables are named after the pid, and servers in sandboxes of their own may share pid and /tmp.
   std::vector<std::string> command = {"/usr/bin/mariadb-install-db",
                                       "--no-defaults",
                                       "--force",
@@ -127,6 +128,7 @@ absl::Status MariaDb::Install() {
                                       "--skip-name-resolve",
                                       "--auth-root-authentication-method=normal",
                                       "--innodb-log-file-size=4M",
+                                      "--tmpdir=" + socket_folder_,
                                       "--datadir=" + data_folder_};
   AddUser(&command);
   int status = 0;
@@ -138,15 +140,12 @@ absl::Status MariaDb::Install() {
 }
 
 absl::Status MariaDb::Launch() {
-  std::vector<std::string> command = {"/usr/sbin/mariadbd",
-                                      "--no-defaults",
-                                      "--datadir=" + data_folder_,
-                                      "--socket=" + socket_,
-                                      "--pid-file=" + socket_folder_ + "/pid",
-                                      "--skip-name-resolve",
-                                      "--innodb-flush-log-at-trx-commit=2",
-                                      "--innodb-log-file-size=64M",
-                                      "--innodb-buffer-pool-size=128M"};
+  std::vector<std::string> command = {
+      "/usr/sbin/mariadbd",         "--no-defaults",
+      "--datadir=" + data_folder_,  "--tmpdir=" + socket_folder_,
+      "--socket=" + socket_,        "--pid-file=" + socket_folder_ + "/pid",
+      "--skip-name-resolve",        "--innodb-flush-log-at-trx-commit=2",
+      "--innodb-log-file-size=64M", "--innodb-buffer-pool-size=128M"};
   if (options_.tcp) {
     command.push_back("--bind-address=127.0.0.1");
     command.push_back(absl::StrCat("--port=", port_));
