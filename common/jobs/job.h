@@ -1,0 +1,78 @@
+// What the code that does an operation's work gets to see.
+#ifndef GUANXI_COMMON_JOBS_JOB_H_
+#define GUANXI_COMMON_JOBS_JOB_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/auth/principal.h"
+#include "common/base/uuid.h"
+
+namespace google::protobuf {
+class Message;
+}
+namespace guanxi::db {
+class Transaction;
+}
+
+namespace guanxi::jobs {
+
+class Leases;
+struct Operation;
+
+// One claimed operation. The work is a loop:
+//
+//   state = job.checkpoint()            // empty: from the start
+//   while there is more to do:
+//     job.Continue()                    // stop here on an error
+//     database.ReadWrite:               // one step, at most a few hundred rows
+//       effects...
+//       job.Save(tx, state, metadata)   // the step happens with its checkpoint, or not at all
+//
+// Whatever ends the process between two lines, another worker goes on from the last checkpoint:
+// no step is lost and none is done twice. A step's effects must all lie in that one transaction.
+//
+// Thread safety: none; a job belongs to the thread that runs it.
+class Job {
+ public:
+  // Nothing is owned. `stopping` is set when the process is to end.
+  Job(Leases* leases, const Operation* operation, const std::atomic<bool>* stopping)
+      : leases_(leases), operation_(operation), stopping_(stopping) {}
+
+  const Uuid& id() const;
+  const Principal& principal() const;
+  absl::Time create_time() const;
+  // Serialised messages of the kind's own types.
+  const std::string& request() const;
+  const std::string& checkpoint() const;
+
+  // OK: do the next step. Otherwise the work returns the error as it is:
+  //   CANCELLED  OPERATION_CANCELLED  somebody asked for an end
+  //   ABORTED    WORKER_STOPPING      the process is about to end; another one will go on
+  //   ABORTED    LEASE_LOST           another worker has taken over
+  absl::Status Continue() const;
+
+  // Records progress and renews the lease, in the transaction of the step's effects. ABORTED
+  // (LEASE_LOST) if another worker has taken over; then nothing of the transaction happens.
+  absl::Status Save(db::Transaction& tx, const google::protobuf::Message& checkpoint,
+                    const google::protobuf::Message& metadata) const;
+
+ private:
+  Leases* const leases_;
+  const Operation* const operation_;
+  const std::atomic<bool>* const stopping_;
+};
+
+// Does the work of one kind of operation and returns its response. Called again from the last
+// checkpoint after an error that may pass (UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED,
+// RESOURCE_EXHAUSTED); any other error ends the operation.
+using Handler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(Job& job)>;
+
+}  // namespace guanxi::jobs
+
+#endif  // GUANXI_COMMON_JOBS_JOB_H_

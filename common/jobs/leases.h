@@ -1,0 +1,91 @@
+// Long-running operations as work: who does which, and how a worker that has lost its turn is kept
+// from writing.
+//
+// Leases and epochs live in the row. A claim raises the epoch; every later write of the worker
+// names the epoch that it got and finds no row once another worker has claimed the operation. So
+// the clocks of the replicas decide only how soon work goes on after a crash, never whether it is
+// done twice.
+#ifndef GUANXI_COMMON_JOBS_LEASES_H_
+#define GUANXI_COMMON_JOBS_LEASES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/uuid.h"
+#include "common/jobs/operation_store.h"
+
+namespace google::protobuf {
+class Message;
+}
+namespace guanxi::db {
+class Database;
+class Transaction;
+}  // namespace guanxi::db
+
+namespace guanxi::jobs {
+
+// Thread safety: all methods may be called at once from any thread.
+//
+// Errors of the methods that take an operation, besides those of the database:
+//   ABORTED  LEASE_LOST  another worker has claimed it, or it is done
+class Leases {
+ public:
+  struct Options {
+    // Names this process in the table, for people.
+    std::string owner;
+    // How long a worker may go without a write before another one takes over.
+    absl::Duration length = absl::Seconds(60);
+    // How long the result of an operation is kept.
+    absl::Duration retention = absl::Hours(30 * 24);
+  };
+
+  // Nothing is owned.
+  Leases(db::Database* database, Clock* clock, const Options& options)
+      : database_(database), clock_(clock), options_(options) {}
+
+  // Claims the oldest waiting operation of the tenant that has the fewest running, if any waits.
+  absl::StatusOr<std::optional<Operation>> Claim();
+
+  // Records progress in the caller's transaction, together with the effects that it stands for,
+  // and renews the lease. The first write of the transaction or the last: if the lease is lost,
+  // nothing of the transaction happens.
+  absl::Status Save(db::Transaction& tx, const Operation& operation,
+                    const google::protobuf::Message& checkpoint,
+                    const google::protobuf::Message& metadata);
+
+  // Whether somebody asked for an end.
+  absl::StatusOr<bool> CancelRequested(const Operation& operation);
+
+  // Ends the operation with a response (a message of its kind) or with an error.
+  absl::Status Finish(const Operation& operation, const google::protobuf::Message& response);
+  absl::Status Finish(const Operation& operation, const absl::Status& error);
+
+  // Gives the operation back, to be claimed `delay` from now at the earliest. `count_attempt` is
+  // false when nothing went wrong (a shutdown).
+  absl::Status Release(const Operation& operation, absl::Duration delay, bool count_attempt);
+
+ private:
+  struct Candidate {
+    Uuid tenant;
+    Uuid id;
+    int64_t running = 0;  // Operations of that tenant that somebody works at.
+  };
+
+  absl::StatusOr<std::vector<Candidate>> Candidates();
+  absl::StatusOr<std::optional<Operation>> ClaimOne(const Candidate& candidate);
+  absl::Status Store(const Operation& operation, const std::string& result);
+
+  db::Database* const database_;
+  Clock* const clock_;
+  const Options options_;
+};
+
+}  // namespace guanxi::jobs
+
+#endif  // GUANXI_COMMON_JOBS_LEASES_H_

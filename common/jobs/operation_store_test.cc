@@ -1,0 +1,110 @@
+#include "common/jobs/operation_store.h"
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "common/jobs/testing.h"
+#include "gmock/gmock.h"
+#include "google/longrunning/operations.pb.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::jobs {
+namespace {
+
+using ::testing::SizeIs;
+
+TEST_F(JobsTest, AnOperationIsSeenByWhoStartedItAlone) {
+  const auto operation = Create(alice_);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_THAT(store_.Get(alice_, operation->id), IsOk());
+  Principal colleague = alice_;
+  colleague.subject = "users/carol";
+  EXPECT_THAT(store_.Get(colleague, operation->id), HasReason("OPERATION_NOT_FOUND"));
+  EXPECT_THAT(store_.Get(bob_, operation->id), HasReason("OPERATION_NOT_FOUND"));
+  EXPECT_THAT(store_.Cancel(bob_, operation->id), HasReason("OPERATION_NOT_FOUND"));
+  EXPECT_THAT(store_.Delete(colleague, operation->id), HasReason("OPERATION_NOT_FOUND"));
+}
+
+TEST_F(JobsTest, ARepeatedRequestReturnsTheFirstOperation) {
+  const std::string request_id = ids_.Next().ToString();
+  const auto first = Create(alice_, request_id);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(Create(alice_, request_id)->id, first->id);
+  EXPECT_NE(Create(bob_, request_id)->id, first->id);
+
+  NewOperation other;
+  other.kind = "count";
+  other.principal = alice_;
+  other.request_id = request_id;
+  other.request_hash = std::string(32, 'x');
+  EXPECT_THAT(store_.Create(other), HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(JobsTest, ListsNewestFirstInPages) {
+  std::vector<Uuid> created;
+  for (int i = 0; i < 5; ++i) created.push_back(Create(alice_)->id);
+  ASSERT_THAT(Create(bob_), IsOk());
+  const auto page = store_.List(alice_, Uuid(), 3);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_THAT(*page, SizeIs(3));
+  EXPECT_EQ((*page)[0].id, created[4]);
+  const auto rest = store_.List(alice_, (*page)[2].id, 3);
+  ASSERT_THAT(*rest, SizeIs(2));
+  EXPECT_EQ((*rest)[1].id, created[0]);
+}
+
+TEST_F(JobsTest, ATenantMayHaveSoManyUnfinished) {
+  OperationStore store(database_.get(), &clock_, &ids_, {/*max_active_per_tenant=*/2});
+  NewOperation operation;
+  operation.kind = "count";
+  operation.principal = alice_;
+  operation.request_hash = std::string(32, 'h');
+  ASSERT_THAT(store.Create(operation), IsOk());
+  ASSERT_THAT(store.Create(operation), IsOk());
+  EXPECT_THAT(store.Create(operation), HasReason("TOO_MANY_OPERATIONS"));
+  operation.principal = bob_;
+  EXPECT_THAT(store.Create(operation), IsOk());
+}
+
+TEST_F(JobsTest, DeletesWhatIsDoneAndForgetsItIn30Days) {
+  const auto operation = Create(alice_);
+  EXPECT_THAT(store_.Delete(alice_, operation->id), HasReason("OPERATION_NOT_DONE"));
+  const auto claimed = leases_.Claim();
+  ASSERT_THAT(leases_.Finish(**claimed, google::protobuf::Int64Value()), IsOk());
+  EXPECT_THAT(store_.Delete(alice_, operation->id), IsOk());
+  EXPECT_THAT(store_.Get(alice_, operation->id), HasReason("OPERATION_NOT_FOUND"));
+
+  const auto kept = Create(alice_);
+  ASSERT_THAT(leases_.Finish(**leases_.Claim(), google::protobuf::Int64Value()), IsOk());
+  const auto active = Create(alice_);
+  clock_.Advance(absl::Hours(29 * 24));
+  EXPECT_EQ(store_.PurgeExpired().value(), 0);
+  clock_.Advance(absl::Hours(2 * 24));
+  EXPECT_EQ(store_.PurgeExpired().value(), 1);
+  EXPECT_THAT(store_.Get(alice_, kept->id), HasReason("OPERATION_NOT_FOUND"));
+  EXPECT_THAT(store_.Get(alice_, active->id), IsOk());
+}
+
+TEST_F(JobsTest, ShowsResponseErrorAndMetadata) {
+  google::protobuf::Int64Value seven;
+  seven.set_value(7);
+  const auto good = Create(alice_);
+  ASSERT_THAT(leases_.Finish(**leases_.Claim(), seven), IsOk());
+  google::longrunning::Operation proto = Fetch(*good);
+  EXPECT_TRUE(proto.done());
+  google::protobuf::Int64Value response;
+  ASSERT_TRUE(proto.response().UnpackTo(&response));
+  EXPECT_EQ(response.value(), 7);
+  EXPECT_TRUE(proto.metadata().Is<google::protobuf::Int64Value>());
+  EXPECT_EQ(proto.name(), MakeOperationName(good->id));
+
+  const auto bad = Create(alice_);
+  ASSERT_THAT(leases_.Finish(**leases_.Claim(), InvalidField("columns", "is unknown")), IsOk());
+  proto = Fetch(*bad);
+  EXPECT_TRUE(proto.done());
+  EXPECT_EQ(proto.error().code(), static_cast<int>(absl::StatusCode::kInvalidArgument));
+  EXPECT_GT(proto.error().details_size(), 0);
+}
+
+}  // namespace
+}  // namespace guanxi::jobs

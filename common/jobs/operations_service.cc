@@ -1,0 +1,144 @@
+#include "common/jobs/operations_service.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+
+namespace guanxi::jobs {
+namespace {
+
+using google::longrunning::CancelOperationRequest;
+using google::longrunning::DeleteOperationRequest;
+using google::longrunning::GetOperationRequest;
+using google::longrunning::ListOperationsRequest;
+using google::longrunning::ListOperationsResponse;
+using google::longrunning::WaitOperationRequest;
+using google::protobuf::Empty;
+
+constexpr int kDefaultPageSize = 50;
+constexpr int kMaxPageSize = 1000;
+constexpr absl::Duration kMaxWait = absl::Seconds(20);
+constexpr absl::Duration kWaitPoll = absl::Milliseconds(100);
+
+absl::StatusOr<int> PageSize(int stated) {
+  if (stated < 0) return InvalidField("page_size", "must not be negative");
+  return stated == 0 ? kDefaultPageSize : std::min(stated, kMaxPageSize);
+}
+
+// A token is the name of the last operation that was seen: ids are ordered by time, and a
+// foreign id shows nothing but one's own operations.
+absl::StatusOr<Uuid> ParsePageToken(const std::string& token) {
+  if (token.empty()) return Uuid();
+  absl::StatusOr<Uuid> id = Uuid::Parse(token);
+  if (!id.ok()) return InvalidField("page_token", "is not one of ours", "INVALID_PAGE_TOKEN");
+  return id;
+}
+
+absl::Duration WaitTime(const WaitOperationRequest& request) {
+  if (!request.has_timeout()) return kMaxWait;
+  const absl::Duration asked =
+      absl::Seconds(request.timeout().seconds()) + absl::Nanoseconds(request.timeout().nanos());
+  return std::min(asked, kMaxWait);
+}
+
+}  // namespace
+
+OperationsService::OperationsService(rpc::Pipeline* pipeline, OperationStore* store)
+    : rpc_(pipeline, google::longrunning::Operations::service_full_name()), store_(store) {}
+
+grpc::ServerUnaryReactor* OperationsService::GetOperation(
+    grpc::CallbackServerContext* context, const GetOperationRequest* request,
+    google::longrunning::Operation* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const GetOperationRequest& request) {
+                      return Get(call, request.name());
+                    });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ListOperations(grpc::CallbackServerContext* context,
+                                                            const ListOperationsRequest* request,
+                                                            ListOperationsResponse* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const ListOperationsRequest& request) {
+                      return List(call, request);
+                    });
+}
+
+grpc::ServerUnaryReactor* OperationsService::CancelOperation(grpc::CallbackServerContext* context,
+                                                             const CancelOperationRequest* request,
+                                                             Empty* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call,
+                           const CancelOperationRequest& request) -> absl::StatusOr<Empty> {
+                      GUANXI_ASSIGN_OR_RETURN(const Uuid id, ParseOperationName(request.name()));
+                      GUANXI_RETURN_IF_ERROR(store_->Cancel(call.principal, id));
+                      return Empty();
+                    });
+}
+
+grpc::ServerUnaryReactor* OperationsService::DeleteOperation(grpc::CallbackServerContext* context,
+                                                             const DeleteOperationRequest* request,
+                                                             Empty* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call,
+                           const DeleteOperationRequest& request) -> absl::StatusOr<Empty> {
+                      GUANXI_ASSIGN_OR_RETURN(const Uuid id, ParseOperationName(request.name()));
+                      GUANXI_RETURN_IF_ERROR(store_->Delete(call.principal, id));
+                      return Empty();
+                    });
+}
+
+grpc::ServerUnaryReactor* OperationsService::WaitOperation(
+    grpc::CallbackServerContext* context, const WaitOperationRequest* request,
+    google::longrunning::Operation* response) {
+  return rpc_.Unary(
+      context, request, response,
+      [this](const rpc::Call& call, const WaitOperationRequest& request) {
+        return Wait(call, request);
+      },
+      rpc::Lane::kJob);
+}
+
+absl::StatusOr<google::longrunning::Operation> OperationsService::Get(const rpc::Call& call,
+                                                                      const std::string& name) {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, ParseOperationName(name));
+  GUANXI_ASSIGN_OR_RETURN(const Operation operation, store_->Get(call.principal, id));
+  return ToProto(operation);
+}
+
+absl::StatusOr<ListOperationsResponse> OperationsService::List(
+    const rpc::Call& call, const ListOperationsRequest& request) {
+  if (!request.filter().empty()) return InvalidField("filter", "is not supported: leave it empty");
+  if (!request.name().empty() && request.name() != "operations") {
+    return InvalidField("name", "must be \"operations\"", "INVALID_NAME");
+  }
+  GUANXI_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size()));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid before, ParsePageToken(request.page_token()));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Operation> operations,
+                          store_->List(call.principal, before, page_size + 1));
+  ListOperationsResponse response;
+  for (const Operation& operation : operations) {
+    if (response.operations_size() == page_size) break;
+    *response.add_operations() = ToProto(operation);
+    response.set_next_page_token(operation.id.ToString());
+  }
+  if (static_cast<int>(operations.size()) <= page_size) response.clear_next_page_token();
+  return response;
+}
+
+absl::StatusOr<google::longrunning::Operation> OperationsService::Wait(
+    const rpc::Call& call, const WaitOperationRequest& request) {
+  const absl::Time until = std::min(absl::Now() + WaitTime(request), call.deadline - kWaitPoll);
+  while (true) {
+    absl::StatusOr<google::longrunning::Operation> operation = Get(call, request.name());
+    if (!operation.ok() || operation->done()) return operation;
+    if (absl::Now() >= until || call.Cancelled()) return operation;
+    absl::SleepFor(kWaitPoll);
+  }
+}
+
+}  // namespace guanxi::jobs

@@ -1,0 +1,119 @@
+// The statements of common/jobs.
+#ifndef GUANXI_COMMON_JOBS_QUERIES_H_
+#define GUANXI_COMMON_JOBS_QUERIES_H_
+
+#include <string>
+#include <vector>
+
+#include "common/db/query.h"
+
+namespace guanxi::jobs {
+
+// SELECT of the columns that ReadOperation expects.
+inline std::string SelectOperations(const char* where) {
+  return std::string(
+             "SELECT id, kind, subject, client, request_hash, request, checkpoint, metadata, "
+             "cancel_requested, done, result, epoch, attempts, create_time, update_time "
+             "FROM operations WHERE ") +
+         where;
+}
+
+inline const db::Query kInsertOperation{
+    "operation.insert",
+    "INSERT INTO operations (tenant_id, id, kind, subject, client, request_id, request_hash, "
+    "request, checkpoint, metadata, cancel_requested, done, result, lease_owner, lease_until, "
+    "epoch, attempts, create_time, update_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, 0, 0, '', '', ?, 0, 0, ?, ?)"};
+
+inline const db::Query kCountActive{
+    "operation.count_active", "SELECT COUNT(*) FROM operations WHERE tenant_id = ? AND done = 0"};
+
+inline const db::Query kSelectOperation{"operation.select_by_id",
+                                        SelectOperations("tenant_id = ? AND id = ?")};
+
+inline const db::Query kSelectByRequestId{
+    "operation.select_by_request_id",
+    SelectOperations("tenant_id = ? AND subject = ? AND kind = ? AND request_id = ?")};
+
+inline const db::Query kListOperations{
+    "operation.list",
+    SelectOperations("tenant_id = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?")};
+
+inline const db::Query kRequestCancel{
+    "operation.request_cancel",
+    "UPDATE operations SET cancel_requested = 1 WHERE tenant_id = ? AND id = ? AND done = 0"};
+
+inline const db::Query kDeleteOperation{
+    "operation.delete", "DELETE FROM operations WHERE tenant_id = ? AND id = ? AND done = 1"};
+
+inline const db::Query kPurgeOperations{"operation.purge",
+                                        "DELETE FROM operations WHERE expire_time <= ? LIMIT ?",
+                                        /*infrastructure=*/true};
+
+// The oldest operation of each tenant that nobody works at.
+inline const db::Query kSelectWaiting{
+    "operation.select_waiting",
+    "SELECT tenant_id, MIN(id) FROM operations WHERE done = 0 AND lease_until <= ? "
+    "GROUP BY tenant_id LIMIT 1000",
+    /*infrastructure=*/true};
+
+inline const db::Query kCountRunning{
+    "operation.count_running",
+    "SELECT tenant_id, COUNT(*) FROM operations WHERE done = 0 AND lease_until > ? "
+    "GROUP BY tenant_id",
+    /*infrastructure=*/true};
+
+inline const db::Query kClaim{
+    "operation.claim",
+    "UPDATE operations SET epoch = epoch + 1, attempts = attempts + 1, lease_owner = ?, "
+    "lease_until = ? WHERE tenant_id = ? AND id = ? AND done = 0 AND lease_until <= ?"};
+
+// The writes of a claimant: all of them name its epoch.
+inline const db::Query kSaveProgress{
+    "operation.save_progress",
+    "UPDATE operations SET checkpoint = ?, metadata = ?, attempts = 0, lease_until = ?, "
+    "update_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
+inline const db::Query kSelectLease{"operation.select_lease",
+                                    "SELECT cancel_requested FROM operations "
+                                    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
+inline const db::Query kReleaseLease{"operation.release",
+                                     "UPDATE operations SET lease_until = ? "
+                                     "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
+// The attempt that the claim counted does not count.
+inline const db::Query kReturnLease{"operation.return",
+                                    "UPDATE operations SET lease_until = ?, attempts = 0 "
+                                    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
+inline const db::Query kFinishOperation{
+    "operation.finish",
+    "UPDATE operations SET done = 1, result = ?, lease_owner = '', lease_until = ?, "
+    "update_time = ?, expire_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
+inline const db::Query kInsertSchedule{
+    "schedule.insert",
+    "INSERT INTO schedules (tenant_id, name, next_time, lease_owner, lease_until, epoch) "
+    "VALUES (?, ?, ?, '', ?, 0) ON DUPLICATE KEY UPDATE name = name"};
+
+inline const db::Query kClaimSchedule{
+    "schedule.claim",
+    "UPDATE schedules SET epoch = epoch + 1, lease_owner = ?, lease_until = ? "
+    "WHERE tenant_id = ? AND name = ? AND next_time <= ? AND lease_until <= ?"};
+
+inline const db::Query kEndSchedule{"schedule.end",
+                                    "UPDATE schedules SET next_time = ?, lease_until = ? "
+                                    "WHERE tenant_id = ? AND name = ? AND lease_owner = ?"};
+
+// All of the above, for the tests that read SQL.
+inline std::vector<db::Query> AllQueries() {
+  return {kInsertOperation, kCountActive,     kSelectOperation, kSelectByRequestId, kListOperations,
+          kRequestCancel,   kDeleteOperation, kPurgeOperations, kSelectWaiting,     kCountRunning,
+          kClaim,           kSaveProgress,    kSelectLease,     kReturnLease,       kReleaseLease,
+          kFinishOperation, kInsertSchedule,  kClaimSchedule,   kEndSchedule};
+}
+
+}  // namespace guanxi::jobs
+
+#endif  // GUANXI_COMMON_JOBS_QUERIES_H_

@@ -1,0 +1,113 @@
+#include "common/jobs/runner.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/jobs/leases.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::jobs {
+namespace {
+
+bool MayPass(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Runner::Runner(Leases* leases, std::map<std::string, Handler> handlers, const Options& options)
+    : leases_(leases), handlers_(std::move(handlers)), options_(options) {}
+
+Runner::~Runner() { Stop(); }
+
+void Runner::Start() {
+  for (int i = 0; i < options_.threads; ++i) {
+    threads_.push_back(
+        std::make_unique<Ticker>(options_.poll_interval, [this] { WorkWhileThereIs(); }));
+  }
+}
+
+void Runner::Stop() {
+  stopping_ = true;
+  threads_.clear();
+}
+
+void Runner::WorkWhileThereIs() {
+  absl::StatusOr<bool> worked = true;
+  while (!stopping_ && worked.ok() && *worked) worked = RunOne();
+  if (!worked.ok()) {
+    Log(Severity::kWarning, "jobs.claim_failed", {{"reason", Reason(worked.status())}});
+  }
+}
+
+absl::StatusOr<bool> Runner::RunOne() {
+  GUANXI_ASSIGN_OR_RETURN(const std::optional<Operation> operation, leases_->Claim());
+  if (!operation) return false;
+  const absl::Status status = Work(*operation);
+  Log(status.ok() ? Severity::kInfo : Severity::kWarning, "jobs.worked",
+      {{"operation", operation->id.ToString()},
+       {"kind", operation->kind},
+       {"epoch", operation->epoch},
+       {"code", absl::StatusCodeToString(status.code())},
+       {"reason", Reason(status)}});
+  return true;
+}
+
+// Returns what the work ended with; what could not be recorded, the next worker finds out.
+absl::Status Runner::Work(const Operation& operation) {
+  const auto handler = handlers_.find(operation.kind);
+  if (handler == handlers_.end()) {
+    // A newer replica took it: leave it to its like.
+    return End(operation, Error(absl::StatusCode::kAborted, "UNKNOWN_OPERATION_KIND",
+                                "this version does not know the operation"));
+  }
+  if (operation.attempts > options_.max_attempts) {
+    return End(operation, Error(absl::StatusCode::kInternal, "OPERATION_STUCK",
+                                "the operation makes no progress"));
+  }
+  Job job(leases_, &operation, &stopping_);
+  const auto response = handler->second(job);
+  if (!response.ok()) return End(operation, response.status());
+  return leases_->Finish(operation, **response);
+}
+
+absl::Status Runner::End(const Operation& operation, const absl::Status& error) {
+  const std::string reason = Reason(error);
+  absl::Status recorded;
+  if (reason == "LEASE_LOST") {
+    recorded = absl::OkStatus();  // It is another worker's now.
+  } else if (reason == "WORKER_STOPPING") {
+    recorded = leases_->Release(operation, absl::ZeroDuration(), /*count_attempt=*/false);
+  } else if (reason == "UNKNOWN_OPERATION_KIND") {
+    recorded = leases_->Release(operation, options_.max_backoff, /*count_attempt=*/false);
+  } else if (MayPass(error)) {
+    recorded = leases_->Release(operation, Backoff(operation.attempts), /*count_attempt=*/true);
+  } else {
+    recorded = leases_->Finish(operation, error);
+  }
+  if (!recorded.ok()) {
+    Log(Severity::kWarning, "jobs.record_failed",
+        {{"operation", operation.id.ToString()}, {"reason", Reason(recorded)}});
+  }
+  return error;
+}
+
+absl::Duration Runner::Backoff(int64_t attempts) const {
+  absl::Duration backoff = options_.min_backoff;
+  for (int64_t i = 1; i < attempts && backoff < options_.max_backoff; ++i) backoff *= 2;
+  return std::min(backoff, options_.max_backoff);
+}
+
+}  // namespace guanxi::jobs
