@@ -12,6 +12,7 @@ import demo
 import formatting
 import loading
 import presubmit
+import processes
 import stack
 import testing
 import toolchain
@@ -47,7 +48,7 @@ def run_up(options: argparse.Namespace) -> int:
 
 def run_down(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    ended = stack.down(settings)
+    ended = stack.down(settings) + (["bazel"] if toolchain.end_bazel() else [])
     say("down", f"ended {', '.join(ended)}" if ended else "nothing was running")
     if options.wipe:
         stack.remove_data(settings)
@@ -160,12 +161,14 @@ def main() -> int:
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
     options = make_parser().parse_args()
+    began = processes.ticks_since_boot()
     try:
         return options.run(options)
     except StepFailed as error:
         report_failure(error)
         return 1
     except KeyboardInterrupt:
+        toolchain.end_bazel(since=began)
         print("dev: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:

@@ -51,7 +51,7 @@ def up(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def _undone_on_failure(settings: Settings) -> Iterator[None]:
-    """On any failure, Ctrl-C too, ends what was started meanwhile, Bazel's server included."""
+    """On any failure, Ctrl-C too, ends what was started meanwhile."""
     began = processes.ticks_since_boot()
     try:
         yield
@@ -60,9 +60,6 @@ def _undone_on_failure(settings: Settings) -> Iterator[None]:
             daemon = processes.load(name, settings.run)
             if daemon is not None and daemon.start_time >= began:
                 processes.stop(name, settings.run)
-        server = toolchain.bazel_server()
-        if server is not None and server.start_time >= began:
-            toolchain.stop_bazel(server)
         raise
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import tempfile
@@ -125,10 +124,15 @@ def _prune_disk_cache() -> None:
 
 def bazel(*arguments: str, check: bool = True) -> int:
     """Runs Bazel on a person's terminal (its output is progress: stderr)."""
-    quiet = [] if sys.stderr.isatty() else ["--noshow_progress"]
+    quiet = [] if sys.stderr.isatty() else ["--curses=no", "--show_progress_rate_limit=20"]
     verb, *rest = arguments
-    code = subprocess.run(["bazel", verb, *quiet, *rest], cwd=ROOT, stdin=subprocess.DEVNULL,
-                          stdout=sys.stderr, check=False).returncode
+    had_server = _bazel_server() is not None
+    try:
+        code = subprocess.run(["bazel", verb, *quiet, *rest], cwd=ROOT, stdin=subprocess.DEVNULL,
+                              stdout=sys.stderr, check=False).returncode
+    finally:
+        if not had_server and (server := _bazel_server()):
+            processes.save(server, checkout_folder())
     if check and code != 0:
         raise StepFailed(f"bazel {' '.join(arguments)} failed (exit code {code})")
     return code
@@ -139,26 +143,24 @@ def build(*targets: str) -> None:
         bazel("build", *targets)
 
 
-def bazel_server() -> Optional[processes.Daemon]:
+def end_bazel(since: int = 0) -> bool:
+    """Ends the Bazel server that ./dev started (after `since`), whatever it is building."""
+    server = processes.load("bazel", checkout_folder())
+    return bool(server and server.start_time >= since
+                and processes.stop("bazel", checkout_folder()))
+
+
+def _bazel_server() -> Optional[processes.Daemon]:
     """This checkout's Bazel server where one runs. Asking Bazel would start it."""
     wanted = f"--workspace_directory={ROOT}".encode()
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                arguments = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if wanted in arguments:
-                return processes.own("bazel", int(entry.name))
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if wanted in arguments:
+            return processes.own("bazel", int(entry.name))
     return None
-
-
-def stop_bazel(server: processes.Daemon) -> None:
-    """Ends a Bazel server, whatever it is building."""
-    if server.alive():
-        os.kill(server.pid, signal.SIGTERM)
-        if not processes.wait_until(lambda: not server.alive(), 10):
-            os.kill(server.pid, signal.SIGKILL)
 
 
 def binary(target: str) -> pathlib.Path:
