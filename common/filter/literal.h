@@ -25,8 +25,7 @@ struct Bytes {
 
 // An exact decimal number, at most 29 digits before the point and 9 behind it.
 // `text` is canonical: no leading or trailing zeros, no `+`, no exponent, never
-// `-0`; as a parameter it needs CAST(? AS DECIMAL(38,9)), or MariaDB would
-// compare as floating point.
+// `-0`.
 struct Decimal {
   std::string text;
 };

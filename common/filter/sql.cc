@@ -12,7 +12,7 @@ namespace {
 
 using Op = Predicate::Op;
 
-// MariaDB compares a DECIMAL column with a text parameter as floating point.
+// MariaDB compares a DECIMAL column with text exactly; the standard and MySQL do not promise it.
 absl::string_view Placeholder(const Literal& value) {
   return std::holds_alternative<Decimal>(value) ? "CAST(? AS DECIMAL(38,9))" : "?";
 }
