@@ -1,62 +1,235 @@
-// The database layer against a real server: values, transactions, errors.
+// Transactions against a real server: what is stored, what is not, and what callers are told.
+// database_failure_test.cc has what goes wrong outside the caller's power.
 #include "common/db/database.h"
 
-#include "common/base/status_macros.h"
-#include "common/testing/mariadb.h"
-#include "common/testing/status_matchers.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
+#include <prometheus/registry.h>
+
+#include <set>
+
+#include "common/db/items_fixture.h"
 
 namespace guanxi::db {
 namespace {
 
-using ::testing::Eq;
 using ::testing::Optional;
+using ::testing::UnorderedElementsAre;
 
-constexpr char kCreateTable[] =
-    "CREATE TABLE items (id BINARY(4) NOT NULL, version BIGINT NOT NULL DEFAULT 1, "
-    "code VARCHAR(20) NULL, PRIMARY KEY (id), UNIQUE KEY uq_items_code (code)) "
-    "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
-const Query kInsert{"items.insert", "INSERT INTO items (id, code) VALUES (?, ?)"};
-const Query kSelect{"items.select", "SELECT version, code FROM items WHERE id = ?"};
-const Query kCount{"items.count", "SELECT COUNT(*) FROM items"};
-const Query kUpdate{"items.update", "UPDATE items SET version = ? WHERE id = ? AND version = ?"};
-
-class DatabaseTest : public ::testing::Test {
- protected:
-  DatabaseTest()
-      : server_(SharedMariaDb()->CreateSchema().value()),
-        database_(Database::Create({server_}).value()) {
-    EXPECT_THAT(SharedMariaDb()->Execute(kCreateTable, server_.schema), IsOk());
-  }
-
-  absl::Status Insert(absl::string_view id, const Value& code) {
-    return database_->ReadWrite({}, [&](Transaction& tx) {
-      return tx.Execute(kInsert, {id, code}).status();
-    });
-  }
-
-  absl::StatusOr<Rows> Read(const Query& query, absl::Span<const Value> values = {}) {
-    Rows rows;
-    GUANXI_RETURN_IF_ERROR(database_->ReadOnly({}, [&](Transaction& tx) -> absl::Status {
-      GUANXI_ASSIGN_OR_RETURN(rows, tx.Select(query, values));
-      return absl::OkStatus();
-    }));
-    return rows;
-  }
-
-  int64_t Count() { return Read(kCount).value()[0].Int64(0); }
-
-  const Server server_;
-  const std::unique_ptr<Database> database_;
-};
+class DatabaseTest : public ItemsTest {};
 
 TEST_F(DatabaseTest, CommitsWhenTheBodyReturnsOk) {
-  EXPECT_THAT(Insert("aaaa", "one"), IsOk());
-  const Rows rows = Read(kSelect, {"aaaa"}).value();
+  EXPECT_THAT(Insert("a", "one"), IsOk());
+  const Rows rows = Read(kSelectItem, {"a"}).value();
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].Int64(0), 1);
   EXPECT_EQ(rows[0].String(1), "one");
+}
+
+TEST_F(DatabaseTest, RollsBackWhenTheBodyFails) {
+  const absl::Status status = database_->ReadWrite({}, [&](Transaction& tx) -> absl::Status {
+    EXPECT_THAT(tx.Execute(kInsertItem, {"a", "one"}), IsOk());
+    return absl::FailedPreconditionError("mine");
+  });
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition, "mine"));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(DatabaseTest, DuplicateKeyIsNamedAndLeavesTheTransactionAlive) {
+  ASSERT_THAT(Insert("a", "one"), IsOk());
+  const absl::Status status = database_->ReadWrite({}, [&](Transaction& tx) -> absl::Status {
+    const absl::Status by_code = tx.Execute(kInsertItem, {"b", "one"}).status();
+    EXPECT_THAT(by_code, StatusIs(absl::StatusCode::kAlreadyExists));
+    EXPECT_THAT(DuplicateKey(by_code), Optional(std::string("uq_items_code")));
+    const absl::Status by_id = tx.Execute(kInsertItem, {"a", "two"}).status();
+    EXPECT_THAT(DuplicateKey(by_id), Optional(std::string("PRIMARY")));
+    return tx.Execute(kInsertItem, {"b", "two"}).status();
+  });
+  EXPECT_THAT(status, IsOk());
+  EXPECT_EQ(Count(), 2);
+}
+
+TEST_F(DatabaseTest, ExecuteCountsTheRowsThatMatched) {
+  ASSERT_THAT(Insert("a"), IsOk());
+  const Query same{"items.same", "UPDATE items SET version = version WHERE id = ?"};
+  const Query upsert{"items.upsert",
+                     "INSERT INTO items (id, version) VALUES (?, ?) "
+                     "ON DUPLICATE KEY UPDATE version = VALUES(version)"};
+  EXPECT_THAT(database_->ReadWrite({},
+                                   [&](Transaction& tx) -> absl::Status {
+                                     EXPECT_THAT(tx.Execute(same, {"a"}), IsOkAndHolds(1));
+                                     EXPECT_THAT(tx.Execute(same, {"b"}), IsOkAndHolds(0));
+                                     EXPECT_THAT(tx.Execute(upsert, {"a", 1}), IsOkAndHolds(1));
+                                     EXPECT_THAT(tx.Execute(upsert, {"a", 2}), IsOkAndHolds(2));
+                                     EXPECT_THAT(tx.Execute(upsert, {"b", 1}), IsOkAndHolds(1));
+                                     return absl::OkStatus();
+                                   }),
+              IsOk());
+}
+
+TEST_F(DatabaseTest, LostUpdateIsRefusedByVersion) {
+  ASSERT_THAT(Insert("a"), IsOk());
+  const Query update{"items.update",
+                     "UPDATE items SET version = version + 1 WHERE id = ? AND version = ?"};
+  // Both read version 1; the second writer finds no row of that version.
+  const absl::Status status = database_->ReadWrite({}, [&](Transaction& first) -> absl::Status {
+    EXPECT_EQ(first.Select(kSelectItem, {"a"}).value()[0].Int64(0), 1);
+    EXPECT_THAT(
+        database_->ReadWrite({},
+                             [&](Transaction& second) -> absl::Status {
+                               EXPECT_EQ(second.Select(kSelectItem, {"a"}).value()[0].Int64(0), 1);
+                               EXPECT_THAT(second.Execute(update, {"a", 1}), IsOkAndHolds(1));
+                               return absl::OkStatus();
+                             }),
+        IsOk());
+    EXPECT_THAT(first.Execute(update, {"a", 1}), IsOkAndHolds(0));
+    return absl::AbortedError("stale");
+  });
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kAborted, "stale"));
+  EXPECT_EQ(VersionOf("a"), 2);
+}
+
+TEST_F(DatabaseTest, SessionsAreSetUp) {
+  const Query query{"session.variables",
+                    "SELECT @@tx_isolation, @@innodb_snapshot_isolation, @@time_zone, "
+                    "@@character_set_client, @@max_statement_time, @@innodb_lock_wait_timeout, "
+                    "@@autocommit"};
+  const Rows rows = Read(query).value();
+  EXPECT_EQ(rows[0].String(0), "READ-COMMITTED");
+  EXPECT_EQ(rows[0].Int64(1), 1);
+  EXPECT_EQ(rows[0].String(2), "+00:00");
+  EXPECT_EQ(rows[0].String(3), "utf8mb4");
+  EXPECT_EQ(rows[0].Double(4), 4.0);
+  EXPECT_EQ(rows[0].Int64(5), 2);
+  EXPECT_EQ(rows[0].Int64(6), 1);
+}
+
+TEST_F(DatabaseTest, ReadOnlyRefusesToWrite) {
+  EXPECT_THAT(database_->ReadOnly({},
+                                  [&](Transaction& tx) {
+                                    return tx.Execute(kInsertItem, {"a", nullptr}).status();
+                                  }),
+              StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(database_->ReadOnly(
+                  {},
+                  [&](Transaction& tx) {
+                    return tx
+                        .InsertRows({"items.insert", "INSERT INTO items (id) VALUES "}, {{"a"}})
+                        .status();
+                  }),
+              HasReason("READ_ONLY"));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(DatabaseTest, InsertRowsStoresEachRowOnce) {
+  const InsertQuery insert{"items.insert_rows", "INSERT INTO items (id, code) VALUES "};
+  std::vector<std::vector<Value>> rows;
+  for (int i = 0; i < 1000; ++i) rows.push_back({std::to_string(i), "c" + std::to_string(i)});
+  EXPECT_THAT(database_->ReadWrite({},
+                                   [&](Transaction& tx) -> absl::Status {
+                                     EXPECT_THAT(tx.InsertRows(insert, {}), IsOkAndHolds(0));
+                                     EXPECT_THAT(tx.InsertRows(insert, rows), IsOkAndHolds(1000));
+                                     return absl::OkStatus();
+                                   }),
+              IsOk());
+  EXPECT_EQ(Count(), 1000);
+  EXPECT_EQ(Read(kSelectItem, {"999"}).value()[0].String(1), "c999");
+
+  const absl::Status ragged = database_->ReadWrite({}, [&](Transaction& tx) {
+    return tx.InsertRows(insert, {{"x", "y"}, {"z"}}).status();
+  });
+  EXPECT_THAT(ragged, StatusIs(absl::StatusCode::kInternal));
+}
+
+TEST_F(DatabaseTest, PassedDeadlineRunsNothing) {
+  bool ran = false;
+  const TxOptions options{Lane::kPoint, absl::Now() - absl::Seconds(1)};
+  EXPECT_THAT(database_->ReadWrite(options,
+                                   [&](Transaction&) {
+                                     ran = true;
+                                     return absl::OkStatus();
+                                   }),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_FALSE(ran);
+}
+
+TEST_F(DatabaseTest, DeadlineThatPassesInTheBodyCommitsNothing) {
+  const TxOptions options{Lane::kPoint, absl::Now() + absl::Milliseconds(500)};
+  EXPECT_THAT(database_->ReadWrite(options,
+                                   [&](Transaction& tx) -> absl::Status {
+                                     EXPECT_THAT(tx.Execute(kInsertItem, {"a", nullptr}), IsOk());
+                                     while (absl::Now() < options.deadline)
+                                       absl::SleepFor(absl::Milliseconds(10));
+                                     return absl::OkStatus();
+                                   }),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(DatabaseTest, DeadlineLimitsStatements) {
+  const Query sleep{"items.sleep", "SELECT SLEEP(10)"};
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(Read(sleep, {}, {Lane::kScan, start + absl::Milliseconds(250)}),
+              HasReason("QUERY_TIME_LIMIT"));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+}
+
+TEST_F(DatabaseTest, LaneLimitsStatementsWithoutDeadline) {
+  Options options{server_};
+  options.point.statement_limit = absl::Milliseconds(200);
+  database_ = Open(options);
+  EXPECT_THAT(Read({"items.sleep", "SELECT SLEEP(10)"}), HasReason("QUERY_TIME_LIMIT"));
+  EXPECT_THAT(Read(kCountItems), IsOk());  // the connection is still good
+}
+
+TEST_F(DatabaseTest, StatementCacheIsBounded) {
+  Options options{server_};
+  options.statement_cache_size = 3;
+  database_ = Open(options);
+  for (int i = 0; i < 20; ++i) {
+    const std::string number = std::to_string(i);
+    EXPECT_EQ(Read({"items.constant", "SELECT " + number}).value()[0].Int64(0), i);
+  }
+  const Rows rows =
+      Read({"items.prepared", "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'"}).value();
+  EXPECT_EQ(rows[0].Int64(1), 3);
+}
+
+TEST_F(DatabaseTest, RefusesOptionsThatCannotWork) {
+  EXPECT_THAT(Database::Create({}), StatusIs(absl::StatusCode::kInvalidArgument));
+  Options options{server_};
+  options.server.host = "localhost";
+  EXPECT_THAT(Database::Create(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  options.server.socket.clear();
+  EXPECT_THAT(Database::Create(options), IsOk());
+  options.server.host = "db.example.com";
+  EXPECT_THAT(Database::Create(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  options.server.allow_plaintext = true;
+  EXPECT_THAT(Database::Create(options), IsOk());
+  options.job.connections = 0;
+  EXPECT_THAT(Database::Create(options), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(DatabaseTest, CountsByQueryNameAndLane) {
+  prometheus::Registry registry;
+  Options options{server_};
+  options.metrics = &registry;
+  database_ = Open(options);
+  ASSERT_THAT(Insert("a"), IsOk());
+  ASSERT_EQ(Count(), 1);
+
+  std::set<std::string> queries;
+  for (const prometheus::MetricFamily& family : registry.Collect()) {
+    if (family.name == "guanxi_sql_query_seconds") {
+      for (const auto& metric : family.metric) queries.insert(metric.label[0].value);
+    } else if (family.name == "guanxi_sql_pool_wait_seconds") {
+      for (const auto& metric : family.metric) {
+        const bool point = metric.label[0].value == "point";
+        EXPECT_EQ(metric.histogram.sample_count, point ? 2u : 0u);
+      }
+    } else if (family.name == "guanxi_sql_connections_in_use") {
+      for (const auto& metric : family.metric) EXPECT_EQ(metric.gauge.value, 0);
+    }
+  }
+  EXPECT_THAT(queries, UnorderedElementsAre("items.insert", "items.count"));
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ struct Query {
 // INSERT of any number of rows. The statement is `head`, "(?,?),(?,?)...", `tail`.
 struct InsertQuery {
   std::string name;
-  std::string head;  // "INSERT INTO t (tenant_id, id, a) VALUES "
-  std::string tail;  // "" or " ON DUPLICATE KEY UPDATE ..."
+  std::string head;       // "INSERT INTO t (tenant_id, id, a) VALUES "
+  std::string tail = "";  // or " ON DUPLICATE KEY UPDATE ..."
   bool infrastructure = false;
 };
 
