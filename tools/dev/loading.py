@@ -19,7 +19,7 @@ from typing import Optional
 import demo
 import stack
 from console import StepFailed, say
-from rest import Client
+from rest_client import Client
 from settings import Settings
 
 FORMATS = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON_LINES", ".ndjson": "JSON_LINES",

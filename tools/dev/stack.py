@@ -14,7 +14,7 @@ import database
 import demo
 import ports
 import processes
-import rest
+import rest_client
 import services
 import toolchain
 from console import StepFailed, say
@@ -140,7 +140,8 @@ def _edge_ready(admin: pathlib.Path) -> bool:
 def _call_works(settings: Settings, port: int) -> bool:
     """Whether a call with a token comes through: Envoy needs a moment to fetch the keys."""
     try:
-        rest.Client(port, lambda: demo.token(settings, port)).get("/v1/customers?pageSize=1")
+        client = rest_client.Client(port, lambda: demo.token(settings, port))
+        client.get("/v1/customers?pageSize=1")
         return True
     except StepFailed:
         return False

@@ -15,6 +15,7 @@ from settings import ROOT, Settings, checkout_folder
 # Whole-suite tests, each an executable that prints `N passed, N failed` last.
 # They run after the Bazel tests, against a stack of their own.
 SUITES = {"e2e": ROOT / "tests" / "e2e" / "run", "fault": ROOT / "tests" / "fault" / "run"}
+SUITE_SECONDS = 1200
 PARTS = ["unit", *SUITES]
 
 
@@ -67,10 +68,11 @@ def _run_suite(name: str, settings: Settings) -> testcount.Tally:
     program = SUITES[name]
     if not program.exists():
         return testcount.Tally(failures=[f"{name} ({program.relative_to(ROOT)} is missing)"])
+    command = ["timeout", "--foreground", str(SUITE_SECONDS), program]
     environment = {**os.environ, "GUANXI_DATA_DIR": str(settings.data)}
     output = []
     with timed("test", f"{name} suite"):
-        with subprocess.Popen([program], cwd=ROOT, env=environment, text=True,
+        with subprocess.Popen(command, cwd=ROOT, env=environment, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT) as suite:
             for line in suite.stdout:

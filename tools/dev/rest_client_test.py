@@ -1,4 +1,4 @@
-"""Tests of rest.py against a small HTTP server."""
+"""Tests of rest_client.py against a small HTTP server."""
 
 import http.server
 import io
@@ -6,7 +6,7 @@ import json
 import threading
 import unittest
 
-import rest
+import rest_client
 from console import StepFailed
 
 STATUS = {"code": 3, "message": "invalid request", "details": [
@@ -50,7 +50,7 @@ class ClientTest(unittest.TestCase):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        self.client = rest.Client(server.server_port, lambda: "secret")
+        self.client = rest_client.Client(server.server_port, lambda: "secret")
 
     def _upload(self, path, size):
         sent = []
@@ -75,7 +75,7 @@ class ClientTest(unittest.TestCase):
             self._upload("/early", 20_000_000)
 
     def test_dead_server_is_told(self):
-        client = rest.Client(1, lambda: "secret")
+        client = rest_client.Client(1, lambda: "secret")
         with self.assertRaisesRegex(StepFailed, "GET /v1/customers: "):
             client.get("/v1/customers?pageSize=1")
 
