@@ -20,7 +20,9 @@ MariaDb* OwnMariaDb() {
 class ServerCrashTest : public ItemsTest {
  protected:
   // Silent: a server that is down is a line for every attempt.
-  ServerCrashTest() : ItemsTest(OwnMariaDb()) { SetLogSink([](absl::string_view) {}); }
+  ServerCrashTest() : ItemsTest(OwnMariaDb()) {
+    SetLogSink([](absl::string_view) {});
+  }
   ~ServerCrashTest() override { SetLogSink(nullptr); }
 };
 
