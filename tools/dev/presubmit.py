@@ -36,6 +36,8 @@ ALLOWANCE = "presubmit: allow"
 
 
 def run(stages: list[str]) -> int:
+    if unknown := set(stages) - set(STAGES):
+        raise StepFailed(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     failed = []
     for stage in stages:
         with timed("presubmit", stage):

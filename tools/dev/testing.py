@@ -14,13 +14,15 @@ from settings import ROOT, Settings, checkout_folder
 
 # Whole-suite tests, each an executable that prints `N passed, N failed` last.
 # They run after the Bazel tests, against a stack of their own.
-SUITES = {"e2e": ROOT / "tests" / "e2e" / "run", "fault": ROOT / "tests" / "fault" / "run"}
+SUITES = {name: ROOT / "tests" / name / "run" for name in ("dev", "e2e", "fault")}
 SUITE_SECONDS = 1200
 PARTS = ["unit", *SUITES]
 
 
 def run(selected: list[str]) -> int:
-    """Runs the parts that are asked for (all: unit, e2e, fault); 0 only if all is well."""
+    """Runs the parts that are asked for; 0 only if something ran and nothing failed."""
+    if unknown := set(selected) - set(PARTS):
+        raise StepFailed(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     total = testcount.Tally()
     toolchain.setup()
     if "unit" in selected:
