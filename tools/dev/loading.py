@@ -24,7 +24,9 @@ from settings import Settings
 
 FORMATS = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON_LINES", ".ndjson": "JSON_LINES",
            ".txt": "TEXT_LINES"}
-CUSTOMER_TYPES = {"ORGANIZATION", "PERSON", ""}
+# A column of such a name is the customer's type only if it holds such values.
+TYPE_HEADERS = {"type", "类型"}
+CUSTOMER_TYPES = {"ORGANIZATION", "PERSON", "企业", "公司", "单位", "机构", "组织", "个人", "自然人"}
 SAMPLE_BYTES = 64 * 1024
 POLL_SECONDS = 0.3
 LOG_SECONDS = 5.0  # between progress lines where there is no terminal
@@ -110,8 +112,8 @@ def source_system(path: pathlib.Path) -> str:
 def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
     """Mappings for columns whose header says one thing and whose values another.
 
-    A column `type` often holds anything but ORGANIZATION and PERSON (a branch,
-    a kind of food): such a one is ignored, and said to be.
+    A column `type` often holds a branch or a kind of food instead of the type
+    of a customer: such a one is ignored, and said to be.
     """
     headers = {entry.partition("=")[0] for entry in mapped}
     with path.open("rb") as file:
@@ -119,9 +121,9 @@ def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
     rows = list(csv.DictReader(io.StringIO(sample, newline="")))[:-1] or []
     ignored = []
     for header in rows[0] if rows else []:
-        if header and header.strip().lower() == "type" and header not in headers:
+        if header and header.strip().lower() in TYPE_HEADERS and header not in headers:
             values = {(row[header] or "").strip().upper() for row in rows}
-            if not values & (CUSTOMER_TYPES - {""}):
+            if not values & CUSTOMER_TYPES:
                 say("load", f"{path.name}: column '{header}' is not the type of a customer: "
                     f"ignored (--map '{header}=FIELD' keeps it)")
                 ignored.append(f"{header}=")
