@@ -1,0 +1,110 @@
+#include "common/flags/service_flags.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/status_macros.h"
+
+ABSL_FLAG(std::string, host, "127.0.0.1", "address of all ports; 0.0.0.0 in a container");
+ABSL_FLAG(int, port, 0, "gRPC port; 0 takes a free one");
+ABSL_FLAG(int, health_port, 0, "port of grpc.health.v1, always plain text; 0 takes a free one");
+ABSL_FLAG(int, metrics_port, -1, "HTTP port of Prometheus metrics; 0 takes a free one, -1 is none");
+ABSL_FLAG(std::string, port_file, "", "file that receives the bound ports as JSON");
+ABSL_FLAG(bool, reflection, false, "offer grpc.reflection, for grpcurl and the like");
+ABSL_FLAG(absl::Duration, lame_duck, absl::ZeroDuration(),
+          "on SIGTERM, how long to serve on while health says NOT_SERVING");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
+          "on SIGTERM, how long running calls may take");
+
+ABSL_FLAG(std::string, db_socket, "", "unix socket of the database; or give --db_host");
+ABSL_FLAG(std::string, db_host, "", "host of the database; or give --db_socket");
+ABSL_FLAG(int, db_port, 3306, "port of the database on --db_host");
+ABSL_FLAG(std::string, db_user, "", "database user");
+ABSL_FLAG(std::string, db_password_file, "", "file with the database user's password");
+ABSL_FLAG(std::string, db_schema, "", "schema that is this service's own");
+ABSL_FLAG(std::string, db_tls_ca_file, "", "PEM file of authorities; with it, TLS or nothing");
+ABSL_FLAG(bool, db_allow_plaintext, false, "allow TCP to another machine without TLS");
+
+ABSL_FLAG(bool, migrate, false, "bring the schema up to date and end");
+ABSL_FLAG(std::string, schema_dir, "", "folder of the migrations; empty: the installed one");
+
+namespace guanxi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxFile = 1 << 20;
+
+rpc::ServerOptions ReadServer() {
+  rpc::ServerOptions server;
+  server.host = absl::GetFlag(FLAGS_host);
+  server.port = absl::GetFlag(FLAGS_port);
+  server.health_port = absl::GetFlag(FLAGS_health_port);
+  if (const int port = absl::GetFlag(FLAGS_metrics_port); port >= 0) server.metrics_port = port;
+  server.port_file = absl::GetFlag(FLAGS_port_file);
+  server.reflection = absl::GetFlag(FLAGS_reflection);
+  server.lame_duck = absl::GetFlag(FLAGS_lame_duck);
+  server.drain_timeout = absl::GetFlag(FLAGS_drain_timeout);
+  return server;
+}
+
+absl::StatusOr<db::Server> ReadDatabase() {
+  db::Server server;
+  server.socket = absl::GetFlag(FLAGS_db_socket);
+  server.host = absl::GetFlag(FLAGS_db_host);
+  server.port = absl::GetFlag(FLAGS_db_port);
+  server.user = absl::GetFlag(FLAGS_db_user);
+  server.schema = absl::GetFlag(FLAGS_db_schema);
+  server.tls_ca_file = absl::GetFlag(FLAGS_db_tls_ca_file);
+  server.allow_plaintext = absl::GetFlag(FLAGS_db_allow_plaintext);
+  if (server.user.empty()) return absl::InvalidArgumentError("--db_user is missing");
+  if (server.schema.empty()) return absl::InvalidArgumentError("--db_schema is missing");
+  if (const std::string file = absl::GetFlag(FLAGS_db_password_file); !file.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(server.password, ReadFlagFile("db_password_file", file));
+  }
+  return server;
+}
+
+}  // namespace
+
+absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema) {
+  ServiceFlags flags;
+  flags.server = ReadServer();
+  GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.server));
+  GUANXI_ASSIGN_OR_RETURN(flags.database.server, ReadDatabase());
+  flags.migrate = absl::GetFlag(FLAGS_migrate);
+  flags.schema_dir = absl::GetFlag(FLAGS_schema_dir);
+  if (flags.schema_dir.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(flags.schema_dir, FindInstalled(schema));
+  }
+  return flags;
+}
+
+absl::StatusOr<std::string> ReadFlagFile(absl::string_view flag, absl::string_view path) {
+  std::ifstream in(std::string(path), std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in) return absl::NotFoundError(absl::StrCat("--", flag, ": cannot read ", path));
+  if (content.size() > kMaxFile) {
+    return absl::InvalidArgumentError(absl::StrCat("--", flag, ": ", path, " is over 1 MiB"));
+  }
+  absl::StripTrailingAsciiWhitespace(&content);
+  return content;
+}
+
+absl::StatusOr<std::string> FindInstalled(absl::string_view path) {
+  std::error_code error;
+  const fs::path executable = fs::read_symlink("/proc/self/exe", error);
+  for (const fs::path& root :
+       {fs::path(executable.string() + ".runfiles/guanxi"), executable.parent_path()}) {
+    const fs::path candidate = root / std::string(path);
+    if (fs::exists(candidate, error)) return candidate.string();
+  }
+  return absl::NotFoundError(absl::StrCat(path, " is not installed beside ", executable.string()));
+}
+
+}  // namespace guanxi

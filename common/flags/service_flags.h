@@ -1,0 +1,41 @@
+// The command line that all services share.
+#ifndef GUANXI_COMMON_FLAGS_SERVICE_FLAGS_H_
+#define GUANXI_COMMON_FLAGS_SERVICE_FLAGS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/db/options.h"
+#include "common/rpc/server.h"
+
+namespace guanxi {
+
+// What the flags of service_flags.cc say, checked; `--help` of a service explains each. Secrets
+// come from files, never from the command line.
+struct ServiceFlags {
+  rpc::ServerOptions server;
+  db::Options database;
+  // Bring the schema up to date and end, instead of serving.
+  bool migrate = false;
+  // The folder of the migrations.
+  std::string schema_dir;
+};
+
+// Call after absl::ParseCommandLine. `schema` is where the migrations lie in the repository
+// ("gateway/schema"), for when `--schema_dir` does not say it.
+//
+// Errors: INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
+absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema);
+
+// The content of a file without white space at its end, such as a password or a key. NOT_FOUND if
+// it cannot be read, INVALID_ARGUMENT if it is larger than 1 MiB; texts name `flag`, never content.
+absl::StatusOr<std::string> ReadFlagFile(absl::string_view flag, absl::string_view path);
+
+// A file or folder of the repository that was built into the installation: beside the executable
+// in its runfiles, or below the folder of the executable. NOT_FOUND if it is in neither.
+absl::StatusOr<std::string> FindInstalled(absl::string_view path);
+
+}  // namespace guanxi
+
+#endif  // GUANXI_COMMON_FLAGS_SERVICE_FLAGS_H_

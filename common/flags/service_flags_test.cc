@@ -1,0 +1,84 @@
+#include "common/flags/service_flags.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
+#include "absl/strings/str_cat.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+ABSL_DECLARE_FLAG(std::string, db_password_file);
+ABSL_DECLARE_FLAG(std::string, db_schema);
+ABSL_DECLARE_FLAG(std::string, db_socket);
+ABSL_DECLARE_FLAG(std::string, db_user);
+ABSL_DECLARE_FLAG(std::string, schema_dir);
+ABSL_DECLARE_FLAG(int, metrics_port);
+ABSL_DECLARE_FLAG(int, port);
+
+namespace guanxi {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string WriteFile(const std::string& name, const std::string& content) {
+  const std::string path = absl::StrCat(std::getenv("TEST_TMPDIR"), "/", name);
+  std::ofstream(path) << content;
+  return path;
+}
+
+class ServiceFlagsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    absl::SetFlag(&FLAGS_db_socket, "/run/mysql.sock");
+    absl::SetFlag(&FLAGS_db_user, "guanxi");
+    absl::SetFlag(&FLAGS_db_schema, "own");
+    absl::SetFlag(&FLAGS_schema_dir, "/somewhere");
+  }
+
+  absl::FlagSaver saver_;
+};
+
+TEST_F(ServiceFlagsTest, FillsTheOptions) {
+  absl::SetFlag(&FLAGS_port, 50051);
+  absl::SetFlag(&FLAGS_db_password_file, WriteFile("password", "s3cret\n"));
+  const ServiceFlags flags = ReadServiceFlags("x/schema").value();
+  EXPECT_EQ(flags.server.port, 50051);
+  EXPECT_EQ(flags.server.metrics_port, std::nullopt);
+  EXPECT_EQ(flags.database.server.socket, "/run/mysql.sock");
+  EXPECT_EQ(flags.database.server.password, "s3cret");
+  EXPECT_EQ(flags.schema_dir, "/somewhere");
+  EXPECT_FALSE(flags.migrate);
+}
+
+TEST_F(ServiceFlagsTest, TakesMetricsPortZeroForAnyPort) {
+  absl::SetFlag(&FLAGS_metrics_port, 0);
+  EXPECT_EQ(ReadServiceFlags("x/schema").value().server.metrics_port, 0);
+}
+
+TEST_F(ServiceFlagsTest, NamesTheFlagThatIsWrong) {
+  absl::SetFlag(&FLAGS_db_password_file, "/nonexistent");
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("--db_password_file")));
+  absl::SetFlag(&FLAGS_db_user, "");
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--db_user")));
+  absl::SetFlag(&FLAGS_db_user, "guanxi");
+  absl::SetFlag(&FLAGS_db_password_file, "");
+  absl::SetFlag(&FLAGS_port, 70000);
+  EXPECT_THAT(ReadServiceFlags("x/schema"), Not(IsOk()));
+}
+
+TEST(FindInstalled, LooksInTheRunfiles) {
+  EXPECT_THAT(FindInstalled("common/flags/service_flags.h"),
+              IsOkAndHolds(EndsWith("/common/flags/service_flags.h")));
+  EXPECT_THAT(FindInstalled("no/such/folder"), StatusIs(absl::StatusCode::kNotFound));
+}
+
+}  // namespace
+}  // namespace guanxi
