@@ -60,14 +60,9 @@ Severity SeverityOf(const absl::Status& status) {
 
 ActiveCall::ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
                        grpc::CallbackServerContext* context)
-    : pipeline_(pipeline),
-      method_(method),
-      context_(context),
-      received_(absl::Now()),
-      cancelled_(std::make_shared<std::atomic<bool>>(false)) {
+    : pipeline_(pipeline), method_(method), context_(context), received_(absl::Now()) {
   call_.method = method->path;
   call_.lane = lane;
-  call_.cancelled = cancelled_;
 }
 
 absl::Status ActiveCall::Enter() {
@@ -138,6 +133,9 @@ grpc::Status ActiveCall::Leave(const absl::Status& status) {
   const absl::Status seen = call_.Cancelled() ? Abandoned() : status;
   method_->metrics->Record(seen.code(), call_.lane, now - received_);
   WriteLog(seen, status, now);
+  for (const auto& [key, value] : call_.shared->response_headers) {
+    context_->AddInitialMetadata(key, value);
+  }
   return ToGrpcStatus(status);
 }
 

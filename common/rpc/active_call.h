@@ -48,7 +48,7 @@ class ActiveCall {
 
   // True for the first who asks.
   bool Claim() { return !claimed_.exchange(true); }
-  void MarkCancelled() { cancelled_->store(true, std::memory_order_relaxed); }
+  void MarkCancelled() { call_.shared->cancelled.store(true, std::memory_order_relaxed); }
   // How a call ended whose caller went away.
   absl::Status Abandoned() const;
 
@@ -67,7 +67,6 @@ class ActiveCall {
   const absl::Time received_;
   absl::Duration waited_;
   std::atomic<bool> claimed_{false};
-  const std::shared_ptr<std::atomic<bool>> cancelled_;
   Call call_;
 };
 

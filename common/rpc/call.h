@@ -5,6 +5,8 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "common/auth/principal.h"
@@ -32,13 +34,22 @@ struct Call {
   // The caller's `authorization` header as it came, to call another service on its behalf (and,
   // in a public method, to authenticate a client by other means). Never log it.
   std::string authorization;
-  // Set when the caller has gone away. May be null, which means "never".
-  std::shared_ptr<const std::atomic<bool>> cancelled;
 
   // Whether nobody waits for the answer any more. Long work asks now and then and stops.
-  bool Cancelled() const {
-    return cancelled != nullptr && cancelled->load(std::memory_order_relaxed);
+  bool Cancelled() const { return shared->cancelled.load(std::memory_order_relaxed); }
+
+  // Adds an initial metadata entry to the answer of a unary call (`cache-control` and the like);
+  // `key` is in lower case. For the handler alone, before it returns.
+  void AddResponseHeader(std::string key, std::string value) const {
+    shared->response_headers.emplace_back(std::move(key), std::move(value));
   }
+
+  // What all copies of a call have in common.
+  struct Shared {
+    std::atomic<bool> cancelled{false};
+    std::vector<std::pair<std::string, std::string>> response_headers;
+  };
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();
 };
 
 }  // namespace guanxi::rpc

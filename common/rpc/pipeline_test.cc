@@ -65,6 +65,18 @@ TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
   EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "call-1");
 }
 
+TEST_F(PipelineTest, HandlersMayAddResponseHeaders) {
+  EchoServer server(WithEcho([](const Call& call, const EchoRequest&) {
+    call.AddResponseHeader("cache-control", "max-age=60");
+    return EchoReply();
+  }));
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_EQ(context.GetServerInitialMetadata().find("cache-control")->second, "max-age=60");
+}
+
 TEST_F(PipelineTest, ARequestIdThatCouldForgeLogLinesIsReplaced) {
   EchoServer server(Recording());
   grpc::ClientContext context;
