@@ -1,5 +1,7 @@
 #include "common/db/sql_tokens.h"
 
+#include <algorithm>
+
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -109,6 +111,27 @@ class Lexer {
 };
 
 }  // namespace
+
+bool Token::Is(absl::string_view word) const {
+  return (kind == Kind::kWord || kind == Kind::kSymbol) && absl::EqualsIgnoreCase(text, word);
+}
+
+bool Token::IsOneOf(std::initializer_list<absl::string_view> words) const {
+  return std::any_of(words.begin(), words.end(), [&](absl::string_view w) { return Is(w); });
+}
+
+bool Token::IsName(absl::string_view name) const {
+  return (kind == Kind::kWord || kind == Kind::kName) && text == name;
+}
+
+size_t EndOfGroup(const std::vector<Token>& tokens, size_t open) {
+  int depth = 0;
+  for (size_t i = open; i < tokens.size(); ++i) {
+    if (tokens[i].Is("(")) ++depth;
+    if (tokens[i].Is(")") && --depth == 0) return i + 1;
+  }
+  return tokens.size();
+}
 
 absl::StatusOr<std::vector<Token>> Tokenize(absl::string_view sql) { return Lexer(sql).Run(); }
 

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_DB_SQL_TOKENS_H_
 #define GUANXI_COMMON_DB_SQL_TOKENS_H_
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,16 @@ struct Token {
   std::string text;
   size_t offset;  // where it starts in the text
   size_t end;     // behind its last character
+
+  // A keyword in any case, or a symbol.
+  bool Is(absl::string_view word) const;
+  bool IsOneOf(std::initializer_list<absl::string_view> words) const;
+  // A bare or quoted name, compared exactly.
+  bool IsName(absl::string_view name) const;
 };
+
+// The index behind the bracket that closes the one at `open`; the number of tokens if none does.
+size_t EndOfGroup(const std::vector<Token>& tokens, size_t open);
 
 // Comments are dropped. INVALID_ARGUMENT on an unterminated string or comment, and on comments
 // that the server executes (/*! ... */, /*M! ... */).
