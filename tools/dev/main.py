@@ -86,7 +86,7 @@ def run_fmt(options: argparse.Namespace) -> int:
 
 
 def run_presubmit(options: argparse.Namespace) -> int:
-    return presubmit.run(options.stage or presubmit.default_stages(options.full))
+    return presubmit.run(options.stage or presubmit.default_stages(options.full), options.fix)
 
 
 # --- the command line -----------------------------------------------------------------------
@@ -151,6 +151,7 @@ def make_parser() -> argparse.ArgumentParser:
     checks.add_argument("stage", nargs="*", metavar="STAGE",
                         help=f"only these: {', '.join(presubmit.STAGES)}")
     checks.add_argument("--full", action="store_true", help="also the slow ones (sanitizers)")
+    checks.add_argument("--fix", action="store_true", help="format first")
     return parser
 
 

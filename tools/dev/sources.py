@@ -1,0 +1,105 @@
+"""What the text of our sources must look like, and what must not be written.
+
+A line that shows the forbidden on purpose carries the words `presubmit: allow`
+in a comment.
+"""
+
+import pathlib
+import re
+import subprocess
+from typing import Iterator
+
+from settings import ROOT
+
+# The most lines of a file, of a header, of a function, each of which may need a reason.
+LINE_LIMITS = {".cc": 400, ".h": 200, ".py": 400, ".sh": 150}
+FUNCTION_LIMIT = 60
+
+# What must not be written, where (suffixes of the file's name), and why.
+FORBIDDEN = [
+    (r"->\s*(commit|rollback)\s*\(\s*\)|setAutoCommit\s*\(", (".cc", ".h"),
+     "the connector throws the result of this call away: COMMIT and ROLLBACK are SQL statements"),
+    (r"OPT_RECONNECT", (".cc", ".h"), "a silent reconnect stores half transactions"),
+    (r"\bstd::string_view\b", (".cc", ".h"), "Debian's Abseil has a string_view of its own"),
+]
+ALLOWANCE = "presubmit: allow"
+
+# Folders of one machine, in any text. `$HOME`, `~` and relative paths are for everybody.
+MACHINE_PATH = re.compile(r"(?<![\w.$})/~-])/(work|root|home)/[\w.]")  # presubmit: allow
+
+# In clang-format's layout a function's head ends with `) {` (and words between them), and its body
+# closes in the column where the head began.
+_HEAD_ENDS = re.compile(r"^ *(?!//)\S.*\)[\w ]*\{$")
+_STATEMENT_ENDS = re.compile(r"^$|[;{}:>]$|^ *//|^#")
+_LAMBDA = re.compile(r"\[[^\]]*\]\s*[({]")
+
+_SLEEP = re.compile(r"\b(sleep_for|SleepFor|usleep)\s*\(")
+_LOOP = re.compile(r"\b(while|for) \(")
+# How far above a sleep the loop may stand that waits for a condition.
+LOOP_LINES = 5
+
+
+def check() -> list[str]:
+    """One line for everything that is wrong."""
+    problems = []
+    for path in tracked_files():
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        name = str(path.relative_to(ROOT))
+        problems += [f"{name}{problem}" for problem in check_file(path.name, lines)]
+    return problems
+
+
+def check_file(name: str, lines: list[str]) -> Iterator[str]:
+    """The problems of one file, each as `:LINE: TEXT` or `: TEXT`."""
+    suffix = pathlib.PurePath(name).suffix
+    limit = LINE_LIMITS.get(suffix)
+    if limit is not None and len(lines) > limit:
+        yield f": {len(lines)} lines, the limit is {limit}"
+    if suffix in (".cc", ".h"):
+        yield from _long_functions(lines)
+    if name.endswith("_test.cc"):
+        yield from _bare_sleeps(lines)
+    for number, line in enumerate(lines, start=1):
+        if ALLOWANCE in line:
+            continue
+        if MACHINE_PATH.search(line):
+            yield f":{number}: names a folder of one machine"
+        code = line.split("//")[0]
+        for pattern, suffixes, reason in FORBIDDEN:
+            if name.endswith(suffixes) and re.search(pattern, code):
+                yield f":{number}: {reason}"
+
+
+def tracked_files() -> Iterator[pathlib.Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True,
+                            check=True)
+    for name in listed.stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            yield ROOT / name
+
+
+def _long_functions(lines: list[str]) -> Iterator[str]:
+    number = 0
+    while number < len(lines):
+        end = number
+        if _HEAD_ENDS.match(lines[number]) and not _LAMBDA.search(lines[number]):
+            head = number
+            while head > 0 and not _STATEMENT_ENDS.search(lines[head - 1]):
+                head -= 1
+            indent = len(lines[head]) - len(lines[head].lstrip())
+            end = next((i for i in range(number + 1, len(lines))
+                        if lines[i].startswith(" " * indent + "}")), number)
+            if end - head + 1 > FUNCTION_LIMIT:
+                yield (f":{head + 1}: a function of {end - head + 1} lines, "
+                       f"the limit is {FUNCTION_LIMIT}")
+        number = end + 1
+
+
+def _bare_sleeps(lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        around = lines[max(0, number - LOOP_LINES):number + 1]
+        if _SLEEP.search(line.split("//")[0]) and not any(map(_LOOP.search, around)):
+            yield f":{number + 1}: tests wait in a loop for a condition, they do not just sleep"

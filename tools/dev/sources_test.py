@@ -1,0 +1,53 @@
+"""Tests of sources.py."""
+
+import unittest
+
+import sources
+
+
+def problems(name, text):
+    return list(sources.check_file(name, text.splitlines()))
+
+
+class CheckFileTest(unittest.TestCase):
+
+    def test_clean_file_has_no_problem(self):
+        self.assertEqual(problems("a.cc", "int F() {\n  return 1;\n}\n"), [])
+
+    def test_long_files_and_functions_are_named(self):
+        self.assertEqual(problems("a.cc", "int x;\n" * 401), [": 401 lines, the limit is 400"])
+        function = "class A {\n  int F() {\n" + "    x();\n" * 59 + "  }\n};\n"
+        self.assertEqual(problems("a.h", function),
+                         [":2: a function of 61 lines, the limit is 60"])
+        self.assertEqual(problems("a.h", function.replace("    x();\n", "", 1)), [])
+
+    def test_functions_with_long_heads_are_measured_too(self):
+        for head in ("int F(int a,\n      int b) {\n", "A::A(int a)\n    : a_(a),\n      b_(a) {\n"):
+            function = head + "  x();\n" * 60 + "}\n"
+            self.assertRegex(problems("a.cc", function)[0], "^:1: a function of 6[34] lines")
+
+    def test_namespaces_and_classes_may_be_long(self):
+        self.assertEqual(problems("a.cc", "namespace a {\n" + "int x;\n" * 100 + "}\n"), [])
+        self.assertEqual(problems("a.cc", "class A {\n" + "  int x;\n" * 100 + "};\n"), [])
+
+    def test_the_connectors_commit_is_refused_in_code_only(self):
+        self.assertEqual(len(problems("a.cc", "  c->commit();")), 1)
+        self.assertEqual(len(problems("a.cc", "  c->setAutoCommit(false);")), 1)
+        self.assertEqual(problems("a.cc", "  // c->commit();"), [])
+        self.assertEqual(problems("a.cc", "  c->commit();  // presubmit: allow"), [])
+
+    def test_machine_paths_are_refused_anywhere(self):
+        for line in ("see /work/x", "path = '/home/jo/x'", "(/root/.cache)"):  # presubmit: allow
+            self.assertEqual(problems("a.md", line), [":1: names a folder of one machine"])
+        for line in ("$HOME/work/x", "~/work/x", "tests/work/x", "https://a.b/work/x", "/work"):
+            self.assertEqual(problems("a.md", line), [], line)
+
+    def test_tests_sleep_only_while_they_wait(self):
+        self.assertEqual(len(problems("a_test.cc", "  absl::SleepFor(x);")), 1)
+        self.assertEqual(
+            problems("a_test.cc", "  while (!done()) {\n    absl::SleepFor(x);\n  }"), [])
+        self.assertEqual(problems("a.cc", "  absl::SleepFor(x);"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
