@@ -118,7 +118,9 @@ def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
     headers = {entry.partition("=")[0] for entry in mapped}
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES).decode("utf-8-sig", "ignore")
-    rows = list(csv.DictReader(io.StringIO(sample, newline="")))[:-1] or []
+    rows = list(csv.DictReader(io.StringIO(sample, newline="")))
+    if path.stat().st_size > SAMPLE_BYTES:
+        rows.pop()  # cut off in the middle
     ignored = []
     for header in rows[0] if rows else []:
         if header and header.strip().lower() in TYPE_HEADERS and header not in headers:
