@@ -1,0 +1,85 @@
+#include "common/search/scan_sql.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
+#include "common/search/suffix_rows.h"
+
+namespace guanxi::search {
+namespace {
+
+absl::string_view ColumnName(KeyColumn column) {
+  switch (column) {
+    case KeyColumn::kText:
+      return "text";
+    case KeyColumn::kPinyin:
+      return "pinyin";
+    case KeyColumn::kInitials:
+      return "initials";
+  }
+  return "";
+}
+
+// Placeholders of a scan of cut keys: as many as the longest term of the column can have.
+size_t CutKeySlots(KeyColumn column) {
+  return (column == KeyColumn::kPinyin ? kPinyinKeyBytes : kInitialsKeyBytes) - 1;
+}
+
+std::string KeyCondition(const Scan& scan, absl::string_view column) {
+  if (!scan.prefix.empty()) return absl::Substitute("s.$0 >= ? AND s.$0 < ?", column);
+  std::string slots = "?";
+  for (size_t i = 1; i < CutKeySlots(scan.column); ++i) slots += ",?";
+  return absl::Substitute("s.$0 IN ($1)", column, slots);
+}
+
+}  // namespace
+
+db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate) {
+  const absl::string_view column = ColumnName(scan.column);
+  const std::string join = predicate.empty()
+                               ? ""
+                               : absl::Substitute(
+                                     "STRAIGHT_JOIN $0 r ON r.tenant_id = s.tenant_id "
+                                     "AND r.id = s.id ",
+                                     tables.resource);
+  const std::string restriction = predicate.empty() ? "" : absl::StrCat("AND (", predicate, ") ");
+  // The condition of the position is written out: MariaDB reads a row constructor as a filter.
+  std::string sql = absl::Substitute(
+      "SELECT s.$1, s.id, s.row_no FROM $0 s FORCE INDEX (idx_$0_$1) $2"
+      "WHERE s.tenant_id = ? AND $3 "
+      "AND (s.$1 > ? OR (s.$1 = ? AND (s.id > ? OR (s.id = ? AND s.row_no > ?)))) $4"
+      "ORDER BY s.$1, s.id, s.row_no LIMIT $5",
+      tables.search, column, join, KeyCondition(scan, column), restriction, kBlockRows);
+  return {absl::StrCat(tables.search, ".", column, scan.prefix.empty() ? "_cut" : "_range"),
+          std::move(sql)};
+}
+
+std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Position& behind) {
+  std::vector<db::Value> values = {tenant.bytes()};
+  if (scan.prefix.empty()) {
+    for (size_t i = 0; i < CutKeySlots(scan.column); ++i) {
+      values.push_back(scan.cut_keys[std::min(i, scan.cut_keys.size() - 1)]);
+    }
+  } else {
+    values.push_back(scan.prefix);
+    values.push_back(absl::StrCat(scan.prefix, "\xFF"));
+  }
+  values.insert(values.end(), {behind.key, behind.key, behind.id.bytes(), behind.id.bytes(),
+                               static_cast<int64_t>(behind.row)});
+  return values;
+}
+
+std::vector<db::Query> AllScanQueries(const Tables& tables) {
+  std::vector<db::Query> queries;
+  for (KeyColumn column : {KeyColumn::kText, KeyColumn::kPinyin, KeyColumn::kInitials}) {
+    queries.push_back(ScanQuery(tables, {column, "a", {}, true}, ""));
+    if (column != KeyColumn::kText)
+      queries.push_back(ScanQuery(tables, {column, "", {}, false}, ""));
+  }
+  return queries;
+}
+
+}  // namespace guanxi::search

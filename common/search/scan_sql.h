@@ -1,0 +1,47 @@
+// The SELECT behind a scan.
+#ifndef GUANXI_COMMON_SEARCH_SCAN_SQL_H_
+#define GUANXI_COMMON_SEARCH_SCAN_SQL_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
+#include "common/db/query.h"
+#include "common/db/value.h"
+#include "common/search/plan.h"
+
+namespace guanxi::search {
+
+// Candidates that are ranked together, which is also what one SELECT reads.
+inline constexpr size_t kBlockRows = 1000;
+
+// The tables of a resource.
+struct Tables {
+  std::string search;    // "customer_search"
+  std::string resource;  // "customers"
+};
+
+// A condition on the resource's own row, which a candidate must fulfil: the caller's row scope.
+struct Restriction {
+  // SQL over alias `r`, with `?` for each of `values`: "r.owner_id = ?". Empty: none, and the
+  // resource's table is not touched.
+  std::string predicate;
+  std::vector<db::Value> values;
+};
+
+// Reads (key, id, row_no) of the next kBlockRows rows of a scan behind a position, in order. The
+// text depends on the column, the form of the scan and `predicate` alone, so that a connection
+// prepares few statements.
+db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate);
+
+// The values of ScanQuery, but for those of the predicate, which come behind them.
+std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Position& behind);
+
+// All texts that ScanQuery makes without a predicate.
+std::vector<db::Query> AllScanQueries(const Tables& tables);
+
+}  // namespace guanxi::search
+
+#endif  // GUANXI_COMMON_SEARCH_SCAN_SQL_H_

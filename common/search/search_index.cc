@@ -1,0 +1,84 @@
+#include "common/search/search_index.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/search/finder.h"
+#include "common/search/plan.h"
+#include "common/search/resume.h"
+#include "common/search/suffix_rows.h"
+
+namespace guanxi::search {
+namespace {
+
+db::Value EmptyAsNull(const std::string& key) { return key.empty() ? db::Value() : db::Value(key); }
+
+db::Query LoadQuery(const std::string& table) {
+  std::string slots = "?";
+  for (size_t i = 1; i < Finder::kLoadSize; ++i) slots += ",?";
+  return {absl::StrCat(table, ".load"),
+          absl::StrCat("SELECT id, row_no, text, pinyin, initials, names FROM ", table,
+                       " WHERE tenant_id = ? AND id IN (", slots, ")")};
+}
+
+}  // namespace
+
+SearchIndex::SearchIndex(absl::string_view stem, absl::string_view table)
+    : tables_{absl::StrCat(stem, "_search"), std::string(table)},
+      insert_{absl::StrCat(tables_.search, ".insert"),
+              absl::StrCat("INSERT INTO ", tables_.search,
+                           " (tenant_id, id, row_no, text, pinyin, initials, names) VALUES "),
+              ""},
+      remove_{absl::StrCat(tables_.search, ".remove"),
+              absl::StrCat("DELETE FROM ", tables_.search, " WHERE tenant_id = ? AND id = ?")},
+      load_(LoadQuery(tables_.search)) {}
+
+absl::StatusOr<std::vector<std::vector<db::Value>>> SearchIndex::RowValues(
+    const Uuid& tenant, const Uuid& id, absl::Span<const Name> names) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<FoldedName> folded, FoldNames(names));
+  std::vector<std::vector<db::Value>> values;
+  for (const SuffixRow& row : SuffixRows(folded)) {
+    values.push_back({tenant.bytes(), id.bytes(), static_cast<int64_t>(row.number),
+                      EmptyAsNull(row.text), EmptyAsNull(row.pinyin), EmptyAsNull(row.initials),
+                      values.empty() ? db::Value(EncodeNames(folded)) : db::Value()});
+  }
+  return values;
+}
+
+absl::Status SearchIndex::Insert(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
+                                 absl::Span<const Name> names) const {
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, RowValues(tenant, id, names));
+  return rows.empty() ? absl::OkStatus() : tx.InsertRows(insert_, rows).status();
+}
+
+absl::Status SearchIndex::Remove(db::Transaction& tx, const Uuid& tenant, const Uuid& id) const {
+  return tx.Execute(remove_, {tenant.bytes(), id.bytes()}).status();
+}
+
+absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx, const SearchQuery& query,
+                                       const PageRequest& request) const {
+  Resume resume;
+  const std::vector<Scan> plan = MakePlan(query);
+  if (!request.resume.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(resume, DecodeResume(request.resume));
+    if (resume.start.scan >= plan.size()) {
+      return absl::InvalidArgumentError("the state of another search");
+    }
+  }
+  const CandidateStream::Source source{&tx, tables_, request.tenant, &plan, &request.restriction};
+  return Finder(source, load_, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
+}
+
+std::vector<db::Query> SearchIndex::Queries() const {
+  std::vector<db::Query> queries = AllScanQueries(tables_);
+  queries.push_back(remove_);
+  queries.push_back(load_);
+  return queries;
+}
+
+}  // namespace guanxi::search
