@@ -1,0 +1,196 @@
+#include "gateway/access/token_issuer.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "common/auth/jwks.h"
+#include "common/auth/jwt.h"
+#include "common/base/log.h"
+#include "common/db/database.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/mariadb.h"
+#include "common/testing/status_matchers.h"
+#include "gateway/access/password.h"
+#include "gateway/access/signing_keys.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::access {
+namespace {
+
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class TokenIssuerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto server = SharedMariaDb()->CreateSchema("gateway/schema");
+    ASSERT_THAT(server, IsOk());
+    database_ = db::Database::Create({*server}).value();
+    store_ = std::make_unique<AccessStore>(database_.get());
+    const std::string folder = absl::StrCat(::testing::TempDir(), "/keys");
+    std::filesystem::remove_all(folder);
+    ASSERT_THAT(SigningKeys::Add(folder, &clock_), IsOk());
+    keys_ = SigningKeys::Open(folder, &clock_).value();
+    issuer_ = std::make_unique<TokenIssuer>(
+        TokenIssuer::Options{"https://issuer", {3, absl::Seconds(30)}}, store_.get(), &hasher_,
+        keys_.get(), &clock_);
+    ASSERT_THAT(store_->Put(Accounts("demo"), Soon()), IsOk());
+    ASSERT_THAT(store_->Put(Accounts("other"), Soon()), IsOk());
+  }
+
+  // Secrets are "<tenant>-<name>".
+  TenantAccounts Accounts(const std::string& tenant) {
+    const auto hash = [&](const char* name) {
+      return hasher_.Hash(absl::StrCat(tenant, "-", name), Soon()).value();
+    };
+    return {tenant,
+            "",
+            {{{}, "alice", "", hash("alice"), true}, {{}, "gone", "", hash("gone"), false}},
+            {{{}, "robot", "", hash("robot"), {Grant::kClientCredentials}, true},
+             {{}, "both", "", hash("both"), {Grant::kClientCredentials, Grant::kPassword}, true},
+             {{}, "off", "", hash("off"), {Grant::kClientCredentials}, false},
+             {{}, "console", "", "", {Grant::kPassword}, true}}};
+  }
+
+  static TokenRequest ForClient(const std::string& id, std::optional<std::string> secret) {
+    return {Grant::kClientCredentials, id, std::move(secret), "", ""};
+  }
+  static TokenRequest ForUser(const std::string& name, const std::string& password) {
+    return {Grant::kPassword, "console@demo", std::nullopt, name, password};
+  }
+
+  absl::StatusOr<std::string> Issue(const TokenRequest& request) {
+    return issuer_->Issue(request, Soon());
+  }
+  absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};
+  PasswordHasher hasher_{2, HashCost{64, 1}};
+  std::unique_ptr<db::Database> database_;
+  std::unique_ptr<AccessStore> store_;
+  std::unique_ptr<SigningKeys> keys_;
+  std::unique_ptr<TokenIssuer> issuer_;
+};
+
+TEST_F(TokenIssuerTest, AClientGetsATokenForItself) {
+  const std::string token = Issue(ForClient("robot@demo", "demo-robot")).value();
+  const Jwt jwt = ParseJwt(token).value();
+  const KeySet keys = ParseJwks(keys_->Current()->jwks).value();
+  EXPECT_TRUE(keys.at(jwt.kid).Verify(jwt.signing_input, jwt.signature));
+
+  const TokenClaims claims = ParseClaims(jwt.payload).value();
+  EXPECT_EQ(claims.issuer, "https://issuer");
+  EXPECT_EQ(claims.audience, std::vector<std::string>{"guanxi"});
+  EXPECT_EQ(claims.principal.tenant, TenantId("demo"));
+  const Uuid robot = store_->FindClient(TenantId("demo"), "robot", Soon()).value()->id;
+  EXPECT_EQ(claims.principal.subject, absl::StrCat("clients/", robot.ToString()));
+  EXPECT_EQ(claims.principal.client, "robot@demo");
+  EXPECT_EQ(claims.issued_at, clock_.Now());
+  EXPECT_EQ(claims.expires, clock_.Now() + absl::Minutes(5));
+}
+
+TEST_F(TokenIssuerTest, AUserGetsATokenThroughAClient) {
+  const std::string token = Issue(ForUser("alice", "demo-alice")).value();
+  const TokenClaims claims = ParseClaims(ParseJwt(token)->payload).value();
+  const Uuid alice = store_->FindUser(TenantId("demo"), "alice", Soon()).value()->id;
+  EXPECT_EQ(claims.principal.subject, absl::StrCat("users/", alice.ToString()));
+  EXPECT_EQ(claims.principal.client, "console@demo");
+}
+
+TEST_F(TokenIssuerTest, AUserIsFoundInTheClientsTenantOnly) {
+  EXPECT_THAT(Issue(ForUser("alice", "other-alice")), HasReason("INVALID_GRANT"));
+}
+
+TEST_F(TokenIssuerTest, RefusesClientsAllInTheSameWords) {
+  const absl::Status wrong = Issue(ForClient("robot@demo", "wrong")).status();
+  EXPECT_THAT(wrong, HasReason("INVALID_CLIENT"));
+  for (const TokenRequest& request :
+       {ForClient("nobody@demo", "demo-robot"), ForClient("robot@nowhere", "demo-robot"),
+        ForClient("robot@other", "demo-robot"), ForClient("off@demo", "demo-off"),
+        ForClient("robot", "demo-robot"), ForClient("robot@", "x"), ForClient("@demo", "x"),
+        ForClient("robot@demo@demo", "x"), ForClient("ROBOT@demo", "demo-robot"),
+        ForClient("robot@demo", std::nullopt), ForClient("console@demo", "guess")}) {
+    EXPECT_EQ(Issue(request).status(), wrong) << request.client_id;
+  }
+}
+
+TEST_F(TokenIssuerTest, RefusesUsersAllInTheSameWords) {
+  const absl::Status wrong = Issue(ForUser("alice", "wrong")).status();
+  EXPECT_THAT(wrong, HasReason("INVALID_GRANT"));
+  for (const TokenRequest& request :
+       {ForUser("nobody", "demo-alice"), ForUser("gone", "demo-gone"),
+        ForUser("Alice", "demo-alice"), ForUser("alice' OR 1=1 --", "demo-alice"),
+        ForUser("\xff\xfe", "demo-alice")}) {
+    EXPECT_EQ(Issue(request).status(), wrong) << request.username;
+  }
+}
+
+TEST_F(TokenIssuerTest, AClientUsesItsOwnGrantsOnly) {
+  TokenRequest request = ForUser("alice", "demo-alice");
+  request.client_id = "robot@demo";
+  request.client_secret = "demo-robot";
+  EXPECT_THAT(Issue(request), HasReason("UNAUTHORIZED_CLIENT"));
+  EXPECT_THAT(Issue(ForClient("console@demo", std::nullopt)), HasReason("UNAUTHORIZED_CLIENT"));
+  request.client_id = "both@demo";
+  request.client_secret = "demo-both";
+  EXPECT_THAT(Issue(request), IsOk());
+}
+
+TEST_F(TokenIssuerTest, AUsersPasswordIsNotLookedAtForAWrongClient) {
+  TokenRequest request = ForUser("alice", "wrong");
+  request.client_id = "both@demo";
+  request.client_secret = "wrong";
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(Issue(request), HasReason("INVALID_CLIENT"));
+  EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
+}
+
+TEST_F(TokenIssuerTest, FailuresAreSlowedDownForKnownAndUnknownUsersAlike) {
+  for (const char* name : {"alice", "nobody"}) {
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_THAT(Issue(ForUser(name, "wrong")), HasReason("INVALID_GRANT"));
+    }
+    EXPECT_THAT(Issue(ForUser(name, "demo-alice")), HasReason("TEMPORARILY_UNAVAILABLE"));
+  }
+  clock_.Advance(absl::Seconds(30));
+  EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
+  EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
+}
+
+TEST_F(TokenIssuerTest, AClientThatGuessesIsSlowedDown) {
+  for (int i = 0; i < 3; ++i) Issue(ForClient("robot@demo", "wrong")).IgnoreError();
+  EXPECT_THAT(Issue(ForClient("robot@demo", "demo-robot")), HasReason("TEMPORARILY_UNAVAILABLE"));
+  EXPECT_THAT(Issue(ForClient("robot@other", "other-robot")), IsOk());
+}
+
+TEST_F(TokenIssuerTest, LogsNeitherSecretsNorNames) {
+  std::string log;
+  SetLogSink([&](absl::string_view line) { log.append(line.data(), line.size()); });
+  Issue(ForUser("alice", "demo-alice")).IgnoreError();
+  Issue(ForUser("alice", "wr0ng")).IgnoreError();
+  Issue(ForClient("robot@demo", "demo-robot")).IgnoreError();
+  SetLogSink(nullptr);
+  EXPECT_THAT(log, ::testing::HasSubstr("access.token_issued"));
+  for (const char* secret : {"demo-alice", "demo-robot", "wr0ng", "alice", "eyJ"}) {
+    EXPECT_THAT(log, Not(::testing::HasSubstr(secret)));
+  }
+}
+
+TEST_F(TokenIssuerTest, ADatabaseThatIsDownIsNobodysMistake) {
+  db::Options options;
+  options.server.socket = "/nonexistent";
+  options.server.user = "nobody";
+  const auto nowhere = db::Database::Create(options).value();
+  AccessStore store(nowhere.get());
+  TokenIssuer issuer({"https://issuer", {3, absl::Seconds(30)}}, &store, &hasher_, keys_.get(),
+                     &clock_);
+  EXPECT_THAT(issuer.Issue(ForClient("robot@demo", "demo-robot"), Soon()),
+              StatusIs(absl::StatusCode::kUnavailable));
+}
+
+}  // namespace
+}  // namespace guanxi::access

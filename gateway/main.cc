@@ -1,0 +1,72 @@
+// The gateway: issues tokens and publishes the keys that verify them. README.md has the flags.
+#include <atomic>
+#include <memory>
+
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "common/db/database.h"
+#include "common/db/migrator.h"
+#include "common/errors/errors.h"
+#include "common/rpc/pipeline.h"
+#include "common/rpc/server_main.h"
+#include "gateway/access/access_store.h"
+#include "gateway/access/password.h"
+#include "gateway/access/signing_keys.h"
+#include "gateway/access/token_issuer.h"
+#include "gateway/access/token_service.h"
+#include "gateway/config.h"
+#include "gateway/tasks.h"
+#include "prometheus/registry.h"
+
+namespace guanxi::gateway {
+namespace {
+
+absl::StatusOr<std::unique_ptr<access::SigningKeys>> OpenKeys(const Config& config) {
+  auto keys = access::SigningKeys::Open(config.signing_key_dir);
+  if (keys.ok() || !config.generate_signing_key || Reason(keys.status()) != "NO_SIGNING_KEY") {
+    return keys;
+  }
+  GUANXI_RETURN_IF_ERROR(access::SigningKeys::Add(config.signing_key_dir));
+  return access::SigningKeys::Open(config.signing_key_dir);
+}
+
+absl::StatusOr<int> Run() {
+  GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
+  GUANXI_ASSIGN_OR_RETURN(const bool done, RunTasks(config));
+  if (done) return 0;
+
+  const auto registry = std::make_shared<prometheus::Registry>();
+  config.service.database.metrics = registry.get();
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto keys, OpenKeys(config));
+  access::AccessStore store(database.get());
+  access::PasswordHasher hasher(config.password_checks);
+  access::TokenIssuer issuer({config.issuer, {}}, &store, &hasher, keys.get());
+  rpc::Pipeline pipeline(rpc::PipelineOptions(), /*authenticator=*/nullptr, registry);
+  access::TokenServiceImpl tokens(&pipeline, &issuer, keys.get());
+
+  // Asked until it holds once: with the database down later, verifiers still get their keys.
+  std::atomic<bool> schema_fits = false;
+  const auto check_schema = [&]() -> absl::Status {
+    if (schema_fits) return absl::OkStatus();
+    GUANXI_RETURN_IF_ERROR(db::CheckSchemaVersion(database.get(), kMinSchema, kMaxSchema));
+    schema_fits = true;
+    return absl::OkStatus();
+  };
+  return rpc::ServerMain(config.service.server, {&tokens}, {{"schema", check_schema}}, registry);
+}
+
+}  // namespace
+}  // namespace guanxi::gateway
+
+int main(int argc, char** argv) {
+  guanxi::rpc::InstallSignalHandlers();
+  absl::SetProgramUsageMessage("Guanxi's gateway: tokens and keys. See gateway/README.md.");
+  absl::ParseCommandLine(argc, argv);
+  const absl::StatusOr<int> code = guanxi::gateway::Run();
+  if (code.ok()) return *code;
+  guanxi::Log(guanxi::Severity::kError, "gateway.failed", {{"error", code.status().message()}});
+  return 1;
+}
