@@ -50,6 +50,13 @@ def up(settings: Settings) -> None:
         _start_edge(settings, port)
 
 
+def _key_flags(settings: Settings) -> list[str]:
+    """The gateway makes its first signing key itself."""
+    folder = settings.secrets / "signing-keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return [f"--signing_key_dir={folder}", "--generate_signing_key"]
+
+
 @contextlib.contextmanager
 def _undone_on_failure(settings: Settings) -> Iterator[None]:
     """On any failure, Ctrl-C too, ends what was started meanwhile."""
