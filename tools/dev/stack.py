@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import pathlib
+import secrets
 import shutil
 import subprocess
 import sys
@@ -50,11 +51,23 @@ def up(settings: Settings) -> None:
         _start_edge(settings, port)
 
 
-def _key_flags(settings: Settings) -> list[str]:
+def _gateway_flags(settings: Settings) -> list[str]:
     """The gateway makes its first signing key itself."""
     folder = settings.secrets / "signing-keys"
     folder.mkdir(mode=0o700, exist_ok=True)
     return [f"--signing_key_dir={folder}", "--generate_signing_key"]
+
+
+def _customer_flags(settings: Settings) -> list[str]:
+    """Where the keys of tokens are, and keys of its own. Data do not survive their loss."""
+    gateway = services.ports(settings, services.GATEWAY)
+    flags = [f"--gateway=127.0.0.1:{gateway['grpc']}"]
+    for purpose in ("sealing", "blind_index"):
+        path = settings.secrets / f"customer-{purpose}.key"
+        if not path.exists():
+            processes.write_atomically(path, f"1 {secrets.token_hex(32)}\n", mode=0o600)
+        flags.append(f"--{purpose}_key_file={path}")
+    return flags
 
 
 @contextlib.contextmanager
