@@ -45,9 +45,8 @@ def up(settings: Settings) -> None:
             services.migrate(settings, service)
         services.run_once(settings, services.GATEWAY, "bootstrap",
                           f"--bootstrap_file={demo.bootstrap_file(settings)}")
-        services.start(settings, services.GATEWAY, "--generate_signing_key",
-                       f"--signing_key_dir={settings.secrets / 'signing-keys'}")
-        services.start(settings, services.CUSTOMER)
+        services.start(settings, services.GATEWAY, *_gateway_flags(settings))
+        services.start(settings, services.CUSTOMER, *_customer_flags(settings))
         _start_edge(settings, port)
 
 

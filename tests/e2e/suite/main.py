@@ -1,0 +1,32 @@
+"""Runs the modules of the suite in order and counts."""
+import importlib
+import sys
+import unittest
+
+# Those that end processes of the stack come last.
+MODULES = ["edge_test", "token_test", "rest_test", "grpc_test", "node_test", "errors_test",
+           "outage_test"]
+
+
+def main() -> int:
+    names = sys.argv[1:] or MODULES
+    loader = unittest.TestLoader()
+    tests = unittest.TestSuite(loader.loadTestsFromModule(importlib.import_module(name))
+                               for name in names)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
+    failed = len({_name(test) for test, _ in result.failures + result.errors})
+    # A fixture that fails keeps its tests from running: it counts as one failure.
+    passed = max(0, result.testsRun - len(result.skipped)
+                 - len({_name(test) for test, _ in result.failures + result.errors
+                        if not _name(test).startswith("setUpClass")}))
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
+
+
+def _name(test) -> str:
+    """Of the test, where it is a subtest that failed."""
+    return getattr(test, "test_case", test).id()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

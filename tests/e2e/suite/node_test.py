@@ -1,0 +1,38 @@
+"""The same from Node: @grpc/grpc-js as a server uses it, gRPC-Web as a browser does."""
+import os
+import pathlib
+import subprocess
+import unittest
+
+import system
+from settings import ROOT
+
+PROTO_PATH = f"{ROOT / 'protos'}:{ROOT / 'node_modules' / 'google-proto-files'}"
+SECONDS = 180
+
+
+class NodeClients(unittest.TestCase):
+
+    def run_client(self, script: str) -> None:
+        folder = pathlib.Path(os.environ["GUANXI_E2E_NODE"])
+        done = subprocess.run(
+            ["node", script], cwd=folder, text=True, capture_output=True, check=False,
+            timeout=SECONDS, stdin=subprocess.DEVNULL,
+            env={**os.environ, "EDGE": system.address(), "TOKEN": system.token(),
+                 "PROTO_PATH": PROTO_PATH})
+        lines = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "not ok "))]
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertGreaterEqual(len(lines), 5, done.stdout + done.stderr)
+        for line in lines:
+            with self.subTest(line.removeprefix("not ").removeprefix("ok ")):
+                self.assertTrue(line.startswith("ok "), line)
+
+    def test_grpc_js(self):
+        self.run_client("grpcjs_client.mjs")
+
+    def test_grpc_web(self):
+        self.run_client("grpcweb_client.mjs")
+
+
+if __name__ == "__main__":
+    unittest.main()
