@@ -130,7 +130,8 @@ absl::Status ActiveCall::Abandoned() const {
 
 grpc::Status ActiveCall::Leave(const absl::Status& status) {
   const absl::Time now = absl::Now();
-  const absl::Status seen = call_.Cancelled() ? Abandoned() : status;
+  // An answer that nobody waited for was not OK; an error keeps its reason.
+  const absl::Status seen = status.ok() && call_.Cancelled() ? Abandoned() : status;
   method_->metrics->Record(seen.code(), call_.lane, now - received_);
   WriteLog(seen, status, now);
   for (const auto& [key, value] : call_.shared->response_headers) {

@@ -29,29 +29,38 @@ EchoServer::Options WithEcho(
   return options;
 }
 
-// Keeps the last call that a handler saw.
 class PipelineTest : public ::testing::Test {
  protected:
+  // A server that keeps the last call that its handler saw.
   EchoServer::Options Recording() {
     return WithEcho([this](const Call& call, const EchoRequest&) {
+      MutexLock lock(&mutex_);
       seen_ = call;
       return EchoReply();
     });
   }
 
+  Call seen() {
+    MutexLock lock(&mutex_);
+    return seen_;
+  }
+
   LogCapture log_;
-  Call seen_;
+
+ private:
+  Mutex mutex_;
+  Call seen_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_F(PipelineTest, HandlersSeeWhoCallsWhat) {
   EchoServer server(Recording());
   ASSERT_THAT(Echo(&server, kTenantA), IsOk());
-  EXPECT_EQ(seen_.principal.tenant.ToString(), kTenantA);
-  EXPECT_EQ(seen_.principal.subject, absl::StrCat("users/", kTenantA));
-  EXPECT_EQ(seen_.method, "/guanxi.echo.v1.EchoService/Echo");
-  EXPECT_EQ(seen_.authorization, absl::StrCat("Bearer ", kTenantA));
-  EXPECT_EQ(seen_.lane, Lane::kPoint);
-  EXPECT_FALSE(seen_.Cancelled());
+  EXPECT_EQ(seen().principal.tenant.ToString(), kTenantA);
+  EXPECT_EQ(seen().principal.subject, absl::StrCat("users/", kTenantA));
+  EXPECT_EQ(seen().method, "/guanxi.echo.v1.EchoService/Echo");
+  EXPECT_EQ(seen().authorization, absl::StrCat("Bearer ", kTenantA));
+  EXPECT_EQ(seen().lane, Lane::kPoint);
+  EXPECT_FALSE(seen().Cancelled());
 }
 
 TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
@@ -61,7 +70,7 @@ TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
   context.AddMetadata("x-request-id", "call-1");
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
-  EXPECT_EQ(seen_.request_id, "call-1");
+  EXPECT_EQ(seen().request_id, "call-1");
   EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "call-1");
 }
 
@@ -84,7 +93,7 @@ TEST_F(PipelineTest, ARequestIdThatCouldForgeLogLinesIsReplaced) {
   context.AddMetadata("x-request-id", "a b");
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
-  EXPECT_THAT(Uuid::Parse(seen_.request_id), IsOk());
+  EXPECT_THAT(Uuid::Parse(seen().request_id), IsOk());
 }
 
 TEST_F(PipelineTest, WorkOnBehalfOfACallCarriesItsIdentity) {
@@ -98,11 +107,11 @@ TEST_F(PipelineTest, WorkOnBehalfOfACallCarriesItsIdentity) {
   PrepareOnBehalf(call, absl::Seconds(10), &context);
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
-  EXPECT_EQ(seen_.principal.tenant.ToString(), kTenantB);
-  EXPECT_EQ(seen_.request_id, "outer");
-  EXPECT_EQ(seen_.trace.trace_id, call.trace.trace_id);
-  EXPECT_EQ(seen_.trace.parent_span_id, call.trace.span_id);
-  EXPECT_LE(seen_.deadline, call.deadline + absl::Milliseconds(100));
+  EXPECT_EQ(seen().principal.tenant.ToString(), kTenantB);
+  EXPECT_EQ(seen().request_id, "outer");
+  EXPECT_EQ(seen().trace.trace_id, call.trace.trace_id);
+  EXPECT_EQ(seen().trace.parent_span_id, call.trace.span_id);
+  EXPECT_LE(seen().deadline, call.deadline + absl::Milliseconds(100));
 }
 
 TEST_F(PipelineTest, TheLaneCapsTheDeadline) {
@@ -111,14 +120,14 @@ TEST_F(PipelineTest, TheLaneCapsTheDeadline) {
   Prepare(absl::Hours(1), kTenantA, &context);
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
-  EXPECT_LE(seen_.deadline, absl::Now() + PipelineOptions().point.max_deadline);
+  EXPECT_LE(seen().deadline, absl::Now() + PipelineOptions().point.max_deadline);
 
   grpc::ClientContext scan;
   Prepare(absl::Hours(1), kTenantA, &scan);
   ASSERT_TRUE(server.stub()->Report(&scan, EchoRequest(), &reply).ok());
-  EXPECT_EQ(seen_.lane, Lane::kScan);
-  EXPECT_GT(seen_.deadline, absl::Now() + PipelineOptions().point.max_deadline);
-  EXPECT_LE(seen_.deadline, absl::Now() + PipelineOptions().scan.max_deadline);
+  EXPECT_EQ(seen().lane, Lane::kScan);
+  EXPECT_GT(seen().deadline, absl::Now() + PipelineOptions().point.max_deadline);
+  EXPECT_LE(seen().deadline, absl::Now() + PipelineOptions().scan.max_deadline);
 }
 
 TEST_F(PipelineTest, ADeadlineThatPassesInTheQueueIsNotServed) {
@@ -148,7 +157,7 @@ TEST_F(PipelineTest, AuthenticationStandsBeforeTheHandler) {
   EXPECT_THAT(Echo(&server, ""), StatusIs(absl::StatusCode::kUnauthenticated));
   EXPECT_THAT(Echo(&server, ""), HasReason("TOKEN_MISSING"));
   EXPECT_THAT(Echo(&server, "nonsense"), HasReason("TOKEN_MALFORMED"));
-  EXPECT_EQ(seen_.method, "");
+  EXPECT_EQ(seen().method, "");
 }
 
 TEST_F(PipelineTest, PublicMethodsNeedNoToken) {
@@ -156,7 +165,7 @@ TEST_F(PipelineTest, PublicMethodsNeedNoToken) {
   grpc::ClientContext context;
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Open(&context, EchoRequest(), &reply).ok());
-  EXPECT_TRUE(seen_.principal.tenant.IsNil());
+  EXPECT_TRUE(seen().principal.tenant.IsNil());
 }
 
 TEST_F(PipelineTest, AMethodThatIsNotDeclaredFailsClosed) {
@@ -167,7 +176,7 @@ TEST_F(PipelineTest, AMethodThatIsNotDeclaredFailsClosed) {
   EXPECT_EQ(server.stub()->Misnamed(&context, EchoRequest(), &reply).error_code(),
             grpc::StatusCode::INTERNAL);
   EXPECT_NE(log_.WaitFor("METHOD_UNDECLARED"), "");
-  EXPECT_EQ(seen_.method, "");
+  EXPECT_EQ(seen().method, "");
 }
 
 TEST_F(PipelineTest, ErrorsKeepTheirDetails) {

@@ -38,7 +38,8 @@ absl::StatusOr<bool> StreamGate::Wait(const Call& call, absl::Duration stall_lim
       return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller cancelled the stream");
     }
     if (!in_flight_) return ok_;
-    if (now >= stalled) {
+    stalled_ = stalled_ || now >= stalled;
+    if (stalled_) {
       return DeadlineExceeded("STREAM_STALLED", "nothing moved on the stream for too long");
     }
     changed_.WaitWithTimeout(&mutex_, std::min(stalled, call.deadline) - now);

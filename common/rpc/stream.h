@@ -60,6 +60,7 @@ class StreamGate {
   bool in_flight_ ABSL_GUARDED_BY(mutex_) = false;
   bool ok_ ABSL_GUARDED_BY(mutex_) = true;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stalled_ ABSL_GUARDED_BY(mutex_) = false;  // for good
 };
 
 }  // namespace guanxi::rpc
