@@ -4,7 +4,9 @@
 #include <string>
 
 #include "common/db/database.h"
+#include "common/db/sql_lint.h"
 #include "common/files/file_upload.h"
+#include "common/files/queries.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
@@ -163,6 +165,10 @@ TEST(FileName, ParsesItsOwnForm) {
   EXPECT_EQ(ParseFileName(MakeFileName(id)).value(), id);
   EXPECT_THAT(ParseFileName("files/1"), HasReason("INVALID_NAME"));
   EXPECT_THAT(ParseFileName(id.ToString()), HasReason("INVALID_NAME"));
+}
+
+TEST(Queries, AreReadyForManyMachines) {
+  EXPECT_THAT(db::LintQueries(AllQueries()), ::testing::IsEmpty());
 }
 
 }  // namespace

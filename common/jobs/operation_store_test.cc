@@ -3,6 +3,8 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/db/sql_lint.h"
+#include "common/jobs/queries.h"
 #include "common/jobs/testing.h"
 #include "gmock/gmock.h"
 #include "google/longrunning/operations.pb.h"
@@ -104,6 +106,10 @@ TEST_F(JobsTest, ShowsResponseErrorAndMetadata) {
   EXPECT_TRUE(proto.done());
   EXPECT_EQ(proto.error().code(), static_cast<int>(absl::StatusCode::kInvalidArgument));
   EXPECT_GT(proto.error().details_size(), 0);
+}
+
+TEST(Queries, AreReadyForManyMachines) {
+  EXPECT_THAT(db::LintQueries(AllQueries()), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "common/tabular/header.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace guanxi::tabular {
 namespace {
@@ -17,21 +19,23 @@ Targets ByKey(const Targets& mapping) {
   return result;
 }
 
-std::string KnownTarget(const std::string& name, const HeaderRules& rules) {
+std::optional<std::string> KnownTarget(const std::string& name, const HeaderRules& rules) {
   if (const auto known = rules.synonyms.find(HeaderKey(name)); known != rules.synonyms.end()) {
     return known->second;
   }
   for (const std::string& prefix : rules.open_prefixes) {
     if (absl::StartsWith(name, prefix) && name.size() > prefix.size()) return name;
   }
-  return "";
+  if (HeaderKey(name).empty()) return "";  // A column without a name is left out.
+  return std::nullopt;
 }
 
-// What the mapping says, else what the name is known for, unless the mapping has
-// given that meaning to another column.
-std::string TargetOf(const std::string& name, const Targets& mapping, const HeaderRules& rules) {
+// What the mapping says, else what the name is known for, unless the mapping has given that
+// meaning to another column.
+std::optional<std::string> TargetOf(const std::string& name, const Targets& mapping,
+                                    const HeaderRules& rules) {
   if (const auto said = mapping.find(HeaderKey(name)); said != mapping.end()) return said->second;
-  const std::string target = KnownTarget(name, rules);
+  std::optional<std::string> target = KnownTarget(name, rules);
   const bool taken = std::any_of(mapping.begin(), mapping.end(),
                                  [&](const auto& entry) { return entry.second == target; });
   return taken ? "" : target;
@@ -68,20 +72,27 @@ absl::StatusOr<std::vector<std::string>> MapColumns(const std::vector<std::strin
   }
   const Targets mapping = ByKey(rules.mapping);
   std::vector<std::string> targets;
+  std::vector<std::string> unknown;
   std::map<std::string, std::string> column_of;
   for (const std::string& name : header) {
-    targets.push_back(TargetOf(name, mapping, rules));
-    const std::string& target = targets.back();
-    if (target.empty()) continue;
-    const auto [other, is_new] = column_of.emplace(target, name);
+    const std::optional<std::string> target = TargetOf(name, mapping, rules);
+    if (!target) unknown.push_back(absl::StrCat("'", name, "'"));
+    targets.push_back(target.value_or(""));
+    if (targets.back().empty()) continue;
+    const auto [other, is_new] = column_of.emplace(targets.back(), name);
     if (!is_new) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the columns '", other->second, "' and '", name, "' both mean ", target));
+      return absl::InvalidArgumentError(absl::StrCat("the columns '", other->second, "' and '",
+                                                     name, "' both mean ", targets.back()));
     }
   }
   if (column_of.empty()) {
     return absl::InvalidArgumentError(
-        "no column is known: name the columns in the first row, or give a mapping");
+        "no column is known: name the columns in the first row, or map them");
+  }
+  if (!unknown.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown columns ", absl::StrJoin(unknown, ", "),
+                     ": map each to a field, or to nothing to leave it out"));
   }
   return targets;
 }

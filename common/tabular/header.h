@@ -15,7 +15,7 @@ namespace guanxi::tabular {
 struct HeaderRules {
   // Said by the user for this file: column name → target, "" = leave it out.
   std::map<std::string, std::string> mapping;
-  // Known names: HeaderKey(name) → target.
+  // Known names: HeaderKey(name) → target, "" = is left out.
   std::map<std::string, std::string> synonyms;
   // Targets that begin with one of these are taken as they stand ("custom.").
   std::vector<std::string> open_prefixes;
@@ -25,10 +25,10 @@ struct HeaderRules {
 // `_`, `-` and `*`, so that "Display Name", "display_name" and "displayName" are one.
 std::string HeaderKey(absl::string_view name);
 
-// The target of each column, "" for a column that means nothing to us.
+// The target of each column, "" for one that is left out.
 //
-// Errors: INVALID_ARGUMENT when two columns mean the same target, when the mapping
-// names a column that the file lacks, or when no column means anything.
+// Errors: INVALID_ARGUMENT when two columns mean the same target, when the mapping names a column
+// that the file lacks, or when a column, or every column, is unknown.
 absl::StatusOr<std::vector<std::string>> MapColumns(const std::vector<std::string>& header,
                                                     const HeaderRules& rules);
 

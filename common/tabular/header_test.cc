@@ -12,16 +12,18 @@ using ::testing::HasSubstr;
 
 HeaderRules Rules() {
   HeaderRules rules;
-  rules.synonyms = {
-      {"displayname", "display_name"}, {"公司名称", "display_name"}, {"phone", "phone"}};
+  rules.synonyms = {{"displayname", "display_name"},
+                    {"公司名称", "display_name"},
+                    {"phone", "phone"},
+                    {"row", ""}};
   rules.open_prefixes = {"custom."};
   return rules;
 }
 
 TEST(MapColumns, KnowsSynonymsInAnyOrderAndCase) {
-  const auto targets = MapColumns({"Phone", "remark", "Display Name*", "custom.size"}, Rules());
+  const auto targets = MapColumns({"Phone", "_row", "Display Name*", "custom.size", ""}, Rules());
   ASSERT_THAT(targets, IsOk());
-  EXPECT_THAT(*targets, ElementsAre("phone", "", "display_name", "custom.size"));
+  EXPECT_THAT(*targets, ElementsAre("phone", "", "display_name", "custom.size", ""));
   EXPECT_THAT(*MapColumns({"公司名称"}, Rules()), ElementsAre("display_name"));
 }
 
@@ -36,6 +38,8 @@ TEST(MapColumns, RefusesWhatCannotBeMeant) {
   EXPECT_THAT(MapColumns({"公司名称", "display_name"}, Rules()).status().message(),
               HasSubstr("both mean display_name"));
   EXPECT_THAT(MapColumns({"x", "y"}, Rules()).status().message(), HasSubstr("no column is known"));
+  EXPECT_THAT(MapColumns({"phone", "x", "y"}, Rules()).status().message(),
+              HasSubstr("unknown columns 'x', 'y'"));
   HeaderRules rules = Rules();
   rules.mapping = {{"addr", "address"}};
   EXPECT_THAT(MapColumns({"phone"}, rules).status().message(), HasSubstr("'addr'"));
