@@ -1,0 +1,26 @@
+// The words by which lists name columns and values, English and Chinese.
+#ifndef GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
+#define GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
+
+#include <map>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace guanxi::customer {
+
+// The value that `word` means: its name in any case, or a usual Chinese word. nullptr: none.
+const google::protobuf::EnumValueDescriptor* FindEnumValue(
+    const google::protobuf::EnumDescriptor* type, absl::string_view word);
+
+// "ORGANIZATION, PERSON": for messages; without the unspecified value.
+std::string EnumValueNames(const google::protobuf::EnumDescriptor* type);
+
+// Usual column names, in the form of tabular::HeaderKey, to the field that they mean. "external_id"
+// stands for the id in the system that the file comes from.
+const std::map<std::string, std::string>& UsualHeaders();
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
