@@ -9,15 +9,10 @@
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "common/base/status_macros.h"
+#include "common/search/record_loader.h"
 
 namespace guanxi::search {
 namespace {
-
-// The whole index entry of a record.
-struct Record {
-  std::vector<SuffixRow> rows;
-  std::vector<FoldedName> names;
-};
 
 // The order within a block: best first; ids make it total.
 bool RanksBefore(const Resume::Last& a, const Resume::Last& b) {
@@ -26,23 +21,16 @@ bool RanksBefore(const Resume::Last& a, const Resume::Last& b) {
 
 Resume::Last RankOf(const Hit& hit) { return {hit.score, hit.id}; }
 
-absl::StatusOr<absl::flat_hash_map<Uuid, Record>> ReadRecords(const db::Rows& rows) {
-  absl::flat_hash_map<Uuid, Record> records;
-  for (const db::Row& row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-    Record& record = records[id];
-    record.rows.push_back({static_cast<uint8_t>(row.Uint64(1)), std::string(row.String(2)),
-                           std::string(row.String(3)), std::string(row.String(4))});
-    if (!row.IsNull(5)) record.names = DecodeNames(row.String(5));
-  }
-  return records;
+std::vector<Uuid> IdsOf(absl::Span<const Hit> hits) {
+  std::vector<Uuid> ids;
+  for (const Hit& hit : hits) ids.push_back(hit.id);
+  return ids;
 }
 
 }  // namespace
 
-Finder::Finder(const CandidateStream::Source& source, const db::Query& load,
-               const SearchQuery& query)
-    : source_(source), load_(load), query_(query) {}
+Finder::Finder(const CandidateStream::Source& source, const SearchQuery& query)
+    : source_(source), query_(query) {}
 
 absl::StatusOr<Page> Finder::Run(Resume resume, size_t limit) {
   Page page;
@@ -58,7 +46,8 @@ absl::StatusOr<Page> Finder::Run(Resume resume, size_t limit) {
     while (!hits.empty()) {
       const absl::Span<const Hit> chunk = hits.subspan(0, kLoadSize);
       hits.remove_prefix(chunk.size());
-      GUANXI_ASSIGN_OR_RETURN(const std::vector<Hit> accepted, Accept(resume.start, chunk));
+      GUANXI_ASSIGN_OR_RETURN(std::vector<Hit> accepted, DropMismatches(chunk));
+      GUANXI_ASSIGN_OR_RETURN(accepted, DropEarlier(resume.start, std::move(accepted)));
       const size_t taken = std::min(accepted.size(), limit - page.ids.size());
       for (size_t i = 0; i < taken; ++i) page.ids.push_back(accepted[i].id);
       if (page.ids.size() < limit) continue;
@@ -90,6 +79,7 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
     hit.exact |= (*source_.plan)[row->scan].exact;
     block.end = *std::move(row);
     ++block.rows;
+    if (resume.end == block.end) break;
   }
   for (const auto& entry : hits) block.hits.push_back(entry.second);
   absl::c_sort(block.hits,
@@ -97,24 +87,30 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
   return block;
 }
 
-absl::StatusOr<std::vector<Hit>> Finder::Accept(const Position& start,
-                                                absl::Span<const Hit> hits) const {
-  const bool all_exact = absl::c_all_of(hits, [](const Hit& hit) { return hit.exact; });
-  if (start.IsStart() && all_exact) return std::vector<Hit>(hits.begin(), hits.end());
-  std::vector<db::Value> values = {source_.tenant.bytes()};
-  for (size_t i = 0; i < kLoadSize; ++i) {
-    values.push_back(hits[std::min(i, hits.size() - 1)].id.bytes());
-  }
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, source_.tx->Select(load_, values));
-  GUANXI_ASSIGN_OR_RETURN(const auto records, ReadRecords(rows));
-  std::vector<Hit> accepted;
-  for (const Hit& hit : hits) {
-    const auto record = records.find(hit.id);
-    if (record == records.end()) continue;  // Removed meanwhile.
-    if (HasRowUpTo(record->second.rows, *source_.plan, hit.id, start)) continue;
-    if (hit.exact || Matches(record->second.names, query_)) accepted.push_back(hit);
-  }
-  return accepted;
+absl::StatusOr<std::vector<Hit>> Finder::DropMismatches(absl::Span<const Hit> hits) const {
+  std::vector<Hit> matches(hits.begin(), hits.end());
+  if (absl::c_all_of(hits, [](const Hit& hit) { return hit.exact; })) return matches;
+  GUANXI_ASSIGN_OR_RETURN(const auto names, LoadNames(*source_.tx, source_.tables.search,
+                                                      source_.tenant, IdsOf(matches)));
+  const auto mismatch = [&](const Hit& hit) {
+    const auto found = names.find(hit.id);
+    return !hit.exact && (found == names.end() || !Matches(found->second, query_));
+  };
+  matches.erase(std::remove_if(matches.begin(), matches.end(), mismatch), matches.end());
+  return matches;
+}
+
+absl::StatusOr<std::vector<Hit>> Finder::DropEarlier(const Position& start,
+                                                     std::vector<Hit> hits) const {
+  if (start.IsStart() || hits.empty()) return hits;
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto rows, LoadRows(*source_.tx, source_.tables.search, source_.tenant, IdsOf(hits)));
+  const auto is_earlier = [&](const Hit& hit) {
+    const auto found = rows.find(hit.id);
+    return found == rows.end() || HasRowUpTo(found->second, *source_.plan, hit.id, start);
+  };
+  hits.erase(std::remove_if(hits.begin(), hits.end(), is_earlier), hits.end());
+  return hits;
 }
 
 }  // namespace guanxi::search

@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/base/uuid.h"
-#include "common/db/query.h"
 #include "common/search/candidate_stream.h"
 #include "common/search/page.h"
 #include "common/search/plan.h"
@@ -30,12 +29,10 @@ struct Hit {
 // the first of all its rows in the order of the scans, which its own rows (at most kMaxRows) tell.
 class Finder {
  public:
-  // `load` reads (id, row_no, text, pinyin, initials, names) of kLoadSize records.
-  Finder(const CandidateStream::Source& source, const db::Query& load, const SearchQuery& query);
+  // The query outlives the finder.
+  Finder(const CandidateStream::Source& source, const SearchQuery& query);
 
   absl::StatusOr<Page> Run(Resume resume, size_t limit);
-
-  static constexpr size_t kLoadSize = 64;
 
  private:
   struct Block {
@@ -46,11 +43,12 @@ class Finder {
   };
 
   absl::StatusOr<Block> ReadBlock(const Resume& resume) const;
-  // Of at most kLoadSize hits, those that match and belong to the block behind `start`.
-  absl::StatusOr<std::vector<Hit>> Accept(const Position& start, absl::Span<const Hit> hits) const;
+  // Of at most kLoadSize hits, those that match, and of these those that belong to the block behind
+  // `start`.
+  absl::StatusOr<std::vector<Hit>> DropMismatches(absl::Span<const Hit> hits) const;
+  absl::StatusOr<std::vector<Hit>> DropEarlier(const Position& start, std::vector<Hit> hits) const;
 
   const CandidateStream::Source source_;
-  const db::Query& load_;
   const SearchQuery& query_;
 };
 

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/search/finder.h"
 #include "common/search/plan.h"
+#include "common/search/record_loader.h"
 #include "common/search/resume.h"
 #include "common/search/suffix_rows.h"
 
@@ -17,14 +18,6 @@ namespace guanxi::search {
 namespace {
 
 db::Value EmptyAsNull(const std::string& key) { return key.empty() ? db::Value() : db::Value(key); }
-
-db::Query LoadQuery(const std::string& table) {
-  std::string slots = "?";
-  for (size_t i = 1; i < Finder::kLoadSize; ++i) slots += ",?";
-  return {absl::StrCat(table, ".load"),
-          absl::StrCat("SELECT id, row_no, text, pinyin, initials, names FROM ", table,
-                       " WHERE tenant_id = ? AND id IN (", slots, ")")};
-}
 
 }  // namespace
 
@@ -35,8 +28,7 @@ SearchIndex::SearchIndex(absl::string_view stem, absl::string_view table)
                            " (tenant_id, id, row_no, text, pinyin, initials, names) VALUES "),
               ""},
       remove_{absl::StrCat(tables_.search, ".remove"),
-              absl::StrCat("DELETE FROM ", tables_.search, " WHERE tenant_id = ? AND id = ?")},
-      load_(LoadQuery(tables_.search)) {}
+              absl::StrCat("DELETE FROM ", tables_.search, " WHERE tenant_id = ? AND id = ?")} {}
 
 absl::StatusOr<std::vector<std::vector<db::Value>>> SearchIndex::RowValues(
     const Uuid& tenant, const Uuid& id, absl::Span<const Name> names) const {
@@ -71,13 +63,14 @@ absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx, const SearchQuery& q
     }
   }
   const CandidateStream::Source source{&tx, tables_, request.tenant, &plan, &request.restriction};
-  return Finder(source, load_, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
+  return Finder(source, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
 }
 
 std::vector<db::Query> SearchIndex::Queries() const {
   std::vector<db::Query> queries = AllScanQueries(tables_);
   queries.push_back(remove_);
-  queries.push_back(load_);
+  queries.push_back(LoadNamesQuery(tables_.search));
+  queries.push_back(LoadRowsQuery(tables_.search));
   return queries;
 }
 

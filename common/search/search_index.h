@@ -5,8 +5,8 @@
 //     id BINARY(16) NOT NULL,
 //     row_no TINYINT UNSIGNED NOT NULL,
 //     text VARBINARY(64) NULL,
-//     pinyin VARBINARY(24) NULL,
-//     initials VARBINARY(8) NULL,
+//     pinyin VARBINARY(16) NULL,
+//     initials VARBINARY(6) NULL,
 //     names VARBINARY(2048) NULL,
 //     PRIMARY KEY (tenant_id, id, row_no),
 //     KEY idx_customer_search_text (tenant_id, text, id, row_no),
@@ -78,7 +78,6 @@ class SearchIndex {
   const Tables tables_;
   const db::InsertQuery insert_;
   const db::Query remove_;
-  const db::Query load_;
 };
 
 }  // namespace guanxi::search

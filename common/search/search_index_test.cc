@@ -26,8 +26,8 @@ using ::testing::IsEmpty;
 
 constexpr char kSearchTable[] =
     "CREATE TABLE customer_search (tenant_id BINARY(16) NOT NULL, id BINARY(16) NOT NULL, "
-    "row_no TINYINT UNSIGNED NOT NULL, text VARBINARY(64) NULL, pinyin VARBINARY(24) NULL, "
-    "initials VARBINARY(8) NULL, names VARBINARY(2048) NULL, "
+    "row_no TINYINT UNSIGNED NOT NULL, text VARBINARY(64) NULL, pinyin VARBINARY(16) NULL, "
+    "initials VARBINARY(6) NULL, names VARBINARY(2048) NULL, "
     "PRIMARY KEY (tenant_id, id, row_no), "
     "KEY idx_customer_search_text (tenant_id, text, id, row_no), "
     "KEY idx_customer_search_pinyin (tenant_id, pinyin, id, row_no), "
@@ -246,7 +246,7 @@ void ExpectSame(const std::vector<Uuid>& found, const std::set<Uuid>& expected,
 TEST_F(FilledIndexTest, FindsAllThatLikeFindsOverAllPages) {
   for (const char* query : {"公司", "有限公司", "科技", "云", "重庆", "长", "司", "银行",
                             "网络科技", "曾", "限", "上海", "浦东新区"}) {
-    for (size_t limit : {37, 250, 1000}) ExpectSame(FindAll(query, limit), Like(query), query);
+    for (size_t limit : {37, 1000}) ExpectSame(FindAll(query, limit), Like(query), query);
   }
 }
 

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
+#include "common/search/start_keys.h"
 #include "common/text/company_name.h"
 #include "common/text/fold.h"
-#include "common/text/utf8.h"
 
 namespace guanxi::search {
 namespace {
@@ -19,101 +18,15 @@ constexpr int kNumberBits = 5;  // Of the running number in SuffixRow::number.
 static_assert(kMaxRows <= 1 << kNumberBits);
 constexpr uint8_t kLessUsualFlag = 4;
 
-// Bounds of the spellings kept for one start: the last is tried first.
-constexpr std::array<size_t, 5> kSpellingLimits = {1, 2, 4, 8, 16};
-
-using Keys = std::vector<std::string>;
-
-void AddUnique(std::string key, Keys* keys) {
-  if (!absl::c_linear_search(*keys, key)) keys->push_back(std::move(key));
-}
-
-// How an item may be spelled, the usual way first.
-Keys SpellingsOf(const Item& item, bool initials) {
-  Keys spellings;
-  for (absl::string_view reading : item.readings) {
-    AddUnique(std::string(initials ? reading.substr(0, 1) : reading), &spellings);
-  }
-  if (spellings.empty()) spellings.push_back(item.text);
-  return spellings;
-}
-
-// Each of `keys` with each of `spellings` behind it; full keys stay as they are.
-Keys Append(const Keys& keys, const Keys& spellings, size_t max_bytes) {
-  Keys out;
-  for (const std::string& key : keys) {
-    for (const std::string& spelling : spellings) {
-      AddUnique((key + spelling).substr(0, max_bytes), &out);
-    }
-  }
-  return out;
-}
-
-struct KeyBounds {
-  bool initials;
-  size_t bytes;
-};
-constexpr KeyBounds kPinyin{false, kPinyinKeyBytes};
-constexpr KeyBounds kInitials{true, kInitialsKeyBytes};
-
-// The keys of a name that begins with `items`, the usual one first: at most `limit`, but for the
-// spellings of the first item, which are all kept unless `first_usual_only`.
-Keys Spell(absl::Span<const Item> items, const KeyBounds& bounds, size_t limit,
-           bool first_usual_only) {
-  Keys keys = SpellingsOf(items[0], bounds.initials);
-  if (first_usual_only) keys.resize(1);
-  keys = Append({""}, keys, bounds.bytes);
-  for (const Item& item : items.subspan(1)) {
-    const bool full =
-        absl::c_all_of(keys, [&](const std::string& key) { return key.size() == bounds.bytes; });
-    if (full) break;
-    Keys longer = Append(keys, SpellingsOf(item, bounds.initials), bounds.bytes);
-    if (longer.size() > std::max(limit, keys.size())) {
-      for (std::string& key : keys) {
-        if (key.size() < bounds.bytes) key.push_back(kCutMark);
-      }
-      break;
-    }
-    keys = std::move(longer);
-  }
-  return keys;
-}
+// How many spellings a start gets, from few to as many as are ever kept.
+constexpr std::array<SpellingLimit, 6> kLevels = {
+    {{1, true}, {1, false}, {2, false}, {4, false}, {8, false}, {16, false}}};
 
 // An item at which rows begin.
 struct Start {
-  absl::Span<const Item> items;  // From there to the end of the name.
+  absl::Span<const Unit> units;  // From there to the end of the name.
   Place place;
 };
-
-bool IsAscii(absl::string_view text) { return absl::c_all_of(text, absl::ascii_isascii); }
-
-struct StartKeys {
-  std::string text;
-  Keys pinyin;
-  Keys initials;
-
-  size_t rows() const { return std::max<size_t>({1, pinyin.size(), initials.size()}); }
-};
-
-StartKeys KeysOf(const Start& start, size_t limit, bool first_usual_only) {
-  StartKeys keys;
-  std::string text;
-  bool chinese = false;
-  for (const Item& item : start.items) {
-    text += item.text;
-    chinese |= !item.readings.empty();
-  }
-  // Terms in ASCII look at spellings alone, and spellings of names in other scripts than Chinese
-  // and Latin are never asked for.
-  const Item& first = start.items[0];
-  const bool spelled = !first.readings.empty() || absl::ascii_isascii(first.text[0]);
-  if (spelled) keys.pinyin = Spell(start.items, kPinyin, limit, first_usual_only);
-  if (spelled && chinese) keys.initials = Spell(start.items, kInitials, limit, first_usual_only);
-  if (!IsAscii(text)) {
-    keys.text = text::EncodeUtf8(text::DecodeUtf8(text).substr(0, kTextKeyCharacters));
-  }
-  return keys;
-}
 
 size_t CountRows(const std::vector<StartKeys>& all) {
   size_t rows = 0;
@@ -121,59 +34,91 @@ size_t CountRows(const std::vector<StartKeys>& all) {
   return rows;
 }
 
-// The keys of all starts, with as many spellings as kMaxRows rows can hold. Nearly every record
-// has room for all. Else each start gets its usual spelling first, then more of them, level by
-// level and in order, while there is room.
-std::vector<StartKeys> FittingKeys(const std::vector<Start>& starts) {
-  std::vector<StartKeys> all;
-  for (const Start& start : starts) all.push_back(KeysOf(start, kSpellingLimits.back(), false));
-  if (CountRows(all) <= kMaxRows) return all;
-  for (size_t i = 0; i < starts.size(); ++i) all[i] = KeysOf(starts[i], 1, true);
-  size_t rows = CountRows(all);
-  for (size_t limit : kSpellingLimits) {
-    for (size_t i = 0; i < starts.size(); ++i) {
-      StartKeys more = KeysOf(starts[i], limit, false);
-      if (rows - all[i].rows() + more.rows() > kMaxRows) continue;
-      rows = rows - all[i].rows() + more.rows();
-      all[i] = std::move(more);
-    }
+// The keys of one start while the rows of a record are shared out.
+struct Share {
+  StartKeys keys;
+  size_t level = 0;
+  bool final = false;
+
+  // The shorter its shortest key, the more a start needs a higher level.
+  bool NeedsMoreThan(const Share& other) const {
+    return level == 0 || other.level == 0 ? level < other.level
+                                          : keys.shortest_cut() < other.keys.shortest_cut();
   }
+};
+
+// Every start gets its usual spelling; then, again and again, the one in most need gets more, until
+// no row is left or needed.
+std::vector<StartKeys> ShareRows(const std::vector<Start>& starts) {
+  std::vector<Share> shares;
+  size_t rows = 0;
+  for (const Start& start : starts) {
+    shares.push_back({MakeStartKeys(start.units, kLevels[0])});
+    rows += shares.back().keys.rows();
+  }
+  while (true) {
+    Share* neediest = nullptr;
+    for (Share& share : shares) {
+      if (share.final) continue;
+      if (neediest == nullptr || share.NeedsMoreThan(*neediest)) neediest = &share;
+    }
+    if (neediest == nullptr) break;
+    const size_t i = static_cast<size_t>(neediest - shares.data());
+    StartKeys more = MakeStartKeys(starts[i].units, kLevels[neediest->level + 1]);
+    const size_t rows_with_more = rows - neediest->keys.rows() + more.rows();
+    neediest->final = rows_with_more > kMaxRows;
+    if (neediest->final) continue;
+    rows = rows_with_more;
+    neediest->keys = std::move(more);
+    ++neediest->level;
+    neediest->final =
+        !neediest->keys.shortest_cut().has_value() || neediest->level + 1 == kLevels.size();
+  }
+  std::vector<StartKeys> all;
+  for (Share& share : shares) all.push_back(std::move(share.keys));
   return all;
 }
 
-// The index of the item at which the brand of a company's name begins; 0 if that is the start.
-size_t BrandStart(const FoldedName& name, const std::vector<Item>& items) {
+// The keys of all starts, with as many spellings as kMaxRows rows can hold. Nearly every record has
+// room for all.
+std::vector<StartKeys> FittingKeys(const std::vector<Start>& starts) {
+  std::vector<StartKeys> all;
+  all.reserve(starts.size());
+  for (const Start& start : starts) all.push_back(MakeStartKeys(start.units, kLevels.back()));
+  return CountRows(all) <= kMaxRows ? all : ShareRows(starts);
+}
+
+// The index of the unit at which the brand of a company's name begins; 0 if that is the start.
+size_t BrandStart(const FoldedName& name, const std::vector<Unit>& units) {
   if (name.kind == text::NameKind::kPerson) return 0;
   const auto parts = text::ParseCompanyName(name.words);
   const auto brand = parts.ok() ? text::FoldForMatch(parts->brand) : parts.status();
   if (!brand.ok() || brand->empty()) return 0;
-  std::string rest;
-  for (const Item& item : items) rest += item.text;
-  const size_t offset = rest.find(*brand);
-  if (offset == std::string::npos) return 0;
+  std::string joined;
+  for (const Unit& unit : units) joined.append(unit.text.data(), unit.text.size());
+  const size_t offset = joined.find(*brand);
   size_t bytes = 0;
   size_t i = 0;
-  while (i < items.size() && bytes < offset) bytes += items[i++].text.size();
+  while (i < units.size() && bytes < offset) bytes += units[i++].text.size();
   return bytes == offset ? i : 0;
 }
 
-std::vector<Start> StartsOf(absl::Span<const FoldedName> names,
-                            const std::vector<std::vector<Item>>& split) {
+std::vector<Start> FindStarts(absl::Span<const FoldedName> names,
+                              const std::vector<std::vector<Unit>>& units) {
   std::vector<Start> starts;
-  for (size_t n = 0; n < split.size(); ++n) {
-    const std::vector<Item>& items = split[n];
-    const size_t brand = BrandStart(names[n], items);
-    for (size_t i = 0; i < items.size() && starts.size() < kMaxRows; ++i) {
+  for (size_t n = 0; n < names.size(); ++n) {
+    const size_t brand = BrandStart(names[n], units[n]);
+    for (size_t i = 0; i < units[n].size() && starts.size() < kMaxRows; ++i) {
       const Place place = i == 0       ? (n == 0 ? Place::kNameStart : Place::kOtherNameStart)
                           : i == brand ? Place::kBrandStart
                                        : Place::kInside;
-      starts.push_back({absl::MakeConstSpan(items).subspan(i), place});
+      starts.push_back({absl::MakeConstSpan(units[n]).subspan(i), place});
     }
   }
   return starts;
 }
 
-std::string TakeKey(Keys* keys, size_t i) {
+std::string TakeKey(std::vector<std::string>* keys, size_t i) {
   return i < keys->size() ? std::move((*keys)[i]) : std::string();
 }
 
@@ -184,11 +129,14 @@ Place PlaceOf(uint8_t row_number) { return static_cast<Place>((row_number >> kNu
 bool IsLessUsual(uint8_t row_number) { return ((row_number >> kNumberBits) & kLessUsualFlag) != 0; }
 
 std::vector<SuffixRow> SuffixRows(absl::Span<const FoldedName> names) {
-  std::vector<std::vector<Item>> split;
-  for (const FoldedName& name : names) split.push_back(SplitName(name));
-  const std::vector<Start> starts = StartsOf(names, split);
+  std::vector<std::vector<Item>> items;
+  for (const FoldedName& name : names) items.push_back(SplitName(name));
+  std::vector<std::vector<Unit>> units;
+  for (const std::vector<Item>& of_name : items) units.push_back(MakeUnits(of_name));
+  const std::vector<Start> starts = FindStarts(names, units);
   std::vector<StartKeys> all = FittingKeys(starts);
   std::vector<SuffixRow> rows;
+  rows.reserve(CountRows(all));
   for (size_t s = 0; s < starts.size(); ++s) {
     const size_t count = all[s].rows();
     for (size_t i = 0; i < count; ++i) {

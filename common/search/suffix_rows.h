@@ -32,8 +32,8 @@ namespace guanxi::search {
 inline constexpr size_t kMaxRows = 30;
 // Characters of a text key (at most 64 bytes), bytes of the other two.
 inline constexpr size_t kTextKeyCharacters = 16;
-inline constexpr size_t kPinyinKeyBytes = 24;
-inline constexpr size_t kInitialsKeyBytes = 8;
+inline constexpr size_t kPinyinKeyBytes = 16;
+inline constexpr size_t kInitialsKeyBytes = 6;
 // Ends a key that was cut before a character with several readings. Not part of any folded text.
 inline constexpr char kCutMark = '*';
 

@@ -1,0 +1,69 @@
+#include "common/search/record_loader.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+namespace guanxi::search {
+namespace {
+
+std::string IdIsOneOf() {
+  std::string slots = "?";
+  for (size_t i = 1; i < kLoadSize; ++i) slots += ",?";
+  return absl::StrCat("tenant_id = ? AND id IN (", slots, ")");
+}
+
+// Free slots repeat the last id.
+std::vector<db::Value> IdValues(const Uuid& tenant, absl::Span<const Uuid> ids) {
+  std::vector<db::Value> values = {tenant.bytes()};
+  for (size_t i = 0; i < kLoadSize; ++i) {
+    values.push_back(ids[std::min(i, ids.size() - 1)].bytes());
+  }
+  return values;
+}
+
+}  // namespace
+
+db::Query LoadNamesQuery(absl::string_view search_table) {
+  return {absl::StrCat(search_table, ".load_names"),
+          absl::StrCat("SELECT id, names FROM ", search_table, " WHERE ", IdIsOneOf(),
+                       " AND row_no = 0")};
+}
+
+db::Query LoadRowsQuery(absl::string_view search_table) {
+  return {absl::StrCat(search_table, ".load_rows"),
+          absl::StrCat("SELECT id, row_no, text, pinyin, initials FROM ", search_table, " WHERE ",
+                       IdIsOneOf())};
+}
+
+absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<FoldedName>>> LoadNames(
+    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
+    absl::Span<const Uuid> ids) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(LoadNamesQuery(search_table), IdValues(tenant, ids)));
+  absl::flat_hash_map<Uuid, std::vector<FoldedName>> names;
+  for (const db::Row& row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    names[id] = DecodeNames(row.String(1));
+  }
+  return names;
+}
+
+absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<SuffixRow>>> LoadRows(
+    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
+    absl::Span<const Uuid> ids) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(LoadRowsQuery(search_table), IdValues(tenant, ids)));
+  absl::flat_hash_map<Uuid, std::vector<SuffixRow>> loaded;
+  for (const db::Row& row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    loaded[id].push_back({static_cast<uint8_t>(row.Uint64(1)), std::string(row.String(2)),
+                          std::string(row.String(3)), std::string(row.String(4))});
+  }
+  return loaded;
+}
+
+}  // namespace guanxi::search
