@@ -1,0 +1,241 @@
+#include "common/resource/custom_fields.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+#include "common/base/status_macros.h"
+#include "common/resource/row_codec.h"
+#include "google/protobuf/struct.pb.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using metadata::v1::FieldDefinition;
+using ProtoValue = google::protobuf::Value;
+
+constexpr size_t kMaxTextBytes = 1024;
+constexpr size_t kMaxIndexedTextBytes = 255;
+constexpr size_t kMaxCachedTenants = 10000;
+
+// The entries of the map `custom`.
+std::map<std::string, const ProtoValue*> Entries(const ResourceType& type, const Message& message) {
+  std::map<std::string, const ProtoValue*> entries;
+  const FieldDescriptor* field = type.custom_field();
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, field, i);
+    const auto* map = entry.GetReflection();
+    entries[map->GetString(entry, field->message_type()->map_key())] =
+        static_cast<const ProtoValue*>(&map->GetMessage(entry, field->message_type()->map_value()));
+  }
+  return entries;
+}
+
+bool ParseDay(const std::string& text, absl::CivilDay* day) {
+  return text.size() == 10 && absl::ParseCivilTime(text, day);
+}
+
+bool ParseTime(const std::string& text, absl::Time* time) {
+  std::string error;
+  return absl::ParseTime(absl::RFC3339_full, text, time, &error);
+}
+
+// What is wrong with the value, or nothing.
+std::optional<std::string> Fault(const FieldDefinition& definition, const ProtoValue& value) {
+  const std::string& text = value.string_value();
+  const bool is_text = value.kind_case() == ProtoValue::kStringValue;
+  absl::CivilDay day;
+  absl::Time time;
+  switch (definition.value_type()) {
+    case FieldDefinition::STRING: {
+      const size_t limit = definition.filterable() ? kMaxIndexedTextBytes : kMaxTextBytes;
+      if (!is_text) return "want a string";
+      if (text.size() > limit) return absl::StrCat("has ", text.size(), " bytes, at most ", limit);
+      return std::nullopt;
+    }
+    case FieldDefinition::NUMBER:
+      if (value.kind_case() != ProtoValue::kNumberValue || !std::isfinite(value.number_value())) {
+        return "want a number";
+      }
+      if (std::abs(value.number_value()) >= 1e29) return "want a number below 1e29";
+      return std::nullopt;
+    case FieldDefinition::BOOL:
+      if (value.kind_case() != ProtoValue::kBoolValue) return "want true or false";
+      return std::nullopt;
+    case FieldDefinition::DATE:
+      if (!is_text || !ParseDay(text, &day)) return "want a date, \"2026-11-22\"";
+      return std::nullopt;
+    case FieldDefinition::TIMESTAMP:
+      if (!is_text || !ParseTime(text, &time)) {
+        return "want an RFC 3339 time, \"2026-11-22T08:30:00Z\"";
+      }
+      return std::nullopt;
+    case FieldDefinition::CHOICE:
+      if (!is_text || std::find(definition.options().begin(), definition.options().end(), text) ==
+                          definition.options().end()) {
+        return "want one of the field's options";
+      }
+      return std::nullopt;
+    default:
+      return "its definition is of a type that this version does not know";
+  }
+}
+
+// text_value, number_value, time_value.
+std::vector<db::Value> IndexedValue(const FieldDefinition& definition, const ProtoValue& value) {
+  absl::CivilDay day;
+  absl::Time time;
+  switch (definition.value_type()) {
+    case FieldDefinition::NUMBER:
+      return {nullptr, db::Value::Decimal(absl::StrFormat("%.9f", value.number_value())), nullptr};
+    case FieldDefinition::BOOL:
+      return {nullptr, db::Value::Decimal(value.bool_value() ? "1" : "0"), nullptr};
+    case FieldDefinition::DATE:
+      ParseDay(value.string_value(), &day);
+      return {nullptr, nullptr, absl::FromCivil(day, absl::UTCTimeZone())};
+    case FieldDefinition::TIMESTAMP:
+      ParseTime(value.string_value(), &time);
+      return {nullptr, nullptr, TruncateToMicros(time)};
+    default:
+      return {value.string_value(), nullptr, nullptr};
+  }
+}
+
+}  // namespace
+
+void CheckCustom(const ResourceType& type, const CustomFields& fields, const Message* old,
+                 const Message& next, Violations* violations) {
+  const auto values = Entries(type, next);
+  const auto before = old != nullptr ? Entries(type, *old) : decltype(values){};
+  for (const auto& [key, value] : values) {
+    const auto definition = fields.find(key);
+    const auto same = before.find(key);
+    if (same != before.end() && same->second->SerializeAsString() == value->SerializeAsString()) {
+      continue;  // a value of a definition that was changed or retired stays
+    }
+    const std::string path = absl::StrCat("custom.", key);
+    if (definition == fields.end()) {
+      violations->Add(path, "there is no such custom field");
+    } else if (const auto fault = Fault(definition->second.definition, *value)) {
+      violations->Add(path, *fault);
+    }
+  }
+  if (old != nullptr) return;
+  for (const auto& [key, field] : fields) {
+    if (field.definition.required() && values.count(key) == 0) {
+      violations->Add(absl::StrCat("custom.", key), "is required");
+    }
+  }
+}
+
+std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const CustomFields& fields,
+                                               const Message& message) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const auto& [key, value] : Entries(type, message)) {
+    const auto field = fields.find(key);
+    if (field == fields.end() || !field->second.definition.filterable() ||
+        Fault(field->second.definition, *value)) {
+      continue;
+    }
+    std::vector<db::Value> row = {field->second.id.bytes()};
+    for (db::Value& part : IndexedValue(field->second.definition, *value)) {
+      row.push_back(std::move(part));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+absl::StatusOr<filter::Field> CustomFilterField(const CustomFields& fields, absl::string_view key) {
+  const auto found = fields.find(std::string(key));
+  if (found == fields.end() || !found->second.definition.filterable()) {
+    return absl::InvalidArgumentError(absl::StrCat("custom.", key, " is no filterable field"));
+  }
+  filter::Field field;
+  field.binding = absl::StrCat("custom:", found->second.id.bytes());
+  switch (found->second.definition.value_type()) {
+    case FieldDefinition::NUMBER:
+      field.kind = filter::Kind::kDecimal;
+      break;
+    case FieldDefinition::BOOL:
+      field.kind = filter::Kind::kBool;
+      break;
+    case FieldDefinition::DATE:
+      field.kind = filter::Kind::kDate;
+      break;
+    case FieldDefinition::TIMESTAMP:
+      field.kind = filter::Kind::kTimestamp;
+      break;
+    default:
+      field.kind = filter::Kind::kString;
+  }
+  return field;
+}
+
+absl::string_view CustomColumn(filter::Kind kind) {
+  switch (kind) {
+    case filter::Kind::kDecimal:
+    case filter::Kind::kBool:
+      return "number_value";
+    case filter::Kind::kDate:
+    case filter::Kind::kTimestamp:
+      return "time_value";
+    default:
+      return "text_value";
+  }
+}
+
+CustomFieldCache::CustomFieldCache(const ResourceType* definitions, Clock* clock)
+    : definitions_(definitions),
+      select_{"field_definition.select_by_type",
+              absl::StrCat("SELECT ", RowColumns(*definitions, "t"), " FROM ", definitions->table(),
+                           " t WHERE t.tenant_id = ? AND t.live = 1 AND t.resource_type = ?")},
+      clock_(clock) {}
+
+absl::StatusOr<std::shared_ptr<const CustomFields>> CustomFieldCache::Get(
+    db::Transaction& tx, const Uuid& tenant, const ResourceType& type) {
+  static const auto* const kNone = new std::shared_ptr<const CustomFields>(new CustomFields);
+  if (type.custom_field() == nullptr) return *kNone;
+  const std::pair<Uuid, std::string> key(tenant, type.full_type());
+  const absl::Time now = clock_->Now();
+  {
+    MutexLock lock(&mutex_);
+    const auto found = entries_.find(key);
+    if (found != entries_.end() && now - found->second.read_time < kMaxAge) {
+      return found->second.fields;
+    }
+  }
+  GUANXI_ASSIGN_OR_RETURN(auto fields, Read(tx, tenant, type));
+  MutexLock lock(&mutex_);
+  if (entries_.size() >= kMaxCachedTenants) entries_.clear();
+  entries_[key] = {now, fields};
+  return fields;
+}
+
+void CustomFieldCache::Forget(const Uuid& tenant) {
+  MutexLock lock(&mutex_);
+  entries_.erase(entries_.lower_bound({tenant, ""}), entries_.lower_bound({tenant, "\x7f"}));
+}
+
+absl::StatusOr<std::shared_ptr<const CustomFields>> CustomFieldCache::Read(
+    db::Transaction& tx, const Uuid& tenant, const ResourceType& type) const {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(select_, {tenant.bytes(), type.full_type()}));
+  auto fields = std::make_shared<CustomFields>();
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(*definitions_, row));
+    CustomField field;
+    field.id = stored.name.id;
+    field.definition.CopyFrom(*stored.message);
+    (*fields)[field.definition.key()] = std::move(field);
+  }
+  return std::shared_ptr<const CustomFields>(std::move(fields));
+}
+
+}  // namespace guanxi::resource

@@ -1,0 +1,98 @@
+#include "common/resource/engine.h"
+
+#include "common/base/status_macros.h"
+#include "common/db/driver_error.h"
+#include "common/errors/errors.h"
+#include "common/resource/request_fields.h"
+#include "common/resource/request_log.h"
+
+namespace guanxi::resource {
+namespace {
+
+// How often a mutation starts anew because another one took an id meanwhile, or because nobody
+// knows whether COMMIT happened.
+constexpr int kMaxAttempts = 3;
+
+// Ends the transaction of a validate_only call.
+absl::Status RollBack() { return absl::CancelledError("validate_only"); }
+
+}  // namespace
+
+db::TxOptions TxOptionsOf(const rpc::Call& call) {
+  db::TxOptions options;
+  options.deadline = call.deadline;
+  switch (call.lane) {
+    case rpc::Lane::kPoint:
+      options.lane = db::Lane::kPoint;
+      break;
+    case rpc::Lane::kScan:
+      options.lane = db::Lane::kScan;
+      break;
+    case rpc::Lane::kJob:
+      options.lane = db::Lane::kJob;
+      break;
+  }
+  return options;
+}
+
+absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Message& request,
+                            const WriteContext& context, google::protobuf::Message* response,
+                            MutationBody body) const {
+  GUANXI_ASSIGN_OR_RETURN(const RequestKey key, MakeRequestKey(call.principal, call.method, request,
+                                                               environment_->uuids().Next()));
+  const bool validate_only = BoolField(request, "validate_only");
+  const db::TxOptions options = TxOptionsOf(call);
+  absl::Status status;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    bool rolled_back = false;
+    status = database_->ReadWrite(options, [&](db::Transaction& tx) {
+      response->Clear();
+      UnitOfWork work(environment_, &tx, call.principal, context);
+      GUANXI_RETURN_IF_ERROR(body(work));
+      if (!validate_only) {
+        GUANXI_RETURN_IF_ERROR(
+            RecordAnswer(tx, environment_->request_log_keys(), key, work.now(), *response));
+      }
+      GUANXI_RETURN_IF_ERROR(work.Flush());
+      rolled_back = validate_only;
+      return validate_only ? RollBack() : absl::OkStatus();
+    });
+    if (status.ok() || rolled_back) return absl::OkStatus();
+    const bool unknown = db::IsUnknownOutcome(status);
+    const bool collided = db::DuplicateKey(status).has_value();
+    // Whatever went wrong may be the echo of an earlier call that succeeded.
+    if (!validate_only && (key.chosen || unknown || collided)) {
+      GUANXI_ASSIGN_OR_RETURN(const bool found, FindEarlierAnswer(options, key, response));
+      if (found) return absl::OkStatus();
+    }
+    if (!unknown && !collided) return status;
+  }
+  return status;
+}
+
+absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, const RequestKey& key,
+                                               google::protobuf::Message* response) const {
+  bool found = false;
+  GUANXI_RETURN_IF_ERROR(database_->ReadOnly(options, [&](db::Transaction& tx) {
+    response->Clear();
+    GUANXI_ASSIGN_OR_RETURN(found, FindAnswer(tx, environment_->request_log_keys(), key, response));
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
+absl::Status Engine::Write(const Principal& principal, const db::TxOptions& options,
+                           const WriteContext& context, MutationBody body) const {
+  return database_->ReadWrite(options, [&](db::Transaction& tx) {
+    UnitOfWork work(environment_, &tx, principal, context);
+    GUANXI_RETURN_IF_ERROR(body(work));
+    return work.Flush();
+  });
+}
+
+absl::Status Engine::Read(const rpc::Call& call,
+                          absl::FunctionRef<absl::Status(db::Transaction&)> body) const {
+  return database_->ReadOnly(TxOptionsOf(call), body);
+}
+
+}  // namespace guanxi::resource

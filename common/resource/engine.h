@@ -1,0 +1,61 @@
+// Runs units of work and reads: the choke point between handlers and the database.
+#ifndef GUANXI_COMMON_RESOURCE_ENGINE_H_
+#define GUANXI_COMMON_RESOURCE_ENGINE_H_
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "common/db/database.h"
+#include "common/resource/environment.h"
+#include "common/resource/unit_of_work.h"
+#include "common/rpc/call.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// Thread-safe. Owns nothing that it is given.
+class Engine {
+ public:
+  Engine(db::Database* database, Environment* environment)
+      : database_(database), environment_(environment) {}
+
+  Environment& environment() const { return *environment_; }
+
+  // Runs a mutating RPC: `body` works through the unit of work and fills `*response`; the answer
+  // is recorded under the request's `request_id` in the same transaction. A repeated request gets
+  // the recorded answer, and so does one whose COMMIT was not confirmed. With the request's
+  // `validate_only` everything is done but the COMMIT.
+  //
+  // `body` may run several times: it sets `*response`, which is empty each time, from scratch and
+  // has no other effects.
+  //
+  // Errors: those of `body` and of db::Database::ReadWrite, and
+  //   INVALID_ARGUMENT  INVALID_FIELD      `request_id` is no UUID
+  //   INVALID_ARGUMENT  REQUEST_ID_REUSED  it was used with another request
+  using MutationBody = absl::FunctionRef<absl::Status(UnitOfWork&)>;
+  absl::Status Mutate(const rpc::Call& call, const google::protobuf::Message& request,
+                      const WriteContext& context, google::protobuf::Message* response,
+                      MutationBody body) const;
+
+  // Runs one unit of work outside an RPC, such as a step of a job. The caller makes it safe to
+  // repeat, by a checkpoint in the same transaction. Errors: those of `body` and of ReadWrite.
+  absl::Status Write(const Principal& principal, const db::TxOptions& options,
+                     const WriteContext& context, MutationBody body) const;
+
+  // Runs reads in the call's lane.
+  absl::Status Read(const rpc::Call& call,
+                    absl::FunctionRef<absl::Status(db::Transaction&)> body) const;
+
+ private:
+  absl::StatusOr<bool> FindEarlierAnswer(const db::TxOptions& options, const struct RequestKey& key,
+                                         google::protobuf::Message* response) const;
+
+  db::Database* const database_;
+  Environment* const environment_;
+};
+
+// The lane and deadline of a call, as the database wants them.
+db::TxOptions TxOptionsOf(const rpc::Call& call);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_ENGINE_H_

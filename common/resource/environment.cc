@@ -1,0 +1,33 @@
+#include "common/resource/environment.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+
+namespace guanxi::resource {
+
+absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(Clock* clock,
+                                                                 const crypto::KeyRing& sealing,
+                                                                 std::string blind_index_key) {
+  if (blind_index_key.size() < crypto::kKeyBytes) {
+    return InvalidField("blind_index_key", "is too short");
+  }
+  GUANXI_ASSIGN_OR_RETURN(auto definitions,
+                          ResourceType::Compile(metadata::v1::FieldDefinition::descriptor()));
+  return std::unique_ptr<Environment>(
+      new Environment(clock, sealing, std::move(blind_index_key), std::move(definitions)));
+}
+
+Environment::Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
+                         std::unique_ptr<const ResourceType> field_definitions)
+    : clock_(clock),
+      uuids_(clock),
+      request_log_keys_(sealing.Derive("request-log")),
+      page_tokens_(sealing, clock),
+      blind_index_key_(std::move(blind_index_key)),
+      field_definitions_(std::move(field_definitions)),
+      custom_fields_(field_definitions_.get(), clock) {}
+
+}  // namespace guanxi::resource

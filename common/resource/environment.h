@@ -1,0 +1,50 @@
+// What all units of work of a process share.
+#ifndef GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
+#define GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/uuid.h"
+#include "common/crypto/key_ring.h"
+#include "common/page/page_token.h"
+#include "common/resource/custom_fields.h"
+#include "common/resource/resource_type.h"
+
+namespace guanxi::resource {
+
+// Thread-safe.
+class Environment {
+ public:
+  // `sealing` seals stored answers and page tokens. `blind_index_key` makes phones and e-mails
+  // findable; it must never change. `clock` is not owned.
+  static absl::StatusOr<std::unique_ptr<Environment>> Create(Clock* clock,
+                                                             const crypto::KeyRing& sealing,
+                                                             std::string blind_index_key);
+
+  Clock* clock() const { return clock_; }
+  UuidSource& uuids() { return uuids_; }
+  // Seals the answers in the request log.
+  const crypto::KeyRing& request_log_keys() const { return request_log_keys_; }
+  const page::PageTokens& page_tokens() const { return page_tokens_; }
+  const std::string& blind_index_key() const { return blind_index_key_; }
+  CustomFieldCache& custom_fields() { return custom_fields_; }
+
+ private:
+  Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
+              std::unique_ptr<const ResourceType> field_definitions);
+
+  Clock* const clock_;
+  UuidSource uuids_;
+  const crypto::KeyRing request_log_keys_;
+  const page::PageTokens page_tokens_;
+  const std::string blind_index_key_;
+  const std::unique_ptr<const ResourceType> field_definitions_;
+  CustomFieldCache custom_fields_;
+};
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_

@@ -1,0 +1,167 @@
+#include "common/resource/list_query.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/filter/checker.h"
+#include "common/filter/conjunction.h"
+#include "common/filter/sql.h"
+#include "common/resource/row_codec.h"
+
+namespace guanxi::resource {
+namespace {
+
+constexpr absl::string_view kExternalIdBinding = "external_id:";
+constexpr absl::string_view kCustomBinding = "custom:";
+// Where the sort column stands in the result.
+constexpr size_t kSortColumn = kRowColumns;
+
+db::Value ToDbValue(const filter::Literal& literal) {
+  struct Visitor {
+    db::Value operator()(bool v) const { return v; }
+    db::Value operator()(int64_t v) const { return v; }
+    db::Value operator()(const std::string& v) const { return v; }
+    db::Value operator()(const filter::Bytes& v) const { return v.value; }
+    db::Value operator()(const filter::Decimal& v) const { return db::Value::Decimal(v.text); }
+    db::Value operator()(absl::Time v) const { return v; }
+    db::Value operator()(absl::CivilDay v) const { return absl::FormatCivilTime(v); }
+  };
+  return std::visit(Visitor(), literal);
+}
+
+// External ids and custom values lie in side tables.
+filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field) {
+  absl::string_view binding = field.binding;
+  filter::SqlColumn column;
+  if (absl::ConsumePrefix(&binding, kExternalIdBinding)) {
+    column.expression = "s.value";
+    column.side_rows = absl::StrCat("FROM ", type.SideTable("external_ids"),
+                                    " s WHERE s.tenant_id = t.tenant_id AND s.id = t.id AND "
+                                    "s.system = ?");
+    column.bound = {std::string(binding)};
+  } else if (absl::ConsumePrefix(&binding, kCustomBinding)) {
+    column.expression = absl::StrCat("s.", CustomColumn(field.kind));
+    column.side_rows = absl::StrCat("FROM ", type.SideTable("custom"),
+                                    " s WHERE s.tenant_id = t.tenant_id AND s.id = t.id AND "
+                                    "s.field_id = ?");
+    column.bound = {filter::Bytes{std::string(binding)}};
+  } else {
+    column.expression = absl::StrCat("t.", field.binding);
+  }
+  return column;
+}
+
+absl::StatusOr<filter::Field> ResolveOpenField(const CustomFields& custom, absl::string_view prefix,
+                                               absl::string_view key) {
+  if (prefix == "custom") return CustomFilterField(custom, key);
+  filter::Field field;
+  field.binding = absl::StrCat(kExternalIdBinding, key);
+  return field;
+}
+
+// Whether `parts` are on exactly the columns of `path`.
+bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_parent) {
+  if (path.by_parent != by_parent || !parts.rest.empty()) return false;
+  if (parts.equalities.size() != path.equal.size()) return false;
+  for (const filter::Predicate* part : parts.equalities) {
+    const bool on_path =
+        std::any_of(path.equal.begin(), path.equal.end(),
+                    [&](const Column* column) { return column->name == part->field->binding; });
+    if (!on_path) return false;
+  }
+  // A collated field sorts by another column than the one that a range would bound.
+  return std::all_of(parts.ranges.begin(), parts.ranges.end(), [&](const filter::Predicate* part) {
+    return !path.sort->collated && part->field->binding == path.sort->name;
+  });
+}
+
+// What stands behind the cursor, written out: row constructors do not use the index.
+void AppendKeyset(const std::string& sort, bool descending, const page::Cursor& cursor,
+                  ListSelect* select) {
+  const char* beyond = descending ? "<" : ">";
+  absl::StrAppend(&select->query.sql, " AND t.", sort, " ", beyond, "= ? AND (t.", sort, " ",
+                  beyond, " ? OR t.id ", beyond, " ?)");
+  const db::Value value(cursor.sort_values.empty() ? std::nullopt : cursor.sort_values[0]);
+  select->values.push_back(value);
+  select->values.push_back(value);
+  select->values.emplace_back(cursor.last_id);
+}
+
+}  // namespace
+
+absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFields& custom,
+                                      absl::string_view filter, absl::string_view order_by) {
+  ListSpec spec;
+  GUANXI_ASSIGN_OR_RETURN(spec.filter,
+                          filter::Compile(filter, type.filter_schema(),
+                                          [&](absl::string_view prefix, absl::string_view key) {
+                                            return ResolveOpenField(custom, prefix, key);
+                                          }));
+  GUANXI_ASSIGN_OR_RETURN(const auto terms, filter::ParseOrderBy(order_by, type.filter_schema()));
+  if (terms.size() > 1) {
+    return InvalidField("order_by", "want one field", "INVALID_ORDER_BY");
+  }
+  spec.sort = type.FindColumn(terms.empty() ? "create_time" : terms[0].field->path);
+  spec.descending = terms.empty() || terms[0].descending;
+  return spec;
+}
+
+const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
+  if (spec.show_deleted) return nullptr;
+  const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
+  for (const ListPath& path : type.list_paths()) {
+    if (path.sort == spec.sort && Covers(path, parts, !spec.parent.IsNil())) return &path;
+  }
+  return nullptr;
+}
+
+std::string CanonicalText(const ListSpec& spec) {
+  return absl::StrCat(spec.parent.ToString(), "\n", spec.filter.canonical, "\n",
+                      spec.sort->field->name(), spec.descending ? " desc" : "", "\n",
+                      spec.show_deleted ? "deleted" : "");
+}
+
+ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                          const ListPath* path, const std::optional<page::Cursor>& cursor,
+                          int limit) {
+  const std::string sort = spec.sort->sort_name();
+  ListSelect select;
+  select.query.name = absl::StrCat(type.singular(), path != nullptr ? ".list" : ".scan");
+  std::string& sql = select.query.sql;
+  sql = absl::StrCat("SELECT ", RowColumns(type, "t"), ", t.", sort, " FROM ", type.table(), " t");
+  if (path != nullptr) absl::StrAppend(&sql, " FORCE INDEX (", path->index, ")");
+  absl::StrAppend(&sql, " WHERE t.tenant_id = ?");
+  select.values.emplace_back(tenant.bytes());
+  if (!spec.show_deleted) absl::StrAppend(&sql, " AND t.live = 1");
+  if (!spec.parent.IsNil()) {
+    absl::StrAppend(&sql, " AND t.parent_id = ?");
+    select.values.emplace_back(spec.parent.bytes());
+  }
+  if (!spec.filter.IsTrue()) {
+    const filter::SqlPredicate predicate = filter::ToSql(
+        spec.filter, [&](const filter::Field& field) { return ColumnOf(type, field); });
+    absl::StrAppend(&sql, " AND ", predicate.text);
+    for (const filter::Literal& literal : predicate.bound) {
+      select.values.push_back(ToDbValue(literal));
+    }
+  }
+  if (cursor.has_value()) AppendKeyset(sort, spec.descending, *cursor, &select);
+  const char* direction = spec.descending ? " DESC" : "";
+  absl::StrAppend(&sql, " ORDER BY t.", sort, direction, ", t.id", direction, " LIMIT ?");
+  select.values.emplace_back(limit);
+  return select;
+}
+
+page::Cursor CursorAt(const db::Row& row) {
+  page::Cursor cursor;
+  cursor.sort_values.push_back(std::string(row.String(kSortColumn)));
+  cursor.last_id = std::string(row.String(0));
+  return cursor;
+}
+
+}  // namespace guanxi::resource

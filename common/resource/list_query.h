@@ -1,0 +1,61 @@
+// From a list request to one SELECT: which index serves it, and where the page starts.
+#ifndef GUANXI_COMMON_RESOURCE_LIST_QUERY_H_
+#define GUANXI_COMMON_RESOURCE_LIST_QUERY_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/uuid.h"
+#include "common/db/query.h"
+#include "common/db/value.h"
+#include "common/filter/order_by.h"
+#include "common/filter/predicate.h"
+#include "common/page/page_token.h"
+#include "common/resource/custom_fields.h"
+#include "common/resource/resource.h"
+
+namespace guanxi::resource {
+
+// A list request, checked.
+struct ListSpec {
+  // The rows' parent; nil for all parents, and for resources without one.
+  Uuid parent;
+  filter::Predicate filter;
+  const Column* sort = nullptr;
+  bool descending = true;
+  bool show_deleted = false;
+};
+
+// Checks filter and order. `custom` are the custom fields that the filter may name. Errors:
+//   INVALID_ARGUMENT  INVALID_FILTER    position and expectation are in the text
+//   INVALID_ARGUMENT  INVALID_ORDER_BY  not exactly one declared sort field
+absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFields& custom,
+                                      absl::string_view filter, absl::string_view order_by);
+
+// The declared list path that serves the request, or null: then it is a scan. A path serves it if
+// the filter consists of equality on exactly the path's fields and at most ranges on its sort
+// field, the order is by that field, and deleted rows are not asked for.
+const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec);
+
+// In one form whatever the spelling was: what page tokens are bound to.
+std::string CanonicalText(const ListSpec& spec);
+
+// A SELECT and its values. Each row has RowColumns and then the sort column.
+struct ListSelect {
+  db::Query query;
+  std::vector<db::Value> values;
+};
+
+// Rows behind `cursor` (from the start if there is none), at most `limit`.
+ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                          const ListPath* path, const std::optional<page::Cursor>& cursor,
+                          int limit);
+
+// Where the page that ends with `row` ends.
+page::Cursor CursorAt(const db::Row& row);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_LIST_QUERY_H_

@@ -1,0 +1,186 @@
+#include "common/resource/reader.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/mask/mask.h"
+#include "common/page/page_size.h"
+#include "common/resource/list_query.h"
+#include "common/resource/request_fields.h"
+#include "common/resource/row_codec.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::Message;
+
+// What the client asked for of a stored message: the single way out.
+void Present(const mask::Mask& read_mask, Message* stored, Message* out) {
+  read_mask.Prune(stored);
+  out->GetReflection()->Swap(out, stored);
+}
+
+absl::StatusOr<mask::Mask> ReadMask(const Resource& resource, const Message& request) {
+  return mask::Mask::ForRead(MaskField(request, "read_mask"), *resource.type().descriptor());
+}
+
+absl::Status TooExpensive(const ResourceType& type) {
+  std::vector<std::string> paths;
+  for (const ListPath& path : type.list_paths()) paths.push_back(path.description);
+  return Error(absl::StatusCode::kDeadlineExceeded, "SCAN_TOO_EXPENSIVE",
+               "no index serves this filter and order, and reading all rows took too long",
+               {{"indexed", absl::StrJoin(paths, "; ")}});
+}
+
+// What a page token is bound to.
+page::Query TokenQuery(const rpc::Call& call, absl::string_view text) {
+  page::Query query;
+  query.method = call.method;
+  query.text = text;
+  query.principal = &call.principal;
+  return query;
+}
+
+}  // namespace
+
+absl::Status Reader::CheckParent(db::Transaction& tx, const Uuid& tenant,
+                                 const Uuid& parent) const {
+  if (parent_ == nullptr || parent.IsNil()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(parent_->select(), {tenant.bytes(), parent.bytes()}));
+  if (rows.empty() || !rows[0].Bool(3)) {
+    return NotFound(parent_->type().code(), FormatParent(resource_->type(), parent));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message* response) const {
+  const ResourceType& type = resource_->type();
+  const std::string text = StringField(request, "name");
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, text, "name"));
+  GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  return engine_->Read(call, [&](db::Transaction& tx) {
+    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call.principal.tenant, name.parent));
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx.Select(resource_->select(), {call.principal.tenant.bytes(), name.id.bytes()}));
+    if (rows.empty()) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[0]));
+    if (row.name.parent != name.parent) return NotFound(type.code(), text);
+    Present(read_mask, row.message.get(), response);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
+                              Message* response) const {
+  const ResourceType& type = resource_->type();
+  const std::vector<std::string> names = StringsField(request, "names");
+  if (names.empty() || names.size() > kMaxWrites) {
+    return InvalidField("names", absl::StrCat("want 1 to ", kMaxWrites, " names"));
+  }
+  std::vector<ResourceName> parsed;
+  for (size_t i = 0; i < names.size(); ++i) {
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            ParseName(type, names[i], absl::StrCat("names[", i, "]")));
+    parsed.push_back(name);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  size_t marks = 1;
+  while (marks < parsed.size()) marks *= 2;
+  std::vector<db::Value> values = {call.principal.tenant.bytes()};
+  for (size_t i = 0; i < marks; ++i) {
+    values.emplace_back(parsed[std::min(i, parsed.size() - 1)].id.bytes());
+  }
+  return engine_->Read(call, [&](db::Transaction& tx) {
+    response->Clear();
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx.Select(resource_->SelectMany(marks, /*lock=*/false), values));
+    std::map<Uuid, Stored> found;
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(type, row));
+      const Uuid id = stored.name.id;
+      found[id] = std::move(stored);
+    }
+    for (size_t i = 0; i < parsed.size(); ++i) {
+      const auto row = found.find(parsed[i].id);
+      if (row == found.end() || row->second.name.parent != parsed[i].parent) {
+        return NotFound(type.code(), names[i]);
+      }
+      std::unique_ptr<Message> copy(row->second.message->New());
+      copy->CopyFrom(*row->second.message);  // a name may stand twice in the request
+      Present(read_mask, copy.get(), AddMessage(type.plural(), response));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Reader::List(const rpc::Call& call, const Message& request, Message* response) const {
+  const absl::Status status = engine_->Read(call, [&](db::Transaction& tx) {
+    response->Clear();
+    return ReadPage(tx, call, request, response);
+  });
+  return Reason(status) == "QUERY_TIME_LIMIT" ? TooExpensive(resource_->type()) : status;
+}
+
+absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const Message& request,
+                              Message* response) const {
+  const ResourceType& type = resource_->type();
+  const Uuid& tenant = call.principal.tenant;
+  GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
+  GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  GUANXI_ASSIGN_OR_RETURN(const auto custom,
+                          engine_->environment().custom_fields().Get(tx, tenant, type));
+  GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, *custom, StringField(request, "filter"),
+                                                      StringField(request, "order_by")));
+  spec.show_deleted = BoolField(request, "show_deleted");
+  if (type.has_parent()) {
+    GUANXI_ASSIGN_OR_RETURN(
+        spec.parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
+    GUANXI_RETURN_IF_ERROR(CheckParent(tx, tenant, spec.parent));
+  }
+  const std::string text = CanonicalText(spec);
+  const page::Query token_query = TokenQuery(call, text);
+  const page::PageTokens& tokens = engine_->environment().page_tokens();
+  std::optional<page::Cursor> cursor;
+  if (const std::string token = StringField(request, "page_token"); !token.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(cursor, tokens.Read(token_query, token));
+  }
+  const ListSelect select =
+      MakeListSelect(type, tenant, spec, ChoosePath(type, spec), cursor, page_size + 1);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select.query, select.values));
+  const size_t count = std::min<size_t>(rows.size(), page_size);
+  for (size_t i = 0; i < count; ++i) {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[i]));
+    Present(read_mask, row.message.get(), AddMessage(type.plural(), response));
+  }
+  if (rows.size() > count) {
+    GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, CursorAt(rows[count - 1])));
+    SetString("next_page_token", next, response);
+  }
+  return absl::OkStatus();
+}
+
+rpc::Lane Reader::ListLane(const Message& request) const {
+  // Custom fields are not on any declared path, so that none has to be known here.
+  auto spec = MakeListSpec(resource_->type(), {}, StringField(request, "filter"),
+                           StringField(request, "order_by"));
+  if (!spec.ok()) return rpc::Lane::kScan;
+  spec->show_deleted = BoolField(request, "show_deleted");
+  if (resource_->type().has_parent()) {
+    const auto parent =
+        ParseParent(resource_->type(), StringField(request, "parent"), "parent", Wildcard::kAllow);
+    if (parent.ok()) spec->parent = *parent;
+  }
+  return ChoosePath(resource_->type(), *spec) != nullptr ? rpc::Lane::kPoint : rpc::Lane::kScan;
+}
+
+}  // namespace guanxi::resource

@@ -1,0 +1,57 @@
+// The reading standard methods: Get, BatchGet, List (AIP-131, 132, 231), over request messages with
+// the standard fields.
+#ifndef GUANXI_COMMON_RESOURCE_READER_H_
+#define GUANXI_COMMON_RESOURCE_READER_H_
+
+#include "absl/status/status.h"
+#include "common/resource/engine.h"
+#include "common/resource/resource.h"
+#include "common/rpc/call.h"
+#include "common/rpc/lane.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// Thread-safe. Owns nothing that it is given. Responses are passed in empty.
+class Reader {
+ public:
+  // `parent` is the resource whose names this one's are under, or null: children of an absent or
+  // deleted parent cannot be reached.
+  Reader(const Engine* engine, const Resource* resource, const Resource* parent)
+      : engine_(engine), resource_(resource), parent_(parent) {}
+
+  // `name`, `read_mask`; the resource itself comes back, deleted ones too.
+  //   INVALID_ARGUMENT  INVALID_NAME, INVALID_FIELD_MASK
+  //   NOT_FOUND         <TYPE>_NOT_FOUND
+  absl::Status Get(const rpc::Call& call, const google::protobuf::Message& request,
+                   google::protobuf::Message* response) const;
+
+  // `names` (1 to 200), `read_mask`; the resources in the order of the names. Errors as Get.
+  absl::Status BatchGet(const rpc::Call& call, const google::protobuf::Message& request,
+                        google::protobuf::Message* response) const;
+
+  // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`.
+  //   INVALID_ARGUMENT   INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
+  //   NOT_FOUND          <PARENT TYPE>_NOT_FOUND
+  //   DEADLINE_EXCEEDED  SCAN_TOO_EXPENSIVE  no declared list path serves this, and the scan did
+  //                                          not end in time; the metadata lists the paths
+  absl::Status List(const rpc::Call& call, const google::protobuf::Message& request,
+                    google::protobuf::Message* response) const;
+
+  // The lane that a list request belongs to: point if a declared path serves it. Cheap.
+  rpc::Lane ListLane(const google::protobuf::Message& request) const;
+
+ private:
+  absl::Status CheckParent(db::Transaction& tx, const Uuid& tenant, const Uuid& parent) const;
+  absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
+                        const google::protobuf::Message& request,
+                        google::protobuf::Message* response) const;
+
+  const Engine* const engine_;
+  const Resource* const resource_;
+  const Resource* const parent_;
+};
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_READER_H_

@@ -1,0 +1,50 @@
+// Which requests were done, with their answers: what makes a repeated request_id harmless.
+//
+//   request_log  tenant_id, request_key, request_hash, response, create_time
+//                                               primary key (tenant_id, request_key)
+// `request_key` stands for (principal, method, request_id), `request_hash` for the whole request;
+// `response` is sealed. Rows are purged after 7 days.
+#ifndef GUANXI_COMMON_RESOURCE_REQUEST_LOG_H_
+#define GUANXI_COMMON_RESOURCE_REQUEST_LOG_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/auth/principal.h"
+#include "common/crypto/key_ring.h"
+#include "common/db/transaction.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// One mutation of one caller.
+struct RequestKey {
+  Uuid tenant;
+  std::string key;   // 32 bytes
+  std::string hash;  // 32 bytes
+  // Whether the caller chose the request_id. If not, the key serves to learn what became of a
+  // COMMIT whose answer was lost.
+  bool chosen = false;
+};
+
+// Reads the request's `request_id`; an empty one is replaced by `fallback`. INVALID_ARGUMENT,
+// naming `request_id`, if it is no UUID.
+absl::StatusOr<RequestKey> MakeRequestKey(const Principal& principal, absl::string_view method,
+                                          const google::protobuf::Message& request,
+                                          const Uuid& fallback);
+
+// Records the answer, in the transaction that did the work. ALREADY_EXISTS, reason DUPLICATE_KEY,
+// if the request was done before: the transaction must not commit.
+absl::Status RecordAnswer(db::Transaction& tx, const crypto::KeyRing& keys, const RequestKey& key,
+                          absl::Time now, const google::protobuf::Message& response);
+
+// Finds the recorded answer; false if there is none. INVALID_ARGUMENT, reason REQUEST_ID_REUSED,
+// if the request_id was used with another request.
+absl::StatusOr<bool> FindAnswer(db::Transaction& tx, const crypto::KeyRing& keys,
+                                const RequestKey& key, google::protobuf::Message* response);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_REQUEST_LOG_H_

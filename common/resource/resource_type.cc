@@ -1,0 +1,226 @@
+#include "common/resource/resource_type.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
+#include "google/api/field_behavior.pb.h"
+#include "google/api/resource.pb.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using metadata::v1::SEARCH_KIND_UNSPECIFIED;
+
+constexpr absl::string_view kTimestamp = "google.protobuf.Timestamp";
+
+// "ownershipRecord" becomes "ownership_record".
+std::string SnakeCase(absl::string_view camel) {
+  std::string snake;
+  for (const char c : camel) {
+    if (absl::ascii_isupper(static_cast<unsigned char>(c))) snake.push_back('_');
+    snake.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+  }
+  return snake;
+}
+
+void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescriptor*>* path,
+                      std::vector<SearchField>* out) {
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    if (field->is_map()) continue;
+    path->push_back(field);
+    if (Rules(field).search() != SEARCH_KIND_UNSPECIFIED) {
+      out->push_back({*path, Rules(field).search()});
+    } else if (field->message_type() != nullptr &&
+               absl::StartsWith(field->message_type()->full_name(), "guanxi.")) {
+      FindSearchFields(field->message_type(), path, out);
+    }
+    path->pop_back();
+  }
+}
+
+filter::Field FilterField(const Column& column) {
+  filter::Field field;
+  field.path = column.field->name();
+  field.binding = column.name;
+  switch (column.kind) {
+    case ColumnKind::kText:
+      field.kind = filter::Kind::kString;
+      break;
+    case ColumnKind::kName:
+      field.kind = filter::Kind::kName;
+      field.to_id = filter::NameIn(column.collection);
+      break;
+    case ColumnKind::kEnum: {
+      field.kind = filter::Kind::kEnum;
+      const auto* type = column.field->enum_type();
+      for (int i = 0; i < type->value_count(); ++i) {
+        field.enum_values[type->value(i)->name()] = type->value(i)->number();
+      }
+      break;
+    }
+    case ColumnKind::kTime:
+      field.kind = filter::Kind::kTimestamp;
+      break;
+  }
+  return field;
+}
+
+}  // namespace
+
+const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
+  return field->options().GetExtension(metadata::v1::field);
+}
+
+bool HasBehavior(const FieldDescriptor* field, int behavior) {
+  const auto& options = field->options();
+  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
+    if (options.GetExtension(google::api::field_behavior, i) == behavior) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
+    const Descriptor* descriptor) {
+  std::unique_ptr<ResourceType> type(new ResourceType(descriptor));
+  GUANXI_RETURN_IF_ERROR(type->CompileName());
+  GUANXI_RETURN_IF_ERROR(type->CompileColumns());
+  GUANXI_RETURN_IF_ERROR(type->CompileListPaths());
+  std::vector<const FieldDescriptor*> path;
+  FindSearchFields(descriptor, &path, &type->search_fields_);
+  type->CompileFilterSchema();
+  return std::unique_ptr<const ResourceType>(std::move(type));
+}
+
+absl::Status ResourceType::Fault(absl::string_view what) const {
+  return absl::InternalError(absl::StrCat(descriptor_->full_name(), ": ", what));
+}
+
+absl::Status ResourceType::CompileName() {
+  const auto& resource = descriptor_->options().GetExtension(google::api::resource);
+  if (resource.pattern_size() != 1) return Fault("needs google.api.resource with one pattern");
+  for (absl::string_view segment : absl::StrSplit(resource.pattern(0), '/')) {
+    if (!absl::StartsWith(segment, "{")) collections_.push_back(std::string(segment));
+  }
+  if (collections_.empty() || collections_.size() > 2) {
+    return Fault("names have one or two collections");
+  }
+  if (name_field() == nullptr || create_time_field() == nullptr) {
+    return Fault("needs the fields name and create_time");
+  }
+  full_type_ = resource.type();
+  singular_ = SnakeCase(resource.singular());
+  plural_ = SnakeCase(resource.plural());
+  code_ = absl::AsciiStrToUpper(singular_);
+  table_ = descriptor_->options().GetExtension(metadata::v1::resource).table();
+  if (table_.empty() || singular_.empty()) return Fault("needs a table and a singular");
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::CompileColumns() {
+  for (int i = 0; i < descriptor_->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor_->field(i);
+    const auto& rules = Rules(field);
+    if (rules.column().empty()) continue;
+    Column column;
+    column.field = field;
+    column.name = rules.column();
+    column.collated = rules.collated();
+    column.collection = rules.collection();
+    if (field->is_repeated()) return Fault(absl::StrCat(field->name(), ": a column of a list"));
+    if (field->type() == FieldDescriptor::TYPE_STRING) {
+      column.kind = column.collection.empty() ? ColumnKind::kText : ColumnKind::kName;
+    } else if (field->type() == FieldDescriptor::TYPE_ENUM) {
+      column.kind = ColumnKind::kEnum;
+    } else if (field->message_type() != nullptr &&
+               field->message_type()->full_name() == kTimestamp) {
+      column.kind = ColumnKind::kTime;
+    } else {
+      return Fault(absl::StrCat(field->name(), ": no column can hold this type"));
+    }
+    if (column.collated && column.kind != ColumnKind::kText) {
+      return Fault(absl::StrCat(field->name(), ": only text is collated"));
+    }
+    columns_.push_back(std::move(column));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::CompileListPaths() {
+  for (const auto& path :
+       descriptor_->options().GetExtension(metadata::v1::resource).list_paths()) {
+    ListPath compiled;
+    std::vector<std::string> names, texts;
+    for (const std::string& equal : path.equal()) {
+      texts.push_back(absl::StrCat(equal, " = ..."));
+      if (equal == "parent" && has_parent()) {
+        compiled.by_parent = true;
+        names.push_back("parent_id");
+        continue;
+      }
+      const Column* column = FindColumn(equal);
+      if (column == nullptr) return Fault(absl::StrCat("list path by undeclared field ", equal));
+      compiled.equal.push_back(column);
+      names.push_back(column->name);
+    }
+    compiled.sort = FindColumn(path.sort());
+    if (compiled.sort == nullptr ||
+        (compiled.sort->kind != ColumnKind::kTime && !compiled.sort->collated)) {
+      return Fault("a list path sorts by a declared time or collated text");
+    }
+    names.push_back(compiled.sort->sort_name());
+    compiled.index = absl::StrCat("idx_", absl::StrJoin(names, "_"));
+    compiled.description = absl::StrCat(absl::StrJoin(texts, " AND "), texts.empty() ? "" : " ",
+                                        "ORDER BY ", path.sort());
+    list_paths_.push_back(std::move(compiled));
+  }
+  if (list_paths_.empty()) return Fault("needs at least one list path");
+  return absl::OkStatus();
+}
+
+void ResourceType::CompileFilterSchema() {
+  std::vector<filter::Field> fields;
+  for (const Column& column : columns_) {
+    filter::Field field = FilterField(column);
+    field.sortable = std::any_of(list_paths_.begin(), list_paths_.end(),
+                                 [&](const ListPath& path) { return path.sort == &column; });
+    fields.push_back(std::move(field));
+  }
+  std::vector<std::string> open;
+  if (external_ids_field() != nullptr) open.push_back("external_ids");
+  if (custom_field() != nullptr) open.push_back("custom");
+  filter_schema_ = std::make_unique<filter::Schema>(std::move(fields), std::move(open));
+}
+
+std::string ResourceType::SideTable(absl::string_view what) const {
+  return absl::StrCat(singular_, "_", what);
+}
+
+const Column* ResourceType::FindColumn(absl::string_view field_path) const {
+  for (const Column& column : columns_) {
+    if (column.field->name() == field_path) return &column;
+  }
+  return nullptr;
+}
+
+bool ResourceType::has_text_search() const {
+  return std::any_of(search_fields_.begin(), search_fields_.end(),
+                     [](const SearchField& f) { return f.kind == metadata::v1::TEXT; });
+}
+
+bool ResourceType::has_blind_search() const {
+  return std::any_of(search_fields_.begin(), search_fields_.end(),
+                     [](const SearchField& f) { return f.kind != metadata::v1::TEXT; });
+}
+
+}  // namespace guanxi::resource

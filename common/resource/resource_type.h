@@ -1,0 +1,131 @@
+// What the engine knows of a resource, compiled once from its descriptor.
+#ifndef GUANXI_COMMON_RESOURCE_RESOURCE_TYPE_H_
+#define GUANXI_COMMON_RESOURCE_RESOURCE_TYPE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/filter/schema.h"
+#include "google/protobuf/descriptor.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
+
+namespace guanxi::resource {
+
+// The SQL type of a declared field's column.
+//   kText  VARCHAR utf8mb4_bin NOT NULL     kName  BINARY(16) NULL (the id of a resource name)
+//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) NOT NULL
+enum class ColumnKind { kText, kName, kEnum, kTime };
+
+struct Column {
+  const google::protobuf::FieldDescriptor* field = nullptr;
+  std::string name;
+  ColumnKind kind = ColumnKind::kText;
+  // Of kName: the collection that its names are in.
+  std::string collection;
+  // A second column, VARBINARY, holds the pinyin sort key.
+  bool collated = false;
+
+  // The column that lists are ordered by.
+  std::string sort_name() const { return collated ? name + "_sort" : name; }
+};
+
+// One index-backed list. `index` is named after its columns: idx_<equal>_<sort>.
+struct ListPath {
+  std::vector<const Column*> equal;
+  bool by_parent = false;  // `parent` is among the equalities
+  const Column* sort = nullptr;
+  std::string index;
+  // As an error message names it: "owner = ... ORDER BY update_time".
+  std::string description;
+};
+
+// A string that a search query finds, and the way to it through the message.
+struct SearchField {
+  std::vector<const google::protobuf::FieldDescriptor*> path;
+  metadata::v1::SearchKind kind;
+};
+
+// Immutable after Compile, thus thread-safe. Lives as long as the process.
+class ResourceType {
+ public:
+  // Reads the options of `descriptor`. INTERNAL, naming message and field, if they contradict each
+  // other: a mistake in the protos that stops the service at start-up.
+  static absl::StatusOr<std::unique_ptr<const ResourceType>> Compile(
+      const google::protobuf::Descriptor* descriptor);
+
+  const google::protobuf::Descriptor* descriptor() const { return descriptor_; }
+  // "customer", "customers": keys of request fields and file names.
+  const std::string& singular() const { return singular_; }
+  const std::string& plural() const { return plural_; }
+  // "CUSTOMER": the stem of error reasons.
+  const std::string& code() const { return code_; }
+  // "guanxi.dev/Customer".
+  const std::string& full_type() const { return full_type_; }
+  // The collections of the name pattern, from the root: {"customers", "contacts"}.
+  const std::vector<std::string>& collections() const { return collections_; }
+  bool has_parent() const { return collections_.size() > 1; }
+
+  const std::string& table() const { return table_; }
+  // Of a side table: `<singular, snake_case>_<what>`.
+  std::string SideTable(absl::string_view what) const;
+
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<ListPath>& list_paths() const { return list_paths_; }
+  const std::vector<SearchField>& search_fields() const { return search_fields_; }
+  const filter::Schema& filter_schema() const { return *filter_schema_; }
+  // nullptr if there is none of that name.
+  const Column* FindColumn(absl::string_view field_path) const;
+  bool has_text_search() const;
+  bool has_blind_search() const;
+
+  // Well-known fields; nullptr where the message has none.
+  const google::protobuf::FieldDescriptor* name_field() const { return Field("name"); }
+  const google::protobuf::FieldDescriptor* etag_field() const { return Field("etag"); }
+  const google::protobuf::FieldDescriptor* create_time_field() const {
+    return Field("create_time");
+  }
+  const google::protobuf::FieldDescriptor* update_time_field() const {
+    return Field("update_time");
+  }
+  // A resource that has it is deleted softly.
+  const google::protobuf::FieldDescriptor* delete_time_field() const {
+    return Field("delete_time");
+  }
+  const google::protobuf::FieldDescriptor* external_ids_field() const {
+    return Field("external_ids");
+  }
+  const google::protobuf::FieldDescriptor* custom_field() const { return Field("custom"); }
+
+ private:
+  explicit ResourceType(const google::protobuf::Descriptor* descriptor) : descriptor_(descriptor) {}
+
+  const google::protobuf::FieldDescriptor* Field(const char* name) const {
+    return descriptor_->FindFieldByName(name);
+  }
+  absl::Status CompileName();
+  absl::Status CompileColumns();
+  absl::Status CompileListPaths();
+  void CompileFilterSchema();
+  absl::Status Fault(absl::string_view what) const;
+
+  const google::protobuf::Descriptor* const descriptor_;
+  std::string singular_, plural_, code_, full_type_, table_;
+  std::vector<std::string> collections_;
+  std::vector<Column> columns_;
+  std::vector<ListPath> list_paths_;
+  std::vector<SearchField> search_fields_;
+  std::unique_ptr<const filter::Schema> filter_schema_;
+};
+
+// The options of a field; defaults if it has none.
+const metadata::v1::FieldRules& Rules(const google::protobuf::FieldDescriptor* field);
+
+// Whether google.api.field_behavior lists `behavior` for the field.
+bool HasBehavior(const google::protobuf::FieldDescriptor* field, int behavior);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_RESOURCE_TYPE_H_

@@ -1,0 +1,126 @@
+#include "common/resource/side_rows.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/crypto/digest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+void Collect(const std::vector<const FieldDescriptor*>& path, size_t depth, const Message& message,
+             std::vector<std::string>* out) {
+  const FieldDescriptor* field = path[depth];
+  const auto* reflection = message.GetReflection();
+  const bool last = depth + 1 == path.size();
+  if (field->is_repeated()) {
+    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+      if (last) {
+        out->push_back(reflection->GetRepeatedString(message, field, i));
+      } else {
+        Collect(path, depth + 1, reflection->GetRepeatedMessage(message, field, i), out);
+      }
+    }
+  } else if (reflection->HasField(message, field)) {
+    if (last) {
+      out->push_back(reflection->GetString(message, field));
+    } else {
+      Collect(path, depth + 1, reflection->GetMessage(message, field), out);
+    }
+  }
+}
+
+}  // namespace
+
+std::string BlindIndex::Digest(KeyKind kind, absl::string_view value) const {
+  static constexpr absl::string_view kClasses[] = {"", "phone", "phone-last4", "email"};
+  return crypto::BlindIndex(key_, kClasses[static_cast<int>(kind)],
+                            absl::StrCat(tenant_.bytes(), value));
+}
+
+std::string LastFourDigits(absl::string_view number) {
+  std::string digits;
+  for (const char c : number.substr(0, number.find(';'))) {
+    if (absl::ascii_isdigit(static_cast<unsigned char>(c))) digits.push_back(c);
+  }
+  return digits.size() < 4 ? "" : digits.substr(digits.size() - 4);
+}
+
+SideTable::SideTable(const ResourceType& type, absl::string_view what,
+                     const std::vector<std::string>& columns, size_t keys)
+    : key_columns(keys) {
+  const std::string table = type.SideTable(what);
+  insert = {absl::StrCat(type.singular(), ".insert_", what),
+            absl::StrCat("INSERT INTO ", table, " (tenant_id, id, ", absl::StrJoin(columns, ", "),
+                         ") VALUES "),
+            ""};
+  erase = {absl::StrCat(type.singular(), ".delete_", what),
+           absl::StrCat("DELETE FROM ", table, " WHERE tenant_id = ? AND id = ?")};
+  for (size_t i = 0; i < keys; ++i) absl::StrAppend(&erase.sql, " AND ", columns[i], " = ?");
+}
+
+std::vector<ExternalId> ExternalIds(const ResourceType& type, const Message& message) {
+  std::vector<ExternalId> pairs;
+  const FieldDescriptor* field = type.external_ids_field();
+  if (field == nullptr) return pairs;
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, field, i);
+    const auto* map = entry.GetReflection();
+    pairs.emplace_back(map->GetString(entry, field->message_type()->map_key()),
+                       map->GetString(entry, field->message_type()->map_value()));
+  }
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
+SideRowList ExternalIdRows(const ResourceType& type, const Message& message) {
+  SideRowList rows;
+  for (const ExternalId& pair : ExternalIds(type, message)) {
+    rows.push_back({pair.first, pair.second});
+  }
+  return rows;
+}
+
+SideRowList KeyRows(const ResourceType& type, const BlindIndex& index, const Message& message) {
+  std::set<std::pair<int, std::string>> keys;
+  const auto add = [&](KeyKind kind, absl::string_view value) {
+    if (!value.empty()) keys.insert({static_cast<int>(kind), index.Digest(kind, value)});
+  };
+  for (const std::string& phone : SearchTexts(type, metadata::v1::PHONE_NUMBER, message)) {
+    add(KeyKind::kPhone, phone);
+    add(KeyKind::kPhoneLast4, LastFourDigits(phone));
+  }
+  for (const std::string& email : SearchTexts(type, metadata::v1::EMAIL_ADDRESS, message)) {
+    add(KeyKind::kEmail, absl::AsciiStrToLower(email));
+  }
+  SideRowList rows;
+  for (const auto& [kind, digest] : keys) rows.push_back({kind, digest});
+  return rows;
+}
+
+std::vector<std::string> SearchTexts(const ResourceType& type, metadata::v1::SearchKind kind,
+                                     const Message& message) {
+  std::vector<std::string> texts;
+  for (const SearchField& field : type.search_fields()) {
+    if (field.kind == kind) Collect(field.path, 0, message, &texts);
+  }
+  return texts;
+}
+
+SideRowList Difference(const SideRowList& a, const SideRowList& b) {
+  SideRowList rows;
+  for (const auto& row : a) {
+    if (std::find(b.begin(), b.end(), row) == b.end()) rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace guanxi::resource

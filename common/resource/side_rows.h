@@ -1,0 +1,74 @@
+// The rows beside a resource's own: external ids, blind index, custom values.
+//
+// Side tables of a resource `customer`, each with tenant_id and id in front of its columns:
+//   customer_external_ids  system, value            primary key (tenant_id, system, value)
+//   customer_keys          kind, digest             primary key (tenant_id, kind, digest, id)
+//   customer_custom        field_id, text_value, number_value, time_value
+//                                                   primary key (tenant_id, id, field_id)
+// Search rows are kept by common/search in `customer_search`.
+#ifndef GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
+#define GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
+#include "common/db/query.h"
+#include "common/db/value.h"
+#include "common/resource/custom_fields.h"
+#include "common/resource/resource_type.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// What a value in the blind index is. Stored: never renumber.
+enum class KeyKind { kPhone = 1, kPhoneLast4 = 2, kEmail = 3 };
+
+// Makes the digests under which values are found: keyed, and apart for each tenant.
+class BlindIndex {
+ public:
+  // `key` is secret and never changes: another key finds nothing that was stored before.
+  BlindIndex(absl::string_view key, const Uuid& tenant) : key_(key), tenant_(tenant) {}
+  std::string Digest(KeyKind kind, absl::string_view value) const;
+
+ private:
+  const absl::string_view key_;
+  const Uuid tenant_;
+};
+
+// The last four digits of a normalised number, extension aside; "" if it has fewer.
+std::string LastFourDigits(absl::string_view number);
+
+// One side table: its statements, and how many columns after (tenant_id, id) make a row's key.
+struct SideTable {
+  SideTable(const ResourceType& type, absl::string_view what,
+            const std::vector<std::string>& columns, size_t key_columns);
+
+  db::InsertQuery insert;  // tenant_id, id, then `columns`
+  db::Query erase;         // binds tenant_id, id and the key columns
+  size_t key_columns;
+};
+
+// Rows without tenant_id and id, sorted.
+using SideRowList = std::vector<std::vector<db::Value>>;
+
+// (system, id) pairs of the message.
+using ExternalId = std::pair<std::string, std::string>;
+std::vector<ExternalId> ExternalIds(const ResourceType& type,
+                                    const google::protobuf::Message& message);
+SideRowList ExternalIdRows(const ResourceType& type, const google::protobuf::Message& message);
+SideRowList KeyRows(const ResourceType& type, const BlindIndex& index,
+                    const google::protobuf::Message& message);
+
+// All strings of one kind that a search finds the message by, as they stand in it.
+std::vector<std::string> SearchTexts(const ResourceType& type, metadata::v1::SearchKind kind,
+                                     const google::protobuf::Message& message);
+
+// What is in `a` and not in `b`.
+SideRowList Difference(const SideRowList& a, const SideRowList& b);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_

@@ -1,0 +1,389 @@
+#include "common/resource/unit_of_work.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/db/driver_error.h"
+#include "common/errors/errors.h"
+#include "common/resource/changes.h"
+#include "common/resource/checks.h"
+#include "common/resource/environment.h"
+#include "common/resource/pending_rows.h"
+#include "common/search/name.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::util::MessageDifferencer;
+
+constexpr size_t kMaxIdsPerSelect = 256;
+
+size_t NextPowerOfTwo(size_t n) {
+  size_t power = 1;
+  while (power < n) power *= 2;
+  return power;
+}
+
+absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
+  return NotFound(resource.type().code(), FormatName(resource.type(), name));
+}
+
+std::unique_ptr<Message> Copy(const Message& message) {
+  std::unique_ptr<Message> copy(message.New());
+  copy->CopyFrom(message);
+  return copy;
+}
+
+Stored CopyOf(const Stored& row) {
+  Stored copy;
+  copy.name = row.name;
+  copy.version = row.version;
+  copy.live = row.live;
+  copy.message = Copy(*row.message);
+  return copy;
+}
+
+// Sets the fields that a client cannot: they come from `old`, or are empty.
+void RestoreOutputOnly(const ResourceType& type, const Message* old, Message* next) {
+  const auto* reflection = next->GetReflection();
+  for (const auto* field : {type.name_field(), type.etag_field(), type.create_time_field(),
+                            type.update_time_field(), type.delete_time_field()}) {
+    if (field == nullptr) continue;
+    reflection->ClearField(next, field);
+    if (old == nullptr || !reflection->HasField(*old, field)) continue;
+    if (field->message_type() != nullptr) {
+      reflection->MutableMessage(next, field)->CopyFrom(reflection->GetMessage(*old, field));
+    } else {
+      reflection->SetString(next, field, reflection->GetString(*old, field));
+    }
+  }
+}
+
+}  // namespace
+
+UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
+                       WriteContext context)
+    : environment_(environment),
+      tx_(tx),
+      principal_(principal),
+      context_(std::move(context)),
+      now_(TruncateToMicros(environment->clock()->Now())),
+      pending_(std::make_unique<PendingRows>()) {}
+
+UnitOfWork::~UnitOfWork() = default;
+
+absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
+  const auto pending = inserted_.find(name.id);
+  if (pending != inserted_.end()) return CopyOf(pending->second);
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
+  if (rows.empty()) return NameNotFound(resource, name);
+  GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(resource.type(), rows[0]));
+  if (row.name.parent != name.parent) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const ResourceName& name) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
+  if (!row.live) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resource,
+                                                           absl::Span<const Uuid> ids) {
+  std::map<Uuid, Stored> found;
+  std::vector<Uuid> sorted(ids.begin(), ids.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t begin = 0; begin < sorted.size(); begin += kMaxIdsPerSelect) {
+    const size_t size = std::min(kMaxIdsPerSelect, sorted.size() - begin);
+    const size_t marks = NextPowerOfTwo(size);
+    std::vector<db::Value> values = {principal_.tenant.bytes()};
+    for (size_t i = 0; i < marks; ++i) {
+      values.emplace_back(sorted[begin + std::min(i, size - 1)].bytes());
+    }
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx_->Select(resource.SelectMany(marks, /*lock=*/true), values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
+      const Uuid id = stored.name.id;
+      found[id] = std::move(stored);
+    }
+  }
+  for (const Uuid& id : sorted) {
+    const auto pending = inserted_.find(id);
+    if (pending != inserted_.end()) found[id] = CopyOf(pending->second);
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
+    const Resource& resource, absl::Span<const ExternalId> external_ids) {
+  std::map<ExternalId, Uuid> found;
+  for (size_t begin = 0; begin < external_ids.size(); begin += kMaxIdsPerSelect) {
+    const size_t size = std::min(kMaxIdsPerSelect, external_ids.size() - begin);
+    const size_t terms = NextPowerOfTwo(size);
+    db::Query query{
+        absl::StrCat(resource.type().singular(), ".select_by_external_id"),
+        absl::StrCat("SELECT e.system, e.value, e.id FROM ",
+                     resource.type().SideTable("external_ids"), " e WHERE e.tenant_id = ? AND (")};
+    std::vector<db::Value> values = {principal_.tenant.bytes()};
+    for (size_t i = 0; i < terms; ++i) {
+      absl::StrAppend(&query.sql, i == 0 ? "" : " OR ", "(e.system = ? AND e.value = ?)");
+      const ExternalId& pair = external_ids[begin + std::min(i, size - 1)];
+      values.emplace_back(pair.first);
+      values.emplace_back(pair.second);
+    }
+    query.sql += ")";
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(query, values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
+      found[{std::string(row.String(0)), std::string(row.String(1))}] = id;
+    }
+  }
+  std::vector<Uuid> ids;
+  for (const ExternalId& pair : external_ids) {
+    const auto it = found.find(pair);
+    ids.push_back(it == found.end() ? Uuid() : it->second);
+  }
+  return ids;
+}
+
+absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
+  std::vector<Uuid> ids;
+  for (const ResourceName& name : fresh) ids.push_back(name.id);
+  GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
+  for (const ResourceName& name : fresh) {
+    if (taken.count(name.id) != 0) {
+      return AlreadyExists(resource.type().code(), FormatName(resource.type(), name));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
+                                              const Message& next) {
+  if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
+  std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
+  GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (!holders[i].IsNil() && holders[i] != id) {
+      return AlreadyExists("EXTERNAL_ID", absl::StrCat("external_ids.", pairs[i].first));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next) {
+  const ResourceType& type = resource.type();
+  RestoreOutputOnly(type, nullptr, next);
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(CountWrite());
+  SetTime(type.create_time_field(), now_, next);
+  if (type.update_time_field() != nullptr) SetTime(type.update_time_field(), now_, next);
+  Stored row;
+  row.name = name;
+  row.version = 1;
+  row.message = Copy(*next);
+  StampIdentity(type, &row);
+  GUANXI_ASSIGN_OR_RETURN(auto values, InsertValues(type, principal_.tenant, row));
+  pending_->Add(resource.insert(), std::move(values));
+  GUANXI_RETURN_IF_ERROR(WriteSideRows(resource, nullptr, row));
+  GUANXI_RETURN_IF_ERROR(WriteChange(resource, ChangeKind::kCreated, nullptr, row));
+  next->CopyFrom(*row.message);
+  inserted_[name.id] = std::move(row);
+  return resource.hooks().derive ? resource.hooks().derive(*this, nullptr, *next)
+                                 : absl::OkStatus();
+}
+
+absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
+                                        Message* next) {
+  if (inserted_.count(old.name.id) != 0) {
+    return absl::InternalError("a unit of work updates a row that it inserts");
+  }
+  RestoreOutputOnly(resource.type(), old.message.get(), next);
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
+  if (MessageDifferencer::Equals(*old.message, *next)) return false;
+  Stored row;
+  row.name = old.name;
+  row.message = Copy(*next);
+  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUpdated, old, &row));
+  next->CopyFrom(*row.message);
+  if (resource.hooks().derive) {
+    GUANXI_RETURN_IF_ERROR(resource.hooks().derive(*this, old.message.get(), *next));
+  }
+  return true;
+}
+
+absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
+  if (!row->live) return NameNotFound(resource, row->name);
+  Stored next = CopyOf(*row);
+  next.live = false;
+  SetTime(resource.type().delete_time_field(), now_, next.message.get());
+  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kDeleted, *row, &next));
+  *row = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
+  if (row->live) {
+    return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"),
+                              FormatName(resource.type(), row->name), "it is not deleted");
+  }
+  Stored next = CopyOf(*row);
+  next.live = true;
+  next.message->GetReflection()->ClearField(next.message.get(),
+                                            resource.type().delete_time_field());
+  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUndeleted, *row, &next));
+  *row = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::CheckEtag(const Resource& resource, absl::string_view etag,
+                                   const Stored& row) {
+  if (etag.empty() || etag == absl::StrCat(row.version)) return absl::OkStatus();
+  return StaleEtag(FormatName(resource.type(), row.name));
+}
+
+absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
+  Violations violations;
+  if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
+  CheckDeclared(resource.type(), old, *next, &violations);
+  if (resource.type().custom_field() != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(const auto fields, environment_->custom_fields().Get(
+                                                   *tx_, principal_.tenant, resource.type()));
+    CheckCustom(resource.type(), *fields, old, *next, &violations);
+  }
+  if (resource.hooks().check) resource.hooks().check(old, *next, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status UnitOfWork::CountWrite() {
+  if (++writes_ <= 2 * kMaxWrites) return absl::OkStatus();  // as many again may be derived
+  return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
+               absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
+}
+
+absl::Status UnitOfWork::Replace(const Resource& resource, ChangeKind kind, const Stored& old,
+                                 Stored* next) {
+  GUANXI_RETURN_IF_ERROR(CountWrite());
+  const ResourceType& type = resource.type();
+  next->version = old.version + 1;
+  if (type.update_time_field() != nullptr) {
+    // Never backwards, whatever the clocks of replicas say.
+    const absl::Time last = GetTime(type.update_time_field(), *old.message);
+    SetTime(type.update_time_field(), std::max(now_, last + absl::Microseconds(1)),
+            next->message.get());
+  }
+  StampIdentity(type, next);
+  GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type, *next));
+  values.emplace_back(principal_.tenant.bytes());
+  values.emplace_back(old.name.id.bytes());
+  values.emplace_back(old.version);
+  GUANXI_ASSIGN_OR_RETURN(const int64_t matched, tx_->Execute(resource.update(), values));
+  rows_written_ += matched;
+  if (matched != 1) return StaleEtag(FormatName(type, old.name));
+  GUANXI_RETURN_IF_ERROR(WriteSideRows(resource, &old, *next));
+  return WriteChange(resource, kind, &old, *next);
+}
+
+absl::Status UnitOfWork::WriteSideRows(const Resource& resource, const Stored* old,
+                                       const Stored& next) {
+  const ResourceType& type = resource.type();
+  // External ids stay reserved while their record is deleted; everything else finds live ones.
+  if (type.external_ids_field() != nullptr) {
+    GUANXI_RETURN_IF_ERROR(
+        WriteSideTable(resource.external_ids(), next.name.id,
+                       old != nullptr ? ExternalIdRows(type, *old->message) : SideRowList(),
+                       ExternalIdRows(type, *next.message)));
+  }
+  const Message* before = old != nullptr && old->live ? old->message.get() : nullptr;
+  const Message* after = next.live ? next.message.get() : nullptr;
+  if (type.has_blind_search()) {
+    const BlindIndex index(environment_->blind_index_key(), principal_.tenant);
+    const auto rows = [&](const Message* m) {
+      return m != nullptr ? KeyRows(type, index, *m) : SideRowList();
+    };
+    GUANXI_RETURN_IF_ERROR(
+        WriteSideTable(resource.keys(), next.name.id, rows(before), rows(after)));
+  }
+  if (type.custom_field() != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(const auto fields,
+                            environment_->custom_fields().Get(*tx_, principal_.tenant, type));
+    const auto rows = [&](const Message* m) {
+      return m != nullptr ? CustomRows(type, *fields, *m) : SideRowList();
+    };
+    GUANXI_RETURN_IF_ERROR(
+        WriteSideTable(resource.custom(), next.name.id, rows(before), rows(after)));
+  }
+  return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
+                                : absl::OkStatus();
+}
+
+absl::Status UnitOfWork::WriteSideTable(const SideTable& table, const Uuid& id,
+                                        const SideRowList& old_rows, const SideRowList& new_rows) {
+  for (const auto& row : Difference(old_rows, new_rows)) {
+    std::vector<db::Value> values = {principal_.tenant.bytes(), id.bytes()};
+    values.insert(values.end(), row.begin(), row.begin() + table.key_columns);
+    GUANXI_ASSIGN_OR_RETURN(const int64_t deleted, tx_->Execute(table.erase, values));
+    rows_written_ += deleted;
+  }
+  for (const auto& row : Difference(new_rows, old_rows)) {
+    std::vector<db::Value> values = {principal_.tenant.bytes(), id.bytes()};
+    values.insert(values.end(), row.begin(), row.end());
+    pending_->Add(table.insert, std::move(values));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::WriteSearchRows(const Resource& resource, const Message* before,
+                                         const Message* after, const Uuid& id) {
+  const auto names_of = [&](const Message* message) {
+    std::vector<search::Name> names;
+    if (message == nullptr) return names;
+    const auto kind =
+        resource.hooks().name_kind ? resource.hooks().name_kind(*message) : text::NameKind::kOther;
+    for (std::string& text : SearchTexts(resource.type(), metadata::v1::TEXT, *message)) {
+      names.push_back({std::move(text), kind});
+    }
+    return names;
+  };
+  GUANXI_ASSIGN_OR_RETURN(auto old_rows,
+                          resource.search().RowValues(principal_.tenant, id, names_of(before)));
+  GUANXI_ASSIGN_OR_RETURN(auto new_rows,
+                          resource.search().RowValues(principal_.tenant, id, names_of(after)));
+  if (old_rows == new_rows) return absl::OkStatus();
+  if (!old_rows.empty()) {
+    GUANXI_RETURN_IF_ERROR(resource.search().Remove(*tx_, principal_.tenant, id));
+    rows_written_ += static_cast<int64_t>(old_rows.size());
+  }
+  for (auto& row : new_rows) pending_->Add(resource.search().insert_query(), std::move(row));
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::WriteChange(const Resource& resource, ChangeKind kind, const Stored* old,
+                                     const Stored& next) {
+  Change change;
+  change.event = environment_->uuids().Next();
+  if (root_event_.IsNil()) root_event_ = change.event;
+  change.root = root_event_;
+  change.kind = kind;
+  change.actor = principal_.subject;
+  change.time = now_;
+  pending_->Add(ChangeInsert(), ChangeValues(principal_.tenant, resource.type(), change,
+                                             old != nullptr ? old->message.get() : nullptr, next));
+  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes()});
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Flush() {
+  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, pending_->Flush(*tx_));
+  rows_written_ += rows;
+  return absl::OkStatus();
+}
+
+}  // namespace guanxi::resource

@@ -1,0 +1,33 @@
+#include "customer-svc/contact_rules.h"
+
+#include "customer-svc/party_rules.h"
+
+namespace guanxi::customer {
+namespace {
+
+constexpr int kMaxStance = 2;
+constexpr int kMaxInfluence = 100;
+
+}  // namespace
+
+void NormalizeContact(const std::string& phone_region, v1::Contact* contact,
+                      Violations* violations) {
+  NormalizeLine("display_name", contact->mutable_display_name(), violations);
+  NormalizeLine("title", contact->mutable_title(), violations);
+  NormalizeLine("department_name", contact->mutable_department_name(), violations);
+  NormalizeLine("wechat", contact->mutable_wechat(), violations);
+  NormalizeNote(contact->mutable_note());
+  NormalizePhones(phone_region, contact->mutable_phones(), violations);
+  NormalizeEmails(contact->mutable_emails(), violations);
+}
+
+void CheckContact(const v1::Contact* /*old*/, const v1::Contact& next, Violations* violations) {
+  if (next.stance() < -kMaxStance || next.stance() > kMaxStance) {
+    violations->Add("stance", "want -2 to 2");
+  }
+  if (next.influence() < 0 || next.influence() > kMaxInfluence) {
+    violations->Add("influence", "want 0 to 100");
+  }
+}
+
+}  // namespace guanxi::customer

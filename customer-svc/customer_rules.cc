@@ -1,0 +1,121 @@
+#include "customer-svc/customer_rules.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/text/credit_code.h"
+#include "customer-svc/party_rules.h"
+
+namespace guanxi::customer {
+namespace {
+
+using v1::Customer;
+using v1::Organization;
+using v1::Person;
+
+constexpr int kNanosPerUnit = 1000000000;
+
+void NormalizeNames(Customer* customer, Violations* violations) {
+  NormalizeLine("display_name", customer->mutable_display_name(), violations);
+  std::set<std::string> seen = {"", customer->display_name()};
+  google::protobuf::RepeatedPtrField<std::string> aliases;
+  for (int i = 0; i < customer->aliases_size(); ++i) {
+    std::string alias = customer->aliases(i);
+    NormalizeLine(absl::StrCat("aliases[", i, "]"), &alias, violations);
+    if (seen.insert(alias).second) *aliases.Add() = std::move(alias);
+  }
+  customer->mutable_aliases()->Swap(&aliases);
+}
+
+void NormalizeOrganization(Organization* organization, Violations* violations) {
+  if (!organization->credit_code().empty()) {
+    auto code = text::ParseCreditCode(organization->credit_code());
+    if (code.ok()) {
+      organization->set_credit_code(*std::move(code));
+    } else {
+      violations->Add("organization.credit_code", code.status().message());
+    }
+  }
+  NormalizeLine("organization.legal_representative", organization->mutable_legal_representative(),
+                violations);
+  NormalizeLine("organization.website", organization->mutable_website(), violations);
+  NormalizeNote(organization->mutable_business_scope());
+  if (organization->has_registered_address()) {
+    NormalizeAddress("organization.registered_address", organization->mutable_registered_address(),
+                     violations);
+  }
+}
+
+void NormalizePerson(Person* person, Violations* violations) {
+  NormalizeLine("person.wechat", person->mutable_wechat(), violations);
+  NormalizeLine("person.member_level", person->mutable_member_level(), violations);
+}
+
+void CheckOrganization(const Organization& organization, Violations* violations) {
+  const std::string& website = organization.website();
+  if (!website.empty() && !absl::StartsWithIgnoreCase(website, "http://") &&
+      !absl::StartsWithIgnoreCase(website, "https://")) {
+    violations->Add("organization.website", "want http:// or https:// in front");
+  }
+  if (organization.has_establish_date()) {
+    CheckDate("organization.establish_date", organization.establish_date(), violations);
+  }
+  if (organization.has_registered_capital()) {
+    const auto& money = organization.registered_capital();
+    if (money.currency_code().size() != 3) {
+      violations->Add("organization.registered_capital.currency_code",
+                      "want three letters of ISO 4217");
+    }
+    if (money.units() < 0 || money.nanos() < 0 || money.nanos() >= kNanosPerUnit) {
+      violations->Add("organization.registered_capital", "want an amount of zero or more");
+    }
+  }
+}
+
+}  // namespace
+
+void NormalizeCustomer(const std::string& phone_region, Customer* customer,
+                       Violations* violations) {
+  NormalizeNames(customer, violations);
+  NormalizeLine("industry", customer->mutable_industry(), violations);
+  NormalizeLine("region", customer->mutable_region(), violations);
+  NormalizeLine("city", customer->mutable_city(), violations);
+  NormalizeLine("source", customer->mutable_source(), violations);
+  NormalizeNote(customer->mutable_note());
+  NormalizePhones(phone_region, customer->mutable_phones(), violations);
+  NormalizeEmails(customer->mutable_emails(), violations);
+  for (int i = 0; i < customer->addresses_size(); ++i) {
+    NormalizeAddress(absl::StrCat("addresses[", i, "]"), customer->mutable_addresses(i),
+                     violations);
+  }
+  if (customer->has_organization()) {
+    NormalizeOrganization(customer->mutable_organization(), violations);
+  }
+  if (customer->has_person()) NormalizePerson(customer->mutable_person(), violations);
+}
+
+void CheckCustomer(const Customer* /*old*/, const Customer& next, Violations* violations) {
+  if (next.type() == Customer::PERSON && next.has_organization()) {
+    violations->Add("organization", "a PERSON has none");
+  }
+  if (next.type() == Customer::ORGANIZATION && next.has_person()) {
+    violations->Add("person", "an ORGANIZATION has none");
+  }
+  if (next.type() == Customer::PERSON && !next.parent_organization().empty()) {
+    violations->Add("parent_organization", "a PERSON has none");
+  }
+  if (next.has_organization()) CheckOrganization(next.organization(), violations);
+  if (next.person().has_birth_date()) {
+    CheckDate("person.birth_date", next.person().birth_date(), violations);
+  }
+}
+
+bool IsAfter(const google::type::Date& date, absl::CivilDay today) {
+  if (date.year() == 0) return false;
+  return absl::CivilDay(date.year(), date.month() == 0 ? 1 : date.month(),
+                        date.day() == 0 ? 1 : date.day()) > today;
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,116 @@
+#include "customer-svc/party_rules.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "common/text/email.h"
+#include "common/text/fold.h"
+#include "common/text/phone.h"
+
+namespace guanxi::customer {
+namespace {
+
+// Any leap year: a birthday without a year may be 29 February.
+constexpr int kSomeLeapYear = 2000;
+
+// Takes out the entries of `list` for which `keep` is false.
+template <typename List, typename Keep>
+void Filter(List* list, Keep keep) {
+  int kept = 0;
+  for (int i = 0; i < list->size(); ++i) {
+    if (!keep(i)) continue;
+    if (kept != i) list->SwapElements(kept, i);
+    ++kept;
+  }
+  list->DeleteSubrange(kept, list->size() - kept);
+}
+
+}  // namespace
+
+void NormalizeLine(absl::string_view path, std::string* text, Violations* violations) {
+  if (text->empty()) return;
+  auto normal = text::NormalizeText(*text);
+  if (normal.ok()) {
+    *text = *std::move(normal);
+  } else {
+    violations->Add(path, normal.status().message());
+  }
+}
+
+void NormalizeNote(std::string* text) { absl::StripAsciiWhitespace(text); }
+
+void NormalizePhones(absl::string_view region,
+                     google::protobuf::RepeatedPtrField<type::v1::Phone>* phones,
+                     Violations* violations) {
+  std::set<std::string> seen;
+  for (int i = 0; i < phones->size(); ++i) {
+    type::v1::Phone& phone = *phones->Mutable(i);
+    const std::string path = absl::StrCat("phones[", i, "]");
+    NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
+    const auto parsed = text::ParsePhone(phone.number(), region);
+    if (parsed.ok()) {
+      phone.set_number(parsed->e164);
+    } else {
+      violations->Add(absl::StrCat(path, ".number"), parsed.status().message());
+    }
+  }
+  Filter(phones, [&](int i) { return seen.insert(phones->Get(i).number()).second; });
+}
+
+void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails,
+                     Violations* violations) {
+  std::set<std::string> seen;
+  for (int i = 0; i < emails->size(); ++i) {
+    type::v1::Email& email = *emails->Mutable(i);
+    const std::string path = absl::StrCat("emails[", i, "]");
+    NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
+    const auto parsed = text::ParseEmail(email.address());
+    if (parsed.ok()) {
+      email.set_address(parsed->address);
+    } else {
+      violations->Add(absl::StrCat(path, ".address"), parsed.status().message());
+    }
+  }
+  Filter(emails, [&](int i) {
+    return seen.insert(absl::AsciiStrToLower(emails->Get(i).address())).second;
+  });
+}
+
+void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations) {
+  const auto line = [&](const char* field, std::string* text) {
+    NormalizeLine(absl::StrCat(path, ".", field), text, violations);
+  };
+  line("country", address->mutable_country());
+  line("region", address->mutable_region());
+  line("city", address->mutable_city());
+  line("district", address->mutable_district());
+  line("street", address->mutable_street());
+  line("postal_code", address->mutable_postal_code());
+  line("label", address->mutable_label());
+  absl::AsciiStrToUpper(address->mutable_country());
+  const std::string& country = address->country();
+  if (!country.empty() && (country.size() != 2 || !absl::ascii_isupper(country[0]) ||
+                           !absl::ascii_isupper(country[1]))) {
+    violations->Add(absl::StrCat(path, ".country"), "want two letters of ISO 3166-1");
+  }
+}
+
+void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations) {
+  const int year = date.year() == 0 ? kSomeLeapYear : date.year();
+  const int month = date.month() == 0 ? 1 : date.month();
+  const int day = date.day() == 0 ? 1 : date.day();
+  const absl::CivilDay normal(year, month, day);
+  const bool exists = normal.year() == year && normal.month() == month && normal.day() == day;
+  if (year < 1 || year > 9999 || !exists) {
+    violations->Add(path, "there is no such day");
+  } else if (date.month() == 0 && date.day() != 0) {
+    violations->Add(path, "a day needs a month");
+  } else if (date.year() == 0 && date.month() == 0) {
+    violations->Add(path, "is empty");
+  }
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,188 @@
+#include "customer-svc/resources.h"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/environment.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
+#include "customer-svc/contact_rules.h"
+#include "customer-svc/customer_rules.h"
+#include "customer-svc/field_definition_rules.h"
+#include "guanxi/customer/v1/contact.pb.h"
+#include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+
+namespace guanxi::customer {
+namespace {
+
+using metadata::v1::FieldDefinition;
+using resource::Resource;
+using resource::ResourceName;
+using resource::Stored;
+using resource::UnitOfWork;
+using v1::Contact;
+using v1::Customer;
+using v1::OwnershipRecord;
+
+// Levels of a company tree or a reporting line.
+constexpr int kMaxHierarchyDepth = 32;
+
+// Follows a chain of references upwards from `name`, locking each row, so that two transactions
+// cannot close a cycle together. `next_of` returns the name above, or "".
+template <typename M>
+absl::Status CheckChain(UnitOfWork& work, const Resource& resource, absl::string_view field,
+                        const std::string& self, std::string name,
+                        const std::string& (M::*next_of)() const) {
+  for (int depth = 0; !name.empty(); ++depth) {
+    if (name == self) return InvalidField(field, "would make a cycle");
+    if (depth == kMaxHierarchyDepth) {
+      return InvalidField(field, absl::StrCat("is more than ", kMaxHierarchyDepth, " levels deep"));
+    }
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                            resource::ParseName(resource.type(), name, field));
+    const auto row = work.GetLive(resource, parsed);
+    if (row.status().code() == absl::StatusCode::kNotFound) {
+      // Only what the client names must exist; what lies above it may have been deleted.
+      return depth == 0 ? InvalidField(field, "names nothing that exists") : absl::OkStatus();
+    }
+    GUANXI_RETURN_IF_ERROR(row.status());
+    name = (static_cast<const M&>(*row->message).*next_of)();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckExists(UnitOfWork& work, const Resource& resource, absl::string_view field,
+                         const std::string& name) {
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          resource::ParseName(resource.type(), name, field));
+  const auto row = work.GetLive(resource, parsed);
+  if (row.status().code() == absl::StatusCode::kNotFound) {
+    return InvalidField(field, "names nothing that exists");
+  }
+  return row.status();
+}
+
+absl::Status RecordOwnership(UnitOfWork& work, const Resources& all, const Customer& old,
+                             const Customer& next) {
+  if (old.owner() == next.owner() && old.department() == next.department()) {
+    return absl::OkStatus();
+  }
+  OwnershipRecord record;
+  record.set_from_owner(old.owner());
+  record.set_to_owner(next.owner());
+  record.set_from_department(old.department());
+  record.set_to_department(next.department());
+  record.set_actor(work.principal().subject);
+  record.set_reason(work.context().reason);
+  ResourceName name;
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName customer,
+                          resource::ParseName(all.customers->type(), next.name(), "customer.name"));
+  name.parent = customer.id;
+  name.id = work.environment().uuids().Next();
+  return work.Insert(*all.ownership_records, name, &record);
+}
+
+absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, const Customer* old,
+                            const Customer& next) {
+  const absl::CivilDay today = absl::ToCivilDay(work.now(), absl::UTCTimeZone()) + 1;
+  if (IsAfter(next.person().birth_date(), today)) {
+    return InvalidField("person.birth_date", "lies in the future");
+  }
+  if (!next.referrer().empty() && (old == nullptr || old->referrer() != next.referrer())) {
+    if (next.referrer() == next.name()) return InvalidField("referrer", "is the customer itself");
+    GUANXI_RETURN_IF_ERROR(CheckExists(work, *all.customers, "referrer", next.referrer()));
+  }
+  if (old == nullptr || old->parent_organization() != next.parent_organization()) {
+    GUANXI_RETURN_IF_ERROR(CheckChain<Customer>(work, *all.customers, "parent_organization",
+                                                next.name(), next.parent_organization(),
+                                                &Customer::parent_organization));
+  }
+  return old == nullptr ? absl::OkStatus() : RecordOwnership(work, all, *old, next);
+}
+
+absl::Status DeriveContact(UnitOfWork& work, const Resources& all, const Contact* old,
+                           const Contact& next) {
+  if (next.reports_to().empty() || (old != nullptr && old->reports_to() == next.reports_to())) {
+    return absl::OkStatus();
+  }
+  const auto& type = all.contacts->type();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName self, resource::ParseName(type, next.name(), "name"));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName superior,
+                          resource::ParseName(type, next.reports_to(), "reports_to"));
+  if (self.parent != superior.parent) {
+    return InvalidField("reports_to", "names a contact of another customer");
+  }
+  return CheckChain<Contact>(work, *all.contacts, "reports_to", next.name(), next.reports_to(),
+                             &Contact::reports_to);
+}
+
+// A key stays taken when its definition is retired: stored values go by it.
+const db::Query& SelectByKey() {
+  static const auto* const query = new db::Query{
+      "field_definition.select_by_key",
+      "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
+      "f.field_key = ?"};
+  return *query;
+}
+
+absl::Status DeriveFieldDefinition(UnitOfWork& work, const FieldDefinition* old,
+                                   const FieldDefinition& next) {
+  if (old != nullptr) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          work.tx().Select(SelectByKey(), {work.principal().tenant.bytes(),
+                                                           next.resource_type(), next.key()}));
+  if (!rows.empty()) {
+    return AlreadyExists("FIELD_DEFINITION", absl::StrCat("the key ", next.key()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
+  auto all = std::make_unique<Resources>();
+  const Resources* const self = all.get();
+
+  resource::Behavior<Customer> customer;
+  customer.normalize = [](const resource::WriteContext& context, Customer* message,
+                          Violations* violations) {
+    NormalizeCustomer(context.phone_region, message, violations);
+  };
+  customer.check = CheckCustomer;
+  customer.derive = [self](UnitOfWork& work, const Customer* old, const Customer& next) {
+    return DeriveCustomer(work, *self, old, next);
+  };
+  customer.name_kind = [](const Customer& message) {
+    return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
+  };
+  GUANXI_ASSIGN_OR_RETURN(all->customers, Resource::Create(customer));
+
+  resource::Behavior<Contact> contact;
+  contact.normalize = [](const resource::WriteContext& context, Contact* message,
+                         Violations* violations) {
+    NormalizeContact(context.phone_region, message, violations);
+  };
+  contact.check = CheckContact;
+  contact.derive = [self](UnitOfWork& work, const Contact* old, const Contact& next) {
+    return DeriveContact(work, *self, old, next);
+  };
+  contact.name_kind = [](const Contact&) { return text::NameKind::kPerson; };
+  GUANXI_ASSIGN_OR_RETURN(all->contacts, Resource::Create(contact));
+
+  GUANXI_ASSIGN_OR_RETURN(all->ownership_records,
+                          Resource::Create(resource::Behavior<OwnershipRecord>()));
+
+  resource::Behavior<FieldDefinition> definition;
+  definition.check = CheckFieldDefinition;
+  definition.derive = DeriveFieldDefinition;
+  GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(definition));
+  return std::unique_ptr<const Resources>(std::move(all));
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,24 @@
+// The resources of this service, wired to the engine.
+#ifndef GUANXI_CUSTOMER_SVC_RESOURCES_H_
+#define GUANXI_CUSTOMER_SVC_RESOURCES_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/resource/resource.h"
+
+namespace guanxi::customer {
+
+// Immutable, thus thread-safe; one for the process.
+struct Resources {
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create();
+
+  std::unique_ptr<const resource::Resource> customers;
+  std::unique_ptr<const resource::Resource> contacts;
+  std::unique_ptr<const resource::Resource> ownership_records;
+  std::unique_ptr<const resource::Resource> field_definitions;
+};
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_RESOURCES_H_
