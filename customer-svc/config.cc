@@ -1,0 +1,36 @@
+#include "customer-svc/config.h"
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+ABSL_FLAG(std::string, issuer, "https://guanxi.local", "whose tokens are accepted (their `iss`)");
+ABSL_FLAG(std::string, gateway, "", "gRPC target of the gateway, which publishes the tokens' keys");
+ABSL_FLAG(std::string, sealing_key_file, "",
+          "key file (see common/crypto/key_ring.h) that seals recorded answers and page tokens; "
+          "keys may be added in front");
+ABSL_FLAG(std::string, blind_index_key_file, "",
+          "key file whose first key makes phones and e-mails findable; must never change");
+
+namespace guanxi::customer {
+
+absl::StatusOr<Config> ReadConfig() {
+  Config config;
+  GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags("customer-svc/schema"));
+  config.issuer = absl::GetFlag(FLAGS_issuer);
+  config.gateway = absl::GetFlag(FLAGS_gateway);
+  config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
+  config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
+  if (config.service.migrate) return config;
+  const std::pair<const char*, const std::string*> required[] = {
+      {"issuer", &config.issuer},
+      {"gateway", &config.gateway},
+      {"sealing_key_file", &config.sealing_key_file},
+      {"blind_index_key_file", &config.blind_index_key_file}};
+  for (const auto& [flag, value] : required) {
+    if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
+  }
+  return config;
+}
+
+}  // namespace guanxi::customer

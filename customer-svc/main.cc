@@ -1,0 +1,84 @@
+// The customer service: customers, contacts and custom fields. README.md has the flags.
+#include <memory>
+#include <utility>
+
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "common/auth/gateway_keys.h"
+#include "common/auth/jwks_source.h"
+#include "common/auth/token_verifier.h"
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/key_ring.h"
+#include "common/db/database.h"
+#include "common/db/migration_files.h"
+#include "common/db/migrator.h"
+#include "common/resource/engine.h"
+#include "common/rpc/pipeline.h"
+#include "common/rpc/server_main.h"
+#include "customer-svc/config.h"
+#include "customer-svc/contact_service.h"
+#include "customer-svc/customer_service.h"
+#include "customer-svc/field_definition_service.h"
+#include "customer-svc/resources.h"
+#include "prometheus/registry.h"
+
+namespace guanxi::customer {
+namespace {
+
+// The schema versions that this binary works with.
+constexpr int kMinSchema = 4;
+constexpr int kMaxSchema = 4;
+
+absl::Status Migrate(const ServiceFlags& flags) {
+  GUANXI_ASSIGN_OR_RETURN(auto migrations, db::LoadMigrations(flags.schema_dir));
+  GUANXI_ASSIGN_OR_RETURN(const auto migrator,
+                          db::Migrator::Connect(flags.database.server, std::move(migrations), {}));
+  return migrator->Up();
+}
+
+absl::StatusOr<int> Run() {
+  GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
+  if (config.service.migrate) {
+    GUANXI_RETURN_IF_ERROR(Migrate(config.service));
+    return 0;
+  }
+  const auto registry = std::make_shared<prometheus::Registry>();
+  config.service.database.metrics = registry.get();
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto sealing, crypto::KeyRing::Load(config.sealing_key_file));
+  GUANXI_ASSIGN_OR_RETURN(const auto index_key, crypto::KeyRing::Load(config.blind_index_key_file));
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto environment,
+      resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key())));
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  const resource::Engine engine(database.get(), environment.get());
+
+  JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
+  TokenVerifier verifier({config.issuer}, &keys, registry.get());
+  rpc::Pipeline pipeline(
+      rpc::PipelineOptions(), [&](absl::string_view token) { return verifier.Verify(token); },
+      registry);
+  CustomerServiceImpl customers(&pipeline, &engine, resources.get());
+  ContactServiceImpl contacts(&pipeline, &engine, resources.get());
+  FieldDefinitionServiceImpl definitions(&pipeline, &engine, resources.get());
+  return rpc::ServerMain(
+      config.service.server, {&customers, &contacts, &definitions},
+      {{"keys", [&] { return keys.Ready(); }},
+       {"schema", [&] { return db::CheckSchemaVersion(database.get(), kMinSchema, kMaxSchema); }}},
+      registry);
+}
+
+}  // namespace
+}  // namespace guanxi::customer
+
+int main(int argc, char** argv) {
+  guanxi::rpc::InstallSignalHandlers();
+  absl::SetProgramUsageMessage("Guanxi's customer service. See customer-svc/README.md.");
+  absl::ParseCommandLine(argc, argv);
+  const absl::StatusOr<int> code = guanxi::customer::Run();
+  if (code.ok()) return *code;
+  guanxi::Log(guanxi::Severity::kError, "customer_svc.failed",
+              {{"error", code.status().message()}});
+  return 1;
+}
