@@ -1,11 +1,12 @@
 // Transactions against a real server: what is stored, what is not, and what callers are told.
-// database_failure_test.cc has what goes wrong outside the caller's power.
+// conflict_test.cc, lost_connection_test.cc and server_crash_test.cc have what goes wrong besides.
 #include "common/db/database.h"
 
 #include <prometheus/registry.h>
 
 #include <set>
 
+#include "absl/synchronization/notification.h"
 #include "common/db/items_fixture.h"
 
 namespace guanxi::db {

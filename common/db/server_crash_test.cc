@@ -51,15 +51,44 @@ TEST_F(ServerCrashTest, SilentServerIsGivenUp) {
 }
 
 // What the writers were told, by item.
-struct Ledger {
-  void Add(std::set<std::string>* set, const std::string& id) {
-    MutexLock lock(&mutex);
-    set->insert(id);
+class Ledger {
+ public:
+  void Add(const std::string& id, const absl::Status& status) {
+    MutexLock lock(&mutex_);
+    if (status.ok()) {
+      stored_.insert(id);
+      stored_changed_.Signal();
+    } else {
+      (IsUnknownOutcome(status) ? unknown_ : refused_).insert(id);
+    }
   }
-  Mutex mutex;
-  std::set<std::string> stored;
-  std::set<std::string> refused;
-  std::set<std::string> unknown;
+
+  // Waits until so many more are stored.
+  bool WaitForMore(size_t count) {
+    MutexLock lock(&mutex_);
+    const size_t goal = stored_.size() + count;
+    while (stored_.size() < goal) {
+      if (stored_changed_.WaitWithTimeout(&mutex_, absl::Seconds(30))) return false;
+    }
+    return true;
+  }
+
+  // What was acknowledged is there, what was refused is not; the rest may be either.
+  void Compare(const std::set<std::string>& present) {
+    MutexLock lock(&mutex_);
+    for (const std::string& id : stored_) EXPECT_EQ(present.count(id), 1u) << id;
+    for (const std::string& id : refused_) EXPECT_EQ(present.count(id), 0u) << id;
+    ::testing::Test::RecordProperty("stored", static_cast<int>(stored_.size()));
+    ::testing::Test::RecordProperty("refused", static_cast<int>(refused_.size()));
+    ::testing::Test::RecordProperty("unknown", static_cast<int>(unknown_.size()));
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar stored_changed_;
+  std::set<std::string> stored_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> refused_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> unknown_ ABSL_GUARDED_BY(mutex_);
 };
 
 TEST_F(ServerCrashTest, KilledUnderLoadKeepsItsWord) {
@@ -69,27 +98,18 @@ TEST_F(ServerCrashTest, KilledUnderLoadKeepsItsWord) {
   constexpr size_t kBetweenKills = 300;
   Ledger ledger;
   std::atomic<bool> stop{false};
-  std::atomic<size_t> stored{0};
   std::vector<std::thread> writers;
   for (int writer = 0; writer < kWriters; ++writer) {
     writers.emplace_back([&, writer] {
       for (int i = 0; !stop; ++i) {
         const std::string id = std::to_string(writer) + "-" + std::to_string(i);
-        const absl::Status status = Insert(id);
-        if (status.ok()) ++stored;
-        ledger.Add(status.ok()                ? &ledger.stored
-                   : IsUnknownOutcome(status) ? &ledger.unknown
-                                              : &ledger.refused,
-                   id);
+        ledger.Add(id, Insert(id));
       }
     });
   }
   for (int i = 0; i < kKills; ++i) {
-    const size_t goal = stored + kBetweenKills;
-    const absl::Time give_up = absl::Now() + absl::Seconds(30);
-    while (stored < goal && absl::Now() < give_up) absl::SleepFor(absl::Milliseconds(1));
-    EXPECT_GE(stored, goal);
-    ASSERT_THAT(mariadb_->Restart(), IsOk());
+    EXPECT_TRUE(ledger.WaitForMore(kBetweenKills));
+    EXPECT_THAT(mariadb_->Restart(), IsOk());
   }
   stop = true;
   for (std::thread& writer : writers) writer.join();
@@ -97,11 +117,7 @@ TEST_F(ServerCrashTest, KilledUnderLoadKeepsItsWord) {
   std::set<std::string> present;
   const Rows rows = Read({"items.ids", "SELECT id FROM items"}).value();
   for (const Row row : rows) present.insert(std::string(row.String(0)));
-  for (const std::string& id : ledger.stored) EXPECT_EQ(present.count(id), 1u) << id;
-  for (const std::string& id : ledger.refused) EXPECT_EQ(present.count(id), 0u) << id;
-  RecordProperty("stored", static_cast<int>(ledger.stored.size()));
-  RecordProperty("refused", static_cast<int>(ledger.refused.size()));
-  RecordProperty("unknown", static_cast<int>(ledger.unknown.size()));
+  ledger.Compare(present);
 }
 
 }  // namespace

@@ -21,17 +21,13 @@ namespace guanxi::db {
 // bytes, unchanged in both directions. Cheap to move.
 class Value {
  public:
+  using Data = std::variant<std::monostate, int64_t, uint64_t, double, std::string>;
+
   Value() = default;  // NULL
   Value(std::nullptr_t) {}
   Value(std::nullopt_t) {}
   template <typename T, std::enable_if_t<std::is_integral_v<T>, int> = 0>
-  Value(T value) {
-    if constexpr (std::is_same_v<T, bool> || std::is_signed_v<T>) {
-      data_ = static_cast<int64_t>(value);
-    } else {
-      data_ = static_cast<uint64_t>(value);
-    }
-  }
+  Value(T value) : data_(Widen(value)) {}
   Value(double value) : data_(value) {}
   Value(std::string bytes) : data_(std::move(bytes)) {}
   Value(absl::string_view bytes) : data_(std::string(bytes)) {}
@@ -48,7 +44,6 @@ class Value {
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
 
-  using Data = std::variant<std::monostate, int64_t, uint64_t, double, std::string>;
   const Data& data() const { return data_; }
 
   // About how many bytes the value takes in a packet.
@@ -57,6 +52,16 @@ class Value {
   friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
 
  private:
+  // bool and signed types become int64_t, unsigned ones uint64_t.
+  template <typename T>
+  static Data Widen(T value) {
+    if constexpr (std::is_same_v<T, bool> || std::is_signed_v<T>) {
+      return Data(std::in_place_type<int64_t>, value);
+    } else {
+      return Data(std::in_place_type<uint64_t>, value);
+    }
+  }
+
   Data data_;
 };
 

@@ -17,12 +17,16 @@ FUNCTION_LIMIT = 60
 
 # What must not be written, where (suffixes of the file's name), and why.
 FORBIDDEN = [
-    (r"->\s*(commit|rollback)\s*\(\s*\)|setAutoCommit\s*\(", (".cc", ".h"),
+    (r"(->|\.)\s*(commit|rollback)\s*\(\s*\)|setAutoCommit\s*\(", (".cc", ".h"),
      "the connector throws the result of this call away: COMMIT and ROLLBACK are SQL statements"),
     (r"OPT_RECONNECT", (".cc", ".h"), "a silent reconnect stores half transactions"),
     (r"\bstd::string_view\b", (".cc", ".h"), "Debian's Abseil has a string_view of its own"),
 ]
 ALLOWANCE = "presubmit: allow"
+
+# Bazel lets few link the MySQL connector, but anybody could include its headers under /usr.
+CONNECTOR = re.compile(r"#include <(cppconn/|mysql_)")
+CONNECTOR_FOLDERS = ("common/db/", "bench/")
 
 # Folders of one machine, in any text. `$HOME`, `~` and relative paths are for everybody.
 MACHINE_PATH = re.compile(r"(?<![\w.$})/~-])/(work|root|home)/[\w.]")  # presubmit: allow
@@ -49,6 +53,7 @@ def check() -> list[str]:
             continue
         name = str(path.relative_to(ROOT))
         problems += [f"{name}{problem}" for problem in check_file(path.name, lines)]
+        problems += [f"{name}{problem}" for problem in check_connector(name, lines)]
     return problems
 
 
@@ -71,6 +76,15 @@ def check_file(name: str, lines: list[str]) -> Iterator[str]:
         for pattern, suffixes, reason in FORBIDDEN:
             if name.endswith(suffixes) and re.search(pattern, code):
                 yield f":{number}: {reason}"
+
+
+def check_connector(path: str, lines: list[str]) -> Iterator[str]:
+    """The problems of one file, named from the root, with headers of the MySQL connector."""
+    if path.startswith(CONNECTOR_FOLDERS):
+        return
+    for number, line in enumerate(lines, start=1):
+        if CONNECTOR.search(line):
+            yield f":{number}: only common/db talks to the MySQL connector"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

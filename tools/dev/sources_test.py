@@ -32,9 +32,15 @@ class CheckFileTest(unittest.TestCase):
 
     def test_the_connectors_commit_is_refused_in_code_only(self):
         self.assertEqual(len(problems("a.cc", "  c->commit();")), 1)
+        self.assertEqual(len(problems("a.cc", "  c.rollback();")), 1)
         self.assertEqual(len(problems("a.cc", "  c->setAutoCommit(false);")), 1)
         self.assertEqual(problems("a.cc", "  // c->commit();"), [])
         self.assertEqual(problems("a.cc", "  c->commit();  // presubmit: allow"), [])
+
+    def test_the_connectors_headers_are_for_the_database_layer(self):
+        lines = ["#include <cppconn/connection.h>"]
+        self.assertEqual(len(list(sources.check_connector("common/jobs/a.cc", lines))), 1)
+        self.assertEqual(list(sources.check_connector("common/db/a.cc", lines)), [])
 
     def test_machine_paths_are_refused_anywhere(self):
         for line in ("see /work/x", "path = '/home/jo/x'", "(/root/.cache)"):  # presubmit: allow
