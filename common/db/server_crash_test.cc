@@ -12,19 +12,22 @@
 namespace guanxi::db {
 namespace {
 
-MariaDb* OwnMariaDb() {
-  static MariaDb* const server = MariaDb::Start({}).value().release();
-  return server;
-}
-
 class ServerCrashTest : public ItemsTest {
  protected:
+  static void SetUpTestSuite() { own_mariadb_ = MariaDb::Start({}).value().release(); }
+  static void TearDownTestSuite() { delete own_mariadb_; }
+
   // Silent: a server that is down is a line for every attempt.
-  ServerCrashTest() : ItemsTest(OwnMariaDb()) {
+  ServerCrashTest() : ItemsTest(own_mariadb_) {
     SetLogSink([](absl::string_view) {});
   }
   ~ServerCrashTest() override { SetLogSink(nullptr); }
+
+ private:
+  static MariaDb* own_mariadb_;
 };
+
+MariaDb* ServerCrashTest::own_mariadb_;
 
 TEST_F(ServerCrashTest, StartsBeforeItsServerAndOutlivesIt) {
   mariadb_->Kill9();

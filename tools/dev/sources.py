@@ -80,7 +80,7 @@ def check_file(name: str, lines: list[str]) -> Iterator[str]:
 
 def check_connector(path: str, lines: list[str]) -> Iterator[str]:
     """The problems of one file, named from the root, with headers of the MySQL connector."""
-    if path.startswith(CONNECTOR_FOLDERS):
+    if path.startswith(CONNECTOR_FOLDERS) or not path.endswith((".cc", ".h")):
         return
     for number, line in enumerate(lines, start=1):
         if CONNECTOR.search(line):
