@@ -1,0 +1,302 @@
+// Gets, lists and searches of customers, through the engine on a real MariaDB.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/testing/names.h"
+#include "common/testing/status_matchers.h"
+#include "customer-svc/test_service.h"
+#include "gtest/gtest.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+
+namespace guanxi::customer {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+using v1::Customer;
+
+class CustomerReadTest : public ::testing::Test {
+ protected:
+  // Creates customers in batches: the `change` is made to each of `count` companies.
+  template <typename Change>
+  void CreateMany(int count, Change change) {
+    NameGenerator names(7);
+    for (int done = 0; done < count;) {
+      v1::BatchCreateCustomersRequest request;
+      for (int i = 0; i < 200 && done < count; ++i, ++done) {
+        Customer& customer = *request.add_requests()->mutable_customer();
+        customer = TestService::Company(names.Company());
+        change(done, &customer);
+      }
+      ASSERT_THAT(service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(),
+                                                                                    request),
+                  IsOk());
+      service_.clock.Advance(absl::Milliseconds(7));
+    }
+  }
+
+  absl::StatusOr<v1::ListCustomersResponse> List(const v1::ListCustomersRequest& request) {
+    return service_.customers->List<v1::ListCustomersResponse>(service_.call(), request);
+  }
+  std::vector<std::string> FilteredNames(const std::string& filter) {
+    v1::ListCustomersRequest request;
+    request.set_filter(filter);
+    const auto page = List(request);
+    std::vector<std::string> names;
+    if (!page.ok()) return {page.status().ToString()};
+    for (const Customer& customer : page->customers()) names.push_back(customer.display_name());
+    return names;
+  }
+
+  // All names that match, over all pages.
+  std::vector<std::string> Search(const std::string& query, int page_size = 50) {
+    std::vector<std::string> names;
+    v1::SearchCustomersRequest request;
+    request.set_query(query);
+    request.set_page_size(page_size);
+    do {
+      const auto page =
+          service_.customers->Search<v1::SearchCustomersResponse>(service_.call(), request);
+      if (!page.ok()) return {page.status().ToString()};
+      for (const Customer& customer : page->customers()) names.push_back(customer.display_name());
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return names;
+  }
+
+  TestService service_;
+};
+
+// EXPLAIN cannot fail here, the counters of rows read can: a page of 50 must touch about 50 rows
+// wherever it starts.
+TEST_F(CustomerReadTest, EveryListPathReadsItsPageAndNoMore) {
+  constexpr int kRows = 10000;
+  const std::string owner = absl::StrCat("users/", DeriveUuid("user", "o").ToString());
+  const std::string department = absl::StrCat("departments/", DeriveUuid("d", "o").ToString());
+  CreateMany(kRows, [&](int i, Customer* customer) {
+    if (i % 2 == 0) customer->set_owner(owner);
+    if (i % 3 == 0) customer->set_department(department);
+    customer->set_lifecycle_stage(i % 4 == 0 ? Customer::INTENT : Customer::DEAL);
+  });
+  const struct {
+    std::string filter;
+    const char* order_by;
+  } lists[] = {{"", "create_time"},
+               {"", "update_time desc"},
+               {"", "display_name"},
+               {absl::StrCat("owner = \"", owner, "\""), "update_time"},
+               {absl::StrCat("department = \"", department, "\""), "update_time desc"},
+               {"lifecycle_stage = INTENT", "update_time"}};
+  EXPECT_EQ(std::size(lists), service_.resources->customers->type().list_paths().size());
+  for (const auto& list : lists) {
+    SCOPED_TRACE(absl::StrCat(list.filter, " ORDER BY ", list.order_by));
+    v1::ListCustomersRequest request;
+    request.set_filter(list.filter);
+    request.set_order_by(list.order_by);
+    EXPECT_EQ(service_.customers->reader().ListLane(request), rpc::Lane::kPoint);
+    request.set_page_size(1000);
+    auto page = List(request);
+    ASSERT_THAT(page, IsOk());
+    request.set_page_token(page->next_page_token());
+    request.set_page_size(50);
+    const std::string counters =
+        "SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN "
+        "('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_KEY', 'HANDLER_READ_RND_NEXT')";
+    ASSERT_THAT(List(request), IsOk());  // fills the caches
+    const int64_t before = service_.Number(counters);
+    const int64_t idle = service_.Number(counters) - before;
+    ASSERT_THAT(List(request), IsOk());
+    const int64_t after = service_.Number(counters);
+    EXPECT_LT(after - before - 2 * idle, 200);
+  }
+}
+
+TEST_F(CustomerReadTest, PagesTogetherHoldEverythingOnceInOrder) {
+  CreateMany(450, [](int, Customer*) {});
+  for (const char* order_by : {"create_time", "create_time desc", "display_name"}) {
+    v1::ListCustomersRequest request;
+    request.set_order_by(order_by);
+    request.set_page_size(64);
+    std::set<std::string> seen;
+    int64_t last = 0;
+    do {
+      const auto page = List(request);
+      ASSERT_THAT(page, IsOk());
+      for (const Customer& customer : page->customers()) {
+        EXPECT_TRUE(seen.insert(customer.name()).second);
+        const int64_t nanos =
+            customer.create_time().seconds() * 1000000000 + customer.create_time().nanos();
+        if (order_by == std::string("create_time")) {
+          EXPECT_GE(nanos, last);
+        }
+        last = nanos;
+      }
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_EQ(seen.size(), 450) << order_by;
+  }
+}
+
+TEST_F(CustomerReadTest, NamesSortByPinyin) {
+  for (const char* name : {"张三公司", "Acme", "李四公司", "阿里山茶业", "重庆长安"}) {
+    service_.Create(TestService::Company(name));
+  }
+  v1::ListCustomersRequest request;
+  request.set_order_by("display_name");
+  std::vector<std::string> names;
+  for (const Customer& customer : List(request)->customers()) {
+    names.push_back(customer.display_name());
+  }
+  EXPECT_THAT(names, ElementsAre("Acme", "阿里山茶业", "重庆长安", "李四公司", "张三公司"));
+}
+
+TEST_F(CustomerReadTest, FiltersOverFieldsExternalIdsAndCustomFields) {
+  metadata::v1::CreateFieldDefinitionRequest define;
+  auto& definition = *define.mutable_field_definition();
+  definition.set_resource_type("guanxi.dev/Customer");
+  definition.set_key("area");
+  definition.set_display_name("面积");
+  definition.set_value_type(metadata::v1::FieldDefinition::NUMBER);
+  definition.set_filterable(true);
+  ASSERT_THAT(service_.definitions->Create<metadata::v1::FieldDefinition>(service_.call(), define),
+              IsOk());
+  EXPECT_THAT(service_.definitions->Create<metadata::v1::FieldDefinition>(service_.call(), define),
+              HasReason("FIELD_DEFINITION_ALREADY_EXISTS"));
+  Customer a = TestService::Company("甲");
+  a.set_grade(Customer::VIP);
+  a.set_industry("制造业");
+  (*a.mutable_external_ids())["erp"] = "C-1";
+  (*a.mutable_custom())["area"].set_number_value(120.5);
+  service_.Create(a);
+  Customer b = TestService::Company("乙");
+  b.set_industry("软件");
+  service_.Create(b);
+
+  EXPECT_THAT(FilteredNames("grade = VIP"), ElementsAre("甲"));
+  EXPECT_THAT(FilteredNames("industry = \"软件\" OR grade = VIP"),
+              UnorderedElementsAre("甲", "乙"));
+  EXPECT_THAT(FilteredNames("NOT industry = \"软件\""), ElementsAre("甲"));
+  EXPECT_THAT(FilteredNames("external_ids.erp = \"C-1\""), ElementsAre("甲"));
+  EXPECT_THAT(FilteredNames("custom.area > 120"), ElementsAre("甲"));
+  EXPECT_THAT(FilteredNames("custom.area > 121"), ElementsAre());
+  EXPECT_THAT(FilteredNames("displayName = \"乙*\""), ElementsAre("乙"));
+  EXPECT_THAT(FilteredNames("create_time > \"2020-01-01T00:00:00Z\" AND grade = VIP"),
+              ElementsAre("甲"));
+  EXPECT_THAT(FilteredNames("phones = 1")[0], HasSubstr("phones"));
+  EXPECT_THAT(FilteredNames("custom.nothing = 1")[0], HasSubstr("nothing"));
+
+  Customer wrong = TestService::Company("丙");
+  (*wrong.mutable_custom())["area"].set_string_value("big");
+  v1::CreateCustomerRequest create;
+  *create.mutable_customer() = wrong;
+  EXPECT_THAT(service_.customers->Create<Customer>(service_.call(), create),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("customer.custom.area: want a number")));
+}
+
+TEST_F(CustomerReadTest, PageTokensBelongToTheirQueryAndCaller) {
+  CreateMany(3, [](int, Customer*) {});
+  v1::ListCustomersRequest request;
+  request.set_page_size(1);
+  request.set_page_token(List(request)->next_page_token());
+  ASSERT_THAT(List(request), IsOk());
+  EXPECT_THAT(service_.customers->List<v1::ListCustomersResponse>(
+                  service_.CallOf(service_.other_tenant), request),
+              HasReason("INVALID_PAGE_TOKEN"));
+  request.set_order_by("display_name");
+  EXPECT_THAT(List(request), HasReason("INVALID_PAGE_TOKEN"));
+  request.clear_page_token();
+  request.set_page_size(-1);
+  EXPECT_THAT(List(request), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("page_size")));
+  request.clear_page_size();
+  request.set_order_by("note");
+  EXPECT_THAT(List(request), HasReason("INVALID_ORDER_BY"));
+}
+
+TEST_F(CustomerReadTest, AnotherTenantSeesNothing) {
+  Customer customer = TestService::Company("云帆");
+  customer.add_phones()->set_number("13800138000");
+  const Customer created = service_.Create(customer);
+  const rpc::Call stranger = service_.CallOf(service_.other_tenant);
+  v1::GetCustomerRequest get;
+  get.set_name(created.name());
+  EXPECT_THAT(service_.customers->Get<Customer>(stranger, get), HasReason("CUSTOMER_NOT_FOUND"));
+  v1::BatchGetCustomersRequest batch;
+  batch.add_names(created.name());
+  EXPECT_THAT(service_.customers->BatchGet<v1::BatchGetCustomersResponse>(stranger, batch),
+              HasReason("CUSTOMER_NOT_FOUND"));
+  EXPECT_EQ(
+      service_.customers->List<v1::ListCustomersResponse>(stranger, v1::ListCustomersRequest())
+          ->customers_size(),
+      0);
+  for (const char* query : {"云帆", "13800138000", "8000"}) {
+    v1::SearchCustomersRequest search;
+    search.set_query(query);
+    EXPECT_EQ(
+        service_.customers->Search<v1::SearchCustomersResponse>(stranger, search)->customers_size(),
+        0);
+  }
+  v1::UpdateCustomerRequest update;
+  update.mutable_customer()->set_name(created.name());
+  update.mutable_customer()->set_industry("x");
+  EXPECT_THAT(service_.customers->Update<Customer>(stranger, update),
+              HasReason("CUSTOMER_NOT_FOUND"));
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(created.name());
+  EXPECT_THAT(service_.customers->Delete<Customer>(stranger, erase),
+              HasReason("CUSTOMER_NOT_FOUND"));
+}
+
+TEST_F(CustomerReadTest, SearchFindsNamesPhonesAndEmails) {
+  Customer a = TestService::Company("杭州云帆网络科技有限公司");
+  a.add_aliases("Skysail Networks");
+  a.add_phones()->set_number("0571-88886666");
+  a.add_emails()->set_address("li@skysail.example");
+  service_.Create(a);
+  Customer b = TestService::Company("重慶長安銀行");
+  b.add_phones()->set_number("13912346666");
+  service_.Create(b);
+  Customer c = TestService::Company("曾国藩");
+  c.set_type(Customer::PERSON);
+  service_.Create(c);
+  const std::string yunfan = "杭州云帆网络科技有限公司", chang_an = "重慶長安銀行";
+
+  for (const char* query :
+       {"云帆", "州云", "hangzhou", "hz", "yunfan", "wangluo", "skysail", "networks", "雲帆",
+        "0571 8888 6666", "+86 571 88886666", "li@skysail.example", "LI@Skysail.example"}) {
+    EXPECT_THAT(Search(query), ElementsAre(yunfan)) << query;
+  }
+  for (const char* query : {"重庆", "長安", "长安", "chongqing", "yinhang", "cqca"}) {
+    EXPECT_THAT(Search(query), ElementsAre(chang_an)) << query;
+  }
+  EXPECT_THAT(Search("zengguofan"), ElementsAre("曾国藩"));
+  EXPECT_THAT(Search("6666"), UnorderedElementsAre(yunfan, chang_an));
+  EXPECT_THAT(Search("sail"), ElementsAre()) << "a word is found by its start";
+  EXPECT_THAT(Search("8888666"), ElementsAre()) << "a phone is not found by a fragment";
+  EXPECT_THAT(Search(" ")[0], HasSubstr("query"));
+}
+
+TEST_F(CustomerReadTest, SearchPagesAreCompleteAgainstLike) {
+  CreateMany(3000, [](int i, Customer* customer) {
+    if (i % 10 == 0) customer->add_phones()->set_number("13800138000");
+  });
+  for (const char* part : {"公司", "杭州", "网络科技", "有限"}) {
+    const int64_t expected = service_.Number(
+        absl::StrCat("SELECT COUNT(*) FROM customers WHERE display_name LIKE '%", part, "%'"));
+    const std::vector<std::string> found = Search(part, 500);
+    EXPECT_EQ(static_cast<int64_t>(found.size()), expected) << part;
+    EXPECT_TRUE(std::all_of(found.begin(), found.end(), [&](const std::string& name) {
+      return absl::StrContains(name, part);
+    }));
+  }
+  EXPECT_EQ(Search("8000", 7).size(), 300);
+}
+
+}  // namespace
+}  // namespace guanxi::customer

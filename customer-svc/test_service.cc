@@ -1,0 +1,62 @@
+#include "customer-svc/test_service.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/key_ring.h"
+#include "common/testing/mariadb.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+
+namespace guanxi::customer {
+
+TestService::TestService() {
+  db::Options options;
+  options.server = SharedMariaDb()->CreateSchema("customer-svc/schema").value();
+  database = db::Database::Create(options).value();
+  const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
+  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                              std::string(32, 'k'))
+                    .value();
+  resources = Resources::Create().value();
+  engine = std::make_unique<resource::Engine>(database.get(), environment.get());
+  const resource::Resource* parent = resources->customers.get();
+  customers = std::make_unique<resource::Methods>(engine.get(), parent);
+  contacts = std::make_unique<resource::Methods>(engine.get(), resources->contacts.get(), parent);
+  definitions =
+      std::make_unique<resource::Methods>(engine.get(), resources->field_definitions.get());
+  ownership_records =
+      std::make_unique<resource::Methods>(engine.get(), resources->ownership_records.get(), parent);
+}
+
+rpc::Call TestService::CallOf(const Uuid& caller_tenant, const std::string& method) const {
+  rpc::Call call;
+  call.principal.tenant = caller_tenant;
+  call.principal.subject = absl::StrCat("users/", DeriveUuid("user", "alice").ToString());
+  call.principal.client = "test";
+  call.method = method;
+  call.deadline = absl::Now() + absl::Seconds(60);
+  return call;
+}
+
+int64_t TestService::Number(const std::string& sql) {
+  int64_t number = -1;
+  const absl::Status status = database->ReadOnly({}, [&](db::Transaction& tx) {
+    auto rows = tx.Select({"test.number", sql, /*infrastructure=*/true}, {});
+    if (rows.ok()) number = (*rows)[0].Int64(0);
+    return rows.status();
+  });
+  return status.ok() ? number : -1;
+}
+
+v1::Customer TestService::Company(const std::string& display_name) {
+  v1::Customer customer;
+  customer.set_type(v1::Customer::ORGANIZATION);
+  customer.set_display_name(display_name);
+  return customer;
+}
+
+v1::Customer TestService::Create(const v1::Customer& customer) {
+  v1::CreateCustomerRequest request;
+  *request.mutable_customer() = customer;
+  return customers->Create<v1::Customer>(call(), request).value();
+}
+
+}  // namespace guanxi::customer
