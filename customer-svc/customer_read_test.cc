@@ -150,7 +150,9 @@ TEST_F(CustomerReadTest, NamesSortByPinyin) {
   v1::ListCustomersRequest request;
   request.set_order_by("display_name");
   std::vector<std::string> names;
-  for (const Customer& customer : List(request)->customers()) {
+  const auto page = List(request);
+  ASSERT_THAT(page, IsOk());
+  for (const Customer& customer : page->customers()) {
     names.push_back(customer.display_name());
   }
   EXPECT_THAT(names, ElementsAre("Acme", "阿里山茶业", "重庆长安", "李四公司", "张三公司"));
