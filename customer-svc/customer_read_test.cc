@@ -100,20 +100,21 @@ TEST_F(CustomerReadTest, EveryListPathReadsItsPageAndNoMore) {
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
     EXPECT_EQ(service_.customers->reader().ListLane(request), rpc::Lane::kPoint);
-    request.set_page_size(1000);
+    request.set_page_size(930);  // ends among customers of equal times
     auto page = List(request);
     ASSERT_THAT(page, IsOk());
     request.set_page_token(page->next_page_token());
     request.set_page_size(50);
     const std::string counters =
-        "SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN "
+        "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.GLOBAL_STATUS WHERE "
+        "VARIABLE_NAME IN "
         "('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_KEY', 'HANDLER_READ_RND_NEXT')";
     ASSERT_THAT(List(request), IsOk());  // fills the caches
     const int64_t before = service_.Number(counters);
     const int64_t idle = service_.Number(counters) - before;
     ASSERT_THAT(List(request), IsOk());
     const int64_t after = service_.Number(counters);
-    EXPECT_LT(after - before - 2 * idle, 200);
+    EXPECT_LT(after - before - 2 * idle, 100);
   }
 }
 
@@ -155,7 +156,7 @@ TEST_F(CustomerReadTest, NamesSortByPinyin) {
   for (const Customer& customer : page->customers()) {
     names.push_back(customer.display_name());
   }
-  EXPECT_THAT(names, ElementsAre("Acme", "阿里山茶业", "重庆长安", "李四公司", "张三公司"));
+  EXPECT_THAT(names, ElementsAre("阿里山茶业", "重庆长安", "李四公司", "张三公司", "Acme"));
 }
 
 TEST_F(CustomerReadTest, FiltersOverFieldsExternalIdsAndCustomFields) {

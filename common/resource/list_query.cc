@@ -80,12 +80,12 @@ bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_pare
   });
 }
 
-// What stands behind the cursor, written out: row constructors do not use the index.
+// What stands behind the cursor, as two ranges of the index: row constructors read all of it.
 void AppendKeyset(const std::string& sort, bool descending, const page::Cursor& cursor,
                   ListSelect* select) {
   const char* beyond = descending ? "<" : ">";
-  absl::StrAppend(&select->query.sql, " AND t.", sort, " ", beyond, "= ? AND (t.", sort, " ",
-                  beyond, " ? OR t.id ", beyond, " ?)");
+  absl::StrAppend(&select->query.sql, " AND (t.", sort, " ", beyond, " ? OR (t.", sort,
+                  " = ? AND t.id ", beyond, " ?))");
   const db::Value value(cursor.sort_values.empty() ? std::nullopt : cursor.sort_values[0]);
   select->values.push_back(value);
   select->values.push_back(value);
