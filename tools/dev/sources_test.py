@@ -20,6 +20,8 @@ class CheckFileTest(unittest.TestCase):
         self.assertEqual(problems("a.h", function),
                          [":2: a function of 61 lines, the limit is 60"])
         self.assertEqual(problems("a.h", function.replace("    x();\n", "", 1)), [])
+        allowed = function.replace("F() {", "F() {  // a table; presubmit: allow")
+        self.assertEqual(problems("a.h", allowed), [])
 
     def test_functions_with_long_heads_are_measured_too(self):
         for head in ("int F(int a,\n      int b) {\n", "A::A(int a)\n    : a_(a),\n      b_(a) {\n"):
