@@ -74,8 +74,10 @@ def _descriptor_set_impl(ctx):
     ctx.actions.run_shell(
         inputs = sets,
         outputs = [ctx.outputs.out],
-        arguments = [ctx.outputs.out.path] + [s.path for s in sets.to_list()],
-        command = "out=$1; shift; cat \"$@\" > \"$out\"",
+        tools = [ctx.executable._check],
+        arguments = [ctx.executable._check.path, ctx.outputs.out.path] +
+                    [s.path for s in sets.to_list()],
+        command = "check=$1; out=$2; shift 2; cat \"$@\" > \"$out\" && \"$check\" \"$out\"",
         mnemonic = "DescriptorSet",
     )
     return [DefaultInfo(
@@ -84,10 +86,17 @@ def _descriptor_set_impl(ctx):
     )]
 
 descriptor_set = rule(
-    doc = "One FileDescriptorSet with `protos` and all that they import, comments included.",
+    doc = """One FileDescriptorSet with `protos` and all that they import, comments included.
+
+Does not build while the HTTP rules of their services have faults (tools/protocheck).""",
     implementation = _descriptor_set_impl,
     attrs = {
         "protos": attr.label_list(providers = [ProtoInfo], mandatory = True),
         "out": attr.output(mandatory = True),
+        "_check": attr.label(
+            default = "//tools/protocheck",
+            executable = True,
+            cfg = "host",
+        ),
     },
 )
