@@ -1,0 +1,88 @@
+#include "customer-svc/customer_rules.h"
+
+#include <string>
+
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::customer {
+namespace {
+
+using ::testing::HasSubstr;
+using v1::Customer;
+
+// Normalises and checks; OK, or all violations.
+absl::Status Apply(Customer* customer) {
+  Violations violations;
+  NormalizeCustomer("CN", customer, &violations);
+  CheckCustomer(nullptr, *customer, &violations);
+  return violations.ToStatus();
+}
+
+TEST(CustomerRulesTest, NormalizingTwiceChangesNothing) {
+  Customer customer;
+  customer.set_display_name("Ａcme　 (China) ");
+  customer.add_aliases("艾克美 ");
+  customer.add_aliases("艾克美");
+  customer.add_aliases("Acme (China)");
+  customer.add_phones()->set_number("138 0013 8000");
+  customer.add_emails()->set_address("a@B.com");
+  customer.add_addresses()->set_country("cn");
+  customer.mutable_organization()->set_credit_code("91350100m000100y43");
+  ASSERT_THAT(Apply(&customer), IsOk());
+  EXPECT_EQ(customer.display_name(), "Acme (China)");
+  EXPECT_EQ(customer.aliases_size(), 1) << "neither doubles nor the display name";
+  EXPECT_EQ(customer.addresses(0).country(), "CN");
+  EXPECT_EQ(customer.organization().credit_code(), "91350100M000100Y43");
+  const std::string once = customer.DebugString();
+  ASSERT_THAT(Apply(&customer), IsOk());
+  EXPECT_EQ(customer.DebugString(), once);
+}
+
+TEST(CustomerRulesTest, PhonesWithoutCountryCodeAreOfTheRegion) {
+  Customer customer;
+  customer.add_phones()->set_number("310/456-0488");
+  Violations violations;
+  NormalizeCustomer("US", &customer, &violations);
+  EXPECT_THAT(violations.ToStatus(), IsOk());
+  EXPECT_EQ(customer.phones(0).number(), "+13104560488");
+}
+
+TEST(CustomerRulesTest, DetailsMustFitTheType) {
+  Customer customer;
+  customer.set_type(Customer::PERSON);
+  customer.mutable_organization();
+  EXPECT_THAT(Apply(&customer),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("organization")));
+  customer.set_type(Customer::ORGANIZATION);
+  customer.mutable_person();
+  EXPECT_THAT(Apply(&customer), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("person")));
+}
+
+TEST(CustomerRulesTest, DatesMustExist) {
+  Customer customer;
+  auto& date = *customer.mutable_person()->mutable_birth_date();
+  date.set_month(2);
+  date.set_day(29);
+  EXPECT_THAT(Apply(&customer), IsOk()) << "a birthday without a year";
+  date.set_year(2023);
+  EXPECT_THAT(Apply(&customer), StatusIs(absl::StatusCode::kInvalidArgument,
+                                         HasSubstr("person.birth_date: there is no such day")));
+  date.set_day(28);
+  EXPECT_TRUE(IsAfter(date, absl::CivilDay(2023, 2, 27)));
+  EXPECT_FALSE(IsAfter(date, absl::CivilDay(2023, 2, 28)));
+}
+
+TEST(CustomerRulesTest, CapitalIsMoney) {
+  Customer customer;
+  auto& money = *customer.mutable_organization()->mutable_registered_capital();
+  money.set_units(-1);
+  money.set_currency_code("RMB¥");
+  EXPECT_THAT(Apply(&customer),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       ::testing::AllOf(HasSubstr("registered_capital.currency_code"),
+                                        HasSubstr("registered_capital: want"))));
+}
+
+}  // namespace
+}  // namespace guanxi::customer
