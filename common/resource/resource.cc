@@ -36,6 +36,17 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
              absl::StrCat("UPDATE ", type_->table(), " SET ",
                           absl::StrJoin(UpdateColumns(*type_), " = ?, "),
                           " = ? WHERE tenant_id = ? AND id = ? AND version = ?")};
+  select_by_key_ = {absl::StrCat(name, ".select_by_key"),
+                    absl::StrCat("SELECT k.id FROM ", type_->SideTable("keys"),
+                                 " k WHERE k.tenant_id = ? AND k.kind = ? AND k.digest = ? AND "
+                                 "k.id > ? ORDER BY k.id LIMIT ?")};
+}
+
+db::Query Resource::SelectByExternalIds(size_t count) const {
+  const std::vector<absl::string_view> pairs(count, "(e.system = ? AND e.value = ?)");
+  return {absl::StrCat(type_->singular(), ".select_by_external_id"),
+          absl::StrCat("SELECT e.system, e.value, e.id FROM ", type_->SideTable("external_ids"),
+                       " e WHERE e.tenant_id = ? AND (", absl::StrJoin(pairs, " OR "), ")")};
 }
 
 db::Query Resource::SelectMany(size_t count, bool lock) const {

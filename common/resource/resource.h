@@ -98,6 +98,12 @@ class Resource {
   // By up to `count` ids: tenant_id, then the ids. `count` is a power of two.
   db::Query SelectMany(size_t count, bool lock) const;
 
+  // Statements on side tables.
+  // (system, value, id) of up to `count` external ids: tenant_id, then system and value of each.
+  db::Query SelectByExternalIds(size_t count) const;
+  // Ids by a digest of the blind index: tenant_id, kind, digest, id to start behind, limit.
+  const db::Query& select_by_key() const { return select_by_key_; }
+
   const SideTable& external_ids() const { return external_ids_; }
   const SideTable& keys() const { return keys_; }
   const SideTable& custom() const { return custom_; }
@@ -108,7 +114,7 @@ class Resource {
 
   const std::unique_ptr<const ResourceType> type_;
   const Hooks hooks_;
-  db::Query select_, locked_, update_;
+  db::Query select_, locked_, update_, select_by_key_;
   db::InsertQuery insert_;
   const SideTable external_ids_, keys_, custom_;
   const search::SearchIndex search_;

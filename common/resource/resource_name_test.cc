@@ -22,10 +22,10 @@ TEST(ResourceNameTest, ParsesWhatItFormats) {
 TEST(ResourceNameTest, RefusesOtherForms) {
   const auto type = ResourceType::Compile(customer::v1::Customer::descriptor());
   ASSERT_THAT(type, IsOk());
-  for (const std::string text :
-       {"", "customers", "customers/", "customers/1", "contacts/0190a6c0-0000-7000-8000-000000000001",
-        "customers/00000000-0000-0000-0000-000000000000", "customers/-",
-        "customers/0190a6c0-0000-7000-8000-000000000001/"}) {
+  for (const std::string text : {"", "customers", "customers/", "customers/1",
+                                 "contacts/0190a6c0-0000-7000-8000-000000000001",
+                                 "customers/00000000-0000-0000-0000-000000000000", "customers/-",
+                                 "customers/0190a6c0-0000-7000-8000-000000000001/"}) {
     EXPECT_THAT(ParseName(**type, text, "name"), HasReason("INVALID_NAME")) << text;
   }
   EXPECT_TRUE(ParseName(**type, "customers/-", "name", Wildcard::kAllow)->id.IsNil());

@@ -41,8 +41,8 @@ absl::StatusOr<std::string> Index(db::Transaction& tx, const std::string& table,
 
 std::map<std::string, std::string> ExpectedColumns(const ResourceType& type) {
   std::map<std::string, std::string> columns = {
-      {"tenant_id", "binary(16)"}, {"id", "binary(16)"},      {"version", "bigint(20)"},
-      {"live", "tinyint(4)"},      {"body", "mediumblob"},    {"personal", "mediumblob"},
+      {"tenant_id", "binary(16)"}, {"id", "binary(16)"},   {"version", "bigint(20)"},
+      {"live", "tinyint(4)"},      {"body", "mediumblob"}, {"personal", "mediumblob"},
   };
   if (type.has_parent()) columns["parent_id"] = "binary(16)";
   for (const Column& column : type.columns()) {
@@ -115,8 +115,14 @@ std::vector<db::Query> AllQueries(const Resource& resource) {
   const ResourceType& type = resource.type();
   std::vector<db::Query> queries = {resource.select(), resource.select_locked(), resource.update(),
                                     resource.SelectMany(2, false), resource.SelectMany(2, true)};
-  if (type.external_ids_field() != nullptr) queries.push_back(resource.external_ids().erase);
-  if (type.has_blind_search()) queries.push_back(resource.keys().erase);
+  if (type.external_ids_field() != nullptr) {
+    queries.push_back(resource.external_ids().erase);
+    queries.push_back(resource.SelectByExternalIds(2));
+  }
+  if (type.has_blind_search()) {
+    queries.push_back(resource.keys().erase);
+    queries.push_back(resource.select_by_key());
+  }
   if (type.custom_field() != nullptr) queries.push_back(resource.custom().erase);
   if (type.has_text_search()) {
     for (db::Query& query : resource.search().Queries()) queries.push_back(std::move(query));

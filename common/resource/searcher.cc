@@ -86,15 +86,11 @@ class Searcher::Run {
 
   // True when the phase has no more rows.
   absl::StatusOr<bool> ReadKeys(const Lookup& lookup) {
-    const db::Query query{
-        absl::StrCat(resource_->type().singular(), ".select_by_key"),
-        absl::StrCat("SELECT k.id FROM ", resource_->type().SideTable("keys"),
-                     " k WHERE k.tenant_id = ? AND k.kind = ? AND k.digest = ? AND k.id > ? "
-                     "ORDER BY k.id LIMIT ?")};
     const size_t wanted = limit_ - count_;
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(query, {tenant_.bytes(), lookup[0], lookup[1],
-                                                last_id_.bytes(), static_cast<int64_t>(wanted)}));
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx_->Select(resource_->select_by_key(), {tenant_.bytes(), lookup[0], lookup[1],
+                                                 last_id_.bytes(), static_cast<int64_t>(wanted)}));
     std::vector<Uuid> ids;
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));

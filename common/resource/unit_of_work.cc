@@ -127,19 +127,14 @@ absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
   for (size_t begin = 0; begin < external_ids.size(); begin += kMaxIdsPerSelect) {
     const size_t size = std::min(kMaxIdsPerSelect, external_ids.size() - begin);
     const size_t terms = NextPowerOfTwo(size);
-    db::Query query{
-        absl::StrCat(resource.type().singular(), ".select_by_external_id"),
-        absl::StrCat("SELECT e.system, e.value, e.id FROM ",
-                     resource.type().SideTable("external_ids"), " e WHERE e.tenant_id = ? AND (")};
     std::vector<db::Value> values = {principal_.tenant.bytes()};
     for (size_t i = 0; i < terms; ++i) {
-      absl::StrAppend(&query.sql, i == 0 ? "" : " OR ", "(e.system = ? AND e.value = ?)");
       const ExternalId& pair = external_ids[begin + std::min(i, size - 1)];
       values.emplace_back(pair.first);
       values.emplace_back(pair.second);
     }
-    query.sql += ")";
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(query, values));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx_->Select(resource.SelectByExternalIds(terms), values));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
       found[{std::string(row.String(0)), std::string(row.String(1))}] = id;
