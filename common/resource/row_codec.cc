@@ -76,6 +76,16 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row,
 
 }  // namespace
 
+Stored CopyRow(const Stored& row) {
+  Stored copy;
+  copy.name = row.name;
+  copy.version = row.version;
+  copy.live = row.live;
+  copy.message.reset(row.message->New());
+  copy.message->CopyFrom(*row.message);
+  return copy;
+}
+
 Blobs EncodeBlobs(const Message& message) {
   std::unique_ptr<Message> body(message.New()), personal(message.New());
   body->CopyFrom(message);

@@ -31,6 +31,8 @@ struct Stored {
   std::unique_ptr<google::protobuf::Message> message;
 };
 
+Stored CopyRow(const Stored& row);
+
 // The two blobs of a message.
 struct Blobs {
   std::string body;

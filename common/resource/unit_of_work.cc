@@ -20,14 +20,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 
-constexpr size_t kMaxIdsPerSelect = 256;
-
-size_t NextPowerOfTwo(size_t n) {
-  size_t power = 1;
-  while (power < n) power *= 2;
-  return power;
-}
-
 absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
   return NotFound(resource.type().code(), FormatName(resource.type(), name));
 }
@@ -35,15 +27,6 @@ absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
 std::unique_ptr<Message> Copy(const Message& message) {
   std::unique_ptr<Message> copy(message.New());
   copy->CopyFrom(message);
-  return copy;
-}
-
-Stored CopyOf(const Stored& row) {
-  Stored copy;
-  copy.name = row.name;
-  copy.version = row.version;
-  copy.live = row.live;
-  copy.message = Copy(*row.message);
   return copy;
 }
 
@@ -75,103 +58,6 @@ UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Prin
       pending_(std::make_unique<PendingRows>()) {}
 
 UnitOfWork::~UnitOfWork() = default;
-
-absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
-  const auto pending = inserted_.find(name.id);
-  if (pending != inserted_.end()) return CopyOf(pending->second);
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
-  if (rows.empty()) return NameNotFound(resource, name);
-  GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(resource.type(), rows[0]));
-  if (row.name.parent != name.parent) return NameNotFound(resource, name);
-  return row;
-}
-
-absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const ResourceName& name) {
-  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
-  if (!row.live) return NameNotFound(resource, name);
-  return row;
-}
-
-absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resource,
-                                                           absl::Span<const Uuid> ids) {
-  std::map<Uuid, Stored> found;
-  std::vector<Uuid> sorted(ids.begin(), ids.end());
-  std::sort(sorted.begin(), sorted.end());
-  for (size_t begin = 0; begin < sorted.size(); begin += kMaxIdsPerSelect) {
-    const size_t size = std::min(kMaxIdsPerSelect, sorted.size() - begin);
-    const size_t marks = NextPowerOfTwo(size);
-    std::vector<db::Value> values = {principal_.tenant.bytes()};
-    for (size_t i = 0; i < marks; ++i) {
-      values.emplace_back(sorted[begin + std::min(i, size - 1)].bytes());
-    }
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(resource.SelectMany(marks, /*lock=*/true), values));
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
-      const Uuid id = stored.name.id;
-      found[id] = std::move(stored);
-    }
-  }
-  for (const Uuid& id : sorted) {
-    const auto pending = inserted_.find(id);
-    if (pending != inserted_.end()) found[id] = CopyOf(pending->second);
-  }
-  return found;
-}
-
-absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
-    const Resource& resource, absl::Span<const ExternalId> external_ids) {
-  std::map<ExternalId, Uuid> found;
-  for (size_t begin = 0; begin < external_ids.size(); begin += kMaxIdsPerSelect) {
-    const size_t size = std::min(kMaxIdsPerSelect, external_ids.size() - begin);
-    const size_t terms = NextPowerOfTwo(size);
-    std::vector<db::Value> values = {principal_.tenant.bytes()};
-    for (size_t i = 0; i < terms; ++i) {
-      const ExternalId& pair = external_ids[begin + std::min(i, size - 1)];
-      values.emplace_back(pair.first);
-      values.emplace_back(pair.second);
-    }
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(resource.SelectByExternalIds(terms), values));
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
-      found[{std::string(row.String(0)), std::string(row.String(1))}] = id;
-    }
-  }
-  std::vector<Uuid> ids;
-  for (const ExternalId& pair : external_ids) {
-    const auto it = found.find(pair);
-    ids.push_back(it == found.end() ? Uuid() : it->second);
-  }
-  return ids;
-}
-
-absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
-  std::vector<Uuid> ids;
-  for (const ResourceName& name : fresh) ids.push_back(name.id);
-  GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
-  for (const ResourceName& name : fresh) {
-    if (taken.count(name.id) != 0) {
-      return AlreadyExists(resource.type().code(), FormatName(resource.type(), name));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                              const Message& next) {
-  if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
-  std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
-  GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if (!holders[i].IsNil() && holders[i] != id) {
-      return AlreadyExists("EXTERNAL_ID", absl::StrCat("external_ids.", pairs[i].first));
-    }
-  }
-  return absl::OkStatus();
-}
 
 absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next) {
   const ResourceType& type = resource.type();
@@ -216,7 +102,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
 
 absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
   if (!row->live) return NameNotFound(resource, row->name);
-  Stored next = CopyOf(*row);
+  Stored next = CopyRow(*row);
   next.live = false;
   SetTime(resource.type().delete_time_field(), now_, next.message.get());
   GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kDeleted, *row, &next));
@@ -229,7 +115,7 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
     return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"),
                               FormatName(resource.type(), row->name), "it is not deleted");
   }
-  Stored next = CopyOf(*row);
+  Stored next = CopyRow(*row);
   next.live = true;
   next.message->GetReflection()->ClearField(next.message.get(),
                                             resource.type().delete_time_field());

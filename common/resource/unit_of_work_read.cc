@@ -1,0 +1,125 @@
+// The reads of a unit of work, and the checks that need them.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/pending_rows.h"
+#include "common/resource/unit_of_work.h"
+
+namespace guanxi::resource {
+namespace {
+
+constexpr size_t kMaxIdsPerSelect = 256;
+
+size_t NextPowerOfTwo(size_t n) {
+  size_t power = 1;
+  while (power < n) power *= 2;
+  return power;
+}
+
+absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
+  return NotFound(resource.type().code(), FormatName(resource.type(), name));
+}
+
+}  // namespace
+
+absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
+  const auto pending = inserted_.find(name.id);
+  if (pending != inserted_.end()) return CopyRow(pending->second);
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
+  if (rows.empty()) return NameNotFound(resource, name);
+  GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(resource.type(), rows[0]));
+  if (row.name.parent != name.parent) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const ResourceName& name) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
+  if (!row.live) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resource,
+                                                           absl::Span<const Uuid> ids) {
+  std::map<Uuid, Stored> found;
+  std::vector<Uuid> sorted(ids.begin(), ids.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t begin = 0; begin < sorted.size(); begin += kMaxIdsPerSelect) {
+    const size_t size = std::min(kMaxIdsPerSelect, sorted.size() - begin);
+    const size_t marks = NextPowerOfTwo(size);
+    std::vector<db::Value> values = {principal_.tenant.bytes()};
+    for (size_t i = 0; i < marks; ++i) {
+      values.emplace_back(sorted[begin + std::min(i, size - 1)].bytes());
+    }
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx_->Select(resource.SelectMany(marks, /*lock=*/true), values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
+      const Uuid id = stored.name.id;
+      found[id] = std::move(stored);
+    }
+  }
+  for (const Uuid& id : sorted) {
+    const auto pending = inserted_.find(id);
+    if (pending != inserted_.end()) found[id] = CopyRow(pending->second);
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
+    const Resource& resource, absl::Span<const ExternalId> external_ids) {
+  std::map<ExternalId, Uuid> found;
+  for (size_t begin = 0; begin < external_ids.size(); begin += kMaxIdsPerSelect) {
+    const size_t size = std::min(kMaxIdsPerSelect, external_ids.size() - begin);
+    const size_t terms = NextPowerOfTwo(size);
+    std::vector<db::Value> values = {principal_.tenant.bytes()};
+    for (size_t i = 0; i < terms; ++i) {
+      const ExternalId& pair = external_ids[begin + std::min(i, size - 1)];
+      values.emplace_back(pair.first);
+      values.emplace_back(pair.second);
+    }
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx_->Select(resource.SelectByExternalIds(terms), values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
+      found[{std::string(row.String(0)), std::string(row.String(1))}] = id;
+    }
+  }
+  std::vector<Uuid> ids;
+  for (const ExternalId& pair : external_ids) {
+    const auto it = found.find(pair);
+    ids.push_back(it == found.end() ? Uuid() : it->second);
+  }
+  return ids;
+}
+
+absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
+  std::vector<Uuid> ids;
+  for (const ResourceName& name : fresh) ids.push_back(name.id);
+  GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
+  for (const ResourceName& name : fresh) {
+    if (taken.count(name.id) != 0) {
+      return AlreadyExists(resource.type().code(), FormatName(resource.type(), name));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
+                                              const Message& next) {
+  if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
+  std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
+  GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (!holders[i].IsNil() && holders[i] != id) {
+      return AlreadyExists("EXTERNAL_ID", absl::StrCat("external_ids.", pairs[i].first));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace guanxi::resource
