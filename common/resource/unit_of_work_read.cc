@@ -110,7 +110,7 @@ absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const Re
 }
 
 absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                              const Message& next) {
+                                              const google::protobuf::Message& next) {
   if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
   std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
   GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
