@@ -80,27 +80,42 @@ class CharsetDecoder::Converter {
     if (U_FAILURE(open_status_)) {
       return absl::InternalError(absl::StrCat("ICU: ", u_errorName(open_status_)));
     }
-    // A byte makes at most one UTF-16 unit; a few may come from bytes kept from the last call.
-    std::u16string units(bytes.size() + 8, u'\0');
+    const std::string input = absl::StrCat(unfinished_, bytes);
+    offset -= static_cast<int64_t>(unfinished_.size());
+    std::u16string units(input.size() + 1, u'\0');  // A byte makes at most one unit.
     char16_t* to = units.data();
-    const char* from = bytes.data();
+    const char* from = input.data();
     UErrorCode status = U_ZERO_ERROR;
-    ucnv_toUnicode(converter_, &to, to + units.size(), &from, bytes.data() + bytes.size(), nullptr,
+    ucnv_toUnicode(converter_, &to, to + units.size(), &from, input.data() + input.size(), nullptr,
                    flush, &status);
     icu::UnicodeString(units.data(), static_cast<int32_t>(to - units.data())).toUTF8String(*out);
-    if (U_SUCCESS(status)) return absl::OkStatus();
+    if (U_SUCCESS(status)) return KeepUnfinished(input);
     char invalid[32];
     int8_t invalid_size = sizeof(invalid);
     UErrorCode ignored = U_ZERO_ERROR;
     ucnv_getInvalidChars(converter_, invalid, &invalid_size, &ignored);
     return absl::InvalidArgumentError(absl::StrCat("not valid ", CharsetName(charset_), " at byte ",
-                                                   offset + (from - bytes.data()) - invalid_size));
+                                                   offset + (from - input.data()) - invalid_size));
   }
 
  private:
+  // Takes the bytes of an unfinished character back from ICU, which would report a fault in them
+  // relative to a buffer that is gone.
+  absl::Status KeepUnfinished(const std::string& input) {
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t pending = ucnv_toUCountPending(converter_, &status);
+    if (U_FAILURE(status) || pending < 0 || static_cast<size_t>(pending) > input.size()) {
+      return absl::InternalError(absl::StrCat("ICU: ", u_errorName(status)));
+    }
+    unfinished_ = input.substr(input.size() - static_cast<size_t>(pending));
+    ucnv_resetToUnicode(converter_);
+    return absl::OkStatus();
+  }
+
   const Charset charset_;
   UConverter* converter_ = nullptr;
   UErrorCode open_status_ = U_ZERO_ERROR;
+  std::string unfinished_;
 };
 
 CharsetDecoder::CharsetDecoder(Charset charset) : charset_(charset) {}

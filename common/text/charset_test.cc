@@ -105,6 +105,18 @@ TEST(CharsetDecoder, NamesTheByteOfTheFirstFault) {
   }
 }
 
+// Found by charset_fuzz: ICU gives the second byte back when the third shows that the first is the
+// fault.
+TEST(CharsetDecoder, NamesTheSameByteWhereverTheInputIsCut) {
+  const std::string bytes = "\xD1\x9D\xA1\x38\xFF\xFF";
+  for (size_t size = 1; size <= bytes.size(); ++size) {
+    std::string out;
+    EXPECT_THAT(Decode(bytes, size, Charset::kGb18030, &out),
+                StatusIs(absl::StatusCode::kInvalidArgument, "not valid GB18030 at byte 2"))
+        << size;
+  }
+}
+
 TEST(CharsetDecoder, StaysFailed) {
   CharsetDecoder decoder(Charset::kUtf8);
   std::string out;
