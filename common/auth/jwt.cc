@@ -145,6 +145,7 @@ std::string RenderClaims(const TokenClaims& claims) {
   } else {
     out["aud"] = claims.audience;
   }
+  if (!claims.token_id.empty()) out["jti"] = claims.token_id;
   if (claims.not_before.has_value()) out["nbf"] = absl::ToUnixSeconds(*claims.not_before);
   return out.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
 }

@@ -35,6 +35,7 @@ struct TokenClaims {
   absl::Time issued_at;               // iat
   absl::Time expires;                 // exp
   std::optional<absl::Time> not_before;
+  std::string token_id;  // jti, "" if none; written for logs, not read
 };
 
 // Reads a payload. Every claim above but `nbf` is required; claims that we do not know are

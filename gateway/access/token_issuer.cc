@@ -35,6 +35,7 @@ TokenIssuer::TokenIssuer(const Options& options, AccessStore* store, PasswordHas
       hasher_(hasher),
       keys_(keys),
       clock_(clock),
+      token_ids_(clock),
       throttle_(options.throttle, clock) {}
 
 absl::StatusOr<std::string> TokenIssuer::Issue(const TokenRequest& request, absl::Time deadline) {
@@ -109,10 +110,14 @@ absl::StatusOr<std::string> TokenIssuer::Sign(const Uuid& tenant, const std::str
   claims.principal = {tenant, subject, client_id};
   claims.issued_at = now;
   claims.expires = now + kTokenLifetime;
+  claims.token_id = token_ids_.Next().ToString();
   const std::shared_ptr<const SigningKeySet> keys = keys_->Current();
   GUANXI_ASSIGN_OR_RETURN(std::string token, keys->signer.Sign(claims));
   Log(Severity::kInfo, "access.token_issued",
-      {{"tenant", tenant.ToString()}, {"subject", subject}, {"kid", keys->signer.kid()}});
+      {{"tenant", tenant.ToString()},
+       {"subject", subject},
+       {"jti", claims.token_id},
+       {"kid", keys->signer.kid()}});
   return token;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/base/uuid.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/throttle.h"
 #include "gateway/access/token_request.h"
@@ -59,6 +60,7 @@ class TokenIssuer {
   PasswordHasher* const hasher_;
   SigningKeys* const keys_;
   Clock* const clock_;
+  UuidSource token_ids_;
   Throttle throttle_;
 };
 

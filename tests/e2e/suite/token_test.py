@@ -45,6 +45,7 @@ class Tokens(unittest.TestCase):
         self.assertRegex(claims["sub"], "^clients/[0-9a-f-]{36}$")
         self.assertEqual((claims["aud"], claims["client_id"]), ("guanxi", "robot@e2e-other"))
         self.assertEqual(claims["exp"] - claims["iat"], 300)
+        self.assertRegex(claims["jti"], "^[0-9a-f-]{36}$")
         self.assertAlmostEqual(claims["iat"], time.time(), delta=10)
 
     def test_a_client_may_authenticate_by_header(self):
