@@ -82,7 +82,7 @@ class GrpcTest(unittest.TestCase):
 
     def test_list_filter_and_search(self):
         owner = f"users/{uuid.uuid4()}"
-        made = [self.create(f"列表{i}{MARK}", owner=owner).name for i in range(3)]
+        made = [self.create(f"列表{i}{MARK}", owner=owner).name for i in "甲乙丙"]
         listed = self.customers.ListCustomers(self.api.ListCustomersRequest(
             filter=f'owner = "{owner}"', order_by="update_time"), metadata=self.auth)
         self.assertEqual([customer.name for customer in listed.customers], made)
