@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/page/page_size.h"
 
 namespace guanxi::jobs {
 namespace {
@@ -19,15 +20,8 @@ using google::longrunning::ListOperationsResponse;
 using google::longrunning::WaitOperationRequest;
 using google::protobuf::Empty;
 
-constexpr int kDefaultPageSize = 50;
-constexpr int kMaxPageSize = 1000;
 constexpr absl::Duration kMaxWait = absl::Seconds(20);
 constexpr absl::Duration kWaitPoll = absl::Milliseconds(100);
-
-absl::StatusOr<int> PageSize(int stated) {
-  if (stated < 0) return InvalidField("page_size", "must not be negative");
-  return stated == 0 ? kDefaultPageSize : std::min(stated, kMaxPageSize);
-}
 
 // A token is the name of the last operation that was seen: ids are ordered by time, and a
 // foreign id shows nothing but one's own operations.
@@ -116,7 +110,7 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
   if (!request.name().empty() && request.name() != "operations") {
     return InvalidField("name", "must be \"operations\"", "INVALID_NAME");
   }
-  GUANXI_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size()));
+  GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(request.page_size()));
   GUANXI_ASSIGN_OR_RETURN(const Uuid before, ParsePageToken(request.page_token()));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Operation> operations,
                           store_->List(call.principal, before, page_size + 1));

@@ -1,0 +1,218 @@
+#include "customer-svc/transfer/import_job.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "common/base/status_macros.h"
+#include "customer-svc/transfer/batch.h"
+#include "customer-svc/transfer/layout.h"
+#include "customer-svc/transfer/row_reader.h"
+#include "customer-svc/transfer/state.pb.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace guanxi::customer {
+namespace {
+
+using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
+
+// Ends the transaction of a step of a dry run.
+absl::Status DryRunEnds() { return absl::CancelledError("dry run"); }
+
+void Count(Outcome outcome, v1::ImportCounts* counts) {
+  counts->set_rows(counts->rows() + 1);
+  switch (outcome) {
+    case Outcome::kCreated:
+      counts->set_created(counts->created() + 1);
+      break;
+    case Outcome::kUpdated:
+      counts->set_updated(counts->updated() + 1);
+      break;
+    case Outcome::kUnchanged:
+      counts->set_unchanged(counts->unchanged() + 1);
+      break;
+    case Outcome::kFailed:
+      counts->set_failed(counts->failed() + 1);
+      break;
+  }
+}
+
+class Import {
+ public:
+  Import(const TransferTools& tools, jobs::Job& job) : tools_(tools), job_(job) {
+    request_.ParseFromString(job.request());
+    const transfer::Layout& layout = request_.layout();
+    if (!checkpoint_.ParseFromString(job.checkpoint()) || checkpoint_.offset() == 0) {
+      checkpoint_.set_offset(layout.first_offset());
+      checkpoint_.set_row(layout.first_row());
+    }
+    const Uuid& tenant = job.principal().tenant;
+    error_file_.key = {tenant, DeriveUuid("guanxi.import.errors", job.id().ToString())};
+    error_file_.owner = job.principal().subject;
+    const bool json = layout.format() == v1::JSON_LINES;
+    error_file_.file_name = json ? "errors.jsonl" : "errors.csv";
+    error_file_.content_type = json ? "application/jsonl" : "text/csv; charset=utf-8";
+    if (!options().phone_region().empty()) context_.phone_region = options().phone_region();
+  }
+
+  Response Run() {
+    GUANXI_ASSIGN_OR_RETURN(CustomTypes types, ReadCustomTypes());
+    RowReader reader(request_.layout(), SourceSystem(options()), std::move(types),
+                     {checkpoint_.offset(), checkpoint_.row()},
+                     [this](int64_t offset) { return ReadFile(offset); });
+    while (true) {
+      GUANXI_RETURN_IF_ERROR(job_.Continue());
+      std::vector<Row> rows;
+      GUANXI_RETURN_IF_ERROR(ReadRows(&reader, &rows));
+      if (rows.empty()) return Complete();
+      GUANXI_RETURN_IF_ERROR(Process(absl::MakeSpan(rows)));
+    }
+  }
+
+ private:
+  const v1::ImportCustomersRequest& options() const { return request_.options(); }
+
+  absl::StatusOr<std::string> ReadFile(int64_t offset) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
+    return tools_.files->Read({job_.principal().tenant, id}, offset);
+  }
+
+  absl::StatusOr<CustomTypes> ReadCustomTypes() {
+    CustomTypes types;
+    GUANXI_RETURN_IF_ERROR(
+        tools_.database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+          types.clear();
+          GUANXI_ASSIGN_OR_RETURN(const auto fields,
+                                  tools_.engine->environment().custom_fields().Get(
+                                      tx, job_.principal().tenant, tools_.customers->type()));
+          for (const auto& [key, field] : *fields) types[key] = field.definition.value_type();
+          return absl::OkStatus();
+        }));
+    return types;
+  }
+
+  static absl::Status ReadRows(RowReader* reader, std::vector<Row>* rows) {
+    for (Row row; rows->size() < resource::kMaxWrites;) {
+      GUANXI_ASSIGN_OR_RETURN(const bool found, reader->Next(&row));
+      if (!found) break;
+      rows->push_back(std::move(row));
+    }
+    return absl::OkStatus();
+  }
+
+  // Does all rows, in as many steps as it takes. If the fault of one row spoils a step, the step is
+  // halved until that row stands alone and can be refused.
+  absl::Status Process(absl::Span<Row> rows) {
+    while (!rows.empty()) {
+      absl::StatusOr<size_t> done = Step(rows);
+      if (!done.ok() && IsRowError(done.status())) {
+        if (rows.size() > 1) {
+          GUANXI_RETURN_IF_ERROR(Process(rows.first(rows.size() / 2)));
+          rows.remove_prefix(rows.size() / 2);
+          continue;
+        }
+        rows[0].status = done.status();
+        done = Step(rows);
+      }
+      GUANXI_RETURN_IF_ERROR(done.status());
+      rows.remove_prefix(*done);
+    }
+    return absl::OkStatus();
+  }
+
+  // One transaction. Returns how many of the rows, from the first on, it did.
+  absl::StatusOr<size_t> Step(absl::Span<const Row> rows) {
+    std::vector<RowResult> results;
+    transfer::ImportCheckpoint next;
+    absl::Status status = tools_.engine->Write(
+        job_.principal(), {db::Lane::kJob}, context_, [&](resource::UnitOfWork& work) {
+          results.clear();
+          GUANXI_RETURN_IF_ERROR(ApplyRows(options(), *tools_.customers, rows, work, &results));
+          if (!options().dry_run()) return Save(work.tx(), rows, results, &next);
+          GUANXI_RETURN_IF_ERROR(work.Flush());
+          return DryRunEnds();
+        });
+    if (options().dry_run() && status == DryRunEnds()) {
+      status = tools_.database->ReadWrite(
+          {db::Lane::kJob}, [&](db::Transaction& tx) { return Save(tx, rows, results, &next); });
+    }
+    GUANXI_RETURN_IF_ERROR(status);
+    checkpoint_ = std::move(next);
+    return results.size();
+  }
+
+  // Records what became of the rows, in the transaction in which it became of them.
+  absl::Status Save(db::Transaction& tx, absl::Span<const Row> rows,
+                    const std::vector<RowResult>& results, transfer::ImportCheckpoint* next) {
+    *next = checkpoint_;
+    std::string errors;
+    for (size_t i = 0; i < results.size(); ++i) {
+      Count(results[i].outcome, next->mutable_counts());
+      if (results[i].outcome != Outcome::kFailed) continue;
+      absl::StrAppend(&errors, ErrorRow(request_.layout(), rows[i].record, results[i].error));
+    }
+    const tabular::Position position = rows[results.size() - 1].record.Next();
+    next->set_offset(position.offset);
+    next->set_row(position.row);
+    if (!errors.empty()) {
+      if (checkpoint_.error_bytes() == 0) {
+        GUANXI_RETURN_IF_ERROR(tools_.files->Create(tx, error_file_));
+        errors.insert(0, ErrorHeader(request_.layout()));
+      }
+      GUANXI_RETURN_IF_ERROR(
+          tools_.files->Append(tx, error_file_.key, checkpoint_.error_bytes(), errors));
+      next->set_error_bytes(checkpoint_.error_bytes() + static_cast<int64_t>(errors.size()));
+    }
+    return job_.Save(tx, *next, Metadata(*next));
+  }
+
+  v1::ImportCustomersMetadata Metadata(const transfer::ImportCheckpoint& checkpoint) const {
+    v1::ImportCustomersMetadata metadata;
+    *metadata.mutable_create_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+        absl::ToUnixMicros(job_.create_time()));
+    metadata.set_total_bytes(request_.file_bytes());
+    metadata.set_done_bytes(checkpoint.offset());
+    *metadata.mutable_counts() = checkpoint.counts();
+    metadata.set_dry_run(options().dry_run());
+    return metadata;
+  }
+
+  Response Complete() {
+    checkpoint_.set_offset(request_.file_bytes());  // Blank rows at the end are done, too.
+    auto response = std::make_unique<v1::ImportCustomersResponse>();
+    *response->mutable_counts() = checkpoint_.counts();
+    std::string hash;
+    if (checkpoint_.error_bytes() > 0) {
+      GUANXI_ASSIGN_OR_RETURN(hash, tools_.files->Hash(error_file_.key));
+      response->set_error_file(files::MakeFileName(error_file_.key.id));
+      response->set_error_file_bytes(checkpoint_.error_bytes());
+    }
+    GUANXI_RETURN_IF_ERROR(
+        tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+          if (checkpoint_.error_bytes() > 0) {
+            GUANXI_RETURN_IF_ERROR(
+                tools_.files->Finish(tx, error_file_.key, checkpoint_.error_bytes(), hash));
+          }
+          return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
+        }));
+    return response;
+  }
+
+  const TransferTools tools_;
+  jobs::Job& job_;
+  transfer::ImportJob request_;
+  transfer::ImportCheckpoint checkpoint_;
+  resource::WriteContext context_;
+  files::NewFile error_file_;
+};
+
+}  // namespace
+
+jobs::Handler ImportHandler(const TransferTools& tools) {
+  return [tools](jobs::Job& job) { return Import(tools, job).Run(); };
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,231 @@
+#include "customer-svc/transfer/transfer.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
+#include "common/errors/errors.h"
+#include "common/files/file_upload.h"
+#include "common/resource/checks.h"
+#include "common/resource/list_query.h"
+#include "common/text/charset.h"
+#include "customer-svc/transfer/export_job.h"
+#include "customer-svc/transfer/layout.h"
+#include "customer-svc/transfer/state.pb.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace guanxi::customer {
+namespace {
+
+constexpr int64_t kMaxFileBytes = int64_t{1} << 30;
+constexpr int kMaxColumns = 100;
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
+}
+
+void CheckRequestId(const std::string& request_id, Violations* violations) {
+  if (!request_id.empty() && !Uuid::Parse(request_id).ok()) {
+    violations->Add("request_id", "must be a UUID");
+  }
+}
+
+absl::Status ValidateImport(const v1::ImportCustomersRequest& options) {
+  Violations violations;
+  CheckRequestId(options.request_id(), &violations);
+  if (!v1::FileFormat_IsValid(options.format())) violations.Add("format", "is unknown");
+  if (!v1::Customer::Type_IsValid(options.default_type())) {
+    violations.Add("default_type", "is unknown");
+  }
+  if (!v1::ImportCustomersRequest::OnExisting_IsValid(options.on_existing())) {
+    violations.Add("on_existing", "is unknown");
+  }
+  if (options.columns_size() > kMaxColumns) {
+    violations.Add("columns", absl::StrCat("must have at most ", kMaxColumns, " entries"));
+  }
+  if (!resource::IsSystemName(SourceSystem(options))) {
+    violations.Add("source_system", "must match [a-z][a-z0-9_-]{0,31}");
+  }
+  const std::string& region = options.phone_region();
+  if (!region.empty() &&
+      (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1]))) {
+    violations.Add("phone_region", "must be two capital letters such as CN");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status ValidateExport(const v1::ExportCustomersRequest& request) {
+  Violations violations;
+  CheckRequestId(request.request_id(), &violations);
+  if (request.format() == v1::TEXT_LINES || !v1::FileFormat_IsValid(request.format())) {
+    violations.Add("format", "must be CSV or JSON_LINES");
+  }
+  return violations.ToStatus();
+}
+
+// A file on its way in: decoded, stored, and its start looked at.
+class Intake {
+ public:
+  Intake(files::FileUpload* upload, const v1::ImportCustomersRequest* options)
+      : upload_(upload), options_(options) {}
+
+  absl::Status Take(absl::string_view bytes) {
+    std::string text;
+    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Push(bytes, &text)));
+    return Store(text);
+  }
+
+  absl::StatusOr<files::FileInfo> Finish() {
+    std::string text;
+    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Finish(&text)));
+    GUANXI_RETURN_IF_ERROR(Store(text));
+    GUANXI_ASSIGN_OR_RETURN(files::FileInfo info, upload_->Finish());
+    if (!layout_found_) GUANXI_RETURN_IF_ERROR(Look());
+    return info;
+  }
+
+  const transfer::Layout& layout() const { return layout_; }
+
+ private:
+  static absl::Status Encoding(const absl::Status& status) {
+    if (status.ok()) return status;
+    return InvalidField("file", status.message(), "FILE_ENCODING");
+  }
+
+  absl::Status Store(absl::string_view text) {
+    if (!layout_found_) {
+      absl::StrAppend(&head_, text);
+      if (head_.size() >= kHeadBytes) GUANXI_RETURN_IF_ERROR(Look());
+    }
+    return upload_->Write(text);
+  }
+
+  absl::Status Look() {
+    GUANXI_ASSIGN_OR_RETURN(layout_, FindLayout(head_, *options_));
+    layout_found_ = true;
+    head_.clear();
+    return absl::OkStatus();
+  }
+
+  files::FileUpload* const upload_;
+  const v1::ImportCustomersRequest* const options_;
+  text::CharsetDecoder decoder_;
+  std::string head_;
+  bool layout_found_ = false;
+  transfer::Layout layout_;
+};
+
+absl::StatusOr<files::FileInfo> Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
+                                        v1::ImportCustomersRequest first, Intake* intake) {
+  bool more = true;
+  for (v1::ImportCustomersRequest message = std::move(first); more;) {
+    GUANXI_RETURN_IF_ERROR(intake->Take(message.file().data()));
+    GUANXI_ASSIGN_OR_RETURN(more, reader.Read(&message));
+  }
+  return intake->Finish();
+}
+
+// What makes two imports the same: all that was asked, and the file.
+std::string HashOf(const google::protobuf::Message& options, const std::string& file_hash) {
+  return crypto::Sha256(options.SerializeAsString() + file_hash);
+}
+
+}  // namespace
+
+absl::StatusOr<google::longrunning::Operation> Transfer::Import(
+    const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
+  v1::ImportCustomersRequest first;
+  GUANXI_ASSIGN_OR_RETURN(const bool any, reader.Read(&first));
+  if (!any) return InvalidField("file", "must be sent", "FILE_EMPTY");
+  v1::ImportCustomersRequest options = first;
+  options.clear_file();
+  GUANXI_RETURN_IF_ERROR(ValidateImport(options));
+
+  files::NewFile file;
+  file.key = {call.principal.tenant, ids_->Next()};
+  file.owner = call.principal.subject;
+  file.file_name = "upload";
+  file.content_type = "text/plain; charset=utf-8";
+  GUANXI_ASSIGN_OR_RETURN(
+      files::FileUpload upload,
+      files::FileUpload::Begin(tools_.database, tools_.files, file, kMaxFileBytes));
+  Intake intake(&upload, &options);
+  const absl::StatusOr<files::FileInfo> info = Receive(reader, std::move(first), &intake);
+  if (!info.ok()) {
+    tools_.files->Delete(file.key).IgnoreError();  // Else the purge does it.
+    return info.status();
+  }
+
+  jobs::NewOperation operation;
+  operation.kind = kImportKind;
+  operation.principal = call.principal;
+  operation.request_id = options.request_id();
+  options.clear_request_id();
+  operation.request_hash = HashOf(options, info->sha256);
+  transfer::ImportJob job;
+  *job.mutable_options() = options;
+  job.set_file_id(std::string(file.key.id.bytes()));
+  job.set_file_bytes(info->size);
+  *job.mutable_layout() = intake.layout();
+  operation.request = job.SerializeAsString();
+  v1::ImportCustomersMetadata metadata;
+  *metadata.mutable_create_time() = ToTimestamp(clock_->Now());
+  metadata.set_total_bytes(info->size);
+  metadata.set_dry_run(options.dry_run());
+  operation.metadata = jobs::PackAny(metadata);
+  const absl::StatusOr<jobs::Operation> stored = operations_->Create(operation);
+  if (!stored.ok() || stored->request != operation.request) {  // Refused, or a repeated request.
+    tools_.files->Delete(file.key).IgnoreError();
+  }
+  GUANXI_RETURN_IF_ERROR(stored.status());
+  return jobs::ToProto(*stored);
+}
+
+absl::StatusOr<google::longrunning::Operation> Transfer::Export(
+    const rpc::Call& call, const v1::ExportCustomersRequest& request) {
+  GUANXI_RETURN_IF_ERROR(ValidateExport(request));
+  const resource::ResourceType& type = tools_.customers->type();
+  GUANXI_RETURN_IF_ERROR(tools_.engine->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const auto custom, tools_.engine->environment().custom_fields().Get(
+                                                   tx, call.principal.tenant, type));
+    return resource::MakeListSpec(type, *custom, request.filter(), "create_time").status();
+  }));
+
+  jobs::NewOperation operation;
+  operation.kind = kExportKind;
+  operation.principal = call.principal;
+  operation.request_id = request.request_id();
+  transfer::ExportJob job;
+  *job.mutable_options() = request;
+  job.mutable_options()->clear_request_id();
+  operation.request_hash = HashOf(job.options(), "");
+  operation.request = job.SerializeAsString();
+  v1::ExportCustomersMetadata metadata;
+  *metadata.mutable_create_time() = ToTimestamp(clock_->Now());
+  operation.metadata = jobs::PackAny(metadata);
+  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations_->Create(operation));
+  return jobs::ToProto(stored);
+}
+
+absl::Status Transfer::Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
+                                rpc::Writer<google::api::HttpBody>& writer) {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, files::ParseFileName(request.name()));
+  const files::FileKey key = {call.principal.tenant, id};
+  GUANXI_ASSIGN_OR_RETURN(const files::FileInfo info, tools_.files->Stat(key));
+  if (info.file.owner != call.principal.subject) return NotFound("FILE", request.name());
+  google::api::HttpBody body;
+  body.set_content_type(info.file.content_type);
+  for (int64_t offset = 0; offset < info.size;) {
+    GUANXI_ASSIGN_OR_RETURN(*body.mutable_data(), tools_.files->Read(key, offset));
+    if (body.data().empty()) return NotFound("FILE", request.name());  // Purged meanwhile.
+    offset += static_cast<int64_t>(body.data().size());
+    GUANXI_RETURN_IF_ERROR(writer.Write(body));
+    body.clear_content_type();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace guanxi::customer

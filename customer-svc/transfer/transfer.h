@@ -1,0 +1,55 @@
+// ImportCustomers, ExportCustomers and DownloadFile: what happens while the caller waits. The work
+// itself is done by import_job.h and export_job.h.
+#ifndef GUANXI_CUSTOMER_SVC_TRANSFER_TRANSFER_H_
+#define GUANXI_CUSTOMER_SVC_TRANSFER_TRANSFER_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/uuid.h"
+#include "common/jobs/operation_store.h"
+#include "common/rpc/call.h"
+#include "common/rpc/stream.h"
+#include "customer-svc/transfer/import_job.h"
+#include "google/api/httpbody.pb.h"
+#include "google/longrunning/operations.pb.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+
+namespace guanxi::customer {
+
+// Thread-safe.
+class Transfer {
+ public:
+  // Nothing is owned.
+  Transfer(const TransferTools& tools, jobs::OperationStore* operations, Clock* clock,
+           UuidSource* ids)
+      : tools_(tools), operations_(operations), clock_(clock), ids_(ids) {}
+
+  // Takes the file in, decoded to UTF-8, finds out how to read it, and queues the operation. What
+  // is wrong with the file as a whole is said at once.
+  //
+  // Errors
+  //   INVALID_ARGUMENT  INVALID_FIELD       an option
+  //   INVALID_ARGUMENT  FILE_EMPTY, FILE_TOO_LARGE, FILE_ENCODING, UNKNOWN_COLUMN
+  // and those of OperationStore::Create.
+  absl::StatusOr<google::longrunning::Operation> Import(
+      const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader);
+
+  // Errors: INVALID_ARGUMENT (INVALID_FIELD, INVALID_FILTER), and those of OperationStore::Create.
+  absl::StatusOr<google::longrunning::Operation> Export(const rpc::Call& call,
+                                                        const v1::ExportCustomersRequest& request);
+
+  // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND).
+  absl::Status Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
+                        rpc::Writer<google::api::HttpBody>& writer);
+
+ private:
+  const TransferTools tools_;
+  jobs::OperationStore* const operations_;
+  Clock* const clock_;
+  UuidSource* const ids_;
+};
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_TRANSFER_TRANSFER_H_
