@@ -95,6 +95,9 @@ class UnitOfWork {
 
   // Sends all collected rows. Called by Engine.
   absl::Status Flush();
+  // Resources written so far. Unchanged by a write that was refused by its checks alone: the unit
+  // of work may go on without it.
+  int writes() const { return writes_; }
   // Rows that this unit of work inserted, updated or deleted, side rows included.
   int64_t rows_written() const { return rows_written_; }
 
