@@ -9,10 +9,11 @@
 namespace guanxi::customer {
 
 CustomerServiceImpl::CustomerServiceImpl(rpc::Pipeline* pipeline, const resource::Engine* engine,
-                                         const Resources* resources)
+                                         const Resources* resources, FileTransfer* files)
     : rpc_(pipeline, v1::CustomerService::service_full_name()),
       engine_(engine),
       resources_(resources),
+      files_(files),
       customers_(engine, resources->customers.get()),
       ownership_records_(engine, resources->ownership_records.get(), resources->customers.get()) {}
 
@@ -131,6 +132,34 @@ grpc::ServerUnaryReactor* CustomerServiceImpl::ListOwnershipRecords(
         return ownership_records_.List<v1::ListOwnershipRecordsResponse>(call, r);
       },
       ownership_records_.reader().ListLane(*request));
+}
+
+grpc::ServerReadReactor<v1::ImportCustomersRequest>* CustomerServiceImpl::ImportCustomers(
+    Context* context, google::longrunning::Operation* response) {
+  return rpc_.ClientStream<v1::ImportCustomersRequest>(
+      context, response,
+      [this](const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
+        return files_->Import(call, reader);
+      });
+}
+
+grpc::ServerUnaryReactor* CustomerServiceImpl::ExportCustomers(
+    Context* context, const v1::ExportCustomersRequest* request,
+    google::longrunning::Operation* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const v1::ExportCustomersRequest& r) {
+                      return files_->Export(call, r);
+                    });
+}
+
+grpc::ServerWriteReactor<google::api::HttpBody>* CustomerServiceImpl::DownloadFile(
+    Context* context, const v1::DownloadFileRequest* request) {
+  return rpc_.ServerStream<google::api::HttpBody>(
+      context, request,
+      [this](const rpc::Call& call, const v1::DownloadFileRequest& r,
+             rpc::Writer<google::api::HttpBody>& writer) {
+        return files_->Download(call, r, writer);
+      });
 }
 
 absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::Transfer(

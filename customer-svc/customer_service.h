@@ -7,6 +7,7 @@
 #include "common/rpc/methods.h"
 #include "common/rpc/pipeline.h"
 #include "customer-svc/resources.h"
+#include "customer-svc/transfer/transfer.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 
 namespace guanxi::customer {
@@ -15,7 +16,7 @@ namespace guanxi::customer {
 class CustomerServiceImpl : public v1::CustomerService::CallbackService {
  public:
   CustomerServiceImpl(rpc::Pipeline* pipeline, const resource::Engine* engine,
-                      const Resources* resources);
+                      const Resources* resources, FileTransfer* files);
 
   using Context = grpc::CallbackServerContext;
   grpc::ServerUnaryReactor* GetCustomer(Context* context, const v1::GetCustomerRequest* request,
@@ -55,6 +56,13 @@ class CustomerServiceImpl : public v1::CustomerService::CallbackService {
   grpc::ServerUnaryReactor* ListOwnershipRecords(
       Context* context, const v1::ListOwnershipRecordsRequest* request,
       v1::ListOwnershipRecordsResponse* response) override;
+  grpc::ServerReadReactor<v1::ImportCustomersRequest>* ImportCustomers(
+      Context* context, google::longrunning::Operation* response) override;
+  grpc::ServerUnaryReactor* ExportCustomers(Context* context,
+                                            const v1::ExportCustomersRequest* request,
+                                            google::longrunning::Operation* response) override;
+  grpc::ServerWriteReactor<google::api::HttpBody>* DownloadFile(
+      Context* context, const v1::DownloadFileRequest* request) override;
 
  private:
   absl::StatusOr<v1::TransferOwnershipResponse> Transfer(
@@ -63,6 +71,7 @@ class CustomerServiceImpl : public v1::CustomerService::CallbackService {
   const rpc::Methods rpc_;
   const resource::Engine* const engine_;
   const Resources* const resources_;
+  FileTransfer* const files_;
   const resource::Methods customers_;
   const resource::Methods ownership_records_;
 };

@@ -16,6 +16,7 @@
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
+#include "customer-svc/background.h"
 #include "customer-svc/config.h"
 #include "customer-svc/contact_service.h"
 #include "customer-svc/customer_service.h"
@@ -27,8 +28,8 @@ namespace guanxi::customer {
 namespace {
 
 // The schema versions that this binary works with.
-constexpr int kMinSchema = 4;
-constexpr int kMaxSchema = 4;
+constexpr int kMinSchema = 6;
+constexpr int kMaxSchema = 6;
 
 absl::Status Migrate(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(auto migrations, db::LoadMigrations(flags.schema_dir));
@@ -59,11 +60,13 @@ absl::StatusOr<int> Run() {
   rpc::Pipeline pipeline(
       rpc::PipelineOptions(), [&](absl::string_view token) { return verifier.Verify(token); },
       registry);
-  CustomerServiceImpl customers(&pipeline, &engine, resources.get());
+  Background background(database.get(), &engine, resources.get(), &pipeline);
+  CustomerServiceImpl customers(&pipeline, &engine, resources.get(), background.transfer());
   ContactServiceImpl contacts(&pipeline, &engine, resources.get());
   FieldDefinitionServiceImpl definitions(&pipeline, &engine, resources.get());
+  background.Start();
   return rpc::ServerMain(
-      config.service.server, {&customers, &contacts, &definitions},
+      config.service.server, {&customers, &contacts, &definitions, background.operations()},
       {{"keys", [&] { return keys.Ready(); }},
        {"schema", [&] { return db::CheckSchemaVersion(database.get(), kMinSchema, kMaxSchema); }}},
       registry);

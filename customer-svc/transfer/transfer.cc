@@ -135,7 +135,7 @@ std::string HashOf(const google::protobuf::Message& options, const std::string& 
 
 }  // namespace
 
-absl::StatusOr<google::longrunning::Operation> Transfer::Import(
+absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
     const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
   v1::ImportCustomersRequest first;
   GUANXI_ASSIGN_OR_RETURN(const bool any, reader.Read(&first));
@@ -184,7 +184,7 @@ absl::StatusOr<google::longrunning::Operation> Transfer::Import(
   return jobs::ToProto(*stored);
 }
 
-absl::StatusOr<google::longrunning::Operation> Transfer::Export(
+absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
     const rpc::Call& call, const v1::ExportCustomersRequest& request) {
   GUANXI_RETURN_IF_ERROR(ValidateExport(request));
   const resource::ResourceType& type = tools_.customers->type();
@@ -210,8 +210,8 @@ absl::StatusOr<google::longrunning::Operation> Transfer::Export(
   return jobs::ToProto(stored);
 }
 
-absl::Status Transfer::Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
-                                rpc::Writer<google::api::HttpBody>& writer) {
+absl::Status FileTransfer::Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
+                                    rpc::Writer<google::api::HttpBody>& writer) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, files::ParseFileName(request.name()));
   const files::FileKey key = {call.principal.tenant, id};
   GUANXI_ASSIGN_OR_RETURN(const files::FileInfo info, tools_.files->Stat(key));

@@ -18,11 +18,11 @@
 namespace guanxi::customer {
 
 // Thread-safe.
-class Transfer {
+class FileTransfer {
  public:
   // Nothing is owned.
-  Transfer(const TransferTools& tools, jobs::OperationStore* operations, Clock* clock,
-           UuidSource* ids)
+  FileTransfer(const TransferTools& tools, jobs::OperationStore* operations, Clock* clock,
+               UuidSource* ids)
       : tools_(tools), operations_(operations), clock_(clock), ids_(ids) {}
 
   // Takes the file in, decoded to UTF-8, finds out how to read it, and queues the operation. What

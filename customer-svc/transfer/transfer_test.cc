@@ -201,7 +201,7 @@ class TransferTest : public ::testing::Test {
   jobs::Leases leases_;
   const TransferTools tools_;
   jobs::Runner runner_;
-  Transfer transfer_;
+  FileTransfer transfer_;
   rpc::Call call_;
 };
 
