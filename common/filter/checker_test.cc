@@ -89,6 +89,7 @@ TEST(Compile, UnknownFieldIsNamedAndDeclaredOnesAreListed) {
   ExpectRefused("height > 2", "custom.{key}");
   ExpectRefused("custom.height > 2", "at byte 0: field \"custom.height\": no such custom field");
   ExpectRefused("custom:height", "at byte 7: field \"custom.height\"");
+  ExpectRefused(std::string(4000, 'x') + " = 1", "field \"" + std::string(80, 'x') + "\" is not");
   ExpectRefused("custom.a.b = 1", "field \"custom.a.b\" is not declared");
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/text/utf8.h"
 
 namespace guanxi::filter {
 namespace {
@@ -40,6 +41,9 @@ absl::StatusOr<std::vector<OrderTerm>> ParseOrderBy(absl::string_view order_by,
   std::vector<OrderTerm> terms;
   if (order_by.size() > kMaxOrderByBytes) {
     return OrderByError(absl::StrCat("at most ", kMaxOrderByBytes, " bytes"));
+  }
+  if (const absl::Status status = text::ValidateUtf8(order_by); !status.ok()) {
+    return OrderByError(status.message());
   }
   if (absl::StripAsciiWhitespace(order_by).empty()) return terms;
   for (const absl::string_view text : absl::StrSplit(order_by, ',')) {

@@ -36,6 +36,7 @@ TEST(ParseOrderBy, RefusesWhatIsNotASortableField) {
   EXPECT_THAT(Canonical("display_name up"), HasSubstr("expected fields"));
   EXPECT_THAT(Canonical("display_name desc asc"), HasSubstr("expected fields"));
   EXPECT_THAT(Canonical("display_name, displayName desc"), HasSubstr("stands twice"));
+  EXPECT_THAT(ParseOrderBy("\xff", TestSchema()), HasReason("INVALID_ORDER_BY"));
   EXPECT_THAT(Canonical(std::string(2000, ' ')), HasSubstr("at most 1024 bytes"));
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/filter/lexer.h"
+#include "common/text/utf8.h"
 
 namespace guanxi::filter {
 namespace {
@@ -180,6 +181,9 @@ class Parser {
 absl::StatusOr<Expression> Parse(absl::string_view filter) {
   if (filter.size() > kMaxFilterBytes) {
     return FilterError(kMaxFilterBytes, absl::StrCat("at most ", kMaxFilterBytes, " bytes"));
+  }
+  if (const absl::Status status = text::ValidateUtf8(filter); !status.ok()) {
+    return FilterError(0, status.message());
   }
   return Parser(filter).ParseFilter();
 }

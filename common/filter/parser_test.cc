@@ -109,6 +109,7 @@ TEST(Parse, ErrorsSayWhereAndWhatWasExpected) {
   refused("a. = 1", "at byte 3: expected a field name");
   refused("a* = 1", "at byte 0: a field name cannot hold \"*\"");
   refused(absl::string_view("a = \"\0\"", 7), "at byte 5: control characters");
+  refused("a = \xff", "at byte 0: ");
   refused("a = (b = 1)", "at byte 7: expected a value, got a comparison operator");
 }
 

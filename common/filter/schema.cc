@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/uuid.h"
 #include "common/filter/literal.h"
+#include "common/text/utf8.h"
 
 namespace guanxi::filter {
 namespace {
@@ -30,6 +31,12 @@ std::string WriteKey(absl::string_view key) {
     return absl::ascii_isalnum(c) || c == '_';
   });
   return plain ? std::string(key) : QuoteString(key);
+}
+
+// A name that a client made up, as an error quotes it.
+absl::string_view Shorten(absl::string_view name) {
+  constexpr size_t kMaxQuotedBytes = 80;
+  return text::TruncateUtf8(name, kMaxQuotedBytes);
 }
 
 }  // namespace
@@ -61,7 +68,7 @@ absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
     absl::StrAppend(out, ToSnakeCase(step));
   });
   if (const auto found = fields_.find(snake); found != fields_.end()) return found->second;
-  return absl::InvalidArgumentError(absl::StrCat("field \"", absl::StrJoin(path, "."),
+  return absl::InvalidArgumentError(absl::StrCat("field \"", Shorten(absl::StrJoin(path, ".")),
                                                  "\" is not declared here; declared are ",
                                                  DeclaredPaths()));
 }
@@ -75,7 +82,7 @@ absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::
                             field.status().code() == absl::StatusCode::kNotFound;
     if (!of_the_key) return field.status();
     return absl::InvalidArgumentError(
-        absl::StrCat("field \"", path, "\": ", field.status().message()));
+        absl::StrCat("field \"", Shorten(path), "\": ", field.status().message()));
   }
   field->path = path;
   return std::make_shared<const Field>(*std::move(field));
