@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/filter/bind.h"
 #include "common/filter/checker.h"
 #include "common/filter/conjunction.h"
 #include "common/filter/sql.h"
@@ -20,19 +21,6 @@ constexpr absl::string_view kExternalIdBinding = "external_id:";
 constexpr absl::string_view kCustomBinding = "custom:";
 // Where the sort column stands in the result.
 constexpr size_t kSortColumn = kRowColumns;
-
-db::Value ToDbValue(const filter::Literal& literal) {
-  struct Visitor {
-    db::Value operator()(bool v) const { return v; }
-    db::Value operator()(int64_t v) const { return v; }
-    db::Value operator()(const std::string& v) const { return v; }
-    db::Value operator()(const filter::Bytes& v) const { return v.value; }
-    db::Value operator()(const filter::Decimal& v) const { return db::Value::Decimal(v.text); }
-    db::Value operator()(absl::Time v) const { return v; }
-    db::Value operator()(absl::CivilDay v) const { return absl::FormatCivilTime(v); }
-  };
-  return std::visit(Visitor(), literal);
-}
 
 // External ids and custom values lie in side tables.
 filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field) {
@@ -147,7 +135,7 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
         spec.filter, [&](const filter::Field& field) { return ColumnOf(type, field); });
     absl::StrAppend(&sql, " AND ", predicate.text);
     for (const filter::Literal& literal : predicate.bound) {
-      select.values.push_back(ToDbValue(literal));
+      select.values.push_back(filter::ToDbValue(literal));
     }
   }
   if (cursor.has_value()) AppendKeyset(sort, spec.descending, *cursor, &select);
