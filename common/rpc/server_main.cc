@@ -23,6 +23,8 @@ int g_signal_pipe[2] = {-1, -1};
 
 void OnSignal(int) {
   const int saved = errno;
+  signal(SIGTERM, SIG_DFL);  // the second one acts as if none were caught
+  signal(SIGINT, SIG_DFL);
   const char byte = 0;
   [[maybe_unused]] const ssize_t n = write(g_signal_pipe[1], &byte, 1);
   errno = saved;
@@ -61,7 +63,7 @@ void InstallSignalHandlers() {
   if (pipe(g_signal_pipe) != 0) std::abort();
   struct sigaction action = {};
   action.sa_handler = OnSignal;
-  action.sa_flags = SA_RESTART | SA_RESETHAND;  // the second signal acts as if none were caught
+  action.sa_flags = SA_RESTART;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
 }
