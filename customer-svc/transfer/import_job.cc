@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "customer-svc/transfer/batch.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/row_reader.h"
@@ -77,7 +78,13 @@ class Import {
 
   absl::StatusOr<std::string> ReadFile(int64_t offset) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
-    return tools_.files->Read({job_.principal().tenant, id}, offset);
+    GUANXI_ASSIGN_OR_RETURN(std::string bytes,
+                            tools_.files->Read({job_.principal().tenant, id}, offset));
+    // An upload that has expired is not the end of the file.
+    if (bytes.empty() && offset < request_.file_bytes()) {
+      return NotFound("FILE", files::MakeFileName(id));
+    }
+    return bytes;
   }
 
   absl::StatusOr<CustomTypes> ReadCustomTypes() {

@@ -133,6 +133,30 @@ std::string HashOf(const google::protobuf::Message& options, const std::string& 
   return crypto::Sha256(options.SerializeAsString() + file_hash);
 }
 
+jobs::NewOperation ImportOperation(const Principal& principal,
+                                   const v1::ImportCustomersRequest& options,
+                                   const files::FileInfo& file, const transfer::Layout& layout,
+                                   absl::Time now) {
+  transfer::ImportJob job;
+  *job.mutable_options() = options;
+  job.mutable_options()->clear_request_id();
+  job.set_file_id(std::string(file.file.key.id.bytes()));
+  job.set_file_bytes(file.size);
+  *job.mutable_layout() = layout;
+  v1::ImportCustomersMetadata metadata;
+  *metadata.mutable_create_time() = ToTimestamp(now);
+  metadata.set_total_bytes(file.size);
+  metadata.set_dry_run(options.dry_run());
+  jobs::NewOperation operation;
+  operation.kind = kImportKind;
+  operation.principal = principal;
+  operation.request_id = options.request_id();
+  operation.request_hash = HashOf(job.options(), file.sha256);
+  operation.request = job.SerializeAsString();
+  operation.metadata = jobs::PackAny(metadata);
+  return operation;
+}
+
 }  // namespace
 
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
@@ -159,25 +183,13 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
     return info.status();
   }
 
-  jobs::NewOperation operation;
-  operation.kind = kImportKind;
-  operation.principal = call.principal;
-  operation.request_id = options.request_id();
-  options.clear_request_id();
-  operation.request_hash = HashOf(options, info->sha256);
-  transfer::ImportJob job;
-  *job.mutable_options() = options;
-  job.set_file_id(std::string(file.key.id.bytes()));
-  job.set_file_bytes(info->size);
-  *job.mutable_layout() = intake.layout();
-  operation.request = job.SerializeAsString();
-  v1::ImportCustomersMetadata metadata;
-  *metadata.mutable_create_time() = ToTimestamp(clock_->Now());
-  metadata.set_total_bytes(info->size);
-  metadata.set_dry_run(options.dry_run());
-  operation.metadata = jobs::PackAny(metadata);
+  const jobs::NewOperation operation =
+      ImportOperation(call.principal, options, *info, intake.layout(), clock_->Now());
   const absl::StatusOr<jobs::Operation> stored = operations_->Create(operation);
-  if (!stored.ok() || stored->request != operation.request) {  // Refused, or a repeated request.
+  const std::string reason = Reason(stored.status());
+  const bool repeated = stored.ok() && stored->request != operation.request;
+  // Otherwise an operation may have been stored that needs the file.
+  if (repeated || reason == "REQUEST_ID_REUSED" || reason == "TOO_MANY_OPERATIONS") {
     tools_.files->Delete(file.key).IgnoreError();
   }
   GUANXI_RETURN_IF_ERROR(stored.status());

@@ -1,0 +1,213 @@
+// What the tests of imports and exports share: the parts of the service on a schema of their own.
+#ifndef GUANXI_CUSTOMER_SVC_TRANSFER_TESTING_H_
+#define GUANXI_CUSTOMER_SVC_TRANSFER_TESTING_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/key_ring.h"
+#include "common/db/database.h"
+#include "common/jobs/leases.h"
+#include "common/jobs/runner.h"
+#include "common/resource/reader.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/mariadb.h"
+#include "common/testing/status_matchers.h"
+#include "customer-svc/resources.h"
+#include "customer-svc/transfer/export_job.h"
+#include "customer-svc/transfer/transfer.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::customer {
+
+// Messages of an upload, as a stream would deliver them.
+class FakeReader : public rpc::Reader<v1::ImportCustomersRequest> {
+ public:
+  FakeReader(v1::ImportCustomersRequest options, const std::string& bytes, size_t piece) {
+    for (size_t i = 0; i == 0 || i < bytes.size(); i += piece) {
+      v1::ImportCustomersRequest message = i == 0 ? options : v1::ImportCustomersRequest();
+      message.mutable_file()->set_data(bytes.substr(i, piece));
+      messages_.push_back(std::move(message));
+    }
+  }
+
+  absl::StatusOr<bool> Read(v1::ImportCustomersRequest* message) override {
+    if (next_ == messages_.size()) return false;
+    *message = messages_[next_++];
+    return true;
+  }
+
+ private:
+  std::vector<v1::ImportCustomersRequest> messages_;
+  size_t next_ = 0;
+};
+
+class FakeWriter : public rpc::Writer<google::api::HttpBody> {
+ public:
+  absl::Status Write(google::api::HttpBody message) override {
+    bytes += message.data();
+    return absl::OkStatus();
+  }
+  std::string bytes;
+};
+
+// Calls a function whenever it is asked for the time.
+class HookClock : public Clock {
+ public:
+  explicit HookClock(Clock* clock) : clock_(clock) {}
+  absl::Time Now() override {
+    if (on_now) on_now();
+    return clock_->Now();
+  }
+  std::function<void()> on_now;
+
+ private:
+  Clock* const clock_;
+};
+
+class TransferTest : public ::testing::Test {
+ protected:
+  TransferTest()
+      : database_(
+            db::Database::Create({SharedMariaDb()->CreateSchema("customer-svc/schema").value()})
+                .value()),
+        environment_(resource::Environment::Create(
+                         &clock_, crypto::KeyRing::Parse("1 " + std::string(64, 'a')).value(),
+                         std::string(32, 'k'))
+                         .value()),
+        resources_(Resources::Create().value()),
+        engine_(database_.get(), environment_.get()),
+        files_(database_.get(), &clock_),
+        operations_(database_.get(), &clock_, &ids_),
+        leases_(database_.get(), &clock_, {"test"}),
+        tools_{database_.get(), &files_, &engine_, resources_->customers.get()},
+        runner_(&leases_,
+                {{kImportKind, ImportHandler(tools_)}, {kExportKind, ExportHandler(tools_)}}),
+        transfer_(tools_, &operations_, &clock_, &ids_) {
+    call_.principal = {ids_.Next(), "users/alice", "console"};
+  }
+
+  static v1::ImportCustomersRequest Options(const std::string& source = "erp") {
+    v1::ImportCustomersRequest options;
+    options.set_source_system(source);
+    return options;
+  }
+
+  absl::StatusOr<google::longrunning::Operation> Upload(const std::string& bytes,
+                                                        const v1::ImportCustomersRequest& options,
+                                                        size_t piece = 1 << 20) {
+    FakeReader reader(options, bytes, piece);
+    return transfer_.Import(call_, reader);
+  }
+
+  google::longrunning::Operation Fetch(const std::string& name) {
+    return jobs::ToProto(
+        operations_.Get(call_.principal, jobs::ParseOperationName(name).value()).value());
+  }
+
+  // Uploads, works, and returns the response.
+  v1::ImportCustomersResponse Import(const std::string& bytes,
+                                     const v1::ImportCustomersRequest& options = Options(),
+                                     size_t piece = 1 << 20) {
+    const auto operation = Upload(bytes, options, piece);
+    EXPECT_THAT(operation, IsOk());
+    while (runner_.RunOne().value()) {
+    }
+    return Response<v1::ImportCustomersResponse>(operation->name());
+  }
+
+  template <typename T>
+  T Response(const std::string& operation) {
+    const google::longrunning::Operation proto = Fetch(operation);
+    EXPECT_TRUE(proto.has_response()) << proto.ShortDebugString();
+    T response;
+    proto.response().UnpackTo(&response);
+    return response;
+  }
+
+  std::string Download(const std::string& file) {
+    v1::DownloadFileRequest request;
+    request.set_name(file);
+    FakeWriter writer;
+    EXPECT_THAT(transfer_.Download(call_, request, writer), IsOk());
+    return writer.bytes;
+  }
+
+  std::string Export(const std::string& filter = "", v1::FileFormat format = v1::CSV) {
+    v1::ExportCustomersRequest request;
+    request.set_filter(filter);
+    request.set_format(format);
+    const auto operation = transfer_.Export(call_, request);
+    EXPECT_THAT(operation, IsOk());
+    EXPECT_TRUE(runner_.RunOne().value());
+    const auto response = Response<v1::ExportCustomersResponse>(operation->name());
+    std::string file = Download(response.file());
+    EXPECT_EQ(static_cast<int64_t>(file.size()), response.file_bytes());
+    return file;
+  }
+
+  int64_t CountRows(const std::string& table) {
+    int64_t count = 0;
+    EXPECT_THAT(database_->ReadOnly(
+                    {},
+                    [&](db::Transaction& tx) {
+                      auto rows = tx.Select({"test.count", "SELECT COUNT(*) FROM " + table}, {});
+                      if (rows.ok()) count = (*rows)[0].Int64(0);
+                      return rows.status();
+                    }),
+                IsOk());
+    return count;
+  }
+
+  // All customers as clients list them, by display name.
+  std::map<std::string, v1::Customer> List() {
+    const resource::Reader reader(&engine_, resources_->customers.get(), nullptr);
+    v1::ListCustomersRequest request;
+    request.set_page_size(1000);
+    v1::ListCustomersResponse response;
+    rpc::Call call = call_;
+    call.deadline = absl::InfiniteFuture();
+    EXPECT_THAT(reader.List(call, request, &response), IsOk());
+    std::map<std::string, v1::Customer> customers;
+    for (const auto& customer : response.customers()) customers[customer.display_name()] = customer;
+    return customers;
+  }
+
+  static std::string Counts(const v1::ImportCustomersResponse& response) {
+    const v1::ImportCounts& counts = response.counts();
+    return absl::StrCat(counts.rows(), ": ", counts.created(), " ", counts.updated(), " ",
+                        counts.unchanged(), " ", counts.failed());
+  }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'700'000'000)};
+  UuidSource ids_;
+  const std::unique_ptr<db::Database> database_;
+  const std::unique_ptr<resource::Environment> environment_;
+  const std::unique_ptr<const Resources> resources_;
+  const resource::Engine engine_;
+  files::FileStore files_;
+  jobs::OperationStore operations_;
+  jobs::Leases leases_;
+  const TransferTools tools_;
+  jobs::Runner runner_;
+  FileTransfer transfer_;
+  rpc::Call call_;
+};
+
+// `count` rows with ids.
+inline std::string ManyRows(int count) {
+  std::string text = "id,name,phone,city\n";
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&text, "C-", i, ",客户", i, ",138", 10'000'000 + i, ",杭州\n");
+  }
+  return text;
+}
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_TRANSFER_TESTING_H_
