@@ -12,8 +12,8 @@ import toolchain
 from console import StepFailed, report_failure, say, timed
 from settings import ROOT, Settings, checkout_folder
 
-# What Bazel does not run, for it needs a whole stack: each an executable that prints `N passed, N failed` last.
-# They run after the Bazel tests (the fault tests are among those), on a stack of their own.
+# What needs a whole stack: executables that print `N passed, N failed` last. They
+# run after the Bazel tests (the fault tests are among those), on a stack of their own.
 SUITES = {name: ROOT / "tests" / name / "run" for name in ("dev", "e2e")}
 SUITE_SECONDS = 1200
 PARTS = ["bazel", *SUITES]
