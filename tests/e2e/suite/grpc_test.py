@@ -81,12 +81,12 @@ class GrpcTest(unittest.TestCase):
         self.assertFalse(back.HasField("delete_time"))
 
     def test_list_filter_and_search(self):
-        owner = f"users/{uuid.uuid4()}"
-        made = [self.create(f"列表{i}{MARK}", owner=owner).name for i in "甲乙丙"]
+        owner, mark = f"users/{uuid.uuid4()}", uuid.uuid4().hex[:12]
+        made = [self.create(f"列表{i}{mark}", owner=owner).name for i in "甲乙丙"]
         listed = self.customers.ListCustomers(self.api.ListCustomersRequest(
             filter=f'owner = "{owner}"', order_by="update_time"), metadata=self.auth)
         self.assertEqual([customer.name for customer in listed.customers], made)
-        found = self.customers.SearchCustomers(self.api.SearchCustomersRequest(query=MARK),
+        found = self.customers.SearchCustomers(self.api.SearchCustomersRequest(query=mark),
                                                metadata=self.auth)
         self.assertEqual({customer.name for customer in found.customers}, set(made))
 
