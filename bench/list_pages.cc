@@ -1,0 +1,110 @@
+#include "bench/list_pages.h"
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "bench/figure.h"
+#include "bench/population.h"
+#include "common/base/status_macros.h"
+
+namespace guanxi::bench {
+namespace {
+
+using customer::v1::ListCustomersRequest;
+using customer::v1::ListCustomersResponse;
+
+constexpr int kPage = 50;
+constexpr int kLargestPage = 1000;  // to get far quickly
+constexpr int kCalls = 300;
+constexpr double kLimitMs = 20;
+
+ListCustomersRequest Path(const std::string& filter, const std::string& order_by) {
+  ListCustomersRequest request;
+  request.set_filter(filter);
+  request.set_order_by(order_by);
+  return request;
+}
+
+std::vector<ListCustomersRequest> ListPaths() {
+  return {
+      Path("", "create_time desc"),
+      Path("", "update_time desc"),
+      Path("", "display_name"),
+      Path(absl::StrCat("owner = \"", Population::BusiestOwner(), "\""), "update_time desc"),
+      Path(absl::StrCat("department = \"", Population::SomeDepartment(), "\""), "update_time desc"),
+      Path("lifecycle_stage = DEAL", "update_time desc")};
+}
+
+// "owner = ... ORDER BY update_time desc", without the value.
+std::string Describe(const ListCustomersRequest& path) {
+  const std::string& filter = path.filter();
+  return absl::StrCat(filter.substr(0, filter.find(' ')), filter.empty() ? "" : ", ",
+                      path.order_by());
+}
+
+class Lister {
+ public:
+  explicit Lister(const Target& target)
+      : stub_(std::move(OwnStubs(target.ours, 1)[0])), token_(target.token) {}
+
+  absl::StatusOr<ListCustomersResponse> List(const ListCustomersRequest& request) const {
+    return Call(stub_.get(), &CustomerStub::ListCustomers, token_, request);
+  }
+
+  // The page tokens of the farther half of the list.
+  absl::StatusOr<std::vector<std::string>> DeepTokens(ListCustomersRequest request) const {
+    request.set_page_size(kLargestPage);
+    request.mutable_read_mask()->add_paths("name");
+    std::vector<std::string> tokens;
+    do {
+      GUANXI_ASSIGN_OR_RETURN(const auto page, List(request));
+      request.set_page_token(page.next_page_token());
+      if (!request.page_token().empty()) tokens.push_back(request.page_token());
+    } while (!request.page_token().empty());
+    tokens.erase(tokens.begin(), tokens.begin() + static_cast<int64_t>(tokens.size() / 2));
+    return tokens;
+  }
+
+  // Milliseconds of each of kCalls pages that begin at the tokens in turn.
+  absl::StatusOr<std::vector<double>> Time(ListCustomersRequest request,
+                                           const std::vector<std::string>& tokens) const {
+    request.set_page_size(kPage);
+    std::vector<double> times;
+    for (size_t i = 0; i < kCalls; ++i) {
+      request.set_page_token(tokens[i * tokens.size() / kCalls]);
+      const absl::Time begin = absl::Now();
+      GUANXI_ASSIGN_OR_RETURN(const auto page, List(request));
+      times.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+      if (page.customers_size() != kPage) return absl::InternalError("a page is not full");
+    }
+    return times;
+  }
+
+ private:
+  const std::unique_ptr<CustomerStub> stub_;
+  const std::string token_;
+};
+
+}  // namespace
+
+absl::Status MeasureLists(const Target& target) {
+  const Lister lister(target);
+  for (const ListCustomersRequest& path : ListPaths()) {
+    const auto print = [&](const char* which, const std::vector<double>& times) {
+      Print({absl::StrCat("list by ", Describe(path), ", ", which, ", p99"), Percentile99(times),
+             kLimitMs, "ms", 1, /*less_is_better=*/true});
+    };
+    GUANXI_ASSIGN_OR_RETURN(const auto first, lister.Time(path, {""}));
+    print("first page", first);
+    GUANXI_ASSIGN_OR_RETURN(const auto tokens, lister.DeepTokens(path));
+    if (tokens.empty()) return absl::FailedPreconditionError("the list is too short");
+    GUANXI_ASSIGN_OR_RETURN(const auto deep, lister.Time(path, tokens));
+    print("deep page", deep);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace guanxi::bench

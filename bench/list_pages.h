@@ -1,0 +1,16 @@
+// How long a page of a list takes, on every declared list path of Customer.
+#ifndef GUANXI_BENCH_LIST_PAGES_H_
+#define GUANXI_BENCH_LIST_PAGES_H_
+
+#include "absl/status/status.h"
+#include "bench/target.h"
+
+namespace guanxi::bench {
+
+// Prints p99 of ListCustomers, one call after the other, with pages of 50: the first page, and
+// pages from the farther half of the list.
+absl::Status MeasureLists(const Target& target);
+
+}  // namespace guanxi::bench
+
+#endif  // GUANXI_BENCH_LIST_PAGES_H_

@@ -1,0 +1,24 @@
+// Prints made-up customers as CSV.
+//
+//   make_customers --rows N [--seed S] [--system NAME] >FILE
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "bench/population.h"
+
+ABSL_FLAG(int64_t, rows, 1000, "how many customers");
+ABSL_FLAG(uint64_t, seed, 1, "the same seed gives the same customers");
+ABSL_FLAG(std::string, system, "bench", "the system of their external ids");
+
+int main(int argc, char** argv) {
+  absl::ParseCommandLine(argc, argv);
+  guanxi::bench::Population population(absl::GetFlag(FLAGS_seed), absl::GetFlag(FLAGS_system));
+  std::fputs(population.CsvHeader().c_str(), stdout);
+  for (int64_t i = 0; i < absl::GetFlag(FLAGS_rows); ++i) {
+    std::fputs(population.CsvLine(population.Next()).c_str(), stdout);
+  }
+  return std::fclose(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,18 @@
+// GetCustomer and CreateCustomer, ours against the bare handlers.
+#ifndef GUANXI_BENCH_POINT_CALLS_H_
+#define GUANXI_BENCH_POINT_CALLS_H_
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bench/target.h"
+
+namespace guanxi::bench {
+
+// Each prints calls/s of ours against bare_server's: medians of rounds of this length that
+// alternate. MeasureCreate also prints the rows that one creation writes.
+absl::Status MeasureGet(const Target& target, absl::Duration round);
+absl::Status MeasureCreate(const Target& target, absl::Duration round);
+
+}  // namespace guanxi::bench
+
+#endif  // GUANXI_BENCH_POINT_CALLS_H_

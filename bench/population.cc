@@ -1,0 +1,59 @@
+#include "bench/population.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/base/uuid.h"
+
+namespace guanxi::bench {
+namespace {
+
+using customer::v1::Customer;
+
+constexpr size_t kOwners = 1000;
+constexpr size_t kDepartments = 20;
+constexpr size_t kBusiestShare = 10;  // one customer in so many
+
+}  // namespace
+
+std::string Population::Owner(size_t i) {
+  return absl::StrCat("users/", DeriveUuid("bench owner", absl::StrCat(i)).ToString());
+}
+
+std::string Population::Department(size_t i) {
+  return absl::StrCat("departments/", DeriveUuid("bench department", absl::StrCat(i)).ToString());
+}
+
+Customer Population::Next() {
+  ++count_;
+  Customer customer;
+  customer.set_type(Customer::ORGANIZATION);
+  customer.set_display_name(names_.Company());
+  customer.add_phones()->set_number(absl::StrFormat("+86138%08d", names_.Uniform(100'000'000)));
+  customer.add_emails()->set_address(absl::StrCat("info", count_, "@example.com"));
+  customer.set_industry(absl::StrCat("industry-", names_.Uniform(30)));
+  customer.set_region(absl::StrCat("region-", names_.Uniform(30)));
+  const auto stages = static_cast<size_t>(Customer::LifecycleStage_MAX);
+  customer.set_lifecycle_stage(static_cast<Customer::LifecycleStage>(1 + names_.Uniform(stages)));
+  customer.set_owner(Owner(names_.Uniform(kBusiestShare) == 0 ? 0 : names_.Uniform(kOwners)));
+  customer.set_department(Department(names_.Uniform(kDepartments)));
+  (*customer.mutable_external_ids())[system_] = absl::StrCat("B-", count_);
+  return customer;
+}
+
+std::string Population::CsvHeader() const {
+  return absl::StrCat("type,display_name,phones,emails,industry,region,lifecycle_stage,owner,",
+                      "department,external_ids.", system_, "\n");
+}
+
+std::string Population::CsvLine(const Customer& customer) const {
+  return absl::StrJoin(
+             {Customer::Type_Name(customer.type()), customer.display_name(),
+              customer.phones(0).number(), customer.emails(0).address(), customer.industry(),
+              customer.region(), Customer::LifecycleStage_Name(customer.lifecycle_stage()),
+              customer.owner(), customer.department(), customer.external_ids().at(system_)},
+             ",") +
+         "\n";
+}
+
+}  // namespace guanxi::bench
