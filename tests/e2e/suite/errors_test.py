@@ -80,11 +80,18 @@ class BadRequests(ErrorCase):
 
     def test_oversize_headers(self):
         answer = rest.call("GET", "/v1/customers", headers={"x-filler": "x" * 40000})
-        self.assertEqual(answer.status, 431)
+        self.assert_error(answer, 431, 3, "32 KiB", reason="HEADERS_TOO_LARGE")
 
     def test_deadline(self):
         answer = rest.call("GET", "/v1/customers", headers={"grpc-timeout": "1u"})
-        self.assert_error(answer, 504, 4)
+        self.assert_error(answer, 504, 4, "deadline", reason="DEADLINE_EXCEEDED")
+
+    def test_stale_etag(self):
+        made = rest.ok("POST", "/v1/customers",
+                       {"type": "ORGANIZATION", "displayName": "Stale Ltd"})
+        answer = rest.call("PATCH", f"/v1/{made['name']}", {"etag": "77", "city": "Bern"},
+                           query={"update_mask": "city"})
+        self.assert_error(answer, 409, 10, "etag", made["name"], reason="STALE_ETAG")
 
 
 class Tokens(ErrorCase):

@@ -40,7 +40,7 @@ class Outages(ErrorCase):
             start = time.monotonic()
             answer = rest.call("GET", "/v1/customers", headers={"grpc-timeout": "500m"})
             self.assertLess(time.monotonic() - start, 3)
-            self.assert_error(answer, 504, 4, reason="DEADLINE_EXCEEDED")
+            self.assert_error(answer, 504, 4, "deadline", reason="DEADLINE_EXCEEDED")
 
     def test_a_service_that_is_down(self):
         with system.killed("customer-svc"):
@@ -53,7 +53,7 @@ class Outages(ErrorCase):
     def test_a_database_that_is_down(self):
         with system.killed("mysql"):
             answer = rest.call("GET", f"/v1/customers/{uuid.uuid4()}")
-            self.assert_error(answer, 503, 14)
+            self.assert_error(answer, 503, 14, "database", reason="DB_UNAVAILABLE")
             self.assertEqual(get_by_grpc(), grpc.StatusCode.UNAVAILABLE)
             self.assertEqual(system.request_token(
                 {"grant_type": "client_credentials", "client_id": "robot@e2e-other",

@@ -1,0 +1,74 @@
+"""The README's tour as a script: its commands, and what it says that they print."""
+
+import dataclasses
+import re
+
+PROMPT = "$ "
+
+# What differs from run to run, as the README shows it and as it may be printed.
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+VARYING = [(r'"nextPageToken":"[^"]*"', r'"nextPageToken":"[^"]+"'),
+           (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"),
+           (r"in \d+\.\d s", r"in \d+\.\d s"),
+           (UUID, UUID),
+           (r" ?… ?,?", r".*")]
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One command, and the text that it prints."""
+
+    command: str
+    output: str
+
+
+def read(readme: str) -> tuple[str, list[Step]]:
+    """The tour's first block, which prints nothing, and its steps."""
+    preamble, *blocks = code_blocks(readme)
+    return preamble, [step for block in blocks for step in _steps(block)]
+
+
+def code_blocks(readme: str) -> list[str]:
+    """The blocks of the chapter that begins with `API=`, up to the next chapter."""
+    chapter = next(part for part in readme.split("\n## ") if "\nAPI=" in part)
+    return re.findall(r"```\n(.*?)```", chapter, re.DOTALL)
+
+
+def _steps(block: str) -> list[Step]:
+    steps = []
+    lines = block.splitlines(keepends=True)
+    while lines:
+        assert lines[0].startswith(PROMPT), lines[0]
+        command = lines.pop(0).removeprefix(PROMPT)
+        while _goes_on(command):
+            command += lines.pop(0)
+        output = ""
+        while lines and not lines[0].startswith(PROMPT):
+            output += lines.pop(0)
+        steps.append(Step(command, output))
+    return steps
+
+
+def _goes_on(command: str) -> bool:
+    return command.endswith("\\\n") or command.count("'") % 2 == 1
+
+
+def pattern(output: str) -> str:
+    """A regular expression for what the README shows, with room for what varies."""
+    places = "|".join(f"({shown})" for shown, _ in VARYING)
+    text, end = "", 0
+    for found in re.finditer(places, output):
+        text += re.escape(output[end:found.start()])
+        text += next(wanted for shown, wanted in VARYING if re.fullmatch(shown, found.group()))
+        end = found.end()
+    return text + re.escape(output[end:])
+
+
+def learn_ids(shown: str, printed: str, ids: dict[str, str]) -> None:
+    """Remembers which id of this run stands for which id of the README."""
+    for old, new in zip(re.findall(UUID, shown), re.findall(UUID, printed)):
+        ids.setdefault(old, new)
+
+
+def with_ids(command: str, ids: dict[str, str]) -> str:
+    return re.sub(UUID, lambda found: ids.get(found.group(), found.group()), command)
