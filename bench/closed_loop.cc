@@ -43,8 +43,11 @@ class Loop {
 
   bool GoOn(const absl::Status& status) {
     MutexLock lock(&mutex_);
-    ++done_;
-    if (status_.ok()) status_ = status;
+    if (status.ok()) {
+      ++done_;
+    } else if (!absl::IsResourceExhausted(status) && status_.ok()) {
+      status_ = status;
+    }
     if (status_.ok() && absl::Now() < end_) return true;
     --running_;
     changed_.Signal();

@@ -18,10 +18,11 @@ namespace guanxi::bench {
 // Ends one call of a closed loop.
 using Done = std::function<void(const absl::Status&)>;
 
-// Keeps `in_flight` calls going for `duration` and returns how many ended per second. `start`
+// Keeps `in_flight` calls going for `duration` and returns how many succeeded per second. `start`
 // begins one call without waiting for it; `slot` is in [0, in_flight), and a slot has one call at
-// a time. `done` is called once, from any thread. The first call that fails ends the loop, and its
-// status is returned.
+// a time. `done` is called once, from any thread. A call that a busy server
+// refuses (RESOURCE_EXHAUSTED) is followed by the next, as of a client that tries again; any other
+// failure ends the loop, and its status is returned.
 absl::StatusOr<double> CallsPerSecond(int in_flight, absl::Duration duration,
                                       absl::FunctionRef<void(int slot, Done done)> start);
 

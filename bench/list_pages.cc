@@ -54,16 +54,20 @@ class Lister {
     return Call(stub_.get(), &CustomerStub::ListCustomers, token_, request);
   }
 
-  // The page tokens of the farther half of the list.
+  // Tokens of full pages in the farther half of the list.
   absl::StatusOr<std::vector<std::string>> DeepTokens(ListCustomersRequest request) const {
     request.set_page_size(kLargestPage);
     request.mutable_read_mask()->add_paths("name");
     std::vector<std::string> tokens;
-    do {
+    while (true) {
       GUANXI_ASSIGN_OR_RETURN(const auto page, List(request));
-      request.set_page_token(page.next_page_token());
-      if (!request.page_token().empty()) tokens.push_back(request.page_token());
-    } while (!request.page_token().empty());
+      if (page.next_page_token().empty()) {
+        if (!tokens.empty() && page.customers_size() < kPage) tokens.pop_back();
+        break;
+      }
+      tokens.push_back(page.next_page_token());
+      request.set_page_token(tokens.back());
+    }
     tokens.erase(tokens.begin(), tokens.begin() + static_cast<int64_t>(tokens.size() / 2));
     return tokens;
   }

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "bench/figure.h"
 #include "bench/population.h"
 #include "common/base/status_macros.h"
@@ -38,26 +39,28 @@ std::vector<Customer> Pick(int64_t rows, int64_t count) {
   return picked;
 }
 
-// A run of Chinese characters anywhere in the name: each as `part` renders it.
+// A run of Chinese characters anywhere in the name, each as `render` shows it.
 template <typename Render>
 std::string Run(const Customer& customer, size_t shortest, size_t longest, NameGenerator* random,
                 Render render) {
   const auto names = search::FoldNames(
       std::vector<search::Name>{{customer.display_name(), text::NameKind::kOther}});
-  std::vector<search::Item> items;
-  for (search::Item& item : search::SplitName(names->at(0))) {
-    if (!item.readings.empty()) items.push_back(std::move(item));
+  const std::vector<search::Item> items = search::SplitName(names->at(0));
+  while (true) {
+    const size_t size = std::min(items.size(), shortest + random->Uniform(longest - shortest + 1));
+    const size_t begin = random->Uniform(items.size() - size + 1);
+    const auto run = absl::MakeSpan(items).subspan(begin, size);
+    const auto is_chinese = [](const search::Item& item) { return !item.readings.empty(); };
+    if (!std::all_of(run.begin(), run.end(), is_chinese)) continue;  // a Latin word is among them
+    std::string text;
+    for (const search::Item& item : run) absl::StrAppend(&text, render(item));
+    return text;
   }
-  const size_t size = std::min(items.size(), shortest + random->Uniform(longest - shortest + 1));
-  const size_t begin = random->Uniform(items.size() - size + 1);
-  std::string run;
-  for (size_t i = begin; i < begin + size; ++i) absl::StrAppend(&run, render(items[i]));
-  return run;
 }
 
 std::string Substring(const Customer& customer, NameGenerator* random) {
   std::string run;
-  do {  // brackets or a Latin word may stand between the characters
+  do {  // a bracket may stand between the characters
     run = Run(customer, 2, 4, random, [](const search::Item& item) { return item.text; });
   } while (!absl::StrContains(customer.display_name(), run));
   return run;
