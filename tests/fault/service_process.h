@@ -1,0 +1,41 @@
+// One of our gRPC servers in a process of its own, on ports that it keeps.
+#ifndef GUANXI_TESTS_FAULT_SERVICE_PROCESS_H_
+#define GUANXI_TESTS_FAULT_SERVICE_PROCESS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tests/fault/child_process.h"
+
+namespace guanxi::fault {
+
+// Thread safety: none; see ChildProcess for the thread that starts it.
+class ServiceProcess {
+ public:
+  // `command` says everything but the ports. Returns once its ports are bound, on free ones.
+  // INTERNAL, with the end of its log, if it ends before; DEADLINE_EXCEEDED after a minute.
+  static absl::StatusOr<std::unique_ptr<ServiceProcess>> Start(ChildProcess::Command command);
+
+  // kill -9, and starts it again on the same ports. INTERNAL also if it had ended by itself.
+  absl::Status Crash();
+
+  int port() const { return grpc_port_; }
+
+ private:
+  explicit ServiceProcess(ChildProcess::Command command) : command_(std::move(command)) {}
+
+  absl::Status Launch();
+  bool ReadPorts(const std::string& file);
+
+  const ChildProcess::Command command_;
+  std::unique_ptr<ChildProcess> process_;
+  int grpc_port_ = 0;
+  int health_port_ = 0;
+};
+
+}  // namespace guanxi::fault
+
+#endif  // GUANXI_TESTS_FAULT_SERVICE_PROCESS_H_
