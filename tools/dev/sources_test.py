@@ -43,6 +43,8 @@ class CheckFileTest(unittest.TestCase):
         lines = ["#include <cppconn/connection.h>"]
         self.assertEqual(len(list(sources.check_connector("common/jobs/a.cc", lines))), 1)
         self.assertEqual(list(sources.check_connector("common/db/a.cc", lines)), [])
+        self.assertEqual(len(list(sources.check_connector("tests/fault/writer.cc", lines))), 1)
+        self.assertEqual(list(sources.check_connector("tests/fault/lossy_commit.cc", lines)), [])
 
     def test_machine_paths_are_refused_anywhere(self):
         for line in ("see /work/x", "path = '/home/jo/x'", "(/root/.cache)"):  # presubmit: allow
