@@ -153,6 +153,21 @@ TEST_F(CustomerWriteTest, UpdateChangesWhatTheMaskNames) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("nonsense")));
 }
 
+TEST_F(CustomerWriteTest, CustomersWithServiceNumbersCanBeChanged) {
+  Customer customer = TestService::Company("云帆");
+  for (const char* number : {"95588", "10086", "110"}) customer.add_phones()->set_number(number);
+  const Customer created = service_.Create(customer);
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(created.name());
+  request.mutable_customer()->set_industry("软件");
+  request.mutable_update_mask()->add_paths("industry");
+  const auto updated = TryUpdate(request);
+  ASSERT_THAT(updated, IsOk());
+  ASSERT_EQ(updated->phones_size(), 3);
+  EXPECT_EQ(updated->phones(0).number(), "+8695588");
+  EXPECT_EQ(updated->phones(2).number(), created.phones(2).number());
+}
+
 TEST_F(CustomerWriteTest, FieldsOfNewerBinariesSurvive) {
   std::string bytes = TestService::Company("云帆").SerializeAsString();
   bytes +=

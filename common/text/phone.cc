@@ -96,22 +96,48 @@ bool IsChineseServiceNumber(absl::string_view digits) {
   return from_95_to_96 && (digits.size() == 5 || digits.size() == 6);
 }
 
-// A service number is typed without country code and, at most, with blanks or hyphens inside.
-std::optional<Phone> ParseShort(absl::string_view text, const std::string& region) {
-  const std::string digits = DigitsOf(text);
-  if (digits.size() < 3 || digits.size() > 6 || text.front() == '+') return {};
-  const int country = Util().GetCountryCodeForRegion(region);
-  if (country == kChina) {
-    if (!IsChineseServiceNumber(digits)) return {};
-  } else {
-    static const ShortNumberInfo& short_numbers = *new ShortNumberInfo;
-    PhoneNumber number;
-    if (Util().Parse(digits, region, &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
-        !short_numbers.IsValidShortNumberForRegion(number, region)) {
-      return {};
-    }
+// Whether `digits` are a service number of `region` or, if they came with its country code, of any
+// country that has the same code.
+bool IsServiceNumber(const std::string& digits, const std::string& region, bool any_region) {
+  if (Util().GetCountryCodeForRegion(region) == kChina) return IsChineseServiceNumber(digits);
+  static const ShortNumberInfo& short_numbers = *new ShortNumberInfo;
+  PhoneNumber number;
+  if (Util().Parse(digits, region, &number) != PhoneNumberUtil::NO_PARSING_ERROR) return false;
+  return any_region ? short_numbers.IsValidShortNumber(number)
+                    : short_numbers.IsValidShortNumberForRegion(number, region);
+}
+
+// Takes the country code off `digits` and returns the region that it belongs to. No code is the
+// start of another one.
+std::optional<std::string> TakeCountryCode(std::string* digits) {
+  for (size_t size = 1; size <= 3 && size < digits->size(); ++size) {
+    std::string region;
+    Util().GetRegionCodeForCountryCode(std::stoi(digits->substr(0, size)), &region);
+    if (Util().GetCountryCodeForRegion(region) == 0) continue;
+    digits->erase(0, size);
+    return region;
   }
-  return Phone{absl::StrCat("+", country, digits), digits, true};
+  return std::nullopt;
+}
+
+// A service number is typed bare, or written as it is stored: "+" and the country code in front;
+// at most with blanks or hyphens inside. It has no extensions.
+std::optional<Phone> ParseShort(absl::string_view text, const std::string& home) {
+  if (text.find_first_of(";#*,xX") != absl::string_view::npos) return {};
+  std::string digits = DigitsOf(text);
+  std::string region = home;
+  const bool with_country = absl::StrContains(text, '+');
+  if (with_country) {
+    const std::optional<std::string> taken = TakeCountryCode(&digits);
+    if (!taken.has_value()) return {};
+    region = *taken;
+  }
+  if (digits.size() < 3 || digits.size() > 6) return {};
+  if (!IsServiceNumber(digits, region, with_country)) return {};
+  const int country = Util().GetCountryCodeForRegion(region);
+  const std::string e164 = absl::StrCat("+", country, digits);
+  const bool at_home = country == Util().GetCountryCodeForRegion(home);
+  return Phone{e164, at_home ? digits : absl::StrCat("+", country, " ", digits), true};
 }
 
 Phone ToPhone(PhoneNumber number, const std::string& region) {

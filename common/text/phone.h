@@ -25,7 +25,8 @@ struct Phone {
 // 310/456-0488 is also a valid number of Handan.
 //
 // Accepts full-width digits, 0086 and +86 prefixes, any usual separators, and extensions written
-// as 转8, 分机8, ext 8, x8, #8 or, when the number is complete without it, -8.
+// as 转8, 分机8, ext 8, x8, #8 or, when the number is complete without it, -8. Every `e164` reads
+// back as itself, whatever the default region.
 //
 // INVALID_ARGUMENT with the reason: empty, characters that no number has, unknown region, too
 // short, too long, area code missing, or no number in use in that country. Thread-safe; about

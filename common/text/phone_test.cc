@@ -50,9 +50,29 @@ TEST(ParsePhone, ReadsExtensions) {
 }
 
 TEST(ParsePhone, StoredFormReadsBack) {
-  for (const char* text : {"021-61234567转8", "13812345678", "400-820-8820"}) {
-    const std::string e164 = ParsePhone(text, "CN")->e164;
-    EXPECT_EQ(ParsePhone(e164, "US")->e164, e164);
+  const struct {
+    const char* text;
+    const char* region;
+  } kCases[] = {{"021-61234567转8", "CN"},
+                {"13812345678", "CN"},
+                {"400-820-8820", "CN"},
+                {"95588", "CN"},
+                {"955000", "CN"},
+                {"10086", "CN"},
+                {"110", "CN"},
+                {"911", "US"},
+                {"999", "GB"},
+                {"000", "AU"}};
+  for (const auto& c : kCases) {
+    const auto phone = ParsePhone(c.text, c.region);
+    ASSERT_THAT(phone, IsOk()) << c.text;
+    for (const char* region : {"CN", "US", "CA", "JM"}) {
+      const auto again = ParsePhone(phone->e164, region);
+      ASSERT_THAT(again, IsOk()) << phone->e164 << " in " << region;
+      EXPECT_EQ(again->e164, phone->e164) << region;
+      EXPECT_EQ(again->is_short, phone->is_short) << phone->e164;
+    }
+    EXPECT_EQ(ParsePhone(phone->e164, c.region)->display, phone->display);
   }
 }
 
@@ -65,6 +85,13 @@ TEST(ParsePhone, KnowsServiceNumbers) {
   }
   EXPECT_EQ(ParsePhone("95588", "CN")->e164, "+8695588");
   EXPECT_EQ(ParsePhone("911", "US")->e164, "+1911");
+  EXPECT_EQ(ParsePhone("+86 95588", "CN")->display, "95588");
+  EXPECT_EQ(ParsePhone("95588", "CN")->display, "95588");
+  EXPECT_EQ(ParsePhone("+8695588", "US")->display, "+86 95588");
+  // It has no extensions, and no other country's numbers are one.
+  for (const char* text : {"95588转8", "95588 x8", "+86 12", "+8695588123", "+99995588"}) {
+    EXPECT_THAT(ParsePhone(text, "CN"), StatusIs(absl::StatusCode::kInvalidArgument)) << text;
+  }
 }
 
 TEST(ParsePhone, TakesTheRegionFromTheCaller) {
