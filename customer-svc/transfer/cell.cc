@@ -126,7 +126,6 @@ void AddPlain(const std::string& value, const FieldDescriptor* list, Message* me
 }
 
 void DecodePlainList(absl::string_view cell, const FieldDescriptor* list, Message* message) {
-  message->GetReflection()->ClearField(message, list);
   if (!IsSplit(list)) {
     AddPlain(std::string(cell), list, message);
     return;
@@ -166,8 +165,12 @@ absl::Status DecodeJson(absl::string_view cell, const FieldDescriptor* field, Me
                       ? "JSON as in the API"
                       : "a number, or true or false");
   }
-  message->GetReflection()->ClearField(message, field);
-  message->GetReflection()->SwapFields(alone.get(), message, {field});
+  // The cell's text may have closed the field and set others: they are not the cell's.
+  std::unique_ptr<Message> only(message->New());
+  const Reflection* reflection = message->GetReflection();
+  reflection->SwapFields(alone.get(), only.get(), {field});
+  if (!field->is_repeated()) reflection->ClearField(message, field);
+  message->MergeFrom(*only);
   return absl::OkStatus();
 }
 

@@ -27,7 +27,8 @@ namespace guanxi::customer {
 std::string EncodeCell(const google::protobuf::Message& message,
                        const google::protobuf::FieldDescriptor* field);
 
-// Sets the field from `cell`, which is not empty. INVALID_ARGUMENT says what was wanted.
+// Sets the field from `cell`, which is not empty; to a list or map it adds, as several columns may
+// state parts of one, in any order. INVALID_ARGUMENT says what was wanted.
 absl::Status DecodeCell(absl::string_view cell, const google::protobuf::FieldDescriptor* field,
                         google::protobuf::Message* message);
 

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
 #include "common/tabular/csv_writer.h"
 #include "customer-svc/transfer/cell.h"
 #include "customer-svc/transfer/words.h"
@@ -77,10 +78,10 @@ std::string CustomCell(const google::protobuf::Value& value) {
   }
 }
 
-void AddLabelled(absl::string_view cell, const FieldDescriptor* list, const std::string& label,
-                 v1::Customer* customer) {
+absl::Status AddLabelled(absl::string_view cell, const FieldDescriptor* list,
+                         const std::string& label, v1::Customer* customer) {
   v1::Customer added;
-  if (!DecodeCell(cell, list, &added).ok()) return;
+  GUANXI_RETURN_IF_ERROR(DecodeCell(cell, list, &added));
   const Reflection* reflection = customer->GetReflection();
   for (int i = 0; i < reflection->FieldSize(added, list); ++i) {
     Message* entry = reflection->AddMessage(customer, list);
@@ -88,6 +89,7 @@ void AddLabelled(absl::string_view cell, const FieldDescriptor* list, const std:
     entry->GetReflection()->SetString(entry, entry->GetDescriptor()->FindFieldByName("label"),
                                       label);
   }
+  return absl::OkStatus();
 }
 
 void AppendColumns(const Descriptor* type, const std::string& prefix,
@@ -179,7 +181,7 @@ absl::Status Column::Set(absl::string_view cell, const CustomTypes& types,
       break;
     }
     case Kind::kLabelled:
-      AddLabelled(cell, path_[0], key_, customer);
+      status = AddLabelled(cell, path_[0], key_, customer);
       break;
     case Kind::kField: {
       Message* message = customer;

@@ -89,6 +89,44 @@ TEST(Column, ColumnsWithLabelsAddUp) {
   EXPECT_EQ(customer.phones(2).label(), "office");
 }
 
+TEST(Column, ColumnsOfOneListAddUpInAnyOrder) {
+  const struct {
+    const char* meaning;
+    const char* cell;
+  } kCells[] = {{"phones.mobile", "1"},
+                {"phones", "2;3"},
+                {"phones", R"([{"number": "4"}])"},
+                {"addresses.office", "a"},
+                {"addresses", "b"},
+                {"aliases", "x;y"},
+                {"external_ids.crm", "7"},
+                {"external_ids", R"({"erp": "8"})"},
+                {"custom.area", "z"},
+                {"custom", R"({"size": 3})"}};
+  for (const bool backwards : {false, true}) {
+    v1::Customer customer;
+    for (size_t i = 0; i < std::size(kCells); ++i) {
+      const auto& cell = kCells[backwards ? std::size(kCells) - 1 - i : i];
+      ASSERT_THAT(Column::Parse(cell.meaning, "")->Set(cell.cell, {}, &customer), IsOk());
+    }
+    ASSERT_EQ(customer.phones_size(), 4);
+    EXPECT_EQ(customer.phones(backwards ? 3 : 0).number(), "1");
+    EXPECT_EQ(customer.phones(backwards ? 3 : 0).label(), "mobile");
+    EXPECT_EQ(customer.addresses_size(), 2);
+    EXPECT_EQ(customer.aliases_size(), 2);
+    EXPECT_EQ(customer.external_ids_size(), 2);
+    EXPECT_EQ(customer.custom_size(), 2);
+  }
+}
+
+TEST(Column, ACellStatesItsOwnFieldOnly) {
+  const auto phones = Read("phones", R"([{"number": "1"}], "note": "x", "aliases": [])");
+  ASSERT_THAT(phones, IsOk());
+  EXPECT_EQ(phones->note(), "");
+  EXPECT_THAT(Read("phones.mobile", "[1"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phones.mobile")));
+}
+
 TEST(Column, ReadsIdsAndCustomFields) {
   EXPECT_EQ(Read("external_id", "C-1")->external_ids().at("erp"), "C-1");
   EXPECT_EQ(Read("external_ids.crm", "7")->external_ids().at("crm"), "7");

@@ -1,5 +1,6 @@
 // Imports from upload to error file, over a real MariaDB.
 #include <atomic>
+#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -11,8 +12,10 @@
 namespace guanxi::customer {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 
 TEST_F(TransferTest, ImportsCsvAndTheSameFileChangesNothing) {
   const std::string text =
@@ -34,6 +37,17 @@ TEST_F(TransferTest, ImportsCsvAndTheSameFileChangesNothing) {
   EXPECT_EQ(Counts(Import(text)), "2: 0 0 2 0");
   EXPECT_EQ(CountRows("customers"), 2);
   EXPECT_EQ(CountRows("changes"), 2);
+}
+
+TEST_F(TransferTest, ColumnsOfOneListAddUpInAnyOrder) {
+  Import("name,手机,电话\n甲,13800001111,0512-61234567\n");
+  Import("name,电话,手机\n乙,0512-61234567,13800001111\n");
+  const auto customers = List();
+  for (const char* name : {"甲", "乙"}) {
+    std::map<std::string, std::string> labels;
+    for (const auto& phone : customers.at(name).phones()) labels[phone.number()] = phone.label();
+    EXPECT_THAT(labels, ElementsAre(Pair("+8613800001111", "mobile"), Pair("+8651261234567", "")));
+  }
 }
 
 TEST_F(TransferTest, RowsWithoutIdsAreKnownByTheirContent) {
