@@ -186,6 +186,27 @@ TEST_F(CustomerWriteTest, FieldsOfNewerBinariesSurvive) {
             1);
 }
 
+TEST_F(CustomerWriteTest, BlanksAroundExternalIdsDoNotCount) {
+  Customer customer = TestService::Company("云帆");
+  (*customer.mutable_external_ids())["erp"] = " 7 ";
+  EXPECT_EQ(service_.Create(customer).external_ids().at("erp"), "7");
+  v1::CreateCustomerRequest request;
+  *request.mutable_customer() = customer;
+  (*request.mutable_customer()->mutable_external_ids())["erp"] = "7 ";
+  EXPECT_THAT(TryCreate(request), HasReason("EXTERNAL_ID_ALREADY_EXISTS"));
+  EXPECT_THAT(TryCreate(request),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("customer.external_ids.erp")));
+  v1::UpdateCustomerRequest upsert;
+  *upsert.mutable_customer() = request.customer();
+  upsert.mutable_customer()->set_name("customers/-");
+  upsert.set_allow_missing(true);
+  ASSERT_THAT(TryUpdate(upsert), IsOk());
+  EXPECT_EQ(Count(), 1);
+  (*request.mutable_customer()->mutable_external_ids())["erp"] = " ";
+  EXPECT_THAT(TryCreate(request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("customer.external_ids.erp")));
+}
+
 TEST_F(CustomerWriteTest, UpsertFindsByExternalId) {
   v1::UpdateCustomerRequest request;
   *request.mutable_customer() = TestService::Company("云帆");
@@ -276,38 +297,6 @@ TEST_F(CustomerWriteTest, ChangeRowsTellWhatChangedAndKeepPersonalDataApart) {
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE personal LIKE "
                             "'%+8613800138000%'"),
             1);
-}
-
-TEST_F(CustomerWriteTest, BatchesAreAllOrNothing) {
-  v1::BatchCreateCustomersRequest request;
-  for (const char* name : {"一", "二", ""}) {
-    *request.add_requests()->mutable_customer() = TestService::Company(name);
-  }
-  using Response = v1::BatchCreateCustomersResponse;
-  EXPECT_THAT(
-      service_.customers->BatchCreate<Response>(service_.call(), request),
-      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("requests[2].customer.display_name")));
-  EXPECT_EQ(Count(), 0);
-  request.mutable_requests()->RemoveLast();
-  const Response created = *service_.customers->BatchCreate<Response>(service_.call(), request);
-  ASSERT_EQ(created.customers_size(), 2);
-
-  v1::BatchGetCustomersRequest get;
-  get.add_names(created.customers(1).name());
-  get.add_names(created.customers(0).name());
-  get.mutable_read_mask()->add_paths("display_name");
-  const auto read =
-      *service_.customers->BatchGet<v1::BatchGetCustomersResponse>(service_.call(), get);
-  EXPECT_EQ(read.customers(0).display_name(), "二");
-  EXPECT_FALSE(read.customers(0).has_create_time());
-
-  v1::BatchDeleteCustomersRequest erase;
-  erase.add_names(created.customers(0).name());
-  erase.add_names("customers/0190a6c0-0000-7000-8000-000000000009");
-  using Deleted = v1::BatchDeleteCustomersResponse;
-  EXPECT_THAT(service_.customers->BatchDelete<Deleted>(service_.call(), erase),
-              HasReason("CUSTOMER_NOT_FOUND"));
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE live = 1"), 2);
 }
 
 TEST_F(CustomerWriteTest, OwnershipHasAHistory) {

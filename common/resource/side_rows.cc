@@ -66,6 +66,22 @@ SideTable::SideTable(const ResourceType& type, absl::string_view what,
   for (size_t i = 0; i < keys; ++i) absl::StrAppend(&erase.sql, " AND ", columns[i], " = ?");
 }
 
+std::string NormalExternalId(absl::string_view id) {
+  return std::string(absl::StripAsciiWhitespace(id));
+}
+
+void NormalizeExternalIds(const ResourceType& type, Message* message) {
+  const FieldDescriptor* field = type.external_ids_field();
+  if (field == nullptr) return;
+  const auto* reflection = message->GetReflection();
+  const FieldDescriptor* value = field->message_type()->map_value();
+  for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
+    Message* entry = reflection->MutableRepeatedMessage(message, field, i);
+    const auto* map = entry->GetReflection();
+    map->SetString(entry, value, NormalExternalId(map->GetString(*entry, value)));
+  }
+}
+
 std::vector<ExternalId> ExternalIds(const ResourceType& type, const Message& message) {
   std::vector<ExternalId> pairs;
   const FieldDescriptor* field = type.external_ids_field();
@@ -75,7 +91,7 @@ std::vector<ExternalId> ExternalIds(const ResourceType& type, const Message& mes
     const Message& entry = reflection->GetRepeatedMessage(message, field, i);
     const auto* map = entry.GetReflection();
     pairs.emplace_back(map->GetString(entry, field->message_type()->map_key()),
-                       map->GetString(entry, field->message_type()->map_value()));
+                       NormalExternalId(map->GetString(entry, field->message_type()->map_value())));
   }
   std::sort(pairs.begin(), pairs.end());
   return pairs;

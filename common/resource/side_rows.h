@@ -54,10 +54,14 @@ struct SideTable {
 // Rows without tenant_id and id, sorted.
 using SideRowList = std::vector<std::vector<db::Value>>;
 
-// (system, id) pairs of the message.
+// (system, id) pairs of the message, ids in normal form.
 using ExternalId = std::pair<std::string, std::string>;
 std::vector<ExternalId> ExternalIds(const ResourceType& type,
                                     const google::protobuf::Message& message);
+// An external id as it is stored and compared: without blanks at both ends, which the database
+// would ignore at one end when it compares.
+std::string NormalExternalId(absl::string_view id);
+void NormalizeExternalIds(const ResourceType& type, google::protobuf::Message* message);
 SideRowList ExternalIdRows(const ResourceType& type, const google::protobuf::Message& message);
 SideRowList KeyRows(const ResourceType& type, const BlindIndex& index,
                     const google::protobuf::Message& message);

@@ -63,7 +63,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   const ResourceType& type = resource.type();
   RestoreOutputOnly(type, nullptr, next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
-  GUANXI_RETURN_IF_ERROR(CountWrite());
+  GUANXI_RETURN_IF_ERROR(CountWrite(resource, name.id));
   SetTime(type.create_time_field(), now_, next);
   if (type.update_time_field() != nullptr) SetTime(type.update_time_field(), now_, next);
   Stored row;
@@ -83,9 +83,6 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
 
 absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
                                         Message* next) {
-  if (inserted_.count(old.name.id) != 0) {
-    return absl::InternalError("a unit of work updates a row that it inserts");
-  }
   RestoreOutputOnly(resource.type(), old.message.get(), next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
@@ -132,6 +129,7 @@ absl::Status UnitOfWork::CheckEtag(const Resource& resource, absl::string_view e
 
 absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
   Violations violations;
+  NormalizeExternalIds(resource.type(), next);
   if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
@@ -143,7 +141,10 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
   return violations.ToStatus();
 }
 
-absl::Status UnitOfWork::CountWrite() {
+absl::Status UnitOfWork::CountWrite(const Resource& resource, const Uuid& id) {
+  if (!written_.emplace(&resource, id).second) {
+    return absl::InternalError("a unit of work writes a row twice");
+  }
   if (++writes_ <= 2 * kMaxWrites) return absl::OkStatus();  // as many again may be derived
   return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
                absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
@@ -151,7 +152,7 @@ absl::Status UnitOfWork::CountWrite() {
 
 absl::Status UnitOfWork::Replace(const Resource& resource, ChangeKind kind, const Stored& old,
                                  Stored* next) {
-  GUANXI_RETURN_IF_ERROR(CountWrite());
+  GUANXI_RETURN_IF_ERROR(CountWrite(resource, old.name.id));
   const ResourceType& type = resource.type();
   next->version = old.version + 1;
   if (type.update_time_field() != nullptr) {
@@ -181,6 +182,9 @@ absl::Status UnitOfWork::WriteSideRows(const Resource& resource, const Stored* o
         WriteSideTable(resource.external_ids(), next.name.id,
                        old != nullptr ? ExternalIdRows(type, *old->message) : SideRowList(),
                        ExternalIdRows(type, *next.message)));
+    for (const ExternalId& pair : ExternalIds(type, *next.message)) {
+      taken_external_ids_[{&resource, pair}] = next.name.id;
+    }
   }
   const Message* before = old != nullptr && old->live ? old->message.get() : nullptr;
   const Message* after = next.live ? next.message.get() : nullptr;

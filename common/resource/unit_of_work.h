@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,7 +62,7 @@ class UnitOfWork {
   absl::StatusOr<std::map<Uuid, Stored>> GetMany(const Resource& resource,
                                                  absl::Span<const Uuid> ids);
   // The ids of the records, deleted ones too, that have these external ids, one for each pair; nil
-  // where none has.
+  // where none has. Blanks around an id do not count.
   absl::StatusOr<std::vector<Uuid>> FindByExternalIds(const Resource& resource,
                                                       absl::Span<const ExternalId> external_ids);
 
@@ -69,10 +70,11 @@ class UnitOfWork {
   // they cannot collide. A collision that appears meanwhile makes Flush fail with DUPLICATE_KEY, on
   // which Engine runs everything again.
   //   ALREADY_EXISTS    <TYPE>_ALREADY_EXISTS       an id of `fresh` is taken
-  //   ALREADY_EXISTS    EXTERNAL_ID_ALREADY_EXISTS  another record has one of the external ids
+  //   ALREADY_EXISTS    EXTERNAL_ID_ALREADY_EXISTS  another record has one of the external ids of
+  //                                                 `next`, which lies at `path` of the request
   absl::Status CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh);
   absl::Status CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                    const google::protobuf::Message& next);
+                                    const google::protobuf::Message& next, absl::string_view path);
 
   // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
   // resource ("phones[0].number").
@@ -81,7 +83,8 @@ class UnitOfWork {
                       google::protobuf::Message* next);
 
   // Replaces `old`, which this unit of work read, by `*next`. Returns false, and writes nothing,
-  // if they do not differ.
+  // if they do not differ. One unit of work writes a row once: INTERNAL the second time, since
+  // rows beside the first version may wait for Flush.
   absl::StatusOr<bool> Update(const Resource& resource, const Stored& old,
                               google::protobuf::Message* next);
 
@@ -104,7 +107,7 @@ class UnitOfWork {
  private:
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
                        google::protobuf::Message* next);
-  absl::Status CountWrite();
+  absl::Status CountWrite(const Resource& resource, const Uuid& id);
   absl::Status Replace(const Resource& resource, ChangeKind kind, const Stored& old, Stored* next);
   absl::Status WriteSideRows(const Resource& resource, const Stored* old, const Stored& next);
   absl::Status WriteSideTable(const SideTable& table, const Uuid& id, const SideRowList& old_rows,
@@ -121,8 +124,11 @@ class UnitOfWork {
   const WriteContext context_;
   const absl::Time now_;
   const std::unique_ptr<PendingRows> pending_;
-  std::map<Uuid, Stored> inserted_;  // for reads of what is still pending
-  Uuid root_event_;                  // the first event: the cause of all that follows
+  // For reads of what is still pending.
+  std::map<Uuid, Stored> inserted_;
+  std::map<std::pair<const Resource*, ExternalId>, Uuid> taken_external_ids_;
+  std::set<std::pair<const Resource*, Uuid>> written_;
+  Uuid root_event_;  // the first event: the cause of all that follows
   int writes_ = 0;
   int64_t rows_written_ = 0;
 };

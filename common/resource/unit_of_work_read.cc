@@ -72,13 +72,15 @@ absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resou
 
 absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
     const Resource& resource, absl::Span<const ExternalId> external_ids) {
+  std::vector<ExternalId> wanted(external_ids.begin(), external_ids.end());
+  for (ExternalId& pair : wanted) pair.second = NormalExternalId(pair.second);
   std::map<ExternalId, Uuid> found;
-  for (size_t begin = 0; begin < external_ids.size(); begin += kMaxIdsPerSelect) {
-    const size_t size = std::min(kMaxIdsPerSelect, external_ids.size() - begin);
+  for (size_t begin = 0; begin < wanted.size(); begin += kMaxIdsPerSelect) {
+    const size_t size = std::min(kMaxIdsPerSelect, wanted.size() - begin);
     const size_t terms = NextPowerOfTwo(size);
     std::vector<db::Value> values = {principal_.tenant.bytes()};
     for (size_t i = 0; i < terms; ++i) {
-      const ExternalId& pair = external_ids[begin + std::min(i, size - 1)];
+      const ExternalId& pair = wanted[begin + std::min(i, size - 1)];
       values.emplace_back(pair.first);
       values.emplace_back(pair.second);
     }
@@ -86,13 +88,16 @@ absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
                             tx_->Select(resource.SelectByExternalIds(terms), values));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
-      found[{std::string(row.String(0)), std::string(row.String(1))}] = id;
+      found[{std::string(row.String(0)), NormalExternalId(row.String(1))}] = id;
     }
   }
   std::vector<Uuid> ids;
-  for (const ExternalId& pair : external_ids) {
-    const auto it = found.find(pair);
-    ids.push_back(it == found.end() ? Uuid() : it->second);
+  for (const ExternalId& pair : wanted) {
+    const auto pending = taken_external_ids_.find({&resource, pair});
+    const auto stored = found.find(pair);
+    ids.push_back(pending != taken_external_ids_.end() ? pending->second
+                  : stored != found.end()              ? stored->second
+                                                       : Uuid());
   }
   return ids;
 }
@@ -110,13 +115,14 @@ absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const Re
 }
 
 absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                              const google::protobuf::Message& next) {
+                                              const google::protobuf::Message& next,
+                                              absl::string_view path) {
   if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
-  std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
+  const std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
   GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (!holders[i].IsNil() && holders[i] != id) {
-      return AlreadyExists("EXTERNAL_ID", absl::StrCat("external_ids.", pairs[i].first));
+      return AlreadyExists("EXTERNAL_ID", absl::StrCat(path, ".external_ids.", pairs[i].first));
     }
   }
   return absl::OkStatus();

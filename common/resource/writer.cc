@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -97,7 +96,7 @@ absl::Status Writer::CreateOne(UnitOfWork& work, const Message& request, const s
 absl::Status Writer::InsertMissing(UnitOfWork& work, const ResourceName& name, const Message& given,
                                    const std::string& path, Message* response) const {
   std::unique_ptr<Message> next = Copy(given);
-  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, name.id, *next));
+  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, name.id, *next, path));
   GUANXI_RETURN_IF_ERROR(WithPath(path, work.Insert(*resource_, name, next.get())));
   response->CopyFrom(*next);
   return absl::OkStatus();
@@ -173,7 +172,7 @@ absl::Status Writer::ResolveWildcard(UnitOfWork& work, const Message& given,
 }
 
 absl::Status Writer::UpdateOne(UnitOfWork& work, const Message& request, const std::string& prefix,
-                               Message* response) const {
+                               std::set<Uuid>* touched, Message* response) const {
   const ResourceType& type = resource_->type();
   const std::string path = absl::StrCat(prefix, type.singular());
   GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, prefix, type.singular()));
@@ -187,7 +186,12 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const Message& request, const s
   if (name.id.IsNil()) {
     if (!allow_missing) return NotFound(type.code(), StringField(*given, "name"));
     name.id = work.environment().uuids().Next();
+    touched->insert(name.id);
     return InsertMissing(work, name, *given, path, response);
+  }
+  if (!touched->insert(name.id).second) {
+    return InvalidField(absl::StrCat(path, ".name"),
+                        "means a resource that an earlier entry means");
   }
   auto old = work.GetLive(*resource_, name);
   if (!old.ok()) {
@@ -200,7 +204,7 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const Message& request, const s
                           mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given));
   std::unique_ptr<Message> next = Copy(*old->message);
   update_mask.Apply(*given, next.get());
-  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, name.id, *next));
+  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, name.id, *next, path));
   const auto changed = work.Update(*resource_, *old, next.get());
   if (!changed.ok()) return WithPath(path, changed.status());
   response->CopyFrom(*next);
@@ -214,27 +218,22 @@ absl::Status Writer::Update(const rpc::Call& call, const Message& request,
     GUANXI_RETURN_IF_ERROR(
         mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given).status());
   }
-  return engine_->Mutate(call, request, {}, response,
-                         [&](UnitOfWork& work) { return UpdateOne(work, request, "", response); });
+  return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
+    std::set<Uuid> touched;
+    return UpdateOne(work, request, "", &touched, response);
+  });
 }
 
 absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
                                  Message* response) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto entries, BatchEntries(request));
-  std::set<std::string> seen;
-  for (size_t i = 0; i < entries.size(); ++i) {
-    const Message* given = MessageField(*entries[i], type.singular());
-    const std::string name = given != nullptr ? StringField(*given, "name") : "";
-    if (!seen.insert(name).second && !absl::EndsWith(name, "/-")) {
-      return InvalidField(absl::StrCat("requests[", i, "].", type.singular(), ".name"),
-                          "stands twice in the batch");
-    }
-  }
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
+    // One resource has many names: `-`, digits in either case.
+    std::set<Uuid> touched;
     for (size_t i = 0; i < entries.size(); ++i) {
       GUANXI_RETURN_IF_ERROR(UpdateOne(work, *entries[i], absl::StrCat("requests[", i, "]."),
-                                       AddMessage(type.plural(), response)));
+                                       &touched, AddMessage(type.plural(), response)));
     }
     return absl::OkStatus();
   });

@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_WRITER_H_
 #define GUANXI_COMMON_RESOURCE_WRITER_H_
 
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -48,6 +49,7 @@ class Writer {
                         google::protobuf::Message* response) const;
 
   // `requests` (1 to 200), or `names`; the response holds the resources in their order.
+  //   INVALID_ARGUMENT  INVALID_FIELD  two entries mean one resource, by whatever name
   absl::Status BatchCreate(const rpc::Call& call, const google::protobuf::Message& request,
                            google::protobuf::Message* response) const;
   absl::Status BatchUpdate(const rpc::Call& call, const google::protobuf::Message& request,
@@ -60,8 +62,10 @@ class Writer {
   absl::Status CreateOne(UnitOfWork& work, const google::protobuf::Message& request,
                          const std::string& path, const ResourceName& name,
                          google::protobuf::Message* response) const;
+  // `touched`: the ids of the entries before this one.
   absl::Status UpdateOne(UnitOfWork& work, const google::protobuf::Message& request,
-                         const std::string& path, google::protobuf::Message* response) const;
+                         const std::string& path, std::set<Uuid>* touched,
+                         google::protobuf::Message* response) const;
   absl::Status InsertMissing(UnitOfWork& work, const ResourceName& name,
                              const google::protobuf::Message& given, const std::string& path,
                              google::protobuf::Message* response) const;

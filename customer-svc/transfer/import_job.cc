@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/side_rows.h"
 #include "customer-svc/transfer/batch.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/row_reader.h"
@@ -101,10 +102,12 @@ class Import {
     return types;
   }
 
-  static absl::Status ReadRows(RowReader* reader, std::vector<Row>* rows) {
+  absl::Status ReadRows(RowReader* reader, std::vector<Row>* rows) const {
     for (Row row; rows->size() < resource::kMaxWrites;) {
       GUANXI_ASSIGN_OR_RETURN(const bool found, reader->Next(&row));
       if (!found) break;
+      // What a row means goes by its ids: they are compared as the engine stores them.
+      resource::NormalizeExternalIds(tools_.customers->type(), &row.stated);
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();

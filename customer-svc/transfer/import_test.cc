@@ -136,6 +136,14 @@ TEST_F(TransferTest, ExternalIdsAreNeverTakenFromAnother) {
   EXPECT_THAT(Download(response.error_file()), HasSubstr("belongs to another customer"));
 }
 
+TEST_F(TransferTest, BlanksAroundIdsDoNotCount) {
+  EXPECT_EQ(Counts(Import("{\"displayName\": \"甲\", \"externalIds\": {\"erp\": \"7\"}}\n")),
+            "1: 1 0 0 0");
+  EXPECT_EQ(Counts(Import("{\"displayName\": \"乙\", \"externalIds\": {\"erp\": \" 7 \"}}\n")),
+            "1: 0 1 0 0");
+  EXPECT_EQ(List().at("乙").external_ids().at("erp"), "7");
+}
+
 TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   const std::string text = ManyRows(450) + "X,\n" + ManyRows(3).substr(19);
   const auto operation = Upload(text, Options());
