@@ -186,6 +186,53 @@ TEST_F(CustomerWriteTest, FieldsOfNewerBinariesSurvive) {
             1);
 }
 
+// A newer binary knows personal fields of customers, of phones and of persons that this one does
+// not.
+TEST_F(CustomerWriteTest, PersonalFieldsOfNewerBinariesSurvive) {
+  Customer customer = TestService::Company("曾小姐");
+  customer.set_type(Customer::PERSON);
+  customer.mutable_person()->set_wechat("zeng");
+  for (const char* number : {"13800138000", "13900139000"}) {
+    customer.add_phones()->set_number(number);
+  }
+  const Customer old = service_.Create(customer);
+  Customer personal;
+  ASSERT_TRUE(personal.ParseFromString(service_.Text("SELECT personal FROM customers")));
+  const auto add_unknown = [](google::protobuf::Message* message, const std::string& text) {
+    message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(1000, text);
+  };
+  add_unknown(&personal, "secret of all");
+  add_unknown(personal.mutable_person(), "secret of the person");
+  add_unknown(personal.mutable_phones(0), "secret of the first");
+  add_unknown(personal.mutable_phones(1), "secret of the second");
+  ASSERT_THAT(service_.Execute("UPDATE customers SET personal = ?", personal.SerializeAsString()),
+              IsOk());
+
+  // The first phone goes, the second one moves up and takes along what belongs to it.
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(old.name());
+  request.mutable_customer()->set_city("杭州市");
+  request.mutable_customer()->mutable_person()->set_wechat("zeng2");
+  *request.mutable_customer()->add_phones() = old.phones(1);
+  const auto updated = TryUpdate(request);
+  ASSERT_THAT(updated, IsOk());
+  EXPECT_THAT(updated->SerializeAsString(), ::testing::Not(HasSubstr("secret"))) << "not shown";
+  EXPECT_THAT(Get(old.name())->SerializeAsString(), ::testing::Not(HasSubstr("secret")));
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(old.name());
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase), IsOk());
+
+  ASSERT_TRUE(personal.ParseFromString(service_.Text("SELECT personal FROM customers")));
+  EXPECT_EQ(personal.person().wechat(), "zeng2");
+  ASSERT_EQ(personal.phones_size(), 1);
+  EXPECT_EQ(personal.phones(0).number(), "+8613900139000");
+  const std::string bytes = personal.SerializeAsString();
+  EXPECT_THAT(bytes, AllOf(HasSubstr("secret of all"), HasSubstr("secret of the person"),
+                           HasSubstr("secret of the second")));
+  EXPECT_THAT(bytes, ::testing::Not(HasSubstr("secret of the first")));
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE body LIKE '%secret%'"), 0);
+}
+
 TEST_F(CustomerWriteTest, BlanksAroundExternalIdsDoNotCount) {
   Customer customer = TestService::Company("云帆");
   (*customer.mutable_external_ids())["erp"] = " 7 ";

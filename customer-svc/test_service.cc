@@ -46,6 +46,22 @@ int64_t TestService::Number(const std::string& sql) {
   return status.ok() ? number : -1;
 }
 
+std::string TestService::Text(const std::string& sql) {
+  std::string text;
+  const absl::Status status = database->ReadOnly({}, [&](db::Transaction& tx) {
+    auto rows = tx.Select({"test.text", sql, /*infrastructure=*/true}, {});
+    if (rows.ok()) text = std::string((*rows)[0].String(0));
+    return rows.status();
+  });
+  return status.ok() ? text : status.ToString();
+}
+
+absl::Status TestService::Execute(const std::string& sql, const std::string& value) {
+  return database->ReadWrite({}, [&](db::Transaction& tx) {
+    return tx.Execute({"test.execute", sql, /*infrastructure=*/true}, {value}).status();
+  });
+}
+
 v1::Customer TestService::Company(const std::string& display_name) {
   v1::Customer customer;
   customer.set_type(v1::Customer::ORGANIZATION);

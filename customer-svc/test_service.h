@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/resource/engine.h"
@@ -27,6 +28,9 @@ struct TestService {
 
   // One number from the schema, such as COUNT(*).
   int64_t Number(const std::string& sql);
+  // One text, and one statement with one value.
+  std::string Text(const std::string& sql);
+  absl::Status Execute(const std::string& sql, const std::string& value);
 
   static v1::Customer Company(const std::string& display_name);
   // Creates it and returns what was stored; ends the process on an error.

@@ -1,16 +1,19 @@
 #include "common/resource/personal.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "common/resource/resource_type.h"
+#include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::util::MessageDifferencer;
 
 bool IsPersonal(const FieldDescriptor* field) {
   return Rules(field).personal() != metadata::v1::PERSONAL_DATA_UNSPECIFIED;
@@ -20,6 +23,55 @@ bool IsPersonal(const FieldDescriptor* field) {
 bool MayHold(const FieldDescriptor* field) {
   return field->message_type() != nullptr && !field->is_map() &&
          absl::StartsWith(field->message_type()->full_name(), "guanxi.");
+}
+
+// The index of the first entry of `list` in `message` that equals `entry` and is not in `used`; -1
+// if there is none.
+int FindEntry(const Message& message, const FieldDescriptor* list, const Message& entry,
+              const std::set<int>& used) {
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, list); ++i) {
+    if (used.count(i) == 0 &&
+        MessageDifferencer::Equals(reflection->GetRepeatedMessage(message, list, i), entry)) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+// The parts of `rest` that belong to the entries of `list` in `old` go to the places that those
+// entries have in `next`.
+void AlignList(const FieldDescriptor* list, const Message& old, const Message& next,
+               Message* rest) {
+  const auto* reflection = rest->GetReflection();
+  std::unique_ptr<Message> before(rest->New());
+  reflection->SwapFields(rest, before.get(), {list});
+  std::set<int> used;
+  for (int i = 0; i < reflection->FieldSize(next, list); ++i) {
+    Message* part = reflection->AddMessage(rest, list);
+    const int from = FindEntry(old, list, reflection->GetRepeatedMessage(next, list, i), used);
+    if (from < 0) continue;
+    used.insert(from);
+    if (from >= reflection->FieldSize(*before, list)) continue;
+    part->CopyFrom(reflection->GetRepeatedMessage(*before, list, from));
+  }
+}
+
+void Align(const Message& old, const Message& next, Message* rest) {
+  const auto* reflection = rest->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(*rest, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->is_extension() || !MayHold(field)) continue;
+    if (field->is_repeated()) {
+      AlignList(field, old, next, rest);
+    } else if (reflection->HasField(next, field)) {
+      Align(reflection->GetMessage(old, field), reflection->GetMessage(next, field),
+            reflection->MutableMessage(rest, field));
+    } else {
+      reflection->ClearField(rest, field);
+    }
+  }
 }
 
 }  // namespace
@@ -35,7 +87,9 @@ void SplitPersonal(Message* message, Message* personal) {
     } else if (MayHold(field) && field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
         SplitPersonal(reflection->MutableRepeatedMessage(message, field, i),
-                      reflection->AddMessage(personal, field));
+                      i < reflection->FieldSize(*personal, field)
+                          ? reflection->MutableRepeatedMessage(personal, field, i)
+                          : reflection->AddMessage(personal, field));
       }
     } else if (MayHold(field)) {
       Message* part = reflection->MutableMessage(personal, field);
@@ -52,6 +106,8 @@ void MergePersonal(Message* personal, Message* message) {
     if (field->is_extension()) continue;
     if (IsPersonal(field)) {
       reflection->SwapFields(personal, message, {field});
+    } else if (!MayHold(field)) {
+      continue;  // another binary counts it as personal
     } else if (field->is_repeated()) {
       const int size =
           std::min(reflection->FieldSize(*personal, field), reflection->FieldSize(*message, field));
@@ -64,6 +120,31 @@ void MergePersonal(Message* personal, Message* message) {
                     reflection->MutableMessage(message, field));
     }
   }
+}
+
+bool HasRest(const Message& personal) {
+  const auto* reflection = personal.GetReflection();
+  if (!reflection->GetUnknownFields(personal).empty()) return true;
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(personal, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->is_extension() || !MayHold(field)) return true;
+    if (!field->is_repeated()) {
+      if (HasRest(reflection->GetMessage(personal, field))) return true;
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(personal, field); ++i) {
+      if (HasRest(reflection->GetRepeatedMessage(personal, field, i))) return true;
+    }
+  }
+  return false;
+}
+
+std::unique_ptr<Message> AlignRest(const Message& rest, const Message& old, const Message& next) {
+  std::unique_ptr<Message> aligned(rest.New());
+  aligned->CopyFrom(rest);
+  Align(old, next, aligned.get());
+  return aligned;
 }
 
 }  // namespace guanxi::resource

@@ -68,7 +68,7 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row,
   for (const Column& column : type.columns()) {
     GUANXI_RETURN_IF_ERROR(AppendColumn(column, *row.message, values));
   }
-  Blobs blobs = EncodeBlobs(*row.message);
+  Blobs blobs = EncodeBlobs(*row.message, row.rest.get());
   values->emplace_back(std::move(blobs.body));
   values->emplace_back(std::move(blobs.personal));
   return absl::OkStatus();
@@ -83,12 +83,17 @@ Stored CopyRow(const Stored& row) {
   copy.live = row.live;
   copy.message.reset(row.message->New());
   copy.message->CopyFrom(*row.message);
+  if (row.rest != nullptr) {
+    copy.rest.reset(row.rest->New());
+    copy.rest->CopyFrom(*row.rest);
+  }
   return copy;
 }
 
-Blobs EncodeBlobs(const Message& message) {
+Blobs EncodeBlobs(const Message& message, const Message* rest) {
   std::unique_ptr<Message> body(message.New()), personal(message.New());
   body->CopyFrom(message);
+  if (rest != nullptr) personal->CopyFrom(*rest);
   const auto* descriptor = message.GetDescriptor();
   const auto* reflection = message.GetReflection();
   for (const char* derived : {"name", "etag"}) {
@@ -99,7 +104,8 @@ Blobs EncodeBlobs(const Message& message) {
   return {body->SerializeAsString(), personal->SerializeAsString()};
 }
 
-absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Message* message) {
+absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Message* message,
+                         std::unique_ptr<Message>* rest) {
   std::unique_ptr<Message> apart(message->New());
   if (!message->ParseFromArray(body.data(), static_cast<int>(body.size())) ||
       !apart->ParseFromArray(personal.data(), static_cast<int>(personal.size()))) {
@@ -107,6 +113,7 @@ absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Mes
         absl::StrCat(message->GetDescriptor()->full_name(), ": a stored row does not parse"));
   }
   MergePersonal(apart.get(), message);
+  if (HasRest(*apart)) *rest = std::move(apart);
   return absl::OkStatus();
 }
 
@@ -127,7 +134,8 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
   stored.message.reset(google::protobuf::MessageFactory::generated_factory()
                            ->GetPrototype(type.descriptor())
                            ->New());
-  GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(4), row.String(5), stored.message.get()));
+  GUANXI_RETURN_IF_ERROR(
+      DecodeBlobs(row.String(4), row.String(5), stored.message.get(), &stored.rest));
   StampIdentity(type, &stored);
   return stored;
 }

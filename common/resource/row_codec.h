@@ -29,6 +29,9 @@ struct Stored {
   int64_t version = 0;
   bool live = true;
   std::unique_ptr<google::protobuf::Message> message;
+  // Personal data of fields that this binary does not know, which goes back into the row when it
+  // is written; null if there is none. See common/resource/personal.h.
+  std::unique_ptr<google::protobuf::Message> rest;
 };
 
 Stored CopyRow(const Stored& row);
@@ -38,9 +41,11 @@ struct Blobs {
   std::string body;
   std::string personal;
 };
-Blobs EncodeBlobs(const google::protobuf::Message& message);
+// `rest`, which may be null, is Stored's.
+Blobs EncodeBlobs(const google::protobuf::Message& message, const google::protobuf::Message* rest);
 absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal,
-                         google::protobuf::Message* message);
+                         google::protobuf::Message* message,
+                         std::unique_ptr<google::protobuf::Message>* rest);
 
 // What every SELECT of rows reads, with `alias` before each column; DecodeRow reads it.
 std::string RowColumns(const ResourceType& type, absl::string_view alias);

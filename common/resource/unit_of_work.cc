@@ -11,6 +11,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/environment.h"
 #include "common/resource/pending_rows.h"
+#include "common/resource/personal.h"
 #include "common/search/name.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -89,6 +90,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   Stored row;
   row.name = old.name;
   row.message = Copy(*next);
+  if (old.rest != nullptr) row.rest = AlignRest(*old.rest, *old.message, *next);
   GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUpdated, old, &row));
   next->CopyFrom(*row.message);
   if (resource.hooks().derive) {
