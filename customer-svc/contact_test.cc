@@ -66,6 +66,84 @@ TEST_F(ContactTest, CannotBeReachedWhileItsCustomerIsDeleted) {
   EXPECT_THAT(TryCreate(customer_.name(), "x"), HasReason("CUSTOMER_NOT_FOUND"));
 }
 
+TEST_F(ContactTest, CannotBeFoundWhileItsCustomerIsDeleted) {
+  const Customer other = service_.Create(TestService::Company("另一家"));
+  ASSERT_THAT(TryCreate(other.name(), "曾先生"), IsOk());
+  for (const char* name : {"曾小姐", "曾女士"}) {
+    v1::CreateContactRequest request;
+    request.set_parent(customer_.name());
+    request.mutable_contact()->set_display_name(name);
+    request.mutable_contact()->add_phones()->set_number("13800138000");
+    ASSERT_THAT(service_.contacts->Create<Contact>(service_.call(), request), IsOk());
+  }
+  const Contact gone = *TryCreate(customer_.name(), "曾老师");
+  v1::DeleteContactRequest erase_contact;
+  erase_contact.set_name(gone.name());
+  ASSERT_THAT(service_.contacts->Delete<Contact>(service_.call(), erase_contact), IsOk());
+
+  v1::ListContactsRequest list;
+  list.set_parent("customers/-");
+  const auto listed = [&](const std::string& order, bool deleted) {
+    list.set_order_by(order);
+    list.set_show_deleted(deleted);
+    return service_.contacts->List<v1::ListContactsResponse>(service_.call(), list)
+        ->contacts_size();
+  };
+  const auto found = [&](const std::string& query) {
+    v1::SearchContactsRequest search;
+    search.set_query(query);
+    return service_.contacts->Search<v1::SearchContactsResponse>(service_.call(), search)
+        ->contacts_size();
+  };
+  const auto expect = [&](int living, int deleted, int with_phone) {
+    for (const char* order : {"", "update_time desc", "display_name"}) {
+      EXPECT_EQ(listed(order, false), living) << order;
+      EXPECT_EQ(listed(order, true), living + deleted) << order;
+    }
+    EXPECT_EQ(found("曾"), living);
+    EXPECT_EQ(found("13800138000"), with_phone);
+    EXPECT_EQ(found("8000"), with_phone);
+  };
+  expect(3, 1, 2);
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(customer_.name());
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase), IsOk());
+  expect(1, 0, 0);
+  v1::UndeleteCustomerRequest restore;
+  restore.set_name(customer_.name());
+  ASSERT_THAT(service_.customers->Undelete<Customer>(service_.call(), restore), IsOk());
+  expect(3, 1, 2);
+}
+
+// No RPC deletes or reads batches of contacts yet: the standard methods are called with messages
+// that have the same fields.
+TEST_F(ContactTest, BatchesCompareTheCustomer) {
+  const Contact contact = *TryCreate(customer_.name(), "曾小姐");
+  const Customer other = service_.Create(TestService::Company("另一家"));
+  const std::string id = contact.name().substr(customer_.name().size());
+  v1::BatchGetCustomersRequest get;
+  v1::BatchDeleteCustomersRequest erase;
+  const auto batch_get = [&](const std::string& name) {
+    get.clear_names();
+    get.add_names(name);
+    return service_.contacts->BatchGet<v1::ListContactsResponse>(service_.call(), get);
+  };
+  const auto batch_delete = [&](const std::string& name) {
+    erase.clear_names();
+    erase.add_names(name);
+    return service_.contacts->BatchDelete<v1::ListContactsResponse>(service_.call(), erase);
+  };
+  EXPECT_THAT(batch_get(other.name() + id), HasReason("CONTACT_NOT_FOUND"));
+  EXPECT_THAT(batch_delete(other.name() + id), HasReason("CONTACT_NOT_FOUND"));
+  EXPECT_EQ(batch_get(contact.name())->contacts_size(), 1);
+  v1::DeleteCustomerRequest erase_customer;
+  erase_customer.set_name(customer_.name());
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase_customer), IsOk());
+  EXPECT_THAT(batch_get(contact.name()), HasReason("CONTACT_NOT_FOUND"));
+  EXPECT_THAT(batch_delete(contact.name()), HasReason("CUSTOMER_NOT_FOUND"));
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM contacts WHERE live = 1"), 1);
+}
+
 TEST_F(ContactTest, ReportingLinesStayAtOneCustomerAndFormNoCycle) {
   const Contact boss = *TryCreate(customer_.name(), "老板");
   const Contact worker = *TryCreate(customer_.name(), "员工", boss.name());

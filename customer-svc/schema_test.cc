@@ -56,7 +56,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : All(**resources)) {
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource)), IsEmpty());
+    const resource::Resource* parent =
+        resource->type().has_parent() ? (*resources)->customers.get() : nullptr;
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }

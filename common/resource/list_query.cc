@@ -68,6 +68,13 @@ bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_pare
   });
 }
 
+// A look into the parent's primary key for each row that is read. As EXISTS it might become a join
+// that begins with the parents, and the list would have to be sorted.
+void AppendLiveParent(const ResourceType& parent, std::string* sql) {
+  absl::StrAppend(sql, " AND (SELECT p.live FROM ", parent.table(),
+                  " p WHERE p.tenant_id = t.tenant_id AND p.id = t.parent_id) = 1");
+}
+
 // What stands behind the cursor, as two ranges of the index: row constructors read all of it.
 void AppendKeyset(const std::string& sort, bool descending, const page::Cursor& cursor,
                   ListSelect* select) {
@@ -130,6 +137,7 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
     absl::StrAppend(&sql, " AND t.parent_id = ?");
     select.values.emplace_back(spec.parent.bytes());
   }
+  if (spec.parent_type != nullptr) AppendLiveParent(*spec.parent_type, &sql);
   if (!spec.filter.IsTrue()) {
     const filter::SqlPredicate predicate = filter::ToSql(
         spec.filter, [&](const filter::Field& field) { return ColumnOf(type, field); });

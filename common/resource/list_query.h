@@ -22,6 +22,8 @@ namespace guanxi::resource {
 struct ListSpec {
   // The rows' parent; nil for all parents, and for resources without one.
   Uuid parent;
+  // If it is set, rows whose parent, one of this type, is deleted are left out.
+  const ResourceType* parent_type = nullptr;
   filter::Predicate filter;
   const Column* sort = nullptr;
   bool descending = true;

@@ -21,7 +21,7 @@ class Methods {
   Methods(const Engine* engine, const Resource* resource, const Resource* parent = nullptr)
       : reader_(engine, resource, parent),
         writer_(engine, resource, parent),
-        searcher_(engine, resource) {}
+        searcher_(engine, resource, parent) {}
 
   const Reader& reader() const { return reader_; }
 

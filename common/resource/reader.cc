@@ -14,6 +14,7 @@
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
 #include "common/resource/list_query.h"
+#include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/row_codec.h"
 
@@ -110,6 +111,7 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
       const Uuid id = stored.name.id;
       found[id] = std::move(stored);
     }
+    GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found));
     for (size_t i = 0; i < parsed.size(); ++i) {
       const auto row = found.find(parsed[i].id);
       if (row == found.end() || row->second.name.parent != parsed[i].parent) {
@@ -146,6 +148,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     GUANXI_ASSIGN_OR_RETURN(
         spec.parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
     GUANXI_RETURN_IF_ERROR(CheckParent(tx, tenant, spec.parent));
+    if (parent_ != nullptr && spec.parent.IsNil()) spec.parent_type = &parent_->type();
   }
   const std::string text = CanonicalText(spec);
   const page::Query token_query = TokenQuery(call, text);

@@ -26,11 +26,13 @@ class Reader {
   absl::Status Get(const rpc::Call& call, const google::protobuf::Message& request,
                    google::protobuf::Message* response) const;
 
-  // `names` (1 to 200), `read_mask`; the resources in the order of the names. Errors as Get.
+  // `names` (1 to 200), `read_mask`; the resources in the order of the names. Errors as Get;
+  // children of a deleted parent are absent.
   absl::Status BatchGet(const rpc::Call& call, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;
 
-  // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`.
+  // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`. With a
+  // wildcard for the parent, those of deleted parents are left out.
   //   INVALID_ARGUMENT   INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
   //   NOT_FOUND          <PARENT TYPE>_NOT_FOUND
   //   DEADLINE_EXCEEDED  SCAN_TOO_EXPENSIVE  no declared list path serves this, and the scan did

@@ -57,4 +57,12 @@ db::Query Resource::SelectMany(size_t count, bool lock) const {
                        ") ORDER BY t.id", lock ? " FOR UPDATE" : "")};
 }
 
+db::Query Resource::SelectLive(size_t count) const {
+  const std::vector<absl::string_view> marks(count, "?");
+  return {absl::StrCat(type_->singular(), ".select_live"),
+          absl::StrCat("SELECT t.id FROM ", type_->table(),
+                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id IN (",
+                       absl::StrJoin(marks, ","), ")")};
+}
+
 }  // namespace guanxi::resource

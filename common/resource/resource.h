@@ -97,6 +97,8 @@ class Resource {
   const db::Query& update() const { return update_; }  // UpdateColumns; tenant_id, id, old version
   // By up to `count` ids: tenant_id, then the ids. `count` is a power of two.
   db::Query SelectMany(size_t count, bool lock) const;
+  // The ids of those that are live; binds as SelectMany.
+  db::Query SelectLive(size_t count) const;
 
   // Statements on side tables.
   // (system, value, id) of up to `count` external ids: tenant_id, then system and value of each.

@@ -111,10 +111,14 @@ absl::StatusOr<std::vector<std::string>> SchemaDrift(db::Database* database,
   return drift;
 }
 
-std::vector<db::Query> AllQueries(const Resource& resource) {
+std::vector<db::Query> AllQueries(const Resource& resource, const Resource* parent) {
   const ResourceType& type = resource.type();
-  std::vector<db::Query> queries = {resource.select(), resource.select_locked(), resource.update(),
-                                    resource.SelectMany(2, false), resource.SelectMany(2, true)};
+  std::vector<db::Query> queries = {resource.select(),
+                                    resource.select_locked(),
+                                    resource.update(),
+                                    resource.SelectMany(2, false),
+                                    resource.SelectMany(2, true),
+                                    resource.SelectLive(2)};
   if (type.external_ids_field() != nullptr) {
     queries.push_back(resource.external_ids().erase);
     queries.push_back(resource.SelectByExternalIds(2));
@@ -132,7 +136,11 @@ std::vector<db::Query> AllQueries(const Resource& resource) {
   for (const ListPath& path : type.list_paths()) {
     ListSpec spec;
     spec.sort = path.sort;
-    if (path.by_parent) spec.parent = DeriveUuid("parent", "x");
+    if (path.by_parent) {
+      spec.parent = DeriveUuid("parent", "x");
+    } else if (parent != nullptr) {
+      spec.parent_type = &parent->type();
+    }
     queries.push_back(MakeListSelect(type, Uuid(), spec, &path, std::nullopt, 50).query);
     queries.push_back(MakeListSelect(type, Uuid(), spec, &path, cursor, 50).query);
     queries.push_back(MakeListSelect(type, Uuid(), spec, nullptr, cursor, 50).query);

@@ -18,7 +18,8 @@ absl::StatusOr<std::vector<std::string>> SchemaDrift(db::Database* database,
                                                      const Resource& resource);
 
 // Every statement that the engine runs for the resource, one of each shape, for the linter.
-std::vector<db::Query> AllQueries(const Resource& resource);
+// `parent` is the resource whose names this one's are under, or null.
+std::vector<db::Query> AllQueries(const Resource& resource, const Resource* parent);
 std::vector<db::InsertQuery> AllInserts(const Resource& resource);
 
 }  // namespace guanxi::resource

@@ -11,6 +11,7 @@
 #include "common/errors/errors.h"
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
+#include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/side_rows.h"
@@ -30,10 +31,11 @@ constexpr absl::string_view kDefaultRegion = "CN";
 // the blind index, then names. The cursor holds the phase, and how far it has come.
 class Searcher::Run {
  public:
-  Run(const Resource* resource, db::Transaction* tx, const Uuid& tenant,
+  Run(const Resource* resource, const Resource* parent, db::Transaction* tx, const Uuid& tenant,
       const search::SearchQuery& query, const std::string& blind_index_key, size_t limit,
       const mask::Mask& read_mask, Message* response)
       : resource_(resource),
+        parent_(parent),
         tx_(tx),
         tenant_(tenant),
         query_(query),
@@ -131,6 +133,7 @@ class Searcher::Run {
       const Uuid id = stored.name.id;
       found[id] = std::move(stored);
     }
+    GUANXI_RETURN_IF_ERROR(DropOrphans(*tx_, parent_, tenant_, &found));
     for (const Uuid& id : ids) {
       const auto row = found.find(id);
       if (row == found.end() || !row->second.live || FoundEarlier(*row->second.message)) continue;
@@ -152,6 +155,7 @@ class Searcher::Run {
   }
 
   const Resource* const resource_;
+  const Resource* const parent_;
   db::Transaction* const tx_;
   const Uuid tenant_;
   const search::SearchQuery& query_;
@@ -183,8 +187,8 @@ absl::Status Searcher::Search(const rpc::Call& call, const Message& request,
   const Environment& environment = engine_->environment();
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    Run run(resource_, &tx, call.principal.tenant, *query, environment.blind_index_key(), page_size,
-            read_mask, response);
+    Run run(resource_, parent_, &tx, call.principal.tenant, *query, environment.blind_index_key(),
+            page_size, read_mask, response);
     if (const std::string token = StringField(request, "page_token"); !token.empty()) {
       GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor,
                               environment.page_tokens().Read(token_query, token));

@@ -16,7 +16,10 @@ namespace guanxi::resource {
 // Thread-safe. Owns nothing that it is given.
 class Searcher {
  public:
-  Searcher(const Engine* engine, const Resource* resource) : engine_(engine), resource_(resource) {}
+  // `parent` is the resource whose names this one's are under, or null: children of a deleted
+  // parent are not found.
+  Searcher(const Engine* engine, const Resource* resource, const Resource* parent)
+      : engine_(engine), resource_(resource), parent_(parent) {}
 
   // `query`, `page_size`, `page_token`, `read_mask`. Records with that very phone number, e-mail
   // or last four digits come first, then those that match by name. All pages together hold every
@@ -31,6 +34,7 @@ class Searcher {
 
   const Engine* const engine_;
   const Resource* const resource_;
+  const Resource* const parent_;
 };
 
 }  // namespace guanxi::resource

@@ -274,20 +274,27 @@ absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
   if (names.empty() || names.size() > kMaxWrites) {
     return InvalidField("names", absl::StrCat("want 1 to ", kMaxWrites, " names"));
   }
+  std::vector<ResourceName> parsed;
   std::vector<Uuid> ids;
+  std::set<Uuid> parents;
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string path = absl::StrCat("names[", i, "]");
     GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, names[i], path));
+    parsed.push_back(name);
     ids.push_back(name.id);
+    parents.insert(name.parent);
   }
   if (std::set<Uuid>(ids.begin(), ids.end()).size() != ids.size()) {
     return InvalidField("names", "a name stands twice in the batch");
   }
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
+    for (const Uuid& parent : parents) GUANXI_RETURN_IF_ERROR(CheckParent(work, parent));
     GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*resource_, ids));
     for (size_t i = 0; i < ids.size(); ++i) {
       const auto row = rows.find(ids[i]);
-      if (row == rows.end() || !row->second.live) return NotFound(type.code(), names[i]);
+      if (row == rows.end() || !row->second.live || row->second.name.parent != parsed[i].parent) {
+        return NotFound(type.code(), names[i]);
+      }
       GUANXI_RETURN_IF_ERROR(work.Delete(*resource_, &row->second));
       AddMessage(type.plural(), response)->CopyFrom(*row->second.message);
     }
