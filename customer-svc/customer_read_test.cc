@@ -203,6 +203,39 @@ TEST_F(CustomerReadTest, FiltersOverFieldsExternalIdsAndCustomFields) {
                        HasSubstr("customer.custom.area: want a number")));
 }
 
+TEST_F(CustomerReadTest, TimesOfCustomFieldsAreMomentsThatCanBeStored) {
+  using metadata::v1::FieldDefinition;
+  for (const auto& [key, type] : {std::pair("signed", FieldDefinition::TIMESTAMP),
+                                  std::pair("birthday", FieldDefinition::DATE)}) {
+    metadata::v1::CreateFieldDefinitionRequest define;
+    define.mutable_field_definition()->set_resource_type("guanxi.dev/Customer");
+    define.mutable_field_definition()->set_key(key);
+    define.mutable_field_definition()->set_display_name(key);
+    define.mutable_field_definition()->set_value_type(type);
+    define.mutable_field_definition()->set_filterable(true);
+    ASSERT_THAT(service_.definitions->Create<FieldDefinition>(service_.call(), define), IsOk());
+  }
+  const auto create = [&](const std::string& key, const std::string& value) {
+    v1::CreateCustomerRequest request;
+    *request.mutable_customer() = TestService::Company(value);
+    (*request.mutable_customer()->mutable_custom())[key].set_string_value(value);
+    return service_.customers->Create<Customer>(service_.call(), request);
+  };
+  for (const char* time :
+       {"infinite-future", "infinite-past", "10000-01-01T00:00:00Z", "9999-12-31T23:30:00-01:00",
+        "0000-12-31T00:00:00Z", "-001-01-01T00:00:00Z", "tomorrow"}) {
+    EXPECT_THAT(create("signed", time), StatusIs(absl::StatusCode::kInvalidArgument,
+                                                 HasSubstr("customer.custom.signed: want an RFC")))
+        << time;
+  }
+  EXPECT_THAT(create("birthday", "-999-01-01"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("customer.custom.birthday")));
+  EXPECT_THAT(create("signed", "0001-01-01T00:00:00Z"), IsOk());
+  EXPECT_THAT(create("signed", "9999-12-31T23:59:59.999999Z"), IsOk());
+  EXPECT_THAT(create("birthday", "9999-12-31"), IsOk());
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_custom"), 3);
+}
+
 TEST_F(CustomerReadTest, PageTokensBelongToTheirQueryAndCaller) {
   CreateMany(3, [](int, Customer*) {});
   v1::ListCustomersRequest request;

@@ -37,13 +37,18 @@ std::map<std::string, const ProtoValue*> Entries(const ResourceType& type, const
   return entries;
 }
 
+// What the database's times can hold.
+bool IsStorable(absl::CivilDay day) { return day.year() >= 1 && day.year() <= 9999; }
+
 bool ParseDay(const std::string& text, absl::CivilDay* day) {
-  return text.size() == 10 && absl::ParseCivilTime(text, day);
+  return text.size() == 10 && absl::ParseCivilTime(text, day) && IsStorable(*day);
 }
 
+// Abseil reads "infinite-future" too, which is no moment.
 bool ParseTime(const std::string& text, absl::Time* time) {
   std::string error;
-  return absl::ParseTime(absl::RFC3339_full, text, time, &error);
+  return absl::ParseTime(absl::RFC3339_full, text, time, &error) &&
+         IsStorable(absl::ToCivilDay(*time, absl::UTCTimeZone()));
 }
 
 // What is wrong with the value, or nothing.
