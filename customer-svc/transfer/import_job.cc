@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
+#include "common/db/driver_error.h"
 #include "common/errors/errors.h"
 #include "common/resource/side_rows.h"
 #include "customer-svc/transfer/batch.h"
@@ -124,8 +125,12 @@ class Import {
           rows.remove_prefix(rows.size() / 2);
           continue;
         }
-        rows[0].status = done.status();
-        done = Step(rows);
+        // Another writer may have taken an id meanwhile: now the row can see whom it means.
+        if (db::DuplicateKey(done.status()).has_value()) done = Step(rows);
+        if (!done.ok() && IsRowError(done.status())) {
+          rows[0].status = done.status();
+          done = Step(rows);
+        }
       }
       GUANXI_RETURN_IF_ERROR(done.status());
       rows.remove_prefix(*done);

@@ -144,6 +144,41 @@ TEST_F(TransferTest, BlanksAroundIdsDoNotCount) {
   EXPECT_EQ(List().at("乙").external_ids().at("erp"), "7");
 }
 
+TEST_F(TransferTest, AnIdThatAnotherWriterTakesMeanwhileMeansItsCustomer) {
+  HookClock hook(&clock_);
+  const auto environment =
+      resource::Environment::Create(
+          &hook, crypto::KeyRing::Parse("1 " + std::string(64, 'a')).value(), std::string(32, 'k'))
+          .value();
+  const resource::Engine engine(database_.get(), environment.get());
+  TransferTools tools = tools_;
+  tools.engine = &engine;
+  jobs::Runner runner(&leases_, {{kImportKind, ImportHandler(tools)}});
+  const auto operation = Upload("id,name\n1,甲\n", Options());
+  ASSERT_THAT(operation, IsOk());
+  // The engine asks for the time when the job reads the custom fields, when the step begins, and
+  // when the row, whose id nobody had, is about to be written.
+  int times_asked = 0;
+  hook.on_now = [&] {
+    if (++times_asked != 3) return;
+    EXPECT_THAT(engine_.Write(
+                    call_.principal, {}, {},
+                    [&](resource::UnitOfWork& work) {
+                      v1::Customer customer;
+                      customer.set_type(v1::Customer::ORGANIZATION);
+                      customer.set_display_name("乙");
+                      (*customer.mutable_external_ids())["erp"] = "1";
+                      return work.Insert(*resources_->customers, {Uuid(), ids_.Next()}, &customer);
+                    }),
+                IsOk());
+  };
+  EXPECT_TRUE(runner.RunOne().value());
+  const auto response = Response<v1::ImportCustomersResponse>(operation->name());
+  EXPECT_EQ(Counts(response), "1: 0 1 0 0");
+  EXPECT_EQ(CountRows("customers"), 1);
+  EXPECT_EQ(List().at("甲").etag(), "2");
+}
+
 TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   const std::string text = ManyRows(450) + "X,\n" + ManyRows(3).substr(19);
   const auto operation = Upload(text, Options());
