@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
@@ -50,7 +51,7 @@ class Export {
 
   absl::Status Step() {
     GUANXI_ASSIGN_OR_RETURN(const v1::ListCustomersResponse page, ReadPage());
-    const std::string text = Format(page);
+    GUANXI_ASSIGN_OR_RETURN(const std::string text, Format(page));
     transfer::ExportCheckpoint next = checkpoint_;
     next.set_page_token(page.next_page_token());
     next.set_last_page_done(page.next_page_token().empty());
@@ -85,13 +86,16 @@ class Export {
     return response;
   }
 
-  std::string Format(const v1::ListCustomersResponse& page) const {
+  absl::StatusOr<std::string> Format(const v1::ListCustomersResponse& page) const {
     std::string text;
     if (!IsJson() && checkpoint_.bytes() == 0) text = ExportHeader();
     for (const v1::Customer& customer : page.customers()) {
       if (IsJson()) {
         std::string line;
-        if (!google::protobuf::util::MessageToJsonString(customer, &line).ok()) continue;
+        // A file without it would pass for whole.
+        if (!google::protobuf::util::MessageToJsonString(customer, &line).ok()) {
+          return absl::InternalError(absl::StrCat(customer.name(), " has no JSON form"));
+        }
         text += line + "\n";
         continue;
       }

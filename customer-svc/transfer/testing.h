@@ -164,6 +164,13 @@ class TransferTest : public ::testing::Test {
     return count;
   }
 
+  // One statement with one value.
+  absl::Status Execute(const std::string& sql, const std::string& value) {
+    return database_->ReadWrite({}, [&](db::Transaction& tx) {
+      return tx.Execute({"test.execute", sql, /*infrastructure=*/true}, {value}).status();
+    });
+  }
+
   // All customers as clients list them, by display name.
   std::map<std::string, v1::Customer> List() {
     const resource::Reader reader(&engine_, resources_->customers.get(), nullptr);

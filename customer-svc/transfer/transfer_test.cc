@@ -74,6 +74,25 @@ TEST_F(TransferTest, ExportsPagesOfWhatTheFilterMatches) {
   EXPECT_THAT(transfer_.Export(call_, request), HasReason("INVALID_FIELD"));
 }
 
+TEST_F(TransferTest, AnExportThatCannotPrintARowFails) {
+  Import("id,name\n1,甲\n2,乙\n");
+  v1::Customer broken = List().at("甲");
+  broken.clear_name();
+  broken.clear_etag();
+  broken.mutable_create_time()->set_seconds(int64_t{1} << 60);  // No such time has a JSON form.
+  ASSERT_THAT(Execute("UPDATE customers SET body = ? WHERE display_name = '甲'",
+                      broken.SerializeAsString()),
+              IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::JSON_LINES);
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  while (runner_.RunOne().value()) {
+  }
+  const google::longrunning::Operation failed = Fetch(operation->name());
+  EXPECT_TRUE(failed.has_error()) << failed.ShortDebugString();
+}
+
 TEST_F(TransferTest, FilesAreForWhoMadeThem) {
   const auto response = Import("name,type\n甲,firm\n");
   v1::DownloadFileRequest request;
