@@ -5,7 +5,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/company_name.h"
 #include "common/text/credit_code.h"
+#include "common/text/fold.h"
 #include "customer-svc/party_rules.h"
 
 namespace guanxi::customer {
@@ -27,6 +29,15 @@ void NormalizeNames(Customer* customer, Violations* violations) {
     if (seen.insert(alias).second) *aliases.Add() = std::move(alias);
   }
   customer->mutable_aliases()->Swap(&aliases);
+}
+
+// A name that cannot be read is a violation of its own.
+void DeriveNormalizedName(Customer* customer) {
+  const std::string& name = customer->display_name();
+  customer->set_normalized_name((customer->type() == Customer::PERSON
+                                     ? text::FoldForMatch(name)
+                                     : text::NormalizedCompanyName(name))
+                                    .value_or(""));
 }
 
 void NormalizeOrganization(Organization* organization, Violations* violations) {
@@ -79,6 +90,7 @@ void CheckOrganization(const Organization& organization, Violations* violations)
 void NormalizeCustomer(const std::string& phone_region, Customer* customer,
                        Violations* violations) {
   NormalizeNames(customer, violations);
+  DeriveNormalizedName(customer);
   NormalizeLine("industry", customer->mutable_industry(), violations);
   NormalizeLine("region", customer->mutable_region(), violations);
   NormalizeLine("city", customer->mutable_city(), violations);

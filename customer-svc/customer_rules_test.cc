@@ -39,6 +39,25 @@ TEST(CustomerRulesTest, NormalizingTwiceChangesNothing) {
   EXPECT_EQ(customer.DebugString(), once);
 }
 
+TEST(CustomerRulesTest, SpellingsOfOneNameMeetInTheNormalizedName) {
+  const auto normalized = [](const std::string& name, Customer::Type type) {
+    Customer customer;
+    customer.set_type(type);
+    customer.set_display_name(name);
+    customer.set_normalized_name("what a client says does not count");
+    EXPECT_THAT(Apply(&customer), IsOk());
+    return customer.normalized_name();
+  };
+  const std::string key = normalized("灵动传媒（绍兴）有限责任公司", Customer::ORGANIZATION);
+  EXPECT_EQ(key, "绍兴灵动传媒有限公司");
+  EXPECT_EQ(normalized("绍兴市靈動傳媒有限公司", Customer::ORGANIZATION), key);
+  EXPECT_EQ(normalized("ＡＣＭＥ Trading Co., Ltd.", Customer::ORGANIZATION),
+            normalized("Acme Trading Limited", Customer::ORGANIZATION));
+  EXPECT_NE(normalized("杭州灵动传媒有限公司", Customer::ORGANIZATION), key);
+  EXPECT_EQ(normalized("歐陽 娜娜", Customer::PERSON), "欧阳娜娜");
+  EXPECT_EQ(normalized("…", Customer::ORGANIZATION), "");
+}
+
 TEST(CustomerRulesTest, PhonesWithoutCountryCodeAreOfTheRegion) {
   Customer customer;
   customer.add_phones()->set_number("310/456-0488");

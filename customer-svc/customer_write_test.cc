@@ -43,6 +43,7 @@ TEST_F(CustomerWriteTest, CreateStoresTheNormalForm) {
   customer.mutable_organization()->clear_credit_code();
   const Customer stored = service_.Create(customer);
   EXPECT_EQ(stored.display_name(), "杭州 云帆(网络)有限公司");
+  EXPECT_EQ(stored.normalized_name(), "杭州云帆网络有限公司");
   ASSERT_EQ(stored.phones_size(), 1);
   EXPECT_EQ(stored.phones(0).number(), "+8657188886666;ext=8");
   EXPECT_EQ(stored.emails(0).address(), "Li@example.com");

@@ -144,8 +144,8 @@ TEST(Column, ReadsIdsAndCustomFields) {
 }
 
 TEST(Column, RefusesWhatClientsCannotWrite) {
-  for (const char* meaning : {"", "etag", "create_time", "organization", "colour", "phones.a.b",
-                              "custom.", "display_name.x", "aliases.x"}) {
+  for (const char* meaning : {"", "etag", "create_time", "normalized_name", "organization",
+                              "colour", "phones.a.b", "custom.", "display_name.x", "aliases.x"}) {
     EXPECT_THAT(Column::Parse(meaning, ""), StatusIs(absl::StatusCode::kInvalidArgument))
         << meaning;
   }
@@ -161,7 +161,8 @@ class Filler {
     if (type->full_name() == "google.protobuf.Value") return FillValue(message);
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
-      if (field->name() == "etag" || field->name().find("_time") != std::string::npos) continue;
+      if (field->name() == "etag" || field->name() == "normalized_name") continue;
+      if (field->name().find("_time") != std::string::npos) continue;
       uint32_t n = Pick(field->is_repeated() ? 4 : 2);
       if (type->options().map_entry()) n = 1;
       for (; n > 0; --n) FillField(message, field);

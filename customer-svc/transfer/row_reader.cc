@@ -37,6 +37,7 @@ void ClearOutputOnly(v1::Customer* customer) {
   customer->clear_update_time();
   customer->clear_delete_time();
   customer->clear_etag();
+  customer->clear_normalized_name();
 }
 
 }  // namespace
