@@ -7,9 +7,12 @@
 
 namespace guanxi::customer {
 
-TestService::TestService() {
+TestService::TestService()
+    : TestService(SharedMariaDb()->CreateSchema("customer-svc/schema").value()) {}
+
+TestService::TestService(const db::Server& server) {
   db::Options options;
-  options.server = SharedMariaDb()->CreateSchema("customer-svc/schema").value();
+  options.server = server;
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),

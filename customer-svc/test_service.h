@@ -21,6 +21,8 @@ namespace guanxi::customer {
 // One for each test. Ends the process if the database does not start.
 struct TestService {
   TestService();
+  // Over a schema that the caller made, perhaps by way of something that breaks connections.
+  explicit TestService(const db::Server& server);
 
   // A call of `tenant`'s first user, or of another one.
   rpc::Call CallOf(const Uuid& caller_tenant, const std::string& method = "/test/Method") const;

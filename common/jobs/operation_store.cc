@@ -27,10 +27,16 @@ absl::StatusOr<std::optional<Operation>> ReadOne(const Uuid& tenant,
   return std::optional<Operation>(std::move(operation));
 }
 
+// The operation that an earlier call with the same request_id, or an earlier attempt under the same
+// id, has stored.
 absl::StatusOr<std::optional<Operation>> FindRepeated(db::Transaction& tx,
-                                                      const NewOperation& operation) {
-  if (operation.request_id.empty()) return std::optional<Operation>();
+                                                      const NewOperation& operation,
+                                                      const Uuid& id) {
   const Principal& principal = operation.principal;
+  if (operation.request_id.empty()) {
+    return ReadOne(principal.tenant,
+                   tx.Select(kSelectOperation, {principal.tenant.bytes(), id.bytes()}));
+  }
   GUANXI_ASSIGN_OR_RETURN(
       std::optional<Operation> found,
       ReadOne(principal.tenant,
@@ -100,21 +106,20 @@ absl::StatusOr<Operation> ReadOperation(const Uuid& tenant, const db::Row& row) 
 
 absl::StatusOr<Operation> OperationStore::Create(const NewOperation& operation) {
   const Uuid id = ids_->Next();
-  absl::StatusOr<Operation> created = Insert(operation, id);
-  // Whether it was stored, or another call with the same request_id was faster: look.
+  const absl::StatusOr<Operation> created = Insert(operation, id);
   const bool unknown = db::IsUnknownOutcome(created.status());
-  if (unknown || db::DuplicateKey(created.status())) {
-    if (unknown && operation.request_id.empty()) return Get(operation.principal, id);
-    return Insert(operation, id);
-  }
-  return created;
+  if (!unknown && !db::DuplicateKey(created.status())) return created;
+  // Perhaps it was stored, or another call with the same request_id was faster: Insert finds it.
+  absl::StatusOr<Operation> again = Insert(operation, id);
+  // Why the second attempt failed says nothing about the first one's COMMIT.
+  return !again.ok() && unknown ? created : again;
 }
 
 absl::StatusOr<Operation> OperationStore::Insert(const NewOperation& operation, const Uuid& id) {
   const Uuid& tenant = operation.principal.tenant;
   std::optional<Operation> stored;
   GUANXI_RETURN_IF_ERROR(database_->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(stored, FindRepeated(tx, operation));
+    GUANXI_ASSIGN_OR_RETURN(stored, FindRepeated(tx, operation, id));
     if (stored) return absl::OkStatus();
     GUANXI_RETURN_IF_ERROR(CheckRoom(tx, tenant, options_.max_active_per_tenant));
     const absl::Time now = clock_->Now();

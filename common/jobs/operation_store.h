@@ -90,6 +90,7 @@ class OperationStore {
   // Errors
   //   INVALID_ARGUMENT    REQUEST_ID_REUSED    the earlier request was another one
   //   RESOURCE_EXHAUSTED  TOO_MANY_OPERATIONS  the tenant has as many unfinished as it may
+  //   UNAVAILABLE         COMMIT_UNKNOWN       it may be queued: repeat with the same request_id
   absl::StatusOr<Operation> Create(const NewOperation& operation);
 
   absl::StatusOr<Operation> Get(const Principal& principal, const Uuid& id);

@@ -6,6 +6,7 @@
 #include "common/db/sql_lint.h"
 #include "common/jobs/queries.h"
 #include "common/jobs/testing.h"
+#include "common/testing/breaking_proxy.h"
 #include "gmock/gmock.h"
 #include "google/longrunning/operations.pb.h"
 #include "gtest/gtest.h"
@@ -40,6 +41,55 @@ TEST_F(JobsTest, ARepeatedRequestReturnsTheFirstOperation) {
   other.request_id = request_id;
   other.request_hash = std::string(32, 'x');
   EXPECT_THAT(store_.Create(other), HasReason("REQUEST_ID_REUSED"));
+}
+
+// What became of an unconfirmed COMMIT is found by the operation's own id, too.
+TEST_F(JobsTest, AnUnconfirmedCommitQueuesOneOperation) {
+  const auto proxy = BreakingProxy::Start(server_.socket).value();
+  db::Options options{server_};
+  options.server.socket = proxy->socket();
+  const auto database = db::Database::Create(options).value();
+  OperationStore store(database.get(), &clock_, &ids_);
+  NewOperation operation;
+  operation.kind = "count";
+  operation.principal = alice_;
+  operation.request_hash = std::string(32, 'h');
+  size_t queued = 0;
+  for (const auto moment :
+       {BreakingProxy::Moment::kBeforeRequest, BreakingProxy::Moment::kBeforeReply}) {
+    for (const std::string& request_id : {std::string(), ids_.Next().ToString()}) {
+      operation.request_id = request_id;
+      proxy->BreakAt(
+          "\x03"
+          "COMMIT",
+          moment);
+      EXPECT_THAT(store.Create(operation), IsOk());
+      EXPECT_THAT(*store_.List(alice_, Uuid(), 10), SizeIs(++queued));
+    }
+  }
+  EXPECT_EQ(proxy->breaks(), 4);
+}
+
+// An operation that may be queued is not reported as absent.
+TEST_F(JobsTest, AnOutcomeThatStaysUnknownIsUnavailable) {
+  const auto proxy = BreakingProxy::Start(server_.socket).value();
+  db::Options options{server_};
+  options.server.socket = proxy->socket();
+  const auto database = db::Database::Create(options).value();
+  OperationStore store(database.get(), &clock_, &ids_);
+  NewOperation operation;
+  operation.kind = "count";
+  operation.principal = alice_;
+  operation.request_hash = std::string(32, 'h');
+  proxy->BreakAt(
+      "\x03"
+      "COMMIT",
+      BreakingProxy::Moment::kBeforeRequest);
+  proxy->BreakAt(
+      "\x03"
+      "COMMIT",
+      BreakingProxy::Moment::kBeforeRequest);
+  EXPECT_THAT(store.Create(operation), HasReason("COMMIT_UNKNOWN"));
 }
 
 TEST_F(JobsTest, ListsNewestFirstInPages) {

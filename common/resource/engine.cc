@@ -43,6 +43,7 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   absl::Status status;
+  bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     bool rolled_back = false;
     status = database_->ReadWrite(options, [&](db::Transaction& tx) {
@@ -58,16 +59,19 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
       return validate_only ? RollBack() : absl::OkStatus();
     });
     if (status.ok() || rolled_back) return absl::OkStatus();
-    const bool unknown = db::IsUnknownOutcome(status);
+    const bool lost = db::IsUnknownOutcome(status);
     const bool collided = db::DuplicateKey(status).has_value();
-    // Whatever went wrong may be the echo of an earlier call that succeeded.
+    unknown = unknown || lost;
+    // Whatever went wrong may be the echo of an earlier call, or attempt, that succeeded.
     if (!validate_only && (key.chosen || unknown || collided)) {
-      GUANXI_ASSIGN_OR_RETURN(const bool found, FindEarlierAnswer(options, key, response));
-      if (found) return absl::OkStatus();
+      const absl::StatusOr<bool> found = FindEarlierAnswer(options, key, response);
+      if (!found.ok()) return unknown ? db::UnknownOutcome() : found.status();
+      if (*found) return absl::OkStatus();
     }
-    if (!unknown && !collided) return status;
+    if (!lost && !collided) break;
   }
-  return status;
+  // What made a later attempt fail says nothing about the earlier COMMIT.
+  return unknown ? db::UnknownOutcome() : status;
 }
 
 absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, const RequestKey& key,

@@ -31,6 +31,9 @@ class Engine {
   // Errors: those of `body` and of db::Database::ReadWrite, and
   //   INVALID_ARGUMENT  INVALID_FIELD      `request_id` is no UUID
   //   INVALID_ARGUMENT  REQUEST_ID_REUSED  it was used with another request
+  //   UNAVAILABLE       COMMIT_UNKNOWN     a COMMIT was not confirmed and no look-up found its
+  //                                        answer: it may have happened. No other error is
+  //                                        returned once that is so
   using MutationBody = absl::FunctionRef<absl::Status(UnitOfWork&)>;
   absl::Status Mutate(const rpc::Call& call, const google::protobuf::Message& request,
                       const WriteContext& context, google::protobuf::Message* response,

@@ -123,20 +123,26 @@ bool BreakingProxy::CarryRequest(int client, int server) {
   if (!Matches(request, &moment)) return SendAll(server, request);
   if (moment == Moment::kBeforeReply && SendAll(server, request)) Receive(server);
   ++breaks_;
+  if (moment == Moment::kLate) SendLate(client, server, request);
   return false;
+}
+
+void BreakingProxy::SendLate(int client, int server, const std::string& request) {
+  shutdown(client, SHUT_RDWR);  // the client knows at once, the server does not
+  while (!released_ && !stop_) poll(nullptr, 0, kPollMillis);
+  if (released_ && SendAll(server, request)) Receive(server);
 }
 
 void BreakingProxy::BreakAt(const std::string& text, Moment moment) {
   MutexLock lock(&mutex_);
-  text_ = text;
-  moment_ = moment;
+  plan_.emplace_back(text, moment);
 }
 
 bool BreakingProxy::Matches(const std::string& data, Moment* moment) {
   MutexLock lock(&mutex_);
-  if (text_.empty() || data.find(text_) == std::string::npos) return false;
-  text_.clear();
-  *moment = moment_;
+  if (plan_.empty() || data.find(plan_.front().first) == std::string::npos) return false;
+  *moment = plan_.front().second;
+  plan_.pop_front();
   return true;
 }
 
