@@ -11,8 +11,8 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
 #include "common/db/database.h"
-#include "common/db/migration_files.h"
 #include "common/db/migrator.h"
+#include "common/db/schema_gate.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
@@ -27,21 +27,15 @@
 namespace guanxi::customer {
 namespace {
 
-// The schema versions that this binary works with.
+// The schema versions that this binary is built for; see db::CheckSchemaVersion.
 constexpr int kMinSchema = 6;
 constexpr int kMaxSchema = 6;
-
-absl::Status Migrate(const ServiceFlags& flags) {
-  GUANXI_ASSIGN_OR_RETURN(auto migrations, db::LoadMigrations(flags.schema_dir));
-  GUANXI_ASSIGN_OR_RETURN(const auto migrator,
-                          db::Migrator::Connect(flags.database.server, std::move(migrations), {}));
-  return migrator->Up();
-}
 
 absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
   if (config.service.migrate) {
-    GUANXI_RETURN_IF_ERROR(Migrate(config.service));
+    GUANXI_RETURN_IF_ERROR(
+        db::MigrateUp(config.service.database.server, config.service.schema_dir));
     return 0;
   }
   const auto registry = std::make_shared<prometheus::Registry>();
@@ -64,11 +58,10 @@ absl::StatusOr<int> Run() {
   CustomerServiceImpl customers(&pipeline, &engine, resources.get(), background.transfer());
   ContactServiceImpl contacts(&pipeline, &engine, resources.get());
   FieldDefinitionServiceImpl definitions(&pipeline, &engine, resources.get());
-  background.Start();
+  db::SchemaGate schema(database.get(), kMinSchema, kMaxSchema, [&] { background.Start(); });
   return rpc::ServerMain(
       config.service.server, {&customers, &contacts, &definitions, background.operations()},
-      {{"keys", [&] { return keys.Ready(); }},
-       {"schema", [&] { return db::CheckSchemaVersion(database.get(), kMinSchema, kMaxSchema); }}},
+      {{"keys", [&] { return keys.Ready(); }}, {"schema", [&] { return schema.Check(); }}},
       registry);
 }
 

@@ -1,5 +1,4 @@
 // The gateway: issues tokens and publishes the keys that verify them. README.md has the flags.
-#include <atomic>
 #include <memory>
 
 #include "absl/flags/parse.h"
@@ -7,7 +6,7 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
-#include "common/db/migrator.h"
+#include "common/db/schema_gate.h"
 #include "common/errors/errors.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
@@ -47,15 +46,9 @@ absl::StatusOr<int> Run() {
   rpc::Pipeline pipeline(rpc::PipelineOptions(), /*authenticator=*/nullptr, registry);
   access::TokenServiceImpl tokens(&pipeline, &issuer, keys.get());
 
-  // Asked until it holds once: with the database down later, verifiers still get their keys.
-  std::atomic<bool> schema_fits = false;
-  const auto check_schema = [&]() -> absl::Status {
-    if (schema_fits) return absl::OkStatus();
-    GUANXI_RETURN_IF_ERROR(db::CheckSchemaVersion(database.get(), kMinSchema, kMaxSchema));
-    schema_fits = true;
-    return absl::OkStatus();
-  };
-  return rpc::ServerMain(config.service.server, {&tokens}, {{"schema", check_schema}}, registry);
+  db::SchemaGate schema(database.get(), kMinSchema, kMaxSchema);
+  return rpc::ServerMain(config.service.server, {&tokens},
+                         {{"schema", [&] { return schema.Check(); }}}, registry);
 }
 
 }  // namespace

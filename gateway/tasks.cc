@@ -17,13 +17,6 @@ namespace {
 // Every account costs a hash of 80 ms.
 constexpr absl::Duration kBootstrapLimit = absl::Minutes(10);
 
-absl::Status Migrate(const Config& config) {
-  GUANXI_ASSIGN_OR_RETURN(auto migrations, db::LoadMigrations(config.service.schema_dir));
-  GUANXI_ASSIGN_OR_RETURN(const auto migrator, db::Migrator::Connect(config.service.database.server,
-                                                                     std::move(migrations), {}));
-  return migrator->Up();
-}
-
 absl::Status Bootstrap(const Config& config) {
   GUANXI_ASSIGN_OR_RETURN(const std::string file,
                           ReadFlagFile("bootstrap_file", config.bootstrap_file));
@@ -40,7 +33,10 @@ absl::StatusOr<bool> RunTasks(const Config& config) {
   if (config.add_signing_key) {
     GUANXI_RETURN_IF_ERROR(access::SigningKeys::Add(config.signing_key_dir));
   }
-  if (config.service.migrate) GUANXI_RETURN_IF_ERROR(Migrate(config));
+  if (config.service.migrate) {
+    GUANXI_RETURN_IF_ERROR(
+        db::MigrateUp(config.service.database.server, config.service.schema_dir));
+  }
   if (!config.bootstrap_file.empty()) GUANXI_RETURN_IF_ERROR(Bootstrap(config));
   return config.add_signing_key || config.service.migrate || !config.bootstrap_file.empty();
 }

@@ -7,7 +7,7 @@
 
 namespace guanxi::gateway {
 
-// The schema versions that this binary works on.
+// The schema versions that this binary is built for; see db::CheckSchemaVersion.
 inline constexpr int kMinSchema = 1;
 inline constexpr int kMaxSchema = 1;
 

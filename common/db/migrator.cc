@@ -189,6 +189,13 @@ absl::Status Migrator::VerifyUpTo(int version) {
   return absl::OkStatus();
 }
 
+absl::Status MigrateUp(const Server& server, const std::string& folder) {
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Migration> migrations, LoadMigrations(folder));
+  GUANXI_ASSIGN_OR_RETURN(const auto migrator,
+                          Migrator::Connect(server, std::move(migrations), {}));
+  return migrator->Up();
+}
+
 absl::Status CheckSchemaVersion(Database* database, int min, int max) {
   static const Query* const kTableExists =
       new Query{"schema_migrations.exists",
@@ -203,14 +210,17 @@ absl::Status CheckSchemaVersion(Database* database, int min, int max) {
     if (exists[0].Bool(0)) {
       GUANXI_ASSIGN_OR_RETURN(const Rows rows, tx.Select(*kList, {}));
       for (const Row row : rows) {
-        if (row.String(3) != kApplied) return HalfApplied(row);
+        // What comes next only adds: it may be there, under way or half done.
+        if (row.Int64(0) == max + 1) continue;
+        if (row.String(3) != kApplied && row.Int64(0) <= max) return HalfApplied(row);
         version = row.Int64(0);
       }
     }
     if (version >= min && version <= max) return absl::OkStatus();
-    return FailedPrecondition("SCHEMA_VERSION", "schema",
-                              absl::StrCat("The schema has version ", version,
-                                           "; this release works with ", min, " to ", max, "."));
+    return FailedPrecondition(
+        "SCHEMA_VERSION", "schema",
+        absl::StrCat("The schema has version ", version, "; this release works with ", min, " to ",
+                     max + 1, "."));
   });
 }
 

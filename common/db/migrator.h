@@ -84,9 +84,17 @@ class Migrator {
   const std::unique_ptr<Connection> connection_;
 };
 
-// For start-up: OK if the schema's version is within [min, max] and nothing is half done, else
-// FAILED_PRECONDITION with SCHEMA_VERSION or SCHEMA_HALF_APPLIED. UNAVAILABLE while the database
-// is down: try again.
+// Applies what is missing of the migrations in `folder`. Errors: those of LoadMigrations and of
+// Migrator.
+absl::Status MigrateUp(const Server& server, const std::string& folder);
+
+// For start-up: OK if the schema fits a release that needs version `min` and knows versions up to
+// `max`, else FAILED_PRECONDITION with SCHEMA_VERSION or SCHEMA_HALF_APPLIED. UNAVAILABLE while the
+// database is down: try again.
+//
+// Version `max + 1` fits too, applied or half done: a migration only adds to what the release
+// before it uses (expand), and what nobody uses any more goes one release later (contract), so that
+// both run side by side. SchemaGate (schema_gate.h) asks until it holds once.
 absl::Status CheckSchemaVersion(Database* database, int min, int max);
 
 }  // namespace guanxi::db

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "common/db/database.h"
+#include "common/db/schema_gate.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -197,7 +198,41 @@ TEST_F(MigratorTest, StartUpAcceptsARangeOfVersions) {
   EXPECT_THAT(CheckVersion(1, 2), IsOk());
   EXPECT_THAT(CheckVersion(2, 3), IsOk());
   EXPECT_THAT(CheckVersion(3, 4), HasReason("SCHEMA_VERSION"));
-  EXPECT_THAT(CheckVersion(1, 1), HasReason("SCHEMA_VERSION"));
+  EXPECT_THAT(CheckVersion(1, 1), IsOk());  // the next release's migration only adds
+  EXPECT_THAT(CheckVersion(0, 0), HasReason("SCHEMA_VERSION"));
+}
+
+TEST_F(MigratorTest, OnlyTheNextMigrationMayBeHalfDone) {
+  const Folder folder = TwoMigrations();
+  ASSERT_THAT(Load(folder)->Up(), IsOk());
+  for (const char* const state : {"APPLYING", "REVERTING"}) {
+    ASSERT_THAT(
+        Run(std::string("UPDATE schema_migrations SET state = '") + state + "' WHERE version = 2"),
+        IsOk());
+    EXPECT_THAT(CheckVersion(1, 1), IsOk());
+    EXPECT_THAT(CheckVersion(1, 2), HasReason("SCHEMA_HALF_APPLIED"));
+    EXPECT_THAT(CheckVersion(0, 0), HasReason("SCHEMA_VERSION"));
+  }
+}
+
+TEST_F(MigratorTest, GateOpensWhenTheSchemaFitsAndStaysOpenDuringMigrations) {
+  const Folder folder = TwoMigrations();
+  const auto database = Database::Create({server_}).value();
+  int started = 0;
+  SchemaGate gate(database.get(), 2, 2, [&] { ++started; });
+  EXPECT_THAT(gate.Check(), HasReason("SCHEMA_VERSION"));
+  EXPECT_EQ(started, 0);
+  ASSERT_THAT(Load(folder)->Up(), IsOk());
+  EXPECT_THAT(gate.Check(), IsOk());
+  for (const char* const change :
+       {"INSERT INTO schema_migrations SELECT 3, 'x', checksum, 'APPLYING', 0, update_time "
+        "FROM schema_migrations WHERE version = 2",
+        "UPDATE schema_migrations SET state = 'APPLIED'",
+        "UPDATE schema_migrations SET version = version + 1 ORDER BY version DESC"}) {
+    ASSERT_THAT(Run(change), IsOk());
+    EXPECT_THAT(gate.Check(), IsOk()) << change;
+  }
+  EXPECT_EQ(started, 1);
 }
 
 TEST_F(MigratorTest, OlderReleaseLeavesANewerSchemaAlone) {
