@@ -334,5 +334,32 @@ TEST_F(CustomerReadTest, SearchPagesAreCompleteAgainstLike) {
   EXPECT_EQ(Search("8000", 7).size(), 300);
 }
 
+TEST_F(CustomerReadTest, AWholePhoneNumberIsFoundWithoutItsExtension) {
+  Customer customer = TestService::Company("云帆");
+  customer.add_phones()->set_number("0571-88881234转8");
+  service_.Create(customer);
+  EXPECT_THAT(Search("0571-88881234"), ElementsAre("云帆"));
+  EXPECT_THAT(Search("0571-88881234转8"), ElementsAre("云帆"));
+  EXPECT_THAT(Search("0571-88881234转9"), ElementsAre());
+}
+
+TEST_F(CustomerReadTest, ANumberWithoutCountryCodeIsOfTheRequestsRegion) {
+  Customer customer = TestService::Company("Malibu Pier");
+  customer.add_phones()->set_number("+1 310 456 0488");
+  service_.Create(customer);
+  v1::SearchCustomersRequest request;
+  request.set_query("310/456-0488");
+  const auto search = [&] {
+    return service_.customers->Search<v1::SearchCustomersResponse>(service_.call(), request);
+  };
+  EXPECT_EQ(search()->customers_size(), 0);
+  request.set_phone_region("US");
+  EXPECT_EQ(search()->customers_size(), 1);
+  for (const char* const region : {"us", "USA", "1", "美国"}) {
+    request.set_phone_region(region);
+    EXPECT_THAT(search(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phone_region")));
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::customer

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -23,7 +24,14 @@ namespace {
 using google::protobuf::Message;
 
 // Region of phone numbers in queries that have no country code.
-constexpr absl::string_view kDefaultRegion = "CN";
+absl::StatusOr<std::string> PhoneRegion(const Message& request) {
+  std::string region = StringField(request, "phone_region");
+  if (region.empty()) return "CN";
+  if (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1])) {
+    return InvalidField("phone_region", "must be two capital letters such as CN");
+  }
+  return region;
+}
 
 }  // namespace
 
@@ -174,7 +182,8 @@ absl::Status Searcher::Search(const rpc::Call& call, const Message& request,
                               Message* response) const {
   const std::string text = StringField(request, "query");
   if (text.empty()) return InvalidField("query", "is required");
-  const auto query = search::ParseQuery(text, kDefaultRegion);
+  GUANXI_ASSIGN_OR_RETURN(const std::string region, PhoneRegion(request));
+  const auto query = search::ParseQuery(text, region);
   if (!query.ok()) return InvalidField("query", query.status().message());
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
   GUANXI_ASSIGN_OR_RETURN(
@@ -182,7 +191,7 @@ absl::Status Searcher::Search(const rpc::Call& call, const Message& request,
       mask::Mask::ForRead(MaskField(request, "read_mask"), *resource_->type().descriptor()));
   page::Query token_query;
   token_query.method = call.method;
-  token_query.text = text;
+  token_query.text = absl::StrCat(region, " ", text);
   token_query.principal = &call.principal;
   const Environment& environment = engine_->environment();
   return engine_->Read(call, [&](db::Transaction& tx) {

@@ -112,6 +112,7 @@ SideRowList KeyRows(const ResourceType& type, const BlindIndex& index, const Mes
   };
   for (const std::string& phone : SearchTexts(type, metadata::v1::PHONE_NUMBER, message)) {
     add(KeyKind::kPhone, phone);
+    add(KeyKind::kPhone, phone.substr(0, phone.find(';')));  // the same without its extension
     add(KeyKind::kPhoneLast4, LastFourDigits(phone));
   }
   for (const std::string& email : SearchTexts(type, metadata::v1::EMAIL_ADDRESS, message)) {
