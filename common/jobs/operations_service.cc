@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -22,6 +23,8 @@ using google::protobuf::Empty;
 
 constexpr absl::Duration kMaxWait = absl::Seconds(20);
 constexpr absl::Duration kWaitPoll = absl::Milliseconds(100);
+// A call that waits holds a worker of the job lane, which uploads and downloads need, too.
+constexpr int kMaxWaiting = 2;
 
 // A token is the name of the last operation that was seen: ids are ordered by time, and a
 // foreign id shows nothing but one's own operations.
@@ -126,7 +129,11 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
 
 absl::StatusOr<google::longrunning::Operation> OperationsService::Wait(
     const rpc::Call& call, const WaitOperationRequest& request) {
-  const absl::Time until = std::min(absl::Now() + WaitTime(request), call.deadline - kWaitPoll);
+  const bool may_wait = ++waiting_ <= kMaxWaiting;
+  const absl::Cleanup leave = [this] { --waiting_; };
+  const absl::Time until =
+      may_wait ? std::min(absl::Now() + WaitTime(request), call.deadline - kWaitPoll)
+               : absl::InfinitePast();
   while (true) {
     absl::StatusOr<google::longrunning::Operation> operation = Get(call, request.name());
     if (!operation.ok() || operation->done()) return operation;

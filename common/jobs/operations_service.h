@@ -5,6 +5,8 @@
 #ifndef GUANXI_COMMON_JOBS_OPERATIONS_SERVICE_H_
 #define GUANXI_COMMON_JOBS_OPERATIONS_SERVICE_H_
 
+#include <atomic>
+
 #include "absl/status/statusor.h"
 #include "common/jobs/operation_store.h"
 #include "common/rpc/methods.h"
@@ -39,7 +41,8 @@ class OperationsService : public google::longrunning::Operations::CallbackServic
       const google::longrunning::DeleteOperationRequest* request,
       google::protobuf::Empty* response) override;
 
-  // Returns when the operation is done, or after `timeout` or 20 s as it stands.
+  // Returns when the operation is done, or after `timeout` or 20 s as it stands. At most two calls
+  // of a process wait; others get the operation as it stands at once.
   grpc::ServerUnaryReactor* WaitOperation(grpc::CallbackServerContext* context,
                                           const google::longrunning::WaitOperationRequest* request,
                                           google::longrunning::Operation* response) override;
@@ -54,6 +57,7 @@ class OperationsService : public google::longrunning::Operations::CallbackServic
 
   const rpc::Methods rpc_;
   OperationStore* const store_;
+  std::atomic<int> waiting_{0};
 };
 
 }  // namespace guanxi::jobs

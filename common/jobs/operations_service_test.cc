@@ -2,11 +2,14 @@
 
 #include <grpcpp/create_channel.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/errors/grpc.h"
 #include "common/jobs/runner.h"
 #include "common/jobs/testing.h"
@@ -131,6 +134,29 @@ TEST_F(OperationsServiceTest, WaitsUntilItIsDone) {
   EXPECT_THAT(Call(&Operations::Stub::WaitOperation, request, &operation_), IsOk());
   worker.join();
   EXPECT_TRUE(operation_.done());
+}
+
+// A crowd that waits must leave workers for others.
+TEST_F(OperationsServiceTest, AtMostTwoCallsWait) {
+  auto request =
+      Named<google::longrunning::WaitOperationRequest>(MakeOperationName(Create(alice_)->id));
+  request.mutable_timeout()->set_seconds(20);
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 4; ++i) {
+    callers.emplace_back([&] {
+      google::longrunning::Operation operation;
+      EXPECT_THAT(Call(&Operations::Stub::WaitOperation, request, &operation), IsOk());
+      if (!operation.done()) ++answered;
+    });
+  }
+  const absl::Time limit = absl::Now() + absl::Seconds(15);
+  while (answered < 2 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(answered, 2);
+  Runner runner(&leases_, {{"count", CountHandler()}});
+  EXPECT_TRUE(runner.RunOne().value());
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(answered, 2);
 }
 
 }  // namespace
