@@ -58,6 +58,8 @@ absl::Status Pool::WaitForPlace(absl::Time deadline) {
     place_free_.WaitWithTimeout(&mutex_, std::min(give_up, deadline) - now);
   }
   if (absl::Now() < deadline) return absl::OkStatus();
+  // The signal that may have woken this call is for a place that another one can use.
+  if (in_use_ < options_.connections) place_free_.Signal();
   return DeadlineExceeded("DEADLINE_EXCEEDED", "The deadline passed before the work was done.");
 }
 
