@@ -36,9 +36,9 @@ struct Server {
 
 // Work is split so that slow queries cannot starve fast ones: each lane owns its connections.
 enum class Lane {
-  kPoint,  // by key and short transactions: what a user waits for
-  kScan,   // lists without a declared path, searches, exports
-  kJob,    // imports, purges, relays
+  kPoint,  // by key, lists by a declared path, searches, short transactions: what a user waits for
+  kScan,   // lists without a declared path
+  kJob,    // imports, exports, purges, relays
 };
 inline constexpr size_t kLaneCount = 3;
 const char* LaneName(Lane lane);
