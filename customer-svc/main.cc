@@ -52,7 +52,7 @@ absl::StatusOr<int> Run() {
   JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
   rpc::Pipeline pipeline(
-      rpc::PipelineOptions(), [&](absl::string_view token) { return verifier.Verify(token); },
+      config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
       registry);
   Background background(database.get(), &engine, resources.get(), &pipeline);
   CustomerServiceImpl customers(&pipeline, &engine, resources.get(), background.transfer());

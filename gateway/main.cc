@@ -43,7 +43,7 @@ absl::StatusOr<int> Run() {
   access::AccessStore store(database.get());
   access::PasswordHasher hasher(config.password_checks);
   access::TokenIssuer issuer({config.issuer, {}}, &store, &hasher, keys.get());
-  rpc::Pipeline pipeline(rpc::PipelineOptions(), /*authenticator=*/nullptr, registry);
+  rpc::Pipeline pipeline(config.service.pipeline, /*authenticator=*/nullptr, registry);
   access::TokenServiceImpl tokens(&pipeline, &issuer, keys.get());
 
   db::SchemaGate schema(database.get(), kMinSchema, kMaxSchema);

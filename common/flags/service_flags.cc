@@ -20,6 +20,9 @@ ABSL_FLAG(absl::Duration, lame_duck, absl::ZeroDuration(),
           "on SIGTERM, how long to serve on while health says NOT_SERVING");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "on SIGTERM, how long running calls may take");
+ABSL_FLAG(double, tenant_calls_per_second, 0,
+          "calls that one tenant may make a second of this replica; 0 is no limit");
+ABSL_FLAG(double, tenant_burst, 100, "calls that one tenant may make at once after a pause");
 
 ABSL_FLAG(std::string, db_socket, "", "unix socket of the database; or give --db_host");
 ABSL_FLAG(std::string, db_host, "", "host of the database; or give --db_socket");
@@ -76,6 +79,9 @@ absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema) {
   ServiceFlags flags;
   flags.server = ReadServer();
   GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.server));
+  flags.pipeline.tenant_rate = {absl::GetFlag(FLAGS_tenant_calls_per_second),
+                                absl::GetFlag(FLAGS_tenant_burst)};
+  GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.pipeline));
   GUANXI_ASSIGN_OR_RETURN(flags.database.server, ReadDatabase());
   flags.migrate = absl::GetFlag(FLAGS_migrate);
   flags.schema_dir = absl::GetFlag(FLAGS_schema_dir);

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/db/options.h"
+#include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 
 namespace guanxi {
@@ -16,6 +17,7 @@ namespace guanxi {
 struct ServiceFlags {
   rpc::ServerOptions server;
   db::Options database;
+  rpc::PipelineOptions pipeline;
   // Bring the schema up to date and end, instead of serving.
   bool migrate = false;
   // The folder of the migrations.

@@ -18,6 +18,8 @@ ABSL_DECLARE_FLAG(std::string, db_user);
 ABSL_DECLARE_FLAG(std::string, schema_dir);
 ABSL_DECLARE_FLAG(int, metrics_port);
 ABSL_DECLARE_FLAG(int, port);
+ABSL_DECLARE_FLAG(double, tenant_burst);
+ABSL_DECLARE_FLAG(double, tenant_calls_per_second);
 
 namespace guanxi {
 namespace {
@@ -54,6 +56,18 @@ TEST_F(ServiceFlagsTest, FillsTheOptions) {
   EXPECT_EQ(flags.database.server.password, "s3cret");
   EXPECT_EQ(flags.schema_dir, "/somewhere");
   EXPECT_FALSE(flags.migrate);
+}
+
+TEST_F(ServiceFlagsTest, LimitsATenantsCallsWhenAsked) {
+  EXPECT_EQ(ReadServiceFlags("x/schema")->pipeline.tenant_rate.calls_per_second, 0);
+  absl::SetFlag(&FLAGS_tenant_calls_per_second, 50);
+  absl::SetFlag(&FLAGS_tenant_burst, 200);
+  const ServiceFlags flags = ReadServiceFlags("x/schema").value();
+  EXPECT_EQ(flags.pipeline.tenant_rate.calls_per_second, 50);
+  EXPECT_EQ(flags.pipeline.tenant_rate.burst, 200);
+  absl::SetFlag(&FLAGS_tenant_burst, 0);
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("burst")));
 }
 
 TEST_F(ServiceFlagsTest, TakesMetricsPortZeroForAnyPort) {

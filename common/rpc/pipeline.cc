@@ -90,7 +90,8 @@ absl::StatusOr<Principal> Pipeline::Authenticate(absl::string_view authorization
 }
 
 absl::Status Pipeline::Admit(const Uuid& tenant, Lane lane, std::shared_ptr<Task> task) {
-  const absl::Duration wait = limiter_.Take(tenant);
+  // Callers without a token, as those of the token service, are not one tenant.
+  const absl::Duration wait = tenant.IsNil() ? absl::ZeroDuration() : limiter_.Take(tenant);
   if (wait > absl::ZeroDuration()) {
     return ResourceExhausted("TENANT_RATE", "the tenant's calls come faster than its limit", wait);
   }
