@@ -145,6 +145,11 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(MakeListSelect(type, Uuid(), spec, &path, cursor, 50).query);
     queries.push_back(MakeListSelect(type, Uuid(), spec, nullptr, cursor, 50).query);
   }
+  if (type.external_ids_field() != nullptr) {
+    // A filter on a side table.
+    const auto spec = MakeListSpec(type, CustomFields(), "external_ids.erp = \"x\"", "");
+    queries.push_back(MakeListSelect(type, Uuid(), *spec, nullptr, std::nullopt, 50).query);
+  }
   return queries;
 }
 

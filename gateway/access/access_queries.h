@@ -2,6 +2,8 @@
 #ifndef GUANXI_GATEWAY_ACCESS_ACCESS_QUERIES_H_
 #define GUANXI_GATEWAY_ACCESS_ACCESS_QUERIES_H_
 
+#include <vector>
+
 #include "common/db/query.h"
 
 namespace guanxi::access {
@@ -42,6 +44,11 @@ inline const db::Query kPutClient{
     "ON DUPLICATE KEY UPDATE display_name = VALUES(display_name), "
     "secret_hash = VALUES(secret_hash), grants = VALUES(grants), active = VALUES(active), "
     "update_time = VALUES(update_time)"};
+
+// All of them, for the linter.
+inline std::vector<db::Query> AllQueries() {
+  return {kSelectClient, kSelectUser, kPutTenant, kPutUser, kPutClient};
+}
 
 }  // namespace guanxi::access
 
