@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/testing/mariadb.h"
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
@@ -359,6 +360,47 @@ TEST_F(CustomerReadTest, ANumberWithoutCountryCodeIsOfTheRequestsRegion) {
     request.set_phone_region(region);
     EXPECT_THAT(search(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phone_region")));
   }
+}
+
+TEST_F(CustomerReadTest, OnlyListsByADeclaredPathRunInThePointLane) {
+  const auto lane = [&](const std::string& filter, const std::string& order_by) {
+    v1::ListCustomersRequest request;
+    request.set_filter(filter);
+    request.set_order_by(order_by);
+    return service_.customers->reader().ListLane(request);
+  };
+  EXPECT_EQ(lane("", ""), rpc::Lane::kPoint);
+  EXPECT_EQ(lane("lifecycle_stage = DEAL", "update_time desc"), rpc::Lane::kPoint);
+  EXPECT_EQ(lane("lifecycle_stage = DEAL", "display_name"), rpc::Lane::kScan);
+  EXPECT_EQ(lane("industry = \"x\"", ""), rpc::Lane::kScan);
+  v1::ListCustomersRequest deleted;
+  deleted.set_show_deleted(true);
+  EXPECT_EQ(service_.customers->reader().ListLane(deleted), rpc::Lane::kScan);
+}
+
+// The table is locked for longer than a statement may run: what a scan of very many rows does.
+TEST_F(CustomerReadTest, AScanThatTakesTooLongNamesTheDeclaredPaths) {
+  db::Options options{SharedMariaDb()->CreateSchema("customer-svc/schema").value()};
+  options.scan.statement_limit = absl::Milliseconds(200);
+  const auto database = db::Database::Create(options).value();
+  const resource::Engine engine(database.get(), service_.environment.get());
+  const resource::Methods customers(&engine, service_.resources->customers.get());
+  v1::ListCustomersRequest request;
+  request.set_filter("industry = \"x\"");
+  rpc::Call call = service_.call();
+  call.lane = rpc::Lane::kScan;
+  const auto list = [&] { return customers.List<v1::ListCustomersResponse>(call, request); };
+  ASSERT_THAT(list(), IsOk());
+  const db::Query lock{"test.lock", "LOCK TABLES customers WRITE", true};
+  const db::Query unlock{"test.unlock", "UNLOCK TABLES", true};
+  EXPECT_THAT(database->ReadWrite({},
+                                  [&](db::Transaction& tx) {
+                                    EXPECT_THAT(tx.Execute(lock, {}), IsOk());
+                                    EXPECT_THAT(list(), HasReason("SCAN_TOO_EXPENSIVE"));
+                                    return tx.Execute(unlock, {}).status();
+                                  }),
+              IsOk());
+  EXPECT_THAT(list(), IsOk());
 }
 
 }  // namespace
