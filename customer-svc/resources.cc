@@ -19,6 +19,15 @@
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
+
+const db::Query& SelectDefinitionByKey() {
+  static const auto* const query = new db::Query{
+      "field_definition.select_by_key",
+      "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
+      "f.field_key = ?"};
+  return *query;
+}
+
 namespace {
 
 using metadata::v1::FieldDefinition;
@@ -123,20 +132,13 @@ absl::Status DeriveContact(UnitOfWork& work, const Resources& all, const Contact
 }
 
 // A key stays taken when its definition is retired: stored values go by it.
-const db::Query& SelectByKey() {
-  static const auto* const query = new db::Query{
-      "field_definition.select_by_key",
-      "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
-      "f.field_key = ?"};
-  return *query;
-}
-
 absl::Status DeriveFieldDefinition(UnitOfWork& work, const FieldDefinition* old,
                                    const FieldDefinition& next) {
   if (old != nullptr) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          work.tx().Select(SelectByKey(), {work.principal().tenant.bytes(),
-                                                           next.resource_type(), next.key()}));
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      work.tx().Select(SelectDefinitionByKey(),
+                       {work.principal().tenant.bytes(), next.resource_type(), next.key()}));
   if (!rows.empty()) {
     return AlreadyExists("FIELD_DEFINITION", absl::StrCat("the key ", next.key()));
   }

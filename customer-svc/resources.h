@@ -5,9 +5,14 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "common/db/query.h"
 #include "common/resource/resource.h"
 
 namespace guanxi::customer {
+
+// The statement of this service's own that its resources run, for the linter: whether a key of a
+// custom field is taken.
+const db::Query& SelectDefinitionByKey();
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {

@@ -4,6 +4,7 @@
 #include "common/db/migration_files.h"
 #include "common/db/schema_lint.h"
 #include "common/db/sql_lint.h"
+#include "common/resource/request_log.h"
 #include "common/resource/schema_drift.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
@@ -63,6 +64,11 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  TestService service;
+  EXPECT_THAT(db::LintQueries({resource::SelectAnswer(), SelectDefinitionByKey(),
+                               service.environment->custom_fields().select()}),
+              IsEmpty());
+  EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ std::string SerializeInOrder(const Message& message) {
   return bytes;
 }
 
+}  // namespace
+
 const db::InsertQuery& InsertAnswer() {
   static const auto* const query = new db::InsertQuery{
       "request_log.insert",
@@ -42,8 +44,6 @@ const db::Query& SelectAnswer() {
       "SELECT request_hash, response FROM request_log WHERE tenant_id = ? AND request_key = ?"};
   return *query;
 }
-
-}  // namespace
 
 absl::StatusOr<RequestKey> MakeRequestKey(const Principal& principal, absl::string_view method,
                                           const Message& request, const Uuid& fallback) {

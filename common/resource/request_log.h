@@ -14,10 +14,15 @@
 #include "absl/strings/string_view.h"
 #include "common/auth/principal.h"
 #include "common/crypto/key_ring.h"
+#include "common/db/query.h"
 #include "common/db/transaction.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
+
+// The statements on the request log, for the linter.
+const db::InsertQuery& InsertAnswer();
+const db::Query& SelectAnswer();
 
 // One mutation of one caller.
 struct RequestKey {

@@ -101,6 +101,7 @@ def _make_socket_folder(settings: Settings) -> None:
 def _write_config(settings: Settings) -> pathlib.Path:
     """The server's settings: durable, utf8mb4, snapshot isolation, no network."""
     path = settings.run / "mysql.cnf"
+    pool = _buffer_pool_megabytes(settings.memory_share)
     run_as = "user = root" if os.getuid() == 0 else ""  # mariadbd asks root to say so
     processes.write_atomically(path, f"""\
 # Written by ./dev up.
@@ -122,18 +123,18 @@ innodb_flush_log_at_trx_commit = 1
 innodb_doublewrite = ON
 skip_log_bin
 
-innodb_buffer_pool_size = {_buffer_pool_megabytes()}M
-innodb_log_file_size = 256M
+innodb_buffer_pool_size = {pool}M
+innodb_log_file_size = {max(256, pool // 4)}M
 max_connections = 300
 max_allowed_packet = 16M
 """)
     return path
 
 
-def _buffer_pool_megabytes() -> int:
-    """An eighth of the memory, from 128 MB to 4 GB: the machine does other things too."""
+def _buffer_pool_megabytes(share: int) -> int:
+    """One part in `share` of the memory, from 128 MB to 16 GB."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
-    return max(128, min(4096, memory // 8))
+    return max(128, min(16 << 10, memory // share))
 
 
 def _initialise(settings: Settings, config: pathlib.Path) -> None:

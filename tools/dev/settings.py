@@ -21,6 +21,7 @@ class Settings:
 
     data: pathlib.Path
     port: int = DEFAULT_PORT  # Envoy's listener on loopback; 0 takes a free one
+    memory_share: int = 8  # the database caches in one part in so many of the machine's memory
 
     @property
     def run(self) -> pathlib.Path:

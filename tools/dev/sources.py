@@ -28,6 +28,16 @@ ALLOWANCE = "presubmit: allow"
 CONNECTOR = re.compile(r"#include <(cppconn/|mysql_)")
 CONNECTOR_FOLDERS = ("common/db/", "bench/", "tests/fault/lossy_commit.cc")
 
+# Statements that look across tenants, which the linter lets through: all there may be, by name.
+INFRASTRUCTURE = {
+    "file.select_expired", "operation.count_running", "operation.purge",
+    "operation.select_waiting", "outbox.next_tenant", "request_log.next_tenant",
+    "schema_migrations.exists", "schema_migrations.list",
+}
+PRODUCT_FOLDERS = ("common/", "customer-svc/", "gateway/")
+_QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
+_INFRASTRUCTURE = re.compile(r"infrastructure\b|,\s*true\s*$")
+
 # Folders of one machine, in any text. `$HOME`, `~` and relative paths are for everybody.
 MACHINE_PATH = re.compile(r"(?<![\w.$})/~-])/(work|root|home)/[\w.]")  # presubmit: allow
 
@@ -54,6 +64,7 @@ def check() -> list[str]:
         name = str(path.relative_to(ROOT))
         problems += [f"{name}{problem}" for problem in check_file(path.name, lines)]
         problems += [f"{name}{problem}" for problem in check_connector(name, lines)]
+        problems += [f"{name}{problem}" for problem in check_infrastructure(name, "\n".join(lines))]
     return problems
 
 
@@ -85,6 +96,17 @@ def check_connector(path: str, lines: list[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if CONNECTOR.search(line):
             yield f":{number}: only common/db talks to the MySQL connector"
+
+
+def check_infrastructure(path: str, text: str) -> Iterator[str]:
+    """Statements of the product that bind no tenant and are not listed above."""
+    if not path.startswith(PRODUCT_FOLDERS) or not path.endswith((".cc", ".h")):
+        return
+    for found in _QUERY.finditer(text):
+        name, rest = found.groups()
+        if (_INFRASTRUCTURE.search(rest) and name not in INFRASTRUCTURE
+                and not name.startswith("test.")):
+            yield f": {name} looks across tenants and is not in the list of those that may"
 
 
 def tracked_files() -> Iterator[pathlib.Path]:

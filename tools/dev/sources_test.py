@@ -46,6 +46,15 @@ class CheckFileTest(unittest.TestCase):
         self.assertEqual(len(list(sources.check_connector("tests/fault/writer.cc", lines))), 1)
         self.assertEqual(list(sources.check_connector("tests/fault/lossy_commit.cc", lines)), [])
 
+    def test_statements_across_tenants_are_listed_by_name(self):
+        text = 'const db::Query kAll{\n    "a.all", "SELECT x FROM a",\n    /*infrastructure=*/true};'
+        self.assertEqual(len(list(sources.check_infrastructure("common/a/q.h", text))), 1)
+        self.assertEqual(list(sources.check_infrastructure("tests/a/q.h", text)), [])
+        listed = text.replace("a.all", "operation.purge")
+        self.assertEqual(list(sources.check_infrastructure("common/a/q.h", listed)), [])
+        bound = text.replace(",\n    /*infrastructure=*/true", "")
+        self.assertEqual(list(sources.check_infrastructure("common/a/q.h", bound)), [])
+
     def test_machine_paths_are_refused_anywhere(self):
         for line in ("see /work/x", "path = '/home/jo/x'", "(/root/.cache)"):  # presubmit: allow
             self.assertEqual(problems("a.md", line), [":1: names a folder of one machine"])

@@ -4,8 +4,8 @@ import sys
 import unittest
 
 # Those that end processes of the stack come last.
-MODULES = ["edge_test", "token_test", "rest_test", "grpc_test", "node_test", "errors_test",
-           "outage_test"]
+MODULES = ["edge_test", "token_test", "rest_test", "fields_test", "grpc_test", "node_test",
+           "errors_test", "outage_test"]
 
 
 def main() -> int:
