@@ -71,12 +71,39 @@ grpc::ServerUnaryReactor* ContactServiceImpl::UndeleteContact(
                     });
 }
 
+grpc::ServerUnaryReactor* ContactServiceImpl::BatchGetContacts(
+    Context* context, const v1::BatchGetContactsRequest* request,
+    v1::BatchGetContactsResponse* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const v1::BatchGetContactsRequest& r) {
+                      return contacts_.BatchGet<v1::BatchGetContactsResponse>(call, r);
+                    });
+}
+
 grpc::ServerUnaryReactor* ContactServiceImpl::BatchCreateContacts(
     Context* context, const v1::BatchCreateContactsRequest* request,
     v1::BatchCreateContactsResponse* response) {
   return rpc_.Unary(context, request, response,
                     [this](const rpc::Call& call, const v1::BatchCreateContactsRequest& r) {
                       return contacts_.BatchCreate<v1::BatchCreateContactsResponse>(call, r);
+                    });
+}
+
+grpc::ServerUnaryReactor* ContactServiceImpl::BatchUpdateContacts(
+    Context* context, const v1::BatchUpdateContactsRequest* request,
+    v1::BatchUpdateContactsResponse* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const v1::BatchUpdateContactsRequest& r) {
+                      return contacts_.BatchUpdate<v1::BatchUpdateContactsResponse>(call, r);
+                    });
+}
+
+grpc::ServerUnaryReactor* ContactServiceImpl::BatchDeleteContacts(
+    Context* context, const v1::BatchDeleteContactsRequest* request,
+    v1::BatchDeleteContactsResponse* response) {
+  return rpc_.Unary(context, request, response,
+                    [this](const rpc::Call& call, const v1::BatchDeleteContactsRequest& r) {
+                      return contacts_.BatchDelete<v1::BatchDeleteContactsResponse>(call, r);
                     });
 }
 

@@ -33,9 +33,18 @@ class ContactServiceImpl : public v1::ContactService::CallbackService {
   grpc::ServerUnaryReactor* UndeleteContact(Context* context,
                                             const v1::UndeleteContactRequest* request,
                                             v1::Contact* response) override;
+  grpc::ServerUnaryReactor* BatchGetContacts(Context* context,
+                                             const v1::BatchGetContactsRequest* request,
+                                             v1::BatchGetContactsResponse* response) override;
   grpc::ServerUnaryReactor* BatchCreateContacts(Context* context,
                                                 const v1::BatchCreateContactsRequest* request,
                                                 v1::BatchCreateContactsResponse* response) override;
+  grpc::ServerUnaryReactor* BatchUpdateContacts(Context* context,
+                                                const v1::BatchUpdateContactsRequest* request,
+                                                v1::BatchUpdateContactsResponse* response) override;
+  grpc::ServerUnaryReactor* BatchDeleteContacts(Context* context,
+                                                const v1::BatchDeleteContactsRequest* request,
+                                                v1::BatchDeleteContactsResponse* response) override;
 
  private:
   const rpc::Methods rpc_;

@@ -115,35 +115,6 @@ TEST_F(ContactTest, CannotBeFoundWhileItsCustomerIsDeleted) {
   expect(3, 1, 2);
 }
 
-// No RPC deletes or reads batches of contacts yet: the standard methods are called with messages
-// that have the same fields.
-TEST_F(ContactTest, BatchesCompareTheCustomer) {
-  const Contact contact = *TryCreate(customer_.name(), "曾小姐");
-  const Customer other = service_.Create(TestService::Company("另一家"));
-  const std::string id = contact.name().substr(customer_.name().size());
-  v1::BatchGetCustomersRequest get;
-  v1::BatchDeleteCustomersRequest erase;
-  const auto batch_get = [&](const std::string& name) {
-    get.clear_names();
-    get.add_names(name);
-    return service_.contacts->BatchGet<v1::ListContactsResponse>(service_.call(), get);
-  };
-  const auto batch_delete = [&](const std::string& name) {
-    erase.clear_names();
-    erase.add_names(name);
-    return service_.contacts->BatchDelete<v1::ListContactsResponse>(service_.call(), erase);
-  };
-  EXPECT_THAT(batch_get(other.name() + id), HasReason("CONTACT_NOT_FOUND"));
-  EXPECT_THAT(batch_delete(other.name() + id), HasReason("CONTACT_NOT_FOUND"));
-  EXPECT_EQ(batch_get(contact.name())->contacts_size(), 1);
-  v1::DeleteCustomerRequest erase_customer;
-  erase_customer.set_name(customer_.name());
-  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase_customer), IsOk());
-  EXPECT_THAT(batch_get(contact.name()), HasReason("CONTACT_NOT_FOUND"));
-  EXPECT_THAT(batch_delete(contact.name()), HasReason("CUSTOMER_NOT_FOUND"));
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM contacts WHERE live = 1"), 1);
-}
-
 TEST_F(ContactTest, ReportingLinesStayAtOneCustomerAndFormNoCycle) {
   const Contact boss = *TryCreate(customer_.name(), "老板");
   const Contact worker = *TryCreate(customer_.name(), "员工", boss.name());

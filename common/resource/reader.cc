@@ -13,6 +13,7 @@
 #include "common/errors/errors.h"
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
+#include "common/resource/batch_fields.h"
 #include "common/resource/list_query.h"
 #include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
@@ -84,22 +85,13 @@ absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message*
 absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
                               Message* response) const {
   const ResourceType& type = resource_->type();
-  const std::vector<std::string> names = StringsField(request, "names");
-  if (names.empty() || names.size() > kMaxWrites) {
-    return InvalidField("names", absl::StrCat("want 1 to ", kMaxWrites, " names"));
-  }
-  std::vector<ResourceName> parsed;
-  for (size_t i = 0; i < names.size(); ++i) {
-    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                            ParseName(type, names[i], absl::StrCat("names[", i, "]")));
-    parsed.push_back(name);
-  }
+  GUANXI_ASSIGN_OR_RETURN(const auto names, BatchNames(type, request));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   size_t marks = 1;
-  while (marks < parsed.size()) marks *= 2;
+  while (marks < names.size()) marks *= 2;
   std::vector<db::Value> values = {call.principal.tenant.bytes()};
   for (size_t i = 0; i < marks; ++i) {
-    values.emplace_back(parsed[std::min(i, parsed.size() - 1)].id.bytes());
+    values.emplace_back(names[std::min(i, names.size() - 1)].id.bytes());
   }
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
@@ -112,10 +104,10 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
       found[id] = std::move(stored);
     }
     GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found));
-    for (size_t i = 0; i < parsed.size(); ++i) {
-      const auto row = found.find(parsed[i].id);
-      if (row == found.end() || row->second.name.parent != parsed[i].parent) {
-        return NotFound(type.code(), names[i]);
+    for (size_t i = 0; i < names.size(); ++i) {
+      const auto row = found.find(names[i].id);
+      if (row == found.end() || row->second.name.parent != names[i].parent) {
+        return NotFound(type.code(), FormatName(type, names[i]));
       }
       std::unique_ptr<Message> copy(row->second.message->New());
       copy->CopyFrom(*row->second.message);  // a name may stand twice in the request

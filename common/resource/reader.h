@@ -26,8 +26,9 @@ class Reader {
   absl::Status Get(const rpc::Call& call, const google::protobuf::Message& request,
                    google::protobuf::Message* response) const;
 
-  // `names` (1 to 200), `read_mask`; the resources in the order of the names. Errors as Get;
-  // children of a deleted parent are absent.
+  // `names` (1 to 200, all under `parent` if the resource has one), `read_mask`; the resources in
+  // the order of the names. Errors as Get; children of a deleted parent are absent.
+  //   INVALID_ARGUMENT  INVALID_FIELD  a name is not under the parent
   absl::Status BatchGet(const rpc::Call& call, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;
 

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/mask/mask.h"
+#include "common/resource/batch_fields.h"
 #include "common/resource/request_fields.h"
 
 namespace guanxi::resource {
@@ -35,29 +36,6 @@ std::unique_ptr<Message> Copy(const Message& message) {
   std::unique_ptr<Message> copy(message.New());
   copy->CopyFrom(message);
   return copy;
-}
-
-// The entries of a batch must leave to the batch what is the batch's.
-absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request) {
-  std::vector<const Message*> entries = MessagesField(request, "requests");
-  if (entries.empty() || entries.size() > kMaxWrites) {
-    return InvalidField("requests", absl::StrCat("want 1 to ", kMaxWrites, " requests"));
-  }
-  Violations violations;
-  for (size_t i = 0; i < entries.size(); ++i) {
-    if (!StringField(*entries[i], "request_id").empty()) {
-      violations.Add(absl::StrCat("requests[", i, "].request_id"), "belongs to the batch");
-    }
-    if (BoolField(*entries[i], "validate_only")) {
-      violations.Add(absl::StrCat("requests[", i, "].validate_only"), "belongs to the batch");
-    }
-    const std::string parent = StringField(*entries[i], "parent");
-    if (!parent.empty() && parent != StringField(request, "parent")) {
-      violations.Add(absl::StrCat("requests[", i, "].parent"), "differs from the batch's");
-    }
-  }
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  return entries;
 }
 
 }  // namespace
@@ -171,15 +149,22 @@ absl::Status Writer::ResolveWildcard(UnitOfWork& work, const Message& given,
   return absl::OkStatus();
 }
 
+absl::StatusOr<ResourceName> Writer::NameToUpdate(const Message& request,
+                                                  const std::string& prefix) const {
+  const ResourceType& type = resource_->type();
+  GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, prefix, type.singular()));
+  const bool by_external_id = type.external_ids_field() != nullptr;
+  return ParseName(type, StringField(*given, "name"),
+                   absl::StrCat(prefix, type.singular(), ".name"),
+                   by_external_id ? Wildcard::kAllow : Wildcard::kRefuse);
+}
+
 absl::Status Writer::UpdateOne(UnitOfWork& work, const Message& request, const std::string& prefix,
                                std::set<Uuid>* touched, Message* response) const {
   const ResourceType& type = resource_->type();
   const std::string path = absl::StrCat(prefix, type.singular());
   GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, prefix, type.singular()));
-  const bool by_external_id = type.external_ids_field() != nullptr;
-  GUANXI_ASSIGN_OR_RETURN(ResourceName name,
-                          ParseName(type, StringField(*given, "name"), absl::StrCat(path, ".name"),
-                                    by_external_id ? Wildcard::kAllow : Wildcard::kRefuse));
+  GUANXI_ASSIGN_OR_RETURN(ResourceName name, NameToUpdate(request, prefix));
   GUANXI_RETURN_IF_ERROR(CheckParent(work, name.parent));
   GUANXI_RETURN_IF_ERROR(ResolveWildcard(work, *given, path, &name));
   const bool allow_missing = BoolField(request, "allow_missing");
@@ -228,6 +213,14 @@ absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
                                  Message* response) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto entries, BatchEntries(request));
+  GUANXI_ASSIGN_OR_RETURN(const BatchParent parent, BatchParent::Of(type, request));
+  Violations violations;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const std::string path = absl::StrCat("requests[", i, "].");
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name, NameToUpdate(*entries[i], path));
+    parent.Check(name, absl::StrCat(path, type.singular(), ".name"), &violations);
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
     // One resource has many names: `-`, digits in either case.
     std::set<Uuid> touched;
@@ -270,17 +263,10 @@ absl::Status Writer::Undelete(const rpc::Call& call, const Message& request,
 absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
                                  Message* response) const {
   const ResourceType& type = resource_->type();
-  const std::vector<std::string> names = StringsField(request, "names");
-  if (names.empty() || names.size() > kMaxWrites) {
-    return InvalidField("names", absl::StrCat("want 1 to ", kMaxWrites, " names"));
-  }
-  std::vector<ResourceName> parsed;
+  GUANXI_ASSIGN_OR_RETURN(const auto names, BatchNames(type, request));
   std::vector<Uuid> ids;
   std::set<Uuid> parents;
-  for (size_t i = 0; i < names.size(); ++i) {
-    const std::string path = absl::StrCat("names[", i, "]");
-    GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, names[i], path));
-    parsed.push_back(name);
+  for (const ResourceName& name : names) {
     ids.push_back(name.id);
     parents.insert(name.parent);
   }
@@ -292,8 +278,8 @@ absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
     GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*resource_, ids));
     for (size_t i = 0; i < ids.size(); ++i) {
       const auto row = rows.find(ids[i]);
-      if (row == rows.end() || !row->second.live || row->second.name.parent != parsed[i].parent) {
-        return NotFound(type.code(), names[i]);
+      if (row == rows.end() || !row->second.live || row->second.name.parent != names[i].parent) {
+        return NotFound(type.code(), FormatName(type, names[i]));
       }
       GUANXI_RETURN_IF_ERROR(work.Delete(*resource_, &row->second));
       AddMessage(type.plural(), response)->CopyFrom(*row->second.message);

@@ -48,8 +48,10 @@ class Writer {
   absl::Status Undelete(const rpc::Call& call, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;
 
-  // `requests` (1 to 200), or `names`; the response holds the resources in their order.
-  //   INVALID_ARGUMENT  INVALID_FIELD  two entries mean one resource, by whatever name
+  // `requests` (1 to 200), or `names`; the response holds the resources in their order. All are
+  // under `parent`, if the resource has one; its id may be `-` save in BatchCreate.
+  //   INVALID_ARGUMENT  INVALID_FIELD  two entries mean one resource, by whatever name, or one is
+  //                                    not under the parent
   absl::Status BatchCreate(const rpc::Call& call, const google::protobuf::Message& request,
                            google::protobuf::Message* response) const;
   absl::Status BatchUpdate(const rpc::Call& call, const google::protobuf::Message& request,
@@ -71,6 +73,9 @@ class Writer {
                              google::protobuf::Message* response) const;
   absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,
                                        const std::string& path, bool* chosen) const;
+  // The name that the entry of an update states, whose last id is nil for `-`.
+  absl::StatusOr<ResourceName> NameToUpdate(const google::protobuf::Message& request,
+                                            const std::string& prefix) const;
   absl::Status ResolveWildcard(UnitOfWork& work, const google::protobuf::Message& given,
                                const std::string& path, ResourceName* name) const;
   absl::Status CheckParent(UnitOfWork& work, const Uuid& parent) const;

@@ -68,6 +68,25 @@ class Customers(unittest.TestCase):
         rest.ok("DELETE", f"/v1/{contact['name']}")
         self.assertEqual(rest.ok("GET", f"/v1/{made['name']}/contacts"), {})
 
+    def test_batches_of_contacts_stay_under_their_parent(self):
+        here, there = (rest.ok("POST", "/v1/customers", organization(name))["name"]
+                       for name in ("Here Ltd", "There Ltd"))
+        made = rest.ok("POST", f"/v1/{here}/contacts:batchCreate", {"requests": [
+            {"contact": {"displayName": f"Person {i}"}} for i in range(2)]})["contacts"]
+        names = [contact["name"] for contact in made]
+        got = rest.ok("GET", f"/v1/{here}/contacts:batchGet", query={"names": names})
+        self.assertEqual(got["contacts"], made)
+        stray = rest.call("GET", f"/v1/{there}/contacts:batchGet", query={"names": names})
+        self.assertEqual((stray.status, stray.reason), (400, "INVALID_FIELD"))
+        self.assertEqual(
+            rest.ok("GET", "/v1/customers/-/contacts:batchGet", query={"names": names}), got)
+        changed = rest.ok("POST", f"/v1/{here}/contacts:batchUpdate", {"requests": [
+            {"contact": {"name": name, "title": "Buyer"}, "updateMask": "title"}
+            for name in names]})["contacts"]
+        self.assertEqual([contact["title"] for contact in changed], ["Buyer", "Buyer"])
+        rest.ok("POST", f"/v1/{here}/contacts:batchDelete", {"names": names})
+        self.assertEqual(rest.ok("GET", f"/v1/{here}/contacts"), {})
+
     def test_transfer_is_recorded(self):
         made = rest.ok("POST", "/v1/customers", organization("Transfer Ltd"))
         owner = f"users/{uuid.uuid4()}"

@@ -1,0 +1,46 @@
+// The fields that requests of batch methods have in common (AIP-231, 233 to 235).
+#ifndef GUANXI_COMMON_RESOURCE_BATCH_FIELDS_H_
+#define GUANXI_COMMON_RESOURCE_BATCH_FIELDS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/resource_type.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// The names in `names`, 1 to 200, all under the batch's `parent`.
+//   INVALID_ARGUMENT  INVALID_NAME   a name, or the parent, is of another form
+//   INVALID_ARGUMENT  INVALID_FIELD  how many there are, or names[i] is not under the parent
+absl::StatusOr<std::vector<ResourceName>> BatchNames(const ResourceType& type,
+                                                     const google::protobuf::Message& request);
+
+// The entries in `requests`, 1 to 200. They must leave to the batch what is the batch's.
+//   INVALID_ARGUMENT  INVALID_FIELD
+absl::StatusOr<std::vector<const google::protobuf::Message*>> BatchEntries(
+    const google::protobuf::Message& request);
+
+// The one parent that a batch of existing resources is about. Resources without a parent, and the
+// parent `customers/-`, leave it open.
+class BatchParent {
+ public:
+  //   INVALID_ARGUMENT  INVALID_NAME  `parent` is of another form
+  static absl::StatusOr<BatchParent> Of(const ResourceType& type,
+                                        const google::protobuf::Message& request);
+
+  // Adds a violation if the name in field `path` is not under it.
+  void Check(const ResourceName& name, const std::string& path, Violations* violations) const;
+
+ private:
+  explicit BatchParent(Uuid id) : id_(id) {}
+
+  const Uuid id_;  // nil: any
+};
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_BATCH_FIELDS_H_
