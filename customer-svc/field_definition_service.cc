@@ -68,4 +68,16 @@ grpc::ServerUnaryReactor* FieldDefinitionServiceImpl::DeleteFieldDefinition(
       });
 }
 
+grpc::ServerUnaryReactor* FieldDefinitionServiceImpl::UndeleteFieldDefinition(
+    Context* context, const metadata::v1::UndeleteFieldDefinitionRequest* request,
+    metadata::v1::FieldDefinition* response) {
+  return rpc_.Unary(
+      context, request, response,
+      [this](const rpc::Call& call, const metadata::v1::UndeleteFieldDefinitionRequest& r) {
+        auto result = definitions_.Undelete<metadata::v1::FieldDefinition>(call, r);
+        engine_->environment().custom_fields().Forget(call.principal.tenant);
+        return result;
+      });
+}
+
 }  // namespace guanxi::customer

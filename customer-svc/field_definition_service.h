@@ -32,6 +32,9 @@ class FieldDefinitionServiceImpl : public metadata::v1::FieldDefinitionService::
   grpc::ServerUnaryReactor* DeleteFieldDefinition(
       Context* context, const metadata::v1::DeleteFieldDefinitionRequest* request,
       metadata::v1::FieldDefinition* response) override;
+  grpc::ServerUnaryReactor* UndeleteFieldDefinition(
+      Context* context, const metadata::v1::UndeleteFieldDefinitionRequest* request,
+      metadata::v1::FieldDefinition* response) override;
 
  private:
   const rpc::Methods rpc_;

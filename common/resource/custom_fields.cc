@@ -92,6 +92,16 @@ std::optional<std::string> Fault(const FieldDefinition& definition, const ProtoV
   }
 }
 
+// Whether the value has a row in the index: this goes by nothing that changes in a definition, such
+// as its options or its retirement, so that the rows of a value can be told from the value alone.
+bool IsIndexed(const FieldDefinition& definition, const ProtoValue& value) {
+  if (!definition.filterable()) return false;
+  if (definition.value_type() == FieldDefinition::CHOICE) {
+    return value.kind_case() == ProtoValue::kStringValue;
+  }
+  return !Fault(definition, value);
+}
+
 // text_value, number_value, time_value.
 std::vector<db::Value> IndexedValue(const FieldDefinition& definition, const ProtoValue& value) {
   absl::CivilDay day;
@@ -125,7 +135,7 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields, const Mes
       continue;  // a value of a definition that was changed or retired stays
     }
     const std::string path = absl::StrCat("custom.", key);
-    if (definition == fields.end()) {
+    if (definition == fields.end() || !definition->second.live()) {
       violations->Add(path, "there is no such custom field");
     } else if (const auto fault = Fault(definition->second.definition, *value)) {
       violations->Add(path, *fault);
@@ -133,7 +143,7 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields, const Mes
   }
   if (old != nullptr) return;
   for (const auto& [key, field] : fields) {
-    if (field.definition.required() && values.count(key) == 0) {
+    if (field.live() && field.definition.required() && values.count(key) == 0) {
       violations->Add(absl::StrCat("custom.", key), "is required");
     }
   }
@@ -144,10 +154,7 @@ std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const C
   std::vector<std::vector<db::Value>> rows;
   for (const auto& [key, value] : Entries(type, message)) {
     const auto field = fields.find(key);
-    if (field == fields.end() || !field->second.definition.filterable() ||
-        Fault(field->second.definition, *value)) {
-      continue;
-    }
+    if (field == fields.end() || !IsIndexed(field->second.definition, *value)) continue;
     std::vector<db::Value> row = {field->second.id.bytes()};
     for (db::Value& part : IndexedValue(field->second.definition, *value)) {
       row.push_back(std::move(part));
@@ -159,7 +166,7 @@ std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const C
 
 absl::StatusOr<filter::Field> CustomFilterField(const CustomFields& fields, absl::string_view key) {
   const auto found = fields.find(std::string(key));
-  if (found == fields.end() || !found->second.definition.filterable()) {
+  if (found == fields.end() || !found->second.live() || !found->second.definition.filterable()) {
     return absl::InvalidArgumentError(absl::StrCat("custom.", key, " is no filterable field"));
   }
   filter::Field field;
@@ -200,7 +207,7 @@ CustomFieldCache::CustomFieldCache(const ResourceType* definitions, Clock* clock
     : definitions_(definitions),
       select_{"field_definition.select_by_type",
               absl::StrCat("SELECT ", RowColumns(*definitions, "t"), " FROM ", definitions->table(),
-                           " t WHERE t.tenant_id = ? AND t.live = 1 AND t.resource_type = ?")},
+                           " t WHERE t.tenant_id = ? AND t.resource_type = ?")},
       clock_(clock) {}
 
 absl::StatusOr<std::shared_ptr<const CustomFields>> CustomFieldCache::Get(

@@ -26,9 +26,14 @@ namespace guanxi::resource {
 struct CustomField {
   Uuid id;
   metadata::v1::FieldDefinition definition;
+
+  // Whether it takes values and filters; it is retired otherwise.
+  bool live() const { return !definition.has_delete_time(); }
 };
 
-// The live custom fields of one kind of resource in one tenant, by key. Immutable.
+// The custom fields of one kind of resource in one tenant, by key. Retired ones are among them:
+// values that they have left behind come and go with their records, and so do the index rows.
+// Immutable.
 using CustomFields = std::map<std::string, CustomField>;
 
 // Adds a violation for every value of `next` without a live definition (unless `old` has the same
@@ -37,12 +42,12 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields,
                  const google::protobuf::Message* old, const google::protobuf::Message& next,
                  Violations* violations);
 
-// One row of the side table `<resource>_custom`: field id, then text_value, number_value and
-// time_value, of which one is not NULL.
+// The rows of the side table `<resource>_custom`, one for each value of a filterable field, live or
+// retired: field id, then text_value, number_value and time_value, of which one is not NULL.
 std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const CustomFields& fields,
                                                const google::protobuf::Message& message);
 
-// The filter field of `custom.<key>`. INVALID_ARGUMENT if there is none that can be filtered by.
+// The filter field of `custom.<key>`. INVALID_ARGUMENT if there is no live one to filter by.
 absl::StatusOr<filter::Field> CustomFilterField(const CustomFields& fields, absl::string_view key);
 // The column of the side table that holds values of such a field.
 absl::string_view CustomColumn(filter::Kind kind);

@@ -97,7 +97,9 @@ class Import {
           GUANXI_ASSIGN_OR_RETURN(const auto fields,
                                   tools_.engine->environment().custom_fields().Get(
                                       tx, job_.principal().tenant, tools_.customers->type()));
-          for (const auto& [key, field] : *fields) types[key] = field.definition.value_type();
+          for (const auto& [key, field] : *fields) {
+            if (field.live()) types[key] = field.definition.value_type();
+          }
           return absl::OkStatus();
         }));
     return types;

@@ -97,6 +97,19 @@ class Customers(unittest.TestCase):
         self.assertEqual(records[0]["toOwner"], owner)
         self.assertEqual(records[0]["reason"], "new territory")
 
+    def test_a_custom_field_is_retired_and_brought_back(self):
+        key = f"e2e_{MARK}"
+        field = rest.ok("POST", "/v1/fieldDefinitions", {
+            "resourceType": "guanxi.dev/Contact", "key": key, "displayName": "Shoe size",
+            "valueType": "NUMBER"})
+        customer = rest.ok("POST", "/v1/customers", organization("Custom Ltd"))["name"]
+        contact = {"displayName": "Li Ming", "custom": {key: 42}}
+        rest.ok("DELETE", f"/v1/{field['name']}")
+        refused = rest.call("POST", f"/v1/{customer}/contacts", contact)
+        self.assertEqual((refused.status, refused.reason), (400, "INVALID_FIELD"))
+        rest.ok("POST", f"/v1/{field['name']}:undelete", {})
+        rest.ok("POST", f"/v1/{customer}/contacts", contact)
+
     def test_batches_are_all_or_none(self):
         made = rest.ok("POST", "/v1/customers:batchCreate", {"requests": [
             {"customer": organization(f"Batch {i}")} for i in range(3)]})["customers"]
