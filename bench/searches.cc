@@ -149,14 +149,18 @@ absl::Status MeasureSearches(const Target& target, int64_t rows) {
   NameGenerator random(/*seed=*/3);
   for (const Kind& kind : kKinds) {
     std::vector<double> times;
-    for (const Customer& customer : customers) {
-      SearchCustomersRequest request;
-      request.set_query(kind.query(customer, &random));
-      const absl::Time begin = absl::Now();
-      GUANXI_ASSIGN_OR_RETURN(const auto page, searcher.Search(request));
-      times.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
-      if (page.customers().empty()) {
-        return absl::InternalError(absl::StrCat("nothing found for ", request.query()));
+    for (int pass = 0; pass < 2;
+         ++pass) {  // the first reads what is in memory in a service at work
+      times.clear();
+      for (const Customer& customer : customers) {
+        SearchCustomersRequest request;
+        request.set_query(kind.query(customer, &random));
+        const absl::Time begin = absl::Now();
+        GUANXI_ASSIGN_OR_RETURN(const auto page, searcher.Search(request));
+        times.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+        if (page.customers().empty()) {
+          return absl::InternalError(absl::StrCat("nothing found for ", request.query()));
+        }
       }
     }
     Print({absl::StrCat("search by ", kind.name, ", p99"), Percentile99(times), kLimitMs, "ms", 1,

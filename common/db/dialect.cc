@@ -25,6 +25,9 @@ std::vector<SessionStatement> SessionSetup(absl::Duration statement_limit) {
        "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
        "NO_ENGINE_SUBSTITUTION'"},
       {"SET SESSION innodb_snapshot_isolation = ON", true},
+      // Our IN lists are ids. Looking each of 64 up in the index before it is read, to choose among
+      // indexes, took a quarter of the statement's time; statistics say the same.
+      {"SET SESSION eq_range_index_dive_limit = 1", true},
   };
   if (statement_limit == absl::InfiniteDuration()) return statements;
   statements.push_back({absl::StrFormat("SET SESSION max_statement_time = %.3f",
