@@ -1,4 +1,4 @@
-"""What a REST call through Envoy costs each process."""
+"""What calls cost each process: REST calls through Envoy, and whatever runs within `Meter`."""
 
 import http.client
 import json
@@ -16,28 +16,35 @@ CONNECTIONS = 8
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-def measure(settings: Settings, token: str, seconds: float) -> list[dict]:
+class Meter:
+    """The CPU time of the stack's processes since it was made."""
+
+    def __init__(self, settings: Settings):
+        status = stack.status(settings)
+        self._pids = {"envoy": processes.load(stack.EDGE, settings.run).pid,
+                      "customer-svc": status["services"]["customer-svc"]["pid"],
+                      "mariadbd": status["mysql"]["pid"]}
+        self._before = {name: _cpu_seconds(pid) for name, pid in self._pids.items()}
+
+    def figures(self, of_what: str, count: int) -> list[dict]:
+        """A figure for each process: µs for each of `count` things."""
+        return [{"name": f"CPU per {of_what}, {name}", "unit": "µs",
+                 "ours": 1e6 * (_cpu_seconds(pid) - self._before[name]) / count}
+                for name, pid in self._pids.items()]
+
+
+def measure_rest(settings: Settings, token: str, seconds: float) -> list[dict]:
     """GET of one customer over kept connections: the rate, and CPU per request by process."""
-    status = stack.status(settings)
-    customer = _any_customer(status["grpc"], token)
-    pids = {"envoy": _pid(settings, stack.EDGE),
-            "customer-svc": status["services"]["customer-svc"]["pid"],
-            "mariadbd": status["mysql"]["pid"]}
+    address = stack.status(settings)["grpc"]
+    customer = _any_customer(address, token)
     with timed("bench", "REST through Envoy"):
-        _get_until(time.monotonic() + seconds / 3, status["grpc"], token, customer)  # warm up
-        before = {name: _cpu_seconds(pid) for name, pid in pids.items()}
+        _get_until(time.monotonic() + seconds / 3, address, token, customer)  # warm up
+        meter = Meter(settings)
         begun = time.monotonic()
-        requests = _get_until(begun + seconds, status["grpc"], token, customer)
+        requests = _get_until(begun + seconds, address, token, customer)
         elapsed = time.monotonic() - begun
-        after = {name: _cpu_seconds(pid) for name, pid in pids.items()}
     return [{"name": "REST GET through Envoy", "ours": requests / elapsed, "unit": "calls/s"},
-            *({"name": f"CPU per REST GET, {name}",
-               "ours": 1e6 * (after[name] - before[name]) / requests, "unit": "µs"}
-              for name in pids)]
-
-
-def _pid(settings: Settings, name: str) -> int:
-    return processes.load(name, settings.run).pid
+            *meter.figures("REST GET", requests)]
 
 
 def _cpu_seconds(pid: int) -> float:
