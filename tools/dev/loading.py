@@ -7,10 +7,12 @@ the refused rows are downloaded as a file that can be corrected and sent again.
 
 import argparse
 import csv
+import hashlib
 import io
 import json
 import pathlib
 import re
+import shlex
 import sys
 import time
 import uuid
@@ -28,6 +30,7 @@ FORMATS = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON_LINES", ".ndjson": "JSO
 TYPE_HEADERS = {"type", "类型"}
 CUSTOMER_TYPES = {"ORGANIZATION", "PERSON", "企业", "公司", "单位", "机构", "组织", "个人", "自然人"}
 SAMPLE_BYTES = 64 * 1024
+SOURCE_BYTES = 32  # of a system's name
 POLL_SECONDS = 0.3
 LOG_SECONDS = 5.0  # between progress lines where there is no terminal
 SHOWN_ERRORS = 5
@@ -73,7 +76,7 @@ def _load(client: Client, path: pathlib.Path, options: argparse.Namespace) -> No
         f"{' (dry run: nothing written)' if options.dry_run else ''}")
     if response.get("errorFile"):
         _show_errors(client.download(f"/v1/{response['errorFile']}:download"), options.errors,
-                     options.source or source_system(path))
+                     _options_again(path, options))
 
 
 # --- upload ---------------------------------------------------------------------------------
@@ -104,9 +107,16 @@ def parameters(path: pathlib.Path, options: argparse.Namespace) -> list[tuple[st
 
 
 def source_system(path: pathlib.Path) -> str:
-    """A name for the rows' ids: lists of different names do not share their ids."""
-    name = re.sub(r"[^a-z0-9_-]+", "-", path.stem.lower()).strip("-")
-    return name[:32] if re.match(r"[a-z]", name) else "import"
+    """A name for the rows' ids: lists of different names do not share their ids.
+
+    A system is written in Latin letters: a hash stands for what they cannot say.
+    """
+    stem = path.stem.lower()
+    name = re.sub(r"[^a-z0-9_-]+", "-", stem).strip("-")
+    if stem.isascii() and re.match(r"[a-z]", name) and len(name) <= SOURCE_BYTES:
+        return name
+    digest = hashlib.sha256(stem.encode()).hexdigest()[:8]
+    return f"list-{name}"[:SOURCE_BYTES - len(digest) - 1].strip("-") + f"-{digest}"
 
 
 def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
@@ -187,7 +197,17 @@ def _words(counts: dict[str, int]) -> str:
 # --- refused rows ---------------------------------------------------------------------------
 
 
-def _show_errors(content: bytes, save_as: Optional[pathlib.Path], source: str) -> None:
+def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
+    """What the corrected rows must be loaded with to mean the same."""
+    again = ["--source", options.source or source_system(path)]
+    if options.region:
+        again += ["--region", options.region]
+    for column in options.map:
+        again += ["--map", column]
+    return shlex.join(again)
+
+
+def _show_errors(content: bytes, save_as: Optional[pathlib.Path], again: str) -> None:
     shown = list(error_lines(content.decode("utf-8-sig", "replace")))
     for line in shown[:SHOWN_ERRORS]:
         say("refused", line)
@@ -195,7 +215,7 @@ def _show_errors(content: bytes, save_as: Optional[pathlib.Path], source: str) -
         say("refused", f"... and {len(shown) - SHOWN_ERRORS} more")
     if save_as:
         save_as.write_bytes(content)
-        say("load", f"refused rows saved: correct them, then ./dev load --source {source} {save_as}")
+        say("load", f"refused rows saved: correct them, then ./dev load {again} {save_as}")
     else:
         say("load", "--errors FILE saves the refused rows")
 

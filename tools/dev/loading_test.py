@@ -49,8 +49,13 @@ class SourceSystemTest(unittest.TestCase):
     def test_file_name_becomes_a_valid_system(self):
         self.assertEqual(loading.source_system(pathlib.Path("x/Fodors 2024.csv")), "fodors-2024")
 
-    def test_name_without_latin_letters_has_a_default(self):
-        self.assertEqual(loading.source_system(pathlib.Path("客户.csv")), "import")
+    def test_names_that_latin_letters_cannot_say_stay_apart(self):
+        names = ["客户名单.csv", "客户.csv", "2026 list.csv", "2025 list.csv", "华东 list.csv",
+                 "list.csv", "x" * 40 + "1.csv", "x" * 40 + "2.csv"]
+        systems = [loading.source_system(pathlib.Path(name)) for name in names]
+        self.assertEqual(len(set(systems)), len(names), systems)
+        for system in systems:
+            self.assertRegex(system, r"^[a-z][a-z0-9_-]{0,31}$")
 
 
 class ErrorLinesTest(unittest.TestCase):

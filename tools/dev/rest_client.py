@@ -89,6 +89,7 @@ def _message(content: bytes) -> str:
         fields = [f"{violation.get('field')}: {violation.get('description')}"
                   for detail in status.get("details", [])
                   for violation in detail.get("fieldViolations", [])]
-        return "; ".join([status["message"], *fields])
+        return "; ".join([status["message"],
+                          *(field for field in fields if field not in status["message"])])
     except (ValueError, KeyError, AttributeError, TypeError):
         return content[:500].decode("utf-8", "replace")
