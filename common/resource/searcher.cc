@@ -189,9 +189,10 @@ absl::Status Searcher::Search(const rpc::Call& call, const Message& request,
   GUANXI_ASSIGN_OR_RETURN(
       const mask::Mask read_mask,
       mask::Mask::ForRead(MaskField(request, "read_mask"), *resource_->type().descriptor()));
+  const std::string bound_text = absl::StrCat(region, " ", text);
   page::Query token_query;
   token_query.method = call.method;
-  token_query.text = absl::StrCat(region, " ", text);
+  token_query.text = bound_text;
   token_query.principal = &call.principal;
   const Environment& environment = engine_->environment();
   return engine_->Read(call, [&](db::Transaction& tx) {
