@@ -31,7 +31,8 @@ TEST(ErrorsTest, GrpcStatusRepeatsCodeAndMessageAndCarriesDetails) {
   ASSERT_TRUE(proto.ParseFromString(grpc_status.error_details()));
   EXPECT_EQ(proto.code(), grpc_status.error_code());
   EXPECT_EQ(proto.message(), grpc_status.error_message());
-  EXPECT_EQ(proto.details_size(), 2);
+  ASSERT_EQ(proto.details_size(), 2);
+  EXPECT_THAT(proto.details(0).type_url(), ::testing::EndsWith("ErrorInfo"));
   EXPECT_THAT(FromGrpcStatus(grpc_status), HasReason("CUSTOMER_NOT_FOUND"));
 }
 

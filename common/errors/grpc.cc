@@ -1,5 +1,6 @@
 #include "common/errors/grpc.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/cord.h"
@@ -31,6 +32,15 @@ absl::Status WithoutSecrets(const absl::Status& status) {
                "internal error; the log has more under this request id");
 }
 
+// By type, as a status hands its payloads out in any order.
+std::map<std::string, std::string> Details(const absl::Status& status) {
+  std::map<std::string, std::string> details;
+  status.ForEachPayload([&](absl::string_view key, const absl::Cord& value) {
+    if (absl::StartsWith(key, kDetailPrefix)) details.emplace(key, std::string(value));
+  });
+  return details;
+}
+
 }  // namespace
 
 grpc::Status ToGrpcStatus(const absl::Status& original) {
@@ -40,13 +50,13 @@ grpc::Status ToGrpcStatus(const absl::Status& original) {
   proto.set_code(static_cast<int>(status.code()));
   proto.set_message(Truncate(status.message()));
   size_t bytes = 0;
-  status.ForEachPayload([&](absl::string_view key, const absl::Cord& value) {
+  for (const auto& [key, value] : Details(status)) {
     bytes += value.size();
-    if (!absl::StartsWith(key, kDetailPrefix) || bytes > kMaxDetailBytes) return;
+    if (bytes > kMaxDetailBytes) continue;
     auto* detail = proto.add_details();
-    detail->set_type_url(std::string(key));
-    detail->set_value(std::string(value));
-  });
+    detail->set_type_url(key);
+    detail->set_value(value);
+  }
   return grpc::Status(static_cast<grpc::StatusCode>(proto.code()), proto.message(),
                       proto.SerializeAsString());
 }

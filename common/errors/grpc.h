@@ -8,10 +8,10 @@
 
 namespace guanxi {
 
-// Code, message (at most 1 KiB, cut at a character) and the google.rpc details among the payloads.
-// Other payloads stay inside the process. An INTERNAL or UNKNOWN error loses its text: it was
-// logged, and may speak of things that are not the caller's. The binary google.rpc.Status repeats
-// code and message, which clients' libraries compare.
+// Code, message (at most 1 KiB, cut at a character) and the google.rpc details among the payloads,
+// in the order of their types. Other payloads stay inside the process. An INTERNAL or UNKNOWN error
+// loses its text: it was logged, and may speak of things that are not the caller's. The binary
+// google.rpc.Status repeats code and message, which clients' libraries compare.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // The reverse, for clients of other services.
