@@ -21,7 +21,8 @@ using customer::v1::Customer;
 using customer::v1::SearchCustomersRequest;
 using customer::v1::SearchCustomersResponse;
 
-constexpr int64_t kQueries = 300;  // of each kind
+constexpr int64_t kQueries = 300;  // of each kind, in each round
+constexpr int kRounds = 3;         // whose median counts: a machine that is shared stalls at times
 constexpr double kLimitMs = 10;
 constexpr int kRecallQueries = 20;
 // A walk over more results than that takes minutes.
@@ -148,10 +149,9 @@ absl::Status MeasureSearches(const Target& target, int64_t rows) {
   const std::vector<Customer> customers = Pick(rows, kQueries);
   NameGenerator random(/*seed=*/3);
   for (const Kind& kind : kKinds) {
-    std::vector<double> times;
-    for (int pass = 0; pass < 2;
-         ++pass) {  // the first reads what is in memory in a service at work
-      times.clear();
+    std::vector<double> rounds;
+    for (int round = 0; round <= kRounds; ++round) {
+      std::vector<double> times;
       for (const Customer& customer : customers) {
         SearchCustomersRequest request;
         request.set_query(kind.query(customer, &random));
@@ -162,8 +162,10 @@ absl::Status MeasureSearches(const Target& target, int64_t rows) {
           return absl::InternalError(absl::StrCat("nothing found for ", request.query()));
         }
       }
+      // The first one reads what is in memory in a service at work.
+      if (round > 0) rounds.push_back(Percentile99(times));
     }
-    Print({absl::StrCat("search by ", kind.name, ", p99"), Percentile99(times), kLimitMs, "ms", 1,
+    Print({absl::StrCat("search by ", kind.name, ", p99"), Median(rounds), kLimitMs, "ms", 1,
            /*less_is_better=*/true});
   }
   return absl::OkStatus();

@@ -1,7 +1,5 @@
 #include "common/search/candidate_stream.h"
 
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,18 +10,16 @@ namespace guanxi::search {
 CandidateStream::CandidateStream(const Source& source, Position behind)
     : source_(source), at_(std::move(behind)) {}
 
-absl::StatusOr<std::optional<Position>> CandidateStream::Next() {
+absl::StatusOr<bool> CandidateStream::Next() {
   while (next_ == rows_.size()) {
     if (!more_) {
-      if (at_.scan + 1u >= source_.plan->size()) return std::nullopt;
+      if (at_.scan + 1u >= source_.plan->size()) return false;
       at_ = Position{static_cast<uint8_t>(at_.scan + 1), "", Uuid(), 0};
     }
     GUANXI_RETURN_IF_ERROR(Fetch());
   }
-  const db::Row row = rows_[next_++];
-  GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(1)));
-  at_ = Position{at_.scan, std::string(row.String(0)), id, static_cast<uint8_t>(row.Uint64(2))};
-  return at_;
+  DecodePosition(rows_[next_++].String(0), &at_);
+  return true;
 }
 
 absl::Status CandidateStream::Fetch() {

@@ -3,7 +3,6 @@
 #define GUANXI_COMMON_SEARCH_CANDIDATE_STREAM_H_
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -30,14 +29,17 @@ class CandidateStream {
   // Begins behind `behind`.
   CandidateStream(const Source& source, Position behind);
 
-  // The next row, or none behind the last one.
-  absl::StatusOr<std::optional<Position>> Next();
+  // Moves to the next row; false behind the last one.
+  absl::StatusOr<bool> Next();
+
+  // Of the row that Next has moved to.
+  const Position& position() const { return at_; }
 
  private:
   absl::Status Fetch();
 
   const Source source_;
-  Position at_;  // Of the last row handed out, or the start of a scan.
+  Position at_;  // The current row, or the start of a scan.
   db::Rows rows_;
   size_t next_ = 0;   // Row of `rows_`.
   bool more_ = true;  // The current scan may have rows behind `rows_`.

@@ -69,17 +69,18 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
   block.end = resume.start;
   CandidateStream stream(source_, resume.start);
   absl::flat_hash_map<Uuid, Hit> hits;
-  while (resume.end.has_value() || block.rows < kBlockRows) {
-    GUANXI_ASSIGN_OR_RETURN(std::optional<Position> row, stream.Next());
-    block.is_last = !row.has_value();
-    if (block.is_last || (resume.end && *resume.end < *row)) break;
-    Hit& hit = hits[row->id];
-    hit.id = row->id;
-    hit.score = std::max(hit.score, Score(*source_.plan, *row));
-    hit.exact |= (*source_.plan)[row->scan].exact;
-    block.end = *std::move(row);
+  hits.reserve(kBlockRows);
+  while (resume.end.has_value() ? block.end < *resume.end : block.rows < kBlockRows) {
+    GUANXI_ASSIGN_OR_RETURN(const bool found, stream.Next());
+    block.is_last = !found;
+    const Position& row = stream.position();
+    if (block.is_last || (resume.end && *resume.end < row)) break;
+    Hit& hit = hits[row.id];
+    hit.id = row.id;
+    hit.score = std::max(hit.score, Score(*source_.plan, row));
+    hit.exact |= (*source_.plan)[row.scan].exact;
+    block.end = row;
     ++block.rows;
-    if (resume.end == block.end) break;
   }
   for (const auto& entry : hits) block.hits.push_back(entry.second);
   absl::c_sort(block.hits,

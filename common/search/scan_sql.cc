@@ -48,7 +48,7 @@ db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view pr
   const std::string restriction = predicate.empty() ? "" : absl::StrCat("AND (", predicate, ") ");
   // The condition of the position is written out: MariaDB reads a row constructor as a filter.
   std::string sql = absl::Substitute(
-      "SELECT s.$1, s.id, s.row_no FROM $0 s FORCE INDEX (idx_$0_$1) $2"
+      "SELECT CONCAT(s.id, CHAR(s.row_no), s.$1) FROM $0 s FORCE INDEX (idx_$0_$1) $2"
       "WHERE s.tenant_id = ? AND $3 "
       "AND (s.$1 > ? OR (s.$1 = ? AND (s.id > ? OR (s.id = ? AND s.row_no > ?)))) $4"
       "ORDER BY s.$1, s.id, s.row_no LIMIT $5",
@@ -70,6 +70,12 @@ std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Po
   values.insert(values.end(), {behind.key, behind.key, behind.id.bytes(), behind.id.bytes(),
                                static_cast<int64_t>(behind.row)});
   return values;
+}
+
+void DecodePosition(absl::string_view value, Position* position) {
+  position->id = Uuid::FromBytes(value.substr(0, Uuid::kSize)).value();
+  position->row = static_cast<uint8_t>(value[Uuid::kSize]);
+  position->key = std::string(value.substr(Uuid::kSize + 1));
 }
 
 std::vector<db::Query> AllScanQueries(const Tables& tables) {

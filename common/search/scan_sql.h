@@ -31,13 +31,17 @@ struct Restriction {
   std::vector<db::Value> values;
 };
 
-// Reads (key, id, row_no) of the next kBlockRows rows of a scan behind a position, in order. The
-// text depends on the column, the form of the scan and `predicate` alone, so that a connection
-// prepares few statements.
+// Reads the positions of the next kBlockRows rows of a scan behind a position, in order. Each comes
+// as one value, which DecodePosition reads: three values cost the connector and the protocol more
+// than all that is done with them. The text depends on the column, the form of the scan and
+// `predicate` alone, so that a connection prepares few statements.
 db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate);
 
 // The values of ScanQuery, but for those of the predicate, which come behind them.
 std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Position& behind);
+
+// Sets all of `position` but its scan. Ends the process if `value` is none of ScanQuery's.
+void DecodePosition(absl::string_view value, Position* position);
 
 // All texts that ScanQuery makes without a predicate.
 std::vector<db::Query> AllScanQueries(const Tables& tables);
