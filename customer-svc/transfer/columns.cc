@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/tabular/csv_writer.h"
@@ -124,13 +125,22 @@ void OverlayMessage(const Message& stated, Message* target) {
   reflection->SwapFields(copy.get(), target, replaced);
 }
 
+// For messages: what a column can mean.
+std::string FieldNames() {
+  std::vector<std::string> names = {"external_id"};
+  for (const Column& column : ExportColumns()) names.push_back(column.meaning());
+  return absl::StrJoin(names, ", ");
+}
+
 }  // namespace
 
 absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_view source_system) {
   Column column;
   column.meaning_ = std::string(meaning);
-  const absl::Status unknown =
-      absl::InvalidArgumentError(absl::StrCat("'", meaning, "' is not a field of a customer"));
+  const auto unknown = [&] {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", meaning, "' is not a field of a customer; there are ", FieldNames()));
+  };
   if (meaning == "external_id") {
     column.kind_ = Kind::kExternalId;
     column.key_ = std::string(source_system);
@@ -140,7 +150,7 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
   const std::vector<std::string> steps = absl::StrSplit(meaning, '.');
   for (size_t i = 0; i < steps.size(); ++i) {
     const FieldDescriptor* field = type == nullptr ? nullptr : type->FindFieldByName(steps[i]);
-    if (field == nullptr || !IsWritable(field)) return unknown;
+    if (field == nullptr || !IsWritable(field)) return unknown();
     column.path_.push_back(field);
     const bool last = i + 1 == steps.size();
     if (last) break;
@@ -148,7 +158,7 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
     if (type != nullptr) continue;
     // What is left is a key: `external_ids.erp`, `custom.area`, `phones.mobile`.
     column.key_ = steps[i + 1];
-    if (i + 2 != steps.size() || column.key_.empty()) return unknown;
+    if (i + 2 != steps.size() || column.key_.empty()) return unknown();
     if (IsLabelledList(field)) {
       column.kind_ = Kind::kLabelled;
     } else if (field->name() == "external_ids") {
@@ -156,11 +166,11 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
     } else if (field->name() == "custom") {
       column.kind_ = Kind::kCustom;
     } else {
-      return unknown;
+      return unknown();
     }
     break;
   }
-  if (column.kind_ == Kind::kField && IsGroup(column.path_.back())) return unknown;
+  if (column.kind_ == Kind::kField && IsGroup(column.path_.back())) return unknown();
   return column;
 }
 

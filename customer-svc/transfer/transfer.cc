@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
@@ -66,6 +67,11 @@ absl::Status ValidateExport(const v1::ExportCustomersRequest& request) {
   return violations.ToStatus();
 }
 
+// The first bytes of what spreadsheets save unless they are told otherwise: ZIP and OLE.
+bool IsWorkbook(absl::string_view head) {
+  return absl::StartsWith(head, "PK\x03\x04") || absl::StartsWith(head, "\xD0\xCF\x11\xE0");
+}
+
 // A file on its way in: decoded, stored, and its start looked at.
 class Intake {
  public:
@@ -73,6 +79,10 @@ class Intake {
       : upload_(upload), options_(options) {}
 
   absl::Status Take(absl::string_view bytes) {
+    if (!begun_ && IsWorkbook(bytes)) {
+      return InvalidField("file", "is a workbook (.xlsx, .xls): save it as CSV", "FILE_ENCODING");
+    }
+    begun_ = begun_ || !bytes.empty();
     std::string text;
     GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Push(bytes, &text)));
     return Store(text);
@@ -112,6 +122,7 @@ class Intake {
 
   files::FileUpload* const upload_;
   const v1::ImportCustomersRequest* const options_;
+  bool begun_ = false;
   text::CharsetDecoder decoder_;
   std::string head_;
   bool layout_found_ = false;

@@ -29,10 +29,19 @@ TEST_F(TransferTest, WhatIsWrongWithTheWholeFileIsSaidAtOnce) {
   EXPECT_THAT(Upload("", Options()), HasReason("FILE_EMPTY"));
   EXPECT_THAT(Upload("name,colour\n甲,红\n", Options()), HasReason("UNKNOWN_COLUMN"));
   EXPECT_THAT(Upload("name\n\xFF\xFF\xFF\xFF\n", Options()), HasReason("FILE_ENCODING"));
+  for (const char* workbook : {"PK\x03\x04 and more", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"}) {
+    EXPECT_THAT(Upload(workbook, Options()),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("save it as CSV")));
+  }
   EXPECT_THAT(Upload("name\n甲\n", Options("Bad System")), HasReason("INVALID_FIELD"));
   v1::ImportCustomersRequest options = Options();
   options.set_request_id("1");
   EXPECT_THAT(Upload("name\n甲\n", options), HasReason("INVALID_FIELD"));
+  options = Options();
+  options.add_columns("name=naem");
+  EXPECT_THAT(Upload("name\n甲\n", options),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("'naem' is not a field of a customer; there are external_id, ")));
   EXPECT_EQ(CountRows("files"), 0);
   EXPECT_EQ(CountRows("operations"), 0);
 }
