@@ -7,15 +7,7 @@
 //   - reports whose racing function is one of theirs, inlined from a header, are dropped. The `^`
 //     matters: every handler has `grpc::` somewhere in its signature.
 // A handler that ran on gRPC's own threads would stay hidden; ours run on workers of common/rpc.
-#if defined(__SANITIZE_THREAD__)
-#define GUANXI_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define GUANXI_TSAN 1
-#endif
-#endif
-
-#ifdef GUANXI_TSAN
+#ifdef GUANXI_TSAN  // by --config=tsan
 
 extern "C" const char* __tsan_default_options();
 extern "C" const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1"; }
