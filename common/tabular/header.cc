@@ -42,13 +42,13 @@ std::optional<std::string> TargetOf(const std::string& name, const Targets& mapp
 }
 
 absl::Status CheckMappingIsUsed(const std::vector<std::string>& header, const Targets& mapping) {
-  for (const auto& [name, target] : mapping) {
+  for (const auto& entry : mapping) {
     const bool found = std::any_of(header.begin(), header.end(), [&](const std::string& column) {
-      return HeaderKey(column) == HeaderKey(name);
+      return HeaderKey(column) == HeaderKey(entry.first);
     });
     if (!found) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("mapping names the column '", name, "', which the file does not have"));
+      return absl::InvalidArgumentError(absl::StrCat("mapping names the column '", entry.first,
+                                                     "', which the file does not have"));
     }
   }
   return absl::OkStatus();

@@ -80,7 +80,7 @@ def check_protos() -> list[str]:
 
 def check_clang() -> list[str]:
     """Clang's view: thread-safety annotations and layering (headers only of named deps)."""
-    code = toolchain.bazel("build", "--config=clang", "//...", check=False)
+    code = toolchain.bazel("build", "--config=clang", "--keep_going", "//...", check=False)
     return ["the clang build failed"] if code else []
 
 
