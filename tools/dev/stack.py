@@ -214,7 +214,6 @@ def status(settings: Settings) -> dict:
     """What runs and where, in the form that `status --json` promises."""
     port = edge_port(settings)
     mysql = processes.load(database.NAME, settings.run)
-    edge = processes.load(EDGE, settings.run)
     return {
         "rest": f"http://127.0.0.1:{port}" if port else None,
         "grpc": f"127.0.0.1:{port}" if port else None,
@@ -222,7 +221,6 @@ def status(settings: Settings) -> dict:
                      if (description := services.describe(settings, service))},
         "mysql": {"socket": str(database.socket_path(settings)), "pid": mysql.pid,
                   "log": mysql.log} if mysql else {},
-        "envoy": {"pid": edge.pid, "log": edge.log} if edge else {},
         "envoy_admin": f"http://{_admin_file(settings).read_text().strip()}" if port else None,
     }
 
@@ -240,7 +238,9 @@ def describe(settings: Settings) -> str:
     for service in services.ALL:
         found = now["services"].get(service.name, {})
         lines.append((service.name, found.get("grpc", "not running"), found))
-    lines.append((EDGE, now["rest"] or "not running", now["envoy"]))
+    edge = processes.load(EDGE, settings.run)
+    found = {"pid": edge.pid, "log": edge.log} if edge else {}
+    lines.append((EDGE, now["rest"] or "not running", found))
     text = "\n".join(f"{name:>12}  {where}" + (f"  (pid {found['pid']}, log {found['log']})"
                                                 if found else "")
                      for name, where, found in lines)
