@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/testing/breaking_proxy.h"
+#include "common/testing/eventually.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
@@ -51,9 +52,7 @@ class UnknownCommitTest : public ::testing::Test {
   // Lets the late COMMIT go on to the server, and waits until it has been done.
   bool FirstCommitArrives() {
     proxy_->Release();
-    const absl::Time limit = absl::Now() + absl::Seconds(20);
-    while (Count() == 0 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(1));
-    return Count() == 1;
+    return Eventually([&] { return Count() == 1; });
   }
   int64_t Count() { return direct_.Number("SELECT COUNT(*) FROM customers"); }
 

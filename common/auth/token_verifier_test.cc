@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "common/auth/token_signer.h"
 #include "common/base/log.h"
+#include "common/testing/eventually.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -70,17 +71,7 @@ class TokenVerifierTest : public ::testing::Test {
 
   void StartAndWait() {
     Start();
-    ASSERT_TRUE(BecomesTrue([&] { return source_->Ready().ok(); }));
-  }
-
-  template <typename Condition>
-  bool BecomesTrue(Condition condition) {
-    const absl::Time end = absl::Now() + absl::Seconds(10);
-    while (!condition()) {
-      if (absl::Now() > end) return false;
-      absl::SleepFor(absl::Milliseconds(1));
-    }
-    return true;
+    ASSERT_TRUE(Eventually([&] { return source_->Ready().ok(); }));
   }
 
   TokenClaims Claims() {
@@ -165,7 +156,7 @@ TEST_F(TokenVerifierTest, ATokenIsCheckedOnceAndExpiresAllTheSame) {
 
 TEST_F(TokenVerifierTest, TheCacheIsBounded) {
   Start({}, /*cache_size=*/2);
-  ASSERT_TRUE(BecomesTrue([&] { return source_->Ready().ok(); }));
+  ASSERT_TRUE(Eventually([&] { return source_->Ready().ok(); }));
   const std::vector<std::string> tokens = {Token(), Token(), Token()};
   for (const std::string& token : tokens) EXPECT_THAT(verifier_->Verify(token), IsOk());
   EXPECT_THAT(verifier_->Verify(tokens[0]), IsOk());  // was pushed out: checked again
@@ -180,20 +171,20 @@ TEST_F(TokenVerifierTest, WithoutKeysCallsMayBeRetried) {
   EXPECT_THAT(verifier_->Verify(Token()), HasReason("KEYS_UNAVAILABLE"));
   EXPECT_THAT(verifier_->Verify(Token()), StatusIs(absl::StatusCode::kUnavailable));
   issuer_.Publish(RenderJwks({signer_.public_key()}));
-  EXPECT_TRUE(BecomesTrue([&] { return verifier_->Verify(Token()).ok(); }));
+  EXPECT_TRUE(Eventually([&] { return verifier_->Verify(Token()).ok(); }));
 }
 
 TEST_F(TokenVerifierTest, TheLastGoodKeysServeWhileTheSourceIsDownOrBroken) {
   JwksSource::Options options;
   options.refresh_interval = options.retry_interval = absl::Milliseconds(1);
   Start(options);
-  ASSERT_TRUE(BecomesTrue([&] { return source_->Ready().ok(); }));
+  ASSERT_TRUE(Eventually([&] { return source_->Ready().ok(); }));
   for (const absl::StatusOr<std::string>& broken :
        {absl::StatusOr<std::string>(absl::UnavailableError("down")),
         absl::StatusOr<std::string>("{\"keys\":[]}"), absl::StatusOr<std::string>("<html>")}) {
     issuer_.Publish(broken);
     const int before = issuer_.fetches();
-    ASSERT_TRUE(BecomesTrue([&] { return issuer_.fetches() > before + 2; }));
+    ASSERT_TRUE(Eventually([&] { return issuer_.fetches() > before + 2; }));
     EXPECT_THAT(verifier_->Verify(Token()), IsOk());
   }
 }
@@ -204,7 +195,7 @@ TEST_F(TokenVerifierTest, AnUnknownKeyIsLookedUpOnceAndThenRefused) {
   issuer_.Publish(RenderJwks({signer_.public_key(), next.public_key()}));
   const std::string token = *next.Sign(Claims());
   EXPECT_THAT(verifier_->Verify(token), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_TRUE(BecomesTrue([&] { return verifier_->Verify(token).ok(); }));
+  EXPECT_TRUE(Eventually([&] { return verifier_->Verify(token).ok(); }));
   EXPECT_THAT(verifier_->Verify(Token()), IsOk());  // the old key's tokens live on
 
   const int fetches = issuer_.fetches();
@@ -218,18 +209,18 @@ TEST_F(TokenVerifierTest, AWithdrawnKeyTakesItsCachedTokensAlong) {
   options.refresh_interval = options.retry_interval = absl::Milliseconds(1);
   options.min_request_interval = absl::InfiniteDuration();
   Start(options);
-  ASSERT_TRUE(BecomesTrue([&] { return source_->Ready().ok(); }));
+  ASSERT_TRUE(Eventually([&] { return source_->Ready().ok(); }));
   const std::string token = Token();
   ASSERT_THAT(verifier_->Verify(token), IsOk());
   issuer_.Publish(RenderJwks({NewSigner().public_key()}));
-  EXPECT_TRUE(BecomesTrue([&] { return !verifier_->Verify(token).ok(); }));
+  EXPECT_TRUE(Eventually([&] { return !verifier_->Verify(token).ok(); }));
 }
 
 TEST_F(TokenVerifierTest, ManyThreadsMayAsk) {
   JwksSource::Options options;
   options.refresh_interval = options.retry_interval = absl::Milliseconds(1);
   Start(options, /*cache_size=*/5);
-  ASSERT_TRUE(BecomesTrue([&] { return source_->Ready().ok(); }));
+  ASSERT_TRUE(Eventually([&] { return source_->Ready().ok(); }));
   std::vector<std::string> tokens;
   for (int i = 0; i < 10; ++i) tokens.push_back(Token());
   std::vector<std::thread> threads;

@@ -15,6 +15,7 @@
 #include "common/jobs/testing.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
+#include "common/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "google/longrunning/operations.grpc.pb.h"
 #include "gtest/gtest.h"
@@ -150,9 +151,7 @@ TEST_F(OperationsServiceTest, AtMostTwoCallsWait) {
       if (!operation.done()) ++answered;
     });
   }
-  const absl::Time limit = absl::Now() + absl::Seconds(15);
-  while (answered < 2 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(1));
-  EXPECT_EQ(answered, 2);
+  EXPECT_TRUE(Eventually([&] { return answered == 2; }, absl::Seconds(15)));
   Runner runner(&leases_, {{"count", CountHandler()}});
   EXPECT_TRUE(runner.RunOne().value());
   for (std::thread& caller : callers) caller.join();

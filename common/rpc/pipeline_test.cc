@@ -6,11 +6,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors/grpc.h"
 #include "common/rpc/client.h"
 #include "common/rpc/testing/echo_server.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -260,9 +262,9 @@ TEST_F(PipelineTest, ACallCancelledInTheQueueNeverReachesItsHandler) {
   EchoCall first(&server, kTenantA);
   ASSERT_TRUE(gate.WaitForVisitors(1));
   EchoCall second(&server, kTenantA);
-  while (server.Metrics().find("guanxi_rpc_queue_length{lane=\"point\"} 1") == std::string::npos) {
-    absl::SleepFor(absl::Milliseconds(1));
-  }
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(server.Metrics(), "guanxi_rpc_queue_length{lane=\"point\"} 1");
+  }));
   second.Cancel();
   EXPECT_THAT(second.Wait(), StatusIs(absl::StatusCode::kCancelled));
   EXPECT_NE(log_.WaitFor("\"code\":\"CANCELLED\""), "");  // answered while the worker is busy
@@ -275,7 +277,7 @@ TEST_F(PipelineTest, ARunningHandlerLearnsThatItsCallerHasGone) {
   Turnstile gate;
   EchoServer server(WithEcho([&](const Call& call, const EchoRequest&) {
     gate.Pass();
-    while (!call.Cancelled()) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_TRUE(Eventually([&] { return call.Cancelled(); }));
     return EchoReply();
   }));
   EchoCall call(&server, kTenantA);

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/rpc/self_dial.h"
+#include "common/testing/eventually.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::rpc {
@@ -42,12 +43,7 @@ int Serve(const std::string& port_file) {
 }
 
 bool Appears(const std::string& path) {
-  const absl::Time end = absl::Now() + absl::Seconds(20);
-  while (absl::Now() < end) {
-    if (std::ifstream(path).good()) return true;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  return false;
+  return Eventually([&] { return std::ifstream(path).good(); });
 }
 
 TEST(ServerMainTest, SigtermEndsItWithZero) {

@@ -17,6 +17,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/self_dial.h"
 #include "common/rpc/testing/echo_server.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -57,12 +58,7 @@ Health Check(int port) {
 }
 
 bool BecomesHealth(int port, Health wanted) {
-  const absl::Time end = absl::Now() + absl::Seconds(10);
-  while (absl::Now() < end) {
-    if (Check(port) == wanted) return true;
-    absl::SleepFor(absl::Milliseconds(20));
-  }
-  return false;
+  return Eventually([&] { return Check(port) == wanted; });
 }
 
 class ServerTest : public ::testing::Test {
@@ -119,7 +115,7 @@ TEST_F(ServerTest, DrainCutsOffCallersAfterItsTimeout) {
   Turnstile entered;
   options.handlers.echo = [&](const Call& call, const EchoRequest&) {
     entered.Pass();
-    while (!call.Cancelled()) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_TRUE(Eventually([&] { return call.Cancelled(); }));
     return EchoReply();
   };
   entered.Open();
