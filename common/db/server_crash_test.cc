@@ -1,5 +1,6 @@
 // A server of its own that is killed, stopped and started under load.
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <atomic>
 #include <set>
@@ -48,6 +49,9 @@ TEST_F(ServerCrashTest, SilentServerIsGivenUp) {
   database_ = Open(options);
   ASSERT_EQ(Count(), 0);
   kill(mariadb_->pid(), SIGSTOP);
+  int state = 0;  // the signal reaches the threads one after the other
+  ASSERT_EQ(waitpid(mariadb_->pid(), &state, WUNTRACED), mariadb_->pid());
+  ASSERT_TRUE(WIFSTOPPED(state));
   EXPECT_THAT(Read(kCountItems), HasReason("DB_UNAVAILABLE"));
   kill(mariadb_->pid(), SIGCONT);
   EXPECT_EQ(Count(), 0);

@@ -90,9 +90,17 @@ def frozen(name: str) -> Iterator[None]:
     process = pid(name)
     os.kill(process, signal.SIGSTOP)
     try:
+        until(lambda: _stands_still(process))
         yield
     finally:
         os.kill(process, signal.SIGCONT)
+
+
+def _stands_still(process: int) -> bool:
+    """Whether each thread has stopped: the signal reaches them one after the other."""
+    threads = pathlib.Path(f"/proc/{process}/task").iterdir()
+    return all((thread / "stat").read_text().rpartition(")")[2].split()[0] == "T"
+               for thread in threads)
 
 
 @contextlib.contextmanager
