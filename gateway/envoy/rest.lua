@@ -178,9 +178,43 @@ local function is_json(content_type)
       or content_type == 'application/json;charset="utf-8"'
 end
 
+-- --- the access log ------------------------------------------------------------------------------
+
+-- Requests a second of one worker whose lines are all written; of more, one in so many. Envoy writes
+-- those that fail in any case.
+local LOGGED_A_SECOND, ONE_IN = 100, 100
+local second, requests = 0, 0
+
+local function note_for_log(handle, path)
+  local metadata = handle:streamInfo():dynamicMetadata()
+  if path then metadata:set("guanxi.rest", "path", path) end
+  local now = os.time()
+  if now ~= second then second, requests = now, 0 end
+  requests = requests + 1
+  if requests > LOGGED_A_SECOND and requests % ONE_IN ~= 0 then
+    metadata:set("guanxi.rest", "unlogged", true)
+  end
+end
+
+-- A path without text of clients: what the method's template leaves open is told if it is a UUID.
+local function path_for_log(method, path)
+  local parts = {}
+  local texts = path:gmatch("[^/:]+")
+  for i, segment in ipairs(method.path) do
+    local text = texts()
+    if segment:sub(1, 1) == "*" and text and #text == 36 and text:find("^[%x-]+$") then
+      segment = text
+    end
+    parts[i] = segment
+  end
+  return "/" .. table.concat(parts, "/") .. (method.custom ~= "" and ":" .. method.custom or "")
+end
+
 -- --- the hooks -----------------------------------------------------------------------------------
 
+-- What was got before handle:body(), which waits, is of no use behind it: headers are got anew.
 local function check_body(handle, headers, method)
+  local content_type = headers:get("content-type") or ""
   local encoding = headers:get("content-encoding")
   if encoding and encoding:lower() ~= "identity" then
     return refuse(handle, "415", 3, {field = "content-encoding", reason = "UNSUPPORTED_MEDIA_TYPE",
@@ -188,7 +222,7 @@ local function check_body(handle, headers, method)
   end
   local body = handle:body()
   if not body or body:length() == 0 then return end
-  if not is_json(headers:get("content-type") or "") then
+  if not is_json(content_type) then
     return refuse(handle, "415", 3, {field = "content-type", reason = "UNSUPPORTED_MEDIA_TYPE",
                                      text = "must be application/json, in UTF-8"})
   end
@@ -198,6 +232,10 @@ end
 
 local function check_rest(handle, headers)
   local verb, target = headers:get(":method"), headers:get(":path")
+  -- Browsers ask first. Who may call was answered by the CORS filter; the others learn it here.
+  if verb == "OPTIONS" and headers:get("access-control-request-method") then
+    return handle:respond({[":status"] = "204"}, "")
+  end
   local mark = target:find("?", 1, true)
   local path = mark and target:sub(1, mark - 1) or target
   local method = find_method(verb, path)
@@ -205,6 +243,7 @@ local function check_rest(handle, headers)
     return refuse(handle, "404", 5, {text = "There is no method for this verb and path.",
                                      reason = "NO_SUCH_METHOD"})
   end
+  note_for_log(handle, path_for_log(method, path))
   if target:find("[%%\128-\255]") and not is_utf8(percent_decoded(target)) then
     return refuse(handle, "400", 3, {text = "path and query must be UTF-8", reason = "INVALID_URL"})
   end
@@ -217,12 +256,14 @@ local function check_rest(handle, headers)
   if not method.raw then return check_body(handle, headers, method) end
 end
 
-function envoy_on_request(handle)
+local function check_request(handle)
   local headers = handle:headers()
   local encoding = headers:get("grpc-encoding")
   local content_type = headers:get("content-type") or ""
   -- What the transcoder passes on as gRPC, to the letter.
   if content_type == "application/grpc" or content_type:sub(1, 17) == "application/grpc+" then
+    local rpc = headers:get(":path")
+    note_for_log(handle, rest.rpcs[rpc] and rpc)
     if encoding and encoding ~= "identity" then
       return refuse_grpc(handle, "12", "grpc-encoding: messages are read without compression")
     end
@@ -235,11 +276,20 @@ function envoy_on_request(handle)
   return check_rest(handle, headers)
 end
 
+-- Envoy lets a request pass whose script failed: it must not be passed by a mistake in here.
+function envoy_on_request(handle)
+  local ok, mistake = pcall(check_request, handle)
+  if ok then return end
+  handle:logErr(tostring(mistake))
+  refuse(handle, "500", 13, {text = "The edge could not check the request.", reason = "EDGE_ERROR"})
+end
+
 function envoy_on_response(handle)
   local headers = handle:headers()
+  local status, content_type = headers:get("x-http-status"), headers:get("content-type") or ""
+  if content_type:sub(1, 16) == "application/grpc" then return end
   -- RFC 6749 wants statuses and bodies of its own: the service answers OK with that body and says
   -- the status in its initial metadata.
-  local status = headers:get("x-http-status")
   if status then
     headers:replace(":status", status)
     headers:remove("x-http-status")
@@ -251,6 +301,6 @@ function envoy_on_response(handle)
   if not sent or not sent.if_match then return end
   local body = handle:body()
   if body and body:getBytes(0, body:length()):find('"reason":"STALE_ETAG"', 1, true) then
-    headers:replace(":status", "412")
+    handle:headers():replace(":status", "412")
   end
 end

@@ -52,8 +52,11 @@ absl::StatusOr<std::string> OutputOf(const std::vector<std::string>& command) {
 absl::StatusOr<std::unique_ptr<RunningEnvoy>> RunningEnvoy::Start(
     const std::vector<std::string>& values) {
   const std::string folder = std::getenv("TEST_TMPDIR");
-  std::vector<std::string> render = {"python3", "gateway/envoy/render", "LISTEN_PORT=0",
-                                     "ADMIN_PORT=0", "HEALTH_PORT=0",
+  std::vector<std::string> render = {"python3",
+                                     "gateway/envoy/render",
+                                     "LISTEN_PORT=0",
+                                     "ADMIN_PORT=0",
+                                     "HEALTH_PORT=0",
                                      "REST_SCRIPT=gateway/envoy/rest_script.lua",
                                      absl::StrCat("ACCESS_LOG=", folder, "/access.log")};
   render.insert(render.end(), values.begin(), values.end());
@@ -111,6 +114,14 @@ absl::Status RunningEnvoy::WaitUntilReady() {
     if (port_ != 0 && health_port_ != 0 && has_keys) return absl::OkStatus();
   }
   return absl::DeadlineExceededError("Envoy is not ready");
+}
+
+std::string RunningEnvoy::Admin(const std::vector<std::string>& arguments,
+                                absl::string_view path) const {
+  std::vector<std::string> command = {"curl", "--silent", "--max-time", "30", "--include"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  command.push_back(absl::StrCat("http://", ReadFile(admin_file_), path));
+  return OutputOf(command).value_or("");
 }
 
 RunningEnvoy::Answer RunningEnvoy::Curl(const std::vector<std::string>& arguments,

@@ -252,5 +252,5 @@ local function json_fault(s, shape)
   local ok, fault = pcall(whole_body, s, shape)
   if ok then return nil end
   if type(fault) == "table" then return fault end
-  return {field = "", text = "the body could not be checked", reason = "INVALID_JSON"}
+  error(fault, 0)  -- a mistake in here
 end

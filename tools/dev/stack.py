@@ -23,6 +23,7 @@ from settings import ROOT, Settings, default_data_folder
 
 READY_SECONDS = 60.0
 DESCRIPTORS = "//protos:guanxi.pb"
+REST_SCRIPT = "//gateway/envoy:rest_script.lua"
 EDGE = "envoy"
 
 
@@ -37,7 +38,8 @@ def up(settings: Settings) -> None:
     settings.make_folders()
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
         toolchain.setup()
-        toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS)
+        toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
+                        REST_SCRIPT)
         port = _choose_port(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
@@ -112,14 +114,16 @@ def _start_edge(settings: Settings, port: int) -> None:
 
 
 def _render_edge(settings: Settings, port: int) -> pathlib.Path:
-    """Envoy's bootstrap and the descriptors it names, each named by its content.
+    """Envoy's bootstrap and the files it names, each named by its content.
 
     So another configuration is another command line, by which a restart is due.
     """
     descriptors = toolchain.binary(DESCRIPTORS).read_bytes()
-    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0,
+    script = toolchain.binary(REST_SCRIPT).read_bytes()
+    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0, "HEALTH_PORT": 0,
               "ACCESS_LOG": settings.logs / "envoy-access.log",
-              "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors)}
+              "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors),
+              "REST_SCRIPT": _keep(settings, "rest", ".lua", script)}
     for service in services.ALL:
         values.update(services.edge_values(settings, service))
     rendered = subprocess.run(
