@@ -138,25 +138,24 @@ end
 
 -- --- the headers ---------------------------------------------------------------------------------
 
-local MAX_TIMEOUT_SECONDS = 3600  -- more is less than any stream may take; and Envoy cannot count it
+local UNARY_SECONDS, STREAM_SECONDS = 10, 1800  -- as envoy.yaml says it
 local SECONDS = {H = 3600, M = 60, S = 1, m = 1e-3, u = 1e-6, n = 1e-9}
 
--- Puts an excessive grpc-timeout down; false if it is none.
-local function take_timeout(headers)
+-- Puts an excessive grpc-timeout down, which Envoy cannot even count; false if it is none.
+local function take_timeout(headers, is_stream)
   local timeout = headers:get("grpc-timeout")
   if not timeout then return true end
   local number, unit = timeout:match("^(%d+)([HMSmun])$")
   if not number or #number > 8 then return false end
-  if tonumber(number) * SECONDS[unit] > MAX_TIMEOUT_SECONDS then
-    headers:replace("grpc-timeout", MAX_TIMEOUT_SECONDS .. "S")
-  end
+  local most = is_stream and STREAM_SECONDS or UNARY_SECONDS
+  if tonumber(number) * SECONDS[unit] > most then headers:replace("grpc-timeout", most .. "S") end
   return true
 end
 
 local TIMEOUT_TEXT = "is a number of up to eight digits and one of the letters H M S m u n"
 
-local function header_fault(headers, is_read)
-  if not take_timeout(headers) then
+local function header_fault(headers, is_read, is_stream)
+  if not take_timeout(headers, is_stream) then
     return {field = "grpc-timeout", text = TIMEOUT_TEXT, reason = "INVALID_HEADER"}
   end
   local match = headers:get("if-match")
@@ -240,15 +239,15 @@ local function check_rest(handle, headers)
   local path = mark and target:sub(1, mark - 1) or target
   local method = find_method(verb, path)
   if not method then
-    return refuse(handle, "404", 5, {text = "There is no method for this verb and path.",
-                                     reason = "NO_SUCH_METHOD"})
+    return refuse(handle, "404", 5, {reason = "NO_SUCH_METHOD", text = "There is no method for "
+                                     .. verb:sub(1, 16) .. " " .. path:sub(1, 200) .. "."})
   end
   note_for_log(handle, path_for_log(method, path))
   if target:find("[%%\128-\255]") and not is_utf8(percent_decoded(target)) then
     return refuse(handle, "400", 3, {text = "path and query must be UTF-8", reason = "INVALID_URL"})
   end
   local fault = mark and query_fault(method, target:sub(mark + 1))
-      or header_fault(headers, verb == "GET")
+      or header_fault(headers, verb == "GET", method.stream)
   if fault then return refuse(handle, "400", 3, fault) end
   if headers:get("if-match") then
     handle:streamInfo():dynamicMetadata():set("guanxi.rest", "if_match", true)
@@ -263,11 +262,12 @@ local function check_request(handle)
   -- What the transcoder passes on as gRPC, to the letter.
   if content_type == "application/grpc" or content_type:sub(1, 17) == "application/grpc+" then
     local rpc = headers:get(":path")
-    note_for_log(handle, rest.rpcs[rpc] and rpc)
+    local kind = rest.rpcs[rpc]
+    note_for_log(handle, kind and rpc)
     if encoding and encoding ~= "identity" then
       return refuse_grpc(handle, "12", "grpc-encoding: messages are read without compression")
     end
-    if not take_timeout(headers) then
+    if not take_timeout(headers, kind == "stream") then
       return refuse_grpc(handle, "3", "grpc-timeout: " .. TIMEOUT_TEXT)
     end
     return

@@ -92,12 +92,13 @@ class Writer {
     absl::StrAppend(&methods_, "rest.methods[#rest.methods+1]={verb=", Quoted(verb), ",path={",
                     absl::StrJoin(parts.segments, ","), "},custom=", Quoted(parts.custom),
                     ",request=", Message(*method.input_type()), ",body=", Quoted(rule.body()),
-                    ",raw=", IsRaw(method, rule) ? "true" : "false", ",bound={", bound, "}}\n");
+                    ",raw=", IsRaw(method, rule) ? "true" : "false",
+                    ",stream=", IsStream(method) ? "true" : "false", ",bound={", bound, "}}\n");
   }
 
   void Rpc(const MethodDescriptor& method) {
     absl::StrAppend(&methods_, "rest.rpcs[\"/", method.service()->full_name(), "/", method.name(),
-                    "\"]=true\n");
+                    "\"]=", IsStream(method) ? "\"stream\"" : "\"unary\"", "\n");
   }
 
   std::string Text() const {
@@ -109,6 +110,10 @@ class Writer {
   }
 
  private:
+  static bool IsStream(const MethodDescriptor& method) {
+    return method.client_streaming() || method.server_streaming();
+  }
+
   static bool IsRaw(const MethodDescriptor& method, const HttpRule& rule) {
     if (method.client_streaming() || IsBytes(*method.input_type())) return true;
     const FieldDescriptor* field = method.input_type()->FindFieldByName(rule.body());

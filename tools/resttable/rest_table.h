@@ -12,15 +12,14 @@ namespace guanxi::resttable {
 
 // A chunk of Lua that defines one local, `rest`:
 //
-//   rest.methods   list of { verb=, path={segments, "*" and "**" among them}, custom= (the text
-//   after
-//                  the colon, or ""), request= (a type), body= ("", "*" or a field),
-//                  raw= (the body is bytes or a stream: not JSON), bound={field path=true} }
+//   rest.methods   a list of { verb=, path=, custom=, request=, body=, raw=, stream=, bound= }:
+//                  `path` lists segments, "*" and "**" among them; `custom` is the text behind the
+//                  colon, or ""; `request` a type; `body` "", "*" or a field's name; `raw` says that
+//                  the body is bytes or a stream, not JSON; `bound` is {field path=true}
 //   a type         { fields={spelling={name=, type=, repeated=}} } of a message, both spellings of
-//   a
-//                  field leading to the same table; { value=type } of a map and of free JSON
+//                  a field leading to the same table; { value=type } of a map and of free JSON
 //                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any
-//   rest.rpcs      { ["/package.Service/Method"]=true } of all methods
+//   rest.rpcs      { ["/package.Service/Method"]="unary" or "stream" } of all methods
 //   rest.free      the type of free JSON
 //   rest.messages  the types of all messages that a request can hold, by full name
 //

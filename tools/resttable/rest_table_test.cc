@@ -47,7 +47,7 @@ std::string Field(const std::string& name, const std::string& type) {
 TEST(RestTableTest, APathIsTakenApart) {
   EXPECT_THAT(Table("post: '/v1/{parent_name=a/*}/{id}/b/**:undo' body: '*'"),
               HasSubstr(R"({verb="POST",path={"v1","a","*","*","b","**"},custom="undo",)"
-                        R"(request=messages["t.In"],body="*",raw=false,)"
+                        R"(request=messages["t.In"],body="*",raw=false,stream=false,)"
                         R"(bound={["parent_name"]=true,["id"]=true,}})"));
 }
 
@@ -77,7 +77,7 @@ TEST(RestTableTest, BytesAndStreamsAreNoJson) {
 }
 
 TEST(RestTableTest, EveryMethodIsListedByItsGrpcPath) {
-  EXPECT_THAT(Table("get: '/a'"), HasSubstr(R"(rest.rpcs["/t.S/M"]=true)"));
+  EXPECT_THAT(Table("get: '/a'"), HasSubstr(R"(rest.rpcs["/t.S/M"]="unary")"));
 }
 
 }  // namespace
