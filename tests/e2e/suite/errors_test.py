@@ -31,9 +31,10 @@ class BadRequests(ErrorCase):
         return rest.call("POST", "/v1/customers", body, **options)
 
     def test_bad_json(self):
-        self.assert_error(self.post(b'{"displayName": "x"'), 400, 3, "displayName", "brace",
-                          reason="INVALID_JSON")
-        self.assert_error(self.post(b"hello"), 400, 3, "object", reason="INVALID_JSON")
+        for body, texts in ((b'{"displayName": "x"', ("displayName", "brace")),
+                            (b"hello", ("object",))):
+            answer = self.post(body, headers={"content-type": "application/json"})
+            self.assert_error(answer, 400, 3, *texts, reason="INVALID_JSON")
 
     def test_wrong_type_names_the_field(self):
         self.assert_error(self.post({"displayName": "x", "organization": {
