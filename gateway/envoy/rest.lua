@@ -1,5 +1,5 @@
--- What the edge demands of a request before it is transcoded, and how it gives HTTP's own statuses
--- to answers. `rest`, made out of the descriptors, comes before this, and the JSON reader.
+-- What the edge demands of a request before it is transcoded. `rest`, made out of the descriptors,
+-- comes before this, and the JSON reader.
 --
 -- Deny by default: a REST request that finds no method here is refused, so that this cannot be
 -- passed by a path that only the transcoder understands.
@@ -179,8 +179,8 @@ end
 
 -- --- the access log ------------------------------------------------------------------------------
 
--- Requests a second of one worker whose lines are all written; of more, one in so many. Envoy writes
--- those that fail in any case.
+-- Requests a second of one worker whose lines are all written; of more, one in so many. Those that
+-- fail are written in any case.
 local LOGGED_A_SECOND, ONE_IN = 100, 100
 local second, requests = 0, 0
 
@@ -249,9 +249,6 @@ local function check_rest(handle, headers)
   local fault = mark and query_fault(method, target:sub(mark + 1))
       or header_fault(headers, verb == "GET", method.stream)
   if fault then return refuse(handle, "400", 3, fault) end
-  if headers:get("if-match") then
-    handle:streamInfo():dynamicMetadata():set("guanxi.rest", "if_match", true)
-  end
   if not method.raw then return check_body(handle, headers, method) end
 end
 
@@ -282,25 +279,4 @@ function envoy_on_request(handle)
   if ok then return end
   handle:logErr(tostring(mistake))
   refuse(handle, "500", 13, {text = "The edge could not check the request.", reason = "EDGE_ERROR"})
-end
-
-function envoy_on_response(handle)
-  local headers = handle:headers()
-  local status, content_type = headers:get("x-http-status"), headers:get("content-type") or ""
-  if content_type:sub(1, 16) == "application/grpc" then return end
-  -- RFC 6749 wants statuses and bodies of its own: the service answers OK with that body and says
-  -- the status in its initial metadata.
-  if status then
-    headers:replace(":status", status)
-    headers:remove("x-http-status")
-    return
-  end
-  -- RFC 9110 wants 412 where a precondition failed that the client sent as a header.
-  if headers:get(":status") ~= "409" then return end
-  local sent = handle:streamInfo():dynamicMetadata():get("guanxi.rest")
-  if not sent or not sent.if_match then return end
-  local body = handle:body()
-  if body and body:getBytes(0, body:length()):find('"reason":"STALE_ETAG"', 1, true) then
-    handle:headers():replace(":status", "412")
-  end
 end

@@ -14,8 +14,8 @@ namespace guanxi::resttable {
 //
 //   rest.methods   a list of { verb=, path=, custom=, request=, body=, raw=, stream=, bound= }:
 //                  `path` lists segments, "*" and "**" among them; `custom` is the text behind the
-//                  colon, or ""; `request` a type; `body` "", "*" or a field's name; `raw` says that
-//                  the body is bytes or a stream, not JSON; `bound` is {field path=true}
+//                  colon, or ""; `request` a type; `body` "", "*" or a field's name; `raw` tells
+//                  that the body is bytes or a stream, not JSON; `bound` is {field path=true}
 //   a type         { fields={spelling={name=, type=, repeated=}} } of a message, both spellings of
 //                  a field leading to the same table; { value=type } of a map and of free JSON
 //                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any
