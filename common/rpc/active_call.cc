@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -72,7 +73,8 @@ absl::Status ActiveCall::Enter() {
   }
   GUANXI_RETURN_IF_ERROR(TakeDeadline());
   // Whether the principal may call the method at all is decided after this step.
-  return Authenticate();
+  GUANXI_RETURN_IF_ERROR(Authenticate());
+  return TakeIfMatch();
 }
 
 void ActiveCall::TakeIdentity() {
@@ -102,6 +104,20 @@ absl::Status ActiveCall::Authenticate() {
   call_.authorization = std::string(authorization);
   if (method_->is_public) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(call_.principal, pipeline_->Authenticate(authorization));
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::TakeIfMatch() {
+  const auto [begin, end] = context_->client_metadata().equal_range("if-match");
+  if (begin == end || method_->if_match == IfMatchUse::kIgnored) return absl::OkStatus();
+  if (method_->if_match == IfMatchUse::kRefused) {
+    return InvalidField("if-match", "this method knows no condition", "IF_MATCH_UNSUPPORTED");
+  }
+  if (std::next(begin) != end) {
+    return InvalidField("if-match", "comes more than once", "IF_MATCH_MALFORMED");
+  }
+  const absl::string_view header(begin->second.data(), begin->second.size());
+  GUANXI_ASSIGN_OR_RETURN(call_.if_match, ParseIfMatch(header));
   return absl::OkStatus();
 }
 

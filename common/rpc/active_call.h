@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/call.h"
+#include "common/rpc/if_match.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/pipeline.h"
 
@@ -21,7 +22,8 @@ struct Method {
   std::string path;  // "/guanxi.customer.v1.CustomerService/GetCustomer"
   Lane lane = Lane::kPoint;
   bool is_public = false;  // callable without a token
-  bool declared = true;    // false for the stand-in of an unknown name: every call fails
+  IfMatchUse if_match = IfMatchUse::kRefused;
+  bool declared = true;  // false for the stand-in of an unknown name: every call fails
   std::unique_ptr<MethodMetrics> metrics;
 };
 
@@ -59,6 +61,7 @@ class ActiveCall {
   void TakeIdentity();
   absl::Status TakeDeadline();
   absl::Status Authenticate();
+  absl::Status TakeIfMatch();
   void WriteLog(const absl::Status& seen, const absl::Status& status, absl::Time now) const;
 
   Pipeline* const pipeline_;

@@ -41,7 +41,7 @@ absl::Status Validate(const PipelineOptions& options);
 // The lanes, the limits and the steps of a call, in this fixed order:
 //   1. request id and trace context are taken from the caller or made
 //   2. the deadline is capped by the lane; a call whose deadline is spent is refused
-//   3. the bearer token becomes a principal (not for public methods)
+//   3. the bearer token becomes a principal (not for public methods); `if-match` is read
 //   4. admission: the tenant's token bucket, its half of the lane, queue length and age
 //   5. the handler runs on one of the lane's own workers
 //   6. status conversion, one log line, metrics

@@ -98,6 +98,33 @@ TEST_F(PipelineTest, ARequestIdThatCouldForgeLogLinesIsReplaced) {
   EXPECT_THAT(Uuid::Parse(seen().request_id), IsOk());
 }
 
+// Calls `method` with `if-match` and answers with its status.
+template <typename Request>
+absl::Status WithIfMatch(EchoServer* server, const std::string& if_match,
+                         grpc::Status (echo::v1::EchoService::Stub::*method)(grpc::ClientContext*,
+                                                                             const Request&,
+                                                                             EchoReply*)) {
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  context.AddMetadata("if-match", if_match);
+  EchoReply reply;
+  return FromGrpcStatus((server->stub()->*method)(&context, Request(), &reply));
+}
+
+TEST_F(PipelineTest, MutationsSeeIfMatchAndOthersRefuseIt) {
+  using Stub = echo::v1::EchoService::Stub;
+  EchoServer::Options options;
+  options.handlers.touch = [](const Call& call, const TouchRequest&) -> absl::StatusOr<EchoReply> {
+    EXPECT_EQ(call.if_match, "abc");
+    return EchoReply();
+  };
+  EchoServer server(std::move(options));
+  EXPECT_THAT(WithIfMatch(&server, "W/\"abc\"", &Stub::Touch), IsOk());
+  EXPECT_THAT(WithIfMatch(&server, "\"a\",\"b\"", &Stub::Touch), HasReason("IF_MATCH_MALFORMED"));
+  EXPECT_THAT(WithIfMatch(&server, "\"abc\"", &Stub::Look), IsOk());
+  EXPECT_THAT(WithIfMatch(&server, "\"abc\"", &Stub::Echo), HasReason("IF_MATCH_UNSUPPORTED"));
+}
+
 TEST_F(PipelineTest, WorkOnBehalfOfACallCarriesItsIdentity) {
   EchoServer server(Recording());
   Call call;
