@@ -32,9 +32,8 @@ inline constexpr size_t kKeyBytes = 32;
 // Immutable, thus thread-safe. Wipes its keys when it goes.
 class KeyRing {
  public:
-  // FAILED_PRECONDITION if the file's owner is not the only one who may read it
-  // (mode 600 or 400); NOT_FOUND, or INVALID_ARGUMENT with the line's number.
-  // Texts never hold key material.
+  // Errors: those of ReadPrivateFile (mode 600 or 640 at most), or INVALID_ARGUMENT
+  // with the line's number. Texts never hold key material.
   static absl::StatusOr<KeyRing> Load(const std::string& path);
   // From a key file's text.
   static absl::StatusOr<KeyRing> Parse(absl::string_view text);

@@ -106,7 +106,7 @@ TEST(KeyRing, ParseNamesTheBadLineAndNeverItsKey) {
 TEST(KeyRing, LoadsAFileThatOnlyItsOwnerReads) {
   const std::string text = absl::StrCat("# page tokens\n", Line(1, 'a'));
   EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0600)), IsOk());
-  EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0640)),
+  EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0644)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("chmod 600")));
   EXPECT_THAT(KeyRing::Load(WriteKeyFile("x", 0600)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("/keys: line 1")));
