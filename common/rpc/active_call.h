@@ -2,9 +2,11 @@
 #ifndef GUANXI_COMMON_RPC_ACTIVE_CALL_H_
 #define GUANXI_COMMON_RPC_ACTIVE_CALL_H_
 
+#include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -37,15 +39,26 @@ class ActiveCall {
   ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
              grpc::CallbackServerContext* context);
 
-  // Steps 1 to 3. The call may be answered with the error, or admitted.
-  absl::Status Enter();
-  // Step 4. `task` must run the handler.
+  // Steps 1 to 4. The call may be answered with the error, or admitted. `request` is null where
+  // messages come later.
+  absl::Status Enter(const google::protobuf::Message* request);
+  // Step 5. `task` must run the handler.
   absl::Status Admit(std::shared_ptr<Task> task);
   // On the worker, before the handler: refuses a call that waited so long that nobody is served.
   //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
   //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
   absl::Status CheckWait(absl::Duration waited);
-  // Step 6. Once, by whoever claimed the call; the result is for Finish.
+  // What a call is told that no worker came for.
+  absl::Status Expired(absl::Duration waited);
+  // Whether `message` is small enough to be sent. gRPC would refuse it too, but after the log said
+  // that the call went well.
+  //   RESOURCE_EXHAUSTED  ANSWER_TOO_LARGE
+  absl::Status CheckAnswer(const google::protobuf::Message& message) const;
+  // The same, and counts it as held until Release.
+  absl::Status HoldAnswer(const google::protobuf::Message& message);
+  // What the call held in memory is free. gRPC is done with it.
+  void Release();
+  // Step 7. Once, by whoever claimed the call; the result is for Finish.
   grpc::Status Leave(const absl::Status& status);
 
   // True for the first who asks.
@@ -56,12 +69,15 @@ class ActiveCall {
 
   const Call& call() const { return call_; }
   absl::Duration stall_limit() const { return pipeline_->options().stream_stall_limit; }
+  const MinimumRate::Options& minimum_rate() const { return pipeline_->options().stream_rate; }
 
  private:
   void TakeIdentity();
   absl::Status TakeDeadline();
   absl::Status Authenticate();
   absl::Status TakeIfMatch();
+  absl::Status HoldRequest(const google::protobuf::Message* request);
+  absl::Status LaneSlow() const;
   void WriteLog(const absl::Status& seen, const absl::Status& status, absl::Time now) const;
 
   Pipeline* const pipeline_;
@@ -69,6 +85,7 @@ class ActiveCall {
   grpc::CallbackServerContext* const context_;  // not after Finish
   const absl::Time received_;
   absl::Duration waited_;
+  int64_t held_ = 0;  // bytes of the budget
   std::atomic<bool> claimed_{false};
   Call call_;
 };

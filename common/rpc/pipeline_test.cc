@@ -181,11 +181,35 @@ TEST_F(PipelineTest, ADeadlineThatPassesInTheQueueIsNotServed) {
   EXPECT_EQ(gate.visitors(), 1);
 }
 
+TEST_F(PipelineTest, ACallThatNoWorkerComesForIsAnsweredWhileTheyAreBusy) {
+  Turnstile gate;
+  auto options = WithEcho([&](const Call&, const EchoRequest&) {
+    gate.Pass();
+    return EchoReply();
+  });
+  options.pipeline.point.threads = 1;
+  options.pipeline.point.max_queue_age = absl::Milliseconds(20);
+  EchoServer server(std::move(options));
+  EchoCall first(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  EXPECT_THAT(Echo(&server, kTenantA), HasReason("LANE_SLOW"));
+  EXPECT_THAT(Echo(&server, kTenantB), HasReason("LANE_SLOW"));
+  gate.Open();
+  EXPECT_THAT(first.Wait(), IsOk());
+}
+
 TEST_F(PipelineTest, AuthenticationStandsBeforeTheHandler) {
   EchoServer server(Recording());
   EXPECT_THAT(Echo(&server, ""), StatusIs(absl::StatusCode::kUnauthenticated));
   EXPECT_THAT(Echo(&server, ""), HasReason("TOKEN_MISSING"));
   EXPECT_THAT(Echo(&server, "nonsense"), HasReason("TOKEN_MALFORMED"));
+  for (const char* scheme : {"bearer ", "BEARER ", "Bearer   "}) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", absl::StrCat(scheme, "nonsense"));
+    EchoReply reply;
+    EXPECT_THAT(FromGrpcStatus(server.stub()->Echo(&context, EchoRequest(), &reply)),
+                HasReason("TOKEN_MALFORMED"));
+  }
   EXPECT_EQ(seen().method, "");
 }
 
@@ -353,10 +377,12 @@ TEST(PipelineOptionsTest, EveryMistakeIsNamed) {
   options.point.threads = 0;
   options.scan.default_deadline = absl::Hours(1);
   options.tenant_rate = {5, 0};
+  options.memory_bytes = 1000;
   const std::string text(Validate(options).message());
   EXPECT_THAT(text, HasSubstr("point.threads"));
   EXPECT_THAT(text, HasSubstr("scan.default_deadline"));
   EXPECT_THAT(text, HasSubstr("tenant_rate.burst"));
+  EXPECT_THAT(text, HasSubstr("memory_bytes"));
 }
 
 }  // namespace
