@@ -30,7 +30,7 @@ def bootstrap_file(settings: Settings) -> pathlib.Path:
             "code": TENANT, "display_name": "示例公司 Demo",
             "users": [{"username": name, "display_name": display_name, "password": _password()}
                       for name, display_name in USERS.items()],
-            "clients": [{"code": CLIENT, "secret": _password(),
+            "clients": [{"code": CLIENT, "secret": "gxs_" + secrets.token_urlsafe(32),
                          "grants": ["client_credentials", "password"]}],
         }]}
         processes.write_atomically(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n",
