@@ -25,9 +25,10 @@ struct ClientOptions {
   // The longest that any call on the channel may take, streams included.
   absl::Duration max_timeout = absl::Seconds(30);
   int max_receive_bytes = 16 << 20;
-  // Full names of the services whose calls are repeated when they fail UNAVAILABLE: reads (HTTP
-  // GETs) and mutations whose request has a `request_id`, which is filled in if it is empty. Every
-  // other call fails at once, unless it surely never left this process.
+  // Full names of the services whose calls are repeated when the connection is lost under them:
+  // reads (HTTP GETs) and mutations whose request has a `request_id`, which is filled in if it is
+  // empty. Every other call fails at once, unless it surely never left this process. The services
+  // are called through gRPC's generated stubs alone.
   std::vector<std::string> services;
   // When set, asked for a bearer token at every call that carries none. Must not block.
   // (gRPC's own call credentials refuse channels without TLS.)
@@ -37,7 +38,9 @@ struct ClientOptions {
 };
 
 // A channel that balances round robin, bounds message sizes, finds a restarted server within two
-// seconds and repeats what is safe to repeat: UNAVAILABLE alone, 5 attempts, 0.2 to 2 s apart.
+// seconds and repeats what is safe to repeat: UNAVAILABLE alone, 5 attempts, 0.2 to 2 s apart. (An
+// UNAVAILABLE that a handler answers comes with headers, which gRPC takes for the beginning of the
+// answer: it is the caller's to repeat.)
 std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options);
 
 // Sets the deadline and, unless empty, the bearer token of one call.

@@ -41,7 +41,6 @@ std::shared_ptr<grpc::Channel> Connect(int port) {
   options.target = absl::StrCat("127.0.0.1:", port);
   options.max_timeout = absl::Hours(2);
   options.own_connection = true;
-  options.services = {"guanxi.echo.v1.EchoService"};
   return NewChannel(options);
 }
 
