@@ -74,6 +74,11 @@ uint32_t KeyId(absl::string_view header) {
   return id;
 }
 
+// Apart from what keys are derived by.
+std::string KeyedDigest(absl::string_view key, absl::string_view data) {
+  return HmacSha256(key, absl::StrCat("digest:", data));
+}
+
 bool IsKey(absl::string_view hex) {
   return hex.size() == 2 * kKeyBytes &&
          hex.find_first_not_of("0123456789abcdefABCDEF") == absl::string_view::npos;
@@ -161,6 +166,18 @@ const KeyRing::Key* KeyRing::Find(uint32_t id) const {
     if (key.id == id) return &key;
   }
   return nullptr;
+}
+
+std::string KeyRing::Digest(absl::string_view data) const {
+  return KeyedDigest(active_key(), data);
+}
+
+bool KeyRing::IsDigest(absl::string_view digest, absl::string_view data) const {
+  bool matches = false;
+  for (const Key& key : keys_) {
+    matches = ConstantTimeEquals(digest, KeyedDigest(key.bytes, data)) || matches;
+  }
+  return matches;
 }
 
 }  // namespace guanxi::crypto

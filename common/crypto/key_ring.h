@@ -57,6 +57,12 @@ class KeyRing {
   absl::StatusOr<std::string> Open(absl::string_view envelope,
                                    absl::string_view associated_data) const;
 
+  // A digest of `data` by which equal data are recognised and nothing can be
+  // guessed: HMAC-SHA256 under the active key, 32 bytes.
+  std::string Digest(absl::string_view data) const;
+  // Whether `digest` was made of `data` under any key of the ring.
+  bool IsDigest(absl::string_view digest, absl::string_view data) const;
+
   // HMAC-SHA256 keys and the like take the active key itself.
   absl::string_view active_key() const { return keys_[0].bytes; }
 
