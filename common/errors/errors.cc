@@ -86,6 +86,17 @@ absl::Status Violations::ToStatus(absl::string_view reason) const {
   return status;
 }
 
+absl::Status UnderPath(absl::string_view prefix, const absl::Status& status) {
+  if (!IsAboutFields(status)) return status;
+  Violations violations;
+  violations.AddAll(prefix, status);
+  return violations.ToStatus(Reason(status));
+}
+
+bool IsAboutFields(const absl::Status& status) {
+  return status.GetPayload(Key<google::rpc::BadRequest>()).has_value();
+}
+
 absl::Status NotFound(absl::string_view type, absl::string_view name) {
   return AboutResource(absl::StatusCode::kNotFound, absl::StrCat(type, "_NOT_FOUND"), type, name,
                        " is not found");
@@ -94,6 +105,26 @@ absl::Status NotFound(absl::string_view type, absl::string_view name) {
 absl::Status AlreadyExists(absl::string_view type, absl::string_view name) {
   return AboutResource(absl::StatusCode::kAlreadyExists, absl::StrCat(type, "_ALREADY_EXISTS"),
                        type, name, " already exists");
+}
+
+absl::Status AlreadyTaken(absl::string_view type, absl::string_view what, absl::string_view holder,
+                          bool deleted) {
+  std::string text = absl::StrCat(what, " already exists");
+  if (what != holder) absl::StrAppend(&text, ": ", holder, " has it");
+  if (deleted) {
+    absl::StrAppend(&text, what != holder
+                               ? " and is deleted; undelete it, or give the value up there"
+                               : ", but is deleted; undelete it");
+  }
+  absl::Status status =
+      Error(absl::StatusCode::kAlreadyExists, absl::StrCat(type, "_ALREADY_EXISTS"), text,
+            {{"holder", std::string(holder)}, {"deleted", deleted ? "true" : "false"}});
+  google::rpc::ResourceInfo info;
+  info.set_resource_type(absl::StrCat(type));
+  info.set_resource_name(absl::StrCat(holder));
+  info.set_description(deleted ? "deleted" : "");
+  Attach(info, &status);
+  return status;
 }
 
 absl::Status StaleEtag(absl::string_view name) {

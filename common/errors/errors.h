@@ -50,11 +50,20 @@ class Violations {
   std::vector<Violation> list_;
 };
 
+// The same error with `prefix` before the paths of its fields; one that is about no field as it is.
+absl::Status UnderPath(absl::string_view prefix, const absl::Status& status);
+// Whether the error is about fields: whether it has BadRequest details.
+bool IsAboutFields(const absl::Status& status);
+
 // NOT_FOUND with ResourceInfo: absent, deleted, or hidden from the caller. `type` is the singular
 // in upper snake case ("CUSTOMER"): the reason becomes CUSTOMER_NOT_FOUND.
 absl::Status NotFound(absl::string_view type, absl::string_view name);
 // ALREADY_EXISTS, reason <TYPE>_ALREADY_EXISTS.
 absl::Status AlreadyExists(absl::string_view type, absl::string_view name);
+// The same: `what` ("customer.external_ids.erp") belongs to the resource named `holder`, which the
+// metadata name too; `deleted` says that lists do not show it.
+absl::Status AlreadyTaken(absl::string_view type, absl::string_view what, absl::string_view holder,
+                          bool deleted);
 // ABORTED, reason STALE_ETAG: read again and retry.
 absl::Status StaleEtag(absl::string_view name);
 // UNAVAILABLE: safe to retry with the same request_id.
