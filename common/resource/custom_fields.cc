@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -146,6 +147,22 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields, const Mes
     if (field.live() && field.definition.required() && values.count(key) == 0) {
       violations->Add(absl::StrCat("custom.", key), "is required");
     }
+  }
+}
+
+void KeepRetired(const ResourceType& type, const CustomFields& fields, const Message& old,
+                 Message* next) {
+  const FieldDescriptor* custom = type.custom_field();
+  const auto* reflection = old.GetReflection();
+  std::set<std::string> present;
+  for (const auto& [key, value] : Entries(type, *next)) present.insert(key);
+  for (int i = 0; i < reflection->FieldSize(old, custom); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(old, custom, i);
+    const std::string key =
+        entry.GetReflection()->GetString(entry, custom->message_type()->map_key());
+    const auto definition = fields.find(key);
+    if (definition != fields.end() && definition->second.live()) continue;
+    if (present.count(key) == 0) reflection->AddMessage(next, custom)->CopyFrom(entry);
   }
 }
 

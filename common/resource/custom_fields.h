@@ -42,6 +42,11 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields,
                  const google::protobuf::Message* old, const google::protobuf::Message& next,
                  Violations* violations);
 
+// Gives `*next`, whose custom values were replaced as a whole, the values of `old` that have no
+// live definition and that it leaves out: stored values stay when their definition is retired.
+void KeepRetired(const ResourceType& type, const CustomFields& fields,
+                 const google::protobuf::Message& old, google::protobuf::Message* next);
+
 // The rows of the side table `<resource>_custom`, one for each value of a filterable field, live or
 // retired: field id, then text_value, number_value and time_value, of which one is not NULL.
 std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const CustomFields& fields,

@@ -37,12 +37,10 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
                       std::vector<SearchField>* out) {
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* field = descriptor->field(i);
-    if (field->is_map()) continue;
     path->push_back(field);
     if (Rules(field).search() != SEARCH_KIND_UNSPECIFIED) {
       out->push_back({*path, Rules(field).search()});
-    } else if (field->message_type() != nullptr &&
-               absl::StartsWith(field->message_type()->full_name(), "guanxi.")) {
+    } else if (HoldsOurs(field)) {
       FindSearchFields(field->message_type(), path, out);
     }
     path->pop_back();
@@ -80,6 +78,11 @@ filter::Field FilterField(const Column& column) {
 
 const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
   return field->options().GetExtension(metadata::v1::field);
+}
+
+bool HoldsOurs(const FieldDescriptor* field) {
+  return field->message_type() != nullptr && !field->is_map() &&
+         absl::StartsWith(field->message_type()->full_name(), "guanxi.");
 }
 
 bool HasBehavior(const FieldDescriptor* field, int behavior) {
@@ -152,6 +155,10 @@ absl::Status ResourceType::CompileColumns() {
       return Fault(absl::StrCat(field->name(), ": only text is collated"));
     }
     columns_.push_back(std::move(column));
+  }
+  const Column* created = FindColumn("create_time");
+  if (created == nullptr || created->kind != ColumnKind::kTime) {
+    return Fault("create_time needs a column: lists are ordered by it unless stated otherwise");
   }
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/filter/schema.h"
+#include "common/resource/output_only.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -80,6 +81,7 @@ class ResourceType {
   const Column* FindColumn(absl::string_view field_path) const;
   bool has_text_search() const;
   bool has_blind_search() const;
+  const OutputOnlyFields& output_only() const { return output_only_; }
 
   // Well-known fields; nullptr where the message has none.
   const google::protobuf::FieldDescriptor* name_field() const { return Field("name"); }
@@ -100,7 +102,8 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* custom_field() const { return Field("custom"); }
 
  private:
-  explicit ResourceType(const google::protobuf::Descriptor* descriptor) : descriptor_(descriptor) {}
+  explicit ResourceType(const google::protobuf::Descriptor* descriptor)
+      : descriptor_(descriptor), output_only_(descriptor) {}
 
   const google::protobuf::FieldDescriptor* Field(const char* name) const {
     return descriptor_->FindFieldByName(name);
@@ -112,6 +115,7 @@ class ResourceType {
   absl::Status Fault(absl::string_view what) const;
 
   const google::protobuf::Descriptor* const descriptor_;
+  const OutputOnlyFields output_only_;
   std::string singular_, plural_, code_, full_type_, table_;
   std::vector<std::string> collections_;
   std::vector<Column> columns_;
@@ -122,6 +126,9 @@ class ResourceType {
 
 // The options of a field; defaults if it has none.
 const metadata::v1::FieldRules& Rules(const google::protobuf::FieldDescriptor* field);
+
+// Whether the field holds messages of ours, which are annotated: no values of google.*, no maps.
+bool HoldsOurs(const google::protobuf::FieldDescriptor* field);
 
 // Whether google.api.field_behavior lists `behavior` for the field.
 bool HasBehavior(const google::protobuf::FieldDescriptor* field, int behavior);
