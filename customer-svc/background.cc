@@ -27,8 +27,6 @@ std::vector<jobs::Schedule> Purges(db::Database* database, Clock* clock, files::
   return {
       {"purge_request_log", absl::Hours(1),
        [=] { return resource::PurgeRequestLog(database, clock).status(); }},
-      {"purge_outbox", absl::Hours(1),
-       [=] { return resource::PurgeOutbox(database, clock).status(); }},
       {"purge_files", absl::Hours(1), [=] { return files->PurgeExpired(kFilesPerPurge).status(); }},
       {"purge_operations", absl::Hours(1), [=] { return operations->PurgeExpired().status(); }},
   };
