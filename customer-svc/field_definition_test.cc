@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "common/resource/custom_fields.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"

@@ -14,6 +14,7 @@
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
 #include "common/resource/engine.h"
+#include "common/resource/fill_columns.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
 #include "customer-svc/background.h"
@@ -28,14 +29,21 @@ namespace guanxi::customer {
 namespace {
 
 // The schema versions that this binary is built for; see db::CheckSchemaVersion.
-constexpr int kMinSchema = 6;
-constexpr int kMaxSchema = 6;
+constexpr int kMinSchema = 7;
+constexpr int kMaxSchema = 7;
+
+// Brings the schema and its rows up to date.
+absl::Status Migrate(const Config& config) {
+  GUANXI_RETURN_IF_ERROR(db::MigrateUp(config.service.database.server, config.service.schema_dir));
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  return resource::FillColumns(database.get(), *resources->customers, "credit_code").status();
+}
 
 absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
   if (config.service.migrate) {
-    GUANXI_RETURN_IF_ERROR(
-        db::MigrateUp(config.service.database.server, config.service.schema_dir));
+    GUANXI_RETURN_IF_ERROR(Migrate(config));
     return 0;
   }
   const auto registry = std::make_shared<prometheus::Registry>();

@@ -20,12 +20,17 @@
 
 namespace guanxi::customer {
 
-const db::Query& SelectDefinitionByKey() {
-  static const auto* const query = new db::Query{
-      "field_definition.select_by_key",
-      "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
-      "f.field_key = ?"};
-  return *query;
+const DefinitionQueries& GetDefinitionQueries() {
+  static const auto* const queries = new DefinitionQueries{
+      {"field_definition.lock_oldest",
+       "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.live = 1 AND "
+       "f.resource_type = ? ORDER BY f.create_time, f.id LIMIT 1 FOR UPDATE"},
+      {"field_definition.count_type",
+       "SELECT COUNT(*) FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ?"},
+      {"field_definition.select_by_key",
+       "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
+       "f.field_key = ?"}};
+  return *queries;
 }
 
 namespace {
@@ -131,18 +136,27 @@ absl::Status DeriveContact(UnitOfWork& work, const Resources& all, const Contact
                              &Contact::reports_to);
 }
 
-// A key stays taken when its definition is retired: stored values go by it.
+// A key stays taken when its definition is retired: stored values go by it. Who adds a definition
+// waits for others who do: together they keep to the limit.
 absl::Status DeriveFieldDefinition(UnitOfWork& work, const FieldDefinition* old,
                                    const FieldDefinition& next) {
   if (old != nullptr) return absl::OkStatus();
+  const DefinitionQueries& queries = GetDefinitionQueries();
+  const auto tenant = work.principal().tenant.bytes();
+  GUANXI_RETURN_IF_ERROR(work.tx().Select(queries.lock, {tenant, next.resource_type()}).status());
   GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(SelectDefinitionByKey(),
-                       {work.principal().tenant.bytes(), next.resource_type(), next.key()}));
-  if (!rows.empty()) {
+      const db::Rows taken,
+      work.tx().Select(queries.by_key, {tenant, next.resource_type(), next.key()}));
+  if (!taken.empty()) {
     return AlreadyExists("FIELD_DEFINITION", absl::StrCat("the key ", next.key()));
   }
-  return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows count,
+                          work.tx().Select(queries.count, {tenant, next.resource_type()}));
+  if (count[0].Int64(0) < kMaxFieldDefinitions) return absl::OkStatus();
+  return FailedPrecondition(
+      "TOO_MANY_FIELD_DEFINITIONS", next.resource_type(),
+      absl::StrCat("a kind of resource has at most ", kMaxFieldDefinitions,
+                   " custom fields, retired ones included: bring a retired one back instead"));
 }
 
 }  // namespace

@@ -42,13 +42,14 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
                                                                environment_->uuids().Next()));
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
+  GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
   absl::Status status;
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     bool rolled_back = false;
     status = database_->ReadWrite(options, [&](db::Transaction& tx) {
       response->Clear();
-      UnitOfWork work(environment_, &tx, call.principal, context);
+      UnitOfWork work(environment_, &tx, call.principal, context, fields);
       GUANXI_RETURN_IF_ERROR(body(work));
       if (!validate_only) {
         GUANXI_RETURN_IF_ERROR(
@@ -87,8 +88,9 @@ absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, con
 
 absl::Status Engine::Write(const Principal& principal, const db::TxOptions& options,
                            const WriteContext& context, MutationBody body) const {
+  GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(principal.tenant, options));
   return database_->ReadWrite(options, [&](db::Transaction& tx) {
-    UnitOfWork work(environment_, &tx, principal, context);
+    UnitOfWork work(environment_, &tx, principal, context, fields);
     GUANXI_RETURN_IF_ERROR(body(work));
     return work.Flush();
   });

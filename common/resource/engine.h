@@ -44,6 +44,13 @@ class Engine {
   absl::Status Write(const Principal& principal, const db::TxOptions& options,
                      const WriteContext& context, MutationBody body) const;
 
+  // The tenant's custom fields, at most CustomFieldCache::kMaxAge old. Not to be called while a
+  // transaction is open. Errors: those of ReadOnly.
+  absl::StatusOr<CustomFieldCache::Fields> CustomFieldsOf(const Uuid& tenant,
+                                                          const db::TxOptions& options) const {
+    return environment_->custom_fields().Get(database_, options, tenant);
+  }
+
   // Runs reads in the call's lane.
   absl::Status Read(const rpc::Call& call,
                     absl::FunctionRef<absl::Status(db::Transaction&)> body) const;

@@ -16,11 +16,15 @@ namespace guanxi::resource {
 
 // The SQL type of a declared field's column.
 //   kText  VARCHAR utf8mb4_bin NOT NULL     kName  BINARY(16) NULL (the id of a resource name)
-//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) NOT NULL
+//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) (NULL unless it is always set)
 enum class ColumnKind { kText, kName, kEnum, kTime };
 
 struct Column {
   const google::protobuf::FieldDescriptor* field = nullptr;
+  // The fields that lead to the message with `field`; none for one of the resource's own.
+  std::vector<const google::protobuf::FieldDescriptor*> parents;
+  // "organization.credit_code".
+  std::string path;
   std::string name;
   ColumnKind kind = ColumnKind::kText;
   // Of kName: the collection that its names are in.
@@ -106,7 +110,10 @@ class ResourceType {
     return descriptor_->FindFieldByName(name);
   }
   absl::Status CompileName();
-  absl::Status CompileColumns();
+  absl::Status CompileColumns(const google::protobuf::Descriptor* message,
+                              std::vector<const google::protobuf::FieldDescriptor*>* parents);
+  absl::Status AddColumn(const google::protobuf::FieldDescriptor* field,
+                         const std::vector<const google::protobuf::FieldDescriptor*>& parents);
   absl::Status CompileListPaths();
   void CompileFilterSchema();
   absl::Status Fault(absl::string_view what) const;

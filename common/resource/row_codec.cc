@@ -22,8 +22,13 @@ std::string GetString(const FieldDescriptor* field, const Message& message) {
   return message.GetReflection()->GetString(message, field);
 }
 
-absl::Status AppendColumn(const Column& column, const Message& message,
+absl::Status AppendColumn(const Column& column, const Message& resource,
                           std::vector<db::Value>* values) {
+  const Message* holder = &resource;
+  for (const FieldDescriptor* step : column.parents) {
+    holder = &holder->GetReflection()->GetMessage(*holder, step);  // an empty one if it is absent
+  }
+  const Message& message = *holder;
   switch (column.kind) {
     case ColumnKind::kText: {
       const std::string text = GetString(column.field, message);
@@ -48,7 +53,11 @@ absl::Status AppendColumn(const Column& column, const Message& message,
       values->emplace_back(message.GetReflection()->GetEnumValue(message, column.field));
       return absl::OkStatus();
     case ColumnKind::kTime:
-      values->emplace_back(GetTime(column.field, message));
+      if (message.GetReflection()->HasField(message, column.field)) {
+        values->emplace_back(GetTime(column.field, message));
+      } else {
+        values->emplace_back(nullptr);
+      }
       return absl::OkStatus();
   }
   return absl::InternalError("unknown column kind");

@@ -50,13 +50,14 @@ void RestoreOutputOnly(const ResourceType& type, const Message* old, Message* ne
 }  // namespace
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
-                       WriteContext context)
+                       WriteContext context, CustomFieldCache::Fields fields)
     : environment_(environment),
       tx_(tx),
       principal_(principal),
       context_(std::move(context)),
       now_(TruncateToMicros(environment->clock()->Now())),
-      pending_(std::make_unique<PendingRows>()) {}
+      pending_(std::make_unique<PendingRows>()),
+      fields_(std::move(fields)) {}
 
 UnitOfWork::~UnitOfWork() = default;
 
@@ -135,8 +136,8 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
   if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const auto fields, environment_->custom_fields().Get(
-                                                   *tx_, principal_.tenant, resource.type()));
+    GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,
+                            FieldsFor(resource.type(), old, *next));
     CheckCustom(resource.type(), *fields, old, *next, &violations);
   }
   if (resource.hooks().check) resource.hooks().check(old, *next, &violations);
@@ -198,15 +199,7 @@ absl::Status UnitOfWork::WriteSideRows(const Resource& resource, const Stored* o
     GUANXI_RETURN_IF_ERROR(
         WriteSideTable(resource.keys(), next.name.id, rows(before), rows(after)));
   }
-  if (type.custom_field() != nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const auto fields,
-                            environment_->custom_fields().Get(*tx_, principal_.tenant, type));
-    const auto rows = [&](const Message* m) {
-      return m != nullptr ? CustomRows(type, *fields, *m) : SideRowList();
-    };
-    GUANXI_RETURN_IF_ERROR(
-        WriteSideTable(resource.custom(), next.name.id, rows(before), rows(after)));
-  }
+  if (type.custom_field() != nullptr) GUANXI_RETURN_IF_ERROR(WriteCustomRows(resource, old, next));
   return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
                                 : absl::OkStatus();
 }

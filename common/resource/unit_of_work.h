@@ -16,6 +16,7 @@
 #include "common/auth/principal.h"
 #include "common/db/transaction.h"
 #include "common/resource/changes.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
 
@@ -39,9 +40,10 @@ inline constexpr int kMaxWrites = 200;
 // Thread safety: none. Errors of all methods: those of common/db, and as stated.
 class UnitOfWork {
  public:
-  // Nothing is owned.
+  // `fields` are the tenant's custom fields as they were known before the transaction. Nothing is
+  // owned.
   UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
-             WriteContext context);
+             WriteContext context, CustomFieldCache::Fields fields);
   ~UnitOfWork();
   UnitOfWork(const UnitOfWork&) = delete;
   UnitOfWork& operator=(const UnitOfWork&) = delete;
@@ -110,6 +112,11 @@ class UnitOfWork {
   absl::Status CountWrite(const Resource& resource, const Uuid& id);
   absl::Status Replace(const Resource& resource, ChangeKind kind, const Stored& old, Stored* next);
   absl::Status WriteSideRows(const Resource& resource, const Stored* old, const Stored& next);
+  // The definitions for a write: with one that was made after `fields_` was read, too.
+  absl::StatusOr<const CustomFields*> FieldsFor(const ResourceType& type,
+                                                const google::protobuf::Message* old,
+                                                const google::protobuf::Message& next);
+  absl::Status WriteCustomRows(const Resource& resource, const Stored* old, const Stored& next);
   absl::Status WriteSideTable(const SideTable& table, const Uuid& id, const SideRowList& old_rows,
                               const SideRowList& new_rows);
   // Null stands for a record that searches do not find: absent or deleted.
@@ -124,6 +131,8 @@ class UnitOfWork {
   const WriteContext context_;
   const absl::Time now_;
   const std::unique_ptr<PendingRows> pending_;
+  CustomFieldCache::Fields fields_;
+  bool fields_read_again_ = false;
   // For reads of what is still pending.
   std::map<Uuid, Stored> inserted_;
   std::map<std::pair<const Resource*, ExternalId>, Uuid> taken_external_ids_;
