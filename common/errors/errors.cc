@@ -131,6 +131,14 @@ absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subj
   return status;
 }
 
+std::vector<FieldViolation> FieldViolations(const absl::Status& status) {
+  std::vector<FieldViolation> violations;
+  google::rpc::BadRequest bad;
+  if (!Find(status, &bad)) return violations;
+  for (const auto& v : bad.field_violations()) violations.push_back({v.field(), v.description()});
+  return violations;
+}
+
 std::string Reason(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   return Find(status, &info) ? info.reason() : "";

@@ -67,6 +67,15 @@ absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view messag
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,
                                 absl::string_view message);
 
+// A field that a request got wrong, and how.
+struct FieldViolation {
+  std::string path;
+  std::string description;
+};
+
+// The violations of an InvalidField error, in order; none of any other.
+std::vector<FieldViolation> FieldViolations(const absl::Status& status);
+
 // The reason of the status's ErrorInfo, or "" if it has none.
 std::string Reason(const absl::Status& status);
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/text/json_check.h"
 #include "customer-svc/transfer/words.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/type/date.pb.h"
@@ -160,7 +161,8 @@ std::string EncodeJson(const Message& message, const FieldDescriptor* field) {
 absl::Status DecodeJson(absl::string_view cell, const FieldDescriptor* field, Message* message) {
   std::unique_ptr<Message> alone(message->New());
   const std::string json = absl::StrCat("{\"", field->json_name(), "\":", cell, "}");
-  if (!google::protobuf::util::JsonStringToMessage(json, alone.get()).ok()) {
+  if (!text::CheckJson(cell).ok() ||
+      !google::protobuf::util::JsonStringToMessage(json, alone.get()).ok()) {
     return Wanted(field->is_repeated() || field->message_type() != nullptr
                       ? "JSON as in the API"
                       : "a number, or true or false");

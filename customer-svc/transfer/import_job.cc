@@ -10,10 +10,10 @@
 #include "common/base/status_macros.h"
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
-#include "common/resource/side_rows.h"
 #include "customer-svc/transfer/batch.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/row_reader.h"
+#include "customer-svc/transfer/salvage.h"
 #include "customer-svc/transfer/state.pb.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -25,9 +25,13 @@ using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
 // Ends the transaction of a step of a dry run.
 absl::Status DryRunEnds() { return absl::CancelledError("dry run"); }
 
-void Count(Outcome outcome, v1::ImportCounts* counts) {
+void Count(const RowResult& result, v1::ImportCounts* counts) {
   counts->set_rows(counts->rows() + 1);
-  switch (outcome) {
+  if (result.without_id) counts->set_without_id(counts->without_id() + 1);
+  if (result.outcome != Outcome::kFailed && !result.error.empty()) {
+    counts->set_partial(counts->partial() + 1);
+  }
+  switch (result.outcome) {
     case Outcome::kCreated:
       counts->set_created(counts->created() + 1);
       break;
@@ -109,15 +113,15 @@ class Import {
     for (Row row; rows->size() < resource::kMaxWrites;) {
       GUANXI_ASSIGN_OR_RETURN(const bool found, reader->Next(&row));
       if (!found) break;
-      // What a row means goes by its ids: they are compared as the engine stores them.
-      resource::NormalizeExternalIds(tools_.customers->type(), &row.stated);
+      // What a row means goes by what it states: that is compared as the engine stores it.
+      NormalizeRow(*tools_.customers, context_, &row);
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();
   }
 
   // Does all rows, in as many steps as it takes. If the fault of one row spoils a step, the step is
-  // halved until that row stands alone and can be refused.
+  // halved until that row stands alone and can be taken without it, or be refused.
   absl::Status Process(absl::Span<Row> rows) {
     while (!rows.empty()) {
       absl::StatusOr<size_t> done = Step(rows);
@@ -129,6 +133,10 @@ class Import {
         }
         // Another writer may have taken an id meanwhile: now the row can see whom it means.
         if (db::DuplicateKey(done.status()).has_value()) done = Step(rows);
+        while (!done.ok() && IsRowError(done.status()) &&
+               LeaveOutViolations(done.status(), &rows[0])) {
+          done = Step(rows);
+        }
         if (!done.ok() && IsRowError(done.status())) {
           rows[0].status = done.status();
           done = Step(rows);
@@ -141,7 +149,7 @@ class Import {
   }
 
   // One transaction. Returns how many of the rows, from the first on, it did.
-  absl::StatusOr<size_t> Step(absl::Span<const Row> rows) {
+  absl::StatusOr<size_t> Step(absl::Span<Row> rows) {
     std::vector<RowResult> results;
     transfer::ImportCheckpoint next;
     absl::Status status = tools_.engine->Write(
@@ -167,9 +175,10 @@ class Import {
     *next = checkpoint_;
     std::string errors;
     for (size_t i = 0; i < results.size(); ++i) {
-      Count(results[i].outcome, next->mutable_counts());
-      if (results[i].outcome != Outcome::kFailed) continue;
-      absl::StrAppend(&errors, ErrorRow(request_.layout(), rows[i].record, results[i].error));
+      Count(results[i], next->mutable_counts());
+      if (results[i].error.empty()) continue;
+      absl::StrAppend(&errors, ErrorRow(request_.layout(), rows[i].record, results[i].customer,
+                                        results[i].error));
     }
     const tabular::Position position = rows[results.size() - 1].record.Next();
     next->set_offset(position.offset);
@@ -194,6 +203,10 @@ class Import {
     metadata.set_done_bytes(checkpoint.offset());
     *metadata.mutable_counts() = checkpoint.counts();
     metadata.set_dry_run(options().dry_run());
+    metadata.set_encoding(request_.layout().encoding());
+    for (const std::string& column : DescribeColumns(request_.layout())) {
+      metadata.add_columns(column);
+    }
     return metadata;
   }
 

@@ -69,23 +69,22 @@ TEST_F(TransferTest, RefusedRowsCanBeCorrectedAndSentAgain) {
       "id,name,phone,credit_code\n"
       "1,甲,13800000001,\n"
       "2,,13800000002,\n"
-      "3,丙,12,\n"
       "\"4\"x,丁,,\n"
-      "5,戊,,91330100NOTACODE\n");
-  EXPECT_EQ(Counts(response), "5: 1 0 0 4");
+      "1.38E+10,戊,,\n");
+  EXPECT_EQ(Counts(response), "4: 1 0 0 3");
   std::string errors = Download(response.error_file());
   EXPECT_EQ(static_cast<int64_t>(errors.size()), response.error_file_bytes());
-  EXPECT_THAT(errors, HasSubstr("id,name,phone,credit_code,_row,_error\r\n"));
-  EXPECT_THAT(errors, HasSubstr("\r\n2,,13800000002,,3,"));
-  EXPECT_THAT(errors, HasSubstr("phones[0].number"));
+  EXPECT_THAT(errors, HasSubstr("id,name,phone,credit_code,_customer,_row,_error,_text\r\n"));
+  EXPECT_THAT(errors, HasSubstr("\r\n2,,13800000002,,,3,refused: display_name: is required,\r\n"));
   EXPECT_THAT(errors, HasSubstr("closing quote"));
+  EXPECT_THAT(errors, HasSubstr("has cut this number"));
 
-  EXPECT_EQ(Counts(Import(errors)), "4: 0 0 0 4");  // As it is, nothing has changed.
-  errors = absl::StrReplaceAll(errors, {{"\r\n2,,", "\r\n2,乙,"}, {",12,", ",13800000003,"}});
+  EXPECT_EQ(Counts(Import(errors)), "3: 0 0 0 3");  // As it is, nothing has changed.
+  errors = absl::StrReplaceAll(errors, {{"\r\n2,,", "\r\n2,乙,"}, {"'1.38E+10", "5"}});
   const auto again = Import(errors);
-  EXPECT_EQ(Counts(again), "4: 2 0 0 2");
-  EXPECT_THAT(Download(again.error_file()), Not(HasSubstr("_row,_error,_row")));
-  EXPECT_EQ(List().at("丙").external_ids().at("erp"), "3");
+  EXPECT_EQ(Counts(again), "3: 2 0 0 1");
+  EXPECT_THAT(Download(again.error_file()), Not(HasSubstr("_row,_error,_text,_customer")));
+  EXPECT_EQ(List().at("戊").external_ids().at("erp"), "5");
 }
 
 TEST_F(TransferTest, ADryRunSaysWhatWouldBeAndWritesNothing) {
@@ -116,17 +115,19 @@ TEST_F(TransferTest, RowsOfOneCustomerFollowEachOther) {
   EXPECT_EQ(List().count("甲三"), 1u);
 }
 
-TEST_F(TransferTest, OneRowThatIsRefusedLateSpoilsNoOther) {
+TEST_F(TransferTest, AValueThatIsRefusedLateSpoilsNoOther) {
   std::string text = "id,name,parent_organization\n";
   for (int i = 0; i < 150; ++i) {
     absl::StrAppend(&text, i, ",客户", i, ",",
                     i == 77 ? "customers/018f0000-0000-7000-8000-000000000001" : "", "\n");
   }
   const auto response = Import(text);
-  EXPECT_EQ(Counts(response), "150: 149 0 0 1");
-  EXPECT_THAT(Download(response.error_file()), HasSubstr("names nothing that exists"));
-  EXPECT_EQ(CountRows("customers"), 149);
-  EXPECT_EQ(CountRows("changes"), 149);
+  EXPECT_EQ(Counts(response), "150: 150 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_THAT(Download(response.error_file()),
+              HasSubstr("taken without parent_organization: names nothing that exists"));
+  EXPECT_EQ(CountRows("customers"), 150);
+  EXPECT_EQ(CountRows("changes"), 150);
 }
 
 TEST_F(TransferTest, ExternalIdsAreNeverTakenFromAnother) {
@@ -207,7 +208,7 @@ TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   EXPECT_EQ(CountRows("customers"), 450);
   EXPECT_EQ(CountRows("changes"), 450);
   EXPECT_EQ(CountRows("outbox"), 450);
-  EXPECT_THAT(Download(response.error_file()), HasSubstr("X,,,,452,"));
+  EXPECT_THAT(Download(response.error_file()), HasSubstr("X,,,,,452,"));
   Fetch(operation->name()).metadata().UnpackTo(&metadata);
   EXPECT_EQ(metadata.done_bytes(), metadata.total_bytes());
 

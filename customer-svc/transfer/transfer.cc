@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
@@ -14,6 +13,7 @@
 #include "common/resource/list_query.h"
 #include "common/text/charset.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/transfer/file_text.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/state.pb.h"
 #include "google/protobuf/util/time_util.h"
@@ -50,6 +50,9 @@ absl::Status ValidateImport(const v1::ImportCustomersRequest& options) {
   if (!resource::IsSystemName(SourceSystem(options))) {
     violations.Add("source_system", "must match [a-z][a-z0-9_-]{0,31}");
   }
+  if (!options.encoding().empty() && !text::FindCharset(options.encoding()).has_value()) {
+    violations.Add("encoding", absl::StrCat("must be one of ", text::CharsetNames()));
+  }
   const std::string& region = options.phone_region();
   if (!region.empty() &&
       (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1]))) {
@@ -67,76 +70,14 @@ absl::Status ValidateExport(const v1::ExportCustomersRequest& request) {
   return violations.ToStatus();
 }
 
-// The first bytes of what spreadsheets save unless they are told otherwise: ZIP and OLE.
-bool IsWorkbook(absl::string_view head) {
-  return absl::StartsWith(head, "PK\x03\x04") || absl::StartsWith(head, "\xD0\xCF\x11\xE0");
-}
-
-// A file on its way in: decoded, stored, and its start looked at.
-class Intake {
- public:
-  Intake(files::FileUpload* upload, const v1::ImportCustomersRequest* options)
-      : upload_(upload), options_(options) {}
-
-  absl::Status Take(absl::string_view bytes) {
-    if (!begun_ && IsWorkbook(bytes)) {
-      return InvalidField("file", "is a workbook (.xlsx, .xls): save it as CSV", "FILE_ENCODING");
-    }
-    begun_ = begun_ || !bytes.empty();
-    std::string text;
-    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Push(bytes, &text)));
-    return Store(text);
-  }
-
-  absl::StatusOr<files::FileInfo> Finish() {
-    std::string text;
-    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Finish(&text)));
-    GUANXI_RETURN_IF_ERROR(Store(text));
-    GUANXI_ASSIGN_OR_RETURN(files::FileInfo info, upload_->Finish());
-    if (!layout_found_) GUANXI_RETURN_IF_ERROR(Look());
-    return info;
-  }
-
-  const transfer::Layout& layout() const { return layout_; }
-
- private:
-  static absl::Status Encoding(const absl::Status& status) {
-    if (status.ok()) return status;
-    return InvalidField("file", status.message(), "FILE_ENCODING");
-  }
-
-  absl::Status Store(absl::string_view text) {
-    if (!layout_found_) {
-      absl::StrAppend(&head_, text);
-      if (head_.size() >= kHeadBytes) GUANXI_RETURN_IF_ERROR(Look());
-    }
-    return upload_->Write(text);
-  }
-
-  absl::Status Look() {
-    GUANXI_ASSIGN_OR_RETURN(layout_, FindLayout(head_, *options_));
-    layout_found_ = true;
-    head_.clear();
-    return absl::OkStatus();
-  }
-
-  files::FileUpload* const upload_;
-  const v1::ImportCustomersRequest* const options_;
-  bool begun_ = false;
-  text::CharsetDecoder decoder_;
-  std::string head_;
-  bool layout_found_ = false;
-  transfer::Layout layout_;
-};
-
-absl::StatusOr<files::FileInfo> Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
-                                        v1::ImportCustomersRequest first, Intake* intake) {
+absl::Status Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
+                     v1::ImportCustomersRequest first, FileText* text) {
   bool more = true;
   for (v1::ImportCustomersRequest message = std::move(first); more;) {
-    GUANXI_RETURN_IF_ERROR(intake->Take(message.file().data()));
+    GUANXI_RETURN_IF_ERROR(text->Take(message.file().data()));
     GUANXI_ASSIGN_OR_RETURN(more, reader.Read(&message));
   }
-  return intake->Finish();
+  return text->Finish();
 }
 
 // What makes two imports the same: all that was asked, and the file.
@@ -187,15 +128,17 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
   GUANXI_ASSIGN_OR_RETURN(
       files::FileUpload upload,
       files::FileUpload::Begin(tools_.database, tools_.files, file, kMaxFileBytes));
-  Intake intake(&upload, &options);
-  const absl::StatusOr<files::FileInfo> info = Receive(reader, std::move(first), &intake);
+  FileText text(&options, [&](absl::string_view part) { return upload.Write(part); });
+  const absl::Status received = Receive(reader, std::move(first), &text);
+  const absl::StatusOr<files::FileInfo> info =
+      received.ok() ? upload.Finish() : absl::StatusOr<files::FileInfo>(received);
   if (!info.ok()) {
     tools_.files->Delete(file.key).IgnoreError();  // Else the purge does it.
     return info.status();
   }
 
   const jobs::NewOperation operation =
-      ImportOperation(call.principal, options, *info, intake.layout(), clock_->Now());
+      ImportOperation(call.principal, options, *info, text.layout(), clock_->Now());
   const absl::StatusOr<jobs::Operation> stored = operations_->Create(operation);
   const std::string reason = Reason(stored.status());
   const bool repeated = stored.ok() && stored->request != operation.request;

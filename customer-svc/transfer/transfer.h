@@ -30,7 +30,8 @@ class FileTransfer {
   //
   // Errors
   //   INVALID_ARGUMENT  INVALID_FIELD       an option
-  //   INVALID_ARGUMENT  FILE_EMPTY, FILE_TOO_LARGE, FILE_ENCODING, UNKNOWN_COLUMN
+  //   INVALID_ARGUMENT  FILE_EMPTY, FILE_TOO_LARGE, FILE_ENCODING, FILE_FORMAT,
+  //                                        UNKNOWN_COLUMN
   // and those of OperationStore::Create.
   absl::StatusOr<google::longrunning::Operation> Import(
       const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader);

@@ -1,8 +1,8 @@
-// The words by which lists name columns and values, English and Chinese.
+// The words by which lists name values, English and Chinese.
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
 
-#include <map>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -17,9 +17,19 @@ const google::protobuf::EnumValueDescriptor* FindEnumValue(
 // "ORGANIZATION, PERSON": for messages; without the unspecified value.
 std::string EnumValueNames(const google::protobuf::EnumDescriptor* type);
 
-// Usual column names, in the form of tabular::HeaderKey, to the field that they mean. "external_id"
-// stands for the id in the system that the file comes from.
-const std::map<std::string, std::string>& UsualHeaders();
+// What `word` means where yes or no is wanted, English or Chinese; nullopt: neither.
+std::optional<bool> FindBool(absl::string_view word);
+
+// Whether a cell says in a word, or with signs, that there is nothing: 无, 暂无, -, N/A, null.
+bool IsNothing(absl::string_view cell);
+// The same for cells in which some of these words can be a value: names (Null is one), and custom
+// fields (有 and 无 are answers).
+bool IsNothingInName(absl::string_view cell);
+bool IsNothingInCustom(absl::string_view cell);
+
+// Whether a cell is what spreadsheets write where a formula has failed: #REF!, #VALUE!. #N/A says
+// that there is nothing.
+bool IsSpreadsheetError(absl::string_view cell);
 
 }  // namespace guanxi::customer
 
