@@ -5,13 +5,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/tabular/csv_writer.h"
+#include "common/text/nothing.h"
 #include "customer-svc/transfer/cell.h"
+#include "customer-svc/transfer/cell_text.h"
+#include "customer-svc/transfer/custom_cell.h"
 #include "customer-svc/transfer/words.h"
 #include "google/api/field_behavior.pb.h"
 
@@ -49,40 +51,20 @@ bool IsLabelledList(const FieldDescriptor* field) {
          field->message_type()->FindFieldByName("label") != nullptr;
 }
 
-absl::StatusOr<google::protobuf::Value> CustomValue(absl::string_view cell,
-                                                    FieldDefinition::ValueType type) {
-  google::protobuf::Value value;
-  double number;
-  bool flag;
-  if (type == FieldDefinition::NUMBER) {
-    if (!absl::SimpleAtod(cell, &number)) return absl::InvalidArgumentError("must be a number");
-    value.set_number_value(number);
-  } else if (type == FieldDefinition::BOOL) {
-    if (!absl::SimpleAtob(cell, &flag)) {
-      return absl::InvalidArgumentError("must be true or false");
-    }
-    value.set_bool_value(flag);
-  } else {
-    value.set_string_value(std::string(cell));
-  }
-  return value;
-}
-
-std::string CustomCell(const google::protobuf::Value& value) {
-  switch (value.kind_case()) {
-    case google::protobuf::Value::kNumberValue:
-      return absl::StrCat(value.number_value());
-    case google::protobuf::Value::kBoolValue:
-      return value.bool_value() ? "true" : "false";
-    default:
-      return value.string_value();
-  }
+// An id: digits that a spreadsheet has damaged would make one customer of many.
+absl::Status SetExternalId(absl::string_view cell, const std::string& system,
+                           v1::Customer* customer) {
+  if (text::IsNothing(cell)) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(CheckNoExcelError(cell));
+  GUANXI_ASSIGN_OR_RETURN((*customer->mutable_external_ids())[system], UndoFloat(cell));
+  return absl::OkStatus();
 }
 
 absl::Status AddLabelled(absl::string_view cell, const FieldDescriptor* list,
-                         const std::string& label, v1::Customer* customer) {
+                         const std::string& label, absl::string_view region,
+                         v1::Customer* customer) {
   v1::Customer added;
-  GUANXI_RETURN_IF_ERROR(DecodeCell(cell, list, &added));
+  const absl::Status status = DecodeCell(cell, list, &added, region);
   const Reflection* reflection = customer->GetReflection();
   for (int i = 0; i < reflection->FieldSize(added, list); ++i) {
     Message* entry = reflection->AddMessage(customer, list);
@@ -90,7 +72,7 @@ absl::Status AddLabelled(absl::string_view cell, const FieldDescriptor* list,
     entry->GetReflection()->SetString(entry, entry->GetDescriptor()->FindFieldByName("label"),
                                       label);
   }
-  return absl::OkStatus();
+  return status;
 }
 
 void AppendColumns(const Descriptor* type, const std::string& prefix,
@@ -174,31 +156,32 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
   return column;
 }
 
-absl::Status Column::Set(absl::string_view cell, const CustomTypes& types,
-                         v1::Customer* customer) const {
+absl::Status Column::Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer,
+                         absl::string_view phone_region) const {
   cell = absl::StripAsciiWhitespace(cell);
   if (cell.empty()) return absl::OkStatus();
   absl::Status status;
   switch (kind_) {
     case Kind::kExternalId:
-      (*customer->mutable_external_ids())[key_] = std::string(cell);
+      status = SetExternalId(cell, key_, customer);
       break;
     case Kind::kCustom: {
       const auto type = types.find(key_);
-      auto value = CustomValue(cell, type == types.end() ? FieldDefinition::STRING : type->second);
+      auto value = DecodeCustom(cell, type == types.end() ? FieldDefinition::STRING : type->second);
       status = value.status();
-      if (value.ok()) (*customer->mutable_custom())[key_] = *std::move(value);
+      if (value.ok() && value->has_value())
+        (*customer->mutable_custom())[key_] = **std::move(value);
       break;
     }
     case Kind::kLabelled:
-      status = AddLabelled(cell, path_[0], key_, customer);
+      status = AddLabelled(cell, path_[0], key_, phone_region, customer);
       break;
     case Kind::kField: {
       Message* message = customer;
       for (size_t i = 0; i + 1 < path_.size(); ++i) {
         message = message->GetReflection()->MutableMessage(message, path_[i]);
       }
-      status = DecodeCell(cell, path_.back(), message);
+      status = DecodeCell(cell, path_.back(), message, phone_region);
       break;
     }
   }
@@ -213,7 +196,7 @@ std::string Column::Get(const v1::Customer& customer) const {
   }
   if (kind_ == Kind::kCustom) {
     const auto value = customer.custom().find(key_);
-    return value == customer.custom().end() ? "" : CustomCell(value->second);
+    return value == customer.custom().end() ? "" : EncodeCustom(value->second);
   }
   const Message* message = &customer;
   for (size_t i = 0; i + 1 < path_.size(); ++i) {

@@ -37,8 +37,9 @@ class Column {
   const std::string& meaning() const { return meaning_; }
 
   // States the cell's value in `customer`. An empty cell states nothing. INVALID_ARGUMENT names
-  // the column and what was wanted.
-  absl::Status Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer) const;
+  // the column and what was wanted. `phone_region` is that of values without a country.
+  absl::Status Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer,
+                   absl::string_view phone_region = "CN") const;
 
   // The value of the customer in this column.
   std::string Get(const v1::Customer& customer) const;

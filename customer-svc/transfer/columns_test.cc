@@ -56,12 +56,12 @@ TEST(Column, ReadsDatesInTheUsualForms) {
   EXPECT_THAT(Read("person.birth_date", "yesterday"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-TEST(Column, ReadsMoneyWithItsCurrencyOnly) {
+TEST(Column, ReadsMoneyWithItsCurrency) {
   const auto customer = Read("organization.registered_capital", "cny 1,000,000.50");
   ASSERT_THAT(customer, IsOk());
   EXPECT_EQ(customer->organization().registered_capital().units(), 1'000'000);
   EXPECT_EQ(customer->organization().registered_capital().nanos(), 500'000'000);
-  for (const char* text : {"1000000", "CNY", "CNY 1.", "CNY 1.-5", "CNY --1", "CNY 1.2.3"}) {
+  for (const char* text : {"$1000000", "CNY", "CNY 1.", "CNY 1.-5", "CNY --1", "CNY 1.2.3"}) {
     EXPECT_THAT(Read("organization.registered_capital", text),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << text;
@@ -227,13 +227,19 @@ class Filler {
   std::mt19937 random_;
 };
 
-// Drops groups without content and empty texts: neither a cell nor an import can tell them from
-// nothing.
+// Drops groups and dates without content and empty texts: neither a cell nor an import can tell
+// them from nothing.
 void Compact(v1::Customer* customer) {
   v1::Customer compact;
   Overlay(*customer, &compact);
   if (compact.organization().registered_address().ByteSizeLong() == 0) {
     compact.mutable_organization()->clear_registered_address();
+  }
+  if (compact.organization().establish_date().ByteSizeLong() == 0) {
+    compact.mutable_organization()->clear_establish_date();
+  }
+  if (compact.person().birth_date().ByteSizeLong() == 0) {
+    compact.mutable_person()->clear_birth_date();
   }
   if (compact.organization().ByteSizeLong() == 0) compact.clear_organization();
   if (compact.person().ByteSizeLong() == 0) compact.clear_person();

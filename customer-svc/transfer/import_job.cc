@@ -63,9 +63,10 @@ class Import {
 
   Response Run() {
     GUANXI_ASSIGN_OR_RETURN(CustomTypes types, ReadCustomTypes());
-    RowReader reader(request_.layout(), SourceSystem(options()), std::move(types),
-                     {checkpoint_.offset(), checkpoint_.row()},
-                     [this](int64_t offset) { return ReadFile(offset); });
+    RowReader reader(
+        request_.layout(), SourceSystem(options()), std::move(types),
+        {checkpoint_.offset(), checkpoint_.row()},
+        [this](int64_t offset) { return ReadFile(offset); }, context_.phone_region);
     while (true) {
       GUANXI_RETURN_IF_ERROR(job_.Continue());
       std::vector<Row> rows;

@@ -68,10 +68,12 @@ class RowReader::Parser {
 };
 
 RowReader::RowReader(const transfer::Layout& layout, const std::string& source_system,
-                     CustomTypes types, tabular::Position start, ReadBytes read)
+                     CustomTypes types, tabular::Position start, ReadBytes read,
+                     std::string phone_region)
     : format_(layout.format()),
       width_(static_cast<size_t>(layout.meanings_size())),
       types_(std::move(types)),
+      phone_region_(std::move(phone_region)),
       read_(std::move(read)),
       parser_(std::make_unique<Parser>(layout, start)),
       offset_(start.offset) {
@@ -124,7 +126,8 @@ void RowReader::ParseCsv(Row* row) const {
   }
   std::vector<std::string> errors;
   for (size_t i = 0; i < columns_.size(); ++i) {
-    const absl::Status status = columns_[i].Set(fields[column_at_[i]], types_, &row->stated);
+    const absl::Status status =
+        columns_[i].Set(fields[column_at_[i]], types_, &row->stated, phone_region_);
     if (!status.ok()) errors.emplace_back(status.message());
   }
   if (!errors.empty()) row->status = absl::InvalidArgumentError(absl::StrJoin(errors, "; "));

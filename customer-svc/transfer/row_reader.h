@@ -36,7 +36,7 @@ class RowReader {
 
   // Reads from `start`, which is the layout's first row or `record.Next()` of an earlier row.
   RowReader(const transfer::Layout& layout, const std::string& source_system, CustomTypes types,
-            tabular::Position start, ReadBytes read);
+            tabular::Position start, ReadBytes read, std::string phone_region = "CN");
   ~RowReader();
 
   // Moves the next row to `*row`; false at the end of the file. Errors are those of `read`.
@@ -53,6 +53,7 @@ class RowReader {
   std::vector<size_t> column_at_;  // and their places.
   size_t width_ = 0;               // Columns of a row.
   const CustomTypes types_;
+  const std::string phone_region_;
   const ReadBytes read_;
   const std::unique_ptr<Parser> parser_;
   int64_t offset_;  // Of the next bytes to read.
