@@ -112,6 +112,7 @@ socket = {socket_path(settings)}
 pid_file = {settings.run}/mysql.pid
 skip_networking
 skip_name_resolve
+local_infile = OFF
 plugin_load_add = auth_socket
 
 character_set_server = utf8mb4
@@ -125,7 +126,9 @@ skip_log_bin
 
 innodb_buffer_pool_size = {pool}M
 innodb_log_file_size = {max(256, pool // 4)}M
+# One service that leaks connections leaves room for the others.
 max_connections = 300
+max_user_connections = 140
 max_allowed_packet = 16M
 """)
     return path

@@ -14,7 +14,7 @@ import urllib.request
 from typing import Optional
 
 import processes
-from console import StepFailed
+from console import StepFailed, TryLater
 from settings import Settings
 
 TENANT = "demo"
@@ -55,8 +55,12 @@ def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["access_token"]
     except urllib.error.HTTPError as error:
-        raise StepFailed(f"the gateway gave no token: HTTP {error.code}: "
-                         f"{error.read(500).decode('utf-8', 'replace')}") from None
+        message = (f"the gateway gave no token: HTTP {error.code}: "
+                   f"{error.read(500).decode('utf-8', 'replace')}")
+        if error.code in (429, 503):
+            seconds = error.headers.get("retry-after", "")
+            raise TryLater(message, float(seconds) if seconds.isdigit() else 0.0) from None
+        raise StepFailed(message) from None
     except OSError as error:
         raise StepFailed(f"the gateway cannot be reached on port {port}: {error}") from None
 

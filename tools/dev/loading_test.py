@@ -18,7 +18,8 @@ class ParametersTest(unittest.TestCase):
     def _parameters(self, name, content, **options):
         path = self.folder / name
         path.write_bytes(content.encode("utf-8-sig"))
-        defaults = {"map": [], "region": "", "source": None, "dry_run": False}
+        defaults = {"map": [], "region": "", "source": None, "dry_run": False,
+                    "format": None}
         found = loading.parameters(path, argparse.Namespace(**{**defaults, **options}))
         return [pair for pair in found if pair[0] != "requestId"]
 
@@ -44,6 +45,11 @@ class ParametersTest(unittest.TestCase):
                                  ("sourceSystem", "erp"), ("dryRun", "true")])
 
 
+    def test_sample_that_ends_within_the_first_row_is_no_error(self):
+        found = self._parameters("c.csv", "type," + "x" * 100_000 + "\na,b\n")
+        self.assertNotIn("columns", dict(found))
+
+
 class SourceSystemTest(unittest.TestCase):
 
     def test_file_name_becomes_a_valid_system(self):
@@ -63,6 +69,10 @@ class ErrorLinesTest(unittest.TestCase):
     def test_both_formats_are_read(self):
         self.assertEqual(loading.error_lines("name,_row,_error\r\nx,7,bad\r\n"), ["row 7: bad"])
         self.assertEqual(loading.error_lines('{"_row": 7, "_error": "bad"}\n'), ["row 7: bad"])
+
+    def test_giant_cells_are_read(self):
+        text = f"name,_row,_error\r\n{'x' * 200_000},7,bad\r\n"
+        self.assertEqual(loading.error_lines(text), ["row 7: bad"])
 
 
 if __name__ == "__main__":

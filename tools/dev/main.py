@@ -30,6 +30,8 @@ Each verb has its own --help. GUANXI_DATA_DIR and GUANXI_PORT stand for
 --data-dir and --port.
 """
 
+BAZEL_SECONDS = 20.0  # for an interrupted build to end
+
 
 # --- the verbs ------------------------------------------------------------------------------
 
@@ -48,7 +50,9 @@ def run_up(options: argparse.Namespace) -> int:
 
 def run_down(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    ended = stack.down(settings) + (["bazel"] if toolchain.end_bazel() else [])
+    ended = stack.down(settings)
+    if not stack.others_run(settings) and toolchain.end_bazel():
+        ended.append("bazel")
     say("down", f"ended {', '.join(ended)}" if ended else "nothing was running")
     if options.wipe:
         stack.remove_data(settings)
@@ -169,7 +173,7 @@ def main() -> int:
         report_failure(error)
         return 1
     except KeyboardInterrupt:
-        toolchain.end_bazel(since=began)
+        toolchain.end_bazel(since=began, patience=BAZEL_SECONDS)
         print("dev: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:

@@ -50,6 +50,15 @@ def start_time(pid: int) -> Optional[int]:
     return None if state in "ZX" else int(fields[18])
 
 
+def resident_bytes(pid: int) -> int:
+    """The memory that a process holds now (its RSS); 0 where it is gone."""
+    try:
+        pages = pathlib.Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
 def own(name: str, pid: int, log: str = "", identity: str = "") -> Optional[Daemon]:
     """A record for a process that runs already, or None where it is gone."""
     started = start_time(pid)
