@@ -6,6 +6,7 @@ import os
 import pathlib
 import threading
 import time
+from typing import Callable, Optional
 
 import processes
 import stack
@@ -13,6 +14,14 @@ from console import StepFailed, timed
 from settings import Settings
 
 CONNECTIONS = 8
+# 13 members, as a form of a web page may send them.
+NEW_CUSTOMER = json.dumps({
+    "type": "ORGANIZATION", "displayName": "绍兴灵动传媒有限公司", "aliases": ["灵动"],
+    "industry": "media", "region": "华东", "city": "绍兴", "source": "website", "grade": "A",
+    "phones": [{"number": "0571-88881234", "label": "work"}],
+    "emails": [{"address": "info@lingdong.example"}], "tags": ["VIP"], "note": "first call on Monday",
+    "organization": {"size": "SMALL", "website": "https://lingdong.example"},
+}, ensure_ascii=False).encode()
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,17 +43,28 @@ class Meter:
 
 
 def measure_rest(settings: Settings, token: str, seconds: float) -> list[dict]:
-    """GET of one customer over kept connections: the rate, and CPU per request by process."""
+    """GETs of one customer, then POSTs of new ones, over kept connections: rate and CPU of each."""
     address = stack.status(settings)["grpc"]
     customer = _any_customer(address, token)
-    with timed("bench", "REST through Envoy"):
-        _get_until(time.monotonic() + seconds / 3, address, token, customer)  # warm up
+
+    def get(connection: http.client.HTTPConnection) -> None:
+        _call(connection, "GET", customer, token)
+
+    def post(connection: http.client.HTTPConnection) -> None:
+        _call(connection, "POST", "/v1/customers", token, NEW_CUSTOMER)
+    return [figure for method, call in (("GET", get), ("POST", post))
+            for figure in _measure(settings, f"REST {method}", address, call, seconds)]
+
+
+def _measure(settings: Settings, what: str, address: str, call: Callable, seconds: float):
+    with timed("bench", f"{what} through Envoy"):
+        _call_until(time.monotonic() + seconds / 3, address, call)  # warm up
         meter = Meter(settings)
         begun = time.monotonic()
-        requests = _get_until(begun + seconds, address, token, customer)
+        requests = _call_until(begun + seconds, address, call)
         elapsed = time.monotonic() - begun
-    return [{"name": "REST GET through Envoy", "ours": requests / elapsed, "unit": "calls/s"},
-            *meter.figures("REST GET", requests)]
+    return [{"name": f"{what} through Envoy", "ours": requests / elapsed, "unit": "calls/s"},
+            *meter.figures(what, requests)]
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -56,13 +76,13 @@ def _cpu_seconds(pid: int) -> float:
 
 def _any_customer(address: str, token: str) -> str:
     connection = http.client.HTTPConnection(address, timeout=30)
-    page = json.loads(_get(connection, "/v1/customers?pageSize=1", token))
+    page = json.loads(_call(connection, "GET", "/v1/customers?pageSize=1", token))
     connection.close()
     return f"/v1/{page['customers'][0]['name']}"
 
 
-def _get_until(deadline: float, address: str, token: str, path: str) -> int:
-    """GETs over several connections at once; returns how many."""
+def _call_until(deadline: float, address: str, call: Callable) -> int:
+    """Calls over several connections at once; returns how often."""
     counts = [0] * CONNECTIONS
     failures: list[Exception] = []
 
@@ -70,7 +90,7 @@ def _get_until(deadline: float, address: str, token: str, path: str) -> int:
         try:
             connection = http.client.HTTPConnection(address, timeout=30)
             while time.monotonic() < deadline:
-                _get(connection, path, token)
+                call(connection)
                 counts[slot] += 1
             connection.close()
         except (OSError, http.client.HTTPException, StepFailed) as error:
@@ -86,10 +106,12 @@ def _get_until(deadline: float, address: str, token: str, path: str) -> int:
     return sum(counts)
 
 
-def _get(connection: http.client.HTTPConnection, path: str, token: str) -> bytes:
-    connection.request("GET", path, headers={"authorization": f"Bearer {token}"})
+def _call(connection: http.client.HTTPConnection, method: str, path: str, token: str,
+          body: Optional[bytes] = None) -> bytes:
+    connection.request(method, path, body, {"authorization": f"Bearer {token}",
+                                            "content-type": "application/json"})
     answer = connection.getresponse()
     content = answer.read()
     if answer.status != 200:
-        raise StepFailed(f"GET {path}: HTTP {answer.status}")
+        raise StepFailed(f"{method} {path}: HTTP {answer.status}")
     return content

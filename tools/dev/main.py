@@ -82,7 +82,7 @@ def run_load(options: argparse.Namespace) -> int:
 
 
 def run_bench(options: argparse.Namespace) -> int:
-    return benching.run(options.json, options.arguments)
+    return benching.run(options.json, options.arguments, options.hostile)
 
 
 def run_fmt(options: argparse.Namespace) -> int:
@@ -145,6 +145,8 @@ def make_parser() -> argparse.ArgumentParser:
     bench = verb("bench", run_bench, "Measure, and print ours against the machine's limit.")
     bench.add_argument("--json", type=pathlib.Path, metavar="FILE",
                        help="also write the figures as JSON")
+    bench.add_argument("--hostile", action="store_true",
+                       help="instead: memory and p99 under a hostile load (-- --minutes N)")
     bench.add_argument("arguments", nargs="*", metavar="ARGUMENT",
                        help="passed on to the benchmark; put -- before them")
 

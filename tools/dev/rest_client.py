@@ -64,7 +64,7 @@ class Client:
               headers: dict[str, str]) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, blocksize=BLOCK_BYTES,
                                                 timeout=TIMEOUT_SECONDS)
-        headers = {"authorization": f"Bearer {self._bearer()}", **headers}
+        headers = {"authorization": f"Bearer {self.bearer()}", **headers}
         call = f"{method} {path.partition('?')[0]}"
         try:
             try:
@@ -84,7 +84,7 @@ class Client:
             raise StepFailed(f"{call}: HTTP {answer.status}: {_message(content)}")
         return content
 
-    def _bearer(self) -> str:
+    def bearer(self) -> str:
         if time.monotonic() - self._token_time > TOKEN_SECONDS:
             self._token, self._token_time = self._new_token(), time.monotonic()
         return self._token

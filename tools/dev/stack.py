@@ -14,6 +14,7 @@ from typing import Iterator, Optional
 import database
 import demo
 import logs
+import memory
 import ports
 import processes
 import rest_client
@@ -266,14 +267,14 @@ def is_up(status: dict) -> bool:
 def describe(settings: Settings) -> str:
     """The status for a person, with a call to paste into a shell."""
     now = status(settings)
-    lines = [("mysql", now["mysql"].get("socket", "not running"), now["mysql"])]
+    lines = [(database.NAME, now["mysql"].get("socket", "not running"), now["mysql"])]
     for service in services.ALL:
         found = now["services"].get(service.name, {})
         lines.append((service.name, found.get("grpc", "not running"), found))
     edge = processes.load(EDGE, settings.run)
     found = {"pid": edge.pid, "log": edge.log} if edge else {}
     lines.append((EDGE, now["rest"] or "not running", found))
-    text = "\n".join(f"{name:>12}  {where}" + (_about(found) if found else "")
+    text = "\n".join(f"{name:>12}  {where}" + (_about(name, found) if found else "")
                      for name, where, found in lines)
     if processes.load(logs.NAME, settings.run) is None and any(found for _, _, found in lines):
         text += f"\n{logs.NAME:>12}  grow without bound: ./dev up starts what keeps them small"
@@ -286,6 +287,7 @@ def describe(settings: Settings) -> str:
             f"{now['rest']}/v1/customers")
 
 
-def _about(process: dict) -> str:
-    memory = processes.resident_bytes(process["pid"]) >> 20
-    return f"  (pid {process['pid']}, {memory} MB, log {process['log']})"
+def _about(name: str, process: dict) -> str:
+    held = processes.resident_bytes(process["pid"]) >> 20
+    return (f"  (pid {process['pid']}, {held} MB of {memory.bound_megabytes(name)}, "
+            f"log {process['log']})")

@@ -29,6 +29,14 @@ OTHER = {"code": "e2e-other", "display_name": "E2E Other",
                      {"code": "browser", "grants": ["password"]}]}
 
 
+def use(settings: Settings) -> None:
+    """Makes another stack the one under test."""
+    global SETTINGS  # pylint: disable=global-statement
+    SETTINGS = settings
+    make_other_tenant.cache_clear()
+    _tokens.clear()
+
+
 def port() -> int:
     running = stack.edge_port(SETTINGS)
     if running is None:
