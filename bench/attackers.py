@@ -18,10 +18,10 @@ import zlib
 from typing import Callable
 
 IDLE_CONNECTIONS = 1500
-DRIPS = 6
+DRIPS = 3  # fewer than a tenant may have at a time, so that its other attacks get in
 BOMB_BYTES = 60 << 20  # inflated: packed it still fits a connection's first window of 64 KiB
 LARGE_BYTES = 3_900_000
-DEEP = 50_000
+DEEP = 120_000
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 ISSUE_TOKEN = "/guanxi.access.v1.TokenService/IssueToken"
 CREATE = "/guanxi.customer.v1.CustomerService/CreateCustomer"
@@ -213,4 +213,4 @@ def drips(target: Target) -> None:
             stream.close()
 
 
-ALL = [bombs, large_messages, broken_frames, deep_json, giant_rows, idle_connections, drips]
+ALL = [bombs, bombs, bombs, large_messages, broken_frames, deep_json, giant_rows, idle_connections, drips]

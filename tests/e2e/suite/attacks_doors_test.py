@@ -39,7 +39,9 @@ def token_from(source: str, form: dict) -> http_client.Answer:
 def is_closed(connection) -> bool:
     connection.setblocking(False)
     try:
-        return connection.recv(1) == b""
+        while connection.recv(65536):
+            pass  # a refusal
+        return True
     except BlockingIOError:
         return False
     except OSError:
