@@ -1,13 +1,17 @@
 """What calls cost each process: REST calls through Envoy, and whatever runs within `Meter`."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
+import re
+import statistics
 import threading
 import time
 from typing import Callable, Optional
 
+import ports
 import processes
 import stack
 from console import StepFailed, timed
@@ -22,6 +26,9 @@ NEW_CUSTOMER = json.dumps({
     "emails": [{"address": "info@lingdong.example"}], "tags": ["VIP"], "note": "first call on Monday",
     "organization": {"size": "SMALL", "website": "https://lingdong.example"},
 }, ensure_ascii=False).encode()
+UNCHECKED = "envoy-unchecked"
+STRICT_ROUNDS = 6
+STRICT_MICROSECONDS = 30.0
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -54,6 +61,66 @@ def measure_rest(settings: Settings, token: str, seconds: float) -> list[dict]:
         _call(connection, "POST", "/v1/customers", token, NEW_CUSTOMER)
     return [figure for method, call in (("GET", get), ("POST", post))
             for figure in _measure(settings, f"REST {method}", address, call, seconds)]
+
+
+def measure_strict_bodies(settings: Settings, token: str, seconds: float) -> list[dict]:
+    """What the check of a POST's body costs Envoy: the same POSTs through one without its script.
+
+    In turn, and the median of the rounds, since a round's CPU time differs by more than the check.
+    """
+    costs: dict[str, list[float]] = {"checked": [], "unchecked": []}
+    with _unchecked_edge(settings, token) as (address, unchecked), \
+         timed("bench", "POSTs through Envoy with and without its check of bodies"):
+        edges = {"checked": (stack.status(settings)["grpc"],
+                             processes.load(stack.EDGE, settings.run).pid),
+                 "unchecked": (address, unchecked.pid)}
+        for number in range(STRICT_ROUNDS):
+            for kind, (address, pid) in edges.items():
+                before = _cpu_seconds(pid)
+                requests = _call_until(time.monotonic() + seconds, address,
+                                       lambda connection: _call(connection, "POST", "/v1/customers",
+                                                                token, NEW_CUSTOMER))
+                if number > 0:  # the first warms up
+                    costs[kind].append(1e6 * (_cpu_seconds(pid) - before) / requests)
+    medians = {kind: statistics.median(values) for kind, values in costs.items()}
+    check = max(medians["checked"] - medians["unchecked"], 0.1)
+    return [{"name": "CPU per REST POST, envoy without checks", "unit": "µs",
+             "ours": medians["unchecked"]},
+            {"name": "CPU of the check per REST POST, envoy", "unit": "µs", "ours": check,
+             "limit": STRICT_MICROSECONDS, "ratio": STRICT_MICROSECONDS / check, "goal": 1.0}]
+
+
+@contextlib.contextmanager
+def _unchecked_edge(settings: Settings, token: str):
+    """A second Envoy before the same services, whose script of the REST requests is empty."""
+    edge = processes.load(stack.EDGE, settings.run)
+    argv = pathlib.Path(f"/proc/{edge.pid}/cmdline").read_text(encoding="utf-8").split("\0")
+    config = pathlib.Path(argv[argv.index("--config-path") + 1]).read_text(encoding="utf-8")
+    empty, port = settings.run / "empty.lua", ports.choose_free()
+    empty.write_text("", encoding="utf-8")
+    for pattern, text in ((r"[^\"]*/rest-[0-9a-f]+\.lua", str(empty)),
+                          (rf"\b{stack.running_port(settings)}\b", str(port)),
+                          ("@guanxi-jwks-", "@guanxi-unchecked-")):
+        config, count = re.subn(pattern, text, config)
+        if count == 0:
+            raise StepFailed(f"Envoy's configuration has no {pattern}")
+    path = settings.run / "unchecked.yaml"
+    path.write_text(config, encoding="utf-8")
+    log = settings.logs / "envoy-unchecked.log"
+    daemon = processes.start(UNCHECKED, [argv[0], "--config-path", str(path),
+                                         "--disable-hot-restart", "--log-level", "warning"],
+                             log, settings.run)
+
+    def works() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException, StepFailed):
+            return bool(_call(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "GET",
+                              "/v1/customers?pageSize=1", token))
+        return False
+    try:
+        processes.wait_ready(daemon, works, 30)
+        yield f"127.0.0.1:{port}", daemon
+    finally:
+        processes.stop(UNCHECKED, settings.run)
 
 
 def _measure(settings: Settings, what: str, address: str, call: Callable, seconds: float):

@@ -120,6 +120,16 @@ def peak_megabytes(pid: int) -> int:
     raise AssertionError(f"{pid} has no peak")
 
 
+def health_port() -> int:
+    """The port of the edge's listener for health alone."""
+    admin = (SETTINGS.run / "envoy-admin.address").read_text().strip()
+    answer = http_client.call(int(admin.rpartition(":")[2]), "GET", "/listeners?format=json")
+    for listener in answer.json["listener_statuses"]:
+        if listener["name"] == "health":
+            return listener["local_address"]["socket_address"]["port_value"]
+    raise AssertionError("health has no listener of its own")
+
+
 def connect(source: str = "127.0.0.1", port: int = 0) -> socket.socket:
     """A bare connection to the edge from one of loopback's addresses."""
     return socket.create_connection(("127.0.0.1", port or system.port()), timeout=20,
