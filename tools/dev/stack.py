@@ -39,12 +39,12 @@ def up(settings: Settings) -> None:
     settings.make_folders()
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
         toolchain.setup()
-        _register(settings)
         toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS)
         port = _choose_port(settings)
-        logs.start(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
+        _register(settings)
+        logs.start(settings)
         for service in services.ALL:
             services.migrate(settings, service)
         services.run_once(settings, services.GATEWAY, "bootstrap",
