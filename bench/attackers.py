@@ -213,4 +213,5 @@ def drips(target: Target) -> None:
             stream.close()
 
 
-ALL = [bombs, bombs, bombs, large_messages, broken_frames, deep_json, giant_rows, idle_connections, drips]
+ALL = [bombs, bombs, bombs, large_messages, broken_frames, deep_json, giant_rows,
+       idle_connections, drips]

@@ -156,7 +156,7 @@ def make_parser() -> argparse.ArgumentParser:
     checks = verb("presubmit", run_presubmit, "Run the checks that a change must pass.")
     checks.add_argument("stage", nargs="*", metavar="STAGE",
                         help=f"only these: {', '.join(presubmit.STAGES)}")
-    checks.add_argument("--full", action="store_true", help="also the slow ones (sanitizers, hostile load)")
+    checks.add_argument("--full", action="store_true", help="also the slow ones (sanitizers, attacks)")
     checks.add_argument("--fix", action="store_true", help="format first")
     return parser
 
