@@ -12,6 +12,7 @@ import time
 import unittest
 import uuid
 
+import database
 import stack
 from settings import Settings
 
@@ -19,7 +20,10 @@ import http_client
 import rest
 import system
 
-SETTINGS = Settings(data=system.SETTINGS.data / "attacks", port=0)
+FILE_BYTES = 16 << 20  # of one tenant
+SETTINGS = Settings(data=system.SETTINGS.data / "attacks", port=0, flags={
+    "gateway": ("--call_memory_mib=64",),
+    "customer-svc": ("--call_memory_mib=64", f"--tenant_file_bytes={FILE_BYTES}")})
 PROCESSES = ("envoy", "gateway", "customer-svc", "mysql")
 RATE_SECONDS = 1.0
 
@@ -134,6 +138,23 @@ def connect(source: str = "127.0.0.1", port: int = 0) -> socket.socket:
     """A bare connection to the edge from one of loopback's addresses."""
     return socket.create_connection(("127.0.0.1", port or system.port()), timeout=20,
                                     source_address=(source, 0))
+
+
+def stored_bytes() -> int:
+    """What all files hold in the database."""
+    schema = database.account(SETTINGS, "customer-svc").schema
+    return int(database.query(SETTINGS,
+                              f"SELECT COALESCE(SUM(LENGTH(data)), 0) FROM {schema}.file_chunks"))
+
+
+def end_operations() -> None:
+    """Cancels and deletes all operations of both tenants."""
+    for who in ("demo", "other"):
+        for operation in rest.ok("GET", "/v1/operations", who=who).get("operations", []):
+            name = operation["name"]
+            rest.call("POST", f"/v1/{name}:cancel", {}, who=who)
+            system.until(lambda name=name, who=who: rest.call(
+                "DELETE", f"/v1/{name}", who=who).status in (200, 404))
 
 
 def http_from(source: str, method: str, path: str, body: bytes = b"",

@@ -8,6 +8,7 @@ import system
 MORE_MEGABYTES = {"envoy": 100, "gateway": 80, "customer-svc": 200, "mysql": 600}
 MORE_DESCRIPTORS = 60
 MORE_THREADS = 40
+FILES_SECONDS = 90
 RATE_SHARE = 0.5
 RATE_ROUNDS = 5
 
@@ -31,6 +32,10 @@ class EndTest(attack_stack.AttackCase):
                     system.until(settled, 20)
                 except AssertionError:
                     self.fail(f"before {before[name]}, now {attack_stack.held()[name]}")
+
+    def test_files_go_with_their_operations(self):
+        attack_stack.end_operations()
+        system.until(lambda: attack_stack.stored_bytes() == 0, FILES_SECONDS)
 
     def test_rate_is_as_before(self):
         """The best of some rounds: other work of the machine slows single ones down."""

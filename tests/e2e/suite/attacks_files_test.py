@@ -6,7 +6,6 @@ import unittest
 import uuid
 
 import attack_stack
-import database
 import rest
 import stack
 import system
@@ -30,13 +29,6 @@ def outcome(operation: dict, who: str = "demo") -> dict:
         found = rest.ok("GET", f"/v1/{operation['name']}", who=who)
         return found if found.get("done") else None
     return system.until(done, 60)
-
-
-def stored_bytes() -> int:
-    """What all uploads hold in the database."""
-    schema = database.account(system.SETTINGS, "customer-svc").schema
-    return int(database.query(system.SETTINGS,
-                              f"SELECT COALESCE(SUM(LENGTH(data)), 0) FROM {schema}.file_chunks"))
 
 
 class RowsTest(attack_stack.AttackCase):
@@ -136,18 +128,18 @@ class DrippingTest(attack_stack.AttackCase):
 
 class StoredTest(attack_stack.AttackCase):
 
-    def test_files_go_with_their_operation(self):
-        before = stored_bytes()
-        lines = "".join(f"公司{uuid.uuid4().hex}\n" for _ in range(3000)).encode()
-        answer = upload(lines, "TEXT_LINES")
-        self.assertEqual(answer.status, 200, answer.body)
-        rest.call("POST", f"/v1/{answer.json['name']}:cancel", {})
-        outcome(answer.json)
-        rest.ok("DELETE", f"/v1/{answer.json['name']}")
-        system.until(lambda: stored_bytes() <= before, 20)
+    def test_a_tenant_stores_no_more_than_its_quota(self):
+        self.addCleanup(attack_stack.end_operations)
+        line = b"x" * 100_000 + b"\n"  # no name is so long: nothing is created
+        answers = [upload(line * (attack_stack.FILE_BYTES // 3 // len(line)), "TEXT_LINES")
+                   for _ in range(5)]
+        self.assertEqual({answer.status for answer in answers}, {200, 429},
+                         [answer.body[:200] for answer in answers])
+        self.assertLessEqual(attack_stack.stored_bytes(), 2 * attack_stack.FILE_BYTES)
+        self.assertEqual(upload("别家三号\n".encode(), "TEXT_LINES", who="other").status, 200)
 
     def test_an_upload_that_breaks_off_leaves_nothing(self):
-        before = stored_bytes()
+        before = attack_stack.stored_bytes()
         for _ in range(3):
             with attack_stack.connect() as broken:
                 broken.sendall(
@@ -157,7 +149,7 @@ class StoredTest(attack_stack.AttackCase):
                 for _ in range(4):
                     broken.sendall(b"x" * 500_000)
                 broken.shutdown(socket.SHUT_RDWR)
-        system.until(lambda: stored_bytes() <= before, 30)
+        system.until(lambda: attack_stack.stored_bytes() <= before, 30)
 
 
 if __name__ == "__main__":
