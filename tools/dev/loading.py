@@ -43,6 +43,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
                         help="CSV with a header line, JSON lines, or .txt with a name a line")
     parser.add_argument("--format", choices=sorted(set(filekind.FORMATS.values())),
                         help="what the files are (default: what their names end in says)")
+    parser.add_argument("--encoding", default="", metavar="NAME",
+                        help="such as WINDOWS-1252 or BIG5 (default: found out)")
     parser.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD",
                         help="what a column means, such as Firma=display_name or "
                         "Nr=external_ids.erp; 'Notes=' ignores one; usual headers are known")
@@ -52,7 +54,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
                         help="the system whose ids the rows bear (default: the file's name)")
     parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
     parser.add_argument("--errors", type=pathlib.Path, metavar="FILE",
-                        help="save the refused rows, each with its reason, to be sent again")
+                        help="save the rows that were refused or taken in part, each with its "
+                        "reason, to be sent again")
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
@@ -78,6 +81,8 @@ def _load(client: Client, path: pathlib.Path, options: argparse.Namespace) -> No
     counts = _counts(response.get("counts", {}))
     say("load", f"{path.name}: {_words(counts)} in {seconds:.1f} s"
         f"{' (dry run: nothing written)' if options.dry_run else ''}")
+    for remark in remarks(response.get("counts", {})):
+        say("load", remark)
     if response.get("errorFile"):
         _show_errors(client.download(f"/v1/{response['errorFile']}:download"), options.errors,
                      _options_again(path, options))
@@ -102,7 +107,7 @@ def parameters(path: pathlib.Path, options: argparse.Namespace) -> list[tuple[st
     form = filekind.format_of(path, options.format)
     columns = options.map + (unlike_columns(path, options.map) if form == "CSV" else [])
     wanted = [("format", form), *(("columns", column) for column in columns),
-              ("phoneRegion", options.region.upper()),
+              ("phoneRegion", options.region.upper()), ("encoding", options.encoding.upper()),
               ("sourceSystem", options.source or source_system(path)),
               ("requestId", str(uuid.uuid4()))]
     if options.dry_run:
@@ -198,6 +203,19 @@ def _words(counts: dict[str, int]) -> str:
     return f"{counts['rows']} rows: {rest}"
 
 
+def remarks(counts: dict) -> list[str]:
+    """What else the counts of an import say, in words."""
+    partial, nameless = int(counts.get("partial", 0)), int(counts.get("withoutId", 0))
+    said = []
+    if partial:
+        said.append(f"{partial} of them were taken without the values that could not be read "
+                    "(partial)")
+    if nameless:
+        said.append(f"{nameless} have no id: changed in the list, they become other customers "
+                    "(--map 'COLUMN=external_ids.SYSTEM' says where the ids are)")
+    return said
+
+
 # --- refused rows ---------------------------------------------------------------------------
 
 
@@ -207,7 +225,7 @@ def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
     if options.format:
         again += ["--format", options.format]
     if options.region:
-        again += ["--region", options.region]
+        again += ["--region", options.region]  # the error file itself is UTF-8
     for column in options.map:
         again += ["--map", column]
     return shlex.join(again)
@@ -215,22 +233,23 @@ def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
 
 def _show_errors(content: bytes, save_as: Optional[pathlib.Path], again: str) -> None:
     shown = list(error_lines(content.decode("utf-8-sig", "replace")))
-    for line in shown[:SHOWN_ERRORS]:
-        say("refused", line)
+    for fate, line in shown[:SHOWN_ERRORS]:
+        say(fate, line)
     if len(shown) > SHOWN_ERRORS:
-        say("refused", f"... and {len(shown) - SHOWN_ERRORS} more")
+        say("load", f"... and {len(shown) - SHOWN_ERRORS} more")
     if save_as:
         save_as.write_bytes(content)
-        say("load", f"refused rows saved: correct them, then ./dev load {again} {save_as}")
+        say("load", f"these rows are saved: correct them, then ./dev load {again} {save_as}")
     else:
-        say("load", "--errors FILE saves the refused rows")
+        say("load", "--errors FILE saves these rows")
 
 
-def error_lines(text: str) -> list[str]:
-    """`row 7: reason` for each row of an error file, CSV or JSON lines."""
+def error_lines(text: str) -> list[tuple[str, str]]:
+    """What became of each row of an error file, CSV or JSON lines, and `row 7: reason`."""
     csv.field_size_limit(CELL_BYTES)
     if text.lstrip().startswith("{"):
         rows = [json.loads(line) for line in text.split("\n") if line.strip()]
     else:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    return [f"row {row.get('_row', '?')}: {row.get('_error', '?')}" for row in rows]
+    return [("partial" if row.get("_customer") else "refused",
+             f"row {row.get('_row', '?')}: {row.get('_error', '?')}") for row in rows]
