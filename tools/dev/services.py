@@ -78,7 +78,7 @@ def start(settings: Settings, service: Service, *flags: str) -> None:
     processes.stop(service.name, settings.run)
     ports_file.unlink(missing_ok=True)
     daemon = processes.start(service.name, argv, settings.logs / f"{service.name}.log",
-                             settings.run, ENVIRONMENT)
+                             settings.run, ENVIRONMENT, expendable=True)
     processes.wait_ready(daemon, lambda: _healthy(settings, service), READY_SECONDS)
     say(service.name, f"ready on 127.0.0.1:{ports(settings, service)['grpc']}")
 

@@ -112,7 +112,8 @@ def _start_edge(settings: Settings, port: int) -> None:
         return
     processes.stop(EDGE, settings.run)
     admin.unlink(missing_ok=True)
-    daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run)
+    daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run,
+                             expendable=True)
     try:
         processes.wait_ready(daemon, lambda: _edge_ready(admin) and _call_works(settings, port),
                              READY_SECONDS)
