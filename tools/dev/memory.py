@@ -8,7 +8,7 @@ peaks under attack against these numbers.
 import database
 
 # MB of resident memory, on top of what a configuration adds to it.
-BOUNDS = {"envoy": 512, "gateway": 512, "customer-svc": 1024, database.NAME: 1024}
+BOUNDS = {"envoy": 640, "gateway": 1024, "customer-svc": 1024, database.NAME: 1024}
 
 
 def bound_megabytes(name: str, memory_share: int = 8) -> int:
