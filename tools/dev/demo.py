@@ -30,7 +30,7 @@ def bootstrap_file(settings: Settings) -> pathlib.Path:
             "code": TENANT, "display_name": "示例公司 Demo",
             "users": [{"username": name, "display_name": display_name, "password": _password()}
                       for name, display_name in USERS.items()],
-            "clients": [{"code": CLIENT, "secret": client_secret(),
+            "clients": [{"code": CLIENT, "secret": "gxs_" + secrets.token_urlsafe(32),
                          "grants": ["client_credentials", "password"]}],
         }]}
         processes.write_atomically(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n",
@@ -63,11 +63,6 @@ def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
         raise StepFailed(message) from None
     except OSError as error:
         raise StepFailed(f"the gateway cannot be reached on port {port}: {error}") from None
-
-
-def client_secret() -> str:
-    """In the form by which the gateway knows that nobody can guess it (no throttle)."""
-    return f"gxs_{secrets.token_urlsafe(32)}"
 
 
 def _password() -> str:
