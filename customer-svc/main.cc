@@ -28,8 +28,8 @@ namespace guanxi::customer {
 namespace {
 
 // The schema versions that this binary is built for; see db::CheckSchemaVersion.
-constexpr int kMinSchema = 6;
-constexpr int kMaxSchema = 6;
+constexpr int kMinSchema = 8;
+constexpr int kMaxSchema = 8;
 
 absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
@@ -54,7 +54,10 @@ absl::StatusOr<int> Run() {
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
       registry);
-  Background background(database.get(), &engine, resources.get(), &pipeline);
+  files::FileStore::Options file_options;
+  file_options.max_bytes = config.tenant_file_bytes;
+  file_options.max_files = config.tenant_files;
+  Background background(database.get(), &engine, resources.get(), &pipeline, file_options);
   CustomerServiceImpl customers(&pipeline, &engine, resources.get(), background.transfer());
   ContactServiceImpl contacts(&pipeline, &engine, resources.get());
   FieldDefinitionServiceImpl definitions(&pipeline, &engine, resources.get());

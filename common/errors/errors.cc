@@ -115,6 +115,17 @@ absl::Status ResourceExhausted(absl::string_view reason, absl::string_view messa
   return status;
 }
 
+absl::Status QuotaExceeded(absl::string_view reason, absl::string_view subject,
+                           absl::string_view message, absl::Duration retry_delay) {
+  absl::Status status = ResourceExhausted(reason, message, retry_delay);
+  google::rpc::QuotaFailure failure;
+  auto* violation = failure.add_violations();
+  violation->set_subject(absl::StrCat(subject));
+  violation->set_description(absl::StrCat(message));
+  Attach(failure, &status);
+  return status;
+}
+
 absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view message) {
   return Error(absl::StatusCode::kDeadlineExceeded, reason, message);
 }

@@ -62,6 +62,9 @@ absl::Status Unavailable(absl::string_view reason, absl::string_view message);
 // RESOURCE_EXHAUSTED with RetryInfo.
 absl::Status ResourceExhausted(absl::string_view reason, absl::string_view message,
                                absl::Duration retry_delay);
+// The same with one QuotaFailure about `subject`: a stock is used up, not a rate.
+absl::Status QuotaExceeded(absl::string_view reason, absl::string_view subject,
+                           absl::string_view message, absl::Duration retry_delay);
 absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view message);
 // FAILED_PRECONDITION with one PreconditionFailure about `subject` (a resource name).
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,

@@ -143,7 +143,8 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     if (parent_ != nullptr && spec.parent.IsNil()) spec.parent_type = &parent_->type();
   }
   const std::string text = CanonicalText(spec);
-  const page::Query token_query = TokenQuery(call, text);
+  page::Query token_query = TokenQuery(call, text);
+  token_query.lasting = lasting_tokens_;
   const page::PageTokens& tokens = engine_->environment().page_tokens();
   std::optional<page::Cursor> cursor;
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {

@@ -16,9 +16,10 @@ namespace guanxi::resource {
 class Reader {
  public:
   // `parent` is the resource whose names this one's are under, or null: children of an absent or
-  // deleted parent cannot be reached.
-  Reader(const Engine* engine, const Resource* resource, const Resource* parent)
-      : engine_(engine), resource_(resource), parent_(parent) {}
+  // deleted parent cannot be reached. `lasting_tokens`: see page::Query.
+  Reader(const Engine* engine, const Resource* resource, const Resource* parent,
+         bool lasting_tokens = false)
+      : engine_(engine), resource_(resource), parent_(parent), lasting_tokens_(lasting_tokens) {}
 
   // `name`, `read_mask`; the resource itself comes back, deleted ones too.
   //   INVALID_ARGUMENT  INVALID_NAME, INVALID_FIELD_MASK
@@ -53,6 +54,7 @@ class Reader {
   const Engine* const engine_;
   const Resource* const resource_;
   const Resource* const parent_;
+  const bool lasting_tokens_;
 };
 
 }  // namespace guanxi::resource

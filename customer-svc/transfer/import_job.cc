@@ -22,6 +22,12 @@ namespace {
 
 using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
 
+// Bytes of the upload that are taken apart at once.
+constexpr size_t kReadBytes = 64 << 10;
+// Rows of a step, as text and as customers, are up to one row more than this. A row of 256 KiB can
+// state a customer of some 10 MiB, and the unit of work holds several copies of it.
+constexpr size_t kMaxStepBytes = 4 << 20;
+
 // Ends the transaction of a step of a dry run.
 absl::Status DryRunEnds() { return absl::CancelledError("dry run"); }
 
@@ -58,6 +64,7 @@ class Import {
     const bool json = layout.format() == v1::JSON_LINES;
     error_file_.file_name = json ? "errors.jsonl" : "errors.csv";
     error_file_.content_type = json ? "application/jsonl" : "text/csv; charset=utf-8";
+    error_file_.result_of = job.id();
     if (!options().phone_region().empty()) context_.phone_region = options().phone_region();
   }
 
@@ -67,7 +74,6 @@ class Import {
                      {checkpoint_.offset(), checkpoint_.row()},
                      [this](int64_t offset) { return ReadFile(offset); });
     while (true) {
-      GUANXI_RETURN_IF_ERROR(job_.Continue());
       std::vector<Row> rows;
       GUANXI_RETURN_IF_ERROR(ReadRows(&reader, &rows));
       if (rows.empty()) return Complete();
@@ -78,15 +84,20 @@ class Import {
  private:
   const v1::ImportCustomersRequest& options() const { return request_.options(); }
 
+  // A small part of the file: the rows of one are in memory at once, whatever they look like.
   absl::StatusOr<std::string> ReadFile(int64_t offset) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
-    GUANXI_ASSIGN_OR_RETURN(std::string bytes,
-                            tools_.files->Read({job_.principal().tenant, id}, offset));
-    // An upload that has expired is not the end of the file.
-    if (bytes.empty() && offset < request_.file_bytes()) {
-      return NotFound("FILE", files::MakeFileName(id));
+    const int64_t end = chunk_start_ + static_cast<int64_t>(chunk_.size());
+    if (offset < chunk_start_ || offset >= end) {
+      GUANXI_RETURN_IF_ERROR(job_.Continue());  // There may be a gigabyte of blank lines.
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
+      GUANXI_ASSIGN_OR_RETURN(chunk_, tools_.files->Read({job_.principal().tenant, id}, offset));
+      chunk_start_ = offset;
+      // An upload that is gone is not the end of the file.
+      if (chunk_.empty() && offset < request_.file_bytes()) {
+        return NotFound("FILE", files::MakeFileName(id));
+      }
     }
-    return bytes;
+    return chunk_.substr(static_cast<size_t>(offset - chunk_start_), kReadBytes);
   }
 
   absl::StatusOr<CustomTypes> ReadCustomTypes() {
@@ -106,11 +117,13 @@ class Import {
   }
 
   absl::Status ReadRows(RowReader* reader, std::vector<Row>* rows) const {
-    for (Row row; rows->size() < resource::kMaxWrites;) {
+    size_t bytes = 0;
+    for (Row row; rows->size() < resource::kMaxWrites && bytes < kMaxStepBytes;) {
       GUANXI_ASSIGN_OR_RETURN(const bool found, reader->Next(&row));
       if (!found) break;
       // What a row means goes by its ids: they are compared as the engine stores them.
       resource::NormalizeExternalIds(tools_.customers->type(), &row.stated);
+      bytes += static_cast<size_t>(row.record.end - row.record.begin) + row.stated.SpaceUsedLong();
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();
@@ -120,6 +133,7 @@ class Import {
   // halved until that row stands alone and can be refused.
   absl::Status Process(absl::Span<Row> rows) {
     while (!rows.empty()) {
+      GUANXI_RETURN_IF_ERROR(job_.Continue());
       absl::StatusOr<size_t> done = Step(rows);
       if (!done.ok() && IsRowError(done.status())) {
         if (rows.size() > 1) {
@@ -177,6 +191,8 @@ class Import {
     if (!errors.empty()) {
       if (checkpoint_.error_bytes() == 0) {
         GUANXI_RETURN_IF_ERROR(tools_.files->Create(tx, error_file_));
+        // It can be read from now on: an import that ends early has told what it refused.
+        GUANXI_RETURN_IF_ERROR(tools_.files->Finish(tx, error_file_.key));
         errors.insert(0, ErrorHeader(request_.layout()));
       }
       GUANXI_RETURN_IF_ERROR(
@@ -194,6 +210,10 @@ class Import {
     metadata.set_done_bytes(checkpoint.offset());
     *metadata.mutable_counts() = checkpoint.counts();
     metadata.set_dry_run(options().dry_run());
+    if (checkpoint.error_bytes() > 0) {
+      metadata.set_error_file(files::MakeFileName(error_file_.key.id));
+      metadata.set_error_file_bytes(checkpoint.error_bytes());
+    }
     return metadata;
   }
 
@@ -201,20 +221,13 @@ class Import {
     checkpoint_.set_offset(request_.file_bytes());  // Blank rows at the end are done, too.
     auto response = std::make_unique<v1::ImportCustomersResponse>();
     *response->mutable_counts() = checkpoint_.counts();
-    std::string hash;
     if (checkpoint_.error_bytes() > 0) {
-      GUANXI_ASSIGN_OR_RETURN(hash, tools_.files->Hash(error_file_.key));
       response->set_error_file(files::MakeFileName(error_file_.key.id));
       response->set_error_file_bytes(checkpoint_.error_bytes());
     }
-    GUANXI_RETURN_IF_ERROR(
-        tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          if (checkpoint_.error_bytes() > 0) {
-            GUANXI_RETURN_IF_ERROR(
-                tools_.files->Finish(tx, error_file_.key, checkpoint_.error_bytes(), hash));
-          }
-          return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
-        }));
+    GUANXI_RETURN_IF_ERROR(tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+      return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
+    }));
     return response;
   }
 
@@ -224,6 +237,8 @@ class Import {
   transfer::ImportCheckpoint checkpoint_;
   resource::WriteContext context_;
   files::NewFile error_file_;
+  std::string chunk_;  // Of the upload, and where it begins.
+  int64_t chunk_start_ = 0;
 };
 
 }  // namespace

@@ -185,12 +185,11 @@ TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   ASSERT_THAT(operation, IsOk());
   // A worker that dies after its second step: it gives nothing back.
   HookClock hook(&clock_);
-  jobs::Leases doomed_leases(database_.get(), &hook, {"doomed"});
+  jobs::Leases doomed_leases(database_.get(), &hook, LeaseOptions("doomed"));
   const auto claimed = doomed_leases.Claim();
   ASSERT_TRUE(claimed->has_value());
   std::atomic<bool> dead{false};
-  int saves = 0;
-  hook.on_now = [&] { dead = ++saves == 2; };
+  hook.on_now = [&] { dead = CountRows("customers") >= 400; };
   jobs::Job job(&doomed_leases, &**claimed, &dead);
   EXPECT_THAT(ImportHandler(tools_)(job), HasReason("WORKER_STOPPING"));
   EXPECT_EQ(CountRows("customers"), 400);
@@ -218,10 +217,75 @@ TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   EXPECT_EQ(CountRows("changes"), 450);
 }
 
-TEST_F(TransferTest, AnUploadThatHasExpiredIsNotAnEmptyFile) {
-  const auto operation = Upload("name\n甲\n", Options());
+TEST_F(TransferTest, AnImportGoesOnAfterDays) {
+  const auto operation = Upload(ManyRows(300), Options());
+  WorkUntil([&] { return CountRows("customers") > 0; }, ImportHandler(tools_));
   clock_.Advance(absl::Hours(8 * 24));
-  EXPECT_EQ(files_.PurgeExpired(10).value(), 1);
+  EXPECT_THAT(files_.PurgeExpired(10), IsOk());
+  while (runner_.RunOne().value()) {
+  }
+  EXPECT_EQ(Counts(Response<v1::ImportCustomersResponse>(operation->name())), "300: 300 0 0 0");
+}
+
+TEST_F(TransferTest, ACancelledImportTellsWhatItDid) {
+  const auto operation = Upload("id,name\nX,\n" + ManyRows(400).substr(19), Options());
+  WorkUntil([&] { return CountRows("customers") > 0; }, ImportHandler(tools_));
+  ASSERT_THAT(
+      operations_.Cancel(call_.principal, jobs::ParseOperationName(operation->name()).value()),
+      IsOk());
+  clock_.Advance(absl::Minutes(2));
+  EXPECT_TRUE(runner_.RunOne().value());
+  const google::longrunning::Operation proto = Fetch(operation->name());
+  EXPECT_EQ(proto.error().code(), static_cast<int>(absl::StatusCode::kCancelled));
+  v1::ImportCustomersMetadata metadata;
+  proto.metadata().UnpackTo(&metadata);
+  EXPECT_EQ(metadata.counts().rows(), 200);
+  EXPECT_EQ(metadata.counts().failed(), 1);
+  EXPECT_EQ(CountRows("customers"), metadata.counts().created());
+  const std::string errors = Download(metadata.error_file());
+  EXPECT_THAT(errors, HasSubstr("X,,2,"));
+  EXPECT_EQ(static_cast<int64_t>(errors.size()), metadata.error_file_bytes());
+}
+
+TEST_F(TransferTest, StepsOfGiantRowsAreSmall) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    absl::StrAppend(&text, "{\"displayName\": \"甲", i, "\", \"note\": \"",
+                    std::string(200 << 10, 'x'), "\"}\n");
+  }
+  const auto operation = Upload(text, Options());
+  ASSERT_THAT(operation, IsOk());
+  v1::ImportCustomersMetadata metadata;
+  WorkUntil(
+      [&] {
+        Fetch(operation->name()).metadata().UnpackTo(&metadata);
+        return metadata.counts().rows() > 0;
+      },
+      ImportHandler(tools_));
+  EXPECT_LE(metadata.counts().rows(), 20);
+}
+
+TEST_F(TransferTest, LongImportsOfOneTenantDoNotKeepAnotherWaiting) {
+  HookClock hook(&clock_);
+  hook.on_now = [&] { clock_.Advance(absl::Milliseconds(300)); };
+  jobs::Leases leases(database_.get(), &hook, LeaseOptions("slow"));
+  jobs::Runner runner(&leases, {{kImportKind, ImportHandler(tools_)}});
+  for (const char* source : {"a", "b"})
+    ASSERT_THAT(Upload(ManyRows(3000), Options(source)), IsOk());
+  EXPECT_TRUE(runner.RunOne().value());
+  EXPECT_TRUE(runner.RunOne().value());
+  call_.principal.tenant = ids_.Next();
+  const auto small = Upload(ManyRows(5), Options());
+  EXPECT_TRUE(runner.RunOne().value());
+  EXPECT_EQ(Counts(Response<v1::ImportCustomersResponse>(small->name())), "5: 5 0 0 0");
+  EXPECT_LT(CountRows("customers"), 4000);
+}
+
+TEST_F(TransferTest, AnUploadThatIsGoneIsNotAnEmptyFile) {
+  const auto operation = Upload("name\n甲\n", Options());
+  ASSERT_THAT(Execute("DELETE FROM file_chunks WHERE tenant_id = ?",
+                      std::string(call_.principal.tenant.bytes())),
+              IsOk());
   EXPECT_TRUE(runner_.RunOne().value());
   EXPECT_EQ(Fetch(operation->name()).error().code(), static_cast<int>(absl::StatusCode::kNotFound));
 }
