@@ -1,18 +1,36 @@
 """What calls cost each process: REST calls through Envoy, and whatever runs within `Meter`."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
+import re
+import statistics
 import threading
 import time
+from typing import Callable, Optional
 
+import ports
 import processes
 import stack
 from console import StepFailed, timed
 from settings import Settings
 
 CONNECTIONS = 8
+# 13 members, as a form of a web page may send them.
+NEW_CUSTOMER = json.dumps({
+    "type": "ORGANIZATION", "displayName": "绍兴灵动传媒有限公司", "aliases": ["灵动"],
+    "industry": "media", "region": "华东", "city": "绍兴", "source": "website",
+    "lifecycleStage": "INTENT",
+    "phones": [{"number": "0571-88881234", "label": "work"}],
+    "emails": [{"address": "info@lingdong.example"}], "addresses": [{"city": "绍兴"}],
+    "note": "first call on Monday",
+    "organization": {"size": "SMALL", "website": "https://lingdong.example"},
+}, ensure_ascii=False).encode()
+UNCHECKED = "envoy-unchecked"
+STRICT_ROUNDS = 6
+STRICT_MICROSECONDS = 30.0
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,17 +52,88 @@ class Meter:
 
 
 def measure_rest(settings: Settings, token: str, seconds: float) -> list[dict]:
-    """GET of one customer over kept connections: the rate, and CPU per request by process."""
+    """GETs of one customer, then POSTs of new ones, over kept connections: rate and CPU of each."""
     address = stack.status(settings)["grpc"]
     customer = _any_customer(address, token)
-    with timed("bench", "REST through Envoy"):
-        _get_until(time.monotonic() + seconds / 3, address, token, customer)  # warm up
+
+    def get(connection: http.client.HTTPConnection) -> None:
+        _call(connection, "GET", customer, token)
+
+    def post(connection: http.client.HTTPConnection) -> None:
+        _call(connection, "POST", "/v1/customers", token, NEW_CUSTOMER)
+    return [figure for method, call in (("GET", get), ("POST", post))
+            for figure in _measure(settings, f"REST {method}", address, call, seconds)]
+
+
+def measure_strict_bodies(settings: Settings, token: str, seconds: float) -> list[dict]:
+    """What the check of a POST's body costs Envoy: the same POSTs through one without its script.
+
+    In turn, and the median of the rounds, since a round's CPU time differs by more than the check.
+    """
+    costs: dict[str, list[float]] = {"checked": [], "unchecked": []}
+    with _unchecked_edge(settings, token) as (address, unchecked), \
+         timed("bench", "POSTs through Envoy with and without its check of bodies"):
+        edges = {"checked": (stack.status(settings)["grpc"],
+                             processes.load(stack.EDGE, settings.run).pid),
+                 "unchecked": (address, unchecked.pid)}
+        for number in range(STRICT_ROUNDS):
+            for kind, (address, pid) in edges.items():
+                before = _cpu_nanoseconds(pid)
+                requests = _call_until(time.monotonic() + seconds, address,
+                                       lambda connection: _call(connection, "POST", "/v1/customers",
+                                                                token, NEW_CUSTOMER))
+                if number > 0:  # the first warms up
+                    costs[kind].append((_cpu_nanoseconds(pid) - before) / 1000 / requests)
+    medians = {kind: statistics.median(values) for kind, values in costs.items()}
+    check = max(medians["checked"] - medians["unchecked"], 0.1)
+    return [{"name": "CPU per REST POST, envoy without checks", "unit": "µs",
+             "ours": medians["unchecked"]},
+            {"name": "CPU of the check per REST POST, envoy", "unit": "µs", "ours": check,
+             "limit": STRICT_MICROSECONDS, "ratio": STRICT_MICROSECONDS / check, "goal": 1.0}]
+
+
+@contextlib.contextmanager
+def _unchecked_edge(settings: Settings, token: str):
+    """A second Envoy before the same services, whose script of the REST requests is empty."""
+    edge = processes.load(stack.EDGE, settings.run)
+    argv = pathlib.Path(f"/proc/{edge.pid}/cmdline").read_text(encoding="utf-8").split("\0")
+    config = pathlib.Path(argv[argv.index("--config-path") + 1]).read_text(encoding="utf-8")
+    empty, port = settings.run / "empty.lua", ports.choose_free()
+    empty.write_text("", encoding="utf-8")
+    for pattern, text in ((r"[^\"]*/rest-[0-9a-f]+\.lua", str(empty)),
+                          (rf"\b{stack.running_port(settings)}\b", str(port)),
+                          ("@guanxi-jwks-", "@guanxi-unchecked-")):
+        config, count = re.subn(pattern, text, config)
+        if count == 0:
+            raise StepFailed(f"Envoy's configuration has no {pattern}")
+    path = settings.run / "unchecked.yaml"
+    path.write_text(config, encoding="utf-8")
+    log = settings.logs / "envoy-unchecked.log"
+    daemon = processes.start(UNCHECKED, [argv[0], "--config-path", str(path),
+                                         "--disable-hot-restart", "--log-level", "warning"],
+                             log, settings.run)
+
+    def works() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException, StepFailed):
+            return bool(_call(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "GET",
+                              "/v1/customers?pageSize=1", token))
+        return False
+    try:
+        processes.wait_ready(daemon, works, 30)
+        yield f"127.0.0.1:{port}", daemon
+    finally:
+        processes.stop(UNCHECKED, settings.run)
+
+
+def _measure(settings: Settings, what: str, address: str, call: Callable, seconds: float):
+    with timed("bench", f"{what} through Envoy"):
+        _call_until(time.monotonic() + seconds / 3, address, call)  # warm up
         meter = Meter(settings)
         begun = time.monotonic()
-        requests = _get_until(begun + seconds, address, token, customer)
+        requests = _call_until(begun + seconds, address, call)
         elapsed = time.monotonic() - begun
-    return [{"name": "REST GET through Envoy", "ours": requests / elapsed, "unit": "calls/s"},
-            *meter.figures("REST GET", requests)]
+    return [{"name": f"{what} through Envoy", "ours": requests / elapsed, "unit": "calls/s"},
+            *meter.figures(what, requests)]
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -54,15 +143,21 @@ def _cpu_seconds(pid: int) -> float:
     return (int(user) + int(system)) / TICKS_PER_SECOND
 
 
+def _cpu_nanoseconds(pid: int) -> int:
+    """The same without the clock's ticks, of a process whose threads live as long as it does."""
+    return sum(int(path.read_text(encoding="utf-8").split()[0])
+               for path in pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat"))
+
+
 def _any_customer(address: str, token: str) -> str:
     connection = http.client.HTTPConnection(address, timeout=30)
-    page = json.loads(_get(connection, "/v1/customers?pageSize=1", token))
+    page = json.loads(_call(connection, "GET", "/v1/customers?pageSize=1", token))
     connection.close()
     return f"/v1/{page['customers'][0]['name']}"
 
 
-def _get_until(deadline: float, address: str, token: str, path: str) -> int:
-    """GETs over several connections at once; returns how many."""
+def _call_until(deadline: float, address: str, call: Callable) -> int:
+    """Calls over several connections at once; returns how often."""
     counts = [0] * CONNECTIONS
     failures: list[Exception] = []
 
@@ -70,7 +165,7 @@ def _get_until(deadline: float, address: str, token: str, path: str) -> int:
         try:
             connection = http.client.HTTPConnection(address, timeout=30)
             while time.monotonic() < deadline:
-                _get(connection, path, token)
+                call(connection)
                 counts[slot] += 1
             connection.close()
         except (OSError, http.client.HTTPException, StepFailed) as error:
@@ -86,10 +181,12 @@ def _get_until(deadline: float, address: str, token: str, path: str) -> int:
     return sum(counts)
 
 
-def _get(connection: http.client.HTTPConnection, path: str, token: str) -> bytes:
-    connection.request("GET", path, headers={"authorization": f"Bearer {token}"})
+def _call(connection: http.client.HTTPConnection, method: str, path: str, token: str,
+          body: Optional[bytes] = None) -> bytes:
+    connection.request(method, path, body, {"authorization": f"Bearer {token}",
+                                            "content-type": "application/json"})
     answer = connection.getresponse()
     content = answer.read()
     if answer.status != 200:
-        raise StepFailed(f"GET {path}: HTTP {answer.status}")
+        raise StepFailed(f"{method} {path}: HTTP {answer.status}")
     return content

@@ -64,6 +64,7 @@ class PooledService : public EchoBase {
  private:
   struct EchoTask : public rpc::Task {
     void Run(absl::Duration) override { body(); }
+    void Expire(absl::Duration) override { std::abort(); }
     std::function<void()> body;
   };
   static rpc::WorkerPool::Options Options() {

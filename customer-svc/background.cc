@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,19 @@ namespace guanxi::customer {
 namespace {
 
 constexpr int64_t kFilesPerPurge = 1000;
+
+jobs::OperationStore::Options StoreOptions(files::FileStore* files) {
+  jobs::OperationStore::Options options;
+  options.events = FileEvents(files);
+  return options;
+}
+
+jobs::Leases::Options LeaseOptions(std::string owner, files::FileStore* files) {
+  jobs::Leases::Options options;
+  options.owner = std::move(owner);
+  options.events = FileEvents(files);
+  return options;
+}
 
 // Names this process in lease rows; no other process has the same.
 std::string LeaseOwner(UuidSource* ids) {
@@ -27,9 +41,10 @@ std::vector<jobs::Schedule> Purges(db::Database* database, Clock* clock, files::
   return {
       {"purge_request_log", absl::Hours(1),
        [=] { return resource::PurgeRequestLog(database, clock).status(); }},
-      {"purge_outbox", absl::Hours(1),
-       [=] { return resource::PurgeOutbox(database, clock).status(); }},
-      {"purge_files", absl::Hours(1), [=] { return files->PurgeExpired(kFilesPerPurge).status(); }},
+      {"purge_files", files::kPurgeInterval,
+       [=] { return files->PurgeExpired(kFilesPerPurge).status(); }},
+      {"purge_file_orphans", absl::Hours(1),
+       [=] { return files->PurgeOrphans(kFilesPerPurge).status(); }},
       {"purge_operations", absl::Hours(1), [=] { return operations->PurgeExpired().status(); }},
   };
 }
@@ -37,13 +52,14 @@ std::vector<jobs::Schedule> Purges(db::Database* database, Clock* clock, files::
 }  // namespace
 
 Background::Background(db::Database* database, const resource::Engine* engine,
-                       const Resources* resources, rpc::Pipeline* pipeline)
-    : files_(database, clock_),
-      operations_(database, clock_, &ids_),
+                       const Resources* resources, rpc::Pipeline* pipeline,
+                       const files::FileStore::Options& file_options)
+    : files_(database, clock_, file_options),
+      operations_(database, clock_, &ids_, StoreOptions(&files_)),
       operations_service_(pipeline, &operations_),
       tools_{database, &files_, engine, resources->customers.get()},
       transfer_(tools_, &operations_, clock_, &ids_),
-      leases_(database, clock_, {LeaseOwner(&ids_)}),
+      leases_(database, clock_, LeaseOptions(LeaseOwner(&ids_), &files_)),
       runner_(&leases_,
               {{kImportKind, ImportHandler(tools_)}, {kExportKind, ExportHandler(tools_)}}),
       schedules_(database, clock_, LeaseOwner(&ids_),

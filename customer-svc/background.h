@@ -21,13 +21,13 @@ namespace guanxi::customer {
 // Wires the parts together. Work begins with Start and ends with this object, which waits for the
 // steps that run; operations that are not done go on in another replica.
 //
-// Purges, one replica at a time: request log and outbox rows after 7 days, files after 7,
-// operations 30 days after they were done.
+// Purges, one replica at a time: the request log after 7 days, files a minute after their time has
+// passed (file_store.h), operations 30 days after they were done.
 class Background {
  public:
   // Nothing is owned.
   Background(db::Database* database, const resource::Engine* engine, const Resources* resources,
-             rpc::Pipeline* pipeline);
+             rpc::Pipeline* pipeline, const files::FileStore::Options& file_options);
 
   void Start();
 

@@ -11,6 +11,9 @@ ABSL_FLAG(std::string, sealing_key_file, "",
           "keys may be added in front");
 ABSL_FLAG(std::string, blind_index_key_file, "",
           "key file whose first key makes phones and e-mails findable; must never change");
+ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
+          "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
+ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
 
 namespace guanxi::customer {
 
@@ -21,7 +24,13 @@ absl::StatusOr<Config> ReadConfig() {
   config.gateway = absl::GetFlag(FLAGS_gateway);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
+  config.tenant_file_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
+  config.tenant_files = absl::GetFlag(FLAGS_tenant_files);
   if (config.service.migrate) return config;
+  if (config.tenant_file_bytes <= 0 || config.tenant_files <= 0) {
+    return absl::InvalidArgumentError(
+        "--tenant_file_bytes and --tenant_files must be greater than 0");
+  }
   const std::pair<const char*, const std::string*> required[] = {
       {"issuer", &config.issuer},
       {"gateway", &config.gateway},

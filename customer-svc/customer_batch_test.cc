@@ -81,6 +81,43 @@ TEST_F(CustomerBatchTest, BatchesAreAllOrNothing) {
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE live = 1"), 2);
 }
 
+TEST_F(CustomerBatchTest, ErrorsNameAllEntries) {
+  v1::BatchCreateCustomersRequest create;
+  for (const char* name : {"一", "二", "三"}) {
+    create.add_requests()->mutable_customer()->set_display_name(name);
+  }
+  create.mutable_requests(1)->mutable_customer()->set_type(Customer::PERSON);
+  EXPECT_THAT(Create(create), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       ::testing::AllOf(HasSubstr("requests[0].customer.type"),
+                                                        ::testing::Not(HasSubstr("requests[1]")),
+                                                        HasSubstr("requests[2].customer.type"))));
+  create.mutable_requests(0)->set_customer_id("x");
+  create.mutable_requests(2)->set_customer_id("y");
+  EXPECT_THAT(Create(create), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       ::testing::AllOf(HasSubstr("requests[0].customer_id"),
+                                                        HasSubstr("requests[2].customer_id"))));
+
+  v1::BatchUpdateCustomersRequest update;
+  for (const char* name : {"甲", "乙"}) {
+    Add(service_.Create(TestService::Company(name)).name(), "", &update)->set_owner("nobody");
+  }
+  EXPECT_THAT(Update(update), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       ::testing::AllOf(HasSubstr("requests[0].customer.owner"),
+                                                        HasSubstr("requests[1].customer.owner"))));
+  for (auto& entry : *update.mutable_requests()) entry.mutable_update_mask()->add_paths("nonsense");
+  EXPECT_THAT(Update(update), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       ::testing::AllOf(HasSubstr("requests[0].update_mask"),
+                                                        HasSubstr("requests[1].update_mask"))));
+
+  v1::BatchDeleteCustomersRequest erase;
+  for (const char* name : {"a", "b"}) erase.add_names(name);
+  const auto deleted =
+      service_.customers->BatchDelete<v1::BatchDeleteCustomersResponse>(service_.call(), erase);
+  EXPECT_THAT(deleted, HasReason("INVALID_NAME"));
+  EXPECT_THAT(deleted, StatusIs(absl::StatusCode::kInvalidArgument,
+                                ::testing::AllOf(HasSubstr("names[0]"), HasSubstr("names[1]"))));
+}
+
 TEST_F(CustomerBatchTest, UpdateAnswersInTheOrderOfTheRequests) {
   const Customer a = CreateWithId("甲", "1");
   const Customer b = service_.Create(TestService::Company("乙"));

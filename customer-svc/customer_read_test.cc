@@ -159,6 +159,47 @@ TEST_F(CustomerReadTest, FiltersOverFieldsExternalIdsAndCustomFields) {
                        HasSubstr("customer.custom.area: want a number")));
 }
 
+TEST_F(CustomerReadTest, FiltersOverWhatIsDeeperOrDeleted) {
+  const Customer group = service_.Create(TestService::Company("集团"));
+  Customer child = TestService::Company("子公司");
+  child.set_parent_organization(group.name());
+  child.set_city("杭州");
+  child.mutable_organization()->set_credit_code("91350100M000100Y43");
+  v1::CreateCustomerRequest create;
+  *create.mutable_customer() = child;
+  const auto created = service_.customers->Create<Customer>(service_.call(), create);
+  ASSERT_THAT(created, IsOk());
+  const std::string code = created->organization().credit_code();
+  for (const std::string& filter :
+       {absl::StrCat("parent_organization = \"", group.name(), "\""), std::string("city = 杭州"),
+        absl::StrCat("organization.credit_code = ", code), std::string("city:*"),
+        absl::StrCat("organization.creditCode = \"", code.substr(0, 6), "*\""),
+        std::string("parent_organization:*"), std::string("organization.credit_code:*")}) {
+    EXPECT_THAT(FilteredNames(filter), ElementsAre("子公司")) << filter;
+  }
+  EXPECT_THAT(FilteredNames("NOT organization.credit_code:*"), ElementsAre("集团"));
+
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(created->name());
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase), IsOk());
+  v1::ListCustomersRequest bin;
+  bin.set_show_deleted(true);
+  for (const char* filter :
+       {"delete_time:*", "delete_time > \"2020-01-01T00:00:00Z\"", "city = 杭州 delete_time:*",
+        "delete_time:* AND create_time > \"2020-01-01T00:00:00Z\""}) {
+    bin.set_filter(filter);
+    const auto page = List(bin);
+    ASSERT_THAT(page, IsOk()) << filter;
+    ASSERT_EQ(page->customers_size(), 1) << filter;
+    EXPECT_EQ(page->customers(0).display_name(), "子公司") << filter;
+  }
+  bin.set_filter("NOT delete_time:*");
+  EXPECT_EQ(List(bin)->customers(0).display_name(), "集团");
+  bin.set_filter("delete_time > \"2120-01-01T00:00:00Z\"");
+  EXPECT_EQ(List(bin)->customers_size(), 0);
+  EXPECT_THAT(FilteredNames("delete_time:*"), ElementsAre());
+}
+
 TEST_F(CustomerReadTest, TimesOfCustomFieldsAreMomentsThatCanBeStored) {
   using metadata::v1::FieldDefinition;
   for (const auto& [key, type] : {std::pair("signed", FieldDefinition::TIMESTAMP),

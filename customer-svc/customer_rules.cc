@@ -3,11 +3,13 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/fold.h"
+#include "common/text/money.h"
+#include "common/text/website.h"
 #include "customer-svc/party_rules.h"
 
 namespace guanxi::customer {
@@ -51,7 +53,17 @@ void NormalizeOrganization(Organization* organization, Violations* violations) {
   }
   NormalizeLine("organization.legal_representative", organization->mutable_legal_representative(),
                 violations);
-  NormalizeLine("organization.website", organization->mutable_website(), violations);
+  if (!organization->website().empty()) {
+    auto website = text::ParseWebsite(organization->website());
+    if (website.ok()) {
+      organization->set_website(*std::move(website));
+    } else {
+      violations->Add("organization.website", website.status().message());
+    }
+  }
+  if (organization->has_registered_capital()) {
+    absl::AsciiStrToUpper(organization->mutable_registered_capital()->mutable_currency_code());
+  }
   NormalizeNote(organization->mutable_business_scope());
   if (organization->has_registered_address()) {
     NormalizeAddress("organization.registered_address", organization->mutable_registered_address(),
@@ -65,19 +77,14 @@ void NormalizePerson(Person* person, Violations* violations) {
 }
 
 void CheckOrganization(const Organization& organization, Violations* violations) {
-  const std::string& website = organization.website();
-  if (!website.empty() && !absl::StartsWithIgnoreCase(website, "http://") &&
-      !absl::StartsWithIgnoreCase(website, "https://")) {
-    violations->Add("organization.website", "want http:// or https:// in front");
-  }
   if (organization.has_establish_date()) {
     CheckDate("organization.establish_date", organization.establish_date(), violations);
   }
   if (organization.has_registered_capital()) {
     const auto& money = organization.registered_capital();
-    if (money.currency_code().size() != 3) {
+    if (!text::IsCurrencyCode(money.currency_code())) {
       violations->Add("organization.registered_capital.currency_code",
-                      "want three letters of ISO 4217");
+                      "want a currency of ISO 4217 such as CNY");
     }
     if (money.units() < 0 || money.nanos() < 0 || money.nanos() >= kNanosPerUnit) {
       violations->Add("organization.registered_capital", "want an amount of zero or more");

@@ -92,15 +92,92 @@ TEST(CustomerRulesTest, DatesMustExist) {
   EXPECT_FALSE(IsAfter(date, absl::CivilDay(2023, 2, 28)));
 }
 
+TEST(CustomerRulesTest, DatesMayBeKnownInPart) {
+  const auto apply = [](int year, int month, int day) {
+    Customer customer;
+    auto& date = *customer.mutable_organization()->mutable_establish_date();
+    date.set_year(year);
+    date.set_month(month);
+    date.set_day(day);
+    return Apply(&customer);
+  };
+  EXPECT_THAT(apply(1990, 3, 0), IsOk());
+  EXPECT_THAT(apply(1990, 0, 0), IsOk());
+  EXPECT_THAT(apply(0, 2, 29), IsOk());
+  const struct {
+    int year, month, day;
+    const char* why;
+  } kBad[] = {{90, 3, 5, "four digits"}, {1990, 0, 5, "needs a month"},
+              {0, 3, 0, "needs a year"}, {0, 0, 0, "is empty"},
+              {0, 2, 30, "no such day"}, {1990, -1, 5, "no such day"},
+              {-1990, 3, 5, "no such"},  {10000, 1, 1, "no such day"}};
+  for (const auto& c : kBad) {
+    EXPECT_THAT(apply(c.year, c.month, c.day),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(c.why)))
+        << c.year << "-" << c.month << "-" << c.day;
+  }
+}
+
+TEST(CustomerRulesTest, WordsAroundANumberGoIntoItsLabel) {
+  Customer customer;
+  customer.add_phones()->set_number("13800138000（张经理）");
+  auto& mobile = *customer.add_phones();
+  mobile.set_number("手机：13900139000 李工");
+  mobile.set_label("手机");
+  auto& office = *customer.add_phones();
+  office.set_number("办公 0571-88881234");
+  office.set_label("办公 主线");
+  customer.add_emails()->set_address("张三 <a@b.cn>");
+  ASSERT_THAT(Apply(&customer), IsOk());
+  EXPECT_EQ(customer.phones(0).number(), "+8613800138000");
+  EXPECT_EQ(customer.phones(0).label(), "张经理");
+  EXPECT_EQ(customer.phones(1).label(), "手机 李工");
+  EXPECT_EQ(customer.phones(2).label(), "办公 主线");
+  EXPECT_EQ(customer.emails(0).address(), "a@b.cn");
+  EXPECT_EQ(customer.emails(0).label(), "张三");
+}
+
+TEST(CustomerRulesTest, EveryBadValueIsNamed) {
+  Customer customer;
+  customer.add_phones()->set_number("13800138000");
+  customer.add_phones()->set_number("13800138000;13900139000");
+  customer.add_emails()->set_address("me@example.com.");
+  customer.add_emails()->set_address("me@@example.com");
+  customer.mutable_organization()->set_website("见名片");
+  Violations violations;
+  NormalizeCustomer("CN", &customer, &violations);
+  EXPECT_THAT(violations.ToStatus(),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       ::testing::AllOf(HasSubstr("phones[1].number: phone number: holds several"),
+                                        HasSubstr("emails[1].address"),
+                                        HasSubstr("organization.website"))));
+  EXPECT_EQ(customer.phones(0).number(), "+8613800138000");
+  EXPECT_EQ(customer.emails(0).address(), "me@example.com");
+}
+
+TEST(CustomerRulesTest, WebsitesGetTheirScheme) {
+  Customer customer;
+  customer.mutable_organization()->set_website(" www.example.com");
+  ASSERT_THAT(Apply(&customer), IsOk());
+  EXPECT_EQ(customer.organization().website(), "https://www.example.com");
+}
+
 TEST(CustomerRulesTest, CapitalIsMoney) {
   Customer customer;
   auto& money = *customer.mutable_organization()->mutable_registered_capital();
+  money.set_units(1);
+  money.set_currency_code("cny");
+  ASSERT_THAT(Apply(&customer), IsOk());
+  EXPECT_EQ(money.currency_code(), "CNY");
   money.set_units(-1);
-  money.set_currency_code("RMB¥");
-  EXPECT_THAT(Apply(&customer),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       ::testing::AllOf(HasSubstr("registered_capital.currency_code"),
-                                        HasSubstr("registered_capital: want"))));
+  for (const char* code : {"", "元", "￥", "123", "RMB", "ABC", "RMB¥"}) {
+    money.set_currency_code(code);
+    EXPECT_THAT(Apply(&customer),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         ::testing::AllOf(HasSubstr("registered_capital.currency_code"),
+                                          HasSubstr("registered_capital: want"))))
+        << code;
+  }
 }
 
 }  // namespace

@@ -175,13 +175,15 @@ absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::Transfer(
     violations.Add("reason", "is too long");
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  GUANXI_ASSIGN_OR_RETURN(const std::string etag,
+                          resource::StatedEtag(call, request.etag(), "etag"));
   resource::WriteContext context;
   context.reason = request.reason();
   v1::TransferOwnershipResponse response;
   GUANXI_RETURN_IF_ERROR(engine_->Mutate(
       call, request, context, &response, [&](resource::UnitOfWork& work) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(const resource::Stored old, work.GetLive(customers, name));
-        GUANXI_RETURN_IF_ERROR(resource::UnitOfWork::CheckEtag(customers, request.etag(), old));
+        GUANXI_RETURN_IF_ERROR(resource::UnitOfWork::CheckEtag(customers, etag, old));
         v1::Customer& next = *response.mutable_customer();
         next.CopyFrom(*old.message);
         next.set_owner(request.owner());

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/digest.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 
@@ -28,6 +30,12 @@ class CustomerWriteTest : public ::testing::Test {
     v1::GetCustomerRequest request;
     request.set_name(name);
     return service_.customers->Get<Customer>(service_.call(), request);
+  }
+  static std::string Metadata(const absl::Status& status, const std::string& key) {
+    google::rpc::ErrorInfo info;
+    const auto detail = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+    if (!detail.has_value() || !info.ParseFromString(std::string(*detail))) return "";
+    return info.metadata().count(key) != 0 ? info.metadata().at(key) : "";
   }
   int64_t Count() { return service_.Number("SELECT COUNT(*) FROM customers"); }
 
@@ -167,24 +175,6 @@ TEST_F(CustomerWriteTest, CustomersWithServiceNumbersCanBeChanged) {
   ASSERT_EQ(updated->phones_size(), 3);
   EXPECT_EQ(updated->phones(0).number(), "+8695588");
   EXPECT_EQ(updated->phones(2).number(), created.phones(2).number());
-}
-
-TEST_F(CustomerWriteTest, FieldsOfNewerBinariesSurvive) {
-  std::string bytes = TestService::Company("云帆").SerializeAsString();
-  bytes +=
-      "\xc2\x3e\x0f"
-      "from the future";  // field 1000, a string of 15 bytes
-  Customer customer;
-  ASSERT_TRUE(customer.ParseFromString(bytes));
-  const Customer old = service_.Create(customer);
-  v1::UpdateCustomerRequest request;
-  request.mutable_customer()->set_name(old.name());
-  request.mutable_customer()->set_city("杭州市");
-  ASSERT_THAT(TryUpdate(request), IsOk());
-  EXPECT_EQ(Get(old.name())->city(), "杭州市");
-  // It stays in the row; what this binary does not know it does not show either.
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE body LIKE '%from the future%'"),
-            1);
 }
 
 // A newer binary knows personal fields of customers, of phones and of persons that this one does
@@ -345,6 +335,101 @@ TEST_F(CustomerWriteTest, ChangeRowsTellWhatChangedAndKeepPersonalDataApart) {
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE personal LIKE "
                             "'%+8613800138000%'"),
             1);
+}
+
+// Whoever reads the table learns nothing by guessing what was asked for.
+TEST_F(CustomerWriteTest, RequestsAreHashedWithAKey) {
+  v1::CreateCustomerRequest request;
+  *request.mutable_customer() = TestService::Company("云帆");
+  request.set_request_id("0190a6c0-0000-7000-8000-0000000000dd");
+  ASSERT_THAT(TryCreate(request), IsOk());
+  const std::string hash = service_.Text("SELECT request_hash FROM request_log");
+  EXPECT_EQ(hash.size(), 32u);
+  EXPECT_NE(hash, crypto::Sha256(request.SerializeAsString()));
+}
+
+TEST_F(CustomerWriteTest, TakenIdsNameTheirHolderAndSayThatItIsDeleted) {
+  Customer customer = TestService::Company("云帆");
+  (*customer.mutable_external_ids())["erp"] = "1";
+  const Customer holder = service_.Create(customer);
+  v1::CreateCustomerRequest by_external_id, by_id;
+  *by_external_id.mutable_customer() = customer;
+  *by_id.mutable_customer() = TestService::Company("另一家");
+  by_id.set_customer_id(holder.name().substr(sizeof("customers")));
+  EXPECT_THAT(TryCreate(by_external_id),
+              StatusIs(absl::StatusCode::kAlreadyExists,
+                       AllOf(HasSubstr("customer.external_ids.erp"), HasSubstr(holder.name()),
+                             ::testing::Not(HasSubstr("deleted")))));
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(holder.name());
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), erase), IsOk());
+  for (const auto& request : {by_external_id, by_id}) {
+    const auto refused = TryCreate(request);
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAlreadyExists,
+                                  AllOf(HasSubstr(holder.name()), HasSubstr("is deleted"))));
+    EXPECT_EQ(Metadata(refused.status(), "holder"), holder.name());
+    EXPECT_EQ(Metadata(refused.status(), "deleted"), "true");
+  }
+  v1::UpdateCustomerRequest upsert;
+  *upsert.mutable_customer() = customer;
+  upsert.mutable_customer()->set_name("customers/-");
+  upsert.set_allow_missing(true);
+  EXPECT_EQ(Metadata(TryUpdate(upsert).status(), "holder"), holder.name());
+}
+
+TEST_F(CustomerWriteTest, IfMatchIsAnEtag) {
+  const Customer customer = service_.Create(TestService::Company("云帆"));
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(customer.name());
+  request.mutable_customer()->set_city("杭州市");
+  rpc::Call call = service_.call();
+  const auto update = [&](const std::string& if_match, const std::string& etag) {
+    call.if_match = if_match;
+    request.mutable_customer()->set_etag(etag);
+    return service_.customers->Update<Customer>(call, request);
+  };
+  EXPECT_THAT(update("9", ""), HasReason("STALE_ETAG"));
+  EXPECT_THAT(update("1", "2"), StatusIs(absl::StatusCode::kInvalidArgument,
+                                         HasSubstr("customer.etag: differs from the If-Match")));
+  EXPECT_THAT(update("*", "9"), HasReason("STALE_ETAG"));
+  EXPECT_THAT(update("1", "1"), IsOk());
+  EXPECT_THAT(update("2", ""), IsOk()) << "which changed nothing";
+  EXPECT_THAT(update("*", ""), IsOk());
+  v1::DeleteCustomerRequest erase;
+  erase.set_name(customer.name());
+  call.if_match = "1";
+  EXPECT_THAT(service_.customers->Delete<Customer>(call, erase), HasReason("STALE_ETAG"));
+  call.if_match = "2";
+  EXPECT_THAT(service_.customers->Delete<Customer>(call, erase), IsOk());
+  v1::UndeleteCustomerRequest restore;
+  restore.set_name(customer.name());
+  EXPECT_THAT(service_.customers->Undelete<Customer>(call, restore), HasReason("STALE_ETAG"));
+
+  // What does not exist matches nothing.
+  request.mutable_customer()->set_name("customers/0190a6c0-0000-7000-8000-000000000009");
+  request.set_allow_missing(true);
+  EXPECT_THAT(update("*", ""), HasReason("CUSTOMER_NOT_FOUND"));
+}
+
+// A map's keys in a mask: two systems change their ids without knowing of each other.
+TEST_F(CustomerWriteTest, MasksNameKeysOfMaps) {
+  Customer customer = TestService::Company("云帆");
+  (*customer.mutable_external_ids())["erp"] = "1";
+  (*customer.mutable_external_ids())["shop"] = "s";
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(service_.Create(customer).name());
+  (*request.mutable_customer()->mutable_external_ids())["erp"] = " 2 ";
+  (*request.mutable_customer()->mutable_external_ids())["shop"] = "not named";
+  request.mutable_update_mask()->add_paths("externalIds.erp");
+  const auto updated = TryUpdate(request);
+  ASSERT_THAT(updated, IsOk());
+  EXPECT_EQ(updated->external_ids().at("erp"), "2");
+  EXPECT_EQ(updated->external_ids().at("shop"), "s");
+  request.mutable_update_mask()->set_paths(0, "external_ids.shop");
+  request.mutable_customer()->clear_external_ids();
+  EXPECT_EQ(TryUpdate(request)->external_ids().size(), 1u);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_external_ids WHERE value = '2'"), 1);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_external_ids"), 1);
 }
 
 TEST_F(CustomerWriteTest, OwnershipHasAHistory) {

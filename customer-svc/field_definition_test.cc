@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "common/resource/custom_fields.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -56,12 +56,12 @@ class FieldDefinitionTest : public ::testing::Test {
     (*request.mutable_customer()->mutable_custom())["area"].set_number_value(area);
     return service_.customers->Create<Customer>(service_.call(), request);
   }
-  // Replaces all custom values.
-  absl::StatusOr<Customer> Update(const Customer& customer) {
+  // Replaces all custom values, or one.
+  absl::StatusOr<Customer> Update(const Customer& customer, const std::string& path = "custom") {
     v1::UpdateCustomerRequest request;
     *request.mutable_customer() = customer;
     request.mutable_customer()->clear_etag();
-    request.mutable_update_mask()->add_paths("custom");
+    request.mutable_update_mask()->add_paths(path);
     return service_.customers->Update<Customer>(service_.call(), request);
   }
   absl::Status Delete(const std::string& name) {
@@ -94,6 +94,7 @@ TEST_F(FieldDefinitionTest, ARetiredOneKeepsItsKeyAndCanBeBroughtBack) {
   ASSERT_THAT(Retire(name), IsOk());
   EXPECT_THAT(Retire(name), HasReason("FIELD_DEFINITION_NOT_FOUND"));
   EXPECT_THAT(Define(Area()), HasReason("FIELD_DEFINITION_ALREADY_EXISTS"));
+  EXPECT_THAT(Define(Area()), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr(name)));
   EXPECT_THAT(TryCreate("乙", 2), StatusIs(absl::StatusCode::kInvalidArgument,
                                            HasSubstr("there is no such custom field")));
   EXPECT_THAT(Names("custom.area > 0"), ElementsAre(HasSubstr("no filterable field")));
@@ -121,7 +122,7 @@ TEST_F(FieldDefinitionTest, FiltersAreRightAboutWhatHappenedWhileItWasRetired) {
 
   ASSERT_THAT(Retire(name), IsOk());
   emptied.clear_custom();
-  ASSERT_THAT(Update(emptied), IsOk());
+  ASSERT_THAT(Update(emptied, "custom.area"), IsOk());
   ASSERT_THAT(Undelete(restored.name()), IsOk());
   ASSERT_THAT(Delete(gone.name()), IsOk());
 
@@ -132,6 +133,28 @@ TEST_F(FieldDefinitionTest, FiltersAreRightAboutWhatHappenedWhileItWasRetired) {
   (*emptied.mutable_custom())["area"].set_number_value(4);
   EXPECT_THAT(Update(emptied), IsOk());
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_custom"), 3);
+}
+
+TEST_F(FieldDefinitionTest, ValuesOfARetiredOneOutliveClientsThatDoNotKnowIt) {
+  const std::string name = Define(Area())->name();
+  FieldDefinition floor;
+  floor.set_key("floor");
+  floor.set_value_type(FieldDefinition::NUMBER);
+  ASSERT_THAT(Define(floor), IsOk());
+  Customer customer = *TryCreate("甲", 1);
+  ASSERT_THAT(Retire(name), IsOk());
+  customer.clear_custom();
+  (*customer.mutable_custom())["floor"].set_number_value(3);
+  for (const char* path : {"custom", "*", "custom.floor"}) {
+    const auto updated = Update(customer, path);
+    ASSERT_THAT(updated, IsOk());
+    EXPECT_EQ(updated->custom().size(), 2u) << path;
+  }
+  customer.clear_custom();
+  EXPECT_EQ(Update(customer)->custom().count("floor"), 0u) << "a live one goes when left out";
+  EXPECT_THAT(Names("display_name = \"甲\""), ElementsAre("甲"));
+  ASSERT_THAT(BringBack(name), IsOk());
+  EXPECT_THAT(Names("custom.area = 1"), ElementsAre("甲"));
 }
 
 TEST_F(FieldDefinitionTest, AValueWhoseOptionIsGoneCanBeReplaced) {

@@ -19,6 +19,7 @@ using v1::Customer;
 class ListPathTest : public ::testing::Test {
  protected:
   static constexpr int kPage = 50;
+  static constexpr char kCreditCode[] = "91350100M000100Y43";
 
   // Expects that the page behind the first `skipped` rows reads `reads_per_row` for each of its
   // rows, and little besides.
@@ -66,6 +67,7 @@ TEST_F(ListPathTest, Customers) {
       if (i % 2 == 0) customer.set_owner(owner);
       if (i % 3 == 0) customer.set_department(department);
       customer.set_lifecycle_stage(i % 4 == 0 ? Customer::INTENT : Customer::DEAL);
+      if (i % 5 == 0) customer.mutable_organization()->set_credit_code(kCreditCode);
     }
     ASSERT_THAT(
         service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request),
@@ -80,7 +82,8 @@ TEST_F(ListPathTest, Customers) {
                {"", "display_name"},
                {absl::StrCat("owner = \"", owner, "\""), "update_time"},
                {absl::StrCat("department = \"", department, "\""), "update_time desc"},
-               {"lifecycle_stage = INTENT", "update_time"}};
+               {"lifecycle_stage = INTENT", "update_time"},
+               {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"}};
   EXPECT_EQ(std::size(lists), PathsOf(service_.resources->customers));
   for (const auto& list : lists) {
     v1::ListCustomersRequest request;
@@ -88,6 +91,32 @@ TEST_F(ListPathTest, Customers) {
     request.set_order_by(list.order_by);
     // Ends among customers of equal times.
     ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930);
+  }
+}
+
+// Of 2,000 customers every fourth is deleted.
+TEST_F(ListPathTest, TheRecycleBin) {
+  for (int batch = 0; batch < 10; ++batch) {
+    v1::BatchCreateCustomersRequest request;
+    for (int i = 0; i < 200; ++i) {
+      *request.add_requests()->mutable_customer() = TestService::Company(absl::StrCat("c", i));
+    }
+    const auto created =
+        service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request);
+    ASSERT_THAT(created, IsOk());
+    v1::BatchDeleteCustomersRequest erase;
+    for (int i = 0; i < 200; i += 4) erase.add_names(created->customers(i).name());
+    ASSERT_THAT(
+        service_.customers->BatchDelete<v1::BatchDeleteCustomersResponse>(service_.call(), erase),
+        IsOk());
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  v1::ListCustomersRequest request;
+  request.set_show_deleted(true);
+  request.set_filter("delete_time:*");
+  for (const char* order_by : {"update_time desc", "create_time", "display_name"}) {
+    request.set_order_by(order_by);
+    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 130);
   }
 }
 
@@ -155,7 +184,7 @@ TEST_F(ListPathTest, FieldDefinitions) {
   for (int i = 0; i < 400; ++i) {
     metadata::v1::CreateFieldDefinitionRequest request;
     auto& field = *request.mutable_field_definition();
-    field.set_resource_type("guanxi.dev/Customer");
+    field.set_resource_type(i % 2 == 0 ? "guanxi.dev/Customer" : "guanxi.dev/Contact");
     field.set_key(absl::StrCat("field_", i));
     field.set_display_name("x");
     field.set_value_type(metadata::v1::FieldDefinition::STRING);
@@ -168,7 +197,7 @@ TEST_F(ListPathTest, FieldDefinitions) {
     request.set_filter(filter);
     request.set_order_by("create_time");
     ExpectReadsItsPage<metadata::v1::ListFieldDefinitionsResponse>(*service_.definitions, request,
-                                                                   200);
+                                                                   130);
   }
 }
 

@@ -13,7 +13,9 @@
 #include "common/db/database.h"
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
+#include "common/files/file_store.h"
 #include "common/resource/engine.h"
+#include "common/resource/fill_columns.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
 #include "customer-svc/background.h"
@@ -28,14 +30,21 @@ namespace guanxi::customer {
 namespace {
 
 // The schema versions that this binary is built for; see db::CheckSchemaVersion.
-constexpr int kMinSchema = 6;
-constexpr int kMaxSchema = 6;
+constexpr int kMinSchema = 9;
+constexpr int kMaxSchema = 9;
+
+// Brings the schema and its rows up to date.
+absl::Status Migrate(const Config& config) {
+  GUANXI_RETURN_IF_ERROR(db::MigrateUp(config.service.database.server, config.service.schema_dir));
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  return resource::FillColumns(database.get(), *resources->customers, "credit_code").status();
+}
 
 absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
   if (config.service.migrate) {
-    GUANXI_RETURN_IF_ERROR(
-        db::MigrateUp(config.service.database.server, config.service.schema_dir));
+    GUANXI_RETURN_IF_ERROR(Migrate(config));
     return 0;
   }
   const auto registry = std::make_shared<prometheus::Registry>();
@@ -54,7 +63,10 @@ absl::StatusOr<int> Run() {
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
       registry);
-  Background background(database.get(), &engine, resources.get(), &pipeline);
+  files::FileStore::Options file_options;
+  file_options.max_bytes = config.tenant_file_bytes;
+  file_options.max_files = config.tenant_files;
+  Background background(database.get(), &engine, resources.get(), &pipeline, file_options);
   CustomerServiceImpl customers(&pipeline, &engine, resources.get(), background.transfer());
   ContactServiceImpl contacts(&pipeline, &engine, resources.get());
   FieldDefinitionServiceImpl definitions(&pipeline, &engine, resources.get());

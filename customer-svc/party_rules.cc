@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "common/text/email.h"
 #include "common/text/fold.h"
@@ -15,6 +17,17 @@ namespace {
 
 // Any leap year: a birthday without a year may be 29 February.
 constexpr int kSomeLeapYear = 2000;
+
+// Years of fewer digits come from writing two of them.
+constexpr int kFirstYear = 100;
+
+// Adds the words that stood beside a value, 张经理, to its label, if it does not have them.
+void AddToLabel(const std::string& words, std::string* label) {
+  for (absl::string_view word : absl::StrSplit(words, ' ', absl::SkipEmpty())) {
+    if (absl::StrContains(*label, word)) continue;
+    absl::StrAppend(label, label->empty() ? "" : " ", word);
+  }
+}
 
 // Takes out the entries of `list` for which `keep` is false.
 template <typename List, typename Keep>
@@ -50,9 +63,11 @@ void NormalizePhones(absl::string_view region,
     type::v1::Phone& phone = *phones->Mutable(i);
     const std::string path = absl::StrCat("phones[", i, "]");
     NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
-    const auto parsed = text::ParsePhone(phone.number(), region);
+    std::string around;
+    const auto parsed = text::ParsePhone(phone.number(), region, &around);
     if (parsed.ok()) {
       phone.set_number(parsed->e164);
+      AddToLabel(around, phone.mutable_label());
     } else {
       violations->Add(absl::StrCat(path, ".number"), parsed.status().message());
     }
@@ -67,9 +82,11 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
     type::v1::Email& email = *emails->Mutable(i);
     const std::string path = absl::StrCat("emails[", i, "]");
     NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
-    const auto parsed = text::ParseEmail(email.address());
+    std::string around;
+    const auto parsed = text::ParseEmail(email.address(), &around);
     if (parsed.ok()) {
       email.set_address(parsed->address);
+      AddToLabel(around, email.mutable_label());
     } else {
       violations->Add(absl::StrCat(path, ".address"), parsed.status().message());
     }
@@ -106,8 +123,12 @@ void CheckDate(absl::string_view path, const google::type::Date& date, Violation
   const bool exists = normal.year() == year && normal.month() == month && normal.day() == day;
   if (year < 1 || year > 9999 || !exists) {
     violations->Add(path, "there is no such day");
+  } else if (date.year() != 0 && date.year() < kFirstYear) {
+    violations->Add(path, "want a year of four digits");
   } else if (date.month() == 0 && date.day() != 0) {
     violations->Add(path, "a day needs a month");
+  } else if (date.year() == 0 && date.month() != 0 && date.day() == 0) {
+    violations->Add(path, "a month needs a year or a day");
   } else if (date.year() == 0 && date.month() == 0) {
     violations->Add(path, "is empty");
   }

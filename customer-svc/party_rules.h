@@ -20,7 +20,7 @@ void NormalizeLine(absl::string_view path, std::string* text, Violations* violat
 void NormalizeNote(std::string* text);
 
 // Numbers become E.164, those without a country code as of `region`; a number that stands twice is
-// kept once.
+// kept once. Words around a number go into its label.
 void NormalizePhones(absl::string_view region,
                      google::protobuf::RepeatedPtrField<type::v1::Phone>* phones,
                      Violations* violations);
@@ -29,7 +29,8 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
                      Violations* violations);
 void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations);
 
-// A date that exists; year, or month and day, may be 0 for unknown.
+// A date that exists: a whole one, year and month, year, or month and day, with 0 for what is
+// unknown, as google.type.Date has it. The year has at least three digits: 90 is no year.
 void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations);
 
 }  // namespace guanxi::customer

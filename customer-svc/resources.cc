@@ -20,17 +20,23 @@
 
 namespace guanxi::customer {
 
-const db::Query& SelectDefinitionByKey() {
-  static const auto* const query = new db::Query{
-      "field_definition.select_by_key",
-      "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ? AND "
-      "f.field_key = ?"};
-  return *query;
+const DefinitionQueries& GetDefinitionQueries() {
+  static const auto* const queries = new DefinitionQueries{
+      {"field_definition.lock_oldest",
+       "SELECT f.id FROM field_definitions f WHERE f.tenant_id = ? AND f.live = 1 AND "
+       "f.resource_type = ? ORDER BY f.create_time, f.id LIMIT 1 FOR UPDATE"},
+      {"field_definition.count_type",
+       "SELECT COUNT(*) FROM field_definitions f WHERE f.tenant_id = ? AND f.resource_type = ?"},
+      {"field_definition.select_by_key",
+       "SELECT f.id, f.live FROM field_definitions f WHERE f.tenant_id = ? AND "
+       "f.resource_type = ? AND f.field_key = ?"}};
+  return *queries;
 }
 
 namespace {
 
 using metadata::v1::FieldDefinition;
+using resource::ChangeKind;
 using resource::Resource;
 using resource::ResourceName;
 using resource::Stored;
@@ -45,8 +51,8 @@ constexpr int kMaxHierarchyDepth = 32;
 // Follows a chain of references upwards from `name`, locking each row, so that two transactions
 // cannot close a cycle together. `next_of` returns the name above, or "".
 template <typename M>
-absl::Status CheckChain(UnitOfWork& work, const Resource& resource, absl::string_view field,
-                        const std::string& self, std::string name,
+absl::Status CheckChain(UnitOfWork& work, const Resource& resource, ChangeKind kind,
+                        absl::string_view field, const std::string& self, std::string name,
                         const std::string& (M::*next_of)() const) {
   for (int depth = 0; !name.empty(); ++depth) {
     if (name == self) return InvalidField(field, "would make a cycle");
@@ -57,8 +63,10 @@ absl::Status CheckChain(UnitOfWork& work, const Resource& resource, absl::string
                             resource::ParseName(resource.type(), name, field));
     const auto row = work.GetLive(resource, parsed);
     if (row.status().code() == absl::StatusCode::kNotFound) {
-      // Only what the client names must exist; what lies above it may have been deleted.
-      return depth == 0 ? InvalidField(field, "names nothing that exists") : absl::OkStatus();
+      // Only what the client names must exist; what lies above it may have been deleted, and so
+      // may what a deleted record names that comes back.
+      return depth == 0 && StatesValues(kind) ? InvalidField(field, "names nothing that exists")
+                                              : absl::OkStatus();
     }
     GUANXI_RETURN_IF_ERROR(row.status());
     name = (static_cast<const M&>(*row->message).*next_of)();
@@ -97,8 +105,20 @@ absl::Status RecordOwnership(UnitOfWork& work, const Resources& all, const Custo
   return work.Insert(*all.ownership_records, name, &record);
 }
 
-absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, const Customer* old,
-                            const Customer& next) {
+// Whether a reference may close a cycle: it is new, or its record comes back to life.
+bool MayCloseCycle(ChangeKind kind, const std::string& before, const std::string& after) {
+  return kind == ChangeKind::kUndeleted || (StatesValues(kind) && before != after);
+}
+
+absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
+                            const Customer* old, const Customer& next) {
+  if (MayCloseCycle(kind, old != nullptr ? old->parent_organization() : "",
+                    next.parent_organization())) {
+    GUANXI_RETURN_IF_ERROR(CheckChain<Customer>(work, *all.customers, kind, "parent_organization",
+                                                next.name(), next.parent_organization(),
+                                                &Customer::parent_organization));
+  }
+  if (!StatesValues(kind)) return absl::OkStatus();
   const absl::CivilDay today = absl::ToCivilDay(work.now(), absl::UTCTimeZone()) + 1;
   if (IsAfter(next.person().birth_date(), today)) {
     return InvalidField("person.birth_date", "lies in the future");
@@ -107,17 +127,13 @@ absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, const Custom
     if (next.referrer() == next.name()) return InvalidField("referrer", "is the customer itself");
     GUANXI_RETURN_IF_ERROR(CheckExists(work, *all.customers, "referrer", next.referrer()));
   }
-  if (old == nullptr || old->parent_organization() != next.parent_organization()) {
-    GUANXI_RETURN_IF_ERROR(CheckChain<Customer>(work, *all.customers, "parent_organization",
-                                                next.name(), next.parent_organization(),
-                                                &Customer::parent_organization));
-  }
   return old == nullptr ? absl::OkStatus() : RecordOwnership(work, all, *old, next);
 }
 
-absl::Status DeriveContact(UnitOfWork& work, const Resources& all, const Contact* old,
-                           const Contact& next) {
-  if (next.reports_to().empty() || (old != nullptr && old->reports_to() == next.reports_to())) {
+absl::Status DeriveContact(UnitOfWork& work, const Resources& all, ChangeKind kind,
+                           const Contact* old, const Contact& next) {
+  if (next.reports_to().empty() ||
+      !MayCloseCycle(kind, old != nullptr ? old->reports_to() : "", next.reports_to())) {
     return absl::OkStatus();
   }
   const auto& type = all.contacts->type();
@@ -127,22 +143,35 @@ absl::Status DeriveContact(UnitOfWork& work, const Resources& all, const Contact
   if (self.parent != superior.parent) {
     return InvalidField("reports_to", "names a contact of another customer");
   }
-  return CheckChain<Contact>(work, *all.contacts, "reports_to", next.name(), next.reports_to(),
-                             &Contact::reports_to);
+  return CheckChain<Contact>(work, *all.contacts, kind, "reports_to", next.name(),
+                             next.reports_to(), &Contact::reports_to);
 }
 
-// A key stays taken when its definition is retired: stored values go by it.
-absl::Status DeriveFieldDefinition(UnitOfWork& work, const FieldDefinition* old,
+// A key stays taken when its definition is retired: stored values go by it. Who adds a definition
+// waits for others who do: together they keep to the limit.
+absl::Status DeriveFieldDefinition(UnitOfWork& work, const Resources& all, ChangeKind kind,
                                    const FieldDefinition& next) {
-  if (old != nullptr) return absl::OkStatus();
+  if (kind != ChangeKind::kCreated) return absl::OkStatus();
+  const DefinitionQueries& queries = GetDefinitionQueries();
+  const auto tenant = work.principal().tenant.bytes();
+  GUANXI_RETURN_IF_ERROR(work.tx().Select(queries.lock, {tenant, next.resource_type()}).status());
   GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(SelectDefinitionByKey(),
-                       {work.principal().tenant.bytes(), next.resource_type(), next.key()}));
-  if (!rows.empty()) {
-    return AlreadyExists("FIELD_DEFINITION", absl::StrCat("the key ", next.key()));
+      const db::Rows taken,
+      work.tx().Select(queries.by_key, {tenant, next.resource_type(), next.key()}));
+  if (!taken.empty()) {
+    ResourceName holder;
+    GUANXI_ASSIGN_OR_RETURN(holder.id, Uuid::FromBytes(taken[0].String(0)));
+    return AlreadyTaken("FIELD_DEFINITION", absl::StrCat("the key ", next.key()),
+                        resource::FormatName(all.field_definitions->type(), holder),
+                        /*deleted=*/!taken[0].Bool(1));
   }
-  return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows count,
+                          work.tx().Select(queries.count, {tenant, next.resource_type()}));
+  if (count[0].Int64(0) < kMaxFieldDefinitions) return absl::OkStatus();
+  return FailedPrecondition(
+      "TOO_MANY_FIELD_DEFINITIONS", next.resource_type(),
+      absl::StrCat("a kind of resource has at most ", kMaxFieldDefinitions,
+                   " custom fields, retired ones included: bring a retired one back instead"));
 }
 
 }  // namespace
@@ -156,9 +185,12 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                           Violations* violations) {
     NormalizeCustomer(context.phone_region, message, violations);
   };
-  customer.check = CheckCustomer;
-  customer.derive = [self](UnitOfWork& work, const Customer* old, const Customer& next) {
-    return DeriveCustomer(work, *self, old, next);
+  customer.check = [](ChangeKind kind, const Customer* old, const Customer& next, Violations* v) {
+    if (StatesValues(kind)) CheckCustomer(old, next, v);
+  };
+  customer.derive = [self](UnitOfWork& work, ChangeKind kind, const Customer* old,
+                           const Customer& next) {
+    return DeriveCustomer(work, *self, kind, old, next);
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
@@ -170,9 +202,12 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                          Violations* violations) {
     NormalizeContact(context.phone_region, message, violations);
   };
-  contact.check = CheckContact;
-  contact.derive = [self](UnitOfWork& work, const Contact* old, const Contact& next) {
-    return DeriveContact(work, *self, old, next);
+  contact.check = [](ChangeKind kind, const Contact* old, const Contact& next, Violations* v) {
+    if (StatesValues(kind)) CheckContact(old, next, v);
+  };
+  contact.derive = [self](UnitOfWork& work, ChangeKind kind, const Contact* old,
+                          const Contact& next) {
+    return DeriveContact(work, *self, kind, old, next);
   };
   contact.name_kind = [](const Contact&) { return text::NameKind::kPerson; };
   GUANXI_ASSIGN_OR_RETURN(all->contacts, Resource::Create(contact));
@@ -181,8 +216,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                           Resource::Create(resource::Behavior<OwnershipRecord>()));
 
   resource::Behavior<FieldDefinition> definition;
-  definition.check = CheckFieldDefinition;
-  definition.derive = DeriveFieldDefinition;
+  definition.check = [](ChangeKind kind, const FieldDefinition* old, const FieldDefinition& next,
+                        Violations* v) {
+    if (StatesValues(kind)) CheckFieldDefinition(old, next, v);
+  };
+  definition.derive = [self](UnitOfWork& work, ChangeKind kind, const FieldDefinition* /*old*/,
+                             const FieldDefinition& next) {
+    return DeriveFieldDefinition(work, *self, kind, next);
+  };
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(definition));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -10,9 +10,15 @@
 
 namespace guanxi::customer {
 
-// The statement of this service's own that its resources run, for the linter: whether a key of a
-// custom field is taken.
-const db::Query& SelectDefinitionByKey();
+// Definitions of custom fields that one kind of resource may have in a tenant, retired ones
+// included: all of them are read together, and kept.
+inline constexpr int kMaxFieldDefinitions = 200;
+
+// The statements of this service's own that its resources run: whether a definition may be added.
+struct DefinitionQueries {
+  db::Query lock, count, by_key;
+};
+const DefinitionQueries& GetDefinitionQueries();
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {

@@ -1,11 +1,16 @@
 // The schema against the linters' rules and against the descriptors.
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "common/db/migration_files.h"
+#include "common/db/migrator.h"
 #include "common/db/schema_lint.h"
+#include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/resource/fill_columns.h"
 #include "common/resource/request_log.h"
 #include "common/resource/schema_drift.h"
+#include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -13,6 +18,7 @@
 namespace guanxi::customer {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::IsEmpty;
 
 std::vector<const resource::Resource*> All(const Resources& resources) {
@@ -27,30 +33,116 @@ TEST(SchemaTest, MigrationsAreReadyForManyMachines) {
 }
 
 TEST(SchemaTest, TablesAreWhatTheDescriptorsSay) {
-  TestService service;
-  for (const resource::Resource* resource : All(*service.resources)) {
-    const auto drift = resource::SchemaDrift(service.database.get(), *resource);
-    ASSERT_THAT(drift, IsOk());
-    EXPECT_THAT(*drift, IsEmpty()) << resource->type().table();
+  const auto shape = db::ReadShape(SharedMariaDb()->CreateSchema("customer-svc/schema").value());
+  ASSERT_THAT(shape, IsOk());
+  const auto resources = Resources::Create();
+  ASSERT_THAT(resources, IsOk());
+  for (const resource::Resource* resource : All(**resources)) {
+    EXPECT_THAT(resource::SchemaDrift(*shape, *resource), IsEmpty()) << resource->type().table();
   }
 }
 
-TEST(SchemaTest, DriftIsFound) {
-  TestService service;
-  ASSERT_THAT(service.database->ReadWrite(
-                  {},
-                  [](db::Transaction& tx) {
-                    return tx
-                        .Execute({"test.alter",
-                                  "ALTER TABLE customers DROP KEY idx_update_time, "
-                                  "ADD COLUMN extra INT NULL, MODIFY industry VARCHAR(10) NOT NULL",
-                                  true},
-                                 {})
-                        .status();
-                  }),
+TEST(SchemaTest, TheirShapeIsWrittenDown) {
+  const auto live = db::ReadShape(SharedMariaDb()->CreateSchema("customer-svc/schema").value());
+  const auto written = db::LoadShape("customer-svc/schema");
+  ASSERT_THAT(live, IsOk());
+  ASSERT_THAT(written, IsOk());
+  EXPECT_EQ(*written, *live) << "write this into schema/tables.txt:\n"
+                             << absl::StrJoin(*live, "\n");
+}
+
+TEST(SchemaTest, DriftOfAnyTableIsFound) {
+  const db::Server server = SharedMariaDb()->CreateSchema("customer-svc/schema").value();
+  const auto resources = Resources::Create();
+  ASSERT_THAT(resources, IsOk());
+  const struct {
+    const char* change;
+    const char* undo;
+    bool of_a_resource;
+  } cases[] = {
+      {"ALTER TABLE customers DROP KEY idx_update_time",
+       "ALTER TABLE customers ADD KEY idx_update_time (tenant_id, live, update_time, id)", true},
+      {"ALTER TABLE customers MODIFY industry VARCHAR(10) NOT NULL",
+       "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
+      {"ALTER TABLE customers MODIFY industry VARCHAR(64) COLLATE utf8mb4_general_ci NOT NULL",
+       "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
+      {"ALTER TABLE customer_external_ids DROP PRIMARY KEY",
+       "ALTER TABLE customer_external_ids ADD PRIMARY KEY (tenant_id, system, value)", true},
+      {"ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
+       "idx_contact_custom_text (tenant_id, field_id, text_value(10))",
+       "ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
+       "idx_contact_custom_text (tenant_id, field_id, text_value)",
+       true},
+      {"ALTER TABLE contact_search DROP COLUMN initials",
+       "ALTER TABLE contact_search DROP KEY idx_contact_search_initials, ADD COLUMN initials "
+       "VARBINARY(6) NULL, ADD KEY idx_contact_search_initials (tenant_id, initials, id, row_no)",
+       true},
+      {"ALTER TABLE customer_keys COLLATE utf8mb4_general_ci",
+       "ALTER TABLE customer_keys COLLATE utf8mb4_bin", true},
+      {"ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD KEY "
+       "uq_field_definitions_key (tenant_id, resource_type, field_key)",
+       "ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD UNIQUE KEY "
+       "uq_field_definitions_key (tenant_id, resource_type, field_key)",
+       false},
+      {"ALTER TABLE outbox DROP PRIMARY KEY",
+       "ALTER TABLE outbox ADD PRIMARY KEY (tenant_id, event_id)", false},
+      {"ALTER TABLE operations DROP KEY uq_operations_request_id",
+       "ALTER TABLE operations ADD UNIQUE KEY uq_operations_request_id (tenant_id, subject, kind, "
+       "request_id)",
+       false},
+      {"ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+       "ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", false},
+      {"DROP TABLE file_chunks",
+       "CREATE TABLE file_chunks (tenant_id BINARY(16) NOT NULL, file_id BINARY(16) NOT NULL, "
+       "start BIGINT NOT NULL, data MEDIUMBLOB NOT NULL, PRIMARY KEY (tenant_id, file_id, start)) "
+       "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+       false},
+  };
+  for (const auto& one : cases) {
+    ASSERT_THAT(SharedMariaDb()->Execute(one.change, server.schema), IsOk()) << one.change;
+    // What the verify statements name is found by them.
+    EXPECT_THAT(db::MigrateUp(server, "customer-svc/schema"),
+                AnyOf(HasReason("SCHEMA_DRIFT"), HasReason("SCHEMA_NOT_VERIFIED")))
+        << one.change;
+    EXPECT_THAT(db::CheckShape(server, "customer-svc/schema"), HasReason("SCHEMA_DRIFT"))
+        << one.change;
+    const auto shape = db::ReadShape(server);
+    ASSERT_THAT(shape, IsOk());
+    size_t drift = 0;
+    for (const resource::Resource* resource : All(**resources)) {
+      drift += resource::SchemaDrift(*shape, *resource).size();
+    }
+    EXPECT_EQ(drift > 0, one.of_a_resource) << one.change;
+    ASSERT_THAT(SharedMariaDb()->Execute(one.undo, server.schema), IsOk()) << one.undo;
+    EXPECT_THAT(db::MigrateUp(server, "customer-svc/schema"), IsOk()) << one.undo;
+  }
+  // What somebody has added is for the log, and columns that nothing writes for the tests.
+  ASSERT_THAT(SharedMariaDb()->Execute("ALTER TABLE customers ADD COLUMN extra INT NULL, ADD KEY "
+                                       "idx_extra (tenant_id, extra)",
+                                       server.schema),
               IsOk());
-  EXPECT_EQ(resource::SchemaDrift(service.database.get(), *service.resources->customers)->size(),
-            3);
+  EXPECT_THAT(db::MigrateUp(server, "customer-svc/schema"), IsOk());
+  EXPECT_EQ(resource::SchemaDrift(db::ReadShape(server).value(), *(*resources)->customers).size(),
+            1);
+}
+
+// As after the migration that adds columns.
+TEST(SchemaTest, NewColumnsAreFilledOutOfTheRows) {
+  TestService service;
+  v1::Customer customer = TestService::Company("云帆");
+  customer.set_city("杭州");
+  customer.mutable_organization()->set_credit_code("91350100M000100Y43");
+  for (int i = 0; i < 150; ++i) service.Create(customer);
+  ASSERT_THAT(service.Execute("UPDATE customers SET credit_code = NULL, city = ?", ""), IsOk());
+  const auto fill = [&] {
+    return resource::FillColumns(service.database.get(), *service.resources->customers,
+                                 "credit_code");
+  };
+  EXPECT_EQ(fill().value(), 150);
+  EXPECT_EQ(service.Number("SELECT COUNT(*) FROM customers WHERE city = '杭州' AND credit_code = "
+                           "'91350100M000100Y43' AND version = 1"),
+            150);
+  EXPECT_EQ(fill().value(), 0);
 }
 
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
@@ -65,10 +157,14 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
     }
   }
   TestService service;
-  EXPECT_THAT(db::LintQueries({resource::SelectAnswer(), SelectDefinitionByKey(),
-                               service.environment->custom_fields().select()}),
+  const DefinitionQueries& definitions = GetDefinitionQueries();
+  EXPECT_THAT(db::LintQueries({resource::SelectAnswer(), definitions.lock, definitions.count,
+                               definitions.by_key}),
               IsEmpty());
+  EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers, "credit_code")),
+              IsEmpty());
 }
 
 }  // namespace

@@ -189,7 +189,7 @@ DIRT: list[tuple[float, Callable[[Row, random.Random], None]]] = [
     (0.06, _traditional), (0.05, _full_width_brackets), (0.05, _upper_email), (0.15, _missing),
 ]
 
-# Rows that an import must refuse, one reason each.
+# Rows that an import must refuse, or take without a value, one reason each.
 INVALID: list[Row] = [
     {"type": "ORGANIZATION", "name": "", "city": "杭州"},
     {"type": "ORGANIZATION", "name": "杭州错码科技有限公司", "credit_code": "91330100MA00000000"},

@@ -1,4 +1,5 @@
 // The gateway: issues tokens and publishes the keys that verify them. README.md has the flags.
+#include <algorithm>
 #include <memory>
 
 #include "absl/flags/parse.h"
@@ -35,6 +36,12 @@ absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
   GUANXI_ASSIGN_OR_RETURN(const bool done, RunTasks(config));
   if (done) return 0;
+
+  // Forms have 8 KiB at most, and nobody has shown a token yet.
+  config.service.server.max_receive_bytes = 64 << 10;
+  // Callers without a token share half of a lane, and passwords are checked in this one.
+  auto& slow_lane = config.service.pipeline.scan;
+  slow_lane.threads = std::max(slow_lane.threads, 2 * config.password_checks);
 
   const auto registry = std::make_shared<prometheus::Registry>();
   config.service.database.metrics = registry.get();

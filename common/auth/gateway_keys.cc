@@ -20,6 +20,7 @@ constexpr absl::Duration kFetchTimeout = absl::Seconds(3);
 JwksSource::Fetch FetchKeysFrom(const std::string& target) {
   rpc::ClientOptions options;
   options.target = target;
+  options.services = {std::string(access::v1::TokenService::service_full_name())};
   // The stub keeps the channel.
   const std::shared_ptr<access::v1::TokenService::Stub> stub =
       access::v1::TokenService::NewStub(rpc::NewChannel(options));

@@ -1,9 +1,7 @@
 #include "common/auth/strict_json.h"
 
-#include <set>
-#include <vector>
-
 #include "absl/strings/escaping.h"
+#include "common/text/json_check.h"
 
 namespace guanxi {
 namespace {
@@ -15,21 +13,11 @@ constexpr int kMaxDepth = 8;
 }  // namespace
 
 std::optional<json> ParseStrictObject(absl::string_view text, size_t max_size) {
-  if (text.size() > max_size) return std::nullopt;
-  bool strict = true;
-  std::vector<std::set<std::string>> keys;  // of the objects that are open
-  const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
-    if (depth > kMaxDepth) strict = false;
-    if (event == json::parse_event_t::object_start) keys.emplace_back();
-    if (event == json::parse_event_t::object_end) keys.pop_back();
-    if (event == json::parse_event_t::key &&
-        !keys.back().insert(parsed.get<std::string>()).second) {
-      strict = false;
-    }
-    return true;
-  };
-  json parsed = json::parse(text.begin(), text.end(), watch, /*allow_exceptions=*/false);
-  if (!strict || !parsed.is_object()) return std::nullopt;
+  text::JsonLimits limits;
+  limits.depth = kMaxDepth;
+  if (text.size() > max_size || !text::CheckJson(text, limits).ok()) return std::nullopt;
+  json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_object()) return std::nullopt;
   return parsed;
 }
 

@@ -79,7 +79,12 @@ absl::Status TokenVerifier::CheckTimes(const TokenClaims& claims) const {
   if (now >= claims.expires + options_.clock_skew) {
     return Refuse("TOKEN_EXPIRED", "token: it has expired; get a new one");
   }
-  const absl::Time begins = claims.not_before.value_or(claims.issued_at);
+  const absl::Duration lifetime = claims.expires - claims.issued_at;
+  if (lifetime <= absl::ZeroDuration() || lifetime > options_.max_lifetime) {
+    return Refuse("TOKEN_LIFETIME", "token: it claims to live for no time, or for too long");
+  }
+  const absl::Time begins =
+      std::max(claims.issued_at, claims.not_before.value_or(absl::InfinitePast()));
   if (now < begins - options_.clock_skew) {
     return Refuse("TOKEN_NOT_YET_VALID", "token: it is not valid yet");
   }

@@ -38,6 +38,8 @@ class TokenVerifier {
     std::string audience = "guanxi";
     // How far the issuer's clock may be from ours.
     absl::Duration clock_skew = absl::Seconds(30);
+    // Longer than any token of ours lives: one that claims more is a mistake or a theft to come.
+    absl::Duration max_lifetime = absl::Hours(1);
     // Tokens that were verified lately; about 300 bytes each.
     size_t cache_size = 10000;
   };
@@ -52,7 +54,8 @@ class TokenVerifier {
   //   UNAUTHENTICATED  TOKEN_SIGNATURE      the signature is wrong
   //   UNAUTHENTICATED  TOKEN_ISSUER         another issuer's
   //   UNAUTHENTICATED  TOKEN_AUDIENCE       meant for somebody else
-  //   UNAUTHENTICATED  TOKEN_NOT_YET_VALID  begins in the future
+  //   UNAUTHENTICATED  TOKEN_NOT_YET_VALID  begins, or was issued, in the future
+  //   UNAUTHENTICATED  TOKEN_LIFETIME       from `iat` to `exp` is nothing, or too long
   //   UNAUTHENTICATED  TOKEN_EXPIRED        get a new one
   //   UNAVAILABLE      KEYS_UNAVAILABLE     no keys yet, or new ones are being fetched: retry
   absl::StatusOr<Principal> Verify(absl::string_view token);

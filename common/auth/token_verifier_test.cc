@@ -130,7 +130,26 @@ TEST_F(TokenVerifierTest, WrongClaimsHaveTheirReasons) {
   claims = Claims();
   claims.not_before = clock_.Now() + absl::Seconds(31);
   EXPECT_THAT(verify(claims), HasReason("TOKEN_NOT_YET_VALID"));
+  claims.issued_at = clock_.Now() + absl::Seconds(31);
+  claims.not_before = clock_.Now();
+  EXPECT_THAT(verify(claims), HasReason("TOKEN_NOT_YET_VALID"));
   EXPECT_THAT(verifier_->Verify("garbage"), HasReason("TOKEN_MALFORMED"));
+}
+
+TEST_F(TokenVerifierTest, NoTokenLivesForAsLongAsItLikes) {
+  StartAndWait();
+  TokenClaims claims = Claims();
+  claims.expires = claims.issued_at + absl::Hours(1);
+  EXPECT_THAT(verifier_->Verify(*signer_.Sign(claims)), IsOk());
+  for (const absl::Duration lifetime :
+       {absl::Hours(1) + absl::Seconds(1), absl::Hours(24 * 365), absl::ZeroDuration()}) {
+    claims.expires = claims.issued_at + lifetime;
+    EXPECT_THAT(verifier_->Verify(*signer_.Sign(claims)), HasReason("TOKEN_LIFETIME"));
+  }
+  // Issued long ago and not expired yet.
+  claims.issued_at = clock_.Now() - absl::Hours(24);
+  claims.expires = clock_.Now() + absl::Minutes(1);
+  EXPECT_THAT(verifier_->Verify(*signer_.Sign(claims)), HasReason("TOKEN_LIFETIME"));
 }
 
 TEST_F(TokenVerifierTest, ForgedTokensAreRefused) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -18,18 +19,45 @@ std::function<void(absl::string_view)>& Sink() {
   return *sink;
 }
 
+// Values come from peers and libraries: none may make a line that no reader takes.
+constexpr size_t kMaxText = 1024;
+
+// The length of the UTF-8 character that `text` begins with; 0 if it is none (RFC 3629).
+size_t CharacterLength(absl::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (length == 1) return 1;
+  if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
+  const bool surrogate = first == 0xed && byte(1) > 0x9f;
+  const bool beyond = first == 0xf4 && byte(1) > 0x8f;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
 void AppendJsonString(absl::string_view text, std::string* out) {
+  const bool cut = text.size() > kMaxText;
+  text = text.substr(0, kMaxText);
   out->push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
+  while (!text.empty()) {
+    const unsigned char c = text[0];
+    const size_t length = CharacterLength(text);
+    if (length == 0) {
+      *out += "\\ufffd";
+    } else if (c == '"' || c == '\\') {
       out->push_back('\\');
       out->push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      absl::StrAppendFormat(out, "\\u%04x", static_cast<unsigned char>(c));
+    } else if (c < 0x20 || c == 0x7f) {
+      absl::StrAppendFormat(out, "\\u%04x", c);
     } else {
-      out->push_back(c);
+      out->append(text.data(), length);
     }
+    text.remove_prefix(std::max<size_t>(length, 1));
   }
+  if (cut) *out += "\\u2026";
   out->push_back('"');
 }
 

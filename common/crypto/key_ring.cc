@@ -1,12 +1,7 @@
 #include "common/crypto/key_ring.h"
 
-#include <fcntl.h>
 #include <openssl/crypto.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -16,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/base/private_file.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/aead.h"
 #include "common/crypto/digest.h"
@@ -27,41 +23,11 @@ constexpr char kVersion = 0x01;
 constexpr size_t kHeaderBytes = 5;
 constexpr size_t kMaxFileBytes = 64 * 1024;
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(const std::string& path)
-      : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
 // A text that is wiped when it goes.
 struct Secret {
   ~Secret() { OPENSSL_cleanse(&text[0], text.size()); }
   std::string text;
 };
-
-absl::Status CheckFile(int fd, const std::string& path) {
-  struct stat info;
-  if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " is not a regular file"));
-  }
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " must be readable by its owner alone (chmod 600)"));
-  }
-  if (info.st_size > static_cast<off_t>(kMaxFileBytes)) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " is too long for a key file"));
-  }
-  return absl::OkStatus();
-}
 
 std::string Header(uint32_t id) {
   return {kVersion, static_cast<char>(id >> 24), static_cast<char>(id >> 16),
@@ -72,6 +38,11 @@ uint32_t KeyId(absl::string_view header) {
   uint32_t id = 0;
   for (const char c : header.substr(1)) id = id << 8 | static_cast<unsigned char>(c);
   return id;
+}
+
+// Apart from what keys are derived by.
+std::string KeyedDigest(absl::string_view key, absl::string_view data) {
+  return HmacSha256(key, absl::StrCat("digest:", data));
 }
 
 bool IsKey(absl::string_view hex) {
@@ -86,15 +57,9 @@ KeyRing::~KeyRing() {
 }
 
 absl::StatusOr<KeyRing> KeyRing::Load(const std::string& path) {
-  const FileDescriptor file(path);
-  if (file.get() < 0) {
-    return absl::NotFoundError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
-  }
-  GUANXI_RETURN_IF_ERROR(CheckFile(file.get(), path));
-  Secret secret{std::string(kMaxFileBytes, '\0')};
-  const ssize_t size = pread(file.get(), &secret.text[0], kMaxFileBytes, 0);
-  if (size < 0) return absl::InternalError(absl::StrCat("cannot read ", path));
-  absl::StatusOr<KeyRing> ring = Parse(absl::string_view(secret.text).substr(0, size));
+  Secret secret;
+  GUANXI_ASSIGN_OR_RETURN(secret.text, ReadPrivateFile(path, kMaxFileBytes));
+  absl::StatusOr<KeyRing> ring = Parse(secret.text);
   if (ring.ok()) return ring;
   return absl::Status(ring.status().code(), absl::StrCat(path, ": ", ring.status().message()));
 }
@@ -161,6 +126,18 @@ const KeyRing::Key* KeyRing::Find(uint32_t id) const {
     if (key.id == id) return &key;
   }
   return nullptr;
+}
+
+std::string KeyRing::Digest(absl::string_view data) const {
+  return KeyedDigest(active_key(), data);
+}
+
+bool KeyRing::IsDigest(absl::string_view digest, absl::string_view data) const {
+  bool matches = false;
+  for (const Key& key : keys_) {
+    matches = ConstantTimeEquals(digest, KeyedDigest(key.bytes, data)) || matches;
+  }
+  return matches;
 }
 
 }  // namespace guanxi::crypto

@@ -32,9 +32,8 @@ inline constexpr size_t kKeyBytes = 32;
 // Immutable, thus thread-safe. Wipes its keys when it goes.
 class KeyRing {
  public:
-  // FAILED_PRECONDITION if the file's owner is not the only one who may read it
-  // (mode 600 or 400); NOT_FOUND, or INVALID_ARGUMENT with the line's number.
-  // Texts never hold key material.
+  // Errors: those of ReadPrivateFile (mode 600 or 640 at most), or INVALID_ARGUMENT
+  // with the line's number. Texts never hold key material.
   static absl::StatusOr<KeyRing> Load(const std::string& path);
   // From a key file's text.
   static absl::StatusOr<KeyRing> Parse(absl::string_view text);
@@ -56,6 +55,12 @@ class KeyRing {
   // this ring with this data.
   absl::StatusOr<std::string> Open(absl::string_view envelope,
                                    absl::string_view associated_data) const;
+
+  // A digest of `data` by which equal data are recognised and nothing can be
+  // guessed: HMAC-SHA256 under the active key, 32 bytes.
+  std::string Digest(absl::string_view data) const;
+  // Whether `digest` was made of `data` under any key of the ring.
+  bool IsDigest(absl::string_view digest, absl::string_view data) const;
 
   // HMAC-SHA256 keys and the like take the active key itself.
   absl::string_view active_key() const { return keys_[0].bytes; }

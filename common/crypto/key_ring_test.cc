@@ -103,10 +103,21 @@ TEST(KeyRing, ParseNamesTheBadLineAndNeverItsKey) {
   refused(absl::StrCat(Line(1, 'a'), Line(1, 'b')), "line 2: id 1 again");
 }
 
+TEST(KeyRing, DigestsOutliveAChangeOfKey) {
+  const KeyRing now = Ring(absl::StrCat(Line(2, 'b'), Line(1, 'a')));
+  const std::string digest = Ring(Line(1, 'a')).Digest("13800138000");
+  EXPECT_EQ(digest.size(), 32u);
+  EXPECT_NE(digest, now.Digest("13800138000"));
+  EXPECT_TRUE(now.IsDigest(digest, "13800138000"));
+  EXPECT_FALSE(now.IsDigest(digest, "13800138001"));
+  EXPECT_FALSE(Ring(Line(1, 'c')).IsDigest(digest, "13800138000"));
+  EXPECT_FALSE(now.IsDigest("", "13800138000"));
+}
+
 TEST(KeyRing, LoadsAFileThatOnlyItsOwnerReads) {
   const std::string text = absl::StrCat("# page tokens\n", Line(1, 'a'));
   EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0600)), IsOk());
-  EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0640)),
+  EXPECT_THAT(KeyRing::Load(WriteKeyFile(text, 0644)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("chmod 600")));
   EXPECT_THAT(KeyRing::Load(WriteKeyFile("x", 0600)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("/keys: line 1")));

@@ -181,10 +181,12 @@ absl::Status Connection::Run(absl::string_view name, const std::string& sql) {
 }
 
 bool Connection::Ping() {
-  if (!broken_ && !Select("session.ping", "SELECT 1", {}).ok()) broken_ = true;
+  if (!broken_ && !Run("session.ping", "SELECT 1").ok()) broken_ = true;
   return !broken_;
 }
 
 size_t Connection::cached_statements() const { return session_->cache().size(); }
+
+void Connection::DropStatements() { session_->cache().Clear(); }
 
 }  // namespace guanxi::db

@@ -62,6 +62,8 @@ class Connection {
   void MarkBroken() { broken_ = true; }
 
   size_t cached_statements() const;
+  // Closes all prepared statements: another connection needs the server's room for them.
+  void DropStatements();
 
  private:
   class Session;  // the connector's objects

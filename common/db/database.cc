@@ -1,5 +1,6 @@
 #include "common/db/database.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,13 @@ bool PauseAfter(int run, absl::Time deadline) {
   return true;
 }
 
+// Prepared statements for each connection: all of them together keep to the process's limit.
+size_t StatementsPerConnection(const Options& options) {
+  const size_t connections =
+      options.point.connections + options.scan.connections + options.job.connections;
+  return std::clamp<size_t>(options.max_statements / connections, 1, options.statement_cache_size);
+}
+
 bool IsThisMachine(const std::string& host) {
   return host == "localhost" || host == "127.0.0.1" || host == "::1";
 }
@@ -51,6 +59,9 @@ absl::Status CheckOptions(const Options& options) {
       !IsThisMachine(server.host)) {
     return absl::InvalidArgumentError(
         "database: a remote host needs a CA file, or plain text must be allowed");
+  }
+  if (options.statement_cache_size < 1) {
+    return absl::InvalidArgumentError("database: a connection needs a prepared statement");
   }
   for (const LaneOptions* lane : {&options.point, &options.scan, &options.job}) {
     if (lane->connections < 1 || lane->statement_limit <= absl::ZeroDuration()) {
@@ -69,7 +80,7 @@ class Database::Impl {
     const LaneOptions* lanes[kLaneCount] = {&options.point, &options.scan, &options.job};
     for (size_t i = 0; i < kLaneCount; ++i) {
       const Connection::Settings settings{options.server, lanes[i]->statement_limit,
-                                          options.statement_cache_size};
+                                          StatementsPerConnection(options)};
       pools_.push_back(std::make_unique<Pool>(
           static_cast<Lane>(i), *lanes[i], [settings] { return Connection::Open(settings); },
           &metrics_));
@@ -79,6 +90,9 @@ class Database::Impl {
   absl::Status Run(const TxOptions& options, Transaction::Mode mode, Body body) {
     for (int run = 1;; ++run) {
       Outcome outcome = RunOnce(options, mode, body);
+      if (IsStatementLimit(outcome.status)) {
+        for (const auto& pool : pools_) pool->DropIdleStatements();
+      }
       const int max_runs = outcome.lost_connection ? kMaxRunsAfterLoss : kMaxRuns;
       if (!outcome.run_again || run >= max_runs || !PauseAfter(run, options.deadline)) {
         return std::move(outcome.status);

@@ -4,6 +4,7 @@
 
 #include <prometheus/registry.h>
 
+#include <functional>
 #include <set>
 
 #include "absl/synchronization/notification.h"
@@ -192,6 +193,61 @@ TEST_F(DatabaseTest, StatementCacheIsBounded) {
   const Rows rows =
       Read({"items.prepared", "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'"}).value();
   EXPECT_EQ(rows[0].Int64(1), 3);
+}
+
+int64_t Prepared(const Rows& rows) { return rows[0].Int64(1); }
+
+TEST_F(DatabaseTest, AllConnectionsTogetherKeepABoundedNumberOfStatements) {
+  Options options{server_};
+  options.point.connections = 8;
+  options.scan.connections = options.job.connections = 1;
+  options.max_statements = 40;
+  database_ = Open(options);
+  // Each level holds a connection while the next one works on another.
+  const std::function<void(int)> work = [&](int level) {
+    if (level == 8) return;
+    EXPECT_THAT(
+        database_->ReadOnly(
+            {},
+            [&](Transaction& tx) -> absl::Status {
+              for (int i = 0; i < 20; ++i) {
+                const auto rows = tx.Select({"items.constant", "SELECT " + std::to_string(i)}, {});
+                if (!rows.ok()) return rows.status();
+              }
+              work(level + 1);
+              return absl::OkStatus();
+            }),
+        IsOk());
+  };
+  work(0);
+  const Rows rows =
+      Read({"items.prepared", "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'"}).value();
+  EXPECT_LE(Prepared(rows), 40);
+}
+
+TEST_F(DatabaseTest, GoesOnWhenTheServerHasNoRoomForStatements) {
+  const auto mariadb = MariaDb::Start({}).value();
+  const Server server = mariadb->CreateSchema().value();
+  ASSERT_THAT(mariadb->Execute(kCreateItems, server.schema), IsOk());
+  Options options{server};
+  options.point.connections = 2;
+  database_ = Open(options);
+  const auto fill = [&](int first, int count, Lane lane) -> absl::Status {
+    return database_->ReadOnly({lane}, [&](Transaction& tx) -> absl::Status {
+      for (int i = first; i < first + count; ++i) {
+        const auto rows = tx.Select({"items.constant", "SELECT " + std::to_string(i)}, {});
+        if (!rows.ok()) return rows.status();
+      }
+      return absl::OkStatus();
+    });
+  };
+  ASSERT_THAT(fill(0, 20, Lane::kScan), IsOk());
+  ASSERT_THAT(mariadb->Execute("SET GLOBAL max_prepared_stmt_count = 20"), IsOk());
+  // The other lane's idle connection holds all of them; and then its own ones are too many.
+  EXPECT_THAT(fill(100, 15, Lane::kPoint), IsOk());
+  EXPECT_THAT(fill(200, 15, Lane::kPoint), IsOk());
+  EXPECT_THAT(Insert("a"), IsOk());
+  EXPECT_EQ(Count(), 1);
 }
 
 TEST_F(DatabaseTest, RefusesOptionsThatCannotWork) {

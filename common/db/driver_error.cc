@@ -12,6 +12,7 @@ namespace {
 
 constexpr char kDuplicateReason[] = "DUPLICATE_KEY";
 constexpr char kUnknownReason[] = "COMMIT_UNKNOWN";
+constexpr char kStatementLimitReason[] = "DB_STATEMENT_LIMIT";
 // The key's name rides on the status under a type of its own, out of sight of clients: only
 // google.rpc details are sent.
 constexpr char kKeyPayload[] = "guanxi.dev/db.duplicate_key";
@@ -25,6 +26,7 @@ enum class Kind {
   kRejected,
   kUnavailable,
   kConnectionLimit,
+  kStatementLimit,
   kStorageFull,
   kOther,
 };
@@ -58,7 +60,7 @@ constexpr Entry kTable[] = {
     {1292, Kind::kRejected},         // not a date or number
     {1366, Kind::kRejected},         // bad UTF-8, or not a number
     {1406, Kind::kRejected},         // too long
-    {1461, Kind::kConnectionLimit},  // too many prepared statements
+    {1461, Kind::kStatementLimit},   // too many prepared statements
     {1615, Kind::kConflict},         // statement must be prepared again
     {1836, Kind::kUnavailable},      // read-only mode
     {1927, Kind::kUnavailable},      // connection killed
@@ -99,6 +101,9 @@ absl::Status Translate(Kind kind) {
     case Kind::kConnectionLimit:
       return ResourceExhausted("DB_CONNECTION_LIMIT", "The database is at its limits; retry later.",
                                kRetryDelay);
+    case Kind::kStatementLimit:
+      return ResourceExhausted(kStatementLimitReason, "The database is at its limits; retry later.",
+                               kRetryDelay);
     case Kind::kStorageFull:
       return ResourceExhausted("DB_STORAGE_FULL", "The database has no space left.", kRetryDelay);
     case Kind::kOther:
@@ -116,6 +121,7 @@ Severity SeverityOf(Kind kind) {
     case Kind::kRejected:
     case Kind::kUnavailable:
     case Kind::kConnectionLimit:
+    case Kind::kStatementLimit:
       return Severity::kWarning;
     default:
       return Severity::kError;
@@ -153,6 +159,7 @@ Aftermath AftermathOf(int code) {
   switch (KindOf(code)) {
     case Kind::kConflict:
     case Kind::kLockWait:
+    case Kind::kStatementLimit:
       return Aftermath::kRunAgain;
     case Kind::kUnavailable:
       return Aftermath::kConnectionLost;
@@ -188,6 +195,10 @@ absl::Status UnknownOutcome() {
 
 bool IsUnknownOutcome(const absl::Status& status) {
   return absl::IsUnavailable(status) && Reason(status) == kUnknownReason;
+}
+
+bool IsStatementLimit(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) && Reason(status) == kStatementLimitReason;
 }
 
 }  // namespace guanxi::db

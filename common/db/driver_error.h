@@ -8,7 +8,9 @@
 //     1406 3140 3819 4025
 //   2000-2999, 1047 1053 1152     UNAVAILABLE         DB_UNAVAILABLE       connection destroyed
 //     1158-1161 1290 1836 1927
-//   1040 1203 1226 1461           RESOURCE_EXHAUSTED  DB_CONNECTION_LIMIT
+//   1040 1203 1226                RESOURCE_EXHAUSTED  DB_CONNECTION_LIMIT
+//   1461                          RESOURCE_EXHAUSTED  DB_STATEMENT_LIMIT    drop idle statements,
+//                                                                          run the body again
 //   1021 1114                     RESOURCE_EXHAUSTED  DB_STORAGE_FULL
 //   anything else, 0 too          INTERNAL            DATABASE_ERROR
 //
@@ -52,6 +54,9 @@ std::optional<std::string> DuplicateKey(const absl::Status& status);
 // transaction may or may not have happened. Look before you retry.
 absl::Status UnknownOutcome();
 bool IsUnknownOutcome(const absl::Status& status);
+
+// Whether the server keeps as many prepared statements as it may (DB_STATEMENT_LIMIT).
+bool IsStatementLimit(const absl::Status& status);
 
 }  // namespace guanxi::db
 

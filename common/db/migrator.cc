@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/connection.h"
 #include "common/db/schema_lease.h"
+#include "common/db/schema_shape.h"
 #include "common/errors/errors.h"
 
 namespace guanxi::db {
@@ -189,11 +191,29 @@ absl::Status Migrator::VerifyUpTo(int version) {
   return absl::OkStatus();
 }
 
+absl::Status CheckShape(const Server& server, const std::string& folder) {
+  const absl::StatusOr<Shape> expected = LoadShape(folder);
+  if (absl::IsNotFound(expected.status())) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(expected.status());
+  GUANXI_ASSIGN_OR_RETURN(const Shape found, ReadShape(server));
+  const ShapeDrift drift = CompareShapes(*expected, found);
+  if (!drift.extra.empty()) {
+    Log(Severity::kWarning, "db.schema_extra", {{"lines", absl::StrJoin(drift.extra, "; ")}});
+  }
+  if (drift.missing.empty()) return absl::OkStatus();
+  return FailedPrecondition("SCHEMA_DRIFT", server.schema,
+                            absl::StrCat("The schema is not what its migrations make; missing: ",
+                                         absl::StrJoin(drift.missing, "; ")));
+}
+
 absl::Status MigrateUp(const Server& server, const std::string& folder) {
   GUANXI_ASSIGN_OR_RETURN(std::vector<Migration> migrations, LoadMigrations(folder));
+  const int newest = static_cast<int>(migrations.size());
   GUANXI_ASSIGN_OR_RETURN(const auto migrator,
                           Migrator::Connect(server, std::move(migrations), {}));
-  return migrator->Up();
+  GUANXI_RETURN_IF_ERROR(migrator->Up());
+  GUANXI_ASSIGN_OR_RETURN(const int version, migrator->Version());
+  return version == newest ? CheckShape(server, folder) : absl::OkStatus();
 }
 
 absl::Status CheckSchemaVersion(Database* database, int min, int max) {

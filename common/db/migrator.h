@@ -84,8 +84,13 @@ class Migrator {
   const std::unique_ptr<Connection> connection_;
 };
 
-// Applies what is missing of the migrations in `folder`. Errors: those of LoadMigrations and of
-// Migrator.
+// Compares the schema with `folder`/tables.txt, if there is one: what the migrations there make
+// (schema_shape.h). What is there besides is logged.
+//   FAILED_PRECONDITION  SCHEMA_DRIFT  a table, column, key or collation is missing or another one
+absl::Status CheckShape(const Server& server, const std::string& folder);
+
+// Applies what is missing of the migrations in `folder`, and checks the shape of a schema that is
+// no newer. Errors: those of LoadMigrations, Migrator and CheckShape.
 absl::Status MigrateUp(const Server& server, const std::string& folder);
 
 // For start-up: OK if the schema fits a release that needs version `min` and knows versions up to

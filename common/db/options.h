@@ -57,9 +57,11 @@ struct Options {
   LaneOptions point{16, absl::Seconds(1), absl::Seconds(4)};
   LaneOptions scan{4, absl::Seconds(2), absl::Seconds(20)};
   LaneOptions job{4, absl::Seconds(20), absl::Seconds(60)};
-  // Prepared statements kept per connection. All connections of all replicas times this must stay
-  // below the server's max_prepared_stmt_count (16,382 by default).
+  // Prepared statements kept: at most so many by a connection, and by all connections of the
+  // process together. The server's max_prepared_stmt_count (16,382 by default) has room for those
+  // of eight processes; beyond it idle connections give theirs up whenever another one needs room.
   size_t statement_cache_size = 128;
+  size_t max_statements = 2000;
   // Rows of one INSERT statement take about so many bytes at most; the server's
   // max_allowed_packet (16 MiB by default) must be larger.
   size_t max_insert_bytes = 4 << 20;

@@ -76,6 +76,13 @@ void Pool::Release(std::unique_ptr<Connection> connection) {
   // A broken connection is closed here, outside the lock.
 }
 
+void Pool::DropIdleStatements() {
+  MutexLock lock(&mutex_);
+  for (Idle& idle : idle_) {
+    if (!idle.suspect) idle.connection->DropStatements();
+  }
+}
+
 void Pool::FreePlace() {
   metrics_->AddInUse(lane_, -1);
   MutexLock lock(&mutex_);

@@ -55,6 +55,9 @@ class Pool {
   // (RESOURCE_EXHAUSTED, DB_POOL_EXHAUSTED), then connects if none is idle.
   absl::StatusOr<Lease> Acquire(absl::Time deadline);
 
+  // Closes the prepared statements of all connections that are idle.
+  void DropIdleStatements();
+
   const LaneOptions& options() const { return options_; }
 
  private:

@@ -86,6 +86,17 @@ absl::Status Violations::ToStatus(absl::string_view reason) const {
   return status;
 }
 
+absl::Status UnderPath(absl::string_view prefix, const absl::Status& status) {
+  if (!IsAboutFields(status)) return status;
+  Violations violations;
+  violations.AddAll(prefix, status);
+  return violations.ToStatus(Reason(status));
+}
+
+bool IsAboutFields(const absl::Status& status) {
+  return status.GetPayload(Key<google::rpc::BadRequest>()).has_value();
+}
+
 absl::Status NotFound(absl::string_view type, absl::string_view name) {
   return AboutResource(absl::StatusCode::kNotFound, absl::StrCat(type, "_NOT_FOUND"), type, name,
                        " is not found");
@@ -94,6 +105,26 @@ absl::Status NotFound(absl::string_view type, absl::string_view name) {
 absl::Status AlreadyExists(absl::string_view type, absl::string_view name) {
   return AboutResource(absl::StatusCode::kAlreadyExists, absl::StrCat(type, "_ALREADY_EXISTS"),
                        type, name, " already exists");
+}
+
+absl::Status AlreadyTaken(absl::string_view type, absl::string_view what, absl::string_view holder,
+                          bool deleted) {
+  std::string text = absl::StrCat(what, " already exists");
+  if (what != holder) absl::StrAppend(&text, ": ", holder, " has it");
+  if (deleted) {
+    absl::StrAppend(&text, what != holder
+                               ? " and is deleted; undelete it, or give the value up there"
+                               : ", but is deleted; undelete it");
+  }
+  absl::Status status =
+      Error(absl::StatusCode::kAlreadyExists, absl::StrCat(type, "_ALREADY_EXISTS"), text,
+            {{"holder", std::string(holder)}, {"deleted", deleted ? "true" : "false"}});
+  google::rpc::ResourceInfo info;
+  info.set_resource_type(absl::StrCat(type));
+  info.set_resource_name(absl::StrCat(holder));
+  info.set_description(deleted ? "deleted" : "");
+  Attach(info, &status);
+  return status;
 }
 
 absl::Status StaleEtag(absl::string_view name) {
@@ -115,6 +146,17 @@ absl::Status ResourceExhausted(absl::string_view reason, absl::string_view messa
   return status;
 }
 
+absl::Status QuotaExceeded(absl::string_view reason, absl::string_view subject,
+                           absl::string_view message, absl::Duration retry_delay) {
+  absl::Status status = ResourceExhausted(reason, message, retry_delay);
+  google::rpc::QuotaFailure failure;
+  auto* violation = failure.add_violations();
+  violation->set_subject(absl::StrCat(subject));
+  violation->set_description(absl::StrCat(message));
+  Attach(failure, &status);
+  return status;
+}
+
 absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view message) {
   return Error(absl::StatusCode::kDeadlineExceeded, reason, message);
 }
@@ -129,6 +171,14 @@ absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subj
   violation->set_description(absl::StrCat(message));
   Attach(failure, &status);
   return status;
+}
+
+std::vector<FieldViolation> FieldViolations(const absl::Status& status) {
+  std::vector<FieldViolation> violations;
+  google::rpc::BadRequest bad;
+  if (!Find(status, &bad)) return violations;
+  for (const auto& v : bad.field_violations()) violations.push_back({v.field(), v.description()});
+  return violations;
 }
 
 std::string Reason(const absl::Status& status) {

@@ -50,11 +50,20 @@ class Violations {
   std::vector<Violation> list_;
 };
 
+// The same error with `prefix` before the paths of its fields; one that is about no field as it is.
+absl::Status UnderPath(absl::string_view prefix, const absl::Status& status);
+// Whether the error is about fields: whether it has BadRequest details.
+bool IsAboutFields(const absl::Status& status);
+
 // NOT_FOUND with ResourceInfo: absent, deleted, or hidden from the caller. `type` is the singular
 // in upper snake case ("CUSTOMER"): the reason becomes CUSTOMER_NOT_FOUND.
 absl::Status NotFound(absl::string_view type, absl::string_view name);
 // ALREADY_EXISTS, reason <TYPE>_ALREADY_EXISTS.
 absl::Status AlreadyExists(absl::string_view type, absl::string_view name);
+// The same: `what` ("customer.external_ids.erp") belongs to the resource named `holder`, which the
+// metadata name too; `deleted` says that lists do not show it.
+absl::Status AlreadyTaken(absl::string_view type, absl::string_view what, absl::string_view holder,
+                          bool deleted);
 // ABORTED, reason STALE_ETAG: read again and retry.
 absl::Status StaleEtag(absl::string_view name);
 // UNAVAILABLE: safe to retry with the same request_id.
@@ -62,10 +71,22 @@ absl::Status Unavailable(absl::string_view reason, absl::string_view message);
 // RESOURCE_EXHAUSTED with RetryInfo.
 absl::Status ResourceExhausted(absl::string_view reason, absl::string_view message,
                                absl::Duration retry_delay);
+// The same with one QuotaFailure about `subject`: a stock is used up, not a rate.
+absl::Status QuotaExceeded(absl::string_view reason, absl::string_view subject,
+                           absl::string_view message, absl::Duration retry_delay);
 absl::Status DeadlineExceeded(absl::string_view reason, absl::string_view message);
 // FAILED_PRECONDITION with one PreconditionFailure about `subject` (a resource name).
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view subject,
                                 absl::string_view message);
+
+// A field that a request got wrong, and how.
+struct FieldViolation {
+  std::string path;
+  std::string description;
+};
+
+// The violations of an InvalidField error, in order; none of any other.
+std::vector<FieldViolation> FieldViolations(const absl::Status& status);
 
 // The reason of the status's ErrorInfo, or "" if it has none.
 std::string Reason(const absl::Status& status);

@@ -7,12 +7,20 @@
 // A file is written front to back: Create, Append..., Finish. The three take the caller's
 // transaction, so that a job writes a piece and its checkpoint together. `FileUpload`
 // (file_upload.h) does it for bytes that come in one stream.
+//
+// How long a file lives:
+//   - one that an operation needs lives until that has ended (Hold, OperationEnded);
+//   - a result of an operation lives `lifetime` longer, or until the operation is deleted;
+//   - one that belongs to no operation lives `loose_lifetime` after its last piece.
+//
+// What a tenant's files use is bounded; a file counts until its last piece is deleted.
 #ifndef GUANXI_COMMON_FILES_FILE_STORE_H_
 #define GUANXI_COMMON_FILES_FILE_STORE_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -23,12 +31,17 @@
 
 namespace guanxi::db {
 class Database;
+struct Query;
 class Transaction;
+class Value;
 }  // namespace guanxi::db
 
 namespace guanxi::files {
 
 inline constexpr size_t kMaxChunkBytes = 1 << 20;
+
+// How often PurgeExpired is to be called.
+inline constexpr absl::Duration kPurgeInterval = absl::Minutes(1);
 
 struct FileKey {
   Uuid tenant;
@@ -45,23 +58,30 @@ struct NewFile {
   std::string owner;         // Principal::subject: who may read it.
   std::string file_name;     // For a download's Content-Disposition, "customers.csv".
   std::string content_type;  // "text/csv; charset=utf-8"
+  Uuid result_of;            // The operation whose result it is; nil: none's.
 };
 
 struct FileInfo {
   NewFile file;
   int64_t size = 0;
-  std::string sha256;  // 32 bytes.
   absl::Time create_time;
-  absl::Time expire_time;
 };
 
 // Thread safety: all methods may be called at once from any thread.
+//
+// Errors of Create and Append, besides those of the database:
+//   NOT_FOUND           FILE_NOT_FOUND  (Append) absent or being deleted
+//   RESOURCE_EXHAUSTED  FILE_QUOTA      the tenant's files use what they may; says how much, and
+//                                       when room comes
 class FileStore {
  public:
   struct Options {
     absl::Duration lifetime = absl::Hours(7 * 24);
-    // A file that is not finished by then belongs to somebody who went away.
-    absl::Duration unfinished_lifetime = absl::Hours(24);
+    // An upload that brought no piece for so long was broken off.
+    absl::Duration loose_lifetime = absl::Hours(1);
+    // Of one tenant.
+    int64_t max_bytes = int64_t{4} << 30;
+    int64_t max_files = 1000;
   };
 
   // Nothing is owned.
@@ -73,25 +93,37 @@ class FileStore {
   // Appends `bytes`, of any length, at `start`: the number of bytes before it.
   absl::Status Append(db::Transaction& tx, const FileKey& key, int64_t start,
                       absl::string_view bytes);
-  // From now on the file can be read, for the lifetime.
-  absl::Status Finish(db::Transaction& tx, const FileKey& key, int64_t size,
-                      absl::string_view sha256);
+  // From now on the file can be read. More may be appended.
+  absl::Status Finish(db::Transaction& tx, const FileKey& key);
+
+  // A finished file that belongs to no operation is now that one's. NOT_FOUND (FILE_NOT_FOUND) if
+  // there is none.
+  absl::Status Hold(db::Transaction& tx, const FileKey& key, const Uuid& operation);
+  // The operation needs its files no longer: its results live on if they are finished.
+  absl::Status OperationEnded(db::Transaction& tx, const Uuid& tenant, const Uuid& operation);
+  // Nor does anybody want its results.
+  absl::Status OperationDeleted(db::Transaction& tx, const Uuid& tenant, const Uuid& operation);
 
   // NOT_FOUND (FILE_NOT_FOUND): absent, unfinished or expired.
   absl::StatusOr<FileInfo> Stat(const FileKey& key);
   // Some bytes from `offset` on, at most one piece; empty at the end. Unfinished files can be
   // read, too.
   absl::StatusOr<std::string> Read(const FileKey& key, int64_t offset);
-  // The hash of all that was appended so far.
-  absl::StatusOr<std::string> Hash(const FileKey& key);
 
   // Deletes a file. Deleting what is not there is fine.
   absl::Status Delete(const FileKey& key);
   // Deletes at most `limit` files whose time has passed; returns how many it did.
   absl::StatusOr<int64_t> PurgeExpired(int64_t limit);
+  // Deletes the pieces of at most `limit` files that are not there. None should be: this is for
+  // what a mistake or a hand has left.
+  absl::StatusOr<int64_t> PurgeOrphans(int64_t limit);
 
  private:
+  absl::Status Use(db::Transaction& tx, const Uuid& tenant, int64_t bytes, int64_t files);
+  absl::Status OutOfRoom(db::Transaction& tx, const Uuid& tenant);
   absl::StatusOr<bool> DeleteSomeChunks(const FileKey& key);
+  absl::StatusOr<std::vector<FileKey>> Find(const db::Query& query,
+                                            const std::vector<db::Value>& values);
 
   db::Database* const database_;
   Clock* const clock_;

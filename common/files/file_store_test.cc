@@ -16,6 +16,8 @@
 namespace guanxi::files {
 namespace {
 
+using ::testing::HasSubstr;
+
 constexpr int64_t kMega = kMaxChunkBytes;
 
 class FileStoreTest : public ::testing::Test {
@@ -38,6 +40,13 @@ class FileStoreTest : public ::testing::Test {
   // Uploads `text` in pieces of `piece` bytes.
   absl::StatusOr<FileInfo> Upload(const NewFile& file, absl::string_view text, size_t piece,
                                   int64_t max_bytes = 1 << 30) {
+    const auto hash = Hash(file, text, piece, max_bytes);
+    if (!hash.ok()) return hash.status();
+    return store_.Stat(file.key);
+  }
+
+  absl::StatusOr<std::string> Hash(const NewFile& file, absl::string_view text, size_t piece,
+                                   int64_t max_bytes = 1 << 30) {
     auto upload = FileUpload::Begin(database_.get(), &store_, file, max_bytes);
     if (!upload.ok()) return upload.status();
     for (size_t i = 0; i < text.size(); i += piece) {
@@ -57,6 +66,8 @@ class FileStoreTest : public ::testing::Test {
       offset += static_cast<int64_t>(bytes.size());
     }
   }
+
+  absl::Status InTransaction(db::Database::Body body) { return database_->ReadWrite({}, body); }
 
   int64_t CountChunks() {
     int64_t count = 0;
@@ -97,13 +108,10 @@ TEST_F(FileStoreTest, ReadsBackFromAnyOffset) {
     EXPECT_TRUE(ReadAll(file.key, offset) == bytes.substr(offset)) << offset;
   }
   EXPECT_EQ(store_.Read(file.key, info->size).value(), "");
-  EXPECT_EQ(store_.Hash(file.key).value(), info->sha256);
 }
 
 TEST_F(FileStoreTest, HashIsSha256) {
-  const auto info = Upload(MakeFile(), "abc", 1);
-  ASSERT_THAT(info, IsOk());
-  EXPECT_EQ(info->sha256.substr(0, 4), "\xBA\x78\x16\xBF");
+  EXPECT_EQ(Hash(MakeFile(), "abc", 1)->substr(0, 4), "\xBA\x78\x16\xBF");
 }
 
 TEST_F(FileStoreTest, RefusesTooLargeAndEmpty) {
@@ -117,23 +125,131 @@ TEST_F(FileStoreTest, AnUnfinishedFileIsNotThereAndIsPurged) {
   ASSERT_THAT(upload, IsOk());
   ASSERT_THAT(upload->Write(Bytes()), IsOk());
   EXPECT_THAT(store_.Stat(file.key), HasReason("FILE_NOT_FOUND"));
+  clock_.Advance(absl::Minutes(59));
+  ASSERT_THAT(upload->Write(Bytes()), IsOk());
+  clock_.Advance(absl::Minutes(59));
   EXPECT_EQ(store_.PurgeExpired(10).value(), 0);
-  clock_.Advance(absl::Hours(25));
+  clock_.Advance(absl::Minutes(2));
   EXPECT_EQ(store_.PurgeExpired(10).value(), 1);
   EXPECT_EQ(CountChunks(), 0);
 }
 
-TEST_F(FileStoreTest, AFileLivesForItsTimeInItsTenant) {
+TEST_F(FileStoreTest, AnUploadLivesAsLongAsItsOperation) {
   const NewFile file = MakeFile();
   ASSERT_THAT(Upload(file, "x", 1), IsOk());
   EXPECT_THAT(store_.Stat({ids_.Next(), file.key.id}), HasReason("FILE_NOT_FOUND"));
-  clock_.Advance(absl::Hours(7 * 24 - 1));
+  const Uuid operation = ids_.Next();
+  ASSERT_THAT(
+      InTransaction([&](db::Transaction& tx) { return store_.Hold(tx, file.key, operation); }),
+      IsOk());
+  clock_.Advance(absl::Hours(100 * 24));
   EXPECT_THAT(store_.Stat(file.key), IsOk());
   EXPECT_EQ(store_.PurgeExpired(10).value(), 0);
-  clock_.Advance(absl::Hours(2));
+  ASSERT_THAT(InTransaction([&](db::Transaction& tx) {
+                return store_.OperationEnded(tx, file.key.tenant, operation);
+              }),
+              IsOk());
   EXPECT_THAT(store_.Stat(file.key), HasReason("FILE_NOT_FOUND"));
   EXPECT_EQ(store_.PurgeExpired(10).value(), 1);
   EXPECT_EQ(CountChunks(), 0);
+}
+
+TEST_F(FileStoreTest, ResultsLiveForAWeekOrUntilTheOperationIsDeleted) {
+  NewFile kept = MakeFile();
+  kept.result_of = ids_.Next();
+  NewFile deleted = kept;
+  deleted.key.id = ids_.Next();
+  deleted.result_of = ids_.Next();
+  NewFile unfinished = kept;
+  unfinished.key.id = ids_.Next();
+  for (const NewFile& file : {kept, deleted, unfinished}) {
+    ASSERT_THAT(InTransaction([&](db::Transaction& tx) { return store_.Create(tx, file); }),
+                IsOk());
+    ASSERT_THAT(
+        InTransaction([&](db::Transaction& tx) { return store_.Append(tx, file.key, 0, "some"); }),
+        IsOk());
+  }
+  for (const NewFile& file : {kept, deleted}) {
+    ASSERT_THAT(InTransaction([&](db::Transaction& tx) { return store_.Finish(tx, file.key); }),
+                IsOk());
+  }
+  clock_.Advance(absl::Hours(100 * 24));
+  for (const NewFile& file : {kept, deleted}) {
+    ASSERT_THAT(InTransaction([&](db::Transaction& tx) {
+                  return store_.OperationEnded(tx, file.key.tenant, file.result_of);
+                }),
+                IsOk());
+  }
+  EXPECT_EQ(store_.PurgeExpired(10).value(), 1);
+  ASSERT_THAT(InTransaction([&](db::Transaction& tx) {
+                return store_.OperationDeleted(tx, deleted.key.tenant, deleted.result_of);
+              }),
+              IsOk());
+  EXPECT_THAT(store_.Stat(deleted.key), HasReason("FILE_NOT_FOUND"));
+  EXPECT_EQ(store_.PurgeExpired(10).value(), 1);
+  clock_.Advance(absl::Hours(7 * 24 - 1));
+  EXPECT_THAT(store_.Stat(kept.key), IsOk());
+  clock_.Advance(absl::Hours(2));
+  EXPECT_EQ(store_.PurgeExpired(10).value(), 1);
+  EXPECT_EQ(CountChunks(), 0);
+}
+
+TEST_F(FileStoreTest, WhatATenantsFilesUseIsBounded) {
+  FileStore::Options options;
+  options.max_bytes = 10;
+  options.max_files = 3;
+  FileStore store(database_.get(), &clock_, options);
+  const auto upload = [&](const NewFile& file, const std::string& text) -> absl::Status {
+    auto upload = FileUpload::Begin(database_.get(), &store, file, 100);
+    if (!upload.ok()) return upload.status();
+    const absl::Status status = upload->Write(text);
+    return status.ok() ? upload->Finish().status() : status;
+  };
+  NewFile file = MakeFile();
+  ASSERT_THAT(upload(file, "1234567"), IsOk());
+  const FileKey first = file.key;
+  file.key.id = ids_.Next();
+  const absl::Status full = upload(file, "1234");
+  EXPECT_THAT(full, HasReason("FILE_QUOTA"));
+  EXPECT_THAT(full, StatusIs(absl::StatusCode::kResourceExhausted,
+                             HasSubstr("7 of 10 bytes in 2 of 3 files")));
+  EXPECT_THAT(full.message(), HasSubstr("room comes at 2023-11-14T23:14:20Z"));
+  EXPECT_TRUE(full.GetPayload("type.googleapis.com/google.rpc.QuotaFailure").has_value());
+  EXPECT_TRUE(full.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  EXPECT_THAT(upload(MakeFile(), "1234"), IsOk());  // Another tenant's.
+  file.key.id = ids_.Next();
+  ASSERT_THAT(upload(file, "123"), IsOk());
+  file.key.id = ids_.Next();
+  EXPECT_THAT(upload(file, ""), HasReason("FILE_QUOTA"));
+  ASSERT_THAT(store.Delete(first), IsOk());
+  ASSERT_THAT(store.Delete(first), IsOk());
+  EXPECT_THAT(upload(file, "1234567"), IsOk());
+  file.key.id = ids_.Next();
+  EXPECT_THAT(upload(file, "1"), HasReason("FILE_QUOTA"));
+}
+
+TEST_F(FileStoreTest, NoPieceIsLeftBehindByAWriterThatIsLate) {
+  const NewFile file = MakeFile();
+  auto upload = FileUpload::Begin(database_.get(), &store_, file, 1 << 30);
+  ASSERT_THAT(upload->Write(Bytes()), IsOk());
+  ASSERT_THAT(store_.Delete(file.key), IsOk());
+  EXPECT_THAT(upload->Write(Bytes()), HasReason("FILE_NOT_FOUND"));
+  EXPECT_EQ(CountChunks(), 0);
+}
+
+TEST_F(FileStoreTest, PiecesWithoutAFileArePurged) {
+  const NewFile file = MakeFile();
+  ASSERT_THAT(Upload(file, "kept", 4), IsOk());
+  ASSERT_THAT(
+      InTransaction([&](db::Transaction& tx) {
+        return tx.Execute(kInsertChunk, {file.key.tenant.bytes(), ids_.Next().bytes(), 0, "lost"})
+            .status();
+      }),
+      IsOk());
+  EXPECT_EQ(store_.PurgeOrphans(10).value(), 1);
+  EXPECT_EQ(store_.PurgeOrphans(10).value(), 0);
+  EXPECT_EQ(CountChunks(), 1);
+  EXPECT_EQ(ReadAll(file.key), "kept");
 }
 
 TEST_F(FileStoreTest, WhatATransactionAppendsComesAndGoesWithIt) {

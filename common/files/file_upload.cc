@@ -41,16 +41,14 @@ absl::Status FileUpload::Flush() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<FileInfo> FileUpload::Finish() {
+absl::StatusOr<std::string> FileUpload::Finish() {
   if (size_ == 0) {
     return Error(absl::StatusCode::kInvalidArgument, "FILE_EMPTY", "file: must have bytes");
   }
   GUANXI_RETURN_IF_ERROR(Flush());
-  const std::string sha256 = hash_.Finish();
-  GUANXI_RETURN_IF_ERROR(database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
-    return store_->Finish(tx, file_.key, size_, sha256);
-  }));
-  return store_->Stat(file_.key);
+  GUANXI_RETURN_IF_ERROR(database_->ReadWrite(
+      {db::Lane::kJob}, [&](db::Transaction& tx) { return store_->Finish(tx, file_.key); }));
+  return hash_.Finish();
 }
 
 }  // namespace guanxi::files

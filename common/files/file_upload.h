@@ -16,6 +16,8 @@ namespace guanxi::files {
 // Writes pieces of 1 MiB as they fill up, each in a transaction of its own. Dropped without
 // Finish it leaves an unfinished file, which the purge takes away.
 //
+// Errors of all methods, besides those of the database: RESOURCE_EXHAUSTED (FILE_QUOTA).
+//
 // Thread safety: none.
 class FileUpload {
  public:
@@ -26,8 +28,9 @@ class FileUpload {
   // Errors: INVALID_ARGUMENT (FILE_TOO_LARGE), or those of the database.
   absl::Status Write(absl::string_view bytes);
 
-  // Errors: INVALID_ARGUMENT (FILE_EMPTY), or those of the database.
-  absl::StatusOr<FileInfo> Finish();
+  // The SHA-256 of all bytes, 32 of them; to be stored keyed only: what a small file holds could
+  // be guessed from it. Errors: INVALID_ARGUMENT (FILE_EMPTY), or those of the database.
+  absl::StatusOr<std::string> Finish();
 
   int64_t size() const { return size_; }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
@@ -157,9 +158,23 @@ absl::StatusOr<Predicate> CheckPattern(FieldPtr field, const Argument& argument)
   return pattern;
 }
 
+// A bare word that other languages have for absence would be taken for text, and find nothing.
+absl::Status CheckNotNull(const Field& field, const Restriction& restriction) {
+  const Argument& argument = restriction.argument;
+  const bool is_null = !argument.quoted && (absl::EqualsIgnoreCase(argument.text, "null") ||
+                                            absl::EqualsIgnoreCase(argument.text, "undefined") ||
+                                            absl::EqualsIgnoreCase(argument.text, "nil"));
+  if (!is_null) return absl::OkStatus();
+  const bool negated = restriction.comparator == Comparator::kNotEqual;
+  return absl::InvalidArgumentError(
+      absl::StrCat("null is no value: write ", negated ? "" : "NOT ", field.path, ":* for records ",
+                   negated ? "with" : "without", " one, or put the word in quotes if it is text"));
+}
+
 // A comparison other than `!=`.
 absl::StatusOr<Predicate> CheckComparison(FieldPtr field, const Restriction& restriction) {
   const Argument& argument = restriction.argument;
+  GUANXI_RETURN_IF_ERROR(CheckNotNull(*field, restriction));
   if (!argument.stars.empty() && !IsOrdering(restriction.comparator)) {
     if (field->kind == Kind::kString) return CheckPattern(std::move(field), argument);
     if (restriction.comparator == Comparator::kHas && argument.text == "*") {

@@ -129,5 +129,46 @@ TEST(Compile, ResolverThatCannotAnswerIsNotTheClientsFault) {
               StatusIs(absl::StatusCode::kUnavailable));
 }
 
+TEST(Compile, ABareNullIsNoValue) {
+  for (const char* filter :
+       {"display_name = null", "display_name = NULL", "address.region_code:Null",
+        "display_name = (\"a\" OR null)", "create_time > null", "custom.colour = undefined",
+        "employee_count = nil", "tags:null"}) {
+    ExpectRefused(filter, "is no value");
+  }
+  ExpectRefused("display_name = null", "NOT display_name:*");
+  ExpectRefused("display_name != null", "display_name:*");
+  EXPECT_EQ(Canonical("display_name = \"null\""), "display_name = \"null\"");
+  EXPECT_EQ(Canonical("display_name = nullable"), "display_name = \"nullable\"");
+}
+
+TEST(Compile, TypographicQuotesAreNamed) {
+  for (const char* filter :
+       {"display_name = “华东”", "display_name = ‘华东’", "display_name = „Ost“",
+        "display_name = «Est»", "display_name = 「東」", "display_name = ＂华东＂",
+        "“display_name” = 华东", "display_name = (华东 OR “华南”)", "display_name = `x`",
+        "create_time > “2024-03-01T08:00:00Z”"}) {
+    ExpectRefused(filter, "straight quotes");
+  }
+  EXPECT_EQ(Canonical("display_name = \"“华东”\""), "display_name = \"“华东”\"");
+  EXPECT_EQ(Canonical("display_name = L’Oréal"), "display_name = \"L’Oréal\"");
+}
+
+TEST(Compile, FullWidthOperatorsAreNamed) {
+  for (const char* filter : {"display_name＝华东", "display_name ＝ \"华东\"", "state：ACTIVE",
+                             "（state = ACTIVE）", "employee_count ＞ 5"}) {
+    ExpectRefused(filter, "half width");
+  }
+  EXPECT_EQ(Canonical("display_name = 华东（南）"), "display_name = \"华东（南）\"");
+}
+
+TEST(Compile, AnOffsetThatLostItsPlusIsExplained) {
+  for (const char* filter :
+       {"create_time > \"2024-03-01T16:00:00 08:00\"", "create_time > '2024-03-01T16:00:00.5 0800'",
+        "create_time > 2024-03-01T16:00:00 08:00", "create_time > 2024-03-01T16:00:00"}) {
+    ExpectRefused(filter, "%2B");
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::filter

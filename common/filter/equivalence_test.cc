@@ -102,6 +102,8 @@ class Generator {
         return absl::FromUnixMicros(1700000000000000 + 250000 * Below(4));
       case Kind::kDate:
         return absl::CivilDay(2024, 2, 27 + Below(4));
+      case Kind::kDouble:
+        return DecimalOf(Below(5) * 1e22);
       case Kind::kDecimal:
         // Some differ only where a double would not show it.
         if (Below(3) == 0) return Decimal{absl::StrCat("1234567890123456789.", 1 + Below(3))};
@@ -167,6 +169,7 @@ class Generator {
       case Kind::kDate:
         return absl::FormatCivilTime(std::get<absl::CivilDay>(value));
       case Kind::kDecimal:
+      case Kind::kDouble:
         return std::get<Decimal>(value).text;
       case Kind::kDuration:
         return absl::StrCat(std::get<int64_t>(value) / 1000000, ".",

@@ -1,10 +1,12 @@
 #include "common/filter/lexer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
 namespace guanxi::filter {
@@ -35,6 +37,11 @@ constexpr Symbol kSymbols[] = {
     {")", Token::Kind::kRight, {}},
     {"-", Token::Kind::kMinus, {}},
 };
+
+constexpr absl::string_view kForeignQuotes[] = {"“",  "”",  "„",  "‟",  "‘", "’",  "‚",
+                                                "‛",  "«",  "»",  "‹",  "›", "「", "」",
+                                                "『", "』", "＂", "＇", "`"};
+constexpr absl::string_view kFullWidth[] = {"＝", "＜", "＞", "！", "：", "（", "）"};
 
 bool Contains(absl::string_view set, char c) { return set.find(c) != absl::string_view::npos; }
 
@@ -75,7 +82,13 @@ absl::StatusOr<Token> Lexer::Next() {
   const char c = filter_[next_];
   if (c == '"' || c == '\'') return LexString(std::move(token));
   if (c == '-' || Contains(kTextEnds, c)) return LexSymbol(std::move(token));
-  return LexText(std::move(token), kTextEnds);
+  GUANXI_ASSIGN_OR_RETURN(token, LexText(std::move(token), kTextEnds));
+  // In values they are text.
+  const bool full_width =
+      std::any_of(std::begin(kFullWidth), std::end(kFullWidth),
+                  [&](absl::string_view symbol) { return absl::StrContains(token.text, symbol); });
+  if (full_width) return FilterError(token.position, "write = < > ! : ( ) in half width");
+  return token;
 }
 
 absl::StatusOr<Token> Lexer::NextValue() {
@@ -116,6 +129,10 @@ absl::StatusOr<Token> Lexer::LexText(Token token, absl::string_view ends) {
     if (c == '*') token.stars.push_back(token.text.size());
     token.text.push_back(c);
   }
+  const bool quoted =
+      std::any_of(std::begin(kForeignQuotes), std::end(kForeignQuotes),
+                  [&](absl::string_view quote) { return absl::StartsWith(token.text, quote); });
+  if (quoted) return FilterError(token.position, "write strings in straight quotes, \"...\"");
   return token;
 }
 

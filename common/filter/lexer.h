@@ -49,7 +49,8 @@ class Lexer {
   Token Start();
   absl::StatusOr<Token> LexSymbol(Token token);
   absl::StatusOr<Token> LexString(Token token);
-  // Bare text up to a blank or one of `ends`.
+  // Bare text up to a blank or one of `ends`. Refuses what an input method or a word processor
+  // made of quotes: they would become part of the value, and nothing would be found.
   absl::StatusOr<Token> LexText(Token token, absl::string_view ends);
 
   absl::string_view filter_;

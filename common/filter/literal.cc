@@ -1,6 +1,7 @@
 #include "common/filter/literal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 
@@ -18,6 +20,7 @@ namespace {
 constexpr size_t kMaxIntegerDigits = 29;
 constexpr size_t kMaxFractionDigits = 9;
 constexpr int kMaxExponent = 40;
+constexpr double kDoublesEnd = 1e29;
 
 absl::Status NotADecimal() {
   return absl::InvalidArgumentError(
@@ -109,6 +112,21 @@ absl::StatusOr<Decimal> ParseDecimal(absl::string_view text) {
   if (integer.empty() && fraction.empty()) return Decimal{"0"};
   return Decimal{absl::StrCat(negative ? "-" : "", integer.empty() ? "0" : integer,
                               fraction.empty() ? "" : ".", fraction)};
+}
+
+Decimal DecimalOf(double number) {
+  // Digits, a point and nine digits, which is a decimal.
+  return ParseDecimal(absl::StrFormat("%.9f", number)).value_or(Decimal{"0"});
+}
+
+absl::StatusOr<Decimal> ParseDouble(absl::string_view text) {
+  // Abseil reads "nan", "infinity" and hexadecimal digits, too.
+  const bool plain = text.find_first_not_of("0123456789.+-eE") == absl::string_view::npos;
+  double number = 0;
+  if (!plain || !absl::SimpleAtod(text, &number) || !(std::abs(number) < kDoublesEnd)) {
+    return absl::InvalidArgumentError("expected a number such as -12.5 or 1.5e6, below 1e29");
+  }
+  return DecimalOf(number);
 }
 
 std::optional<int> Compare(const Literal& a, const Literal& b) {

@@ -34,8 +34,15 @@ struct Decimal {
 using Literal =
     std::variant<bool, int64_t, std::string, Bytes, Decimal, absl::Time, absl::CivilDay>;
 
+// The decimal that stands for a double below 1e29: its value to nine places.
+Decimal DecimalOf(double number);
+
 // Reads `-12.50` or `2.997e9`. The error's text says what was expected.
 absl::StatusOr<Decimal> ParseDecimal(absl::string_view text);
+
+// Reads a number of any number of digits as the nearest double, and gives its DecimalOf: two
+// spellings of one double are equal. The error's text says what was expected.
+absl::StatusOr<Decimal> ParseDouble(absl::string_view text);
 
 // Negative, zero or positive as `a` is less than, equal to or greater than `b`;
 // nothing when they are of different types. Strings compare as MariaDB's

@@ -32,6 +32,20 @@ TEST(ParseDecimal, RefusesWhatIsNoNumberOrTooLong) {
             "12345678901234567890123456789.123456789");
 }
 
+TEST(ParseDouble, FindsWhatADoubleBecame) {
+  for (const auto& [text, number] :
+       {std::pair("1e23", 1e23), std::pair("100000000000000000000000", 1e23), std::pair("0.1", 0.1),
+        std::pair("-0", 0.0), std::pair("0.12345678949999", 0.12345678949999),
+        std::pair("1.7E+3", 1700.0), std::pair("-9.9e28", -9.9e28)}) {
+    EXPECT_EQ(ParseDouble(text)->text, DecimalOf(number).text) << text;
+  }
+  EXPECT_EQ(DecimalOf(-1e-12).text, "0");
+  EXPECT_EQ(DecimalOf(1.5).text, "1.5");
+  for (const char* text : {"", "nan", "inf", "1e29", "-1e400", "0x10", "1e", "one", "1 "}) {
+    EXPECT_FALSE(ParseDouble(text).ok()) << text;
+  }
+}
+
 TEST(Compare, OrdersDecimalsByValue) {
   const char* ascending[] = {"-100", "-12.5", "-12.25", "-0.5", "0", "0.05", "0.5", "9", "10.01"};
   for (size_t i = 0; i < std::size(ascending); ++i) {

@@ -153,7 +153,7 @@ class Parser {
     expression.kind = Kind::kRestriction;
     expression.restriction = restriction;
     expression.restriction.argument = {std::move(token_.text), std::move(token_.stars),
-                                       token_.position};
+                                       token_.position, token_.kind == Token::Kind::kString};
     GUANXI_RETURN_IF_ERROR(Advance());
     return expression;
   }

@@ -25,11 +25,23 @@ namespace guanxi::filter {
 //   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds
 //   DATE       "2024-03-01"                   all               absl::CivilDay
 //   DECIMAL    12.5                           all               Decimal
+//   DOUBLE     1.5e23                         all               Decimal: see DecimalOf
 //   DURATION   1.5s                           all               int64 (microseconds)
 //
 // `:` compares like `=`, and `field:*` asks for presence. A repeated field
 // knows `:` alone, which then means "has an element that equals".
-enum class Kind { kString, kName, kEnum, kInt64, kBool, kTimestamp, kDate, kDecimal, kDuration };
+enum class Kind {
+  kString,
+  kName,
+  kEnum,
+  kInt64,
+  kBool,
+  kTimestamp,
+  kDate,
+  kDecimal,
+  kDouble,
+  kDuration
+};
 
 // From a resource name to the id in its row; the error's text says what the
 // name should look like.

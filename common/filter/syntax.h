@@ -16,6 +16,8 @@ struct Argument {
   // Offsets in `text` of the `*` that were not escaped.
   std::vector<size_t> stars;
   size_t position = 0;
+  // Whether it stood in quotes.
+  bool quoted = false;
 };
 
 // One comparison: `address.region_code = "CN"`.

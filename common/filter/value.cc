@@ -64,7 +64,11 @@ absl::StatusOr<Value> ParseTimestamp(absl::string_view text) {
   const bool starts_right = !text.empty() && absl::ascii_isdigit(text[0]);
   if (!starts_right || !absl::ParseTime(absl::RFC3339_full, text, &time, nullptr) ||
       !IsCommonEra(absl::ToCivilDay(time, absl::UTCTimeZone()))) {
-    return Expected("a time like \"2024-03-01T08:00:00Z\" or \"2024-03-01T16:00:00+08:00\"");
+    // Query parameters are read as forms are: "+" becomes a blank.
+    return Expected(
+        absl::StrCat("a time like \"2024-03-01T08:00:00Z\" or \"2024-03-01T16:00:00+08:00\"",
+                     absl::StrContains(text, ' ') ? ", and got a blank, perhaps for a +" : "",
+                     "; in a URL write + as %2B"));
   }
   // Stored times are whole microseconds.
   time = absl::FromUnixMicros(absl::ToUnixMicros(time));
@@ -82,8 +86,9 @@ absl::StatusOr<Value> ParseDate(absl::string_view text) {
   return Value{day, absl::StrCat("\"", text, "\"")};
 }
 
-absl::StatusOr<Value> ParseNumber(absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(Decimal decimal, ParseDecimal(text));
+absl::StatusOr<Value> ParseNumber(const Field& field, absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(Decimal decimal,
+                          field.kind == Kind::kDouble ? ParseDouble(text) : ParseDecimal(text));
   std::string canonical = decimal.text;
   return Value{std::move(decimal), std::move(canonical)};
 }
@@ -127,7 +132,8 @@ absl::StatusOr<Value> ParseValue(const Field& field, absl::string_view text) {
     case Kind::kDate:
       return ParseDate(text);
     case Kind::kDecimal:
-      return ParseNumber(text);
+    case Kind::kDouble:
+      return ParseNumber(field, text);
     case Kind::kDuration:
       return ParseDuration(text);
   }

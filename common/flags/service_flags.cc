@@ -1,13 +1,12 @@
 #include "common/flags/service_flags.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/base/private_file.h"
 #include "common/base/status_macros.h"
 
 ABSL_FLAG(std::string, host, "127.0.0.1", "address of all ports; 0.0.0.0 in a container");
@@ -15,13 +14,16 @@ ABSL_FLAG(int, port, 0, "gRPC port; 0 takes a free one");
 ABSL_FLAG(int, health_port, 0, "port of grpc.health.v1, always plain text; 0 takes a free one");
 ABSL_FLAG(int, metrics_port, -1, "HTTP port of Prometheus metrics; 0 takes a free one, -1 is none");
 ABSL_FLAG(std::string, port_file, "", "file that receives the bound ports as JSON");
-ABSL_FLAG(bool, reflection, false, "offer grpc.reflection, for grpcurl and the like");
 ABSL_FLAG(absl::Duration, lame_duck, absl::ZeroDuration(),
           "on SIGTERM, how long to serve on while health says NOT_SERVING");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
           "on SIGTERM, how long running calls may take");
 ABSL_FLAG(double, tenant_calls_per_second, 0,
           "calls that one tenant may make a second of this replica; 0 is no limit");
+ABSL_FLAG(int, call_memory_mib, 128,
+          "what requests that wait or run and answers on their way may hold; half for one tenant");
+ABSL_FLAG(int, logged_successes_per_second, 100,
+          "successful calls that are logged a second; errors always are");
 ABSL_FLAG(double, tenant_burst, 100, "calls that one tenant may make at once after a pause");
 
 ABSL_FLAG(std::string, db_socket, "", "unix socket of the database; or give --db_host");
@@ -50,7 +52,6 @@ rpc::ServerOptions ReadServer() {
   server.health_port = absl::GetFlag(FLAGS_health_port);
   if (const int port = absl::GetFlag(FLAGS_metrics_port); port >= 0) server.metrics_port = port;
   server.port_file = absl::GetFlag(FLAGS_port_file);
-  server.reflection = absl::GetFlag(FLAGS_reflection);
   server.lame_duck = absl::GetFlag(FLAGS_lame_duck);
   server.drain_timeout = absl::GetFlag(FLAGS_drain_timeout);
   return server;
@@ -81,6 +82,8 @@ absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema) {
   GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.server));
   flags.pipeline.tenant_rate = {absl::GetFlag(FLAGS_tenant_calls_per_second),
                                 absl::GetFlag(FLAGS_tenant_burst)};
+  flags.pipeline.memory_bytes = int64_t{absl::GetFlag(FLAGS_call_memory_mib)} << 20;
+  flags.pipeline.logged_successes_per_second = absl::GetFlag(FLAGS_logged_successes_per_second);
   GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.pipeline));
   GUANXI_ASSIGN_OR_RETURN(flags.database.server, ReadDatabase());
   flags.migrate = absl::GetFlag(FLAGS_migrate);
@@ -92,13 +95,12 @@ absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema) {
 }
 
 absl::StatusOr<std::string> ReadFlagFile(absl::string_view flag, absl::string_view path) {
-  std::ifstream in(std::string(path), std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) return absl::NotFoundError(absl::StrCat("--", flag, ": cannot read ", path));
-  if (content.size() > kMaxFile) {
-    return absl::InvalidArgumentError(absl::StrCat("--", flag, ": ", path, " is over 1 MiB"));
+  absl::StatusOr<std::string> content = ReadPrivateFile(std::string(path), kMaxFile);
+  if (!content.ok()) {
+    return absl::Status(content.status().code(),
+                        absl::StrCat("--", flag, ": ", content.status().message()));
   }
-  absl::StripTrailingAsciiWhitespace(&content);
+  absl::StripTrailingAsciiWhitespace(&*content);
   return content;
 }
 

@@ -30,8 +30,8 @@ struct ServiceFlags {
 // Errors: INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
 absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema);
 
-// The content of a file without white space at its end, such as a password or a key. NOT_FOUND if
-// it cannot be read, INVALID_ARGUMENT if it is larger than 1 MiB; texts name `flag`, never content.
+// The content of a secret file of at most 1 MiB without white space at its end, such as a password.
+// Errors: those of ReadPrivateFile; texts name `flag`, never content.
 absl::StatusOr<std::string> ReadFlagFile(absl::string_view flag, absl::string_view path);
 
 // A file or folder of the repository that was built into the installation: beside the executable

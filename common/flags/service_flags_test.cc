@@ -1,5 +1,7 @@
 #include "common/flags/service_flags.h"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -31,6 +33,7 @@ using ::testing::Not;
 std::string WriteFile(const std::string& name, const std::string& content) {
   const std::string path = absl::StrCat(std::getenv("TEST_TMPDIR"), "/", name);
   std::ofstream(path) << content;
+  chmod(path.c_str(), 0600);
   return path;
 }
 
@@ -79,6 +82,11 @@ TEST_F(ServiceFlagsTest, NamesTheFlagThatIsWrong) {
   absl::SetFlag(&FLAGS_db_password_file, "/nonexistent");
   EXPECT_THAT(ReadServiceFlags("x/schema"),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("--db_password_file")));
+  const std::string open_file = WriteFile("open", "s3cret");
+  chmod(open_file.c_str(), 0644);
+  absl::SetFlag(&FLAGS_db_password_file, open_file);
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--db_password_file")));
   absl::SetFlag(&FLAGS_db_user, "");
   EXPECT_THAT(ReadServiceFlags("x/schema"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--db_user")));

@@ -6,6 +6,11 @@
 
 namespace guanxi::jobs {
 
+absl::Status Cancelled() {
+  return Error(absl::StatusCode::kCancelled, "OPERATION_CANCELLED",
+               "the operation was cancelled; what it had done until then stays");
+}
+
 const Uuid& Job::id() const { return operation_->id; }
 const Principal& Job::principal() const { return operation_->principal; }
 absl::Time Job::create_time() const { return operation_->create_time; }
@@ -13,13 +18,16 @@ const std::string& Job::request() const { return operation_->request; }
 const std::string& Job::checkpoint() const { return operation_->checkpoint; }
 
 absl::Status Job::Continue() const {
+  GUANXI_ASSIGN_OR_RETURN(const Leases::State state, leases_->Look(*operation_));
+  if (state.cancel_requested) return Cancelled();
   if (stopping_->load()) {
     return Error(absl::StatusCode::kAborted, "WORKER_STOPPING", "the process is about to end");
   }
-  GUANXI_ASSIGN_OR_RETURN(const bool cancelled, leases_->CancelRequested(*operation_));
-  if (!cancelled) return absl::OkStatus();
-  return Error(absl::StatusCode::kCancelled, "OPERATION_CANCELLED",
-               "the operation was cancelled; what it had done until then stays");
+  // A turn without progress would be a turn in vain.
+  if (state.progressed && leases_->Now() >= turn_end_) {
+    return Error(absl::StatusCode::kAborted, kTurnOver, "the operation goes on at its next turn");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Job::Save(db::Transaction& tx, const google::protobuf::Message& checkpoint,

@@ -25,6 +25,12 @@ namespace guanxi::jobs {
 class Leases;
 struct Operation;
 
+// The reason with which Job::Continue ends a turn.
+inline constexpr char kTurnOver[] = "TURN_OVER";
+
+// What an operation ends with that somebody cancelled.
+absl::Status Cancelled();
+
 // One claimed operation. The work is a loop:
 //
 //   state = job.checkpoint()            // empty: from the start
@@ -37,12 +43,16 @@ struct Operation;
 // Whatever ends the process between two lines, another worker goes on from the last checkpoint:
 // no step is lost and none is done twice. A step's effects must all lie in that one transaction.
 //
+// Work is done in turns: Continue ends a turn, after the first step that ends behind `turn_end`,
+// and whose turn is next is found out anew. So a step should take well under a second.
+//
 // Thread safety: none; a job belongs to the thread that runs it.
 class Job {
  public:
   // Nothing is owned. `stopping` is set when the process is to end.
-  Job(Leases* leases, const Operation* operation, const std::atomic<bool>* stopping)
-      : leases_(leases), operation_(operation), stopping_(stopping) {}
+  Job(Leases* leases, const Operation* operation, const std::atomic<bool>* stopping,
+      absl::Time turn_end = absl::InfiniteFuture())
+      : leases_(leases), operation_(operation), stopping_(stopping), turn_end_(turn_end) {}
 
   const Uuid& id() const;
   const Principal& principal() const;
@@ -51,8 +61,10 @@ class Job {
   const std::string& request() const;
   const std::string& checkpoint() const;
 
-  // OK: do the next step. Otherwise the work returns the error as it is:
+  // Renews the lease if need be. OK: do the next step. Otherwise the work returns the error as it
+  // is:
   //   CANCELLED  OPERATION_CANCELLED  somebody asked for an end
+  //   ABORTED    TURN_OVER            others may be waiting: it goes on at its next turn
   //   ABORTED    WORKER_STOPPING      the process is about to end; another one will go on
   //   ABORTED    LEASE_LOST           another worker has taken over
   absl::Status Continue() const;
@@ -66,6 +78,7 @@ class Job {
   Leases* const leases_;
   const Operation* const operation_;
   const std::atomic<bool>* const stopping_;
+  const absl::Time turn_end_;
 };
 
 // Does the work of one kind of operation and returns its response. Called again from the last

@@ -1,9 +1,5 @@
 #include "common/jobs/leases.h"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
-
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/errors/errors.h"
@@ -26,59 +22,60 @@ absl::Status RequireOne(const absl::StatusOr<int64_t>& matched) {
 }  // namespace
 
 absl::StatusOr<std::optional<Operation>> Leases::Claim() {
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Candidate> candidates, Candidates());
-  for (const Candidate& candidate : candidates) {
-    GUANXI_ASSIGN_OR_RETURN(std::optional<Operation> claimed, ClaimOne(candidate));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> tenants, Waiting());
+  for (const Uuid& tenant : tenants) {
+    GUANXI_ASSIGN_OR_RETURN(std::optional<Operation> claimed, ClaimOf(tenant));
     if (claimed) return claimed;
   }
   return std::optional<Operation>();
 }
 
-absl::StatusOr<std::vector<Leases::Candidate>> Leases::Candidates() {
-  std::vector<Candidate> candidates;
+absl::StatusOr<std::vector<Uuid>> Leases::Waiting() {
+  std::vector<Uuid> tenants;
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        candidates.clear();
-        const absl::Time now = clock_->Now();
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows waiting, tx.Select(kSelectWaiting, {now}));
-        if (waiting.empty()) return absl::OkStatus();
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows running, tx.Select(kCountRunning, {now}));
-        std::map<std::string, int64_t> running_of;
-        for (const db::Row row : running) running_of[std::string(row.String(0))] = row.Int64(1);
-        for (const db::Row row : waiting) {
-          Candidate candidate;
-          GUANXI_ASSIGN_OR_RETURN(candidate.tenant, Uuid::FromBytes(row.String(0)));
-          GUANXI_ASSIGN_OR_RETURN(candidate.id, Uuid::FromBytes(row.String(1)));
-          const auto count = running_of.find(std::string(row.String(0)));
-          if (count != running_of.end()) candidate.running = count->second;
-          candidates.push_back(candidate);
+        tenants.clear();
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectWaiting, {clock_->Now()}));
+        for (const db::Row row : rows) {
+          GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(row.String(0)));
+          tenants.push_back(tenant);
         }
         return absl::OkStatus();
       }));
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.running, a.id) < std::tie(b.running, b.id);
-  });
-  return candidates;
+  return tenants;
 }
 
-absl::StatusOr<std::optional<Operation>> Leases::ClaimOne(const Candidate& candidate) {
+absl::StatusOr<std::optional<Operation>> Leases::ClaimOf(const Uuid& tenant) {
   std::optional<Operation> claimed;
   GUANXI_RETURN_IF_ERROR(
       database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         claimed.reset();
         const absl::Time now = clock_->Now();
-        GUANXI_ASSIGN_OR_RETURN(
-            const int64_t matched,
-            tx.Execute(kClaim, {options_.owner, now + options_.length, candidate.tenant.bytes(),
-                                candidate.id.bytes(), now}));
-        if (matched == 0) return absl::OkStatus();  // Another worker was faster.
-        GUANXI_ASSIGN_OR_RETURN(
-            const db::Rows rows,
-            tx.Select(kSelectOperation, {candidate.tenant.bytes(), candidate.id.bytes()}));
-        GUANXI_ASSIGN_OR_RETURN(claimed, ReadOperation(candidate.tenant, rows[0]));
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows waiting,
+                                tx.Select(kSelectClaimable, {tenant.bytes(), now}));
+        for (const db::Row row : waiting) {
+          const absl::string_view id = row.String(0);
+          GUANXI_ASSIGN_OR_RETURN(
+              const int64_t matched,
+              tx.Execute(kClaim, {options_.owner, now + options_.length, tenant.bytes(), id, now}));
+          if (matched == 0) continue;  // Another worker was faster.
+          GUANXI_RETURN_IF_ERROR(tx.Execute(kRecordTurn, {tenant.bytes(), now, now}).status());
+          GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                                  tx.Select(kSelectOperation, {tenant.bytes(), id}));
+          GUANXI_ASSIGN_OR_RETURN(claimed, ReadOperation(tenant, rows[0]));
+          return absl::OkStatus();
+        }
         return absl::OkStatus();
       }));
   return claimed;
+}
+
+absl::Status Leases::Begin(const Operation& operation) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+    return RequireOne(
+        tx.Execute(kBeginWork, {clock_->Now() + options_.length, operation.principal.tenant.bytes(),
+                                operation.id.bytes(), operation.epoch}));
+  });
 }
 
 absl::Status Leases::Save(db::Transaction& tx, const Operation& operation,
@@ -90,19 +87,23 @@ absl::Status Leases::Save(db::Transaction& tx, const Operation& operation,
                       operation.principal.tenant.bytes(), operation.id.bytes(), operation.epoch}));
 }
 
-absl::StatusOr<bool> Leases::CancelRequested(const Operation& operation) {
+absl::StatusOr<Leases::State> Leases::Look(const Operation& operation) {
   const Uuid& tenant = operation.principal.tenant;
-  bool requested = false;
+  State state;
+  absl::Time lease_until;
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(
             const db::Rows rows,
             tx.Select(kSelectLease, {tenant.bytes(), operation.id.bytes(), operation.epoch}));
         if (rows.empty()) return LeaseLost();
-        requested = rows[0].Bool(0);
+        state.cancel_requested = rows[0].Bool(0);
+        state.progressed = rows[0].Int64(1) == 0;  // The claim had counted one attempt.
+        lease_until = rows[0].Time(2);
         return absl::OkStatus();
       }));
-  return requested;
+  if (lease_until - clock_->Now() < options_.length / 2) GUANXI_RETURN_IF_ERROR(Begin(operation));
+  return state;
 }
 
 absl::Status Leases::Finish(const Operation& operation, const google::protobuf::Message& response) {
@@ -118,11 +119,14 @@ absl::Status Leases::Finish(const Operation& operation, const absl::Status& erro
 }
 
 absl::Status Leases::Store(const Operation& operation, const std::string& result) {
-  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+  const Uuid& tenant = operation.principal.tenant;
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
     const absl::Time now = clock_->Now();
-    return RequireOne(tx.Execute(kFinishOperation, {result, now, now, now + options_.retention,
-                                                    operation.principal.tenant.bytes(),
-                                                    operation.id.bytes(), operation.epoch}));
+    GUANXI_RETURN_IF_ERROR(RequireOne(
+        tx.Execute(kFinishOperation, {result, now, now, now + options_.retention, tenant.bytes(),
+                                      operation.id.bytes(), operation.epoch})));
+    if (!options_.events.ended) return absl::OkStatus();
+    return options_.events.ended(tx, tenant, operation.id);
   });
 }
 

@@ -5,12 +5,15 @@
 // names the epoch that it got and finds no row once another worker has claimed the operation. So
 // the clocks of the replicas decide only how soon work goes on after a crash, never whether it is
 // done twice.
+//
+// Turns live in rows, too: a claim goes to the tenant whose last turn is longest ago, whatever
+// replica that was at, and within the tenant to the operation that waits longest.
 #ifndef GUANXI_COMMON_JOBS_LEASES_H_
 #define GUANXI_COMMON_JOBS_LEASES_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -43,14 +46,21 @@ class Leases {
     absl::Duration length = absl::Seconds(60);
     // How long the result of an operation is kept.
     absl::Duration retention = absl::Hours(30 * 24);
+    OperationEvents events = OperationEvents();
   };
 
   // Nothing is owned.
-  Leases(db::Database* database, Clock* clock, const Options& options)
-      : database_(database), clock_(clock), options_(options) {}
+  Leases(db::Database* database, Clock* clock, Options options)
+      : database_(database), clock_(clock), options_(std::move(options)) {}
 
-  // Claims the oldest waiting operation of the tenant that has the fewest running, if any waits.
+  absl::Time Now() const { return clock_->Now(); }
+
+  // Claims the operation whose turn it is, if any waits.
   absl::StatusOr<std::optional<Operation>> Claim();
+
+  // The work begins now: should the process end before the operation was given back, the next
+  // claim finds one crash more. Renews the lease.
+  absl::Status Begin(const Operation& operation);
 
   // Records progress in the caller's transaction, together with the effects that it stands for,
   // and renews the lease. The first write of the transaction or the last: if the lease is lost,
@@ -59,8 +69,12 @@ class Leases {
                     const google::protobuf::Message& checkpoint,
                     const google::protobuf::Message& metadata);
 
-  // Whether somebody asked for an end.
-  absl::StatusOr<bool> CancelRequested(const Operation& operation);
+  struct State {
+    bool cancel_requested = false;  // Somebody asked for an end.
+    bool progressed = false;        // Something was saved since the claim.
+  };
+  // Renews a lease that is half over.
+  absl::StatusOr<State> Look(const Operation& operation);
 
   // Ends the operation with a response (a message of its kind) or with an error.
   absl::Status Finish(const Operation& operation, const google::protobuf::Message& response);
@@ -71,14 +85,9 @@ class Leases {
   absl::Status Release(const Operation& operation, absl::Duration delay, bool count_attempt);
 
  private:
-  struct Candidate {
-    Uuid tenant;
-    Uuid id;
-    int64_t running = 0;  // Operations of that tenant that somebody works at.
-  };
-
-  absl::StatusOr<std::vector<Candidate>> Candidates();
-  absl::StatusOr<std::optional<Operation>> ClaimOne(const Candidate& candidate);
+  // Tenants for whom work waits, in their order.
+  absl::StatusOr<std::vector<Uuid>> Waiting();
+  absl::StatusOr<std::optional<Operation>> ClaimOf(const Uuid& tenant);
   absl::Status Store(const Operation& operation, const std::string& result);
 
   db::Database* const database_;

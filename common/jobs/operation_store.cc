@@ -99,23 +99,26 @@ absl::StatusOr<Operation> ReadOperation(const Uuid& tenant, const db::Row& row) 
   operation.result = std::string(row.String(10));
   operation.epoch = row.Int64(11);
   operation.attempts = row.Int64(12);
-  operation.create_time = row.Time(13);
-  operation.update_time = row.Time(14);
+  operation.crashes = row.Int64(13);
+  operation.create_time = row.Time(14);
+  operation.update_time = row.Time(15);
   return operation;
 }
 
-absl::StatusOr<Operation> OperationStore::Create(const NewOperation& operation) {
+absl::StatusOr<Operation> OperationStore::Create(const NewOperation& operation,
+                                                 const OperationEvents::Event& queued) {
   const Uuid id = ids_->Next();
-  const absl::StatusOr<Operation> created = Insert(operation, id);
+  const absl::StatusOr<Operation> created = Insert(operation, id, queued);
   const bool unknown = db::IsUnknownOutcome(created.status());
   if (!unknown && !db::DuplicateKey(created.status())) return created;
   // Perhaps it was stored, or another call with the same request_id was faster: Insert finds it.
-  absl::StatusOr<Operation> again = Insert(operation, id);
+  absl::StatusOr<Operation> again = Insert(operation, id, queued);
   // Why the second attempt failed says nothing about the first one's COMMIT.
   return !again.ok() && unknown ? created : again;
 }
 
-absl::StatusOr<Operation> OperationStore::Insert(const NewOperation& operation, const Uuid& id) {
+absl::StatusOr<Operation> OperationStore::Insert(const NewOperation& operation, const Uuid& id,
+                                                 const OperationEvents::Event& queued) {
   const Uuid& tenant = operation.principal.tenant;
   std::optional<Operation> stored;
   GUANXI_RETURN_IF_ERROR(database_->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
@@ -131,6 +134,7 @@ absl::StatusOr<Operation> OperationStore::Insert(const NewOperation& operation, 
                     operation.principal.client, request_id, operation.request_hash,
                     operation.request, operation.metadata, now, now, now})
             .status());
+    if (queued) GUANXI_RETURN_IF_ERROR(queued(tx, tenant, id));
     GUANXI_ASSIGN_OR_RETURN(
         stored, ReadOne(tenant, tx.Select(kSelectOperation, {tenant.bytes(), id.bytes()})));
     return absl::OkStatus();
@@ -174,7 +178,8 @@ absl::StatusOr<std::vector<Operation>> OperationStore::List(const Principal& pri
 absl::Status OperationStore::Cancel(const Principal& principal, const Uuid& id) {
   GUANXI_RETURN_IF_ERROR(Get(principal, id).status());
   return database_->ReadWrite({}, [&](db::Transaction& tx) {
-    return tx.Execute(kRequestCancel, {principal.tenant.bytes(), id.bytes()}).status();
+    return tx.Execute(kRequestCancel, {clock_->Now(), principal.tenant.bytes(), id.bytes()})
+        .status();
   });
 }
 
@@ -185,6 +190,8 @@ absl::Status OperationStore::Delete(const Principal& principal, const Uuid& id) 
                               "cancel the operation and wait until it is done");
   }
   return database_->ReadWrite({}, [&](db::Transaction& tx) {
+    const OperationEvents::Event& deleted = options_.events.deleted;
+    if (deleted) GUANXI_RETURN_IF_ERROR(deleted(tx, principal.tenant, id));
     return tx.Execute(kDeleteOperation, {principal.tenant.bytes(), id.bytes()}).status();
   });
 }

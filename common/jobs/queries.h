@@ -10,11 +10,10 @@
 namespace guanxi::jobs {
 
 // SELECT of the columns that ReadOperation expects.
-inline std::string SelectOperations(const char* where) {
-  return std::string(
-             "SELECT id, kind, subject, client, request_hash, request, checkpoint, metadata, "
-             "cancel_requested, done, result, epoch, attempts, create_time, update_time "
-             "FROM operations WHERE ") +
+inline std::string SelectOperations(const char* where, const char* work = "request, checkpoint") {
+  return std::string("SELECT id, kind, subject, client, request_hash, ") + work +
+         ", metadata, cancel_requested, done, result, epoch, attempts, crashes, create_time, "
+         "update_time FROM operations WHERE " +
          where;
 }
 
@@ -35,13 +34,18 @@ inline const db::Query kSelectByRequestId{
     "operation.select_by_request_id",
     SelectOperations("tenant_id = ? AND subject = ? AND kind = ? AND request_id = ?")};
 
+// Without what the work needs, which may be large.
 inline const db::Query kListOperations{
     "operation.list",
-    SelectOperations("tenant_id = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?")};
+    SelectOperations("tenant_id = ? AND subject = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                     "'' AS request, '' AS checkpoint")};
 
+// One that nobody works at need not wait for its next attempt to end.
 inline const db::Query kRequestCancel{
     "operation.request_cancel",
-    "UPDATE operations SET cancel_requested = 1 WHERE tenant_id = ? AND id = ? AND done = 0"};
+    "UPDATE operations SET cancel_requested = 1, "
+    "lease_until = IF(lease_owner = '', LEAST(lease_until, ?), lease_until) "
+    "WHERE tenant_id = ? AND id = ? AND done = 0"};
 
 inline const db::Query kDeleteOperation{
     "operation.delete", "DELETE FROM operations WHERE tenant_id = ? AND id = ? AND done = 1"};
@@ -50,46 +54,61 @@ inline const db::Query kPurgeOperations{"operation.purge",
                                         "DELETE FROM operations WHERE expire_time <= ? LIMIT ?",
                                         /*infrastructure=*/true};
 
-// The oldest operation of each tenant that nobody works at.
+// Tenants with operations that may be claimed, the one whose last turn is longest ago first.
 inline const db::Query kSelectWaiting{
     "operation.select_waiting",
-    "SELECT tenant_id, MIN(id) FROM operations WHERE done = 0 AND lease_until <= ? "
-    "GROUP BY tenant_id LIMIT 1000",
+    "SELECT o.tenant_id FROM operations o LEFT JOIN job_turns t ON t.tenant_id = o.tenant_id "
+    "WHERE o.done = 0 AND o.lease_until <= ? GROUP BY o.tenant_id "
+    "ORDER BY MAX(t.turn_time), MIN(o.id) LIMIT 20",
     /*infrastructure=*/true};
 
-inline const db::Query kCountRunning{
-    "operation.count_running",
-    "SELECT tenant_id, COUNT(*) FROM operations WHERE done = 0 AND lease_until > ? "
-    "GROUP BY tenant_id",
-    /*infrastructure=*/true};
+// A tenant's operations take turns, too.
+inline const db::Query kSelectClaimable{
+    "operation.select_claimable",
+    "SELECT id FROM operations WHERE tenant_id = ? AND done = 0 AND lease_until <= ? "
+    "ORDER BY lease_until, id LIMIT 20"};
 
 inline const db::Query kClaim{
     "operation.claim",
-    "UPDATE operations SET epoch = epoch + 1, attempts = attempts + 1, lease_owner = ?, "
-    "lease_until = ? WHERE tenant_id = ? AND id = ? AND done = 0 AND lease_until <= ?"};
+    "UPDATE operations SET epoch = epoch + 1, attempts = attempts + 1, "
+    "crashes = crashes + working, working = 0, lease_owner = ?, lease_until = ? "
+    "WHERE tenant_id = ? AND id = ? AND done = 0 AND lease_until <= ?"};
+
+inline const db::Query kRecordTurn{"job_turn.record",
+                                   "INSERT INTO job_turns (tenant_id, turn_time) VALUES (?, ?) "
+                                   "ON DUPLICATE KEY UPDATE turn_time = ?"};
 
 // The writes of a claimant: all of them name its epoch.
+// A worker begins, or works on.
+inline const db::Query kBeginWork{"operation.begin_work",
+                                  "UPDATE operations SET working = 1, lease_until = ? "
+                                  "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+
 inline const db::Query kSaveProgress{
     "operation.save_progress",
-    "UPDATE operations SET checkpoint = ?, metadata = ?, attempts = 0, lease_until = ?, "
-    "update_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+    "UPDATE operations SET checkpoint = ?, metadata = ?, attempts = 0, crashes = 0, "
+    "lease_until = ?, update_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
-inline const db::Query kSelectLease{"operation.select_lease",
-                                    "SELECT cancel_requested FROM operations "
-                                    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+inline const db::Query kSelectLease{
+    "operation.select_lease",
+    "SELECT cancel_requested, attempts, lease_until FROM operations "
+    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
-inline const db::Query kReleaseLease{"operation.release",
-                                     "UPDATE operations SET lease_until = ? "
-                                     "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+inline const db::Query kReleaseLease{
+    "operation.release",
+    "UPDATE operations SET lease_owner = '', lease_until = ?, working = 0 "
+    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
 // The attempt that the claim counted does not count.
-inline const db::Query kReturnLease{"operation.return",
-                                    "UPDATE operations SET lease_until = ?, attempts = 0 "
-                                    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
+inline const db::Query kReturnLease{
+    "operation.return",
+    "UPDATE operations SET lease_owner = '', lease_until = ?, working = 0, "
+    "attempts = GREATEST(attempts - 1, 0) "
+    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
 inline const db::Query kFinishOperation{
     "operation.finish",
-    "UPDATE operations SET done = 1, result = ?, lease_owner = '', lease_until = ?, "
+    "UPDATE operations SET done = 1, result = ?, lease_owner = '', lease_until = ?, working = 0, "
     "update_time = ?, expire_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
 inline const db::Query kInsertSchedule{
@@ -108,10 +127,12 @@ inline const db::Query kEndSchedule{"schedule.end",
 
 // All of the above, for the tests that read SQL.
 inline std::vector<db::Query> AllQueries() {
-  return {kInsertOperation, kCountActive,     kSelectOperation, kSelectByRequestId, kListOperations,
-          kRequestCancel,   kDeleteOperation, kPurgeOperations, kSelectWaiting,     kCountRunning,
-          kClaim,           kSaveProgress,    kSelectLease,     kReturnLease,       kReleaseLease,
-          kFinishOperation, kInsertSchedule,  kClaimSchedule,   kEndSchedule};
+  return {kInsertOperation, kCountActive,     kSelectOperation, kSelectByRequestId,
+          kListOperations,  kRequestCancel,   kDeleteOperation, kPurgeOperations,
+          kSelectWaiting,   kSelectClaimable, kClaim,           kRecordTurn,
+          kBeginWork,       kSaveProgress,    kSelectLease,     kReturnLease,
+          kReleaseLease,    kFinishOperation, kInsertSchedule,  kClaimSchedule,
+          kEndSchedule};
 }
 
 }  // namespace guanxi::jobs

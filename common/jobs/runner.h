@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/mutex.h"
 #include "common/base/ticker.h"
 #include "common/jobs/job.h"
 
@@ -20,7 +21,17 @@ class Leases;
 struct Operation;
 
 // A few threads that claim operations one after the other and do their work with the handler of
-// their kind. Every replica of a service runs one.
+// their kind, a turn at a time. Every replica of a service runs one.
+//
+// What an operation ends with that its handler cannot:
+//   FAILED_PRECONDITION  OPERATION_CRASHED  two processes ended while they did the same step of it
+//   FAILED_PRECONDITION  OPERATION_STUCK    so many attempts failed for reasons that might have passed; the
+//                                   metadata `last_reason` is that of the last one
+//   INTERNAL   HANDLER_THREW        an exception
+//   CANCELLED  OPERATION_CANCELLED  it was cancelled before its turn
+//
+// An operation whose process ended once is suspect: it works alone in its process until it has made
+// progress, so that those beside it are not blamed for it.
 //
 // Thread safety: RunOne may be called at once from any thread; Start and Stop by the owner.
 class Runner {
@@ -34,6 +45,10 @@ class Runner {
     absl::Duration max_backoff = absl::Minutes(1);
     // After so many attempts in a row without progress the operation fails.
     int64_t max_attempts = 12;
+    // So many processes may end in one step of an operation.
+    int64_t max_crashes = 2;
+    // How long an operation works before whose turn it is is asked again.
+    absl::Duration turn = absl::Seconds(2);
   };
 
   // `handlers` by kind. `leases` is not owned.
@@ -54,15 +69,24 @@ class Runner {
   absl::StatusOr<bool> RunOne();
 
  private:
+  class Place;
+
   void WorkWhileThereIs();
   absl::Status Work(const Operation& operation);
+  absl::Status DoTurn(const Operation& operation, const Handler& handler);
   absl::Status End(const Operation& operation, const absl::Status& error);
+  absl::Status TryLater(const Operation& operation, const absl::Status& error);
   absl::Duration Backoff(int64_t attempts) const;
 
   Leases* const leases_;
   const std::map<std::string, Handler> handlers_;
   const Options options_;
   std::atomic<bool> stopping_{false};
+  Mutex mutex_;
+  CondVar left_;
+  int working_ ABSL_GUARDED_BY(mutex_) = 0;     // Operations,
+  bool alone_ ABSL_GUARDED_BY(mutex_) = false;  // and whether it is a suspect one;
+  int suspects_ ABSL_GUARDED_BY(mutex_) = 0;    // those that wait to be alone.
   std::vector<std::unique_ptr<Ticker>> threads_;
 };
 

@@ -7,6 +7,7 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/errors/errors.h"
+#include "common/errors/guarded.h"
 #include "common/jobs/queries.h"
 
 namespace guanxi::jobs {
@@ -29,7 +30,7 @@ absl::StatusOr<std::vector<std::string>> Schedules::RunDue() {
   for (const Schedule& schedule : schedules_) {
     GUANXI_ASSIGN_OR_RETURN(const bool claimed, Claim(schedule));
     if (!claimed) continue;
-    const absl::Status status = schedule.work();
+    const absl::Status status = RunGuarded(schedule.work);
     Log(status.ok() ? Severity::kInfo : Severity::kWarning, "schedules.worked",
         {{"schedule", schedule.name},
          {"code", absl::StatusCodeToString(status.code())},

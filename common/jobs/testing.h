@@ -27,9 +27,10 @@ class JobsTest : public ::testing::Test {
 
   JobsTest() : JobsTest(SharedMariaDb()->CreateSchema("common/jobs/schema").value()) {}
 
-  absl::StatusOr<Operation> Create(const Principal& principal, std::string request_id = "") {
+  absl::StatusOr<Operation> Create(const Principal& principal, std::string request_id = "",
+                                   std::string kind = "count") {
     NewOperation operation;
-    operation.kind = "count";
+    operation.kind = std::move(kind);
     operation.principal = principal;
     operation.request_id = std::move(request_id);
     operation.request_hash = std::string(32, 'h');
@@ -38,8 +39,9 @@ class JobsTest : public ::testing::Test {
   }
 
   // One step of the work: the row and the checkpoint in one transaction.
-  absl::Status Step(const Job& job, int64_t step) {
-    return database_->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
+  absl::Status Step(const Job& job, int64_t step) { return Step(database_.get(), job, step); }
+  static absl::Status Step(db::Database* database, const Job& job, int64_t step) {
+    return database->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
       absl::Status status =
           tx.Execute({"test.insert", "INSERT INTO effects (tenant_id, id, step) VALUES (?, ?, ?)"},
                      {job.principal().tenant.bytes(), job.id().bytes(), step})

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/mask/mask_builder.h"
@@ -33,6 +32,50 @@ absl::StatusOr<std::vector<MaskNode>> Build(const MaskBuilder& builder,
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
   return nodes;
+}
+
+// The place of `key` among the entries of `map`; -1 if it has none.
+int FindKey(const Message& message, const FieldDescriptor* map, const std::string& key) {
+  const Reflection& reflection = *message.GetReflection();
+  for (int i = 0; i < reflection.FieldSize(message, map); ++i) {
+    const Message& entry = reflection.GetRepeatedMessage(message, map, i);
+    if (entry.GetReflection()->GetString(entry, map->message_type()->map_key()) == key) return i;
+  }
+  return -1;
+}
+
+void RemoveEntry(const FieldDescriptor* map, int index, Message* message) {
+  const Reflection& reflection = *message->GetReflection();
+  const int last = reflection.FieldSize(*message, map) - 1;
+  if (index != last) reflection.SwapElements(message, map, index, last);
+  reflection.RemoveLast(message, map);
+}
+
+void ApplyKeys(const MaskNode& node, const Message& from, Message* to) {
+  const Reflection& reflection = *from.GetReflection();
+  for (const std::string& key : node.keys) {
+    const int source = FindKey(from, node.field, key);
+    const int target = FindKey(*to, node.field, key);
+    if (source < 0) {
+      if (target >= 0) RemoveEntry(node.field, target, to);
+      continue;
+    }
+    Message* entry = target >= 0 ? reflection.MutableRepeatedMessage(to, node.field, target)
+                                 : reflection.AddMessage(to, node.field);
+    entry->CopyFrom(reflection.GetRepeatedMessage(from, node.field, source));
+  }
+}
+
+void PruneKeys(const MaskNode& node, Message* message) {
+  const Reflection& reflection = *message->GetReflection();
+  for (int i = reflection.FieldSize(*message, node.field) - 1; i >= 0; --i) {
+    const Message& entry = reflection.GetRepeatedMessage(*message, node.field, i);
+    const std::string key =
+        entry.GetReflection()->GetString(entry, node.field->message_type()->map_key());
+    if (std::find(node.keys.begin(), node.keys.end(), key) == node.keys.end()) {
+      RemoveEntry(node.field, i, message);
+    }
+  }
 }
 
 bool IsStar(const google::protobuf::FieldMask& mask) {
@@ -66,14 +109,18 @@ void Mask::Apply(const Message& from, Message* to) const { ApplyTo(fields_, from
 void Mask::ApplyTo(const std::vector<MaskNode>& nodes, const Message& from, Message* to) {
   const Reflection& reflection = *from.GetReflection();
   std::vector<const FieldDescriptor*> replaced;
-  for (const auto& [field, children] : nodes) {
+  for (const MaskNode& node : nodes) {
+    const FieldDescriptor* field = node.field;
     const bool has = field->is_repeated() || reflection.HasField(from, field);
-    if (children.empty() && has) {
+    if (!node.keys.empty()) {
+      ApplyKeys(node, from, to);
+    } else if (node.whole() && has) {
       replaced.push_back(field);
-    } else if (children.empty()) {
+    } else if (node.whole()) {
       reflection.ClearField(to, field);
     } else if (has || reflection.HasField(*to, field)) {
-      ApplyTo(children, reflection.GetMessage(from, field), reflection.MutableMessage(to, field));
+      ApplyTo(node.children, reflection.GetMessage(from, field),
+              reflection.MutableMessage(to, field));
     }
   }
   if (replaced.empty()) return;
@@ -94,6 +141,8 @@ void Mask::PruneTo(const std::vector<MaskNode>& nodes, Message* message) {
                                    [field](const MaskNode& n) { return n.field == field; });
     if (node == nodes.end()) {
       reflection.ClearField(message, field);
+    } else if (!node->keys.empty()) {
+      PruneKeys(*node, message);
     } else if (!node->children.empty()) {
       PruneTo(node->children, reflection.MutableMessage(message, field));
     }
@@ -103,14 +152,26 @@ void Mask::PruneTo(const std::vector<MaskNode>& nodes, Message* message) {
 
 bool Mask::Touches(absl::string_view path) const {
   const std::vector<MaskNode>* nodes = &fields_;
-  for (const absl::string_view step : absl::StrSplit(path, '.')) {
+  const auto steps = SplitPath(path);
+  if (!steps.ok()) return false;
+  for (auto step = steps->begin(); step != steps->end(); ++step) {
     const auto node = std::find_if(nodes->begin(), nodes->end(),
-                                   [step](const MaskNode& n) { return n.field->name() == step; });
+                                   [&](const MaskNode& n) { return n.field->name() == *step; });
     if (node == nodes->end()) return false;
-    if (node->children.empty()) return true;
+    if (node->whole()) return true;
+    if (!node->keys.empty()) {
+      return ++step == steps->end() ||
+             std::find(node->keys.begin(), node->keys.end(), *step) != node->keys.end();
+    }
     nodes = &node->children;
   }
   return true;
+}
+
+bool Mask::Covers(absl::string_view field) const {
+  return std::any_of(fields_.begin(), fields_.end(), [field](const MaskNode& node) {
+    return node.field->name() == field && node.whole();
+  });
 }
 
 std::vector<std::string> Mask::Paths() const {
@@ -121,10 +182,13 @@ std::vector<std::string> Mask::Paths() const {
 
 void Mask::AddPaths(const std::vector<MaskNode>& nodes, const std::string& prefix,
                     std::vector<std::string>* paths) {
-  for (const auto& [field, children] : nodes) {
-    const std::string path = absl::StrCat(prefix, field->name());
-    if (children.empty()) paths->push_back(path);
-    AddPaths(children, absl::StrCat(path, "."), paths);
+  for (const MaskNode& node : nodes) {
+    const std::string path = absl::StrCat(prefix, node.field->name());
+    if (node.whole()) paths->push_back(path);
+    for (const std::string& key : node.keys) {
+      paths->push_back(absl::StrCat(path, ".", QuoteKey(key)));
+    }
+    AddPaths(node.children, absl::StrCat(path, "."), paths);
   }
 }
 

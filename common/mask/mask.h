@@ -23,17 +23,22 @@ struct UpdateRules {
   bool refuse_immutable = true;
 };
 
-// A masked field: as a whole, or in the parts that `children` list.
+// A masked field: as a whole, or in the parts that `children` or (of a map) `keys` list.
 struct MaskNode {
   const google::protobuf::FieldDescriptor* field;
   std::vector<MaskNode> children;
+  std::vector<std::string> keys;
+
+  bool whole() const { return children.empty() && keys.empty(); }
 };
 
 // A checked mask over one message type: a tree of its fields.
 //
-// Messages of google.* (times, dates, money), maps and repeated fields are
-// values: a mask names them whole and replaces them whole. Paths are in
-// snake_case or lowerCamelCase. Immutable, thus thread-safe.
+// Messages of google.* (times, dates, money) and repeated fields are values: a
+// mask names them whole and replaces them whole. A map with text keys is named
+// whole, or by key: `external_ids.erp`; a key with a dot or a backtick stands in
+// backticks, a backtick in it is doubled (AIP-161). Paths are in snake_case or
+// lowerCamelCase, keys as they are. Immutable, thus thread-safe.
 class Mask {
  public:
   // For an update with `resource`. No paths stand for all populated fields of
@@ -50,8 +55,8 @@ class Mask {
   static absl::StatusOr<Mask> ForRead(const google::protobuf::FieldMask& read_mask,
                                       const google::protobuf::Descriptor& type);
 
-  // Copies the masked fields of `from` to `to`; a masked field that `from` lacks
-  // is cleared in `to`. Both are of the mask's type.
+  // Copies the masked fields of `from` to `to`; a masked field or key that `from`
+  // lacks is cleared in `to`. Both are of the mask's type.
   void Apply(const google::protobuf::Message& from, google::protobuf::Message* to) const;
 
   // Clears all that the mask does not name, unknown fields too.
@@ -59,6 +64,9 @@ class Mask {
 
   // Whether the field at `path` (snake_case), or a part of it, is masked.
   bool Touches(absl::string_view path) const;
+
+  // Whether the top-level field is masked as a whole.
+  bool Covers(absl::string_view field) const;
 
   // The masked fields in snake_case, by field number.
   std::vector<std::string> Paths() const;

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
 #include "common/base/status_macros.h"
 #include "google/api/field_behavior.pb.h"
 
@@ -33,6 +34,16 @@ bool HasParts(const FieldDescriptor& field) {
          !absl::StartsWith(field.message_type()->full_name(), "google.");
 }
 
+// Whether a path may name keys of the field.
+bool HasKeys(const FieldDescriptor& field) {
+  return field.is_map() &&
+         field.message_type()->map_key()->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+}
+
+bool IsPlain(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+}
+
 const FieldDescriptor* FindField(const Descriptor& type, const std::string& name) {
   if (const FieldDescriptor* field = type.FindFieldByName(name)) return field;
   return type.FindFieldByCamelcaseName(name);
@@ -42,6 +53,15 @@ absl::Status Bad(absl::string_view path, absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat("\"", path, "\" ", problem));
 }
 
+// Makes `*node`, which is not new, cover `leaf` too.
+void Merge(const MaskNode& leaf, MaskNode* node) {
+  if (leaf.keys.empty()) {
+    *node = leaf;
+  } else if (!node->whole()) {
+    node->keys.insert(node->keys.end(), leaf.keys.begin(), leaf.keys.end());
+  }
+}
+
 // Puts `leaf` at the end of `path`, from step `depth` on.
 void Insert(const std::vector<const FieldDescriptor*>& path, size_t depth, const MaskNode& leaf,
             std::vector<MaskNode>* nodes) {
@@ -49,27 +69,58 @@ void Insert(const std::vector<const FieldDescriptor*>& path, size_t depth, const
   auto at = std::find_if(nodes->begin(), nodes->end(), [field](const MaskNode& node) {
     return node.field->number() >= field->number();
   });
+  const bool last = depth + 1 == path.size();
   const bool is_new = at == nodes->end() || at->field != field;
-  if (is_new) at = nodes->insert(at, {field, {}});
-  if (depth + 1 == path.size()) {
-    *at = leaf;
-  } else if (is_new || !at->children.empty()) {  // else it is there as a whole
+  if (is_new) at = nodes->insert(at, last ? leaf : MaskNode{field, {}, {}});
+  if (last && !is_new) {
+    Merge(leaf, &*at);
+  } else if (!last && (is_new || !at->whole())) {  // else it is there as a whole
     Insert(path, depth + 1, leaf, &at->children);
   }
 }
 
 }  // namespace
 
+absl::StatusOr<std::vector<std::string>> SplitPath(absl::string_view path) {
+  std::vector<std::string> steps(1);
+  bool quoted = false;
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '`' && quoted && i + 1 < path.size() && path[i + 1] == '`') {
+      steps.back().push_back(path[++i]);
+    } else if (path[i] == '`') {
+      quoted = !quoted;
+    } else if (path[i] == '.' && !quoted) {
+      steps.emplace_back();
+    } else {
+      steps.back().push_back(path[i]);
+    }
+  }
+  if (quoted) return Bad(path, "has a backtick without its pair");
+  return steps;
+}
+
+std::string QuoteKey(absl::string_view key) {
+  if (!key.empty() && std::all_of(key.begin(), key.end(), IsPlain)) return std::string(key);
+  return absl::StrCat("`", absl::StrReplaceAll(key, {{"`", "``"}}), "`");
+}
+
 absl::Status MaskBuilder::Add(const Descriptor& root, const std::string& path,
                               std::vector<MaskNode>* nodes) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<std::string> steps, SplitPath(path));
   const Descriptor* type = &root;
   std::vector<const FieldDescriptor*> fields;
-  for (const absl::string_view step : absl::StrSplit(path, '.')) {
-    if (type == nullptr) {
-      return Bad(path,
-                 absl::StrCat("goes into \"", fields.back()->name(), "\", which is masked whole"));
+  std::vector<std::string> keys;
+  for (const std::string& step : steps) {
+    if (type == nullptr && HasKeys(*fields.back()) && keys.empty()) {
+      if (step.empty()) return Bad(path, "names no key");
+      keys.push_back(step);
+      continue;
     }
-    const FieldDescriptor* field = FindField(*type, std::string(step));
+    if (type == nullptr) {
+      return Bad(path, absl::StrCat("goes into \"", keys.empty() ? fields.back()->name() : keys[0],
+                                    "\", which is masked whole"));
+    }
+    const FieldDescriptor* field = FindField(*type, step);
     if (field == nullptr) return Bad(path, absl::StrCat("names no field of ", type->name()));
     GUANXI_RETURN_IF_ERROR(CheckNamed(path, *field));
     if (IsLeftOut(*field)) return absl::OkStatus();
@@ -77,7 +128,11 @@ absl::Status MaskBuilder::Add(const Descriptor& root, const std::string& path,
     type = HasParts(*field) ? field->message_type() : nullptr;
   }
   std::vector<MaskNode> leaf;
-  AddWhole(*fields.back(), {}, &leaf);
+  if (keys.empty()) {
+    AddWhole(*fields.back(), {}, &leaf);
+  } else {
+    leaf.push_back({fields.back(), {}, std::move(keys)});
+  }
   if (!leaf.empty()) Insert(fields, 0, leaf[0], nodes);
   return absl::OkStatus();
 }
@@ -89,10 +144,10 @@ std::vector<MaskNode> MaskBuilder::Populated(const Message& message) const {
   for (const FieldDescriptor* field : fields) {
     if (IsLeftOut(*field)) continue;
     if (!HasParts(*field)) {
-      nodes.push_back({field, {}});
+      nodes.push_back({field, {}, {}});
       continue;
     }
-    MaskNode node = {field, Populated(message.GetReflection()->GetMessage(message, field))};
+    MaskNode node = {field, Populated(message.GetReflection()->GetMessage(message, field)), {}};
     if (!node.children.empty()) nodes.push_back(std::move(node));
   }
   return nodes;
@@ -131,7 +186,7 @@ std::vector<MaskNode> MaskBuilder::AllWithin(const Descriptor& type, Types outer
 void MaskBuilder::AddWhole(const FieldDescriptor& field, const Types& outer,
                            std::vector<MaskNode>* nodes) const {
   if (IsLeftOut(field)) return;
-  MaskNode node = {&field, {}};
+  MaskNode node = {&field, {}, {}};
   if (HasParts(field) && IsPartlyLeftOut(*field.message_type(), {})) {
     node.children = AllWithin(*field.message_type(), outer);
     if (node.children.empty()) return;

@@ -7,12 +7,19 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/mask/mask.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::mask {
+
+// The steps of a path: fields, and perhaps a key of a map, without backticks. The error's text says
+// what is wrong with the path.
+absl::StatusOr<std::vector<std::string>> SplitPath(absl::string_view path);
+// The key as it stands in a path.
+std::string QuoteKey(absl::string_view key);
 
 class MaskBuilder {
  public:

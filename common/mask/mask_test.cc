@@ -1,6 +1,7 @@
 #include "common/mask/mask.h"
 
 #include <initializer_list>
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -58,6 +59,13 @@ TEST(ForUpdate, WholeFieldCoversItsParts) {
   EXPECT_EQ(Update({"author", "author.given_name"}), "author");
 }
 
+TEST(ForUpdate, MapsAreMaskedWholeOrByKey) {
+  EXPECT_EQ(Update({"labels.a", "title", "labels.b-1"}), "title labels.a labels.b-1");
+  EXPECT_EQ(Update({"labels.`x.y`", "labels.`don``t`"}), "labels.`x.y` labels.`don``t`");
+  EXPECT_EQ(Update({"labels", "labels.a"}), "labels");
+  EXPECT_EQ(Update({"labels.a", "labels"}), "labels");
+}
+
 TEST(ForUpdate, NoPathsMeanAllPopulatedFields) {
   EXPECT_EQ(Update({},
                    "name: 'books/1' title: 'T' author { given_name: 'G' } sequel { } "
@@ -85,18 +93,19 @@ TEST(ForUpdate, ProtectedFieldsAreSkippedOrRefusedAsAsked) {
 }
 
 TEST(ForUpdate, ErrorsNameEveryBadPath) {
-  const auto mask = Mask::ForUpdate(
-      Paths({"title", "titel", "author.x", "labels.a", "publish_time.seconds", "", "*", "a."}),
-      Book());
+  const auto mask = Mask::ForUpdate(Paths({"title", "titel", "author.x", "labels.a.b", "labels.",
+                                           "labels.`a", "publish_time.seconds", "", "*", "a."}),
+                                    Book());
   EXPECT_THAT(
-      mask,
-      AllOf(StatusIs(absl::StatusCode::kInvalidArgument,
-                     AllOf(HasSubstr("update_mask: \"titel\" names no field of Book"),
-                           HasSubstr("\"author.x\" names no field of Author"),
-                           HasSubstr("\"labels.a\" goes into \"labels\", which is masked whole"),
-                           HasSubstr("goes into \"publish_time\""),
-                           HasSubstr("\"*\" must be the only path"))),
-            HasReason("INVALID_FIELD_MASK")));
+      mask, AllOf(StatusIs(absl::StatusCode::kInvalidArgument,
+                           AllOf(HasSubstr("update_mask: \"titel\" names no field of Book"),
+                                 HasSubstr("\"author.x\" names no field of Author"),
+                                 HasSubstr("\"labels.a.b\" goes into \"a\", which is masked whole"),
+                                 HasSubstr("\"labels.\" names no key"),
+                                 HasSubstr("\"labels.`a\" has a backtick without its pair"),
+                                 HasSubstr("goes into \"publish_time\""),
+                                 HasSubstr("\"*\" must be the only path"))),
+                  HasReason("INVALID_FIELD_MASK")));
 }
 
 TEST(Apply, ReplacesMaskedFieldsAndLeavesTheOthers) {
@@ -107,6 +116,27 @@ TEST(Apply, ReplacesMaskedFieldsAndLeavesTheOthers) {
                   "labels { key: 'old' value: 'o' } page_count: 7"),
             "title: \"new\" author { given_name: \"G\" } subjects: \"x\" "
             "labels { key: \"k\" value: \"v\" } page_count: 0");
+}
+
+TEST(Apply, ReplacesAddsAndRemovesMaskedKeys) {
+  const std::string old =
+      "labels { key: 'a' value: '1' } labels { key: 'b' value: '2' } labels { key: 'c' value: '3' "
+      "}";
+  const auto labels = [&](std::initializer_list<const char*> paths, const std::string& from) {
+    Book target = ParseBook(old);
+    const Book source = ParseBook(from);
+    const auto mask = Mask::ForUpdate(Paths(paths), source);
+    EXPECT_THAT(mask, IsOk());
+    if (mask.ok()) mask->Apply(source, &target);
+    return std::map<std::string, std::string>(target.labels().begin(), target.labels().end());
+  };
+  using Labels = std::map<std::string, std::string>;
+  EXPECT_EQ(labels({"labels.b"}, "labels { key: 'b' value: 'x' } labels { key: 'a' value: 'no' }"),
+            (Labels{{"a", "1"}, {"b", "x"}, {"c", "3"}}));
+  EXPECT_EQ(labels({"labels.d", "labels.a"}, "labels { key: 'd' value: '4' }"),
+            (Labels{{"b", "2"}, {"c", "3"}, {"d", "4"}}));
+  EXPECT_EQ(labels({"labels.nosuch"}, ""), (Labels{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+  EXPECT_EQ(labels({"labels"}, "labels { key: 'd' value: '4' }"), (Labels{{"d", "4"}}));
 }
 
 TEST(Apply, ClearsMaskedFieldsThatAreAbsent) {
@@ -158,6 +188,14 @@ TEST(ForRead, KeepsWhatIsNamed) {
   EXPECT_EQ(Prune({}, book), ParseBook(book).ShortDebugString());
 }
 
+TEST(ForRead, KeepsWhatKeysAreNamed) {
+  const std::string book =
+      "title: 't' labels { key: 'a' value: '1' } labels { key: 'b' value: '2' } "
+      "labels { key: 'c' value: '3' }";
+  EXPECT_EQ(Prune({"labels.b"}, book), "labels { key: \"b\" value: \"2\" }");
+  EXPECT_EQ(Prune({"labels.nosuch"}, book), "");
+}
+
 TEST(ForRead, DropsUnknownFields) {
   Book book;
   ASSERT_TRUE(book.ParseFromString(std::string("\xfa\x06\x01x", 4)));  // field 111
@@ -181,6 +219,17 @@ TEST(Touches, KnowsFieldsAndTheirParts) {
   EXPECT_TRUE(mask->Touches("author.given_name"));
   EXPECT_FALSE(mask->Touches("author.family_name"));
   EXPECT_FALSE(mask->Touches("subjects"));
+  EXPECT_TRUE(mask->Covers("title"));
+  EXPECT_FALSE(mask->Covers("author"));
+}
+
+TEST(Touches, KnowsKeys) {
+  const auto mask = Mask::ForUpdate(Paths({"labels.a"}), Book());
+  ASSERT_THAT(mask, IsOk());
+  EXPECT_TRUE(mask->Touches("labels"));
+  EXPECT_TRUE(mask->Touches("labels.a"));
+  EXPECT_FALSE(mask->Touches("labels.b"));
+  EXPECT_FALSE(mask->Covers("labels"));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ absl::StatusOr<Cursor> PageTokens::Read(const Query& query, absl::string_view to
   const absl::StatusOr<std::string> bytes = keys_.Open(sealed, Binding(query));
   PageToken content;
   if (!bytes.ok() || !content.ParseFromString(*bytes)) return wrong;
-  if (absl::ToUnixSeconds(clock_->Now()) >= content.expire_unix_seconds()) {
+  if (!query.lasting && absl::ToUnixSeconds(clock_->Now()) >= content.expire_unix_seconds()) {
     return Refused("expired; ask for the first page again");
   }
   Cursor cursor;

@@ -2,7 +2,7 @@
 //
 // A token is sealed (KeyRing) and url-safe base64. It is bound to the method,
 // the query and the caller: with any other, or changed in any way, it is
-// refused. It ends a day after it was made.
+// refused. It ends a day after it was made, if it is for clients.
 #ifndef GUANXI_COMMON_PAGE_PAGE_TOKEN_H_
 #define GUANXI_COMMON_PAGE_PAGE_TOKEN_H_
 
@@ -41,6 +41,8 @@ struct Query {
   // filter, order_by and the like, but not page_size.
   absl::string_view text;
   const Principal* principal;
+  // Its tokens do not end: for work of our own that goes on for days.
+  bool lasting = false;
 };
 
 // Thread-safe. The clock is not owned.

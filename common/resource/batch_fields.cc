@@ -17,16 +17,19 @@ absl::StatusOr<std::vector<ResourceName>> BatchNames(const ResourceType& type,
   }
   GUANXI_ASSIGN_OR_RETURN(const BatchParent parent, BatchParent::Of(type, request));
   std::vector<ResourceName> parsed;
-  Violations violations;
+  BatchErrors errors;
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string path = absl::StrCat("names[", i, "]");
-    GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, names[i], path));
-    parent.Check(name, path, &violations);
-    parsed.push_back(name);
+    const auto name = ParseName(type, names[i], path);
+    const absl::Status status = name.ok() ? parent.Check(*name, path) : name.status();
+    GUANXI_RETURN_IF_ERROR(errors.Add(status));
+    if (status.ok()) parsed.push_back(*name);
   }
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  GUANXI_RETURN_IF_ERROR(errors.ToStatus());
   return parsed;
 }
+
+std::string EntryPath(size_t index) { return absl::StrCat("requests[", index, "]"); }
 
 absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request) {
   std::vector<const Message*> entries = MessagesField(request, "requests");
@@ -36,14 +39,14 @@ absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request)
   Violations violations;
   for (size_t i = 0; i < entries.size(); ++i) {
     if (!StringField(*entries[i], "request_id").empty()) {
-      violations.Add(absl::StrCat("requests[", i, "].request_id"), "belongs to the batch");
+      violations.Add(JoinPath(EntryPath(i), "request_id"), "belongs to the batch");
     }
     if (BoolField(*entries[i], "validate_only")) {
-      violations.Add(absl::StrCat("requests[", i, "].validate_only"), "belongs to the batch");
+      violations.Add(JoinPath(EntryPath(i), "validate_only"), "belongs to the batch");
     }
     const std::string parent = StringField(*entries[i], "parent");
     if (!parent.empty() && parent != StringField(request, "parent")) {
-      violations.Add(absl::StrCat("requests[", i, "].parent"), "differs from the batch's");
+      violations.Add(JoinPath(EntryPath(i), "parent"), "differs from the batch's");
     }
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
@@ -57,9 +60,16 @@ absl::StatusOr<BatchParent> BatchParent::Of(const ResourceType& type, const Mess
   return BatchParent(id);
 }
 
-void BatchParent::Check(const ResourceName& name, const std::string& path,
-                        Violations* violations) const {
-  if (!id_.IsNil() && name.parent != id_) violations->Add(path, "is not under the batch's parent");
+absl::Status BatchParent::Check(const ResourceName& name, absl::string_view path) const {
+  if (id_.IsNil() || name.parent == id_) return absl::OkStatus();
+  return InvalidField(path, "is not under the batch's parent");
+}
+
+absl::Status BatchErrors::Add(const absl::Status& status) {
+  if (!IsAboutFields(status)) return status;
+  if (violations_.empty()) reason_ = Reason(status);
+  violations_.AddAll("", status);
+  return absl::OkStatus();
 }
 
 }  // namespace guanxi::resource

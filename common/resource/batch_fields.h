@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_BATCH_FIELDS_H_
 #define GUANXI_COMMON_RESOURCE_BATCH_FIELDS_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 namespace guanxi::resource {
 
 // The names in `names`, 1 to 200, all under the batch's `parent`.
-//   INVALID_ARGUMENT  INVALID_NAME   a name, or the parent, is of another form
+//   INVALID_ARGUMENT  INVALID_NAME   names, or the parent, are of another form
 //   INVALID_ARGUMENT  INVALID_FIELD  how many there are, or names[i] is not under the parent
 absl::StatusOr<std::vector<ResourceName>> BatchNames(const ResourceType& type,
                                                      const google::protobuf::Message& request);
@@ -24,6 +25,22 @@ absl::StatusOr<std::vector<ResourceName>> BatchNames(const ResourceType& type,
 absl::StatusOr<std::vector<const google::protobuf::Message*>> BatchEntries(
     const google::protobuf::Message& request);
 
+// "requests[3]".
+std::string EntryPath(size_t index);
+
+// Collects what is wrong with the entries of a batch, so that the caller mends them in one go.
+class BatchErrors {
+ public:
+  // Takes in an error about fields of an entry, and returns OK; returns any other.
+  absl::Status Add(const absl::Status& status);
+  // OK if there are none, else all of them under the first one's reason.
+  absl::Status ToStatus() const { return violations_.ToStatus(reason_); }
+
+ private:
+  Violations violations_;
+  std::string reason_;
+};
+
 // The one parent that a batch of existing resources is about. Resources without a parent, and the
 // parent `customers/-`, leave it open.
 class BatchParent {
@@ -32,8 +49,8 @@ class BatchParent {
   static absl::StatusOr<BatchParent> Of(const ResourceType& type,
                                         const google::protobuf::Message& request);
 
-  // Adds a violation if the name in field `path` is not under it.
-  void Check(const ResourceName& name, const std::string& path, Violations* violations) const;
+  //   INVALID_ARGUMENT  INVALID_FIELD  the name in field `path` is not under it
+  absl::Status Check(const ResourceName& name, absl::string_view path) const;
 
  private:
   explicit BatchParent(Uuid id) : id_(id) {}

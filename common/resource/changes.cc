@@ -62,14 +62,14 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
   Blobs before, after;
   if (old == nullptr) {
     changed = SetFields(*next.message);
-    after = EncodeBlobs(*next.message, nullptr);
+    after = EncodeBlobs(*next.message, {});
   } else {
     std::unique_ptr<Message> a(old->New()), b(old->New());
     a->CopyFrom(*old);
     b->CopyFrom(*next.message);
     changed = KeepDifferences(a.get(), b.get());
-    before = EncodeBlobs(*a, nullptr);
-    after = EncodeBlobs(*b, nullptr);
+    before = EncodeBlobs(*a, {});
+    after = EncodeBlobs(*b, {});
   }
   return {tenant.bytes(),
           change.event.bytes(),

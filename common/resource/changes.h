@@ -16,12 +16,10 @@
 #include "common/base/uuid.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
+#include "common/resource/change_kind.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::resource {
-
-// What happened to a resource. Stored: never renumber.
-enum class ChangeKind { kCreated = 1, kUpdated = 2, kDeleted = 3, kUndeleted = 4 };
 
 struct Change {
   Uuid event;  // version 7: events of one process are ordered by it
@@ -36,7 +34,7 @@ const db::InsertQuery& ChangeInsert();
 const db::InsertQuery& OutboxInsert();
 
 // The values of a change row: the top-level fields that differ, before and after, with personal
-// data apart. `old` is null for a creation.
+// data apart and without what this binary does not know. `old` is null for a creation.
 std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type,
                                     const Change& change, const google::protobuf::Message* old,
                                     const Stored& next);

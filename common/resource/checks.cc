@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/resource/resource_name.h"
 #include "google/api/field_behavior.pb.h"
@@ -81,7 +80,7 @@ class Checker {
         return;
       }
       case FieldDescriptor::TYPE_MESSAGE: {
-        if (!absl::StartsWith(field->message_type()->full_name(), "guanxi.")) return;
+        if (!HoldsOurs(field)) return;
         CheckMessage(index < 0 ? reflection->GetMessage(message, field)
                                : reflection->GetRepeatedMessage(message, field, index),
                      absl::StrCat(path, "."));

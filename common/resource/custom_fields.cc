@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
-#include "common/base/status_macros.h"
+#include "common/filter/literal.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/struct.pb.h"
 
@@ -21,7 +21,6 @@ using ProtoValue = google::protobuf::Value;
 
 constexpr size_t kMaxTextBytes = 1024;
 constexpr size_t kMaxIndexedTextBytes = 255;
-constexpr size_t kMaxCachedTenants = 10000;
 
 // The entries of the map `custom`.
 std::map<std::string, const ProtoValue*> Entries(const ResourceType& type, const Message& message) {
@@ -108,7 +107,7 @@ std::vector<db::Value> IndexedValue(const FieldDefinition& definition, const Pro
   absl::Time time;
   switch (definition.value_type()) {
     case FieldDefinition::NUMBER:
-      return {nullptr, db::Value::Decimal(absl::StrFormat("%.9f", value.number_value())), nullptr};
+      return {nullptr, db::Value::Decimal(filter::DecimalOf(value.number_value()).text), nullptr};
     case FieldDefinition::BOOL:
       return {nullptr, db::Value::Decimal(value.bool_value() ? "1" : "0"), nullptr};
     case FieldDefinition::DATE:
@@ -123,6 +122,18 @@ std::vector<db::Value> IndexedValue(const FieldDefinition& definition, const Pro
 }
 
 }  // namespace
+
+const CustomFields& FieldsOf(const TenantFields& fields, const ResourceType& type) {
+  static const auto* const kNone = new CustomFields;
+  const auto found = fields.find(type.full_type());
+  return found == fields.end() ? *kNone : found->second;
+}
+
+bool HasUnknownKeys(const ResourceType& type, const CustomFields& fields, const Message& message) {
+  const auto values = Entries(type, message);
+  return std::any_of(values.begin(), values.end(),
+                     [&](const auto& entry) { return fields.count(entry.first) == 0; });
+}
 
 void CheckCustom(const ResourceType& type, const CustomFields& fields, const Message* old,
                  const Message& next, Violations* violations) {
@@ -146,6 +157,22 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields, const Mes
     if (field.live() && field.definition.required() && values.count(key) == 0) {
       violations->Add(absl::StrCat("custom.", key), "is required");
     }
+  }
+}
+
+void KeepRetired(const ResourceType& type, const CustomFields& fields, const Message& old,
+                 Message* next) {
+  const FieldDescriptor* custom = type.custom_field();
+  const auto* reflection = old.GetReflection();
+  std::set<std::string> present;
+  for (const auto& [key, value] : Entries(type, *next)) present.insert(key);
+  for (int i = 0; i < reflection->FieldSize(old, custom); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(old, custom, i);
+    const std::string key =
+        entry.GetReflection()->GetString(entry, custom->message_type()->map_key());
+    const auto definition = fields.find(key);
+    if (definition != fields.end() && definition->second.live()) continue;
+    if (present.count(key) == 0) reflection->AddMessage(next, custom)->CopyFrom(entry);
   }
 }
 
@@ -173,7 +200,7 @@ absl::StatusOr<filter::Field> CustomFilterField(const CustomFields& fields, absl
   field.binding = absl::StrCat("custom:", found->second.id.bytes());
   switch (found->second.definition.value_type()) {
     case FieldDefinition::NUMBER:
-      field.kind = filter::Kind::kDecimal;
+      field.kind = filter::Kind::kDouble;
       break;
     case FieldDefinition::BOOL:
       field.kind = filter::Kind::kBool;
@@ -192,7 +219,7 @@ absl::StatusOr<filter::Field> CustomFilterField(const CustomFields& fields, absl
 
 absl::string_view CustomColumn(filter::Kind kind) {
   switch (kind) {
-    case filter::Kind::kDecimal:
+    case filter::Kind::kDouble:
     case filter::Kind::kBool:
       return "number_value";
     case filter::Kind::kDate:
@@ -201,53 +228,6 @@ absl::string_view CustomColumn(filter::Kind kind) {
     default:
       return "text_value";
   }
-}
-
-CustomFieldCache::CustomFieldCache(const ResourceType* definitions, Clock* clock)
-    : definitions_(definitions),
-      select_{"field_definition.select_by_type",
-              absl::StrCat("SELECT ", RowColumns(*definitions, "t"), " FROM ", definitions->table(),
-                           " t WHERE t.tenant_id = ? AND t.resource_type = ?")},
-      clock_(clock) {}
-
-absl::StatusOr<std::shared_ptr<const CustomFields>> CustomFieldCache::Get(
-    db::Transaction& tx, const Uuid& tenant, const ResourceType& type) {
-  static const auto* const kNone = new std::shared_ptr<const CustomFields>(new CustomFields);
-  if (type.custom_field() == nullptr) return *kNone;
-  const std::pair<Uuid, std::string> key(tenant, type.full_type());
-  const absl::Time now = clock_->Now();
-  {
-    MutexLock lock(&mutex_);
-    const auto found = entries_.find(key);
-    if (found != entries_.end() && now - found->second.read_time < kMaxAge) {
-      return found->second.fields;
-    }
-  }
-  GUANXI_ASSIGN_OR_RETURN(auto fields, Read(tx, tenant, type));
-  MutexLock lock(&mutex_);
-  if (entries_.size() >= kMaxCachedTenants) entries_.clear();
-  entries_[key] = {now, fields};
-  return fields;
-}
-
-void CustomFieldCache::Forget(const Uuid& tenant) {
-  MutexLock lock(&mutex_);
-  entries_.erase(entries_.lower_bound({tenant, ""}), entries_.lower_bound({tenant, "\x7f"}));
-}
-
-absl::StatusOr<std::shared_ptr<const CustomFields>> CustomFieldCache::Read(
-    db::Transaction& tx, const Uuid& tenant, const ResourceType& type) const {
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(select_, {tenant.bytes(), type.full_type()}));
-  auto fields = std::make_shared<CustomFields>();
-  for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(*definitions_, row));
-    CustomField field;
-    field.id = stored.name.id;
-    field.definition.CopyFrom(*stored.message);
-    (*fields)[field.definition.key()] = std::move(field);
-  }
-  return std::shared_ptr<const CustomFields>(std::move(fields));
 }
 
 }  // namespace guanxi::resource

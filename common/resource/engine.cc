@@ -1,5 +1,6 @@
 #include "common/resource/engine.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
@@ -16,7 +17,22 @@ constexpr int kMaxAttempts = 3;
 // Ends the transaction of a validate_only call.
 absl::Status RollBack() { return absl::CancelledError("validate_only"); }
 
+absl::Status CheckAnswer(const google::protobuf::Message& response) {
+  const auto bytes = static_cast<int64_t>(response.ByteSizeLong());
+  if (bytes <= kMaxAnswerBytes) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "RESOURCE_TOO_LARGE",
+               absl::StrCat("the answer would have ", bytes, " bytes, at most ", kMaxAnswerBytes,
+                            ": write fewer resources at once"));
+}
+
 }  // namespace
+
+absl::StatusOr<std::string> StatedEtag(const rpc::Call& call, const std::string& etag,
+                                       absl::string_view path) {
+  if (etag.empty()) return call.if_match;
+  if (call.if_match.empty() || call.if_match == "*" || call.if_match == etag) return etag;
+  return InvalidField(path, "differs from the If-Match header");
+}
 
 db::TxOptions TxOptionsOf(const rpc::Call& call) {
   db::TxOptions options;
@@ -42,14 +58,16 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
                                                                environment_->uuids().Next()));
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
+  GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
   absl::Status status;
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     bool rolled_back = false;
     status = database_->ReadWrite(options, [&](db::Transaction& tx) {
       response->Clear();
-      UnitOfWork work(environment_, &tx, call.principal, context);
+      UnitOfWork work(environment_, &tx, call.principal, context, fields);
       GUANXI_RETURN_IF_ERROR(body(work));
+      GUANXI_RETURN_IF_ERROR(CheckAnswer(*response));
       if (!validate_only) {
         GUANXI_RETURN_IF_ERROR(
             RecordAnswer(tx, environment_->request_log_keys(), key, work.now(), *response));
@@ -87,11 +105,17 @@ absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, con
 
 absl::Status Engine::Write(const Principal& principal, const db::TxOptions& options,
                            const WriteContext& context, MutationBody body) const {
-  return database_->ReadWrite(options, [&](db::Transaction& tx) {
-    UnitOfWork work(environment_, &tx, principal, context);
-    GUANXI_RETURN_IF_ERROR(body(work));
-    return work.Flush();
-  });
+  GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(principal.tenant, options));
+  absl::Status status;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    status = database_->ReadWrite(options, [&](db::Transaction& tx) {
+      UnitOfWork work(environment_, &tx, principal, context, fields);
+      GUANXI_RETURN_IF_ERROR(body(work));
+      return work.Flush();
+    });
+    if (!db::DuplicateKey(status).has_value()) break;
+  }
+  return status;
 }
 
 absl::Status Engine::Read(const rpc::Call& call,

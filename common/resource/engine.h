@@ -2,8 +2,13 @@
 #ifndef GUANXI_COMMON_RESOURCE_ENGINE_H_
 #define GUANXI_COMMON_RESOURCE_ENGINE_H_
 
+#include <cstdint>
+#include <string>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/db/database.h"
 #include "common/resource/environment.h"
 #include "common/resource/unit_of_work.h"
@@ -11,6 +16,8 @@
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
+
+inline constexpr int64_t kMaxAnswerBytes = 4 * 1024 * 1024;
 
 // Thread-safe. Owns nothing that it is given.
 class Engine {
@@ -25,12 +32,15 @@ class Engine {
   // the recorded answer, and so does one whose COMMIT was not confirmed. With the request's
   // `validate_only` everything is done but the COMMIT.
   //
+  // An answer has at most kMaxAnswerBytes: what gRPC's clients take.
+  //
   // `body` may run several times: it sets `*response`, which is empty each time, from scratch and
   // has no other effects.
   //
   // Errors: those of `body` and of db::Database::ReadWrite, and
   //   INVALID_ARGUMENT  INVALID_FIELD      `request_id` is no UUID
   //   INVALID_ARGUMENT  REQUEST_ID_REUSED  it was used with another request
+  //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE the answer is; nothing was written
   //   UNAVAILABLE       COMMIT_UNKNOWN     a COMMIT was not confirmed and no look-up found its
   //                                        answer: it may have happened. No other error is
   //                                        returned once that is so
@@ -39,10 +49,18 @@ class Engine {
                       const WriteContext& context, google::protobuf::Message* response,
                       MutationBody body) const;
 
-  // Runs one unit of work outside an RPC, such as a step of a job. The caller makes it safe to
-  // repeat, by a checkpoint in the same transaction. Errors: those of `body` and of ReadWrite.
+  // Runs one unit of work outside an RPC, such as a step of a job; `body` may run several times.
+  // The caller makes it safe to repeat, by a checkpoint in the same transaction. Errors: those of
+  // `body` and of ReadWrite.
   absl::Status Write(const Principal& principal, const db::TxOptions& options,
                      const WriteContext& context, MutationBody body) const;
+
+  // The tenant's custom fields, at most CustomFieldCache::kMaxAge old. Not to be called while a
+  // transaction is open. Errors: those of ReadOnly.
+  absl::StatusOr<CustomFieldCache::Fields> CustomFieldsOf(const Uuid& tenant,
+                                                          const db::TxOptions& options) const {
+    return environment_->custom_fields().Get(database_, options, tenant);
+  }
 
   // Runs reads in the call's lane.
   absl::Status Read(const rpc::Call& call,
@@ -55,6 +73,11 @@ class Engine {
   db::Database* const database_;
   Environment* const environment_;
 };
+
+// The etag that a call states in field `path` of its request or as HTTP's If-Match: "" for none,
+// "*" for any. INVALID_ARGUMENT, naming `path`, if it states two.
+absl::StatusOr<std::string> StatedEtag(const rpc::Call& call, const std::string& etag,
+                                       absl::string_view path);
 
 // The lane and deadline of a call, as the database wants them.
 db::TxOptions TxOptionsOf(const rpc::Call& call);

@@ -10,7 +10,7 @@
 #include "common/base/uuid.h"
 #include "common/crypto/key_ring.h"
 #include "common/page/page_token.h"
-#include "common/resource/custom_fields.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/resource/resource_type.h"
 
 namespace guanxi::resource {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -12,6 +13,7 @@
 #include "common/filter/checker.h"
 #include "common/filter/conjunction.h"
 #include "common/filter/sql.h"
+#include "common/resource/bounded_rows.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::resource {
@@ -19,8 +21,9 @@ namespace {
 
 constexpr absl::string_view kExternalIdBinding = "external_id:";
 constexpr absl::string_view kCustomBinding = "custom:";
-// Where the sort column stands in the result.
-constexpr size_t kSortColumn = kRowColumns;
+// Where the sort column and the parent's state stand in the result.
+constexpr size_t kSortColumn = kBytesColumn + 1;
+constexpr size_t kParentColumn = kBytesColumn + 2;
 
 // External ids and custom values lie in side tables.
 filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field) {
@@ -52,9 +55,28 @@ absl::StatusOr<filter::Field> ResolveOpenField(const CustomFields& custom, absl:
   return field;
 }
 
+bool IsOnDeleteTime(const filter::Predicate& part) {
+  return part.IsComparison() && part.field->binding == "delete_time";
+}
+
+// Whether all rows that the list may hold are deleted: one part of the filter compares the time of
+// deletion, which live rows lack.
+bool HasDeletedOnly(const ListSpec& spec) {
+  if (!spec.show_deleted) return false;
+  const filter::Predicate& filter = spec.filter;
+  if (filter.op != filter::Predicate::Op::kAnd) return IsOnDeleteTime(filter);
+  return std::any_of(filter.operands.begin(), filter.operands.end(), IsOnDeleteTime);
+}
+
 // Whether `parts` are on exactly the columns of `path`.
 bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_parent) {
-  if (path.by_parent != by_parent || !parts.rest.empty()) return false;
+  if (path.by_parent != by_parent) return false;
+  // That there is a time of deletion is what `live = 0` says.
+  const bool rest =
+      std::any_of(parts.rest.begin(), parts.rest.end(), [](const filter::Predicate* part) {
+        return part->op != filter::Predicate::Op::kPresent || !IsOnDeleteTime(*part);
+      });
+  if (rest) return false;
   if (parts.equalities.size() != path.equal.size()) return false;
   for (const filter::Predicate* part : parts.equalities) {
     const bool on_path =
@@ -68,23 +90,54 @@ bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_pare
   });
 }
 
-// A look into the parent's primary key for each row that is read. As EXISTS it might become a join
-// that begins with the parents, and the list would have to be sorted.
-void AppendLiveParent(const ResourceType& parent, std::string* sql) {
-  absl::StrAppend(sql, " AND (SELECT p.live FROM ", parent.table(),
-                  " p WHERE p.tenant_id = t.tenant_id AND p.id = t.parent_id) = 1");
+// A look into the parent's primary key for each row that is read. An outer join: the list stays in
+// the order of its index, and rows without a live parent are read, and so counted.
+std::string JoinParent(const ListSpec& spec) {
+  if (spec.parent_type == nullptr) return "";
+  return absl::StrCat(" LEFT JOIN ", spec.parent_type->table(),
+                      " p FORCE INDEX (PRIMARY) ON p.tenant_id = t.tenant_id AND p.id = "
+                      "t.parent_id");
 }
 
 // What stands behind the cursor, as two ranges of the index: row constructors read all of it.
-void AppendKeyset(const std::string& sort, bool descending, const page::Cursor& cursor,
-                  ListSelect* select) {
-  const char* beyond = descending ? "<" : ">";
+void AppendKeyset(const ListSpec& spec, const page::Cursor& cursor, ListSelect* select) {
+  const char* beyond = spec.descending ? "<" : ">";
+  if (spec.sort == nullptr) {
+    absl::StrAppend(&select->query.sql, " AND t.id ", beyond, " ?");
+    select->values.emplace_back(cursor.last_id);
+    return;
+  }
+  const std::string sort = spec.sort->sort_name();
   absl::StrAppend(&select->query.sql, " AND (t.", sort, " ", beyond, " ? OR (t.", sort,
                   " = ? AND t.id ", beyond, " ?))");
   const db::Value value(cursor.sort_values.empty() ? std::nullopt : cursor.sort_values[0]);
   select->values.push_back(value);
   select->values.push_back(value);
   select->values.emplace_back(cursor.last_id);
+}
+
+// Which rows the list holds.
+void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                      ListSelect* select) {
+  std::string& sql = select->query.sql;
+  absl::StrAppend(&sql, " WHERE t.tenant_id = ?");
+  select->values.emplace_back(tenant.bytes());
+  if (HasDeletedOnly(spec)) {
+    absl::StrAppend(&sql, " AND t.live = 0");
+  } else if (!spec.show_deleted) {
+    absl::StrAppend(&sql, " AND t.live = 1");
+  }
+  if (!spec.parent.IsNil()) {
+    absl::StrAppend(&sql, " AND t.parent_id = ?");
+    select->values.emplace_back(spec.parent.bytes());
+  }
+  if (spec.filter.IsTrue()) return;
+  const filter::SqlPredicate predicate =
+      filter::ToSql(spec.filter, [&](const filter::Field& field) { return ColumnOf(type, field); });
+  absl::StrAppend(&sql, " AND ", predicate.text);
+  for (const filter::Literal& literal : predicate.bound) {
+    select->values.push_back(filter::ToDbValue(literal));
+  }
 }
 
 }  // namespace
@@ -107,7 +160,7 @@ absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFiel
 }
 
 const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
-  if (spec.show_deleted) return nullptr;
+  if (spec.show_deleted && !HasDeletedOnly(spec)) return nullptr;
   const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
   for (const ListPath& path : type.list_paths()) {
     if (path.sort == spec.sort && Covers(path, parts, !spec.parent.IsNil())) return &path;
@@ -117,45 +170,54 @@ const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
 
 std::string CanonicalText(const ListSpec& spec) {
   return absl::StrCat(spec.parent.ToString(), "\n", spec.filter.canonical, "\n",
-                      spec.sort->field->name(), spec.descending ? " desc" : "", "\n",
-                      spec.show_deleted ? "deleted" : "");
+                      spec.sort != nullptr ? spec.sort->path : "", spec.descending ? " desc" : "",
+                      "\n", spec.show_deleted ? "deleted" : "");
 }
 
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPath* path, const std::optional<page::Cursor>& cursor,
-                          int limit) {
-  const std::string sort = spec.sort->sort_name();
+                          size_t limit) {
+  const std::string sort =
+      spec.sort != nullptr ? absl::StrCat("t.", spec.sort->sort_name()) : "NULL";
+  const bool joined = spec.parent_type != nullptr;
   ListSelect select;
   select.query.name = absl::StrCat(type.singular(), path != nullptr ? ".list" : ".scan");
   std::string& sql = select.query.sql;
-  sql = absl::StrCat("SELECT ", RowColumns(type, "t"), ", t.", sort, " FROM ", type.table(), " t");
+  sql = absl::StrCat("SELECT ", BoundedColumns(type, joined ? "p.live = 1" : ""), ", ", sort, ", ",
+                     joined ? "p.live" : "1", " FROM ", type.table(), " t");
+  select.values = {BytesPerRow(limit), BytesPerRow(limit)};
   if (path != nullptr) absl::StrAppend(&sql, " FORCE INDEX (", path->index, ")");
-  absl::StrAppend(&sql, " WHERE t.tenant_id = ?");
-  select.values.emplace_back(tenant.bytes());
-  if (!spec.show_deleted) absl::StrAppend(&sql, " AND t.live = 1");
-  if (!spec.parent.IsNil()) {
-    absl::StrAppend(&sql, " AND t.parent_id = ?");
-    select.values.emplace_back(spec.parent.bytes());
-  }
-  if (spec.parent_type != nullptr) AppendLiveParent(*spec.parent_type, &sql);
-  if (!spec.filter.IsTrue()) {
-    const filter::SqlPredicate predicate = filter::ToSql(
-        spec.filter, [&](const filter::Field& field) { return ColumnOf(type, field); });
-    absl::StrAppend(&sql, " AND ", predicate.text);
-    for (const filter::Literal& literal : predicate.bound) {
-      select.values.push_back(filter::ToDbValue(literal));
-    }
-  }
-  if (cursor.has_value()) AppendKeyset(sort, spec.descending, *cursor, &select);
+  absl::StrAppend(&sql, JoinParent(spec));
+  AppendConditions(type, tenant, spec, &select);
+  if (cursor.has_value()) AppendKeyset(spec, *cursor, &select);
   const char* direction = spec.descending ? " DESC" : "";
-  absl::StrAppend(&sql, " ORDER BY t.", sort, direction, ", t.id", direction, " LIMIT ?");
-  select.values.emplace_back(limit);
+  absl::StrAppend(&sql, " ORDER BY ");
+  if (spec.sort != nullptr) absl::StrAppend(&sql, sort, direction, ", ");
+  absl::StrAppend(&sql, "t.id", direction, " LIMIT ?");
+  select.values.emplace_back(static_cast<int64_t>(limit));
   return select;
 }
 
+ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                          absl::Span<const Uuid> ids) {
+  ListSelect select;
+  select.query.name = absl::StrCat(type.singular(), ".list_wide");
+  const size_t marks = MarksFor(ids.size());
+  select.query.sql = absl::StrCat("SELECT ", RowColumns(type, "t"), " FROM ", type.table(), " t");
+  AppendConditions(type, tenant, spec, &select);
+  absl::StrAppend(&select.query.sql, " AND t.id IN (",
+                  absl::StrJoin(std::vector<absl::string_view>(marks, "?"), ","), ")");
+  AppendIds(ids, marks, &select.values);
+  return select;
+}
+
+bool HasLiveParent(const db::Row& row) { return row.Bool(kParentColumn); }
+
 page::Cursor CursorAt(const db::Row& row) {
   page::Cursor cursor;
-  cursor.sort_values.push_back(std::string(row.String(kSortColumn)));
+  if (!row.IsNull(kSortColumn)) {
+    cursor.sort_values.push_back(std::string(row.String(kSortColumn)));
+  }
   cursor.last_id = std::string(row.String(0));
   return cursor;
 }

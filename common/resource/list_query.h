@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
@@ -25,6 +26,7 @@ struct ListSpec {
   // If it is set, rows whose parent, one of this type, is deleted are left out.
   const ResourceType* parent_type = nullptr;
   filter::Predicate filter;
+  // Null: by id.
   const Column* sort = nullptr;
   bool descending = true;
   bool show_deleted = false;
@@ -38,13 +40,15 @@ absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFiel
 
 // The declared list path that serves the request, or null: then it is a scan. A path serves it if
 // the filter consists of equality on exactly the path's fields and at most ranges on its sort
-// field, the order is by that field, and deleted rows are not asked for.
+// field, the order is by that field, and rows are asked for that are live, or those that are not
+// (`delete_time:*`), but not both.
 const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec);
 
 // In one form whatever the spelling was: what page tokens are bound to.
 std::string CanonicalText(const ListSpec& spec);
 
-// A SELECT and its values. Each row has RowColumns and then the sort column.
+// A SELECT and its values. Each row has BoundedColumns, then the sort column, then whether its
+// parent is live: a row whose parent is not comes without its body.
 struct ListSelect {
   db::Query query;
   std::vector<db::Value> values;
@@ -53,8 +57,13 @@ struct ListSelect {
 // Rows behind `cursor` (from the start if there is none), at most `limit`.
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPath* path, const std::optional<page::Cursor>& cursor,
-                          int limit);
+                          size_t limit);
+// RowColumns of those of `ids` that the list still holds, whatever their size.
+ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                          absl::Span<const Uuid> ids);
 
+// Of a row of MakeListSelect.
+bool HasLiveParent(const db::Row& row);
 // Where the page that ends with `row` ends.
 page::Cursor CursorAt(const db::Row& row);
 

@@ -4,7 +4,6 @@
 #include <set>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "common/resource/resource_type.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -17,12 +16,6 @@ using google::protobuf::util::MessageDifferencer;
 
 bool IsPersonal(const FieldDescriptor* field) {
   return Rules(field).personal() != metadata::v1::PERSONAL_DATA_UNSPECIFIED;
-}
-
-// Whether personal fields may lie inside: only messages of ours are annotated.
-bool MayHold(const FieldDescriptor* field) {
-  return field->message_type() != nullptr && !field->is_map() &&
-         absl::StartsWith(field->message_type()->full_name(), "guanxi.");
 }
 
 // The index of the first entry of `list` in `message` that equals `entry` and is not in `used`; -1
@@ -62,7 +55,7 @@ void Align(const Message& old, const Message& next, Message* rest) {
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(*rest, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->is_extension() || !MayHold(field)) continue;
+    if (field->is_extension() || !HoldsOurs(field)) continue;
     if (field->is_repeated()) {
       AlignList(field, old, next, rest);
     } else if (reflection->HasField(next, field)) {
@@ -84,14 +77,14 @@ void SplitPersonal(Message* message, Message* personal) {
     if (field->is_extension()) continue;
     if (IsPersonal(field)) {
       reflection->SwapFields(message, personal, {field});
-    } else if (MayHold(field) && field->is_repeated()) {
+    } else if (HoldsOurs(field) && field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
         SplitPersonal(reflection->MutableRepeatedMessage(message, field, i),
                       i < reflection->FieldSize(*personal, field)
                           ? reflection->MutableRepeatedMessage(personal, field, i)
                           : reflection->AddMessage(personal, field));
       }
-    } else if (MayHold(field)) {
+    } else if (HoldsOurs(field)) {
       Message* part = reflection->MutableMessage(personal, field);
       SplitPersonal(reflection->MutableMessage(message, field), part);
     }
@@ -106,7 +99,7 @@ void MergePersonal(Message* personal, Message* message) {
     if (field->is_extension()) continue;
     if (IsPersonal(field)) {
       reflection->SwapFields(personal, message, {field});
-    } else if (!MayHold(field)) {
+    } else if (!HoldsOurs(field)) {
       continue;  // another binary counts it as personal
     } else if (field->is_repeated()) {
       const int size =
@@ -128,7 +121,7 @@ bool HasRest(const Message& personal) {
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(personal, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->is_extension() || !MayHold(field)) return true;
+    if (field->is_extension() || !HoldsOurs(field)) return true;
     if (!field->is_repeated()) {
       if (HasRest(reflection->GetMessage(personal, field))) return true;
       continue;

@@ -20,9 +20,9 @@ void MergePersonal(google::protobuf::Message* personal, google::protobuf::Messag
 // Whether anything was left at any depth.
 bool HasRest(const google::protobuf::Message& personal);
 
-// What belongs to `next` of the rest that was read with `old`: a part of a message that `next`
-// does not have goes with it, and that of an entry of a list follows the entry. An entry that was
-// changed is a new one.
+// What belongs to `next` of a rest that was read with `old` (this one, or unknown fields): a part
+// of a message that `next` does not have goes with it, and that of an entry of a list follows the
+// entry. An entry that was changed is a new one.
 std::unique_ptr<google::protobuf::Message> AlignRest(const google::protobuf::Message& rest,
                                                      const google::protobuf::Message& old,
                                                      const google::protobuf::Message& next);

@@ -1,4 +1,8 @@
 // What the engine's own tables need now and then: rows that have served are deleted.
+//
+// The outbox is not among them. Its rows are what has not been published yet: whoever publishes an
+// event deletes its row in the same transaction, and nobody else may. Until then it grows by one
+// row a change, two ids of 16 bytes, beside a change row that stays for good and is much larger.
 #ifndef GUANXI_COMMON_RESOURCE_PURGE_H_
 #define GUANXI_COMMON_RESOURCE_PURGE_H_
 
@@ -13,15 +17,14 @@
 
 namespace guanxi::resource {
 
-// How long answers are kept for repeated requests, and changes for those who publish them.
+// How long answers are kept for repeated requests.
 inline constexpr absl::Duration kPurgeAge = absl::Hours(7 * 24);
 
-// Both delete what is older than kPurgeAge, tenant by tenant in small transactions, and return the
+// Deletes what is older than kPurgeAge, tenant by tenant in small transactions, and returns the
 // number of rows. Safe to run twice at once, and to stop anywhere.
 absl::StatusOr<int64_t> PurgeRequestLog(db::Database* database, Clock* clock);
-absl::StatusOr<int64_t> PurgeOutbox(db::Database* database, Clock* clock);
 
-// Their statements, for the tests that read SQL.
+// Its statements, for the tests that read SQL.
 std::vector<db::Query> PurgeQueries();
 
 }  // namespace guanxi::resource

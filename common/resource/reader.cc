@@ -1,7 +1,6 @@
 #include "common/resource/reader.h"
 
-#include <algorithm>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,10 +13,11 @@
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
 #include "common/resource/batch_fields.h"
+#include "common/resource/bounded_rows.h"
+#include "common/resource/list_page.h"
 #include "common/resource/list_query.h"
 #include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
-#include "common/resource/row_codec.h"
 
 namespace guanxi::resource {
 namespace {
@@ -40,6 +40,14 @@ absl::Status TooExpensive(const ResourceType& type) {
   return Error(absl::StatusCode::kDeadlineExceeded, "SCAN_TOO_EXPENSIVE",
                "no index serves this filter and order, and reading all rows took too long",
                {{"indexed", absl::StrJoin(paths, "; ")}});
+}
+
+absl::Status BatchTooLarge(size_t fitting) {
+  return Error(
+      absl::StatusCode::kResourceExhausted, "BATCH_TOO_LARGE",
+      absl::StrCat("together they take more than the ", page::kMaxPageBytes,
+                   " bytes of one answer: ask for fewer names"),
+      {{"max_bytes", absl::StrCat(page::kMaxPageBytes)}, {"fitting_names", absl::StrCat(fitting)}});
 }
 
 // What a page token is bound to.
@@ -87,26 +95,17 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto names, BatchNames(type, request));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
-  size_t marks = 1;
-  while (marks < names.size()) marks *= 2;
-  std::vector<db::Value> values = {call.principal.tenant.bytes()};
-  for (size_t i = 0; i < marks; ++i) {
-    values.emplace_back(names[std::min(i, names.size() - 1)].id.bytes());
-  }
+  std::vector<Uuid> ids;
+  for (const ResourceName& name : names) ids.push_back(name.id);
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx.Select(resource_->SelectMany(marks, /*lock=*/false), values));
-    std::map<Uuid, Stored> found;
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(type, row));
-      const Uuid id = stored.name.id;
-      found[id] = std::move(stored);
-    }
-    GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found));
+    GUANXI_ASSIGN_OR_RETURN(BoundedRows found, ReadBounded(tx, *resource_, call.principal.tenant,
+                                                           ids, /*used=*/0, Partly::kCount));
+    if (found.ids < ids.size()) return BatchTooLarge(found.ids);
+    GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found.rows));
     for (size_t i = 0; i < names.size(); ++i) {
-      const auto row = found.find(names[i].id);
-      if (row == found.end() || row->second.name.parent != names[i].parent) {
+      const auto row = found.rows.find(names[i].id);
+      if (row == found.rows.end() || row->second.name.parent != names[i].parent) {
         return NotFound(type.code(), FormatName(type, names[i]));
       }
       std::unique_ptr<Message> copy(row->second.message->New());
@@ -118,22 +117,25 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
 }
 
 absl::Status Reader::List(const rpc::Call& call, const Message& request, Message* response) const {
+  auto custom = std::make_shared<const TenantFields>();
+  if (resource_->type().custom_field() != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(custom,
+                            engine_->CustomFieldsOf(call.principal.tenant, TxOptionsOf(call)));
+  }
   const absl::Status status = engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    return ReadPage(tx, call, request, response);
+    return ReadPage(tx, call, request, FieldsOf(*custom, resource_->type()), response);
   });
   return Reason(status) == "QUERY_TIME_LIMIT" ? TooExpensive(resource_->type()) : status;
 }
 
 absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const Message& request,
-                              Message* response) const {
+                              const CustomFields& custom, Message* response) const {
   const ResourceType& type = resource_->type();
   const Uuid& tenant = call.principal.tenant;
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
-  GUANXI_ASSIGN_OR_RETURN(const auto custom,
-                          engine_->environment().custom_fields().Get(tx, tenant, type));
-  GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, *custom, StringField(request, "filter"),
+  GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
                                                       StringField(request, "order_by")));
   spec.show_deleted = BoolField(request, "show_deleted");
   if (type.has_parent()) {
@@ -143,22 +145,20 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     if (parent_ != nullptr && spec.parent.IsNil()) spec.parent_type = &parent_->type();
   }
   const std::string text = CanonicalText(spec);
-  const page::Query token_query = TokenQuery(call, text);
+  page::Query token_query = TokenQuery(call, text);
+  token_query.lasting = lasting_tokens_;
   const page::PageTokens& tokens = engine_->environment().page_tokens();
   std::optional<page::Cursor> cursor;
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {
     GUANXI_ASSIGN_OR_RETURN(cursor, tokens.Read(token_query, token));
   }
-  const ListSelect select =
-      MakeListSelect(type, tenant, spec, ChoosePath(type, spec), cursor, page_size + 1);
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select.query, select.values));
-  const size_t count = std::min<size_t>(rows.size(), page_size);
-  for (size_t i = 0; i < count; ++i) {
-    GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[i]));
+  GUANXI_ASSIGN_OR_RETURN(ListPage page,
+                          ReadListPage(tx, type, tenant, spec, std::move(cursor), page_size));
+  for (Stored& row : page.rows) {
     Present(read_mask, row.message.get(), AddMessage(type.plural(), response));
   }
-  if (rows.size() > count) {
-    GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, CursorAt(rows[count - 1])));
+  if (page.next.has_value()) {
+    GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, *page.next));
     SetString("next_page_token", next, response);
   }
   return absl::OkStatus();

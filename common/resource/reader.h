@@ -16,9 +16,10 @@ namespace guanxi::resource {
 class Reader {
  public:
   // `parent` is the resource whose names this one's are under, or null: children of an absent or
-  // deleted parent cannot be reached.
-  Reader(const Engine* engine, const Resource* resource, const Resource* parent)
-      : engine_(engine), resource_(resource), parent_(parent) {}
+  // deleted parent cannot be reached. `lasting_tokens`: see page::Query.
+  Reader(const Engine* engine, const Resource* resource, const Resource* parent,
+         bool lasting_tokens = false)
+      : engine_(engine), resource_(resource), parent_(parent), lasting_tokens_(lasting_tokens) {}
 
   // `name`, `read_mask`; the resource itself comes back, deleted ones too.
   //   INVALID_ARGUMENT  INVALID_NAME, INVALID_FIELD_MASK
@@ -28,12 +29,16 @@ class Reader {
 
   // `names` (1 to 200, all under `parent` if the resource has one), `read_mask`; the resources in
   // the order of the names. Errors as Get; children of a deleted parent are absent.
-  //   INVALID_ARGUMENT  INVALID_FIELD  a name is not under the parent
+  //   INVALID_ARGUMENT    INVALID_FIELD    a name is not under the parent
+  //   RESOURCE_EXHAUSTED  BATCH_TOO_LARGE  they take more than page::kMaxPageBytes; the metadata
+  //                                        says how many of the first names do not
   absl::Status BatchGet(const rpc::Call& call, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;
 
   // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`. With a
-  // wildcard for the parent, those of deleted parents are left out.
+  // wildcard for the parent, those of deleted parents are left out. A page ends at the number of
+  // rows, at page::kMaxPageBytes, or when very many of deleted parents lay in between: it may be
+  // empty, and only an absent next_page_token means the end.
   //   INVALID_ARGUMENT   INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
   //   NOT_FOUND          <PARENT TYPE>_NOT_FOUND
   //   DEADLINE_EXCEEDED  SCAN_TOO_EXPENSIVE  no declared list path serves this, and the scan did
@@ -47,12 +52,13 @@ class Reader {
  private:
   absl::Status CheckParent(db::Transaction& tx, const Uuid& tenant, const Uuid& parent) const;
   absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
-                        const google::protobuf::Message& request,
+                        const google::protobuf::Message& request, const CustomFields& custom,
                         google::protobuf::Message* response) const;
 
   const Engine* const engine_;
   const Resource* const resource_;
   const Resource* const parent_;
+  const bool lasting_tokens_;
 };
 
 }  // namespace guanxi::resource

@@ -1,5 +1,8 @@
 #include "common/resource/request_fields.h"
 
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+
 namespace guanxi::resource {
 namespace {
 
@@ -59,6 +62,17 @@ std::vector<const Message*> MessagesField(const Message& request, const std::str
     values.push_back(&reflection->GetRepeatedMessage(request, field, i));
   }
   return values;
+}
+
+absl::StatusOr<const Message*> RequiredMessage(const Message& request, const std::string& path,
+                                               const std::string& name) {
+  const Message* message = MessageField(request, name);
+  if (message == nullptr) return InvalidField(JoinPath(path, name), "is required");
+  return message;
+}
+
+std::string JoinPath(absl::string_view path, absl::string_view field) {
+  return absl::StrCat(path, path.empty() ? "" : ".", field);
 }
 
 Message* AddMessage(const std::string& name, Message* response) {

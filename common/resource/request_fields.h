@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
@@ -25,6 +26,13 @@ std::vector<std::string> StringsField(const google::protobuf::Message& request,
                                       const std::string& name);
 std::vector<const google::protobuf::Message*> MessagesField(
     const google::protobuf::Message& request, const std::string& name);
+
+// As MessageField; INVALID_ARGUMENT, naming the field of the request at `path`, if it is not set.
+absl::StatusOr<const google::protobuf::Message*> RequiredMessage(
+    const google::protobuf::Message& request, const std::string& path, const std::string& name);
+
+// The path of a field in a request, or in the entry of a batch at `path`.
+std::string JoinPath(absl::string_view path, absl::string_view field);
 
 // For responses: a new entry of a repeated message field, and a string.
 google::protobuf::Message* AddMessage(const std::string& name, google::protobuf::Message* response);

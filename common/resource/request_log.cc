@@ -27,6 +27,9 @@ std::string SerializeInOrder(const Message& message) {
   return bytes;
 }
 
+// Equal requests of different callers have different hashes.
+std::string HashedText(const RequestKey& key) { return absl::StrCat(key.key, key.request); }
+
 }  // namespace
 
 const db::InsertQuery& InsertAnswer() {
@@ -57,7 +60,7 @@ absl::StatusOr<RequestKey> MakeRequestKey(const Principal& principal, absl::stri
   RequestKey key;
   key.tenant = principal.tenant;
   key.key = crypto::Sha256(absl::StrCat(principal.subject, "\n", method, "\n", id.bytes()));
-  key.hash = crypto::Sha256(SerializeInOrder(request));
+  key.request = SerializeInOrder(request);
   key.chosen = !stated.empty();
   return key;
 }
@@ -66,7 +69,7 @@ absl::Status RecordAnswer(db::Transaction& tx, const crypto::KeyRing& keys, cons
                           absl::Time now, const Message& response) {
   GUANXI_ASSIGN_OR_RETURN(std::string sealed, keys.Seal(response.SerializeAsString(), key.key));
   const std::vector<std::vector<db::Value>> rows = {
-      {key.tenant.bytes(), key.key, key.hash, std::move(sealed), now}};
+      {key.tenant.bytes(), key.key, keys.Digest(HashedText(key)), std::move(sealed), now}};
   return tx.InsertRows(InsertAnswer(), rows).status();
 }
 
@@ -75,13 +78,14 @@ absl::StatusOr<bool> FindAnswer(db::Transaction& tx, const crypto::KeyRing& keys
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(SelectAnswer(), {key.tenant.bytes(), key.key}));
   if (rows.empty()) return false;
-  if (rows[0].String(0) != key.hash) {
+  if (!keys.IsDigest(rows[0].String(0), HashedText(key))) {
     return InvalidField("request_id", "was used with another request", "REQUEST_ID_REUSED");
   }
   GUANXI_ASSIGN_OR_RETURN(const std::string bytes, keys.Open(rows[0].String(1), key.key));
   if (!response->ParseFromString(bytes)) {
     return absl::InternalError("a recorded answer does not parse");
   }
+  response->DiscardUnknownFields();  // a newer binary may have recorded it
   return true;
 }
 

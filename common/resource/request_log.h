@@ -2,8 +2,9 @@
 //
 //   request_log  tenant_id, request_key, request_hash, response, create_time
 //                                               primary key (tenant_id, request_key)
-// `request_key` stands for (principal, method, request_id), `request_hash` for the whole request;
-// `response` is sealed. Rows are purged after 7 days.
+// `request_key` stands for (principal, method, request_id), `request_hash` for the whole request: a
+// keyed digest, since requests hold what can be guessed. `response` is sealed. Rows are purged
+// after 7 days.
 #ifndef GUANXI_COMMON_RESOURCE_REQUEST_LOG_H_
 #define GUANXI_COMMON_RESOURCE_REQUEST_LOG_H_
 
@@ -27,8 +28,8 @@ const db::Query& SelectAnswer();
 // One mutation of one caller.
 struct RequestKey {
   Uuid tenant;
-  std::string key;   // 32 bytes
-  std::string hash;  // 32 bytes
+  std::string key;      // 32 bytes
+  std::string request;  // its bytes, the same for equal requests
   // Whether the caller chose the request_id. If not, the key serves to learn what became of a
   // COMMIT whose answer was lost.
   bool chosen = false;

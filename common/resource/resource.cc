@@ -21,7 +21,7 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
       hooks_(std::move(hooks)),
       external_ids_(*type_, "external_ids", {"system", "value"}, 2),
       keys_(*type_, "keys", {"kind", "digest"}, 2),
-      custom_(*type_, "custom", {"field_id", "text_value", "number_value", "time_value"}, 1),
+      custom_(*type_, "custom", {"field_id", "text_value", "number_value", "time_value"}, 0),
       search_(type_->singular(), type_->table()) {
   const std::string& name = type_->singular();
   const std::string by_id = absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ",

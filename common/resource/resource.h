@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/errors/errors.h"
+#include "common/resource/change_kind.h"
 #include "common/resource/resource_type.h"
 #include "common/resource/side_rows.h"
 #include "common/search/search_index.h"
@@ -30,10 +31,10 @@ struct WriteContext {
 // The type-erased three functions; see Behavior.
 struct Hooks {
   std::function<void(const WriteContext&, google::protobuf::Message*, Violations*)> normalize;
-  std::function<void(const google::protobuf::Message*, const google::protobuf::Message&,
+  std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
                      Violations*)>
       check;
-  std::function<absl::Status(UnitOfWork&, const google::protobuf::Message*,
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
                              const google::protobuf::Message&)>
       derive;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
@@ -44,10 +45,11 @@ template <typename M>
 struct Behavior {
   // Brings every value into its normal form, and says where that is impossible.
   void (*normalize)(const WriteContext&, M*, Violations*) = nullptr;
-  // Adds all violations of a message in normal form, by path. `old` is null on create.
-  void (*check)(const M* old, const M& next, Violations*) = nullptr;
-  // Writes what else changes in the same transaction; may refuse the write.
-  std::function<absl::Status(UnitOfWork&, const M* old, const M& next)> derive;
+  // Adds all violations of a message in normal form, by path. `old` is null on create. Called for
+  // all that happens to a resource, deletion and its reversal too.
+  void (*check)(ChangeKind, const M* old, const M& next, Violations*) = nullptr;
+  // Writes what else changes in the same transaction; may refuse the write. Called as `check` is.
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> derive;
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
   // may differ. Null: nobody's.
   text::NameKind (*name_kind)(const M&) = nullptr;
@@ -66,15 +68,16 @@ class Resource {
       };
     }
     if (behavior.check != nullptr) {
-      hooks.check = [f = behavior.check](const google::protobuf::Message* old,
+      hooks.check = [f = behavior.check](ChangeKind kind, const google::protobuf::Message* old,
                                          const google::protobuf::Message& next, Violations* v) {
-        f(static_cast<const M*>(old), static_cast<const M&>(next), v);
+        f(kind, static_cast<const M*>(old), static_cast<const M&>(next), v);
       };
     }
     if (behavior.derive) {
-      hooks.derive = [f = behavior.derive](UnitOfWork& work, const google::protobuf::Message* old,
+      hooks.derive = [f = behavior.derive](UnitOfWork& work, ChangeKind kind,
+                                           const google::protobuf::Message* old,
                                            const google::protobuf::Message& next) {
-        return f(work, static_cast<const M*>(old), static_cast<const M&>(next));
+        return f(work, kind, static_cast<const M*>(old), static_cast<const M&>(next));
       };
     }
     if (behavior.name_kind != nullptr) {

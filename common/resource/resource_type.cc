@@ -37,12 +37,10 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
                       std::vector<SearchField>* out) {
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* field = descriptor->field(i);
-    if (field->is_map()) continue;
     path->push_back(field);
     if (Rules(field).search() != SEARCH_KIND_UNSPECIFIED) {
       out->push_back({*path, Rules(field).search()});
-    } else if (field->message_type() != nullptr &&
-               absl::StartsWith(field->message_type()->full_name(), "guanxi.")) {
+    } else if (HoldsOurs(field)) {
       FindSearchFields(field->message_type(), path, out);
     }
     path->pop_back();
@@ -51,7 +49,7 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
 
 filter::Field FilterField(const Column& column) {
   filter::Field field;
-  field.path = column.field->name();
+  field.path = column.path;
   field.binding = column.name;
   switch (column.kind) {
     case ColumnKind::kText:
@@ -82,6 +80,11 @@ const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
   return field->options().GetExtension(metadata::v1::field);
 }
 
+bool HoldsOurs(const FieldDescriptor* field) {
+  return field->message_type() != nullptr && !field->is_map() &&
+         absl::StartsWith(field->message_type()->full_name(), "guanxi.");
+}
+
 bool HasBehavior(const FieldDescriptor* field, int behavior) {
   const auto& options = field->options();
   for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
@@ -94,9 +97,9 @@ absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
     const Descriptor* descriptor) {
   std::unique_ptr<ResourceType> type(new ResourceType(descriptor));
   GUANXI_RETURN_IF_ERROR(type->CompileName());
-  GUANXI_RETURN_IF_ERROR(type->CompileColumns());
-  GUANXI_RETURN_IF_ERROR(type->CompileListPaths());
   std::vector<const FieldDescriptor*> path;
+  GUANXI_RETURN_IF_ERROR(type->CompileColumns(descriptor, &path));
+  GUANXI_RETURN_IF_ERROR(type->CompileListPaths());
   FindSearchFields(descriptor, &path, &type->search_fields_);
   type->CompileFilterSchema();
   return std::unique_ptr<const ResourceType>(std::move(type));
@@ -115,9 +118,7 @@ absl::Status ResourceType::CompileName() {
   if (collections_.empty() || collections_.size() > 2) {
     return Fault("names have one or two collections");
   }
-  if (name_field() == nullptr || create_time_field() == nullptr) {
-    return Fault("needs the fields name and create_time");
-  }
+  if (name_field() == nullptr) return Fault("needs the field name");
   full_type_ = resource.type();
   singular_ = SnakeCase(resource.singular());
   plural_ = SnakeCase(resource.plural());
@@ -127,32 +128,50 @@ absl::Status ResourceType::CompileName() {
   return absl::OkStatus();
 }
 
-absl::Status ResourceType::CompileColumns() {
-  for (int i = 0; i < descriptor_->field_count(); ++i) {
-    const FieldDescriptor* field = descriptor_->field(i);
-    const auto& rules = Rules(field);
-    if (rules.column().empty()) continue;
-    Column column;
-    column.field = field;
-    column.name = rules.column();
-    column.collated = rules.collated();
-    column.collection = rules.collection();
-    if (field->is_repeated()) return Fault(absl::StrCat(field->name(), ": a column of a list"));
-    if (field->type() == FieldDescriptor::TYPE_STRING) {
-      column.kind = column.collection.empty() ? ColumnKind::kText : ColumnKind::kName;
-    } else if (field->type() == FieldDescriptor::TYPE_ENUM) {
-      column.kind = ColumnKind::kEnum;
-    } else if (field->message_type() != nullptr &&
-               field->message_type()->full_name() == kTimestamp) {
-      column.kind = ColumnKind::kTime;
-    } else {
-      return Fault(absl::StrCat(field->name(), ": no column can hold this type"));
+absl::Status ResourceType::CompileColumns(const Descriptor* message,
+                                          std::vector<const FieldDescriptor*>* parents) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    if (!Rules(field).column().empty()) {
+      GUANXI_RETURN_IF_ERROR(AddColumn(field, *parents));
+    } else if (!field->is_map() && field->message_type() != nullptr &&
+               absl::StartsWith(field->message_type()->full_name(), "guanxi.")) {
+      parents->push_back(field);
+      GUANXI_RETURN_IF_ERROR(CompileColumns(field->message_type(), parents));
+      parents->pop_back();
     }
-    if (column.collated && column.kind != ColumnKind::kText) {
-      return Fault(absl::StrCat(field->name(), ": only text is collated"));
-    }
-    columns_.push_back(std::move(column));
   }
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::AddColumn(const FieldDescriptor* field,
+                                     const std::vector<const FieldDescriptor*>& parents) {
+  const auto& rules = Rules(field);
+  Column column;
+  column.field = field;
+  column.parents = parents;
+  for (const FieldDescriptor* step : parents) absl::StrAppend(&column.path, step->name(), ".");
+  absl::StrAppend(&column.path, field->name());
+  column.name = rules.column();
+  column.collated = rules.collated();
+  column.collection = rules.collection();
+  if (field->is_repeated() || std::any_of(parents.begin(), parents.end(),
+                                          [](const auto* step) { return step->is_repeated(); })) {
+    return Fault(absl::StrCat(column.path, ": a column of a list"));
+  }
+  if (field->type() == FieldDescriptor::TYPE_STRING) {
+    column.kind = column.collection.empty() ? ColumnKind::kText : ColumnKind::kName;
+  } else if (field->type() == FieldDescriptor::TYPE_ENUM) {
+    column.kind = ColumnKind::kEnum;
+  } else if (field->message_type() != nullptr && field->message_type()->full_name() == kTimestamp) {
+    column.kind = ColumnKind::kTime;
+  } else {
+    return Fault(absl::StrCat(column.path, ": no column can hold this type"));
+  }
+  if (column.collated && column.kind != ColumnKind::kText) {
+    return Fault(absl::StrCat(column.path, ": only text is collated"));
+  }
+  columns_.push_back(std::move(column));
   return absl::OkStatus();
 }
 
@@ -208,7 +227,7 @@ std::string ResourceType::SideTable(absl::string_view what) const {
 
 const Column* ResourceType::FindColumn(absl::string_view field_path) const {
   for (const Column& column : columns_) {
-    if (column.field->name() == field_path) return &column;
+    if (column.path == field_path) return &column;
   }
   return nullptr;
 }

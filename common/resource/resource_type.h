@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/filter/schema.h"
+#include "common/resource/output_only.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -16,11 +17,15 @@ namespace guanxi::resource {
 
 // The SQL type of a declared field's column.
 //   kText  VARCHAR utf8mb4_bin NOT NULL     kName  BINARY(16) NULL (the id of a resource name)
-//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) NOT NULL
+//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) (NULL unless it is always set)
 enum class ColumnKind { kText, kName, kEnum, kTime };
 
 struct Column {
   const google::protobuf::FieldDescriptor* field = nullptr;
+  // The fields that lead to the message with `field`; none for one of the resource's own.
+  std::vector<const google::protobuf::FieldDescriptor*> parents;
+  // "organization.credit_code".
+  std::string path;
   std::string name;
   ColumnKind kind = ColumnKind::kText;
   // Of kName: the collection that its names are in.
@@ -80,6 +85,7 @@ class ResourceType {
   const Column* FindColumn(absl::string_view field_path) const;
   bool has_text_search() const;
   bool has_blind_search() const;
+  const OutputOnlyFields& output_only() const { return output_only_; }
 
   // Well-known fields; nullptr where the message has none.
   const google::protobuf::FieldDescriptor* name_field() const { return Field("name"); }
@@ -100,18 +106,23 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* custom_field() const { return Field("custom"); }
 
  private:
-  explicit ResourceType(const google::protobuf::Descriptor* descriptor) : descriptor_(descriptor) {}
+  explicit ResourceType(const google::protobuf::Descriptor* descriptor)
+      : descriptor_(descriptor), output_only_(descriptor) {}
 
   const google::protobuf::FieldDescriptor* Field(const char* name) const {
     return descriptor_->FindFieldByName(name);
   }
   absl::Status CompileName();
-  absl::Status CompileColumns();
+  absl::Status CompileColumns(const google::protobuf::Descriptor* message,
+                              std::vector<const google::protobuf::FieldDescriptor*>* parents);
+  absl::Status AddColumn(const google::protobuf::FieldDescriptor* field,
+                         const std::vector<const google::protobuf::FieldDescriptor*>& parents);
   absl::Status CompileListPaths();
   void CompileFilterSchema();
   absl::Status Fault(absl::string_view what) const;
 
   const google::protobuf::Descriptor* const descriptor_;
+  const OutputOnlyFields output_only_;
   std::string singular_, plural_, code_, full_type_, table_;
   std::vector<std::string> collections_;
   std::vector<Column> columns_;
@@ -122,6 +133,9 @@ class ResourceType {
 
 // The options of a field; defaults if it has none.
 const metadata::v1::FieldRules& Rules(const google::protobuf::FieldDescriptor* field);
+
+// Whether the field holds messages of ours, which are annotated: no values of google.*, no maps.
+bool HoldsOurs(const google::protobuf::FieldDescriptor* field);
 
 // Whether google.api.field_behavior lists `behavior` for the field.
 bool HasBehavior(const google::protobuf::FieldDescriptor* field, int behavior);

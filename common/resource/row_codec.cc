@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/resource/personal.h"
+#include "common/resource/unknown_fields.h"
 #include "common/text/collation.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/time_util.h"
@@ -22,8 +23,13 @@ std::string GetString(const FieldDescriptor* field, const Message& message) {
   return message.GetReflection()->GetString(message, field);
 }
 
-absl::Status AppendColumn(const Column& column, const Message& message,
+absl::Status AppendColumn(const Column& column, const Message& resource,
                           std::vector<db::Value>* values) {
+  const Message* holder = &resource;
+  for (const FieldDescriptor* step : column.parents) {
+    holder = &holder->GetReflection()->GetMessage(*holder, step);  // an empty one if it is absent
+  }
+  const Message& message = *holder;
   switch (column.kind) {
     case ColumnKind::kText: {
       const std::string text = GetString(column.field, message);
@@ -48,7 +54,11 @@ absl::Status AppendColumn(const Column& column, const Message& message,
       values->emplace_back(message.GetReflection()->GetEnumValue(message, column.field));
       return absl::OkStatus();
     case ColumnKind::kTime:
-      values->emplace_back(GetTime(column.field, message));
+      if (message.GetReflection()->HasField(message, column.field)) {
+        values->emplace_back(GetTime(column.field, message));
+      } else {
+        values->emplace_back(nullptr);
+      }
       return absl::OkStatus();
   }
   return absl::InternalError("unknown column kind");
@@ -68,32 +78,43 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row,
   for (const Column& column : type.columns()) {
     GUANXI_RETURN_IF_ERROR(AppendColumn(column, *row.message, values));
   }
-  Blobs blobs = EncodeBlobs(*row.message, row.rest.get());
+  Blobs blobs = EncodeBlobs(*row.message, row.rest);
   values->emplace_back(std::move(blobs.body));
   values->emplace_back(std::move(blobs.personal));
   return absl::OkStatus();
 }
 
+std::unique_ptr<Message> CopyIfAny(const std::unique_ptr<Message>& message) {
+  return message == nullptr ? nullptr : CopyMessage(*message);
+}
+
 }  // namespace
+
+std::unique_ptr<Message> CopyMessage(const Message& message) {
+  std::unique_ptr<Message> copy(message.New());
+  copy->CopyFrom(message);
+  return copy;
+}
 
 Stored CopyRow(const Stored& row) {
   Stored copy;
   copy.name = row.name;
   copy.version = row.version;
   copy.live = row.live;
-  copy.message.reset(row.message->New());
-  copy.message->CopyFrom(*row.message);
-  if (row.rest != nullptr) {
-    copy.rest.reset(row.rest->New());
-    copy.rest->CopyFrom(*row.rest);
-  }
+  copy.message = CopyMessage(*row.message);
+  copy.rest = {CopyIfAny(row.rest.body), CopyIfAny(row.rest.personal)};
   return copy;
 }
 
-Blobs EncodeBlobs(const Message& message, const Message* rest) {
-  std::unique_ptr<Message> body(message.New()), personal(message.New());
-  body->CopyFrom(message);
-  if (rest != nullptr) personal->CopyFrom(*rest);
+Rest AlignRest(const Rest& rest, const Message& old, const Message& next) {
+  return {rest.body != nullptr ? AlignRest(*rest.body, old, next) : nullptr,
+          rest.personal != nullptr ? AlignRest(*rest.personal, old, next) : nullptr};
+}
+
+Blobs EncodeBlobs(const Message& message, const Rest& rest) {
+  std::unique_ptr<Message> body = CopyMessage(message), personal(message.New());
+  if (rest.body != nullptr) PutUnknownFields(*rest.body, body.get());
+  if (rest.personal != nullptr) personal->CopyFrom(*rest.personal);
   const auto* descriptor = message.GetDescriptor();
   const auto* reflection = message.GetReflection();
   for (const char* derived : {"name", "etag"}) {
@@ -105,7 +126,7 @@ Blobs EncodeBlobs(const Message& message, const Message* rest) {
 }
 
 absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Message* message,
-                         std::unique_ptr<Message>* rest) {
+                         Rest* rest) {
   std::unique_ptr<Message> apart(message->New());
   if (!message->ParseFromArray(body.data(), static_cast<int>(body.size())) ||
       !apart->ParseFromArray(personal.data(), static_cast<int>(personal.size()))) {
@@ -113,7 +134,8 @@ absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Mes
         absl::StrCat(message->GetDescriptor()->full_name(), ": a stored row does not parse"));
   }
   MergePersonal(apart.get(), message);
-  if (HasRest(*apart)) *rest = std::move(apart);
+  if (HasRest(*apart)) rest->personal = std::move(apart);
+  rest->body = TakeUnknownFields(message);
   return absl::OkStatus();
 }
 

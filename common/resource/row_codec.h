@@ -3,7 +3,8 @@
 // A row is
 //   tenant_id, id, [parent_id,] version, live, <declared columns>, body, personal
 // `body` is the message without name, etag and personal fields; `personal` is the message with
-// nothing but its personal fields. Fields that this binary does not know survive in both.
+// nothing but its personal fields. Fields that this binary does not know survive in both, and are
+// in no message that leaves this file.
 #ifndef GUANXI_COMMON_RESOURCE_ROW_CODEC_H_
 #define GUANXI_COMMON_RESOURCE_ROW_CODEC_H_
 
@@ -23,17 +24,28 @@
 
 namespace guanxi::resource {
 
-// A row as it was read. `message` is complete: name, etag and personal fields are in it.
+// What a newer binary stored and this one does not know. It goes back into the row when that is
+// written, and nowhere else: this binary could not mask it. Either may be null.
+struct Rest {
+  std::unique_ptr<google::protobuf::Message> body;      // see common/resource/unknown_fields.h
+  std::unique_ptr<google::protobuf::Message> personal;  // see common/resource/personal.h
+};
+
+// What belongs to `next` of the rest of `old`.
+Rest AlignRest(const Rest& rest, const google::protobuf::Message& old,
+               const google::protobuf::Message& next);
+
+// A row as it was read. `message` is complete, as far as this binary knows its fields: name, etag
+// and personal fields are in it.
 struct Stored {
   ResourceName name;
   int64_t version = 0;
   bool live = true;
   std::unique_ptr<google::protobuf::Message> message;
-  // Personal data of fields that this binary does not know, which goes back into the row when it
-  // is written; null if there is none. See common/resource/personal.h.
-  std::unique_ptr<google::protobuf::Message> rest;
+  Rest rest;
 };
 
+std::unique_ptr<google::protobuf::Message> CopyMessage(const google::protobuf::Message& message);
 Stored CopyRow(const Stored& row);
 
 // The two blobs of a message.
@@ -41,11 +53,9 @@ struct Blobs {
   std::string body;
   std::string personal;
 };
-// `rest`, which may be null, is Stored's.
-Blobs EncodeBlobs(const google::protobuf::Message& message, const google::protobuf::Message* rest);
+Blobs EncodeBlobs(const google::protobuf::Message& message, const Rest& rest);
 absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal,
-                         google::protobuf::Message* message,
-                         std::unique_ptr<google::protobuf::Message>* rest);
+                         google::protobuf::Message* message, Rest* rest);
 
 // What every SELECT of rows reads, with `alias` before each column; DecodeRow reads it.
 std::string RowColumns(const ResourceType& type, absl::string_view alias);

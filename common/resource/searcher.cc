@@ -1,20 +1,20 @@
 #include "common/resource/searcher.h"
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
+#include "common/resource/bounded_rows.h"
 #include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
-#include "common/resource/row_codec.h"
 #include "common/resource/side_rows.h"
 #include "common/search/query.h"
 
@@ -106,45 +106,46 @@ class Searcher::Run {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
       ids.push_back(id);
     }
-    GUANXI_RETURN_IF_ERROR(Emit(ids));
-    if (!ids.empty()) last_id_ = ids.back();
-    return ids.size() < wanted;
+    GUANXI_ASSIGN_OR_RETURN(BoundedRows found,
+                            ReadBounded(*tx_, *resource_, tenant_, ids, bytes_, Partly::kRead));
+    if (found.ids > 0) last_id_ = ids[found.ids - 1];
+    const bool exhausted = found.ids == ids.size() && ids.size() < wanted;
+    GUANXI_RETURN_IF_ERROR(Emit(absl::MakeSpan(ids).first(found.ids), &found));
+    return exhausted;
   }
 
+  // False when there are no more. Records that do not fit are left to the next page, which begins
+  // behind the last one that does: the index is asked anew for as many.
   absl::StatusOr<bool> ReadNames() {
     if (query_.terms.empty()) return false;
     search::PageRequest request;
     request.tenant = tenant_;
     request.limit = limit_ - count_;
     request.resume = resume_;
-    GUANXI_ASSIGN_OR_RETURN(const search::Page page,
-                            resource_->search().Find(*tx_, query_, request));
-    GUANXI_RETURN_IF_ERROR(Emit(page.ids));
-    resume_ = page.resume;
-    return !resume_.empty();
+    while (true) {
+      GUANXI_ASSIGN_OR_RETURN(const search::Page page,
+                              resource_->search().Find(*tx_, query_, request));
+      GUANXI_ASSIGN_OR_RETURN(BoundedRows found, ReadBounded(*tx_, *resource_, tenant_, page.ids,
+                                                             bytes_, Partly::kCount));
+      if (found.ids == page.ids.size()) {
+        GUANXI_RETURN_IF_ERROR(Emit(page.ids, &found));
+        resume_ = page.resume;
+        return !resume_.empty();
+      }
+      if (found.ids == 0) return true;
+      request.limit = found.ids;
+    }
   }
 
   // Adds the live records to the page, in order, save those that an earlier phase found.
-  absl::Status Emit(const std::vector<Uuid>& ids) {
-    if (ids.empty()) return absl::OkStatus();
-    size_t marks = 1;
-    while (marks < ids.size()) marks *= 2;
-    std::vector<db::Value> values = {tenant_.bytes()};
-    for (size_t i = 0; i < marks; ++i) {
-      values.emplace_back(ids[std::min(i, ids.size() - 1)].bytes());
-    }
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(resource_->SelectMany(marks, /*lock=*/false), values));
-    std::map<Uuid, Stored> found;
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource_->type(), row));
-      const Uuid id = stored.name.id;
-      found[id] = std::move(stored);
-    }
-    GUANXI_RETURN_IF_ERROR(DropOrphans(*tx_, parent_, tenant_, &found));
+  absl::Status Emit(absl::Span<const Uuid> ids, BoundedRows* found) {
+    bytes_ += found->bytes;
+    GUANXI_RETURN_IF_ERROR(DropOrphans(*tx_, parent_, tenant_, &found->rows));
     for (const Uuid& id : ids) {
-      const auto row = found.find(id);
-      if (row == found.end() || !row->second.live || FoundEarlier(*row->second.message)) continue;
+      const auto row = found->rows.find(id);
+      if (row == found->rows.end() || !row->second.live || FoundEarlier(*row->second.message)) {
+        continue;
+      }
       Message* message = row->second.message.get();
       read_mask_.Prune(message);
       Message* out = AddMessage(resource_->type().plural(), response_);
@@ -176,6 +177,7 @@ class Searcher::Run {
   Uuid last_id_;
   std::string resume_;
   size_t count_ = 0;
+  int64_t bytes_ = 0;
 };
 
 absl::Status Searcher::Search(const rpc::Call& call, const Message& request,

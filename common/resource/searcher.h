@@ -23,7 +23,8 @@ class Searcher {
 
   // `query`, `page_size`, `page_token`, `read_mask`. Records with that very phone number, e-mail
   // or last four digits come first, then those that match by name. All pages together hold every
-  // live record that matches and does not change meanwhile, once.
+  // live record that matches and does not change meanwhile, once. A page ends at the number of
+  // records, or at page::kMaxPageBytes.
   //   INVALID_ARGUMENT  INVALID_FIELD (query), INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE,
   //                     INVALID_FIELD_MASK
   absl::Status Search(const rpc::Call& call, const google::protobuf::Message& request,

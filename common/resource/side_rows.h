@@ -41,7 +41,8 @@ class BlindIndex {
 // The last four digits of a normalised number, extension aside; "" if it has fewer.
 std::string LastFourDigits(absl::string_view number);
 
-// One side table: its statements, and how many columns after (tenant_id, id) make a row's key.
+// One side table: its statements, and how many columns after (tenant_id, id) are needed to name
+// what is erased: with none, all rows of a record go at once.
 struct SideTable {
   SideTable(const ResourceType& type, absl::string_view what,
             const std::vector<std::string>& columns, size_t key_columns);

@@ -11,7 +11,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/environment.h"
 #include "common/resource/pending_rows.h"
-#include "common/resource/personal.h"
+#include "common/resource/unknown_fields.h"
 #include "common/search/name.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -25,14 +25,8 @@ absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
   return NotFound(resource.type().code(), FormatName(resource.type(), name));
 }
 
-std::unique_ptr<Message> Copy(const Message& message) {
-  std::unique_ptr<Message> copy(message.New());
-  copy->CopyFrom(message);
-  return copy;
-}
-
-// Sets the fields that a client cannot: they come from `old`, or are empty.
-void RestoreOutputOnly(const ResourceType& type, const Message* old, Message* next) {
+// Sets the fields that the engine alone sets: they come from `old`, or are empty.
+void RestoreOwnFields(const ResourceType& type, const Message* old, Message* next) {
   const auto* reflection = next->GetReflection();
   for (const auto* field : {type.name_field(), type.etag_field(), type.create_time_field(),
                             type.update_time_field(), type.delete_time_field()}) {
@@ -50,51 +44,53 @@ void RestoreOutputOnly(const ResourceType& type, const Message* old, Message* ne
 }  // namespace
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
-                       WriteContext context)
+                       WriteContext context, CustomFieldCache::Fields fields)
     : environment_(environment),
       tx_(tx),
       principal_(principal),
       context_(std::move(context)),
       now_(TruncateToMicros(environment->clock()->Now())),
-      pending_(std::make_unique<PendingRows>()) {}
+      pending_(std::make_unique<PendingRows>()),
+      fields_(std::move(fields)) {}
 
 UnitOfWork::~UnitOfWork() = default;
 
 absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next) {
   const ResourceType& type = resource.type();
-  RestoreOutputOnly(type, nullptr, next);
+  RestoreOwnFields(type, nullptr, next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(CountWrite(resource, name.id));
-  SetTime(type.create_time_field(), now_, next);
+  if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
   if (type.update_time_field() != nullptr) SetTime(type.update_time_field(), now_, next);
   Stored row;
   row.name = name;
   row.version = 1;
-  row.message = Copy(*next);
+  row.message = CopyMessage(*next);
   StampIdentity(type, &row);
   GUANXI_ASSIGN_OR_RETURN(auto values, InsertValues(type, principal_.tenant, row));
   pending_->Add(resource.insert(), std::move(values));
   GUANXI_RETURN_IF_ERROR(WriteSideRows(resource, nullptr, row));
   GUANXI_RETURN_IF_ERROR(WriteChange(resource, ChangeKind::kCreated, nullptr, row));
   next->CopyFrom(*row.message);
-  inserted_[name.id] = std::move(row);
-  return resource.hooks().derive ? resource.hooks().derive(*this, nullptr, *next)
-                                 : absl::OkStatus();
+  inserted_[{&resource, name.id}] = std::move(row);
+  if (!resource.hooks().derive) return absl::OkStatus();
+  return resource.hooks().derive(*this, ChangeKind::kCreated, nullptr, *next);
 }
 
 absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
                                         Message* next) {
-  RestoreOutputOnly(resource.type(), old.message.get(), next);
+  RestoreOwnFields(resource.type(), old.message.get(), next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
-  row.message = Copy(*next);
-  if (old.rest != nullptr) row.rest = AlignRest(*old.rest, *old.message, *next);
+  row.message = CopyMessage(*next);
+  row.rest = AlignRest(old.rest, *old.message, *next);
   GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUpdated, old, &row));
   next->CopyFrom(*row.message);
   if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(resource.hooks().derive(*this, old.message.get(), *next));
+    GUANXI_RETURN_IF_ERROR(
+        resource.hooks().derive(*this, ChangeKind::kUpdated, old.message.get(), *next));
   }
   return true;
 }
@@ -103,44 +99,79 @@ absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
   if (!row->live) return NameNotFound(resource, row->name);
   Stored next = CopyRow(*row);
   next.live = false;
-  SetTime(resource.type().delete_time_field(), now_, next.message.get());
-  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kDeleted, *row, &next));
+  GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
   *row = std::move(next);
   return absl::OkStatus();
 }
 
 absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
+  const std::string name = FormatName(resource.type(), row->name);
   if (row->live) {
-    return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"),
-                              FormatName(resource.type(), row->name), "it is not deleted");
+    return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"), name,
+                              "it is not deleted");
   }
   Stored next = CopyRow(*row);
   next.live = true;
-  next.message->GetReflection()->ClearField(next.message.get(),
-                                            resource.type().delete_time_field());
-  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUndeleted, *row, &next));
+  const absl::Status status = DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next);
+  if (status.code() == absl::StatusCode::kInvalidArgument) {
+    return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_RESTORABLE"), name,
+                              status.message());
+  }
+  GUANXI_RETURN_IF_ERROR(status);
   *row = std::move(next);
   return absl::OkStatus();
 }
 
+absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
+                                          const Stored& old, Stored* next) {
+  const ResourceType& type = resource.type();
+  if (type.delete_time_field() == nullptr) {
+    return absl::InternalError(absl::StrCat(type.full_type(), " has no delete_time"));
+  }
+  Message* message = next->message.get();
+  if (kind == ChangeKind::kDeleted) {
+    SetTime(type.delete_time_field(), now_, message);
+  } else {
+    message->GetReflection()->ClearField(message, type.delete_time_field());
+  }
+  Violations violations;
+  if (resource.hooks().check) {
+    resource.hooks().check(kind, old.message.get(), *message, &violations);
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  GUANXI_RETURN_IF_ERROR(Replace(resource, kind, old, next));
+  if (!resource.hooks().derive) return absl::OkStatus();
+  return resource.hooks().derive(*this, kind, old.message.get(), *message);
+}
+
 absl::Status UnitOfWork::CheckEtag(const Resource& resource, absl::string_view etag,
                                    const Stored& row) {
-  if (etag.empty() || etag == absl::StrCat(row.version)) return absl::OkStatus();
+  if (etag.empty() || etag == "*" || etag == absl::StrCat(row.version)) return absl::OkStatus();
   return StaleEtag(FormatName(resource.type(), row.name));
 }
 
 absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
+  if (TakeUnknownFields(next) != nullptr) {
+    return InvalidField("", "has fields that this version does not know", "UNKNOWN_FIELD");
+  }
   Violations violations;
   NormalizeExternalIds(resource.type(), next);
   if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const auto fields, environment_->custom_fields().Get(
-                                                   *tx_, principal_.tenant, resource.type()));
+    GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,
+                            FieldsFor(resource.type(), old, *next));
     CheckCustom(resource.type(), *fields, old, *next, &violations);
   }
-  if (resource.hooks().check) resource.hooks().check(old, *next, &violations);
-  return violations.ToStatus();
+  if (resource.hooks().check) {
+    resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
+                           &violations);
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  const auto bytes = static_cast<int64_t>(next->ByteSizeLong());
+  if (bytes <= kMaxResourceBytes) return absl::OkStatus();
+  return InvalidField("", absl::StrCat("has ", bytes, " bytes, at most ", kMaxResourceBytes),
+                      "RESOURCE_TOO_LARGE");
 }
 
 absl::Status UnitOfWork::CountWrite(const Resource& resource, const Uuid& id) {
@@ -198,15 +229,7 @@ absl::Status UnitOfWork::WriteSideRows(const Resource& resource, const Stored* o
     GUANXI_RETURN_IF_ERROR(
         WriteSideTable(resource.keys(), next.name.id, rows(before), rows(after)));
   }
-  if (type.custom_field() != nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const auto fields,
-                            environment_->custom_fields().Get(*tx_, principal_.tenant, type));
-    const auto rows = [&](const Message* m) {
-      return m != nullptr ? CustomRows(type, *fields, *m) : SideRowList();
-    };
-    GUANXI_RETURN_IF_ERROR(
-        WriteSideTable(resource.custom(), next.name.id, rows(before), rows(after)));
-  }
+  if (type.custom_field() != nullptr) GUANXI_RETURN_IF_ERROR(WriteCustomRows(resource, old, next));
   return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
                                 : absl::OkStatus();
 }

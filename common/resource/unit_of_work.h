@@ -16,6 +16,7 @@
 #include "common/auth/principal.h"
 #include "common/db/transaction.h"
 #include "common/resource/changes.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
 
@@ -26,6 +27,9 @@ class PendingRows;
 
 // At most so many resources are written by one unit of work.
 inline constexpr int kMaxWrites = 200;
+// A resource's message, in bytes. Its row (body and personal together) has as many, a change row
+// twice as many, before and after.
+inline constexpr int64_t kMaxResourceBytes = 128 * 1024;
 
 // Reads and writes of resources inside one database transaction, by one principal at one moment.
 //
@@ -39,9 +43,10 @@ inline constexpr int kMaxWrites = 200;
 // Thread safety: none. Errors of all methods: those of common/db, and as stated.
 class UnitOfWork {
  public:
-  // Nothing is owned.
+  // `fields` are the tenant's custom fields as they were known before the transaction. Nothing is
+  // owned.
   UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
-             WriteContext context);
+             WriteContext context, CustomFieldCache::Fields fields);
   ~UnitOfWork();
   UnitOfWork(const UnitOfWork&) = delete;
   UnitOfWork& operator=(const UnitOfWork&) = delete;
@@ -66,19 +71,26 @@ class UnitOfWork {
   absl::StatusOr<std::vector<Uuid>> FindByExternalIds(const Resource& resource,
                                                       absl::Span<const ExternalId> external_ids);
 
-  // Refuses ids and external ids that other records have; call it before Insert and Update unless
-  // they cannot collide. A collision that appears meanwhile makes Flush fail with DUPLICATE_KEY, on
-  // which Engine runs everything again.
+  // Refuses ids and external ids that other records have, deleted ones too; call it before Insert
+  // and Update unless they cannot collide. A collision that appears meanwhile makes Flush fail with
+  // DUPLICATE_KEY, on which Engine runs everything again. The error's metadata name the `holder`
+  // and say whether it is `deleted`, unless this unit of work made it.
   //   ALREADY_EXISTS    <TYPE>_ALREADY_EXISTS       an id of `fresh` is taken
   //   ALREADY_EXISTS    EXTERNAL_ID_ALREADY_EXISTS  another record has one of the external ids of
   //                                                 `next`, which lies at `path` of the request
   absl::Status CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh);
+  // `kThisUnit` leaves records of others to Flush: for ids that were looked up and not found.
+  enum class Against { kAll, kThisUnit };
   absl::Status CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                    const google::protobuf::Message& next, absl::string_view path);
+                                    const google::protobuf::Message& next, absl::string_view path,
+                                    Against against = Against::kAll);
 
   // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
   // resource ("phones[0].number").
   //   INVALID_ARGUMENT  INVALID_FIELD               all violations at once
+  //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
+  //                                                 know: it could neither check nor mask them
+  //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
   absl::Status Insert(const Resource& resource, const ResourceName& name,
                       google::protobuf::Message* next);
 
@@ -88,13 +100,22 @@ class UnitOfWork {
   absl::StatusOr<bool> Update(const Resource& resource, const Stored& old,
                               google::protobuf::Message* next);
 
-  // Marks a live row deleted, or a deleted one live; `*row` becomes what was stored.
+  // Marks a live row deleted, or a deleted one live; `*row` becomes what was stored. INTERNAL if
+  // the type has no `delete_time`: its records stay.
+  //   FAILED_PRECONDITION  <TYPE>_NOT_DELETED       Undelete: it is not
+  //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse
   absl::Status Delete(const Resource& resource, Stored* row);
   absl::Status Undelete(const Resource& resource, Stored* row);
 
-  // Checks that `etag`, if not empty, is the row's.
+  // Checks that `etag`, if neither empty nor `*`, is the row's.
   static absl::Status CheckEtag(const Resource& resource, absl::string_view etag,
                                 const Stored& row);
+
+  // The custom fields for a write of `next` over `old`, if that is not null: with those that were
+  // defined elsewhere since this process read them. Valid until the next call.
+  absl::StatusOr<const CustomFields*> FieldsFor(const ResourceType& type,
+                                                const google::protobuf::Message* old,
+                                                const google::protobuf::Message& next);
 
   // Sends all collected rows. Called by Engine.
   absl::Status Flush();
@@ -107,9 +128,17 @@ class UnitOfWork {
  private:
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
                        google::protobuf::Message* next);
+  // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
+  absl::Status DeleteOrUndelete(const Resource& resource, ChangeKind kind, const Stored& old,
+                                Stored* next);
+  // Who has the external id among what this unit of work wrote; nil if nobody.
+  Uuid PendingHolder(const Resource& resource, const ExternalId& external_id) const;
+  absl::Status Taken(const Resource& resource, absl::string_view type, absl::string_view what,
+                     const Uuid& holder);
   absl::Status CountWrite(const Resource& resource, const Uuid& id);
   absl::Status Replace(const Resource& resource, ChangeKind kind, const Stored& old, Stored* next);
   absl::Status WriteSideRows(const Resource& resource, const Stored* old, const Stored& next);
+  absl::Status WriteCustomRows(const Resource& resource, const Stored* old, const Stored& next);
   absl::Status WriteSideTable(const SideTable& table, const Uuid& id, const SideRowList& old_rows,
                               const SideRowList& new_rows);
   // Null stands for a record that searches do not find: absent or deleted.
@@ -124,8 +153,10 @@ class UnitOfWork {
   const WriteContext context_;
   const absl::Time now_;
   const std::unique_ptr<PendingRows> pending_;
+  CustomFieldCache::Fields fields_;
+  bool fields_read_again_ = false;
   // For reads of what is still pending.
-  std::map<Uuid, Stored> inserted_;
+  std::map<std::pair<const Resource*, Uuid>, Stored> inserted_;
   std::map<std::pair<const Resource*, ExternalId>, Uuid> taken_external_ids_;
   std::set<std::pair<const Resource*, Uuid>> written_;
   Uuid root_event_;  // the first event: the cause of all that follows

@@ -26,7 +26,7 @@ absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
 }  // namespace
 
 absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
-  const auto pending = inserted_.find(name.id);
+  const auto pending = inserted_.find({&resource, name.id});
   if (pending != inserted_.end()) return CopyRow(pending->second);
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
@@ -64,7 +64,7 @@ absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resou
     }
   }
   for (const Uuid& id : sorted) {
-    const auto pending = inserted_.find(id);
+    const auto pending = inserted_.find({&resource, id});
     if (pending != inserted_.end()) found[id] = CopyRow(pending->second);
   }
   return found;
@@ -93,13 +93,27 @@ absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
   }
   std::vector<Uuid> ids;
   for (const ExternalId& pair : wanted) {
-    const auto pending = taken_external_ids_.find({&resource, pair});
+    const Uuid pending = PendingHolder(resource, pair);
     const auto stored = found.find(pair);
-    ids.push_back(pending != taken_external_ids_.end() ? pending->second
-                  : stored != found.end()              ? stored->second
-                                                       : Uuid());
+    ids.push_back(!pending.IsNil() || stored == found.end() ? pending : stored->second);
   }
   return ids;
+}
+
+Uuid UnitOfWork::PendingHolder(const Resource& resource, const ExternalId& external_id) const {
+  const auto found = taken_external_ids_.find({&resource, external_id});
+  return found != taken_external_ids_.end() ? found->second : Uuid();
+}
+
+absl::Status UnitOfWork::Taken(const Resource& resource, absl::string_view type,
+                               absl::string_view what, const Uuid& holder) {
+  if (inserted_.count({&resource, holder}) != 0) return AlreadyExists(type, what);
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx_->Select(resource.select(), {principal_.tenant.bytes(), holder.bytes()}));
+  if (rows.empty()) return AlreadyExists(type, what);
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(resource.type(), rows[0]));
+  return AlreadyTaken(type, what, FormatName(resource.type(), row.name), !row.live);
 }
 
 absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
@@ -108,7 +122,7 @@ absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const Re
   GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
   for (const ResourceName& name : fresh) {
     if (taken.count(name.id) != 0) {
-      return AlreadyExists(resource.type().code(), FormatName(resource.type(), name));
+      return Taken(resource, resource.type().code(), FormatName(resource.type(), name), name.id);
     }
   }
   return absl::OkStatus();
@@ -116,13 +130,19 @@ absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const Re
 
 absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
                                               const google::protobuf::Message& next,
-                                              absl::string_view path) {
+                                              absl::string_view path, Against against) {
   if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
   const std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
-  GUANXI_ASSIGN_OR_RETURN(const auto holders, FindByExternalIds(resource, pairs));
+  std::vector<Uuid> holders;
+  if (against == Against::kAll) {
+    GUANXI_ASSIGN_OR_RETURN(holders, FindByExternalIds(resource, pairs));
+  } else {
+    for (const ExternalId& pair : pairs) holders.push_back(PendingHolder(resource, pair));
+  }
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (!holders[i].IsNil() && holders[i] != id) {
-      return AlreadyExists("EXTERNAL_ID", absl::StrCat(path, ".external_ids.", pairs[i].first));
+      return Taken(resource, "EXTERNAL_ID", absl::StrCat(path, ".external_ids.", pairs[i].first),
+                   holders[i]);
     }
   }
   return absl::OkStatus();

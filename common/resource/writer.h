@@ -5,12 +5,16 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "common/mask/mask.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
 
@@ -32,7 +36,9 @@ class Writer {
                       google::protobuf::Message* response) const;
 
   // `<resource>` (with name, etag), `update_mask`, `allow_missing`. The last id of the name may be
-  // `-`: then the resource is the one with the given `external_ids`.
+  // `-`: then the resource is the one with the given `external_ids`. What somebody else creates
+  // meanwhile is updated. An etag may also come as the call's If-Match, which nothing meets that
+  // does not exist.
   //   INVALID_ARGUMENT  INVALID_FIELD_MASK
   //   NOT_FOUND         <TYPE>_NOT_FOUND
   //   ABORTED           STALE_ETAG
@@ -60,25 +66,54 @@ class Writer {
                            google::protobuf::Message* response) const;
 
  private:
-  // One entry of a batch: its request, and the path to it ("requests[3].").
+  // An entry of BatchCreate.
+  struct NewEntry {
+    const google::protobuf::Message* request;
+    ResourceName name;
+    bool chosen;  // the client chose the id
+  };
+  // An update, as its request states it.
+  struct UpdateEntry {
+    const google::protobuf::Message* given;  // the resource
+    std::string path;                        // to it in the request
+    ResourceName name;                       // its id is nil for `-`
+    mask::Mask mask;
+    std::string etag;
+    bool allow_missing;
+  };
+  using RowChange = absl::FunctionRef<absl::Status(UnitOfWork&, Stored*)>;
+
+  absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,
+                                       const std::string& path, bool* chosen) const;
+  absl::StatusOr<std::vector<NewEntry>> NewEntries(const google::protobuf::Message& request) const;
   absl::Status CreateOne(UnitOfWork& work, const google::protobuf::Message& request,
                          const std::string& path, const ResourceName& name,
                          google::protobuf::Message* response) const;
-  // `touched`: the ids of the entries before this one.
-  absl::Status UpdateOne(UnitOfWork& work, const google::protobuf::Message& request,
-                         const std::string& path, std::set<Uuid>* touched,
+  absl::Status Insert(UnitOfWork& work, const ResourceName& name,
+                      const google::protobuf::Message& given, const std::string& path,
+                      UnitOfWork::Against against, google::protobuf::Message* response) const;
+
+  absl::StatusOr<UpdateEntry> ParseUpdate(const rpc::Call& call,
+                                          const google::protobuf::Message& request,
+                                          const std::string& path) const;
+  // Locks parents and rows in the order of their ids, whatever that of the entries: writers of the
+  // same rows wait for each other and never deadlock.
+  absl::Status UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
+                         const std::vector<google::protobuf::Message*>& responses) const;
+  // Finds the id that `-` stands for; nil if no resource has the external ids.
+  absl::Status Resolve(UnitOfWork& work, const UpdateEntry& entry, ResourceName* name) const;
+  // `old` is the row with the name's id, or null.
+  absl::Status Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
+                      const Stored* old, google::protobuf::Message* response) const;
+  absl::Status UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const Stored& old,
                          google::protobuf::Message* response) const;
-  absl::Status InsertMissing(UnitOfWork& work, const ResourceName& name,
-                             const google::protobuf::Message& given, const std::string& path,
-                             google::protobuf::Message* response) const;
-  absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,
-                                       const std::string& path, bool* chosen) const;
-  // The name that the entry of an update states, whose last id is nil for `-`.
-  absl::StatusOr<ResourceName> NameToUpdate(const google::protobuf::Message& request,
-                                            const std::string& prefix) const;
-  absl::Status ResolveWildcard(UnitOfWork& work, const google::protobuf::Message& given,
-                               const std::string& path, ResourceName* name) const;
+
+  // Delete (of a `live` row) and Undelete.
+  absl::Status ChangeOne(const rpc::Call& call, const google::protobuf::Message& request,
+                         google::protobuf::Message* response, bool live, RowChange change) const;
+
   absl::Status CheckParent(UnitOfWork& work, const Uuid& parent) const;
+  absl::Status CheckParents(UnitOfWork& work, const std::set<Uuid>& parents) const;
 
   const Engine* const engine_;
   const Resource* const resource_;

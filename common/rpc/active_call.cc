@@ -1,7 +1,8 @@
 #include "common/rpc/active_call.h"
 
 #include <algorithm>
-#include <chrono>
+#include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,11 +14,14 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/rpc/unknown_fields.h"
 
 namespace guanxi::rpc {
 namespace {
 
 constexpr size_t kMaxRequestId = 128;
+// What gRPC and we keep of a call besides its messages, metadata included.
+constexpr int64_t kCallBytes = 16 << 10;
 constexpr size_t kMaxLoggedError = 256;
 // A caller's own deadline fires a little before ours, which began when the call arrived.
 constexpr absl::Duration kDeadlineSlack = absl::Milliseconds(50);
@@ -65,32 +69,36 @@ ActiveCall::ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
   call_.lane = lane;
 }
 
-absl::Status ActiveCall::Enter() {
+absl::Status ActiveCall::Enter(const google::protobuf::Message* request) {
   TakeIdentity();
   if (!method_->declared) {
     return Error(absl::StatusCode::kInternal, "METHOD_UNDECLARED", "the method is not declared");
   }
   GUANXI_RETURN_IF_ERROR(TakeDeadline());
   // Whether the principal may call the method at all is decided after this step.
-  return Authenticate();
+  GUANXI_RETURN_IF_ERROR(Authenticate());
+  GUANXI_RETURN_IF_ERROR(TakeIfMatch());
+  return HoldRequest(request);
 }
 
 void ActiveCall::TakeIdentity() {
   const absl::string_view id = Metadata(*context_, "x-request-id");
   call_.request_id = IsRequestId(id) ? std::string(id) : NewRequestId();
-  context_->AddInitialMetadata("x-request-id", call_.request_id);
   call_.trace =
       ContinueTrace(Metadata(*context_, "traceparent"), Metadata(*context_, "tracestate"));
 }
 
+// By gRPC's own time: std::chrono's ends in 2262, and callers may ask for later.
 absl::Status ActiveCall::TakeDeadline() {
   const LaneOptions& lane = pipeline_->lane_options(call_.lane);
-  const std::chrono::system_clock::time_point asked = context_->deadline();
-  if (asked == std::chrono::system_clock::time_point::max()) {
+  const gpr_timespec asked = gpr_convert_clock_type(context_->raw_deadline(), GPR_CLOCK_REALTIME);
+  if (gpr_time_cmp(asked, gpr_inf_future(GPR_CLOCK_REALTIME)) == 0) {
     call_.deadline = received_ + lane.default_deadline;
     return absl::OkStatus();
   }
-  call_.deadline = std::min(absl::FromChrono(asked), received_ + lane.max_deadline);
+  const absl::Time deadline =
+      absl::FromUnixSeconds(asked.tv_sec) + absl::Nanoseconds(asked.tv_nsec);
+  call_.deadline = std::min(deadline, received_ + lane.max_deadline);
   if (call_.deadline <= received_) {
     return DeadlineExceeded("DEADLINE_SPENT", "the deadline had passed when the call arrived");
   }
@@ -105,20 +113,69 @@ absl::Status ActiveCall::Authenticate() {
   return absl::OkStatus();
 }
 
-absl::Status ActiveCall::Admit(std::shared_ptr<Task> task) {
-  return pipeline_->Admit(call_.principal.tenant, call_.lane, std::move(task));
+absl::Status ActiveCall::TakeIfMatch() {
+  const auto [begin, end] = context_->client_metadata().equal_range("if-match");
+  if (begin == end || method_->if_match == IfMatchUse::kIgnored) return absl::OkStatus();
+  if (method_->if_match == IfMatchUse::kRefused) {
+    return InvalidField("if-match", "this method knows no condition", "IF_MATCH_UNSUPPORTED");
+  }
+  if (std::next(begin) != end) {
+    return InvalidField("if-match", "comes more than once", "IF_MATCH_MALFORMED");
+  }
+  const absl::string_view header(begin->second.data(), begin->second.size());
+  GUANXI_ASSIGN_OR_RETURN(call_.if_match, ParseIfMatch(header));
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::HoldRequest(const google::protobuf::Message* request) {
+  const int64_t bytes = kCallBytes + (request == nullptr ? 0 : request->SpaceUsedLong());
+  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal.tenant, bytes));
+  held_ = bytes;
+  return request == nullptr ? absl::OkStatus() : CheckUnknownFields(*request);
+}
+
+absl::Status ActiveCall::CheckAnswer(const google::protobuf::Message& message) const {
+  const size_t limit = pipeline_->options().max_answer_bytes;
+  if (message.ByteSizeLong() <= limit) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE",
+               absl::StrCat("the answer has more than ", limit,
+                            " bytes: ask for fewer resources or fields at a time"));
+}
+
+// The message and what it is serialised to: both are there until the caller has taken it.
+absl::Status ActiveCall::HoldAnswer(const google::protobuf::Message& message) {
+  GUANXI_RETURN_IF_ERROR(CheckAnswer(message));
+  const int64_t bytes = 2 * static_cast<int64_t>(message.ByteSizeLong());
+  pipeline_->memory().Add(call_.principal.tenant, bytes);
+  held_ += bytes;
+  return absl::OkStatus();
+}
+
+void ActiveCall::Release() {
+  if (held_ != 0) pipeline_->memory().GiveBack(call_.principal.tenant, held_);
+  held_ = 0;
+}
+
+absl::Status ActiveCall::Admit(bool is_stream, std::shared_ptr<Task> task) {
+  return pipeline_->Admit(call_.principal, call_.lane, is_stream, std::move(task));
 }
 
 absl::Status ActiveCall::CheckWait(absl::Duration waited) {
   waited_ = waited;
-  const absl::Duration limit = pipeline_->lane_options(call_.lane).max_queue_age;
   if (absl::Now() >= call_.deadline) {
     return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed while the call waited");
   }
-  if (waited > limit) {
-    return ResourceExhausted("LANE_SLOW", "the call waited too long for a worker", limit);
-  }
-  return absl::OkStatus();
+  return waited > pipeline_->lane_options(call_.lane).max_queue_age ? LaneSlow() : absl::OkStatus();
+}
+
+absl::Status ActiveCall::Expired(absl::Duration waited) {
+  const absl::Status status = CheckWait(waited);
+  return status.ok() ? LaneSlow() : status;
+}
+
+absl::Status ActiveCall::LaneSlow() const {
+  return ResourceExhausted("LANE_SLOW", "the call waited too long for a worker",
+                           pipeline_->lane_options(call_.lane).max_queue_age);
 }
 
 absl::Status ActiveCall::Abandoned() const {
@@ -137,14 +194,30 @@ grpc::Status ActiveCall::Leave(const absl::Status& status) {
   for (const auto& [key, value] : call_.shared->response_headers) {
     context_->AddInitialMetadata(key, value);
   }
+  // Headers before an error would commit the caller's channel to this attempt.
+  if (status.ok()) {
+    SendRequestId();
+  } else {
+    context_->AddTrailingMetadata("x-request-id", call_.request_id);
+  }
   return ToGrpcStatus(status);
+}
+
+void ActiveCall::SendRequestId() {
+  if (std::exchange(request_id_sent_, true)) return;
+  context_->AddInitialMetadata("x-request-id", call_.request_id);
 }
 
 // `seen` is what the caller knows; `status` what the handler said, maybe to nobody.
 void ActiveCall::WriteLog(const absl::Status& seen, const absl::Status& status,
                           absl::Time now) const {
   std::vector<LogField> fields;
-  fields.reserve(14);
+  fields.reserve(15);
+  if (seen.ok()) {
+    const std::optional<int64_t> left_out = pipeline_->success_log().Take(now);
+    if (!left_out.has_value()) return;
+    if (*left_out > 0) fields.emplace_back("left_out", *left_out);
+  }
   fields.emplace_back("method", call_.method);
   fields.emplace_back("code", absl::StatusCodeToString(seen.code()));
   if (!seen.ok()) fields.emplace_back("reason", Reason(seen));
@@ -168,10 +241,6 @@ void ActiveCall::WriteLog(const absl::Status& seen, const absl::Status& status,
     fields.emplace_back("error", status.message().substr(0, kMaxLoggedError));
   }
   Log(SeverityOf(seen), "rpc.call", fields);
-}
-
-absl::Status HandlerThrew(const char* type) {
-  return Error(absl::StatusCode::kInternal, "HANDLER_THREW", absl::StrCat("exception: ", type));
 }
 
 }  // namespace guanxi::rpc

@@ -2,15 +2,18 @@
 #ifndef GUANXI_COMMON_RPC_ACTIVE_CALL_H_
 #define GUANXI_COMMON_RPC_ACTIVE_CALL_H_
 
+#include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/call.h"
+#include "common/rpc/if_match.h"
 #include "common/rpc/metrics.h"
 #include "common/rpc/pipeline.h"
 
@@ -21,7 +24,8 @@ struct Method {
   std::string path;  // "/guanxi.customer.v1.CustomerService/GetCustomer"
   Lane lane = Lane::kPoint;
   bool is_public = false;  // callable without a token
-  bool declared = true;    // false for the stand-in of an unknown name: every call fails
+  IfMatchUse if_match = IfMatchUse::kRefused;
+  bool declared = true;  // false for the stand-in of an unknown name: every call fails
   std::unique_ptr<MethodMetrics> metrics;
 };
 
@@ -35,16 +39,30 @@ class ActiveCall {
   ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
              grpc::CallbackServerContext* context);
 
-  // Steps 1 to 3. The call may be answered with the error, or admitted.
-  absl::Status Enter();
-  // Step 4. `task` must run the handler.
-  absl::Status Admit(std::shared_ptr<Task> task);
+  // Steps 1 to 4. The call may be answered with the error, or admitted. `request` is null where
+  // messages come later.
+  absl::Status Enter(const google::protobuf::Message* request);
+  // Step 5. `task` must run the handler.
+  absl::Status Admit(bool is_stream, std::shared_ptr<Task> task);
   // On the worker, before the handler: refuses a call that waited so long that nobody is served.
   //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
   //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
   absl::Status CheckWait(absl::Duration waited);
-  // Step 6. Once, by whoever claimed the call; the result is for Finish.
+  // What a call is told that no worker came for.
+  absl::Status Expired(absl::Duration waited);
+  // Whether `message` is small enough to be sent. gRPC would refuse it too, but after the log said
+  // that the call went well.
+  //   RESOURCE_EXHAUSTED  ANSWER_TOO_LARGE
+  absl::Status CheckAnswer(const google::protobuf::Message& message) const;
+  // The same, and counts it as held until Release.
+  absl::Status HoldAnswer(const google::protobuf::Message& message);
+  // What the call held in memory is free. gRPC is done with it.
+  void Release();
+  // Step 7. Once, by whoever claimed the call; the result is for Finish.
   grpc::Status Leave(const absl::Status& status);
+
+  // Puts the request id into the headers, once; a stream does so before its first message.
+  void SendRequestId();
 
   // True for the first who asks.
   bool Claim() { return !claimed_.exchange(true); }
@@ -54,11 +72,15 @@ class ActiveCall {
 
   const Call& call() const { return call_; }
   absl::Duration stall_limit() const { return pipeline_->options().stream_stall_limit; }
+  const MinimumRate::Options& minimum_rate() const { return pipeline_->options().stream_rate; }
 
  private:
   void TakeIdentity();
   absl::Status TakeDeadline();
   absl::Status Authenticate();
+  absl::Status TakeIfMatch();
+  absl::Status HoldRequest(const google::protobuf::Message* request);
+  absl::Status LaneSlow() const;
   void WriteLog(const absl::Status& seen, const absl::Status& status, absl::Time now) const;
 
   Pipeline* const pipeline_;
@@ -66,25 +88,11 @@ class ActiveCall {
   grpc::CallbackServerContext* const context_;  // not after Finish
   const absl::Time received_;
   absl::Duration waited_;
+  int64_t held_ = 0;  // bytes of the budget
+  bool request_id_sent_ = false;
   std::atomic<bool> claimed_{false};
   Call call_;
 };
-
-// What a call becomes whose handler threw: INTERNAL, reason HANDLER_THREW. Only the type is
-// logged: texts of exceptions may quote data.
-absl::Status HandlerThrew(const char* type);
-
-// Runs `body` (which returns absl::Status or StatusOr) and lets no exception out.
-template <typename Body>
-auto RunGuarded(Body body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const std::exception& e) {
-    return HandlerThrew(typeid(e).name());
-  } catch (...) {
-    return HandlerThrew("unknown");
-  }
-}
 
 }  // namespace guanxi::rpc
 

@@ -34,6 +34,10 @@ struct Call {
   // The caller's `authorization` header as it came, to call another service on its behalf (and,
   // in a public method, to authenticate a client by other means). Never log it.
   std::string authorization;
+  // The etag of the caller's `if-match` without quotes, "*" (any version, but there must be one),
+  // or "" where it sent none. Set only for mutations whose request has an etag (if_match.h): the
+  // handler compares it as it does the request's own, and both must hold.
+  std::string if_match;
 
   // Whether nobody waits for the answer any more. Long work asks now and then and stops.
   bool Cancelled() const { return shared->cancelled.load(std::memory_order_relaxed); }

@@ -1,5 +1,7 @@
 #include "common/rpc/client.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -10,24 +12,66 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "common/base/uuid.h"
+#include "google/api/annotations.pb.h"
 
 namespace guanxi::rpc {
 namespace {
 
 namespace experimental = grpc::experimental;
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MessageLite;
+using google::protobuf::MethodDescriptor;
+
 constexpr char kAuthorization[] = "authorization";
 
-// The empty name matches every method. gRPC clips maxAttempts to 5.
-std::string ServiceConfig(absl::Duration timeout) {
-  return absl::StrFormat(R"({
-    "loadBalancingConfig": [{"round_robin": {}}],
-    "methodConfig": [{
-      "name": [{}],
-      "timeout": "%.3fs",
+// A mutation's field that makes it safe to repeat, or null.
+const FieldDescriptor* RequestIdOf(const MethodDescriptor& method) {
+  const FieldDescriptor* field = method.input_type()->FindFieldByName("request_id");
+  const bool fits = field != nullptr && !field->is_repeated() &&
+                    field->type() == FieldDescriptor::TYPE_STRING && !method.client_streaming() &&
+                    !method.server_streaming();
+  return fits ? field : nullptr;
+}
+
+bool IsRead(const MethodDescriptor& method) {
+  return method.options().GetExtension(google::api::http).pattern_case() ==
+         google::api::HttpRule::kGet;
+}
+
+std::vector<const MethodDescriptor*> MethodsOf(const std::vector<std::string>& services) {
+  std::vector<const MethodDescriptor*> methods;
+  for (const std::string& name : services) {
+    const auto* service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+      methods.push_back(service->method(i));
+    }
+  }
+  return methods;
+}
+
+// The empty name matches every method that has no config of its own. gRPC clips maxAttempts to 5.
+std::string ServiceConfig(const ClientOptions& options) {
+  std::vector<std::string> repeatable;
+  for (const MethodDescriptor* method : MethodsOf(options.services)) {
+    if (!IsRead(*method) && RequestIdOf(*method) == nullptr) continue;
+    repeatable.push_back(absl::StrFormat(R"({"service": "%s", "method": "%s"})",
+                                         method->service()->full_name(), method->name()));
+  }
+  const std::string timeout = absl::StrFormat("%.3fs", absl::ToDoubleSeconds(options.max_timeout));
+  std::string repeated;
+  if (!repeatable.empty()) {
+    repeated = absl::StrFormat(R"(, {
+      "name": [%s],
+      "timeout": "%s",
       "retryPolicy": {
         "maxAttempts": 5,
         "initialBackoff": "0.2s",
@@ -35,10 +79,62 @@ std::string ServiceConfig(absl::Duration timeout) {
         "backoffMultiplier": 2,
         "retryableStatusCodes": ["UNAVAILABLE"]
       }
-    }]
+    })",
+                               absl::StrJoin(repeatable, ", "), timeout);
+  }
+  return absl::StrFormat(R"({
+    "loadBalancingConfig": [{"round_robin": {}}],
+    "methodConfig": [{"name": [{}], "timeout": "%s"}%s]
   })",
-                         absl::ToDoubleSeconds(timeout));
+                         timeout, repeated);
 }
+
+// Gives a mutation the request_id that it lacks, before the first attempt.
+class RequestIdInterceptor : public experimental::Interceptor {
+ public:
+  RequestIdInterceptor(const FieldDescriptor* field, UuidSource* ids) : field_(field), ids_(ids) {}
+
+  void Intercept(experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            experimental::InterceptionHookPoints::PRE_SEND_MESSAGE)) {
+      // gRPC's generated stubs pass unary messages as their base class.
+      const auto* lite = static_cast<const MessageLite*>(methods->GetSendMessage());
+      const auto& request = *static_cast<const Message*>(lite);
+      if (!request.GetReflection()->HasField(request, field_)) {
+        filled_.reset(request.New());
+        filled_->CopyFrom(request);
+        filled_->GetReflection()->SetString(filled_.get(), field_, ids_->Next().ToString());
+        methods->ModifySendMessage(static_cast<const MessageLite*>(filled_.get()));
+      }
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const FieldDescriptor* const field_;
+  UuidSource* const ids_;
+  std::unique_ptr<Message> filled_;
+};
+
+class RequestIdInterceptorFactory : public experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit RequestIdInterceptorFactory(const std::vector<std::string>& services) {
+    for (const MethodDescriptor* method : MethodsOf(services)) {
+      const FieldDescriptor* field = RequestIdOf(*method);
+      if (field == nullptr) continue;
+      fields_[absl::StrCat("/", method->service()->full_name(), "/", method->name())] = field;
+    }
+  }
+
+  experimental::Interceptor* CreateClientInterceptor(experimental::ClientRpcInfo* call) override {
+    const auto it = fields_.find(call->method());
+    return it == fields_.end() ? nullptr : new RequestIdInterceptor(it->second, &ids_);
+  }
+
+ private:
+  absl::flat_hash_map<std::string, const FieldDescriptor*> fields_;
+  UuidSource ids_;
+};
 
 // Adds the token to calls that have none.
 class TokenInterceptor : public experimental::Interceptor {
@@ -74,7 +170,7 @@ class TokenInterceptorFactory : public experimental::ClientInterceptorFactoryInt
 
 grpc::ChannelArguments Arguments(const ClientOptions& options) {
   grpc::ChannelArguments args;
-  args.SetServiceConfigJSON(ServiceConfig(options.max_timeout));
+  args.SetServiceConfigJSON(ServiceConfig(options));
   args.SetMaxReceiveMessageSize(options.max_receive_bytes);
   args.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   args.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
@@ -89,6 +185,9 @@ grpc::ChannelArguments Arguments(const ClientOptions& options) {
 
 std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options) {
   std::vector<std::unique_ptr<experimental::ClientInterceptorFactoryInterface>> interceptors;
+  if (!options.services.empty()) {
+    interceptors.push_back(std::make_unique<RequestIdInterceptorFactory>(options.services));
+  }
   if (options.token != nullptr) {
     interceptors.push_back(std::make_unique<TokenInterceptorFactory>(options.token));
   }

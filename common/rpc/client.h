@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -24,6 +25,10 @@ struct ClientOptions {
   // The longest that any call on the channel may take, streams included.
   absl::Duration max_timeout = absl::Seconds(30);
   int max_receive_bytes = 16 << 20;
+  // Full names of the services whose calls are repeated when they fail UNAVAILABLE: reads (HTTP
+  // GETs) and mutations whose request has a `request_id`, which is filled in if it is empty. Every
+  // other call fails at once, unless it surely never left this process.
+  std::vector<std::string> services;
   // When set, asked for a bearer token at every call that carries none. Must not block.
   // (gRPC's own call credentials refuse channels without TLS.)
   std::function<std::string()> token;
@@ -32,8 +37,7 @@ struct ClientOptions {
 };
 
 // A channel that balances round robin, bounds message sizes, finds a restarted server within two
-// seconds and retries UNAVAILABLE alone: 5 attempts, 0.2 to 2 s apart. A retried write is safe
-// because it carries a request_id.
+// seconds and repeats what is safe to repeat: UNAVAILABLE alone, 5 attempts, 0.2 to 2 s apart.
 std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options);
 
 // Sets the deadline and, unless empty, the bearer token of one call.

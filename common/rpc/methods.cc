@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
+#include "common/rpc/if_match.h"
 #include "common/rpc/metrics.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -38,6 +39,7 @@ Methods::Methods(Pipeline* pipeline, absl::string_view service,
     Method method;
     method.path = absl::StrCat("/", service, "/", from->name());
     method.lane = DeclaredLane(*from);
+    method.if_match = IfMatchUseOf(*from);
     method.metrics = std::make_unique<MethodMetrics>(registry, method.path);
     methods_.emplace(from->name(), std::move(method));
   }

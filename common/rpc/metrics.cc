@@ -64,6 +64,14 @@ prometheus::Gauge* QueueGauge(prometheus::Registry* registry, Lane lane) {
   return LaneGauge(registry, "guanxi_rpc_queue_length", "Calls that wait for a worker.", lane);
 }
 
+prometheus::Gauge* HeldGauge(prometheus::Registry* registry) {
+  return &prometheus::BuildGauge()
+              .Name("guanxi_rpc_held_bytes")
+              .Help("What calls hold of the memory budget.")
+              .Register(*registry)
+              .Add({});
+}
+
 prometheus::Gauge* BusyGauge(prometheus::Registry* registry, Lane lane) {
   return LaneGauge(registry, "guanxi_rpc_workers_busy", "Workers that run a call.", lane);
 }

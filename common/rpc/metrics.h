@@ -46,6 +46,8 @@ class MethodMetrics {
 // guanxi_rpc_queue_length{lane} and guanxi_rpc_workers_busy{lane}.
 prometheus::Gauge* QueueGauge(prometheus::Registry* registry, Lane lane);
 prometheus::Gauge* BusyGauge(prometheus::Registry* registry, Lane lane);
+// guanxi_rpc_held_bytes: what calls hold of the memory budget.
+prometheus::Gauge* HeldGauge(prometheus::Registry* registry);
 
 }  // namespace guanxi::rpc
 

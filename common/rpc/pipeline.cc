@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "common/rpc/metrics.h"
 
@@ -12,6 +12,8 @@ namespace guanxi::rpc {
 namespace {
 
 constexpr absl::string_view kBearer = "Bearer ";
+// A few calls of each of two tenants.
+constexpr int64_t kMinMemory = 8 << 20;
 
 void CheckLane(Lane lane, const LaneOptions& options, Violations* out) {
   const absl::string_view name = LaneName(lane);
@@ -45,6 +47,14 @@ absl::Status Validate(const PipelineOptions& options) {
   if (options.stream_stall_limit <= absl::ZeroDuration()) {
     violations.Add("stream_stall_limit", "must be positive");
   }
+  if (options.stream_rate.bytes < 0 || options.stream_rate.window <= absl::ZeroDuration()) {
+    violations.Add("stream_rate", "must not be negative, over a positive time");
+  }
+  if (options.memory_bytes < kMinMemory) violations.Add("memory_bytes", "must be at least 8 MiB");
+  if (options.max_answer_bytes < 1) violations.Add("max_answer_bytes", "must be positive");
+  if (options.logged_successes_per_second < 0) {
+    violations.Add("logged_successes_per_second", "must not be negative");
+  }
   return violations.ToStatus("INVALID_OPTIONS");
 }
 
@@ -53,13 +63,17 @@ Pipeline::Pipeline(const PipelineOptions& options, Authenticator authenticator,
     : options_(options),
       authenticator_(std::move(authenticator)),
       registry_(std::move(registry)),
-      limiter_(options.tenant_rate) {
+      limiter_(options.tenant_rate),
+      memory_(options.memory_bytes, HeldGauge(registry_.get())),
+      success_log_(options.logged_successes_per_second) {
   for (const Lane lane : {Lane::kPoint, Lane::kScan, Lane::kJob}) {
     const LaneOptions& from = lane_options(lane);
     WorkerPool::Options pool;
     pool.threads = from.threads;
     pool.queue_limit = from.queue_limit;
     pool.max_queue_age = from.max_queue_age;
+    // Streams last as long as their callers like; other calls end by themselves.
+    pool.share_among_callers = lane == Lane::kJob;
     pool.queued = QueueGauge(registry_.get(), lane);
     pool.busy = BusyGauge(registry_.get(), lane);
     pools_[static_cast<size_t>(lane)] = std::make_unique<WorkerPool>(pool);
@@ -86,16 +100,19 @@ absl::StatusOr<Principal> Pipeline::Authenticate(absl::string_view authorization
     return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
                  "the call needs `authorization: Bearer <token>`");
   }
-  return authenticator_(authorization.substr(kBearer.size()));
+  return authenticator_(absl::StripLeadingAsciiWhitespace(authorization.substr(kBearer.size())));
 }
 
-absl::Status Pipeline::Admit(const Uuid& tenant, Lane lane, std::shared_ptr<Task> task) {
+absl::Status Pipeline::Admit(const Principal& principal, Lane lane, bool is_stream,
+                             std::shared_ptr<Task> task) {
   // Callers without a token, as those of the token service, are not one tenant.
+  const Uuid& tenant = principal.tenant;
   const absl::Duration wait = tenant.IsNil() ? absl::ZeroDuration() : limiter_.Take(tenant);
   if (wait > absl::ZeroDuration()) {
     return ResourceExhausted("TENANT_RATE", "the tenant's calls come faster than its limit", wait);
   }
-  return pools_[static_cast<size_t>(lane)]->Submit(tenant, std::move(task));
+  return pools_[static_cast<size_t>(lane)]->Submit(tenant, std::move(task),
+                                                   is_stream ? principal.subject : std::string());
 }
 
 }  // namespace guanxi::rpc

@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_RPC_PIPELINE_H_
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -12,6 +13,9 @@
 #include "absl/time/time.h"
 #include "common/auth/principal.h"
 #include "common/rpc/lane.h"
+#include "common/rpc/log_limit.h"
+#include "common/rpc/memory_budget.h"
+#include "common/rpc/stream.h"
 #include "common/rpc/tenant_limiter.h"
 #include "common/rpc/worker_pool.h"
 
@@ -33,6 +37,15 @@ struct PipelineOptions {
   TenantRate tenant_rate;
   // A stream on which nothing moves for this long is ended: it holds a worker of the job lane.
   absl::Duration stream_stall_limit = absl::Seconds(30);
+  // A caller that sends more slowly loses its stream.
+  MinimumRate::Options stream_rate;
+  // What requests that wait or run and answers on their way may hold together; half of it for one
+  // tenant (memory_budget.h).
+  int64_t memory_bytes = int64_t{128} << 20;
+  // A larger answer, or message of a stream, is an error.
+  int max_answer_bytes = 16 << 20;
+  // So many successful calls are logged each second; errors always are.
+  int logged_successes_per_second = 100;
 };
 
 // INVALID_ARGUMENT that names every option that makes no sense.
@@ -41,11 +54,12 @@ absl::Status Validate(const PipelineOptions& options);
 // The lanes, the limits and the steps of a call, in this fixed order:
 //   1. request id and trace context are taken from the caller or made
 //   2. the deadline is capped by the lane; a call whose deadline is spent is refused
-//   3. the bearer token becomes a principal (not for public methods)
-//   4. admission: the tenant's token bucket, its half of the lane, queue length and age
-//   5. the handler runs on one of the lane's own workers
-//   6. status conversion, one log line, metrics
-// Steps 1 to 4 run on gRPC's threads and never block, so an overloaded server says so at once.
+//   3. the bearer token becomes a principal (not for public methods); `if-match` is read
+//   4. the request is counted against the memory budget and looked through for unknown fields
+//   5. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
+//   6. the handler runs on one of the lane's own workers
+//   7. size of the answer, status conversion, one log line, metrics
+// Steps 1 to 5 run on gRPC's threads and never block, so an overloaded server says so at once.
 // Services do not call this class; they declare their methods with `Methods` (methods.h).
 //
 // Thread-safe. Must outlive the services that use it and the server that they are registered with.
@@ -64,15 +78,22 @@ class Pipeline {
   //   UNAUTHENTICATED  TOKEN_MISSING  there is no `authorization: Bearer ...`
   absl::StatusOr<Principal> Authenticate(absl::string_view authorization) const;
 
-  // Step 4: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
+  // Step 5: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
   //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
-  absl::Status Admit(const Uuid& tenant, Lane lane, std::shared_ptr<Task> task);
+  // Streams, which may last, are held to their caller's share of the lane.
+  absl::Status Admit(const Principal& principal, Lane lane, bool is_stream,
+                     std::shared_ptr<Task> task);
+
+  MemoryBudget& memory() { return memory_; }
+  LogLimit& success_log() { return success_log_; }
 
  private:
   const PipelineOptions options_;
   const Authenticator authenticator_;
   const std::shared_ptr<prometheus::Registry> registry_;
   TenantLimiter limiter_;
+  MemoryBudget memory_;
+  LogLimit success_log_;
   std::array<std::unique_ptr<WorkerPool>, kLaneCount> pools_;
 };
 

@@ -98,6 +98,33 @@ TEST_F(PipelineTest, ARequestIdThatCouldForgeLogLinesIsReplaced) {
   EXPECT_THAT(Uuid::Parse(seen().request_id), IsOk());
 }
 
+// Calls `method` with `if-match` and answers with its status.
+template <typename Request>
+absl::Status WithIfMatch(EchoServer* server, const std::string& if_match,
+                         grpc::Status (echo::v1::EchoService::Stub::*method)(grpc::ClientContext*,
+                                                                             const Request&,
+                                                                             EchoReply*)) {
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  context.AddMetadata("if-match", if_match);
+  EchoReply reply;
+  return FromGrpcStatus((server->stub()->*method)(&context, Request(), &reply));
+}
+
+TEST_F(PipelineTest, MutationsSeeIfMatchAndOthersRefuseIt) {
+  using Stub = echo::v1::EchoService::Stub;
+  EchoServer::Options options;
+  options.handlers.touch = [](const Call& call, const TouchRequest&) -> absl::StatusOr<EchoReply> {
+    EXPECT_EQ(call.if_match, "abc");
+    return EchoReply();
+  };
+  EchoServer server(std::move(options));
+  EXPECT_THAT(WithIfMatch(&server, "W/\"abc\"", &Stub::Touch), IsOk());
+  EXPECT_THAT(WithIfMatch(&server, "\"a\",\"b\"", &Stub::Touch), HasReason("IF_MATCH_MALFORMED"));
+  EXPECT_THAT(WithIfMatch(&server, "\"abc\"", &Stub::Look), IsOk());
+  EXPECT_THAT(WithIfMatch(&server, "\"abc\"", &Stub::Echo), HasReason("IF_MATCH_UNSUPPORTED"));
+}
+
 TEST_F(PipelineTest, WorkOnBehalfOfACallCarriesItsIdentity) {
   EchoServer server(Recording());
   Call call;
@@ -154,11 +181,35 @@ TEST_F(PipelineTest, ADeadlineThatPassesInTheQueueIsNotServed) {
   EXPECT_EQ(gate.visitors(), 1);
 }
 
+TEST_F(PipelineTest, ACallThatNoWorkerComesForIsAnsweredWhileTheyAreBusy) {
+  Turnstile gate;
+  auto options = WithEcho([&](const Call&, const EchoRequest&) {
+    gate.Pass();
+    return EchoReply();
+  });
+  options.pipeline.point.threads = 1;
+  options.pipeline.point.max_queue_age = absl::Milliseconds(20);
+  EchoServer server(std::move(options));
+  EchoCall first(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  EXPECT_THAT(Echo(&server, kTenantA), HasReason("LANE_SLOW"));
+  EXPECT_THAT(Echo(&server, kTenantB), HasReason("LANE_SLOW"));
+  gate.Open();
+  EXPECT_THAT(first.Wait(), IsOk());
+}
+
 TEST_F(PipelineTest, AuthenticationStandsBeforeTheHandler) {
   EchoServer server(Recording());
   EXPECT_THAT(Echo(&server, ""), StatusIs(absl::StatusCode::kUnauthenticated));
   EXPECT_THAT(Echo(&server, ""), HasReason("TOKEN_MISSING"));
   EXPECT_THAT(Echo(&server, "nonsense"), HasReason("TOKEN_MALFORMED"));
+  for (const char* scheme : {"bearer ", "BEARER ", "Bearer   "}) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", absl::StrCat(scheme, "nonsense"));
+    EchoReply reply;
+    EXPECT_THAT(FromGrpcStatus(server.stub()->Echo(&context, EchoRequest(), &reply)),
+                HasReason("TOKEN_MALFORMED"));
+  }
   EXPECT_EQ(seen().method, "");
 }
 
@@ -326,10 +377,12 @@ TEST(PipelineOptionsTest, EveryMistakeIsNamed) {
   options.point.threads = 0;
   options.scan.default_deadline = absl::Hours(1);
   options.tenant_rate = {5, 0};
+  options.memory_bytes = 1000;
   const std::string text(Validate(options).message());
   EXPECT_THAT(text, HasSubstr("point.threads"));
   EXPECT_THAT(text, HasSubstr("scan.default_deadline"));
   EXPECT_THAT(text, HasSubstr("tenant_rate.burst"));
+  EXPECT_THAT(text, HasSubstr("memory_bytes"));
 }
 
 }  // namespace

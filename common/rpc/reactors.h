@@ -1,61 +1,22 @@
 // gRPC's callback reactors around the pipeline; made by `Methods` alone.
-//
-// A reactor lives until gRPC is done with the call and, if it was queued, the worker too: both
-// hold it by shared_ptr. gRPC owns request and response until OnDone, which comes only after
-// Finish, so a running handler may use them even if its caller has gone.
 #ifndef GUANXI_COMMON_RPC_REACTORS_H_
 #define GUANXI_COMMON_RPC_REACTORS_H_
 
+#include <google/protobuf/message.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/rpc/active_call.h"
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/rpc/call_reactor.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/unknown_fields.h"
 
 namespace guanxi::rpc {
-
-// What the three kinds share; `Reactor` is gRPC's class, `Handle` runs the handler.
-template <typename Reactor>
-class CallReactor : public Reactor, public Task {
- public:
-  CallReactor(Pipeline* pipeline, const Method* method, Lane lane,
-              grpc::CallbackServerContext* context)
-      : call_(pipeline, method, lane, context) {}
-
-  // Admits the call or answers it with a refusal. `self` owns this object.
-  void Start(std::shared_ptr<CallReactor> self) {
-    self_ = self;
-    absl::Status status = call_.Enter();
-    if (status.ok()) status = call_.Admit(std::move(self));
-    if (!status.ok() && call_.Claim()) this->Finish(call_.Leave(status));
-  }
-
-  void Run(absl::Duration waited) final {
-    if (!call_.Claim()) return;  // cancelled while it waited
-    absl::Status status = call_.CheckWait(waited);
-    if (status.ok()) status = RunGuarded([this] { return Handle(); });
-    this->Finish(call_.Leave(status));
-  }
-
-  void OnCancel() override {
-    call_.MarkCancelled();
-    if (call_.Claim()) this->Finish(call_.Leave(call_.Abandoned()));
-  }
-
-  void OnDone() final { const auto last = std::move(self_); }
-
- protected:
-  virtual absl::Status Handle() = 0;
-
-  ActiveCall call_;
-
- private:
-  std::shared_ptr<CallReactor> self_;
-};
 
 template <typename Request, typename Response, typename Handler>
 class UnaryReactor final : public CallReactor<grpc::ServerUnaryReactor> {
@@ -69,10 +30,14 @@ class UnaryReactor final : public CallReactor<grpc::ServerUnaryReactor> {
         handler_(std::move(handler)) {}
 
  private:
+  const google::protobuf::Message* FirstMessage() const override { return request_; }
+
   absl::Status Handle() override {
     absl::StatusOr<Response> result = handler_(call_.call(), *request_);
-    if (result.ok()) *response_ = *std::move(result);
-    return result.status();
+    GUANXI_RETURN_IF_ERROR(result.status());
+    GUANXI_RETURN_IF_ERROR(call_.HoldAnswer(*result));
+    *response_ = *std::move(result);
+    return absl::OkStatus();
   }
 
   const Request* const request_;
@@ -98,6 +63,8 @@ class ServerStreamReactor final : public CallReactor<grpc::ServerWriteReactor<Re
   }
 
  private:
+  const google::protobuf::Message* FirstMessage() const override { return request_; }
+
   absl::Status Handle() override {
     Writer<Response>& writer = *this;
     absl::Status status = handler_(this->call_.call(), *request_, writer);
@@ -108,7 +75,9 @@ class ServerStreamReactor final : public CallReactor<grpc::ServerWriteReactor<Re
   }
 
   absl::Status Write(Response message) override {
+    GUANXI_RETURN_IF_ERROR(this->call_.CheckAnswer(message));
     if (absl::Status sent = WaitUntilSent(); !sent.ok()) return sent;
+    this->call_.SendRequestId();
     message_ = std::move(message);
     gate_.Begin();
     this->StartWrite(&message_);
@@ -135,7 +104,8 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
       : CallReactor<grpc::ServerReadReactor<Request>>(pipeline, method, lane, context),
         context_(context),
         response_(response),
-        handler_(std::move(handler)) {}
+        handler_(std::move(handler)),
+        rate_(this->call_.minimum_rate()) {}
 
   // A broken connection also ends the reads: only the context tells it from a regular end.
   void OnReadDone(bool ok) override { gate_.End(ok, !ok && context_->IsCancelled()); }
@@ -149,13 +119,23 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
     FetchNext();
     Reader<Request>& reader = *this;
     absl::StatusOr<Response> result = handler_(this->call_.call(), reader);
-    if (result.ok()) *response_ = *std::move(result);
-    return result.status();
+    GUANXI_RETURN_IF_ERROR(result.status());
+    GUANXI_RETURN_IF_ERROR(this->call_.HoldAnswer(*result));
+    *response_ = *std::move(result);
+    return absl::OkStatus();
   }
 
   absl::StatusOr<bool> Read(Request* message) override {
+    const absl::Time asked = absl::Now();
     absl::StatusOr<bool> more = gate_.Wait(this->call_.call(), this->call_.stall_limit());
-    if (!more.ok() || !*more) return more;
+    if (!more.ok()) return more;
+    if (!*more) {
+      if (IsUnparsed(next_)) return false;
+      return Error(absl::StatusCode::kInvalidArgument, "MESSAGE_MALFORMED",
+                   "a message of the stream is not valid protobuf");
+    }
+    GUANXI_RETURN_IF_ERROR(rate_.Note(absl::Now() - asked, next_.ByteSizeLong()));
+    GUANXI_RETURN_IF_ERROR(CheckUnknownFields(next_));
     *message = std::move(next_);
     FetchNext();
     return true;
@@ -163,6 +143,7 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
 
   void FetchNext() {
     next_ = Request();
+    MarkUnparsed(&next_);
     gate_.Begin();
     this->StartRead(&next_);
   }
@@ -171,6 +152,7 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
   Response* const response_;
   Handler handler_;
   StreamGate gate_;
+  MinimumRate rate_;
   Request next_;  // being read while the gate is busy
 };
 

@@ -1,8 +1,9 @@
 #include "common/rpc/server.h"
 
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -18,12 +19,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/base/log.h"
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/base/ticker.h"
 #include "common/errors/errors.h"
+#include "common/rpc/grpc_log.h"
 
 namespace guanxi::rpc {
 namespace {
@@ -32,17 +35,7 @@ constexpr absl::Duration kReadinessInterval = absl::Seconds(1);
 // How long a handler may go on after its caller was cut off: it looks at Cancelled() now and then.
 constexpr absl::Duration kDrainGrace = absl::Seconds(5);
 constexpr int kMaxMetadataBytes = 16 << 10;
-constexpr int kMaxConcurrentStreams = 1024;  // per connection
-
-// grpc::reflection::InitProtoReflectionServerBuilderPlugin would do so for every server of the
-// process; this option does for one.
-class ReflectionOption : public grpc::ServerBuilderOption {
- public:
-  void UpdateArguments(grpc::ChannelArguments*) override {}
-  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
-  }
-};
+constexpr int kMaxHealthRequest = 1 << 10;
 
 std::string Address(const std::string& host, int port) { return absl::StrCat(host, ":", port); }
 
@@ -50,9 +43,22 @@ absl::Status PortInUse(absl::string_view what, const std::string& address) {
   return Unavailable("PORT_IN_USE", absl::StrCat("the ", what, " port ", address, " is taken"));
 }
 
+// gRPC inflates a message before it measures it: 4 kB can be 4 MB, or 4 GB. Calls with a
+// `grpc-encoding` are refused (UNIMPLEMENTED), and nothing is inflated even until they are.
+void RefuseCompression(grpc::ServerBuilder* builder) {
+  constexpr int kIdentityAlone = 1 << GRPC_COMPRESS_NONE;
+  builder->AddChannelArgument(GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET, kIdentityAlone);
+  builder->AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
+  builder->AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0);
+}
+
 absl::StatusOr<std::unique_ptr<grpc::Server>> Build(grpc::ServerBuilder* builder,
                                                     absl::string_view what,
-                                                    const std::string& address, int* port) {
+                                                    const std::string& address, int* port,
+                                                    grpc::CallbackGenericService* no_others) {
+  RefuseCompression(builder);
+  // Without a callback service a server wants somebody to poll it.
+  builder->RegisterCallbackGenericService(no_others);
   // Without this a second process could bind the same port and take half of the calls.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder->AddListeningPort(address, grpc::InsecureServerCredentials(), port);
@@ -63,10 +69,13 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Build(grpc::ServerBuilder* builder
 
 // Limits on what one peer may cost: messages, metadata, streams, pings, dead connections.
 void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
+  grpc::ResourceQuota buffers("guanxi");
+  buffers.Resize(options.buffer_bytes);
+  builder->SetResourceQuota(buffers);
   builder->SetMaxReceiveMessageSize(options.max_receive_bytes);
-  builder->SetMaxSendMessageSize(options.max_send_bytes);
+  builder->SetMaxSendMessageSize(-1);  // the pipeline looks at answers
   builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
-  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_streams);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
@@ -88,11 +97,15 @@ class GrpcServer : public Server {
 
   // The rest of the construction: what can fail.
   absl::Status Bind(const std::vector<grpc::Service*>& services) {
+    // Debian's Abseil looks for lock cycles, 5 % of a short call; our own locks are std::mutex.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+    InstallGrpcLog();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder health;
-    GUANXI_ASSIGN_OR_RETURN(
-        health_,
-        Build(&health, "health", Address(options_.host, options_.health_port), &ports_.health));
+    health.SetMaxReceiveMessageSize(kMaxHealthRequest);
+    GUANXI_ASSIGN_OR_RETURN(health_,
+                            Build(&health, "health", Address(options_.host, options_.health_port),
+                                  &ports_.health, &no_others_[0]));
     health_->GetHealthCheckService()->SetServingStatus(false);
     GUANXI_RETURN_IF_ERROR(BindMetrics());
 
@@ -100,10 +113,9 @@ class GrpcServer : public Server {
     SetLimits(options_, &builder);
     // No second health service on the service port.
     builder.SetOption(std::make_unique<grpc::HealthCheckServiceServerBuilderOption>(nullptr));
-    if (options_.reflection) builder.SetOption(std::make_unique<ReflectionOption>());
     for (grpc::Service* service : services) builder.RegisterService(service);
-    GUANXI_ASSIGN_OR_RETURN(
-        grpc_, Build(&builder, "grpc", Address(options_.host, options_.port), &ports_.grpc));
+    GUANXI_ASSIGN_OR_RETURN(grpc_, Build(&builder, "grpc", Address(options_.host, options_.port),
+                                         &ports_.grpc, &no_others_[1]));
     readiness_ticker_ =
         std::make_unique<Ticker>(kReadinessInterval, [this] { UpdateServing(AskReadiness()); });
     return absl::OkStatus();
@@ -180,6 +192,7 @@ class GrpcServer : public Server {
   const std::vector<Readiness> readiness_;
   const std::shared_ptr<prometheus::Registry> registry_;
   Ports ports_;
+  grpc::CallbackGenericService no_others_[2];  // answer UNIMPLEMENTED
   std::unique_ptr<grpc::Server> health_;
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::unique_ptr<grpc::Server> grpc_;
@@ -223,7 +236,8 @@ absl::Status Validate(const ServerOptions& options) {
   check_port("health_port", options.health_port);
   check_port("metrics_port", options.metrics_port.value_or(0));
   check_positive("max_receive_bytes", options.max_receive_bytes > 0);
-  check_positive("max_send_bytes", options.max_send_bytes > 0);
+  check_positive("max_streams", options.max_streams > 0);
+  check_positive("buffer_bytes", options.buffer_bytes > 0);
   check_positive("drain_timeout", options.drain_timeout > absl::ZeroDuration());
   check_positive("self_dial_interval", options.self_dial_interval > absl::ZeroDuration());
   check_positive("self_dial_failures", options.self_dial_failures > 0);

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RPC_SERVER_H_
 #define GUANXI_COMMON_RPC_SERVER_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,10 +34,15 @@ struct ServerOptions {
   // If set, a file that receives {"grpc": N, "health": N, "metrics": N, "pid": N} once all
   // ports are bound; it appears complete or not at all.
   std::string port_file;
-  // Offers grpc.reflection, for grpcurl and the like.
-  bool reflection = false;
-  int max_receive_bytes = 4 << 20;
-  int max_send_bytes = 16 << 20;
+  // The largest message that is taken: 1 MiB and what wraps it. Of each stream one may be half
+  // there, so that all that peers can make the process hold before a call is looked at is this
+  // times the streams of all their connections.
+  int max_receive_bytes = (1 << 20) + (64 << 10);
+  // Streams of one connection; a peer that needs more opens another.
+  int max_streams = 128;
+  // When gRPC's own buffers hold so much, it closes idle connections, then streams. A last net: it
+  // takes first and looks afterwards, and cannot tell one tenant from another.
+  int64_t buffer_bytes = int64_t{512} << 20;
   // On SIGTERM: how long health says NOT_SERVING while calls are still taken, so that load
   // balancers notice; then how long running calls may take.
   absl::Duration lame_duck;

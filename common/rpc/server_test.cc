@@ -29,7 +29,8 @@ using ::testing::HasSubstr;
 // What grpc.health.v1.Health/Check says: HealthCheckResponse is one enum in field 1.
 enum Health { kUnreachable = -1, kUnknown = 0, kServing = 1, kNotServing = 2 };
 
-Health Check(int port) {
+// Calls a method of a service that is not ours, with an empty request.
+grpc::Status CallForeign(int port, const std::string& method, grpc::ByteBuffer* response) {
   ClientOptions options;
   options.target = absl::StrCat("127.0.0.1:", port);
   grpc::GenericStub stub(NewChannel(options));
@@ -37,12 +38,11 @@ Health Check(int port) {
   Prepare(absl::Seconds(10), "", &context);
   const grpc::Slice empty;
   const grpc::ByteBuffer request(&empty, 1);
-  grpc::ByteBuffer response;
   Mutex mutex;
   CondVar changed;
   bool done = false;
   grpc::Status status;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
+  stub.UnaryCall(&context, method, grpc::StubOptions(), &request, response,
                  [&](grpc::Status result) {
                    MutexLock lock(&mutex);
                    status = result;
@@ -51,7 +51,12 @@ Health Check(int port) {
                  });
   MutexLock lock(&mutex);
   while (!done) changed.Wait(&mutex);
-  if (!status.ok()) return kUnreachable;
+  return status;
+}
+
+Health Check(int port) {
+  grpc::ByteBuffer response;
+  if (!CallForeign(port, "/grpc.health.v1.Health/Check", &response).ok()) return kUnreachable;
   grpc::Slice slice;
   if (!response.DumpToSingleSlice(&slice).ok() || slice.size() != 2) return kUnknown;
   return static_cast<Health>(slice.begin()[1]);
@@ -124,6 +129,17 @@ TEST_F(ServerTest, DrainCutsOffCallersAfterItsTimeout) {
   ASSERT_TRUE(entered.WaitForVisitors(1));
   EXPECT_THAT(server.server()->Drain(), IsOk());
   EXPECT_FALSE(running.Wait().ok());
+}
+
+TEST_F(ServerTest, ServesItsOwnServicesAlone) {
+  EchoServer server;
+  for (const int port : {server.server()->ports().grpc, server.server()->ports().health}) {
+    grpc::ByteBuffer response;
+    EXPECT_EQ(CallForeign(port, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                          &response)
+                  .error_code(),
+              grpc::StatusCode::UNIMPLEMENTED);
+  }
 }
 
 TEST_F(ServerTest, ATakenPortIsAnErrorEvenWithinOneProcess) {

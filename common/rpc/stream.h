@@ -2,6 +2,8 @@
 #ifndef GUANXI_COMMON_RPC_STREAM_H_
 #define GUANXI_COMMON_RPC_STREAM_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -36,8 +38,34 @@ class Reader {
   // Waits for the next message and moves it to `*message`. False once the caller has sent
   // everything; a connection that broke is an error, never the end.
   //
-  // Errors: as those of Writer::Write (stalled: the caller sent nothing for the stall limit).
+  // Errors: as those of Writer::Write (stalled: the caller sent no message for the stall limit),
+  // and
+  //   DEADLINE_EXCEEDED  STREAM_TOO_SLOW    messages come, but too few bytes (MinimumRate)
+  //   INVALID_ARGUMENT   UNKNOWN_FIELD      the message has fields that this server does not know
+  //   INVALID_ARGUMENT   MESSAGE_MALFORMED  the message is not valid protobuf
   virtual absl::StatusOr<bool> Read(Message* message) = 0;
+};
+
+// How slowly a caller may send: a stream holds a worker, and one byte now and then must not.
+class MinimumRate {
+ public:
+  struct Options {
+    // At least so many bytes ...
+    int64_t bytes = 64 << 10;
+    // ... in each such time of waiting for the caller; what the handler takes is not counted.
+    absl::Duration window = absl::Seconds(30);
+  };
+
+  explicit MinimumRate(const Options& options) : options_(options) {}
+
+  // Notes a message of `bytes` that was waited for so long. DEADLINE_EXCEEDED, reason
+  // STREAM_TOO_SLOW, if the window that it closes had too little in it.
+  absl::Status Note(absl::Duration waited, int64_t bytes);
+
+ private:
+  const Options options_;
+  absl::Duration waited_;  // in this window
+  int64_t bytes_ = 0;
 };
 
 // The state of the one read or write that a stream has in flight, and the worker that waits for

@@ -101,6 +101,18 @@ TEST_F(StreamTest, ASlowReaderHoldsTheHandlerBackAndIsCutOff) {
   EXPECT_FALSE(reader->Finish().ok());
 }
 
+TEST(MinimumRateTest, CountsBytesOverTheTimeThatWasWaited) {
+  MinimumRate rate({100, absl::Seconds(10)});
+  for (int i = 0; i < 20; ++i) EXPECT_THAT(rate.Note(absl::Seconds(1), 10), IsOk());
+  for (int i = 0; i < 9; ++i) EXPECT_THAT(rate.Note(absl::Seconds(1), 1), IsOk());
+  EXPECT_THAT(rate.Note(absl::Seconds(1), 1), HasReason("STREAM_TOO_SLOW"));
+}
+
+TEST(MinimumRateTest, AHandlersOwnTimeIsNotTheCallers) {
+  MinimumRate rate({100, absl::Seconds(10)});
+  for (int i = 0; i < 1000; ++i) EXPECT_THAT(rate.Note(absl::ZeroDuration(), 0), IsOk());
+}
+
 TEST_F(StreamTest, ASilentSenderIsCutOff) {
   EchoServer::Options options;
   options.pipeline.stream_stall_limit = absl::Milliseconds(100);

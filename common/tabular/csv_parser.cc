@@ -3,6 +3,7 @@
 #include <csv.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -12,27 +13,61 @@
 namespace guanxi::tabular {
 namespace {
 
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr char kLineEnds[] = "\r\n";
 constexpr unsigned char kOptions = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
 
 // Only the space is blank: libcsv would take a tab for one, even as the delimiter.
 int IsBlank(unsigned char c) { return c == ' '; }
 
+// Rows of one number of fields, two or more, and that number.
+using Shape = std::pair<int, size_t>;
+constexpr int kSampledRows = 100;
+constexpr absl::string_view kDelimiters = ",;\t|";
+
+// The shape that most of the first rows have if `delimiter` parts their fields.
+Shape CommonShape(absl::string_view text, char delimiter) {
+  std::map<size_t, int> rows;  // by their fields
+  size_t fields = 1;
+  bool quoted = false, field_begins = true;
+  int read = 0;
+  const auto end_row = [&] {
+    if (fields > 1) ++rows[fields];
+    fields = 1;
+    field_begins = true;
+    ++read;
+  };
+  for (size_t i = 0; i < text.size() && read < kSampledRows; ++i) {
+    const char c = text[i];
+    if (c == '"' && (quoted || field_begins)) {
+      quoted = !quoted;
+      field_begins = true;  // A doubled quote goes on with the quotation.
+    } else if (!quoted && (c == '\n' || c == '\r')) {
+      if (i > 0 && text[i - 1] != '\n' && text[i - 1] != '\r') end_row();
+    } else if (c != ' ') {
+      // Whichever the delimiter is: a quotation that begins behind one may have others in it.
+      field_begins = kDelimiters.find(c) != absl::string_view::npos;
+      if (!quoted && c == delimiter) ++fields;
+    }
+  }
+  if (read == 0) end_row();
+  Shape best;
+  for (const auto& [count, times] : rows) best = std::max(best, Shape(times, count));
+  return best;
+}
+
 }  // namespace
 
 char DetectDelimiter(absl::string_view text) {
-  constexpr absl::string_view kCandidates = ",;\t";
-  int count[kCandidates.size()] = {};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (c == '\r' || c == '\n') break;
-    const size_t which = kCandidates.find(c);
-    if (which != absl::string_view::npos) ++count[which];
+  char best = kDelimiters[0];
+  Shape best_shape;
+  for (const char candidate : kDelimiters) {
+    const Shape shape = CommonShape(text, candidate);
+    if (shape > best_shape) {
+      best = candidate;
+      best_shape = shape;
+    }
   }
-  return kCandidates[std::max_element(std::begin(count), std::end(count)) - std::begin(count)];
+  return best;
 }
 
 // `buffer_` holds the file from the start of the current row on (after what is done
@@ -82,7 +117,7 @@ class CsvParser::Impl {
   }
 
   void AddField(absl::string_view text) {
-    text = UnmarkFormula(text);
+    text = Unmark(text);
     if (fields_.size() == limits_.columns) {
       problem_ = absl::StrCat("the row has more than ", limits_.columns, " columns");
     } else if (text.size() > limits_.field_bytes) {
@@ -104,7 +139,9 @@ class CsvParser::Impl {
       position_.offset += kByteOrderMark.size();
     }
     if (delimiter_ == '\0') {
-      delimiter_ = DetectDelimiter(absl::string_view(buffer_).substr(row_begin_));
+      // Of the first line alone: what lies behind depends on how the file is cut.
+      const absl::string_view text = absl::string_view(buffer_).substr(row_begin_);
+      delimiter_ = DetectDelimiter(text.substr(0, text.find_first_of(kLineEnds)));
     }
     ConfigureLibrary();
     return true;

@@ -69,7 +69,20 @@ TEST(CsvParser, DetectsTheDelimiter) {
               ElementsAre(ElementsAre("a", "b,c,d", "e"), ElementsAre("1", "2", "3")));
   EXPECT_THAT(Fields(Parse("a\tb\n1\t\n")),
               ElementsAre(ElementsAre("a", "b"), ElementsAre("1", "")));
-  EXPECT_EQ(DetectDelimiter("one column\n;;;"), ',');
+  EXPECT_EQ(DetectDelimiter("one column\nx\n"), ',');
+}
+
+TEST(CsvParser, TheDelimiterMakesRowsOfOneLength) {
+  // Many commas in one cell of the header, none below.
+  EXPECT_EQ(DetectDelimiter("a;b;c(d,e,f,g)\n1;2;3\n"), ';');
+  // Lists in cells.
+  EXPECT_EQ(DetectDelimiter("name,phone\nx,1;2;3\ny,4;5;6\n"), ',');
+  EXPECT_EQ(DetectDelimiter("name;sum\nx;1,50\ny;2,50\nz;3,50\n"), ';');
+  // A title, rows that end early, quotations.
+  EXPECT_EQ(DetectDelimiter("a list; of firms\na,b,c\n1,2,3\n"), ',');
+  EXPECT_EQ(DetectDelimiter("a,b,c,d\n1,2\n3\n"), ',');
+  EXPECT_EQ(DetectDelimiter("a|b\n\"1,\"\"2,3\n4\"|5\n\"6,7\"|8\n"), '|');
+  EXPECT_EQ(DetectDelimiter("a|b"), '|');
 }
 
 TEST(CsvParser, BlanksAroundFields) {
@@ -126,13 +139,33 @@ TEST(CsvParser, EmptyFileHasNoRecords) {
 
 TEST(Formula, MarksAndUnmarks) {
   for (const char* text : {"=1", "+86", "-1", "@x", "\tx", "\rx", "'=1", "''+x"}) {
-    EXPECT_TRUE(NeedsFormulaMark(text)) << text;
-    EXPECT_EQ(UnmarkFormula(absl::StrCat("'", text)), text);
+    EXPECT_TRUE(NeedsMark(text)) << text;
+    EXPECT_EQ(Unmark(absl::StrCat("'", text)), text);
   }
   for (const char* text : {"", "'", "'tis", "a=b", "中", " =1"}) {
-    EXPECT_FALSE(NeedsFormulaMark(text)) << text;
-    EXPECT_EQ(UnmarkFormula(text), text);
+    EXPECT_FALSE(NeedsMark(text)) << text;
+    EXPECT_EQ(Unmark(text), text);
   }
+}
+
+TEST(Formula, MarksWhatSpreadsheetsWriteInAnotherWay) {
+  for (const char* text :
+       {"913301060001234567", "138001380001", "007", "0571", "1-2", "3/5", "12E3", "1.10", "9:30",
+        "1,000", "50%", "1990-3-5", "'913301060001234567"}) {
+    EXPECT_TRUE(NeedsMark(text)) << text;
+    EXPECT_EQ(Unmark(absl::StrCat("'", text)), text);
+  }
+  for (const char* text :
+       {"0", "7", "13800138000", "2026-11-22", "91330106MA2ABC1234", "12 号", "3楼", "CNY 1.50"}) {
+    EXPECT_FALSE(NeedsMark(text)) << text;
+  }
+}
+
+TEST(Formula, TakesOffTheMarksOfSpreadsheets) {
+  EXPECT_EQ(Unmark("'13800138000"), "13800138000");
+  EXPECT_EQ(Unmark("'91330106MA2ABC1234"), "91330106MA2ABC1234");
+  EXPECT_EQ(Unmark("'张三"), "张三");
+  for (const char* text : {"'90s", "'张三'", "'tis", "a'1"}) EXPECT_EQ(Unmark(text), text);
 }
 
 TEST(CsvWriter, QuotesAndMarks) {

@@ -18,7 +18,7 @@ bool NeedsQuotes(absl::string_view field, char delimiter) {
 void AppendField(absl::string_view field, char delimiter, std::string* out) {
   const bool quotes = NeedsQuotes(field, delimiter);
   if (quotes) out->push_back('"');
-  if (NeedsFormulaMark(field)) out->push_back('\'');
+  if (NeedsMark(field)) out->push_back('\'');
   for (const char c : field) {
     if (c == '"') out->push_back('"');
     out->push_back(c);

@@ -1,16 +1,23 @@
-// Keeps a spreadsheet from running a cell of ours as a formula.
+// Keeps a spreadsheet from running a cell of ours as a formula, and from changing it.
 //
 // A cell that starts with one of `= + - @`, tab or carriage return is a formula to a
-// spreadsheet, whoever typed it into a CRM. Such text is exported with an apostrophe
-// before it, which spreadsheets take as "this is text". The marking is reversible:
-// text that already looks marked gets one apostrophe more, so
+// spreadsheet, whoever typed it into a CRM. A cell of digits is a number: of more than
+// eleven it shows, and saves, 1.38E+11; leading zeros go; 1-2 and 3/5 become dates, 12E3
+// becomes 12000. Such text is written with an apostrophe before it: "this is text".
 //
-//   UnmarkFormula(MarkFormula(x)) == x    for every x.
+// On reading, an apostrophe is such a mark if what follows it could not begin a quotation:
+// a formula character, a code that begins with a digit, or a character beyond ASCII. The
+// marking is reversible: text that already looks marked gets one apostrophe more, so
+//
+//   Unmark(Mark(x)) == x    for every x.
 //
 //   text      exported
 //   +8613800000000   '+8613800000000
+//   913301060001     '913301060001
+//   13800000000      unchanged: eleven digits stay as they are
+//   2026-11-22       unchanged: whatever becomes of it is read as the same day
 //   '=1+1            ''=1+1
-//   it's, 'tis       unchanged: no formula character follows the apostrophe
+//   it's, 'tis       unchanged: a letter follows the apostrophe
 #ifndef GUANXI_COMMON_TABULAR_FORMULA_H_
 #define GUANXI_COMMON_TABULAR_FORMULA_H_
 
@@ -18,18 +25,11 @@
 
 namespace guanxi::tabular {
 
-// Whether `text` is a formula character after any number of apostrophes, including none.
-inline bool NeedsFormulaMark(absl::string_view text) {
-  const size_t first = text.find_first_not_of('\'');
-  return first != absl::string_view::npos &&
-         absl::string_view("=+-@\t\r").find(text[first]) != absl::string_view::npos;
-}
+// Whether `text` has to be marked.
+bool NeedsMark(absl::string_view text);
 
 // Takes off the mark, if there is one. (CsvWriter puts it on.)
-inline absl::string_view UnmarkFormula(absl::string_view text) {
-  if (!text.empty() && text[0] == '\'' && NeedsFormulaMark(text)) text.remove_prefix(1);
-  return text;
-}
+absl::string_view Unmark(absl::string_view text);
 
 }  // namespace guanxi::tabular
 

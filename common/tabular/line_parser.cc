@@ -34,7 +34,7 @@ void LineParser::EndLine(std::vector<Record>* records) {
   record.begin = position_.offset;
   record.end = position_.offset += size_;
   absl::string_view text = line_;
-  if (record.begin == 0) absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
+  if (record.begin == 0) absl::ConsumePrefix(&text, kByteOrderMark);
   if (size_ > limits_.row_bytes) {
     text = text.substr(0, limits_.row_bytes);
     record.status = absl::InvalidArgumentError(

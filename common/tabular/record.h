@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 namespace guanxi::tabular {
+
+// Of UTF-8. Spreadsheets take a file without it for one in the charset of their country.
+inline constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Bounds on one row. A row over a bound becomes an error record; the rows after
 // it are read as usual.

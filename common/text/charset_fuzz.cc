@@ -30,7 +30,7 @@ void Require(bool condition) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
-  const auto charset = static_cast<Charset>(data[0] % 5);
+  const auto charset = static_cast<Charset>(data[0] % 9);
   const absl::string_view bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
   std::string whole;
   const absl::Status status = Decode(bytes, size, charset, &whole);

@@ -60,16 +60,95 @@ TEST(CharsetDecoder, TakesTheCallersCharset) {
   EXPECT_EQ(out, "联通");
 }
 
-TEST(CharsetDecoder, HandsAsciiOnAtOnceAndHoldsTheRest) {
+TEST(CharsetDecoder, AMarkGoesBeforeWhatWasSaid) {
+  std::string out;
+  EXPECT_THAT(DecodeToUtf8("\xEF\xBB\xBF"
+                           "é",
+                           Charset::kWindows1252, &out),
+              IsOk());
+  EXPECT_EQ(out, "é");
+}
+
+TEST(CharsetDecoder, HandsAsciiOnAfterTheFirstKibibyteAndHoldsTheRest) {
   CharsetDecoder decoder;
   std::string out;
-  ASSERT_THAT(decoder.Push("name,city\n", &out), IsOk());
-  EXPECT_EQ(out, "name,city\n");
+  const std::string ascii(1024, 'a');
+  ASSERT_THAT(decoder.Push(ascii.substr(1), &out), IsOk());
+  EXPECT_EQ(out, "");
+  ASSERT_THAT(decoder.Push("a", &out), IsOk());
+  EXPECT_EQ(out, ascii);
   ASSERT_THAT(decoder.Push("\xBA\xBC", &out), IsOk());
-  EXPECT_EQ(out, "name,city\n");
+  EXPECT_EQ(out, ascii);
   EXPECT_EQ(decoder.charset(), Charset::kDetect);
   ASSERT_THAT(decoder.Finish(&out), IsOk());
-  EXPECT_EQ(out, "name,city\n杭");
+  EXPECT_EQ(out, ascii + "杭");
+}
+
+// What bytes are detected as; "" where nothing is guessed.
+absl::string_view Detected(const std::string& bytes) {
+  std::string out;
+  Charset detected = Charset::kDetect;
+  return Decode(bytes, 100, Charset::kDetect, &out, &detected).ok() ? CharsetName(detected) : "";
+}
+
+TEST(CharsetDecoder, TellsUtf16WithoutAMark) {
+  EXPECT_EQ(Detected(kLe.substr(2)), "UTF-16LE");
+  EXPECT_EQ(Detected(kBe.substr(2)), "UTF-16BE");
+  // 一,1\n: 一 has its NUL byte on the other side.
+  EXPECT_EQ(Detected(std::string("\0\x4E,\0001\0\n\0", 8)), "UTF-16LE");
+  std::string out;
+  EXPECT_THAT(DecodeToUtf8(std::string("ab\0\0\0\0cd", 8), Charset::kDetect, &out),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("NUL bytes")));
+}
+
+TEST(CharsetDecoder, GuessesNoChineseFromLettersOfOthers) {
+  const struct {
+    const char* bytes;
+    Charset charset;
+    const char* text;
+  } kCases[] = {
+      {"name,note\nZb M\xFCller GmbH,x\nDupr\xE9"
+       "cieux,\xE9\n",
+       Charset::kWindows1252, "name,note\nZb Müller GmbH,x\nDuprécieux,é\n"},
+      {"\xA6\x57\xBA\xD9,\xB9\x71\xB8\xDC\n\xA5\xD2\xA6\xB3\xAD\xAD\xA4\xBD\xA5\x71,1\n",
+       Charset::kBig5, "名稱,電話\n甲有限公司,1\n"},
+      {"\x96\xBC\x91\x4F,\x93\x64\x98\x62\n\x83\x65\x83\x58\x83\x67,1\n", Charset::kShiftJis,
+       "名前,電話\nテスト,1\n"},
+      {"\xC8\xB8\xBB\xE7\xC0\xCC\xB8\xA7,\xC0\xFC\xC8\xAD\xB9\xF8\xC8\xA3\n\xC7\xD1\xB1\xB9"
+       "\xC0\xFC\xC0\xDA\xC1\xD6\xBD\xC4\xC8\xB8\xBB\xE7\xB4\xEB\xC7\xD1\xB9\xCE\xB1\xB9\xBC\xAD"
+       "\xBF\xEF\xC6\xAF\xBA\xB0\xBD\xC3\n",
+       Charset::kEucKr, "회사이름,전화번호\n한국전자주식회사대한민국서울특별시\n"},
+  };
+  for (const auto& c : kCases) {
+    std::string out;
+    EXPECT_THAT(DecodeToUtf8(c.bytes, Charset::kDetect, &out),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("say which encoding")))
+        << c.text << " was read as " << out;
+    out.clear();
+    EXPECT_THAT(DecodeToUtf8(c.bytes, c.charset, &out), IsOk());
+    EXPECT_EQ(out, c.text);
+  }
+}
+
+TEST(CharsetDecoder, AStrayByteDoesNotMakeUtf8AnotherCharset) {
+  std::string out;
+  EXPECT_THAT(DecodeToUtf8("名称,电话\n甲有限公司,1\n乙\xFF,2\n", Charset::kDetect, &out),
+              StatusIs(absl::StatusCode::kInvalidArgument, "not valid UTF-8 at byte 35"));
+  EXPECT_EQ(out, "名称,电话\n甲有限公司,1\n乙");
+  // Ten characters of GB18030 and a fault.
+  out.clear();
+  EXPECT_THAT(
+      DecodeToUtf8(
+          "\xC3\xFB\xB3\xC6,\xB5\xE7\xBB\xB0\n\xBC\xD7\xD3\xD0\xCF\xDE\xB9\xAB\xCB\xBE\xFF\n",
+          Charset::kDetect, &out),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not valid GB18030 at byte 20")));
+}
+
+TEST(Charset, HasNames) {
+  EXPECT_EQ(FindCharset("gbk"), Charset::kGb18030);
+  EXPECT_EQ(FindCharset("windows-1252"), Charset::kWindows1252);
+  EXPECT_EQ(FindCharset("latin9"), std::nullopt);
+  EXPECT_THAT(CharsetNames(), HasSubstr("UTF-8, GB18030"));
 }
 
 TEST(CharsetDecoder, DecidesWithinAWindow) {
@@ -96,7 +175,7 @@ TEST(CharsetDecoder, AWindowThatCutsACharacterIsStillUtf8) {
 TEST(CharsetDecoder, NamesTheByteOfTheFirstFault) {
   for (size_t size : {1, 2, 3, 100}) {
     std::string out;
-    EXPECT_THAT(Decode("ab\xBA\xBC\xFF\xFFz", size, Charset::kDetect, &out),
+    EXPECT_THAT(Decode("ab\xBA\xBC\xFF\xFFz", size, Charset::kGb18030, &out),
                 StatusIs(absl::StatusCode::kInvalidArgument, "not valid GB18030 at byte 4"));
     EXPECT_THAT(Decode("\xEF\xBB\xBFok\xFFz", size, Charset::kDetect, &out),
                 StatusIs(absl::StatusCode::kInvalidArgument, "not valid UTF-8 at byte 5"));

@@ -54,6 +54,7 @@ std::vector<Form> MakeForms(absl::string_view table, char separator) {
 
 struct Tables {
   Words provinces = MakeWords(kProvinces);
+  Words municipalities = MakeWords("北京 天津 上海 重庆");  // provinces that are a city
   Words cities = MakeWords(kCities);
   Words district_ends = MakeWords(kDistrictEnds);
   Words not_districts = MakeWords(kNotDistricts);
@@ -113,18 +114,37 @@ struct Region {
 
   bool empty() const { return province.empty() && city.empty() && district.empty(); }
   std::string Text() const { return absl::StrCat(province, city, district); }
-  // A city says its province.
+  // A city says its province. One that has its province's name is kept with its 市.
   std::string Key() const { return absl::StrCat(city.empty() ? province : city, district); }
 };
+
+// Whether the place before `behind` is a district, 朝阳区, not the city of that name. Not 区块链.
+bool BeginsLikeDistrictEnd(std::u32string_view behind) {
+  if (StartsWith(behind, U"区块") || StartsWith(behind, U"区域") || StartsWith(behind, U"县域")) {
+    return false;
+  }
+  return StartsWith(behind, U"区") || StartsWith(behind, U"县");
+}
 
 // Takes a word of `words`, and 省, 市 or the like behind it, off the front of `rest`.
 std::string TakeRegionWord(const Words& words, Span* rest) {
   const size_t size = LongestStart(words, rest->simple);
-  if (size == 0) return "";
+  if (size == 0 || BeginsLikeDistrictEnd(rest->simple.substr(size))) return "";
   const std::string name = rest->Head(size).Text();
   *rest = rest->Tail(size);
   *rest = rest->Tail(LongestStart(GetTables().region_ends, rest->simple));
   return name;
+}
+
+// "吉林市", which is a city of the province 吉林: kept whole, so that the two differ.
+std::string TakeCityNamedLikeProvince(Span* rest) {
+  const size_t size = LongestStart(GetTables().provinces, rest->simple);
+  const std::u32string_view name = rest->simple.substr(0, size);
+  if (size == 0 || !StartsWith(rest->simple.substr(size), U"市")) return "";
+  if (LongestStart(GetTables().municipalities, name) > 0) return "";
+  const std::string city = rest->Head(size + 1).Text();
+  *rest = rest->Tail(size + 1);
+  return city;
 }
 
 // "诸暨市": a town that is not in the table, by its 市. Not 超市, 都市, 门市, 夜市, 股市, 城市.
@@ -159,8 +179,12 @@ Region TakeRegion(size_t keep, Span* rest) {
   const Tables& tables = GetTables();
   Span after = *rest;
   Region region;
-  region.province = TakeRegionWord(tables.provinces, &after);
-  region.city = TakeRegionWord(tables.cities, &after);
+  region.city = TakeCityNamedLikeProvince(&after);
+  if (region.city.empty()) {
+    region.province = TakeRegionWord(tables.provinces, &after);
+    region.city = TakeCityNamedLikeProvince(&after);
+  }
+  if (region.city.empty()) region.city = TakeRegionWord(tables.cities, &after);
   if (region.city.empty()) region.city = TakeUnknownCity(&after);
   region.district = TakeDistrict(&after);
   if (after.size() < keep) return {};
@@ -260,14 +284,18 @@ bool EndsWithWords(std::u32string_view folded, std::u32string_view form) {
          folded[folded.size() - form.size() - 1] == U' ';
 }
 
-// Cuts as many letters and digits off the end of `stored` as `form` has, and what separates them.
+// Cuts as many letters and digits off the end of `stored` as `form`, which is folded, has, and what
+// separates them.
 std::string WithoutForm(std::string stored, std::u32string_view form) {
-  const auto is_word = [](char c) { return absl::ascii_isalnum(c); };
   size_t letters = form.size() - std::count(form.begin(), form.end(), U' ');
-  while (!stored.empty() && letters > 0) {
-    if (is_word(stored.back())) --letters;
-    stored.pop_back();
+  std::u32string characters = DecodeUtf8(stored);
+  while (!characters.empty() && letters > 0) {
+    // One character may fold to two, "Æ", or to none, a combining accent.
+    const auto folded = FoldForMatch(EncodeUtf8(characters.substr(characters.size() - 1)));
+    letters -= std::min(letters, DecodeUtf8(folded.value_or("")).size());
+    characters.pop_back();
   }
+  stored = EncodeUtf8(characters);
   while (!stored.empty() &&
          absl::string_view(" ,.&-/(").find(stored.back()) != absl::string_view::npos) {
     stored.pop_back();

@@ -88,6 +88,8 @@ inline constexpr absl::string_view kLatinForms =
     "llp=LLP|l p=LP|lp=LP|p l c=PLC|plc=PLC|gmbh=GmbH|ag=AG|kg=KG|ohg=OHG|ug=UG|se=SE|s a s=SAS|"
     "sas=SAS|sarl=SARL|s r l=SRL|srl=SRL|s p a=SpA|spa=SpA|s a=SA|sa=SA|b v=BV|bv=BV|n v=NV|nv=NV|"
     "ab=AB|a s=A/S|as=AS|aps=ApS|oyj=Oyj|oy=Oy|k k=KK|kk=KK|kabushiki kaisha=KK|"
+    "s a r l=SARL|s a de c v=SA de CV|sa de cv=SA de CV|ltd sti=Ltd. Şti.|ltee=Ltée|"
+    "d o o=d.o.o.|zrt=Zrt|nyrt=Nyrt|s p k=Spk|"
     "sp z o o=Sp. z o.o.|s r o=s.r.o.|kft=Kft|lda=Lda|ltda=Ltda|bhd=Bhd|sdn bhd=Sdn Bhd";
 
 // Ends of a branch's name, which follows the legal form.

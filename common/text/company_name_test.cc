@@ -33,6 +33,16 @@ TEST(ParseCompanyName, SplitsChineseNames) {
   EXPECT_EQ(Parts("内蒙古自治区包头市北辰化工有限公司"), "内蒙古包头|北辰|化工|有限公司|");
 }
 
+TEST(ParseCompanyName, TellsPlacesOfOneNameApart) {
+  EXPECT_EQ(Parts("吉林市云帆科技有限公司"), "吉林市|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("吉林省云帆科技有限公司"), "吉林|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("吉林省吉林市云帆科技有限公司"), "吉林吉林市|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("北京市云帆科技有限公司"), "北京|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("北京朝阳区云帆科技有限公司"), "北京朝阳区|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("长沙县云帆科技有限公司"), "长沙县|云帆|科技|有限公司|");
+  EXPECT_EQ(Parts("杭州区块链科技有限公司"), "杭州|区块链|科技|有限公司|");
+}
+
 TEST(ParseCompanyName, LeavesABrand) {
   EXPECT_EQ(Parts("上海贸易公司"), "上海|贸易||公司|");
   EXPECT_EQ(Parts("家家超市有限公司"), "|家家超市||有限公司|");
@@ -53,6 +63,12 @@ TEST(ParseCompanyName, KnowsLatinLegalForms) {
   EXPECT_EQ(Parts("Initech, Inc."), "|Initech||Inc|");
   EXPECT_EQ(Parts("Sea Pte. Ltd."), "|Sea||Pte Ltd|");
   EXPECT_EQ(Parts("Limited"), "|Limited|||");
+  EXPECT_EQ(Parts("Anadolu Efes A.Ş."), "|Anadolu Efes||A/S|");
+  EXPECT_EQ(Parts("ANADOLU EFES A.S."), "|ANADOLU EFES||A/S|");
+  EXPECT_EQ(Parts("Yıldız Tekstil Ltd. Şti."), "|Yıldız Tekstil||Ltd. Şti.|");
+  EXPECT_EQ(Parts("Lumière S.à r.l."), "|Lumière||SARL|");
+  EXPECT_EQ(Parts("Lumie\u0300re S.a\u0300 r.l."), "|Lumière||SARL|");
+  EXPECT_EQ(Parts("Gaz Métro Ltée"), "|Gaz Métro||Ltée|");
 }
 
 TEST(NormalizedCompanyName, MeetsAcrossSpellings) {
@@ -62,6 +78,8 @@ TEST(NormalizedCompanyName, MeetsAcrossSpellings) {
       {"杭州 云帆 科技 有限公司", "杭州市云帆科技有限公司"},
       {"Acme Trading Co., Ltd.", "ACME TRADING LIMITED"},
       {"Globex Corp.", "globex corporation"},
+      {"Anadolu Efes A.Ş.", "ANADOLU EFES AS"},
+      {"吉林省吉林市云帆科技有限公司", "吉林市云帆科技有限公司"},
   };
   for (const auto& pair : kSame) {
     EXPECT_EQ(NormalizedCompanyName(pair[0]).value(), NormalizedCompanyName(pair[1]).value());
@@ -75,6 +93,9 @@ TEST(NormalizedCompanyName, KeepsDifferentCompaniesApart) {
       {"杭州云帆科技有限公司", "杭州云帆科技有限公司宁波分公司"},
       {"杭州云帆科技有限公司", "杭州云帆网络有限公司"},
       {"Acme Ltd", "Acme Inc"},
+      {"吉林市云帆科技有限公司", "吉林省云帆科技有限公司"},
+      {"吉林市云帆科技有限公司", "吉林云帆科技有限公司"},
+      {"朝阳市云帆科技有限公司", "北京朝阳区云帆科技有限公司"},
   };
   for (const auto& pair : kDifferent) {
     EXPECT_NE(NormalizedCompanyName(pair[0]).value(), NormalizedCompanyName(pair[1]).value());

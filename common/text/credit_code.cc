@@ -36,7 +36,7 @@ absl::StatusOr<char> CreditCodeCheckCharacter(absl::string_view first17) {
 }
 
 absl::StatusOr<std::string> ParseCreditCode(absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeText(text));
+  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeCode(text));
   std::string code;
   for (char c : normal) {
     if (c != ' ' && c != '-') code.push_back(absl::ascii_toupper(c));

@@ -19,6 +19,8 @@ TEST(ParseCreditCode, AcceptsTheUsualSpellings) {
   EXPECT_THAT(ParseCreditCode(" 91330106 ma2xj0tq02 "), IsOkAndHolds(kCode));
   EXPECT_THAT(ParseCreditCode("９１３３０１０６ＭＡ２ＸＪ０ＴＱ０２"), IsOkAndHolds(kCode));
   EXPECT_THAT(ParseCreditCode("91-330106-MA2XJ0TQ0-2"), IsOkAndHolds(kCode));
+  EXPECT_THAT(ParseCreditCode("９１３３０１０６ｍａ２ｘｊ０ｔｑ０２"), IsOkAndHolds(kCode));
+  EXPECT_THAT(ParseCreditCode("91330106\u2014MA2XJ0\u200DTQ0\u00A02"), IsOkAndHolds(kCode));
 }
 
 TEST(ParseCreditCode, NamesTheExpectedCheckCharacter) {
@@ -38,6 +40,8 @@ TEST(ParseCreditCode, FindsEverySingleWrongCharacter) {
 TEST(ParseCreditCode, NamesTheWrongPosition) {
   EXPECT_THAT(ParseCreditCode("91330106MA2XJ0TI02"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("\"I\" at position 16")));
+  EXPECT_THAT(ParseCreditCode("91330106MA2XJOTQ02"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("\"O\" at position 14")));
   EXPECT_THAT(ParseCreditCode("9133"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("4 characters, want 18")));
   EXPECT_THAT(ParseCreditCode("9133010杭MA2XJ0TQ02"),

@@ -1,16 +1,19 @@
 #include "common/text/email.h"
 
-#include <unicode/bytestream.h>
-#include <unicode/idna.h>
+#include <re2/re2.h>
 
-#include <memory>
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "common/text/domain.h"
 #include "common/text/fold.h"
 
 namespace guanxi::text {
@@ -39,40 +42,68 @@ absl::Status CheckLocal(absl::string_view local) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> AsciiDomain(absl::string_view domain) {
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(
-      UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_ASCII, status));
-  if (U_FAILURE(status)) {
-    return absl::InternalError(absl::StrCat("ICU IDNA: ", u_errorName(status)));
+// Joiners are part of the spelling of some scripts, but not of an address in ASCII.
+std::string WithoutJoiners(const std::string& text) {
+  std::string plain = absl::StrReplaceAll(text, {{"\u200C", ""}, {"\u200D", ""}});
+  return std::all_of(plain.begin(), plain.end(), absl::ascii_isascii) ? plain : text;
+}
+
+// The address in what was written, and the words with it.
+struct Written {
+  std::string address;
+  std::string around;
+};
+
+std::string Trim(absl::string_view text) {
+  while (!text.empty() && absl::StrContains(" .,;:\"", text.back())) text.remove_suffix(1);
+  for (absl::string_view mark : {"。", "、"}) {
+    if (absl::ConsumeSuffix(&text, mark)) return Trim(text);
   }
-  icu::IDNAInfo info;
-  std::string ascii;
-  icu::StringByteSink<std::string> sink(&ascii);
-  idna->nameToASCII_UTF8({domain.data(), static_cast<int32_t>(domain.size())}, sink, info, status);
-  if (U_FAILURE(status) || info.hasErrors() || ascii.empty()) {
-    return Invalid("the domain after \"@\" is not a valid one");
+  while (!text.empty() && absl::StrContains(" ,;:\"", text.front())) text.remove_prefix(1);
+  return std::string(text);
+}
+
+// `张三 <a@b.cn>`, `a@b.cn (张三)`, `邮箱:a@b.cn`; of anything else the whole is the address.
+Written TakeApart(absl::string_view normal) {
+  static const auto& named = *new RE2("^([^<>@]*)<([^<>]*)>[.,; ]*$");
+  static const auto& commented = *new RE2("^([^()]*@[^() ]*) *\\(([^()@]*)\\)[.,; ]*$");
+  static const auto& labelled = *new RE2("^([^:@]*[^:@ ]) *: *([^:/][^:]*@[^:]*)$");
+  const std::string text = Trim(normal);
+  Written written;
+  if (!RE2::FullMatch(text, named, &written.around, &written.address) &&
+      !RE2::FullMatch(text, commented, &written.address, &written.around) &&
+      !RE2::FullMatch(text, labelled, &written.around, &written.address)) {
+    written.address = text;
   }
-  if (ascii.find('.') == std::string::npos) return Invalid("the domain has no dot");
-  return ascii;
+  if (absl::EqualsIgnoreCase(written.around, "mailto")) written.around.clear();
+  written.around = Trim(written.around);
+  absl::string_view address = written.address;
+  if (absl::StartsWithIgnoreCase(address, "mailto:")) address.remove_prefix(7);
+  written.address = Trim(address);
+  return written;
 }
 
 }  // namespace
 
-absl::StatusOr<Email> ParseEmail(absl::string_view text) {
+absl::StatusOr<Email> ParseEmail(absl::string_view text, std::string* around) {
   GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeText(text));
   if (normal.empty()) return Invalid("empty");
-  const size_t at = normal.rfind('@');
+  Written written = TakeApart(normal);
+  written.address = WithoutJoiners(written.address);
+  const std::string& address = written.address;
+  const size_t at = address.rfind('@');
   if (at == std::string::npos) return Invalid("no \"@\"");
-  const absl::string_view local = absl::string_view(normal).substr(0, at);
+  const absl::string_view local = absl::string_view(address).substr(0, at);
   GUANXI_RETURN_IF_ERROR(CheckLocal(local));
-  GUANXI_ASSIGN_OR_RETURN(const std::string domain,
-                          AsciiDomain(absl::string_view(normal).substr(at + 1)));
-  Email email{absl::StrCat(local, "@", domain),
-              absl::StrCat(absl::AsciiStrToLower(local), "@", domain)};
+  const auto domain = AsciiDomain(absl::string_view(address).substr(at + 1));
+  if (!domain.ok()) return Invalid(domain.status().message());
+  Email email{absl::StrCat(local, "@", *domain),
+              absl::StrCat(absl::AsciiStrToLower(local), "@", *domain)};
   if (email.address.size() > kMaxEmailBytes) {
     return Invalid(absl::StrCat("more than ", kMaxEmailBytes, " bytes"));
   }
+  if (around == nullptr && !written.around.empty()) return Invalid("a name or word beside it");
+  if (around != nullptr) *around = std::move(written.around);
   return email;
 }
 

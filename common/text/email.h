@@ -21,11 +21,16 @@ struct Email {
   std::string match_key;
 };
 
-// Accepts surrounding white space and full-width characters ("张三＠例子.公司" is an address). No
-// display names, comments, quoted local parts or address literals; the domain needs a dot.
+// Accepts surrounding white space, full-width characters ("张三＠例子.公司" is an address),
+// `mailto:` and angle brackets, and punctuation behind it ("me@example.com.", "me@example.com，").
+// No comments, quoted local parts or address literals; the domain needs a dot.
+//
+// A name or word with the address, as in `张三 <a@b.cn>`, `a@b.cn (张三)` or `邮箱：a@b.cn`, goes
+// to
+// `*around`; where it is null it is refused.
 //
 // INVALID_ARGUMENT with a text that says what is wrong. Pure and thread-safe.
-absl::StatusOr<Email> ParseEmail(absl::string_view text);
+absl::StatusOr<Email> ParseEmail(absl::string_view text, std::string* around = nullptr);
 
 }  // namespace guanxi::text
 

@@ -52,5 +52,44 @@ TEST(ParseEmail, SaysWhatIsWrong) {
   }
 }
 
+TEST(ParseEmail, DropsWhatIsNoPartOfTheAddress) {
+  for (const char* text :
+       {"me@example.com.", "me@example.com。", "me@example.com，", "me@example.com;",
+        "<me@example.com>", "mailto:me@example.com", "MAILTO:me@example.com", "me＠example．com",
+        "me@example。com", "\"me@example.com\"", "me\u200B@exa\u00ADmple.com",
+        "m\u200De@example.com", "me@Example.COM.."}) {
+    const auto email = ParseEmail(text);
+    ASSERT_THAT(email, IsOk()) << text;
+    EXPECT_EQ(email->address, "me@example.com") << text;
+  }
+  EXPECT_EQ(ParseEmail("サーバー@例え.jp")->address, "サーバー@xn--r8jz45g.jp");
+}
+
+TEST(ParseEmail, TellsTheNameBesideTheAddress) {
+  const struct {
+    const char* text;
+    const char* around;
+  } kCases[] = {{"张三 <a@b.cn>", "张三"},
+                {"\"Zhang, San\" <a@b.cn>", "Zhang, San"},
+                {"张三<a@b.cn>。", "张三"},
+                {"a@b.cn（张三）", "张三"},
+                {"邮箱：a@b.cn", "邮箱"},
+                {"Email: <a@b.cn>", "Email"},
+                {"a@b.cn", ""}};
+  for (const auto& c : kCases) {
+    std::string around;
+    const auto email = ParseEmail(c.text, &around);
+    ASSERT_THAT(email, IsOk()) << c.text;
+    EXPECT_EQ(email->address, "a@b.cn") << c.text;
+    EXPECT_EQ(around, c.around) << c.text;
+    EXPECT_EQ(ParseEmail(c.text).ok(), around.empty()) << c.text;
+  }
+  std::string around;
+  for (const char* text : {"a@b.cn 张三", "张三 a@b.cn", "a@b.cn, 张三", "<a@b.cn> <c@d.cn>",
+                           "a@b.cn/c@d.cn", "http://a@b.cn", "a@b,cn"}) {
+    EXPECT_FALSE(ParseEmail(text, &around).ok()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::text

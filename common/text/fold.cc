@@ -52,6 +52,14 @@ bool IsInvisible(char32_t c) {
   return category == U_CONTROL_CHAR || (category == U_FORMAT_CHAR && !IsJoiner(c));
 }
 
+// The dashes that keyboards and input methods make, and what is taken for one. The wave dash
+// (U+301C) is none: it stands for "to".
+bool IsDash(char32_t c) {
+  constexpr char32_t kWaveDash = 0x301C, kMinus = 0x2212, kBoxLine = 0x2500, kKanaLine = 0x30FC;
+  if (c == kMinus || c == kBoxLine || c == kKanaLine) return true;
+  return c != kWaveDash && u_charType(static_cast<UChar32>(c)) == U_DASH_PUNCTUATION;
+}
+
 bool IsLatinLetter(char32_t c) { return (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00); }
 
 bool IsAccent(char32_t c) { return c >= 0x300 && c < 0x370; }
@@ -90,6 +98,18 @@ absl::StatusOr<std::string> NormalizeText(absl::string_view text) {
     } else if (!IsInvisible(c)) {
       AppendWordCharacter(c, &gap, &out);
     }
+  }
+  return out;
+}
+
+absl::StatusOr<std::string> NormalizeCode(absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeText(text));
+  std::string out;
+  out.reserve(normal.size());
+  for (char32_t c : DecodeUtf8(normal)) {
+    const int digit = u_charDigitValue(static_cast<UChar32>(c));
+    if (IsJoiner(c)) continue;
+    AppendUtf8(digit >= 0 ? U'0' + static_cast<char32_t>(digit) : IsDash(c) ? U'-' : c, &out);
   }
   return out;
 }

@@ -18,6 +18,10 @@ namespace guanxi::text {
 // invisible formatting characters removed. Traditional characters stay traditional.
 absl::StatusOr<std::string> NormalizeText(absl::string_view text);
 
+// NormalizeText for what is no prose (numbers, codes, dates, addresses of e-mail): joiners go too,
+// decimal digits of every script become 0-9, and every dash becomes "-".
+absl::StatusOr<std::string> NormalizeCode(absl::string_view text);
+
 // The form in which two texts are compared, word by word: case folded (NFKC_Casefold), traditional
 // characters made simplified, accents of Latin letters removed; what is neither letter, digit nor
 // mark separates words and becomes one blank. "Crédit-Agricole（上海）" is "credit agricole 上海".

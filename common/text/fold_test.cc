@@ -73,5 +73,12 @@ TEST(FoldForMatch, RunsInParallel) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST(NormalizeCode, LeavesPlainDigitsAndDashes) {
+  EXPECT_THAT(NormalizeCode("0571\u2014８８\u2212\u0661\u06F2 \u200D\u200B\u00AD7\uFEFF"),
+              IsOkAndHolds("0571-88-12 7"));
+  EXPECT_THAT(NormalizeCode("8\u301C9"), IsOkAndHolds("8\u301C9")) << "a range";
+  EXPECT_THAT(NormalizeCode("\xFF"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace guanxi::text

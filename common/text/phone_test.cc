@@ -88,15 +88,16 @@ TEST(ParsePhone, KnowsServiceNumbers) {
   EXPECT_EQ(ParsePhone("+86 95588", "CN")->display, "95588");
   EXPECT_EQ(ParsePhone("95588", "CN")->display, "95588");
   EXPECT_EQ(ParsePhone("+8695588", "US")->display, "+86 95588");
-  // It has no extensions, and no other country's numbers are one.
-  for (const char* text : {"95588转8", "95588 x8", "+86 12", "+8695588123", "+99995588"}) {
+  // Emergency numbers have no extensions, and no other country's numbers are one.
+  for (const char* text : {"110转8", "110-8", "119-1234", "95511 1", "+86 95511 1", "+86 12",
+                           "+8695588123", "+99995588"}) {
     EXPECT_THAT(ParsePhone(text, "CN"), StatusIs(absl::StatusCode::kInvalidArgument)) << text;
   }
 }
 
 TEST(ParsePhone, TakesTheRegionFromTheCaller) {
   EXPECT_EQ(ParsePhone("310/456-0488", "us")->e164, "+13104560488");
-  EXPECT_EQ(ParsePhone("310/456-0488", "CN")->e164, "+863104560488");
+  EXPECT_EQ(ParsePhone("310-4560488", "CN")->e164, "+863104560488");
 }
 
 TEST(ParsePhone, SaysWhatIsWrong) {
@@ -106,12 +107,21 @@ TEST(ParsePhone, SaysWhatIsWrong) {
     const char* why;
   } kCases[] = {
       {"", "CN", "empty"},
-      {" — ", "CN", "no part of a number"},
+      {" — ", "CN", "no digit"},
       {"--", "CN", "no digit"},
       {"张三 13812345678", "CN", "no part of a number"},
       {"1381234567", "CN", "no such number"},
       {"12345678901", "CN", "no such number"},
-      {"61234567", "CN", "no such number"},
+      {"61234567", "CN", "the area code is missing"},
+      {"13800138000;13900139000", "CN", "several numbers"},
+      {"13800138000,13900139000", "CN", "several numbers"},
+      {"13800138000、13900139000", "CN", "several numbers"},
+      {"13800138000 x13900139000", "CN", "at most 7 digits"},
+      {"13800138000转12345678", "CN", "at most 7 digits"},
+      {"0571-88881234~8", "CN", "a range"},
+      {"0571-88881234转8001-8005", "CN", "no part of a number"},
+      {"+8613800138000 +8613900139000", "CN", "no part of a number"},
+      {"0571-88881234分机", "CN", "no part of a number"},
       {"6123", "CN", "too few digits"},
       {"13812345678/13912345678", "CN", "too many digits"},
       {"+999 1234567", "CN", "unknown country code"},
@@ -122,6 +132,123 @@ TEST(ParsePhone, SaysWhatIsWrong) {
     EXPECT_THAT(ParsePhone(c.text, c.region),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(c.why)))
         << c.text;
+  }
+}
+
+TEST(ParsePhone, ReadsExtensionsInBracketsAndWords) {
+  for (const char* text :
+       {"0571-88881234（8001）", "0571-88881234(8001)", "0571-88881234*8001",
+        "0571-88881234转8001分机", "0571-88881234转(8001)", "0571-88881234内线8001",
+        "0571-88881234（转8001）", "0571-88881234（分机 8001）", "0571-88881234 8001分机",
+        "0571-88881234-转8001", "0571-88881234轉分機8001", "(0571)88881234-8001",
+        "057188881234 EXT: 8001", "0571-88881234 extension 8001", "0571-88881234#8001#",
+        "+86 571 8888 1234 x8001", "+8657188881234;ext=8001"}) {
+    const auto phone = ParsePhone(text, "CN");
+    ASSERT_THAT(phone, IsOk()) << text;
+    EXPECT_EQ(phone->e164, "+8657188881234;ext=8001") << text;
+  }
+}
+
+TEST(ParsePhone, ReadsDashesBracketsAndDigitsOfAnyKind) {
+  for (const char* text :
+       {"0571\u201488881234", "0571\u2014\u201488881234", "0571\u201388881234",
+        "0571\u221288881234", "【0571】88881234", "〔0571〕88881234", "[0571] 8888 1234",
+        "（0571）8888－1234", "0571·88881234",
+        "\u0660\u0665\u0667\u0661-\u0668\u0668\u0668\u0668\u0661\u0662\u0663\u0664",
+        "0571\u00A08888\u20031234", "0571\u200B-8888\u00AD1234\uFEFF", "0571\u200D88881234",
+        "tel:0571-88881234", "Tel: 0571-88881234"}) {
+    const auto phone = ParsePhone(text, "CN");
+    ASSERT_THAT(phone, IsOk()) << text;
+    EXPECT_EQ(phone->e164, "+8657188881234") << text;
+  }
+}
+
+TEST(ParsePhone, ReadsTheMenuChoiceOfAHotlineAsItsExtension) {
+  for (const char* text : {"95511-1", "95511转1", "95511 x1", "95511(1)", "+8695511-1"}) {
+    const auto phone = ParsePhone(text, "CN");
+    ASSERT_THAT(phone, IsOk()) << text;
+    EXPECT_EQ(phone->e164, "+8695511;ext=1") << text;
+    EXPECT_EQ(ParsePhone(phone->e164, "US")->e164, phone->e164);
+  }
+  EXPECT_EQ(ParsePhone("12345-2", "CN")->e164, "+8612345;ext=2");
+  EXPECT_EQ(ParsePhone("10086转0", "CN")->e164, "+8610086;ext=0");
+  EXPECT_EQ(ParsePhone("955-88", "CN")->e164, "+8695588");
+}
+
+TEST(ParsePhone, KnowsEveryChineseMobileNumber) {
+  for (const char* text : {"14911030512", "149 1103 0512", "+86 149-1103-0512", "8614911030512",
+                           "86 149 1103 0512", "(+86)14911030512", "014911030512"}) {
+    const auto phone = ParsePhone(text, "CN");
+    ASSERT_THAT(phone, IsOk()) << text;
+    EXPECT_EQ(phone->e164, "+8614911030512") << text;
+    EXPECT_EQ(phone->display, "149 1103 0512") << text;
+  }
+  for (int prefix = 130; prefix < 200; ++prefix) {
+    const std::string number = std::to_string(prefix) + "00138000";
+    EXPECT_THAT(ParsePhone(number, "CN"), IsOk()) << number;
+    EXPECT_EQ(ParsePhone("+86" + number, "US")->e164, "+86" + number);
+  }
+  EXPECT_FALSE(ParsePhone("12900138000", "CN").ok());
+}
+
+TEST(ParsePhone, GroupsOfAnotherCountryAreNoChineseNumber) {
+  for (const char* text : {"1-650-253-0000", "1 (650) 253-0000", "1.650.253.0000"}) {
+    EXPECT_EQ(ParsePhone(text, "CN")->e164, "+16502530000") << text;
+  }
+  for (const char* text : {"1-380-013-8000", "650-253-0000", "(310) 456-0488", "310/456-0488"}) {
+    EXPECT_THAT(ParsePhone(text, "CN"),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("+1 or +86")))
+        << text;
+  }
+  EXPECT_EQ(ParsePhone("16502530000", "CN")->e164, "+8616502530000");
+  EXPECT_EQ(ParsePhone("165-0253-0000", "CN")->e164, "+8616502530000");
+  EXPECT_EQ(ParsePhone("400-820-8820", "CN")->e164, "+864008208820");
+}
+
+TEST(ParsePhone, ReadsHongKongMacauAndTaiwan) {
+  const struct {
+    const char* text;
+    const char* e164;
+  } kCases[] = {{"852-21234567", "+85221234567"},    {"(852) 2123 4567", "+85221234567"},
+                {"00852-21234567", "+85221234567"},  {"853-28881234", "+85328881234"},
+                {"886-2-23456789", "+886223456789"}, {"+886 (0)2 2345 6789", "+886223456789"},
+                {"886-912345678", "+886912345678"},  {"852-21234567-12", "+85221234567;ext=12"}};
+  for (const auto& c : kCases) {
+    const auto phone = ParsePhone(c.text, "CN");
+    ASSERT_THAT(phone, IsOk()) << c.text;
+    EXPECT_EQ(phone->e164, c.e164) << c.text;
+  }
+}
+
+TEST(ParsePhone, TellsTheWordsAroundTheNumber) {
+  const struct {
+    const char* text;
+    const char* e164;
+    const char* around;
+  } kCases[] = {{"电话：0571-88881234", "+8657188881234", "电话"},
+                {"13800138000（张经理）", "+8613800138000", "张经理"},
+                {"张三 13800138000", "+8613800138000", "张三"},
+                {"张三13800138000（财务）", "+8613800138000", "张三 财务"},
+                {"手机:+86 138-0013-8000", "+8613800138000", "手机"},
+                {"0571-88881234转8001（李工）", "+8657188881234;ext=8001", "李工"},
+                {"前台 0571-88881234(8001)", "+8657188881234;ext=8001", "前台"},
+                {"Mr. Max 13800138000", "+8613800138000", "Mr. Max"},
+                {"13800138000 采购(主管)", "+8613800138000", "采购(主管)"},
+                {"☎ 13800138000。", "+8613800138000", ""},
+                {"13800138000", "+8613800138000", ""}};
+  for (const auto& c : kCases) {
+    std::string around = "of the call before";
+    const auto phone = ParsePhone(c.text, "CN", &around);
+    ASSERT_THAT(phone, IsOk()) << c.text;
+    EXPECT_EQ(phone->e164, c.e164) << c.text;
+    EXPECT_EQ(around, c.around) << c.text;
+    EXPECT_EQ(ParsePhone(c.text, "CN").ok(), around.empty()) << c.text;
+  }
+  std::string around;
+  for (const char* text : {"13800138000（2号楼）", "0571-88881234-2号楼",
+                           "13800138000或13900139000", "A+13800138000", "1-800-FLOWERS", "张三"}) {
+    EXPECT_THAT(ParsePhone(text, "CN", &around), StatusIs(absl::StatusCode::kInvalidArgument))
+        << text;
   }
 }
 

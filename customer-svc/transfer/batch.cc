@@ -5,11 +5,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
-#include "customer-svc/transfer/columns.h"
+#include "customer-svc/transfer/fields.h"
+#include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "customer-svc/transfer/salvage.h"
 
 namespace guanxi::customer {
 namespace {
@@ -17,18 +18,6 @@ namespace {
 using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
-
-// Bytes that are the same for equal messages, also when they have maps.
-std::string CanonicalBytes(const google::protobuf::Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
-  }
-  return bytes;
-}
 
 // The external id that decides: the one of the system that the file comes from, if it has one.
 std::pair<std::string, std::string> MainExternalId(const v1::Customer& stated,
@@ -42,7 +31,7 @@ std::pair<std::string, std::string> MainExternalId(const v1::Customer& stated,
 class Batch {
  public:
   Batch(const v1::ImportCustomersRequest& options, const resource::Resource& customers,
-        absl::Span<const Row> rows, UnitOfWork& work)
+        absl::Span<Row> rows, UnitOfWork& work)
       : options_(options),
         customers_(customers),
         source_(SourceSystem(options)),
@@ -59,7 +48,7 @@ class Batch {
         const auto [first, is_new] = first_of.emplace(*targets_[i], i);
         if (!is_new) {
           if (!Same(first->second, i)) return absl::OkStatus();  // The next transaction's.
-          results->push_back(Repeated((*results)[first->second]));
+          results->push_back(Repeated(i, (*results)[first->second]));
           continue;
         }
       }
@@ -94,6 +83,14 @@ class Batch {
                               resource::ParseName(customers_.type(), row.stated.name(), "name"));
       id = name.id;
     }
+    if (!row.kept.empty()) {
+      GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                              resource::ParseName(customers_.type(), row.kept, kCustomerKey));
+      if (!id.IsNil() && id != name.id) {
+        return InvalidField(kCustomerKey, "is another customer than the row names");
+      }
+      id = name.id;
+    }
     for (const auto& [system, value] : row.stated.external_ids()) {
       const auto holder = holders_.find({system, value});
       if (holder == holders_.end()) continue;
@@ -103,13 +100,17 @@ class Batch {
       }
       id = holder->second;
     }
-    return id.IsNil() ? DerivedId(row.stated) : id;
+    return id.IsNil() ? DerivedId(row) : id;
   }
 
-  Uuid DerivedId(const v1::Customer& stated) const {
+  static bool IsWithoutId(const Row& row) {
+    return row.stated.name().empty() && row.kept.empty() && row.stated.external_ids().empty();
+  }
+
+  Uuid DerivedId(const Row& row) const {
     const Uuid& tenant = work_.principal().tenant;
-    if (stated.external_ids().empty()) return ContentId(tenant, source_, stated);
-    const auto [system, value] = MainExternalId(stated, source_);
+    if (IsWithoutId(row)) return ContentId(tenant, source_, row);
+    const auto [system, value] = MainExternalId(row.stated, source_);
     return DeriveUuid("guanxi.customer.external_id",
                       absl::StrCat(tenant.ToString(), "/", system, "/", value));
   }
@@ -125,33 +126,65 @@ class Batch {
   }
 
   bool Same(size_t a, size_t b) const {
-    return CanonicalBytes(rows_[a].stated) == CanonicalBytes(rows_[b].stated);
+    return rows_[a].content == rows_[b].content && rows_[a].kept == rows_[b].kept;
   }
 
-  static RowResult Repeated(const RowResult& first) {
-    return first.outcome == Outcome::kFailed ? first : RowResult{Outcome::kUnchanged, {}};
+  // The result of a row that says the same as one before it.
+  RowResult Repeated(size_t i, RowResult first) const {
+    if (first.outcome != Outcome::kFailed) first.outcome = Outcome::kUnchanged;
+    first.without_id = IsWithoutId(rows_[i]);
+    return first;
   }
 
-  // A refusal becomes a result, as long as it has left nothing behind.
+  RowResult Result(size_t i, Outcome outcome, const absl::Status& error) const {
+    RowResult result;
+    result.outcome = outcome;
+    result.error = DescribeLeftOut(rows_[i]);
+    result.without_id = IsWithoutId(rows_[i]);
+    if (!error.ok()) {
+      const char* separator = result.error.empty() ? "" : "; ";
+      result.error = absl::StrCat("refused: ", error.message(), separator, result.error);
+    } else {
+      if (!result.error.empty()) result.error = absl::StrCat("taken without ", result.error);
+      result.customer = resource::FormatName(customers_.type(), {Uuid(), *targets_[i]});
+    }
+    return result;
+  }
+
+  // A refusal becomes a result, as long as it has left nothing behind. What can be left out of the
+  // row is.
   absl::StatusOr<RowResult> ApplyRow(size_t i) {
-    if (!targets_[i].ok()) return RowResult{Outcome::kFailed, targets_[i].status()};
-    const int writes_before = work_.writes();
-    absl::StatusOr<Outcome> outcome = Write(rows_[i].stated, *targets_[i]);
-    if (outcome.ok()) return RowResult{*outcome, {}};
-    if (!IsRowError(outcome.status()) || work_.writes() != writes_before) return outcome.status();
-    return RowResult{Outcome::kFailed, outcome.status()};
+    if (!targets_[i].ok()) return Result(i, Outcome::kFailed, targets_[i].status());
+    while (true) {
+      const int writes_before = work_.writes();
+      const absl::StatusOr<Outcome> outcome = Write(i);
+      if (outcome.ok()) return Result(i, *outcome, absl::OkStatus());
+      if (!IsRowError(outcome.status()) || work_.writes() != writes_before) {
+        return outcome.status();
+      }
+      if (!LeaveOutViolations(outcome.status(), &rows_[i])) {
+        return Result(i, Outcome::kFailed, outcome.status());
+      }
+    }
   }
 
-  absl::StatusOr<Outcome> Write(const v1::Customer& stated, const Uuid& id) {
+  absl::StatusOr<Outcome> Write(size_t i) {
+    const Uuid& id = *targets_[i];
+    const v1::Customer& stated = rows_[i].stated;
     const auto existing = existing_.find(id);
     if (existing == existing_.end()) return Insert(stated, id);
-    if (options_.on_existing() == v1::ImportCustomersRequest::SKIP) return Outcome::kUnchanged;
+    // A row that was corrected completes its customer, however that came to be.
+    const bool corrects = !rows_[i].kept.empty();
+    if (options_.on_existing() == v1::ImportCustomersRequest::SKIP && !corrects) {
+      rows_[i].left_out.clear();  // Nothing of the row is taken.
+      return Outcome::kUnchanged;
+    }
     const Stored& old = existing->second;
     if (!old.live) {
       return absl::FailedPreconditionError("the customer was deleted: undelete it first");
     }
     v1::Customer next = static_cast<const v1::Customer&>(*old.message);
-    GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
+    if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
     Overlay(stated, &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
     return changed ? Outcome::kUpdated : Outcome::kUnchanged;
@@ -181,7 +214,7 @@ class Batch {
   const v1::ImportCustomersRequest& options_;
   const resource::Resource& customers_;
   const std::string source_;
-  const absl::Span<const Row> rows_;
+  const absl::Span<Row> rows_;
   UnitOfWork& work_;
   std::map<resource::ExternalId, Uuid> holders_;
   std::vector<absl::StatusOr<Uuid>> targets_;
@@ -190,14 +223,14 @@ class Batch {
 
 }  // namespace
 
-Uuid ContentId(const Uuid& tenant, const std::string& source_system, const v1::Customer& stated) {
-  return DeriveUuid("guanxi.customer.row", absl::StrCat(tenant.ToString(), "/", source_system, "/",
-                                                        CanonicalBytes(stated)));
+Uuid ContentId(const Uuid& tenant, const std::string& source_system, const Row& row) {
+  return DeriveUuid("guanxi.customer.row",
+                    absl::StrCat(tenant.ToString(), "/", source_system, "/", row.content));
 }
 
 absl::Status ApplyRows(const v1::ImportCustomersRequest& options,
-                       const resource::Resource& customers, absl::Span<const Row> rows,
-                       UnitOfWork& work, std::vector<RowResult>* results) {
+                       const resource::Resource& customers, absl::Span<Row> rows, UnitOfWork& work,
+                       std::vector<RowResult>* results) {
   return Batch(options, customers, rows, work).Apply(results);
 }
 

@@ -10,24 +10,32 @@
 #include "common/base/uuid.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
-#include "customer-svc/transfer/row_reader.h"
+#include "customer-svc/transfer/row.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 
 namespace guanxi::customer {
 
-// What became of a row. `error` is set if it was refused.
+// What became of a row.
 enum class Outcome { kCreated, kUpdated, kUnchanged, kFailed };
 struct RowResult {
   Outcome outcome = Outcome::kFailed;
-  absl::Status error;
+  // Why it was refused, or what it was taken without, for the error file; empty if neither.
+  std::string error;
+  // The customer that it was taken as; empty if it was refused.
+  std::string customer;
+  // It names no customer and has no external id.
+  bool without_id = false;
 };
 
 // The id of the customer that a row without name and external ids means: it follows from what the
-// row states, so that the same row means the same customer in every load.
-Uuid ContentId(const Uuid& tenant, const std::string& source_system, const v1::Customer& stated);
+// row states, also from what cannot be taken, so that the same row means the same customer in every
+// load. The row is in normal form: the same content written in another way is the same row.
+Uuid ContentId(const Uuid& tenant, const std::string& source_system, const Row& row);
 
-// Writes rows through the unit of work. A row means
-//   1. the customer that its name says (created under that id if there is none);
+// Writes rows through the unit of work, without the values that are refused (salvage.h); these go
+// from `stated` to `left_out`. A row means
+//   1. the customer that its name says, or that it was kept as before (created under that id if
+//      there is none);
 //   2. else the one that has one of its external ids;
 //   3. else the one that was created from the same external id, or the same content, before.
 //
@@ -37,7 +45,7 @@ Uuid ContentId(const Uuid& tenant, const std::string& source_system, const v1::C
 // Returns an error if nothing may be committed: of the database, or of a row that was refused
 // after it had been written in part (see IsRowError). Rows that can be refused cleanly are results.
 absl::Status ApplyRows(const v1::ImportCustomersRequest& options,
-                       const resource::Resource& customers, absl::Span<const Row> rows,
+                       const resource::Resource& customers, absl::Span<Row> rows,
                        resource::UnitOfWork& work, std::vector<RowResult>* results);
 
 // Whether an error is the fault of a row, and not of the moment.

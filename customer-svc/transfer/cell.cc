@@ -1,16 +1,24 @@
 #include "customer-svc/transfer/cell.h"
 
+#include <re2/re2.h>
+
 #include <memory>
 
-#include "absl/strings/ascii.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
+#include "common/text/date.h"
+#include "common/text/json_check.h"
+#include "common/text/money.h"
+#include "common/text/nothing.h"
+#include "common/text/value_list.h"
+#include "customer-svc/transfer/cell_text.h"
 #include "customer-svc/transfer/words.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/type/date.pb.h"
@@ -40,22 +48,13 @@ std::string EncodeDate(const Date& date) {
   return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
 }
 
-absl::Status DecodeDate(absl::string_view cell, Date* date) {
-  std::string text =
-      absl::StrReplaceAll(cell, {{"年", "-"}, {"月", "-"}, {"日", ""}, {"/", "-"}, {".", "-"}});
-  if (text.size() == 8 && !absl::StrContains(text, '-')) {
-    text.insert(6, "-").insert(4, "-");
-  }
-  const std::vector<std::string> parts = absl::StrSplit(text, '-');
-  int32_t numbers[3];
-  if (parts.size() != 3) return Wanted("a date such as 2026-11-22");
-  for (int i = 0; i < 3; ++i) {
-    if (!absl::SimpleAtoi(parts[i], &numbers[i])) return Wanted("a date such as 2026-11-22");
-  }
-  date->set_year(numbers[0]);
-  date->set_month(numbers[1]);
-  date->set_day(numbers[2]);
-  return absl::OkStatus();
+absl::StatusOr<Date> DecodeDate(absl::string_view cell) {
+  GUANXI_ASSIGN_OR_RETURN(const text::Date read, text::ParseDate(cell));
+  Date date;
+  date.set_year(read.year);
+  date.set_month(read.month);
+  date.set_day(read.day);
+  return date;
 }
 
 std::string EncodeMoney(const Money& money) {
@@ -67,28 +66,13 @@ std::string EncodeMoney(const Money& money) {
   return text.substr(0, text.find_last_not_of('0') + 1);
 }
 
-absl::Status DecodeMoney(absl::string_view cell, Money* money) {
-  const absl::Status wanted = Wanted("an amount with its currency such as CNY 1000000.50");
-  const std::vector<absl::string_view> parts = absl::StrSplit(cell, ' ', absl::SkipWhitespace());
-  if (parts.size() != 2 || parts[0].size() != 3) return wanted;
-  absl::string_view number = parts[1];
-  const bool negative = absl::ConsumePrefix(&number, "-");
-  const std::vector<std::string> halves =
-      absl::StrSplit(absl::StrReplaceAll(number, {{",", ""}}), '.');
-  int64_t units = 0;
-  int64_t nanos = 0;
-  if (halves.size() > 2 || !absl::SimpleAtoi(halves[0], &units) || units < 0) return wanted;
-  if (halves.size() == 2) {
-    const std::string& digits = halves[1];
-    if (digits.empty() || digits.size() > 9 || !absl::ascii_isdigit(digits[0]) ||
-        !absl::SimpleAtoi(absl::StrCat(digits, std::string(9 - digits.size(), '0')), &nanos)) {
-      return wanted;
-    }
-  }
-  money->set_currency_code(absl::AsciiStrToUpper(parts[0]));
-  money->set_units(negative ? -units : units);
-  money->set_nanos(static_cast<int32_t>(negative ? -nanos : nanos));
-  return absl::OkStatus();
+absl::StatusOr<Money> DecodeMoney(absl::string_view cell, absl::string_view region) {
+  GUANXI_ASSIGN_OR_RETURN(const text::Money read, text::ParseMoney(cell, region));
+  Money money;
+  money.set_currency_code(read.currency);
+  money.set_units(read.units);
+  money.set_nanos(read.nanos);
+  return money;
 }
 
 // --- lists in plain form ---
@@ -110,11 +94,6 @@ bool IsTextList(const FieldDescriptor* field) {
   return field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
 }
 
-// An address may contain anything: it is never split.
-bool IsSplit(const FieldDescriptor* list) {
-  return IsTextList(list) || (MainField(list) != nullptr && MainField(list)->name() != "street");
-}
-
 void AddPlain(const std::string& value, const FieldDescriptor* list, Message* message) {
   const Reflection* reflection = message->GetReflection();
   if (IsTextList(list)) {
@@ -125,12 +104,39 @@ void AddPlain(const std::string& value, const FieldDescriptor* list, Message* me
   entry->GetReflection()->SetString(entry, MainField(list), value);
 }
 
-void DecodePlainList(absl::string_view cell, const FieldDescriptor* list, Message* message) {
-  if (!IsSplit(list)) {
-    AddPlain(std::string(cell), list, message);
-    return;
+// The entries of the cell. An address may contain anything: it is never split.
+std::vector<std::string> Entries(absl::string_view cell, const FieldDescriptor* list,
+                                 absl::string_view region) {
+  if (IsTextList(list)) return SplitList(cell);
+  const std::string& main = MainField(list)->name();
+  if (main == "number") return text::SplitPhones(WithoutTextMarks(cell), region);
+  if (main == "address") return text::SplitEmails(WithoutTextMarks(cell));
+  return {std::string(cell)};
+}
+
+absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list,
+                             absl::string_view region, Message* message) {
+  absl::Status status;
+  for (std::string& entry : Entries(cell, list, region)) {
+    if (IsTextList(list)) {
+      AddPlain(entry, list, message);
+      continue;
+    }
+    if (text::IsNothing(entry)) continue;
+    const std::string& main = MainField(list)->name();
+    if (main == "number") {
+      const auto undone = UndoFloat(entry);
+      if (!undone.ok()) {
+        status.Update(undone.status());
+        continue;
+      }
+      entry = *undone;
+    } else if (main == "address") {
+      entry = WithoutTextMarks(entry);
+    }
+    AddPlain(entry, list, message);
   }
-  for (const std::string& value : SplitList(cell)) AddPlain(value, list, message);
+  return status;
 }
 
 std::string MainValue(const Message& message, const FieldDescriptor* list, int index) {
@@ -143,6 +149,8 @@ std::string MainValue(const Message& message, const FieldDescriptor* list, int i
 // --- JSON ---
 
 bool LooksLikeJson(absl::string_view cell) {
+  static const auto& area_code = *new RE2("^\\[\\d+\\] *\\d");  // [0571] 88881234
+  if (RE2::PartialMatch(re2::StringPiece(cell.data(), cell.size()), area_code)) return false;
   return absl::StartsWith(cell, "[") || absl::StartsWith(cell, "{");
 }
 
@@ -160,7 +168,8 @@ std::string EncodeJson(const Message& message, const FieldDescriptor* field) {
 absl::Status DecodeJson(absl::string_view cell, const FieldDescriptor* field, Message* message) {
   std::unique_ptr<Message> alone(message->New());
   const std::string json = absl::StrCat("{\"", field->json_name(), "\":", cell, "}");
-  if (!google::protobuf::util::JsonStringToMessage(json, alone.get()).ok()) {
+  if (!text::CheckJson(cell).ok() ||
+      !google::protobuf::util::JsonStringToMessage(json, alone.get()).ok()) {
     return Wanted(field->is_repeated() || field->message_type() != nullptr
                       ? "JSON as in the API"
                       : "a number, or true or false");
@@ -175,9 +184,49 @@ absl::Status DecodeJson(absl::string_view cell, const FieldDescriptor* field, Me
 }
 
 absl::Status DecodeEnum(absl::string_view cell, const FieldDescriptor* field, Message* message) {
-  const auto* value = FindEnumValue(field->enum_type(), cell);
-  if (value == nullptr) return Wanted(absl::StrCat("one of ", EnumValueNames(field->enum_type())));
-  message->GetReflection()->SetEnum(message, field, value);
+  const auto* value = FindEnumValue(field->enum_type(), WithoutTextMarks(cell));
+  if (value != nullptr) {
+    message->GetReflection()->SetEnum(message, field, value);
+  } else if (!text::IsNothing(cell)) {
+    return Wanted(absl::StrCat("one of ", EnumValueNames(field->enum_type())));
+  }
+  return absl::OkStatus();
+}
+
+// A text. Of some fields no value is a word of nothing, and of some the digits matter.
+absl::Status DecodeString(absl::string_view cell, const FieldDescriptor* field, Message* message) {
+  static const auto& text_digits = *new RE2("^'\\d+$");
+  static const auto& code_form = *new RE2("^[0-9A-Z][0-9A-Za-z -]*$");
+  const std::string& name = field->name();
+  const bool code = name == "credit_code" || name == "postal_code";
+  const bool checked = code || name == "website" || name == "country";
+  if (checked && text::IsNothing(cell)) return absl::OkStatus();
+  std::string text(cell);
+  if (code) {
+    GUANXI_ASSIGN_OR_RETURN(const std::string undone, UndoFloat(cell));
+    if (RE2::FullMatch(undone, code_form)) text = undone;
+  } else if (RE2::FullMatch(text, text_digits)) {
+    text = WithoutTextMarks(cell);
+  }
+  message->GetReflection()->SetString(message, field, text);
+  return absl::OkStatus();
+}
+
+absl::Status DecodeOne(absl::string_view cell, const FieldDescriptor* field,
+                       absl::string_view region, Message* message) {
+  const Reflection* reflection = message->GetReflection();
+  const bool date = Is(field, Date::descriptor()->full_name());
+  const bool money = Is(field, Money::descriptor()->full_name());
+  if (!date && !money) return DecodeJson(cell, field, message);
+  if (text::IsNothing(cell)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const std::string text, UndoFloat(cell));
+  if (date) {
+    GUANXI_ASSIGN_OR_RETURN(const Date read, DecodeDate(text));
+    reflection->MutableMessage(message, field)->CopyFrom(read);
+  } else {
+    GUANXI_ASSIGN_OR_RETURN(const Money read, DecodeMoney(text, region));
+    reflection->MutableMessage(message, field)->CopyFrom(read);
+  }
   return absl::OkStatus();
 }
 
@@ -188,7 +237,11 @@ std::string EncodeList(const Message& message, const FieldDescriptor* list) {
   for (int i = 0; i < size; ++i) values.push_back(MainValue(message, list, i));
   const std::string plain = absl::StrJoin(values, "; ");
   std::unique_ptr<Message> read(message.New());
-  if (!plain.empty() && !LooksLikeJson(plain)) DecodePlainList(plain, list, read.get());
+  // What is stored has its country code: no region makes a difference.
+  if (!plain.empty() && !LooksLikeJson(plain) &&
+      !DecodePlainList(plain, list, "CN", read.get()).ok()) {
+    read->Clear();
+  }
   const std::string json = EncodeJson(message, list);
   return EncodeJson(*read, list) == json ? plain : json;
 }
@@ -200,11 +253,7 @@ std::vector<std::string> SplitList(absl::string_view cell) {
   const std::string text = absl::StrReplaceAll(cell, {{"；", ";"}});
   for (absl::string_view piece : absl::StrSplit(text, ';')) {
     piece = absl::StripAsciiWhitespace(piece);
-    if (absl::StartsWith(piece, "ext=") && !entries.empty()) {
-      absl::StrAppend(&entries.back(), ";", piece);
-    } else if (!piece.empty()) {
-      entries.emplace_back(piece);
-    }
+    if (!piece.empty()) entries.emplace_back(piece);
   }
   return entries;
 }
@@ -232,26 +281,18 @@ std::string EncodeCell(const Message& message, const FieldDescriptor* field) {
   return EncodeJson(message, field);
 }
 
-absl::Status DecodeCell(absl::string_view cell, const FieldDescriptor* field, Message* message) {
-  const Reflection* reflection = message->GetReflection();
+absl::Status DecodeCell(absl::string_view cell, const FieldDescriptor* field, Message* message,
+                        absl::string_view region) {
   if (field->is_repeated()) {
     const bool plain = IsTextList(field) || MainField(field) != nullptr;
     if (!plain || LooksLikeJson(cell)) return DecodeJson(cell, field, message);
-    DecodePlainList(cell, field, message);
-    return absl::OkStatus();
+    return DecodePlainList(cell, field, region, message);
   }
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    reflection->SetString(message, field, std::string(cell));
-    return absl::OkStatus();
+    return DecodeString(cell, field, message);
   }
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return DecodeEnum(cell, field, message);
-  if (Is(field, Date::descriptor()->full_name())) {
-    return DecodeDate(cell, static_cast<Date*>(reflection->MutableMessage(message, field)));
-  }
-  if (Is(field, Money::descriptor()->full_name())) {
-    return DecodeMoney(cell, static_cast<Money*>(reflection->MutableMessage(message, field)));
-  }
-  return DecodeJson(cell, field, message);
+  return DecodeOne(cell, field, region, message);
 }
 
 }  // namespace guanxi::customer

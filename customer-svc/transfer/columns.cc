@@ -1,19 +1,24 @@
 #include "customer-svc/transfer/columns.h"
 
-#include <memory>
+#include <cmath>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/tabular/csv_writer.h"
+#include "common/tabular/record.h"
+#include "common/text/nothing.h"
 #include "customer-svc/transfer/cell.h"
+#include "customer-svc/transfer/cell_text.h"
+#include "customer-svc/transfer/custom_cell.h"
+#include "customer-svc/transfer/fields.h"
+#include "customer-svc/transfer/header_words.h"
 #include "customer-svc/transfer/words.h"
-#include "google/api/field_behavior.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -27,62 +32,20 @@ using metadata::v1::FieldDefinition;
 // The export's name of the column "name", which in other files is the name that people read.
 constexpr char kNameHeader[] = "resource_name";
 
-bool IsWritable(const FieldDescriptor* field) {
-  const auto& options = field->options();
-  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) {
-      return false;
-    }
-  }
-  return true;
-}
+constexpr char kAddressPart[] = "address";
 
-// Whether the field's own fields are columns, not the field itself.
-bool IsGroup(const FieldDescriptor* field) {
-  return !field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-         absl::StartsWith(field->message_type()->full_name(), "guanxi.");
-}
-
-bool IsLabelledList(const FieldDescriptor* field) {
-  return field->is_repeated() && !field->is_map() &&
-         field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-         field->message_type()->FindFieldByName("label") != nullptr;
-}
-
-absl::StatusOr<google::protobuf::Value> CustomValue(absl::string_view cell,
-                                                    FieldDefinition::ValueType type) {
-  google::protobuf::Value value;
-  double number;
-  bool flag;
-  if (type == FieldDefinition::NUMBER) {
-    if (!absl::SimpleAtod(cell, &number)) return absl::InvalidArgumentError("must be a number");
-    value.set_number_value(number);
-  } else if (type == FieldDefinition::BOOL) {
-    if (!absl::SimpleAtob(cell, &flag)) {
-      return absl::InvalidArgumentError("must be true or false");
-    }
-    value.set_bool_value(flag);
-  } else {
-    value.set_string_value(std::string(cell));
-  }
-  return value;
-}
-
-std::string CustomCell(const google::protobuf::Value& value) {
-  switch (value.kind_case()) {
-    case google::protobuf::Value::kNumberValue:
-      return absl::StrCat(value.number_value());
-    case google::protobuf::Value::kBoolValue:
-      return value.bool_value() ? "true" : "false";
-    default:
-      return value.string_value();
-  }
+// An id: digits that a spreadsheet has damaged would make one customer of many.
+absl::Status SetExternalId(absl::string_view cell, const std::string& system,
+                           v1::Customer* customer) {
+  GUANXI_ASSIGN_OR_RETURN((*customer->mutable_external_ids())[system], UndoFloat(cell));
+  return absl::OkStatus();
 }
 
 absl::Status AddLabelled(absl::string_view cell, const FieldDescriptor* list,
-                         const std::string& label, v1::Customer* customer) {
+                         const std::string& label, absl::string_view region,
+                         v1::Customer* customer) {
   v1::Customer added;
-  GUANXI_RETURN_IF_ERROR(DecodeCell(cell, list, &added));
+  const absl::Status status = DecodeCell(cell, list, &added, region);
   const Reflection* reflection = customer->GetReflection();
   for (int i = 0; i < reflection->FieldSize(added, list); ++i) {
     Message* entry = reflection->AddMessage(customer, list);
@@ -90,7 +53,7 @@ absl::Status AddLabelled(absl::string_view cell, const FieldDescriptor* list,
     entry->GetReflection()->SetString(entry, entry->GetDescriptor()->FindFieldByName("label"),
                                       label);
   }
-  return absl::OkStatus();
+  return status;
 }
 
 void AppendColumns(const Descriptor* type, const std::string& prefix,
@@ -107,27 +70,9 @@ void AppendColumns(const Descriptor* type, const std::string& prefix,
   }
 }
 
-void OverlayMessage(const Message& stated, Message* target) {
-  const Reflection* reflection = stated.GetReflection();
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(stated, &set);
-  std::vector<const FieldDescriptor*> replaced;
-  for (const FieldDescriptor* field : set) {
-    if (IsGroup(field)) {
-      OverlayMessage(reflection->GetMessage(stated, field),
-                     reflection->MutableMessage(target, field));
-    } else if (!field->is_map()) {
-      replaced.push_back(field);
-    }
-  }
-  std::unique_ptr<Message> copy(stated.New());
-  copy->CopyFrom(stated);
-  reflection->SwapFields(copy.get(), target, replaced);
-}
-
 // For messages: what a column can mean.
 std::string FieldNames() {
-  std::vector<std::string> names = {"external_id"};
+  std::vector<std::string> names = {"external_id", "address.postal_code", "address.district"};
   for (const Column& column : ExportColumns()) names.push_back(column.meaning());
   return absl::StrJoin(names, ", ");
 }
@@ -148,6 +93,12 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
   }
   const Descriptor* type = v1::Customer::descriptor();
   const std::vector<std::string> steps = absl::StrSplit(meaning, '.');
+  if (steps.size() == 2 && steps[0] == kAddressPart) {
+    column.kind_ = Kind::kAddressPart;
+    column.path_ = {type::v1::Address::descriptor()->FindFieldByName(steps[1])};
+    if (column.path_[0] == nullptr) return unknown();
+    return column;
+  }
   for (size_t i = 0; i < steps.size(); ++i) {
     const FieldDescriptor* field = type == nullptr ? nullptr : type->FindFieldByName(steps[i]);
     if (field == nullptr || !IsWritable(field)) return unknown();
@@ -174,36 +125,63 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
   return column;
 }
 
-absl::Status Column::Set(absl::string_view cell, const CustomTypes& types,
-                         v1::Customer* customer) const {
+bool Column::identifies() const { return kind_ == Kind::kExternalId || meaning_ == "name"; }
+
+bool Column::SaysNothing(absl::string_view cell) const {
+  if (cell.empty()) return true;
+  if (kind_ == Kind::kCustom) return text::IsNothingInCustom(cell);
+  const bool is_name = meaning_ == "display_name" || meaning_ == "aliases" ||
+                       meaning_ == "organization.legal_representative";
+  return is_name ? text::IsNothingInName(cell) : text::IsNothing(cell);
+}
+
+absl::Status Column::Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer,
+                         absl::string_view region) const {
   cell = absl::StripAsciiWhitespace(cell);
-  if (cell.empty()) return absl::OkStatus();
+  if (SaysNothing(cell)) return absl::OkStatus();
   absl::Status status;
-  switch (kind_) {
-    case Kind::kExternalId:
-      (*customer->mutable_external_ids())[key_] = std::string(cell);
-      break;
-    case Kind::kCustom: {
-      const auto type = types.find(key_);
-      auto value = CustomValue(cell, type == types.end() ? FieldDefinition::STRING : type->second);
-      status = value.status();
-      if (value.ok()) (*customer->mutable_custom())[key_] = *std::move(value);
-      break;
-    }
-    case Kind::kLabelled:
-      status = AddLabelled(cell, path_[0], key_, customer);
-      break;
-    case Kind::kField: {
-      Message* message = customer;
-      for (size_t i = 0; i + 1 < path_.size(); ++i) {
-        message = message->GetReflection()->MutableMessage(message, path_[i]);
-      }
-      status = DecodeCell(cell, path_.back(), message);
-      break;
-    }
+  if (status = CheckNoExcelError(cell); !status.ok()) {
+    // Said below.
+  } else if (kind_ == Kind::kExternalId) {
+    status = SetExternalId(cell, key_, customer);
+  } else if (kind_ == Kind::kLabelled) {
+    status = AddLabelled(cell, path_[0], key_, region, customer);
+  } else if (kind_ == Kind::kCustom) {
+    status = SetCustom(cell, types, customer);
+  } else {
+    status = SetField(cell, region, customer);
   }
   if (status.ok()) return status;
   return absl::InvalidArgumentError(absl::StrCat(meaning_, ": ", status.message()));
+}
+
+absl::Status Column::SetCustom(absl::string_view cell, const CustomTypes& types,
+                               v1::Customer* customer) const {
+  const auto type = types.find(key_);
+  GUANXI_ASSIGN_OR_RETURN(
+      auto value, DecodeCustom(cell, type == types.end() ? FieldDefinition::STRING : type->second));
+  if (value.has_value()) (*customer->mutable_custom())[key_] = *std::move(value);
+  return absl::OkStatus();
+}
+
+absl::Status Column::SetField(absl::string_view cell, absl::string_view region,
+                              v1::Customer* customer) const {
+  Message* message = customer;
+  if (kind_ == Kind::kAddressPart) {
+    message =
+        customer->addresses_size() > 0 ? customer->mutable_addresses(0) : customer->add_addresses();
+  }
+  for (size_t i = 0; i + 1 < path_.size(); ++i) {
+    message = message->GetReflection()->MutableMessage(message, path_[i]);
+  }
+  const FieldDescriptor* field = path_.back();
+  absl::Status status = DecodeCell(cell, field, message, region);
+  // What was read before the fault is not what the cell says.
+  if (!status.ok() && !field->is_repeated()) {
+    message->GetReflection()->ClearField(message, field);
+    ClearEmptyGroups(customer);
+  }
+  return status;
 }
 
 std::string Column::Get(const v1::Customer& customer) const {
@@ -213,9 +191,13 @@ std::string Column::Get(const v1::Customer& customer) const {
   }
   if (kind_ == Kind::kCustom) {
     const auto value = customer.custom().find(key_);
-    return value == customer.custom().end() ? "" : CustomCell(value->second);
+    return value == customer.custom().end() ? "" : EncodeCustom(value->second);
   }
   const Message* message = &customer;
+  if (kind_ == Kind::kAddressPart) {
+    if (customer.addresses_size() == 0) return "";
+    message = &customer.addresses(0);
+  }
   for (size_t i = 0; i + 1 < path_.size(); ++i) {
     if (!message->GetReflection()->HasField(*message, path_[i])) return "";
     message = &message->GetReflection()->GetMessage(*message, path_[i]);
@@ -229,7 +211,10 @@ tabular::HeaderRules KnownHeaders() {
     rules.synonyms[tabular::HeaderKey(column.meaning())] = column.meaning();
   }
   for (const auto& [header, meaning] : UsualHeaders()) rules.synonyms[header] = meaning;
-  rules.open_prefixes = {"custom.", "external_ids.", "phones.", "emails.", "addresses."};
+  rules.foreign = ForeignHeaders();
+  rules.open_prefixes = {"custom.", "external_ids.", "phones.",
+                         "emails.", "addresses.",    "address."};
+  rules.lists = {"phones", "emails", "addresses", "aliases"};
   return rules;
 }
 
@@ -247,17 +232,9 @@ std::string ExportHeader() {
   for (const Column& column : ExportColumns()) {
     names.push_back(column.meaning() == "name" ? kNameHeader : column.meaning());
   }
-  std::string text;
+  std::string text(tabular::kByteOrderMark);
   tabular::AppendCsvRow(names, &text);
   return text;
-}
-
-void Overlay(const v1::Customer& stated, v1::Customer* customer) {
-  OverlayMessage(stated, customer);
-  for (const auto& [system, id] : stated.external_ids()) {
-    (*customer->mutable_external_ids())[system] = id;
-  }
-  for (const auto& [key, value] : stated.custom()) (*customer->mutable_custom())[key] = value;
 }
 
 }  // namespace guanxi::customer

@@ -7,6 +7,7 @@
 //   phones.<label>, emails.<label>, addresses.<label>
 //                                entries of that list, with that label
 //   external_ids.<system>        an id in a system
+//   address.<part>               that part of the first address: address.postal_code
 //   custom.<key>                 a custom field
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_COLUMNS_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_COLUMNS_H_
@@ -36,15 +37,28 @@ class Column {
 
   const std::string& meaning() const { return meaning_; }
 
-  // States the cell's value in `customer`. An empty cell states nothing. INVALID_ARGUMENT names
-  // the column and what was wanted.
-  absl::Status Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer) const;
+  // Whether the column says which customer a row means: without it the row says nothing.
+  bool identifies() const;
+  // Whether the column adds to what others state, and has to be read after them.
+  bool reads_last() const { return kind_ == Kind::kAddressPart; }
+
+  // States the cell's value in `customer`. A cell that is empty, or says that there is nothing
+  // (cell_text.h), states nothing. INVALID_ARGUMENT names the column and what was wanted; then
+  // nothing is stated. `region` is that of phone numbers and amounts without a country.
+  absl::Status Set(absl::string_view cell, const CustomTypes& types, v1::Customer* customer,
+                   absl::string_view region = "CN") const;
 
   // The value of the customer in this column.
   std::string Get(const v1::Customer& customer) const;
 
  private:
-  enum class Kind { kField, kLabelled, kExternalId, kCustom };
+  enum class Kind { kField, kLabelled, kExternalId, kAddressPart, kCustom };
+
+  bool SaysNothing(absl::string_view cell) const;
+  absl::Status SetCustom(absl::string_view cell, const CustomTypes& types,
+                         v1::Customer* customer) const;
+  absl::Status SetField(absl::string_view cell, absl::string_view region,
+                        v1::Customer* customer) const;
 
   Kind kind_ = Kind::kField;
   std::string meaning_;
@@ -58,12 +72,8 @@ tabular::HeaderRules KnownHeaders();
 // The columns of an export: every field that clients may write, so that an import of the file
 // changes nothing.
 const std::vector<Column>& ExportColumns();
-// Their names as the first row of a CSV file.
+// Their names as the first row of a CSV file, byte order mark included.
 std::string ExportHeader();
-
-// States in `customer` what `stated` states: fields that it does not set stay, lists are replaced,
-// map entries are added or replaced.
-void Overlay(const v1::Customer& stated, v1::Customer* customer);
 
 }  // namespace guanxi::customer
 

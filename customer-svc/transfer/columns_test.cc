@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/transfer/cell.h"
+#include "customer-svc/transfer/fields.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
@@ -56,12 +57,12 @@ TEST(Column, ReadsDatesInTheUsualForms) {
   EXPECT_THAT(Read("person.birth_date", "yesterday"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-TEST(Column, ReadsMoneyWithItsCurrencyOnly) {
+TEST(Column, ReadsMoneyWithItsCurrency) {
   const auto customer = Read("organization.registered_capital", "cny 1,000,000.50");
   ASSERT_THAT(customer, IsOk());
   EXPECT_EQ(customer->organization().registered_capital().units(), 1'000'000);
   EXPECT_EQ(customer->organization().registered_capital().nanos(), 500'000'000);
-  for (const char* text : {"1000000", "CNY", "CNY 1.", "CNY 1.-5", "CNY --1", "CNY 1.2.3"}) {
+  for (const char* text : {"$1000000", "CNY", "CNY 1.", "CNY 1.-5", "CNY --1", "CNY 1.2.3"}) {
     EXPECT_THAT(Read("organization.registered_capital", text),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << text;
@@ -120,9 +121,10 @@ TEST(Column, ColumnsOfOneListAddUpInAnyOrder) {
 }
 
 TEST(Column, ACellStatesItsOwnFieldOnly) {
-  const auto phones = Read("phones", R"([{"number": "1"}], "note": "x", "aliases": [])");
-  ASSERT_THAT(phones, IsOk());
-  EXPECT_EQ(phones->note(), "");
+  EXPECT_THAT(Read("phones", R"([{"number": "1"}], "note": "x", "aliases": [])"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("JSON as in the API")));
+  EXPECT_THAT(Read("phones", std::string(30'000, '[') + std::string(30'000, ']')),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("JSON as in the API")));
   EXPECT_THAT(Read("phones.mobile", "[1"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phones.mobile")));
 }
@@ -141,6 +143,58 @@ TEST(Column, ReadsIdsAndCustomFields) {
       Read("custom.vip", "yes", {{"vip", FieldDefinition::BOOL}})->custom().at("vip").bool_value());
   EXPECT_THAT(Read("custom.area", "big", {{"area", FieldDefinition::NUMBER}}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("custom.area")));
+}
+
+TEST(Column, CellsThatSayNothingStateNothing) {
+  for (const char* meaning : {"phones", "emails", "organization.credit_code", "external_id",
+                              "person.gender", "organization.establish_date", "note", "type"}) {
+    for (const char* cell : {"无", "-", "N/A", "#N/A", "暂无", "null", "——"}) {
+      const auto customer = Read(meaning, cell);
+      ASSERT_THAT(customer, IsOk()) << meaning << " " << cell;
+      EXPECT_EQ(customer->ByteSizeLong(), 0u) << meaning << " " << cell;
+    }
+  }
+  EXPECT_EQ(Read("display_name", "Null")->display_name(), "Null");
+  EXPECT_EQ(Read("display_name", "无")->display_name(), "");
+  EXPECT_EQ(Read("custom.invoice", "无")->custom().at("invoice").string_value(), "无");
+  EXPECT_THAT(Read("note", "#REF!"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Excel's error")));
+}
+
+TEST(Column, AnIdThatASpreadsheetHasCutIsNone) {
+  for (const char* cell : {"1.38E+10", "9.133e+17", "1E+11"}) {
+    EXPECT_THAT(Read("external_id", cell),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has cut this number")));
+  }
+  EXPECT_EQ(Read("external_id", "12E3")->external_ids().at("erp"), "12E3");
+}
+
+TEST(Column, PartsOfAnAddressGoToTheFirst) {
+  v1::Customer customer;
+  ASSERT_THAT(Column::Parse("addresses", "")->Set("文三路 1 号", {}, &customer), IsOk());
+  ASSERT_THAT(Column::Parse("address.postal_code", "")->Set("310012", {}, &customer), IsOk());
+  ASSERT_EQ(customer.addresses_size(), 1);
+  EXPECT_EQ(customer.addresses(0).street(), "文三路 1 号");
+  EXPECT_EQ(Column::Parse("address.postal_code", "")->Get(customer), "310012");
+  EXPECT_FALSE(Column::Parse("address.nosuch", "").ok());
+}
+
+TEST(Column, ReadsYesAndNo) {
+  const CustomTypes types = {{"vip", metadata::v1::FieldDefinition::BOOL},
+                             {"size", metadata::v1::FieldDefinition::NUMBER}};
+  EXPECT_TRUE(Read("custom.vip", "是", types)->custom().at("vip").bool_value());
+  EXPECT_FALSE(Read("custom.vip", "否", types)->custom().at("vip").bool_value());
+  EXPECT_TRUE(Read("custom.vip", "无", types)->custom().empty());
+  EXPECT_THAT(Read("custom.vip", "也许", types),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("是 or 否")));
+  EXPECT_FALSE(Read("custom.size", "inf", types).ok());
+  EXPECT_FALSE(Read("custom.size", "1e999", types).ok());
+}
+
+TEST(Column, AValueThatCannotBeReadLeavesNothingBehind) {
+  v1::Customer customer;
+  EXPECT_FALSE(Column::Parse("person.birth_date", "")->Set("yesterday", {}, &customer).ok());
+  EXPECT_EQ(customer.ByteSizeLong(), 0u) << customer.ShortDebugString();
 }
 
 TEST(Column, RefusesWhatClientsCannotWrite) {
@@ -174,7 +228,7 @@ class Filler {
 
   std::string Text() {
     static const char* const kPieces[] = {"a",  "华", ";", "；", " x", "[1]",  "{}", "\"", ",",
-                                          "\n", "'",  "=", "-1", "+8", "ext=", ":",  "\\"};
+                                          "\n", "'",  "=", "-1", "+8", "ext=", ":",  "a\\"};
     std::string text = "t";
     if (Pick(3) == 0) text = kPieces[Pick(std::size(kPieces))];
     for (uint32_t n = Pick(3); n > 0; --n) text += kPieces[Pick(std::size(kPieces))];
@@ -227,13 +281,19 @@ class Filler {
   std::mt19937 random_;
 };
 
-// Drops groups without content and empty texts: neither a cell nor an import can tell them from
-// nothing.
+// Drops groups and dates without content and empty texts: neither a cell nor an import can tell
+// them from nothing.
 void Compact(v1::Customer* customer) {
   v1::Customer compact;
   Overlay(*customer, &compact);
   if (compact.organization().registered_address().ByteSizeLong() == 0) {
     compact.mutable_organization()->clear_registered_address();
+  }
+  if (compact.organization().establish_date().ByteSizeLong() == 0) {
+    compact.mutable_organization()->clear_establish_date();
+  }
+  if (compact.person().birth_date().ByteSizeLong() == 0) {
+    compact.mutable_person()->clear_birth_date();
   }
   if (compact.organization().ByteSizeLong() == 0) compact.clear_organization();
   if (compact.person().ByteSizeLong() == 0) compact.clear_person();

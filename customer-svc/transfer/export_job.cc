@@ -29,13 +29,16 @@ constexpr absl::Duration kPageTime = absl::Seconds(60);
 class Export {
  public:
   Export(const TransferTools& tools, jobs::Job& job)
-      : tools_(tools), job_(job), reader_(tools.engine, tools.customers, nullptr) {
+      : tools_(tools),
+        job_(job),
+        reader_(tools.engine, tools.customers, nullptr, /*lasting_tokens=*/true) {
     request_.ParseFromString(job.request());
     checkpoint_.ParseFromString(job.checkpoint());
     file_.key = {job.principal().tenant, DeriveUuid("guanxi.export", job.id().ToString())};
     file_.owner = job.principal().subject;
     file_.file_name = IsJson() ? "customers.jsonl" : "customers.csv";
     file_.content_type = IsJson() ? "application/jsonl" : "text/csv; charset=utf-8";
+    file_.result_of = job.id();
   }
 
   Response Run() {
@@ -115,10 +118,9 @@ class Export {
   }
 
   Response Complete() {
-    GUANXI_ASSIGN_OR_RETURN(const std::string hash, tools_.files->Hash(file_.key));
     GUANXI_RETURN_IF_ERROR(
         tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          GUANXI_RETURN_IF_ERROR(tools_.files->Finish(tx, file_.key, checkpoint_.bytes(), hash));
+          GUANXI_RETURN_IF_ERROR(tools_.files->Finish(tx, file_.key));
           return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
         }));
     auto response = std::make_unique<v1::ExportCustomersResponse>();

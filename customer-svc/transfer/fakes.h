@@ -23,6 +23,9 @@ class FakeReader : public rpc::Reader<v1::ImportCustomersRequest> {
     }
   }
 
+  explicit FakeReader(std::vector<v1::ImportCustomersRequest> messages)
+      : messages_(std::move(messages)) {}
+
   absl::StatusOr<bool> Read(v1::ImportCustomersRequest* message) override {
     if (next_ == messages_.size()) return false;
     *message = messages_[next_++];

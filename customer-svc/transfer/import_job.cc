@@ -10,10 +10,10 @@
 #include "common/base/status_macros.h"
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
-#include "common/resource/side_rows.h"
 #include "customer-svc/transfer/batch.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/row_reader.h"
+#include "customer-svc/transfer/salvage.h"
 #include "customer-svc/transfer/state.pb.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -22,12 +22,22 @@ namespace {
 
 using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
 
+// Bytes of the upload that are taken apart at once.
+constexpr size_t kReadBytes = 64 << 10;
+// Rows of a step, as text and as customers, are up to one row more than this. A row of 256 KiB can
+// state a customer of some 10 MiB, and the unit of work holds several copies of it.
+constexpr size_t kMaxStepBytes = 4 << 20;
+
 // Ends the transaction of a step of a dry run.
 absl::Status DryRunEnds() { return absl::CancelledError("dry run"); }
 
-void Count(Outcome outcome, v1::ImportCounts* counts) {
+void Count(const RowResult& result, v1::ImportCounts* counts) {
   counts->set_rows(counts->rows() + 1);
-  switch (outcome) {
+  if (result.without_id) counts->set_without_id(counts->without_id() + 1);
+  if (result.outcome != Outcome::kFailed && !result.error.empty()) {
+    counts->set_partial(counts->partial() + 1);
+  }
+  switch (result.outcome) {
     case Outcome::kCreated:
       counts->set_created(counts->created() + 1);
       break;
@@ -58,16 +68,17 @@ class Import {
     const bool json = layout.format() == v1::JSON_LINES;
     error_file_.file_name = json ? "errors.jsonl" : "errors.csv";
     error_file_.content_type = json ? "application/jsonl" : "text/csv; charset=utf-8";
+    error_file_.result_of = job.id();
     if (!options().phone_region().empty()) context_.phone_region = options().phone_region();
   }
 
   Response Run() {
     GUANXI_ASSIGN_OR_RETURN(CustomTypes types, ReadCustomTypes());
-    RowReader reader(request_.layout(), SourceSystem(options()), std::move(types),
-                     {checkpoint_.offset(), checkpoint_.row()},
-                     [this](int64_t offset) { return ReadFile(offset); });
+    RowReader reader(
+        request_.layout(), SourceSystem(options()), std::move(types),
+        {checkpoint_.offset(), checkpoint_.row()},
+        [this](int64_t offset) { return ReadFile(offset); }, context_.phone_region);
     while (true) {
-      GUANXI_RETURN_IF_ERROR(job_.Continue());
       std::vector<Row> rows;
       GUANXI_RETURN_IF_ERROR(ReadRows(&reader, &rows));
       if (rows.empty()) return Complete();
@@ -78,15 +89,20 @@ class Import {
  private:
   const v1::ImportCustomersRequest& options() const { return request_.options(); }
 
+  // A small part of the file: the rows of one are in memory at once, whatever they look like.
   absl::StatusOr<std::string> ReadFile(int64_t offset) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
-    GUANXI_ASSIGN_OR_RETURN(std::string bytes,
-                            tools_.files->Read({job_.principal().tenant, id}, offset));
-    // An upload that has expired is not the end of the file.
-    if (bytes.empty() && offset < request_.file_bytes()) {
-      return NotFound("FILE", files::MakeFileName(id));
+    const int64_t end = chunk_start_ + static_cast<int64_t>(chunk_.size());
+    if (offset < chunk_start_ || offset >= end) {
+      GUANXI_RETURN_IF_ERROR(job_.Continue());  // There may be a gigabyte of blank lines.
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(request_.file_id()));
+      GUANXI_ASSIGN_OR_RETURN(chunk_, tools_.files->Read({job_.principal().tenant, id}, offset));
+      chunk_start_ = offset;
+      // An upload that is gone is not the end of the file.
+      if (chunk_.empty() && offset < request_.file_bytes()) {
+        return NotFound("FILE", files::MakeFileName(id));
+      }
     }
-    return bytes;
+    return chunk_.substr(static_cast<size_t>(offset - chunk_start_), kReadBytes);
   }
 
   absl::StatusOr<CustomTypes> ReadCustomTypes() {
@@ -106,20 +122,23 @@ class Import {
   }
 
   absl::Status ReadRows(RowReader* reader, std::vector<Row>* rows) const {
-    for (Row row; rows->size() < resource::kMaxWrites;) {
+    size_t bytes = 0;
+    for (Row row; rows->size() < resource::kMaxWrites && bytes < kMaxStepBytes;) {
       GUANXI_ASSIGN_OR_RETURN(const bool found, reader->Next(&row));
       if (!found) break;
-      // What a row means goes by its ids: they are compared as the engine stores them.
-      resource::NormalizeExternalIds(tools_.customers->type(), &row.stated);
+      // What a row means goes by what it states: that is compared as the engine stores it.
+      NormalizeRow(*tools_.customers, context_, &row);
+      bytes += static_cast<size_t>(row.record.end - row.record.begin) + row.stated.SpaceUsedLong();
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();
   }
 
   // Does all rows, in as many steps as it takes. If the fault of one row spoils a step, the step is
-  // halved until that row stands alone and can be refused.
+  // halved until that row stands alone and can be taken without it, or be refused.
   absl::Status Process(absl::Span<Row> rows) {
     while (!rows.empty()) {
+      GUANXI_RETURN_IF_ERROR(job_.Continue());
       absl::StatusOr<size_t> done = Step(rows);
       if (!done.ok() && IsRowError(done.status())) {
         if (rows.size() > 1) {
@@ -129,6 +148,10 @@ class Import {
         }
         // Another writer may have taken an id meanwhile: now the row can see whom it means.
         if (db::DuplicateKey(done.status()).has_value()) done = Step(rows);
+        while (!done.ok() && IsRowError(done.status()) &&
+               LeaveOutViolations(done.status(), &rows[0])) {
+          done = Step(rows);
+        }
         if (!done.ok() && IsRowError(done.status())) {
           rows[0].status = done.status();
           done = Step(rows);
@@ -141,7 +164,7 @@ class Import {
   }
 
   // One transaction. Returns how many of the rows, from the first on, it did.
-  absl::StatusOr<size_t> Step(absl::Span<const Row> rows) {
+  absl::StatusOr<size_t> Step(absl::Span<Row> rows) {
     std::vector<RowResult> results;
     transfer::ImportCheckpoint next;
     absl::Status status = tools_.engine->Write(
@@ -167,9 +190,10 @@ class Import {
     *next = checkpoint_;
     std::string errors;
     for (size_t i = 0; i < results.size(); ++i) {
-      Count(results[i].outcome, next->mutable_counts());
-      if (results[i].outcome != Outcome::kFailed) continue;
-      absl::StrAppend(&errors, ErrorRow(request_.layout(), rows[i].record, results[i].error));
+      Count(results[i], next->mutable_counts());
+      if (results[i].error.empty()) continue;
+      absl::StrAppend(&errors, ErrorRow(request_.layout(), rows[i].record, results[i].customer,
+                                        results[i].error));
     }
     const tabular::Position position = rows[results.size() - 1].record.Next();
     next->set_offset(position.offset);
@@ -177,6 +201,8 @@ class Import {
     if (!errors.empty()) {
       if (checkpoint_.error_bytes() == 0) {
         GUANXI_RETURN_IF_ERROR(tools_.files->Create(tx, error_file_));
+        // It can be read from now on: an import that ends early has told what it refused.
+        GUANXI_RETURN_IF_ERROR(tools_.files->Finish(tx, error_file_.key));
         errors.insert(0, ErrorHeader(request_.layout()));
       }
       GUANXI_RETURN_IF_ERROR(
@@ -194,6 +220,14 @@ class Import {
     metadata.set_done_bytes(checkpoint.offset());
     *metadata.mutable_counts() = checkpoint.counts();
     metadata.set_dry_run(options().dry_run());
+    if (checkpoint.error_bytes() > 0) {
+      metadata.set_error_file(files::MakeFileName(error_file_.key.id));
+      metadata.set_error_file_bytes(checkpoint.error_bytes());
+    }
+    metadata.set_encoding(request_.layout().encoding());
+    for (const std::string& column : DescribeColumns(request_.layout())) {
+      metadata.add_columns(column);
+    }
     return metadata;
   }
 
@@ -201,20 +235,13 @@ class Import {
     checkpoint_.set_offset(request_.file_bytes());  // Blank rows at the end are done, too.
     auto response = std::make_unique<v1::ImportCustomersResponse>();
     *response->mutable_counts() = checkpoint_.counts();
-    std::string hash;
     if (checkpoint_.error_bytes() > 0) {
-      GUANXI_ASSIGN_OR_RETURN(hash, tools_.files->Hash(error_file_.key));
       response->set_error_file(files::MakeFileName(error_file_.key.id));
       response->set_error_file_bytes(checkpoint_.error_bytes());
     }
-    GUANXI_RETURN_IF_ERROR(
-        tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          if (checkpoint_.error_bytes() > 0) {
-            GUANXI_RETURN_IF_ERROR(
-                tools_.files->Finish(tx, error_file_.key, checkpoint_.error_bytes(), hash));
-          }
-          return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
-        }));
+    GUANXI_RETURN_IF_ERROR(tools_.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+      return job_.Save(tx, checkpoint_, Metadata(checkpoint_));
+    }));
     return response;
   }
 
@@ -224,6 +251,8 @@ class Import {
   transfer::ImportCheckpoint checkpoint_;
   resource::WriteContext context_;
   files::NewFile error_file_;
+  std::string chunk_;  // Of the upload, and where it begins.
+  int64_t chunk_start_ = 0;
 };
 
 }  // namespace

@@ -3,44 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/tabular/csv_parser.h"
 #include "common/tabular/csv_writer.h"
+#include "common/tabular/header.h"
 #include "common/tabular/line_parser.h"
+#include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
-#include "google/protobuf/util/json_util.h"
-#include "nlohmann/json.hpp"
 
 namespace guanxi::customer {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr char kRowKey[] = "_row";
-constexpr char kErrorKey[] = "_error";
-
-Json ParseJsonObject(const std::string& text) {
-  Json json = Json::parse(text, /*callback=*/nullptr, /*allow_exceptions=*/false);
-  return json.is_object() ? json : Json(Json::value_t::discarded);
-}
-
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-}
-
-// What the server alone sets: an export of ours has it, an import leaves it out.
-void ClearOutputOnly(v1::Customer* customer) {
-  customer->clear_create_time();
-  customer->clear_update_time();
-  customer->clear_delete_time();
-  customer->clear_etag();
-  customer->clear_normalized_name();
-}
-
-}  // namespace
 
 // The one of the two parsers that the format needs.
 class RowReader::Parser {
@@ -68,20 +42,31 @@ class RowReader::Parser {
 };
 
 RowReader::RowReader(const transfer::Layout& layout, const std::string& source_system,
-                     CustomTypes types, tabular::Position start, ReadBytes read)
+                     CustomTypes types, tabular::Position start, ReadBytes read,
+                     std::string phone_region)
     : format_(layout.format()),
       width_(static_cast<size_t>(layout.meanings_size())),
       types_(std::move(types)),
+      phone_region_(std::move(phone_region)),
       read_(std::move(read)),
       parser_(std::make_unique<Parser>(layout, start)),
       offset_(start.offset) {
   for (size_t i = 0; i < width_; ++i) {
-    const std::string& meaning = layout.meanings(static_cast<int>(i));
-    if (meaning.empty()) continue;
-    auto column = Column::Parse(meaning, source_system);
-    if (!column.ok()) continue;  // FindLayout has checked them.
-    columns_.push_back(*std::move(column));
-    column_at_.push_back(i);
+    AddColumn(layout.meanings(static_cast<int>(i)), i, source_system);
+  }
+  std::stable_partition(columns_.begin(), columns_.end(),
+                        [](const auto& column) { return !column.first.reads_last(); });
+}
+
+void RowReader::AddColumn(const std::string& meaning, size_t place,
+                          const std::string& source_system) {
+  if (meaning.empty()) return;
+  if (meaning == tabular::kUnnamed) {
+    unnamed_.push_back(place);
+  } else if (meaning == kCustomerKey) {
+    kept_ = place;
+  } else if (auto column = Column::Parse(meaning, source_system); column.ok()) {
+    columns_.emplace_back(*std::move(column), place);  // FindLayout has checked the others.
   }
 }
 
@@ -101,12 +86,15 @@ absl::StatusOr<bool> RowReader::Next(Row* row) {
   row->record = std::move(records_.front());
   records_.pop_front();
   row->stated.Clear();
+  row->left_out.clear();
+  row->kept.clear();
+  row->content.clear();
   row->status = row->record.status;
   if (!row->status.ok()) return true;
   if (format_ == v1::CSV) {
     ParseCsv(row);
   } else if (format_ == v1::JSON_LINES) {
-    ParseJson(row);
+    ReadJsonRow(row->record.fields[0], row);
   } else {
     row->stated.set_display_name(row->record.fields[0]);
   }
@@ -115,37 +103,31 @@ absl::StatusOr<bool> RowReader::Next(Row* row) {
 
 void RowReader::ParseCsv(Row* row) const {
   std::vector<std::string>& fields = row->record.fields;
-  // Spreadsheets pad rows with empty cells.
+  // Spreadsheets pad rows with empty cells, or leave them out.
   while (fields.size() > width_ && fields.back().empty()) fields.pop_back();
-  if (fields.size() != width_) {
+  if (fields.size() > width_) {
     row->status = absl::InvalidArgumentError(
-        absl::StrCat("the row has ", fields.size(), " columns, the header has ", width_));
+        absl::StrCat("the row has ", fields.size(), " columns, the header has ", width_,
+                     ": a text that has the separator in it must be quoted"));
     return;
   }
-  std::vector<std::string> errors;
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    const absl::Status status = columns_[i].Set(fields[column_at_[i]], types_, &row->stated);
-    if (!status.ok()) errors.emplace_back(status.message());
+  fields.resize(width_);
+  if (kept_) row->kept = fields[*kept_];
+  std::vector<std::string> refused;
+  for (const auto& [column, place] : columns_) {
+    const absl::Status status = column.Set(fields[place], types_, &row->stated, phone_region_);
+    if (status.ok()) continue;
+    row->left_out.push_back({std::string(status.message()), fields[place]});
+    if (column.identifies()) refused.emplace_back(status.message());
   }
-  if (!errors.empty()) row->status = absl::InvalidArgumentError(absl::StrJoin(errors, "; "));
-}
-
-void RowReader::ParseJson(Row* row) const {
-  std::string text = row->record.fields[0];
-  if (absl::StrContains(text, kErrorKey)) {
-    Json json = ParseJsonObject(text);
-    if (!json.is_discarded()) {
-      json.erase(kRowKey);
-      json.erase(kErrorKey);
-      text = Dump(json);
-    }
+  for (const size_t place : unnamed_) {
+    if (fields[place].empty()) continue;
+    row->left_out.push_back(
+        {absl::StrCat("column ", place + 1, " has no name: map it, '#", place + 1,
+                      "=field', or leave it out, '#", place + 1, "='"),
+         fields[place]});
   }
-  const auto parsed = google::protobuf::util::JsonStringToMessage(text, &row->stated);
-  if (!parsed.ok()) {
-    row->status = absl::InvalidArgumentError(
-        absl::StrCat("not a customer in JSON: ", std::string(parsed.message())));
-  }
-  ClearOutputOnly(&row->stated);
+  if (!refused.empty()) row->status = absl::InvalidArgumentError(absl::StrJoin(refused, "; "));
 }
 
 std::string ErrorHeader(const transfer::Layout& layout) {
@@ -155,34 +137,35 @@ std::string ErrorHeader(const transfer::Layout& layout) {
     if (!IsErrorColumn(name)) names.push_back(name);
   }
   if (layout.format() == v1::TEXT_LINES) names.push_back("display_name");
-  names.insert(names.end(), {kRowKey, kErrorKey});
-  std::string text;
+  names.insert(names.end(), {kCustomerKey, kRowKey, kErrorKey, kTextKey});
+  std::string text(tabular::kByteOrderMark);
   tabular::AppendCsvRow(names, &text);
   return text;
 }
 
 std::string ErrorRow(const transfer::Layout& layout, const tabular::Record& record,
-                     const absl::Status& error) {
-  const std::string row = absl::StrCat(record.row);
-  const std::string message(error.message());
+                     const std::string& customer, const std::string& error) {
   if (layout.format() == v1::JSON_LINES) {
-    Json json = ParseJsonObject(record.fields[0]);
-    if (json.is_discarded()) json = Json{{"_text", record.fields[0]}};
-    json[kRowKey] = record.row;
-    json[kErrorKey] = message;
-    return Dump(json) + "\n";
+    return JsonErrorRow(record.fields[0], record.row, customer, error);
   }
   std::vector<std::string> fields = record.fields;
-  if (layout.format() == v1::CSV) {
-    fields.resize(std::max<size_t>(fields.size(), layout.header_size()));
-    for (int i = layout.header_size() - 1; i >= 0; --i) {
-      if (IsErrorColumn(layout.header(i))) fields.erase(fields.begin() + i);
-    }
-  }
-  fields.insert(fields.end(), {row, message});
   std::string text;
-  tabular::AppendCsvRow(fields, &text);
-  return text;
+  const size_t width = layout.format() == v1::CSV ? static_cast<size_t>(layout.header_size()) : 1;
+  if (!record.status.ok()) {
+    text.swap(fields[0]);
+  } else if (fields.size() > width) {
+    tabular::AppendCsvRow(fields, &text);
+    absl::StripTrailingAsciiWhitespace(&text);
+    fields.clear();
+  }
+  fields.resize(width);
+  for (int i = layout.header_size() - 1; i >= 0; --i) {
+    if (IsErrorColumn(layout.header(i))) fields.erase(fields.begin() + i);
+  }
+  fields.insert(fields.end(), {customer, absl::StrCat(record.row), error, text});
+  std::string line;
+  tabular::AppendCsvRow(fields, &line);
+  return line;
 }
 
 }  // namespace guanxi::customer

@@ -2,6 +2,8 @@
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_TESTING_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_TESTING_H_
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,13 +39,25 @@ class TransferTest : public ::testing::Test {
         resources_(Resources::Create().value()),
         engine_(database_.get(), environment_.get()),
         files_(database_.get(), &clock_),
-        operations_(database_.get(), &clock_, &ids_),
-        leases_(database_.get(), &clock_, {"test"}),
+        operations_(database_.get(), &clock_, &ids_, StoreOptions()),
+        leases_(database_.get(), &clock_, LeaseOptions("test")),
         tools_{database_.get(), &files_, &engine_, resources_->customers.get()},
         runner_(&leases_,
                 {{kImportKind, ImportHandler(tools_)}, {kExportKind, ExportHandler(tools_)}}),
         transfer_(tools_, &operations_, &clock_, &ids_) {
     call_.principal = {ids_.Next(), "users/alice", "console"};
+  }
+
+  jobs::OperationStore::Options StoreOptions() {
+    jobs::OperationStore::Options options;
+    options.events = FileEvents(&files_);
+    return options;
+  }
+  jobs::Leases::Options LeaseOptions(const std::string& owner) {
+    jobs::Leases::Options options;
+    options.owner = owner;
+    options.events = FileEvents(&files_);
+    return options;
   }
 
   static v1::ImportCustomersRequest Options(const std::string& source = "erp") {
@@ -73,6 +87,18 @@ class TransferTest : public ::testing::Test {
     while (runner_.RunOne().value()) {
     }
     return Response<v1::ImportCustomersResponse>(operation->name());
+  }
+
+  // A worker that dies after the step that makes `reached` true: it gives nothing back.
+  void WorkUntil(const std::function<bool()>& reached, const jobs::Handler& handler) {
+    const auto claimed = leases_.Claim();
+    ASSERT_TRUE(claimed->has_value());
+    std::atomic<bool> dead{false};
+    HookClock hook(&clock_);
+    jobs::Leases doomed_leases(database_.get(), &hook, LeaseOptions("doomed"));
+    hook.on_now = [&] { dead = dead || reached(); };
+    jobs::Job job(&doomed_leases, &**claimed, &dead);
+    EXPECT_THAT(handler(job), HasReason("WORKER_STOPPING"));
   }
 
   template <typename T>

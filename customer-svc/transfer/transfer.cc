@@ -4,16 +4,16 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
+#include "common/db/driver_error.h"
 #include "common/errors/errors.h"
 #include "common/files/file_upload.h"
 #include "common/resource/checks.h"
 #include "common/resource/list_query.h"
-#include "common/text/charset.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/transfer/intake.h"
 #include "customer-svc/transfer/layout.h"
 #include "customer-svc/transfer/state.pb.h"
 #include "google/protobuf/util/time_util.h"
@@ -50,6 +50,9 @@ absl::Status ValidateImport(const v1::ImportCustomersRequest& options) {
   if (!resource::IsSystemName(SourceSystem(options))) {
     violations.Add("source_system", "must match [a-z][a-z0-9_-]{0,31}");
   }
+  if (!options.encoding().empty() && !text::FindCharset(options.encoding()).has_value()) {
+    violations.Add("encoding", absl::StrCat("must be one of ", text::CharsetNames()));
+  }
   const std::string& region = options.phone_region();
   if (!region.empty() &&
       (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1]))) {
@@ -67,108 +70,82 @@ absl::Status ValidateExport(const v1::ExportCustomersRequest& request) {
   return violations.ToStatus();
 }
 
-// The first bytes of what spreadsheets save unless they are told otherwise: ZIP and OLE.
-bool IsWorkbook(absl::string_view head) {
-  return absl::StartsWith(head, "PK\x03\x04") || absl::StartsWith(head, "\xD0\xCF\x11\xE0");
-}
-
-// A file on its way in: decoded, stored, and its start looked at.
-class Intake {
- public:
-  Intake(files::FileUpload* upload, const v1::ImportCustomersRequest* options)
-      : upload_(upload), options_(options) {}
-
-  absl::Status Take(absl::string_view bytes) {
-    if (!begun_ && IsWorkbook(bytes)) {
-      return InvalidField("file", "is a workbook (.xlsx, .xls): save it as CSV", "FILE_ENCODING");
-    }
-    begun_ = begun_ || !bytes.empty();
-    std::string text;
-    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Push(bytes, &text)));
-    return Store(text);
-  }
-
-  absl::StatusOr<files::FileInfo> Finish() {
-    std::string text;
-    GUANXI_RETURN_IF_ERROR(Encoding(decoder_.Finish(&text)));
-    GUANXI_RETURN_IF_ERROR(Store(text));
-    GUANXI_ASSIGN_OR_RETURN(files::FileInfo info, upload_->Finish());
-    if (!layout_found_) GUANXI_RETURN_IF_ERROR(Look());
-    return info;
-  }
-
-  const transfer::Layout& layout() const { return layout_; }
-
- private:
-  static absl::Status Encoding(const absl::Status& status) {
-    if (status.ok()) return status;
-    return InvalidField("file", status.message(), "FILE_ENCODING");
-  }
-
-  absl::Status Store(absl::string_view text) {
-    if (!layout_found_) {
-      absl::StrAppend(&head_, text);
-      if (head_.size() >= kHeadBytes) GUANXI_RETURN_IF_ERROR(Look());
-    }
-    return upload_->Write(text);
-  }
-
-  absl::Status Look() {
-    GUANXI_ASSIGN_OR_RETURN(layout_, FindLayout(head_, *options_));
-    layout_found_ = true;
-    head_.clear();
-    return absl::OkStatus();
-  }
-
-  files::FileUpload* const upload_;
-  const v1::ImportCustomersRequest* const options_;
-  bool begun_ = false;
-  text::CharsetDecoder decoder_;
-  std::string head_;
-  bool layout_found_ = false;
-  transfer::Layout layout_;
-};
-
-absl::StatusOr<files::FileInfo> Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
-                                        v1::ImportCustomersRequest first, Intake* intake) {
+absl::Status Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
+                     v1::ImportCustomersRequest first, Intake* intake) {
   bool more = true;
   for (v1::ImportCustomersRequest message = std::move(first); more;) {
-    GUANXI_RETURN_IF_ERROR(intake->Take(message.file().data()));
+    GUANXI_RETURN_IF_ERROR(intake->Take(message));
     GUANXI_ASSIGN_OR_RETURN(more, reader.Read(&message));
   }
   return intake->Finish();
 }
 
-// What makes two imports the same: all that was asked, and the file.
-std::string HashOf(const google::protobuf::Message& options, const std::string& file_hash) {
-  return crypto::Sha256(options.SerializeAsString() + file_hash);
+// What makes two operations the same: all that was asked, and the file. It is kept for 30 days,
+// longer than the file, and a list of one phone number could be found by trying all: so it is
+// keyed.
+std::string HashOf(const TransferTools& tools, const google::protobuf::Message& options,
+                   const std::string& file_hash) {
+  const std::string key =
+      crypto::HmacSha256(tools.engine->environment().blind_index_key(), "derive:operation_hash");
+  return crypto::HmacSha256(key, absl::StrCat(file_hash, options.SerializeAsString()));
 }
 
-jobs::NewOperation ImportOperation(const Principal& principal,
-                                   const v1::ImportCustomersRequest& options,
-                                   const files::FileInfo& file, const transfer::Layout& layout,
+// An upload that is complete.
+struct Upload {
+  files::FileKey key;
+  int64_t size = 0;
+  std::string hash;
+  transfer::Layout layout;
+};
+
+jobs::NewOperation ImportOperation(const TransferTools& tools, const Principal& principal,
+                                   const v1::ImportCustomersRequest& options, const Upload& upload,
                                    absl::Time now) {
   transfer::ImportJob job;
   *job.mutable_options() = options;
   job.mutable_options()->clear_request_id();
-  job.set_file_id(std::string(file.file.key.id.bytes()));
-  job.set_file_bytes(file.size);
-  *job.mutable_layout() = layout;
+  job.set_file_id(std::string(upload.key.id.bytes()));
+  job.set_file_bytes(upload.size);
+  *job.mutable_layout() = upload.layout;
   v1::ImportCustomersMetadata metadata;
   *metadata.mutable_create_time() = ToTimestamp(now);
-  metadata.set_total_bytes(file.size);
+  metadata.set_total_bytes(upload.size);
   metadata.set_dry_run(options.dry_run());
   jobs::NewOperation operation;
   operation.kind = kImportKind;
   operation.principal = principal;
   operation.request_id = options.request_id();
-  operation.request_hash = HashOf(job.options(), file.sha256);
+  operation.request_hash = HashOf(tools, job.options(), upload.hash);
   operation.request = job.SerializeAsString();
   operation.metadata = jobs::PackAny(metadata);
   return operation;
 }
 
+absl::StatusOr<Upload> TakeUpload(const TransferTools& tools, const files::NewFile& file,
+                                  const v1::ImportCustomersRequest& options,
+                                  rpc::Reader<v1::ImportCustomersRequest>& reader,
+                                  v1::ImportCustomersRequest first) {
+  GUANXI_ASSIGN_OR_RETURN(
+      files::FileUpload upload,
+      files::FileUpload::Begin(tools.database, tools.files, file, kMaxFileBytes));
+  Intake intake(&options, [&](absl::string_view text) { return upload.Write(text); });
+  GUANXI_RETURN_IF_ERROR(Receive(reader, std::move(first), &intake));
+  GUANXI_ASSIGN_OR_RETURN(std::string hash, upload.Finish());
+  return Upload{file.key, upload.size(), std::move(hash), intake.layout()};
+}
+
 }  // namespace
+
+jobs::OperationEvents FileEvents(files::FileStore* files) {
+  jobs::OperationEvents events;
+  events.ended = [files](db::Transaction& tx, const Uuid& tenant, const Uuid& operation) {
+    return files->OperationEnded(tx, tenant, operation);
+  };
+  events.deleted = [files](db::Transaction& tx, const Uuid& tenant, const Uuid& operation) {
+    return files->OperationDeleted(tx, tenant, operation);
+  };
+  return events;
+}
 
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
     const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
@@ -184,25 +161,22 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
   file.owner = call.principal.subject;
   file.file_name = "upload";
   file.content_type = "text/plain; charset=utf-8";
-  GUANXI_ASSIGN_OR_RETURN(
-      files::FileUpload upload,
-      files::FileUpload::Begin(tools_.database, tools_.files, file, kMaxFileBytes));
-  Intake intake(&upload, &options);
-  const absl::StatusOr<files::FileInfo> info = Receive(reader, std::move(first), &intake);
-  if (!info.ok()) {
+  const absl::StatusOr<Upload> upload = TakeUpload(tools_, file, options, reader, std::move(first));
+  if (!upload.ok()) {
     tools_.files->Delete(file.key).IgnoreError();  // Else the purge does it.
-    return info.status();
+    return upload.status();
   }
 
   const jobs::NewOperation operation =
-      ImportOperation(call.principal, options, *info, intake.layout(), clock_->Now());
-  const absl::StatusOr<jobs::Operation> stored = operations_->Create(operation);
-  const std::string reason = Reason(stored.status());
-  const bool repeated = stored.ok() && stored->request != operation.request;
-  // Otherwise an operation may have been stored that needs the file.
-  if (repeated || reason == "REQUEST_ID_REUSED" || reason == "TOO_MANY_OPERATIONS") {
-    tools_.files->Delete(file.key).IgnoreError();
-  }
+      ImportOperation(tools_, call.principal, options, *upload, clock_->Now());
+  const absl::StatusOr<jobs::Operation> stored = operations_->Create(
+      operation, [&](db::Transaction& tx, const Uuid& /*tenant*/, const Uuid& id) {
+        return tools_.files->Hold(tx, file.key, id);
+      });
+  // Unless an operation may have been stored that needs the file.
+  const bool needless =
+      stored.ok() ? stored->request != operation.request : !db::IsUnknownOutcome(stored.status());
+  if (needless) tools_.files->Delete(file.key).IgnoreError();
   GUANXI_RETURN_IF_ERROR(stored.status());
   return jobs::ToProto(*stored);
 }
@@ -224,7 +198,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
   transfer::ExportJob job;
   *job.mutable_options() = request;
   job.mutable_options()->clear_request_id();
-  operation.request_hash = HashOf(job.options(), "");
+  operation.request_hash = HashOf(tools_, job.options(), "");
   operation.request = job.SerializeAsString();
   v1::ExportCustomersMetadata metadata;
   *metadata.mutable_create_time() = ToTimestamp(clock_->Now());

@@ -17,6 +17,9 @@
 
 namespace guanxi::customer {
 
+// For OperationStore and Leases: an operation's files go with it. `files` is not owned.
+jobs::OperationEvents FileEvents(files::FileStore* files);
+
 // Thread-safe.
 class FileTransfer {
  public:
@@ -30,7 +33,9 @@ class FileTransfer {
   //
   // Errors
   //   INVALID_ARGUMENT  INVALID_FIELD       an option
-  //   INVALID_ARGUMENT  FILE_EMPTY, FILE_TOO_LARGE, FILE_ENCODING, UNKNOWN_COLUMN
+  //   INVALID_ARGUMENT  FILE_EMPTY, FILE_TOO_LARGE, FILE_ENCODING, FILE_FORMAT, UNKNOWN_COLUMN,
+  //                     PIECE_TOO_LARGE, PIECES_TOO_SMALL
+  //   RESOURCE_EXHAUSTED  FILE_QUOTA
   // and those of OperationStore::Create.
   absl::StatusOr<google::longrunning::Operation> Import(
       const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "customer-svc/transfer/testing.h"
 #include "gmock/gmock.h"
@@ -100,6 +102,110 @@ TEST_F(TransferTest, AnExportThatCannotPrintARowFails) {
   }
   const google::longrunning::Operation failed = Fetch(operation->name());
   EXPECT_TRUE(failed.has_error()) << failed.ShortDebugString();
+}
+
+TEST_F(TransferTest, AWorkbookIsKnownHoweverItIsCut) {
+  for (const size_t piece : {1, 2, 3}) {
+    EXPECT_THAT(Upload("PK\x03\x04 and more", Options(), piece),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("save it as CSV")));
+  }
+}
+
+TEST_F(TransferTest, UploadsOfTinyPiecesAreRefused) {
+  EXPECT_THAT(Upload(ManyRows(500), Options(), 1), HasReason("PIECES_TOO_SMALL"));
+  EXPECT_THAT(Upload(ManyRows(500), Options(), 16), IsOk());
+  std::vector<v1::ImportCustomersRequest> empty(50'000);
+  empty.front().mutable_file()->set_data("name\n");
+  FakeReader reader(std::move(empty));
+  EXPECT_THAT(transfer_.Import(call_, reader), HasReason("PIECES_TOO_SMALL"));
+  EXPECT_THAT(Upload("name\n" + std::string(3 << 20, ' '), Options(), 2 << 20),
+              HasReason("PIECE_TOO_LARGE"));
+  EXPECT_EQ(CountRows("files"), 1);
+}
+
+TEST_F(TransferTest, OptionsAfterTheFirstMessageAreRefusedAndNotDropped) {
+  std::vector<v1::ImportCustomersRequest> messages(2);
+  messages[0].mutable_file()->set_data("name\n甲\n");
+  messages[1].mutable_file()->set_data("乙\n");
+  messages[1].set_dry_run(true);
+  FakeReader reader(std::move(messages));
+  EXPECT_THAT(transfer_.Import(call_, reader),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("first message")));
+}
+
+TEST_F(TransferTest, AnUploadGoesWhenItsOperationEnds) {
+  Import("name\n甲\n");
+  const auto cancelled = Upload("name\n乙\n", Options());
+  ASSERT_THAT(
+      operations_.Cancel(call_.principal, jobs::ParseOperationName(cancelled->name()).value()),
+      IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  EXPECT_TRUE(Fetch(cancelled->name()).has_error());
+  EXPECT_THAT(files_.PurgeExpired(10), IsOk());
+  EXPECT_EQ(CountRows("files"), 0);
+  EXPECT_EQ(CountRows("file_chunks"), 0);
+}
+
+TEST_F(TransferTest, ResultsGoWithTheirOperation) {
+  const auto operation = Upload("name,type\n甲,firm\n", Options());
+  EXPECT_TRUE(runner_.RunOne().value());
+  EXPECT_THAT(files_.PurgeExpired(10), IsOk());
+  const auto response = Response<v1::ImportCustomersResponse>(operation->name());
+  EXPECT_THAT(Download(response.error_file()), HasSubstr("firm"));
+  ASSERT_THAT(
+      operations_.Delete(call_.principal, jobs::ParseOperationName(operation->name()).value()),
+      IsOk());
+  EXPECT_THAT(files_.PurgeExpired(10), IsOk());
+  EXPECT_EQ(CountRows("files"), 0);
+  EXPECT_EQ(CountRows("file_chunks"), 0);
+}
+
+TEST_F(TransferTest, UploadsOverTheQuotaAreRefusedUntilThereIsRoom) {
+  files::FileStore::Options options;
+  options.max_files = 1;
+  files::FileStore store(database_.get(), &clock_, options);
+  TransferTools tools = tools_;
+  tools.files = &store;
+  FileTransfer transfer(tools, &operations_, &clock_, &ids_);
+  const auto upload = [&] {
+    FakeReader reader(Options(), "name\n甲\n", 100);
+    return transfer.Import(call_, reader);
+  };
+  ASSERT_THAT(upload(), IsOk());
+  EXPECT_THAT(upload(), HasReason("FILE_QUOTA"));
+  EXPECT_EQ(CountRows("files"), 1);
+  EXPECT_EQ(CountRows("operations"), 1);
+  EXPECT_TRUE(runner_.RunOne().value());
+  EXPECT_THAT(store.PurgeExpired(10), IsOk());
+  EXPECT_THAT(upload(), IsOk());
+}
+
+TEST_F(TransferTest, WhatMakesTwoUploadsTheSameIsKeyed) {
+  const auto environment = resource::Environment::Create(
+                               &clock_, crypto::KeyRing::Parse("1 " + std::string(64, 'a')).value(),
+                               std::string(32, 'l'))
+                               .value();
+  const resource::Engine engine(database_.get(), environment.get());
+  TransferTools tools = tools_;
+  tools.engine = &engine;
+  FileTransfer transfer(tools, &operations_, &clock_, &ids_);
+  v1::ImportCustomersRequest options = Options();
+  options.set_request_id(ids_.Next().ToString());
+  ASSERT_THAT(Upload("name\n甲\n", options), IsOk());
+  FakeReader reader(options, "name\n甲\n", 100);
+  EXPECT_THAT(transfer.Import(call_, reader), HasReason("REQUEST_ID_REUSED"));
+}
+
+TEST_F(TransferTest, AnExportGoesOnAfterDays) {
+  Import(ManyRows(1200));
+  const auto operation = transfer_.Export(call_, v1::ExportCustomersRequest());
+  ASSERT_THAT(operation, IsOk());
+  WorkUntil([&] { return CountRows("file_chunks") > 0; }, ExportHandler(tools_));
+  clock_.Advance(absl::Hours(9 * 24));
+  EXPECT_THAT(files_.PurgeExpired(10), IsOk());
+  while (runner_.RunOne().value()) {
+  }
+  EXPECT_EQ(Response<v1::ExportCustomersResponse>(operation->name()).rows(), 1200);
 }
 
 TEST_F(TransferTest, FilesAreForWhoMadeThem) {

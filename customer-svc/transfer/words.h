@@ -1,8 +1,7 @@
-// The words by which lists name columns and values, English and Chinese.
+// The words by which lists name values, English and Chinese.
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_WORDS_H_
 
-#include <map>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -16,10 +15,6 @@ const google::protobuf::EnumValueDescriptor* FindEnumValue(
 
 // "ORGANIZATION, PERSON": for messages; without the unspecified value.
 std::string EnumValueNames(const google::protobuf::EnumDescriptor* type);
-
-// Usual column names, in the form of tabular::HeaderKey, to the field that they mean. "external_id"
-// stands for the id in the system that the file comes from.
-const std::map<std::string, std::string>& UsualHeaders();
 
 }  // namespace guanxi::customer
 

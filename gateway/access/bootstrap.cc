@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "gateway/access/access_store.h"
+#include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
 #include "gateway/access/token_request.h"
 
@@ -166,6 +167,12 @@ absl::StatusOr<std::string> HashOf(const std::string& secret, const std::string&
   return hasher->Hash(secret, deadline);
 }
 
+absl::StatusOr<std::string> SecretHashOf(const std::string& secret, const std::string& stored,
+                                         PasswordHasher* hasher, absl::Time deadline) {
+  if (IsServerMade(secret)) return SecretDigest(secret);
+  return HashOf(secret, IsSecretDigest(stored) ? "" : stored, hasher, deadline);
+}
+
 absl::StatusOr<TenantAccounts> HashAll(const BootstrapTenant& tenant, AccessStore* store,
                                        PasswordHasher* hasher, absl::Time deadline) {
   TenantAccounts accounts{tenant.code, tenant.display_name, {}, {}};
@@ -183,7 +190,7 @@ absl::StatusOr<TenantAccounts> HashAll(const BootstrapTenant& tenant, AccessStor
     Client client{{}, account.code, account.display_name, "", {}, true};
     GUANXI_ASSIGN_OR_RETURN(
         client.secret_hash,
-        HashOf(account.secret, stored ? stored->secret_hash : "", hasher, deadline));
+        SecretHashOf(account.secret, stored ? stored->secret_hash : "", hasher, deadline));
     for (const std::string& grant : account.grants) client.grants.push_back(*ParseGrant(grant));
     accounts.clients.push_back(std::move(client));
   }

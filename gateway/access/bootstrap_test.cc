@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/db/database.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
+#include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
 #include "gtest/gtest.h"
 
@@ -90,6 +92,24 @@ TEST_F(BootstrapTest, StoresHashesThatMatch) {
   const auto console = store_->FindClient(TenantId("demo"), "console", Soon()).value();
   ASSERT_TRUE(console.has_value());
   EXPECT_EQ(console->secret_hash, "");
+}
+
+TEST_F(BootstrapTest, SecretsThatWeMadeAreKeptAsDigests) {
+  const std::string secret = NewSecret();
+  const auto stored = [&] {
+    return store_->FindClient(TenantId("demo"), "robot", Soon()).value()->secret_hash;
+  };
+  for (const std::string& text : {std::string("chosen-secret"), secret, secret}) {
+    ASSERT_THAT(Run(absl::StrCat(R"({"tenants": [{"code": "demo", "clients": [{"code": "robot",
+                                 "secret": ")",
+                                 text, R"(", "grants": ["client_credentials"]}]}]})")),
+                IsOk());
+  }
+  EXPECT_EQ(stored(), SecretDigest(secret));
+  ASSERT_THAT(Run(R"({"tenants": [{"code": "demo", "clients": [{"code": "robot",
+                      "secret": "chosen-secret", "grants": ["client_credentials"]}]}]})"),
+              IsOk());
+  EXPECT_THAT(hasher_.Matches("chosen-secret", stored(), Soon()), IsOkAndHolds(true));
 }
 
 TEST_F(BootstrapTest, TheSameFileAgainKeepsTheHashes) {

@@ -6,12 +6,12 @@
 #include <array>
 #include <cstdlib>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "gateway/access/client_secret.h"
 
 namespace guanxi::access {
 namespace {
@@ -20,14 +20,13 @@ constexpr size_t kSaltBytes = 16;
 constexpr size_t kHashBytes = 32;
 constexpr uint32_t kThreadsPerHash = 1;
 
-template <size_t n>
-std::array<uint8_t, n> RandomBytes() {
-  std::array<uint8_t, n> bytes;
-  if (RAND_bytes(bytes.data(), n) != 1) {
+std::array<uint8_t, kSaltBytes> NewSalt() {
+  std::array<uint8_t, kSaltBytes> salt;
+  if (RAND_bytes(salt.data(), salt.size()) != 1) {
     Log(Severity::kError, "access.no_random_bytes");
-    std::abort();  // a predictable salt or secret is worse than no process
+    std::abort();  // a predictable salt is worse than no process
   }
-  return bytes;
+  return salt;
 }
 
 absl::Status HashFailed(int code) {
@@ -36,7 +35,7 @@ absl::Status HashFailed(int code) {
 }
 
 absl::StatusOr<std::string> Compute(absl::string_view password, const HashCost& cost) {
-  const auto salt = RandomBytes<kSaltBytes>();
+  const auto salt = NewSalt();
   std::string text(argon2_encodedlen(cost.passes, cost.memory_kib, kThreadsPerHash, kSaltBytes,
                                      kHashBytes, Argon2_id),
                    '\0');
@@ -100,12 +99,6 @@ absl::StatusOr<bool> PasswordHasher::Matches(absl::string_view password, absl::s
   if (code == ARGON2_OK) return !hash.empty();
   if (code == ARGON2_VERIFY_MISMATCH) return false;
   return HashFailed(code);
-}
-
-std::string NewSecret() {
-  const auto bytes = RandomBytes<32>();
-  return absl::WebSafeBase64Escape(
-      absl::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace guanxi::access

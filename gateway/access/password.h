@@ -1,4 +1,4 @@
-// Hashes of passwords and client secrets.
+// Hashes of passwords, and of client secrets that somebody chose.
 #ifndef GUANXI_GATEWAY_ACCESS_PASSWORD_H_
 #define GUANXI_GATEWAY_ACCESS_PASSWORD_H_
 
@@ -47,9 +47,6 @@ class PasswordHasher {
   CondVar freed_;
   int free_ ABSL_GUARDED_BY(mutex_);
 };
-
-// 32 random bytes as 43 characters of base64url: a secret to hand out.
-std::string NewSecret();
 
 }  // namespace guanxi::access
 

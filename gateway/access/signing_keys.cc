@@ -1,13 +1,10 @@
 #include "gateway/access/signing_keys.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -15,6 +12,7 @@
 #include "common/auth/es256.h"
 #include "common/auth/jwks.h"
 #include "common/base/log.h"
+#include "common/base/private_file.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -37,32 +35,15 @@ absl::Status BadKey(const fs::path& path, absl::string_view what) {
                absl::StrCat(path.string(), " ", what));
 }
 
-// A key that others may read is no secret. The folder may be open where each file is closed, as
-// with secrets that Kubernetes mounts.
-absl::Status CheckPrivate(const fs::path& folder, const fs::path& file) {
-  constexpr fs::perms kOthers = fs::perms::group_all | fs::perms::others_all;
-  std::error_code error;
-  const fs::perms of_folder = fs::status(folder, error).permissions();
-  if (error) return BadKey(folder, "cannot be read");
-  const fs::perms of_file = fs::status(file, error).permissions();
-  if (error) return BadKey(file, "cannot be read");
-  if ((of_folder & kOthers) != fs::perms::none && (of_file & kOthers) != fs::perms::none) {
-    return BadKey(file, "can be read by others: chmod 700 the folder or 600 the file");
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<KeyFile> ReadKey(const fs::path& folder, const fs::path& file) {
-  GUANXI_RETURN_IF_ERROR(CheckPrivate(folder, file));
+absl::StatusOr<KeyFile> ReadKey(const fs::path& file) {
   absl::Time since;
   std::string ignored;
   if (!absl::ParseTime(kNameFormat, file.filename().string(), &since, &ignored)) {
     return BadKey(file, "is not named by a time, such as 20261122T103000Z.pem");
   }
-  std::ifstream in(file, std::ios::binary);
-  const std::string pem{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || pem.size() > kMaxKeyFile) return BadKey(file, "cannot be read");
-  absl::StatusOr<Es256PrivateKey> key = Es256PrivateKey::FromPem(pem);
+  const absl::StatusOr<std::string> pem = ReadPrivateFile(file.string(), kMaxKeyFile);
+  if (!pem.ok()) return BadKey(file, absl::StrCat("cannot be used: ", pem.status().message()));
+  absl::StatusOr<Es256PrivateKey> key = Es256PrivateKey::FromPem(*pem);
   if (!key.ok()) return BadKey(file, "is not a P-256 key in PEM");
   return KeyFile{since, *std::move(key)};
 }
@@ -73,7 +54,7 @@ absl::StatusOr<std::vector<KeyFile>> ReadFolder(const fs::path& folder) {
   std::vector<KeyFile> keys;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     if (it->path().extension() != ".pem") continue;
-    GUANXI_ASSIGN_OR_RETURN(KeyFile key, ReadKey(folder, it->path()));
+    GUANXI_ASSIGN_OR_RETURN(KeyFile key, ReadKey(it->path()));
     keys.push_back(std::move(key));
   }
   if (keys.empty()) {

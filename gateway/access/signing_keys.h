@@ -42,7 +42,8 @@ class SigningKeys {
   //
   // Errors
   //   FAILED_PRECONDITION  NO_SIGNING_KEY   there is no key in it
-  //   FAILED_PRECONDITION  BAD_SIGNING_KEY  a file is not a key, is misnamed, or others can read it
+  //   FAILED_PRECONDITION  BAD_SIGNING_KEY  a file is not a key, is misnamed, or is open to others
+  //                                         (ReadPrivateFile)
   static absl::StatusOr<std::unique_ptr<SigningKeys>> Open(absl::string_view folder,
                                                            Clock* clock = SystemClock());
 

@@ -1,4 +1,4 @@
-// Slows down the guessing of passwords.
+// Buckets of attempts.
 #ifndef GUANXI_GATEWAY_ACCESS_THROTTLE_H_
 #define GUANXI_GATEWAY_ACCESS_THROTTLE_H_
 
@@ -21,12 +21,8 @@ struct ThrottleOptions {
   absl::Duration refill = absl::Seconds(30);
 };
 
-// A bucket of attempts per key (a user of a tenant, a client): each failure costs one, they come
-// back with time, a success costs nothing. With the defaults a guesser has 2,890 tries a day.
-//
-// Held in memory by each process: N replicas allow N times as much, and a restart forgets. The
-// price of a bucket is that whoever knows a name can keep its owner out while he keeps failing;
-// tokens that were issued before go on working.
+// A bucket of attempts per key: each failure costs one, they come back with time, a success costs
+// nothing. With the defaults there are 2,890 tries a day. LoginGuard says whose buckets they are.
 //
 // Memory: a key is kept until its bucket is full again. A failure costs 80 ms of a bounded pool
 // (password.h), so that some 750 buckets at most are not full at a time.

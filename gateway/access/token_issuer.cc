@@ -8,6 +8,7 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
 #include "gateway/access/signing_keys.h"
 
@@ -36,32 +37,38 @@ TokenIssuer::TokenIssuer(const Options& options, AccessStore* store, PasswordHas
       keys_(keys),
       clock_(clock),
       token_ids_(clock),
-      throttle_(options.throttle, clock) {}
+      guard_(options.guard, clock) {}
 
-absl::StatusOr<std::string> TokenIssuer::Issue(const TokenRequest& request, absl::Time deadline) {
+bool TokenIssuer::IsSlow(const TokenRequest& request) {
+  return request.grant == Grant::kPassword ||
+         (request.client_secret && !IsServerMade(*request.client_secret));
+}
+
+absl::StatusOr<std::string> TokenIssuer::Issue(const TokenRequest& request,
+                                               absl::string_view network, absl::Time deadline) {
+  const Circumstances at{network, deadline};
   const std::pair<absl::string_view, absl::string_view> id =
       absl::StrSplit(request.client_id, absl::MaxSplits('@', 1));
   if (!IsAccountCode(id.first) || !IsTenantCode(id.second)) return InvalidClient();
   const Uuid tenant = TenantId(id.second);
-  GUANXI_ASSIGN_OR_RETURN(const Client client, CheckClient(tenant, id.first, request, deadline));
+  GUANXI_ASSIGN_OR_RETURN(const Client client, CheckClient(tenant, id.first, request, at));
   std::string subject = absl::StrCat("clients/", client.id.ToString());
   if (request.grant == Grant::kPassword) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid user, CheckUser(tenant, request, deadline));
+    GUANXI_ASSIGN_OR_RETURN(const Uuid user, CheckUser(tenant, request, at));
     subject = absl::StrCat("users/", user.ToString());
   }
   return Sign(tenant, subject, request.client_id);
 }
 
 absl::StatusOr<Client> TokenIssuer::CheckClient(const Uuid& tenant, absl::string_view code,
-                                                const TokenRequest& request, absl::Time deadline) {
+                                                const TokenRequest& request,
+                                                const Circumstances& at) {
   GUANXI_ASSIGN_OR_RETURN(const std::optional<Client> client,
-                          store_->FindClient(tenant, code, deadline));
+                          store_->FindClient(tenant, code, at.deadline));
   const bool active = client && client->active;
   if (request.client_secret) {
-    GUANXI_ASSIGN_OR_RETURN(
-        const bool right,
-        TryOnce(absl::StrCat("client/", request.client_id), *request.client_secret,
-                client ? client->secret_hash : "", active, deadline));
+    GUANXI_ASSIGN_OR_RETURN(const bool right, CheckSecret(request.client_id, *request.client_secret,
+                                                          active ? &*client : nullptr, at));
     if (!right) return InvalidClient();
   } else if (!active || !client->secret_hash.empty()) {
     return InvalidClient();  // nothing was guessed, so nothing takes time
@@ -73,32 +80,47 @@ absl::StatusOr<Client> TokenIssuer::CheckClient(const Uuid& tenant, absl::string
   return *client;
 }
 
+absl::StatusOr<bool> TokenIssuer::CheckSecret(const std::string& client_id,
+                                              absl::string_view secret, const Client* client,
+                                              const Circumstances& at) {
+  absl::string_view stored;
+  if (client != nullptr) stored = client->secret_hash;
+  const bool slow_hash = !stored.empty() && !IsSecretDigest(stored);
+  if (IsServerMade(secret) && !slow_hash) return MatchesDigest(secret, stored);
+  return TryOnce(absl::StrCat("client/", client_id), secret, slow_hash ? stored : "",
+                 client != nullptr, at);
+}
+
 absl::StatusOr<Uuid> TokenIssuer::CheckUser(const Uuid& tenant, const TokenRequest& request,
-                                            absl::Time deadline) {
+                                            const Circumstances& at) {
   std::optional<User> user;
   if (IsAccountCode(request.username)) {
-    GUANXI_ASSIGN_OR_RETURN(user, store_->FindUser(tenant, request.username, deadline));
+    GUANXI_ASSIGN_OR_RETURN(user, store_->FindUser(tenant, request.username, at.deadline));
   }
   GUANXI_ASSIGN_OR_RETURN(
       const bool right,
       TryOnce(absl::StrCat("user/", tenant.ToString(), "/", request.username), request.password,
-              user ? user->password_hash : "", user && user->active, deadline));
+              user ? user->password_hash : "", user && user->active, at));
   if (!right) return InvalidGrant();
   return user->id;
 }
 
-absl::StatusOr<bool> TokenIssuer::TryOnce(const std::string& key, absl::string_view secret,
+absl::StatusOr<bool> TokenIssuer::TryOnce(const std::string& account, absl::string_view secret,
                                           absl::string_view hash, bool acceptable,
-                                          absl::Time deadline) {
-  if (const absl::Duration wait = throttle_.Take(key); wait > absl::ZeroDuration()) {
+                                          const Circumstances& at) {
+  using Outcome = LoginGuard::Outcome;
+  const LoginGuard::Attempt attempt = guard_.Take(account, at.network);
+  if (attempt.wait > absl::ZeroDuration()) {
     return ResourceExhausted("TEMPORARILY_UNAVAILABLE",
-                             "too many failures; see the retry-after header", wait);
+                             "too many failures; see the retry-after header", attempt.wait);
   }
-  const absl::StatusOr<bool> matches = hasher_->Matches(secret, hash, deadline);
-  const bool guessed_wrong = matches.ok() && !(*matches && acceptable);
-  if (!guessed_wrong) throttle_.GiveBack(key);
+  const absl::StatusOr<bool> matches = hasher_->Matches(secret, hash, at.deadline);
+  const bool right = matches.ok() && *matches && acceptable;
+  guard_.End(attempt, !matches.ok() ? Outcome::kUnknown
+                      : right       ? Outcome::kRight
+                                    : Outcome::kWrong);
   GUANXI_RETURN_IF_ERROR(matches.status());
-  return !guessed_wrong;
+  return right;
 }
 
 absl::StatusOr<std::string> TokenIssuer::Sign(const Uuid& tenant, const std::string& subject,

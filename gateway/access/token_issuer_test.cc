@@ -15,6 +15,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
 #include "gateway/access/signing_keys.h"
 #include "gtest/gtest.h"
@@ -24,6 +25,9 @@ namespace {
 
 using ::testing::Not;
 using ::testing::StartsWith;
+
+constexpr char kMade[] = "gxs_0123456789012345678901234567890123456789abc";
+constexpr char kOtherMade[] = "gxs_0123456789012345678901234567890123456789abd";
 
 class TokenIssuerTest : public ::testing::Test {
  protected:
@@ -37,8 +41,8 @@ class TokenIssuerTest : public ::testing::Test {
     ASSERT_THAT(SigningKeys::Add(folder, &clock_), IsOk());
     keys_ = SigningKeys::Open(folder, &clock_).value();
     issuer_ = std::make_unique<TokenIssuer>(
-        TokenIssuer::Options{"https://issuer", {3, absl::Seconds(30)}}, store_.get(), &hasher_,
-        keys_.get(), &clock_);
+        TokenIssuer::Options{"https://issuer", {{3, absl::Seconds(30)}, {6, absl::Seconds(30)}}},
+        store_.get(), &hasher_, keys_.get(), &clock_);
     ASSERT_THAT(store_->Put(Accounts("demo"), Soon()), IsOk());
     ASSERT_THAT(store_->Put(Accounts("other"), Soon()), IsOk());
   }
@@ -52,6 +56,14 @@ class TokenIssuerTest : public ::testing::Test {
             "",
             {{{}, "alice", "", hash("alice"), true}, {{}, "gone", "", hash("gone"), false}},
             {{{}, "robot", "", hash("robot"), {Grant::kClientCredentials}, true},
+             {{}, "made", "", SecretDigest(kMade), {Grant::kClientCredentials}, true},
+             {{},
+              "made-before",
+              "",
+              hasher_.Hash(kMade, Soon()).value(),
+              {Grant::kClientCredentials},
+              true},
+             {{}, "made-off", "", SecretDigest(kMade), {Grant::kClientCredentials}, false},
              {{}, "both", "", hash("both"), {Grant::kClientCredentials, Grant::kPassword}, true},
              {{}, "off", "", hash("off"), {Grant::kClientCredentials}, false},
              {{}, "console", "", "", {Grant::kPassword}, true}}};
@@ -64,8 +76,9 @@ class TokenIssuerTest : public ::testing::Test {
     return {Grant::kPassword, "console@demo", std::nullopt, name, password};
   }
 
-  absl::StatusOr<std::string> Issue(const TokenRequest& request) {
-    return issuer_->Issue(request, Soon());
+  absl::StatusOr<std::string> Issue(const TokenRequest& request,
+                                    absl::string_view network = "192.0.2.1") {
+    return issuer_->Issue(request, network, Soon());
   }
   absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
@@ -167,6 +180,36 @@ TEST_F(TokenIssuerTest, AClientThatGuessesIsSlowedDown) {
   EXPECT_THAT(Issue(ForClient("robot@other", "other-robot")), IsOk());
 }
 
+TEST_F(TokenIssuerTest, AGuesserKeepsNobodyOutElsewhere) {
+  for (int i = 0; i < 10; ++i) {
+    Issue(ForClient("robot@demo", "wrong"), "10.0.0.1").IgnoreError();
+    Issue(ForUser("alice", "wrong"), "10.0.0.1").IgnoreError();
+  }
+  EXPECT_THAT(Issue(ForUser("alice", "demo-alice"), "10.0.0.1"),
+              HasReason("TEMPORARILY_UNAVAILABLE"));
+  EXPECT_THAT(Issue(ForClient("robot@demo", "demo-robot"), "192.0.2.1"), IsOk());
+  EXPECT_THAT(Issue(ForUser("alice", "demo-alice"), "192.0.2.1"), IsOk());
+}
+
+TEST_F(TokenIssuerTest, SecretsThatWeMadeAreNeverThrottled) {
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_THAT(Issue(ForClient("made@demo", kOtherMade)), HasReason("INVALID_CLIENT"));
+  }
+  EXPECT_THAT(Issue(ForClient("made@demo", kMade)), IsOk());
+  // A guess of another form is one at a password, whatever is stored.
+  for (int i = 0; i < 3; ++i) Issue(ForClient("made@demo", "wrong")).IgnoreError();
+  EXPECT_THAT(Issue(ForClient("made@demo", "wrong")), HasReason("TEMPORARILY_UNAVAILABLE"));
+  EXPECT_THAT(Issue(ForClient("made@demo", kMade)), IsOk());
+}
+
+TEST_F(TokenIssuerTest, SecretsThatWeMadeOpenWhatTheyShouldAlone) {
+  EXPECT_THAT(Issue(ForClient("made-before@demo", kMade)), IsOk());
+  EXPECT_THAT(Issue(ForClient("made-off@demo", kMade)), HasReason("INVALID_CLIENT"));
+  EXPECT_THAT(Issue(ForClient("nobody@demo", kMade)), HasReason("INVALID_CLIENT"));
+  EXPECT_THAT(Issue(ForClient("console@demo", kMade)), HasReason("INVALID_CLIENT"));
+  EXPECT_THAT(Issue(ForClient("made@demo", SecretDigest(kMade))), HasReason("INVALID_CLIENT"));
+}
+
 TEST_F(TokenIssuerTest, LogsNeitherSecretsNorNames) {
   std::string log;
   SetLogSink([&](absl::string_view line) { log.append(line.data(), line.size()); });
@@ -186,9 +229,8 @@ TEST_F(TokenIssuerTest, ADatabaseThatIsDownIsNobodysMistake) {
   options.server.user = "nobody";
   const auto nowhere = db::Database::Create(options).value();
   AccessStore store(nowhere.get());
-  TokenIssuer issuer({"https://issuer", {3, absl::Seconds(30)}}, &store, &hasher_, keys_.get(),
-                     &clock_);
-  EXPECT_THAT(issuer.Issue(ForClient("robot@demo", "demo-robot"), Soon()),
+  TokenIssuer issuer({"https://issuer", {}}, &store, &hasher_, keys_.get(), &clock_);
+  EXPECT_THAT(issuer.Issue(ForClient("robot@demo", "demo-robot"), "", Soon()),
               StatusIs(absl::StatusCode::kUnavailable));
 }
 

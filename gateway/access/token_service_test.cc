@@ -2,10 +2,12 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -13,9 +15,11 @@
 #include "common/db/database.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
+#include "common/testing/eventually.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
+#include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
 #include "gateway/access/signing_keys.h"
 #include "gateway/access/token_issuer.h"
@@ -107,6 +111,67 @@ TEST_F(TokenServiceTest, AnOutageIsAnError) {
   Issue("grant_type=client_credentials&client_id=robot@demo&client_secret=secret-of-robot");
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::UNAVAILABLE);
   ASSERT_THAT(SharedMariaDb()->Restart(), IsOk());
+}
+
+TEST_F(TokenServiceTest, GuessersAreToldApartByTheAddressThatTheEdgeSaw) {
+  const auto guess = [&](const std::string& address, const std::string& secret) {
+    grpc::ClientContext context;
+    context.AddMetadata("x-envoy-external-address", address);
+    v1::IssueTokenRequest request;
+    request.mutable_form()->set_content_type("application/x-www-form-urlencoded");
+    request.mutable_form()->set_data(
+        absl::StrCat("grant_type=client_credentials&client_id=robot@demo&client_secret=", secret));
+    HttpBody body;
+    EXPECT_TRUE(stub_->IssueToken(&context, request, &body).ok());
+    return std::string(context.GetServerInitialMetadata().find("x-http-status")->second.data(), 3);
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(guess("203.0.113.9", "wrong"), "401");
+  EXPECT_EQ(guess("203.0.113.9", "secret-of-robot"), "429");
+  EXPECT_EQ(guess("203.0.113.10", "secret-of-robot"), "200");
+}
+
+TEST_F(TokenServiceTest, AFloodOfPasswordsLeavesKeysAndMachinesAlone) {
+  PasswordHasher slow(1, HashCost{64 << 10, 4});
+  TokenIssuer issuer({"https://issuer", {{1000, absl::Seconds(30)}, {1000, absl::Seconds(30)}}},
+                     store_.get(), &slow, keys_.get());
+  TokenServiceImpl service(&pipeline_, &issuer, keys_.get());
+  const auto server = rpc::Server::Start({}, {&service}, {}, registry_).value();
+  const auto stub = v1::TokenService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server->ports().grpc), grpc::InsecureChannelCredentials()));
+  const std::string secret = NewSecret();
+  const Client machine{{}, "machine", "", SecretDigest(secret), {Grant::kClientCredentials}, true};
+  ASSERT_THAT(store_->Put({"demo", "", {}, {machine}}, absl::Now() + absl::Minutes(1)), IsOk());
+
+  struct Guess {
+    grpc::ClientContext context;
+    v1::IssueTokenRequest request;
+    HttpBody body;
+  };
+  std::vector<std::unique_ptr<Guess>> guesses;
+  std::atomic<int> ended{0};
+  for (int i = 0; i < 100; ++i) {
+    guesses.push_back(std::make_unique<Guess>());
+    Guess& one = *guesses.back();
+    one.request.mutable_form()->set_content_type("application/x-www-form-urlencoded");
+    one.request.mutable_form()->set_data(
+        absl::StrCat("grant_type=client_credentials&client_id=c", i, "@demo&client_secret=wrong"));
+    stub->async()->IssueToken(&one.context, &one.request, &one.body,
+                              [&](grpc::Status) { ++ended; });
+  }
+  // Most of them wait for the one hash, or were refused.
+  for (int i = 0; i < 20; ++i) {
+    grpc::ClientContext keys_context, machine_context;
+    HttpBody body;
+    EXPECT_TRUE(stub->GetJwks(&keys_context, {}, &body).ok());
+    v1::IssueTokenRequest request;
+    request.mutable_form()->set_content_type("application/x-www-form-urlencoded");
+    request.mutable_form()->set_data(absl::StrCat(
+        "grant_type=client_credentials&client_id=machine@demo&client_secret=", secret));
+    ASSERT_TRUE(stub->IssueToken(&machine_context, request, &body).ok());
+    EXPECT_EQ(machine_context.GetServerInitialMetadata().find("x-http-status")->second, "200");
+  }
+  for (auto& guess : guesses) guess->context.TryCancel();
+  EXPECT_TRUE(Eventually([&] { return ended == 100; }));
 }
 
 TEST_F(TokenServiceTest, PublishesTheKeysForAMinute) {

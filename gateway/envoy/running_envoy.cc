@@ -52,8 +52,12 @@ absl::StatusOr<std::string> OutputOf(const std::vector<std::string>& command) {
 absl::StatusOr<std::unique_ptr<RunningEnvoy>> RunningEnvoy::Start(
     const std::vector<std::string>& values) {
   const std::string folder = std::getenv("TEST_TMPDIR");
-  std::vector<std::string> render = {"python3", "gateway/envoy/render", "LISTEN_PORT=0",
+  std::vector<std::string> render = {"python3",
+                                     "gateway/envoy/render",
+                                     "LISTEN_PORT=0",
                                      "ADMIN_PORT=0",
+                                     "HEALTH_PORT=0",
+                                     "REST_SCRIPT=gateway/envoy/rest_script.lua",
                                      absl::StrCat("ACCESS_LOG=", folder, "/access.log")};
   render.insert(render.end(), values.begin(), values.end());
   GUANXI_ASSIGN_OR_RETURN(const std::string config, OutputOf(render));
@@ -97,16 +101,27 @@ absl::Status RunningEnvoy::WaitUntilReady() {
     const auto json = nlohmann::json::parse(*listeners, nullptr, false);
     if (json.is_discarded()) continue;
     for (const auto& listener : json.value("listener_statuses", nlohmann::json::array())) {
-      if (listener.value("name", "") != "edge") continue;
-      port_ = listener["local_address"]["socket_address"].value("port_value", 0);
+      if (!listener["local_address"].contains("socket_address")) continue;
+      const int port = listener["local_address"]["socket_address"].value("port_value", 0);
+      const std::string name = listener.value("name", "");
+      if (name == "edge") port_ = port;
+      if (name == "health") health_port_ = port;
     }
     const auto stats = OutputOf(
         {"curl", "-sf", absl::StrCat("http://", admin, "/stats?filter=jwks_fetch_success")});
     const bool has_keys = stats.ok() && absl::StrContains(*stats, ": ") &&
                           !absl::StrContains(*stats, "jwks_fetch_success: 0");
-    if (port_ != 0 && has_keys) return absl::OkStatus();
+    if (port_ != 0 && health_port_ != 0 && has_keys) return absl::OkStatus();
   }
   return absl::DeadlineExceededError("Envoy is not ready");
+}
+
+std::string RunningEnvoy::Admin(const std::vector<std::string>& arguments,
+                                absl::string_view path) const {
+  std::vector<std::string> command = {"curl", "--silent", "--max-time", "30", "--include"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  command.push_back(absl::StrCat("http://", ReadFile(admin_file_), path));
+  return OutputOf(command).value_or("");
 }
 
 RunningEnvoy::Answer RunningEnvoy::Curl(const std::vector<std::string>& arguments,

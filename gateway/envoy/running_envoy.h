@@ -17,13 +17,15 @@ namespace guanxi {
 // Ends with this object, or with the test. Thread safety: none.
 class RunningEnvoy {
  public:
-  // `values` are NAME=VALUE for `render`, the listener's and admin's ports excepted. Waits until
-  // Envoy has keys to verify tokens with. The caller's binary has :runtime in its data.
+  // `values` are NAME=VALUE for `render`, the ports of the listeners and of admin excepted. Waits
+  // until Envoy has keys to verify tokens with. The caller's binary has :runtime in its data.
   static absl::StatusOr<std::unique_ptr<RunningEnvoy>> Start(
       const std::vector<std::string>& values);
   ~RunningEnvoy();
 
   int port() const { return port_; }
+  int health_port() const { return health_port_; }
+  int pid() const { return pid_; }
 
   struct Answer {
     int status = 0;
@@ -32,6 +34,8 @@ class RunningEnvoy {
   };
   // One request by curl, with its own arguments.
   Answer Curl(const std::vector<std::string>& arguments, absl::string_view path) const;
+  // The status line and all that follows, of the admin interface.
+  std::string Admin(const std::vector<std::string>& arguments, absl::string_view path) const;
 
  private:
   RunningEnvoy() = default;
@@ -39,6 +43,7 @@ class RunningEnvoy {
 
   pid_t pid_ = -1;
   int port_ = 0;
+  int health_port_ = 0;
   std::string admin_file_;
 };
 

@@ -4,7 +4,8 @@ set -euo pipefail
 
 envoy=external/envoy/envoy
 render() { python3 gateway/envoy/render "$@"; }
-needed=(DESCRIPTOR_SET="$PWD/protos/guanxi.pb" GATEWAY_PORT=1 GATEWAY_HEALTH_PORT=2 CUSTOMER_PORT=3
+needed=(DESCRIPTOR_SET="$PWD/protos/guanxi.pb"
+  REST_SCRIPT="$PWD/gateway/envoy/rest_script.lua" GATEWAY_PORT=1 GATEWAY_HEALTH_PORT=2 CUSTOMER_PORT=3
   CUSTOMER_HEALTH_PORT=4)
 
 fail() {

@@ -142,6 +142,7 @@ rpc::ClientOptions Stack::client() const {
   rpc::ClientOptions options;
   options.target = absl::StrCat("127.0.0.1:", customers_->port());
   options.token = [token = token_] { return token; };
+  options.services = {"guanxi.customer.v1.CustomerService", "guanxi.customer.v1.ContactService"};
   return options;
 }
 

@@ -18,6 +18,14 @@ class StepFailed(Exception):
         self.log = log
 
 
+class TryLater(StepFailed):
+    """A call that may well succeed later; `seconds` is what the server said, 0 if nothing."""
+
+    def __init__(self, message: str, seconds: float = 0.0):
+        super().__init__(message)
+        self.seconds = seconds
+
+
 def say(topic: str, message: str) -> None:
     """One line of progress."""
     print(f"{topic:>12}  {message}", file=sys.stderr, flush=True)

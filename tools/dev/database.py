@@ -83,6 +83,11 @@ def provide(settings: Settings, service: str) -> Account:
     return wanted
 
 
+def query(settings: Settings, statement: str) -> str:
+    """What a statement of the administrator prints, without headers."""
+    return _execute(settings, statement, "--skip-column-names", "--batch").strip()
+
+
 def _server_binary() -> str:
     """Debian keeps it in /usr/sbin, which is not on everybody's path."""
     path = shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -101,7 +106,7 @@ def _make_socket_folder(settings: Settings) -> None:
 def _write_config(settings: Settings) -> pathlib.Path:
     """The server's settings: durable, utf8mb4, snapshot isolation, no network."""
     path = settings.run / "mysql.cnf"
-    pool = _buffer_pool_megabytes(settings.memory_share)
+    pool = buffer_pool_megabytes(settings.memory_share)
     run_as = "user = root" if os.getuid() == 0 else ""  # mariadbd asks root to say so
     processes.write_atomically(path, f"""\
 # Written by ./dev up.
@@ -112,6 +117,7 @@ socket = {socket_path(settings)}
 pid_file = {settings.run}/mysql.pid
 skip_networking
 skip_name_resolve
+local_infile = OFF
 plugin_load_add = auth_socket
 
 character_set_server = utf8mb4
@@ -125,13 +131,15 @@ skip_log_bin
 
 innodb_buffer_pool_size = {pool}M
 innodb_log_file_size = {max(256, pool // 4)}M
+# One service that leaks connections leaves room for the others.
 max_connections = 300
+max_user_connections = 140
 max_allowed_packet = 16M
 """)
     return path
 
 
-def _buffer_pool_megabytes(share: int) -> int:
+def buffer_pool_megabytes(share: int) -> int:
     """One part in `share` of the memory, from 128 MB to 16 GB."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
     return max(128, min(16 << 10, memory // share))
@@ -165,9 +173,10 @@ def _answers(settings: Settings) -> bool:
                           capture_output=True).returncode == 0
 
 
-def _execute(settings: Settings, statements: str) -> None:
-    done = subprocess.run(_client(settings), input=statements, text=True, check=False,
+def _execute(settings: Settings, statements: str, *options: str) -> str:
+    done = subprocess.run([*_client(settings), *options], input=statements, text=True, check=False,
                           capture_output=True)
     if done.returncode != 0:
         raise StepFailed(f"MariaDB refused a statement: {done.stderr.strip()}",
                          settings.logs / "mysql.log")
+    return done.stdout

@@ -14,7 +14,7 @@ import urllib.request
 from typing import Optional
 
 import processes
-from console import StepFailed
+from console import StepFailed, TryLater
 from settings import Settings
 
 TENANT = "demo"
@@ -30,7 +30,7 @@ def bootstrap_file(settings: Settings) -> pathlib.Path:
             "code": TENANT, "display_name": "示例公司 Demo",
             "users": [{"username": name, "display_name": display_name, "password": _password()}
                       for name, display_name in USERS.items()],
-            "clients": [{"code": CLIENT, "secret": _password(),
+            "clients": [{"code": CLIENT, "secret": "gxs_" + secrets.token_urlsafe(32),
                          "grants": ["client_credentials", "password"]}],
         }]}
         processes.write_atomically(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n",
@@ -55,8 +55,12 @@ def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["access_token"]
     except urllib.error.HTTPError as error:
-        raise StepFailed(f"the gateway gave no token: HTTP {error.code}: "
-                         f"{error.read(500).decode('utf-8', 'replace')}") from None
+        message = (f"the gateway gave no token: HTTP {error.code}: "
+                   f"{error.read(500).decode('utf-8', 'replace')}")
+        if error.code in (429, 503):
+            seconds = error.headers.get("retry-after", "")
+            raise TryLater(message, float(seconds) if seconds.isdigit() else 0.0) from None
+        raise StepFailed(message) from None
     except OSError as error:
         raise StepFailed(f"the gateway cannot be reached on port {port}: {error}") from None
 

@@ -19,26 +19,32 @@ import uuid
 from typing import Optional
 
 import demo
+import filekind
 import stack
 from console import StepFailed, say
 from rest_client import Client
 from settings import Settings
 
-FORMATS = {".csv": "CSV", ".tsv": "CSV", ".jsonl": "JSON_LINES", ".ndjson": "JSON_LINES",
-           ".txt": "TEXT_LINES"}
 # A column of such a name is the customer's type only if it holds such values.
 TYPE_HEADERS = {"type", "类型"}
 CUSTOMER_TYPES = {"ORGANIZATION", "PERSON", "企业", "公司", "单位", "机构", "组织", "个人", "自然人"}
 SAMPLE_BYTES = 64 * 1024
 SOURCE_BYTES = 32  # of a system's name
+# How long a file may wait in all, when it is told to try later.
+PATIENCE_SECONDS = 300.0
 POLL_SECONDS = 0.3
 LOG_SECONDS = 5.0  # between progress lines where there is no terminal
 SHOWN_ERRORS = 5
+CELL_BYTES = 16 << 20  # of an error file; Python's own limit is 128 KiB
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="+", type=pathlib.Path, metavar="FILE",
-                        help="CSV with a header line, JSON lines, or text with a name a line")
+                        help="CSV with a header line, JSON lines, or .txt with a name a line")
+    parser.add_argument("--format", choices=sorted(set(filekind.FORMATS.values())),
+                        help="what the files are (default: what their names end in says)")
+    parser.add_argument("--encoding", default="", metavar="NAME",
+                        help="such as WINDOWS-1252 or BIG5 (default: found out)")
     parser.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD",
                         help="what a column means, such as Firma=display_name or "
                         "Nr=external_ids.erp; 'Notes=' ignores one; usual headers are known")
@@ -48,14 +54,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
                         help="the system whose ids the rows bear (default: the file's name)")
     parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
     parser.add_argument("--errors", type=pathlib.Path, metavar="FILE",
-                        help="save the refused rows, each with its reason, to be sent again")
+                        help="save the rows that were refused or taken in part, each with its "
+                        "reason, to be sent again")
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
     port = stack.running_port(settings)
     if options.errors and len(options.file) > 1:
         raise StepFailed("--errors takes the rows of one file: load them one by one")
-    client = Client(port, lambda: demo.token(settings, port))
+    client = Client(port, lambda: demo.token(settings, port), PATIENCE_SECONDS)
     for path in options.file:
         _load(client, path, options)
     return 0
@@ -74,6 +81,8 @@ def _load(client: Client, path: pathlib.Path, options: argparse.Namespace) -> No
     counts = _counts(response.get("counts", {}))
     say("load", f"{path.name}: {_words(counts)} in {seconds:.1f} s"
         f"{' (dry run: nothing written)' if options.dry_run else ''}")
+    for remark in remarks(response.get("counts", {})):
+        say("load", remark)
     if response.get("errorFile"):
         _show_errors(client.download(f"/v1/{response['errorFile']}:download"), options.errors,
                      _options_again(path, options))
@@ -95,10 +104,10 @@ def _upload(client: Client, path: pathlib.Path, options: argparse.Namespace) -> 
 
 def parameters(path: pathlib.Path, options: argparse.Namespace) -> list[tuple[str, str]]:
     """The query of the import, with sensible values for what was not said."""
-    form = FORMATS.get(path.suffix.lower(), "FILE_FORMAT_UNSPECIFIED")
+    form = filekind.format_of(path, options.format)
     columns = options.map + (unlike_columns(path, options.map) if form == "CSV" else [])
     wanted = [("format", form), *(("columns", column) for column in columns),
-              ("phoneRegion", options.region.upper()),
+              ("phoneRegion", options.region.upper()), ("encoding", options.encoding.upper()),
               ("sourceSystem", options.source or source_system(path)),
               ("requestId", str(uuid.uuid4()))]
     if options.dry_run:
@@ -130,7 +139,7 @@ def unlike_columns(path: pathlib.Path, mapped: list[str]) -> list[str]:
         sample = file.read(SAMPLE_BYTES).decode("utf-8-sig", "ignore")
     rows = list(csv.DictReader(io.StringIO(sample, newline="")))
     if path.stat().st_size > SAMPLE_BYTES:
-        rows.pop()  # cut off in the middle
+        rows = rows[:-1]  # cut off in the middle
     ignored = []
     for header in rows[0] if rows else []:
         if header and header.strip().lower() in TYPE_HEADERS and header not in headers:
@@ -194,14 +203,29 @@ def _words(counts: dict[str, int]) -> str:
     return f"{counts['rows']} rows: {rest}"
 
 
+def remarks(counts: dict) -> list[str]:
+    """What else the counts of an import say, in words."""
+    partial, nameless = int(counts.get("partial", 0)), int(counts.get("withoutId", 0))
+    said = []
+    if partial:
+        said.append(f"{partial} of them were taken without the values that could not be read "
+                    "(partial)")
+    if nameless:
+        said.append(f"{nameless} have no id: changed in the list, they become other customers "
+                    "(--map 'COLUMN=external_ids.SYSTEM' says where the ids are)")
+    return said
+
+
 # --- refused rows ---------------------------------------------------------------------------
 
 
 def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
     """What the corrected rows must be loaded with to mean the same."""
     again = ["--source", options.source or source_system(path)]
+    if options.format:
+        again += ["--format", options.format]
     if options.region:
-        again += ["--region", options.region]
+        again += ["--region", options.region]  # the error file itself is UTF-8
     for column in options.map:
         again += ["--map", column]
     return shlex.join(again)
@@ -209,21 +233,23 @@ def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
 
 def _show_errors(content: bytes, save_as: Optional[pathlib.Path], again: str) -> None:
     shown = list(error_lines(content.decode("utf-8-sig", "replace")))
-    for line in shown[:SHOWN_ERRORS]:
-        say("refused", line)
+    for fate, line in shown[:SHOWN_ERRORS]:
+        say(fate, line)
     if len(shown) > SHOWN_ERRORS:
-        say("refused", f"... and {len(shown) - SHOWN_ERRORS} more")
+        say("load", f"... and {len(shown) - SHOWN_ERRORS} more")
     if save_as:
         save_as.write_bytes(content)
-        say("load", f"refused rows saved: correct them, then ./dev load {again} {save_as}")
+        say("load", f"these rows are saved: correct them, then ./dev load {again} {save_as}")
     else:
-        say("load", "--errors FILE saves the refused rows")
+        say("load", "--errors FILE saves these rows")
 
 
-def error_lines(text: str) -> list[str]:
-    """`row 7: reason` for each row of an error file, CSV or JSON lines."""
+def error_lines(text: str) -> list[tuple[str, str]]:
+    """What became of each row of an error file, CSV or JSON lines, and `row 7: reason`."""
+    csv.field_size_limit(CELL_BYTES)
     if text.lstrip().startswith("{"):
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+        rows = [json.loads(line) for line in text.split("\n") if line.strip()]
     else:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    return [f"row {row.get('_row', '?')}: {row.get('_error', '?')}" for row in rows]
+    return [("partial" if row.get("_customer") else "refused",
+             f"row {row.get('_row', '?')}: {row.get('_error', '?')}") for row in rows]

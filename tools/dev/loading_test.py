@@ -18,7 +18,8 @@ class ParametersTest(unittest.TestCase):
     def _parameters(self, name, content, **options):
         path = self.folder / name
         path.write_bytes(content.encode("utf-8-sig"))
-        defaults = {"map": [], "region": "", "source": None, "dry_run": False}
+        defaults = {"map": [], "region": "", "source": None, "dry_run": False,
+                    "format": None, "encoding": ""}
         found = loading.parameters(path, argparse.Namespace(**{**defaults, **options}))
         return [pair for pair in found if pair[0] != "requestId"]
 
@@ -39,9 +40,16 @@ class ParametersTest(unittest.TestCase):
         self.assertEqual([value for name, value in found if name == "columns"], ["type=industry"])
 
     def test_options_are_passed_on(self):
-        found = self._parameters("c.jsonl", "{}", region="us", source="erp", dry_run=True)
+        found = self._parameters("c.jsonl", "{}", region="us", source="erp", dry_run=True,
+                                 encoding="big5")
         self.assertEqual(found, [("format", "JSON_LINES"), ("phoneRegion", "US"),
-                                 ("sourceSystem", "erp"), ("dryRun", "true")])
+                                 ("encoding", "BIG5"), ("sourceSystem", "erp"),
+                                 ("dryRun", "true")])
+
+
+    def test_sample_that_ends_within_the_first_row_is_no_error(self):
+        found = self._parameters("c.csv", "type," + "x" * 100_000 + "\na,b\n")
+        self.assertNotIn("columns", dict(found))
 
 
 class SourceSystemTest(unittest.TestCase):
@@ -61,8 +69,28 @@ class SourceSystemTest(unittest.TestCase):
 class ErrorLinesTest(unittest.TestCase):
 
     def test_both_formats_are_read(self):
-        self.assertEqual(loading.error_lines("name,_row,_error\r\nx,7,bad\r\n"), ["row 7: bad"])
-        self.assertEqual(loading.error_lines('{"_row": 7, "_error": "bad"}\n'), ["row 7: bad"])
+        self.assertEqual(loading.error_lines("name,_row,_error\r\nx,7,bad\r\n"),
+                         [("refused", "row 7: bad")])
+        self.assertEqual(loading.error_lines('{"_row": 7, "_error": "bad"}\n'),
+                         [("refused", "row 7: bad")])
+
+    def test_rows_that_were_taken_in_part_are_told_apart(self):
+        text = "name,_customer,_row,_error\r\nx,customers/1,7,bad\r\n,,8,worse\r\n"
+        self.assertEqual(loading.error_lines(text),
+                         [("partial", "row 7: bad"), ("refused", "row 8: worse")])
+
+    def test_giant_cells_are_read(self):
+        text = f"name,_row,_error\r\n{'x' * 200_000},7,bad\r\n"
+        self.assertEqual(loading.error_lines(text), [("refused", "row 7: bad")])
+
+
+class RemarksTest(unittest.TestCase):
+
+    def test_only_what_there_is_is_said(self):
+        self.assertEqual(loading.remarks({"rows": "9", "created": "9"}), [])
+        partial, nameless = loading.remarks({"rows": "9", "partial": "3", "withoutId": "2"})
+        self.assertTrue(partial.startswith("3 of them"), partial)
+        self.assertTrue(nameless.startswith("2 have no id"), nameless)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ Each verb has its own --help. GUANXI_DATA_DIR and GUANXI_PORT stand for
 --data-dir and --port.
 """
 
+BAZEL_SECONDS = 20.0  # for an interrupted build to end
+
 
 # --- the verbs ------------------------------------------------------------------------------
 
@@ -48,7 +50,9 @@ def run_up(options: argparse.Namespace) -> int:
 
 def run_down(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    ended = stack.down(settings) + (["bazel"] if toolchain.end_bazel() else [])
+    ended = stack.down(settings)
+    if not stack.others_run(settings) and toolchain.end_bazel():
+        ended.append("bazel")
     say("down", f"ended {', '.join(ended)}" if ended else "nothing was running")
     if options.wipe:
         stack.remove_data(settings)
@@ -78,7 +82,7 @@ def run_load(options: argparse.Namespace) -> int:
 
 
 def run_bench(options: argparse.Namespace) -> int:
-    return benching.run(options.json, options.arguments)
+    return benching.run(options.json, options.arguments, options.hostile)
 
 
 def run_fmt(options: argparse.Namespace) -> int:
@@ -141,6 +145,8 @@ def make_parser() -> argparse.ArgumentParser:
     bench = verb("bench", run_bench, "Measure, and print ours against the machine's limit.")
     bench.add_argument("--json", type=pathlib.Path, metavar="FILE",
                        help="also write the figures as JSON")
+    bench.add_argument("--hostile", action="store_true",
+                       help="instead: memory and p99 under a hostile load (-- --minutes N)")
     bench.add_argument("arguments", nargs="*", metavar="ARGUMENT",
                        help="passed on to the benchmark; put -- before them")
 
@@ -150,7 +156,7 @@ def make_parser() -> argparse.ArgumentParser:
     checks = verb("presubmit", run_presubmit, "Run the checks that a change must pass.")
     checks.add_argument("stage", nargs="*", metavar="STAGE",
                         help=f"only these: {', '.join(presubmit.STAGES)}")
-    checks.add_argument("--full", action="store_true", help="also the slow ones (sanitizers)")
+    checks.add_argument("--full", action="store_true", help="also the slow ones (sanitizers, attacks)")
     checks.add_argument("--fix", action="store_true", help="format first")
     return parser
 
@@ -169,7 +175,7 @@ def main() -> int:
         report_failure(error)
         return 1
     except KeyboardInterrupt:
-        toolchain.end_bazel(since=began)
+        toolchain.end_bazel(since=began, patience=BAZEL_SECONDS)
         print("dev: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:

@@ -23,6 +23,7 @@ from console import StepFailed
 # A service may use its whole drain time before it leaves.
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.05
+EXPENDABLE_SCORE = "500"  # of -1000 to 1000, 0 being everybody's
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +51,15 @@ def start_time(pid: int) -> Optional[int]:
     return None if state in "ZX" else int(fields[18])
 
 
+def resident_bytes(pid: int) -> int:
+    """The memory that a process holds now (its RSS); 0 where it is gone."""
+    try:
+        pages = pathlib.Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
 def own(name: str, pid: int, log: str = "", identity: str = "") -> Optional[Daemon]:
     """A record for a process that runs already, or None where it is gone."""
     started = start_time(pid)
@@ -65,13 +75,19 @@ def identify(argv: list[str]) -> str:
 
 
 def start(name: str, argv: list[str], log: pathlib.Path, records: pathlib.Path,
-          env: Optional[dict[str, str]] = None) -> Daemon:
-    """Starts a daemon in a session of its own, its output in `log`."""
+          env: Optional[dict[str, str]] = None, expendable: bool = False) -> Daemon:
+    """Starts a daemon in a session of its own, its output in `log`.
+
+    Where the machine runs out of memory, the kernel ends an `expendable` one before others.
+    """
     identity = identify(argv)
     with log.open("ab") as output, _interrupts_wait():
         child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                  start_new_session=True, env={**os.environ, **(env or {})})
         child.returncode = 0  # it outlives this command: nobody waits for it
+        if expendable:
+            with contextlib.suppress(OSError):
+                pathlib.Path(f"/proc/{child.pid}/oom_score_adj").write_text(EXPENDABLE_SCORE)
         daemon = own(name, child.pid, str(log), identity)
         if daemon is not None:
             save(daemon, records)

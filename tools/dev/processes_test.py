@@ -36,6 +36,14 @@ class ProcessesTest(unittest.TestCase):
         self.assertTrue(daemon.alive())
         self.assertEqual(processes.load("sleeper", self.records), daemon)
 
+    def test_expendable_daemon_is_the_first_to_go_when_memory_is_out(self):
+        scores = []
+        for name, expendable in (("service", True), ("database", False)):
+            daemon = processes.start(name, SLEEPER, self.records / f"{name}.log", self.records,
+                                     expendable=expendable)
+            scores.append(int(pathlib.Path(f"/proc/{daemon.pid}/oom_score").read_text()))
+        self.assertGreater(*scores)
+
     def test_stop_ends_it_and_forgets_it(self):
         daemon = self._start()
         self.assertTrue(processes.stop("sleeper", self.records))

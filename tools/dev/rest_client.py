@@ -1,27 +1,33 @@
 """A small REST client of the running stack, on nothing but the standard library."""
 
 import http.client
+import itertools
 import json
 import time
 import urllib.parse
 from typing import BinaryIO, Callable, Optional
 
-from console import StepFailed
+from console import StepFailed, TryLater, say
 
 TIMEOUT_SECONDS = 60.0
 TOKEN_SECONDS = 240.0  # a token lives for 300
 BLOCK_BYTES = 256 * 1024
+LATER = (429, 503)
+INTERRUPTIONS = 6  # in a row, after which a call is given up
 
 
 class Client:
     """Calls the edge with a bearer token that it renews in time.
 
-    Failures are StepFailed with the text of the service's google.rpc.Status.
+    Failures are StepFailed with the text of the service's google.rpc.Status. A call that is told
+    to try later, or whose connection breaks, is repeated while its waits come to no more than
+    `patience` seconds: callers give every mutation a request_id, which makes that safe.
     """
 
-    def __init__(self, port: int, new_token: Callable[[], str]):
+    def __init__(self, port: int, new_token: Callable[[], str], patience: float = 0.0):
         self._port = port
         self._new_token = new_token
+        self._patience = patience
         self._token = ""
         self._token_time = float("-inf")
 
@@ -34,16 +40,32 @@ class Client:
     def upload(self, path: str, parameters: list[tuple[str, str]], file: BinaryIO, size: int,
                sent: Callable[[int], None]) -> dict:
         """Streams a file as the body of a POST; `sent` hears how many bytes are gone."""
-        body = _Counted(file, sent)
         headers = {"content-type": "application/octet-stream", "content-length": str(size)}
         query = urllib.parse.urlencode(parameters)
-        return json.loads(self._request("POST", f"{path}?{query}", body, headers))
+        return json.loads(self._request("POST", f"{path}?{query}",
+                                        lambda: _Counted(file, sent), headers))
 
-    def _request(self, method: str, path: str, body=None,
+    def _request(self, method: str, path: str,
+                 body: Callable[[], Optional["_Counted"]] = lambda: None,
                  headers: Optional[dict[str, str]] = None) -> bytes:
+        left = self._patience
+        for attempt in itertools.count():
+            try:
+                return self._call(method, path, body(), headers or {})
+            except TryLater as later:
+                seconds = max(later.seconds, min(10.0, 0.25 * 2 ** attempt))
+                if seconds > left or (isinstance(later, _Interrupted) and attempt >= INTERRUPTIONS):
+                    raise
+                left -= seconds
+                say("later", f"{later}; again in {seconds:.1f} s")
+                time.sleep(seconds)
+
+    def _call(self, method: str, path: str, body: Optional["_Counted"],
+              headers: dict[str, str]) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, blocksize=BLOCK_BYTES,
                                                 timeout=TIMEOUT_SECONDS)
-        headers = {"authorization": f"Bearer {self._bearer()}", **(headers or {})}
+        headers = {"authorization": f"Bearer {self.bearer()}", **headers}
+        call = f"{method} {path.partition('?')[0]}"
         try:
             try:
                 connection.request(method, path, body, headers)
@@ -52,25 +74,31 @@ class Client:
             answer = connection.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            raise StepFailed(f"{method} {path.partition('?')[0]}: {error or type(error).__name__}"
-                             ) from error
+            raise _Interrupted(f"{call}: {error or type(error).__name__}") from error
         finally:
             connection.close()
+        if answer.status in LATER:
+            raise TryLater(f"{call}: HTTP {answer.status}: {_message(content)}",
+                           _retry_seconds(answer, content))
         if answer.status != 200:
-            raise StepFailed(f"{method} {path.partition('?')[0]}: HTTP {answer.status}: "
-                             f"{_message(content)}")
+            raise StepFailed(f"{call}: HTTP {answer.status}: {_message(content)}")
         return content
 
-    def _bearer(self) -> str:
+    def bearer(self) -> str:
         if time.monotonic() - self._token_time > TOKEN_SECONDS:
             self._token, self._token_time = self._new_token(), time.monotonic()
         return self._token
 
 
+class _Interrupted(TryLater):
+    """The connection broke before there was an answer."""
+
+
 class _Counted:
-    """A file that tells how much of it was read."""
+    """A file, from its beginning, that tells how much of it was read."""
 
     def __init__(self, file: BinaryIO, sent: Callable[[int], None]):
+        file.seek(0)
         self._file = file
         self._sent = sent
         self._bytes = 0
@@ -93,3 +121,14 @@ def _message(content: bytes) -> str:
                           *(field for field in fields if field not in status["message"])])
     except (ValueError, KeyError, AttributeError, TypeError):
         return content[:500].decode("utf-8", "replace")
+
+
+def _retry_seconds(answer: http.client.HTTPResponse, content: bytes) -> float:
+    """What a refusal says of a better time, by google.rpc.RetryInfo or Retry-After; else 0."""
+    try:
+        delays = [float(detail["retryDelay"].removesuffix("s"))
+                  for detail in json.loads(content).get("details", []) if "retryDelay" in detail]
+    except (ValueError, AttributeError, TypeError):
+        delays = []
+    header = answer.getheader("retry-after") or ""
+    return max([*delays, float(header) if header.isdigit() else 0.0])

@@ -7,11 +7,14 @@ import threading
 import unittest
 
 import rest_client
-from console import StepFailed
+from console import StepFailed, TryLater
 
 STATUS = {"code": 3, "message": "invalid request", "details": [
     {"@type": "type.googleapis.com/google.rpc.BadRequest",
      "fieldViolations": [{"field": "phone_region", "description": "not a region"}]}]}
+
+LATER = {"code": 8, "message": "busy", "details": [
+    {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "0.700s"}]}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -22,7 +25,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self._answer(200, {"token": self.headers["authorization"]})
 
+    # How the first POSTs to /later are answered, before they are taken.
+    refusals: list = []
+
     def do_POST(self):
+        if self.path.startswith("/later") and Handler.refusals:
+            self.rfile.read(int(self.headers["content-length"]))
+            refusal = Handler.refusals.pop(0)
+            if refusal is None:  # breaks off without an answer
+                self.close_connection = True
+            else:
+                self._answer(*refusal)
+            return
         if self.path.startswith("/early"):  # refuses without reading the body
             self.close_connection = True
             self._answer(401, {"code": 16, "message": "Jwt is expired"})
@@ -31,9 +45,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.seen.append((self.path, self.headers["authorization"], len(body)))
         self._answer(400, STATUS) if self.path.startswith("/bad") else self._answer(200, {})
 
-    def _answer(self, code, content):
+    def _answer(self, code, content, headers=()):
         body = json.dumps(content).encode()
         self.send_response(code)
+        for name, value in headers:
+            self.send_header(name, value)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -78,6 +94,37 @@ class ClientTest(unittest.TestCase):
         client = rest_client.Client(1, lambda: "secret")
         with self.assertRaisesRegex(StepFailed, "GET /v1/customers: "):
             client.get("/v1/customers?pageSize=1")
+
+    def test_call_that_is_told_to_try_later_waits_and_is_sent_whole_again(self):
+        self.client = rest_client.Client(self.client._port, lambda: "secret", patience=10)
+        Handler.refusals = [(429, LATER), (503, {}, [("retry-after", "1")]), None, (503, {})]
+        self._upload("/later", 300_000)
+        self.assertEqual([size for _, _, size in Handler.seen], [300_000])
+        self.assertEqual(Handler.refusals, [])
+
+    def test_waits_are_bounded_and_the_last_refusal_is_told(self):
+        self.client = rest_client.Client(self.client._port, lambda: "secret", patience=1)
+        Handler.refusals = [(429, LATER)] * 9
+        with self.assertRaisesRegex(StepFailed, "429: busy"):
+            self._upload("/later", 10)
+        self.assertEqual(len(Handler.refusals), 7)  # a wait of 0.7 s fits, a second does not
+
+    def test_call_that_is_refused_for_good_is_not_repeated(self):
+        self.client = rest_client.Client(self.client._port, lambda: "secret", patience=10)
+        with self.assertRaisesRegex(StepFailed, "400: invalid"):
+            self._upload("/bad", 10)
+        self.assertEqual(len(Handler.seen), 1)
+
+    def test_token_that_is_to_be_had_later_is_waited_for(self):
+        outcomes = iter([TryLater("no token"), "late"])
+
+        def new_token():
+            outcome = next(outcomes)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        client = rest_client.Client(self.client._port, new_token, patience=10)
+        self.assertEqual(client.get("/a")["token"], "Bearer late")
 
     def test_token_is_kept_for_some_minutes(self):
         tokens = iter(["first", "second"])

@@ -72,13 +72,13 @@ def start(settings: Settings, service: Service, *flags: str) -> None:
     """Starts a service on free ports, or anew if it was built anew, and waits for its health."""
     ports_file = _ports_file(settings, service)
     argv = command(settings, service, "--port=0", "--health_port=0", "--metrics_port=0",
-                   f"--port_file={ports_file}", *flags)
+                   f"--port_file={ports_file}", *flags, *settings.flags.get(service.name, ()))
     if processes.runs_as(service.name, argv, settings.run):
         return
     processes.stop(service.name, settings.run)
     ports_file.unlink(missing_ok=True)
     daemon = processes.start(service.name, argv, settings.logs / f"{service.name}.log",
-                             settings.run, ENVIRONMENT)
+                             settings.run, ENVIRONMENT, expendable=True)
     processes.wait_ready(daemon, lambda: _healthy(settings, service), READY_SECONDS)
     say(service.name, f"ready on 127.0.0.1:{ports(settings, service)['grpc']}")
 

@@ -22,6 +22,8 @@ class Settings:
     data: pathlib.Path
     port: int = DEFAULT_PORT  # Envoy's listener on loopback; 0 takes a free one
     memory_share: int = 8  # the database caches in one part in so many of the machine's memory
+    # Flags of services besides those that they need, such as tighter limits.
+    flags: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def run(self) -> pathlib.Path:

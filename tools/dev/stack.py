@@ -13,16 +13,19 @@ from typing import Iterator, Optional
 
 import database
 import demo
+import logs
+import memory
 import ports
 import processes
 import rest_client
 import services
 import toolchain
 from console import StepFailed, say
-from settings import ROOT, Settings, default_data_folder
+from settings import ROOT, Settings, checkout_folder, default_data_folder
 
 READY_SECONDS = 60.0
 DESCRIPTORS = "//protos:guanxi.pb"
+REST_SCRIPT = "//gateway/envoy:rest_script.lua"
 EDGE = "envoy"
 
 
@@ -37,10 +40,13 @@ def up(settings: Settings) -> None:
     settings.make_folders()
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
         toolchain.setup()
-        toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS)
+        toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
+                        REST_SCRIPT)
         port = _choose_port(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
+        _register(settings)
+        logs.start(settings)
         for service in services.ALL:
             services.migrate(settings, service)
         services.run_once(settings, services.GATEWAY, "bootstrap",
@@ -89,10 +95,14 @@ def _choose_port(settings: Settings) -> int:
     if running is not None and settings.port in (0, running):
         return running
     port = settings.port or ports.choose_free()
+    _refuse_taken(port)
+    return port
+
+
+def _refuse_taken(port: int) -> None:
     if not ports.is_free(port):
         raise StepFailed(f"port {port} is in use by {ports.holder(port)}; "
                          "choose another with --port or GUANXI_PORT")
-    return port
 
 
 def _start_edge(settings: Settings, port: int) -> None:
@@ -104,22 +114,30 @@ def _start_edge(settings: Settings, port: int) -> None:
         return
     processes.stop(EDGE, settings.run)
     admin.unlink(missing_ok=True)
-    daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run)
-    processes.wait_ready(daemon, lambda: _edge_ready(admin) and _call_works(settings, port),
-                         READY_SECONDS)
+    daemon = processes.start(EDGE, argv, settings.logs / "envoy.log", settings.run,
+                             expendable=True)
+    try:
+        processes.wait_ready(daemon, lambda: _edge_ready(admin) and _call_works(settings, port),
+                             READY_SECONDS)
+    except StepFailed:
+        if not daemon.alive():
+            _refuse_taken(port)  # taken since it was chosen, by a stack that started meanwhile
+        raise
     processes.write_atomically(settings.stack, json.dumps({"port": port}))
     say(EDGE, f"ready on 127.0.0.1:{port}")
 
 
 def _render_edge(settings: Settings, port: int) -> pathlib.Path:
-    """Envoy's bootstrap and the descriptors it names, each named by its content.
+    """Envoy's bootstrap and the files it names, each named by its content.
 
     So another configuration is another command line, by which a restart is due.
     """
     descriptors = toolchain.binary(DESCRIPTORS).read_bytes()
-    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0,
+    script = toolchain.binary(REST_SCRIPT).read_bytes()
+    values = {"LISTEN_PORT": port, "ADMIN_PORT": 0, "HEALTH_PORT": 0,
               "ACCESS_LOG": settings.logs / "envoy-access.log",
-              "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors)}
+              "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors),
+              "REST_SCRIPT": _keep(settings, "rest", ".lua", script)}
     for service in services.ALL:
         values.update(services.edge_values(settings, service))
     rendered = subprocess.run(
@@ -178,6 +196,26 @@ def down(settings: Settings) -> list[str]:
         return [name for name in _stop_order(settings) if processes.stop(name, settings.run)]
 
 
+def _register(settings: Settings) -> None:
+    """Lets `others_run` of the checkout's other stacks know of this one."""
+    folder = checkout_folder() / "stacks"
+    folder.mkdir(exist_ok=True)
+    digest = hashlib.sha256(str(settings.data).encode()).hexdigest()[:16]
+    processes.write_atomically(folder / digest, str(settings.data))
+
+
+def others_run(settings: Settings) -> bool:
+    """Whether another stack of this checkout runs; forgets those of which nothing is left."""
+    found = False
+    for entry in (checkout_folder() / "stacks").glob("[0-9a-f]*"):
+        other = Settings(data=pathlib.Path(entry.read_text(encoding="utf-8")))
+        if not other.run.is_dir():
+            entry.unlink(missing_ok=True)
+        elif other.data != settings.data:
+            found |= any(processes.load(name, other.run) for name in _stop_order(other))
+    return found
+
+
 def _stop_order(settings: Settings) -> list[str]:
     first = [EDGE, *(service.name for service in reversed(services.ALL)), database.NAME]
     return first + [name for name in processes.recorded(settings.run) if name not in first]
@@ -234,16 +272,17 @@ def is_up(status: dict) -> bool:
 def describe(settings: Settings) -> str:
     """The status for a person, with a call to paste into a shell."""
     now = status(settings)
-    lines = [("mysql", now["mysql"].get("socket", "not running"), now["mysql"])]
+    lines = [(database.NAME, now["mysql"].get("socket", "not running"), now["mysql"])]
     for service in services.ALL:
         found = now["services"].get(service.name, {})
         lines.append((service.name, found.get("grpc", "not running"), found))
     edge = processes.load(EDGE, settings.run)
     found = {"pid": edge.pid, "log": edge.log} if edge else {}
     lines.append((EDGE, now["rest"] or "not running", found))
-    text = "\n".join(f"{name:>12}  {where}" + (f"  (pid {found['pid']}, log {found['log']})"
-                                                if found else "")
+    text = "\n".join(f"{name:>12}  {where}" + (_about(name, found) if found else "")
                      for name, where, found in lines)
+    if processes.load(logs.NAME, settings.run) is None and any(found for _, _, found in lines):
+        text += f"\n{logs.NAME:>12}  grow without bound: ./dev up starts what keeps them small"
     if not is_up(now):
         return text
     option = "" if str(settings.data) == default_data_folder() else f" --data-dir {settings.data}"
@@ -251,3 +290,9 @@ def describe(settings: Settings) -> str:
             f"Envoy's admin {now['envoy_admin']}. Try:\n\n"
             f'  curl -H "Authorization: Bearer $(./dev token{option})" '
             f"{now['rest']}/v1/customers")
+
+
+def _about(name: str, process: dict) -> str:
+    held = processes.resident_bytes(process["pid"]) >> 20
+    return (f"  (pid {process['pid']}, {held} MB of {memory.bound_megabytes(name)}, "
+            f"log {process['log']})")

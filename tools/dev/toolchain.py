@@ -143,11 +143,21 @@ def build(*targets: str) -> None:
         bazel("build", *targets)
 
 
-def end_bazel(since: int = 0) -> bool:
-    """Ends the Bazel server that ./dev started (after `since`), whatever it is building."""
+def end_bazel(since: int = 0, patience: float = 0.0) -> bool:
+    """Ends the Bazel server that ./dev started (after `since`), unless somebody builds with it.
+
+    Waits up to `patience` seconds for the end of a build, such as one that was interrupted.
+    """
     server = processes.load("bazel", checkout_folder())
-    return bool(server and server.start_time >= since
-                and processes.stop("bazel", checkout_folder()))
+    if server is None or server.start_time < since:
+        return False
+    return processes.wait_until(_shut_bazel_down, patience)
+
+
+def _shut_bazel_down() -> bool:
+    """Bazel itself refuses while another command holds its lock."""
+    return subprocess.run(["bazel", "--noblock_for_lock", "shutdown"], cwd=ROOT, check=False,
+                          stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
 
 
 def _bazel_server() -> Optional[processes.Daemon]:

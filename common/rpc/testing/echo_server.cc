@@ -41,6 +41,7 @@ std::shared_ptr<grpc::Channel> Connect(int port) {
   options.target = absl::StrCat("127.0.0.1:", port);
   options.max_timeout = absl::Hours(2);
   options.own_connection = true;
+  options.services = {"guanxi.echo.v1.EchoService"};
   return NewChannel(options);
 }
 
@@ -116,7 +117,8 @@ std::string EchoServer::Metrics() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());
 }
 
-EchoCall::EchoCall(EchoServer* server, absl::string_view tenant) {
+EchoCall::EchoCall(EchoServer* server, absl::string_view tenant, absl::string_view text) {
+  request_.set_text(std::string(text));
   Prepare(absl::Seconds(30), tenant, &context_);
   server->stub()->async()->Echo(&context_, &request_, &reply_, [this](grpc::Status status) {
     MutexLock lock(&mutex_);

@@ -86,7 +86,7 @@ class EchoServer {
 // One call of Echo that goes on in the background. Must end before it is destroyed.
 class EchoCall {
  public:
-  EchoCall(EchoServer* server, absl::string_view tenant);
+  EchoCall(EchoServer* server, absl::string_view tenant, absl::string_view text = "");
 
   // Waits for the answer.
   absl::Status Wait();

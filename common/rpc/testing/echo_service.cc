@@ -33,9 +33,21 @@ absl::StatusOr<CollectReply> Collect(const Call&, Reader<EchoRequest>& reader) {
   }
 }
 
+absl::StatusOr<EchoReply> Touch(const Call&, const TouchRequest& request) {
+  EchoReply reply;
+  reply.set_text(request.name());
+  return reply;
+}
+
+absl::StatusOr<EchoReply> Change(const Call&, const ChangeRequest& request) {
+  EchoReply reply;
+  reply.set_text(request.thing().name());
+  return reply;
+}
+
 }  // namespace
 
-EchoHandlers DefaultEchoHandlers() { return {Echo, Repeat, Collect}; }
+EchoHandlers DefaultEchoHandlers() { return {Echo, Repeat, Collect, Touch, Change}; }
 
 EchoServiceImpl::EchoServiceImpl(Pipeline* pipeline, EchoHandlers handlers)
     : rpc_(pipeline, echo::v1::EchoService::service_full_name(), {"Open"}),

@@ -11,16 +11,20 @@
 
 namespace guanxi::rpc {
 
+using echo::v1::ChangeRequest;
 using echo::v1::CollectReply;
 using echo::v1::EchoReply;
 using echo::v1::EchoRequest;
 using echo::v1::RepeatRequest;
+using echo::v1::TouchRequest;
 
 struct EchoHandlers {
-  // Of Echo, Report, Open and Misnamed.
+  // Of Echo, Report, Open, Look and Misnamed.
   std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo;
   std::function<absl::Status(const Call&, const RepeatRequest&, Writer<EchoReply>&)> repeat;
   std::function<absl::StatusOr<CollectReply>(const Call&, Reader<EchoRequest>&)> collect;
+  std::function<absl::StatusOr<EchoReply>(const Call&, const TouchRequest&)> touch;
+  std::function<absl::StatusOr<EchoReply>(const Call&, const ChangeRequest&)> change;
 };
 
 // What the comments in echo.proto say.
@@ -45,6 +49,18 @@ class EchoServiceImpl : public echo::v1::EchoService::CallbackService {
   grpc::ServerUnaryReactor* Misnamed(grpc::CallbackServerContext* c, const EchoRequest* q,
                                      EchoReply* r) override {
     return rpc_.Unary(c, q, r, handlers_.echo, "NoSuchMethod");
+  }
+  grpc::ServerUnaryReactor* Look(grpc::CallbackServerContext* c, const EchoRequest* q,
+                                 EchoReply* r) override {
+    return rpc_.Unary(c, q, r, handlers_.echo);
+  }
+  grpc::ServerUnaryReactor* Touch(grpc::CallbackServerContext* c, const TouchRequest* q,
+                                  EchoReply* r) override {
+    return rpc_.Unary(c, q, r, handlers_.touch);
+  }
+  grpc::ServerUnaryReactor* Change(grpc::CallbackServerContext* c, const ChangeRequest* q,
+                                   EchoReply* r) override {
+    return rpc_.Unary(c, q, r, handlers_.change);
   }
   grpc::ServerWriteReactor<EchoReply>* Repeat(grpc::CallbackServerContext* c,
                                               const RepeatRequest* q) override {

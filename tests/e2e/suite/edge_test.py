@@ -3,13 +3,17 @@ import gzip
 import http.client
 import json
 import pathlib
+import re
+import socket
 import subprocess
+import tempfile
 import unittest
 import uuid
 
 import http_client
 import rest
 import system
+import toolchain
 
 
 class Edge(unittest.TestCase):
@@ -50,6 +54,7 @@ class Edge(unittest.TestCase):
         self.assertIn("authorization", allowed.headers["access-control-allow-headers"])
         foreign = http_client.call(system.port(), "OPTIONS", "/v1/customers", None,
                                    {"origin": "https://evil.example", **asked})
+        self.assertEqual(foreign.status, 204)
         self.assertNotIn("access-control-allow-origin", foreign.headers)
 
     def test_long_answers_are_compressed_for_who_asks(self):
@@ -89,6 +94,59 @@ class Edge(unittest.TestCase):
         admin = (system.SETTINGS.run / "envoy-admin.address").read_text().strip()
         self.assertTrue(admin.startswith("127.0.0.1:"), admin)
 
+    def test_who_connects_and_is_silent_is_dropped(self):
+        address = ("127.0.0.1", system.port())
+        silent = [socket.create_connection(address, timeout=20) for _ in range(20)]
+        try:
+            for connection in silent:
+                self.assertEqual(connection.recv(1), b"")
+        finally:
+            for connection in silent:
+                connection.close()
+
+    def test_broken_frames_do_not_take_a_service_out(self):
+        with tempfile.NamedTemporaryFile() as file:
+            for broken in (b"\x00\x00\x00\x00\x09ab", b"\x01\x00\x00\x00\x02ab", b"\xff" * 64,
+                           b"\x00\xff\xff\xff\xff") * 5:
+                file.seek(0)
+                file.truncate()
+                file.write(broken)
+                file.flush()
+                subprocess.run(
+                    ["curl", "-sS", "--http2-prior-knowledge", "-o", "/dev/null", "--max-time", "3",
+                     "-H", f"authorization: Bearer {system.token()}", "-H", "te: trailers",
+                     "-H", "content-type: application/grpc", "--data-binary", f"@{file.name}",
+                     f"http://{system.address()}/guanxi.customer.v1.CustomerService/GetCustomer"],
+                    check=False, capture_output=True)
+                self.assertEqual(rest.call("GET", "/v1/customers?pageSize=1").status, 200)
+
+    def test_a_request_with_two_lengths_is_refused(self):
+        for headers in (b"content-length: 5\r\ntransfer-encoding: chunked",
+                        b"content-length: 5\r\ncontent-length: 6"):
+            with socket.create_connection(("127.0.0.1", system.port()), timeout=10) as connection:
+                connection.sendall(b"POST /v1/customers HTTP/1.1\r\nhost: x\r\n" + headers
+                                   + b"\r\n\r\n0\r\n\r\n")
+                self.assertTrue(connection.recv(100).startswith(b"HTTP/1.1 400"))
+
+    def test_a_second_edge_on_the_port_does_not_start(self):
+        config = next(system.SETTINGS.run.glob("envoy-*.yaml")).read_text()
+        config = re.sub("@guanxi-jwks-[0-9a-f]+", f"@guanxi-test-{uuid.uuid4().hex}", config)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "envoy.yaml")
+            path.write_text(config)
+            done = subprocess.run([toolchain.ENVOY, "--config-path", path, "--disable-hot-restart"],
+                                  capture_output=True, text=True, timeout=30, check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(f"127.0.0.1:{system.port()}", done.stderr)
+
+    def test_a_page_of_another_origin_drives_nothing(self):
+        admin = (system.SETTINGS.run / "envoy-admin.address").read_text().strip()
+        port = int(admin.rpartition(":")[2])
+        for path in ("/quitquitquit", "/healthcheck/fail", "/drain_listeners", "/logging"):
+            answer = http_client.call(port, "POST", path, None, {"origin": "https://evil.example"})
+            self.assertEqual(answer.status, 403, path)
+        self.assertEqual(http_client.call(system.port(), "GET", "/healthz").status, 200)
+
     def test_the_access_log_has_neither_queries_nor_names(self):
         secret = f"secret{uuid.uuid4().hex[:8]}"
         answer = rest.call("GET", "/v1/customers:search", query={"query": secret})
@@ -104,6 +162,16 @@ class Edge(unittest.TestCase):
         self.assertRegex(entry["tenant"], "^[0-9a-f-]{36}$")
         self.assertNotIn(secret, log.read_text("utf-8"))
         self.assertNotIn("Bearer", log.read_text("utf-8"))
+
+    def test_the_access_log_has_no_free_text_of_paths_and_headers(self):
+        secret = f"secret{uuid.uuid4().hex[:8]}"
+        answers = [rest.call("GET", f"/v1/customers/{secret}", headers={"traceparent": secret}),
+                   rest.call("GET", f"/{secret}"),
+                   http_client.call(system.port(), "GET", f"/v1/{secret}")]
+        wanted = [answer.headers["x-request-id"] for answer in answers]
+        log = pathlib.Path(system.SETTINGS.logs) / "envoy-access.log"
+        system.until(lambda: all(id in log.read_text("utf-8") for id in wanted), 30)
+        self.assertNotIn(secret, log.read_text("utf-8"))
 
 
 if __name__ == "__main__":

@@ -28,8 +28,11 @@ class Answer:
 
 
 def call(port: int, method: str, path: str, body: Optional[bytes] = None,
-         headers: Optional[dict[str, str]] = None, timeout: float = 30.0) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+         headers: Optional[dict[str, str]] = None, timeout: float = 30.0,
+         source: str = "127.0.0.1") -> Answer:
+    """`source` is the address of loopback that the request comes from."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout,
+                                            source_address=(source, 0))
     try:
         try:
             connection.request(method, path, body, headers or {})

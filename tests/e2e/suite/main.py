@@ -3,9 +3,12 @@ import importlib
 import sys
 import unittest
 
-# Those that end processes of the stack come last.
+import attack_stack
+
+# Those that end processes of the stack come last; attacks have a stack of their own.
 MODULES = ["edge_test", "token_test", "rest_test", "fields_test", "grpc_test", "node_test",
-           "errors_test", "outage_test"]
+           "errors_test", "outage_test", "attacks_requests_test", "attacks_grpc_test",
+           "attacks_files_test", "attacks_doors_test", "attacks_end_test"]
 
 
 def main() -> int:
@@ -13,7 +16,10 @@ def main() -> int:
     loader = unittest.TestLoader()
     tests = unittest.TestSuite(loader.loadTestsFromModule(importlib.import_module(name))
                                for name in names)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
+    try:
+        result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
+    finally:
+        attack_stack.end()
     failed = len({_name(test) for test, _ in result.failures + result.errors})
     # A fixture that fails keeps its tests from running: it counts as one failure.
     passed = max(0, result.testsRun - len(result.skipped)

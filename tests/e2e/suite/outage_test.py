@@ -57,7 +57,7 @@ class Outages(ErrorCase):
             self.assertEqual(get_by_grpc(), grpc.StatusCode.UNAVAILABLE)
             self.assertEqual(system.request_token(
                 {"grant_type": "client_credentials", "client_id": "robot@e2e-other",
-                 "client_secret": "robot-secret"}).status, 503)
+                 "client_secret": system.ROBOT_SECRET}).status, 503)
 
     def test_a_database_that_does_not_answer(self):
         with system.frozen("mysql"):

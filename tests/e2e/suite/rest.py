@@ -9,15 +9,16 @@ import system
 
 
 def call(method: str, path: str, body: Any = None, *, query: Any = None, who: str = "demo",
-         headers: Optional[dict[str, str]] = None) -> http_client.Answer:
+         headers: Optional[dict[str, str]] = None, timeout: float = 30.0) -> http_client.Answer:
     """`body` is bytes as they are, or what becomes JSON; `who` is as system.token has it."""
     sent = {"authorization": f"Bearer {system.token(who)}", **(headers or {})}
-    if body is not None and not isinstance(body, bytes):
-        body = json.dumps(body, ensure_ascii=False).encode()
+    if body is not None:
         sent.setdefault("content-type", "application/json")
+        if not isinstance(body, bytes):
+            body = json.dumps(body, ensure_ascii=False).encode()
     if query:
         path += "?" + urllib.parse.urlencode(query, doseq=True)
-    return http_client.call(system.port(), method, path, body, sent)
+    return http_client.call(system.port(), method, path, body, sent, timeout)
 
 
 def ok(method: str, path: str, body: Any = None, **options) -> Any:

@@ -20,13 +20,22 @@ import http_client
 SETTINGS = Settings(data=pathlib.Path(os.environ.get("GUANXI_DATA_DIR", default_data_folder())),
                     port=0)
 TOKEN_SECONDS = 200  # of the 300 that a token lives
+ROBOT_SECRET = "gxs_" + "e2e-robot-secret".ljust(43, "0")
 
 # A second company, to show that tenants see nothing of each other.
 OTHER = {"code": "e2e-other", "display_name": "E2E Other",
          "users": [{"username": "mallory", "password": "mallory-password"}],
-         "clients": [{"code": "robot", "secret": "robot-secret",
+         "clients": [{"code": "robot", "secret": ROBOT_SECRET,
                       "grants": ["client_credentials", "password"]},
                      {"code": "browser", "grants": ["password"]}]}
+
+
+def use(settings: Settings) -> None:
+    """Makes another stack the one under test."""
+    global SETTINGS  # pylint: disable=global-statement
+    SETTINGS = settings
+    make_other_tenant.cache_clear()
+    _tokens.clear()
 
 
 def port() -> int:
@@ -75,7 +84,7 @@ def _new_token(who: str) -> str:
     if who == "other":
         make_other_tenant()
         return request_token({"grant_type": "client_credentials", "client_id": "robot@e2e-other",
-                              "client_secret": "robot-secret"}).json["access_token"]
+                              "client_secret": ROBOT_SECRET}).json["access_token"]
     return demo.token(SETTINGS, port(), who.partition("/")[2] or None)
 
 

@@ -15,7 +15,7 @@ from guanxi.access.v1 import token_service_pb2, token_service_pb2_grpc
 
 def client_form(**changes) -> dict:
     return {"grant_type": "client_credentials", "client_id": "robot@e2e-other",
-            "client_secret": "robot-secret", **changes}
+            "client_secret": system.ROBOT_SECRET, **changes}
 
 
 def user_form(**changes) -> dict:
@@ -49,7 +49,8 @@ class Tokens(unittest.TestCase):
         self.assertAlmostEqual(claims["iat"], time.time(), delta=10)
 
     def test_a_client_may_authenticate_by_header(self):
-        basic = base64.b64encode(b"robot%40e2e-other:robot-secret").decode()
+        basic = base64.b64encode(
+            f"robot%40e2e-other:{system.ROBOT_SECRET}".encode()).decode()
         answer = system.request_token({"grant_type": "client_credentials"},
                                       {"authorization": f"Basic {basic}"})
         self.assertEqual(answer.status, 200)

@@ -1,0 +1,2 @@
+DROP TABLE job_turns;
+ALTER TABLE operations DROP COLUMN working, DROP COLUMN crashes;

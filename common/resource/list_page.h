@@ -1,0 +1,35 @@
+// One page of a list, bounded in rows, in bytes, and in the rows that are looked at for it.
+#ifndef GUANXI_COMMON_RESOURCE_LIST_PAGE_H_
+#define GUANXI_COMMON_RESOURCE_LIST_PAGE_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/uuid.h"
+#include "common/db/transaction.h"
+#include "common/page/page_token.h"
+#include "common/resource/list_query.h"
+#include "common/resource/row_codec.h"
+
+namespace guanxi::resource {
+
+struct ListPage {
+  std::vector<Stored> rows;
+  // Where the next page starts; nothing behind the last one. A page may be short, and even empty,
+  // before that.
+  std::optional<page::Cursor> next;
+};
+
+// At most so many children of deleted parents, in round numbers, are passed over for one page.
+inline constexpr size_t kMaxPassedOver = 4000;
+
+// At most `page_size` rows behind `cursor` that take at most page::kMaxPageBytes. Errors: those of
+// common/db.
+absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& type,
+                                      const Uuid& tenant, const ListSpec& spec,
+                                      std::optional<page::Cursor> cursor, size_t page_size);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_LIST_PAGE_H_

@@ -1,0 +1,39 @@
+// A row of an uploaded file, read.
+#ifndef GUANXI_CUSTOMER_SVC_TRANSFER_ROW_H_
+#define GUANXI_CUSTOMER_SVC_TRANSFER_ROW_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/tabular/record.h"
+#include "guanxi/customer/v1/customer.pb.h"
+
+namespace guanxi::customer {
+
+// A value that the row is taken without.
+struct LeftOut {
+  std::string why;    // "phones[0].number: there is no such number in +86"
+  std::string value;  // As it stood.
+};
+
+struct Row {
+  // As it stands in the file, to be written to the error file; see ErrorRow.
+  tabular::Record record;
+  // INVALID_ARGUMENT if the row as a whole is refused: it cannot be taken apart, or does not say
+  // which customer it means.
+  absl::Status status;
+  // What the row states and can be read. A type that it does not state is left open.
+  v1::Customer stated;
+  // What it states besides.
+  std::vector<LeftOut> left_out;
+  // Of a row of an error file: the customer that was stored without what was left out then.
+  std::string kept;
+  // What tells rows without ids apart: `stated` in normal form, and what was left out of it when it
+  // was read.
+  std::string content;
+};
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_TRANSFER_ROW_H_

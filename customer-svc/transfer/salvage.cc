@@ -1,0 +1,75 @@
+#include "customer-svc/transfer/salvage.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/resource/side_rows.h"
+#include "customer-svc/transfer/fields.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+namespace guanxi::customer {
+namespace {
+
+// Bytes that are the same for equal messages, also when they have maps.
+std::string CanonicalBytes(const google::protobuf::Message& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+bool LeaveOutViolations(const absl::Status& error, Row* row) {
+  const std::vector<FieldViolation> violations = FieldViolations(error);
+  if (violations.empty()) return false;
+  std::vector<std::string> paths;
+  for (const FieldViolation& violation : violations) paths.push_back(violation.path);
+  const auto taken = TakeOut(paths, &row->stated);
+  bool any = false;
+  for (size_t i = 0; i < paths.size(); ++i) {
+    if (!taken[i]) continue;
+    any = true;
+    row->left_out.push_back({absl::StrCat(paths[i], ": ", violations[i].description), *taken[i]});
+  }
+  return any;
+}
+
+void NormalizeRow(const resource::Resource& customers, const resource::WriteContext& context,
+                  Row* row) {
+  resource::NormalizeExternalIds(customers.type(), &row->stated);
+  while (row->status.ok()) {
+    v1::Customer normal = row->stated;
+    Violations violations;
+    customers.hooks().normalize(context, &normal, &violations);
+    if (violations.empty()) {
+      normal.clear_normalized_name();
+      row->stated = std::move(normal);
+      row->content = CanonicalBytes(row->stated);
+      for (const LeftOut& value : row->left_out) {
+        absl::StrAppend(&row->content, "\n", value.value);
+      }
+      return;
+    }
+    const absl::Status error = violations.ToStatus();
+    if (!LeaveOutViolations(error, row)) row->status = error;
+  }
+}
+
+std::string DescribeLeftOut(const Row& row) {
+  std::string text;
+  for (const LeftOut& value : row.left_out) {
+    absl::StrAppend(&text, text.empty() ? "" : "; ", value.why);
+  }
+  return text;
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,31 @@
+// What the edge's check of REST requests knows of the API, as a table in Lua made out of the
+// descriptors: so a new method is checked from its first day.
+#ifndef GUANXI_TOOLS_RESTTABLE_REST_TABLE_H_
+#define GUANXI_TOOLS_RESTTABLE_REST_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+
+namespace guanxi::resttable {
+
+// A chunk of Lua that defines one local, `rest`:
+//
+//   rest.methods   a list of { verb=, path=, custom=, request=, body=, raw=, stream=, bound= }:
+//                  `path` lists segments, "*" and "**" among them; `custom` is the text behind the
+//                  colon, or ""; `request` a type; `body` "", "*" or a field's name; `raw` tells
+//                  that the body is bytes or a stream, not JSON; `bound` is {field path=true}
+//   a type         { fields={spelling={name=, type=, repeated=}} } of a message, both spellings of
+//                  a field leading to the same table; { value=type } of a map and of free JSON
+//                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any
+//   rest.rpcs      { ["/package.Service/Method"]="unary" or "stream" } of all methods
+//   rest.free      the type of free JSON
+//   rest.messages  the types of all messages that a request can hold, by full name
+//
+// Only what requests reach is in it. A scalar field has no type.
+std::string RestTable(const std::vector<const google::protobuf::FileDescriptor*>& files);
+
+}  // namespace guanxi::resttable
+
+#endif  // GUANXI_TOOLS_RESTTABLE_REST_TABLE_H_
