@@ -65,7 +65,8 @@ class Mapper {
   Mapper(const std::vector<std::string>& header, const HeaderRules& rules)
       : header_(header), rules_(rules) {
     for (const auto& [name, target] : rules.mapping) {
-      by_key_[HeaderKey(name)] = &target;
+      // Names that begin with "_" are a program's, and meant to the letter.
+      if (!absl::StartsWith(name, "_")) by_key_[HeaderKey(name)] = &target;
       given_.emplace(target, name);
     }
   }

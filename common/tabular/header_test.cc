@@ -67,6 +67,17 @@ TEST(MapColumns, TheMappingGoesFirst) {
               ElementsAre("custom.b", "custom.a", "custom.d", "custom.c"));
 }
 
+// An error file has columns of the service's own beside those of the list.
+TEST(MapColumns, NamesOfProgramsAreMeantToTheLetter) {
+  HeaderRules rules = Rules();
+  rules.synonyms["customer"] = "display_name";
+  rules.mapping = {{"_customer", "_customer"}, {"_text", ""}};
+  EXPECT_THAT(*MapColumns({"Customer", "Phone", "_customer", "_text"}, rules),
+              ElementsAre("display_name", "phone", "_customer", ""));
+  EXPECT_THAT(MapColumns({"Customer", "_customer", "_text", "Text"}, rules),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("Text")));
+}
+
 TEST(MapColumns, DropsNoColumnBecauseItsMeaningIsGivenAway) {
   HeaderRules rules = Rules();
   rules.mapping = {{"remark", "display_name"}};
