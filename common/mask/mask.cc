@@ -16,6 +16,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// More than a resource has fields and keys. Each path is looked for in each message.
+constexpr int kMaxPaths = 256;
+
 // Adds all paths of the mask, or reports all that are wrong.
 absl::StatusOr<std::vector<MaskNode>> Build(const MaskBuilder& builder,
                                             const google::protobuf::FieldMask& mask,
@@ -23,6 +26,11 @@ absl::StatusOr<std::vector<MaskNode>> Build(const MaskBuilder& builder,
                                             absl::string_view field_of_request) {
   std::vector<MaskNode> nodes;
   Violations violations;
+  if (mask.paths_size() > kMaxPaths) {
+    violations.Add(field_of_request,
+                   absl::StrCat("has ", mask.paths_size(), " paths, at most ", kMaxPaths));
+    return violations.ToStatus("INVALID_FIELD_MASK");
+  }
   for (const std::string& path : mask.paths()) {
     if (path == "*") {
       violations.Add(field_of_request, "\"*\" must be the only path");

@@ -45,7 +45,7 @@ class Mask {
   // `resource`, `*` for all fields of its type. Fields that an update may not
   // write are left out, wherever they lie; naming one may be an error, see
   // `rules`. Errors: INVALID_ARGUMENT, reason INVALID_FIELD_MASK, on
-  // `update_mask`; the text names every bad path.
+  // `update_mask`; the text names every bad path. A mask has at most 256 paths.
   static absl::StatusOr<Mask> ForUpdate(const google::protobuf::FieldMask& update_mask,
                                         const google::protobuf::Message& resource,
                                         const UpdateRules& rules = {});

@@ -205,6 +205,14 @@ TEST(ForRead, DropsUnknownFields) {
   EXPECT_EQ(book.ByteSizeLong(), 0u);
 }
 
+TEST(ForRead, RefusesMasksWithoutEnd) {
+  google::protobuf::FieldMask mask;
+  for (int i = 0; i < 256; ++i) mask.add_paths("title");
+  EXPECT_THAT(Mask::ForRead(mask, *Book::descriptor()), IsOk());
+  mask.add_paths("title");
+  EXPECT_THAT(Mask::ForRead(mask, *Book::descriptor()), HasReason("INVALID_FIELD_MASK"));
+}
+
 TEST(ForRead, NamesBadPaths) {
   EXPECT_THAT(Mask::ForRead(Paths({"titel"}), *Book::descriptor()),
               AllOf(StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("read_mask: \"titel\"")),

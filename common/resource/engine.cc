@@ -54,8 +54,10 @@ db::TxOptions TxOptionsOf(const rpc::Call& call) {
 absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Message& request,
                             const WriteContext& context, google::protobuf::Message* response,
                             MutationBody body) const {
-  GUANXI_ASSIGN_OR_RETURN(const RequestKey key, MakeRequestKey(call.principal, call.method, request,
-                                                               environment_->uuids().Next()));
+  GUANXI_ASSIGN_OR_RETURN(RequestKey key, MakeRequestKey(call.principal, call.method, request,
+                                                         environment_->uuids().Next()));
+  // A condition in a header is part of what is asked, as an etag in the request is.
+  if (!call.if_match.empty()) absl::StrAppend(&key.request, "\nif-match: ", call.if_match);
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
