@@ -160,7 +160,10 @@ std::string ErrorRow(const transfer::Layout& layout, const tabular::Record& reco
   }
   fields.resize(width);
   for (int i = layout.header_size() - 1; i >= 0; --i) {
-    if (IsErrorColumn(layout.header(i))) fields.erase(fields.begin() + i);
+    if (!IsErrorColumn(layout.header(i))) continue;
+    // What could not be taken apart is still to be corrected.
+    if (text.empty() && layout.header(i) == kTextKey) text = fields[static_cast<size_t>(i)];
+    fields.erase(fields.begin() + i);
   }
   fields.insert(fields.end(), {customer, absl::StrCat(record.row), error, text});
   std::string line;

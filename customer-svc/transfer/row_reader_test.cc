@@ -221,6 +221,7 @@ TEST(ErrorRow, CanBeSentAgainAsItIs) {
   EXPECT_EQ(ErrorHeader(twice), ErrorHeader(layout));
   EXPECT_EQ(ErrorRow(twice, again[1].record, "customers/1", "why"),
             ErrorRow(layout, ReadAll(text)[1].record, "customers/1", "why"));
+  EXPECT_THAT(ErrorRow(twice, again[2].record, "", "why"), HasSubstr(",\"\"\"乙\"\"x,,\"\r\n"));
 }
 
 TEST(ErrorRow, OfNamesIsCsv) {
