@@ -103,7 +103,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     RequireSame(rows[i], again[i]);
     Require(rows[i].record.begin >= end && rows[i].record.end > rows[i].record.begin);
     end = rows[i].record.end;
-    guanxi::customer::ErrorRow(whole.layout, rows[i].record, rows[i].status);
+    guanxi::customer::ErrorRow(whole.layout, rows[i].record, /*customer=*/"",
+                               std::string(rows[i].status.message()));
   }
   Require(end <= static_cast<int64_t>(whole.text.size()));
   if (rows.empty()) return 0;
