@@ -178,7 +178,7 @@ TEST_F(AbuseTest, UnknownFieldsAreRefusedInEveryKindOfMethod) {
 TEST_F(AbuseTest, RequestsHoldNoMoreMemoryThanTheyMay) {
   Turnstile gate;
   EchoServer::Options options;
-  options.pipeline.memory_bytes = 8 << 20;
+  options.pipeline.memory_bytes = 32 << 20;  // a request counts four times its size
   options.handlers.echo = [&](const Call& call, const EchoRequest&) {
     if (call.principal.tenant.ToString() == kTenantA) gate.Pass();
     return EchoReply();
@@ -195,6 +195,22 @@ TEST_F(AbuseTest, RequestsHoldNoMoreMemoryThanTheyMay) {
   gate.Open();
   for (auto& call : calls) EXPECT_THAT(call->Wait(), IsOk());
   EXPECT_TRUE(Eventually([&] { return Echo(&server, kTenantA, megabyte).ok(); }));
+}
+
+// A million empty messages take two bytes each on the wire, and hundreds in memory.
+TEST_F(AbuseTest, AMessageThatGrowsWhenItIsParsedIsRefused) {
+  EchoServer::Options options;
+  options.pipeline.memory_bytes = 64 << 20;
+  EchoServer server(std::move(options));
+  ChangeRequest request;
+  for (int i = 0; i < 500000; ++i) request.mutable_thing()->add_parts();
+  ASSERT_LT(request.ByteSizeLong(), size_t{1} << 20);
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(30), kTenantA, &context);
+  EchoReply reply;
+  EXPECT_THAT(FromGrpcStatus(server.stub()->Change(&context, request, &reply)),
+              HasReason("REQUEST_TOO_LARGE"));
+  EXPECT_THAT(Echo(&server, kTenantA), IsOk());
 }
 
 TEST_F(AbuseTest, AnswersThatNobodyTakesHoldBackTheirTenantAlone) {

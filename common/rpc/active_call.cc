@@ -14,7 +14,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
-#include "common/rpc/unknown_fields.h"
+#include "common/rpc/request_check.h"
 
 namespace guanxi::rpc {
 namespace {
@@ -128,10 +128,17 @@ absl::Status ActiveCall::TakeIfMatch() {
 }
 
 absl::Status ActiveCall::HoldRequest(const google::protobuf::Message* request) {
-  const int64_t bytes = kCallBytes + (request == nullptr ? 0 : request->SpaceUsedLong());
+  int64_t bytes = 0;
+  if (request != nullptr) GUANXI_RETURN_IF_ERROR(CheckMessage(*request, &bytes));
+  bytes += kCallBytes;
   GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal.tenant, bytes));
   held_ = bytes;
-  return request == nullptr ? absl::OkStatus() : CheckUnknownFields(*request);
+  return absl::OkStatus();
+}
+
+absl::Status ActiveCall::CheckMessage(const google::protobuf::Message& message,
+                                      int64_t* bytes) const {
+  return CheckRequest(message, pipeline_->memory().tenant_share(), bytes);
 }
 
 absl::Status ActiveCall::CheckAnswer(const google::protobuf::Message& message) const {

@@ -50,6 +50,8 @@ class ActiveCall {
   absl::Status CheckWait(absl::Duration waited);
   // What a call is told that no worker came for.
   absl::Status Expired(absl::Duration waited);
+  // Whether the caller may send `message` (request_check.h).
+  absl::Status CheckMessage(const google::protobuf::Message& message, int64_t* bytes) const;
   // Whether `message` is small enough to be sent. gRPC would refuse it too, but after the log said
   // that the call went well.
   //   RESOURCE_EXHAUSTED  ANSWER_TOO_LARGE

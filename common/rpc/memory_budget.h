@@ -39,6 +39,8 @@ class MemoryBudget {
   void Add(const Uuid& tenant, int64_t bytes);
   void GiveBack(const Uuid& tenant, int64_t bytes);
 
+  int64_t tenant_share() const { return share_; }
+
   // What is held, for metrics and tests.
   int64_t held() const;
 

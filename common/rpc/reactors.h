@@ -13,8 +13,8 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/rpc/call_reactor.h"
+#include "common/rpc/request_check.h"
 #include "common/rpc/stream.h"
-#include "common/rpc/unknown_fields.h"
 
 namespace guanxi::rpc {
 
@@ -135,7 +135,8 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
                    "a message of the stream is not valid protobuf");
     }
     GUANXI_RETURN_IF_ERROR(rate_.Note(absl::Now() - asked, next_.ByteSizeLong()));
-    GUANXI_RETURN_IF_ERROR(CheckUnknownFields(next_));
+    int64_t bytes = 0;  // bounded by the lane: one message a worker, and the next one
+    GUANXI_RETURN_IF_ERROR(this->call_.CheckMessage(next_, &bytes));
     *message = std::move(next_);
     FetchNext();
     return true;

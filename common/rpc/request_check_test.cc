@@ -1,7 +1,9 @@
-#include "common/rpc/unknown_fields.h"
+#include "common/rpc/request_check.h"
 
 #include <google/protobuf/any.pb.h>
 #include <google/protobuf/unknown_field_set.h>
+
+#include <string>
 
 #include "common/rpc/testing/echo.pb.h"
 #include "common/testing/status_matchers.h"
@@ -15,13 +17,16 @@ using echo::v1::ChangeRequest;
 using echo::v1::Thing;
 using google::protobuf::Message;
 
+constexpr int64_t kPlenty = int64_t{1} << 40;
+
 void AddUnknown(Message* message, int number) {
   message->GetReflection()->MutableUnknownFields(message)->AddVarint(number, 1);
 }
 
 // The field that the error names, "" if there is none.
 std::string Named(const Message& message) {
-  const absl::Status status = CheckUnknownFields(message);
+  int64_t bytes = 0;
+  const absl::Status status = CheckRequest(message, kPlenty, &bytes);
   if (status.ok()) return "";
   EXPECT_THAT(status, HasReason("UNKNOWN_FIELD"));
   google::rpc::BadRequest bad;
@@ -30,7 +35,7 @@ std::string Named(const Message& message) {
   return bad.field_violations_size() == 1 ? bad.field_violations(0).field() : "several";
 }
 
-TEST(UnknownFieldsTest, AreFoundAtEveryDepth) {
+TEST(RequestCheckTest, UnknownFieldsAreFoundAtEveryDepth) {
   ChangeRequest top;
   AddUnknown(&top, 901);
   EXPECT_EQ(Named(top), "901");
@@ -53,7 +58,7 @@ TEST(UnknownFieldsTest, AreFoundAtEveryDepth) {
   EXPECT_EQ(Named(mask), "update_mask.905");
 }
 
-TEST(UnknownFieldsTest, SurviveOnTheWireAndAreFoundThere) {
+TEST(RequestCheckTest, UnknownFieldsSurviveOnTheWireAndAreFoundThere) {
   ChangeRequest sent;
   AddUnknown(sent.mutable_thing(), 901);
   ChangeRequest received;
@@ -61,7 +66,7 @@ TEST(UnknownFieldsTest, SurviveOnTheWireAndAreFoundThere) {
   EXPECT_EQ(Named(received), "thing.901");
 }
 
-TEST(UnknownFieldsTest, KnownFieldsPass) {
+TEST(RequestCheckTest, KnownFieldsPass) {
   ChangeRequest request;
   Thing* thing = request.mutable_thing();
   thing->set_name("a");
@@ -73,7 +78,7 @@ TEST(UnknownFieldsTest, KnownFieldsPass) {
 }
 
 // Its bytes are for whoever unpacks it; its own fields are two.
-TEST(UnknownFieldsTest, AnAnyIsNotUnpacked) {
+TEST(RequestCheckTest, AnAnyIsNotUnpacked) {
   Thing inside;
   AddUnknown(&inside, 901);
   ChangeRequest request;
@@ -81,6 +86,37 @@ TEST(UnknownFieldsTest, AnAnyIsNotUnpacked) {
   EXPECT_EQ(Named(request), "");
   AddUnknown(request.mutable_thing()->mutable_extra(), 901);
   EXPECT_EQ(Named(request), "thing.extra.901");
+}
+
+int64_t Estimate(const Message& message, int64_t max_bytes = kPlenty) {
+  int64_t bytes = 0;
+  EXPECT_THAT(CheckRequest(message, max_bytes, &bytes), IsOk());
+  return bytes;
+}
+
+// What is small on the wire and large in memory.
+TEST(RequestCheckTest, TheEstimateIsNotBelowWhatAMessageTakes) {
+  ChangeRequest parts, texts, maps, long_text;
+  for (int i = 0; i < 10000; ++i) {
+    parts.mutable_thing()->add_parts();
+    texts.mutable_update_mask()->add_paths();
+    (*maps.mutable_thing()->mutable_labels())[std::to_string(i)];
+    (*maps.mutable_thing()->mutable_named())[std::to_string(i)];
+  }
+  long_text.mutable_thing()->set_name(std::string(1 << 20, 'x'));
+  for (const ChangeRequest* request : {&parts, &texts, &maps, &long_text}) {
+    const int64_t taken = static_cast<int64_t>(request->SpaceUsedLong());
+    EXPECT_GE(Estimate(*request), taken);
+    EXPECT_LE(Estimate(*request), 10 * taken);
+  }
+}
+
+TEST(RequestCheckTest, AMessageThatIsTooLargeIsNotLookedThrough) {
+  ChangeRequest request;
+  for (int i = 0; i < 1000; ++i) request.mutable_thing()->add_parts();
+  AddUnknown(request.mutable_thing()->add_parts(), 901);
+  EXPECT_GT(Estimate(request, 100000), 100000);
+  EXPECT_EQ(Named(request), "thing.parts[1000].901");
 }
 
 }  // namespace
