@@ -117,6 +117,7 @@ bool IsCurrencyCode(absl::string_view code) {
 }
 
 absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view default_region) {
+  static const auto& one_group = *new RE2("^[1-9]\\d{0,2}\\.\\d{3}$");
   static const auto& amount = *new RE2(
       "^([^0-9]*?)([-+]?)((?:\\d+|\\d{1,3}(?:,\\d{3})+|\\d{1,4}(?:,\\d{4})+)(?:\\.\\d+)?)([^0-9]*)"
       "$");
@@ -131,6 +132,11 @@ absl::StatusOr<Money> ParseMoney(absl::string_view text, absl::string_view defau
   if (!front.has_value() || !back.has_value()) return Unknown();
   absl::string_view unit = *back;
   const int scale = TakeScale(&unit);
+  // Who has points between thousands writes no 万 behind them.
+  if (scale == 0 && RE2::FullMatch(number, one_group)) {
+    return Invalid(absl::StrCat(number, " may have a point between thousands or before decimals; ",
+                                "write it such as 1000 or 1.00"));
+  }
   if (!absl::ConsumeSuffix(&unit, "整")) absl::ConsumeSuffix(&unit, "正");
   const std::optional<std::string> first = CurrencyOf(*front);
   const std::optional<std::string> second = CurrencyOf(unit);

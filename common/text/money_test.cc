@@ -48,6 +48,11 @@ TEST(ParseMoney, ReadsWhatRegistersWrite) {
       {"CNY -0.5", "CNY", 0, -500'000'000},
       {"CNY 0.000000001", "CNY", 0, 1},
       {"９００万元", "CNY", 9'000'000, 0},
+      {"1.234万元", "CNY", 12'340, 0},
+      {"EUR 0.125", "EUR", 0, 125'000'000},
+      {"EUR 12.1250", "EUR", 12, 125'000'000},
+      {"EUR 1000.000", "EUR", 1000, 0},
+      {"EUR 1,000.000", "EUR", 1000, 0},
   };
   for (const auto& c : kCases) {
     const auto money = ParseMoney(c.text, "CN");
@@ -90,6 +95,14 @@ TEST(ParseMoney, RefusesWhatItDoesNotUnderstand) {
     EXPECT_THAT(ParseMoney(text, "CN"), StatusIs(absl::StatusCode::kInvalidArgument)) << text;
   }
   EXPECT_THAT(ParseMoney("$100", "CN").status().message(), HasSubstr("USD, HKD"));
+}
+
+TEST(ParseMoney, DoesNotGuessWhatAPointBeforeThreeDigitsIs) {
+  for (const char* text : {"EUR 1.000", "250.000", "€ 12.500", "999.999元", "-1.000"}) {
+    EXPECT_THAT(ParseMoney(text, "CN"),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("between thousands")))
+        << text;
+  }
 }
 
 TEST(ParseMoney, AnAmountWithoutACurrencyIsChineseInChinaOnly) {

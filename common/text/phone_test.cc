@@ -124,6 +124,8 @@ TEST(ParsePhone, SaysWhatIsWrong) {
       {"0571-88881234分机", "CN", "no part of a number"},
       {"6123", "CN", "too few digits"},
       {"13812345678/13912345678", "CN", "too many digits"},
+      {"0572-2212345/6", "CN", "several numbers"},
+      {"0572-221 2345／46", "CN", "several numbers"},
       {"+999 1234567", "CN", "unknown country code"},
       {"13812345678", "XX", "unknown default region"},
       {"\xFF", "CN", "UTF-8"},

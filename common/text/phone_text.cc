@@ -92,7 +92,10 @@ absl::Status TakeExtension(bool marked_behind, PhoneText* parts) {
 
 // Digits and separators; a "+" before the first digit only.
 absl::Status CheckNumber(absl::string_view number) {
-  if (number.find_first_of(",;|") != absl::string_view::npos || absl::StrContains(number, "、")) {
+  // 0572-2212345/6 is short for two numbers; 021/61234567 and 01/23/45/67/89 are one.
+  static const auto& short_for_several = *new RE2("^[^/]*(?:\\d[^/\\d]*){7}(?:/ *\\d{1,3} *)+$");
+  if (number.find_first_of(",;|") != absl::string_view::npos || absl::StrContains(number, "、") ||
+      RE2::FullMatch(re2::StringPiece(number.data(), number.size()), short_for_several)) {
     return absl::InvalidArgumentError("holds several numbers; give each by itself");
   }
   const size_t first = number.find_first_of(kDigits);

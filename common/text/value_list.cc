@@ -87,6 +87,25 @@ bool IsLocal(absl::string_view part) {
          std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
 }
 
+// 0572-2212345/6/47 is short for 0572-2212345, 0572-2212346 and 0572-2212347: one or two digits
+// behind a slash take the place of the last ones. More may be an extension.
+Parts WriteOut(Parts parts, absl::string_view region) {
+  std::string around;
+  const auto first =
+      parts.empty() ? absl::NotFoundError("") : ParsePhone(parts[0], region, &around);
+  if (!first.ok() || absl::StrContains(first->e164, ";")) return parts;
+  const std::string& whole = parts[0];
+  const auto head = std::find_if_not(whole.rbegin(), whole.rend(), absl::ascii_isdigit);
+  const size_t last_digits = static_cast<size_t>(head - whole.rbegin());
+  for (size_t i = 1; i < parts.size(); ++i) {
+    const std::string& part = parts[i];
+    const bool tail = part.size() <= 2 && part.size() < last_digits &&
+                      std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
+    if (tail) parts[i] = absl::StrCat(whole.substr(0, whole.size() - part.size()), part);
+  }
+  return parts;
+}
+
 // Parts at blanks, or at slashes, if each of them is a number.
 Parts SplitWeak(const std::string& text, absl::string_view region) {
   std::string plain = absl::StrReplaceAll(text, {{"／", "/"}, {"　", " "}});
@@ -96,7 +115,8 @@ Parts SplitWeak(const std::string& text, absl::string_view region) {
     return ParsePhone(part, region, &around).ok();
   };
   if (plain.find_first_of("/ \t") == std::string::npos || is_phone(plain)) return {plain};
-  const Parts at_slashes = Join(SplitAt(plain, "/"), MayBePhone, IsExtension, "/");
+  const Parts at_slashes =
+      WriteOut(Join(SplitAt(plain, "/"), MayBePhone, IsExtension, "/"), region);
   const auto is_phone_or_local = [&](const std::string& part) {
     return IsLocal(part) || is_phone(part);
   };

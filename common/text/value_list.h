@@ -15,6 +15,9 @@ namespace guanxi::text {
 // 13800138000 13900139000 are two. A part without a value ("张经理", "转8001") belongs to the one
 // before it, or the one behind if it is the first.
 //
+// One or two digits behind a slash stand for the last ones of the number before it: 0572-2212345/6
+// is 0572-2212345 and 0572-2212346.
+//
 // A word of nothing (IsNothing) is no part. Nothing else is checked or lost. In
 // 0571-88881234/88885678 the second is a part of its own that lacks its area code: that it has the
 // first one's is likely, but not said. Pure and thread-safe.
