@@ -62,8 +62,12 @@ std::string EncodeMoney(const Money& money) {
   std::string text = absl::StrFormat("%s %s%d", money.currency_code(), negative ? "-" : "",
                                      negative ? -money.units() : money.units());
   if (money.nanos() == 0) return text;
+  const size_t point = text.size();
   absl::StrAppendFormat(&text, ".%09d", negative ? -money.nanos() : money.nanos());
-  return text.substr(0, text.find_last_not_of('0') + 1);
+  text.erase(text.find_last_not_of('0') + 1);
+  // Three decimal places could be read as thousands.
+  if (text.size() - point == std::string(".125").size()) text += '0';
+  return text;
 }
 
 absl::StatusOr<Money> DecodeMoney(absl::string_view cell, absl::string_view region) {
@@ -219,7 +223,7 @@ absl::Status DecodeOne(absl::string_view cell, const FieldDescriptor* field,
   const bool money = Is(field, Money::descriptor()->full_name());
   if (!date && !money) return DecodeJson(cell, field, message);
   if (text::IsNothing(cell)) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const std::string text, UndoFloat(cell));
+  GUANXI_ASSIGN_OR_RETURN(const std::string text, UndoFloat(cell, /*max_zeros=*/date ? 2 : 0));
   if (date) {
     GUANXI_ASSIGN_OR_RETURN(const Date read, DecodeDate(text));
     reflection->MutableMessage(message, field)->CopyFrom(read);

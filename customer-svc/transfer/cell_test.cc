@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/transfer/columns.h"
 #include "gmock/gmock.h"
@@ -84,7 +85,10 @@ TEST(DecodeCell, UndoesWhatSpreadsheetsDoToNumbers) {
        {"'13800138000", "’13800138000", "=\"13800138000\"", "\t13800138000\t", "13800138000.0",
         "13800138000.00", "1.3800138E+10", "1.3800138e10", "\"13800138000\""}) {
     EXPECT_THAT(Numbers(cell), ElementsAre("13800138000")) << cell;
-    EXPECT_EQ(Read("external_id", cell)->external_ids().at("erp"), "13800138000") << cell;
+    const bool as_money = absl::EndsWith(cell, ".00");
+    EXPECT_EQ(Read("external_id", cell)->external_ids().at("erp"),
+              as_money ? "13800138000.00" : "13800138000")
+        << cell;
   }
   EXPECT_EQ(Read("organization.credit_code", "'91330106MA2XJ0TQ02")->organization().credit_code(),
             "91330106MA2XJ0TQ02");
@@ -95,6 +99,9 @@ TEST(DecodeCell, UndoesWhatSpreadsheetsDoToNumbers) {
             "010010");
   EXPECT_EQ(Read("display_name", "'s-Hertogenbosch BV")->display_name(), "'s-Hertogenbosch BV");
   EXPECT_EQ(Read("external_id", "2E10")->external_ids().at("erp"), "2E10");
+  // 1001.00 and 1001 may be two accounts, and a point before three zeros is no spreadsheet's.
+  EXPECT_EQ(Read("external_id", "1001.00")->external_ids().at("erp"), "1001.00");
+  EXPECT_THAT(Numbers("250.000"), ElementsAre("250.000"));
   EXPECT_EQ(Read("external_id", "1.0")->external_ids().at("erp"), "1.0");
 }
 
@@ -147,6 +154,20 @@ TEST(DecodeCell, AmountsWithoutACurrencyAreOfTheRegion) {
             10'000'000);
   EXPECT_THAT(Read("organization.registered_capital", "1000000", {}, "US"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("currency is missing")));
+}
+
+TEST(DecodeCell, DoesNotTakeThousandsForDecimals) {
+  const std::string meaning = "organization.registered_capital";
+  for (const char* cell : {"250.000", "EUR 1.000", "'250.000", "EUR 12.500"}) {
+    EXPECT_THAT(Read(meaning, cell),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("between thousands")))
+        << cell;
+  }
+  for (const char* cell : {"1250.00", "1,250.000", "1.25E+3"}) {
+    EXPECT_EQ(Read(meaning, cell)->organization().registered_capital().units(), 1250) << cell;
+  }
+  const auto thousandths = Read(meaning, "EUR 12.1250");
+  EXPECT_EQ(Column::Parse(meaning, "")->Get(*thousandths), "EUR 12.1250");
 }
 
 TEST(DecodeCustom, ReadsWordsNumbersAndDates) {

@@ -51,12 +51,14 @@ std::string WithoutTextMarks(absl::string_view cell) {
   return std::string(absl::StripAsciiWhitespace(cell));
 }
 
-absl::StatusOr<std::string> UndoFloat(absl::string_view cell) {
-  static const auto& whole = *new RE2("^(\\d{3,})\\.0+$");
+absl::StatusOr<std::string> UndoFloat(absl::string_view cell, size_t max_zeros) {
+  static const auto& whole = *new RE2("^(\\d{3,})\\.(0+)$");
   static const auto& scientific = *new RE2("^(\\d)(?:\\.(\\d+)[eE]\\+?|[eE]\\+)(\\d{1,3})$");
   std::string text = WithoutTextMarks(cell);
   std::string first, rest;
-  if (RE2::FullMatch(text, whole, &first)) return first;
+  if (RE2::FullMatch(text, whole, &first, &rest)) {
+    return rest.size() <= max_zeros ? first : text;
+  }
   int exponent = 0;
   if (!RE2::FullMatch(text, scientific, &first, &rest, &exponent)) return text;
   const size_t digits = static_cast<size_t>(exponent) + 1;

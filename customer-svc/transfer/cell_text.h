@@ -2,6 +2,7 @@
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_CELL_TEXT_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_CELL_TEXT_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -18,8 +19,9 @@ std::string WithoutTextMarks(absl::string_view cell);
 
 // The digits of a code or number that a spreadsheet has taken for a float: 13800138000.0 and
 // 1.3800138E+10 are 13800138000. Marks of text are taken off; other cells stay as they are.
+// At most `max_zeros` are taken off behind a point: three may be thousands, as in 250.000.
 // INVALID_ARGUMENT if digits are lost: 1.38E+10 is as many numbers as one likes.
-absl::StatusOr<std::string> UndoFloat(absl::string_view cell);
+absl::StatusOr<std::string> UndoFloat(absl::string_view cell, size_t max_zeros = 2);
 
 }  // namespace guanxi::customer
 

@@ -34,10 +34,12 @@ constexpr char kNameHeader[] = "resource_name";
 
 constexpr char kAddressPart[] = "address";
 
-// An id: digits that a spreadsheet has damaged would make one customer of many.
+// An id: digits that a spreadsheet has damaged would make one customer of many, and so would 1234
+// and 1234.00 as one id. 1234.0 is what programs make of 1234 alone.
 absl::Status SetExternalId(absl::string_view cell, const std::string& system,
                            v1::Customer* customer) {
-  GUANXI_ASSIGN_OR_RETURN((*customer->mutable_external_ids())[system], UndoFloat(cell));
+  GUANXI_ASSIGN_OR_RETURN((*customer->mutable_external_ids())[system],
+                          UndoFloat(cell, /*max_zeros=*/1));
   return absl::OkStatus();
 }
 
