@@ -7,9 +7,9 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
-#include "customer-svc/transfer/fields.h"
 #include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
+#include "customer-svc/transfer/overlay.h"
 #include "customer-svc/transfer/salvage.h"
 
 namespace guanxi::customer {
@@ -185,7 +185,7 @@ class Batch {
     }
     v1::Customer next = static_cast<const v1::Customer&>(*old.message);
     if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
-    Overlay(stated, &next);
+    Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
     return changed ? Outcome::kUpdated : Outcome::kUnchanged;
   }

@@ -19,6 +19,7 @@
 #include "common/text/nothing.h"
 #include "common/text/value_list.h"
 #include "customer-svc/transfer/cell_text.h"
+#include "customer-svc/transfer/fields.h"
 #include "customer-svc/transfer/words.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/type/date.pb.h"
@@ -80,19 +81,6 @@ absl::StatusOr<Money> DecodeMoney(absl::string_view cell, absl::string_view regi
 }
 
 // --- lists in plain form ---
-
-// The field of a list's entries that stands for the whole in plain form; nullptr: there is none.
-const FieldDescriptor* MainField(const FieldDescriptor* list) {
-  if (!list->is_repeated() || list->is_map() ||
-      list->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-    return nullptr;
-  }
-  for (const char* name : {"number", "address", "street"}) {
-    const FieldDescriptor* field = list->message_type()->FindFieldByName(name);
-    if (field != nullptr) return field;
-  }
-  return nullptr;
-}
 
 bool IsTextList(const FieldDescriptor* field) {
   return field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;

@@ -5,8 +5,7 @@
 //   google.type.Date        2026-11-22; also read: what text::ParseDate reads
 //   google.type.Money       CNY 1000000.50; also read: what text::ParseMoney reads, 1000万元
 //   phones, e-mails         a; b     when each entry has nothing but its main value; also read:
-//   what
-//                           text::SplitPhones and SplitEmails part
+//                           what text::SplitPhones and SplitEmails part
 //   lists of texts          a; b
 //   one address             its street, when it has nothing else
 //   everything else         JSON as in the API: [{"number": "+86...", "label": "mobile"}]

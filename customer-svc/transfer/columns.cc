@@ -129,6 +129,11 @@ absl::StatusOr<Column> Column::Parse(absl::string_view meaning, absl::string_vie
 
 bool Column::identifies() const { return kind_ == Kind::kExternalId || meaning_ == "name"; }
 
+std::string Column::field() const {
+  if (kind_ == Kind::kAddressPart) return "addresses";
+  return kind_ == Kind::kLabelled ? path_[0]->name() : meaning_;
+}
+
 bool Column::SaysNothing(absl::string_view cell) const {
   if (cell.empty()) return true;
   if (kind_ == Kind::kCustom) return text::IsNothingInCustom(cell);
@@ -182,6 +187,10 @@ absl::Status Column::SetField(absl::string_view cell, absl::string_view region,
   if (!status.ok() && !field->is_repeated()) {
     message->GetReflection()->ClearField(message, field);
     ClearEmptyGroups(customer);
+  }
+  // An address of which nothing could be read is none.
+  if (kind_ == Kind::kAddressPart && message->ByteSizeLong() == 0) {
+    customer->mutable_addresses()->DeleteSubrange(0, 1);
   }
   return status;
 }

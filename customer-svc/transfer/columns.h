@@ -41,6 +41,10 @@ class Column {
   bool identifies() const;
   // Whether the column adds to what others state, and has to be read after them.
   bool reads_last() const { return kind_ == Kind::kAddressPart; }
+  // Whether what a cell says goes by what a custom field is defined as.
+  bool is_custom() const { return kind_ == Kind::kCustom; }
+  // The customer's field that it adds to, as in LeftOut (row.h).
+  std::string field() const;
 
   // States the cell's value in `customer`. A cell that is empty, or says that there is nothing
   // (cell_text.h), states nothing. INVALID_ARGUMENT names the column and what was wanted; then

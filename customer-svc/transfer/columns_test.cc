@@ -6,7 +6,8 @@
 #include "absl/strings/ascii.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/transfer/cell.h"
-#include "customer-svc/transfer/fields.h"
+#include "customer-svc/transfer/overlay.h"
+#include "customer-svc/transfer/row.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
@@ -285,7 +286,9 @@ class Filler {
 // them from nothing.
 void Compact(v1::Customer* customer) {
   v1::Customer compact;
-  Overlay(*customer, &compact);
+  Row row;
+  row.stated = *customer;
+  Overlay(row, &compact);
   if (compact.organization().registered_address().ByteSizeLong() == 0) {
     compact.mutable_organization()->clear_registered_address();
   }
@@ -298,6 +301,15 @@ void Compact(v1::Customer* customer) {
   if (compact.organization().ByteSizeLong() == 0) compact.clear_organization();
   if (compact.person().ByteSizeLong() == 0) compact.clear_person();
   *customer = compact;
+}
+
+TEST(Column, AnAddressWithNoPartThatCanBeReadIsNone) {
+  v1::Customer customer;
+  EXPECT_FALSE(Column::Parse("address.postal_code", "")->Set("1E+20", {}, &customer).ok());
+  EXPECT_EQ(customer.addresses_size(), 0);
+  ASSERT_THAT(Column::Parse("address.city", "")->Set("杭州", {}, &customer), IsOk());
+  EXPECT_FALSE(Column::Parse("address.postal_code", "")->Set("1E+20", {}, &customer).ok());
+  EXPECT_EQ(customer.addresses_size(), 1);
 }
 
 TEST(ExportColumns, SayEverythingAboutACustomer) {
@@ -315,28 +327,6 @@ TEST(ExportColumns, SayEverythingAboutACustomer) {
                                                             << customer.DebugString() << "\n"
                                                             << read.DebugString();
   }
-}
-
-TEST(Overlay, StatesFieldsListsAndMapEntries) {
-  v1::Customer customer;
-  customer.set_display_name("old");
-  customer.set_note("kept");
-  customer.mutable_organization()->set_website("kept");
-  customer.add_phones()->set_number("1");
-  (*customer.mutable_external_ids())["erp"] = "kept";
-  v1::Customer stated;
-  stated.set_display_name("new");
-  stated.mutable_organization()->set_credit_code("code");
-  stated.add_phones()->set_number("2");
-  (*stated.mutable_external_ids())["crm"] = "7";
-  Overlay(stated, &customer);
-  EXPECT_EQ(customer.display_name(), "new");
-  EXPECT_EQ(customer.note(), "kept");
-  EXPECT_EQ(customer.organization().website(), "kept");
-  EXPECT_EQ(customer.organization().credit_code(), "code");
-  ASSERT_EQ(customer.phones_size(), 1);
-  EXPECT_EQ(customer.phones(0).number(), "2");
-  EXPECT_EQ(customer.external_ids().size(), 2);
 }
 
 }  // namespace

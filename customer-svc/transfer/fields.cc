@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/resource/resource_type.h"
 #include "google/api/field_behavior.pb.h"
 
 namespace guanxi::customer {
@@ -17,14 +18,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-bool Has(const FieldDescriptor* field, google::api::FieldBehavior behavior) {
-  const auto& options = field->options();
-  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
-    if (options.GetExtension(google::api::field_behavior, i) == behavior) return true;
-  }
-  return false;
-}
 
 using Taken = std::optional<std::string>;
 
@@ -62,6 +55,7 @@ class Remover {
         if (last || field->message_type() == nullptr || NamesRequired(field, steps[i + 1])) {
           return RemoveEntry(message, field, step.index);
         }
+        opened_.insert({field, step.index});
         message = reflection->MutableRepeatedMessage(message, field, step.index);
         continue;
       }
@@ -76,6 +70,10 @@ class Remover {
 
   void Finish() {
     const Reflection* reflection = customer_->GetReflection();
+    for (const auto& [field, index] : opened_) {
+      const Message& entry = reflection->GetRepeatedMessage(*customer_, field, index);
+      if (entry.ByteSizeLong() == 0) entries_[field].insert(index);
+    }
     for (const auto& [field, indices] : entries_) {
       for (auto index = indices.rbegin(); index != indices.rend(); ++index) {
         for (int i = *index; i + 1 < reflection->FieldSize(*customer_, field); ++i) {
@@ -95,7 +93,7 @@ class Remover {
 
   static bool NamesRequired(const FieldDescriptor* list, const std::string& step) {
     const FieldDescriptor* field = list->message_type()->FindFieldByName(step);
-    return field == nullptr || Has(field, google::api::REQUIRED);
+    return field == nullptr || resource::HasBehavior(field, google::api::REQUIRED);
   }
 
   static std::string TextOf(const Message& message, const FieldDescriptor* field) {
@@ -134,29 +132,15 @@ class Remover {
 
   v1::Customer* const customer_;
   std::map<const FieldDescriptor*, std::set<int>> entries_;
+  // Entries out of which a field may have gone: with the last one they go, too.
+  std::set<std::pair<const FieldDescriptor*, int>> opened_;
 };
-
-void OverlayMessage(const Message& stated, Message* target) {
-  const Reflection* reflection = stated.GetReflection();
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(stated, &set);
-  std::vector<const FieldDescriptor*> replaced;
-  for (const FieldDescriptor* field : set) {
-    if (IsGroup(field)) {
-      OverlayMessage(reflection->GetMessage(stated, field),
-                     reflection->MutableMessage(target, field));
-    } else if (!field->is_map()) {
-      replaced.push_back(field);
-    }
-  }
-  std::unique_ptr<Message> copy(stated.New());
-  copy->CopyFrom(stated);
-  reflection->SwapFields(copy.get(), target, replaced);
-}
 
 }  // namespace
 
-bool IsWritable(const FieldDescriptor* field) { return !Has(field, google::api::OUTPUT_ONLY); }
+bool IsWritable(const FieldDescriptor* field) {
+  return !resource::HasBehavior(field, google::api::OUTPUT_ONLY);
+}
 
 bool IsGroup(const FieldDescriptor* field) {
   return !field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
@@ -167,6 +151,18 @@ bool IsLabelledList(const FieldDescriptor* field) {
   return field->is_repeated() && !field->is_map() &&
          field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
          field->message_type()->FindFieldByName("label") != nullptr;
+}
+
+const FieldDescriptor* MainField(const FieldDescriptor* list) {
+  if (!list->is_repeated() || list->is_map() ||
+      list->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+    return nullptr;
+  }
+  for (const char* name : {"number", "address", "street"}) {
+    const FieldDescriptor* field = list->message_type()->FindFieldByName(name);
+    if (field != nullptr) return field;
+  }
+  return nullptr;
 }
 
 void ClearEmptyGroups(Message* message) {
@@ -188,14 +184,6 @@ std::vector<std::optional<std::string>> TakeOut(absl::Span<const std::string> pa
   for (const std::string& path : paths) taken.push_back(remover.Remove(path));
   remover.Finish();
   return taken;
-}
-
-void Overlay(const v1::Customer& stated, v1::Customer* customer) {
-  OverlayMessage(stated, customer);
-  for (const auto& [system, id] : stated.external_ids()) {
-    (*customer->mutable_external_ids())[system] = id;
-  }
-  for (const auto& [key, value] : stated.custom()) (*customer->mutable_custom())[key] = value;
 }
 
 }  // namespace guanxi::customer

@@ -22,21 +22,22 @@ bool IsGroup(const google::protobuf::FieldDescriptor* field);
 // Whether the field is a list whose entries have labels: phones, e-mails, addresses.
 bool IsLabelledList(const google::protobuf::FieldDescriptor* field);
 
+// The field of a list's entries that stands for the whole: the number of a phone, the street of an
+// address; nullptr if there is none.
+const google::protobuf::FieldDescriptor* MainField(const google::protobuf::FieldDescriptor* list);
+
 // Takes out groups that state nothing.
 void ClearEmptyGroups(google::protobuf::Message* message);
 
 // Takes out what the paths of field violations name ("phones[1].number", "custom.area",
 // "organization.website"): an entry of a list whose required value is named, a field of an entry
-// otherwise; a value of another's type (Date, Money) as a whole. What says which customer is meant
+// otherwise, and the entry with its last field; a value of another's type (Date, Money) as a whole.
+// What says which customer is meant
 // (name, display_name, external_ids) stays, and what is not there.
 //
 // Returns, for each path, what was taken out, as text; nullopt if nothing was.
 std::vector<std::optional<std::string>> TakeOut(absl::Span<const std::string> paths,
                                                 v1::Customer* customer);
-
-// States in `customer` what `stated` states: fields that it does not set stay, lists are replaced,
-// map entries are added or replaced.
-void Overlay(const v1::Customer& stated, v1::Customer* customer);
 
 }  // namespace guanxi::customer
 

@@ -41,6 +41,12 @@ TEST(TakeOut, TakesWhatThePathsName) {
                 .ShortDebugString());
 }
 
+TEST(TakeOut, AnEntryGoesWithItsLastValue) {
+  v1::Customer customer = Parse("addresses { country: 'ZZZ' } addresses { street: 's' }");
+  TakeOut({"addresses[0].country"}, &customer);
+  EXPECT_EQ(customer.ShortDebugString(), Parse("addresses { street: 's' }").ShortDebugString());
+}
+
 TEST(TakeOut, LeavesWhatSaysWhomARowMeansAndWhatIsNotThere) {
   const std::string text =
       "name: 'n' display_name: 'a' external_ids { key: 'erp' value: '1' } phones { number: '1' }";

@@ -1,5 +1,6 @@
 #include "customer-svc/transfer/import_job.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -128,7 +129,8 @@ class Import {
       if (!found) break;
       // What a row means goes by what it states: that is compared as the engine stores it.
       NormalizeRow(*tools_.customers, context_, &row);
-      bytes += static_cast<size_t>(row.record.end - row.record.begin) + row.stated.SpaceUsedLong();
+      bytes += static_cast<size_t>(row.record.end - row.record.begin) + row.stated.SpaceUsedLong() +
+               row.custom_texts.SpaceUsedLong();
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();
@@ -136,14 +138,16 @@ class Import {
 
   // Does all rows, in as many steps as it takes. If the fault of one row spoils a step, the step is
   // halved until that row stands alone and can be taken without it, or be refused.
-  absl::Status Process(absl::Span<Row> rows) {
-    while (!rows.empty()) {
+  absl::Status Process(absl::Span<Row> all) {
+    size_t size = all.size();
+    while (!all.empty()) {
       GUANXI_RETURN_IF_ERROR(job_.Continue());
+      const absl::Span<Row> rows = all.first(std::min(size, all.size()));
       absl::StatusOr<size_t> done = Step(rows);
       if (!done.ok() && IsRowError(done.status())) {
         if (rows.size() > 1) {
           GUANXI_RETURN_IF_ERROR(Process(rows.first(rows.size() / 2)));
-          rows.remove_prefix(rows.size() / 2);
+          all.remove_prefix(rows.size() / 2);
           continue;
         }
         // Another writer may have taken an id meanwhile: now the row can see whom it means.
@@ -158,7 +162,10 @@ class Import {
         }
       }
       GUANXI_RETURN_IF_ERROR(done.status());
-      rows.remove_prefix(*done);
+      all.remove_prefix(*done);
+      // A step ends before a row that means a customer once more: the rows behind it were looked up
+      // for nothing, and many of them would be again and again.
+      size = 2 * *done;
     }
     return absl::OkStatus();
   }

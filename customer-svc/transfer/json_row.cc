@@ -3,10 +3,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/resource/output_only.h"
 #include "common/text/json_check.h"
 #include "common/text/utf8.h"
 #include "customer-svc/transfer/fields.h"
@@ -17,7 +17,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 using google::protobuf::util::JsonStringToMessage;
 // In the order of the text.
 using Json = nlohmann::ordered_json;
@@ -43,19 +42,6 @@ const FieldDescriptor* FindField(const Message& message, const std::string& key)
   return nullptr;
 }
 
-void ClearOutputOnly(Message* message) {
-  const Reflection* reflection = message->GetReflection();
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(*message, &set);
-  for (const FieldDescriptor* field : set) {
-    if (!IsWritable(field)) {
-      reflection->ClearField(message, field);
-    } else if (IsGroup(field)) {
-      ClearOutputOnly(reflection->MutableMessage(message, field));
-    }
-  }
-}
-
 // Reads an object member by member, each for itself: what one of them gets wrong costs no other.
 class MemberReader {
  public:
@@ -65,9 +51,11 @@ class MemberReader {
     for (const auto& [key, value] : object.items()) {
       if (prefix.empty() && (key == kRowKey || key == kErrorKey || key == kTextKey)) continue;
       const std::string path = absl::StrCat(prefix, text::TruncateUtf8(key, kShownBytes));
+      const FieldDescriptor* field = FindField(*message, key);
+      if (prefix.empty()) top_field_ = field == nullptr ? "" : field->name();
       if (prefix.empty() && key == kCustomerKey) {
         row_->kept = value.is_string() ? value.get<std::string>() : Dump(value);
-      } else if (const FieldDescriptor* field = FindField(*message, key); field == nullptr) {
+      } else if (field == nullptr) {
         LeaveOut(path, "customers have no such field", value);
       } else if (IsWritable(field)) {
         ReadMember(value, path, field, message);
@@ -113,10 +101,11 @@ class MemberReader {
 
   void LeaveOut(const std::string& path, absl::string_view why, const Json& value) {
     row_->left_out.push_back(
-        {absl::StrCat(path, ": ", text::TruncateUtf8(why, kShownBytes)), Dump(value)});
+        {top_field_, absl::StrCat(path, ": ", text::TruncateUtf8(why, kShownBytes)), Dump(value)});
   }
 
   Row* const row_;
+  std::string top_field_;  // The customer's field that is being read.
 };
 
 }  // namespace
@@ -137,7 +126,8 @@ void ReadJsonRow(absl::string_view text, Row* row) {
     }
     MemberReader(row).ReadMembers(json, "", &row->stated);
   }
-  ClearOutputOnly(&row->stated);
+  static const auto& output_only = *new resource::OutputOnlyFields(v1::Customer::descriptor());
+  output_only.Clear(&row->stated);
   ClearEmptyGroups(&row->stated);
 }
 

@@ -13,6 +13,8 @@ namespace guanxi::customer {
 
 // A value that the row is taken without.
 struct LeftOut {
+  // The field of the customer that it is a value of: "phones", "custom.area"; empty if of none.
+  std::string field;
   std::string why;    // "phones[0].number: there is no such number in +86"
   std::string value;  // As it stood.
 };
@@ -27,10 +29,14 @@ struct Row {
   v1::Customer stated;
   // What it states besides.
   std::vector<LeftOut> left_out;
+  // Its columns of custom fields as texts: what these fields are defined as may change.
+  v1::Customer custom_texts;
+  // The addresses in `stated` are parts of the first one, and not the whole list.
+  bool completes_address = false;
   // Of a row of an error file: the customer that was stored without what was left out then.
   std::string kept;
   // What tells rows without ids apart: `stated` in normal form, and what was left out of it when it
-  // was read.
+  // was read, whatever custom fields there are today.
   std::string content;
 };
 

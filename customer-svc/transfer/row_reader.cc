@@ -88,6 +88,8 @@ absl::StatusOr<bool> RowReader::Next(Row* row) {
   row->stated.Clear();
   row->left_out.clear();
   row->kept.clear();
+  row->custom_texts.Clear();
+  row->completes_address = false;
   row->content.clear();
   row->status = row->record.status;
   if (!row->status.ok()) return true;
@@ -115,15 +117,18 @@ void RowReader::ParseCsv(Row* row) const {
   if (kept_) row->kept = fields[*kept_];
   std::vector<std::string> refused;
   for (const auto& [column, place] : columns_) {
+    if (column.reads_last() && row->stated.addresses().empty()) row->completes_address = true;
     const absl::Status status = column.Set(fields[place], types_, &row->stated, phone_region_);
+    if (column.is_custom()) column.Set(fields[place], {}, &row->custom_texts).IgnoreError();
     if (status.ok()) continue;
-    row->left_out.push_back({std::string(status.message()), fields[place]});
+    row->left_out.push_back({column.field(), std::string(status.message()), fields[place]});
     if (column.identifies()) refused.emplace_back(status.message());
   }
   for (const size_t place : unnamed_) {
     if (fields[place].empty()) continue;
     row->left_out.push_back(
-        {absl::StrCat("column ", place + 1, " has no name: map it, '#", place + 1,
+        {"",
+         absl::StrCat("column ", place + 1, " has no name: map it, '#", place + 1,
                       "=field', or leave it out, '#", place + 1, "='"),
          fields[place]});
   }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "common/resource/side_rows.h"
 #include "customer-svc/transfer/fields.h"
@@ -26,6 +28,22 @@ std::string CanonicalBytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
+// The same for the same row, whatever custom fields were defined when.
+std::string Content(const Row& row) {
+  v1::Customer customer = row.stated;
+  for (const auto& [key, text] : row.custom_texts.custom()) {
+    (*customer.mutable_custom())[key] = text;
+  }
+  std::string content = CanonicalBytes(customer);
+  for (const LeftOut& value : row.left_out) {
+    absl::string_view key = value.field;
+    const bool has_text = absl::ConsumePrefix(&key, "custom.") &&
+                          row.custom_texts.custom().contains(std::string(key));
+    if (!has_text) absl::StrAppend(&content, "\n", value.value);
+  }
+  return content;
+}
+
 }  // namespace
 
 bool LeaveOutViolations(const absl::Status& error, Row* row) {
@@ -38,7 +56,9 @@ bool LeaveOutViolations(const absl::Status& error, Row* row) {
   for (size_t i = 0; i < paths.size(); ++i) {
     if (!taken[i]) continue;
     any = true;
-    row->left_out.push_back({absl::StrCat(paths[i], ": ", violations[i].description), *taken[i]});
+    const std::string field = paths[i].substr(0, paths[i].find_first_of(".["));
+    row->left_out.push_back(
+        {field, absl::StrCat(paths[i], ": ", violations[i].description), *taken[i]});
   }
   return any;
 }
@@ -53,10 +73,7 @@ void NormalizeRow(const resource::Resource& customers, const resource::WriteCont
     if (violations.empty()) {
       normal.clear_normalized_name();
       row->stated = std::move(normal);
-      row->content = CanonicalBytes(row->stated);
-      for (const LeftOut& value : row->left_out) {
-        absl::StrAppend(&row->content, "\n", value.value);
-      }
+      row->content = Content(*row);
       return;
     }
     const absl::Status error = violations.ToStatus();

@@ -1,0 +1,122 @@
+// What an import does to customers that exist, over a real MariaDB.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/resource/custom_field_cache.h"
+#include "common/resource/unit_of_work.h"
+#include "customer-svc/transfer/testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+
+namespace guanxi::customer {
+namespace {
+
+using metadata::v1::FieldDefinition;
+using ::testing::HasSubstr;
+
+class ImportUpdateTest : public TransferTest {
+ protected:
+  // A custom field of customers, known to every process.
+  void Define(const std::string& key, FieldDefinition::ValueType type) {
+    ASSERT_THAT(
+        engine_.Write(
+            call_.principal, {}, {},
+            [&](resource::UnitOfWork& work) {
+              FieldDefinition field;
+              field.set_resource_type("guanxi.dev/Customer");
+              field.set_key(key);
+              field.set_display_name(key);
+              field.set_value_type(type);
+              return work.Insert(*resources_->field_definitions, {Uuid(), ids_.Next()}, &field);
+            }),
+        IsOk());
+    clock_.Advance(resource::CustomFieldCache::kMaxAge);
+  }
+
+  // The statements that the server has got so far, in bytes.
+  int64_t BytesReceived() {
+    int64_t bytes = 0;
+    EXPECT_THAT(database_->ReadOnly({},
+                                    [&](db::Transaction& tx) {
+                                      auto rows = tx.Select(
+                                          {"test.bytes_received",
+                                           "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM "
+                                           "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
+                                           "'BYTES_RECEIVED'",
+                                           /*infrastructure=*/true},
+                                          {});
+                                      if (rows.ok()) bytes = (*rows)[0].Int64(0);
+                                      return rows.status();
+                                    }),
+                IsOk());
+    return bytes;
+  }
+};
+
+TEST_F(ImportUpdateTest, APostalCodeLeavesTheRestOfTheAddress) {
+  Import(R"({"displayName":"甲","externalIds":{"erp":"1"},"addresses":[{"city":"杭州",)"
+         R"("street":"文三路1号","postalCode":"310000"},{"city":"宁波"}]})"
+         "\n");
+  EXPECT_EQ(Counts(Import("id,name,邮编\n1,甲,310012\n")), "1: 0 1 0 0");
+  v1::Customer customer = List().at("甲");
+  ASSERT_EQ(customer.addresses_size(), 2);
+  EXPECT_EQ(customer.addresses(0).street(), "文三路1号");
+  EXPECT_EQ(customer.addresses(0).city(), "杭州");
+  EXPECT_EQ(customer.addresses(0).postal_code(), "310012");
+  // A part that cannot be taken changes nothing.
+  const auto response = Import("id,name,address.country\n1,甲,Zhongguo\n");
+  EXPECT_EQ(Counts(response), "1: 0 0 1 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  customer = List().at("甲");
+  ASSERT_EQ(customer.addresses_size(), 2);
+  EXPECT_EQ(customer.addresses(0).postal_code(), "310012");
+}
+
+TEST_F(ImportUpdateTest, ABadEntryTakesNoneFromTheStoredList) {
+  Import("id,name,phone\n1,甲,13800000001;13800000002\n");
+  const auto response = Import("id,name,phone\n1,甲,13800000001;12\n");
+  EXPECT_EQ(Counts(response), "1: 0 0 1 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_EQ(List().at("甲").phones_size(), 2);
+  // Corrected, the row states the whole list.
+  const std::string errors = Download(response.error_file());
+  Import(absl::StrReplaceAll(errors, {{";12", ";13800000003"}}));
+  const v1::Customer customer = List().at("甲");
+  ASSERT_EQ(customer.phones_size(), 2);
+  EXPECT_EQ(customer.phones(1).number(), "+8613800000003");
+}
+
+TEST_F(ImportUpdateTest, AFieldThatIsDefinedLaterMakesNoSecondCustomer) {
+  const std::string file = "name,custom.area,custom.level\n甲,\"1,200\",无\n乙,大,-\n";
+  EXPECT_EQ(Counts(Import(file)), "2: 2 0 0 0");
+  Define("area", FieldDefinition::NUMBER);
+  Define("level", FieldDefinition::STRING);
+  const auto response = Import(file);
+  EXPECT_EQ(Counts(response), "2: 0 1 1 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_THAT(Download(response.error_file()), HasSubstr("custom.area: must be a number"));
+  EXPECT_EQ(CountRows("customers"), 2);
+  EXPECT_EQ(List().at("甲").custom().at("area").number_value(), 1200);
+}
+
+// Each of them is a step, but no step looks up what many later ones are for.
+TEST_F(ImportUpdateTest, RowsOfOneCustomerCostNoMoreThanTheyAreMany) {
+  const auto cost = [&](int count) {
+    std::string text = "id,name,note\n";
+    for (int i = 0; i < count; ++i) {
+      absl::StrAppend(&text, "K-", std::string(60, 'x'), ",甲,", i, "\n");
+    }
+    const int64_t before = BytesReceived();
+    EXPECT_EQ(Import(text).counts().failed(), 0);
+    return BytesReceived() - before;
+  };
+  cost(2);  // Creates it.
+  const int64_t some = cost(50);
+  EXPECT_LT(cost(200), some * 5);
+  EXPECT_EQ(List().at("甲").note(), "199");
+}
+
+}  // namespace
+}  // namespace guanxi::customer
