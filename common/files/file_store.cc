@@ -1,6 +1,7 @@
 #include "common/files/file_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -41,7 +42,7 @@ absl::StatusOr<Uuid> ParseFileName(absl::string_view name) {
   return id;
 }
 
-absl::Status FileStore::Create(db::Transaction& tx, const NewFile& file) {
+absl::Status FileStore::Create(db::Transaction& tx, const NewFile& file, Room room) {
   const FileKey& key = file.key;
   const absl::Time now = clock_->Now();
   const bool loose = file.result_of.IsNil();
@@ -52,17 +53,17 @@ absl::Status FileStore::Create(db::Transaction& tx, const NewFile& file) {
                                file.content_type, now, expires, operation, !loose})
           .status());
   GUANXI_RETURN_IF_ERROR(tx.Execute(kBeginUsage, {key.tenant.bytes()}).status());
-  return Use(tx, key.tenant, 0, 1);
+  return Use(tx, key.tenant, 0, 1, room);
 }
 
 absl::Status FileStore::Append(db::Transaction& tx, const FileKey& key, int64_t start,
-                               absl::string_view bytes) {
+                               absl::string_view bytes, Room room) {
   const auto size = static_cast<int64_t>(bytes.size());
   GUANXI_ASSIGN_OR_RETURN(const int64_t matched,
                           tx.Execute(kGrowFile, {size, clock_->Now() + options_.loose_lifetime,
                                                  key.tenant.bytes(), key.id.bytes(), start}));
   if (matched != 1) return NotFound("FILE", MakeFileName(key.id));
-  GUANXI_RETURN_IF_ERROR(Use(tx, key.tenant, size, 0));
+  GUANXI_RETURN_IF_ERROR(Use(tx, key.tenant, size, 0, room));
   while (!bytes.empty()) {
     const absl::string_view piece = bytes.substr(0, kMaxChunkBytes);
     GUANXI_RETURN_IF_ERROR(
@@ -73,10 +74,16 @@ absl::Status FileStore::Append(db::Transaction& tx, const FileKey& key, int64_t 
   return absl::OkStatus();
 }
 
-absl::Status FileStore::Use(db::Transaction& tx, const Uuid& tenant, int64_t bytes, int64_t files) {
-  GUANXI_ASSIGN_OR_RETURN(const int64_t matched,
-                          tx.Execute(kAddUsage, {bytes, files, tenant.bytes(), bytes,
-                                                 options_.max_bytes, files, options_.max_files}));
+absl::Status FileStore::Use(db::Transaction& tx, const Uuid& tenant, int64_t bytes, int64_t files,
+                            Room room) {
+  const auto limit = [&](int64_t usual) {
+    const int64_t most = std::numeric_limits<int64_t>::max();
+    return room == Room::kUsual ? usual : usual + std::min(usual, most - usual);
+  };
+  GUANXI_ASSIGN_OR_RETURN(
+      const int64_t matched,
+      tx.Execute(kAddUsage, {bytes, files, tenant.bytes(), bytes, limit(options_.max_bytes), files,
+                             limit(options_.max_files)}));
   return matched == 1 ? absl::OkStatus() : OutOfRoom(tx, tenant);
 }
 

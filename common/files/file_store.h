@@ -13,7 +13,8 @@
 //   - a result of an operation lives `lifetime` longer, or until the operation is deleted;
 //   - one that belongs to no operation lives `loose_lifetime` after its last piece.
 //
-// What a tenant's files use is bounded; a file counts until its last piece is deleted.
+// What a tenant's files use is bounded; a file counts until its last piece is deleted. Files that
+// tell what became of others, which have taken their room, may use as much again.
 #ifndef GUANXI_COMMON_FILES_FILE_STORE_H_
 #define GUANXI_COMMON_FILES_FILE_STORE_H_
 
@@ -79,7 +80,7 @@ class FileStore {
     absl::Duration lifetime = absl::Hours(7 * 24);
     // An upload that brought no piece for so long was broken off.
     absl::Duration loose_lifetime = absl::Hours(1);
-    // Of one tenant.
+    // Of one tenant; twice as many with the reserve.
     int64_t max_bytes = int64_t{4} << 30;
     int64_t max_files = 1000;
   };
@@ -89,10 +90,12 @@ class FileStore {
       : database_(database), clock_(clock), options_(options) {}
   FileStore(db::Database* database, Clock* clock) : FileStore(database, clock, Options()) {}
 
-  absl::Status Create(db::Transaction& tx, const NewFile& file);
+  // What a file may use: the tenant's room, or the same again that only `kReserve` has.
+  enum class Room { kUsual, kReserve };
+  absl::Status Create(db::Transaction& tx, const NewFile& file, Room room = Room::kUsual);
   // Appends `bytes`, of any length, at `start`: the number of bytes before it.
   absl::Status Append(db::Transaction& tx, const FileKey& key, int64_t start,
-                      absl::string_view bytes);
+                      absl::string_view bytes, Room room = Room::kUsual);
   // From now on the file can be read. More may be appended.
   absl::Status Finish(db::Transaction& tx, const FileKey& key);
 
@@ -119,7 +122,8 @@ class FileStore {
   absl::StatusOr<int64_t> PurgeOrphans(int64_t limit);
 
  private:
-  absl::Status Use(db::Transaction& tx, const Uuid& tenant, int64_t bytes, int64_t files);
+  absl::Status Use(db::Transaction& tx, const Uuid& tenant, int64_t bytes, int64_t files,
+                   Room room);
   absl::Status OutOfRoom(db::Transaction& tx, const Uuid& tenant);
   absl::StatusOr<bool> DeleteSomeChunks(const FileKey& key);
   absl::StatusOr<std::vector<FileKey>> Find(const db::Query& query,

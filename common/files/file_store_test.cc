@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/db/sql_lint.h"
 #include "common/files/file_upload.h"
@@ -226,6 +227,28 @@ TEST_F(FileStoreTest, WhatATenantsFilesUseIsBounded) {
   EXPECT_THAT(upload(file, "1234567"), IsOk());
   file.key.id = ids_.Next();
   EXPECT_THAT(upload(file, "1"), HasReason("FILE_QUOTA"));
+}
+
+TEST_F(FileStoreTest, TheReserveIsAsMuchAgainAndForThoseThatAskForIt) {
+  FileStore::Options options;
+  options.max_bytes = 10;
+  options.max_files = 1;
+  FileStore store(database_.get(), &clock_, options);
+  constexpr auto kReserve = FileStore::Room::kReserve;
+  NewFile file = MakeFile();
+  const auto write = [&](int64_t start, const std::string& bytes, FileStore::Room room) {
+    return InTransaction([&](db::Transaction& tx) -> absl::Status {
+      if (start == 0) GUANXI_RETURN_IF_ERROR(store.Create(tx, file, room));
+      return store.Append(tx, file.key, start, bytes, room);
+    });
+  };
+  ASSERT_THAT(write(0, "1234567890", FileStore::Room::kUsual), IsOk());
+  file.key.id = ids_.Next();
+  EXPECT_THAT(write(0, "1", FileStore::Room::kUsual), HasReason("FILE_QUOTA"));
+  ASSERT_THAT(write(0, "12345", kReserve), IsOk());
+  EXPECT_THAT(write(5, "1", FileStore::Room::kUsual), HasReason("FILE_QUOTA"));
+  EXPECT_THAT(write(5, "123456", kReserve), HasReason("FILE_QUOTA"));
+  EXPECT_THAT(write(5, "12345", kReserve), IsOk());
 }
 
 TEST_F(FileStoreTest, NoPieceIsLeftBehindByAWriterThatIsLate) {

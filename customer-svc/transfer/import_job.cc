@@ -206,14 +206,16 @@ class Import {
     next->set_offset(position.offset);
     next->set_row(position.row);
     if (!errors.empty()) {
+      // The upload may have filled the tenant's room: what became of it is told all the same.
+      constexpr auto kRoom = files::FileStore::Room::kReserve;
       if (checkpoint_.error_bytes() == 0) {
-        GUANXI_RETURN_IF_ERROR(tools_.files->Create(tx, error_file_));
+        GUANXI_RETURN_IF_ERROR(tools_.files->Create(tx, error_file_, kRoom));
         // It can be read from now on: an import that ends early has told what it refused.
         GUANXI_RETURN_IF_ERROR(tools_.files->Finish(tx, error_file_.key));
         errors.insert(0, ErrorHeader(request_.layout()));
       }
       GUANXI_RETURN_IF_ERROR(
-          tools_.files->Append(tx, error_file_.key, checkpoint_.error_bytes(), errors));
+          tools_.files->Append(tx, error_file_.key, checkpoint_.error_bytes(), errors, kRoom));
       next->set_error_bytes(checkpoint_.error_bytes() + static_cast<int64_t>(errors.size()));
     }
     return job_.Save(tx, *next, Metadata(*next));

@@ -180,6 +180,25 @@ TEST_F(TransferTest, UploadsOverTheQuotaAreRefusedUntilThereIsRoom) {
   EXPECT_THAT(upload(), IsOk());
 }
 
+TEST_F(TransferTest, AnUploadThatTakesAllRoomGetsItsErrorFile) {
+  const std::string bytes = "name,phone\n甲,12\n";
+  files::FileStore::Options options;
+  options.max_files = 1;
+  options.max_bytes = 1000;
+  files::FileStore store(database_.get(), &clock_, options);
+  TransferTools tools = tools_;
+  tools.files = &store;
+  FileTransfer transfer(tools, &operations_, &clock_, &ids_);
+  FakeReader reader(Options(), bytes + std::string(1000 - bytes.size(), '\n'), 100);
+  const auto operation = transfer.Import(call_, reader);
+  ASSERT_THAT(operation, IsOk());
+  jobs::Runner runner(&leases_, {{kImportKind, ImportHandler(tools)}});
+  EXPECT_TRUE(runner.RunOne().value());
+  const auto response = Response<v1::ImportCustomersResponse>(operation->name());
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_GT(response.error_file_bytes(), 0);
+}
+
 TEST_F(TransferTest, WhatMakesTwoUploadsTheSameIsKeyed) {
   const auto environment = resource::Environment::Create(
                                &clock_, crypto::KeyRing::Parse("1 " + std::string(64, 'a')).value(),
