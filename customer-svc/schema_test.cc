@@ -51,54 +51,56 @@ TEST(SchemaTest, TheirShapeIsWrittenDown) {
                              << absl::StrJoin(*live, "\n");
 }
 
+// A change to the schema, what takes it back, and whether it is one to the table of a resource.
+const struct {
+  const char* change;
+  const char* undo;
+  bool of_a_resource;
+} kDrifts[] = {
+    {"ALTER TABLE customers DROP KEY idx_update_time",
+     "ALTER TABLE customers ADD KEY idx_update_time (tenant_id, live, update_time, id)", true},
+    {"ALTER TABLE customers MODIFY industry VARCHAR(10) NOT NULL",
+     "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
+    {"ALTER TABLE customers MODIFY industry VARCHAR(64) COLLATE utf8mb4_general_ci NOT NULL",
+     "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
+    {"ALTER TABLE customer_external_ids DROP PRIMARY KEY",
+     "ALTER TABLE customer_external_ids ADD PRIMARY KEY (tenant_id, system, value)", true},
+    {"ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
+     "idx_contact_custom_text (tenant_id, field_id, text_value(10))",
+     "ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
+     "idx_contact_custom_text (tenant_id, field_id, text_value)",
+     true},
+    {"ALTER TABLE contact_search DROP COLUMN initials",
+     "ALTER TABLE contact_search DROP KEY idx_contact_search_initials, ADD COLUMN initials "
+     "VARBINARY(6) NULL, ADD KEY idx_contact_search_initials (tenant_id, initials, id, row_no)",
+     true},
+    {"ALTER TABLE customer_keys COLLATE utf8mb4_general_ci",
+     "ALTER TABLE customer_keys COLLATE utf8mb4_bin", true},
+    {"ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD KEY "
+     "uq_field_definitions_key (tenant_id, resource_type, field_key)",
+     "ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD UNIQUE KEY "
+     "uq_field_definitions_key (tenant_id, resource_type, field_key)",
+     false},
+    {"ALTER TABLE outbox DROP PRIMARY KEY",
+     "ALTER TABLE outbox ADD PRIMARY KEY (tenant_id, event_id)", false},
+    {"ALTER TABLE operations DROP KEY uq_operations_request_id",
+     "ALTER TABLE operations ADD UNIQUE KEY uq_operations_request_id (tenant_id, subject, kind, "
+     "request_id)",
+     false},
+    {"ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
+     "ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", false},
+    {"DROP TABLE file_chunks",
+     "CREATE TABLE file_chunks (tenant_id BINARY(16) NOT NULL, file_id BINARY(16) NOT NULL, "
+     "start BIGINT NOT NULL, data MEDIUMBLOB NOT NULL, PRIMARY KEY (tenant_id, file_id, start)) "
+     "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+     false},
+};
+
 TEST(SchemaTest, DriftOfAnyTableIsFound) {
   const db::Server server = SharedMariaDb()->CreateSchema("customer-svc/schema").value();
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
-  const struct {
-    const char* change;
-    const char* undo;
-    bool of_a_resource;
-  } cases[] = {
-      {"ALTER TABLE customers DROP KEY idx_update_time",
-       "ALTER TABLE customers ADD KEY idx_update_time (tenant_id, live, update_time, id)", true},
-      {"ALTER TABLE customers MODIFY industry VARCHAR(10) NOT NULL",
-       "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
-      {"ALTER TABLE customers MODIFY industry VARCHAR(64) COLLATE utf8mb4_general_ci NOT NULL",
-       "ALTER TABLE customers MODIFY industry VARCHAR(64) NOT NULL", true},
-      {"ALTER TABLE customer_external_ids DROP PRIMARY KEY",
-       "ALTER TABLE customer_external_ids ADD PRIMARY KEY (tenant_id, system, value)", true},
-      {"ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
-       "idx_contact_custom_text (tenant_id, field_id, text_value(10))",
-       "ALTER TABLE contact_custom DROP KEY idx_contact_custom_text, ADD KEY "
-       "idx_contact_custom_text (tenant_id, field_id, text_value)",
-       true},
-      {"ALTER TABLE contact_search DROP COLUMN initials",
-       "ALTER TABLE contact_search DROP KEY idx_contact_search_initials, ADD COLUMN initials "
-       "VARBINARY(6) NULL, ADD KEY idx_contact_search_initials (tenant_id, initials, id, row_no)",
-       true},
-      {"ALTER TABLE customer_keys COLLATE utf8mb4_general_ci",
-       "ALTER TABLE customer_keys COLLATE utf8mb4_bin", true},
-      {"ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD KEY "
-       "uq_field_definitions_key (tenant_id, resource_type, field_key)",
-       "ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD UNIQUE KEY "
-       "uq_field_definitions_key (tenant_id, resource_type, field_key)",
-       false},
-      {"ALTER TABLE outbox DROP PRIMARY KEY",
-       "ALTER TABLE outbox ADD PRIMARY KEY (tenant_id, event_id)", false},
-      {"ALTER TABLE operations DROP KEY uq_operations_request_id",
-       "ALTER TABLE operations ADD UNIQUE KEY uq_operations_request_id (tenant_id, subject, kind, "
-       "request_id)",
-       false},
-      {"ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
-       "ALTER TABLE request_log CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", false},
-      {"DROP TABLE file_chunks",
-       "CREATE TABLE file_chunks (tenant_id BINARY(16) NOT NULL, file_id BINARY(16) NOT NULL, "
-       "start BIGINT NOT NULL, data MEDIUMBLOB NOT NULL, PRIMARY KEY (tenant_id, file_id, start)) "
-       "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
-       false},
-  };
-  for (const auto& one : cases) {
+  for (const auto& one : kDrifts) {
     ASSERT_THAT(SharedMariaDb()->Execute(one.change, server.schema), IsOk()) << one.change;
     // What the verify statements name is found by them.
     EXPECT_THAT(db::MigrateUp(server, "customer-svc/schema"),

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
+#include "common/testing/names.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 
 namespace guanxi::customer {
@@ -76,6 +77,20 @@ v1::Customer TestService::Create(const v1::Customer& customer) {
   v1::CreateCustomerRequest request;
   *request.mutable_customer() = customer;
   return customers->Create<v1::Customer>(call(), request).value();
+}
+
+void TestService::CreateMany(int count, const std::function<void(int, v1::Customer*)>& change) {
+  NameGenerator names(7);
+  for (int done = 0; done < count;) {
+    v1::BatchCreateCustomersRequest request;
+    for (int i = 0; i < 200 && done < count; ++i, ++done) {
+      v1::Customer& customer = *request.add_requests()->mutable_customer();
+      customer = Company(names.Company());
+      change(done, &customer);
+    }
+    customers->BatchCreate<v1::BatchCreateCustomersResponse>(call(), request).value();
+    clock.Advance(absl::Milliseconds(7));
+  }
 }
 
 }  // namespace guanxi::customer

@@ -3,6 +3,7 @@
 #define GUANXI_CUSTOMER_SVC_TEST_SERVICE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -37,6 +38,9 @@ struct TestService {
   static v1::Customer Company(const std::string& display_name);
   // Creates it and returns what was stored; ends the process on an error.
   v1::Customer Create(const v1::Customer& customer);
+  // Creates `count` companies in batches, each after `change` was made to it, by its number; ends
+  // the process on an error.
+  void CreateMany(int count, const std::function<void(int, v1::Customer*)>& change);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
   const Uuid tenant = DeriveUuid("tenant", "a");
