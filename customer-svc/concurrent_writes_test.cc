@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -71,6 +73,58 @@ TEST_F(ConcurrentWritesTest, UpsertsByExternalIdAllSucceed) {
       [&](int key, int writer) { return Upsert("customers/-", absl::StrCat("C-", key), writer); });
   EXPECT_THAT(failed, ::testing::IsEmpty());
   EXPECT_EQ(Customers(), kKeys);
+}
+
+// Between its lookup and its lock an update waits for a writer who takes the external id away.
+TEST_F(ConcurrentWritesTest, AnUpdateByExternalIdIsForWhoHasItWhenTheRowIsLocked) {
+  const resource::Resource& customers = *service_.resources->customers;
+  Customer given = TestService::Company("甲");
+  (*given.mutable_external_ids())["erp"] = "1";
+  const Customer first = service_.Create(given);
+  const Customer second = service_.Create(TestService::Company("乙"));
+  const Uuid ids[] = {Uuid::Parse(first.name().substr(10)).value(),
+                      Uuid::Parse(second.name().substr(10)).value()};
+  for (const bool given_away : {true, false}) {
+    std::thread other;
+    absl::StatusOr<Customer> updated = absl::UnknownError("");
+    const auto take_away = [&](resource::UnitOfWork& work) -> absl::Status {
+      auto rows = work.GetMany(customers, ids);
+      if (!rows.ok()) return rows.status();
+      for (auto& [id, row] : *rows) {
+        Customer next;
+        next.CopyFrom(*row.message);
+        next.mutable_external_ids()->clear();
+        if (id == ids[1] && given_away) (*next.mutable_external_ids())["erp"] = "1";
+        if (auto status = work.Update(customers, row, &next).status(); !status.ok()) return status;
+      }
+      if (!other.joinable()) {
+        other = std::thread([&] {
+          v1::UpdateCustomerRequest request;
+          request.mutable_customer()->set_name("customers/-");
+          request.mutable_customer()->set_industry("软件");
+          (*request.mutable_customer()->mutable_external_ids())["erp"] = "1";
+          request.mutable_update_mask()->add_paths("industry");
+          updated = service_.customers->Update<Customer>(service_.call(), request);
+        });
+      }
+      EXPECT_TRUE(Eventually([&] {
+        absl::SleepFor(absl::Milliseconds(150));  // The server answers anew every 100 ms.
+        return service_.Number("SELECT COUNT(*) FROM information_schema.innodb_lock_waits") > 0;
+      }));
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(service_.engine->Write(service_.call().principal, {}, {}, take_away), IsOk());
+    other.join();
+    if (given_away) {
+      ASSERT_THAT(updated, IsOk());
+      EXPECT_EQ(updated->name(), second.name());
+    } else {
+      EXPECT_THAT(updated, HasReason("CUSTOMER_NOT_FOUND"));
+    }
+  }
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM changes WHERE kind = 2 AND changed_fields LIKE "
+                            "'%industry%'"),
+            1);
 }
 
 // Half of the writers go through the batch forwards, half backwards.

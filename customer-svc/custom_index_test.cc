@@ -1,12 +1,16 @@
 // Filters on custom fields when replicas know different definitions, and when records are deleted.
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/crypto/key_ring.h"
+#include "common/db/database.h"
 #include "common/resource/custom_field_cache.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -215,6 +219,35 @@ TEST_F(CustomIndexTest, OfManyCallsAtOnceOneReadsTheDefinitions) {
     EXPECT_EQ(executed() - middle - (middle - before), statements);
     service_.clock.Advance(resource::CustomFieldCache::kMaxAge);
   }
+}
+
+TEST_F(CustomIndexTest, ACallThatAUserWaitsForDoesNotWaitForTheJobsConnections) {
+  ASSERT_THAT(Define("area"), IsOk());
+  std::atomic<int> busy{0};
+  std::atomic<bool> over{false};
+  std::vector<std::thread> jobs;
+  for (int i = 0; i < db::Options().job.connections; ++i) {
+    jobs.emplace_back([&] {
+      EXPECT_THAT(service_.database->ReadOnly({db::Lane::kJob},
+                                              [&](db::Transaction&) {
+                                                ++busy;
+                                                Eventually([&] { return over.load(); });
+                                                return absl::OkStatus();
+                                              }),
+                  IsOk());
+    });
+  }
+  EXPECT_TRUE(Eventually([&] { return busy == db::Options().job.connections; }));
+  jobs.emplace_back([&] {
+    ++busy;
+    EXPECT_THAT(service_.engine->CustomFieldsOf(service_.tenant, {db::Lane::kJob}), IsOk());
+  });
+  EXPECT_TRUE(Eventually([&] { return busy > db::Options().job.connections; }));
+  absl::SleepFor(absl::Milliseconds(100));  // It comes first, and waits for a connection.
+  const db::TxOptions options{db::Lane::kPoint, absl::Now() + absl::Seconds(5)};
+  EXPECT_THAT(service_.engine->CustomFieldsOf(service_.tenant, options), IsOk());
+  over = true;
+  for (std::thread& job : jobs) job.join();
 }
 
 }  // namespace

@@ -100,8 +100,13 @@ TEST_F(ForeignFieldsTest, OfNewerBinariesStayInTheRowAndAreNeverShown) {
                             HasSubstr("future of the seat"), HasSubstr("future of the first"),
                             HasSubstr("future of the second")));
 
-  // What is replaced takes its future along; what is sent back as it was keeps it.
+  // What is replaced takes its future along; what is sent back as it was keeps it, and so does a
+  // number that gets another label.
   next = *updated;
+  next.mutable_phones(0)->set_label("office");
+  next.mutable_phones(1)->set_label("mobile");
+  ASSERT_THAT(Update(next, "phones"), IsOk());
+  EXPECT_THAT(Body(), AllOf(HasSubstr("future of the first"), HasSubstr("future of the second")));
   next.mutable_phones()->DeleteSubrange(0, 1);
   ASSERT_THAT(Update(next, "phones"), IsOk());
   next.mutable_organization()->clear_registered_address();

@@ -78,6 +78,23 @@ absl::Status Leases::Begin(const Operation& operation) {
   });
 }
 
+absl::Status Leases::Renew(const Operation& operation) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+    return RequireOne(tx.Execute(
+        kRenewLease, {clock_->Now() + options_.length, operation.principal.tenant.bytes(),
+                      operation.id.bytes(), operation.epoch}));
+  });
+}
+
+absl::Status Leases::Survive(const Operation& operation) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+    return tx
+        .Execute(kSurvive,
+                 {operation.principal.tenant.bytes(), operation.id.bytes(), operation.epoch})
+        .status();
+  });
+}
+
 absl::Status Leases::Save(db::Transaction& tx, const Operation& operation,
                           const google::protobuf::Message& checkpoint,
                           const google::protobuf::Message& metadata) {

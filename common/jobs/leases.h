@@ -54,6 +54,7 @@ class Leases {
       : database_(database), clock_(clock), options_(std::move(options)) {}
 
   absl::Time Now() const { return clock_->Now(); }
+  absl::Duration length() const { return options_.length; }
 
   // Claims the operation whose turn it is, if any waits.
   absl::StatusOr<std::optional<Operation>> Claim();
@@ -61,6 +62,11 @@ class Leases {
   // The work begins now: should the process end before the operation was given back, the next
   // claim finds one crash more. Renews the lease.
   absl::Status Begin(const Operation& operation);
+  // Renews the lease while the work goes on; LEASE_LOST after it was given back.
+  absl::Status Renew(const Operation& operation);
+  // The worker that began has lost its lease and lives: takes back the crash that the claim after
+  // it counted. Once for each claim.
+  absl::Status Survive(const Operation& operation);
 
   // Records progress in the caller's transaction, together with the effects that it stands for,
   // and renews the lease. The first write of the transaction or the last: if the lease is lost,

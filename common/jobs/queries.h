@@ -84,6 +84,13 @@ inline const db::Query kBeginWork{"operation.begin_work",
                                   "UPDATE operations SET working = 1, lease_until = ? "
                                   "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
+// A worker is in the midst of a step. Not after it gave the operation back: then nobody works at
+// it.
+inline const db::Query kRenewLease{
+    "operation.renew_lease",
+    "UPDATE operations SET lease_until = ? "
+    "WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0 AND working = 1"};
+
 inline const db::Query kSaveProgress{
     "operation.save_progress",
     "UPDATE operations SET checkpoint = ?, metadata = ?, attempts = 0, crashes = 0, "
@@ -111,6 +118,11 @@ inline const db::Query kFinishOperation{
     "UPDATE operations SET done = 1, result = ?, lease_owner = '', lease_until = ?, working = 0, "
     "update_time = ?, expire_time = ? WHERE tenant_id = ? AND id = ? AND epoch = ? AND done = 0"};
 
+// What a worker that lives takes back: a later claim counted it as dead.
+inline const db::Query kSurvive{"operation.survive",
+                                "UPDATE operations SET crashes = GREATEST(crashes - 1, 0) "
+                                "WHERE tenant_id = ? AND id = ? AND epoch > ? AND done = 0"};
+
 inline const db::Query kInsertSchedule{
     "schedule.insert",
     "INSERT INTO schedules (tenant_id, name, next_time, lease_owner, lease_until, epoch) "
@@ -130,9 +142,9 @@ inline std::vector<db::Query> AllQueries() {
   return {kInsertOperation, kCountActive,     kSelectOperation, kSelectByRequestId,
           kListOperations,  kRequestCancel,   kDeleteOperation, kPurgeOperations,
           kSelectWaiting,   kSelectClaimable, kClaim,           kRecordTurn,
-          kBeginWork,       kSaveProgress,    kSelectLease,     kReturnLease,
-          kReleaseLease,    kFinishOperation, kInsertSchedule,  kClaimSchedule,
-          kEndSchedule};
+          kBeginWork,       kRenewLease,      kSaveProgress,    kSelectLease,
+          kReturnLease,     kReleaseLease,    kFinishOperation, kSurvive,
+          kInsertSchedule,  kClaimSchedule,   kEndSchedule};
 }
 
 }  // namespace guanxi::jobs

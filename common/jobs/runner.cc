@@ -27,12 +27,6 @@ bool MayPass(const absl::Status& status) {
   }
 }
 
-// Errors without a reason are our own: their texts are not for clients.
-absl::Status ForClients(const absl::Status& error) {
-  if (!Reason(error).empty()) return error;
-  return Error(absl::StatusCode::kInternal, "INTERNAL", "an internal error happened");
-}
-
 absl::Status Stuck(int64_t attempts, const absl::Status& last) {
   return Error(
       absl::StatusCode::kFailedPrecondition, "OPERATION_STUCK",
@@ -40,7 +34,22 @@ absl::Status Stuck(int64_t attempts, const absl::Status& last) {
       {{"last_reason", Reason(last)}});
 }
 
+// Whose turn it was, without what the work needs, which may be large.
+Operation WithoutWork(const Operation& operation) {
+  Operation claim;
+  claim.id = operation.id;
+  claim.principal.tenant = operation.principal.tenant;
+  claim.epoch = operation.epoch;
+  claim.attempts = operation.attempts;
+  return claim;
+}
+
 }  // namespace
+
+struct Runner::Ending {
+  Operation operation;
+  absl::Status error;
+};
 
 Runner::Runner(Leases* leases, std::map<std::string, Handler> handlers, const Options& options)
     : leases_(leases), handlers_(std::move(handlers)), options_(options) {}
@@ -52,11 +61,13 @@ void Runner::Start() {
     threads_.push_back(
         std::make_unique<Ticker>(options_.poll_interval, [this] { WorkWhileThereIs(); }));
   }
+  renewer_ = std::make_unique<Ticker>(leases_->length() / 4, [this] { RenewLeases(); });
 }
 
 void Runner::Stop() {
   stopping_ = true;
   threads_.clear();
+  renewer_.reset();
 }
 
 void Runner::WorkWhileThereIs() {
@@ -67,7 +78,21 @@ void Runner::WorkWhileThereIs() {
   }
 }
 
+void Runner::RenewLeases() {
+  std::vector<Operation> working;
+  {
+    MutexLock lock(&mutex_);
+    const absl::Time now = leases_->Now();
+    for (const auto& [operation, since] : working_) {
+      if (now - since < options_.max_step) working.push_back(WithoutWork(*operation));
+    }
+  }
+  // Whether the lease is lost, the worker finds out.
+  for (const Operation& operation : working) leases_->Renew(operation).IgnoreError();
+}
+
 absl::StatusOr<bool> Runner::RunOne() {
+  GUANXI_RETURN_IF_ERROR(RecordOwed());
   GUANXI_ASSIGN_OR_RETURN(const std::optional<Operation> operation, leases_->Claim());
   if (!operation) return false;
   const absl::Status status = Work(*operation);
@@ -84,19 +109,20 @@ absl::StatusOr<bool> Runner::RunOne() {
 // Room to work in: for many operations, or for a suspect one alone.
 class Runner::Place {
  public:
-  Place(Runner* runner, bool alone) : runner_(runner), alone_(alone) {
+  Place(Runner* runner, const Operation* operation)
+      : runner_(runner), operation_(operation), alone_(operation->crashes > 0) {
     MutexLock lock(&runner_->mutex_);
     runner_->suspects_ += alone_ ? 1 : 0;
-    while (runner_->alone_ || (alone_ ? runner_->working_ > 0 : runner_->suspects_ > 0)) {
+    while (runner_->alone_ || (alone_ ? !runner_->working_.empty() : runner_->suspects_ > 0)) {
       runner_->left_.Wait(&runner_->mutex_);
     }
     runner_->suspects_ -= alone_ ? 1 : 0;
-    ++runner_->working_;
+    runner_->working_.emplace(operation_, runner_->leases_->Now());
     runner_->alone_ = alone_;
   }
   ~Place() {
     MutexLock lock(&runner_->mutex_);
-    --runner_->working_;
+    runner_->working_.erase(operation_);
     runner_->alone_ = false;
     runner_->left_.SignalAll();
   }
@@ -105,10 +131,11 @@ class Runner::Place {
 
  private:
   Runner* const runner_;
+  const Operation* const operation_;
   const bool alone_;
 };
 
-// Returns what the work ended with; what could not be recorded, the next worker finds out.
+// Returns what the work ended with.
 absl::Status Runner::Work(const Operation& operation) {
   if (operation.cancel_requested) return End(operation, Cancelled());
   if (operation.crashes >= options_.max_crashes) {
@@ -123,13 +150,14 @@ absl::Status Runner::Work(const Operation& operation) {
     return End(operation, Error(absl::StatusCode::kAborted, "UNKNOWN_OPERATION_KIND",
                                 "this version does not know the operation"));
   }
-  const absl::Status status = DoTurn(operation, handler->second);
+  const Place place(this, &operation);
+  const absl::Status begun = leases_->Begin(operation);
+  if (Reason(begun) == "LEASE_LOST") return begun;  // While it waited for its place.
+  const absl::Status status = begun.ok() ? DoTurn(operation, handler->second) : begun;
   return status.ok() ? status : End(operation, status);
 }
 
 absl::Status Runner::DoTurn(const Operation& operation, const Handler& handler) {
-  const Place place(this, /*alone=*/operation.crashes > 0);
-  GUANXI_RETURN_IF_ERROR(leases_->Begin(operation));
   Job job(leases_, &operation, &stopping_, leases_->Now() + options_.turn);
   const auto response = RunGuarded([&] { return handler(job); });
   GUANXI_RETURN_IF_ERROR(response.status());
@@ -137,24 +165,55 @@ absl::Status Runner::DoTurn(const Operation& operation, const Handler& handler) 
 }
 
 absl::Status Runner::End(const Operation& operation, const absl::Status& error) {
+  const absl::Status recorded = Record(operation, error);
+  if (!recorded.ok()) {
+    Log(Severity::kWarning, "jobs.record_failed",
+        {{"operation", operation.id.ToString()}, {"reason", Reason(recorded)}});
+  }
+  if (MayPass(recorded)) {
+    MutexLock lock(&mutex_);
+    owed_.push_back({WithoutWork(operation), error});
+  }
+  return error;
+}
+
+absl::Status Runner::Record(const Operation& operation, const absl::Status& error) {
   const std::string reason = Reason(error);
   absl::Status recorded;
   if (reason == "LEASE_LOST") {
-    recorded = absl::OkStatus();  // It is another worker's now.
+    recorded = error;
   } else if (reason == "WORKER_STOPPING" || reason == kTurnOver) {
     recorded = leases_->Release(operation, absl::ZeroDuration(), /*count_attempt=*/false);
   } else if (reason == "UNKNOWN_OPERATION_KIND") {
     recorded = leases_->Release(operation, options_.max_backoff, /*count_attempt=*/false);
   } else if (!MayPass(error)) {
-    recorded = leases_->Finish(operation, ForClients(error));
+    recorded = leases_->Finish(operation, error);
   } else {
     recorded = TryLater(operation, error);
   }
-  if (!recorded.ok()) {
-    Log(Severity::kWarning, "jobs.record_failed",
-        {{"operation", operation.id.ToString()}, {"reason", Reason(recorded)}});
+  // It is another worker's now, which takes this one for dead.
+  return Reason(recorded) == "LEASE_LOST" ? leases_->Survive(operation) : recorded;
+}
+
+// Another process may claim what is owed as soon as the database is back; this one does not before
+// it has said that it lives.
+absl::Status Runner::RecordOwed() {
+  std::vector<Ending> owed;
+  {
+    MutexLock lock(&mutex_);
+    owed.swap(owed_);
   }
-  return error;
+  absl::Status failed;
+  for (const Ending& ending : owed) {
+    if (failed.ok()) failed = Record(ending.operation, ending.error);
+    if (!MayPass(failed)) {
+      failed = absl::OkStatus();
+      continue;
+    }
+    MutexLock lock(&mutex_);
+    owed_.push_back(ending);
+  }
+  return failed;
 }
 
 absl::Status Runner::TryLater(const Operation& operation, const absl::Status& error) {

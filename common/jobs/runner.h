@@ -25,13 +25,19 @@ struct Operation;
 //
 // What an operation ends with that its handler cannot:
 //   FAILED_PRECONDITION  OPERATION_CRASHED  two processes ended while they did the same step of it
-//   FAILED_PRECONDITION  OPERATION_STUCK    so many attempts failed for reasons that might have passed; the
+//   FAILED_PRECONDITION  OPERATION_STUCK    so many attempts failed for reasons that might have
+//   passed; the
 //                                   metadata `last_reason` is that of the last one
-//   INTERNAL   HANDLER_THREW        an exception
+//   INTERNAL   INTERNAL             a fault of ours, or an exception: the log has more
 //   CANCELLED  OPERATION_CANCELLED  it was cancelled before its turn
 //
 // An operation whose process ended once is suspect: it works alone in its process until it has made
 // progress, so that those beside it are not blamed for it.
+//
+// A process that lives is not blamed. It renews the leases of what it works at, however long a step
+// takes, up to `max_step`. What it could not record, because the database was away, it records when
+// that is back, before it claims anything; and if another worker was faster, it takes back the
+// crash which that one counted.
 //
 // Thread safety: RunOne may be called at once from any thread; Start and Stop by the owner.
 class Runner {
@@ -49,6 +55,8 @@ class Runner {
     int64_t max_crashes = 2;
     // How long an operation works before whose turn it is is asked again.
     absl::Duration turn = absl::Seconds(2);
+    // A step that goes on for longer may never end: its lease is not renewed any more.
+    absl::Duration max_step = absl::Minutes(10);
   };
 
   // `handlers` by kind. `leases` is not owned.
@@ -70,11 +78,16 @@ class Runner {
 
  private:
   class Place;
+  // How a turn ended, as far as the row is to know of it.
+  struct Ending;
 
   void WorkWhileThereIs();
+  void RenewLeases();
   absl::Status Work(const Operation& operation);
   absl::Status DoTurn(const Operation& operation, const Handler& handler);
   absl::Status End(const Operation& operation, const absl::Status& error);
+  absl::Status Record(const Operation& operation, const absl::Status& error);
+  absl::Status RecordOwed();
   absl::Status TryLater(const Operation& operation, const absl::Status& error);
   absl::Duration Backoff(int64_t attempts) const;
 
@@ -84,10 +97,13 @@ class Runner {
   std::atomic<bool> stopping_{false};
   Mutex mutex_;
   CondVar left_;
-  int working_ ABSL_GUARDED_BY(mutex_) = 0;     // Operations,
-  bool alone_ ABSL_GUARDED_BY(mutex_) = false;  // and whether it is a suspect one;
-  int suspects_ ABSL_GUARDED_BY(mutex_) = 0;    // those that wait to be alone.
+  // Operations that are worked at, since when,
+  std::map<const Operation*, absl::Time> working_ ABSL_GUARDED_BY(mutex_);
+  bool alone_ ABSL_GUARDED_BY(mutex_) = false;        // and whether it is a suspect one;
+  int suspects_ ABSL_GUARDED_BY(mutex_) = 0;          // those that wait to be alone.
+  std::vector<Ending> owed_ ABSL_GUARDED_BY(mutex_);  // What could not be recorded yet.
   std::vector<std::unique_ptr<Ticker>> threads_;
+  std::unique_ptr<Ticker> renewer_;
 };
 
 }  // namespace guanxi::jobs

@@ -19,11 +19,14 @@
 
 namespace guanxi::jobs {
 
+using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
+
 // Work of the kind "count": `kSteps` steps, each of which adds one row to the table `effects` and
 // saves its number.
 class JobsTest : public ::testing::Test {
  protected:
   static constexpr int kSteps = 5;
+  static constexpr absl::Duration kLease = absl::Seconds(60);
 
   JobsTest() : JobsTest(SharedMariaDb()->CreateSchema("common/jobs/schema").value()) {}
 
@@ -54,7 +57,7 @@ class JobsTest : public ::testing::Test {
   }
 
   Handler CountHandler() {
-    return [this](Job& job) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+    return [this](Job& job) -> Response {
       auto state = std::make_unique<google::protobuf::Int64Value>();
       state->ParseFromString(job.checkpoint());
       while (state->value() < kSteps) {

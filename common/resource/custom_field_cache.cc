@@ -28,16 +28,17 @@ CustomFieldCache::CustomFieldCache(const ResourceType* definitions, Clock* clock
 absl::StatusOr<CustomFieldCache::Fields> CustomFieldCache::Get(db::Database* database,
                                                                const db::TxOptions& options,
                                                                const Uuid& tenant) {
+  const auto lane = static_cast<size_t>(options.lane);
   while (true) {
     std::shared_ptr<Flight> flight;
     {
       MutexLock lock(&mutex_);
       if (const Fields fields = Fresh(tenant)) return fields;
-      Entry& entry = entries_[tenant];
-      if (entry.flight == nullptr) {
-        flight = entry.flight = std::make_shared<Flight>();
+      std::shared_ptr<Flight>& of_lane = entries_[tenant].flights[lane];
+      if (of_lane == nullptr) {
+        flight = of_lane = std::make_shared<Flight>();
       } else {
-        const std::shared_ptr<Flight> other = entry.flight;
+        const std::shared_ptr<Flight> other = of_lane;
         while (!other->done) {
           const absl::Time now = absl::Now();
           if (now >= options.deadline) {
@@ -73,9 +74,13 @@ absl::StatusOr<CustomFieldCache::Fields> CustomFieldCache::Fly(
   landed_.SignalAll();
   const auto entry = entries_.find(tenant);
   // Forgotten meanwhile: what was read may be older than the change.
-  if (entry == entries_.end() || entry->second.flight != flight) return flight->result;
-  entry->second.flight = nullptr;
-  if (status.ok()) entry->second.known = *std::move(known);
+  if (entry == entries_.end()) return flight->result;
+  std::shared_ptr<Flight>& of_lane = entry->second.flights[static_cast<size_t>(options.lane)];
+  if (of_lane != flight) return flight->result;
+  of_lane = nullptr;
+  if (!status.ok()) return flight->result;
+  std::optional<Known>& kept = entry->second.known;  // Perhaps by a faster lane, meanwhile.
+  if (!kept || kept->read_time <= known->read_time) kept = *std::move(known);
   return flight->result;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_CUSTOM_FIELD_CACHE_H_
 #define GUANXI_COMMON_RESOURCE_CUSTOM_FIELD_CACHE_H_
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,7 +22,8 @@ namespace guanxi::resource {
 
 // Keeps the definitions of active tenants for up to `kMaxAge`: a change elsewhere acts within that
 // time, one in this process at once. After that one call asks whether anything has changed, while
-// the others of its tenant wait for its answer; definitions are read again only if so.
+// the others of its tenant and lane wait for its answer; definitions are read again only if so. By
+// lane, since a call of the job lane may wait long for its connection.
 //
 // Thread-safe.
 class CustomFieldCache {
@@ -63,7 +65,7 @@ class CustomFieldCache {
   };
   struct Entry {
     std::optional<Known> known;
-    std::shared_ptr<Flight> flight;
+    std::array<std::shared_ptr<Flight>, db::kLaneCount> flights;  // by lane
   };
 
   // What is known and young enough, or null.

@@ -18,18 +18,47 @@ bool IsPersonal(const FieldDescriptor* field) {
   return Rules(field).personal() != metadata::v1::PERSONAL_DATA_UNSPECIFIED;
 }
 
-// The index of the first entry of `list` in `message` that equals `entry` and is not in `used`; -1
-// if there is none.
+void Align(const Message& old, const Message& next, Message* rest);
+
+// Whether both hold the same personal data, and some: a number that got another label.
+bool SamePersonal(const Message& a, const Message& b) {
+  std::unique_ptr<Message> rest(a.New()), of_a(a.New()), of_b(b.New());
+  rest->CopyFrom(a);
+  SplitPersonal(rest.get(), of_a.get());
+  rest->CopyFrom(b);
+  SplitPersonal(rest.get(), of_b.get());
+  return HasRest(*of_a) && MessageDifferencer::Equals(*of_a, *of_b);
+}
+
+using IsSame = bool (*)(const Message&, const Message&);
+
+// The index of the first entry of `list` in `message` that is the same as `entry` and is not in
+// `used`; -1 if there is none.
 int FindEntry(const Message& message, const FieldDescriptor* list, const Message& entry,
-              const std::set<int>& used) {
+              IsSame same, const std::set<int>& used) {
   const auto* reflection = message.GetReflection();
   for (int i = 0; i < reflection->FieldSize(message, list); ++i) {
-    if (used.count(i) == 0 &&
-        MessageDifferencer::Equals(reflection->GetRepeatedMessage(message, list, i), entry)) {
+    if (used.count(i) == 0 && same(reflection->GetRepeatedMessage(message, list, i), entry)) {
       return i;
     }
   }
   return -1;
+}
+
+// For each entry of `list` in `next` where it was in `old`, or -1.
+std::vector<int> OldPlaces(const FieldDescriptor* list, const Message& old, const Message& next) {
+  const auto* reflection = next.GetReflection();
+  std::vector<int> places(reflection->FieldSize(next, list), -1);
+  std::set<int> used;
+  for (const IsSame same : {IsSame(&MessageDifferencer::Equals), IsSame(&SamePersonal)}) {
+    for (size_t i = 0; i < places.size(); ++i) {
+      if (places[i] >= 0) continue;
+      const Message& entry = reflection->GetRepeatedMessage(next, list, static_cast<int>(i));
+      places[i] = FindEntry(old, list, entry, same, used);
+      used.insert(places[i]);
+    }
+  }
+  return places;
 }
 
 // The parts of `rest` that belong to the entries of `list` in `old` go to the places that those
@@ -39,14 +68,13 @@ void AlignList(const FieldDescriptor* list, const Message& old, const Message& n
   const auto* reflection = rest->GetReflection();
   std::unique_ptr<Message> before(rest->New());
   reflection->SwapFields(rest, before.get(), {list});
-  std::set<int> used;
-  for (int i = 0; i < reflection->FieldSize(next, list); ++i) {
+  const std::vector<int> places = OldPlaces(list, old, next);
+  for (size_t i = 0; i < places.size(); ++i) {
     Message* part = reflection->AddMessage(rest, list);
-    const int from = FindEntry(old, list, reflection->GetRepeatedMessage(next, list, i), used);
-    if (from < 0) continue;
-    used.insert(from);
-    if (from >= reflection->FieldSize(*before, list)) continue;
-    part->CopyFrom(reflection->GetRepeatedMessage(*before, list, from));
+    if (places[i] < 0 || places[i] >= reflection->FieldSize(*before, list)) continue;
+    part->CopyFrom(reflection->GetRepeatedMessage(*before, list, places[i]));
+    Align(reflection->GetRepeatedMessage(old, list, places[i]),
+          reflection->GetRepeatedMessage(next, list, static_cast<int>(i)), part);
   }
 }
 

@@ -22,7 +22,8 @@ bool HasRest(const google::protobuf::Message& personal);
 
 // What belongs to `next` of a rest that was read with `old` (this one, or unknown fields): a part
 // of a message that `next` does not have goes with it, and that of an entry of a list follows the
-// entry. An entry that was changed is a new one.
+// entry. An entry that was changed is the same one as long as its personal data are (a phone number
+// that got another label); with others it is a new one, of which the rest may not be true.
 std::unique_ptr<google::protobuf::Message> AlignRest(const google::protobuf::Message& rest,
                                                      const google::protobuf::Message& old,
                                                      const google::protobuf::Message& next);

@@ -45,5 +45,24 @@ TEST(PersonalTest, MergeIsTheReverse) {
   EXPECT_EQ(body.DebugString(), Sample().DebugString());
 }
 
+TEST(PersonalTest, RestFollowsEntriesThatAreEditedButNotThoseThatAreReplaced) {
+  const Customer old = Sample();
+  Customer rest, next = old;
+  for (const char* text : {"of the office", "of the mobile"}) {
+    type::v1::Phone& part = *rest.add_phones();
+    part.GetReflection()->MutableUnknownFields(&part)->AddLengthDelimited(1000, text);
+  }
+  next.mutable_phones()->SwapElements(0, 1);
+  next.mutable_phones(0)->set_label("private");
+  const auto edited = AlignRest(rest, old, next);
+  EXPECT_EQ(static_cast<const Customer&>(*edited).phones(0).SerializeAsString(),
+            rest.phones(1).SerializeAsString());
+  EXPECT_EQ(static_cast<const Customer&>(*edited).phones(1).SerializeAsString(),
+            rest.phones(0).SerializeAsString());
+  next.mutable_phones(0)->set_number("+8613900139000");
+  next.mutable_phones(1)->set_label("factory");
+  EXPECT_FALSE(HasRest(*AlignRest(rest, old, next)));
+}
+
 }  // namespace
 }  // namespace guanxi::resource

@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_WRITER_H_
 #define GUANXI_COMMON_RESOURCE_WRITER_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -81,6 +82,11 @@ class Writer {
     std::string etag;
     bool allow_missing;
   };
+  // The resource that an update is for, and the external ids by which `-` was found to be it.
+  struct Meant {
+    ResourceName name;
+    std::vector<ExternalId> found_by;
+  };
   using RowChange = absl::FunctionRef<absl::Status(UnitOfWork&, Stored*)>;
 
   absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,
@@ -97,11 +103,20 @@ class Writer {
                                           const google::protobuf::Message& request,
                                           const std::string& path) const;
   // Locks parents and rows in the order of their ids, whatever that of the entries: writers of the
-  // same rows wait for each other and never deadlock.
+  // same rows wait for each other and do not deadlock.
   absl::Status UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
                          const std::vector<google::protobuf::Message*>& responses) const;
-  // Finds the id that `-` stands for; nil if no resource has the external ids.
-  absl::Status Resolve(UnitOfWork& work, const UpdateEntry& entry, ResourceName* name) const;
+  // Finds the ids that `-` stand for; nil where no resource has the external ids.
+  absl::Status Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const;
+  absl::StatusOr<std::set<Uuid>> ResolveAll(UnitOfWork& work,
+                                            const std::vector<UpdateEntry>& entries,
+                                            std::vector<Meant>* meant) const;
+  // The rows that the entries mean, now that they are locked: an external id may have gone to
+  // another resource before, and is looked up again then. ABORTED (TRANSACTION_CONFLICT) if it does
+  // not come to rest.
+  absl::StatusOr<std::map<Uuid, Stored>> LockMeant(UnitOfWork& work,
+                                                   const std::vector<UpdateEntry>& entries,
+                                                   std::vector<Meant>* meant) const;
   // `old` is the row with the name's id, or null.
   absl::Status Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                       const Stored* old, google::protobuf::Message* response) const;

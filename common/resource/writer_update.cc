@@ -1,9 +1,11 @@
 // Update and BatchUpdate.
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -16,6 +18,10 @@
 namespace guanxi::resource {
 
 using google::protobuf::Message;
+
+// How often a resource is looked up by its external ids, because they went to another one before
+// its row was locked.
+constexpr int kMaxLookups = 3;
 
 absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
                                                         const Message& request,
@@ -36,22 +42,72 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
   return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing};
 }
 
-absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, ResourceName* name) const {
-  *name = entry.name;
-  if (!name->id.IsNil()) return absl::OkStatus();
+absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const {
+  *meant = {entry.name, {}};
+  ResourceName& name = meant->name;
+  if (!name.id.IsNil()) return absl::OkStatus();
   const std::vector<ExternalId> external_ids = ExternalIds(resource_->type(), *entry.given);
   const std::string path = JoinPath(entry.path, "external_ids");
   if (external_ids.empty()) return InvalidField(path, "is required with the id \"-\"");
   GUANXI_ASSIGN_OR_RETURN(const auto holders, work.FindByExternalIds(*resource_, external_ids));
-  for (const Uuid& holder : holders) {
-    if (holder.IsNil()) continue;
-    if (!name->id.IsNil() && name->id != holder) {
+  for (size_t i = 0; i < holders.size(); ++i) {
+    if (holders[i].IsNil()) continue;
+    if (!name.id.IsNil() && name.id != holders[i]) {
       return AlreadyExists("EXTERNAL_ID",
                            absl::StrCat(path, ", which belong to different resources,"));
     }
-    name->id = holder;
+    name.id = holders[i];
+    meant->found_by.push_back(external_ids[i]);
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::set<Uuid>> Writer::ResolveAll(UnitOfWork& work,
+                                                  const std::vector<UpdateEntry>& entries,
+                                                  std::vector<Meant>* meant) const {
+  std::set<Uuid> ids;
+  std::set<ExternalId> fresh;
+  BatchErrors errors;
+  meant->assign(entries.size(), {});
+  for (size_t i = 0; i < entries.size(); ++i) {
+    GUANXI_RETURN_IF_ERROR(errors.Add(Resolve(work, entries[i], &(*meant)[i])));
+    const Uuid& id = (*meant)[i].name.id;
+    // One resource has many names: `-`, digits in either case.
+    bool twice = false;
+    if (!id.IsNil()) {
+      twice = !ids.insert(id).second;
+    } else {
+      for (ExternalId& external_id : ExternalIds(resource_->type(), *entries[i].given)) {
+        twice = !fresh.insert(std::move(external_id)).second || twice;
+      }
+    }
+    if (!twice) continue;
+    GUANXI_RETURN_IF_ERROR(errors.Add(InvalidField(
+        JoinPath(entries[i].path, "name"), "means a resource that an earlier entry means")));
+  }
+  GUANXI_RETURN_IF_ERROR(errors.ToStatus());
+  return ids;
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> Writer::LockMeant(UnitOfWork& work,
+                                                         const std::vector<UpdateEntry>& entries,
+                                                         std::vector<Meant>* meant) const {
+  for (int lookup = 0; lookup < kMaxLookups; ++lookup) {
+    GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> ids, ResolveAll(work, entries, meant));
+    GUANXI_ASSIGN_OR_RETURN(auto rows,
+                            work.GetMany(*resource_, std::vector<Uuid>(ids.begin(), ids.end())));
+    const bool at_rest = absl::c_all_of(*meant, [&](const Meant& one) {
+      if (one.found_by.empty()) return true;
+      const auto row = rows.find(one.name.id);
+      if (row == rows.end()) return false;
+      const auto held = ExternalIds(resource_->type(), *row->second.message);
+      return absl::c_all_of(one.found_by,
+                            [&](const ExternalId& id) { return absl::c_linear_search(held, id); });
+    });
+    if (at_rest) return rows;
+  }
+  return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
+               "the external ids went from resource to resource; try again");
 }
 
 absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const Stored& old,
@@ -92,34 +148,17 @@ absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, Resource
 
 absl::Status Writer::UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
                                const std::vector<Message*>& responses) const {
-  std::set<Uuid> parents, ids;
-  std::set<ExternalId> fresh;
+  std::set<Uuid> parents;
   for (const UpdateEntry& entry : entries) parents.insert(entry.name.parent);
   GUANXI_RETURN_IF_ERROR(CheckParents(work, parents));
+  std::vector<Meant> meant;
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, LockMeant(work, entries, &meant));
   BatchErrors errors;
-  std::vector<ResourceName> names(entries.size());
   for (size_t i = 0; i < entries.size(); ++i) {
-    GUANXI_RETURN_IF_ERROR(errors.Add(Resolve(work, entries[i], &names[i])));
-    // One resource has many names: `-`, digits in either case.
-    bool twice = false;
-    if (!names[i].id.IsNil()) {
-      twice = !ids.insert(names[i].id).second;
-    } else {
-      for (ExternalId& id : ExternalIds(resource_->type(), *entries[i].given)) {
-        twice = !fresh.insert(std::move(id)).second || twice;
-      }
-    }
-    if (!twice) continue;
-    GUANXI_RETURN_IF_ERROR(errors.Add(InvalidField(
-        JoinPath(entries[i].path, "name"), "means a resource that an earlier entry means")));
-  }
-  GUANXI_RETURN_IF_ERROR(errors.ToStatus());
-  GUANXI_ASSIGN_OR_RETURN(const auto rows,
-                          work.GetMany(*resource_, std::vector<Uuid>(ids.begin(), ids.end())));
-  for (size_t i = 0; i < entries.size(); ++i) {
-    const auto row = rows.find(names[i].id);
-    GUANXI_RETURN_IF_ERROR(errors.Add(Upsert(
-        work, entries[i], names[i], row != rows.end() ? &row->second : nullptr, responses[i])));
+    const auto row = rows.find(meant[i].name.id);
+    GUANXI_RETURN_IF_ERROR(
+        errors.Add(Upsert(work, entries[i], meant[i].name,
+                          row != rows.end() ? &row->second : nullptr, responses[i])));
   }
   return errors.ToStatus();
 }

@@ -85,9 +85,8 @@ absl::StatusOr<bool> TokenIssuer::CheckSecret(const std::string& client_id,
                                               const Circumstances& at) {
   absl::string_view stored;
   if (client != nullptr) stored = client->secret_hash;
-  const bool slow_hash = !stored.empty() && !IsSecretDigest(stored);
-  if (IsServerMade(secret) && !slow_hash) return MatchesDigest(secret, stored);
-  return TryOnce(absl::StrCat("client/", client_id), secret, slow_hash ? stored : "",
+  if (IsServerMade(secret)) return MatchesDigest(secret, stored);
+  return TryOnce(absl::StrCat("client/", client_id), secret, IsSecretDigest(stored) ? "" : stored,
                  client != nullptr, at);
 }
 

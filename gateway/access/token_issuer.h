@@ -24,9 +24,9 @@ inline constexpr absl::Duration kTokenLifetime = absl::Minutes(5);
 // Checks credentials and signs tokens.
 //
 // An account that does not exist takes as long to refuse, and is refused in the same words, as one
-// whose secret is wrong: how a secret is checked follows from its own form, not from what is
-// stored. (But for server-made secrets stored before they were kept as digests: start with the
-// bootstrap file once more to renew those.) Thread-safe.
+// whose secret is wrong: how a secret is checked, and whether as slow work, follows from its own
+// form alone. That is for whoever sends it to choose, and gains nothing: one of a server-made form
+// opens only what has the digest of such a one, which nobody guesses. Thread-safe.
 class TokenIssuer {
  public:
   struct Options {

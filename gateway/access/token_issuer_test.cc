@@ -58,7 +58,7 @@ class TokenIssuerTest : public ::testing::Test {
             {{{}, "robot", "", hash("robot"), {Grant::kClientCredentials}, true},
              {{}, "made", "", SecretDigest(kMade), {Grant::kClientCredentials}, true},
              {{},
-              "made-before",
+              "made-slow",
               "",
               hasher_.Hash(kMade, Soon()).value(),
               {Grant::kClientCredentials},
@@ -202,8 +202,24 @@ TEST_F(TokenIssuerTest, SecretsThatWeMadeAreNeverThrottled) {
   EXPECT_THAT(Issue(ForClient("made@demo", kMade)), IsOk());
 }
 
+// Else the form would tell a client with a chosen secret from none, and would make slow work of
+// what is not admitted as such.
+TEST_F(TokenIssuerTest, TheFormOfASecretAloneSaysHowItIsChecked) {
+  for (const char* id : {"robot@demo", "nobody@demo"}) {
+    for (int i = 0; i < 10; ++i) {
+      EXPECT_FALSE(TokenIssuer::IsSlow(ForClient(id, kMade)));
+      ASSERT_THAT(Issue(ForClient(id, kMade)), HasReason("INVALID_CLIENT"));
+    }
+    EXPECT_TRUE(TokenIssuer::IsSlow(ForClient(id, "wrong")));
+  }
+  EXPECT_THAT(Issue(ForClient("robot@demo", "demo-robot")), IsOk());
+  EXPECT_TRUE(TokenIssuer::IsSlow(ForUser("alice", kMade)));
+  for (int i = 0; i < 3; ++i) Issue(ForUser("alice", kMade)).IgnoreError();
+  EXPECT_THAT(Issue(ForUser("alice", kMade)), HasReason("TEMPORARILY_UNAVAILABLE"));
+}
+
 TEST_F(TokenIssuerTest, SecretsThatWeMadeOpenWhatTheyShouldAlone) {
-  EXPECT_THAT(Issue(ForClient("made-before@demo", kMade)), IsOk());
+  EXPECT_THAT(Issue(ForClient("made-slow@demo", kMade)), HasReason("INVALID_CLIENT"));
   EXPECT_THAT(Issue(ForClient("made-off@demo", kMade)), HasReason("INVALID_CLIENT"));
   EXPECT_THAT(Issue(ForClient("nobody@demo", kMade)), HasReason("INVALID_CLIENT"));
   EXPECT_THAT(Issue(ForClient("console@demo", kMade)), HasReason("INVALID_CLIENT"));
