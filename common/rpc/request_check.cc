@@ -25,6 +25,8 @@ constexpr int64_t kEntryBytes = 200;  // of a map
 constexpr int64_t kTextBytes = 64;    // in a list
 // Lists of numbers grow from one byte to four or eight, long texts not at all.
 constexpr int64_t kWireFactor = 4;
+// Of no field: parsers refuse it.
+constexpr int kNoNumber = 0;
 
 // The fields of a type that matter here.
 struct Plan {
@@ -128,13 +130,12 @@ absl::Status CheckRequest(const Message& message, int64_t max_bytes, int64_t* by
 }
 
 void MarkUnparsed(Message* message) {
-  message->GetReflection()->MutableUnknownFields(message)->AddVarint(FieldDescriptor::kMaxNumber,
-                                                                     0);
+  message->GetReflection()->MutableUnknownFields(message)->AddVarint(kNoNumber, 0);
 }
 
 bool IsUnparsed(const Message& message) {
   const auto& unknown = message.GetReflection()->GetUnknownFields(message);
-  return !unknown.empty() && unknown.field(0).number() == FieldDescriptor::kMaxNumber;
+  return !unknown.empty() && unknown.field(0).number() == kNoNumber;
 }
 
 }  // namespace guanxi::rpc

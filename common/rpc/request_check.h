@@ -34,7 +34,7 @@ absl::Status CheckRequest(const google::protobuf::Message& message, int64_t max_
 
 // Tells a message that gRPC began to parse from one that never came. gRPC ends a stream of requests
 // in the same way when its sender is done and when a message cannot be parsed; but parsing first
-// clears what was there, here a field that no message has.
+// clears what was there, here a field whose number, 0, no message on the wire can have.
 void MarkUnparsed(google::protobuf::Message* message);
 bool IsUnparsed(const google::protobuf::Message& message);
 

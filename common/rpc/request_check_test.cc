@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "common/rpc/testing/echo.pb.h"
 #include "common/testing/status_matchers.h"
 #include "google/rpc/error_details.pb.h"
@@ -117,6 +118,18 @@ TEST(RequestCheckTest, AMessageThatIsTooLargeIsNotLookedThrough) {
   AddUnknown(request.mutable_thing()->add_parts(), 901);
   EXPECT_GT(Estimate(request, 100000), 100000);
   EXPECT_EQ(Named(request), "thing.parts[1000].901");
+}
+
+TEST(RequestCheckTest, NoBytesMakeAMessageLookUnparsed) {
+  for (const std::string& bytes :
+       {std::string("\xf8\xff\xff\xff\x0f\0\xff", 7), std::string("\0\0", 2),
+        std::string("\xf8\xff\xff\xff\x0f\0", 6), std::string("\xff"), std::string()}) {
+    ChangeRequest request;
+    MarkUnparsed(&request);
+    EXPECT_TRUE(IsUnparsed(request));
+    (void)request.ParseFromString(bytes);
+    EXPECT_FALSE(IsUnparsed(request)) << absl::CHexEscape(bytes);
+  }
 }
 
 }  // namespace
