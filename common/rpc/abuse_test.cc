@@ -278,6 +278,16 @@ TEST_F(AbuseTest, AnUploadWithABrokenMessageIsNotTakenForACompleteOne) {
   EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"MESSAGE_MALFORMED\""));
 }
 
+// Its last message begins with an unknown field, the one of the highest number that there is.
+TEST_F(AbuseTest, NorIsOneThatBeginsWithAnUnknownField) {
+  EchoServer server;
+  RawHttp2 peer(port(&server));
+  const int stream = peer.Call(kCollect, kTenantA);
+  peer.Send(stream, SmallRequest(), false);
+  peer.Send(stream, GrpcFrame(false, std::string("\xf8\xff\xff\xff\x0f\0\xff\xff\xff", 9)), true);
+  EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"MESSAGE_MALFORMED\""));
+}
+
 TEST_F(AbuseTest, AFloodOfSuccessesIsNotAFloodOfLines) {
   EchoServer::Options options;
   options.pipeline.logged_successes_per_second = 0;

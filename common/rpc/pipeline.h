@@ -39,11 +39,11 @@ struct PipelineOptions {
   absl::Duration stream_stall_limit = absl::Seconds(30);
   // A caller that sends more slowly loses its stream.
   MinimumRate::Options stream_rate;
-  // What requests that wait or run and answers on their way may hold together; half of it for one
-  // tenant (memory_budget.h).
+  // What requests that wait or run, with the copies that handlers make of them, and answers on
+  // their way may hold together; half of it for one tenant (memory_budget.h).
   int64_t memory_bytes = int64_t{128} << 20;
-  // A larger answer, or message of a stream, is an error.
-  int max_answer_bytes = 16 << 20;
+  // A larger answer, or message of a stream, is an error: gRPC's clients take no more unless told.
+  int max_answer_bytes = 4 << 20;
   // So many successful calls are logged each second; errors always are.
   int logged_successes_per_second = 100;
 };

@@ -69,8 +69,9 @@ class ServerStreamReactor final : public CallReactor<grpc::ServerWriteReactor<Re
     Writer<Response>& writer = *this;
     absl::Status status = handler_(this->call_.call(), *request_, writer);
     const absl::Status sent = WaitUntilSent();
-    // A message that the caller does not take would hold back the status behind it.
-    if (absl::IsDeadlineExceeded(sent)) context_->TryCancel();
+    // A message that the caller does not take would hold back the status behind it: only a reset
+    // ends such a stream. Any other caller is told why.
+    if (absl::IsDeadlineExceeded(sent) && gate_.InFlight()) context_->TryCancel();
     return status.ok() ? sent : status;
   }
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,22 +20,35 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// Objects with their allocations; the largest message of ours has about 500 bytes.
-constexpr int64_t kMessageBytes = 600;
-constexpr int64_t kEntryBytes = 200;  // of a map
-constexpr int64_t kTextBytes = 64;    // in a list
-// Lists of numbers grow from one byte to four or eight, long texts not at all.
-constexpr int64_t kWireFactor = 4;
+// A request is there as it was parsed, while it is handled as what is stored, and as what is
+// answered.
+constexpr int64_t kCopies = 3;
+// Objects with their allocations, a copy.
+constexpr int64_t kAllocationBytes = 24;  // and the place in a list
+constexpr int64_t kTextBytes = 32 + kAllocationBytes;
+constexpr int64_t kEntryBytes = 2 * kTextBytes;  // of a map
+// What the copies hold of the bytes on the wire, and once more as a row for the database.
+constexpr int64_t kWireFactor = kCopies + 1;
+// Of no field: parsers refuse it.
+constexpr int kNoNumber = 0;
 
 // The fields of a type that matter here.
 struct Plan {
+  int64_t bytes = 0;                          // of a message with nothing in it
   std::vector<const FieldDescriptor*> parts;  // messages, lists of them, maps to them
   std::vector<const FieldDescriptor*> texts;  // lists
   std::vector<const FieldDescriptor*> maps;   // to scalars: entries hold no unknown fields
 };
 
-Plan MakePlan(const Descriptor& type) {
+Plan MakePlan(const Message& message) {
+  const Descriptor& type = *message.GetDescriptor();
   Plan plan;
+  if (type.map_key() != nullptr) {  // reflection's view of an entry, which knows no size
+    plan.bytes = kEntryBytes;
+  } else {
+    const std::unique_ptr<const Message> empty(message.New());
+    plan.bytes = static_cast<int64_t>(empty->SpaceUsedLong()) + kAllocationBytes;
+  }
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor* const field = type.field(i);
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
@@ -48,10 +62,11 @@ Plan MakePlan(const Descriptor& type) {
   return plan;
 }
 
-const Plan& PlanOf(const Descriptor& type) {
+const Plan& PlanOf(const Message& message) {
   thread_local absl::node_hash_map<const Descriptor*, Plan> plans;
-  const auto it = plans.find(&type);
-  return it != plans.end() ? it->second : plans.emplace(&type, MakePlan(type)).first->second;
+  const Descriptor* const type = message.GetDescriptor();
+  const auto it = plans.find(type);
+  return it != plans.end() ? it->second : plans.emplace(type, MakePlan(message)).first->second;
 }
 
 class Walk {
@@ -67,13 +82,13 @@ class Walk {
       *path = absl::StrCat(unknown.field(0).number());
       return false;
     }
-    bytes_ += kMessageBytes;
-    const Plan& plan = PlanOf(*message.GetDescriptor());
+    const Plan& plan = PlanOf(message);
+    bytes_ += kCopies * plan.bytes;
     for (const auto* field : plan.texts) {
-      bytes_ += kTextBytes * reflection.FieldSize(message, field);
+      bytes_ += kCopies * kTextBytes * reflection.FieldSize(message, field);
     }
     for (const auto* field : plan.maps) {
-      bytes_ += kEntryBytes * reflection.FieldSize(message, field);
+      bytes_ += kCopies * kEntryBytes * reflection.FieldSize(message, field);
     }
     for (const auto* field : plan.parts) {
       if (bytes_ > max_bytes_) break;
@@ -128,13 +143,12 @@ absl::Status CheckRequest(const Message& message, int64_t max_bytes, int64_t* by
 }
 
 void MarkUnparsed(Message* message) {
-  message->GetReflection()->MutableUnknownFields(message)->AddVarint(FieldDescriptor::kMaxNumber,
-                                                                     0);
+  message->GetReflection()->MutableUnknownFields(message)->AddVarint(kNoNumber, 0);
 }
 
 bool IsUnparsed(const Message& message) {
   const auto& unknown = message.GetReflection()->GetUnknownFields(message);
-  return !unknown.empty() && unknown.field(0).number() == FieldDescriptor::kMaxNumber;
+  return !unknown.empty() && unknown.field(0).number() == kNoNumber;
 }
 
 }  // namespace guanxi::rpc

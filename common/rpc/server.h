@@ -35,14 +35,13 @@ struct ServerOptions {
   // ports are bound; it appears complete or not at all.
   std::string port_file;
   // The largest message that is taken: 1 MiB and what wraps it. Of each stream one may be half
-  // there, so that all that peers can make the process hold before a call is looked at is this
-  // times the streams of all their connections.
+  // there.
   int max_receive_bytes = (1 << 20) + (64 << 10);
   // Streams of one connection; a peer that needs more opens another.
   int max_streams = 128;
-  // When gRPC's own buffers hold so much, it closes idle connections, then streams. A last net: it
-  // takes first and looks afterwards, and cannot tell one tenant from another.
-  int64_t buffer_bytes = int64_t{512} << 20;
+  // What gRPC's own buffers may hold, messages that are half there most of all: beyond it idle
+  // connections are closed, then streams. It cannot tell one tenant from another.
+  int64_t buffer_bytes = int64_t{256} << 20;
   // On SIGTERM: how long health says NOT_SERVING while calls are still taken, so that load
   // balancers notice; then how long running calls may take.
   absl::Duration lame_duck;

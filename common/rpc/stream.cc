@@ -37,6 +37,11 @@ void StreamGate::Cancel() {
   changed_.SignalAll();
 }
 
+bool StreamGate::InFlight() const {
+  MutexLock lock(&mutex_);
+  return in_flight_;
+}
+
 absl::StatusOr<bool> StreamGate::Wait(const Call& call, absl::Duration stall_limit) {
   const absl::Time stalled = absl::Now() + stall_limit;
   MutexLock lock(&mutex_);

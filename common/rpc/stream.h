@@ -81,9 +81,11 @@ class StreamGate {
   // Waits until nothing is in flight. The result is the last operation's `ok`; errors are those
   // of Writer::Write.
   absl::StatusOr<bool> Wait(const Call& call, absl::Duration stall_limit);
+  // Whether an operation is under way.
+  bool InFlight() const;
 
  private:
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;
   bool in_flight_ ABSL_GUARDED_BY(mutex_) = false;
   bool ok_ ABSL_GUARDED_BY(mutex_) = true;

@@ -101,6 +101,27 @@ TEST_F(StreamTest, ASlowReaderHoldsTheHandlerBackAndIsCutOff) {
   EXPECT_FALSE(reader->Finish().ok());
 }
 
+// The caller read all that there was: nothing holds back the status.
+TEST_F(StreamTest, AStreamAtItsDeadlineSaysSo) {
+  EchoServer::Options options;
+  options.pipeline.job.default_deadline = absl::Milliseconds(200);
+  options.pipeline.job.max_deadline = absl::Milliseconds(200);
+  options.handlers.repeat = [](const Call&, const RepeatRequest&,
+                               Writer<EchoReply>& writer) -> absl::Status {
+    while (true) {
+      if (absl::Status status = writer.Write(EchoReply()); !status.ok()) return status;
+      absl::SleepFor(absl::Milliseconds(20));
+    }
+  };
+  EchoServer server(std::move(options));
+  auto reader = server.stub()->Repeat(&context_, RepeatRequest());
+  EchoReply reply;
+  while (reader->Read(&reply)) {
+  }
+  EXPECT_THAT(FromGrpcStatus(reader->Finish()), HasReason("DEADLINE_PASSED"));
+  EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"DEADLINE_PASSED\""));
+}
+
 TEST(MinimumRateTest, CountsBytesOverTheTimeThatWasWaited) {
   MinimumRate rate({100, absl::Seconds(10)});
   for (int i = 0; i < 20; ++i) EXPECT_THAT(rate.Note(absl::Seconds(1), 10), IsOk());

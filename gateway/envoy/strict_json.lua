@@ -82,10 +82,11 @@ local ESCAPES = {b = "\b", f = "\f", n = "\n", r = "\r", t = "\t"}
 
 -- What a checked string with escapes stands for.
 local function unescaped(s)
+  -- An escaped backslash is written such that it cannot be taken for the beginning of an escape.
+  s = s:gsub("\\\\", "\\u005c")
   s = s:gsub("\\u([dD][89abAB]%x%x)\\u(%x%x%x%x)", function(high, low)
     return utf8_of(0x10000 + (tonumber(high, 16) - 0xD800) * 0x400 + tonumber(low, 16) - 0xDC00)
   end)
-  -- From left to right, so that the backslash of an escaped backslash starts nothing.
   return (s:gsub("\\(.)(%x?%x?%x?%x?)", function(kind, digits)
     if kind == "u" then return utf8_of(tonumber(digits, 16)) end
     return (ESCAPES[kind] or kind) .. digits
@@ -200,7 +201,7 @@ local function object(s, p, shape, depth)
     if c ~= 58 then fail(depth, "a colon was expected behind the name") end
     p = past_blanks(s, p + 1)
     if shape.named and name == "@type" and byte(s, p) == 34 then
-      shape.named.type = sub(s, p + 1, string_end(s, p + 1, depth) - 1)
+      shape.named.type = unescaped(sub(s, p + 1, string_end(s, p + 1, depth) - 1))
     end
     p, c = past_blanks(s, value(s, p, child, depth))
     if c == 125 then return p + 1 end

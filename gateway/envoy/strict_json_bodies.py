@@ -1,0 +1,139 @@
+"""Bodies for the strict JSON check: good ones of testdata/kinds.proto, deep ones, mutated ones."""
+import json
+import random
+
+from strict_json_reference import FREE, KINDS, TYPES, snake
+
+TEXTS = ["", "a", "关系", "name", "\U0001F600", "a\"b\\c/d", "line\nbreak", "\x7f", "1e5", "null"]
+NUMBERS = [0, 1, -1, 2147483647, 0.5, 1e10, -0.0]
+TOKENS = [b"{", b"}", b"[", b"]", b",", b":", b'"', b"\\", b"'", b"NaN", b"Infinity", b"-Infinity",
+          b"null", b"true", b"nul", b"/*x*/", b"//\n", b"\\ud800", b"\\ud83d\\ude00", b"\\udc00",
+          b"\\ud83d\\u0041", b"\\u0061", b"\\u000", b"\\x41", b"\xff", b"\xc0\x80", b"\xed\xa0\x80",
+          b"\xf4\x90\x80\x80", b"\xe5\x85", b"\x00", b"\x1f", b"\t", b"\n", b"\xef\xbb\xbf",
+          b"\xe2\x80\x8b", b"\xc2\xa0", b"01", b"1.", b".5", b"+1", b"-", b"1e", b"0x1", b"1_0",
+          b"True", b",,", b"\x0b", b"\x0c", b"\r"]
+
+# What chance finds too seldom: runs of backslashes, and escapes in the type of an Any.
+KNOWN = [
+    rb'{"text":"\\ud800"}', rb'{"text":"\\\ud800"}', rb'{"free":{"\\\ud800":1}}',
+    rb'{"free":{"\\ud83d\u0041":1,"\\ud83dA":2}}',
+    rb'{"free":{"\\ud83d\u0041":1,"\\\ud806\udc41":2}}',
+    r'{"free":{"\\\ud83d\ude00":1,"\\关":2,"\\\u5173":3}}'.encode(),
+    rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","text":"x"}}',
+    rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","nosuch":"x"}}',
+    rb'{"any":{"@type":"type.googleapis.com\u002fedge_test.Leaf","nosuch":"x"}}',
+]
+
+
+class Bodies:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def any_json(self, depth):
+        pick = self.random.random()
+        if depth > 4 or pick < 0.5:
+            return self.random.choice([*TEXTS, *NUMBERS, True, False, None])
+        if pick < 0.75:
+            return [self.any_json(depth + 1) for _ in range(self.random.randint(0, 3))]
+        return {self.random.choice([*TEXTS, "x", "y", "@type"]): self.any_json(depth + 1)
+                for _ in range(self.random.randint(0, 3))}
+
+    def value(self, name, shape, depth):
+        r = self.random
+        plain = {"text": "t", "bigNumber": "9007199254740993", "isTrue": True, "color": "RED",
+                 "oneText": "o", "rawBytes": "AAEC", "names": ["a", "b"], "ratio": 0.25,
+                 "at": "2026-01-02T03:04:05Z", "howLong": "1.5s", "fieldMask": "text,child.text",
+                 "wrapped": "7", "freeList": [1, "x", {"a": None}]}
+        if name in plain and r.random() < 0.9:
+            return r.choice(TEXTS) if name == "text" else plain[name]
+        if name == "any":
+            kind = r.choice(list(TYPES))
+            members = self.members(TYPES[kind], depth + 1)
+            items = [("@type", "type.googleapis.com/" + kind), *members.items()]
+            if r.random() < 0.3:
+                r.shuffle(items)
+            return dict(items)
+        if shape == FREE:
+            free = self.any_json(depth)
+            return free if name == "freeValue" else {"k": free}
+        if isinstance(shape, tuple):
+            keys = ["1", "2", "-3"] if name == "byNumber" else TEXTS
+            return {r.choice(keys): self.value("", shape[1], depth + 1) if shape[1] else "v"
+                    for _ in range(r.randint(0, 3))}
+        if isinstance(shape, dict):
+            message = self.members(shape, depth + 1)
+            return [message] * r.randint(0, 2) if name == "children" else message
+        return r.choice(NUMBERS[:3])
+
+    def members(self, shape, depth):
+        r = self.random
+        if depth > 5:
+            return {}
+        names = [name for name in shape if r.random() < (0.25 if len(shape) > 5 else 0.7)]
+        if "oneText" in names and "oneLeaf" in names:
+            names.remove("oneLeaf")
+        return {snake(name) if r.random() < 0.3 else name: self.value(name, shape[name], depth)
+                for name in names}
+
+    def good(self):
+        r = self.random
+        text = json.dumps(self.members(KINDS, 0), ensure_ascii=r.random() < 0.3,
+                          indent=r.choice([None, None, 1]))
+        return text.encode()
+
+    def deep(self):
+        n = self.random.randint(29, 36)
+        opening, closing = self.random.choice(
+            [(b'{"a":', b"}"), (b"[", b"]"), (b'{"child":', b"}"), (b'[{"a":', b"}]")])
+        inner = b"{}" if b"child" in opening else b"1"
+        levels = n // 2 if len(closing) == 2 else n
+        name = b"child" if b"child" in opening else b"freeValue"
+        return b'{"' + name + b'":' + opening * levels + inner + closing * levels + b"}"
+
+    def mutated(self, body):
+        r = self.random
+        for _ in range(r.randint(1, 3)):
+            at, kind = r.randint(0, len(body)), r.randint(0, 7)
+            other = min(len(body), at + r.randint(1, 12))
+            if kind == 0:
+                body = body[:at] + r.choice(TOKENS) + body[at:]
+            elif kind == 1:
+                body = body[:at] + body[other:]
+            elif kind == 2:
+                body = body[:other] + body[at:]
+            elif kind == 3:
+                body = body[:at] + r.choice(TOKENS) + body[other:]
+            elif kind == 4:
+                body = body[:at] + bytes([r.randint(0, 255)]) + body[at + 1:]
+            elif kind == 5:
+                body = self.with_member(body)
+            elif kind == 6:
+                body = self.with_another_name(body)
+            else:
+                body = body + r.choice([b"x", b"{}", b",", b"}", b" ", b"\x00", b"\n"])
+        return body
+
+    def with_member(self, body):
+        """One more member at an opening brace: unknown, or a second one in either spelling."""
+        r = self.random
+        braces = [i for i, c in enumerate(body) if c == 123]
+        if not braces:
+            return body
+        at = r.choice(braces) + 1
+        name = r.choice([*KINDS, *map(snake, KINDS), "nosuch", "Text", "big-number", "x"])
+        member = json.dumps(name).encode() + b":" + r.choice([b"null", b"1", b'"a"', b"{}", b"[]"])
+        rest = body[at:].lstrip()
+        return body[:at] + member + (b"" if rest.startswith(b"}") else b",") + body[at:]
+
+    def with_another_name(self, body):
+        r = self.random
+        name = r.choice([*KINDS, *map(snake, KINDS)]).encode()
+        escaped = b"".join(b"\\u%04x" % c if r.random() < 0.5 else bytes([c]) for c in name)
+        unquoted = r.random() < 0.2
+        return body.replace(b'"' + name + b'"', escaped if unquoted else b'"' + escaped + b'"', 1)
+
+    def next(self):
+        pick = self.random.random()
+        if pick < 0.05:
+            return self.deep()
+        return self.good() if pick < 0.25 else self.mutated(self.good())

@@ -1,0 +1,57 @@
+"""Tests that memory.py adds up what the code says."""
+
+import pathlib
+import re
+import unittest
+
+import memory
+
+# Not what links lead to: Bazel lays the files of a test side by side.
+ROOT = pathlib.Path(__file__).absolute().parents[2]
+
+
+def found(path: str, pattern: str) -> list[int]:
+    """The numbers that the pattern's groups match in a file."""
+    match = re.search(pattern, (ROOT / path).read_text(encoding="utf-8"))
+    if match is None:
+        raise AssertionError(f"{path} has no {pattern}")
+    return [int(group) for group in match.groups()]
+
+
+class MemoryTest(unittest.TestCase):
+
+    def test_parts_of_a_service_are_those_of_the_code(self):
+        pipeline, server = "common/rpc/pipeline.h", "common/rpc/server.h"
+        [held] = found(pipeline, r"memory_bytes = int64_t\{(\d+)\} << 20")
+        [answer] = found(pipeline, r"max_answer_bytes = (\d+) << 20")
+        point, scan, job = (found(pipeline, rf"LaneOptions {lane}\{{(\d+), ")[0]
+                            for lane in ("point", "scan", "job"))
+        message, wrapping = found(server, r"max_receive_bytes = \((\d+) << 20\) \+ \((\d+) << 10\)")
+        [buffers] = found(server, r"buffer_bytes = int64_t\{(\d+)\} << 20")
+        received = message + wrapping / 1024
+        held_by = list(memory.SERVICE.values())
+        self.assertEqual(held_by[:4], [held, (point + scan + job) * 2 * answer,
+                                       int(job * 2 * received), buffers])
+        self.assertAlmostEqual(memory.PARSING, 130 * received, delta=1)
+        self.assertEqual(held_by[4], 2 * memory.PARSING)
+
+    def test_envoys_heap_is_that_of_its_configuration(self):
+        [heap] = found("gateway/envoy/render", r'"HEAP_BYTES": str\((\d+) << 20\)')
+        self.assertEqual(memory.ENVOY["heap (HEAP_BYTES)"], heap)
+
+    # What one service's lanes hold fits through the edge, so that the service, which knows
+    # tenants, decides who is refused.
+    def test_the_edge_passes_more_calls_than_the_lanes_hold(self):
+        held = sum(sum(found("common/rpc/pipeline.h", rf"LaneOptions {lane}\{{(\d+), (\d+),"))
+                   for lane in ("point", "scan", "job"))
+        [calls] = found("gateway/envoy/envoy.yaml", r"&breakers .*max_requests: (\d+)")
+        self.assertGreater(calls, held * 3 // 2)
+
+    def test_the_sums_are_those_of_the_readme(self):
+        self.assertEqual(memory.BOUNDS["envoy"], 640)
+        self.assertEqual(memory.BOUNDS["gateway"], 1024)
+        self.assertEqual(memory.BOUNDS["customer-svc"], 1024)
+
+
+if __name__ == "__main__":
+    unittest.main()
