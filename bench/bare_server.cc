@@ -41,7 +41,7 @@ absl::StatusOr<int> Run() {
 }  // namespace guanxi::bench
 
 int main(int argc, char** argv) {
-  guanxi::rpc::InstallSignalHandlers();
+  guanxi::rpc::PrepareProcess();
   absl::ParseCommandLine(argc, argv);
   const absl::StatusOr<int> code = guanxi::bench::Run();
   if (code.ok()) return *code;

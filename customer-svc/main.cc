@@ -81,7 +81,7 @@ absl::StatusOr<int> Run() {
 }  // namespace guanxi::customer
 
 int main(int argc, char** argv) {
-  guanxi::rpc::InstallSignalHandlers();
+  guanxi::rpc::PrepareProcess();
   absl::SetProgramUsageMessage("Guanxi's customer service. See customer-svc/README.md.");
   absl::ParseCommandLine(argc, argv);
   const absl::StatusOr<int> code = guanxi::customer::Run();

@@ -62,7 +62,7 @@ absl::StatusOr<int> Run() {
 }  // namespace guanxi::gateway
 
 int main(int argc, char** argv) {
-  guanxi::rpc::InstallSignalHandlers();
+  guanxi::rpc::PrepareProcess();
   absl::SetProgramUsageMessage("Guanxi's gateway: tokens and keys. See gateway/README.md.");
   absl::ParseCommandLine(argc, argv);
   const absl::StatusOr<int> code = guanxi::gateway::Run();

@@ -9,9 +9,10 @@
 
 namespace guanxi::rpc {
 
-// Makes SIGTERM and SIGINT end ServerMain, and SIGPIPE harmless. A service calls it first thing in
-// main, so that a signal during start-up is not lost. A second signal ends the process at once.
-void InstallSignalHandlers();
+// Makes SIGTERM and SIGINT end ServerMain, and SIGPIPE harmless; bounds what malloc keeps of freed
+// memory. A service calls it first thing in main, before any thread starts, so that a signal during
+// start-up is not lost. A second signal ends the process at once.
+void PrepareProcess();
 
 // Serves until SIGTERM or SIGINT, then drains. Writes the port file once it serves and dials its
 // own port over a new connection now and then: gRPC 1.51 stops accepting for good after it ran
@@ -19,9 +20,6 @@ void InstallSignalHandlers();
 //
 // Returns the exit code: 0 after a clean drain, 1 if the server could not start. Ends the process
 // itself with 70 when it cannot reach its own port, and with 1 when handlers outlive the drain.
-//
-// Run with MALLOC_ARENA_MAX=2 in the environment: glibc otherwise keeps one arena for each of the
-// many worker threads, which triples resident memory for nothing.
 int ServerMain(const ServerOptions& options, const std::vector<grpc::Service*>& services,
                std::vector<Readiness> readiness, std::shared_ptr<prometheus::Registry> registry);
 

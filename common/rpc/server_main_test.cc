@@ -36,7 +36,7 @@ int ExitCode(pid_t pid) {
 }
 
 int Serve(const std::string& port_file) {
-  InstallSignalHandlers();
+  PrepareProcess();
   ServerOptions options;
   options.port_file = port_file;
   return ServerMain(options, {}, {}, std::make_shared<prometheus::Registry>());
@@ -56,7 +56,7 @@ TEST(ServerMainTest, SigtermEndsItWithZero) {
 
 TEST(ServerMainTest, ASignalDuringStartIsNotLost) {
   const pid_t pid = Fork([&] {
-    InstallSignalHandlers();
+    PrepareProcess();
     raise(SIGINT);
     return Serve("");
   });

@@ -54,7 +54,7 @@ ChildProcess::Command CommandOf(const std::string& binary, const db::Server& sch
   const std::string log = fs::path(binary).filename().string() + ".log";
   return {{binary, "--db_socket=" + schema.socket, "--db_user=" + schema.user,
            "--db_schema=" + schema.schema, "--schema_dir=" + migrations},
-          {"MALLOC_ARENA_MAX=2"},
+          {},
           (Folder("TEST_UNDECLARED_OUTPUTS_DIR") / log).string()};
 }
 

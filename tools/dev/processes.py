@@ -75,7 +75,7 @@ def identify(argv: list[str]) -> str:
 
 
 def start(name: str, argv: list[str], log: pathlib.Path, records: pathlib.Path,
-          env: Optional[dict[str, str]] = None, expendable: bool = False) -> Daemon:
+          expendable: bool = False) -> Daemon:
     """Starts a daemon in a session of its own, its output in `log`.
 
     Where the machine runs out of memory, the kernel ends an `expendable` one before others.
@@ -83,7 +83,7 @@ def start(name: str, argv: list[str], log: pathlib.Path, records: pathlib.Path,
     identity = identify(argv)
     with log.open("ab") as output, _interrupts_wait():
         child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                 start_new_session=True, env={**os.environ, **(env or {})})
+                                 start_new_session=True)
         child.returncode = 0  # it outlives this command: nobody waits for it
         if expendable:
             with contextlib.suppress(OSError):

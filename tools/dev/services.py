@@ -14,8 +14,6 @@ from settings import Settings
 
 READY_SECONDS = 60.0
 MIGRATE_SECONDS = 300.0
-# glibc otherwise keeps an arena for each of the many worker threads.
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
 
 # One call of grpc.health.v1.Health/Check: an empty message in its frame, and
 # the answer that means SERVING.
@@ -78,7 +76,7 @@ def start(settings: Settings, service: Service, *flags: str) -> None:
     processes.stop(service.name, settings.run)
     ports_file.unlink(missing_ok=True)
     daemon = processes.start(service.name, argv, settings.logs / f"{service.name}.log",
-                             settings.run, ENVIRONMENT, expendable=True)
+                             settings.run, expendable=True)
     processes.wait_ready(daemon, lambda: _healthy(settings, service), READY_SECONDS)
     say(service.name, f"ready on 127.0.0.1:{ports(settings, service)['grpc']}")
 
