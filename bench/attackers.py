@@ -8,11 +8,11 @@ so that on a small machine it is the stack that works and not the attackers.
 import dataclasses
 import http.client
 import json
+import multiprocessing.synchronize
 import os
 import socket
 import struct
 import subprocess
-import threading
 import uuid
 import zlib
 from typing import Callable
@@ -34,7 +34,7 @@ class Target:
     edge: int  # ports on loopback
     services: tuple[int, ...]
     token: Callable[[], str]
-    stop: threading.Event
+    stop: multiprocessing.synchronize.Event
 
     def call(self, method: str, path: str, body=None, headers=(), seconds: float = 20.0) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self.edge, timeout=seconds)
