@@ -1,4 +1,7 @@
-#include "customer-svc/config.h"
+#include "common/service/config.h"
+
+#include <cstdint>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
@@ -15,19 +18,19 @@ ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
           "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
 ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
 
-namespace guanxi::customer {
+namespace guanxi::service {
 
-absl::StatusOr<Config> ReadConfig() {
+absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
   Config config;
-  GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags("customer-svc/schema"));
+  GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags(schema));
   config.issuer = absl::GetFlag(FLAGS_issuer);
   config.gateway = absl::GetFlag(FLAGS_gateway);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
-  config.tenant_file_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
-  config.tenant_files = absl::GetFlag(FLAGS_tenant_files);
+  config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
+  config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
   if (config.service.migrate) return config;
-  if (config.tenant_file_bytes <= 0 || config.tenant_files <= 0) {
+  if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
     return absl::InvalidArgumentError(
         "--tenant_file_bytes and --tenant_files must be greater than 0");
   }
@@ -42,4 +45,4 @@ absl::StatusOr<Config> ReadConfig() {
   return config;
 }
 
-}  // namespace guanxi::customer
+}  // namespace guanxi::service
