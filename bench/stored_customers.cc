@@ -21,9 +21,9 @@ struct Source {
 };
 constexpr Source kSources[] = {
     {"customers", "", "t.id"},
-    {"customer_external_ids", "", "t.id"},
-    {"customer_keys", "", "t.id"},
-    {"customer_search", "", "t.id"},
+    {"external_ids", "", "t.id"},
+    {"search_keys", "", "t.id"},
+    {"search_rows", "", "t.id"},
     {"ownership_records", "", "t.parent_id"},
     {"changes",
      " LEFT JOIN ownership_records o ON o.tenant_id = t.tenant_id AND o.id = t.resource_id",

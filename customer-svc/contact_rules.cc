@@ -1,5 +1,6 @@
 #include "customer-svc/contact_rules.h"
 
+#include "common/rules/values.h"
 #include "customer-svc/party_rules.h"
 
 namespace guanxi::customer {
@@ -12,11 +13,11 @@ constexpr int kMaxInfluence = 100;
 
 void NormalizeContact(const std::string& phone_region, v1::Contact* contact,
                       Violations* violations) {
-  NormalizeLine("display_name", contact->mutable_display_name(), violations);
-  NormalizeLine("title", contact->mutable_title(), violations);
-  NormalizeLine("department_name", contact->mutable_department_name(), violations);
-  NormalizeLine("wechat", contact->mutable_wechat(), violations);
-  NormalizeNote(contact->mutable_note());
+  rules::NormalizeLine("display_name", contact->mutable_display_name(), violations);
+  rules::NormalizeLine("title", contact->mutable_title(), violations);
+  rules::NormalizeLine("department_name", contact->mutable_department_name(), violations);
+  rules::NormalizeLine("wechat", contact->mutable_wechat(), violations);
+  rules::NormalizeNote(contact->mutable_note());
   NormalizePhones(phone_region, contact->mutable_phones(), violations);
   NormalizeEmails(contact->mutable_emails(), violations);
 }

@@ -56,9 +56,7 @@ class CustomIndexTest : public ::testing::Test {
     definition.set_value_type(options == 0 ? FieldDefinition::NUMBER : FieldDefinition::CHOICE);
     for (int i = 0; i < options; ++i) definition.add_options(absl::StrCat("选项", i));
     definition.set_filterable(true);
-    auto created = service_.definitions->Create<FieldDefinition>(service_.call(), request);
-    service_.environment->custom_fields().Forget(service_.tenant);
-    return created;
+    return service_.definitions->Create<FieldDefinition>(service_.call(), request);
   }
   static void Set(double area, Customer* customer) {
     (*customer->mutable_custom())["area"].set_number_value(area);
@@ -130,7 +128,7 @@ TEST_F(CustomIndexTest, ALeftIndexRowDoesNotBlockItsRecord) {
   Customer customer = Create("甲", 1);
   customer.clear_custom();
   ASSERT_THAT(Update(*service_.customers, customer), IsOk());
-  ASSERT_THAT(service_.Execute("INSERT INTO customer_custom SELECT t.tenant_id, t.id, f.id, NULL, "
+  ASSERT_THAT(service_.Execute("INSERT INTO custom_values SELECT t.tenant_id, 1, t.id, f.id, NULL, "
                                "?, NULL FROM customers t, field_definitions f",
                                "7"),
               IsOk());

@@ -191,7 +191,7 @@ TEST_F(CustomerBatchTest, UpdateTakesEachCustomerOnce) {
         << c.first << " " << c.second;
   }
   EXPECT_EQ(Count("changes"), 1);
-  EXPECT_EQ(Count("customer_keys"), 0);
+  EXPECT_EQ(Count("search_keys"), 0);
 }
 
 TEST_F(CustomerBatchTest, AnExternalIdIsTakenOnceInABatch) {
@@ -219,7 +219,7 @@ TEST_F(CustomerBatchTest, AnExternalIdIsTakenOnceInABatch) {
                                 HasSubstr("requests[1].customer.external_ids.erp")));
   (*update.mutable_requests(1)->mutable_customer()->mutable_external_ids())["erp"] = "1";
   ASSERT_THAT(Update(update), IsOk());
-  EXPECT_EQ(Count("customer_external_ids WHERE value IN ('1', '7')"), 2);
+  EXPECT_EQ(Count("external_ids WHERE value IN ('1', '7')"), 2);
 }
 
 TEST_F(CustomerBatchTest, UpdateKeepsSideRowsInStep) {
@@ -230,7 +230,7 @@ TEST_F(CustomerBatchTest, UpdateKeepsSideRowsInStep) {
     Add(service_.Create(customer).name(), "", &request)->add_phones()->set_number("13900139000");
   }
   ASSERT_THAT(Update(request), IsOk());
-  EXPECT_EQ(Count("customer_keys"), 4);
+  EXPECT_EQ(Count("search_keys"), 4);
   v1::SearchCustomersRequest search;
   search.set_query("13900139000");
   using Found = v1::SearchCustomersResponse;

@@ -141,8 +141,8 @@ TEST_F(CustomerExternalIdTest, MasksNameKeysOfMaps) {
   request.mutable_update_mask()->set_paths(0, "external_ids.shop");
   request.mutable_customer()->clear_external_ids();
   EXPECT_EQ(TryUpdate(request)->external_ids().size(), 1u);
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_external_ids WHERE value = '2'"), 1);
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_external_ids"), 1);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM external_ids WHERE value = '2'"), 1);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM external_ids"), 1);
 }
 
 }  // namespace

@@ -193,7 +193,7 @@ TEST_F(CustomerReadTest, TimesOfCustomFieldsAreMomentsThatCanBeStored) {
   EXPECT_THAT(create("signed", "0001-01-01T00:00:00Z"), IsOk());
   EXPECT_THAT(create("signed", "9999-12-31T23:59:59.999999Z"), IsOk());
   EXPECT_THAT(create("birthday", "9999-12-31"), IsOk());
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_custom"), 3);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM custom_values"), 3);
 }
 
 TEST_F(CustomerReadTest, PageTokensBelongToTheirQueryAndCaller) {

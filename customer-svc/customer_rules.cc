@@ -5,10 +5,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/rules/values.h"
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/fold.h"
-#include "common/text/money.h"
 #include "common/text/website.h"
 #include "customer-svc/party_rules.h"
 
@@ -19,15 +19,13 @@ using v1::Customer;
 using v1::Organization;
 using v1::Person;
 
-constexpr int kNanosPerUnit = 1000000000;
-
 void NormalizeNames(Customer* customer, Violations* violations) {
-  NormalizeLine("display_name", customer->mutable_display_name(), violations);
+  rules::NormalizeLine("display_name", customer->mutable_display_name(), violations);
   std::set<std::string> seen = {"", customer->display_name()};
   google::protobuf::RepeatedPtrField<std::string> aliases;
   for (int i = 0; i < customer->aliases_size(); ++i) {
     std::string alias = customer->aliases(i);
-    NormalizeLine(absl::StrCat("aliases[", i, "]"), &alias, violations);
+    rules::NormalizeLine(absl::StrCat("aliases[", i, "]"), &alias, violations);
     if (seen.insert(alias).second) *aliases.Add() = std::move(alias);
   }
   customer->mutable_aliases()->Swap(&aliases);
@@ -51,8 +49,8 @@ void NormalizeOrganization(Organization* organization, Violations* violations) {
       violations->Add("organization.credit_code", code.status().message());
     }
   }
-  NormalizeLine("organization.legal_representative", organization->mutable_legal_representative(),
-                violations);
+  rules::NormalizeLine("organization.legal_representative",
+                       organization->mutable_legal_representative(), violations);
   if (!organization->website().empty()) {
     auto website = text::ParseWebsite(organization->website());
     if (website.ok()) {
@@ -64,7 +62,7 @@ void NormalizeOrganization(Organization* organization, Violations* violations) {
   if (organization->has_registered_capital()) {
     absl::AsciiStrToUpper(organization->mutable_registered_capital()->mutable_currency_code());
   }
-  NormalizeNote(organization->mutable_business_scope());
+  rules::NormalizeNote(organization->mutable_business_scope());
   if (organization->has_registered_address()) {
     NormalizeAddress("organization.registered_address", organization->mutable_registered_address(),
                      violations);
@@ -72,23 +70,17 @@ void NormalizeOrganization(Organization* organization, Violations* violations) {
 }
 
 void NormalizePerson(Person* person, Violations* violations) {
-  NormalizeLine("person.wechat", person->mutable_wechat(), violations);
-  NormalizeLine("person.member_level", person->mutable_member_level(), violations);
+  rules::NormalizeLine("person.wechat", person->mutable_wechat(), violations);
+  rules::NormalizeLine("person.member_level", person->mutable_member_level(), violations);
 }
 
 void CheckOrganization(const Organization& organization, Violations* violations) {
   if (organization.has_establish_date()) {
-    CheckDate("organization.establish_date", organization.establish_date(), violations);
+    rules::CheckDate("organization.establish_date", organization.establish_date(), violations);
   }
   if (organization.has_registered_capital()) {
-    const auto& money = organization.registered_capital();
-    if (!text::IsCurrencyCode(money.currency_code())) {
-      violations->Add("organization.registered_capital.currency_code",
-                      "want a currency of ISO 4217 such as CNY");
-    }
-    if (money.units() < 0 || money.nanos() < 0 || money.nanos() >= kNanosPerUnit) {
-      violations->Add("organization.registered_capital", "want an amount of zero or more");
-    }
+    rules::CheckMoney("organization.registered_capital", organization.registered_capital(),
+                      violations);
   }
 }
 
@@ -98,11 +90,12 @@ void NormalizeCustomer(const std::string& phone_region, Customer* customer,
                        Violations* violations) {
   NormalizeNames(customer, violations);
   DeriveNormalizedName(customer);
-  NormalizeLine("industry", customer->mutable_industry(), violations);
-  NormalizeLine("region", customer->mutable_region(), violations);
-  NormalizeLine("city", customer->mutable_city(), violations);
-  NormalizeLine("source", customer->mutable_source(), violations);
-  NormalizeNote(customer->mutable_note());
+  rules::NormalizeLine("industry", customer->mutable_industry(), violations);
+  rules::NormalizeLine("region", customer->mutable_region(), violations);
+  rules::NormalizeLine("city", customer->mutable_city(), violations);
+  rules::NormalizeLine("source", customer->mutable_source(), violations);
+  rules::NormalizeLines("tags", customer->mutable_tags(), violations);
+  rules::NormalizeNote(customer->mutable_note());
   NormalizePhones(phone_region, customer->mutable_phones(), violations);
   NormalizeEmails(customer->mutable_emails(), violations);
   for (int i = 0; i < customer->addresses_size(); ++i) {
@@ -127,7 +120,7 @@ void CheckCustomer(const Customer* /*old*/, const Customer& next, Violations* vi
   }
   if (next.has_organization()) CheckOrganization(next.organization(), violations);
   if (next.person().has_birth_date()) {
-    CheckDate("person.birth_date", next.person().birth_date(), violations);
+    rules::CheckDate("person.birth_date", next.person().birth_date(), violations);
   }
 }
 

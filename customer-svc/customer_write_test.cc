@@ -229,15 +229,15 @@ TEST_F(CustomerWriteTest, DeletedCustomersCanComeBack) {
   erase.clear_etag();
   EXPECT_TRUE(service_.customers->Delete<Customer>(service_.call(), erase)->has_delete_time());
   EXPECT_TRUE(Get(created.name())->has_delete_time());
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_search"), 0);
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_keys"), 0);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM search_rows"), 0);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM search_keys"), 0);
   EXPECT_THAT(service_.customers->Delete<Customer>(service_.call(), erase),
               HasReason("CUSTOMER_NOT_FOUND"));
 
   v1::UndeleteCustomerRequest restore;
   restore.set_name(created.name());
   EXPECT_FALSE(service_.customers->Undelete<Customer>(service_.call(), restore)->has_delete_time());
-  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_keys"), 2);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM search_keys"), 2);
   EXPECT_THAT(service_.customers->Undelete<Customer>(service_.call(), restore),
               HasReason("CUSTOMER_NOT_DELETED"));
 }

@@ -7,19 +7,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/civil_time.h"
+#include "common/rules/values.h"
 #include "common/text/email.h"
-#include "common/text/fold.h"
 #include "common/text/phone.h"
 
 namespace guanxi::customer {
 namespace {
-
-// Any leap year: a birthday without a year may be 29 February.
-constexpr int kSomeLeapYear = 2000;
-
-// Years of fewer digits come from writing two of them.
-constexpr int kFirstYear = 100;
 
 // Adds the words that stood beside a value, 张经理, to its label, if it does not have them.
 void AddToLabel(const std::string& words, std::string* label) {
@@ -43,18 +36,6 @@ void Filter(List* list, Keep keep) {
 
 }  // namespace
 
-void NormalizeLine(absl::string_view path, std::string* text, Violations* violations) {
-  if (text->empty()) return;
-  auto normal = text::NormalizeText(*text);
-  if (normal.ok()) {
-    *text = *std::move(normal);
-  } else {
-    violations->Add(path, normal.status().message());
-  }
-}
-
-void NormalizeNote(std::string* text) { absl::StripAsciiWhitespace(text); }
-
 void NormalizePhones(absl::string_view region,
                      google::protobuf::RepeatedPtrField<type::v1::Phone>* phones,
                      Violations* violations) {
@@ -62,7 +43,7 @@ void NormalizePhones(absl::string_view region,
   for (int i = 0; i < phones->size(); ++i) {
     type::v1::Phone& phone = *phones->Mutable(i);
     const std::string path = absl::StrCat("phones[", i, "]");
-    NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
+    rules::NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
     std::string around;
     const auto parsed = text::ParsePhone(phone.number(), region, &around);
     if (parsed.ok()) {
@@ -81,7 +62,7 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
   for (int i = 0; i < emails->size(); ++i) {
     type::v1::Email& email = *emails->Mutable(i);
     const std::string path = absl::StrCat("emails[", i, "]");
-    NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
+    rules::NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
     std::string around;
     const auto parsed = text::ParseEmail(email.address(), &around);
     if (parsed.ok()) {
@@ -98,7 +79,7 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
 
 void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations) {
   const auto line = [&](const char* field, std::string* text) {
-    NormalizeLine(absl::StrCat(path, ".", field), text, violations);
+    rules::NormalizeLine(absl::StrCat(path, ".", field), text, violations);
   };
   line("country", address->mutable_country());
   line("region", address->mutable_region());
@@ -112,25 +93,6 @@ void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violat
   if (!country.empty() && (country.size() != 2 || !absl::ascii_isupper(country[0]) ||
                            !absl::ascii_isupper(country[1]))) {
     violations->Add(absl::StrCat(path, ".country"), "want two letters of ISO 3166-1");
-  }
-}
-
-void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations) {
-  const int year = date.year() == 0 ? kSomeLeapYear : date.year();
-  const int month = date.month() == 0 ? 1 : date.month();
-  const int day = date.day() == 0 ? 1 : date.day();
-  const absl::CivilDay normal(year, month, day);
-  const bool exists = normal.year() == year && normal.month() == month && normal.day() == day;
-  if (year < 1 || year > 9999 || !exists) {
-    violations->Add(path, "there is no such day");
-  } else if (date.year() != 0 && date.year() < kFirstYear) {
-    violations->Add(path, "want a year of four digits");
-  } else if (date.month() == 0 && date.day() != 0) {
-    violations->Add(path, "a day needs a month");
-  } else if (date.year() == 0 && date.month() != 0 && date.day() == 0) {
-    violations->Add(path, "a month needs a year or a day");
-  } else if (date.year() == 0 && date.month() == 0) {
-    violations->Add(path, "is empty");
   }
 }
 

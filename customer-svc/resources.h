@@ -3,9 +3,9 @@
 #define GUANXI_CUSTOMER_SVC_RESOURCES_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/db/query.h"
 #include "common/resource/resource.h"
 
 namespace guanxi::customer {
@@ -14,20 +14,21 @@ namespace guanxi::customer {
 // included: all of them are read together, and kept.
 inline constexpr int kMaxFieldDefinitions = 200;
 
-// The statements of this service's own that its resources run: whether a definition may be added.
-struct DefinitionQueries {
-  db::Query lock, count, by_key;
-};
-const DefinitionQueries& GetDefinitionQueries();
-
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   static absl::StatusOr<std::unique_ptr<const Resources>> Create();
+
+  // For the catalog.
+  std::vector<const resource::Resource*> all() const {
+    return {customers.get(), contacts.get(), ownership_records.get(), field_definitions.get(),
+            tags.get()};
+  }
 
   std::unique_ptr<const resource::Resource> customers;
   std::unique_ptr<const resource::Resource> contacts;
   std::unique_ptr<const resource::Resource> ownership_records;
   std::unique_ptr<const resource::Resource> field_definitions;
+  std::unique_ptr<const resource::Resource> tags;
 };
 
 }  // namespace guanxi::customer

@@ -4,7 +4,9 @@
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/names.h"
+#include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
 
@@ -21,13 +23,11 @@ TestService::TestService(const db::Server& server) {
                     .value();
   resources = Resources::Create().value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
-  const resource::Resource* parent = resources->customers.get();
-  customers = std::make_unique<resource::Methods>(engine.get(), parent);
-  contacts = std::make_unique<resource::Methods>(engine.get(), resources->contacts.get(), parent);
-  definitions =
-      std::make_unique<resource::Methods>(engine.get(), resources->field_definitions.get());
-  ownership_records =
-      std::make_unique<resource::Methods>(engine.get(), resources->ownership_records.get(), parent);
+  catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
+  customers = &catalog->Of<v1::Customer>();
+  contacts = &catalog->Of<v1::Contact>();
+  definitions = &catalog->Of<metadata::v1::FieldDefinition>();
+  ownership_records = &catalog->Of<v1::OwnershipRecord>();
 }
 
 rpc::Call TestService::CallOf(const Uuid& caller_tenant, const std::string& method) const {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/resource/methods.h"
 #include "common/rpc/call.h"
@@ -49,10 +50,12 @@ struct TestService {
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
-  std::unique_ptr<resource::Methods> customers;
-  std::unique_ptr<resource::Methods> contacts;
-  std::unique_ptr<resource::Methods> definitions;
-  std::unique_ptr<resource::Methods> ownership_records;
+  std::unique_ptr<const resource::Catalog> catalog;
+  // Of the catalog.
+  const resource::Methods* customers;
+  const resource::Methods* contacts;
+  const resource::Methods* definitions;
+  const resource::Methods* ownership_records;
 };
 
 }  // namespace guanxi::customer

@@ -60,7 +60,7 @@ class WidePagesTest : public ::testing::Test {
     std::set<std::string> seen;
     int pages = 0;
     do {
-      const auto page = (service_.customers.get()->*method)(service_.call(), request);
+      const auto page = (service_.customers->*method)(service_.call(), request);
       EXPECT_THAT(page, IsOk());
       if (!page.ok()) return -1;
       EXPECT_LT(page->ByteSizeLong(), kClientLimit);

@@ -2,15 +2,14 @@
 #include <algorithm>
 #include <memory>
 
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
-#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/db/schema_gate.h"
 #include "common/errors/errors.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
+#include "common/service/process.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/password.h"
 #include "gateway/access/signing_keys.h"
@@ -62,11 +61,6 @@ absl::StatusOr<int> Run() {
 }  // namespace guanxi::gateway
 
 int main(int argc, char** argv) {
-  guanxi::rpc::PrepareProcess();
   absl::SetProgramUsageMessage("Guanxi's gateway: tokens and keys. See gateway/README.md.");
-  absl::ParseCommandLine(argc, argv);
-  const absl::StatusOr<int> code = guanxi::gateway::Run();
-  if (code.ok()) return *code;
-  guanxi::Log(guanxi::Severity::kError, "gateway.failed", {{"error", code.status().message()}});
-  return 1;
+  return guanxi::service::RunProcess(argc, argv, "gateway.failed", guanxi::gateway::Run);
 }

@@ -181,6 +181,11 @@ std::vector<FieldViolation> FieldViolations(const absl::Status& status) {
   return violations;
 }
 
+std::string ResourceOf(const absl::Status& status) {
+  google::rpc::ResourceInfo info;
+  return Find(status, &info) ? info.resource_name() : "";
+}
+
 std::string Reason(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   return Find(status, &info) ? info.reason() : "";

@@ -88,6 +88,9 @@ struct FieldViolation {
 // The violations of an InvalidField error, in order; none of any other.
 std::vector<FieldViolation> FieldViolations(const absl::Status& status);
 
+// The name of the resource that the status is about (its ResourceInfo), or "" if it has none.
+std::string ResourceOf(const absl::Status& status);
+
 // The reason of the status's ErrorInfo, or "" if it has none.
 std::string Reason(const absl::Status& status);
 

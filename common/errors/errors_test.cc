@@ -24,6 +24,12 @@ TEST(ErrorsTest, ViolationsNameEveryField) {
   EXPECT_THAT(status, HasReason("INVALID_FIELD"));
 }
 
+TEST(ErrorsTest, SomeErrorsAreAboutAResource) {
+  EXPECT_EQ(ResourceOf(NotFound("CUSTOMER", "customers/1")), "customers/1");
+  EXPECT_EQ(ResourceOf(InvalidField("name", "is required")), "");
+  EXPECT_EQ(ResourceOf(absl::OkStatus()), "");
+}
+
 TEST(ErrorsTest, GrpcStatusRepeatsCodeAndMessageAndCarriesDetails) {
   const grpc::Status grpc_status = ToGrpcStatus(NotFound("CUSTOMER", "customers/1"));
   EXPECT_EQ(grpc_status.error_code(), grpc::StatusCode::NOT_FOUND);

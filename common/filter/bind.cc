@@ -12,6 +12,8 @@ db::Value Convert(int64_t value) { return value; }
 db::Value Convert(const std::string& text) { return text; }
 db::Value Convert(const Bytes& bytes) { return bytes.value; }
 db::Value Convert(const Decimal& decimal) { return db::Value::Decimal(decimal.text); }
+// Its currency is a literal of its own in what ToSql binds.
+db::Value Convert(const Money& money) { return Convert(money.amount); }
 db::Value Convert(absl::Time time) { return time; }
 db::Value Convert(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 

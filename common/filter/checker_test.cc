@@ -47,7 +47,20 @@ TEST(Compile, WritesEveryKindInItsOwnForm) {
       {"display_name = 华*", "display_name = \"华*\""},
       {R"(display_name = "*a\*b*")", R"(display_name = "*a\*b*")"},
       {"display_name = '*\"x'", R"(display_name = "*\"x")"},
-      {"address.regionCode:CN", "address.region_code = \"CN\""},
+      {"address.regionCode:CN", "address.region_code = \"*CN*\""},
+      {"amount >= '12.50 CNY'", "amount >= \"12.5 CNY\""},
+      {"create_time > ago(015d)", "create_time > ago(\"15d\")"},
+      {"founded <= from_now(\"2mo\")", "founded <= from_now(\"2mo\")"},
+      {"founded = today()", "founded = today()"},
+      {"create_time < workdays_ago(\"3\")", "create_time < workdays_ago(3)"},
+      {"employeeCount > targetCount", "employee_count > target_count"},
+      {"employee_count > custom.size", "employee_count > custom.size"},
+      {"display_name = custom.\"a.b\"", "display_name = custom.\"a.b\""},
+      {"display_name = (short_name OR short)",
+       "display_name = \"short\" OR display_name = short_name"},
+      {"display_name = 'short_name'", "display_name = \"short_name\""},
+      {"amount > budget", "amount > budget"},
+      {"collaborators:owner", "collaborators:owner"},
       {"key_account = true", "key_account = true"},
       {"create_time < 2024-03-01T16:00:00.5+08:00", "create_time < \"2024-03-01T08:00:00.5Z\""},
       {"founded >= '1998-02-28'", "founded >= \"1998-02-28\""},
@@ -80,12 +93,13 @@ TEST(Compile, EmptyTextAndEnumZeroMeanAbsence) {
   EXPECT_EQ(Canonical("display_name != ''"), "display_name:*");
   EXPECT_EQ(Canonical("state = STATE_UNSPECIFIED"), "NOT state:*");
   EXPECT_EQ(Canonical("display_name = *"), "display_name:*");
+  EXPECT_EQ(Canonical("display_name = '  '"), "NOT display_name:*");
 }
 
 TEST(Compile, UnknownFieldIsNamedAndDeclaredOnesAreListed) {
   ExpectRefused("state = LEAD AND height > 2",
                 "filter: at byte 17: field \"height\" is not declared here; declared are "
-                "address.region_code, create_time, ");
+                "address.region_code, amount, ");
   ExpectRefused("height > 2", "custom.{key}");
   ExpectRefused("custom.height > 2", "at byte 0: field \"custom.height\": no such custom field");
   ExpectRefused("custom:height", "at byte 7: field \"custom.height\"");
@@ -106,6 +120,10 @@ TEST(Compile, ValuesMustFitTheField) {
   ExpectRefused("employee_count = 1.5", "expected a whole number");
   ExpectRefused("employee_count = 99999999999999999999", "expected a whole number");
   ExpectRefused("key_account = TRUE", "expected true or false");
+  ExpectRefused("employee_count = ５", "write digits and signs in half width");
+  ExpectRefused("amount > 12.5",
+                "at byte 9: expected an amount and its currency like \"12.50 CNY\"");
+  ExpectRefused("display_name:''", "expected a part of the text; write display_name:*");
   ExpectRefused("create_time > '2024-03-01'", "expected a time like");
   ExpectRefused("create_time > infinite-past", "expected a time like");
   ExpectRefused("create_time > '-5000-01-01T00:00:00Z'", "expected a time like");
@@ -115,6 +133,46 @@ TEST(Compile, ValuesMustFitTheField) {
   ExpectRefused("response_time = 999999999999s", "expected a duration");
   ExpectRefused("owner = users/7", "expected a name like \"users/{uuid}\"");
   ExpectRefused("display_name = 'a*b'", "\"*\" may stand only at the start and at the end");
+}
+
+TEST(Compile, FunctionsMustFitTheField) {
+  ExpectRefused("create_time > yesterday()",
+                "at byte 14: there is no such function; there are ago(");
+  ExpectRefused("employee_count > today()", "at byte 17: today() is compared with times and dates");
+  ExpectRefused("display_name = ago('1d')", "compared with times and dates alone");
+  ExpectRefused("create_time = ago('1d')", "at byte 14: a function gives one microsecond");
+  ExpectRefused("founded > ago('3h')", "expected a length of d, w, mo or y beside a date");
+  for (const char* length : {"", "d", "15", "1.5d", "-1d", "1M", "15 d", "101y", "36601d"}) {
+    ExpectRefused("create_time > ago('" + std::string(length) + "')",
+                  "at byte 18: expected a length of time like \"15d\"");
+  }
+  ExpectRefused("create_time > ago()", "at byte 18: expected a length");
+  ExpectRefused("founded > today(1)", "at byte 16: expected today() without a value");
+  for (const char* count : {"'1001'", "-1", "x", ""}) {
+    ExpectRefused("founded > workdays_ago(" + std::string(count) + ")",
+                  "at byte 23: expected a number of working days, 0 to 1000");
+  }
+}
+
+TEST(Compile, FieldsOnTheRightMustFit) {
+  ExpectRefused(
+      "employee_count > founded",
+      "at byte 17: \"employee_count\" is a whole number and the field \"founded\" is a date");
+  ExpectRefused("display_name = owner", "put the word in quotes if it is text");
+  ExpectRefused("display_name:short_name", "parts of a text are found by a value");
+  ExpectRefused("display_name = tags", "\"tags\" is repeated: it stands on the left");
+  ExpectRefused("employee_count > custom.none", "at byte 17: field \"custom.none\": no such");
+  EXPECT_EQ(Canonical("state = wanted_state"), "state = wanted_state");
+}
+
+TEST(Compile, CanonicalTextIsAFilterToo) {
+  ExpectRefused("display_name = '" + std::string(4100, '"') + "'", "quotes and escapes included");
+  // OR binds tighter than AND, which costs parentheses in canonical form.
+  std::string deep = "state = LEAD";
+  for (int i = 0; i < 20; ++i) {
+    deep = "(key_account = true AND " + deep + " OR employee_count > " + std::to_string(i) + ")";
+  }
+  ExpectRefused(deep, "at most 32 nested groups");
 }
 
 TEST(Compile, ErrorsNeverQuoteTheValue) {
@@ -159,6 +217,10 @@ TEST(Compile, FullWidthOperatorsAreNamed) {
                              "（state = ACTIVE）", "employee_count ＞ 5"}) {
     ExpectRefused(filter, "half width");
   }
+  ExpectRefused("employee_count＞5", "at byte 14: write > instead of ＞");
+  ExpectRefused("employee_count ≥ 5", "at byte 15: write >= instead of ≥");
+  ExpectRefused("state =（ACTIVE OR LEAD）", "at byte 7: write ( instead of （");
+  ExpectRefused("display_name = “x”", "at byte 15: write \" instead of “");
   EXPECT_EQ(Canonical("display_name = 华东（南）"), "display_name = \"华东（南）\"");
 }
 

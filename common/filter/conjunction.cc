@@ -1,6 +1,7 @@
 #include "common/filter/conjunction.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace guanxi::filter {
 namespace {
@@ -18,7 +19,10 @@ void Add(const Predicate& part, Conjunction* conjunction) {
                   [&part](const Predicate* other) {
                     return part.field && other->field->path == part.field->path;
                   });
-  const bool indexable = part.IsComparison() && !part.field->repeated;
+  // Money lies in two columns; a field on the right side is no constant.
+  const bool indexable = part.IsComparison() && !part.field->repeated &&
+                         part.field->kind != Kind::kMoney &&
+                         !std::holds_alternative<FieldPtr>(part.operand);
   if (indexable && part.op == Op::kEqual && !same_field) {
     conjunction->equalities.push_back(&part);
   } else if (indexable && IsRange(part.op)) {

@@ -1,5 +1,5 @@
 // Any bytes as a filter and as an order_by. What is refused has the right reason;
-// what is accepted keeps its meaning in canonical form, and its SQL is placeholders
+// what is accepted keeps its meaning in canonical form and as a form, and its SQL is placeholders
 // and declared columns only.
 #include <algorithm>
 #include <cstdint>
@@ -11,11 +11,13 @@
 #include "common/errors/errors.h"
 #include "common/filter/checker.h"
 #include "common/filter/conjunction.h"
+#include "common/filter/from_form.h"
 #include "common/filter/matcher.h"
 #include "common/filter/order_by.h"
 #include "common/filter/parser.h"
 #include "common/filter/sql.h"
 #include "common/filter/test_schema.h"
+#include "common/filter/to_form.h"
 
 namespace guanxi::filter {
 namespace {
@@ -30,34 +32,65 @@ const Schema& FuzzSchema() {
 }
 
 SqlColumn ColumnOf(const Field& field) {
-  if (field.repeated) return {"t.tag", "FROM tags t WHERE t.id = i.id", {}};
+  if (field.repeated) return {"t.tag", "FROM tags t WHERE t.id = i.id", {}, ""};
   if (field.path.rfind("custom.", 0) == 0) {
-    return {"s.value", "FROM custom s WHERE s.id = i.id AND s.field = ?", {field.binding}};
+    return {"s.value",
+            "FROM custom s WHERE s.id = i.id AND s.field = ?",
+            {field.binding},
+            "s.currency"};
   }
-  return {"i." + field.binding, "", {}};
+  return {"i." + field.binding, "", {}, "i.currency"};
 }
 
-// One value for every field, taken from the filter's own literals so that both
+Moment FuzzMoment() {
+  Moment moment;
+  moment.now = absl::FromUnixSeconds(1700000000);
+  return moment;
+}
+
+// Where Literal holds values of the kind.
+size_t LiteralIndex(Kind kind) {
+  switch (kind) {
+    case Kind::kBool:
+      return 0;
+    case Kind::kString:
+      return 2;
+    case Kind::kName:
+      return 3;
+    case Kind::kDecimal:
+    case Kind::kDouble:
+      return 4;
+    case Kind::kTimestamp:
+      return 5;
+    case Kind::kDate:
+      return 6;
+    case Kind::kMoney:
+      return 7;
+    default:
+      return 1;
+  }
+}
+
+// One value for every field that is of its type, taken from the filter's own literals so that all
 // outcomes happen.
-bool MatchesSomething(const Predicate& predicate, const Literal& value) {
-  return Matches(predicate, [&value](const Field&) { return std::vector<Literal>{value}; });
+Truth EvaluateOn(const Predicate& predicate, const Literal& value) {
+  const Matcher matcher(predicate);
+  const auto read = [&](size_t slot, Values* values) {
+    if (value.index() == LiteralIndex(matcher.fields()[slot]->kind)) values->push_back(value);
+  };
+  const Truth truth = matcher.Evaluate(read, FuzzMoment());
+  Require(matcher.Explain(read, FuzzMoment()).result == truth);
+  return truth;
 }
 
 void CheckSql(const Predicate& predicate) {
-  const SqlPredicate sql = ToSql(predicate, ColumnOf);
+  const SqlPredicate sql = ToSql(predicate, ColumnOf, FuzzMoment());
   Require(std::count(sql.text.begin(), sql.text.end(), '?') ==
           static_cast<int64_t>(sql.bound.size()));
   // The writer's own characters: a quote is '' or '!', nothing is commented out.
   constexpr absl::string_view kAllowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.,()?=<>'! 01389";
   Require(sql.text.find_first_not_of(std::string(kAllowed)) == std::string::npos);
-}
-
-// A filter near the limits may pass them in its canonical form, which has more
-// parentheses and quotes.
-bool IsNearLimits(absl::string_view canonical) {
-  return canonical.size() > kMaxFilterBytes ||
-         std::count(canonical.begin(), canonical.end(), '(') > kMaxFilterDepth;
 }
 
 void CheckFilter(absl::string_view text) {
@@ -68,11 +101,12 @@ void CheckFilter(absl::string_view text) {
   }
   CheckSql(*predicate);
   SplitConjunction(*predicate);
-  if (IsNearLimits(predicate->canonical)) return;
   const auto again = Compile(predicate->canonical, FuzzSchema(), ResolveTestField);
   Require(again.ok() && again->canonical == predicate->canonical);
-  for (const Literal& value : ToSql(*predicate, ColumnOf).bound) {
-    Require(MatchesSomething(*predicate, value) == MatchesSomething(*again, value));
+  const auto back = FromForm(ToForm(*predicate), FuzzSchema(), ResolveTestField);
+  Require(back.ok() && back->canonical == predicate->canonical);
+  for (const Literal& value : ToSql(*predicate, ColumnOf, FuzzMoment()).bound) {
+    Require(EvaluateOn(*predicate, value) == EvaluateOn(*again, value));
   }
 }
 

@@ -1,6 +1,5 @@
 #include "common/filter/lexer.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -38,10 +37,23 @@ constexpr Symbol kSymbols[] = {
     {"-", Token::Kind::kMinus, {}},
 };
 
+// What an input method or a word processor writes instead of a symbol of the language.
 constexpr absl::string_view kForeignQuotes[] = {"“",  "”",  "„",  "‟",  "‘", "’",  "‚",
                                                 "‛",  "«",  "»",  "‹",  "›", "「", "」",
                                                 "『", "』", "＂", "＇", "`"};
-constexpr absl::string_view kFullWidth[] = {"＝", "＜", "＞", "！", "：", "（", "）"};
+constexpr std::pair<absl::string_view, absl::string_view> kForeignSymbols[] = {
+    {"！＝", "!="}, {"＝", "="}, {"＜", "<"}, {"＞", ">"}, {"≤", "<="}, {"≥", ">="}, {"≠", "!="},
+    {"！", "!"},    {"：", ":"}, {"（", "("}, {"）", ")"}, {"，", ","}, {"、", ","}};
+
+// OK unless `text` starts with one of them.
+absl::Status CheckSymbol(absl::string_view text, size_t position) {
+  for (const auto& [foreign, ours] : kForeignSymbols) {
+    if (!absl::StartsWith(text, foreign)) continue;
+    return FilterError(position, absl::StrCat("write ", ours, " instead of ", foreign,
+                                              " (half width), or put text in quotes"));
+  }
+  return absl::OkStatus();
+}
 
 bool Contains(absl::string_view set, char c) { return set.find(c) != absl::string_view::npos; }
 
@@ -83,11 +95,11 @@ absl::StatusOr<Token> Lexer::Next() {
   if (c == '"' || c == '\'') return LexString(std::move(token));
   if (c == '-' || Contains(kTextEnds, c)) return LexSymbol(std::move(token));
   GUANXI_ASSIGN_OR_RETURN(token, LexText(std::move(token), kTextEnds));
-  // In values they are text.
-  const bool full_width =
-      std::any_of(std::begin(kFullWidth), std::end(kFullWidth),
-                  [&](absl::string_view symbol) { return absl::StrContains(token.text, symbol); });
-  if (full_width) return FilterError(token.position, "write = < > ! : ( ) in half width");
+  // Within values they are text.
+  for (size_t i = 0; i < token.text.size(); ++i) {
+    GUANXI_RETURN_IF_ERROR(
+        CheckSymbol(absl::string_view(token.text).substr(i), token.position + i));
+  }
   return token;
 }
 
@@ -129,10 +141,12 @@ absl::StatusOr<Token> Lexer::LexText(Token token, absl::string_view ends) {
     if (c == '*') token.stars.push_back(token.text.size());
     token.text.push_back(c);
   }
-  const bool quoted =
-      std::any_of(std::begin(kForeignQuotes), std::end(kForeignQuotes),
-                  [&](absl::string_view quote) { return absl::StartsWith(token.text, quote); });
-  if (quoted) return FilterError(token.position, "write strings in straight quotes, \"...\"");
+  for (const absl::string_view quote : kForeignQuotes) {
+    if (!absl::StartsWith(token.text, quote)) continue;
+    return FilterError(token.position, absl::StrCat("write \" instead of ", quote,
+                                                    ": strings stand in straight quotes, \"...\""));
+  }
+  GUANXI_RETURN_IF_ERROR(CheckSymbol(token.text, token.position));
   return token;
 }
 

@@ -50,7 +50,7 @@ class Lexer {
   absl::StatusOr<Token> LexSymbol(Token token);
   absl::StatusOr<Token> LexString(Token token);
   // Bare text up to a blank or one of `ends`. Refuses what an input method or a word processor
-  // made of quotes: they would become part of the value, and nothing would be found.
+  // made of quotes and operators: they would become part of the value, and nothing would be found.
   absl::StatusOr<Token> LexText(Token token, absl::string_view ends);
 
   absl::string_view filter_;

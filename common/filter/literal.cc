@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <type_traits>
 
 #include "absl/status/status.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr size_t kMaxIntegerDigits = 29;
 constexpr size_t kMaxFractionDigits = 9;
 constexpr int kMaxExponent = 40;
+constexpr size_t kCurrencyLetters = 3;
 constexpr double kDoublesEnd = 1e29;
 
 absl::Status NotADecimal() {
@@ -86,9 +88,19 @@ int CompareSame(const std::string& a, const std::string& b) {
   return 0;
 }
 
+int CompareSame(const Money& a, const Money& b) { return CompareSame(a.amount, b.amount); }
+
 template <typename T>
 int CompareSame(const T& a, const T& b) {
   return ThreeWay(a, b);
+}
+
+// A whole number beside a decimal one; nothing if they are no such pair.
+std::optional<int> CompareNumbers(const Literal& a, const Literal& b) {
+  const auto* whole = std::get_if<int64_t>(&a);
+  const auto* decimal = std::get_if<Decimal>(&b);
+  if (whole == nullptr || decimal == nullptr) return std::nullopt;
+  return CompareSame(DecimalOf(*whole, 0), *decimal);
 }
 
 }  // namespace
@@ -129,8 +141,38 @@ absl::StatusOr<Decimal> ParseDouble(absl::string_view text) {
   return DecimalOf(number);
 }
 
+absl::StatusOr<Money> ParseMoney(absl::string_view text) {
+  const size_t blank = text.find(' ');
+  const absl::string_view currency = blank == absl::string_view::npos ? "" : text.substr(blank + 1);
+  absl::StatusOr<Decimal> amount = ParseDecimal(text.substr(0, blank));
+  const bool is_code = currency.size() == kCurrencyLetters &&
+                       std::all_of(currency.begin(), currency.end(), absl::ascii_isupper);
+  if (!amount.ok() || !is_code) {
+    return absl::InvalidArgumentError("expected an amount and its currency like \"12.50 CNY\"");
+  }
+  return Money{*std::move(amount), std::string(currency)};
+}
+
+Decimal DecimalOf(int64_t units, int32_t nanos) {
+  if (nanos == 0) return Decimal{absl::StrCat(units)};
+  const bool negative = units < 0 || nanos < 0;
+  std::string fraction = absl::StrFormat("%09d", std::abs(nanos));
+  fraction.erase(fraction.find_last_not_of('0') + 1);
+  // The smallest int64 has no positive twin.
+  const uint64_t whole = units < 0 ? 0 - static_cast<uint64_t>(units) : units;
+  return Decimal{absl::StrCat(negative ? "-" : "", whole, ".", fraction)};
+}
+
 std::optional<int> Compare(const Literal& a, const Literal& b) {
-  if (a.index() != b.index()) return std::nullopt;
+  if (a.index() != b.index()) {
+    if (const auto order = CompareNumbers(a, b); order.has_value()) return order;
+    const auto reversed = CompareNumbers(b, a);
+    return reversed.has_value() ? std::optional<int>(-*reversed) : std::nullopt;
+  }
+  if (const auto* money = std::get_if<Money>(&a);
+      money != nullptr && money->currency != std::get<Money>(b).currency) {
+    return std::nullopt;
+  }
   return std::visit(
       [&b](const auto& left) -> std::optional<int> {
         return CompareSame(left, std::get<std::decay_t<decltype(left)>>(b));

@@ -30,9 +30,15 @@ struct Decimal {
   std::string text;
 };
 
+// An amount in one currency; `currency` is three capital letters (ISO 4217).
+struct Money {
+  Decimal amount;
+  std::string currency;
+};
+
 // int64 stands for INT64, for ENUM (its number) and for DURATION (microseconds).
 using Literal =
-    std::variant<bool, int64_t, std::string, Bytes, Decimal, absl::Time, absl::CivilDay>;
+    std::variant<bool, int64_t, std::string, Bytes, Decimal, absl::Time, absl::CivilDay, Money>;
 
 // The decimal that stands for a double below 1e29: its value to nine places.
 Decimal DecimalOf(double number);
@@ -44,9 +50,17 @@ absl::StatusOr<Decimal> ParseDecimal(absl::string_view text);
 // spellings of one double are equal. The error's text says what was expected.
 absl::StatusOr<Decimal> ParseDouble(absl::string_view text);
 
+// Reads `12.50 CNY`. The error's text says what was expected.
+absl::StatusOr<Money> ParseMoney(absl::string_view text);
+
+// The decimal `units` + `nanos` / 10^9, as google.type.Money has it. Both of one sign, or zero;
+// |nanos| below 10^9.
+Decimal DecimalOf(int64_t units, int32_t nanos);
+
 // Negative, zero or positive as `a` is less than, equal to or greater than `b`;
-// nothing when they are of different types. Strings compare as MariaDB's
-// `utf8mb4_bin` does: by code point, blanks at the end do not count.
+// nothing when they are of different types or currencies. Whole and decimal
+// numbers compare by value. Strings compare as MariaDB's `utf8mb4_bin` does: by
+// code point, blanks at the end do not count.
 std::optional<int> Compare(const Literal& a, const Literal& b);
 
 // `text` as a string of the filter language, quotes included.

@@ -73,6 +73,37 @@ TEST(Compare, KnowsNoOrderBetweenTypes) {
   EXPECT_EQ(Compare(Bytes{"a"}, Bytes{"b"}), -1);
 }
 
+TEST(ParseMoney, TakesAnAmountAndACurrency) {
+  const auto money = ParseMoney("12.50 CNY");
+  ASSERT_THAT(money, IsOk());
+  EXPECT_EQ(money->amount.text, "12.5");
+  EXPECT_EQ(money->currency, "CNY");
+  for (const char* text : {"", "12.5", "12.5 ", "12.5 cny", "CNY 12.5", "12.5  CNY", "1 CNYX",
+                           "12.5CNY", "0.1234567891 CNY"}) {
+    EXPECT_FALSE(ParseMoney(text).ok()) << text;
+  }
+}
+
+TEST(DecimalOf, JoinsUnitsAndNanos) {
+  EXPECT_EQ(DecimalOf(12, 500000000).text, "12.5");
+  EXPECT_EQ(DecimalOf(-12, -1).text, "-12.000000001");
+  EXPECT_EQ(DecimalOf(0, -250000000).text, "-0.25");
+  EXPECT_EQ(DecimalOf(0, 0).text, "0");
+  EXPECT_EQ(DecimalOf(INT64_MIN, -10).text, "-9223372036854775808.00000001");
+}
+
+TEST(Compare, KnowsNoOrderBetweenCurrencies) {
+  const auto cny = [](const char* amount) { return Money{Decimal{amount}, "CNY"}; };
+  EXPECT_EQ(Compare(cny("9"), cny("10")), -1);
+  EXPECT_EQ(Compare(cny("9"), Money{Decimal{"9"}, "USD"}), std::nullopt);
+}
+
+TEST(Compare, OrdersWholeNumbersAndDecimals) {
+  EXPECT_LT(*Compare(int64_t{1}, Decimal{"1.5"}), 0);
+  EXPECT_GT(*Compare(Decimal{"1.5"}, int64_t{1}), 0);
+  EXPECT_EQ(*Compare(int64_t{-2}, Decimal{"-2"}), 0);
+}
+
 TEST(QuoteString, EscapesQuotesBackslashesAndStars) {
   EXPECT_EQ(QuoteString("a\"b\\c*"), R"("a\"b\\c\*")");
 }

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/filter/lexer.h"
 #include "common/text/utf8.h"
@@ -34,6 +36,14 @@ Expression Negate(Expression operand) {
 class Parser {
  public:
   explicit Parser(absl::string_view filter) : lexer_(filter) {}
+
+  // A field's path alone.
+  absl::StatusOr<std::vector<std::string>> ParsePath() {
+    GUANXI_RETURN_IF_ERROR(Advance());
+    GUANXI_ASSIGN_OR_RETURN(std::vector<std::string> path, ParseMember());
+    if (token_.kind != Token::Kind::kEnd) return Expected("the end of the field's path");
+    return path;
+  }
 
   absl::StatusOr<Expression> ParseFilter() {
     GUANXI_RETURN_IF_ERROR(Advance());
@@ -109,9 +119,11 @@ class Parser {
     restriction.position = token_.position;
     GUANXI_ASSIGN_OR_RETURN(restriction.path, ParseMember());
     if (token_.kind == Token::Kind::kLeft && !token_.space_before) {
-      return FilterError(restriction.position, "functions are not supported");
+      return FilterError(restriction.position,
+                         "a function stands on the right side of a comparison");
     }
     if (token_.kind != Token::Kind::kComparator) {
+      GUANXI_RETURN_IF_ERROR(CheckKeywordCase(restriction));
       return Expected(
           "one of = != < <= > >= : after the field name (free text belongs to a search method)");
     }
@@ -123,6 +135,17 @@ class Parser {
     if (negated) restriction.comparator = Comparator::kEqual;
     GUANXI_ASSIGN_OR_RETURN(Expression values, ParseParentheses(&restriction));
     return negated ? Negate(std::move(values)) : std::move(values);
+  }
+
+  // `and` in small letters reads as a field.
+  static absl::Status CheckKeywordCase(const Restriction& restriction) {
+    for (const absl::string_view keyword : {"AND", "OR", "NOT"}) {
+      if (restriction.path.size() == 1 && absl::EqualsIgnoreCase(restriction.path[0], keyword)) {
+        return FilterError(restriction.position,
+                           absl::StrCat("write ", keyword, " in capital letters"));
+      }
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::vector<std::string>> ParseMember() {
@@ -152,10 +175,37 @@ class Parser {
     Expression expression;
     expression.kind = Kind::kRestriction;
     expression.restriction = restriction;
-    expression.restriction.argument = {std::move(token_.text), std::move(token_.stars),
-                                       token_.position, token_.kind == Token::Kind::kString};
+    Argument& argument = expression.restriction.argument;
+    argument.text = std::move(token_.text);
+    argument.stars = std::move(token_.stars);
+    argument.position = token_.position;
+    argument.quoted = token_.kind == Token::Kind::kString;
     GUANXI_RETURN_IF_ERROR(Advance());
+    if (argument.quoted || !argument.stars.empty()) return expression;
+    argument.path = absl::StrSplit(argument.text, '.');
+    if (token_.kind == Token::Kind::kLeft && !token_.space_before) {
+      GUANXI_RETURN_IF_ERROR(ParseCall(&argument));
+    } else if (argument.path.back().empty() && token_.kind == Token::Kind::kString &&
+               !token_.space_before && token_.stars.empty()) {
+      argument.path.back() = std::move(token_.text);  // custom."a.b"
+      GUANXI_RETURN_IF_ERROR(Advance());
+    }
     return expression;
+  }
+
+  // From "(" behind a function's name to ")".
+  absl::Status ParseCall(Argument* argument) {
+    argument->is_call = true;
+    GUANXI_ASSIGN_OR_RETURN(token_, lexer_.NextValue());
+    argument->parameter_position = token_.position;
+    if (token_.kind == Token::Kind::kText || token_.kind == Token::Kind::kString) {
+      argument->parameter = std::move(token_.text);
+      GUANXI_ASSIGN_OR_RETURN(token_, lexer_.NextValue());
+    }
+    if (token_.kind != Token::Kind::kRight) {
+      return Expected("\")\" after at most one value of the function");
+    }
+    return Advance();
   }
 
   absl::Status Advance() {
@@ -176,16 +226,26 @@ class Parser {
   int terms_ = 0;
 };
 
+absl::Status CheckText(absl::string_view text) {
+  if (text.size() > kMaxFilterBytes) {
+    return FilterError(kMaxFilterBytes, absl::StrCat("at most ", kMaxFilterBytes, " bytes"));
+  }
+  if (const absl::Status status = text::ValidateUtf8(text); !status.ok()) {
+    return FilterError(0, status.message());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Expression> Parse(absl::string_view filter) {
-  if (filter.size() > kMaxFilterBytes) {
-    return FilterError(kMaxFilterBytes, absl::StrCat("at most ", kMaxFilterBytes, " bytes"));
-  }
-  if (const absl::Status status = text::ValidateUtf8(filter); !status.ok()) {
-    return FilterError(0, status.message());
-  }
+  GUANXI_RETURN_IF_ERROR(CheckText(filter));
   return Parser(filter).ParseFilter();
+}
+
+absl::StatusOr<std::vector<std::string>> ParsePath(absl::string_view path) {
+  GUANXI_RETURN_IF_ERROR(CheckText(path));
+  return Parser(path).ParsePath();
 }
 
 }  // namespace guanxi::filter

@@ -105,12 +105,39 @@ TEST(Parse, ErrorsSayWhereAndWhatWasExpected) {
   refused("a = \"x", "at byte 4: expected a closing \"");
   refused(R"(a = "\n")", "at byte 5: expected \\\"");
   refused("a = \"x\"b = 2", "at byte 7: expected a blank");
-  refused("f(a) = 1", "at byte 0: functions are not supported");
+  refused("f(a) = 1", "at byte 0: a function stands on the right side");
+  refused("a = f(1, 2)", "at byte 7: expected \")\" after at most one value of the function");
+  refused("a = f(", "at byte 6: expected \")\"");
+  refused("a = 1 and b = 2", "at byte 6: write AND in capital letters");
+  refused("a = 1 Or b = 2", "at byte 6: write OR in capital letters");
   refused("a. = 1", "at byte 3: expected a field name");
   refused("a* = 1", "at byte 0: a field name cannot hold \"*\"");
   refused(absl::string_view("a = \"\0\"", 7), "at byte 5: control characters");
   refused("a = \xff", "at byte 0: ");
   refused("a = (b = 1)", "at byte 7: expected a value, got a comparison operator");
+}
+
+TEST(Parse, ReadsFunctionsAndFieldsOnTheRight) {
+  const auto call = Parse("a > ago( \"15d\" ) b = 1");
+  ASSERT_THAT(call, IsOk());
+  const Argument& argument = call->operands[0].restriction.argument;
+  EXPECT_TRUE(argument.is_call);
+  EXPECT_EQ(argument.text, "ago");
+  EXPECT_EQ(argument.parameter, "15d");
+  EXPECT_EQ(argument.parameter_position, 9u);
+  EXPECT_EQ(Parse("a = today()")->restriction.argument.parameter, std::nullopt);
+  EXPECT_EQ(Parse("a = (today() OR b)")->operands[0].restriction.argument.text, "today");
+  EXPECT_THAT(Parse("a > b.c")->restriction.argument.path, ::testing::ElementsAre("b", "c"));
+  EXPECT_THAT(Parse("a > b.'c d' e = 1")->operands[0].restriction.argument.path,
+              ::testing::ElementsAre("b", "c d"));
+  EXPECT_THAT(Parse("a = \"b\"")->restriction.argument.path, ::testing::IsEmpty());
+}
+
+TEST(ParsePath, ReadsAFieldAlone) {
+  EXPECT_THAT(*ParsePath("custom.\"a.b\""), ::testing::ElementsAre("custom", "a.b"));
+  for (const char* path : {"", "a = 1", "a.", "a b", "*"}) {
+    EXPECT_THAT(ParsePath(path), StatusIs(absl::StatusCode::kInvalidArgument)) << path;
+  }
 }
 
 TEST(Parse, ErrorsNeverQuoteWhatTheClientWrote) {

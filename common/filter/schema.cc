@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/filter/literal.h"
 #include "common/text/utf8.h"
@@ -39,7 +40,40 @@ absl::string_view Shorten(absl::string_view name) {
   return text::TruncateUtf8(name, kMaxQuotedBytes);
 }
 
+bool IsNumber(Kind kind) {
+  return kind == Kind::kInt64 || kind == Kind::kDecimal || kind == Kind::kDouble;
+}
+
 }  // namespace
+
+bool AreComparable(Kind a, Kind b) { return a == b || (IsNumber(a) && IsNumber(b)); }
+
+absl::string_view Describe(Kind kind) {
+  switch (kind) {
+    case Kind::kString:
+      return "a text";
+    case Kind::kName:
+      return "a resource name";
+    case Kind::kEnum:
+      return "one of a list of words";
+    case Kind::kInt64:
+      return "a whole number";
+    case Kind::kBool:
+      return "true or false";
+    case Kind::kTimestamp:
+      return "a time";
+    case Kind::kDate:
+      return "a date";
+    case Kind::kDecimal:
+    case Kind::kDouble:
+      return "a number";
+    case Kind::kDuration:
+      return "a duration";
+    case Kind::kMoney:
+      return "an amount of money";
+  }
+  return "a field";
+}
 
 NameToId NameIn(std::string collection) {
   return
@@ -52,6 +86,13 @@ NameToId NameIn(std::string collection) {
       };
 }
 
+IdToName NameOf(std::string collection) {
+  return [collection = std::move(collection)](absl::string_view bytes) -> std::string {
+    const auto id = Uuid::FromBytes(bytes);
+    return id.ok() ? absl::StrCat(collection, "/", id->ToString()) : "";
+  };
+}
+
 Schema::Schema(std::vector<Field> fields, std::vector<std::string> open) : open_(std::move(open)) {
   for (Field& field : fields) {
     auto shared = std::make_shared<const Field>(std::move(field));
@@ -59,15 +100,22 @@ Schema::Schema(std::vector<Field> fields, std::vector<std::string> open) : open_
   }
 }
 
-absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
-                                      const FieldResolver& resolver) const {
+absl::StatusOr<FieldPtr> Schema::Lookup(const std::vector<std::string>& path,
+                                        const FieldResolver& resolver) const {
   if (path.size() == 2 && resolver != nullptr && IsOpen(path[0])) {
     return FindOpen(ToSnakeCase(path[0]), path[1], resolver);
   }
   const std::string snake = absl::StrJoin(path, ".", [](std::string* out, const std::string& step) {
     absl::StrAppend(out, ToSnakeCase(step));
   });
-  if (const auto found = fields_.find(snake); found != fields_.end()) return found->second;
+  const auto found = fields_.find(snake);
+  return found == fields_.end() ? nullptr : found->second;
+}
+
+absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
+                                      const FieldResolver& resolver) const {
+  GUANXI_ASSIGN_OR_RETURN(FieldPtr field, Lookup(path, resolver));
+  if (field != nullptr) return field;
   return absl::InvalidArgumentError(absl::StrCat("field \"", Shorten(absl::StrJoin(path, ".")),
                                                  "\" is not declared here; declared are ",
                                                  DeclaredPaths()));
@@ -85,6 +133,7 @@ absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::
         absl::StrCat("field \"", Shorten(path), "\": ", field.status().message()));
   }
   field->path = path;
+  field->key = key;
   return std::make_shared<const Field>(*std::move(field));
 }
 

@@ -27,9 +27,12 @@ namespace guanxi::filter {
 //   DECIMAL    12.5                           all               Decimal
 //   DOUBLE     1.5e23                         all               Decimal: see DecimalOf
 //   DURATION   1.5s                           all               int64 (microseconds)
+//   MONEY      "12.50 CNY"                    all               Money
 //
-// `:` compares like `=`, and `field:*` asks for presence. A repeated field
-// knows `:` alone, which then means "has an element that equals".
+// `:` compares like `=`, but finds parts of a STRING, and `field:*` asks for presence. A repeated
+// field, a set, knows `:` alone, which then means "has an element that equals". The right side
+// may also be a field of a kind that fits (see AreComparable) and, beside times and dates, a
+// function (call.h).
 enum class Kind {
   kString,
   kName,
@@ -40,12 +43,23 @@ enum class Kind {
   kDate,
   kDecimal,
   kDouble,
-  kDuration
+  kDuration,
+  kMoney
 };
 
 // From a resource name to the id in its row; the error's text says what the
 // name should look like.
 using NameToId = std::function<absl::StatusOr<std::string>(absl::string_view name)>;
+
+// Back from the id.
+using IdToName = std::function<std::string(absl::string_view id)>;
+
+// Whether fields of the two kinds can be compared with each other: both of one kind, or both
+// numbers (INT64, DECIMAL, DOUBLE).
+bool AreComparable(Kind a, Kind b);
+
+// "a text", "a whole number": as errors name a kind.
+absl::string_view Describe(Kind kind);
 
 struct Field {
   // In snake_case, "." between steps: `address.region_code`.
@@ -55,11 +69,14 @@ struct Field {
   std::string binding;
   // Of ENUM fields: number by name. Number 0 counts as missing.
   std::map<std::string, int64_t> enum_values;
-  // Of NAME fields.
+  // Of NAME fields. Without `from_id` explanations show the id in hexadecimal digits.
   NameToId to_id;
+  IdToName from_id;
   bool repeated = false;
   // May stand in order_by.
   bool sortable = false;
+  // Of fields behind an open one: the key, as it is in the map. Set by Schema.
+  std::string key;
 };
 
 using FieldPtr = std::shared_ptr<const Field>;
@@ -72,6 +89,8 @@ using FieldResolver =
 
 // The id of `{collection}/{uuid}` names, as 16 bytes.
 NameToId NameIn(std::string collection);
+// The name for 16 bytes; empty for others.
+IdToName NameOf(std::string collection);
 
 // Immutable, thus thread-safe.
 class Schema {
@@ -84,6 +103,10 @@ class Schema {
   // is not declared; the text names it and lists those that are.
   absl::StatusOr<FieldPtr> Find(const std::vector<std::string>& path,
                                 const FieldResolver& resolver = nullptr) const;
+
+  // The same, but null for a path that is not declared. Errors are the resolver's alone.
+  absl::StatusOr<FieldPtr> Lookup(const std::vector<std::string>& path,
+                                  const FieldResolver& resolver = nullptr) const;
 
   // Whether `name`, in either spelling, is an open field.
   bool IsOpen(absl::string_view name) const;

@@ -12,11 +12,14 @@ namespace guanxi::filter {
 namespace {
 
 SqlColumn ColumnOf(const Field& field) {
-  if (field.path == "tags") return {"t.tag", "FROM tag t WHERE t.id = c.id", {}};
-  if (field.path == "custom.area") {
-    return {"s.int_value", "FROM side s WHERE s.id = c.id AND s.field = ?", {field.binding}};
+  if (field.path == "tags") return {"t.tag", "FROM tag t WHERE t.id = c.id", {}, ""};
+  if (field.path.rfind("custom.", 0) == 0) {
+    return {"s.int_value", "FROM side s WHERE s.id = c.id AND s.field = ?", {field.binding}, ""};
   }
-  return {"c." + field.binding, "", {}};
+  if (field.kind == Kind::kMoney) {
+    return {"c." + field.binding, "", {}, "c." + field.binding + "_currency"};
+  }
+  return {"c." + field.binding, "", {}, ""};
 }
 
 SqlPredicate Sql(absl::string_view filter) {
@@ -41,9 +44,53 @@ TEST(ToSql, NestsWithParentheses) {
             "c.key_account = ? AND (c.state = ? OR c.state = ?)");
 }
 
-TEST(ToSql, NegationHoldsForNull) {
-  EXPECT_EQ(Sql("state != LEAD").text, "(c.state = ?) IS NOT TRUE");
-  EXPECT_EQ(Sql("NOT employee_count < 5").text, "(c.employees < ?) IS NOT TRUE");
+TEST(ToSql, NegationIsCarriedToTheComparisons) {
+  EXPECT_EQ(Sql("state != LEAD").text, "c.state <> ? AND c.state <> 0");
+  EXPECT_EQ(Sql("NOT employee_count < 5").text, "c.employees >= ?");
+  EXPECT_EQ(Sql("NOT (employee_count < 5 AND state = LEAD)").text,
+            "(c.employees >= ? OR c.state <> ? AND c.state <> 0)");
+  EXPECT_EQ(Sql("NOT (employee_count < 5 OR NOT key_account = true)").text,
+            "c.key_account = ? AND c.employees >= ?");
+  EXPECT_EQ(Sql("NOT tags:vip").text,
+            "NOT EXISTS (SELECT 1 FROM tag t WHERE t.id = c.id AND t.tag = ?)");
+  EXPECT_EQ(Sql("NOT custom.area = 7").text,
+            "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.field = ? AND s.int_value <> ?)");
+  EXPECT_EQ(Sql("NOT state:*").text, "(c.state <> 0) IS NOT TRUE");
+}
+
+TEST(ToSql, EmptyTextIsUnknown) {
+  EXPECT_EQ(Sql("display_name >= b").text, "c.display_name >= ?");
+  EXPECT_EQ(Sql("display_name < b").text, "c.display_name < ? AND c.display_name <> ''");
+  EXPECT_EQ(Sql("NOT display_name:b").text,
+            "c.display_name NOT LIKE ? ESCAPE '!' AND c.display_name <> ''");
+}
+
+TEST(ToSql, MoneyIsTwoColumns) {
+  const SqlPredicate sql = Sql("amount >= \"12.50 CNY\"");
+  EXPECT_EQ(sql.text, "c.amount >= CAST(? AS DECIMAL(38,9)) AND c.amount_currency = ?");
+  ASSERT_EQ(sql.bound.size(), 2u);
+  EXPECT_EQ(std::get<Money>(sql.bound[0]).amount.text, "12.5");
+  EXPECT_EQ(std::get<std::string>(sql.bound[1]), "CNY");
+  EXPECT_EQ(Sql("amount > budget").text,
+            "c.amount > c.budget AND c.amount_currency = c.budget_currency AND "
+            "c.amount_currency <> ''");
+}
+
+TEST(ToSql, FieldsOnTheRightMayLieInSideTables) {
+  const SqlPredicate sql = Sql("employee_count > custom.area");
+  EXPECT_EQ(sql.text,
+            "c.employees > (SELECT s.int_value FROM side s WHERE s.id = c.id AND s.field = ?)");
+  EXPECT_EQ(sql.bound.size(), 1u);
+}
+
+TEST(ToSql, FunctionsTakeTheirValueAtTheMoment) {
+  Moment moment;
+  moment.now = absl::FromUnixSeconds(1700000000);
+  const auto filter = Compile("create_time > ago(\"1h\")", TestSchema());
+  ASSERT_THAT(filter, IsOk());
+  const SqlPredicate sql = ToSql(*filter, ColumnOf, moment);
+  EXPECT_EQ(sql.text, "c.create_time > ?");
+  EXPECT_EQ(std::get<absl::Time>(sql.bound[0]), absl::FromUnixSeconds(1700000000 - 3600));
 }
 
 TEST(ToSql, PresenceKnowsEmptyTextAndEnumZero) {

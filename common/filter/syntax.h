@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_FILTER_SYNTAX_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,21 @@ enum class Comparator { kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreat
 
 // The right-hand side of a comparison, escapes already resolved.
 struct Argument {
+  // Of a call: the function's name.
   std::string text;
   // Offsets in `text` of the `*` that were not escaped.
   std::vector<size_t> stars;
   size_t position = 0;
   // Whether it stood in quotes.
   bool quoted = false;
+  // Of a bare word: its steps between dots, since it may be a field.
+  std::vector<std::string> path;
+  // Whether `path` is a field and nothing else.
+  bool is_field = false;
+  // Whether it is a call: `ago("15d")`. Its argument, if it has one, is in `parameter`.
+  bool is_call = false;
+  std::optional<std::string> parameter;
+  size_t parameter_position = 0;
 };
 
 // One comparison: `address.region_code = "CN"`.
@@ -28,7 +38,8 @@ struct Restriction {
   Argument argument;
 };
 
-// A node of the tree. Positions are byte offsets into the filter's text.
+// A node of the tree. Positions are byte offsets into the filter's text, or whatever else whoever
+// made the tree tells an error's place by.
 struct Expression {
   enum class Kind { kAnd, kOr, kNot, kRestriction };
 

@@ -25,8 +25,16 @@ inline Schema TestSchema() {
   state.enum_values = {{"STATE_UNSPECIFIED", 0}, {"ACTIVE", 1}, {"LEAD", 2}};
   Field owner = MakeField("owner", Kind::kName, "owner");
   owner.to_id = NameIn("users");
+  owner.from_id = NameOf("users");
   Field tags = MakeField("tags", Kind::kString, "tags");
   tags.repeated = true;
+  Field collaborators = owner;
+  collaborators.path = collaborators.binding = "collaborators";
+  collaborators.repeated = true;
+  Field reviewer = owner;
+  reviewer.path = reviewer.binding = "reviewer";
+  Field wanted_state = state;
+  wanted_state.path = wanted_state.binding = "wanted_state";
   return Schema({MakeField("display_name", Kind::kString, "display_name", /*sortable=*/true),
                  MakeField("address.region_code", Kind::kString, "region"),
                  MakeField("employee_count", Kind::kInt64, "employees", /*sortable=*/true),
@@ -34,13 +42,28 @@ inline Schema TestSchema() {
                  MakeField("create_time", Kind::kTimestamp, "create_time", /*sortable=*/true),
                  MakeField("founded", Kind::kDate, "founded"),
                  MakeField("credit_limit", Kind::kDecimal, "credit"),
-                 MakeField("response_time", Kind::kDuration, "response"), state, owner, tags},
+                 MakeField("response_time", Kind::kDuration, "response"),
+                 MakeField("short_name", Kind::kString, "short_name"),
+                 MakeField("target_count", Kind::kInt64, "targets"),
+                 MakeField("update_time", Kind::kTimestamp, "update_time"),
+                 MakeField("closed", Kind::kDate, "closed"),
+                 MakeField("amount", Kind::kMoney, "amount"),
+                 MakeField("budget", Kind::kMoney, "budget"),
+                 state,
+                 wanted_state,
+                 owner,
+                 reviewer,
+                 tags,
+                 collaborators},
                 {"custom"});
 }
 
-// Custom fields of the tests: `area` is an INT64, `colour` and `a.b` are STRINGs.
+// Custom fields of the tests: `area` is an INT64, `size` a DOUBLE, `price` MONEY, `colour` and
+// `a.b` are STRINGs.
 inline absl::StatusOr<Field> ResolveTestField(absl::string_view /*prefix*/, absl::string_view key) {
   if (key == "area") return MakeField("", Kind::kInt64, "area");
+  if (key == "size") return MakeField("", Kind::kDouble, "size");
+  if (key == "price") return MakeField("", Kind::kMoney, "price");
   if (key == "colour" || key == "a.b") return MakeField("", Kind::kString, std::string(key));
   return absl::NotFoundError("no such custom field");
 }

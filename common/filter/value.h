@@ -1,4 +1,4 @@
-// From the text of a value to a literal of a field's kind.
+// From the text of a value to a literal of a field's kind, and back.
 #ifndef GUANXI_COMMON_FILTER_VALUE_H_
 #define GUANXI_COMMON_FILTER_VALUE_H_
 
@@ -13,13 +13,19 @@ namespace guanxi::filter {
 
 struct Value {
   Literal literal;
-  // In the filter language, the same for all spellings of one value.
-  std::string canonical;
+  // The same for all spellings of one value, without quotes.
+  std::string text;
+
+  // In the filter language.
+  std::string Canonical(Kind kind) const;
 };
 
 // Errors are INVALID_ARGUMENT; their text says what the field expects and never
 // quotes the value.
 absl::StatusOr<Value> ParseValue(const Field& field, absl::string_view text);
+
+// The text of a literal of the field's kind, as Value has it.
+std::string TextOf(const Field& field, const Literal& literal);
 
 }  // namespace guanxi::filter
 

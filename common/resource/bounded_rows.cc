@@ -37,8 +37,8 @@ void AppendIds(absl::Span<const Uuid> ids, size_t count, std::vector<db::Value>*
 db::Query SelectBounded(const Resource& resource, size_t marks) {
   const ResourceType& type = resource.type();
   return {absl::StrCat(type.singular(), ".select_bounded"),
-          absl::StrCat("SELECT ", BoundedColumns(type), " FROM ", type.table(),
-                       " t WHERE t.tenant_id = ? AND t.id IN (",
+          absl::StrCat("SELECT ", BoundedColumns(type), ProjectedColumns(type, "t"), " FROM ",
+                       type.table(), " t WHERE t.tenant_id = ? AND t.id IN (",
                        absl::StrJoin(std::vector<absl::string_view>(marks, "?"), ","), ")")};
 }
 
@@ -83,7 +83,7 @@ absl::StatusOr<BoundedRows> ReadBounded(db::Transaction& tx, const Resource& res
     AppendIds(part, MarksFor(part.size()), &keys);
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows bodies,
-        tx.Select(resource.SelectMany(MarksFor(part.size()), /*lock=*/false), keys));
+        tx.Select(resource.SelectMany(MarksFor(part.size()), Lock::kNone), keys));
     for (const db::Row row : bodies) {
       GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
       const Uuid id = stored.name.id;

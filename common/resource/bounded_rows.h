@@ -21,7 +21,7 @@ namespace guanxi::resource {
 
 // RowColumns of `t`, of which body and personal are NULL where both together have more bytes than
 // the first two values that the statement binds (or where `condition`, if there is one, does not
-// hold); then their bytes, in column kBytesColumn.
+// hold); then their bytes, in column kBytesColumn. DecodeRow wants ProjectedColumns at the end.
 std::string BoundedColumns(const ResourceType& type, absl::string_view condition = "");
 inline constexpr size_t kBytesColumn = kRowColumns;
 // Whether such a row came without its body.

@@ -5,7 +5,17 @@
 namespace guanxi::resource {
 
 // Stored: never renumber.
-enum class ChangeKind { kCreated = 1, kUpdated = 2, kDeleted = 3, kUndeleted = 4 };
+//
+// kProjected: a count, a sum or a copy in the row is another; projections ignore it, so that those
+// of two services come to rest. kEmitted: a fact about the resource, which itself did not change.
+enum class ChangeKind {
+  kCreated = 1,
+  kUpdated = 2,
+  kDeleted = 3,
+  kUndeleted = 4,
+  kProjected = 5,
+  kEmitted = 6
+};
 
 // Whether a client stated values: a deleted record that comes back has those that it was left with,
 // which nobody can mend before it is back.

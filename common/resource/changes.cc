@@ -1,8 +1,13 @@
 #include "common/resource/changes.h"
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
+#include "common/page/page_size.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
@@ -11,6 +16,14 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
+
+constexpr absl::string_view kBytes =
+    "LENGTH(c.before_body) + LENGTH(c.after_body) + LENGTH(c.before_personal) + "
+    "LENGTH(c.after_personal)";
+constexpr absl::string_view kOfResource =
+    " FROM changes c WHERE c.tenant_id = ? AND c.resource_id = ? AND c.resource_type = ? AND "
+    "(c.sequence < ? OR (c.sequence = ? AND c.event_id < ?)) ORDER BY c.sequence DESC, c.event_id "
+    "DESC LIMIT ?";
 
 // Drops from both messages what is the same in both; returns the names of what is left.
 std::vector<std::string> KeepDifferences(Message* before, Message* after) {
@@ -30,21 +43,111 @@ std::vector<std::string> KeepDifferences(Message* before, Message* after) {
   return changed;
 }
 
-std::vector<std::string> SetFields(const Message& message) {
+void ClearProjected(const ResourceType& type, Message* message) {
+  for (const Column* column : type.projected()) {
+    message->GetReflection()->ClearField(message, column->field);
+  }
+}
+
+// A message with nothing but the projected fields.
+std::unique_ptr<Message> Projected(const ResourceType& type, const Message& message) {
+  std::unique_ptr<Message> copy = CopyMessage(message), rest = CopyMessage(message);
+  ClearProjected(type, rest.get());
+  std::vector<const FieldDescriptor*> fields;
+  rest->GetReflection()->ListFields(*rest, &fields);
+  for (const FieldDescriptor* field : fields) copy->GetReflection()->ClearField(copy.get(), field);
+  return copy;
+}
+
+// To be appended to a serialised message without one.
+std::string NameAlone(const ResourceType& type, const Message& message) {
+  std::unique_ptr<Message> only(message.New());
+  const auto* reflection = message.GetReflection();
+  reflection->SetString(only.get(), type.name_field(),
+                        reflection->GetString(message, type.name_field()));
+  return only->SerializeAsString();
+}
+
+std::vector<db::Value> Values(const Uuid& tenant, const ResourceType& type, const Change& change,
+                              const Uuid& id, int64_t version, int64_t projection,
+                              std::string changed_fields, Blobs before, Blobs after) {
+  return {tenant.bytes(),
+          change.event.bytes(),
+          type.singular(),
+          id.bytes(),
+          version,
+          projection,
+          static_cast<int>(change.kind),
+          change.actor,
+          change.root.bytes(),
+          change.depth,
+          change.time,
+          std::move(changed_fields),
+          std::move(before.body),
+          std::move(after.body),
+          std::move(before.personal),
+          std::move(after.personal)};
+}
+
+std::vector<std::string> SetFields(const ResourceType& type, const Message& message) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   std::vector<std::string> names;
-  for (const FieldDescriptor* field : fields) names.push_back(field->name());
+  for (const FieldDescriptor* field : fields) {
+    const auto is_field = [field](const Column* column) { return column->field == field; };
+    if (std::none_of(type.projected().begin(), type.projected().end(), is_field)) {
+      names.push_back(field->name());
+    }
+  }
   return names;
+}
+
+const db::Query& SelectSizes() {
+  static const auto* const query =
+      new db::Query{"change.select_sizes", absl::StrCat("SELECT ", kBytes, kOfResource)};
+  return *query;
+}
+
+const db::Query& SelectChanges() {
+  static const auto* const query = new db::Query{
+      "change.select",
+      absl::StrCat("SELECT c.event_id, c.sequence, c.kind, c.actor, c.change_time, c.root_id, "
+                   "c.changed_fields, c.before_body, c.after_body, c.before_personal, "
+                   "c.after_personal",
+                   kOfResource)};
+  return *query;
 }
 
 }  // namespace
 
+absl::StatusOr<ChangesPage> ReadChanges(db::Transaction& tx, const ResourceType& type,
+                                        const Uuid& tenant, const Uuid& id,
+                                        const ChangesAfter& after, int limit) {
+  std::vector<db::Value> values = {tenant.bytes(), id.bytes(),  type.singular(), after.sequence,
+                                   after.sequence, after.event, limit + 1};
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows sizes, tx.Select(SelectSizes(), values));
+  ChangesPage page;
+  int64_t bytes = 0, rows = 0;
+  for (const db::Row row : sizes) {
+    bytes += row.Int64(0);
+    page.more = rows == limit || (rows > 0 && bytes > page::kMaxPageBytes);
+    if (page.more) break;
+    ++rows;
+  }
+  if (rows == 0) return page;
+  values.back() = rows;
+  GUANXI_ASSIGN_OR_RETURN(page.rows, tx.Select(SelectChanges(), values));
+  return page;
+}
+
+std::vector<db::Query> ChangeQueries() { return {SelectSizes(), SelectChanges()}; }
+
 const db::InsertQuery& ChangeInsert() {
   static const auto* const query = new db::InsertQuery{
       "change.insert",
-      "INSERT INTO changes (tenant_id, event_id, resource_type, resource_id, sequence, kind, "
-      "actor, root_id, depth, change_time, changed_fields, before_body, after_body, "
+      "INSERT INTO changes (tenant_id, event_id, resource_type, resource_id, sequence, "
+      "projection, kind, actor, root_id, depth, change_time, changed_fields, before_body, "
+      "after_body, "
       "before_personal, after_personal) VALUES ",
       ""};
   return *query;
@@ -57,35 +160,46 @@ const db::InsertQuery& OutboxInsert() {
 }
 
 std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type,
-                                    const Change& change, const Message* old, const Stored& next) {
+                                    const Change& change, const Stored* old, const Stored& next) {
   std::vector<std::string> changed;
   Blobs before, after;
-  if (old == nullptr) {
-    changed = SetFields(*next.message);
-    after = EncodeBlobs(*next.message, {});
-  } else {
-    std::unique_ptr<Message> a(old->New()), b(old->New());
-    a->CopyFrom(*old);
-    b->CopyFrom(*next.message);
+  if (change.kind == ChangeKind::kProjected) {
+    std::unique_ptr<Message> a = Projected(type, old != nullptr ? *old->message : *next.message);
+    if (old == nullptr) a->Clear();
+    const std::unique_ptr<Message> b = Projected(type, *next.message);
     changed = KeepDifferences(a.get(), b.get());
-    before = EncodeBlobs(*a, {});
-    after = EncodeBlobs(*b, {});
+    before.body = a->SerializeAsString();
+    after.body = b->SerializeAsString();
+  } else if (old == nullptr || change.erased) {
+    const Stored& only = old == nullptr ? next : *old;
+    changed = SetFields(type, *only.message);
+    (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+  } else {
+    std::unique_ptr<Message> a = CopyMessage(*old->message), b = CopyMessage(*next.message);
+    ClearProjected(type, a.get());
+    ClearProjected(type, b.get());
+    changed = KeepDifferences(a.get(), b.get());
+    before = EncodeBlobs(type, *a, {});
+    after = EncodeBlobs(type, *b, {});
+    if (old->name.parent != next.name.parent) {
+      before.body += NameAlone(type, *old->message);
+      after.body += NameAlone(type, *next.message);
+    }
   }
-  return {tenant.bytes(),
-          change.event.bytes(),
-          type.singular(),
-          next.name.id.bytes(),
-          next.version,
-          static_cast<int>(change.kind),
-          change.actor,
-          change.root.bytes(),
-          change.depth,
-          change.time,
-          absl::StrJoin(changed, ","),
-          std::move(before.body),
-          std::move(after.body),
-          std::move(before.personal),
-          std::move(after.personal)};
+  if (!type.keeps_bodies()) before = after = Blobs();
+  int64_t projection = old != nullptr ? old->projection : 0;
+  if (change.kind == ChangeKind::kProjected) projection = next.projection;
+  return Values(tenant, type, change, next.name.id, next.version, projection,
+                absl::StrJoin(changed, ","), std::move(before), std::move(after));
+}
+
+std::vector<db::Value> FactValues(const Uuid& tenant, const ResourceType& type,
+                                  const Change& change, const Uuid& id, int64_t version,
+                                  absl::string_view fact, const Message& payload) {
+  Blobs after;
+  after.body = payload.SerializeAsString();
+  return Values(tenant, type, change, id, version, /*projection=*/0, std::string(fact), Blobs(),
+                std::move(after));
 }
 
 }  // namespace guanxi::resource

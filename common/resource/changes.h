@@ -1,20 +1,29 @@
 // Change rows and outbox rows: the audit record of every write, and what makes it an event.
 //
-//   changes  tenant_id, event_id, resource_type, resource_id, sequence, kind, actor, root_id,
-//            depth, change_time, changed_fields, before_body, after_body, before_personal,
-//            after_personal                             primary key (tenant_id, event_id)
+//   changes  tenant_id, event_id, resource_type, resource_id, sequence, projection, kind, actor,
+//            root_id, depth, change_time, changed_fields, before_body, after_body,
+//            before_personal, after_personal            primary key (tenant_id, event_id)
 //   outbox   tenant_id, event_id                        primary key (tenant_id, event_id)
+//
+// The changes of one resource are ordered by (sequence, projection): its version, and how often its
+// projected columns were written. `changed_fields` of an emitted fact is the fact's name.
 //
 // Change rows stay; an outbox row says that its change is yet to be published.
 #ifndef GUANXI_COMMON_RESOURCE_CHANGES_H_
 #define GUANXI_COMMON_RESOURCE_CHANGES_H_
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
+#include "common/db/rows.h"
+#include "common/db/transaction.h"
 #include "common/db/value.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/row_codec.h"
@@ -25,6 +34,7 @@ struct Change {
   Uuid event;  // version 7: events of one process are ordered by it
   Uuid root;   // the first event of the causal chain
   int depth = 0;
+  bool erased = false;  // the row left its table
   ChangeKind kind = ChangeKind::kCreated;
   std::string actor;
   absl::Time time;
@@ -34,10 +44,38 @@ const db::InsertQuery& ChangeInsert();
 const db::InsertQuery& OutboxInsert();
 
 // The values of a change row: the top-level fields that differ, before and after, with personal
-// data apart and without what this binary does not know. `old` is null for a creation.
+// data apart and without what this binary does not know. `old` is null for a creation; `next` of a
+// row that is erased has its message still, and `change.kind` says so. Projected fields are for
+// kProjected alone. The name is there if it changed.
 std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type,
-                                    const Change& change, const google::protobuf::Message* old,
-                                    const Stored& next);
+                                    const Change& change, const Stored* old, const Stored& next);
+
+// Those of a fact, kEmitted, about the resource with this id and version.
+std::vector<db::Value> FactValues(const Uuid& tenant, const ResourceType& type,
+                                  const Change& change, const Uuid& id, int64_t version,
+                                  absl::string_view fact, const google::protobuf::Message& payload);
+
+// Where a page of changes starts: behind the change with this sequence and event id.
+struct ChangesAfter {
+  int64_t sequence = std::numeric_limits<int64_t>::max();
+  std::string event;  // bytes
+};
+
+struct ChangesPage {
+  // event_id, sequence, kind, actor, change_time, root_id, changed_fields, before_body, after_body,
+  // before_personal, after_personal
+  db::Rows rows;
+  bool more = false;
+};
+
+// The changes of one resource, the last first: up to `limit` of them, and as many as
+// page::kMaxPageBytes hold, but one at least. Errors: those of common/db.
+absl::StatusOr<ChangesPage> ReadChanges(db::Transaction& tx, const ResourceType& type,
+                                        const Uuid& tenant, const Uuid& id,
+                                        const ChangesAfter& after, int limit);
+
+// The statements of ReadChanges, for the linter.
+std::vector<db::Query> ChangeQueries();
 
 }  // namespace guanxi::resource
 

@@ -52,7 +52,7 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields,
 void KeepRetired(const ResourceType& type, const CustomFields& fields,
                  const google::protobuf::Message& old, google::protobuf::Message* next);
 
-// The rows of the side table `<resource>_custom`, one for each value of a filterable field, live or
+// The rows of the side table `custom_values`, one for each value of a filterable field, live or
 // retired: field id, then text_value, number_value and time_value, of which one is not NULL.
 std::vector<std::vector<db::Value>> CustomRows(const ResourceType& type, const CustomFields& fields,
                                                const google::protobuf::Message& message);

@@ -6,6 +6,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/request_log.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::resource {
 namespace {
@@ -51,6 +52,21 @@ db::TxOptions TxOptionsOf(const rpc::Call& call) {
   return options;
 }
 
+absl::Status Engine::RunUnit(const Principal& principal, const db::TxOptions& options,
+                             const WriteContext& context, const CustomFieldCache::Fields& fields,
+                             MutationBody body) const {
+  bool defined_fields = false;
+  const absl::Status status = database_->ReadWrite(options, [&](db::Transaction& tx) {
+    UnitOfWork work(environment_, &tx, principal, context, fields);
+    const absl::Status done = body(work);
+    defined_fields = work.Wrote(metadata::v1::FieldDefinition::descriptor());
+    return done;
+  });
+  // Whatever became of COMMIT, which may not be known: they are read again.
+  if (defined_fields) environment_->custom_fields().Forget(principal.tenant);
+  return status;
+}
+
 absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Message& request,
                             const WriteContext& context, google::protobuf::Message* response,
                             MutationBody body) const {
@@ -65,16 +81,16 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     bool rolled_back = false;
-    status = database_->ReadWrite(options, [&](db::Transaction& tx) {
+    status = RunUnit(call.principal, options, context, fields, [&](UnitOfWork& work) {
       response->Clear();
-      UnitOfWork work(environment_, &tx, call.principal, context, fields);
+      if (attempt > 0) work.LookForHolders();
       GUANXI_RETURN_IF_ERROR(body(work));
+      GUANXI_RETURN_IF_ERROR(work.Flush());  // sets the answer
       GUANXI_RETURN_IF_ERROR(CheckAnswer(*response));
       if (!validate_only) {
         GUANXI_RETURN_IF_ERROR(
-            RecordAnswer(tx, environment_->request_log_keys(), key, work.now(), *response));
+            RecordAnswer(work.tx(), environment_->request_log_keys(), key, work.now(), *response));
       }
-      GUANXI_RETURN_IF_ERROR(work.Flush());
       rolled_back = validate_only;
       return validate_only ? RollBack() : absl::OkStatus();
     });
@@ -110,8 +126,8 @@ absl::Status Engine::Write(const Principal& principal, const db::TxOptions& opti
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(principal.tenant, options));
   absl::Status status;
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    status = database_->ReadWrite(options, [&](db::Transaction& tx) {
-      UnitOfWork work(environment_, &tx, principal, context, fields);
+    status = RunUnit(principal, options, context, fields, [&](UnitOfWork& work) {
+      if (attempt > 0) work.LookForHolders();
       GUANXI_RETURN_IF_ERROR(body(work));
       return work.Flush();
     });

@@ -19,6 +19,9 @@ namespace guanxi::resource {
 
 inline constexpr int64_t kMaxAnswerBytes = 4 * 1024 * 1024;
 
+// Custom fields that a unit of work defined or changed are in force in this process when Mutate or
+// Write returns, in others within CustomFieldCache::kMaxAge.
+//
 // Thread-safe. Owns nothing that it is given.
 class Engine {
  public:
@@ -67,6 +70,10 @@ class Engine {
                     absl::FunctionRef<absl::Status(db::Transaction&)> body) const;
 
  private:
+  // One transaction with one unit of work, which `body` also flushes.
+  absl::Status RunUnit(const Principal& principal, const db::TxOptions& options,
+                       const WriteContext& context, const CustomFieldCache::Fields& fields,
+                       MutationBody body) const;
   absl::StatusOr<bool> FindEarlierAnswer(const db::TxOptions& options, const struct RequestKey& key,
                                          google::protobuf::Message* response) const;
 

@@ -22,14 +22,14 @@ class PageReader {
         type_(type),
         tenant_(tenant),
         spec_(spec),
-        path_(ChoosePath(type, spec)),
+        plan_(ChoosePlan(type, spec)),
         page_size_(page_size) {}
 
   absl::StatusOr<ListPage> Read(std::optional<page::Cursor> cursor) {
     // One more than the page takes tells whether another follows.
     size_t limit = page_size_ + 1;
     for (size_t seen = 0;; limit = kStep) {
-      const ListSelect select = MakeListSelect(type_, tenant_, spec_, path_, cursor, limit);
+      const ListSelect select = MakeListSelect(type_, tenant_, spec_, plan_, cursor, limit);
       GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_.Select(select.query, select.values));
       const size_t end = Take(rows);
       if (end > 0) cursor = CursorAt(rows[end - 1]);
@@ -101,7 +101,7 @@ class PageReader {
   const ResourceType& type_;
   const Uuid tenant_;
   const ListSpec& spec_;
-  const ListPath* const path_;
+  const ListPlan plan_;
   const size_t page_size_;
   ListPage page_;
   std::vector<size_t> chosen_;
@@ -115,6 +115,14 @@ absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& t
                                       const Uuid& tenant, const ListSpec& spec,
                                       std::optional<page::Cursor> cursor, size_t page_size) {
   return PageReader(&tx, type, tenant, spec, page_size).Read(std::move(cursor));
+}
+
+absl::StatusOr<int64_t> CountRows(db::Transaction& tx, const ResourceType& type, const Uuid& tenant,
+                                  const ListSpec& spec) {
+  const ListSelect select =
+      MakeCountSelect(type, tenant, spec, ChoosePlan(type, spec), kMaxExactTotal + 1);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select.query, select.values));
+  return rows[0].Int64(0);
 }
 
 }  // namespace guanxi::resource

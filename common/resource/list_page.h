@@ -30,6 +30,13 @@ absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& t
                                       const Uuid& tenant, const ListSpec& spec,
                                       std::optional<page::Cursor> cursor, size_t page_size);
 
+// A list's rows are counted exactly up to here; one more stands for all that lie beyond.
+inline constexpr int64_t kMaxExactTotal = 10000;
+
+// The number of rows that the list holds over all its pages, at most kMaxExactTotal + 1.
+absl::StatusOr<int64_t> CountRows(db::Transaction& tx, const ResourceType& type, const Uuid& tenant,
+                                  const ListSpec& spec);
+
 }  // namespace guanxi::resource
 
 #endif  // GUANXI_COMMON_RESOURCE_LIST_PAGE_H_

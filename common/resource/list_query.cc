@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -31,15 +33,15 @@ filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field)
   filter::SqlColumn column;
   if (absl::ConsumePrefix(&binding, kExternalIdBinding)) {
     column.expression = "s.value";
-    column.side_rows = absl::StrCat("FROM ", type.SideTable("external_ids"),
-                                    " s WHERE s.tenant_id = t.tenant_id AND s.id = t.id AND "
-                                    "s.system = ?");
+    column.side_rows =
+        absl::StrCat("FROM external_ids s WHERE s.tenant_id = t.tenant_id AND ",
+                     "s.type = ", type.number(), " AND s.id = t.id AND s.system = ?");
     column.bound = {std::string(binding)};
   } else if (absl::ConsumePrefix(&binding, kCustomBinding)) {
     column.expression = absl::StrCat("s.", CustomColumn(field.kind));
-    column.side_rows = absl::StrCat("FROM ", type.SideTable("custom"),
-                                    " s WHERE s.tenant_id = t.tenant_id AND s.id = t.id AND "
-                                    "s.field_id = ?");
+    column.side_rows = absl::StrCat(
+        "FROM custom_values s WHERE s.tenant_id = t.tenant_id AND s.type = ", type.number(),
+        " AND s.id = t.id AND s.field_id = ?");
     column.bound = {filter::Bytes{std::string(binding)}};
   } else {
     column.expression = absl::StrCat("t.", field.binding);
@@ -140,6 +142,55 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
   }
 }
 
+std::string SortColumn(const ListSpec& spec) {
+  return spec.sort != nullptr ? absl::StrCat("t.", spec.sort->sort_name()) : "NULL";
+}
+
+void AppendOrder(const ListSpec& spec, absl::string_view sort, std::string* sql) {
+  const char* direction = spec.descending ? " DESC" : "";
+  absl::StrAppend(sql, " ORDER BY ");
+  if (spec.sort != nullptr) absl::StrAppend(sql, sort, direction, ", ");
+  absl::StrAppend(sql, "t.id", direction);
+}
+
+// Which rows behind the cursor, in order, and how many.
+void AppendPage(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                const std::optional<page::Cursor>& cursor, size_t limit, ListSelect* select) {
+  AppendConditions(type, tenant, spec, select);
+  if (cursor.has_value()) AppendKeyset(spec, *cursor, select);
+  AppendOrder(spec, SortColumn(spec), &select->query.sql);
+  absl::StrAppend(&select->query.sql, " LIMIT ?");
+  select->values.emplace_back(static_cast<int64_t>(limit));
+}
+
+bool InFilterIndex(const ResourceType& type, const Column* sort) {
+  const auto& index = type.filter_index();
+  return !index.empty() && (sort == nullptr || absl::c_linear_search(index, sort));
+}
+
+// A collated column is in the index by its sort key alone.
+bool InFilterIndex(const ResourceType& type, const filter::Field& field) {
+  return absl::c_any_of(type.filter_index(), [&](const Column* column) {
+    return !column->collated && column->name == field.binding;
+  });
+}
+
+bool InFilterIndex(const ResourceType& type, const filter::Predicate& filter) {
+  if (filter.IsComparison()) {
+    const auto* right = std::get_if<filter::FieldPtr>(&filter.operand);
+    return InFilterIndex(type, *filter.field) && (right == nullptr || InFilterIndex(type, **right));
+  }
+  return absl::c_all_of(filter.operands, [&](const filter::Predicate& operand) {
+    return InFilterIndex(type, operand);
+  });
+}
+
+std::string NameOf(const ListPlan& plan, absl::string_view what) {
+  return absl::StrCat(what, plan.path != nullptr   ? ""
+                            : plan.by_filter_index ? "_filtered"
+                                                   : "_scan");
+}
+
 }  // namespace
 
 absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFields& custom,
@@ -168,6 +219,14 @@ const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
   return nullptr;
 }
 
+ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec) {
+  ListPlan plan;
+  plan.path = ChoosePath(type, spec);
+  plan.by_filter_index =
+      plan.path == nullptr && InFilterIndex(type, spec.sort) && InFilterIndex(type, spec.filter);
+  return plan;
+}
+
 std::string CanonicalText(const ListSpec& spec) {
   return absl::StrCat(spec.parent.ToString(), "\n", spec.filter.canonical, "\n",
                       spec.sort != nullptr ? spec.sort->path : "", spec.descending ? " desc" : "",
@@ -175,26 +234,49 @@ std::string CanonicalText(const ListSpec& spec) {
 }
 
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                          const ListPath* path, const std::optional<page::Cursor>& cursor,
+                          const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit) {
-  const std::string sort =
-      spec.sort != nullptr ? absl::StrCat("t.", spec.sort->sort_name()) : "NULL";
   const bool joined = spec.parent_type != nullptr;
   ListSelect select;
-  select.query.name = absl::StrCat(type.singular(), path != nullptr ? ".list" : ".scan");
+  select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".list"));
   std::string& sql = select.query.sql;
-  sql = absl::StrCat("SELECT ", BoundedColumns(type, joined ? "p.live = 1" : ""), ", ", sort, ", ",
-                     joined ? "p.live" : "1", " FROM ", type.table(), " t");
+  sql = absl::StrCat("SELECT ", BoundedColumns(type, joined ? "p.live = 1" : ""), ", ",
+                     plan.by_filter_index ? "f.sort_value" : SortColumn(spec), ", ",
+                     joined ? "p.live" : "1", ProjectedColumns(type, "t"), " FROM ");
   select.values = {BytesPerRow(limit), BytesPerRow(limit)};
-  if (path != nullptr) absl::StrAppend(&sql, " FORCE INDEX (", path->index, ")");
+  if (plan.by_filter_index) {
+    // The ids come from the index alone, then the rows by their primary key: left to itself, the
+    // database reads each wide row to see whether it matches.
+    absl::StrAppend(&sql, "(SELECT t.id, ", SortColumn(spec), " AS sort_value FROM ", type.table(),
+                    " t FORCE INDEX (", kFilterIndex, ")");
+    AppendPage(type, tenant, spec, cursor, limit, &select);
+    absl::StrAppend(&sql, ") f STRAIGHT_JOIN ", type.table(),
+                    " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id",
+                    JoinParent(spec));
+    select.values.emplace_back(tenant.bytes());
+    AppendOrder(spec, "f.sort_value", &sql);
+    return select;
+  }
+  absl::StrAppend(&sql, type.table(), " t");
+  if (plan.path != nullptr) absl::StrAppend(&sql, " FORCE INDEX (", plan.path->index, ")");
+  absl::StrAppend(&sql, JoinParent(spec));
+  AppendPage(type, tenant, spec, cursor, limit, &select);
+  return select;
+}
+
+ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                           const ListPlan& plan, int64_t limit) {
+  ListSelect select;
+  select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".count"));
+  std::string& sql = select.query.sql;
+  sql = absl::StrCat("SELECT COUNT(*) FROM (SELECT 1 FROM ", type.table(), " t");
+  if (plan.path != nullptr) absl::StrAppend(&sql, " FORCE INDEX (", plan.path->index, ")");
+  if (plan.by_filter_index) absl::StrAppend(&sql, " FORCE INDEX (", kFilterIndex, ")");
   absl::StrAppend(&sql, JoinParent(spec));
   AppendConditions(type, tenant, spec, &select);
-  if (cursor.has_value()) AppendKeyset(spec, *cursor, &select);
-  const char* direction = spec.descending ? " DESC" : "";
-  absl::StrAppend(&sql, " ORDER BY ");
-  if (spec.sort != nullptr) absl::StrAppend(&sql, sort, direction, ", ");
-  absl::StrAppend(&sql, "t.id", direction, " LIMIT ?");
-  select.values.emplace_back(static_cast<int64_t>(limit));
+  if (spec.parent_type != nullptr) absl::StrAppend(&sql, " AND p.live = 1");
+  absl::StrAppend(&sql, " LIMIT ?) c");
+  select.values.emplace_back(limit);
   return select;
 }
 

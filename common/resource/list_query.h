@@ -44,6 +44,15 @@ absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFiel
 // (`delete_time:*`), but not both.
 const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec);
 
+// What the rows are found by.
+struct ListPlan {
+  const ListPath* path = nullptr;
+  // By the filter index, where no path serves the request and the index has all its fields: every
+  // row's entry is looked at, none of the rows themselves. Neither: a scan of the rows.
+  bool by_filter_index = false;
+};
+ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec);
+
 // In one form whatever the spelling was: what page tokens are bound to.
 std::string CanonicalText(const ListSpec& spec);
 
@@ -56,8 +65,11 @@ struct ListSelect {
 
 // Rows behind `cursor` (from the start if there is none), at most `limit`.
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                          const ListPath* path, const std::optional<page::Cursor>& cursor,
+                          const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit);
+// The number of rows that the list holds, counted up to `limit`.
+ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                           const ListPlan& plan, int64_t limit);
 // RowColumns of those of `ids` that the list still holds, whatever their size.
 ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           absl::Span<const Uuid> ids);

@@ -38,6 +38,10 @@ class Methods {
     return Run<Response>(reader_, &Reader::List, call, request);
   }
   template <typename Response, typename Request>
+  absl::StatusOr<Response> ListChanges(const rpc::Call& call, const Request& request) const {
+    return Run<Response>(reader_, &Reader::ListChanges, call, request);
+  }
+  template <typename Response, typename Request>
   absl::StatusOr<Response> Search(const rpc::Call& call, const Request& request) const {
     return Run<Response>(searcher_, &Searcher::Search, call, request);
   }
@@ -60,6 +64,10 @@ class Methods {
   template <typename Response, typename Request>
   absl::StatusOr<Response> BatchCreate(const rpc::Call& call, const Request& request) const {
     return Run<Response>(writer_, &Writer::BatchCreate, call, request);
+  }
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Ingest(const rpc::Call& call, const Request& request) const {
+    return Run<Response>(writer_, &Writer::Ingest, call, request);
   }
   template <typename Response, typename Request>
   absl::StatusOr<Response> BatchUpdate(const rpc::Call& call, const Request& request) const {

@@ -161,6 +161,9 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, *page.next));
     SetString("next_page_token", next, response);
   }
+  if (!BoolField(request, "include_total_size")) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const int64_t total, CountRows(tx, type, tenant, spec));
+  SetInt("total_size", static_cast<int>(total), response);
   return absl::OkStatus();
 }
 
@@ -175,7 +178,10 @@ rpc::Lane Reader::ListLane(const Message& request) const {
         ParseParent(resource_->type(), StringField(request, "parent"), "parent", Wildcard::kAllow);
     if (parent.ok()) spec->parent = *parent;
   }
-  return ChoosePath(resource_->type(), *spec) != nullptr ? rpc::Lane::kPoint : rpc::Lane::kScan;
+  // Whoever counts reads many rows, whatever the path.
+  const bool is_short =
+      ChoosePath(resource_->type(), *spec) != nullptr && !BoolField(request, "include_total_size");
+  return is_short ? rpc::Lane::kPoint : rpc::Lane::kScan;
 }
 
 }  // namespace guanxi::resource

@@ -46,6 +46,13 @@ class Reader {
   absl::Status List(const rpc::Call& call, const google::protobuf::Message& request,
                     google::protobuf::Message* response) const;
 
+  // `name`, `page_size`, `page_token`: what happened to the record, deleted ones too, the last
+  // first; the response's `changes` are metadata.v1.Change. A page ends as that of List does.
+  //   INVALID_ARGUMENT  INVALID_NAME, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
+  //   NOT_FOUND         <TYPE>_NOT_FOUND  absent; a record that was erased has no history by name
+  absl::Status ListChanges(const rpc::Call& call, const google::protobuf::Message& request,
+                           google::protobuf::Message* response) const;
+
   // The lane that a list request belongs to: point if a declared path serves it. Cheap.
   rpc::Lane ListLane(const google::protobuf::Message& request) const;
 

@@ -83,4 +83,8 @@ void SetString(const std::string& name, const std::string& value, Message* respo
   response->GetReflection()->SetString(response, Find(*response, name), value);
 }
 
+void SetInt(const std::string& name, int value, Message* response) {
+  response->GetReflection()->SetInt32(response, Find(*response, name), value);
+}
+
 }  // namespace guanxi::resource

@@ -34,10 +34,11 @@ absl::StatusOr<const google::protobuf::Message*> RequiredMessage(
 // The path of a field in a request, or in the entry of a batch at `path`.
 std::string JoinPath(absl::string_view path, absl::string_view field);
 
-// For responses: a new entry of a repeated message field, and a string.
+// For responses: a new entry of a repeated message field, a string, a number.
 google::protobuf::Message* AddMessage(const std::string& name, google::protobuf::Message* response);
 void SetString(const std::string& name, const std::string& value,
                google::protobuf::Message* response);
+void SetInt(const std::string& name, int value, google::protobuf::Message* response);
 
 }  // namespace guanxi::resource
 

@@ -1,5 +1,6 @@
 #include "common/resource/resource.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -17,12 +18,7 @@ absl::StatusOr<std::unique_ptr<const Resource>> Resource::Create(
 }
 
 Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
-    : type_(std::move(type)),
-      hooks_(std::move(hooks)),
-      external_ids_(*type_, "external_ids", {"system", "value"}, 2),
-      keys_(*type_, "keys", {"kind", "digest"}, 2),
-      custom_(*type_, "custom", {"field_id", "text_value", "number_value", "time_value"}, 0),
-      search_(type_->singular(), type_->table()) {
+    : type_(std::move(type)), hooks_(std::move(hooks)), search_(type_->number(), type_->table()) {
   const std::string& name = type_->singular();
   const std::string by_id = absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ",
                                          type_->table(), " t WHERE t.tenant_id = ? AND t.id = ?");
@@ -32,29 +28,85 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
              absl::StrCat("INSERT INTO ", type_->table(), " (",
                           absl::StrJoin(InsertColumns(*type_), ", "), ") VALUES "),
              ""};
-  update_ = {absl::StrCat(name, ".update"),
-             absl::StrCat("UPDATE ", type_->table(), " SET ",
-                          absl::StrJoin(UpdateColumns(*type_), " = ?, "),
-                          " = ? WHERE tenant_id = ? AND id = ? AND version = ?")};
-  select_by_key_ = {absl::StrCat(name, ".select_by_key"),
-                    absl::StrCat("SELECT k.id FROM ", type_->SideTable("keys"),
-                                 " k WHERE k.tenant_id = ? AND k.kind = ? AND k.digest = ? AND "
-                                 "k.id > ? ORDER BY k.id LIMIT ?")};
+  const std::string update = absl::StrCat("UPDATE ", type_->table(), " SET ");
+  const std::string set = absl::StrCat(absl::StrJoin(UpdateColumns(*type_), " = ?, "),
+                                       " = ? WHERE tenant_id = ? AND id = ? AND version = ?");
+  update_ = {absl::StrCat(name, ".update"), absl::StrCat(update, set)};
+  if (type_->has_parent()) {
+    move_ = {absl::StrCat(name, ".move"), absl::StrCat(update, "parent_id = ?, ", set)};
+    children_ = {absl::StrCat(name, ".lock_children"),
+                 absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ", type_->table(),
+                              " t WHERE t.tenant_id = ? AND t.live = 1 AND t.parent_id = ? ORDER "
+                              "BY t.id LIMIT ? FOR UPDATE")};
+  }
+  erase_ = {absl::StrCat(name, ".erase"),
+            absl::StrCat("DELETE FROM ", type_->table(),
+                         " WHERE tenant_id = ? AND id = ? AND version = ?")};
+  project_ = {
+      absl::StrCat(name, ".project"),
+      absl::StrCat(update, absl::StrJoin(ProjectedNames(*type_), " = ?, "),
+                   " = ?, projection = ? WHERE tenant_id = ? AND id = ? AND projection = ?")};
+  shared_ = {absl::StrCat(name, ".share_by_id"), absl::StrCat(by_id, " LOCK IN SHARE MODE")};
+  live_shared_ = {
+      absl::StrCat(name, ".share_live"),
+      absl::StrCat("SELECT t.id, ", type_->has_parent() ? "t.parent_id" : "NULL", ", t.live FROM ",
+                   type_->table(), " t WHERE t.tenant_id = ? AND t.id = ? LOCK IN SHARE MODE")};
+  for (const UniqueKey& key : type_->unique_keys()) {
+    std::string sql = absl::StrCat("SELECT t.id FROM ", type_->table(), " t WHERE t.tenant_id = ?");
+    if (key.in_parent) absl::StrAppend(&sql, " AND t.parent_id = ?");
+    for (const Column* column : key.columns) absl::StrAppend(&sql, " AND t.", column->name, " = ?");
+    if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
+    holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
+  }
 }
 
-db::Query Resource::SelectByExternalIds(size_t count) const {
-  const std::vector<absl::string_view> pairs(count, "(e.system = ? AND e.value = ?)");
-  return {absl::StrCat(type_->singular(), ".select_by_external_id"),
-          absl::StrCat("SELECT e.system, e.value, e.id FROM ", type_->SideTable("external_ids"),
-                       " e WHERE e.tenant_id = ? AND (", absl::StrJoin(pairs, " OR "), ")")};
-}
-
-db::Query Resource::SelectMany(size_t count, bool lock) const {
-  std::vector<absl::string_view> marks(count, "?");
-  return {absl::StrCat(type_->singular(), lock ? ".lock_many" : ".select_many"),
+db::Query Resource::SelectMany(size_t count, Lock lock) const {
+  struct Form {
+    absl::string_view name, suffix;
+  };
+  const Form form = lock == Lock::kExclusive ? Form{".lock_many", " FOR UPDATE"}
+                    : lock == Lock::kShared  ? Form{".share_many", " LOCK IN SHARE MODE"}
+                                             : Form{".select_many", ""};
+  const std::vector<absl::string_view> marks(count, "?");
+  return {absl::StrCat(type_->singular(), form.name),
           absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ", type_->table(),
                        " t WHERE t.tenant_id = ? AND t.id IN (", absl::StrJoin(marks, ","),
-                       ") ORDER BY t.id", lock ? " FOR UPDATE" : "")};
+                       ") ORDER BY t.id", form.suffix)};
+}
+
+db::Query Resource::SelectReferrers(const Column& reference) const {
+  return {absl::StrCat(type_->singular(), ".select_referrers"),
+          absl::StrCat("SELECT t.id FROM ", type_->table(),
+                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.", reference.name,
+                       " = ? ORDER BY t.id LIMIT ?")};
+}
+
+absl::Status Resource::Link(absl::Span<const Resource* const> all) {
+  for (const Resource* resource : all) *resource->links_ = Links();
+  for (const Resource* resource : all) {
+    const ResourceType& type = resource->type();
+    Links& links = *resource->links_;
+    auto above = type.collections();
+    above.pop_back();
+    for (const Resource* other : all) {
+      if (!above.empty() && other->type().collections() == above) links.parent = other;
+    }
+    for (const ReferenceField& reference : type.references()) {
+      const auto target = std::find_if(all.begin(), all.end(), [&](const Resource* other) {
+        return other->type().full_type() == reference.target;
+      });
+      if (target == all.end()) {
+        return absl::InternalError(absl::StrCat(type.full_type(), ": no resource is a ",
+                                                reference.target, ", of which ",
+                                                reference.field->name(), " is a reference"));
+      }
+      links.targets.push_back(*target);
+      if (reference.rule.on_delete() > metadata::v1::KEEP) {
+        (*target)->links_->referrers.push_back({resource, &reference});
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 db::Query Resource::SelectLive(size_t count) const {

@@ -5,9 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/errors/errors.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/resource_type.h"
@@ -20,16 +22,28 @@ namespace guanxi::resource {
 
 class UnitOfWork;
 
+// What made a write happen, if something else did: the first event of the chain, and how many lie
+// between.
+struct Cause {
+  Uuid root;
+  int depth = 0;
+};
+// Chains of causes are no longer: a rule that sets off another that sets off the first ends here.
+inline constexpr int kMaxCauseDepth = 8;
+
 // What a write knows besides the message.
 struct WriteContext {
   // Region of phone numbers without a country code.
   std::string phone_region = "CN";
   // Why, as the caller states it; for histories that record it.
   std::string reason;
+  // Of the writes; nil root: they are the first.
+  Cause cause;
 };
 
-// The type-erased three functions; see Behavior.
+// The type-erased functions; see Behavior.
 struct Hooks {
+  bool derives_into_parent = false;
   std::function<void(const WriteContext&, google::protobuf::Message*, Violations*)> normalize;
   std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
                      Violations*)>
@@ -53,6 +67,31 @@ struct Behavior {
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
   // may differ. Null: nobody's.
   text::NameKind (*name_kind)(const M&) = nullptr;
+  // Whether `derive` writes the parent. Such children take it exclusively from the start, others
+  // share it: taking it first one way, then the other, deadlocks.
+  bool derives_into_parent = false;
+};
+
+// How rows are held until the end of a transaction.
+enum class Lock {
+  kNone,
+  kShared,     // others may read them so, too; nobody changes them
+  kExclusive,  // nobody else reads them in a unit of work
+};
+
+class Resource;
+
+// A field of `resource` that names records of some type.
+struct Referrer {
+  const Resource* resource;
+  const ReferenceField* field;
+};
+
+// What a resource has to do with others of its schema.
+struct Links {
+  const Resource* parent = nullptr;      // null at the root
+  std::vector<const Resource*> targets;  // of type().references(), in their order
+  std::vector<Referrer> referrers;       // fields whose records the resource's deletion looks for
 };
 
 // Immutable, thus thread-safe. Lives as long as the engine's users.
@@ -61,6 +100,7 @@ class Resource {
   template <typename M>
   static absl::StatusOr<std::unique_ptr<const Resource>> Create(const Behavior<M>& behavior) {
     Hooks hooks;
+    hooks.derives_into_parent = behavior.derives_into_parent;
     if (behavior.normalize != nullptr) {
       hooks.normalize = [f = behavior.normalize](const WriteContext& context,
                                                  google::protobuf::Message* m, Violations* v) {
@@ -92,26 +132,37 @@ class Resource {
 
   const ResourceType& type() const { return *type_; }
   const Hooks& hooks() const { return hooks_; }
+  // Empty before Link.
+  const Links& links() const { return *links_; }
+  // Tells all resources of a schema of each other, before they are used. INTERNAL if a reference is
+  // to a type that is not among them. Parents may be missing.
+  static absl::Status Link(absl::Span<const Resource* const> all);
 
   // Statements on the resource's own table.
   const db::Query& select() const { return select_; }         // tenant_id, id
   const db::Query& select_locked() const { return locked_; }  // the same, FOR UPDATE
   const db::InsertQuery& insert() const { return insert_; }   // InsertColumns
   const db::Query& update() const { return update_; }  // UpdateColumns; tenant_id, id, old version
+  const db::Query& move() const { return move_; }      // parent_id, then as update
+  const db::Query& erase() const { return erase_; }    // tenant_id, id, old version
+  // ProjectedNames, projection; tenant_id, id, old projection.
+  const db::Query& project() const { return project_; }
+  // As select, but shared with other readers until the end: the row, or id, parent and live alone.
+  const db::Query& select_shared() const { return shared_; }
+  const db::Query& select_live_shared() const { return live_shared_; }
+  // The live rows under a parent, FOR UPDATE: tenant_id, parent_id, limit.
+  const db::Query& select_children() const { return children_; }
+  // The id of who claims the values of a key: tenant_id, parent_id if the key is in_parent, values.
+  const db::Query& select_holder(const UniqueKey& key) const {
+    return holders_[static_cast<size_t>(&key - type_->unique_keys().data())];
+  }
+  // Ids of live rows whose reference is to an id: tenant_id, id, limit.
+  db::Query SelectReferrers(const Column& reference) const;
   // By up to `count` ids: tenant_id, then the ids. `count` is a power of two.
-  db::Query SelectMany(size_t count, bool lock) const;
+  db::Query SelectMany(size_t count, Lock lock) const;
   // The ids of those that are live; binds as SelectMany.
   db::Query SelectLive(size_t count) const;
 
-  // Statements on side tables.
-  // (system, value, id) of up to `count` external ids: tenant_id, then system and value of each.
-  db::Query SelectByExternalIds(size_t count) const;
-  // Ids by a digest of the blind index: tenant_id, kind, digest, id to start behind, limit.
-  const db::Query& select_by_key() const { return select_by_key_; }
-
-  const SideTable& external_ids() const { return external_ids_; }
-  const SideTable& keys() const { return keys_; }
-  const SideTable& custom() const { return custom_; }
   const search::SearchIndex& search() const { return search_; }
 
  private:
@@ -119,9 +170,10 @@ class Resource {
 
   const std::unique_ptr<const ResourceType> type_;
   const Hooks hooks_;
-  db::Query select_, locked_, update_, select_by_key_;
+  const std::unique_ptr<Links> links_ = std::make_unique<Links>();
+  db::Query select_, locked_, update_, move_, erase_, project_, shared_, live_shared_, children_;
+  std::vector<db::Query> holders_;  // for each unique key
   db::InsertQuery insert_;
-  const SideTable external_ids_, keys_, custom_;
   const search::SearchIndex search_;
 };
 

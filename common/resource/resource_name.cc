@@ -82,4 +82,20 @@ absl::StatusOr<Uuid> ParseReference(absl::string_view collection, absl::string_v
   return absl::InvalidArgumentError(absl::StrCat("want ", collection, "/{uuid}"));
 }
 
+absl::StatusOr<Uuid> EdgeId(const ResourceType& type, const google::protobuf::Message& message,
+                            absl::string_view path) {
+  std::string ends;
+  for (const google::protobuf::FieldDescriptor* field : type.edge_between()) {
+    const std::string name = message.GetReflection()->GetString(message, field);
+    const absl::string_view id = absl::string_view(name).substr(name.rfind('/') + 1);
+    const auto parsed = Uuid::Parse(id);
+    if (!parsed.ok() || parsed->IsNil()) {
+      return InvalidField(absl::StrCat(path, ".", field->name()),
+                          name.empty() ? "is required" : "is no name of a resource");
+    }
+    absl::StrAppend(&ends, parsed->bytes());
+  }
+  return DeriveUuid(absl::StrCat("guanxi.edge.", type.singular()), ends);
+}
+
 }  // namespace guanxi::resource

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
 #include "common/resource/resource_type.h"
+#include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 
@@ -36,6 +37,12 @@ std::string FormatParent(const ResourceType& type, const Uuid& parent);
 
 // The id of `<collection>/{uuid}`; INVALID_ARGUMENT without details otherwise.
 absl::StatusOr<Uuid> ParseReference(absl::string_view collection, absl::string_view text);
+
+// The id of a record that ties two others together, by the names of its ends in the message at
+// `path` of the request; see ResourceRules.edge_between. INVALID_ARGUMENT if one is missing or is
+// no name.
+absl::StatusOr<Uuid> EdgeId(const ResourceType& type, const google::protobuf::Message& message,
+                            absl::string_view path);
 
 }  // namespace guanxi::resource
 

@@ -70,8 +70,32 @@ filter::Field FilterField(const Column& column) {
     case ColumnKind::kTime:
       field.kind = filter::Kind::kTimestamp;
       break;
+    case ColumnKind::kInt:
+      field.kind = filter::Kind::kInt64;
+      break;
   }
   return field;
+}
+
+bool IsSortable(const Column& column) {
+  return column.kind == ColumnKind::kTime || column.collated;
+}
+
+// What a column takes in an index's key at most: characters of four bytes, a length, a NULL.
+int IndexBytes(const Column& column) {
+  switch (column.kind) {
+    case ColumnKind::kText:
+      return column.collated ? 64 + 2 : 4 * Rules(column.field).max_bytes() + 2;
+    case ColumnKind::kName:
+      return 16 + 1;
+    case ColumnKind::kEnum:
+      return 2;
+    case ColumnKind::kInt:
+      return 8;
+    case ColumnKind::kTime:
+      return 8 + 1;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -99,9 +123,20 @@ absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
   GUANXI_RETURN_IF_ERROR(type->CompileName());
   std::vector<const FieldDescriptor*> path;
   GUANXI_RETURN_IF_ERROR(type->CompileColumns(descriptor, &path));
+  for (const Column& declared : type->columns_) {
+    if (declared.projected) type->projected_.push_back(&declared);
+  }
   GUANXI_RETURN_IF_ERROR(type->CompileListPaths());
+  GUANXI_RETURN_IF_ERROR(type->CompileUniqueKeys());
+  GUANXI_RETURN_IF_ERROR(type->CompileReferences());
+  GUANXI_RETURN_IF_ERROR(type->CompileDeletion());
+  GUANXI_RETURN_IF_ERROR(type->CompileEdge());
+  GUANXI_RETURN_IF_ERROR(type->CompileFilterIndex());
   FindSearchFields(descriptor, &path, &type->search_fields_);
   type->CompileFilterSchema();
+  if (type->has_side_rows() && (type->number_ < 1 || type->number_ > 32767)) {
+    return type->Fault("needs a number from 1 to 32767: it has rows in side tables");
+  }
   return std::unique_ptr<const ResourceType>(std::move(type));
 }
 
@@ -123,7 +158,8 @@ absl::Status ResourceType::CompileName() {
   singular_ = SnakeCase(resource.singular());
   plural_ = SnakeCase(resource.plural());
   code_ = absl::AsciiStrToUpper(singular_);
-  table_ = descriptor_->options().GetExtension(metadata::v1::resource).table();
+  table_ = rules().table();
+  number_ = rules().number();
   if (table_.empty() || singular_.empty()) return Fault("needs a table and a singular");
   return absl::OkStatus();
 }
@@ -165,8 +201,15 @@ absl::Status ResourceType::AddColumn(const FieldDescriptor* field,
     column.kind = ColumnKind::kEnum;
   } else if (field->message_type() != nullptr && field->message_type()->full_name() == kTimestamp) {
     column.kind = ColumnKind::kTime;
+  } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+    column.kind = ColumnKind::kInt;
   } else {
     return Fault(absl::StrCat(column.path, ": no column can hold this type"));
+  }
+  column.projected = rules.projected();
+  if (column.projected &&
+      (!parents.empty() || column.collated || !HasBehavior(field, google::api::OUTPUT_ONLY))) {
+    return Fault(absl::StrCat(column.path, ": only an OUTPUT_ONLY field at the top is projected"));
   }
   if (column.collated && column.kind != ColumnKind::kText) {
     return Fault(absl::StrCat(column.path, ": only text is collated"));
@@ -176,8 +219,7 @@ absl::Status ResourceType::AddColumn(const FieldDescriptor* field,
 }
 
 absl::Status ResourceType::CompileListPaths() {
-  for (const auto& path :
-       descriptor_->options().GetExtension(metadata::v1::resource).list_paths()) {
+  for (const auto& path : rules().list_paths()) {
     ListPath compiled;
     std::vector<std::string> names, texts;
     for (const std::string& equal : path.equal()) {
@@ -193,8 +235,7 @@ absl::Status ResourceType::CompileListPaths() {
       names.push_back(column->name);
     }
     compiled.sort = FindColumn(path.sort());
-    if (compiled.sort == nullptr ||
-        (compiled.sort->kind != ColumnKind::kTime && !compiled.sort->collated)) {
+    if (compiled.sort == nullptr || !IsSortable(*compiled.sort)) {
       return Fault("a list path sorts by a declared time or collated text");
     }
     names.push_back(compiled.sort->sort_name());
@@ -205,6 +246,29 @@ absl::Status ResourceType::CompileListPaths() {
   }
   if (list_paths_.empty()) return Fault("needs at least one list path");
   return absl::OkStatus();
+}
+
+absl::Status ResourceType::CompileFilterIndex() {
+  int parts = 3, bytes = 33;  // tenant_id, live, id
+  if (has_parent()) ++parts, bytes += 16;
+  for (const std::string& path :
+       descriptor_->options().GetExtension(metadata::v1::resource).filter_index()) {
+    const Column* column = FindColumn(path);
+    if (column == nullptr) return Fault(absl::StrCat("filter index on undeclared field ", path));
+    if (column->kind == ColumnKind::kText && !column->collated &&
+        Rules(column->field).max_bytes() > kMaxCodeBytes) {
+      return Fault(absl::StrCat(path, " is too long for the filter index"));
+    }
+    if (filter_index_.empty() && !IsSortable(*column)) {
+      return Fault("the filter index begins with a time or collated text");
+    }
+    filter_index_.push_back(column);
+    ++parts;
+    bytes += IndexBytes(*column);
+  }
+  if (parts <= kMaxIndexParts && bytes <= kMaxIndexBytes) return absl::OkStatus();
+  return Fault(absl::StrCat("the filter index has ", parts, " columns of ", bytes,
+                            " bytes, at most ", kMaxIndexParts, " of ", kMaxIndexBytes));
 }
 
 void ResourceType::CompileFilterSchema() {
@@ -221,8 +285,8 @@ void ResourceType::CompileFilterSchema() {
   filter_schema_ = std::make_unique<filter::Schema>(std::move(fields), std::move(open));
 }
 
-std::string ResourceType::SideTable(absl::string_view what) const {
-  return absl::StrCat(singular_, "_", what);
+bool ResourceType::has_side_rows() const {
+  return external_ids_field() != nullptr || custom_field() != nullptr || !search_fields_.empty();
 }
 
 const Column* ResourceType::FindColumn(absl::string_view field_path) const {

@@ -18,7 +18,8 @@ namespace guanxi::resource {
 // The SQL type of a declared field's column.
 //   kText  VARCHAR utf8mb4_bin NOT NULL     kName  BINARY(16) NULL (the id of a resource name)
 //   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) (NULL unless it is always set)
-enum class ColumnKind { kText, kName, kEnum, kTime };
+//   kInt   BIGINT NOT NULL
+enum class ColumnKind { kText, kName, kEnum, kTime, kInt };
 
 struct Column {
   const google::protobuf::FieldDescriptor* field = nullptr;
@@ -32,6 +33,8 @@ struct Column {
   std::string collection;
   // A second column, VARBINARY, holds the pinyin sort key.
   bool collated = false;
+  // The value is in the column alone, outside of body and version.
+  bool projected = false;
 
   // The column that lists are ordered by.
   std::string sort_name() const { return collated ? name + "_sort" : name; }
@@ -46,6 +49,32 @@ struct ListPath {
   // As an error message names it: "owner = ... ORDER BY update_time".
   std::string description;
 };
+
+// What no two records may have alike; see metadata.v1.UniqueRule.
+struct UniqueKey {
+  std::vector<const Column*> columns;
+  bool in_parent = false;
+  std::string index;   // of the key: uq_<name>
+  std::string claim;   // the column that is NULL where nothing is claimed; "" with deleted ones
+  std::string reason;  // of the error
+  std::string fields;  // as an error message names them: "code, region"
+};
+
+// A field that names a record of the same service.
+struct ReferenceField {
+  const google::protobuf::FieldDescriptor* field = nullptr;  // of the resource itself
+  std::string target;                                        // "guanxi.dev/Customer"
+  metadata::v1::Reference rule;
+  const Column* column = nullptr;  // null if it has none
+};
+
+// The index that serves any combination of the fields in it; see ResourceRules.filter_index.
+inline constexpr char kFilterIndex[] = "idx_filter";
+// InnoDB's bounds of an index.
+inline constexpr int kMaxIndexParts = 16;
+inline constexpr int kMaxIndexBytes = 3072;
+// Text in the filter index is a code, not prose.
+inline constexpr int kMaxCodeBytes = 64;
 
 // A string that a search query finds, and the way to it through the message.
 struct SearchField {
@@ -74,12 +103,27 @@ class ResourceType {
   bool has_parent() const { return collections_.size() > 1; }
 
   const std::string& table() const { return table_; }
-  // Of a side table: `<singular, snake_case>_<what>`.
-  std::string SideTable(absl::string_view what) const;
+  // What tells its rows apart in the side tables; 0 for a type that has none there.
+  int number() const { return number_; }
+  bool has_side_rows() const;
 
   const std::vector<Column>& columns() const { return columns_; }
   const std::vector<ListPath>& list_paths() const { return list_paths_; }
+  // In the order of the filter index; empty if the type has none.
+  const std::vector<const Column*>& filter_index() const { return filter_index_; }
   const std::vector<SearchField>& search_fields() const { return search_fields_; }
+  const std::vector<UniqueKey>& unique_keys() const { return unique_keys_; }
+  const std::vector<ReferenceField>& references() const { return references_; }
+  // Those of columns() that are projected.
+  const std::vector<const Column*>& projected() const { return projected_; }
+  // The two fields whose names make the id; none of a resource that is no edge.
+  const std::vector<const google::protobuf::FieldDescriptor*>& edge_between() const {
+    return edge_between_;
+  }
+  bool append_only() const { return rules().append_only(); }
+  // Never DELETION_UNSPECIFIED.
+  metadata::v1::Deletion deletion() const { return deletion_; }
+  bool keeps_bodies() const { return rules().history() != metadata::v1::KEYS; }
   const filter::Schema& filter_schema() const { return *filter_schema_; }
   // nullptr if there is none of that name.
   const Column* FindColumn(absl::string_view field_path) const;
@@ -96,7 +140,7 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* update_time_field() const {
     return Field("update_time");
   }
-  // A resource that has it is deleted softly.
+  // Of soft deletion.
   const google::protobuf::FieldDescriptor* delete_time_field() const {
     return Field("delete_time");
   }
@@ -117,16 +161,29 @@ class ResourceType {
                               std::vector<const google::protobuf::FieldDescriptor*>* parents);
   absl::Status AddColumn(const google::protobuf::FieldDescriptor* field,
                          const std::vector<const google::protobuf::FieldDescriptor*>& parents);
+  const metadata::v1::ResourceRules& rules() const;
   absl::Status CompileListPaths();
+  absl::Status CompileUniqueKeys();
+  absl::Status CompileReferences();
+  absl::Status CompileDeletion();
+  absl::Status CompileEdge();
+  absl::Status CompileFilterIndex();
   void CompileFilterSchema();
   absl::Status Fault(absl::string_view what) const;
 
   const google::protobuf::Descriptor* const descriptor_;
   const OutputOnlyFields output_only_;
   std::string singular_, plural_, code_, full_type_, table_;
+  int number_ = 0;
   std::vector<std::string> collections_;
   std::vector<Column> columns_;
   std::vector<ListPath> list_paths_;
+  std::vector<UniqueKey> unique_keys_;
+  std::vector<ReferenceField> references_;
+  std::vector<const Column*> projected_;
+  std::vector<const google::protobuf::FieldDescriptor*> edge_between_;
+  metadata::v1::Deletion deletion_ = metadata::v1::NONE;
+  std::vector<const Column*> filter_index_;
   std::vector<SearchField> search_fields_;
   std::unique_ptr<const filter::Schema> filter_schema_;
 };

@@ -1,6 +1,8 @@
 #include "common/resource/row_codec.h"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -60,28 +62,78 @@ absl::Status AppendColumn(const Column& column, const Message& resource,
         values->emplace_back(nullptr);
       }
       return absl::OkStatus();
+    case ColumnKind::kInt:
+      values->emplace_back(message.GetReflection()->GetInt64(message, column.field));
+      return absl::OkStatus();
   }
   return absl::InternalError("unknown column kind");
 }
 
-void AppendColumnNames(const ResourceType& type, std::vector<std::string>* names) {
+// An UPDATE leaves projected columns to statements of their own.
+enum class For { kInsert, kUpdate };
+
+void AppendColumnNames(const ResourceType& type, For statement, std::vector<std::string>* names) {
   for (const Column& column : type.columns()) {
+    if (column.projected && statement == For::kUpdate) continue;
     names->push_back(column.name);
     if (column.collated) names->push_back(column.sort_name());
+  }
+  for (const UniqueKey& key : type.unique_keys()) {
+    if (!key.claim.empty()) names->push_back(key.claim);
   }
   names->push_back("body");
   names->push_back("personal");
 }
 
-absl::Status AppendColumnValues(const ResourceType& type, const Stored& row,
+absl::Status AppendColumnValues(const ResourceType& type, const Stored& row, For statement,
                                 std::vector<db::Value>* values) {
   for (const Column& column : type.columns()) {
+    if (column.projected && statement == For::kUpdate) continue;
     GUANXI_RETURN_IF_ERROR(AppendColumn(column, *row.message, values));
   }
-  Blobs blobs = EncodeBlobs(*row.message, row.rest);
+  for (const UniqueKey& key : type.unique_keys()) {
+    if (key.claim.empty()) continue;
+    GUANXI_ASSIGN_OR_RETURN(const auto claimed, KeyValues(key, row));
+    values->push_back(claimed.empty() ? db::Value(nullptr) : db::Value(1));
+  }
+  Blobs blobs = EncodeBlobs(type, *row.message, row.rest);
   values->emplace_back(std::move(blobs.body));
   values->emplace_back(std::move(blobs.personal));
   return absl::OkStatus();
+}
+
+// Into a field that is not set.
+absl::Status DecodeColumn(const Column& column, const db::Row& row, size_t at, Message* message) {
+  const auto* reflection = message->GetReflection();
+  if (row.IsNull(at)) return absl::OkStatus();
+  switch (column.kind) {
+    case ColumnKind::kText:
+      reflection->SetString(message, column.field, std::string(row.String(at)));
+      return absl::OkStatus();
+    case ColumnKind::kName: {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(at)));
+      reflection->SetString(message, column.field,
+                            absl::StrCat(column.collection, "/", id.ToString()));
+      return absl::OkStatus();
+    }
+    case ColumnKind::kEnum:
+      reflection->SetEnumValue(message, column.field, static_cast<int>(row.Int64(at)));
+      return absl::OkStatus();
+    case ColumnKind::kTime:
+      SetTime(column.field, row.Time(at), message);
+      return absl::OkStatus();
+    case ColumnKind::kInt:
+      reflection->SetInt64(message, column.field, row.Int64(at));
+      return absl::OkStatus();
+  }
+  return absl::InternalError("unknown column kind");
+}
+
+// Whether the field of a unique key is set, by the value of its column.
+bool IsSet(const Column& column, const db::Value& value) {
+  if (value.is_null()) return false;
+  if (column.kind == ColumnKind::kText) return !std::get<std::string>(value.data()).empty();
+  return column.kind != ColumnKind::kEnum || std::get<int64_t>(value.data()) != 0;
 }
 
 std::unique_ptr<Message> CopyIfAny(const std::unique_ptr<Message>& message) {
@@ -96,11 +148,32 @@ std::unique_ptr<Message> CopyMessage(const Message& message) {
   return copy;
 }
 
+void CopyProjected(const ResourceType& type, const Message& from, Message* to) {
+  if (type.projected().empty()) return;
+  std::vector<const FieldDescriptor*> fields;
+  for (const Column* column : type.projected()) {
+    to->GetReflection()->ClearField(to, column->field);
+    fields.push_back(column->field);
+  }
+  // Of a copy with nothing else: there is no copying of one field by reflection.
+  std::unique_ptr<Message> only = CopyMessage(from);
+  std::vector<const FieldDescriptor*> all;
+  only->GetReflection()->ListFields(*only, &all);
+  for (const FieldDescriptor* field : all) {
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
+      only->GetReflection()->ClearField(only.get(), field);
+    }
+  }
+  to->MergeFrom(*only);
+}
+
 Stored CopyRow(const Stored& row) {
   Stored copy;
   copy.name = row.name;
   copy.version = row.version;
   copy.live = row.live;
+  copy.projection = row.projection;
+  copy.step = row.step;
   copy.message = CopyMessage(*row.message);
   copy.rest = {CopyIfAny(row.rest.body), CopyIfAny(row.rest.personal)};
   return copy;
@@ -111,16 +184,15 @@ Rest AlignRest(const Rest& rest, const Message& old, const Message& next) {
           rest.personal != nullptr ? AlignRest(*rest.personal, old, next) : nullptr};
 }
 
-Blobs EncodeBlobs(const Message& message, const Rest& rest) {
+Blobs EncodeBlobs(const ResourceType& type, const Message& message, const Rest& rest) {
   std::unique_ptr<Message> body = CopyMessage(message), personal(message.New());
   if (rest.body != nullptr) PutUnknownFields(*rest.body, body.get());
   if (rest.personal != nullptr) personal->CopyFrom(*rest.personal);
-  const auto* descriptor = message.GetDescriptor();
   const auto* reflection = message.GetReflection();
-  for (const char* derived : {"name", "etag"}) {
-    const FieldDescriptor* field = descriptor->FindFieldByName(derived);
+  for (const FieldDescriptor* field : {type.name_field(), type.etag_field()}) {
     if (field != nullptr) reflection->ClearField(body.get(), field);
   }
+  for (const Column* column : type.projected()) reflection->ClearField(body.get(), column->field);
   SplitPersonal(body.get(), personal.get());
   return {body->SerializeAsString(), personal->SerializeAsString()};
 }
@@ -142,7 +214,17 @@ absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Mes
 std::string RowColumns(const ResourceType& type, absl::string_view alias) {
   return absl::StrCat(alias, ".id, ",
                       type.has_parent() ? absl::StrCat(alias, ".parent_id") : "NULL", ", ", alias,
-                      ".version, ", alias, ".live, ", alias, ".body, ", alias, ".personal");
+                      ".version, ", alias, ".live, ", alias, ".body, ", alias, ".personal",
+                      ProjectedColumns(type, alias));
+}
+
+std::string ProjectedColumns(const ResourceType& type, absl::string_view alias) {
+  std::string columns;
+  for (const Column* column : type.projected()) {
+    absl::StrAppend(&columns, ", ", alias, ".", column->name);
+  }
+  if (!columns.empty()) absl::StrAppend(&columns, ", ", alias, ".projection");
+  return columns;
 }
 
 absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
@@ -158,6 +240,13 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
                            ->New());
   GUANXI_RETURN_IF_ERROR(
       DecodeBlobs(row.String(4), row.String(5), stored.message.get(), &stored.rest));
+  if (!type.projected().empty()) {
+    size_t at = row.size() - type.projected().size() - 1;
+    for (const Column* column : type.projected()) {
+      GUANXI_RETURN_IF_ERROR(DecodeColumn(*column, row, at++, stored.message.get()));
+    }
+    stored.projection = row.Int64(at);
+  }
   StampIdentity(type, &stored);
   return stored;
 }
@@ -167,13 +256,14 @@ std::vector<std::string> InsertColumns(const ResourceType& type) {
   if (type.has_parent()) names.push_back("parent_id");
   names.push_back("version");
   names.push_back("live");
-  AppendColumnNames(type, &names);
+  if (!type.projected().empty()) names.push_back("projection");
+  AppendColumnNames(type, For::kInsert, &names);
   return names;
 }
 
 std::vector<std::string> UpdateColumns(const ResourceType& type) {
   std::vector<std::string> names = {"version", "live"};
-  AppendColumnNames(type, &names);
+  AppendColumnNames(type, For::kUpdate, &names);
   return names;
 }
 
@@ -186,13 +276,41 @@ absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, co
   if (type.has_parent()) values.emplace_back(row.name.parent.bytes());
   values.emplace_back(row.version);
   values.emplace_back(row.live);
-  GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, &values));
+  if (!type.projected().empty()) values.emplace_back(row.projection);
+  GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, For::kInsert, &values));
   return values;
 }
 
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row) {
   std::vector<db::Value> values = {row.version, row.live};
-  GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, &values));
+  GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, For::kUpdate, &values));
+  return values;
+}
+
+absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row) {
+  std::vector<db::Value> values;
+  if (!row.live && !key.claim.empty()) return values;
+  for (const Column* column : key.columns) {
+    std::vector<db::Value> of_column;  // the value, and perhaps its sort key
+    GUANXI_RETURN_IF_ERROR(AppendColumn(*column, *row.message, &of_column));
+    if (!IsSet(*column, of_column[0])) return std::vector<db::Value>();
+    values.push_back(std::move(of_column[0]));
+  }
+  return values;
+}
+
+std::vector<std::string> ProjectedNames(const ResourceType& type) {
+  std::vector<std::string> names;
+  for (const Column* column : type.projected()) names.push_back(column->name);
+  return names;
+}
+
+absl::StatusOr<std::vector<db::Value>> ProjectedValues(const ResourceType& type,
+                                                       const Message& message) {
+  std::vector<db::Value> values;
+  for (const Column* column : type.projected()) {
+    GUANXI_RETURN_IF_ERROR(AppendColumn(*column, message, &values));
+  }
   return values;
 }
 

@@ -1,10 +1,10 @@
 // A resource's message as a row of its table, and back.
 //
 // A row is
-//   tenant_id, id, [parent_id,] version, live, <declared columns>, body, personal
-// `body` is the message without name, etag and personal fields; `personal` is the message with
-// nothing but its personal fields. Fields that this binary does not know survive in both, and are
-// in no message that leaves this file.
+//   tenant_id, id, [parent_id,] version, live, <declared columns>, <claims>, body, personal
+// `body` is the message without name, etag, projected and personal fields; `personal` is the
+// message with nothing but its personal fields. Fields that this binary does not know survive in
+// both, and are in no message that leaves this file.
 #ifndef GUANXI_COMMON_RESOURCE_ROW_CODEC_H_
 #define GUANXI_COMMON_RESOURCE_ROW_CODEC_H_
 
@@ -41,10 +41,17 @@ struct Stored {
   ResourceName name;
   int64_t version = 0;
   bool live = true;
+  // How often its projected columns were written; 0 of a type that has none.
+  int64_t projection = 0;
+  // How often the unit of work that holds it has written the row; 0 as it was read.
+  int step = 0;
   std::unique_ptr<google::protobuf::Message> message;
   Rest rest;
 };
 
+// Sets the projected fields of `*to` to those of `from`.
+void CopyProjected(const ResourceType& type, const google::protobuf::Message& from,
+                   google::protobuf::Message* to);
 std::unique_ptr<google::protobuf::Message> CopyMessage(const google::protobuf::Message& message);
 Stored CopyRow(const Stored& row);
 
@@ -53,13 +60,17 @@ struct Blobs {
   std::string body;
   std::string personal;
 };
-Blobs EncodeBlobs(const google::protobuf::Message& message, const Rest& rest);
+Blobs EncodeBlobs(const ResourceType& type, const google::protobuf::Message& message,
+                  const Rest& rest);
 absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal,
                          google::protobuf::Message* message, Rest* rest);
 
 // What every SELECT of rows reads, with `alias` before each column; DecodeRow reads it.
 std::string RowColumns(const ResourceType& type, absl::string_view alias);
 inline constexpr size_t kRowColumns = 6;  // then come columns of the query's own
+// The projected ones, each with a comma in front, which RowColumns has: the last of any row that
+// DecodeRow is to read.
+std::string ProjectedColumns(const ResourceType& type, absl::string_view alias);
 absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row);
 
 // The columns that an INSERT writes, and an UPDATE (without the key), in the order of the values.
@@ -68,6 +79,13 @@ std::vector<std::string> UpdateColumns(const ResourceType& type);
 absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, const Uuid& tenant,
                                                     const Stored& row);
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row);
+// What the row claims of a unique key, in the order of the columns; nothing if a field is not set,
+// or if the row is deleted and the key for live ones.
+absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row);
+// The projected columns alone, and their values.
+std::vector<std::string> ProjectedNames(const ResourceType& type);
+absl::StatusOr<std::vector<db::Value>> ProjectedValues(const ResourceType& type,
+                                                       const google::protobuf::Message& message);
 
 // Timestamps are whole microseconds: what the database keeps.
 absl::Time TruncateToMicros(absl::Time time);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/changes.h"
@@ -16,42 +16,46 @@
 namespace guanxi::resource {
 namespace {
 
-// Of the side tables, `$` stands for the resource; see side_rows.h and common/search.
-constexpr char kExternalIds[] = R"($_external_ids InnoDB utf8mb4_bin
-$_external_ids(PRIMARY) UNIQUE tenant_id,system,value
-$_external_ids.id binary(16) NOT NULL
-$_external_ids.system varchar(32) utf8mb4_bin NOT NULL
-$_external_ids.tenant_id binary(16) NOT NULL
-$_external_ids.value varchar(128) utf8mb4_bin NOT NULL)";
-constexpr char kKeys[] = R"($_keys InnoDB utf8mb4_bin
-$_keys(PRIMARY) UNIQUE tenant_id,kind,digest,id
-$_keys.digest binary(16) NOT NULL
-$_keys.id binary(16) NOT NULL
-$_keys.kind tinyint NOT NULL
-$_keys.tenant_id binary(16) NOT NULL)";
-constexpr char kCustom[] = R"($_custom InnoDB utf8mb4_bin
-$_custom(PRIMARY) UNIQUE tenant_id,id,field_id
-$_custom(idx_$_custom_number) tenant_id,field_id,number_value
-$_custom(idx_$_custom_text) tenant_id,field_id,text_value
-$_custom(idx_$_custom_time) tenant_id,field_id,time_value
-$_custom.field_id binary(16) NOT NULL
-$_custom.id binary(16) NOT NULL
-$_custom.number_value decimal(38,9)
-$_custom.tenant_id binary(16) NOT NULL
-$_custom.text_value varchar(255) utf8mb4_bin
-$_custom.time_value datetime(6))";
-constexpr char kSearch[] = R"($_search InnoDB utf8mb4_bin
-$_search(PRIMARY) UNIQUE tenant_id,id,row_no
-$_search(idx_$_search_initials) tenant_id,initials,id,row_no
-$_search(idx_$_search_pinyin) tenant_id,pinyin,id,row_no
-$_search(idx_$_search_text) tenant_id,text,id,row_no
-$_search.id binary(16) NOT NULL
-$_search.initials varbinary(6)
-$_search.names varbinary(2048)
-$_search.pinyin varbinary(16)
-$_search.row_no tinyint unsigned NOT NULL
-$_search.tenant_id binary(16) NOT NULL
-$_search.text varbinary(64))";
+// See side_rows.h and common/search.
+constexpr char kExternalIds[] = R"(external_ids InnoDB utf8mb4_bin
+external_ids(PRIMARY) UNIQUE tenant_id,type,system,value
+external_ids.id binary(16) NOT NULL
+external_ids.system varchar(32) utf8mb4_bin NOT NULL
+external_ids.tenant_id binary(16) NOT NULL
+external_ids.type smallint NOT NULL
+external_ids.value varchar(128) utf8mb4_bin NOT NULL)";
+constexpr char kKeys[] = R"(search_keys InnoDB utf8mb4_bin
+search_keys(PRIMARY) UNIQUE tenant_id,type,kind,digest,id
+search_keys.digest binary(16) NOT NULL
+search_keys.id binary(16) NOT NULL
+search_keys.kind tinyint NOT NULL
+search_keys.tenant_id binary(16) NOT NULL
+search_keys.type smallint NOT NULL)";
+constexpr char kCustom[] = R"(custom_values InnoDB utf8mb4_bin
+custom_values(PRIMARY) UNIQUE tenant_id,type,id,field_id
+custom_values(idx_custom_values_number) tenant_id,field_id,number_value
+custom_values(idx_custom_values_text) tenant_id,field_id,text_value
+custom_values(idx_custom_values_time) tenant_id,field_id,time_value
+custom_values.field_id binary(16) NOT NULL
+custom_values.id binary(16) NOT NULL
+custom_values.number_value decimal(38,9)
+custom_values.tenant_id binary(16) NOT NULL
+custom_values.text_value varchar(255) utf8mb4_bin
+custom_values.time_value datetime(6)
+custom_values.type smallint NOT NULL)";
+constexpr char kSearch[] = R"(search_rows InnoDB utf8mb4_bin
+search_rows(PRIMARY) UNIQUE tenant_id,type,id,row_no
+search_rows(idx_search_rows_initials) tenant_id,type,initials,id,row_no
+search_rows(idx_search_rows_pinyin) tenant_id,type,pinyin,id,row_no
+search_rows(idx_search_rows_text) tenant_id,type,text,id,row_no
+search_rows.id binary(16) NOT NULL
+search_rows.initials varbinary(6)
+search_rows.names varbinary(2048)
+search_rows.pinyin varbinary(16)
+search_rows.row_no tinyint unsigned NOT NULL
+search_rows.tenant_id binary(16) NOT NULL
+search_rows.text varbinary(64)
+search_rows.type smallint NOT NULL)";
 
 std::string ColumnLine(const ResourceType& type, const Column& column) {
   const std::string name = absl::StrCat(type.table(), ".", column.name, " ");
@@ -66,8 +70,11 @@ std::string ColumnLine(const ResourceType& type, const Column& column) {
     case ColumnKind::kEnum:
       return absl::StrCat(name, "smallint", not_null);
     case ColumnKind::kTime:
-      return absl::StrCat(name, "datetime(6)",
-                          column.field == type.delete_time_field() ? "" : not_null);
+      return absl::StrCat(
+          name, "datetime(6)",
+          column.field == type.delete_time_field() || column.projected ? "" : not_null);
+    case ColumnKind::kInt:
+      return absl::StrCat(name, "bigint", not_null);
   }
   return name;
 }
@@ -78,6 +85,33 @@ std::string PathLine(const ResourceType& type, const ListPath& path) {
   for (const Column* column : path.equal) absl::StrAppend(&columns, ",", column->name);
   return absl::StrCat(type.table(), "(", path.index, ") ", columns, ",", path.sort->sort_name(),
                       ",id");
+}
+
+std::string UniqueLine(const ResourceType& type, const UniqueKey& key) {
+  std::string columns = key.in_parent ? "tenant_id,parent_id" : "tenant_id";
+  for (const Column* column : key.columns) absl::StrAppend(&columns, ",", column->name);
+  if (!key.claim.empty()) absl::StrAppend(&columns, ",", key.claim);
+  return absl::StrCat(type.table(), "(", key.index, ") UNIQUE ", columns);
+}
+
+// The index that finds those who name a deleted record, unless a list path does.
+std::string ReferenceLine(const ResourceType& type, const ReferenceField& reference) {
+  if (reference.rule.on_delete() <= metadata::v1::KEEP) return "";
+  for (const ListPath& path : type.list_paths()) {
+    if (!path.by_parent && !path.equal.empty() && path.equal[0] == reference.column) return "";
+  }
+  return absl::StrCat(type.table(), "(idx_", reference.column->name, ") tenant_id,live,",
+                      reference.column->name, ",id");
+}
+
+std::string FilterIndexLine(const ResourceType& type) {
+  std::string line = absl::StrCat(type.table(), "(", kFilterIndex, ") tenant_id,live");
+  if (type.has_parent()) absl::StrAppend(&line, ",parent_id");
+  for (const Column* column : type.filter_index()) {
+    const bool first = column == type.filter_index().front();
+    absl::StrAppend(&line, ",", column->sort_name(), first ? ",id" : "");
+  }
+  return line;
 }
 
 // What the resource's tables are to be.
@@ -97,9 +131,19 @@ db::Shape ExpectedShape(const ResourceType& type) {
     }
   }
   for (const ListPath& path : type.list_paths()) shape.push_back(PathLine(type, path));
+  if (!type.projected().empty())
+    shape.push_back(absl::StrCat(table, ".projection bigint NOT NULL"));
+  for (const UniqueKey& key : type.unique_keys()) {
+    shape.push_back(UniqueLine(type, key));
+    if (!key.claim.empty()) shape.push_back(absl::StrCat(table, ".", key.claim, " tinyint"));
+  }
+  for (const ReferenceField& reference : type.references()) {
+    std::string line = ReferenceLine(type, reference);
+    if (!line.empty()) shape.push_back(std::move(line));
+  }
+  if (!type.filter_index().empty()) shape.push_back(FilterIndexLine(type));
   const auto add = [&](absl::string_view side) {
-    const std::string lines = absl::StrReplaceAll(side, {{"$", type.singular()}});
-    for (absl::string_view line : absl::StrSplit(lines, '\n')) shape.emplace_back(line);
+    for (absl::string_view line : absl::StrSplit(side, '\n')) shape.emplace_back(line);
   };
   if (type.external_ids_field() != nullptr) add(kExternalIds);
   if (type.has_blind_search()) add(kKeys);
@@ -138,19 +182,32 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
   std::vector<db::Query> queries = {resource.select(),
                                     resource.select_locked(),
                                     resource.update(),
-                                    resource.SelectMany(2, false),
-                                    resource.SelectMany(2, true),
+                                    resource.SelectMany(2, Lock::kNone),
+                                    resource.SelectMany(2, Lock::kExclusive),
+                                    resource.SelectMany(2, Lock::kShared),
                                     SelectBounded(resource, 2),
-                                    resource.SelectLive(2)};
+                                    resource.SelectLive(2),
+                                    resource.erase(),
+                                    resource.select_shared(),
+                                    resource.select_live_shared()};
+  if (type.has_parent()) {
+    queries.push_back(resource.move());
+    queries.push_back(resource.select_children());
+  }
+  if (!type.projected().empty()) queries.push_back(resource.project());
+  for (const UniqueKey& key : type.unique_keys()) queries.push_back(resource.select_holder(key));
+  for (const ReferenceField& reference : type.references()) {
+    if (reference.column != nullptr) queries.push_back(resource.SelectReferrers(*reference.column));
+  }
   if (type.external_ids_field() != nullptr) {
-    queries.push_back(resource.external_ids().erase);
-    queries.push_back(resource.SelectByExternalIds(2));
+    queries.push_back(ExternalIdTable().erase);
+    queries.push_back(SelectByExternalIds(2));
   }
   if (type.has_blind_search()) {
-    queries.push_back(resource.keys().erase);
-    queries.push_back(resource.select_by_key());
+    queries.push_back(KeyTable().erase);
+    queries.push_back(SelectByKey());
   }
-  if (type.custom_field() != nullptr) queries.push_back(resource.custom().erase);
+  if (type.custom_field() != nullptr) queries.push_back(CustomTable().erase);
   if (type.has_text_search()) {
     for (db::Query& query : resource.search().Queries()) queries.push_back(std::move(query));
   }
@@ -164,17 +221,19 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     } else if (parent != nullptr) {
       spec.parent_type = &parent->type();
     }
-    queries.push_back(MakeListSelect(type, Uuid(), spec, &path, std::nullopt, 50).query);
-    queries.push_back(MakeListSelect(type, Uuid(), spec, &path, cursor, 50).query);
-    queries.push_back(MakeListSelect(type, Uuid(), spec, nullptr, cursor, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, std::nullopt, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, cursor, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {}, cursor, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {nullptr, true}, cursor, 50).query);
+    queries.push_back(MakeCountSelect(type, Uuid(), spec, {&path}, 50).query);
     queries.push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);
   }
   ListSpec by_id;
-  queries.push_back(MakeListSelect(type, Uuid(), by_id, nullptr, cursor, 50).query);
+  queries.push_back(MakeListSelect(type, Uuid(), by_id, {}, cursor, 50).query);
   if (type.external_ids_field() != nullptr) {
     // A filter on a side table.
     const auto spec = MakeListSpec(type, CustomFields(), "external_ids.erp = \"x\"", "");
-    queries.push_back(MakeListSelect(type, Uuid(), *spec, nullptr, std::nullopt, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), *spec, {}, std::nullopt, 50).query);
   }
   return queries;
 }
@@ -182,10 +241,10 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
 std::vector<db::InsertQuery> AllInserts(const Resource& resource) {
   const ResourceType& type = resource.type();
   std::vector<db::InsertQuery> inserts = {resource.insert(), ChangeInsert(), OutboxInsert()};
-  if (type.external_ids_field() != nullptr) inserts.push_back(resource.external_ids().insert);
-  if (type.has_blind_search()) inserts.push_back(resource.keys().insert);
-  if (type.custom_field() != nullptr) inserts.push_back(resource.custom().insert);
-  if (type.has_text_search()) inserts.push_back(resource.search().insert_query());
+  if (type.external_ids_field() != nullptr) inserts.push_back(ExternalIdTable().insert);
+  if (type.has_blind_search()) inserts.push_back(KeyTable().insert);
+  if (type.custom_field() != nullptr) inserts.push_back(CustomTable().insert);
+  if (type.has_text_search()) inserts.push_back(search::InsertRows());
   return inserts;
 }
 

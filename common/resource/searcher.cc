@@ -99,8 +99,8 @@ class Searcher::Run {
     const size_t wanted = limit_ - count_;
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
-        tx_->Select(resource_->select_by_key(), {tenant_.bytes(), lookup[0], lookup[1],
-                                                 last_id_.bytes(), static_cast<int64_t>(wanted)}));
+        tx_->Select(SelectByKey(), {tenant_.bytes(), resource_->type().number(), lookup[0],
+                                    lookup[1], last_id_.bytes(), static_cast<int64_t>(wanted)}));
     std::vector<Uuid> ids;
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));

@@ -53,17 +53,52 @@ std::string LastFourDigits(absl::string_view number) {
   return digits.size() < 4 ? "" : digits.substr(digits.size() - 4);
 }
 
-SideTable::SideTable(const ResourceType& type, absl::string_view what,
-                     const std::vector<std::string>& columns, size_t keys)
+SideTable::SideTable(const std::string& table, const std::vector<std::string>& columns, size_t keys)
     : key_columns(keys) {
-  const std::string table = type.SideTable(what);
-  insert = {absl::StrCat(type.singular(), ".insert_", what),
-            absl::StrCat("INSERT INTO ", table, " (tenant_id, id, ", absl::StrJoin(columns, ", "),
-                         ") VALUES "),
+  insert = {absl::StrCat(table, ".insert"),
+            absl::StrCat("INSERT INTO ", table, " (tenant_id, type, id, ",
+                         absl::StrJoin(columns, ", "), ") VALUES "),
             ""};
-  erase = {absl::StrCat(type.singular(), ".delete_", what),
-           absl::StrCat("DELETE FROM ", table, " WHERE tenant_id = ? AND id = ?")};
+  erase = {absl::StrCat(table, ".delete"),
+           absl::StrCat("DELETE FROM ", table, " WHERE tenant_id = ? AND type = ? AND id = ?")};
   for (size_t i = 0; i < keys; ++i) absl::StrAppend(&erase.sql, " AND ", columns[i], " = ?");
+}
+
+std::vector<db::Value> SideTable::Key(const Uuid& tenant, const ResourceType& type,
+                                      const Uuid& id) {
+  return {tenant.bytes(), type.number(), id.bytes()};
+}
+
+const SideTable& ExternalIdTable() {
+  static const auto* const table = new SideTable("external_ids", {"system", "value"}, 2);
+  return *table;
+}
+
+const SideTable& KeyTable() {
+  static const auto* const table = new SideTable("search_keys", {"kind", "digest"}, 2);
+  return *table;
+}
+
+const SideTable& CustomTable() {
+  static const auto* const table =
+      new SideTable("custom_values", {"field_id", "text_value", "number_value", "time_value"}, 0);
+  return *table;
+}
+
+db::Query SelectByExternalIds(size_t count) {
+  const std::vector<absl::string_view> pairs(count, "(e.system = ? AND e.value = ?)");
+  return {"external_ids.select",
+          absl::StrCat("SELECT e.system, e.value, e.id FROM external_ids e WHERE e.tenant_id = ? "
+                       "AND e.type = ? AND (",
+                       absl::StrJoin(pairs, " OR "), ")")};
+}
+
+const db::Query& SelectByKey() {
+  static const auto* const query = new db::Query{
+      "search_keys.select",
+      "SELECT k.id FROM search_keys k WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND "
+      "k.digest = ? AND k.id > ? ORDER BY k.id LIMIT ?"};
+  return *query;
 }
 
 std::string NormalExternalId(absl::string_view id) {

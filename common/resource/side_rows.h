@@ -1,11 +1,12 @@
 // The rows beside a resource's own: external ids, blind index, custom values.
 //
-// Side tables of a resource `customer`, each with tenant_id and id in front of its columns:
-//   customer_external_ids  system, value            primary key (tenant_id, system, value)
-//   customer_keys          kind, digest             primary key (tenant_id, kind, digest, id)
-//   customer_custom        field_id, text_value, number_value, time_value
-//                                                   primary key (tenant_id, id, field_id)
-// Search rows are kept by common/search in `customer_search`.
+// All resources of a schema share the side tables; `type` is the number of the resource's type
+// (metadata.v1.ResourceRules). Each has tenant_id, type and id in front of its columns:
+//   external_ids   system, value          primary key (tenant_id, type, system, value)
+//   search_keys    kind, digest           primary key (tenant_id, type, kind, digest, id)
+//   custom_values  field_id, text_value, number_value, time_value
+//                                         primary key (tenant_id, type, id, field_id)
+// Search rows are kept by common/search in `search_rows`.
 #ifndef GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
 #define GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
 
@@ -41,18 +42,31 @@ class BlindIndex {
 // The last four digits of a normalised number, extension aside; "" if it has fewer.
 std::string LastFourDigits(absl::string_view number);
 
-// One side table: its statements, and how many columns after (tenant_id, id) are needed to name
-// what is erased: with none, all rows of a record go at once.
+// One side table: its statements, and how many columns after (tenant_id, type, id) are needed to
+// name what is erased: with none, all rows of a record go at once.
 struct SideTable {
-  SideTable(const ResourceType& type, absl::string_view what,
-            const std::vector<std::string>& columns, size_t key_columns);
+  SideTable(const std::string& table, const std::vector<std::string>& columns, size_t key_columns);
 
-  db::InsertQuery insert;  // tenant_id, id, then `columns`
-  db::Query erase;         // binds tenant_id, id and the key columns
+  // The columns that all side tables begin with, of one record.
+  static std::vector<db::Value> Key(const Uuid& tenant, const ResourceType& type, const Uuid& id);
+
+  db::InsertQuery insert;  // Key, then `columns`
+  db::Query erase;         // binds Key and the key columns
   size_t key_columns;
 };
 
-// Rows without tenant_id and id, sorted.
+// The same for all types, so that rows of several go out in one statement.
+const SideTable& ExternalIdTable();
+const SideTable& KeyTable();
+const SideTable& CustomTable();
+
+// (system, value, id) of up to `count` external ids: tenant_id, type, then system and value of
+// each.
+db::Query SelectByExternalIds(size_t count);
+// Ids by a digest of the blind index: tenant_id, type, kind, digest, id to start behind, limit.
+const db::Query& SelectByKey();
+
+// Rows without what Key holds, sorted.
 using SideRowList = std::vector<std::vector<db::Value>>;
 
 // (system, id) pairs of the message, ids in normal form.

@@ -39,6 +39,11 @@ void RestoreOwnFields(const ResourceType& type, const Message* old, Message* nex
       reflection->SetString(next, field, reflection->GetString(*old, field));
     }
   }
+  if (old != nullptr) {
+    CopyProjected(type, *old, next);
+  } else {
+    for (const Column* column : type.projected()) reflection->ClearField(next, column->field);
+  }
 }
 
 }  // namespace
@@ -59,35 +64,34 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
-  GUANXI_RETURN_IF_ERROR(CountWrite(resource, name.id));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
-  if (type.update_time_field() != nullptr) SetTime(type.update_time_field(), now_, next);
   Stored row;
   row.name = name;
-  row.version = 1;
   row.message = CopyMessage(*next);
-  StampIdentity(type, &row);
-  GUANXI_ASSIGN_OR_RETURN(auto values, InsertValues(type, principal_.tenant, row));
-  pending_->Add(resource.insert(), std::move(values));
-  GUANXI_RETURN_IF_ERROR(WriteSideRows(resource, nullptr, row));
-  GUANXI_RETURN_IF_ERROR(WriteChange(resource, ChangeKind::kCreated, nullptr, row));
-  next->CopyFrom(*row.message);
-  inserted_[{&resource, name.id}] = std::move(row);
+  GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
+  next->CopyFrom(*stored->message);
   if (!resource.hooks().derive) return absl::OkStatus();
   return resource.hooks().derive(*this, ChangeKind::kCreated, nullptr, *next);
 }
 
 absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
                                         Message* next) {
+  if (resource.type().append_only()) {
+    return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
+  }
   RestoreOwnFields(resource.type(), old.message.get(), next);
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
+  row.live = old.live;
+  row.projection = old.projection;
   row.message = CopyMessage(*next);
   row.rest = AlignRest(old.rest, *old.message, *next);
-  GUANXI_RETURN_IF_ERROR(Replace(resource, ChangeKind::kUpdated, old, &row));
-  next->CopyFrom(*row.message);
+  GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, &old, row));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
+  next->CopyFrom(*stored->message);
   if (resource.hooks().derive) {
     GUANXI_RETURN_IF_ERROR(
         resource.hooks().derive(*this, ChangeKind::kUpdated, old.message.get(), *next));
@@ -125,11 +129,14 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
 absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
                                           const Stored& old, Stored* next) {
   const ResourceType& type = resource.type();
-  if (type.delete_time_field() == nullptr) {
+  const bool erases = type.deletion() == metadata::v1::HARD;
+  if (type.deletion() == metadata::v1::NONE || (erases && kind != ChangeKind::kDeleted)) {
     return absl::InternalError(absl::StrCat(type.full_type(), " has no delete_time"));
   }
   Message* message = next->message.get();
-  if (kind == ChangeKind::kDeleted) {
+  if (erases) {
+    // What was stored last is the answer.
+  } else if (kind == ChangeKind::kDeleted) {
     SetTime(type.delete_time_field(), now_, message);
   } else {
     message->GetReflection()->ClearField(message, type.delete_time_field());
@@ -139,15 +146,80 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
     resource.hooks().check(kind, old.message.get(), *message, &violations);
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  GUANXI_RETURN_IF_ERROR(Replace(resource, kind, old, next));
-  if (!resource.hooks().derive) return absl::OkStatus();
-  return resource.hooks().derive(*this, kind, old.message.get(), *message);
+  GUANXI_RETURN_IF_ERROR(CheckOthers(resource, kind, &old, *next));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(*next)));
+  *next = CopyRow(*stored);
+  if (erases) rows_.Find(resource, next->name.id)->erased = true;
+  if (resource.hooks().derive) {
+    GUANXI_RETURN_IF_ERROR(resource.hooks().derive(*this, kind, old.message.get(), *next->message));
+  }
+  // Last: what Derive deletes, too, names it no more.
+  return kind == ChangeKind::kDeleted ? LeaveReferences(resource, *next) : absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid& parent) {
+  const Resource* const above = resource.links().parent;
+  if (above == nullptr || resource.type().append_only()) {
+    return absl::InternalError(absl::StrCat(resource.type().full_type(), " cannot be moved"));
+  }
+  if (!row->live) return NameNotFound(resource, row->name);
+  if (row->name.parent == parent) return absl::OkStatus();
+  ResourceName name;
+  name.id = parent;
+  if (resource.hooks().derives_into_parent) {
+    GUANXI_RETURN_IF_ERROR(GetLive(*above, name).status());
+  } else {
+    GUANXI_RETURN_IF_ERROR(Share(*above, name));
+  }
+  Stored next = CopyRow(*row);
+  next.name.parent = parent;
+  GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, row, next));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, row, std::move(next)));
+  next = CopyRow(*stored);
+  if (resource.hooks().derive) {
+    GUANXI_RETURN_IF_ERROR(
+        resource.hooks().derive(*this, ChangeKind::kUpdated, row->message.get(), *next.message));
+  }
+  *row = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Project(const Resource& resource, const ResourceName& name,
+                                 Projection set) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
+  std::unique_ptr<Message> next = CopyMessage(*row.message), wanted = CopyMessage(*row.message);
+  set(wanted.get());
+  CopyProjected(resource.type(), *wanted, next.get());
+  if (MessageDifferencer::Equals(*row.message, *next)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(WrittenRow* const written, rows_.Touch(resource, &row, name.id));
+  wrote_.insert(resource.type().descriptor());
+  written->projected = true;
+  if (written->next.message == nullptr) written->next = CopyRow(row);
+  written->next.message = std::move(next);
+  written->next.projection = written->is_new() ? 1 : written->first->projection + 1;
+  ++written->next.step;
+  ++writes_;
+  return absl::OkStatus();
+}
+
+void UnitOfWork::Newest(const Resource& resource, Stored* row) const {
+  const WrittenRow* const written = rows_.Find(resource, row->name.id);
+  if (written != nullptr && written->next.step != row->step) *row = CopyRow(written->next);
 }
 
 absl::Status UnitOfWork::CheckEtag(const Resource& resource, absl::string_view etag,
-                                   const Stored& row) {
-  if (etag.empty() || etag == "*" || etag == absl::StrCat(row.version)) return absl::OkStatus();
+                                   const Stored& row) const {
+  if (etag.empty() || etag == "*") return absl::OkStatus();
+  const WrittenRow* const written = rows_.Find(resource, row.name.id);
+  const bool first = written != nullptr && !written->is_new();
+  if (etag == absl::StrCat(first ? written->first->version : row.version)) return absl::OkStatus();
   return StaleEtag(FormatName(resource.type(), row.name));
+}
+
+void UnitOfWork::Answer(const Resource& resource, const Uuid& id, const Message& message,
+                        Message* answer) {
+  if (rows_.Find(resource, id) == nullptr) answer->CopyFrom(message);
+  answers_.push_back({&resource, id, answer});
 }
 
 absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
@@ -174,126 +246,43 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
                       "RESOURCE_TOO_LARGE");
 }
 
-absl::Status UnitOfWork::CountWrite(const Resource& resource, const Uuid& id) {
-  if (!written_.emplace(&resource, id).second) {
-    return absl::InternalError("a unit of work writes a row twice");
+absl::StatusOr<const Stored*> UnitOfWork::Record(const Resource& resource, const Stored* old,
+                                                 Stored next) {
+  const auto rows = static_cast<int>(rows_.all().size());
+  if (rows >= 2 * kMaxWrites || writes_ >= kMaxSteps) {
+    return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
+                 absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
   }
-  if (++writes_ <= 2 * kMaxWrites) return absl::OkStatus();  // as many again may be derived
-  return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
-               absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
-}
-
-absl::Status UnitOfWork::Replace(const Resource& resource, ChangeKind kind, const Stored& old,
-                                 Stored* next) {
-  GUANXI_RETURN_IF_ERROR(CountWrite(resource, old.name.id));
+  GUANXI_ASSIGN_OR_RETURN(WrittenRow* const row, rows_.Touch(resource, old, next.name.id));
+  ++writes_;
+  row->written = true;
+  wrote_.insert(resource.type().descriptor());
   const ResourceType& type = resource.type();
-  next->version = old.version + 1;
+  next.version = row->is_new() ? 1 : row->first->version + 1;
+  next.step = old != nullptr ? old->step + 1 : 1;
   if (type.update_time_field() != nullptr) {
     // Never backwards, whatever the clocks of replicas say.
-    const absl::Time last = GetTime(type.update_time_field(), *old.message);
+    const absl::Time last = row->is_new() ? absl::InfinitePast()
+                                          : GetTime(type.update_time_field(), *row->first->message);
     SetTime(type.update_time_field(), std::max(now_, last + absl::Microseconds(1)),
-            next->message.get());
+            next.message.get());
   }
-  StampIdentity(type, next);
-  GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type, *next));
-  values.emplace_back(principal_.tenant.bytes());
-  values.emplace_back(old.name.id.bytes());
-  values.emplace_back(old.version);
-  GUANXI_ASSIGN_OR_RETURN(const int64_t matched, tx_->Execute(resource.update(), values));
-  rows_written_ += matched;
-  if (matched != 1) return StaleEtag(FormatName(type, old.name));
-  GUANXI_RETURN_IF_ERROR(WriteSideRows(resource, &old, *next));
-  return WriteChange(resource, kind, &old, *next);
+  StampIdentity(type, &next);
+  NoteExternalIds(resource, old, next);
+  row->next = std::move(next);
+  return &row->next;
 }
 
-absl::Status UnitOfWork::WriteSideRows(const Resource& resource, const Stored* old,
-                                       const Stored& next) {
-  const ResourceType& type = resource.type();
-  // External ids stay reserved while their record is deleted; everything else finds live ones.
-  if (type.external_ids_field() != nullptr) {
-    GUANXI_RETURN_IF_ERROR(
-        WriteSideTable(resource.external_ids(), next.name.id,
-                       old != nullptr ? ExternalIdRows(type, *old->message) : SideRowList(),
-                       ExternalIdRows(type, *next.message)));
-    for (const ExternalId& pair : ExternalIds(type, *next.message)) {
-      taken_external_ids_[{&resource, pair}] = next.name.id;
+void UnitOfWork::NoteExternalIds(const Resource& resource, const Stored* old, const Stored& next) {
+  if (resource.type().external_ids_field() == nullptr) return;
+  if (old != nullptr) {
+    for (ExternalId& pair : ExternalIds(resource.type(), *old->message)) {
+      external_ids_[{&resource, std::move(pair)}] = Uuid();
     }
   }
-  const Message* before = old != nullptr && old->live ? old->message.get() : nullptr;
-  const Message* after = next.live ? next.message.get() : nullptr;
-  if (type.has_blind_search()) {
-    const BlindIndex index(environment_->blind_index_key(), principal_.tenant);
-    const auto rows = [&](const Message* m) {
-      return m != nullptr ? KeyRows(type, index, *m) : SideRowList();
-    };
-    GUANXI_RETURN_IF_ERROR(
-        WriteSideTable(resource.keys(), next.name.id, rows(before), rows(after)));
+  for (ExternalId& pair : ExternalIds(resource.type(), *next.message)) {
+    external_ids_[{&resource, std::move(pair)}] = next.name.id;
   }
-  if (type.custom_field() != nullptr) GUANXI_RETURN_IF_ERROR(WriteCustomRows(resource, old, next));
-  return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
-                                : absl::OkStatus();
-}
-
-absl::Status UnitOfWork::WriteSideTable(const SideTable& table, const Uuid& id,
-                                        const SideRowList& old_rows, const SideRowList& new_rows) {
-  for (const auto& row : Difference(old_rows, new_rows)) {
-    std::vector<db::Value> values = {principal_.tenant.bytes(), id.bytes()};
-    values.insert(values.end(), row.begin(), row.begin() + table.key_columns);
-    GUANXI_ASSIGN_OR_RETURN(const int64_t deleted, tx_->Execute(table.erase, values));
-    rows_written_ += deleted;
-  }
-  for (const auto& row : Difference(new_rows, old_rows)) {
-    std::vector<db::Value> values = {principal_.tenant.bytes(), id.bytes()};
-    values.insert(values.end(), row.begin(), row.end());
-    pending_->Add(table.insert, std::move(values));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status UnitOfWork::WriteSearchRows(const Resource& resource, const Message* before,
-                                         const Message* after, const Uuid& id) {
-  const auto names_of = [&](const Message* message) {
-    std::vector<search::Name> names;
-    if (message == nullptr) return names;
-    const auto kind =
-        resource.hooks().name_kind ? resource.hooks().name_kind(*message) : text::NameKind::kOther;
-    for (std::string& text : SearchTexts(resource.type(), metadata::v1::TEXT, *message)) {
-      names.push_back({std::move(text), kind});
-    }
-    return names;
-  };
-  GUANXI_ASSIGN_OR_RETURN(auto old_rows,
-                          resource.search().RowValues(principal_.tenant, id, names_of(before)));
-  GUANXI_ASSIGN_OR_RETURN(auto new_rows,
-                          resource.search().RowValues(principal_.tenant, id, names_of(after)));
-  if (old_rows == new_rows) return absl::OkStatus();
-  if (!old_rows.empty()) {
-    GUANXI_RETURN_IF_ERROR(resource.search().Remove(*tx_, principal_.tenant, id));
-    rows_written_ += static_cast<int64_t>(old_rows.size());
-  }
-  for (auto& row : new_rows) pending_->Add(resource.search().insert_query(), std::move(row));
-  return absl::OkStatus();
-}
-
-absl::Status UnitOfWork::WriteChange(const Resource& resource, ChangeKind kind, const Stored* old,
-                                     const Stored& next) {
-  Change change;
-  change.event = environment_->uuids().Next();
-  if (root_event_.IsNil()) root_event_ = change.event;
-  change.root = root_event_;
-  change.kind = kind;
-  change.actor = principal_.subject;
-  change.time = now_;
-  pending_->Add(ChangeInsert(), ChangeValues(principal_.tenant, resource.type(), change,
-                                             old != nullptr ? old->message.get() : nullptr, next));
-  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes()});
-  return absl::OkStatus();
-}
-
-absl::Status UnitOfWork::Flush() {
-  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, pending_->Flush(*tx_));
-  rows_written_ += rows;
-  return absl::OkStatus();
 }
 
 }  // namespace guanxi::resource

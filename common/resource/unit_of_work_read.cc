@@ -26,8 +26,13 @@ absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
 }  // namespace
 
 absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
-  const auto pending = inserted_.find({&resource, name.id});
-  if (pending != inserted_.end()) return CopyRow(pending->second);
+  const WrittenRow* const written = rows_.Find(resource, name.id);
+  if (written != nullptr) {
+    if (written->erased || written->next.name.parent != name.parent) {
+      return NameNotFound(resource, name);
+    }
+    return CopyRow(written->next);
+  }
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
@@ -43,8 +48,69 @@ absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const Resou
   return row;
 }
 
+absl::Status UnitOfWork::Share(const Resource& resource, const ResourceName& name) {
+  const WrittenRow* const written = rows_.Find(resource, name.id);
+  if (written != nullptr) return GetLive(resource, name).status();
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx_->Select(resource.select_live_shared(), {principal_.tenant.bytes(), name.id.bytes()}));
+  if (rows.empty() || !rows[0].Bool(2)) return NameNotFound(resource, name);
+  if (resource.type().has_parent() && rows[0].String(1) != name.parent.bytes()) {
+    return NameNotFound(resource, name);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Stored>> UnitOfWork::ReadShared(const Resource& resource,
+                                                             const ResourceName& name) {
+  std::optional<Stored> found;
+  const WrittenRow* const written = rows_.Find(resource, name.id);
+  if (written != nullptr) {
+    if (!written->erased) found = CopyRow(written->next);
+  } else {
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx_->Select(resource.select_shared(), {principal_.tenant.bytes(), name.id.bytes()}));
+    if (!rows.empty()) {
+      GUANXI_ASSIGN_OR_RETURN(found, DecodeRow(resource.type(), rows[0]));
+    }
+  }
+  if (found.has_value() && (!found->live || found->name.parent != name.parent)) found.reset();
+  return found;
+}
+
+absl::StatusOr<std::vector<Stored>> UnitOfWork::ListByParent(const Resource& resource,
+                                                             const Uuid& parent) {
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx_->Select(resource.select_children(),
+                  {principal_.tenant.bytes(), parent.bytes(), int64_t{kMaxWrites + 1}}));
+  std::map<Uuid, Stored> found;
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
+    const Uuid id = stored.name.id;
+    found[id] = std::move(stored);
+  }
+  for (const WrittenRow& written : rows_.all()) {
+    if (written.resource != &resource) continue;
+    const Stored& next = written.next;
+    if (next.live && !written.erased && next.name.parent == parent) {
+      found[next.name.id] = CopyRow(next);
+    } else {
+      found.erase(next.name.id);
+    }
+  }
+  if (found.size() > kMaxWrites) {
+    return Error(absl::StatusCode::kFailedPrecondition, "TOO_MANY_CHILDREN",
+                 absl::StrCat("there are more than ", kMaxWrites, " ", resource.type().plural()));
+  }
+  std::vector<Stored> children;
+  for (auto& [id, row] : found) children.push_back(std::move(row));
+  return children;
+}
+
 absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resource,
-                                                           absl::Span<const Uuid> ids) {
+                                                           absl::Span<const Uuid> ids, Lock lock) {
   std::map<Uuid, Stored> found;
   std::vector<Uuid> sorted(ids.begin(), ids.end());
   std::sort(sorted.begin(), sorted.end());
@@ -56,7 +122,7 @@ absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resou
       values.emplace_back(sorted[begin + std::min(i, size - 1)].bytes());
     }
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(resource.SelectMany(marks, /*lock=*/true), values));
+                            tx_->Select(resource.SelectMany(marks, lock), values));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));
       const Uuid id = stored.name.id;
@@ -64,8 +130,13 @@ absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resou
     }
   }
   for (const Uuid& id : sorted) {
-    const auto pending = inserted_.find({&resource, id});
-    if (pending != inserted_.end()) found[id] = CopyRow(pending->second);
+    const WrittenRow* const written = rows_.Find(resource, id);
+    if (written == nullptr) continue;
+    if (written->erased) {
+      found.erase(id);
+    } else {
+      found[id] = CopyRow(written->next);
+    }
   }
   return found;
 }
@@ -78,14 +149,13 @@ absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
   for (size_t begin = 0; begin < wanted.size(); begin += kMaxIdsPerSelect) {
     const size_t size = std::min(kMaxIdsPerSelect, wanted.size() - begin);
     const size_t terms = NextPowerOfTwo(size);
-    std::vector<db::Value> values = {principal_.tenant.bytes()};
+    std::vector<db::Value> values = {principal_.tenant.bytes(), resource.type().number()};
     for (size_t i = 0; i < terms; ++i) {
       const ExternalId& pair = wanted[begin + std::min(i, size - 1)];
       values.emplace_back(pair.first);
       values.emplace_back(pair.second);
     }
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx_->Select(resource.SelectByExternalIds(terms), values));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(SelectByExternalIds(terms), values));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(2)));
       found[{std::string(row.String(0)), NormalExternalId(row.String(1))}] = id;
@@ -93,21 +163,24 @@ absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
   }
   std::vector<Uuid> ids;
   for (const ExternalId& pair : wanted) {
-    const Uuid pending = PendingHolder(resource, pair);
     const auto stored = found.find(pair);
-    ids.push_back(!pending.IsNil() || stored == found.end() ? pending : stored->second);
+    ids.push_back(
+        PendingHolder(resource, pair).value_or(stored != found.end() ? stored->second : Uuid()));
   }
   return ids;
 }
 
-Uuid UnitOfWork::PendingHolder(const Resource& resource, const ExternalId& external_id) const {
-  const auto found = taken_external_ids_.find({&resource, external_id});
-  return found != taken_external_ids_.end() ? found->second : Uuid();
+std::optional<Uuid> UnitOfWork::PendingHolder(const Resource& resource,
+                                              const ExternalId& external_id) const {
+  const auto found = external_ids_.find({&resource, external_id});
+  if (found == external_ids_.end()) return std::nullopt;
+  return found->second;
 }
 
 absl::Status UnitOfWork::Taken(const Resource& resource, absl::string_view type,
                                absl::string_view what, const Uuid& holder) {
-  if (inserted_.count({&resource, holder}) != 0) return AlreadyExists(type, what);
+  const WrittenRow* const written = rows_.Find(resource, holder);
+  if (written != nullptr && written->is_new()) return AlreadyExists(type, what);
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       tx_->Select(resource.select(), {principal_.tenant.bytes(), holder.bytes()}));
@@ -137,7 +210,9 @@ absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uu
   if (against == Against::kAll) {
     GUANXI_ASSIGN_OR_RETURN(holders, FindByExternalIds(resource, pairs));
   } else {
-    for (const ExternalId& pair : pairs) holders.push_back(PendingHolder(resource, pair));
+    for (const ExternalId& pair : pairs) {
+      holders.push_back(PendingHolder(resource, pair).value_or(Uuid()));
+    }
   }
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (!holders[i].IsNil() && holders[i] != id) {

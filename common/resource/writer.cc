@@ -18,7 +18,14 @@ using google::protobuf::Message;
 absl::StatusOr<ResourceName> Writer::NewName(const Message& request, const std::string& path,
                                              bool* chosen) const {
   ResourceName name;
-  const std::string field = absl::StrCat(resource_->type().singular(), "_id");
+  const ResourceType& type = resource_->type();
+  if (!type.edge_between().empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, path, type.singular()));
+    *chosen = true;
+    GUANXI_ASSIGN_OR_RETURN(name.id, EdgeId(type, *given, JoinPath(path, type.singular())));
+    return name;
+  }
+  const std::string field = absl::StrCat(type.singular(), "_id");
   const std::string id = StringField(request, field);
   *chosen = !id.empty();
   if (!*chosen) {
@@ -36,7 +43,8 @@ absl::Status Writer::CheckParent(UnitOfWork& work, const Uuid& parent) const {
   if (parent_ == nullptr) return absl::OkStatus();
   ResourceName name;
   name.id = parent;
-  return work.GetLive(*parent_, name).status();
+  if (resource_->hooks().derives_into_parent) return work.GetLive(*parent_, name).status();
+  return work.Share(*parent_, name);
 }
 
 absl::Status Writer::CheckParents(UnitOfWork& work, const std::set<Uuid>& parents) const {
@@ -58,7 +66,7 @@ absl::Status Writer::Insert(UnitOfWork& work, const ResourceName& name, const Me
   resource_->type().output_only().Clear(next.get());
   GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, name.id, *next, path, against));
   GUANXI_RETURN_IF_ERROR(UnderPath(path, work.Insert(*resource_, name, next.get())));
-  response->CopyFrom(*next);
+  work.Answer(*resource_, name.id, *next, response);
   return absl::OkStatus();
 }
 
@@ -93,8 +101,10 @@ absl::StatusOr<std::vector<Writer::NewEntry>> Writer::NewEntries(const Message& 
     NewEntry entry{requests[i], {}, false};
     auto name = NewName(*requests[i], EntryPath(i), &entry.chosen);
     if (name.ok() && !seen.insert(name->id).second) {
-      name = InvalidField(JoinPath(EntryPath(i), absl::StrCat(type.singular(), "_id")),
-                          "stands twice in the batch");
+      name = InvalidField(
+          JoinPath(EntryPath(i), type.edge_between().empty() ? absl::StrCat(type.singular(), "_id")
+                                                             : type.singular()),
+          "stands twice in the batch");
     }
     GUANXI_RETURN_IF_ERROR(errors.Add(name.status()));
     if (!name.ok()) continue;
@@ -149,9 +159,9 @@ absl::Status Writer::ChangeOne(const rpc::Call& call, const Message& request, Me
     GUANXI_RETURN_IF_ERROR(CheckParent(work, name.parent));
     GUANXI_ASSIGN_OR_RETURN(Stored row,
                             live ? work.GetLive(*resource_, name) : work.Get(*resource_, name));
-    GUANXI_RETURN_IF_ERROR(UnitOfWork::CheckEtag(*resource_, etag, row));
+    GUANXI_RETURN_IF_ERROR(work.CheckEtag(*resource_, etag, row));
     GUANXI_RETURN_IF_ERROR(change(work, &row));
-    response->CopyFrom(*row.message);
+    work.Answer(*resource_, name.id, *row.message, response);
     return absl::OkStatus();
   });
 }
@@ -177,8 +187,9 @@ absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
       if (row == rows.end() || !row->second.live || row->second.name.parent != names[i].parent) {
         return NotFound(type.code(), FormatName(type, names[i]));
       }
+      work.Newest(*resource_, &row->second);  // the deletion of an earlier one may have changed it
       GUANXI_RETURN_IF_ERROR(work.Delete(*resource_, &row->second));
-      AddMessage(type.plural(), response)->CopyFrom(*row->second.message);
+      work.Answer(*resource_, ids[i], *row->second.message, AddMessage(type.plural(), response));
     }
     return absl::OkStatus();
   });

@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "common/mask/mask.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
@@ -19,7 +20,14 @@
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
 
+namespace guanxi::metadata::v1 {
+class IngestResult;
+}  // namespace guanxi::metadata::v1
+
 namespace guanxi::resource {
+
+// Entries of one Ingest.
+inline constexpr size_t kMaxIngest = 1000;
 
 // Thread-safe. Owns nothing that it is given. Every method is one unit of work; see Engine::Mutate
 // for `request_id` and `validate_only`, UnitOfWork for the errors of a write. Violations are
@@ -66,7 +74,31 @@ class Writer {
   absl::Status BatchDelete(const rpc::Call& call, const google::protobuf::Message& request,
                            google::protobuf::Message* response) const;
 
+  // `parent` (its id may be `-`, then each entry has its own), `requests` (1 to kMaxIngest, as
+  // those of BatchCreate; ids of the clients' choice are ignored); the response's `results` are
+  // metadata.v1.IngestResult, in their order. Several units of work: each entry has an outcome of
+  // its own, and those of one do not undo those of another. An entry is known by its external ids,
+  // of which it has one at least: it may be sent again.
+  //   INVALID_ARGUMENT  INVALID_FIELD, INVALID_NAME  how many entries; the parent
+  absl::Status Ingest(const rpc::Call& call, const google::protobuf::Message& request,
+                      google::protobuf::Message* response) const;
+
  private:
+  // An entry of Ingest.
+  struct IngestEntry {
+    size_t index = 0;
+    std::string path;  // to the resource in the request
+    const google::protobuf::Message* given = nullptr;
+    ResourceName name;  // without an id
+  };
+  absl::StatusOr<std::vector<IngestEntry>> IngestEntries(
+      const google::protobuf::Message& request,
+      absl::Span<metadata::v1::IngestResult* const> results) const;
+  absl::Status IngestPart(UnitOfWork& work, absl::Span<const IngestEntry> part,
+                          absl::Span<metadata::v1::IngestResult* const> results) const;
+  absl::Status IngestOne(UnitOfWork& work, const IngestEntry& entry, const Uuid& holder,
+                         metadata::v1::IngestResult* result) const;
+
   // An entry of BatchCreate.
   struct NewEntry {
     const google::protobuf::Message* request;

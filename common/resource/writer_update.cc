@@ -113,7 +113,7 @@ absl::StatusOr<std::map<Uuid, Stored>> Writer::LockMeant(UnitOfWork& work,
 absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const Stored& old,
                                Message* response) const {
   const ResourceType& type = resource_->type();
-  GUANXI_RETURN_IF_ERROR(UnitOfWork::CheckEtag(*resource_, entry.etag, old));
+  GUANXI_RETURN_IF_ERROR(work.CheckEtag(*resource_, entry.etag, old));
   std::unique_ptr<Message> next = CopyMessage(*old.message);
   entry.mask.Apply(*entry.given, next.get());
   type.output_only().Restore(*old.message, next.get());
@@ -124,7 +124,7 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const
   }
   GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(*resource_, old.name.id, *next, entry.path));
   GUANXI_RETURN_IF_ERROR(UnderPath(entry.path, work.Update(*resource_, old, next.get()).status()));
-  response->CopyFrom(*next);
+  work.Answer(*resource_, old.name.id, *next, response);
   return absl::OkStatus();
 }
 
@@ -152,10 +152,11 @@ absl::Status Writer::UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>&
   for (const UpdateEntry& entry : entries) parents.insert(entry.name.parent);
   GUANXI_RETURN_IF_ERROR(CheckParents(work, parents));
   std::vector<Meant> meant;
-  GUANXI_ASSIGN_OR_RETURN(const auto rows, LockMeant(work, entries, &meant));
+  GUANXI_ASSIGN_OR_RETURN(auto rows, LockMeant(work, entries, &meant));
   BatchErrors errors;
   for (size_t i = 0; i < entries.size(); ++i) {
     const auto row = rows.find(meant[i].name.id);
+    if (row != rows.end()) work.Newest(*resource_, &row->second);  // an earlier one may derive
     GUANXI_RETURN_IF_ERROR(
         errors.Add(Upsert(work, entries[i], meant[i].name,
                           row != rows.end() ? &row->second : nullptr, responses[i])));

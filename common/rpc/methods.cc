@@ -2,8 +2,9 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
-#include "common/base/log.h"
 #include "common/rpc/if_match.h"
 #include "common/rpc/metrics.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -11,8 +12,8 @@
 namespace guanxi::rpc {
 namespace {
 
-Lane DeclaredLane(const google::protobuf::MethodDescriptor& method) {
-  switch (method.options().GetExtension(guanxi::metadata::v1::method).lane()) {
+Lane DeclaredLane(const guanxi::metadata::v1::MethodRules& rules) {
+  switch (rules.lane()) {
     case guanxi::metadata::v1::SCAN:
       return Lane::kScan;
     case guanxi::metadata::v1::JOB:
@@ -24,9 +25,7 @@ Lane DeclaredLane(const google::protobuf::MethodDescriptor& method) {
 
 }  // namespace
 
-Methods::Methods(Pipeline* pipeline, absl::string_view service,
-                 std::initializer_list<absl::string_view> public_methods)
-    : pipeline_(pipeline) {
+Methods::Methods(Pipeline* pipeline, absl::string_view service) : pipeline_(pipeline) {
   prometheus::Registry* const registry = pipeline->registry().get();
   undeclared_.path = absl::StrCat("/", service, "/undeclared");
   undeclared_.declared = false;
@@ -36,28 +35,23 @@ Methods::Methods(Pipeline* pipeline, absl::string_view service,
       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service));
   for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
     const auto* from = descriptor->method(i);
+    const auto& rules = from->options().GetExtension(guanxi::metadata::v1::method);
     Method method;
     method.path = absl::StrCat("/", service, "/", from->name());
-    method.lane = DeclaredLane(*from);
+    method.lane = DeclaredLane(rules);
+    method.is_public = rules.public_();
     method.if_match = IfMatchUseOf(*from);
     method.metrics = std::make_unique<MethodMetrics>(registry, method.path);
-    methods_.emplace(from->name(), std::move(method));
-  }
-  for (const absl::string_view name : public_methods) {
-    const auto it = methods_.find(name);
-    if (it != methods_.end()) {
-      it->second.is_public = true;
-    } else {
-      Log(Severity::kError, "rpc.undeclared_method", {{"service", service}, {"method", name}});
-    }
+    by_name_.emplace(from->name(), methods_.size());
+    methods_.push_back(std::move(method));
   }
 }
 
 Methods::~Methods() = default;
 
 const Method& Methods::Find(absl::string_view name) const {
-  const auto it = methods_.find(name);
-  return it == methods_.end() ? undeclared_ : it->second;
+  const auto it = by_name_.find(name);
+  return it == by_name_.end() ? undeclared_ : methods_[it->second];
 }
 
 }  // namespace guanxi::rpc

@@ -5,10 +5,10 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
@@ -19,31 +19,31 @@
 
 namespace guanxi::rpc {
 
-// A service holds one of these and gives every RPC one line:
+// The adapters that tools/rpcgen makes hold one of these; so does a service that needs more of gRPC
+// than they show, and gives every RPC one line:
 //
-//   class CustomerServiceImpl : public CustomerService::CallbackService {
+//   class TokenServiceImpl : public TokenService::CallbackService {
 //    public:
-//     CustomerServiceImpl(rpc::Pipeline* pipeline, ...)
-//         : rpc_(pipeline, CustomerService::service_full_name()) {}
+//     TokenServiceImpl(rpc::Pipeline* pipeline, ...)
+//         : rpc_(pipeline, TokenService::service_full_name()) {}
 //
-//     grpc::ServerUnaryReactor* GetCustomer(grpc::CallbackServerContext* c,
-//                                           const GetCustomerRequest* q, Customer* r) override {
-//       return rpc_.Unary(c, q, r, [this](const rpc::Call& call, const GetCustomerRequest& q) {
+//     grpc::ServerUnaryReactor* GetJwks(grpc::CallbackServerContext* c, const GetJwksRequest* q,
+//                                       HttpBody* r) override {
+//       return rpc_.Unary(c, q, r, [this](const rpc::Call& call, const GetJwksRequest& q) {
 //         return Get(call, q);
 //       });
 //     }
 //
 // Handlers run on a worker of the method's lane and may block. The method is the one whose name
-// the calling function has, found in the service's descriptor together with its lane: the option
-// `(guanxi.metadata.v1.method).lane`, else point. Streams always run in the job lane.
+// the calling function has, found in the service's descriptor together with its options
+// (guanxi.metadata.v1.MethodRules): its lane, else point, and whether it needs a token. Streams
+// always run in the job lane.
 //
 // Thread-safe. Not owned: `pipeline`.
 class Methods {
  public:
-  // `service` is the full name of a service that is linked in. `public_methods` are the simple
-  // names of those that need no token; every other method does.
-  Methods(Pipeline* pipeline, absl::string_view service,
-          std::initializer_list<absl::string_view> public_methods = {});
+  // `service` is the full name of a service that is linked in.
+  Methods(Pipeline* pipeline, absl::string_view service);
   ~Methods();
 
   // `handler` is `absl::StatusOr<Response> (const Call&, const Request&)`.
@@ -52,8 +52,7 @@ class Methods {
                                   Response* response, Handler handler,
                                   const char* name = __builtin_FUNCTION()) const {
     const Method& method = Find(name);
-    return Start<UnaryReactor<Request, Response, Handler>>(method, method.lane, context, request,
-                                                           response, std::move(handler));
+    return Unary(method, method.lane, context, request, response, std::move(handler));
   }
 
   // The same in a lane that the request decides, by a cheap function of it: a list by an
@@ -62,8 +61,7 @@ class Methods {
   grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* context, const Request* request,
                                   Response* response, Handler handler, Lane lane,
                                   const char* name = __builtin_FUNCTION()) const {
-    return Start<UnaryReactor<Request, Response, Handler>>(Find(name), lane, context, request,
-                                                           response, std::move(handler));
+    return Unary(Find(name), lane, context, request, response, std::move(handler));
   }
 
   // `handler` is `absl::Status (const Call&, const Request&, Writer<Response>&)`. `Response` has
@@ -72,8 +70,7 @@ class Methods {
   grpc::ServerWriteReactor<Response>* ServerStream(grpc::CallbackServerContext* context,
                                                    const Request* request, Handler handler,
                                                    const char* name = __builtin_FUNCTION()) const {
-    return Start<ServerStreamReactor<Request, Response, Handler>>(Find(name), Lane::kJob, context,
-                                                                  request, std::move(handler));
+    return ServerStream<Response>(Find(name), context, request, std::move(handler));
   }
 
   // `handler` is `absl::StatusOr<Response> (const Call&, Reader<Request>&)`. `Request` has to be
@@ -82,7 +79,32 @@ class Methods {
   grpc::ServerReadReactor<Request>* ClientStream(grpc::CallbackServerContext* context,
                                                  Response* response, Handler handler,
                                                  const char* name = __builtin_FUNCTION()) const {
-    return Start<ClientStreamReactor<Request, Response, Handler>>(Find(name), Lane::kJob, context,
+    return ClientStream<Request>(Find(name), context, response, std::move(handler));
+  }
+
+  // For generated code, which knows where a method stands in the descriptor and looks up no name.
+  const Method& operator[](size_t index) const {
+    return index < methods_.size() ? methods_[index] : undeclared_;
+  }
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Unary(const Method& method, Lane lane,
+                                  grpc::CallbackServerContext* context, const Request* request,
+                                  Response* response, Handler handler) const {
+    return Start<UnaryReactor<Request, Response, Handler>>(method, lane, context, request, response,
+                                                           std::move(handler));
+  }
+  template <typename Response, typename Request, typename Handler>
+  grpc::ServerWriteReactor<Response>* ServerStream(const Method& method,
+                                                   grpc::CallbackServerContext* context,
+                                                   const Request* request, Handler handler) const {
+    return Start<ServerStreamReactor<Request, Response, Handler>>(method, Lane::kJob, context,
+                                                                  request, std::move(handler));
+  }
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerReadReactor<Request>* ClientStream(const Method& method,
+                                                 grpc::CallbackServerContext* context,
+                                                 Response* response, Handler handler) const {
+    return Start<ClientStreamReactor<Request, Response, Handler>>(method, Lane::kJob, context,
                                                                   response, std::move(handler));
   }
 
@@ -101,7 +123,8 @@ class Methods {
   }
 
   Pipeline* const pipeline_;
-  absl::flat_hash_map<std::string, Method> methods_;
+  std::vector<Method> methods_;                       // in the order of the descriptor
+  absl::flat_hash_map<std::string, size_t> by_name_;  // where in it
   Method undeclared_;
 };
 

@@ -24,7 +24,7 @@ absl::StatusOr<bool> CandidateStream::Next() {
 
 absl::Status CandidateStream::Fetch() {
   const Scan& scan = (*source_.plan)[at_.scan];
-  std::vector<db::Value> values = ScanValues(source_.tenant, scan, at_);
+  std::vector<db::Value> values = ScanValues(source_.tenant, source_.tables.type, scan, at_);
   const std::vector<db::Value>& restricted = source_.restriction->values;
   values.insert(values.end(), restricted.begin(), restricted.end());
   const db::Query query = ScanQuery(source_.tables, scan, source_.restriction->predicate);

@@ -91,7 +91,7 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
 absl::StatusOr<std::vector<Hit>> Finder::DropMismatches(absl::Span<const Hit> hits) const {
   std::vector<Hit> matches(hits.begin(), hits.end());
   if (absl::c_all_of(hits, [](const Hit& hit) { return hit.exact; })) return matches;
-  GUANXI_ASSIGN_OR_RETURN(const auto names, LoadNames(*source_.tx, source_.tables.search,
+  GUANXI_ASSIGN_OR_RETURN(const auto names, LoadNames(*source_.tx, source_.tables.type,
                                                       source_.tenant, IdsOf(matches)));
   const auto mismatch = [&](const Hit& hit) {
     const auto found = names.find(hit.id);
@@ -104,8 +104,8 @@ absl::StatusOr<std::vector<Hit>> Finder::DropMismatches(absl::Span<const Hit> hi
 absl::StatusOr<std::vector<Hit>> Finder::DropEarlier(const Position& start,
                                                      std::vector<Hit> hits) const {
   if (start.IsStart() || hits.empty()) return hits;
-  GUANXI_ASSIGN_OR_RETURN(
-      const auto rows, LoadRows(*source_.tx, source_.tables.search, source_.tenant, IdsOf(hits)));
+  GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                          LoadRows(*source_.tx, source_.tables.type, source_.tenant, IdsOf(hits)));
   const auto is_earlier = [&](const Hit& hit) {
     const auto found = rows.find(hit.id);
     return found == rows.end() || HasRowUpTo(found->second, *source_.plan, hit.id, start);

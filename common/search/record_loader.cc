@@ -13,12 +13,12 @@ namespace {
 std::string IdIsOneOf() {
   std::string slots = "?";
   for (size_t i = 1; i < kLoadSize; ++i) slots += ",?";
-  return absl::StrCat("tenant_id = ? AND id IN (", slots, ")");
+  return absl::StrCat("tenant_id = ? AND type = ? AND id IN (", slots, ")");
 }
 
 // Free slots repeat the last id.
-std::vector<db::Value> IdValues(const Uuid& tenant, absl::Span<const Uuid> ids) {
-  std::vector<db::Value> values = {tenant.bytes()};
+std::vector<db::Value> IdValues(const Uuid& tenant, int type, absl::Span<const Uuid> ids) {
+  std::vector<db::Value> values = {tenant.bytes(), type};
   for (size_t i = 0; i < kLoadSize; ++i) {
     values.push_back(ids[std::min(i, ids.size() - 1)].bytes());
   }
@@ -27,23 +27,25 @@ std::vector<db::Value> IdValues(const Uuid& tenant, absl::Span<const Uuid> ids) 
 
 }  // namespace
 
-db::Query LoadNamesQuery(absl::string_view search_table) {
-  return {absl::StrCat(search_table, ".load_names"),
-          absl::StrCat("SELECT id, names FROM ", search_table, " WHERE ", IdIsOneOf(),
-                       " AND row_no = 0")};
+const db::Query& LoadNamesQuery() {
+  static const auto* const query = new db::Query{
+      "search_rows.load_names",
+      absl::StrCat("SELECT id, names FROM search_rows WHERE ", IdIsOneOf(), " AND row_no = 0")};
+  return *query;
 }
 
-db::Query LoadRowsQuery(absl::string_view search_table) {
-  return {absl::StrCat(search_table, ".load_rows"),
-          absl::StrCat("SELECT id, row_no, text, pinyin, initials FROM ", search_table, " WHERE ",
-                       IdIsOneOf())};
+const db::Query& LoadRowsQuery() {
+  static const auto* const query = new db::Query{
+      "search_rows.load_rows",
+      absl::StrCat("SELECT id, row_no, text, pinyin, initials FROM search_rows WHERE ",
+                   IdIsOneOf())};
+  return *query;
 }
 
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<FoldedName>>> LoadNames(
-    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
-    absl::Span<const Uuid> ids) {
+    db::Transaction& tx, int type, const Uuid& tenant, absl::Span<const Uuid> ids) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(LoadNamesQuery(search_table), IdValues(tenant, ids)));
+                          tx.Select(LoadNamesQuery(), IdValues(tenant, type, ids)));
   absl::flat_hash_map<Uuid, std::vector<FoldedName>> names;
   for (const db::Row& row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
@@ -53,10 +55,9 @@ absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<FoldedName>>> LoadNames(
 }
 
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<SuffixRow>>> LoadRows(
-    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
-    absl::Span<const Uuid> ids) {
+    db::Transaction& tx, int type, const Uuid& tenant, absl::Span<const Uuid> ids) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(LoadRowsQuery(search_table), IdValues(tenant, ids)));
+                          tx.Select(LoadRowsQuery(), IdValues(tenant, type, ids)));
   absl::flat_hash_map<Uuid, std::vector<SuffixRow>> loaded;
   for (const db::Row& row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));

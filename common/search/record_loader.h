@@ -7,7 +7,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
@@ -21,16 +20,15 @@ namespace guanxi::search {
 inline constexpr size_t kLoadSize = 64;
 
 // By primary key: a row a record for the names, all its rows (at most kMaxRows) for the rows.
-db::Query LoadNamesQuery(absl::string_view search_table);
-db::Query LoadRowsQuery(absl::string_view search_table);
+const db::Query& LoadNamesQuery();
+const db::Query& LoadRowsQuery();
 
-// `ids` are at most kLoadSize, at least one; records that are gone are missing from the result.
+// `type` is that of Tables. `ids` are at most kLoadSize, at least one; records that are gone are
+// missing from the result.
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<FoldedName>>> LoadNames(
-    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
-    absl::Span<const Uuid> ids);
+    db::Transaction& tx, int type, const Uuid& tenant, absl::Span<const Uuid> ids);
 absl::StatusOr<absl::flat_hash_map<Uuid, std::vector<SuffixRow>>> LoadRows(
-    db::Transaction& tx, absl::string_view search_table, const Uuid& tenant,
-    absl::Span<const Uuid> ids);
+    db::Transaction& tx, int type, const Uuid& tenant, absl::Span<const Uuid> ids);
 
 }  // namespace guanxi::search
 

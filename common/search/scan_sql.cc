@@ -48,17 +48,19 @@ db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view pr
   const std::string restriction = predicate.empty() ? "" : absl::StrCat("AND (", predicate, ") ");
   // The condition of the position is written out: MariaDB reads a row constructor as a filter.
   std::string sql = absl::Substitute(
-      "SELECT CONCAT(s.id, CHAR(s.row_no), s.$1) FROM $0 s FORCE INDEX (idx_$0_$1) $2"
-      "WHERE s.tenant_id = ? AND $3 "
+      "SELECT CONCAT(s.id, CHAR(s.row_no), s.$1) FROM search_rows s FORCE INDEX "
+      "(idx_search_rows_$1) $2"
+      "WHERE s.tenant_id = ? AND s.type = ? AND $3 "
       "AND (s.$1 > ? OR (s.$1 = ? AND (s.id > ? OR (s.id = ? AND s.row_no > ?)))) $4"
-      "ORDER BY s.$1, s.id, s.row_no LIMIT $5",
-      tables.search, column, join, KeyCondition(scan, column), restriction, kBlockRows);
-  return {absl::StrCat(tables.search, ".", column, scan.prefix.empty() ? "_cut" : "_range"),
+      "ORDER BY s.$1, s.id, s.row_no LIMIT $0",
+      kBlockRows, column, join, KeyCondition(scan, column), restriction);
+  return {absl::StrCat("search_rows.", column, scan.prefix.empty() ? "_cut" : "_range"),
           std::move(sql)};
 }
 
-std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Position& behind) {
-  std::vector<db::Value> values = {tenant.bytes()};
+std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan,
+                                  const Position& behind) {
+  std::vector<db::Value> values = {tenant.bytes(), type};
   if (scan.prefix.empty()) {
     for (size_t i = 0; i < CutKeySlots(scan.column); ++i) {
       values.push_back(scan.cut_keys[std::min(i, scan.cut_keys.size() - 1)]);

@@ -17,9 +17,9 @@ namespace guanxi::search {
 // Candidates that are ranked together, which is also what one SELECT reads.
 inline constexpr size_t kBlockRows = 1000;
 
-// The tables of a resource.
+// Where a type's rows are.
 struct Tables {
-  std::string search;    // "customer_search"
+  int type = 0;          // what tells them apart in `search_rows`
   std::string resource;  // "customers"
 };
 
@@ -38,7 +38,8 @@ struct Restriction {
 db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate);
 
 // The values of ScanQuery, but for those of the predicate, which come behind them.
-std::vector<db::Value> ScanValues(const Uuid& tenant, const Scan& scan, const Position& behind);
+std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan,
+                                  const Position& behind);
 
 // Sets all of `position` but its scan. Ends the process if `value` is none of ScanQuery's.
 void DecodePosition(absl::string_view value, Position* position);

@@ -17,25 +17,33 @@
 namespace guanxi::search {
 namespace {
 
+const db::Query& RemoveRows() {
+  static const auto* const query = new db::Query{
+      "search_rows.remove", "DELETE FROM search_rows WHERE tenant_id = ? AND type = ? AND id = ?"};
+  return *query;
+}
+
 db::Value EmptyAsNull(const std::string& key) { return key.empty() ? db::Value() : db::Value(key); }
 
 }  // namespace
 
-SearchIndex::SearchIndex(absl::string_view stem, absl::string_view table)
-    : tables_{absl::StrCat(stem, "_search"), std::string(table)},
-      insert_{absl::StrCat(tables_.search, ".insert"),
-              absl::StrCat("INSERT INTO ", tables_.search,
-                           " (tenant_id, id, row_no, text, pinyin, initials, names) VALUES "),
-              ""},
-      remove_{absl::StrCat(tables_.search, ".remove"),
-              absl::StrCat("DELETE FROM ", tables_.search, " WHERE tenant_id = ? AND id = ?")} {}
+const db::InsertQuery& InsertRows() {
+  static const auto* const query =
+      new db::InsertQuery{"search_rows.insert",
+                          "INSERT INTO search_rows (tenant_id, type, id, row_no, text, pinyin, "
+                          "initials, names) VALUES ",
+                          ""};
+  return *query;
+}
+
+SearchIndex::SearchIndex(int type, absl::string_view table) : tables_{type, std::string(table)} {}
 
 absl::StatusOr<std::vector<std::vector<db::Value>>> SearchIndex::RowValues(
     const Uuid& tenant, const Uuid& id, absl::Span<const Name> names) const {
   GUANXI_ASSIGN_OR_RETURN(const std::vector<FoldedName> folded, FoldNames(names));
   std::vector<std::vector<db::Value>> values;
   for (const SuffixRow& row : SuffixRows(folded)) {
-    values.push_back({tenant.bytes(), id.bytes(), static_cast<int64_t>(row.number),
+    values.push_back({tenant.bytes(), tables_.type, id.bytes(), static_cast<int64_t>(row.number),
                       EmptyAsNull(row.text), EmptyAsNull(row.pinyin), EmptyAsNull(row.initials),
                       values.empty() ? db::Value(EncodeNames(folded)) : db::Value()});
   }
@@ -45,11 +53,11 @@ absl::StatusOr<std::vector<std::vector<db::Value>>> SearchIndex::RowValues(
 absl::Status SearchIndex::Insert(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
                                  absl::Span<const Name> names) const {
   GUANXI_ASSIGN_OR_RETURN(const auto rows, RowValues(tenant, id, names));
-  return rows.empty() ? absl::OkStatus() : tx.InsertRows(insert_, rows).status();
+  return rows.empty() ? absl::OkStatus() : tx.InsertRows(InsertRows(), rows).status();
 }
 
 absl::Status SearchIndex::Remove(db::Transaction& tx, const Uuid& tenant, const Uuid& id) const {
-  return tx.Execute(remove_, {tenant.bytes(), id.bytes()}).status();
+  return tx.Execute(RemoveRows(), {tenant.bytes(), tables_.type, id.bytes()}).status();
 }
 
 absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx, const SearchQuery& query,
@@ -68,9 +76,7 @@ absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx, const SearchQuery& q
 
 std::vector<db::Query> SearchIndex::Queries() const {
   std::vector<db::Query> queries = AllScanQueries(tables_);
-  queries.push_back(remove_);
-  queries.push_back(LoadNamesQuery(tables_.search));
-  queries.push_back(LoadRowsQuery(tables_.search));
+  queries.insert(queries.end(), {RemoveRows(), LoadNamesQuery(), LoadRowsQuery()});
   return queries;
 }
 

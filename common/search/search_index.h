@@ -1,17 +1,19 @@
-// The search index of one resource: a table of suffix rows, and the reads that answer queries.
+// The search index of one type of resource: rows of suffixes in a table that all types of a schema
+// share, and the reads that answer queries.
 //
-//   CREATE TABLE customer_search (
+//   CREATE TABLE search_rows (
 //     tenant_id BINARY(16) NOT NULL,
+//     type SMALLINT NOT NULL,
 //     id BINARY(16) NOT NULL,
 //     row_no TINYINT UNSIGNED NOT NULL,
 //     text VARBINARY(64) NULL,
 //     pinyin VARBINARY(16) NULL,
 //     initials VARBINARY(6) NULL,
 //     names VARBINARY(2048) NULL,
-//     PRIMARY KEY (tenant_id, id, row_no),
-//     KEY idx_customer_search_text (tenant_id, text, id, row_no),
-//     KEY idx_customer_search_pinyin (tenant_id, pinyin, id, row_no),
-//     KEY idx_customer_search_initials (tenant_id, initials, id, row_no)
+//     PRIMARY KEY (tenant_id, type, id, row_no),
+//     KEY idx_search_rows_text (tenant_id, type, text, id, row_no),
+//     KEY idx_search_rows_pinyin (tenant_id, type, pinyin, id, row_no),
+//     KEY idx_search_rows_initials (tenant_id, type, initials, id, row_no)
 //   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 //
 // `names` is set in a record's row 0 alone: the folded names that candidates are checked against.
@@ -45,18 +47,20 @@ struct PageRequest {
   Restriction restriction;
 };
 
-// Thread-safe; holds statements, no state. Database errors pass through.
+// Into search_rows, all types alike.
+const db::InsertQuery& InsertRows();
+
+// Thread-safe; holds no state. Database errors pass through.
 class SearchIndex {
  public:
-  // `stem` and `table` name the resource's tables: "customer" (customer_search), "customers".
-  SearchIndex(absl::string_view stem, absl::string_view table);
+  // `type` is the number of the type, `table` that of its resources: "customers".
+  SearchIndex(int type, absl::string_view table);
 
-  // The index rows of a record, to be inserted by `insert_query()`; those of several records may go
+  // The index rows of a record, to be inserted by InsertRows; those of several records may go
   // into one INSERT. The first name is the main one; none without letters or digits.
   // INVALID_ARGUMENT if a name is not UTF-8.
   absl::StatusOr<std::vector<std::vector<db::Value>>> RowValues(const Uuid& tenant, const Uuid& id,
                                                                 absl::Span<const Name> names) const;
-  const db::InsertQuery& insert_query() const { return insert_; }
 
   // Writes the rows of a new record.
   absl::Status Insert(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
@@ -76,8 +80,6 @@ class SearchIndex {
 
  private:
   const Tables tables_;
-  const db::InsertQuery insert_;
-  const db::Query remove_;
 };
 
 }  // namespace guanxi::search

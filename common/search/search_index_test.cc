@@ -25,13 +25,14 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr char kSearchTable[] =
-    "CREATE TABLE customer_search (tenant_id BINARY(16) NOT NULL, id BINARY(16) NOT NULL, "
+    "CREATE TABLE search_rows (tenant_id BINARY(16) NOT NULL, type SMALLINT NOT NULL, id "
+    "BINARY(16) NOT NULL, "
     "row_no TINYINT UNSIGNED NOT NULL, text VARBINARY(64) NULL, pinyin VARBINARY(16) NULL, "
     "initials VARBINARY(6) NULL, names VARBINARY(2048) NULL, "
-    "PRIMARY KEY (tenant_id, id, row_no), "
-    "KEY idx_customer_search_text (tenant_id, text, id, row_no), "
-    "KEY idx_customer_search_pinyin (tenant_id, pinyin, id, row_no), "
-    "KEY idx_customer_search_initials (tenant_id, initials, id, row_no)) "
+    "PRIMARY KEY (tenant_id, type, id, row_no), "
+    "KEY idx_search_rows_text (tenant_id, type, text, id, row_no), "
+    "KEY idx_search_rows_pinyin (tenant_id, type, pinyin, id, row_no), "
+    "KEY idx_search_rows_initials (tenant_id, type, initials, id, row_no)) "
     "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 constexpr char kCustomerTable[] =
     "CREATE TABLE customers (tenant_id BINARY(16) NOT NULL, id BINARY(16) NOT NULL, "
@@ -62,11 +63,10 @@ class SearchIndexTest : public ::testing::Test {
       ASSERT_THAT(values, IsOk());
       rows.insert(rows.end(), values->begin(), values->end());
     }
-    EXPECT_THAT(database_->ReadWrite({},
-                                     [&](db::Transaction& tx) {
-                                       return tx.InsertRows(index_.insert_query(), rows).status();
-                                     }),
-                IsOk());
+    EXPECT_THAT(
+        database_->ReadWrite(
+            {}, [&](db::Transaction& tx) { return tx.InsertRows(InsertRows(), rows).status(); }),
+        IsOk());
   }
 
   absl::Status Remove(const Uuid& id) {
@@ -104,7 +104,7 @@ class SearchIndexTest : public ::testing::Test {
 
   UuidSource ids_;
   const Uuid tenant_ = ids_.Next();
-  const SearchIndex index_{"customer", "customers"};
+  const SearchIndex index_{1, "customers"};
   const db::Server server_;
   const std::unique_ptr<db::Database> database_;
 };

@@ -22,8 +22,8 @@ bool IsCurrencyCode(absl::string_view code);
 
 // Reads an amount with its currency before or behind it, as a code, a sign that only one currency
 // has, or a Chinese word: CNY 1000000.50, 100万美元, HK$ 1,000, (人民币)500万元整, 1.5亿元人民币.
-// The amount may be in 万 or 亿, and have commas between thousands. EUR 1.000 is a thousand for some
-// and one for others: a point before exactly three digits is refused where it may be either.
+// The amount may be in 万 or 亿, and have commas between thousands. EUR 1.000 is a thousand for
+// some and one for others: a point before exactly three digits is refused where it may be either.
 //
 // An amount without a currency, and 元 and ¥, are CNY where `default_region` is China, as its
 // registers write them; elsewhere they are refused, as $ and others that several countries share

@@ -1,3 +1,1 @@
-DROP TABLE request_log;
-DROP TABLE outbox;
-DROP TABLE changes;
+../../common/resource/schema/0001_engine.down.sql

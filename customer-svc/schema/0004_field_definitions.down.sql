@@ -1,1 +1,1 @@
-DROP TABLE field_definitions;
+../../common/resource/schema/0002_field_definitions.down.sql

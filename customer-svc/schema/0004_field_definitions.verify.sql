@@ -1,2 +1,1 @@
-SELECT tenant_id, id, version, live, resource_type, field_key, body, personal
-FROM field_definitions LIMIT 0;
+../../common/resource/schema/0002_field_definitions.verify.sql

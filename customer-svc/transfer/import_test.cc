@@ -93,7 +93,7 @@ TEST_F(TransferTest, ADryRunSaysWhatWouldBeAndWritesNothing) {
   const auto response = Import("id,name,phone\n1,甲,\n2,,\n", options);
   EXPECT_EQ(Counts(response), "2: 1 0 0 1");
   EXPECT_THAT(Download(response.error_file()), HasSubstr("display_name"));
-  for (const char* table : {"customers", "changes", "outbox", "customer_search"}) {
+  for (const char* table : {"customers", "changes", "outbox", "search_rows"}) {
     EXPECT_EQ(CountRows(table), 0) << table;
   }
 }

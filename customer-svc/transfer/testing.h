@@ -15,6 +15,7 @@
 #include "common/jobs/leases.h"
 #include "common/jobs/runner.h"
 #include "common/resource/reader.h"
+#include "common/service/stores.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
@@ -50,13 +51,13 @@ class TransferTest : public ::testing::Test {
 
   jobs::OperationStore::Options StoreOptions() {
     jobs::OperationStore::Options options;
-    options.events = FileEvents(&files_);
+    options.events = service::FileEvents(&files_);
     return options;
   }
   jobs::Leases::Options LeaseOptions(const std::string& owner) {
     jobs::Leases::Options options;
     options.owner = owner;
-    options.events = FileEvents(&files_);
+    options.events = service::FileEvents(&files_);
     return options;
   }
 

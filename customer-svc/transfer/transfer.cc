@@ -136,17 +136,6 @@ absl::StatusOr<Upload> TakeUpload(const TransferTools& tools, const files::NewFi
 
 }  // namespace
 
-jobs::OperationEvents FileEvents(files::FileStore* files) {
-  jobs::OperationEvents events;
-  events.ended = [files](db::Transaction& tx, const Uuid& tenant, const Uuid& operation) {
-    return files->OperationEnded(tx, tenant, operation);
-  };
-  events.deleted = [files](db::Transaction& tx, const Uuid& tenant, const Uuid& operation) {
-    return files->OperationDeleted(tx, tenant, operation);
-  };
-  return events;
-}
-
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
     const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
   v1::ImportCustomersRequest first;

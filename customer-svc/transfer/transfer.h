@@ -17,9 +17,6 @@
 
 namespace guanxi::customer {
 
-// For OperationStore and Leases: an operation's files go with it. `files` is not owned.
-jobs::OperationEvents FileEvents(files::FileStore* files);
-
 // Thread-safe.
 class FileTransfer {
  public:

@@ -85,9 +85,7 @@ HttpBody Render(TokenAnswer answer, grpc::CallbackServerContext* context) {
 }  // namespace
 
 TokenServiceImpl::TokenServiceImpl(rpc::Pipeline* pipeline, TokenIssuer* issuer, SigningKeys* keys)
-    : rpc_(pipeline, v1::TokenService::service_full_name(), {"IssueToken", "GetJwks"}),
-      issuer_(issuer),
-      keys_(keys) {}
+    : rpc_(pipeline, v1::TokenService::service_full_name()), issuer_(issuer), keys_(keys) {}
 
 grpc::ServerUnaryReactor* TokenServiceImpl::IssueToken(grpc::CallbackServerContext* context,
                                                        const v1::IssueTokenRequest* request,

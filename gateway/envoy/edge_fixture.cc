@@ -19,10 +19,9 @@ void EdgeFixture::SetUpTestSuite() {
   signer_ = new TokenSigner(Es256PrivateKey::Generate().value());
   services_ = new ScriptedServices(signer_->public_key());
   const std::string port = absl::StrCat(services_->port());
-  auto envoy = RunningEnvoy::Start(
-      {absl::StrCat("DESCRIPTOR_SET=", std::getenv("PWD"), "/protos/guanxi.pb"),
-       absl::StrCat("GATEWAY_PORT=", port), absl::StrCat("GATEWAY_HEALTH_PORT=", port),
-       absl::StrCat("CUSTOMER_PORT=", port), absl::StrCat("CUSTOMER_HEALTH_PORT=", port)});
+  auto envoy =
+      RunningEnvoy::Start({absl::StrCat("DESCRIPTOR_SET=", std::getenv("PWD"), "/protos/guanxi.pb"),
+                           absl::StrCat("ANY_PORT=", port)});
   ASSERT_THAT(envoy, IsOk());
   envoy_ = envoy->release();
 }

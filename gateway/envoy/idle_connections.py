@@ -87,8 +87,8 @@ def main():
         folder = pathlib.Path(name)
         (folder / "envoy.yaml").write_bytes(subprocess.run(
             [sys.executable, "gateway/envoy/render", f"DESCRIPTOR_SET={descriptors}",
-             f"REST_SCRIPT={script}", "GATEWAY_PORT=1", "GATEWAY_HEALTH_PORT=1", "CUSTOMER_PORT=1",
-             "CUSTOMER_HEALTH_PORT=1", "LISTEN_PORT=0", "HEALTH_PORT=0", "ADMIN_PORT=0",
+             f"REST_SCRIPT={script}", "ROUTES=gateway/envoy/rest_routes.json", "ANY_PORT=1",
+             "LISTEN_PORT=0", "HEALTH_PORT=0", "ADMIN_PORT=0",
              f"MAX_CONNECTIONS={ROOM}", f"ACCESS_LOG={folder}/access.log"],
             check=True, stdout=subprocess.PIPE).stdout)
         process = subprocess.Popen(

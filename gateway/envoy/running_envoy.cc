@@ -58,6 +58,7 @@ absl::StatusOr<std::unique_ptr<RunningEnvoy>> RunningEnvoy::Start(
                                      "ADMIN_PORT=0",
                                      "HEALTH_PORT=0",
                                      "REST_SCRIPT=gateway/envoy/rest_script.lua",
+                                     "ROUTES=gateway/envoy/rest_routes.json",
                                      absl::StrCat("ACCESS_LOG=", folder, "/access.log")};
   render.insert(render.end(), values.begin(), values.end());
   GUANXI_ASSIGN_OR_RETURN(const std::string config, OutputOf(render));

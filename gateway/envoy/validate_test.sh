@@ -5,8 +5,7 @@ set -euo pipefail
 envoy=external/envoy/envoy
 render() { python3 gateway/envoy/render "$@"; }
 needed=(DESCRIPTOR_SET="$PWD/protos/guanxi.pb"
-  REST_SCRIPT="$PWD/gateway/envoy/rest_script.lua" GATEWAY_PORT=1 GATEWAY_HEALTH_PORT=2 CUSTOMER_PORT=3
-  CUSTOMER_HEALTH_PORT=4)
+  REST_SCRIPT="$PWD/gateway/envoy/rest_script.lua" ROUTES=gateway/envoy/rest_routes.json ANY_PORT=1)
 
 fail() {
   echo "FAILED: $1" >&2
@@ -21,6 +20,15 @@ log=$("$envoy" --mode validate --disable-hot-restart --log-level warning \
 if grep -v 'jwks.internal' <<<"$log" | grep -q warning; then fail "Envoy warns: $log"; fi
 
 render "${needed[@]:1}" 2>/dev/null && fail "a missing value was accepted"
+render "${needed[@]:0:3}" 2>/dev/null && fail "ports of services need not be said"
+echo '[{"rpc":"/guanxi.none.v1.S/M","stream":false,"paths":[]}]' >"$TEST_TMPDIR/routes.json"
+render "${needed[@]}" ROUTES="$TEST_TMPDIR/routes.json" 2>/dev/null &&
+  fail "a method that no service has was accepted"
+cat >"$TEST_TMPDIR/routes.json" <<'END'
+[{"rpc":"/guanxi.customer.v1.S/M","stream":false,"paths":["/customers"]}]
+END
+render "${needed[@]}" ROUTES="$TEST_TMPDIR/routes.json" 2>/dev/null &&
+  fail "a path without a word after /v1/ was accepted"
 render "${needed[@]}" LISTEN_PROT=80 2>/dev/null && fail "an unknown name was accepted"
 render "${needed[@]}" 'ISSUER="x' 2>/dev/null && fail "a quote was accepted"
 echo "PASSED"

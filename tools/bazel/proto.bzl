@@ -1,4 +1,4 @@
-"""Rules for protos: gRPC C++ stubs and the descriptor set that Envoy and the tests read."""
+"""Rules for protos: C++ of services, and the descriptor set that Envoy and the tests read."""
 
 # Protos under //protos are imported as "guanxi/...", others by their path in the repository.
 _ROOT = "protos/"
@@ -6,7 +6,7 @@ _ROOT = "protos/"
 def _root(package):
     return _ROOT if (package + "/").startswith(_ROOT) else ""
 
-def _grpc_stubs_impl(ctx):
+def _service_code_impl(ctx):
     info = ctx.attr.proto[ProtoInfo]
     root = _root(ctx.label.package)
     names = []
@@ -14,13 +14,10 @@ def _grpc_stubs_impl(ctx):
     for src in info.direct_sources:
         base = src.basename[:-len(".proto")]
         names.append((ctx.label.package + "/" + src.basename)[len(root):])
-        outs += [
-            ctx.actions.declare_file(base + ".grpc.pb.h"),
-            ctx.actions.declare_file(base + ".grpc.pb.cc"),
-        ]
+        outs += [ctx.actions.declare_file(base + end) for end in ctx.attr.ends]
     args = ctx.actions.args()
-    args.add("--plugin=protoc-gen-grpc=" + ctx.executable._plugin.path)
-    args.add("--grpc_out=" + ctx.bin_dir.path + "/" + root)
+    args.add("--plugin=protoc-gen-service=" + ctx.executable.plugin.path)
+    args.add("--service_out=" + ctx.bin_dir.path + "/" + root)
     args.add("--descriptor_set_in=" + ":".join(
         [d.path for d in info.transitive_descriptor_sets.to_list()],
     ))
@@ -29,22 +26,24 @@ def _grpc_stubs_impl(ctx):
         executable = ctx.executable._protoc,
         arguments = [args],
         inputs = info.transitive_descriptor_sets,
-        tools = [ctx.executable._plugin],
+        tools = [ctx.executable.plugin],
         outputs = outs,
-        mnemonic = "GrpcStubs",
+        mnemonic = "ServiceCode",
     )
     return [DefaultInfo(files = depset(outs))]
 
-_grpc_stubs = rule(
-    implementation = _grpc_stubs_impl,
+_service_code = rule(
+    doc = "What a protoc plugin makes of each file of `proto`: one file for each of `ends`.",
+    implementation = _service_code_impl,
     attrs = {
-        "proto": attr.label(providers = [ProtoInfo], mandatory = True),
-        "_plugin": attr.label(
-            default = "@system//:bin/grpc_cpp_plugin",
+        "ends": attr.string_list(mandatory = True),
+        "plugin": attr.label(
             allow_single_file = True,
             executable = True,
             cfg = "host",
+            mandatory = True,
         ),
+        "proto": attr.label(providers = [ProtoInfo], mandatory = True),
         "_protoc": attr.label(
             default = "@system//:bin/protoc",
             allow_single_file = True,
@@ -54,15 +53,44 @@ _grpc_stubs = rule(
     },
 )
 
-def cc_grpc_library(name, proto, cc_proto, **kwargs):
-    """C++ stubs of the services in `proto`, whose messages are in `cc_proto`."""
-    _grpc_stubs(name = name + "_stubs", proto = proto)
+def _cc_service_code(name, proto, plugin, ends, deps, **kwargs):
+    _service_code(name = name + "_code", proto = proto, plugin = plugin, ends = ends)
     native.cc_library(
         name = name,
-        srcs = [name + "_stubs"],
-        hdrs = [name + "_stubs"],
+        srcs = [name + "_code"],
+        hdrs = [name + "_code"],
         strip_include_prefix = "/protos" if _root(native.package_name()) else None,
+        deps = deps,
+        **kwargs
+    )
+
+def cc_grpc_library(name, proto, cc_proto, **kwargs):
+    """C++ stubs of the services in `proto`, whose messages are in `cc_proto`."""
+    _cc_service_code(
+        name = name,
+        proto = proto,
+        plugin = "@system//:bin/grpc_cpp_plugin",
+        ends = [".grpc.pb.h", ".grpc.pb.cc"],
         deps = [cc_proto, "//third_party:grpc"],
+        **kwargs
+    )
+
+def cc_adapter_library(name, proto, cc_grpc, **kwargs):
+    """Adapters from the services in `proto`, whose stubs are in `cc_grpc`, to the engine.
+
+    Does not build while a standard method's messages have faults (tools/rpcgen).
+    """
+    _cc_service_code(
+        name = name,
+        proto = proto,
+        plugin = "//tools/rpcgen:protoc-gen-adapter",
+        ends = [".adapter.h", ".adapter.cc"],
+        deps = [
+            cc_grpc,
+            "//common/resource:catalog",
+            "//common/rpc:methods",
+            "//third_party:absl",
+        ],
         **kwargs
     )
 

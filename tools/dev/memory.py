@@ -9,6 +9,7 @@ against the sums.
 import os
 
 import database
+import services
 
 # MB of resident memory, on top of what a configuration adds to it.
 ENVOY = {
@@ -26,8 +27,8 @@ SERVICE = {
     "binary, dictionaries, pools, password hashes": 123,
 }
 PARSING = 138  # of each further thread of gRPC: a message may grow 130 times
-BOUNDS = {"envoy": sum(ENVOY.values()), "gateway": sum(SERVICE.values()),
-          "customer-svc": sum(SERVICE.values()), database.NAME: 1024}
+BOUNDS = {"envoy": sum(ENVOY.values()), **dict.fromkeys(services.BY_NAME, sum(SERVICE.values())),
+          database.NAME: 1024}
 
 
 def parsing_threads() -> int:

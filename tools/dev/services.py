@@ -1,5 +1,9 @@
-"""The gRPC services of a stack: migrated, started on free ports, described."""
+"""The gRPC services of a stack: migrated, started on free ports, described.
 
+Which there are is said in services.bzl, whose fields are explained there.
+"""
+
+import ast
 import dataclasses
 import json
 import pathlib
@@ -10,7 +14,7 @@ import database
 import processes
 import toolchain
 from console import StepFailed, say
-from settings import Settings
+from settings import ROOT, Settings
 
 READY_SECONDS = 60.0
 MIGRATE_SECONDS = 300.0
@@ -23,18 +27,29 @@ SERVING = b"\0\0\0\0\2\x08\1"
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """One server of ours. `edge` is its prefix in the names of Envoy's template."""
+    """One server of ours."""
 
     name: str
     target: str
-    edge: str
+    calls: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """As its keys and Envoy's template name it."""
+        return self.name.removesuffix("-svc")
 
 
-GATEWAY = Service("gateway", "//gateway:gateway", "GATEWAY")
-CUSTOMER = Service("customer-svc", "//customer-svc:customer_svc", "CUSTOMER")
+def _read_list() -> list[Service]:
+    text = (ROOT / "services.bzl").read_text(encoding="utf-8")
+    return [Service(entry["name"], entry["target"], tuple(entry["calls"]))
+            for entry in ast.literal_eval(text.partition("\nSERVICES = ")[2])]
+
 
 # In the order in which they start: the gateway signs the tokens that the others check.
-ALL = [GATEWAY, CUSTOMER]
+ALL = _read_list()
+BY_NAME = {service.name: service for service in ALL}
+GATEWAY = BY_NAME["gateway"]
+CUSTOMER = BY_NAME["customer-svc"]
 
 
 def command(settings: Settings, service: Service, *flags: str) -> list[str]:
@@ -92,7 +107,8 @@ def ports(settings: Settings, service: Service) -> Optional[dict[str, int]]:
 def edge_values(settings: Settings, service: Service) -> dict[str, int]:
     """What Envoy's template wants to know of a service."""
     bound = ports(settings, service)
-    return {f"{service.edge}_PORT": bound["grpc"], f"{service.edge}_HEALTH_PORT": bound["health"]}
+    prefix = service.short.replace("-", "_").upper()
+    return {f"{prefix}_PORT": bound["grpc"], f"{prefix}_HEALTH_PORT": bound["health"]}
 
 
 def describe(settings: Settings, service: Service) -> Optional[dict]:

@@ -9,6 +9,7 @@ import re
 import subprocess
 from typing import Iterator
 
+import services
 from settings import ROOT
 
 # The most lines of a file, of a header, of a function, each of which may need a reason.
@@ -34,7 +35,7 @@ INFRASTRUCTURE = {
     "operation.select_waiting", "outbox.next_tenant", "request_log.next_tenant",
     "schema_migrations.exists", "schema_migrations.list",
 }
-PRODUCT_FOLDERS = ("common/", "customer-svc/", "gateway/")
+PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
 _INFRASTRUCTURE = re.compile(r"infrastructure\b|,\s*true\s*$")
 

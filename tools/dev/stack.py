@@ -26,6 +26,7 @@ from settings import ROOT, Settings, checkout_folder, default_data_folder
 READY_SECONDS = 60.0
 DESCRIPTORS = "//protos:guanxi.pb"
 REST_SCRIPT = "//gateway/envoy:rest_script.lua"
+REST_ROUTES = "//gateway/envoy:rest_routes.json"
 EDGE = "envoy"
 
 
@@ -41,7 +42,7 @@ def up(settings: Settings) -> None:
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
         toolchain.setup()
         toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
-                        REST_SCRIPT)
+                        REST_SCRIPT, REST_ROUTES)
         port = _choose_port(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
@@ -51,24 +52,27 @@ def up(settings: Settings) -> None:
             services.migrate(settings, service)
         services.run_once(settings, services.GATEWAY, "bootstrap",
                           f"--bootstrap_file={demo.bootstrap_file(settings)}")
-        services.start(settings, services.GATEWAY, *_gateway_flags(settings))
-        services.start(settings, services.CUSTOMER, *_customer_flags(settings))
+        for service in services.ALL:
+            flags = _gateway_flags if service is services.GATEWAY else _service_flags
+            services.start(settings, service, *flags(settings, service))
         _start_edge(settings, port)
 
 
-def _gateway_flags(settings: Settings) -> list[str]:
+def _gateway_flags(settings: Settings, _: services.Service) -> list[str]:
     """The gateway makes its first signing key itself."""
     folder = settings.secrets / "signing-keys"
     folder.mkdir(mode=0o700, exist_ok=True)
     return [f"--signing_key_dir={folder}", "--generate_signing_key"]
 
 
-def _customer_flags(settings: Settings) -> list[str]:
-    """Where the keys of tokens are, and keys of its own. Data do not survive their loss."""
-    gateway = services.ports(settings, services.GATEWAY)
-    flags = [f"--gateway=127.0.0.1:{gateway['grpc']}"]
+def _service_flags(settings: Settings, service: services.Service) -> list[str]:
+    """Where others are, and keys of its own. Data do not survive the loss of the keys."""
+    flags = []
+    for name in (services.GATEWAY.name, *service.calls):
+        port = services.ports(settings, services.BY_NAME[name])["grpc"]
+        flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     for purpose in ("sealing", "blind_index"):
-        path = settings.secrets / f"customer-{purpose}.key"
+        path = settings.secrets / f"{service.short}-{purpose}.key"
         if not path.exists():
             processes.write_atomically(path, f"1 {secrets.token_hex(32)}\n", mode=0o600)
         flags.append(f"--{purpose}_key_file={path}")
@@ -137,7 +141,8 @@ def _render_edge(settings: Settings, port: int) -> pathlib.Path:
     values = {"LISTEN_PORT": port, "ADMIN_PORT": 0, "HEALTH_PORT": 0,
               "ACCESS_LOG": settings.logs / "envoy-access.log",
               "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors),
-              "REST_SCRIPT": _keep(settings, "rest", ".lua", script)}
+              "REST_SCRIPT": _keep(settings, "rest", ".lua", script),
+              "ROUTES": toolchain.binary(REST_ROUTES)}
     for service in services.ALL:
         values.update(services.edge_values(settings, service))
     rendered = subprocess.run(

@@ -1,17 +1,21 @@
 // resttable DESCRIPTOR_SET: prints the table of REST methods that gateway/envoy/rest.lua checks by.
+// resttable --routes DESCRIPTOR_SET: prints the list that gateway/envoy/render makes routes of.
 #include <cstdio>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "tools/descriptors/descriptor_files.h"
 #include "tools/resttable/rest_table.h"
 
 int main(int argc, char** argv) {
   guanxi::DescriptorFiles set;
-  const absl::Status status = set.Read(argc == 2 ? argv[1] : "");
+  const bool routes = argc == 3 && absl::string_view(argv[1]) == "--routes";
+  const absl::Status status = set.Read(argc == (routes ? 3 : 2) ? argv[argc - 1] : "");
   if (!status.ok()) {
     std::fprintf(stderr, "resttable: %s\n", status.ToString().c_str());
     return 2;
   }
-  const std::string table = guanxi::resttable::RestTable(set.files());
+  const std::string table = routes ? guanxi::resttable::RouteList(set.files())
+                                   : guanxi::resttable::RestTable(set.files());
   return std::fwrite(table.data(), 1, table.size(), stdout) == table.size() ? 0 : 1;
 }

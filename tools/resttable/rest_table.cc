@@ -49,9 +49,9 @@ std::pair<std::string, std::string> VerbAndPath(const HttpRule& rule) {
 
 // "/v1/{name=customers/*}:undelete" taken apart.
 struct Template {
-  std::vector<std::string> segments;  // quoted
-  std::vector<std::string> bound;     // "name"
-  std::string custom;                 // "undelete"
+  std::vector<std::string> segments;
+  std::vector<std::string> bound;  // "name"
+  std::string custom;              // "undelete"
 };
 
 Template TakeApart(absl::string_view path) {
@@ -74,9 +74,38 @@ Template TakeApart(absl::string_view path) {
     plain.resize(colon);
   }
   for (absl::string_view segment : absl::StrSplit(plain, '/', absl::SkipEmpty())) {
-    result.segments.push_back(Quoted(segment));
+    result.segments.push_back(std::string(segment));
   }
   return result;
+}
+
+bool IsStream(const MethodDescriptor& method) {
+  return method.client_streaming() || method.server_streaming();
+}
+
+std::string RpcPath(const MethodDescriptor& method) {
+  return absl::StrCat("/", method.service()->full_name(), "/", method.name());
+}
+
+// All methods of all services, in order.
+std::vector<const MethodDescriptor*> MethodsOf(
+    const std::vector<const google::protobuf::FileDescriptor*>& files) {
+  std::vector<const MethodDescriptor*> methods;
+  for (const auto* file : files) {
+    for (int i = 0; i < file->service_count(); ++i) {
+      for (int j = 0; j < file->service(i)->method_count(); ++j) {
+        methods.push_back(file->service(i)->method(j));
+      }
+    }
+  }
+  return methods;
+}
+
+// The method's HTTP rules.
+std::vector<HttpRule> RulesOf(const MethodDescriptor& method) {
+  std::vector<HttpRule> rules = {method.options().GetExtension(google::api::http)};
+  for (const HttpRule& more : rules[0].additional_bindings()) rules.push_back(more);
+  return rules;
 }
 
 class Writer {
@@ -89,16 +118,19 @@ class Writer {
     for (const std::string& field : parts.bound) {
       absl::StrAppend(&bound, "[", Quoted(field), "]=true,");
     }
+    const auto quote = [](std::string* out, const std::string& segment) {
+      absl::StrAppend(out, Quoted(segment));
+    };
     absl::StrAppend(&methods_, "rest.methods[#rest.methods+1]={verb=", Quoted(verb), ",path={",
-                    absl::StrJoin(parts.segments, ","), "},custom=", Quoted(parts.custom),
+                    absl::StrJoin(parts.segments, ",", quote), "},custom=", Quoted(parts.custom),
                     ",request=", Message(*method.input_type()), ",body=", Quoted(rule.body()),
                     ",raw=", IsRaw(method, rule) ? "true" : "false",
                     ",stream=", IsStream(method) ? "true" : "false", ",bound={", bound, "}}\n");
   }
 
   void Rpc(const MethodDescriptor& method) {
-    absl::StrAppend(&methods_, "rest.rpcs[\"/", method.service()->full_name(), "/", method.name(),
-                    "\"]=", IsStream(method) ? "\"stream\"" : "\"unary\"", "\n");
+    absl::StrAppend(&methods_, "rest.rpcs[", Quoted(RpcPath(method)),
+                    "]=", IsStream(method) ? "\"stream\"" : "\"unary\"", "\n");
   }
 
   std::string Text() const {
@@ -110,10 +142,6 @@ class Writer {
   }
 
  private:
-  static bool IsStream(const MethodDescriptor& method) {
-    return method.client_streaming() || method.server_streaming();
-  }
-
   static bool IsRaw(const MethodDescriptor& method, const HttpRule& rule) {
     if (method.client_streaming() || IsBytes(*method.input_type())) return true;
     const FieldDescriptor* field = method.input_type()->FindFieldByName(rule.body());
@@ -160,18 +188,29 @@ class Writer {
 
 std::string RestTable(const std::vector<const google::protobuf::FileDescriptor*>& files) {
   Writer writer;
-  for (const auto* file : files) {
-    for (int i = 0; i < file->service_count(); ++i) {
-      for (int j = 0; j < file->service(i)->method_count(); ++j) {
-        const MethodDescriptor& method = *file->service(i)->method(j);
-        writer.Rpc(method);
-        const HttpRule& rule = method.options().GetExtension(google::api::http);
-        writer.Method(method, rule);
-        for (const HttpRule& more : rule.additional_bindings()) writer.Method(method, more);
-      }
-    }
+  for (const MethodDescriptor* method : MethodsOf(files)) {
+    writer.Rpc(*method);
+    for (const HttpRule& rule : RulesOf(*method)) writer.Method(*method, rule);
   }
   return writer.Text();
+}
+
+std::string RouteList(const std::vector<const google::protobuf::FileDescriptor*>& files) {
+  std::vector<std::string> routes;
+  for (const MethodDescriptor* method : MethodsOf(files)) {
+    std::vector<std::string> paths;
+    for (const HttpRule& rule : RulesOf(*method)) {
+      const auto [verb, path] = VerbAndPath(rule);
+      if (verb.empty()) continue;
+      const Template parts = TakeApart(path);
+      paths.push_back(Quoted(absl::StrCat("/", absl::StrJoin(parts.segments, "/"),
+                                          parts.custom.empty() ? "" : ":", parts.custom)));
+    }
+    routes.push_back(absl::StrCat("{\"rpc\":", Quoted(RpcPath(*method)),
+                                  ",\"stream\":", IsStream(*method) ? "true" : "false",
+                                  ",\"paths\":[", absl::StrJoin(paths, ","), "]}"));
+  }
+  return absl::StrCat("[\n", absl::StrJoin(routes, ",\n"), "\n]\n");
 }
 
 }  // namespace guanxi::resttable

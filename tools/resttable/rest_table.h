@@ -1,5 +1,5 @@
-// What the edge's check of REST requests knows of the API, as a table in Lua made out of the
-// descriptors: so a new method is checked from its first day.
+// What the edge knows of the API, made out of the descriptors: so a new method is routed and its
+// requests are checked from its first day.
 #ifndef GUANXI_TOOLS_RESTTABLE_REST_TABLE_H_
 #define GUANXI_TOOLS_RESTTABLE_REST_TABLE_H_
 
@@ -10,7 +10,7 @@
 
 namespace guanxi::resttable {
 
-// A chunk of Lua that defines one local, `rest`:
+// What the check of REST requests goes by: a chunk of Lua that defines one local, `rest`:
 //
 //   rest.methods   a list of { verb=, path=, custom=, request=, body=, raw=, stream=, bound= }:
 //                  `path` lists segments, "*" and "**" among them; `custom` is the text behind the
@@ -25,6 +25,11 @@ namespace guanxi::resttable {
 //
 // Only what requests reach is in it. A scalar field has no type.
 std::string RestTable(const std::vector<const google::protobuf::FileDescriptor*>& files);
+
+// What gateway/envoy/render makes routes of: a JSON list of all methods,
+//
+//   {"rpc": "/package.Service/Method", "stream": false, "paths": ["/v1/customers/*:undelete"]}
+std::string RouteList(const std::vector<const google::protobuf::FileDescriptor*>& files);
 
 }  // namespace guanxi::resttable
 

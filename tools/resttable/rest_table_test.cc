@@ -16,9 +16,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// The table of a service with one method that takes `In`, whose fields these are.
+using Print = std::string (*)(const std::vector<const google::protobuf::FileDescriptor*>& files);
+
+// What `print` says of a service with one method that takes `In`, whose fields these are.
 std::string Table(const std::string& rule, const std::string& fields = "",
-                  const std::string& method = "input_type: '.t.In'") {
+                  const std::string& method = "input_type: '.t.In'", Print print = RestTable) {
   google::api::HttpBody::descriptor();  // links them in
   google::protobuf::Any::descriptor();
   google::protobuf::Struct::descriptor();
@@ -36,7 +38,7 @@ std::string Table(const std::string& rule, const std::string& fields = "",
   google::protobuf::DescriptorPool pool(google::protobuf::DescriptorPool::generated_pool());
   const auto* file = pool.BuildFile(proto);
   EXPECT_NE(file, nullptr);
-  return RestTable({file});
+  return print({file});
 }
 
 std::string Field(const std::string& name, const std::string& type) {
@@ -55,6 +57,16 @@ TEST(RestTableTest, AdditionalBindingsAreMethodsToo) {
   EXPECT_THAT(
       Table("get: '/a' additional_bindings { delete: '/b' }"),
       AllOf(HasSubstr(R"({verb="GET",path={"a"})"), HasSubstr(R"({verb="DELETE",path={"b"})")));
+}
+
+TEST(RouteListTest, NamesTheMethodAndAllItsPaths) {
+  EXPECT_EQ(
+      Table("post: '/v1/{parent_name=a/*}/b:undo' body: '*' additional_bindings { get: '/c' }", "",
+            "input_type: '.t.In' server_streaming: true", RouteList),
+      R"([
+{"rpc":"/t.S/M","stream":true,"paths":["/v1/a/*/b:undo","/c"]}
+]
+)");
 }
 
 TEST(RestTableTest, BothSpellingsLeadToOneField) {

@@ -50,7 +50,6 @@ absl::StatusOr<EchoReply> Change(const Call&, const ChangeRequest& request) {
 EchoHandlers DefaultEchoHandlers() { return {Echo, Repeat, Collect, Touch, Change}; }
 
 EchoServiceImpl::EchoServiceImpl(Pipeline* pipeline, EchoHandlers handlers)
-    : rpc_(pipeline, echo::v1::EchoService::service_full_name(), {"Open"}),
-      handlers_(std::move(handlers)) {}
+    : rpc_(pipeline, echo::v1::EchoService::service_full_name()), handlers_(std::move(handlers)) {}
 
 }  // namespace guanxi::rpc

@@ -1,0 +1,116 @@
+// Projected fields, and the contributions that they rest on.
+#include <string>
+
+#include "common/base/status_macros.h"
+#include "common/resource/contributions.h"
+#include "common/resource/workshop.h"
+#include "common/resource/writer.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using testing::Team;
+
+class ProjectionTest : public ::testing::Test {
+ protected:
+  absl::Status Project(UnitOfWork& work, const ResourceName& name, int64_t strength) {
+    return work.Project(*shop_.teams, name, [&](google::protobuf::Message* message) {
+      auto* const team = static_cast<Team*>(message);
+      team->set_strength(strength);
+      team->mutable_last_match_time()->set_seconds(1700000000 + strength);
+      team->set_title("no projected field");
+    });
+  }
+  absl::Status Contribute(const ResourceName& name, const char* source, int64_t sequence,
+                          std::optional<int64_t> value) {
+    return shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      Contribution one{"strength", "member", DeriveUuid("test", source), sequence, value};
+      GUANXI_ASSIGN_OR_RETURN(const Total total,
+                              resource::Contribute(work, *shop_.teams, name, one));
+      return Project(work, name, total.sum);
+    });
+  }
+
+  Workshop shop_;
+};
+
+TEST_F(ProjectionTest, ChangesNeitherVersionNorTime) {
+  const ResourceName name = shop_.AddTeam("team");
+  shop_.clock.Advance(absl::Seconds(5));
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) { return Project(work, name, 7); }), IsOk());
+  const Team team = shop_.GetTeam(name);
+  EXPECT_EQ(team.strength(), 7);
+  EXPECT_EQ(team.last_match_time().seconds(), 1700000007);
+  EXPECT_EQ(team.title(), "team");
+  EXPECT_EQ(team.etag(), "1");
+  EXPECT_EQ(team.update_time().seconds(), 1790000000);
+  EXPECT_EQ(shop_.Text("SELECT CONCAT(kind, ' ', sequence, ' ', projection, ' ', changed_fields) "
+                       "FROM changes ORDER BY event_id DESC LIMIT 1"),
+            "5 1 1 strength,last_match_time");
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM outbox"), 2);
+  // The same again is nothing.
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) { return Project(work, name, 7); }), IsOk());
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM changes"), 2);
+}
+
+TEST_F(ProjectionTest, SurvivesAnUpdateAndGoesWithOne) {
+  const ResourceName name = shop_.AddTeam("team");
+  const auto retitle = [&](UnitOfWork& work, const char* title) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(*shop_.teams, name));
+    Team next = static_cast<const Team&>(*old.message);
+    next.set_title(title);
+    next.set_strength(99);  // not its to say
+    return work.Update(*shop_.teams, old, &next).status();
+  };
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) { return Project(work, name, 7); }), IsOk());
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) { return retitle(work, "second"); }), IsOk());
+  EXPECT_EQ(shop_.GetTeam(name).strength(), 7);
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    EXPECT_THAT(retitle(work, "third"), IsOk());
+    EXPECT_THAT(Project(work, name, 8), IsOk());
+    EXPECT_THAT(Project(work, name, 9), IsOk());
+    return retitle(work, "fourth");
+  }),
+              IsOk());
+  const Team team = shop_.GetTeam(name);
+  EXPECT_EQ(team.title(), "fourth");
+  EXPECT_EQ(team.strength(), 9);
+  EXPECT_EQ(team.etag(), "3");
+  EXPECT_EQ(shop_.Text("SELECT GROUP_CONCAT(CONCAT(kind, sequence, projection) ORDER BY sequence, "
+                       "projection) FROM changes"),
+            "110,511,221,231,532");
+}
+
+TEST_F(ProjectionTest, OfANewRowFollowsItsCreation) {
+  const ResourceName name = shop_.NewName();
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    Team team;
+    team.set_strength(99);
+    GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, name, &team));
+    EXPECT_EQ(team.strength(), 0);
+    return Project(work, name, 3);
+  }),
+              IsOk());
+  EXPECT_EQ(shop_.GetTeam(name).strength(), 3);
+  EXPECT_EQ(shop_.Text("SELECT GROUP_CONCAT(CONCAT(kind, sequence, projection) ORDER BY sequence, "
+                       "projection) FROM changes"),
+            "110,511");
+}
+
+TEST_F(ProjectionTest, SumsComeOutAlikeInAnyOrder) {
+  const ResourceName name = shop_.AddTeam("team");
+  EXPECT_THAT(Contribute(name, "a", 2, 20), IsOk());
+  EXPECT_THAT(Contribute(name, "a", 1, 10), IsOk());  // a rebuild's page that is older
+  EXPECT_THAT(Contribute(name, "b", 1, 5), IsOk());
+  EXPECT_EQ(shop_.GetTeam(name).strength(), 25);
+  EXPECT_THAT(Contribute(name, "b", 3, std::nullopt), IsOk());
+  EXPECT_THAT(Contribute(name, "b", 2, 50), IsOk());  // older than its deletion
+  EXPECT_THAT(Contribute(name, "a", 2, 20), IsOk());  // twice
+  EXPECT_EQ(shop_.GetTeam(name).strength(), 20);
+  EXPECT_THAT(Contribute(shop_.NewName(), "a", 1, 1), HasReason("TEAM_NOT_FOUND"));
+}
+
+}  // namespace
+}  // namespace guanxi::resource

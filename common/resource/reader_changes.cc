@@ -1,0 +1,94 @@
+// ListChanges.
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/page/page_size.h"
+#include "common/resource/changes.h"
+#include "common/resource/field_changes.h"
+#include "common/resource/reader.h"
+#include "common/resource/request_fields.h"
+#include "google/protobuf/util/time_util.h"
+#include "guanxi/metadata/v1/change.pb.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::Message;
+using ChangeProto = metadata::v1::Change;
+
+// The change of one row of SelectChanges.
+absl::Status DecodeChange(const ResourceType& type, const db::Row& row, ChangeProto* change) {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid event, Uuid::FromBytes(row.String(0)));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(row.String(5)));
+  change->set_event_id(event.ToString());
+  change->set_root_event_id(root.ToString());
+  change->set_etag(absl::StrCat(row.Int64(1)));
+  change->set_kind(static_cast<ChangeProto::Kind>(row.Int64(2)));
+  change->set_actor(std::string(row.String(3)));
+  *change->mutable_change_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(row.Time(4)));
+  if (change->kind() == ChangeProto::EMITTED) {
+    change->set_fact(std::string(row.String(6)));
+    return absl::OkStatus();
+  }
+  const auto* prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type.descriptor());
+  std::unique_ptr<Message> before(prototype->New()), after(prototype->New());
+  Rest unused;
+  GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(7), row.String(9), before.get(), &unused));
+  GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(8), row.String(10), after.get(), &unused));
+  return AddFieldChanges(type, *before, *after, change);
+}
+
+}  // namespace
+
+absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
+                                 Message* response) const {
+  const ResourceType& type = resource_->type();
+  const std::string text = StringField(request, "name");
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, text, "name"));
+  GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
+  const std::string query_text = absl::StrCat("changes\n", FormatName(type, name));
+  const page::Query query{call.method, query_text, &call.principal, lasting_tokens_};
+  const page::PageTokens& tokens = engine_->environment().page_tokens();
+  ChangesAfter after;
+  if (const std::string token = StringField(request, "page_token"); !token.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor, tokens.Read(query, token));
+    if (cursor.sort_values.size() != 1 || !cursor.sort_values[0].has_value() ||
+        !absl::SimpleAtoi(*cursor.sort_values[0], &after.sequence)) {
+      return InvalidField("page_token", "is of another query", "INVALID_PAGE_TOKEN");
+    }
+    after.event = cursor.last_id;
+  }
+  return engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    response->Clear();
+    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call.principal.tenant, name.parent));
+    const std::vector<db::Value> key = {call.principal.tenant.bytes(), name.id.bytes()};
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows found, tx.Select(resource_->select(), key));
+    if (found.empty()) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(type, found[0]));
+    if (row.name.parent != name.parent) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(const ChangesPage page, ReadChanges(tx, type, call.principal.tenant,
+                                                                name.id, after, page_size));
+    for (const db::Row change : page.rows) {
+      GUANXI_RETURN_IF_ERROR(
+          DecodeChange(type, change, static_cast<ChangeProto*>(AddMessage("changes", response))));
+    }
+    if (!page.more) return absl::OkStatus();
+    const db::Row last = page.rows[page.rows.size() - 1];
+    page::Cursor next;
+    next.sort_values = {absl::StrCat(last.Int64(1))};
+    next.last_id = std::string(last.String(0));
+    GUANXI_ASSIGN_OR_RETURN(std::string token, tokens.Make(query, next));
+    SetString("next_page_token", token, response);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace guanxi::resource

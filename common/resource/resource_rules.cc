@@ -1,0 +1,93 @@
+// The rules of a resource that are about other records: unique keys, references, deletion.
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/resource/resource_type.h"
+#include "google/api/field_behavior.pb.h"
+#include "google/api/resource.pb.h"
+
+namespace guanxi::resource {
+
+using google::protobuf::FieldDescriptor;
+
+const metadata::v1::ResourceRules& ResourceType::rules() const {
+  return descriptor_->options().GetExtension(metadata::v1::resource);
+}
+
+absl::Status ResourceType::CompileUniqueKeys() {
+  for (const metadata::v1::UniqueRule& rule : rules().unique()) {
+    UniqueKey key;
+    key.in_parent = rule.in_parent();
+    key.index = absl::StrCat("uq_", rule.name());
+    if (!rule.with_deleted()) key.claim = absl::StrCat(rule.name(), "_claim");
+    key.reason = rule.reason().empty() ? absl::StrCat(code_, "_ALREADY_EXISTS") : rule.reason();
+    key.fields = absl::StrJoin(rule.fields(), ", ");
+    if (rule.name().empty() || rule.fields().empty() || (rule.in_parent() && !has_parent())) {
+      return Fault("a unique rule needs a name, fields and, in_parent, a parent");
+    }
+    for (const std::string& path : rule.fields()) {
+      const Column* const column = FindColumn(path);
+      if (column == nullptr || column->projected) {
+        return Fault(absl::StrCat("unique by undeclared field ", path));
+      }
+      // Without a claim to be NULL, "not set" would be a value.
+      if (rule.with_deleted() && !HasBehavior(column->field, google::api::REQUIRED)) {
+        return Fault(absl::StrCat(path, ": unique with deleted ones, and not REQUIRED"));
+      }
+      key.columns.push_back(column);
+    }
+    unique_keys_.push_back(std::move(key));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::CompileReferences() {
+  for (int i = 0; i < descriptor_->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor_->field(i);
+    if (!Rules(field).has_reference()) continue;
+    ReferenceField reference;
+    reference.field = field;
+    reference.rule = Rules(field).reference();
+    reference.target = field->options().GetExtension(google::api::resource_reference).type();
+    reference.column = FindColumn(field->name());
+    if (reference.target.empty() || field->is_repeated() ||
+        field->type() != FieldDescriptor::TYPE_STRING) {
+      return Fault(absl::StrCat(field->name(), ": a reference is a string with a type"));
+    }
+    const bool found_by = reference.rule.on_delete() > metadata::v1::KEEP;
+    if (found_by && (reference.column == nullptr || reference.column->kind != ColumnKind::kName)) {
+      return Fault(absl::StrCat(field->name(), ": what a deletion looks for needs a column"));
+    }
+    references_.push_back(std::move(reference));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::CompileDeletion() {
+  const bool can_mark = delete_time_field() != nullptr;
+  deletion_ = rules().deletion();
+  if (deletion_ == metadata::v1::DELETION_UNSPECIFIED) {
+    deletion_ = can_mark ? metadata::v1::SOFT : metadata::v1::NONE;
+  }
+  if ((deletion_ == metadata::v1::SOFT) == can_mark) return absl::OkStatus();
+  return Fault("has a delete_time if and only if deletion is soft");
+}
+
+absl::Status ResourceType::CompileEdge() {
+  if (rules().edge_between().empty()) return absl::OkStatus();
+  for (const std::string& name : rules().edge_between()) {
+    const FieldDescriptor* field = Field(name.c_str());
+    if (field == nullptr || field->is_repeated() || field->type() != FieldDescriptor::TYPE_STRING ||
+        !HasBehavior(field, google::api::REQUIRED) || !HasBehavior(field, google::api::IMMUTABLE)) {
+      return Fault(absl::StrCat(name, ": an end is a REQUIRED and IMMUTABLE string"));
+    }
+    edge_between_.push_back(field);
+  }
+  return edge_between_.size() == 2 ? absl::OkStatus() : Fault("an edge has two ends");
+}
+
+}  // namespace guanxi::resource

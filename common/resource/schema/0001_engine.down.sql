@@ -1,0 +1,3 @@
+DROP TABLE request_log;
+DROP TABLE outbox;
+DROP TABLE changes;

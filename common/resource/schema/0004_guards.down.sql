@@ -1,0 +1,3 @@
+ALTER TABLE changes DROP COLUMN projection;
+DROP TABLE contributions;
+DROP TABLE guards;

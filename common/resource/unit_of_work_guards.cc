@@ -1,0 +1,55 @@
+// Rows that exclude and count.
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/resource/unit_of_work.h"
+
+namespace guanxi::resource {
+namespace {
+
+constexpr size_t kMaxKindBytes = 32;
+constexpr size_t kMaxKeyBytes = 64;
+
+const db::Query& AddQuery() {
+  static const auto* const query = new db::Query{
+      "guard.add",
+      "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES (?, ?, ?, ?) ON DUPLICATE "
+      "KEY UPDATE counter = counter + VALUES(counter)"};
+  return *query;
+}
+
+const db::Query& CounterQuery() {
+  static const auto* const query = new db::Query{
+      "guard.select",
+      "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?"};
+  return *query;
+}
+
+absl::Status CheckKey(absl::string_view kind, absl::string_view key) {
+  if (!kind.empty() && kind.size() <= kMaxKindBytes && key.size() <= kMaxKeyBytes) {
+    return absl::OkStatus();
+  }
+  return absl::InternalError(absl::StrCat("a guard of the kind \"", kind, "\" is too long"));
+}
+
+}  // namespace
+
+std::vector<db::Query> GuardQueries() { return {AddQuery(), CounterQuery()}; }
+
+absl::Status UnitOfWork::Guard(absl::string_view kind, absl::string_view key) {
+  GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
+  // One more each time: a row that is set to what it was is not written.
+  return tx_->Execute(AddQuery(), {principal_.tenant.bytes(), kind, key, 1}).status();
+}
+
+absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view key, int64_t delta,
+                                       int64_t limit) {
+  GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
+  const absl::string_view tenant = principal_.tenant.bytes();
+  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, delta}).status());
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(CounterQuery(), {tenant, kind, key}));
+  if (delta <= 0 || rows[0].Int64(0) <= limit) return true;
+  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, -delta}).status());
+  return false;
+}
+
+}  // namespace guanxi::resource

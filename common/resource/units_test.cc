@@ -1,0 +1,180 @@
+// What else a unit of work can: children, moves, guards, counts, causes, facts.
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/resource/workshop.h"
+#include "common/resource/writer.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using testing::Member;
+using testing::Team;
+
+class UnitsTest : public ::testing::Test {
+ protected:
+  Workshop shop_;
+};
+
+TEST_F(UnitsTest, ListTheChildrenAsTheyWillBe) {
+  const ResourceName team = shop_.AddTeam("team");
+  shop_.AddMember(team, "a");
+  const ResourceName gone = shop_.AddMember(team, "b");
+  shop_.AddMember(shop_.AddTeam("other"), "x");
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    Stored row = work.Get(*shop_.members, gone).value();
+    EXPECT_THAT(work.Delete(*shop_.members, &row), IsOk());
+    Member fresh;
+    fresh.set_alias("c");
+    EXPECT_THAT(work.Insert(*shop_.members, shop_.NewName(team.id), &fresh), IsOk());
+    const auto children = work.ListByParent(*shop_.members, team.id);
+    EXPECT_THAT(children, IsOk());
+    std::string aliases;
+    for (const Stored& child : *children) {
+      aliases += static_cast<const Member&>(*child.message).alias();
+    }
+    EXPECT_EQ(aliases, "ac");
+    return absl::OkStatus();
+  }),
+              IsOk());
+}
+
+TEST_F(UnitsTest, MoveARecordToAnotherParent) {
+  const ResourceName from = shop_.AddTeam("from"), to = shop_.AddTeam("to");
+  ResourceName name = shop_.AddMember(from, "a");
+  const auto move = [&](const ResourceName& parent) {
+    return shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.members, name));
+      return work.Move(*shop_.members, &row, parent.id);
+    });
+  };
+  EXPECT_THAT(move(shop_.NewName()), HasReason("TEAM_NOT_FOUND"));
+  ASSERT_THAT(move(to), IsOk());
+  EXPECT_EQ(shop_.GetMember(name).name(), "");
+  name.parent = to.id;
+  EXPECT_EQ(shop_.GetMember(name).name(), FormatName(shop_.members->type(), name));
+  EXPECT_EQ(shop_.GetMember(name).etag(), "2");
+  // The history says from where to where.
+  EXPECT_EQ(shop_.Number(absl::StrCat(
+                "SELECT COUNT(*) FROM changes WHERE kind = 2 AND changed_fields LIKE 'name,%' AND "
+                "before_body LIKE '%",
+                from.id.ToString(), "%' AND after_body LIKE '%", to.id.ToString(), "%'")),
+            1);
+}
+
+TEST_F(UnitsTest, MoveClaimsUniqueValuesAnew) {
+  const ResourceName from = shop_.AddTeam("from"), to = shop_.AddTeam("to");
+  const auto add = [&](const ResourceName& parent) {
+    const ResourceName name = shop_.NewName(parent.id);
+    EXPECT_THAT(shop_.Run([&](UnitOfWork& work) {
+      Member member;
+      member.set_badge("7");
+      return work.Insert(*shop_.members, name, &member);
+    }),
+                IsOk());
+    return name;
+  };
+  const ResourceName name = add(from);
+  add(to);
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.members, name));
+    return work.Move(*shop_.members, &row, to.id);
+  }),
+              HasReason("MEMBER_ALREADY_EXISTS"));
+}
+
+TEST_F(UnitsTest, CountUpToALimit) {
+  const auto count = [&](int64_t delta) {
+    bool done = false;
+    EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(done, work.Count("seats", "a", delta, 3));
+      return absl::OkStatus();
+    }),
+                IsOk());
+    return done;
+  };
+  EXPECT_TRUE(count(2));
+  EXPECT_FALSE(count(2));
+  EXPECT_TRUE(count(1));
+  EXPECT_FALSE(count(1));
+  EXPECT_TRUE(count(-1));
+  EXPECT_TRUE(count(1));
+  EXPECT_EQ(shop_.Number("SELECT counter FROM guards WHERE kind = 'seats'"), 3);
+}
+
+TEST_F(UnitsTest, GuardLetsOneGoOnAtATime) {
+  std::atomic<int> inside{0}, most{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < 5; ++turn) {
+        EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+          GUANXI_RETURN_IF_ERROR(work.Guard("door", "front"));
+          most = std::max(most.load(), ++inside);
+          shop_.AddTeam("meanwhile");  // time for others to come in
+          --inside;
+          return absl::OkStatus();
+        }),
+                    IsOk());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(most, 1);
+  EXPECT_EQ(shop_.Number("SELECT counter FROM guards WHERE kind = 'door'"), 20);
+}
+
+TEST_F(UnitsTest, SayWhatCausedThem) {
+  WriteContext context;
+  context.cause = {DeriveUuid("test", "root"), kMaxCauseDepth};
+  const auto write = [&](UnitOfWork& work) {
+    Team team;
+    return work.Insert(*shop_.teams, shop_.NewName(), &team);
+  };
+  EXPECT_THAT(shop_.Run(write, context), IsOk());
+  EXPECT_EQ(shop_.Text("SELECT root_id FROM changes"), DeriveUuid("test", "root").bytes());
+  EXPECT_EQ(shop_.Number("SELECT depth FROM changes"), kMaxCauseDepth);
+  ++context.cause.depth;
+  EXPECT_THAT(shop_.Run(write, context), HasReason("CAUSE_TOO_DEEP"));
+}
+
+TEST_F(UnitsTest, EmitFacts) {
+  const ResourceName name = shop_.AddTeam("team");
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*shop_.teams, name));
+    Team payload;
+    payload.set_title("what happened");
+    EXPECT_THAT(work.Emit(*shop_.teams, row, "", payload), StatusIs(absl::StatusCode::kInternal));
+    return work.Emit(*shop_.teams, row, "team.won", payload);
+  }),
+              IsOk());
+  EXPECT_EQ(shop_.Text("SELECT CONCAT(kind, ' ', sequence, ' ', changed_fields) FROM changes WHERE "
+                       "after_body LIKE '%what happened%'"),
+            "6 1 team.won");
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM outbox"), 2);
+  EXPECT_EQ(shop_.GetTeam(name).etag(), "1");
+}
+
+TEST_F(UnitsTest, ChildrenThatOnlyReferToAParentDoNotWaitForEachOther) {
+  const ResourceName team = shop_.AddTeam("team");
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    EXPECT_THAT(work.Share(*shop_.teams, team), IsOk());
+    // While this one holds the parent, another unit of work shares it and ends.
+    EXPECT_THAT(shop_.Run([&](UnitOfWork& other) { return other.Share(*shop_.teams, team); }),
+                IsOk());
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(
+      shop_.Run([&](UnitOfWork& work) { return work.Share(*shop_.teams, shop_.NewName()); }),
+      HasReason("TEAM_NOT_FOUND"));
+}
+
+}  // namespace
+}  // namespace guanxi::resource

@@ -1,0 +1,86 @@
+#include "common/rules/values.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "common/text/fold.h"
+#include "common/text/money.h"
+
+namespace guanxi::rules {
+namespace {
+
+// Any leap year: a birthday without a year may be 29 February.
+constexpr int kSomeLeapYear = 2000;
+
+// Years of fewer digits come from writing two of them.
+constexpr int kFirstYear = 100;
+
+constexpr int kNanosPerUnit = 1000000000;
+
+}  // namespace
+
+void NormalizeLine(absl::string_view path, std::string* text, Violations* violations) {
+  if (text->empty()) return;
+  auto normal = text::NormalizeText(*text);
+  if (normal.ok()) {
+    *text = *std::move(normal);
+  } else {
+    violations->Add(path, normal.status().message());
+  }
+}
+
+void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<std::string>* lines,
+                    Violations* violations) {
+  std::set<std::string> seen = {""};
+  google::protobuf::RepeatedPtrField<std::string> kept;
+  for (int i = 0; i < lines->size(); ++i) {
+    NormalizeLine(absl::StrCat(path, "[", i, "]"), lines->Mutable(i), violations);
+    if (seen.insert(lines->Get(i)).second) *kept.Add() = std::move(*lines->Mutable(i));
+  }
+  lines->Swap(&kept);
+}
+
+void NormalizeNote(std::string* text) { absl::StripAsciiWhitespace(text); }
+
+void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations) {
+  const int year = date.year() == 0 ? kSomeLeapYear : date.year();
+  const int month = date.month() == 0 ? 1 : date.month();
+  const int day = date.day() == 0 ? 1 : date.day();
+  const absl::CivilDay normal(year, month, day);
+  const bool exists = normal.year() == year && normal.month() == month && normal.day() == day;
+  if (year < 1 || year > 9999 || !exists) {
+    violations->Add(path, "there is no such day");
+  } else if (date.year() != 0 && date.year() < kFirstYear) {
+    violations->Add(path, "want a year of four digits");
+  } else if (date.month() == 0 && date.day() != 0) {
+    violations->Add(path, "a day needs a month");
+  } else if (date.year() == 0 && date.month() != 0 && date.day() == 0) {
+    violations->Add(path, "a month needs a year or a day");
+  } else if (date.year() == 0 && date.month() == 0) {
+    violations->Add(path, "is empty");
+  }
+}
+
+void CheckWholeDate(absl::string_view path, const google::type::Date& date,
+                    Violations* violations) {
+  if (date.year() == 0 || date.month() == 0 || date.day() == 0) {
+    violations->Add(path, "want year, month and day");
+  } else {
+    CheckDate(path, date, violations);
+  }
+}
+
+void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations) {
+  if (!text::IsCurrencyCode(money.currency_code())) {
+    violations->Add(absl::StrCat(path, ".currency_code"),
+                    "want a currency of ISO 4217 such as CNY");
+  }
+  if (money.units() < 0 || money.nanos() < 0 || money.nanos() >= kNanosPerUnit) {
+    violations->Add(path, "want an amount of zero or more");
+  }
+}
+
+}  // namespace guanxi::rules

@@ -1,0 +1,36 @@
+// Rules that resources of all services share: lines, notes, lists of words, dates, money.
+//
+// Pure functions: no I/O, no clock. All violations are by path relative to the resource.
+#ifndef GUANXI_COMMON_RULES_VALUES_H_
+#define GUANXI_COMMON_RULES_VALUES_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/errors/errors.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "google/type/date.pb.h"
+#include "google/type/money.pb.h"
+
+namespace guanxi::rules {
+
+// A one-line text in its stored form (text::NormalizeText).
+void NormalizeLine(absl::string_view path, std::string* text, Violations* violations);
+// Lines, of which empty ones and those that stand already are dropped.
+void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<std::string>* lines,
+                    Violations* violations);
+// Free text of several lines: only blanks at both ends go.
+void NormalizeNote(std::string* text);
+
+// A date that exists: a whole one, year and month, year, or month and day, with 0 for what is
+// unknown, as google.type.Date has it. The year has at least three digits: 90 is no year.
+void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations);
+// One that is whole, too.
+void CheckWholeDate(absl::string_view path, const google::type::Date& date, Violations* violations);
+
+// An amount of zero or more in a currency of ISO 4217, its code in capitals.
+void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations);
+
+}  // namespace guanxi::rules
+
+#endif  // GUANXI_COMMON_RULES_VALUES_H_

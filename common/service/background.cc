@@ -1,0 +1,63 @@
+#include "common/service/background.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/resource/purge.h"
+#include "common/service/stores.h"
+
+namespace guanxi::service {
+namespace {
+
+constexpr int64_t kFilesPerPurge = 1000;
+
+// Names this process in lease rows; no other process has the same.
+std::string LeaseOwner(UuidSource* ids) {
+  char host[64] = "";
+  gethostname(host, sizeof(host) - 1);
+  return absl::StrCat(host, ":", getpid(), ":", ids->Next().ToString());
+}
+
+jobs::Leases::Options LeaseOptions(const Parts& parts) {
+  jobs::Leases::Options options;
+  options.owner = LeaseOwner(parts.ids);
+  options.events = FileEvents(parts.files);
+  return options;
+}
+
+std::vector<jobs::Schedule> AllSchedules(const Parts& parts, std::vector<jobs::Schedule> own) {
+  own.push_back(
+      {"purge_request_log", absl::Hours(1), [database = parts.database, clock = parts.clock] {
+         return resource::PurgeRequestLog(database, clock).status();
+       }});
+  if (parts.operations == nullptr) return own;
+  own.push_back({"purge_files", files::kPurgeInterval,
+                 [files = parts.files] { return files->PurgeExpired(kFilesPerPurge).status(); }});
+  own.push_back({"purge_file_orphans", absl::Hours(1),
+                 [files = parts.files] { return files->PurgeOrphans(kFilesPerPurge).status(); }});
+  own.push_back({"purge_operations", absl::Hours(1),
+                 [operations = parts.operations] { return operations->PurgeExpired().status(); }});
+  return own;
+}
+
+}  // namespace
+
+Background::Background(const Parts& parts, const Services& services)
+    : schedules_(parts.database, parts.clock, LeaseOwner(parts.ids),
+                 AllSchedules(parts, services.schedules)) {
+  if (parts.operations == nullptr) return;
+  leases_.emplace(parts.database, parts.clock, LeaseOptions(parts));
+  runner_.emplace(&*leases_, services.operations);
+}
+
+void Background::Start() {
+  if (runner_.has_value()) runner_->Start();
+  schedules_.Start();
+}
+
+}  // namespace guanxi::service

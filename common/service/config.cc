@@ -1,0 +1,48 @@
+#include "common/service/config.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+ABSL_FLAG(std::string, issuer, "https://guanxi.local", "whose tokens are accepted (their `iss`)");
+ABSL_FLAG(std::string, gateway, "", "gRPC target of the gateway, which publishes the tokens' keys");
+ABSL_FLAG(std::string, sealing_key_file, "",
+          "key file (see common/crypto/key_ring.h) that seals recorded answers and page tokens; "
+          "keys may be added in front");
+ABSL_FLAG(std::string, blind_index_key_file, "",
+          "key file whose first key makes phones and e-mails findable; must never change");
+ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
+          "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
+ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
+
+namespace guanxi::service {
+
+absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
+  Config config;
+  GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags(schema));
+  config.issuer = absl::GetFlag(FLAGS_issuer);
+  config.gateway = absl::GetFlag(FLAGS_gateway);
+  config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
+  config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
+  config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
+  config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
+  if (config.service.migrate) return config;
+  if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
+    return absl::InvalidArgumentError(
+        "--tenant_file_bytes and --tenant_files must be greater than 0");
+  }
+  const std::pair<const char*, const std::string*> required[] = {
+      {"issuer", &config.issuer},
+      {"gateway", &config.gateway},
+      {"sealing_key_file", &config.sealing_key_file},
+      {"blind_index_key_file", &config.blind_index_key_file}};
+  for (const auto& [flag, value] : required) {
+    if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
+  }
+  return config;
+}
+
+}  // namespace guanxi::service

@@ -1,0 +1,31 @@
+// The command line of a service that holds resources.
+#ifndef GUANXI_COMMON_SERVICE_CONFIG_H_
+#define GUANXI_COMMON_SERVICE_CONFIG_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/files/file_store.h"
+#include "common/flags/service_flags.h"
+
+namespace guanxi::service {
+
+// What the flags of config.cc and of service_flags.cc say, checked.
+struct Config {
+  ServiceFlags service;
+  std::string issuer;
+  std::string gateway;
+  std::string sealing_key_file;
+  std::string blind_index_key_file;
+  // What the files of one tenant may use.
+  files::FileStore::Options files;
+};
+
+// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
+// needed. INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
+absl::StatusOr<Config> ReadConfig(absl::string_view schema);
+
+}  // namespace guanxi::service
+
+#endif  // GUANXI_COMMON_SERVICE_CONFIG_H_

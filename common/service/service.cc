@@ -1,0 +1,90 @@
+#include "common/service/service.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/flags/usage.h"
+#include "absl/strings/str_cat.h"
+#include "common/auth/gateway_keys.h"
+#include "common/auth/jwks_source.h"
+#include "common/auth/token_verifier.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/key_ring.h"
+#include "common/db/migrator.h"
+#include "common/db/schema_gate.h"
+#include "common/jobs/operations_service.h"
+#include "common/rpc/server_main.h"
+#include "common/service/background.h"
+#include "common/service/config.h"
+#include "common/service/process.h"
+#include "common/service/stores.h"
+#include "prometheus/registry.h"
+
+namespace guanxi::service {
+namespace {
+
+absl::Status Migrate(const Definition& definition, const ServiceFlags& flags) {
+  GUANXI_RETURN_IF_ERROR(db::MigrateUp(flags.database.server, flags.schema_dir));
+  if (definition.after_migration == nullptr) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
+  return definition.after_migration(database.get());
+}
+
+absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Config& config) {
+  GUANXI_ASSIGN_OR_RETURN(const auto sealing, crypto::KeyRing::Load(config.sealing_key_file));
+  GUANXI_ASSIGN_OR_RETURN(const auto index_key, crypto::KeyRing::Load(config.blind_index_key_file));
+  return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()));
+}
+
+// Serves until the process is told to end.
+absl::StatusOr<int> Serve(const Definition& definition, Config config) {
+  const auto registry = std::make_shared<prometheus::Registry>();
+  config.service.database.metrics = registry.get();
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config));
+  const resource::Engine engine(database.get(), environment.get());
+  JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
+  TokenVerifier verifier({config.issuer}, &keys, registry.get());
+  rpc::Pipeline pipeline(
+      config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
+      registry);
+
+  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline};
+  std::optional<Stores> stores;
+  std::optional<jobs::OperationsService> operations;
+  if (definition.has_operations) {
+    stores.emplace(parts.database, parts.clock, parts.ids, config.files);
+    operations.emplace(&pipeline, &stores->operations);
+    parts.files = &stores->files;
+    parts.operations = &stores->operations;
+  }
+  GUANXI_ASSIGN_OR_RETURN(const Services services, definition.make_services(parts));
+  std::vector<grpc::Service*> all = services.all();
+  if (operations.has_value()) all.push_back(&*operations);
+
+  Background background(parts, services);
+  db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
+                        [&] { background.Start(); });
+  return rpc::ServerMain(
+      config.service.server, all,
+      {{"keys", [&] { return keys.Ready(); }}, {"schema", [&] { return schema.Check(); }}},
+      registry);
+}
+
+}  // namespace
+
+absl::StatusOr<int> Run(const Definition& definition) {
+  GUANXI_ASSIGN_OR_RETURN(const Config config,
+                          ReadConfig(absl::StrCat(definition.name, "/schema")));
+  if (!config.service.migrate) return Serve(definition, config);
+  GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
+  return 0;
+}
+
+int Main(int argc, char** argv, const Definition& definition) {
+  absl::SetProgramUsageMessage(absl::StrCat(definition.name, ": see its README.md."));
+  return RunProcess(argc, argv, "service.failed", [&] { return Run(definition); });
+}
+
+}  // namespace guanxi::service

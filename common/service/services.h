@@ -1,0 +1,89 @@
+// What a service's own code gets from its process, and what it gives back.
+#ifndef GUANXI_COMMON_SERVICE_SERVICES_H_
+#define GUANXI_COMMON_SERVICE_SERVICES_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/uuid.h"
+#include "common/db/database.h"
+#include "common/files/file_store.h"
+#include "common/jobs/job.h"
+#include "common/jobs/operation_store.h"
+#include "common/jobs/schedules.h"
+#include "common/resource/engine.h"
+#include "common/rpc/pipeline.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace guanxi::service {
+
+// All of it is thread-safe, lives as long as the process and is nobody's to delete.
+struct Parts {
+  Clock* clock = nullptr;
+  UuidSource* ids = nullptr;
+  db::Database* database = nullptr;
+  const resource::Engine* engine = nullptr;
+  rpc::Pipeline* pipeline = nullptr;
+  // Null where the service has no long-running operations (Definition::has_operations).
+  files::FileStore* files = nullptr;
+  jobs::OperationStore* operations = nullptr;
+};
+
+// The gRPC services of a process, the work behind them, and all that they stand on. What was added
+// last is destroyed first.
+class Services {
+ public:
+  Services() = default;
+  Services(Services&&) = default;
+  Services& operator=(Services&&) = delete;
+  ~Services() {
+    while (!kept_.empty()) kept_.pop_back();
+  }
+
+  // Keeps an object for those that are added later, which may point to it.
+  template <typename T, typename... Args>
+  T* Keep(Args&&... args) {
+    auto object = std::make_shared<T>(std::forward<Args>(args)...);
+    kept_.push_back(object);
+    return object.get();
+  }
+  // The same for what a factory returned. Errors: the factory's.
+  template <typename T>
+  absl::StatusOr<T*> Own(absl::StatusOr<std::unique_ptr<T>> object) {
+    if (!object.ok()) return object.status();
+    T* const raw = object->get();
+    kept_.push_back(std::shared_ptr<T>(*std::move(object)));
+    return raw;
+  }
+
+  // Adds a gRPC service, constructed from `args`.
+  template <typename T, typename... Args>
+  T* Serve(Args&&... args) {
+    T* const service = Keep<T>(std::forward<Args>(args)...);
+    all_.push_back(service);
+    return service;
+  }
+
+  const std::vector<grpc::Service*>& all() const { return all_; }
+
+  // Who does the work of which kind of operation. Only with Definition::has_operations.
+  std::map<std::string, jobs::Handler> operations;
+  // Periodic work besides what every service has to purge.
+  std::vector<jobs::Schedule> schedules;
+
+ private:
+  std::vector<std::shared_ptr<const void>> kept_;
+  std::vector<grpc::Service*> all_;
+};
+
+}  // namespace guanxi::service
+
+#endif  // GUANXI_COMMON_SERVICE_SERVICES_H_

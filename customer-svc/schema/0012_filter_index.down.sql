@@ -1,0 +1,2 @@
+ALTER TABLE contacts DROP KEY idx_filter;
+ALTER TABLE customers DROP KEY idx_filter;

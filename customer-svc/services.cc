@@ -1,0 +1,36 @@
+#include "customer-svc/services.h"
+
+#include "common/base/status_macros.h"
+#include "common/resource/catalog.h"
+#include "common/resource/fill_columns.h"
+#include "customer-svc/customer_service.h"
+#include "customer-svc/tag_service.h"
+#include "customer-svc/transfer/export_job.h"
+#include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/metadata/v1/field_definition.adapter.h"
+
+namespace guanxi::customer {
+
+absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
+  service::Services made;
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get()};
+  auto* const transfer = made.Keep<FileTransfer>(tools, parts.operations, parts.clock, parts.ids);
+  auto* const customers = made.Keep<CustomerServiceImpl>(parts.engine, all, transfer);
+  GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
+                          made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
+  made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
+                                    made.Keep<TagServiceImpl>(parts.engine, all));
+  made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
+  made.operations = {{kImportKind, ImportHandler(tools)}, {kExportKind, ExportHandler(tools)}};
+  return made;
+}
+
+absl::Status FillNewColumns(db::Database* database) {
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  return resource::FillColumns(database, *resources->customers, "credit_code").status();
+}
+
+}  // namespace guanxi::customer

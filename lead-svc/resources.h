@@ -1,0 +1,29 @@
+// The resources of this service, wired to the engine.
+#ifndef GUANXI_LEAD_SVC_RESOURCES_H_
+#define GUANXI_LEAD_SVC_RESOURCES_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/resource/resource.h"
+
+namespace guanxi::lead {
+
+// Immutable, thus thread-safe; one for the process.
+struct Resources {
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create();
+
+  // For the catalog.
+  std::vector<const resource::Resource*> all() const {
+    return {pipelines.get(), stages.get(), opportunities.get()};
+  }
+
+  std::unique_ptr<const resource::Resource> pipelines;
+  std::unique_ptr<const resource::Resource> stages;
+  std::unique_ptr<const resource::Resource> opportunities;
+};
+
+}  // namespace guanxi::lead
+
+#endif  // GUANXI_LEAD_SVC_RESOURCES_H_

@@ -1,0 +1,31 @@
+-- Opportunities.
+
+CREATE TABLE opportunities (
+  tenant_id BINARY(16) NOT NULL,
+  id BINARY(16) NOT NULL,
+  version BIGINT NOT NULL,
+  live TINYINT NOT NULL,
+  display_name VARCHAR(256) NOT NULL,
+  display_name_sort VARBINARY(64) NOT NULL,
+  customer_id BINARY(16) NULL,
+  pipeline_id BINARY(16) NULL,
+  stage VARCHAR(96) NOT NULL,
+  state SMALLINT NOT NULL,
+  owner_id BINARY(16) NULL,
+  department_id BINARY(16) NULL,
+  create_time DATETIME(6) NOT NULL,
+  update_time DATETIME(6) NOT NULL,
+  delete_time DATETIME(6) NULL,
+  body MEDIUMBLOB NOT NULL,
+  personal MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  KEY idx_create_time (tenant_id, live, create_time, id),
+  KEY idx_update_time (tenant_id, live, update_time, id),
+  KEY idx_display_name_sort (tenant_id, live, display_name_sort, id),
+  KEY idx_customer_id_update_time (tenant_id, live, customer_id, update_time, id),
+  KEY idx_pipeline_id_update_time (tenant_id, live, pipeline_id, update_time, id),
+  KEY idx_stage_update_time (tenant_id, live, stage, update_time, id),
+  KEY idx_owner_id_update_time (tenant_id, live, owner_id, update_time, id),
+  KEY idx_department_id_update_time (tenant_id, live, department_id, update_time, id),
+  KEY idx_state_update_time (tenant_id, live, state, update_time, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

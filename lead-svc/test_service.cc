@@ -1,0 +1,80 @@
+#include "lead-svc/test_service.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/crypto/key_ring.h"
+#include "common/testing/mariadb.h"
+#include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/stage_service.pb.h"
+#include "prometheus/registry.h"
+
+namespace guanxi::lead {
+
+CustomerServer::CustomerServer()
+    : registry_(std::make_shared<prometheus::Registry>()),
+      pipeline_(
+          rpc::PipelineOptions(),
+          [this](absl::string_view token) -> absl::StatusOr<Principal> {
+            return service_.CallOf(token == "a" ? service_.tenant : service_.other_tenant)
+                .principal;
+          },
+          registry_),
+      methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr),
+      customers_(&pipeline_, *service_.catalog, &methods_),
+      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_}, {}, registry_).value()) {}
+
+std::string CustomerServer::target() const {
+  return absl::StrCat("127.0.0.1:", server_->ports().grpc);
+}
+
+TestService::TestService() {
+  db::Options options;
+  options.server = SharedMariaDb()->CreateSchema("lead-svc/schema").value();
+  database = db::Database::Create(options).value();
+  const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
+  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                              std::string(32, 'k'))
+                    .value();
+  resources = Resources::Create().value();
+  engine = std::make_unique<resource::Engine>(database.get(), environment.get());
+  catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
+  customers = std::make_unique<CustomerNames>(customer_server.target());
+  opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get(),
+                                                           catalog.get(), customers.get());
+}
+
+rpc::Call TestService::call(const std::string& token) const {
+  const customer::TestService& other = customer_server.service();
+  rpc::Call call = other.CallOf(token == "a" ? other.tenant : other.other_tenant);
+  call.authorization = absl::StrCat("Bearer ", token);
+  return call;
+}
+
+std::string TestService::CreatePipeline() {
+  v1::CreatePipelineRequest request;
+  request.mutable_pipeline()->set_display_name("新客户");
+  return catalog->Of<v1::Pipeline>().Create<v1::Pipeline>(call(), request)->name();
+}
+
+std::string TestService::CreateStage(const std::string& pipeline, const std::string& display_name,
+                                     int order, const std::vector<std::string>& required) {
+  v1::CreateStageRequest request;
+  request.set_parent(pipeline);
+  request.mutable_stage()->set_display_name(display_name);
+  request.mutable_stage()->set_order(order);
+  request.mutable_stage()->mutable_required_fields()->Assign(required.begin(), required.end());
+  return catalog->Of<v1::Stage>().Create<v1::Stage>(call(), request)->name();
+}
+
+v1::Opportunity TestService::CreateOpportunity(const std::string& stage) {
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("灵动传媒 2027 框架");
+  request.mutable_opportunity()->set_stage(stage);
+  return opportunities->CreateOpportunity(call(), request).value();
+}
+
+std::string TestService::CreateCustomer() {
+  return customer_server.service().Create(customer::TestService::Company("灵动传媒")).name();
+}
+
+}  // namespace guanxi::lead

@@ -1,0 +1,74 @@
+// The service's resources and methods over a schema of their own on a real MariaDB, with a real
+// customer service on a port of its own.
+#ifndef GUANXI_LEAD_SVC_TEST_SERVICE_H_
+#define GUANXI_LEAD_SVC_TEST_SERVICE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/db/database.h"
+#include "common/resource/catalog.h"
+#include "common/resource/engine.h"
+#include "common/rpc/call.h"
+#include "common/rpc/pipeline.h"
+#include "common/rpc/server.h"
+#include "common/testing/fake_clock.h"
+#include "customer-svc/customer_service.h"
+#include "customer-svc/test_service.h"
+#include "lead-svc/opportunity_service.h"
+#include "lead-svc/resources.h"
+
+namespace guanxi::lead {
+
+// customer-svc behind gRPC. The token "a" is that of the first tenant's first user, any other that
+// of the other tenant's.
+class CustomerServer {
+ public:
+  CustomerServer();
+
+  std::string target() const;
+  // Ends it: nobody answers at its port any more.
+  void Stop() { server_.reset(); }
+
+  customer::TestService& service() { return service_; }
+  const customer::TestService& service() const { return service_; }
+
+ private:
+  customer::TestService service_;
+  const std::shared_ptr<prometheus::Registry> registry_;
+  rpc::Pipeline pipeline_;
+  customer::CustomerServiceImpl methods_;
+  customer::v1::CustomerServiceAdapter customers_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+// One for each test. Ends the process if the database does not start.
+struct TestService {
+  TestService();
+
+  // A call of `tenant`'s first user, or of the other tenant's.
+  rpc::Call call(const std::string& token = "a") const;
+
+  // Create it; end the process on an error.
+  std::string CreatePipeline();
+  std::string CreateStage(const std::string& pipeline, const std::string& display_name, int order,
+                          const std::vector<std::string>& required = {});
+  v1::Opportunity CreateOpportunity(const std::string& stage);
+  // A customer of customer-svc.
+  std::string CreateCustomer();
+
+  FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  CustomerServer customer_server;
+  std::unique_ptr<db::Database> database;
+  std::unique_ptr<resource::Environment> environment;
+  std::unique_ptr<const Resources> resources;
+  std::unique_ptr<resource::Engine> engine;
+  std::unique_ptr<const resource::Catalog> catalog;
+  std::unique_ptr<CustomerNames> customers;
+  std::unique_ptr<OpportunityServiceImpl> opportunities;
+};
+
+}  // namespace guanxi::lead
+
+#endif  // GUANXI_LEAD_SVC_TEST_SERVICE_H_
