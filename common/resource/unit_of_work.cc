@@ -60,10 +60,11 @@ UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Prin
 
 UnitOfWork::~UnitOfWork() = default;
 
-absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next) {
+absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next,
+                                Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
-  GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
   Stored row;
   row.name = name;
@@ -81,7 +82,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
   }
   RestoreOwnFields(resource.type(), old.message.get(), next);
-  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
@@ -222,13 +223,16 @@ void UnitOfWork::Answer(const Resource& resource, const Uuid& id, const Message&
   answers_.push_back({&resource, id, answer});
 }
 
-absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
+absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next,
+                                 Form form) {
   if (TakeUnknownFields(next) != nullptr) {
     return InvalidField("", "has fields that this version does not know", "UNKNOWN_FIELD");
   }
   Violations violations;
-  NormalizeExternalIds(resource.type(), next);
-  if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
+  if (form == Form::kGiven) {
+    NormalizeExternalIds(resource.type(), next);
+    if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
+  }
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
     GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,

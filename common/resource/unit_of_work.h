@@ -108,8 +108,10 @@ class UnitOfWork {
   //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
   //                                                 know: it could neither check nor mask them
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
+  // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
+  enum class Form { kGiven, kNormal };
   absl::Status Insert(const Resource& resource, const ResourceName& name,
-                      google::protobuf::Message* next);
+                      google::protobuf::Message* next, Form form = Form::kGiven);
 
   // Replaces `old`, which this unit of work read, by `*next`. Returns false, and writes nothing,
   // if they do not differ. INTERNAL if the row was written since `old` was read; see Newest.
@@ -186,7 +188,7 @@ class UnitOfWork {
 
  private:
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
-                       google::protobuf::Message* next);
+                       google::protobuf::Message* next, Form form);
   // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
   absl::Status DeleteOrUndelete(const Resource& resource, ChangeKind kind, const Stored& old,
                                 Stored* next);
