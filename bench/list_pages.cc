@@ -31,20 +31,21 @@ ListCustomersRequest Path(const std::string& filter, const std::string& order_by
   return request;
 }
 
-std::vector<ListCustomersRequest> ListPaths() {
+std::vector<ListCustomersRequest> ListPaths(const std::string& tag) {
   return {
       Path("", "create_time desc"),
       Path("", "update_time desc"),
       Path("", "display_name"),
       Path(absl::StrCat("owner = \"", Population::BusiestOwner(), "\""), "update_time desc"),
       Path(absl::StrCat("department = \"", Population::SomeDepartment(), "\""), "update_time desc"),
-      Path("lifecycle_stage = DEAL", "update_time desc")};
+      Path("lifecycle_stage = DEAL", "update_time desc"),
+      Path(absl::StrCat("tags:\"", tag, "\""), "name")};
 }
 
 // "owner = ... ORDER BY update_time desc", without the value.
 std::string Describe(const ListCustomersRequest& path) {
   const std::string& filter = path.filter();
-  return absl::StrCat(filter.substr(0, filter.find(' ')), filter.empty() ? "" : ", ",
+  return absl::StrCat(filter.substr(0, filter.find_first_of(" :")), filter.empty() ? "" : ", ",
                       path.order_by());
 }
 
@@ -122,12 +123,12 @@ class Lister {
 
 }  // namespace
 
-absl::Status MeasureLists(const Target& target) {
+absl::Status MeasureLists(const Target& target, const std::string& tag) {
   const Lister lister(target);
-  for (const ListCustomersRequest& path : ListPaths()) {
+  for (const ListCustomersRequest& path : ListPaths(tag)) {
     const auto print = [&](const char* which, const std::vector<double>& times) {
-      Print({absl::StrCat("list by ", Describe(path), ", ", which, ", p99"), Percentile(times, 0.99),
-             kLimitMs, "ms", 1, /*less_is_better=*/true});
+      Print({absl::StrCat("list by ", Describe(path), ", ", which, ", p99"),
+             Percentile(times, 0.99), kLimitMs, "ms", 1, /*less_is_better=*/true});
     };
     GUANXI_ASSIGN_OR_RETURN(const auto first, lister.Time(path, {""}));
     print("first page", first);

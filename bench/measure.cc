@@ -22,6 +22,7 @@
 
 ABSL_FLAG(absl::Duration, round, absl::Seconds(3), "length of one round");
 ABSL_FLAG(int64_t, rows, 1'000'000, "how many customers of make_customers the tenant holds");
+ABSL_FLAG(std::string, tag, "", "the tag that make_customers gave some of them");
 
 namespace guanxi::bench {
 namespace {
@@ -34,7 +35,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "raw_insert") return MeasureRawInsert(target);
   if (name == "get") return MeasureGet(target, round);
   if (name == "create") return MeasureCreate(target, round);
-  if (name == "lists") return MeasureLists(target);
+  if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));
   return absl::InvalidArgumentError("no such measurement: " + name);

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -48,6 +49,13 @@ class ListPathTest : public ::testing::Test {
         "('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_KEY', 'HANDLER_READ_RND_NEXT')");
   }
 
+  std::string MakeTag() {
+    v1::CreateTagRequest request;
+    request.mutable_tag()->set_display_name("重点");
+    request.mutable_tag()->set_kind(v1::Tag::STATIC);
+    return service_.catalog->Of<v1::Tag>().Create<v1::Tag>(service_.call(), request)->name();
+  }
+
   static size_t PathsOf(const std::unique_ptr<const resource::Resource>& resource) {
     return resource->type().list_paths().size();
   }
@@ -58,6 +66,7 @@ class ListPathTest : public ::testing::Test {
 TEST_F(ListPathTest, Customers) {
   const std::string owner = absl::StrCat("users/", DeriveUuid("user", "o").ToString());
   const std::string department = absl::StrCat("departments/", DeriveUuid("d", "o").ToString());
+  const std::string tag = MakeTag();
   NameGenerator names(7);
   for (int batch = 0; batch < 50; ++batch) {
     v1::BatchCreateCustomersRequest request;
@@ -68,6 +77,7 @@ TEST_F(ListPathTest, Customers) {
       if (i % 3 == 0) customer.set_department(department);
       customer.set_lifecycle_stage(i % 4 == 0 ? Customer::INTENT : Customer::DEAL);
       if (i % 5 == 0) customer.mutable_organization()->set_credit_code(kCreditCode);
+      if (i % 2 == 0) customer.add_tags(tag);
     }
     ASSERT_THAT(
         service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request),
@@ -77,7 +87,9 @@ TEST_F(ListPathTest, Customers) {
   const struct {
     std::string filter;
     const char* order_by;
-  } lists[] = {{"", "create_time"},
+    int reads_per_row = 1;
+  } lists[] = {{absl::StrCat("tags:\"", tag, "\""), "name desc", 2},  // its row, and the customer's
+               {"", "create_time"},
                {"", "update_time desc"},
                {"", "display_name"},
                {absl::StrCat("owner = \"", owner, "\""), "update_time"},
@@ -90,8 +102,34 @@ TEST_F(ListPathTest, Customers) {
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
     // Ends among customers of equal times.
-    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930);
+    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930,
+                                                  list.reads_per_row);
   }
+}
+
+// Of 2,000 customers with a tag three in four are deleted: pages read none of them.
+TEST_F(ListPathTest, DeletedCustomersOfATag) {
+  const std::string tag = MakeTag();
+  for (int batch = 0; batch < 10; ++batch) {
+    v1::BatchCreateCustomersRequest request;
+    for (int i = 0; i < 200; ++i) {
+      Customer& customer = *request.add_requests()->mutable_customer();
+      customer = TestService::Company(absl::StrCat("c", i));
+      customer.add_tags(tag);
+    }
+    const auto created =
+        service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request);
+    ASSERT_THAT(created, IsOk());
+    v1::BatchDeleteCustomersRequest erase;
+    for (int i = 0; i < 150; ++i) erase.add_names(created->customers(i).name());
+    ASSERT_THAT(
+        service_.customers->BatchDelete<v1::BatchDeleteCustomersResponse>(service_.call(), erase),
+        IsOk());
+  }
+  v1::ListCustomersRequest request;
+  request.set_filter(absl::StrCat("tags:\"", tag, "\""));
+  request.set_order_by("name");
+  ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 130, 2);
 }
 
 // Of 2,000 customers every fourth is deleted.

@@ -5,8 +5,8 @@
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 13;
-  definition.max_schema = 13;
+  definition.min_schema = 14;
+  definition.max_schema = 14;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::MakeServices;
   definition.after_migration = guanxi::customer::FillNewColumns;

@@ -30,7 +30,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  return resource::FillColumns(database, *resources->customers, "credit_code").status();
+  return resource::FillColumns(database, *resources->customers, /*version=*/14).status();
 }
 
 }  // namespace guanxi::customer

@@ -5,6 +5,7 @@
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/resources.h"
 
 ABSL_FLAG(std::string, customer_svc, "", "gRPC target of customer-svc, whose customers are named");
 
@@ -28,7 +29,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
 }  // namespace guanxi::lead
 
 int main(int argc, char** argv) {
-  return guanxi::service::Main(argc, argv,
-                               {"lead-svc", /*min_schema=*/7, /*max_schema=*/7,
-                                /*has_operations=*/false, guanxi::lead::MakeServices});
+  return guanxi::service::Main(
+      argc, argv,
+      {"lead-svc", /*min_schema=*/9, /*max_schema=*/9,
+       /*has_operations=*/false, guanxi::lead::MakeServices, guanxi::lead::FillNewColumns});
 }

@@ -54,7 +54,12 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
   for (const UniqueKey& key : type_->unique_keys()) {
     std::string sql = absl::StrCat("SELECT t.id FROM ", type_->table(), " t WHERE t.tenant_id = ?");
     if (key.in_parent) absl::StrAppend(&sql, " AND t.parent_id = ?");
-    for (const Column* column : key.columns) absl::StrAppend(&sql, " AND t.", column->name, " = ?");
+    for (const Column* column : key.columns) {
+      absl::string_view mark = column->mark();
+      for (const std::string& part : KeyNames(*column)) {
+        absl::StrAppend(&sql, " AND t.", part, " = ", std::exchange(mark, "?"));
+      }
+    }
     if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
     holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
   }

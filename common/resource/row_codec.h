@@ -79,6 +79,8 @@ std::vector<std::string> UpdateColumns(const ResourceType& type);
 absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, const Uuid& tenant,
                                                     const Stored& row);
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row);
+// The columns of a unique key that hold the field.
+std::vector<std::string> KeyNames(const Column& column);
 // What the row claims of a unique key, in the order of the columns; nothing if a field is not set,
 // or if the row is deleted and the key for live ones.
 absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row);

@@ -9,6 +9,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/changes.h"
 #include "common/resource/checks.h"
+#include "common/resource/column_codec.h"
 #include "common/resource/environment.h"
 #include "common/resource/pending_rows.h"
 #include "common/resource/unknown_fields.h"
@@ -243,6 +244,8 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
                            &violations);
   }
+  // What the resource's own checks let pass.
+  if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   const auto bytes = static_cast<int64_t>(next->ByteSizeLong());
   if (bytes <= kMaxResourceBytes) return absl::OkStatus();

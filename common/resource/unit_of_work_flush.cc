@@ -140,7 +140,7 @@ absl::Status UnitOfWork::WriteSideRows(const WrittenRow& row) {
   const Stored* const old = row.is_new() ? nullptr : &*row.first;
   const Stored& next = row.next;
   const ResourceType& type = resource.type();
-  // External ids stay reserved while their record is deleted; everything else finds live ones.
+  // External ids stay reserved while their record is deleted; searches find live ones.
   if (type.external_ids_field() != nullptr) {
     GUANXI_RETURN_IF_ERROR(
         WriteSideTable(ExternalIdTable(), type, next.name.id,
@@ -158,6 +158,12 @@ absl::Status UnitOfWork::WriteSideRows(const WrittenRow& row) {
         WriteSideTable(KeyTable(), type, next.name.id, rows(before), rows(after)));
   }
   if (type.custom_field() != nullptr) GUANXI_RETURN_IF_ERROR(WriteCustomRows(row));
+  if (!type.sets().empty()) {
+    GUANXI_RETURN_IF_ERROR(
+        WriteSideTable(SetTable(), type, next.name.id,
+                       old != nullptr ? SetRows(type, *old->message, old->live) : SideRowList(),
+                       row.erased ? SideRowList() : SetRows(type, *next.message, next.live)));
+  }
   return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
                                 : absl::OkStatus();
 }
