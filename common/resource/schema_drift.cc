@@ -12,6 +12,7 @@
 #include "common/resource/changes.h"
 #include "common/resource/list_query.h"
 #include "common/resource/row_codec.h"
+#include "google/api/field_behavior.pb.h"
 
 namespace guanxi::resource {
 namespace {
@@ -57,6 +58,12 @@ search_rows.tenant_id binary(16) NOT NULL
 search_rows.text varbinary(64)
 search_rows.type smallint NOT NULL)";
 
+// Of a time: by the client, who must, or by the engine.
+bool IsAlwaysSet(const ResourceType& type, const Column& column) {
+  if (HasBehavior(column.field, google::api::REQUIRED)) return true;
+  return column.field == type.create_time_field() || column.field == type.update_time_field();
+}
+
 std::string ColumnLine(const ResourceType& type, const Column& column) {
   const std::string name = absl::StrCat(type.table(), ".", column.name, " ");
   // A migration that adds a nested column may leave it NULL until it is filled.
@@ -70,9 +77,7 @@ std::string ColumnLine(const ResourceType& type, const Column& column) {
     case ColumnKind::kEnum:
       return absl::StrCat(name, "smallint", not_null);
     case ColumnKind::kTime:
-      return absl::StrCat(
-          name, "datetime(6)",
-          column.field == type.delete_time_field() || column.projected ? "" : not_null);
+      return absl::StrCat(name, "datetime(6)", IsAlwaysSet(type, column) ? not_null : "");
     case ColumnKind::kInt:
       return absl::StrCat(name, "bigint", not_null);
   }
@@ -194,7 +199,10 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(resource.move());
     queries.push_back(resource.select_children());
   }
-  if (!type.projected().empty()) queries.push_back(resource.project());
+  if (!type.projected().empty()) {
+    queries.push_back(resource.project());
+    queries.push_back(resource.ProjectMany(2));
+  }
   for (const UniqueKey& key : type.unique_keys()) queries.push_back(resource.select_holder(key));
   for (const ReferenceField& reference : type.references()) {
     if (reference.column != nullptr) queries.push_back(resource.SelectReferrers(*reference.column));
