@@ -26,11 +26,6 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
 
-std::vector<const resource::Resource*> All(const Resources& resources) {
-  return {resources.customers.get(), resources.contacts.get(), resources.ownership_records.get(),
-          resources.field_definitions.get(), resources.tags.get()};
-}
-
 TEST(SchemaTest, MigrationsAreReadyForManyMachines) {
   const auto migrations = db::LoadMigrations("customer-svc/schema");
   ASSERT_THAT(migrations, IsOk());
@@ -42,7 +37,7 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSay) {
   ASSERT_THAT(shape, IsOk());
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
-  for (const resource::Resource* resource : All(**resources)) {
+  for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(resource::SchemaDrift(*shape, *resource), IsEmpty()) << resource->type().table();
   }
 }
@@ -118,7 +113,7 @@ TEST(SchemaTest, DriftOfAnyTableIsFound) {
     const auto shape = db::ReadShape(server);
     ASSERT_THAT(shape, IsOk());
     size_t drift = 0;
-    for (const resource::Resource* resource : All(**resources)) {
+    for (const resource::Resource* resource : (*resources)->all()) {
       drift += resource::SchemaDrift(*shape, *resource).size();
     }
     EXPECT_EQ(drift > 0, one.of_a_resource) << one.change;
@@ -166,7 +161,7 @@ TEST(SchemaTest, NewColumnsAndSetsAreFilledOutOfTheRows) {
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
-  for (const resource::Resource* resource : All(**resources)) {
+  for (const resource::Resource* resource : (*resources)->all()) {
     const resource::Resource* parent =
         resource->type().has_parent() ? (*resources)->customers.get() : nullptr;
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());

@@ -114,6 +114,26 @@ absl::Status Resource::Link(absl::Span<const Resource* const> all) {
   return absl::OkStatus();
 }
 
+db::Query Resource::ProjectMany(size_t count) const {
+  // Ids are bytes, which the connection would take for text.
+  std::vector<std::string> values = {"CAST(? AS BINARY(16)) AS id", "? AS old"}, sets;
+  for (const std::string& name : ProjectedNames(*type_)) {
+    const bool is_id = std::any_of(
+        type_->projected().begin(), type_->projected().end(), [&](const Column* column) {
+          return column->kind == ColumnKind::kName && column->name == name;
+        });
+    values.push_back(absl::StrCat(is_id ? "CAST(? AS BINARY(16))" : "?", " AS ", name));
+    sets.push_back(absl::StrCat("t.", name, " = v.", name));
+  }
+  values.push_back("? AS projection");
+  sets.push_back("t.projection = v.projection");
+  const std::vector<std::string> rows(count, absl::StrCat("SELECT ", absl::StrJoin(values, ", ")));
+  return {absl::StrCat(type_->singular(), ".project_many"),
+          absl::StrCat("UPDATE (", absl::StrJoin(rows, " UNION ALL "), ") v STRAIGHT_JOIN ",
+                       type_->table(), " t ON t.tenant_id = ? AND t.id = v.id SET ",
+                       absl::StrJoin(sets, ", "), " WHERE t.projection = v.old")};
+}
+
 db::Query Resource::SelectLive(size_t count) const {
   const std::vector<absl::string_view> marks(count, "?");
   return {absl::StrCat(type_->singular(), ".select_live"),

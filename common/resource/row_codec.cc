@@ -10,6 +10,7 @@
 #include "common/resource/personal.h"
 #include "common/resource/unknown_fields.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::resource {
@@ -18,6 +19,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
+using google::protobuf::util::MessageDifferencer;
 
 // An UPDATE leaves projected columns to statements of their own.
 enum class For { kInsert, kUpdate };
@@ -55,6 +57,47 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row, For
   return absl::OkStatus();
 }
 
+// Of a kind that a column can hold.
+void CopyField(const Message& from, const FieldDescriptor* field, Message* to) {
+  const auto* reflection = from.GetReflection();
+  if (!reflection->HasField(from, field)) return reflection->ClearField(to, field);
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      reflection->MutableMessage(to, field)->CopyFrom(reflection->GetMessage(from, field));
+      return;
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->SetString(to, field, reflection->GetString(from, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->SetEnumValue(to, field, reflection->GetEnumValue(from, field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(to, field, reflection->GetBool(from, field));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->SetInt32(to, field, reflection->GetInt32(from, field));
+    default:
+      return reflection->SetInt64(to, field, reflection->GetInt64(from, field));
+  }
+}
+
+bool SameField(const Message& a, const Message& b, const FieldDescriptor* field) {
+  const auto* reflection = a.GetReflection();
+  if (reflection->HasField(a, field) != reflection->HasField(b, field)) return false;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return MessageDifferencer::Equals(reflection->GetMessage(a, field),
+                                        reflection->GetMessage(b, field));
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->GetString(a, field) == reflection->GetString(b, field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->GetEnumValue(a, field) == reflection->GetEnumValue(b, field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->GetBool(a, field) == reflection->GetBool(b, field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->GetInt32(a, field) == reflection->GetInt32(b, field);
+    default:
+      return reflection->GetInt64(a, field) == reflection->GetInt64(b, field);
+  }
+}
+
 std::unique_ptr<Message> CopyIfAny(const std::unique_ptr<Message>& message) {
   return message == nullptr ? nullptr : CopyMessage(*message);
 }
@@ -68,22 +111,12 @@ std::unique_ptr<Message> CopyMessage(const Message& message) {
 }
 
 void CopyProjected(const ResourceType& type, const Message& from, Message* to) {
-  if (type.projected().empty()) return;
-  std::vector<const FieldDescriptor*> fields;
-  for (const Column* column : type.projected()) {
-    to->GetReflection()->ClearField(to, column->field);
-    fields.push_back(column->field);
-  }
-  // Of a copy with nothing else: there is no copying of one field by reflection.
-  std::unique_ptr<Message> only = CopyMessage(from);
-  std::vector<const FieldDescriptor*> all;
-  only->GetReflection()->ListFields(*only, &all);
-  for (const FieldDescriptor* field : all) {
-    if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
-      only->GetReflection()->ClearField(only.get(), field);
-    }
-  }
-  to->MergeFrom(*only);
+  for (const Column* column : type.projected()) CopyField(from, column->field, to);
+}
+
+bool SameProjected(const ResourceType& type, const Message& a, const Message& b) {
+  return std::all_of(type.projected().begin(), type.projected().end(),
+                     [&](const Column* column) { return SameField(a, b, column->field); });
 }
 
 Stored CopyRow(const Stored& row) {

@@ -52,6 +52,9 @@ struct Stored {
 // Sets the projected fields of `*to` to those of `from`.
 void CopyProjected(const ResourceType& type, const google::protobuf::Message& from,
                    google::protobuf::Message* to);
+// Whether they are the same in both.
+bool SameProjected(const ResourceType& type, const google::protobuf::Message& a,
+                   const google::protobuf::Message& b);
 std::unique_ptr<google::protobuf::Message> CopyMessage(const google::protobuf::Message& message);
 Stored CopyRow(const Stored& row);
 

@@ -242,7 +242,10 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(resource.move());
     queries.push_back(resource.select_children());
   }
-  if (!type.projected().empty()) queries.push_back(resource.project());
+  if (!type.projected().empty()) {
+    queries.push_back(resource.project());
+    queries.push_back(resource.ProjectMany(2));
+  }
   for (const UniqueKey& key : type.unique_keys()) queries.push_back(resource.select_holder(key));
   for (const ReferenceField& reference : type.references()) {
     if (reference.column != nullptr) queries.push_back(resource.SelectReferrers(*reference.column));

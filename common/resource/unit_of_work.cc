@@ -47,6 +47,11 @@ void RestoreOwnFields(const ResourceType& type, const Message* old, Message* nex
   }
 }
 
+WriteContext At(absl::Time now, WriteContext context) {
+  context.now = now;
+  return context;
+}
+
 }  // namespace
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
@@ -54,8 +59,8 @@ UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Prin
     : environment_(environment),
       tx_(tx),
       principal_(principal),
-      context_(std::move(context)),
       now_(TruncateToMicros(environment->clock()->Now())),
+      context_(At(now_, std::move(context))),
       pending_(std::make_unique<PendingRows>()),
       fields_(std::move(fields)) {}
 
@@ -183,24 +188,6 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid&
         resource.hooks().derive(*this, ChangeKind::kUpdated, row->message.get(), *next.message));
   }
   *row = std::move(next);
-  return absl::OkStatus();
-}
-
-absl::Status UnitOfWork::Project(const Resource& resource, const ResourceName& name,
-                                 Projection set) {
-  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
-  std::unique_ptr<Message> next = CopyMessage(*row.message), wanted = CopyMessage(*row.message);
-  set(wanted.get());
-  CopyProjected(resource.type(), *wanted, next.get());
-  if (MessageDifferencer::Equals(*row.message, *next)) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(WrittenRow* const written, rows_.Touch(resource, &row, name.id));
-  wrote_.insert(resource.type().descriptor());
-  written->projected = true;
-  if (written->next.message == nullptr) written->next = CopyRow(row);
-  written->next.message = std::move(next);
-  written->next.projection = written->is_new() ? 1 : written->first->projection + 1;
-  ++written->next.step;
-  ++writes_;
   return absl::OkStatus();
 }
 
