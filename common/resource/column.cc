@@ -70,7 +70,6 @@ std::optional<ColumnKind> ColumnKindOf(const FieldDescriptor* field) {
       return ColumnKind::kBool;
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
-    case FieldDescriptor::CPPTYPE_UINT32:
       return ColumnKind::kInt;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       break;

@@ -52,14 +52,10 @@ void Put(const FieldDescriptor* field, const Value& value, Message* message) {
 
 void PutWhole(const FieldDescriptor* field, int64_t number, Message* message) {
   const auto* reflection = message->GetReflection();
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return reflection->SetInt32(message, field, static_cast<int32_t>(number));
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return reflection->SetUInt32(message, field, static_cast<uint32_t>(number));
-    default:
-      return reflection->SetInt64(message, field, number);
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+    return reflection->SetInt64(message, field, number);
   }
+  reflection->SetInt32(message, field, static_cast<int32_t>(number));
 }
 
 absl::StatusOr<google::type::Date> DateOf(absl::string_view text) {

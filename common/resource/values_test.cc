@@ -234,5 +234,37 @@ TEST_F(ValuesTest, ProjectedFieldsOfAllKindsAreReadBack) {
               ElementsAre(house_.NameOf(name)));
 }
 
+TEST_F(ValuesTest, ProjectedFieldsOfSeveralRowsAreWrittenTogether) {
+  std::vector<ResourceName> names;
+  for (int i = 0; i < 3; ++i) names.push_back(house_.Put(Article()));
+  // The first lacks what the others have.
+  ASSERT_THAT(house_.shop.Run([&](UnitOfWork& work) -> absl::Status {
+    for (int i = 0; i < 3; ++i) {
+      GUANXI_RETURN_IF_ERROR(
+          work.Project(*house_.articles, names[i], [&](google::protobuf::Message* message) {
+            auto* const article = static_cast<Article*>(message);
+            article->set_in_fashion(true);
+            if (i == 0) return;
+            *article->mutable_revenue() = Amount(i, 500000000, "CNY");
+            *article->mutable_last_order() = Day(2026, 1, i);
+            article->mutable_share()->set_value(absl::StrCat("0.00000000", i));
+            article->set_orders(-i);
+          }));
+    }
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_FALSE(house_.Get(names[0]).has_revenue());
+  EXPECT_TRUE(house_.Get(names[0]).in_fashion());
+  for (int i = 1; i < 3; ++i) {
+    const Article read = house_.Get(names[i]);
+    EXPECT_EQ(read.revenue().units(), i);
+    EXPECT_EQ(read.revenue().nanos(), 500000000);
+    EXPECT_EQ(read.last_order().day(), i);
+    EXPECT_EQ(read.share().value(), absl::StrCat("0.00000000", i));
+    EXPECT_EQ(read.orders(), -i);
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::resource

@@ -148,10 +148,13 @@ std::vector<std::string> Warehouse::List(const ListSpec& spec, int page_size) co
   std::optional<page::Cursor> cursor;
   do {
     ListPage page;
-    const absl::Status read = shop.database->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
-      GUANXI_ASSIGN_OR_RETURN(page, ReadListPage(tx, type(), shop.tenant, spec, cursor, page_size));
-      return absl::OkStatus();
-    });
+    const db::TxOptions options{db::Lane::kScan};
+    const absl::Status read =
+        shop.database->ReadOnly(options, [&](db::Transaction& tx) -> absl::Status {
+          GUANXI_ASSIGN_OR_RETURN(page,
+                                  ReadListPage(tx, type(), shop.tenant, spec, cursor, page_size));
+          return absl::OkStatus();
+        });
     if (!read.ok()) std::cerr << read << std::endl, std::abort();
     for (const Stored& row : page.rows) names.push_back(NameOf(row.name));
     cursor = page.next;
