@@ -128,6 +128,15 @@ std::vector<Fault> FaultsOfWrites() {
                  })},
       {"ARepeatedCallIsAnsweredAnew", "Team", "Replay", AnswerReplayAnew},
       {"RequestIdsAreReused", "Team", "Replay", Forgive("REQUEST_ID_REUSED")},
+      {"RequestIdsAreOfAllUsers", "Team", "Replay",
+       OnRequest("", [](Passage& p) { p.who.user = "alice"; })},
+      {"UpdateTimesStay", "Team", "Etag",
+       OnResponse("UpdateTeam",
+                  [](Passage& p) {
+                    Dynamic team(*p.response);
+                    ClearField("update_time", &team);
+                    p.response->CopyFrom(*team);
+                  })},
       {"ValidateOnlyWrites", "Team", "ValidateOnly", Drop("", "validate_only")},
       {"ValidateOnlyDeletes", "Match", "ValidateOnly", Drop("DeleteMatch", "validate_only")},
       {"NothingIsMadeThatIsMissing", "Team", "AllowMissing", Drop("UpdateTeam", "allow_missing")},

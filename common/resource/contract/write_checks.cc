@@ -1,9 +1,15 @@
 // Conditions of writes, writes that are sent twice, and writes that are only looked at.
 #include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
 #include "common/resource/contract/checks.h"
+#include "common/resource/request_fields.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace guanxi::contract {
 namespace {
+
+using google::protobuf::util::TimeUtil;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
@@ -50,6 +56,20 @@ bool Same(const std::vector<Dynamic>& a, const std::vector<Dynamic>& b) {
   return true;
 }
 
+// The update_time, where there is one, grows with the etag, though the clock stands still.
+void ExpectNewer(const Subject& subject, const Dynamic& before, const Dynamic& after,
+                 absl::string_view by, Findings& findings) {
+  findings.Expect(after.etag() != before.etag(), absl::StrCat(by, " left the etag"));
+  if (subject.type().update_time_field() == nullptr) return;
+  const auto time = [](const Dynamic& record) {
+    const auto* const set = resource::MessageField(*record, "update_time");
+    return set == nullptr ? 0
+                          : TimeUtil::TimestampToMicroseconds(
+                                static_cast<const google::protobuf::Timestamp&>(*set));
+  };
+  findings.Expect(time(after) > time(before), absl::StrCat(by, " left the update_time"));
+}
+
 void ExpectStale(Subject& subject, const Dynamic& record, const std::string& stale,
                  Findings& findings) {
   const auto expect = [&](const std::string& verb, const Dynamic& request) {
@@ -88,7 +108,7 @@ void CheckEtag(Subject& subject, Findings& findings) {
   if (!record.has_value()) return;
   if (!findings.Ok(record->status(), "Update")) return;
   const std::string stale = created->etag();
-  findings.Expect((*record)->etag() != stale, "an Update left the etag");
+  ExpectNewer(subject, *created, **record, "Update", findings);
   ExpectStale(subject, **record, stale, findings);
   // The present one, and any, are met.
   for (const std::string& etag : {(*record)->etag(), std::string("*")}) {
@@ -100,8 +120,12 @@ void CheckEtag(Subject& subject, Findings& findings) {
   const auto deleted = subject.Call(
       "Delete", subject.NamedRequest("Delete", created->name()).SetText("etag", (*record)->etag()));
   if (!findings.Ok(deleted.status(), "Delete with the etag")) return;
-  findings.Expect(deleted->etag() != (*record)->etag(), "a Delete left the etag");
+  ExpectNewer(subject, **record, *deleted, "Delete", findings);
   ExpectStale(subject, *deleted, stale, findings);
+  const auto back = subject.Undelete(created->name());
+  if (findings.Ok(back.status(), "Undelete")) {
+    ExpectNewer(subject, *deleted, *back, "Undelete", findings);
+  }
 }
 
 void CheckReplay(Subject& subject, Findings& findings) {
@@ -133,6 +157,9 @@ void CheckReplay(Subject& subject, Findings& findings) {
     }
     findings.Refused(subject.Call(verb, other).status(), kInvalid, "REQUEST_ID_REUSED",
                      absl::StrCat("another ", verb, " with the same request_id"));
+    const Subject colleague = subject.As({subject.who().tenant, "bob"});
+    findings.Expect(Reason(colleague.Call(verb, other).status()) != "REQUEST_ID_REUSED",
+                    absl::StrCat(verb, " knows another user's request_id"));
   }
 }
 
