@@ -141,6 +141,11 @@ std::vector<Fault> FaultsOfWrites() {
       {"ValidateOnlyDeletes", "Match", "ValidateOnly", Drop("DeleteMatch", "validate_only")},
       {"NothingIsMadeThatIsMissing", "Team", "AllowMissing", Drop("UpdateTeam", "allow_missing")},
       {"WhatIsMissingIsAlwaysMade", "Team", "AllowMissing", Raise("UpdateTeam", "allow_missing")},
+  };
+}
+
+std::vector<Fault> FaultsOfDeletion() {
+  return {
       {"DeleteDoesNothing", "Team", "Deletion", Raise("DeleteTeam", "validate_only")},
       {"UndeleteDoesNothing", "Member", "Deletion", Raise("UndeleteMember", "validate_only")},
       {"ErasedRecordsStay", "Match", "Deletion", Raise("DeleteMatch", "validate_only")},
@@ -291,8 +296,8 @@ std::vector<Fault> FaultsOfOthers() {
 
 std::vector<Fault> AllFaults() {
   std::vector<Fault> all;
-  for (auto& part : {FaultsOfRecords(), FaultsOfWrites(), FaultsOfBatches(), FaultsOfLists(),
-                     FaultsOfOthers()}) {
+  for (auto& part : {FaultsOfRecords(), FaultsOfWrites(), FaultsOfDeletion(), FaultsOfBatches(),
+                     FaultsOfLists(), FaultsOfOthers()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -1,6 +1,7 @@
 #include "common/resource/contract/values.h"
 
 #include <iterator>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/resource/resource_type.h"
@@ -123,8 +124,7 @@ void FillValue(Side side, int serial, Message* message) {
   }
 }
 
-}  // namespace
-
+// No longer than the field may hold.
 std::string TextFor(const FieldDescriptor* field, Side side, int serial, bool unique) {
   const auto& rules = resource::Rules(field);
   const size_t limit = rules.max_bytes() > 0 ? rules.max_bytes() : 64;
@@ -140,6 +140,8 @@ std::string TextFor(const FieldDescriptor* field, Side side, int serial, bool un
   if (text[0] == '_') text[0] = 'x';
   return text;
 }
+
+}  // namespace
 
 void SetValue(const FieldDescriptor* field, Side side, int serial, bool unique, Message* message) {
   Place place(field, message);

@@ -2,8 +2,6 @@
 #ifndef GUANXI_COMMON_RESOURCE_CONTRACT_VALUES_H_
 #define GUANXI_COMMON_RESOURCE_CONTRACT_VALUES_H_
 
-#include <string>
-
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -19,10 +17,6 @@ inline Side Other(Side side) { return side == Side::kFirst ? Side::kSecond : Sid
 // are ordered.
 void SetValue(const google::protobuf::FieldDescriptor* field, Side side, int serial, bool unique,
               google::protobuf::Message* message);
-
-// The text that it would be, no longer than the field may hold.
-std::string TextFor(const google::protobuf::FieldDescriptor* field, Side side, int serial,
-                    bool unique);
 
 }  // namespace guanxi::contract
 
