@@ -33,6 +33,6 @@ void Print(const Figure& figure) {
 
 double Median(absl::Span<const double> values) { return AtRank(values, 0.5); }
 
-double Percentile99(absl::Span<const double> values) { return AtRank(values, 0.99); }
+double Percentile(absl::Span<const double> values, double rank) { return AtRank(values, rank); }
 
 }  // namespace guanxi::bench

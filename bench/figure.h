@@ -22,9 +22,9 @@ struct Figure {
 };
 void Print(const Figure& figure);
 
-// The median and the value below which 99 % of the values lie. Values are not empty.
+// The median, and the value below which the part `rank` of the values lies. Values are not empty.
 double Median(absl::Span<const double> values);
-double Percentile99(absl::Span<const double> values);
+double Percentile(absl::Span<const double> values, double rank);
 
 }  // namespace guanxi::bench
 

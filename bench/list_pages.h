@@ -2,14 +2,16 @@
 #ifndef GUANXI_BENCH_LIST_PAGES_H_
 #define GUANXI_BENCH_LIST_PAGES_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "bench/target.h"
 
 namespace guanxi::bench {
 
 // Prints p99 of ListCustomers, one call after the other, with pages of 50: the first page, and
-// pages from the farther half of the list.
-absl::Status MeasureLists(const Target& target);
+// pages from the farther half of the list. `tag` (tags/{tag}) is what Population gave customers.
+absl::Status MeasureLists(const Target& target, const std::string& tag);
 
 }  // namespace guanxi::bench
 

@@ -1,6 +1,6 @@
 // Prints made-up customers as CSV.
 //
-//   make_customers --rows N [--seed S] [--system NAME] >FILE
+//   make_customers --rows N [--seed S] [--system NAME] [--tag NAME] >FILE
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -12,10 +12,12 @@
 ABSL_FLAG(int64_t, rows, 1000, "how many customers");
 ABSL_FLAG(uint64_t, seed, 1, "the same seed gives the same customers");
 ABSL_FLAG(std::string, system, "bench", "the system of their external ids");
+ABSL_FLAG(std::string, tag, "", "a tag (tags/{tag}) that every fifth customer gets");
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
   guanxi::bench::Population population(absl::GetFlag(FLAGS_seed), absl::GetFlag(FLAGS_system));
+  population.set_tag(absl::GetFlag(FLAGS_tag));
   std::fputs(population.CsvHeader().c_str(), stdout);
   for (int64_t i = 0; i < absl::GetFlag(FLAGS_rows); ++i) {
     std::fputs(population.CsvLine(population.Next()).c_str(), stdout);

@@ -11,6 +11,8 @@
 #include "absl/flags/parse.h"
 #include "absl/time/time.h"
 #include "bench/echo.h"
+#include "bench/hot_parent.h"
+#include "bench/ingest.h"
 #include "bench/list_pages.h"
 #include "bench/point_calls.h"
 #include "bench/raw_insert.h"
@@ -22,6 +24,7 @@
 
 ABSL_FLAG(absl::Duration, round, absl::Seconds(3), "length of one round");
 ABSL_FLAG(int64_t, rows, 1'000'000, "how many customers of make_customers the tenant holds");
+ABSL_FLAG(std::string, tag, "", "the tag that make_customers gave some of them");
 
 namespace guanxi::bench {
 namespace {
@@ -34,7 +37,9 @@ absl::Status Measure(const std::string& name) {
   if (name == "raw_insert") return MeasureRawInsert(target);
   if (name == "get") return MeasureGet(target, round);
   if (name == "create") return MeasureCreate(target, round);
-  if (name == "lists") return MeasureLists(target);
+  if (name == "ingest") return MeasureIngest(target);
+  if (name == "hot_parent") return MeasureHotParent(target, round);
+  if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));
   return absl::InvalidArgumentError("no such measurement: " + name);

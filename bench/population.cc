@@ -13,6 +13,7 @@ using customer::v1::Customer;
 constexpr size_t kOwners = 1000;
 constexpr size_t kDepartments = 20;
 constexpr size_t kBusiestShare = 10;  // one customer in so many
+constexpr int64_t kTaggedShare = 5;
 
 }  // namespace
 
@@ -38,12 +39,13 @@ Customer Population::Next() {
   customer.set_owner(Owner(names_.Uniform(kBusiestShare) == 0 ? 0 : names_.Uniform(kOwners)));
   customer.set_department(Department(names_.Uniform(kDepartments)));
   (*customer.mutable_external_ids())[system_] = absl::StrCat("B-", count_);
+  if (!tag_.empty() && count_ % kTaggedShare == 0) customer.add_tags(tag_);
   return customer;
 }
 
 std::string Population::CsvHeader() const {
   return absl::StrCat("type,display_name,phones,emails,industry,region,lifecycle_stage,owner,",
-                      "department,external_ids.", system_, "\n");
+                      "department,external_ids.", system_, ",tags\n");
 }
 
 std::string Population::CsvLine(const Customer& customer) const {
@@ -51,7 +53,8 @@ std::string Population::CsvLine(const Customer& customer) const {
              {Customer::Type_Name(customer.type()), customer.display_name(),
               customer.phones(0).number(), customer.emails(0).address(), customer.industry(),
               customer.region(), Customer::LifecycleStage_Name(customer.lifecycle_stage()),
-              customer.owner(), customer.department(), customer.external_ids().at(system_)},
+              customer.owner(), customer.department(), customer.external_ids().at(system_),
+              absl::StrJoin(customer.tags(), ";")},
              ",") +
          "\n";
 }

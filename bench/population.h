@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "common/testing/names.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -19,6 +20,9 @@ class Population {
   Population(uint64_t seed, std::string system) : names_(seed), system_(std::move(system)) {}
 
   customer::v1::Customer Next();
+  // From now on every fifth customer has this tag, which must exist where they are stored; "" for
+  // none.
+  void set_tag(std::string tag) { tag_ = std::move(tag); }
 
   // The user with the most customers, and a department.
   static std::string BusiestOwner() { return Owner(0); }
@@ -34,6 +38,7 @@ class Population {
 
   NameGenerator names_;
   const std::string system_;
+  std::string tag_;
   int64_t count_ = 0;
 };
 

@@ -163,7 +163,7 @@ absl::Status MeasureSearches(const Target& target, int64_t rows) {
         }
       }
       // The first one reads what is in memory in a service at work.
-      if (round > 0) rounds.push_back(Percentile99(times));
+      if (round > 0) rounds.push_back(Percentile(times, 0.99));
     }
     Print({absl::StrCat("search by ", kind.name, ", p99"), Median(rounds), kLimitMs, "ms", 1,
            /*less_is_better=*/true});

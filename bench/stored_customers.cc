@@ -133,7 +133,7 @@ CustomerRows StoredCustomers::Renew(const CustomerRows& customer, const Uuid& id
           row[i] = crypto::Sha256(id.bytes());
         } else if (columns[i] == "value") {
           row[i] = id.ToString();
-        } else if (absl::EndsWith(columns[i], "_time")) {
+        } else if (absl::EndsWith(columns[i], "_time") && !row[i].is_null()) {
           row[i] = now;
         }
       }

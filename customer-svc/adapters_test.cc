@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer_service.adapter.h"
+#include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::customer {
@@ -92,13 +93,16 @@ class AdaptersTest : public ::testing::Test {
             registry_),
         customers_(&pipeline_, *service_.catalog, &custom_),
         contacts_(&pipeline_, *service_.catalog),
-        server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_}, {}, registry_)
+        interactions_(&pipeline_, *service_.catalog),
+        server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
+                                   {}, registry_)
                     .value()) {
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", server_->ports().grpc);
     const auto channel = rpc::NewChannel(options);
     customer_stub_ = v1::CustomerService::NewStub(channel);
     contact_stub_ = v1::ContactService::NewStub(channel);
+    interaction_stub_ = v1::InteractionService::NewStub(channel);
     parent_ = service_.Create(TestService::Company("杭州老板电器")).name();
   }
 
@@ -135,9 +139,11 @@ class AdaptersTest : public ::testing::Test {
   EchoMethods custom_;
   v1::CustomerServiceAdapter customers_;
   v1::ContactServiceAdapter contacts_;
+  v1::InteractionServiceAdapter interactions_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::CustomerService::Stub> customer_stub_;
   std::unique_ptr<v1::ContactService::Stub> contact_stub_;
+  std::unique_ptr<v1::InteractionService::Stub> interaction_stub_;
   std::string parent_;
 };
 
@@ -200,6 +206,53 @@ TEST_F(AdaptersTest, MethodsOfManyResources) {
   EXPECT_EQ(read->contacts(1).display_name(), "吕子乔");
   EXPECT_EQ(read->contacts(1).note(), "爱情公寓");
   EXPECT_TRUE(Contacts(&Stub::BatchDeleteContacts, remove)->contacts(0).has_delete_time());
+}
+
+TEST_F(AdaptersTest, ChangesOfARecord) {
+  const auto created = Contacts(&Stub::CreateContact, NewContact("曾小贤"));
+  ASSERT_THAT(created, IsOk());
+  v1::UpdateContactRequest update;
+  update.mutable_contact()->set_name(created->name());
+  update.mutable_contact()->set_title("采购总监");
+  ASSERT_THAT(Contacts(&Stub::UpdateContact, update), IsOk());
+  v1::ListContactChangesRequest list;
+  list.set_name(created->name());
+  list.set_page_size(1);
+  const auto last = Contacts(&Stub::ListContactChanges, list);
+  ASSERT_THAT(last, IsOk());
+  ASSERT_EQ(last->changes_size(), 1);
+  EXPECT_EQ(last->changes(0).kind(), metadata::v1::Change::UPDATED);
+  ASSERT_EQ(last->changes(0).fields_size(), 1);
+  EXPECT_EQ(last->changes(0).fields(0).path(), "title");
+  EXPECT_EQ(last->changes(0).fields(0).after().string_value(), "采购总监");
+  list.set_page_token(last->next_page_token());
+  const auto first = Contacts(&Stub::ListContactChanges, list);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->changes(0).kind(), metadata::v1::Change::CREATED);
+  EXPECT_EQ(first->next_page_token(), "");
+}
+
+TEST_F(AdaptersTest, AnIngest) {
+  v1::IngestInteractionsRequest request;
+  request.set_parent(parent_);
+  for (const char* id : {"1", "2", "1"}) {
+    v1::Interaction& interaction = *request.add_requests()->mutable_interaction();
+    interaction.set_channel(v1::Interaction::CALL);
+    interaction.mutable_occur_time()->set_seconds(1'700'000'000);
+    (*interaction.mutable_external_ids())["pbx"] = id;
+  }
+  const auto response = Call<v1::IngestInteractionsResponse>(
+      interaction_stub_.get(), &v1::InteractionService::Stub::IngestInteractions, request);
+  ASSERT_THAT(response, IsOk());
+  ASSERT_EQ(response->results_size(), 3);
+  EXPECT_EQ(response->results(1).outcome(), metadata::v1::IngestResult::CREATED);
+  EXPECT_EQ(response->results(2).name(), response->results(0).name());
+  v1::GetCustomerRequest get;
+  get.set_name(parent_);
+  EXPECT_EQ(Call<v1::Customer>(customer_stub_.get(), &v1::CustomerService::Stub::GetCustomer, get)
+                ->last_interaction_time()
+                .seconds(),
+            1'700'000'000);
 }
 
 TEST_F(AdaptersTest, ErrorsOfTheEngineArriveWhole) {

@@ -1,5 +1,9 @@
 // Filters on custom fields when replicas know different definitions, and when records are deleted.
+#include <unistd.h>
+
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -26,6 +30,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using v1::Customer;
+
+// Whether a thread of this process waits for something.
+bool IsAsleep(pid_t thread) {
+  std::ifstream file(absl::StrCat("/proc/self/task/", thread, "/stat"));
+  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  const size_t name_end = stat.rfind(')');  // proc(5): the state follows the name in brackets
+  return name_end != std::string::npos && stat.compare(name_end, 3, ") S") == 0;
+}
 
 // Another process over the same schema, with its own knowledge of definitions.
 struct Replica {
@@ -236,12 +248,13 @@ TEST_F(CustomIndexTest, ACallThatAUserWaitsForDoesNotWaitForTheJobsConnections) 
     });
   }
   EXPECT_TRUE(Eventually([&] { return busy == db::Options().job.connections; }));
+  std::atomic<pid_t> first{0};
   jobs.emplace_back([&] {
-    ++busy;
+    first = gettid();
     EXPECT_THAT(service_.engine->CustomFieldsOf(service_.tenant, {db::Lane::kJob}), IsOk());
   });
-  EXPECT_TRUE(Eventually([&] { return busy > db::Options().job.connections; }));
-  absl::SleepFor(absl::Milliseconds(100));  // It comes first, and waits for a connection.
+  // It comes first, and waits for a connection: there is nothing else that it could wait for.
+  EXPECT_TRUE(Eventually([&] { return first != 0 && IsAsleep(first); }));
   const db::TxOptions options{db::Lane::kPoint, absl::Now() + absl::Seconds(5)};
   EXPECT_THAT(service_.engine->CustomFieldsOf(service_.tenant, options), IsOk());
   over = true;

@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -41,11 +43,38 @@ class ListPathTest : public ::testing::Test {
     EXPECT_LT(RowsRead() - before - 2 * idle, kPage * (reads_per_row + 1));
   }
 
+  // A call with each of them, with a date for the next.
+  void Contact(const v1::BatchCreateCustomersResponse& made, int batch) {
+    v1::IngestInteractionsRequest request;
+    request.set_parent("customers/-");
+    for (const Customer& customer : made.customers()) {
+      auto& one = *request.add_requests();
+      one.set_parent(customer.name());
+      v1::Interaction& interaction = *one.mutable_interaction();
+      interaction.set_channel(v1::Interaction::CALL);
+      interaction.mutable_occur_time()->set_seconds(1'700'000'000 + batch);
+      interaction.mutable_next_follow_up_time()->set_seconds(1'700'900'000 + batch);
+      (*interaction.mutable_external_ids())["pbx"] = customer.name();
+    }
+    const auto done =
+        service_.catalog->Of<v1::Interaction>().Ingest<v1::IngestInteractionsResponse>(
+            service_.call(), request);
+    ASSERT_THAT(done, IsOk());
+    ASSERT_EQ(done->results(0).outcome(), metadata::v1::IngestResult::CREATED);
+  }
+
   int64_t RowsRead() {
     return service_.Number(
         "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.GLOBAL_STATUS WHERE "
         "VARIABLE_NAME IN "
         "('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_KEY', 'HANDLER_READ_RND_NEXT')");
+  }
+
+  std::string MakeTag() {
+    v1::CreateTagRequest request;
+    request.mutable_tag()->set_display_name("重点");
+    request.mutable_tag()->set_kind(v1::Tag::STATIC);
+    return service_.catalog->Of<v1::Tag>().Create<v1::Tag>(service_.call(), request)->name();
   }
 
   static size_t PathsOf(const std::unique_ptr<const resource::Resource>& resource) {
@@ -58,6 +87,7 @@ class ListPathTest : public ::testing::Test {
 TEST_F(ListPathTest, Customers) {
   const std::string owner = absl::StrCat("users/", DeriveUuid("user", "o").ToString());
   const std::string department = absl::StrCat("departments/", DeriveUuid("d", "o").ToString());
+  const std::string tag = MakeTag();
   NameGenerator names(7);
   for (int batch = 0; batch < 50; ++batch) {
     v1::BatchCreateCustomersRequest request;
@@ -68,30 +98,64 @@ TEST_F(ListPathTest, Customers) {
       if (i % 3 == 0) customer.set_department(department);
       customer.set_lifecycle_stage(i % 4 == 0 ? Customer::INTENT : Customer::DEAL);
       if (i % 5 == 0) customer.mutable_organization()->set_credit_code(kCreditCode);
+      if (i % 2 == 0) customer.add_tags(tag);
     }
-    ASSERT_THAT(
-        service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request),
-        IsOk());
+    const auto made =
+        service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request);
+    ASSERT_THAT(made, IsOk());
+    Contact(*made, batch);
     service_.clock.Advance(absl::Milliseconds(7));
   }
   const struct {
     std::string filter;
     const char* order_by;
-  } lists[] = {{"", "create_time"},
+    int reads_per_row = 1;
+  } lists[] = {{absl::StrCat("tags:\"", tag, "\""), "name desc", 2},  // its row, and the customer's
+               {"", "create_time"},
                {"", "update_time desc"},
                {"", "display_name"},
                {absl::StrCat("owner = \"", owner, "\""), "update_time"},
                {absl::StrCat("department = \"", department, "\""), "update_time desc"},
                {"lifecycle_stage = INTENT", "update_time"},
-               {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"}};
+               {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"},
+               {"", "last_interaction_time"},
+               {"", "next_follow_up_time desc"},
+               {absl::StrCat("owner = \"", owner, "\""), "last_interaction_time desc"},
+               {absl::StrCat("owner = \"", owner, "\""), "next_follow_up_time"}};
   EXPECT_EQ(std::size(lists), PathsOf(service_.resources->customers));
   for (const auto& list : lists) {
     v1::ListCustomersRequest request;
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
     // Ends among customers of equal times.
-    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930);
+    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930,
+                                                  list.reads_per_row);
   }
+}
+
+// Of 2,000 customers with a tag three in four are deleted: pages read none of them.
+TEST_F(ListPathTest, DeletedCustomersOfATag) {
+  const std::string tag = MakeTag();
+  for (int batch = 0; batch < 10; ++batch) {
+    v1::BatchCreateCustomersRequest request;
+    for (int i = 0; i < 200; ++i) {
+      Customer& customer = *request.add_requests()->mutable_customer();
+      customer = TestService::Company(absl::StrCat("c", i));
+      customer.add_tags(tag);
+    }
+    const auto created =
+        service_.customers->BatchCreate<v1::BatchCreateCustomersResponse>(service_.call(), request);
+    ASSERT_THAT(created, IsOk());
+    v1::BatchDeleteCustomersRequest erase;
+    for (int i = 0; i < 150; ++i) erase.add_names(created->customers(i).name());
+    ASSERT_THAT(
+        service_.customers->BatchDelete<v1::BatchDeleteCustomersResponse>(service_.call(), erase),
+        IsOk());
+  }
+  v1::ListCustomersRequest request;
+  request.set_filter(absl::StrCat("tags:\"", tag, "\""));
+  request.set_order_by("name");
+  ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 130, 2);
 }
 
 // Of 2,000 customers every fourth is deleted.
@@ -150,6 +214,50 @@ TEST_F(ListPathTest, Contacts) {
     request.set_order_by(list.order_by);
     ExpectReadsItsPage<v1::ListContactsResponse>(*service_.contacts, request, 930,
                                                  list.reads_per_row);
+  }
+}
+
+TEST_F(ListPathTest, Interactions) {
+  const Customer customer = service_.Create(TestService::Company("云帆"));
+  v1::CreateContactRequest person;
+  person.set_parent(customer.name());
+  person.mutable_contact()->set_display_name("李明");
+  const auto contact = service_.contacts->Create<v1::Contact>(service_.call(), person);
+  const std::string actor = absl::StrCat("users/", DeriveUuid("user", "o").ToString());
+  const resource::Methods& interactions = service_.catalog->Of<v1::Interaction>();
+  for (int batch = 0; batch < 15; ++batch) {
+    v1::BatchCreateInteractionsRequest request;
+    request.set_parent(customer.name());
+    for (int i = 0; i < 200; ++i) {
+      v1::Interaction& interaction = *request.add_requests()->mutable_interaction();
+      interaction.set_channel(v1::Interaction::CALL);
+      interaction.mutable_occur_time()->set_seconds(1'700'000'000 + batch);
+      if (i % 2 == 0) interaction.set_contact(contact->name());
+      if (i % 2 == 1) interaction.set_actor(actor);
+    }
+    ASSERT_THAT(
+        interactions.BatchCreate<v1::BatchCreateInteractionsResponse>(service_.call(), request),
+        IsOk());
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  const struct {
+    std::string parent, filter;
+    const char* order_by;
+    int reads_per_row;
+  } lists[] = {
+      {customer.name(), "", "occur_time desc", 1},
+      {"customers/-", absl::StrCat("contact = \"", contact->name(), "\""), "occur_time", 2},
+      {"customers/-", absl::StrCat("actor = \"", actor, "\""), "occur_time desc", 2},
+      {"customers/-", "", "occur_time", 2},
+      {"customers/-", "", "create_time desc", 2}};
+  EXPECT_EQ(std::size(lists), PathsOf(service_.resources->interactions));
+  for (const auto& list : lists) {
+    v1::ListInteractionsRequest request;
+    request.set_parent(list.parent);
+    request.set_filter(list.filter);
+    request.set_order_by(list.order_by);
+    ExpectReadsItsPage<v1::ListInteractionsResponse>(interactions, request, 930,
+                                                     list.reads_per_row);
   }
 }
 

@@ -14,9 +14,12 @@
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/field_definition_rules.h"
+#include "customer-svc/interaction_effects.h"
+#include "customer-svc/interaction_rules.h"
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
@@ -31,6 +34,7 @@ using resource::ResourceName;
 using resource::UnitOfWork;
 using v1::Contact;
 using v1::Customer;
+using v1::Interaction;
 using v1::OwnershipRecord;
 using v1::Tag;
 
@@ -157,6 +161,22 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
     if (StatesValues(kind)) CheckTag(next, violations);
   };
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(tag));
+
+  resource::Behavior<Interaction> interaction;
+  interaction.normalize = [](const resource::WriteContext& context, Interaction* message,
+                             Violations* violations) {
+    NormalizeInteraction(context.now, message, violations);
+  };
+  interaction.check = [](ChangeKind kind, const Interaction*, const Interaction& next,
+                         Violations* violations) {
+    if (StatesValues(kind)) CheckInteraction(next, violations);
+  };
+  interaction.derive = [self](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
+                              const Interaction& next) {
+    return ProjectInteraction(work, *self->customers, *self->interactions, kind, next);
+  };
+  interaction.derives_into_parent = true;
+  GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(interaction));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -20,8 +20,8 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {customers.get(), contacts.get(), ownership_records.get(), field_definitions.get(),
-            tags.get()};
+    return {customers.get(),         contacts.get(), ownership_records.get(),
+            field_definitions.get(), tags.get(),     interactions.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -29,6 +29,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> ownership_records;
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> tags;
+  std::unique_ptr<const resource::Resource> interactions;
 };
 
 }  // namespace guanxi::customer

@@ -1,6 +1,7 @@
 // The schema against the linters' rules and against the descriptors.
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/db/migration_files.h"
 #include "common/db/migrator.h"
@@ -13,19 +14,17 @@
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/tag_service.pb.h"
 
 namespace guanxi::customer {
 namespace {
 
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
-
-std::vector<const resource::Resource*> All(const Resources& resources) {
-  return {resources.customers.get(), resources.contacts.get(), resources.ownership_records.get(),
-          resources.field_definitions.get()};
-}
 
 TEST(SchemaTest, MigrationsAreReadyForManyMachines) {
   const auto migrations = db::LoadMigrations("customer-svc/schema");
@@ -38,7 +37,7 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSay) {
   ASSERT_THAT(shape, IsOk());
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
-  for (const resource::Resource* resource : All(**resources)) {
+  for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(resource::SchemaDrift(*shape, *resource), IsEmpty()) << resource->type().table();
   }
 }
@@ -75,6 +74,8 @@ const struct {
      "ALTER TABLE search_rows DROP KEY idx_search_rows_initials, ADD COLUMN initials "
      "VARBINARY(6) NULL, ADD KEY idx_search_rows_initials (tenant_id, type, initials, id, row_no)",
      true},
+    {"ALTER TABLE set_values DROP KEY idx_set_values_id",
+     "ALTER TABLE set_values ADD KEY idx_set_values_id (tenant_id, type, id, field)", true},
     {"ALTER TABLE search_keys COLLATE utf8mb4_general_ci",
      "ALTER TABLE search_keys COLLATE utf8mb4_bin", true},
     {"ALTER TABLE field_definitions DROP KEY uq_field_definitions_key, ADD KEY "
@@ -112,7 +113,7 @@ TEST(SchemaTest, DriftOfAnyTableIsFound) {
     const auto shape = db::ReadShape(server);
     ASSERT_THAT(shape, IsOk());
     size_t drift = 0;
-    for (const resource::Resource* resource : All(**resources)) {
+    for (const resource::Resource* resource : (*resources)->all()) {
       drift += resource::SchemaDrift(*shape, *resource).size();
     }
     EXPECT_EQ(drift > 0, one.of_a_resource) << one.change;
@@ -129,29 +130,38 @@ TEST(SchemaTest, DriftOfAnyTableIsFound) {
             1);
 }
 
-// As after the migration that adds columns.
-TEST(SchemaTest, NewColumnsAreFilledOutOfTheRows) {
+// As after the migrations that add columns and sets.
+TEST(SchemaTest, NewColumnsAndSetsAreFilledOutOfTheRows) {
   TestService service;
+  v1::CreateTagRequest request;
+  request.mutable_tag()->set_display_name("重点");
+  request.mutable_tag()->set_kind(v1::Tag::STATIC);
+  const auto tag = service.catalog->Of<v1::Tag>().Create<v1::Tag>(service.call(), request);
+  ASSERT_THAT(tag, IsOk());
   v1::Customer customer = TestService::Company("云帆");
   customer.set_city("杭州");
   customer.mutable_organization()->set_credit_code("91350100M000100Y43");
+  customer.add_tags(tag->name());
   for (int i = 0; i < 150; ++i) service.Create(customer);
   ASSERT_THAT(service.Execute("UPDATE customers SET credit_code = NULL, city = ?", ""), IsOk());
-  const auto fill = [&] {
-    return resource::FillColumns(service.database.get(), *service.resources->customers,
-                                 "credit_code");
-  };
-  EXPECT_EQ(fill().value(), 150);
+  ASSERT_THAT(service.Execute("DELETE FROM set_values WHERE value <> ?", ""), IsOk());
+  ASSERT_THAT(FillNewColumns(service.database.get()), IsOk());
   EXPECT_EQ(service.Number("SELECT COUNT(*) FROM customers WHERE city = '杭州' AND credit_code = "
                            "'91350100M000100Y43' AND version = 1"),
             150);
-  EXPECT_EQ(fill().value(), 0);
+  v1::ListCustomersRequest list;
+  list.set_filter(absl::StrCat("tags:\"", tag->name(), "\""));
+  list.set_order_by("name");
+  list.set_page_size(1000);
+  EXPECT_EQ(
+      service.customers->List<v1::ListCustomersResponse>(service.call(), list)->customers_size(),
+      150);
 }
 
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
-  for (const resource::Resource* resource : All(**resources)) {
+  for (const resource::Resource* resource : (*resources)->all()) {
     const resource::Resource* parent =
         resource->type().has_parent() ? (*resources)->customers.get() : nullptr;
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
@@ -164,8 +174,10 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::GuardQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
-  EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers, "credit_code")),
-              IsEmpty());
+  EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());
+  for (const db::InsertQuery& insert : resource::FillInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace guanxi::customer {
 
 // For service::Definition.
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts);
+// Writes what migrations have added beside the stored customers.
 absl::Status FillNewColumns(db::Database* database);
 
 }  // namespace guanxi::customer

@@ -41,6 +41,18 @@ class TagTest : public ::testing::Test {
     request.set_name(name);
     return service_.customers->Get<Customer>(service_.call(), request).value();
   }
+  // Names, on one page.
+  std::vector<std::string> List(const std::string& filter, const std::string& order_by) {
+    v1::ListCustomersRequest request;
+    request.set_filter(filter);
+    request.set_order_by(order_by);
+    std::vector<std::string> names;
+    const auto page = service_.customers->List<v1::ListCustomersResponse>(service_.call(), request);
+    EXPECT_THAT(page, IsOk());
+    if (!page.ok()) return names;
+    for (const Customer& customer : page->customers()) names.push_back(customer.name());
+    return names;
+  }
   template <typename Request>
   static Request For(const std::vector<std::string>& customers,
                      const std::vector<std::string>& tags) {
@@ -75,6 +87,28 @@ TEST_F(TagTest, ManyCustomersGetAndLoseTags) {
   ASSERT_THAT(removed, IsOk());
   EXPECT_EQ(removed->changed(), 2);
   EXPECT_THAT(Get(a).tags(), IsEmpty());
+}
+
+TEST_F(TagTest, ListsGoByTags) {
+  const std::string vip = MakeTag("重点"), east = MakeTag("华东");
+  const std::string a = MakeCustomer(), b = MakeCustomer(), c = MakeCustomer();
+  ASSERT_THAT(Apply({a, b, c}, {vip}), IsOk());
+  ASSERT_THAT(Apply({b}, {east}), IsOk());
+  EXPECT_THAT(List("tags:\"" + vip + "\"", "name"), ElementsAre(a, b, c));
+  EXPECT_THAT(List("tags:\"" + vip + "\" tags:\"" + east + "\"", "update_time"), ElementsAre(b));
+  EXPECT_THAT(List("tags:\"" + vip + "\" NOT tags:\"" + east + "\"", "name desc"),
+              ElementsAre(c, a));
+  ASSERT_THAT(tags_.RemoveTags(service_.call(), For<v1::RemoveTagsRequest>({a}, {vip})), IsOk());
+  v1::DeleteCustomerRequest remove;
+  remove.set_name(b);
+  ASSERT_THAT(service_.customers->Delete<Customer>(service_.call(), remove), IsOk());
+  EXPECT_THAT(List("tags:\"" + vip + "\"", "name"), ElementsAre(c));
+  EXPECT_THAT(List("NOT tags:*", "name"), ElementsAre(a));
+  // A tag is known by its name.
+  v1::ListCustomersRequest request;
+  request.set_filter("tags:\"重点\"");
+  EXPECT_THAT(service_.customers->List<v1::ListCustomersResponse>(service_.call(), request),
+              HasReason("INVALID_FILTER"));
 }
 
 TEST_F(TagTest, AllOrNone) {

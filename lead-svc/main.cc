@@ -1,6 +1,7 @@
 // The lead service: pipelines and opportunities. README.md has the flags.
 #include "absl/flags/flag.h"
 #include "common/service/service.h"
+#include "lead-svc/resources.h"
 #include "lead-svc/services.h"
 
 ABSL_FLAG(std::string, customer_svc, "", "gRPC target of customer-svc, whose customers are named");
@@ -18,7 +19,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 }  // namespace guanxi::lead
 
 int main(int argc, char** argv) {
-  return guanxi::service::Main(argc, argv,
-                               {"lead-svc", /*min_schema=*/7, /*max_schema=*/7,
-                                /*has_operations=*/false, guanxi::lead::ServicesByFlags});
+  return guanxi::service::Main(
+      argc, argv,
+      {"lead-svc", /*min_schema=*/9, /*max_schema=*/9,
+       /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }

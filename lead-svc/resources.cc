@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
@@ -71,6 +72,11 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+absl::Status FillNewColumns(db::Database* database) {
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  return resource::FillColumns(database, *resources->opportunities, /*version=*/9).status();
 }
 
 }  // namespace guanxi::lead

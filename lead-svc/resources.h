@@ -5,7 +5,9 @@
 #include <memory>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/db/database.h"
 #include "common/resource/resource.h"
 
 namespace guanxi::lead {
@@ -23,6 +25,9 @@ struct Resources {
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
 };
+
+// Writes what migrations have added beside the stored opportunities.
+absl::Status FillNewColumns(db::Database* database);
 
 }  // namespace guanxi::lead
 

@@ -9,7 +9,9 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
 namespace {
@@ -47,6 +49,37 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+}
+
+// As after the migration that adds amount, close date and sets.
+TEST(SchemaTest, NewColumnsAndSetsAreFilledOutOfTheRows) {
+  TestService service;
+  v1::CreateOpportunityRequest request;
+  v1::Opportunity& next = *request.mutable_opportunity();
+  next.set_display_name("框架");
+  next.set_stage(service.CreateStage(service.CreatePipeline(), "需求确认", 10));
+  next.mutable_amount()->set_units(7);
+  next.mutable_amount()->set_currency_code("CNY");
+  next.mutable_close_date()->set_year(2026);
+  next.mutable_close_date()->set_month(5);
+  next.mutable_close_date()->set_day(1);
+  next.add_tags("重点");
+  ASSERT_THAT(service.opportunities->CreateOpportunity(service.call(), request), IsOk());
+  for (const char* sql :
+       {"UPDATE opportunities SET amount = NULL, amount_currency = NULL, close_date = NULL",
+        "DELETE FROM set_values"}) {
+    const auto lose = [&](db::Transaction& tx) {
+      return tx.Execute({"test.lose", sql, /*infrastructure=*/true}, {}).status();
+    };
+    ASSERT_THAT(service.database->ReadWrite({}, lose), IsOk());
+  }
+  ASSERT_THAT(FillNewColumns(service.database.get()), IsOk());
+  v1::ListOpportunitiesRequest list;
+  list.set_filter("amount = \"7 CNY\" close_date = \"2026-05-01\" tags:\"重点\"");
+  EXPECT_EQ(service.catalog->Of<v1::Opportunity>()
+                .List<v1::ListOpportunitiesResponse>(service.call(), list)
+                ->opportunities_size(),
+            1);
 }
 
 }  // namespace

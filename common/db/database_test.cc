@@ -9,6 +9,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "common/db/items_fixture.h"
+#include "common/testing/eventually.h"
 
 namespace guanxi::db {
 namespace {
@@ -158,8 +159,7 @@ TEST_F(DatabaseTest, DeadlineThatPassesInTheBodyCommitsNothing) {
   EXPECT_THAT(database_->ReadWrite(options,
                                    [&](Transaction& tx) -> absl::Status {
                                      EXPECT_THAT(tx.Execute(kInsertItem, {"a", nullptr}), IsOk());
-                                     while (absl::Now() < options.deadline)
-                                       absl::SleepFor(absl::Milliseconds(10));
+                                     Eventually([&] { return absl::Now() > options.deadline; });
                                      return absl::OkStatus();
                                    }),
               StatusIs(absl::StatusCode::kDeadlineExceeded));

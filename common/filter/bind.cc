@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 
 namespace guanxi::filter {
@@ -15,7 +16,10 @@ db::Value Convert(const Decimal& decimal) { return db::Value::Decimal(decimal.te
 // Its currency is a literal of its own in what ToSql binds.
 db::Value Convert(const Money& money) { return Convert(money.amount); }
 db::Value Convert(absl::Time time) { return time; }
-db::Value Convert(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+// Of four digits: the server takes "1-02-03" for a day of 2001.
+db::Value Convert(absl::CivilDay day) {
+  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+}
 
 }  // namespace
 

@@ -180,6 +180,10 @@ std::optional<int> Compare(const Literal& a, const Literal& b) {
       a);
 }
 
+std::string TrimBlanks(absl::string_view text) {
+  return std::string(text.substr(0, text.find_last_not_of(' ') + 1));
+}
+
 std::string QuoteString(absl::string_view text) {
   return absl::StrCat(
       "\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}, {"*", "\\*"}}), "\"");

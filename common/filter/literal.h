@@ -63,6 +63,9 @@ Decimal DecimalOf(int64_t units, int32_t nanos);
 // code point, blanks at the end do not count.
 std::optional<int> Compare(const Literal& a, const Literal& b);
 
+// `text` without the blanks at its end, which do not count where strings compare.
+std::string TrimBlanks(absl::string_view text);
+
 // `text` as a string of the filter language, quotes included.
 std::string QuoteString(absl::string_view text);
 

@@ -1,9 +1,10 @@
-// Random values and filters over TestSchema, for property tests.
+// Random values and filters over TestSchema, or other fields, for property tests.
 #ifndef GUANXI_COMMON_FILTER_RANDOM_FILTERS_H_
 #define GUANXI_COMMON_FILTER_RANDOM_FILTERS_H_
 
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/filter/literal.h"
@@ -12,14 +13,16 @@
 
 namespace guanxi::filter {
 
-// All fields, custom ones included.
+// All fields of TestSchema, custom ones included.
 const std::vector<FieldPtr>& AllTestFields();
 
 // Values are few, and close to each other and to TestMoment, so that comparisons come out in every
 // way; among the texts are those that SQL, LIKE, collations and the language treat specially.
 class RandomFilters {
  public:
-  explicit RandomFilters(int seed) : random_(seed) {}
+  // Filters are over `fields`, of which one that is no set must be comparable with each set.
+  explicit RandomFilters(int seed, std::vector<FieldPtr> fields = AllTestFields())
+      : random_(seed), fields_(std::move(fields)) {}
 
   // What functions are evaluated at; its calendar has a holiday and a moved workday.
   static Moment TestMoment();
@@ -35,9 +38,10 @@ class RandomFilters {
   std::string WithCall(const Field& field);
   std::string WithValue(const Field& field, bool ordered);
   std::string Write(const Field& field, const Literal& value);
-  const FieldPtr& Any() { return AllTestFields()[Below(static_cast<int>(AllTestFields().size()))]; }
+  const FieldPtr& Any() { return fields_[Below(static_cast<int>(fields_.size()))]; }
 
   std::mt19937 random_;
+  const std::vector<FieldPtr> fields_;
 };
 
 }  // namespace guanxi::filter

@@ -13,7 +13,7 @@ namespace guanxi::filter {
 
 // Where a field lies. What a column of each kind must be:
 //
-//   STRING     collation utf8mb4_bin          DATE              DATE, or DATETIME at 00:00
+//   STRING     utf8mb4_bin; see `binary`      DATE              DATE, or DATETIME at 00:00
 //   NAME       BINARY(16)                     TIMESTAMP         DATETIME(6) in UTC
 //   ENUM       any integer                    DECIMAL, DOUBLE   DECIMAL(38,9)
 //   BOOL       0 or 1 of any number type      DURATION          BIGINT, microseconds
@@ -35,6 +35,9 @@ struct SqlColumn {
   std::vector<Literal> bound;
   // Of a MONEY: the column of its currency, in the same row.
   std::string currency;
+  // Of a STRING that is a set: its column is VARBINARY, which compares blanks at the end, too;
+  // texts lie in it without any. So one table can hold texts and ids.
+  bool binary = false;
 };
 
 using ColumnMapper = std::function<SqlColumn(const Field& field)>;

@@ -141,12 +141,7 @@ void ComparisonWriter::WritePattern(const Predicate& comparison, const Right& ri
 void ComparisonWriter::WriteOrder(const Predicate& comparison, const Right& right,
                                   const SqlColumn& left, bool negated) {
   absl::StrAppend(&sql_.text, left.expression, Symbol(comparison.op, negated));
-  if (right.column.has_value()) {
-    WriteScalar(*right.column, right.column->expression);
-  } else {
-    Append(Placeholder(*right.value));
-    sql_.bound.push_back(*right.value);
-  }
+  WriteRight(right, left.binary);
   if (comparison.field->kind == Kind::kMoney) return WriteSameCurrency(right, left);
   const absl::string_view blank = Blank(comparison.field->kind);
   if (blank.empty()) return;
@@ -158,6 +153,18 @@ void ComparisonWriter::WriteOrder(const Predicate& comparison, const Right& righ
     WriteScalar(*right.column, right.column->expression);
     absl::StrAppend(&sql_.text, " <> ", blank);
   }
+}
+
+void ComparisonWriter::WriteRight(const Right& right, bool binary) {
+  if (right.column.has_value()) {
+    Append(binary ? "RTRIM(" : "");
+    WriteScalar(*right.column, right.column->expression);
+    Append(binary ? ")" : "");
+    return;
+  }
+  Append(Placeholder(*right.value));
+  sql_.bound.push_back(binary ? Literal(TrimBlanks(std::get<std::string>(*right.value)))
+                              : *right.value);
 }
 
 void ComparisonWriter::WriteSameCurrency(const Right& right, const SqlColumn& left) {

@@ -45,6 +45,7 @@ class ComparisonWriter {
                     bool negated);
   void WriteOrder(const Predicate& comparison, const Right& right, const SqlColumn& left,
                   bool negated);
+  void WriteRight(const Right& right, bool binary);
   void WriteSameCurrency(const Right& right, const SqlColumn& left);
   // A column of the right side: in a side table as a subquery of its own.
   void WriteScalar(const SqlColumn& column, absl::string_view expression);

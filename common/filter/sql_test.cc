@@ -58,6 +58,25 @@ TEST(ToSql, NegationIsCarriedToTheComparisons) {
   EXPECT_EQ(Sql("NOT state:*").text, "(c.state <> 0) IS NOT TRUE");
 }
 
+TEST(ToSql, BinarySetsCompareWithoutBlanksAtTheEnd) {
+  const auto column_of = [](const Field& field) {
+    SqlColumn column{absl::StrCat("c.", field.binding), "", {}, ""};
+    if (field.repeated) column = {"s.value", "FROM side s WHERE s.id = c.id", {}, ""};
+    column.binary = field.repeated;
+    return column;
+  };
+  const auto of_value = Compile("tags:\"vip  \"", TestSchema(), ResolveTestField);
+  ASSERT_THAT(of_value, IsOk());
+  const SqlPredicate value = ToSql(*of_value, column_of);
+  EXPECT_EQ(value.text, "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.value = ?)");
+  EXPECT_EQ(std::get<std::string>(value.bound.at(0)), "vip");
+  const auto of_field = Compile("tags:short_name", TestSchema(), ResolveTestField);
+  ASSERT_THAT(of_field, IsOk());
+  EXPECT_EQ(ToSql(*of_field, column_of).text,
+            "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.value = RTRIM(c.short_name) AND "
+            "s.value <> '' AND c.short_name <> '')");
+}
+
 TEST(ToSql, EmptyTextIsUnknown) {
   EXPECT_EQ(Sql("display_name >= b").text, "c.display_name >= ?");
   EXPECT_EQ(Sql("display_name < b").text, "c.display_name < ? AND c.display_name <> ''");

@@ -173,7 +173,9 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
   } else if (old == nullptr || change.erased) {
     const Stored& only = old == nullptr ? next : *old;
     changed = SetFields(type, *only.message);
-    (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+    if (type.keeps_bodies()) {
+      (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+    }
   } else {
     std::unique_ptr<Message> a = CopyMessage(*old->message), b = CopyMessage(*next.message);
     ClearProjected(type, a.get());

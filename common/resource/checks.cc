@@ -96,6 +96,8 @@ class Checker {
     const size_t limit = rules.max_bytes() > 0 ? rules.max_bytes() : kDefaultMaxBytes;
     if (text.size() > limit) {
       violations_->Add(path, absl::StrCat("has ", text.size(), " bytes, at most ", limit));
+    } else if (rules.set() && (text.empty() || absl::StripAsciiWhitespace(text) != text)) {
+      violations_->Add(path, "is empty, or has blanks at its ends");
     } else if (!rules.collection().empty()) {
       const auto id = ParseReference(rules.collection(), text);
       if (!id.ok()) violations_->Add(path, id.status().message());

@@ -1,16 +1,42 @@
 #include "common/resource/fill_columns.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/side_rows.h"
 
 namespace guanxi::resource {
 namespace {
 
 constexpr int64_t kBatch = 100;
+constexpr char kGuardKind[] = "filled";
+
+// The guard is of no tenant: its tenant_id is nil.
+const db::Query& SelectFilled() {
+  static const auto* const query = new db::Query{
+      "fill.select_filled",
+      "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?"};
+  return *query;
+}
+
+const db::InsertQuery& InsertFilled() {
+  static const auto* const insert = new db::InsertQuery{
+      "fill.insert_filled", "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES ",
+      " ON DUPLICATE KEY UPDATE counter = VALUES(counter)"};
+  return *insert;
+}
+
+// A writer may have been there first.
+const db::InsertQuery& InsertSetRows() {
+  static const auto* const insert =
+      new db::InsertQuery{"fill.insert_set_values", SetTable().insert.head,
+                          " ON DUPLICATE KEY UPDATE live = VALUES(live)"};
+  return *insert;
+}
 
 db::Query NextTenant(const ResourceType& type) {
   return {absl::StrCat(type.singular(), ".fill_next_tenant"),
@@ -18,61 +44,100 @@ db::Query NextTenant(const ResourceType& type) {
           /*infrastructure=*/true};
 }
 
-db::Query SelectEmpty(const ResourceType& type, const std::string& marker) {
-  return {
-      absl::StrCat(type.singular(), ".fill_select"),
-      absl::StrCat("SELECT ", RowColumns(type, "t"), " FROM ", type.table(),
-                   " t WHERE t.tenant_id = ? AND t.live = ? AND t.", marker, " IS NULL LIMIT ?")};
+// Locked, so that no writer takes a row's set apart meanwhile.
+db::Query SelectBehind(const ResourceType& type) {
+  return {absl::StrCat(type.singular(), ".fill_select"),
+          absl::StrCat("SELECT ", RowColumns(type, "t"), " FROM ", type.table(),
+                       " t WHERE t.tenant_id = ? AND t.id > ? ORDER BY t.id LIMIT ? FOR UPDATE")};
 }
 
-// The number of rows that were found; those that somebody else wrote meanwhile come again.
-absl::StatusOr<int64_t> FillBatch(db::Transaction& tx, const Resource& resource,
-                                  const db::Query& select, const Uuid& tenant, bool live) {
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select, {tenant.bytes(), live, kBatch}));
-  for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(resource.type(), row));
-    GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(resource.type(), stored));
-    values.emplace_back(tenant.bytes());
-    values.emplace_back(stored.name.id.bytes());
-    values.emplace_back(stored.version);
-    GUANXI_RETURN_IF_ERROR(tx.Execute(resource.update(), values).status());
-  }
-  return static_cast<int64_t>(rows.size());
-}
+class Filler {
+ public:
+  Filler(db::Database* database, const Resource& resource)
+      : database_(database), resource_(resource), type_(resource.type()) {}
 
-}  // namespace
-
-absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource,
-                                    const std::string& marker) {
-  const db::Query next_tenant = NextTenant(resource.type());
-  const db::Query select = SelectEmpty(resource.type(), marker);
-  int64_t total = 0;
-  Uuid tenant;
-  while (true) {
-    bool found = false;
-    GUANXI_RETURN_IF_ERROR(
-        database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(next_tenant, {tenant.bytes()}));
-          found = !rows[0].IsNull(0);
-          if (!found) return absl::OkStatus();
-          GUANXI_ASSIGN_OR_RETURN(tenant, Uuid::FromBytes(rows[0].String(0)));
-          return absl::OkStatus();
-        }));
-    if (!found) return total;
-    for (const bool live : {true, false}) {
-      for (int64_t rows = kBatch; rows == kBatch; total += rows) {
+  absl::StatusOr<int64_t> FillAll() {
+    int64_t total = 0;
+    for (Uuid tenant;;) {
+      bool found = false;
+      GUANXI_RETURN_IF_ERROR(FindNextTenant(&tenant, &found));
+      if (!found) return total;
+      Uuid last, end;
+      for (int64_t rows = kBatch; rows == kBatch; total += rows, last = end) {
         GUANXI_RETURN_IF_ERROR(
-            database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-              GUANXI_ASSIGN_OR_RETURN(rows, FillBatch(tx, resource, select, tenant, live));
+            database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+              end = last;  // the transaction may run again
+              GUANXI_ASSIGN_OR_RETURN(rows, FillBatch(tx, tenant, &end));
               return absl::OkStatus();
             }));
       }
     }
   }
+
+ private:
+  absl::Status FindNextTenant(Uuid* tenant, bool* found) {
+    return database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(NextTenant(type_), {tenant->bytes()}));
+      *found = !rows[0].IsNull(0);
+      if (!*found) return absl::OkStatus();
+      GUANXI_ASSIGN_OR_RETURN(*tenant, Uuid::FromBytes(rows[0].String(0)));
+      return absl::OkStatus();
+    });
+  }
+
+  // The number of rows that were found behind `*last`, which becomes the id of their last.
+  absl::StatusOr<int64_t> FillBatch(db::Transaction& tx, const Uuid& tenant, Uuid* last) {
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx.Select(SelectBehind(type_), {tenant.bytes(), last->bytes(), kBatch}));
+    std::vector<std::vector<db::Value>> of_sets;
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(type_, row));
+      GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type_, stored));
+      values.emplace_back(tenant.bytes());
+      values.emplace_back(stored.name.id.bytes());
+      values.emplace_back(stored.version);
+      GUANXI_RETURN_IF_ERROR(tx.Execute(resource_.update(), values).status());
+      for (const auto& value : SetRows(type_, *stored.message, stored.live)) {
+        std::vector<db::Value> set_row = SideTable::Key(tenant, type_, stored.name.id);
+        set_row.insert(set_row.end(), value.begin(), value.end());
+        of_sets.push_back(std::move(set_row));
+      }
+      *last = stored.name.id;
+    }
+    if (!of_sets.empty()) GUANXI_RETURN_IF_ERROR(tx.InsertRows(InsertSetRows(), of_sets).status());
+    return static_cast<int64_t>(rows.size());
+  }
+
+  db::Database* const database_;
+  const Resource& resource_;
+  const ResourceType& type_;
+};
+
+}  // namespace
+
+absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version) {
+  const std::string key = absl::StrCat(resource.type().table(), ".", version);
+  bool is_filled = false;
+  GUANXI_RETURN_IF_ERROR(
+      database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                                tx.Select(SelectFilled(), {Uuid().bytes(), kGuardKind, key}));
+        is_filled = !rows.empty();
+        return absl::OkStatus();
+      }));
+  if (is_filled) return 0;
+  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, Filler(database, resource).FillAll());
+  GUANXI_RETURN_IF_ERROR(database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+    return tx.InsertRows(InsertFilled(), {{Uuid().bytes(), kGuardKind, key, 1}}).status();
+  }));
+  return rows;
 }
 
-std::vector<db::Query> FillQueries(const Resource& resource, const std::string& marker) {
-  return {NextTenant(resource.type()), SelectEmpty(resource.type(), marker)};
+std::vector<db::Query> FillQueries(const Resource& resource) {
+  return {SelectFilled(), NextTenant(resource.type()), SelectBehind(resource.type())};
 }
+
+std::vector<db::InsertQuery> FillInserts() { return {InsertFilled(), InsertSetRows()}; }
 
 }  // namespace guanxi::resource

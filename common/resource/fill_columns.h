@@ -1,9 +1,8 @@
-// Fills declared columns that a migration has added, out of the stored messages.
+// Fills declared columns and sets that a migration has added, out of the stored messages.
 #ifndef GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 #define GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -13,15 +12,17 @@
 
 namespace guanxi::resource {
 
-// Writes all declared columns of the rows where `marker` is NULL: a text column, which the engine
-// itself never leaves NULL and whose index begins with tenant_id, live and it, so that this costs
-// nothing once there are no such rows. Neither versions nor times of the rows change. Returns the
-// number of rows. Safe to run twice at once, beside writers, and to stop anywhere.
-absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource,
-                                    const std::string& marker);
+// Writes the declared columns and the sets of all stored rows, deleted ones too, once: a row of
+// `guards` says that the rows are filled as schema `version` wants them, and then this costs one
+// look-up. Neither versions nor times of the rows change. Returns the number of rows. Safe to run
+// twice at once, beside writers of this version, and to stop anywhere: it then begins again. What a
+// writer of an older version adds or changes afterwards lacks the new columns until it is written
+// again.
+absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version);
 
 // Its statements, for the tests that read SQL.
-std::vector<db::Query> FillQueries(const Resource& resource, const std::string& marker);
+std::vector<db::Query> FillQueries(const Resource& resource);
+std::vector<db::InsertQuery> FillInserts();
 
 }  // namespace guanxi::resource
 

@@ -88,6 +88,27 @@ TEST_F(IngestTest, EachEntryHasAnOutcomeOfItsOwn) {
   EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM matches"), 1);
 }
 
+TEST_F(IngestTest, WhatNothingHeedsIsRefused) {
+  IngestMatchesRequest request;
+  const std::string team = NameOf(shop_.AddTeam("team")), other = NameOf(shop_.AddTeam("other"));
+  request.set_parent(team);
+  for (const char* id : {"1", "2", "3", "4", "5"}) Add(id, &request);
+  const std::string uuid = DeriveUuid("test", "x").ToString();
+  request.mutable_requests(0)->set_match_id(uuid);
+  request.mutable_requests(1)->set_request_id(uuid);
+  request.mutable_requests(2)->set_validate_only(true);
+  request.mutable_requests(3)->set_parent(other);
+  request.mutable_requests(4)->set_parent(team);
+  const auto response = Ingest(request);
+  const char* const fields[] = {"match_id", "request_id", "validate_only", "parent"};
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(response.results(i).outcome(), IngestResult::FAILED);
+    EXPECT_THAT(response.results(i).error().message(),
+                ::testing::HasSubstr(absl::StrCat("requests[", i, "].", fields[i])));
+  }
+  EXPECT_EQ(response.results(4).outcome(), IngestResult::CREATED);
+}
+
 TEST_F(IngestTest, AtMostOneRecordTiesTwoTogether) {
   const std::string a = NameOf(shop_.AddTeam("a")), b = NameOf(shop_.AddTeam("b"));
   const Writer writer(shop_.engine.get(), shop_.pacts.get(), nullptr);

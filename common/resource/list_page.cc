@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/list_query.h"
 
 namespace guanxi::resource {
 namespace {

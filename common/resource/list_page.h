@@ -9,7 +9,7 @@
 #include "common/base/uuid.h"
 #include "common/db/transaction.h"
 #include "common/page/page_token.h"
-#include "common/resource/list_query.h"
+#include "common/resource/list_plan.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::resource {

@@ -15,7 +15,7 @@
 #include "common/resource/batch_fields.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/list_page.h"
-#include "common/resource/list_query.h"
+#include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
 #include "common/resource/request_fields.h"
 

@@ -54,7 +54,12 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
   for (const UniqueKey& key : type_->unique_keys()) {
     std::string sql = absl::StrCat("SELECT t.id FROM ", type_->table(), " t WHERE t.tenant_id = ?");
     if (key.in_parent) absl::StrAppend(&sql, " AND t.parent_id = ?");
-    for (const Column* column : key.columns) absl::StrAppend(&sql, " AND t.", column->name, " = ?");
+    for (const Column* column : key.columns) {
+      absl::string_view mark = column->mark();
+      for (const std::string& part : KeyNames(*column)) {
+        absl::StrAppend(&sql, " AND t.", part, " = ", std::exchange(mark, "?"));
+      }
+    }
     if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
     holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
   }
@@ -107,6 +112,26 @@ absl::Status Resource::Link(absl::Span<const Resource* const> all) {
     }
   }
   return absl::OkStatus();
+}
+
+db::Query Resource::ProjectMany(size_t count) const {
+  // Ids are bytes, which the connection would take for text.
+  std::vector<std::string> values = {"CAST(? AS BINARY(16)) AS id", "? AS old"}, sets;
+  for (const std::string& name : ProjectedNames(*type_)) {
+    const bool is_id = std::any_of(
+        type_->projected().begin(), type_->projected().end(), [&](const Column* column) {
+          return column->kind == ColumnKind::kName && column->name == name;
+        });
+    values.push_back(absl::StrCat(is_id ? "CAST(? AS BINARY(16))" : "?", " AS ", name));
+    sets.push_back(absl::StrCat("t.", name, " = v.", name));
+  }
+  values.push_back("? AS projection");
+  sets.push_back("t.projection = v.projection");
+  const std::vector<std::string> rows(count, absl::StrCat("SELECT ", absl::StrJoin(values, ", ")));
+  return {absl::StrCat(type_->singular(), ".project_many"),
+          absl::StrCat("UPDATE (", absl::StrJoin(rows, " UNION ALL "), ") v STRAIGHT_JOIN ",
+                       type_->table(), " t ON t.tenant_id = ? AND t.id = v.id SET ",
+                       absl::StrJoin(sets, ", "), " WHERE t.projection = v.old")};
 }
 
 db::Query Resource::SelectLive(size_t count) const {

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/errors/errors.h"
 #include "common/resource/change_kind.h"
@@ -39,6 +40,8 @@ struct WriteContext {
   std::string reason;
   // Of the writes; nil root: they are the first.
   Cause cause;
+  // The moment of the writes, set by the unit of work.
+  absl::Time now;
 };
 
 // The type-erased functions; see Behavior.
@@ -80,6 +83,9 @@ enum class Lock {
 };
 
 class Resource;
+
+// Rows of Resource::ProjectMany.
+inline constexpr size_t kMaxProjected = 64;
 
 // A field of `resource` that names records of some type.
 struct Referrer {
@@ -147,6 +153,9 @@ class Resource {
   const db::Query& erase() const { return erase_; }    // tenant_id, id, old version
   // ProjectedNames, projection; tenant_id, id, old projection.
   const db::Query& project() const { return project_; }
+  // The same for `count` rows, up to kMaxProjected: for each id, old projection, ProjectedNames,
+  // projection; then tenant_id. An id of NULL stands for no row.
+  db::Query ProjectMany(size_t count) const;
   // As select, but shared with other readers until the end: the row, or id, parent and live alone.
   const db::Query& select_shared() const { return shared_; }
   const db::Query& select_live_shared() const { return live_shared_; }

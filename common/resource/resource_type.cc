@@ -1,14 +1,13 @@
 #include "common/resource/resource_type.h"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "google/api/field_behavior.pb.h"
@@ -21,7 +20,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using metadata::v1::SEARCH_KIND_UNSPECIFIED;
 
-constexpr absl::string_view kTimestamp = "google.protobuf.Timestamp";
+// The column `set_values.field` is a SMALLINT.
+constexpr int kMaxSetNumber = 32767;
 
 // "ownershipRecord" becomes "ownership_record".
 std::string SnakeCase(absl::string_view camel) {
@@ -47,62 +47,7 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
   }
 }
 
-filter::Field FilterField(const Column& column) {
-  filter::Field field;
-  field.path = column.path;
-  field.binding = column.name;
-  switch (column.kind) {
-    case ColumnKind::kText:
-      field.kind = filter::Kind::kString;
-      break;
-    case ColumnKind::kName:
-      field.kind = filter::Kind::kName;
-      field.to_id = filter::NameIn(column.collection);
-      break;
-    case ColumnKind::kEnum: {
-      field.kind = filter::Kind::kEnum;
-      const auto* type = column.field->enum_type();
-      for (int i = 0; i < type->value_count(); ++i) {
-        field.enum_values[type->value(i)->name()] = type->value(i)->number();
-      }
-      break;
-    }
-    case ColumnKind::kTime:
-      field.kind = filter::Kind::kTimestamp;
-      break;
-    case ColumnKind::kInt:
-      field.kind = filter::Kind::kInt64;
-      break;
-  }
-  return field;
-}
-
-bool IsSortable(const Column& column) {
-  return column.kind == ColumnKind::kTime || column.collated;
-}
-
-// What a column takes in an index's key at most: characters of four bytes, a length, a NULL.
-int IndexBytes(const Column& column) {
-  switch (column.kind) {
-    case ColumnKind::kText:
-      return column.collated ? 64 + 2 : 4 * Rules(column.field).max_bytes() + 2;
-    case ColumnKind::kName:
-      return 16 + 1;
-    case ColumnKind::kEnum:
-      return 2;
-    case ColumnKind::kInt:
-      return 8;
-    case ColumnKind::kTime:
-      return 8 + 1;
-  }
-  return 0;
-}
-
 }  // namespace
-
-const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
-  return field->options().GetExtension(metadata::v1::field);
-}
 
 bool HoldsOurs(const FieldDescriptor* field) {
   return field->message_type() != nullptr && !field->is_map() &&
@@ -133,7 +78,7 @@ absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
   GUANXI_RETURN_IF_ERROR(type->CompileEdge());
   GUANXI_RETURN_IF_ERROR(type->CompileFilterIndex());
   FindSearchFields(descriptor, &path, &type->search_fields_);
-  type->CompileFilterSchema();
+  GUANXI_RETURN_IF_ERROR(type->CompileFilterSchema());
   if (type->has_side_rows() && (type->number_ < 1 || type->number_ > 32767)) {
     return type->Fault("needs a number from 1 to 32767: it has rows in side tables");
   }
@@ -168,10 +113,11 @@ absl::Status ResourceType::CompileColumns(const Descriptor* message,
                                           std::vector<const FieldDescriptor*>* parents) {
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
-    if (!Rules(field).column().empty()) {
+    if (Rules(field).set()) {
+      GUANXI_RETURN_IF_ERROR(AddSet(field, parents->empty()));
+    } else if (!Rules(field).column().empty()) {
       GUANXI_RETURN_IF_ERROR(AddColumn(field, *parents));
-    } else if (!field->is_map() && field->message_type() != nullptr &&
-               absl::StartsWith(field->message_type()->full_name(), "guanxi.")) {
+    } else if (HoldsOurs(field)) {
       parents->push_back(field);
       GUANXI_RETURN_IF_ERROR(CompileColumns(field->message_type(), parents));
       parents->pop_back();
@@ -195,17 +141,9 @@ absl::Status ResourceType::AddColumn(const FieldDescriptor* field,
                                           [](const auto* step) { return step->is_repeated(); })) {
     return Fault(absl::StrCat(column.path, ": a column of a list"));
   }
-  if (field->type() == FieldDescriptor::TYPE_STRING) {
-    column.kind = column.collection.empty() ? ColumnKind::kText : ColumnKind::kName;
-  } else if (field->type() == FieldDescriptor::TYPE_ENUM) {
-    column.kind = ColumnKind::kEnum;
-  } else if (field->message_type() != nullptr && field->message_type()->full_name() == kTimestamp) {
-    column.kind = ColumnKind::kTime;
-  } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-    column.kind = ColumnKind::kInt;
-  } else {
-    return Fault(absl::StrCat(column.path, ": no column can hold this type"));
-  }
+  const std::optional<ColumnKind> kind = ColumnKindOf(field);
+  if (!kind.has_value()) return Fault(absl::StrCat(column.path, ": no column can hold this type"));
+  column.kind = *kind;
   column.projected = rules.projected();
   if (column.projected &&
       (!parents.empty() || column.collated || !HasBehavior(field, google::api::OUTPUT_ONLY))) {
@@ -214,84 +152,64 @@ absl::Status ResourceType::AddColumn(const FieldDescriptor* field,
   if (column.collated && column.kind != ColumnKind::kText) {
     return Fault(absl::StrCat(column.path, ": only text is collated"));
   }
+  column.nullable = MayLackValue(column);
   columns_.push_back(std::move(column));
   return absl::OkStatus();
 }
 
-absl::Status ResourceType::CompileListPaths() {
-  for (const auto& path : rules().list_paths()) {
-    ListPath compiled;
-    std::vector<std::string> names, texts;
-    for (const std::string& equal : path.equal()) {
-      texts.push_back(absl::StrCat(equal, " = ..."));
-      if (equal == "parent" && has_parent()) {
-        compiled.by_parent = true;
-        names.push_back("parent_id");
-        continue;
-      }
-      const Column* column = FindColumn(equal);
-      if (column == nullptr) return Fault(absl::StrCat("list path by undeclared field ", equal));
-      compiled.equal.push_back(column);
-      names.push_back(column->name);
-    }
-    compiled.sort = FindColumn(path.sort());
-    if (compiled.sort == nullptr || !IsSortable(*compiled.sort)) {
-      return Fault("a list path sorts by a declared time or collated text");
-    }
-    names.push_back(compiled.sort->sort_name());
-    compiled.index = absl::StrCat("idx_", absl::StrJoin(names, "_"));
-    compiled.description = absl::StrCat(absl::StrJoin(texts, " AND "), texts.empty() ? "" : " ",
-                                        "ORDER BY ", path.sort());
-    list_paths_.push_back(std::move(compiled));
+bool ResourceType::MayLackValue(const Column& column) const {
+  switch (column.kind) {
+    case ColumnKind::kText:
+    case ColumnKind::kEnum:
+      return false;  // "" and 0 stand for none
+    case ColumnKind::kBool:
+    case ColumnKind::kInt:
+      return !column.parents.empty() || column.field->has_presence();
+    case ColumnKind::kTime:
+      return column.field != create_time_field() && column.field != update_time_field() &&
+             (!column.parents.empty() || !HasBehavior(column.field, google::api::REQUIRED));
+    default:
+      return true;
   }
-  if (list_paths_.empty()) return Fault("needs at least one list path");
+}
+
+absl::Status ResourceType::AddSet(const FieldDescriptor* field, bool at_the_top) {
+  const auto& rules = Rules(field);
+  if (!at_the_top || !field->is_repeated() || field->type() != FieldDescriptor::TYPE_STRING ||
+      !rules.column().empty()) {
+    return Fault(absl::StrCat(
+        field->name(), ": a set is a repeated string of the resource itself, without a column"));
+  }
+  const bool of_texts = rules.collection().empty();
+  if (of_texts && (rules.max_bytes() < 1 || rules.max_bytes() > kMaxSetValueBytes)) {
+    return Fault(absl::StrCat(field->name(), ": texts of a set have a max_bytes of at most ",
+                              kMaxSetValueBytes));
+  }
+  if (field->number() > kMaxSetNumber) {
+    return Fault(absl::StrCat(field->name(), ": the number of a set is at most ", kMaxSetNumber));
+  }
+  SetField set;
+  set.field = field;
+  set.collection = rules.collection();
+  sets_.push_back(std::move(set));
   return absl::OkStatus();
 }
 
-absl::Status ResourceType::CompileFilterIndex() {
-  int parts = 3, bytes = 33;  // tenant_id, live, id
-  if (has_parent()) ++parts, bytes += 16;
-  for (const std::string& path :
-       descriptor_->options().GetExtension(metadata::v1::resource).filter_index()) {
-    const Column* column = FindColumn(path);
-    if (column == nullptr) return Fault(absl::StrCat("filter index on undeclared field ", path));
-    if (column->kind == ColumnKind::kText && !column->collated &&
-        Rules(column->field).max_bytes() > kMaxCodeBytes) {
-      return Fault(absl::StrCat(path, " is too long for the filter index"));
-    }
-    if (filter_index_.empty() && !IsSortable(*column)) {
-      return Fault("the filter index begins with a time or collated text");
-    }
-    filter_index_.push_back(column);
-    ++parts;
-    bytes += IndexBytes(*column);
-  }
-  if (parts <= kMaxIndexParts && bytes <= kMaxIndexBytes) return absl::OkStatus();
-  return Fault(absl::StrCat("the filter index has ", parts, " columns of ", bytes,
-                            " bytes, at most ", kMaxIndexParts, " of ", kMaxIndexBytes));
-}
-
-void ResourceType::CompileFilterSchema() {
-  std::vector<filter::Field> fields;
-  for (const Column& column : columns_) {
-    filter::Field field = FilterField(column);
-    field.sortable = std::any_of(list_paths_.begin(), list_paths_.end(),
-                                 [&](const ListPath& path) { return path.sort == &column; });
-    fields.push_back(std::move(field));
-  }
-  std::vector<std::string> open;
-  if (external_ids_field() != nullptr) open.push_back("external_ids");
-  if (custom_field() != nullptr) open.push_back("custom");
-  filter_schema_ = std::make_unique<filter::Schema>(std::move(fields), std::move(open));
-}
-
 bool ResourceType::has_side_rows() const {
-  return external_ids_field() != nullptr || custom_field() != nullptr || !search_fields_.empty();
+  return external_ids_field() != nullptr || custom_field() != nullptr || !search_fields_.empty() ||
+         !sets_.empty();
 }
 
 const Column* ResourceType::FindColumn(absl::string_view field_path) const {
   for (const Column& column : columns_) {
     if (column.path == field_path) return &column;
+  }
+  return nullptr;
+}
+
+const SetField* ResourceType::FindSet(absl::string_view field_path) const {
+  for (const SetField& set : sets_) {
+    if (set.field->name() == field_path) return &set;
   }
   return nullptr;
 }

@@ -9,36 +9,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/filter/schema.h"
+#include "common/resource/column.h"
 #include "common/resource/output_only.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::resource {
-
-// The SQL type of a declared field's column.
-//   kText  VARCHAR utf8mb4_bin NOT NULL     kName  BINARY(16) NULL (the id of a resource name)
-//   kEnum  SMALLINT NOT NULL                kTime  DATETIME(6) (NULL unless it is always set)
-//   kInt   BIGINT NOT NULL
-enum class ColumnKind { kText, kName, kEnum, kTime, kInt };
-
-struct Column {
-  const google::protobuf::FieldDescriptor* field = nullptr;
-  // The fields that lead to the message with `field`; none for one of the resource's own.
-  std::vector<const google::protobuf::FieldDescriptor*> parents;
-  // "organization.credit_code".
-  std::string path;
-  std::string name;
-  ColumnKind kind = ColumnKind::kText;
-  // Of kName: the collection that its names are in.
-  std::string collection;
-  // A second column, VARBINARY, holds the pinyin sort key.
-  bool collated = false;
-  // The value is in the column alone, outside of body and version.
-  bool projected = false;
-
-  // The column that lists are ordered by.
-  std::string sort_name() const { return collated ? name + "_sort" : name; }
-};
 
 // One index-backed list. `index` is named after its columns: idx_<equal>_<sort>.
 struct ListPath {
@@ -46,6 +22,8 @@ struct ListPath {
   bool by_parent = false;  // `parent` is among the equalities
   const Column* sort = nullptr;
   std::string index;
+  // Or else, instead of all these: by the rows of a set that has a value, in the order of ids.
+  const SetField* set = nullptr;
   // As an error message names it: "owner = ... ORDER BY update_time".
   std::string description;
 };
@@ -75,6 +53,9 @@ inline constexpr int kMaxIndexParts = 16;
 inline constexpr int kMaxIndexBytes = 3072;
 // Text in the filter index is a code, not prose.
 inline constexpr int kMaxCodeBytes = 64;
+
+// The path by which `name` orders lists: the order of ids.
+inline constexpr char kIdPath[] = "name";
 
 // A string that a search query finds, and the way to it through the message.
 struct SearchField {
@@ -108,6 +89,7 @@ class ResourceType {
   bool has_side_rows() const;
 
   const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<SetField>& sets() const { return sets_; }
   const std::vector<ListPath>& list_paths() const { return list_paths_; }
   // In the order of the filter index; empty if the type has none.
   const std::vector<const Column*>& filter_index() const { return filter_index_; }
@@ -127,6 +109,7 @@ class ResourceType {
   const filter::Schema& filter_schema() const { return *filter_schema_; }
   // nullptr if there is none of that name.
   const Column* FindColumn(absl::string_view field_path) const;
+  const SetField* FindSet(absl::string_view field_path) const;
   bool has_text_search() const;
   bool has_blind_search() const;
   const OutputOnlyFields& output_only() const { return output_only_; }
@@ -161,14 +144,18 @@ class ResourceType {
                               std::vector<const google::protobuf::FieldDescriptor*>* parents);
   absl::Status AddColumn(const google::protobuf::FieldDescriptor* field,
                          const std::vector<const google::protobuf::FieldDescriptor*>& parents);
+  bool MayLackValue(const Column& column) const;
   const metadata::v1::ResourceRules& rules() const;
+  absl::Status AddSet(const google::protobuf::FieldDescriptor* field, bool at_the_top);
   absl::Status CompileListPaths();
+  absl::Status CompileSetPath(const metadata::v1::ListPath& path);
   absl::Status CompileUniqueKeys();
   absl::Status CompileReferences();
   absl::Status CompileDeletion();
   absl::Status CompileEdge();
   absl::Status CompileFilterIndex();
-  void CompileFilterSchema();
+  absl::Status CompileFilterSchema();
+  absl::StatusOr<filter::MessageField> BindReader(const std::string& path) const;
   absl::Status Fault(absl::string_view what) const;
 
   const google::protobuf::Descriptor* const descriptor_;
@@ -177,6 +164,7 @@ class ResourceType {
   int number_ = 0;
   std::vector<std::string> collections_;
   std::vector<Column> columns_;
+  std::vector<SetField> sets_;
   std::vector<ListPath> list_paths_;
   std::vector<UniqueKey> unique_keys_;
   std::vector<ReferenceField> references_;
@@ -187,9 +175,6 @@ class ResourceType {
   std::vector<SearchField> search_fields_;
   std::unique_ptr<const filter::Schema> filter_schema_;
 };
-
-// The options of a field; defaults if it has none.
-const metadata::v1::FieldRules& Rules(const google::protobuf::FieldDescriptor* field);
 
 // Whether the field holds messages of ours, which are annotated: no values of google.*, no maps.
 bool HoldsOurs(const google::protobuf::FieldDescriptor* field);

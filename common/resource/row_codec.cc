@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
+#include "common/resource/column_codec.h"
 #include "common/resource/personal.h"
 #include "common/resource/unknown_fields.h"
-#include "common/text/collation.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::resource {
@@ -20,54 +19,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
-
-std::string GetString(const FieldDescriptor* field, const Message& message) {
-  return message.GetReflection()->GetString(message, field);
-}
-
-absl::Status AppendColumn(const Column& column, const Message& resource,
-                          std::vector<db::Value>* values) {
-  const Message* holder = &resource;
-  for (const FieldDescriptor* step : column.parents) {
-    holder = &holder->GetReflection()->GetMessage(*holder, step);  // an empty one if it is absent
-  }
-  const Message& message = *holder;
-  switch (column.kind) {
-    case ColumnKind::kText: {
-      const std::string text = GetString(column.field, message);
-      values->emplace_back(text);
-      if (column.collated) {
-        GUANXI_ASSIGN_OR_RETURN(std::string key, text::SortKey(text));
-        values->emplace_back(std::move(key));
-      }
-      return absl::OkStatus();
-    }
-    case ColumnKind::kName: {
-      const std::string text = GetString(column.field, message);
-      if (text.empty()) {
-        values->emplace_back(nullptr);
-        return absl::OkStatus();
-      }
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, ParseReference(column.collection, text));
-      values->emplace_back(id.bytes());
-      return absl::OkStatus();
-    }
-    case ColumnKind::kEnum:
-      values->emplace_back(message.GetReflection()->GetEnumValue(message, column.field));
-      return absl::OkStatus();
-    case ColumnKind::kTime:
-      if (message.GetReflection()->HasField(message, column.field)) {
-        values->emplace_back(GetTime(column.field, message));
-      } else {
-        values->emplace_back(nullptr);
-      }
-      return absl::OkStatus();
-    case ColumnKind::kInt:
-      values->emplace_back(message.GetReflection()->GetInt64(message, column.field));
-      return absl::OkStatus();
-  }
-  return absl::InternalError("unknown column kind");
-}
+using google::protobuf::util::MessageDifferencer;
 
 // An UPDATE leaves projected columns to statements of their own.
 enum class For { kInsert, kUpdate };
@@ -75,8 +27,7 @@ enum class For { kInsert, kUpdate };
 void AppendColumnNames(const ResourceType& type, For statement, std::vector<std::string>* names) {
   for (const Column& column : type.columns()) {
     if (column.projected && statement == For::kUpdate) continue;
-    names->push_back(column.name);
-    if (column.collated) names->push_back(column.sort_name());
+    for (std::string& name : column.names()) names->push_back(std::move(name));
   }
   for (const UniqueKey& key : type.unique_keys()) {
     if (!key.claim.empty()) names->push_back(key.claim);
@@ -94,7 +45,11 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row, For
   for (const UniqueKey& key : type.unique_keys()) {
     if (key.claim.empty()) continue;
     GUANXI_ASSIGN_OR_RETURN(const auto claimed, KeyValues(key, row));
-    values->push_back(claimed.empty() ? db::Value(nullptr) : db::Value(1));
+    if (claimed.empty()) {
+      values->emplace_back(nullptr);
+    } else {
+      values->emplace_back(1);
+    }
   }
   Blobs blobs = EncodeBlobs(type, *row.message, row.rest);
   values->emplace_back(std::move(blobs.body));
@@ -102,38 +57,45 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row, For
   return absl::OkStatus();
 }
 
-// Into a field that is not set.
-absl::Status DecodeColumn(const Column& column, const db::Row& row, size_t at, Message* message) {
-  const auto* reflection = message->GetReflection();
-  if (row.IsNull(at)) return absl::OkStatus();
-  switch (column.kind) {
-    case ColumnKind::kText:
-      reflection->SetString(message, column.field, std::string(row.String(at)));
-      return absl::OkStatus();
-    case ColumnKind::kName: {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(at)));
-      reflection->SetString(message, column.field,
-                            absl::StrCat(column.collection, "/", id.ToString()));
-      return absl::OkStatus();
-    }
-    case ColumnKind::kEnum:
-      reflection->SetEnumValue(message, column.field, static_cast<int>(row.Int64(at)));
-      return absl::OkStatus();
-    case ColumnKind::kTime:
-      SetTime(column.field, row.Time(at), message);
-      return absl::OkStatus();
-    case ColumnKind::kInt:
-      reflection->SetInt64(message, column.field, row.Int64(at));
-      return absl::OkStatus();
+// Of a kind that a column can hold.
+void CopyField(const Message& from, const FieldDescriptor* field, Message* to) {
+  const auto* reflection = from.GetReflection();
+  if (!reflection->HasField(from, field)) return reflection->ClearField(to, field);
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      reflection->MutableMessage(to, field)->CopyFrom(reflection->GetMessage(from, field));
+      return;
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->SetString(to, field, reflection->GetString(from, field));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->SetEnumValue(to, field, reflection->GetEnumValue(from, field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(to, field, reflection->GetBool(from, field));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->SetInt32(to, field, reflection->GetInt32(from, field));
+    default:
+      return reflection->SetInt64(to, field, reflection->GetInt64(from, field));
   }
-  return absl::InternalError("unknown column kind");
 }
 
-// Whether the field of a unique key is set, by the value of its column.
-bool IsSet(const Column& column, const db::Value& value) {
-  if (value.is_null()) return false;
-  if (column.kind == ColumnKind::kText) return !std::get<std::string>(value.data()).empty();
-  return column.kind != ColumnKind::kEnum || std::get<int64_t>(value.data()) != 0;
+bool SameField(const Message& a, const Message& b, const FieldDescriptor* field) {
+  const auto* reflection = a.GetReflection();
+  if (reflection->HasField(a, field) != reflection->HasField(b, field)) return false;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return MessageDifferencer::Equals(reflection->GetMessage(a, field),
+                                        reflection->GetMessage(b, field));
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->GetString(a, field) == reflection->GetString(b, field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->GetEnumValue(a, field) == reflection->GetEnumValue(b, field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->GetBool(a, field) == reflection->GetBool(b, field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->GetInt32(a, field) == reflection->GetInt32(b, field);
+    default:
+      return reflection->GetInt64(a, field) == reflection->GetInt64(b, field);
+  }
 }
 
 std::unique_ptr<Message> CopyIfAny(const std::unique_ptr<Message>& message) {
@@ -149,22 +111,12 @@ std::unique_ptr<Message> CopyMessage(const Message& message) {
 }
 
 void CopyProjected(const ResourceType& type, const Message& from, Message* to) {
-  if (type.projected().empty()) return;
-  std::vector<const FieldDescriptor*> fields;
-  for (const Column* column : type.projected()) {
-    to->GetReflection()->ClearField(to, column->field);
-    fields.push_back(column->field);
-  }
-  // Of a copy with nothing else: there is no copying of one field by reflection.
-  std::unique_ptr<Message> only = CopyMessage(from);
-  std::vector<const FieldDescriptor*> all;
-  only->GetReflection()->ListFields(*only, &all);
-  for (const FieldDescriptor* field : all) {
-    if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
-      only->GetReflection()->ClearField(only.get(), field);
-    }
-  }
-  to->MergeFrom(*only);
+  for (const Column* column : type.projected()) CopyField(from, column->field, to);
+}
+
+bool SameProjected(const ResourceType& type, const Message& a, const Message& b) {
+  return std::all_of(type.projected().begin(), type.projected().end(),
+                     [&](const Column* column) { return SameField(a, b, column->field); });
 }
 
 Stored CopyRow(const Stored& row) {
@@ -220,8 +172,8 @@ std::string RowColumns(const ResourceType& type, absl::string_view alias) {
 
 std::string ProjectedColumns(const ResourceType& type, absl::string_view alias) {
   std::string columns;
-  for (const Column* column : type.projected()) {
-    absl::StrAppend(&columns, ", ", alias, ".", column->name);
+  for (const std::string& name : ProjectedNames(type)) {
+    absl::StrAppend(&columns, ", ", alias, ".", name);
   }
   if (!columns.empty()) absl::StrAppend(&columns, ", ", alias, ".projection");
   return columns;
@@ -241,9 +193,11 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
   GUANXI_RETURN_IF_ERROR(
       DecodeBlobs(row.String(4), row.String(5), stored.message.get(), &stored.rest));
   if (!type.projected().empty()) {
-    size_t at = row.size() - type.projected().size() - 1;
+    size_t at = row.size() - 1;
+    for (const Column* column : type.projected()) at -= column->width();
     for (const Column* column : type.projected()) {
-      GUANXI_RETURN_IF_ERROR(DecodeColumn(*column, row, at++, stored.message.get()));
+      GUANXI_RETURN_IF_ERROR(DecodeColumn(*column, row, at, stored.message.get()));
+      at += column->width();
     }
     stored.projection = row.Int64(at);
   }
@@ -287,21 +241,29 @@ absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, co
   return values;
 }
 
+std::vector<std::string> KeyNames(const Column& column) {
+  // What is equal as text is equal by its sort key, too.
+  return column.collated ? std::vector<std::string>{column.name} : column.names();
+}
+
 absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row) {
   std::vector<db::Value> values;
   if (!row.live && !key.claim.empty()) return values;
   for (const Column* column : key.columns) {
-    std::vector<db::Value> of_column;  // the value, and perhaps its sort key
+    std::vector<db::Value> of_column;
     GUANXI_RETURN_IF_ERROR(AppendColumn(*column, *row.message, &of_column));
     if (!IsSet(*column, of_column[0])) return std::vector<db::Value>();
-    values.push_back(std::move(of_column[0]));
+    if (column->collated) of_column.resize(1);
+    for (db::Value& value : of_column) values.push_back(std::move(value));
   }
   return values;
 }
 
 std::vector<std::string> ProjectedNames(const ResourceType& type) {
   std::vector<std::string> names;
-  for (const Column* column : type.projected()) names.push_back(column->name);
+  for (const Column* column : type.projected()) {
+    for (std::string& name : column->names()) names.push_back(std::move(name));
+  }
   return names;
 }
 

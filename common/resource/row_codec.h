@@ -52,6 +52,9 @@ struct Stored {
 // Sets the projected fields of `*to` to those of `from`.
 void CopyProjected(const ResourceType& type, const google::protobuf::Message& from,
                    google::protobuf::Message* to);
+// Whether they are the same in both.
+bool SameProjected(const ResourceType& type, const google::protobuf::Message& a,
+                   const google::protobuf::Message& b);
 std::unique_ptr<google::protobuf::Message> CopyMessage(const google::protobuf::Message& message);
 Stored CopyRow(const Stored& row);
 
@@ -79,6 +82,8 @@ std::vector<std::string> UpdateColumns(const ResourceType& type);
 absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, const Uuid& tenant,
                                                     const Stored& row);
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row);
+// The columns of a unique key that hold the field.
+std::vector<std::string> KeyNames(const Column& column);
 // What the row claims of a unique key, in the order of the columns; nothing if a field is not set,
 // or if the row is deleted and the key for live ones.
 absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row);

@@ -7,9 +7,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/changes.h"
+#include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
 #include "common/resource/row_codec.h"
 
@@ -57,26 +59,48 @@ search_rows.tenant_id binary(16) NOT NULL
 search_rows.text varbinary(64)
 search_rows.type smallint NOT NULL)";
 
-std::string ColumnLine(const ResourceType& type, const Column& column) {
-  const std::string name = absl::StrCat(type.table(), ".", column.name, " ");
-  // A migration that adds a nested column may leave it NULL until it is filled.
-  const char* const not_null = column.parents.empty() ? " NOT NULL" : "";
+constexpr char kSets[] = R"(set_values InnoDB utf8mb4_bin
+set_values(PRIMARY) UNIQUE tenant_id,type,field,value,live,id
+set_values(idx_set_values_id) tenant_id,type,id,field
+set_values.field smallint NOT NULL
+set_values.id binary(16) NOT NULL
+set_values.live tinyint NOT NULL
+set_values.tenant_id binary(16) NOT NULL
+set_values.type smallint NOT NULL
+set_values.value varbinary(128) NOT NULL)";
+
+std::string SqlType(const Column& column) {
   switch (column.kind) {
     case ColumnKind::kText:
-      return absl::StrCat(name, "varchar(", Rules(column.field).max_bytes(), ") utf8mb4_bin",
-                          not_null);
+      return absl::StrCat("varchar(", Rules(column.field).max_bytes(), ") utf8mb4_bin");
     case ColumnKind::kName:
-      return absl::StrCat(name, "binary(16)");
+      return "binary(16)";
     case ColumnKind::kEnum:
-      return absl::StrCat(name, "smallint", not_null);
+      return "smallint";
     case ColumnKind::kTime:
-      return absl::StrCat(
-          name, "datetime(6)",
-          column.field == type.delete_time_field() || column.projected ? "" : not_null);
+      return "datetime(6)";
     case ColumnKind::kInt:
-      return absl::StrCat(name, "bigint", not_null);
+      return "bigint";
+    case ColumnKind::kBool:
+      return "tinyint";
+    case ColumnKind::kDate:
+      return "date";
+    case ColumnKind::kDecimal:
+    case ColumnKind::kMoney:
+      return "decimal(38,9)";
   }
-  return name;
+  return "";
+}
+
+void AddColumnLines(const ResourceType& type, const Column& column, db::Shape* shape) {
+  // A migration that adds a nested column may leave it NULL until it is filled.
+  const char* const not_null = column.nullable || !column.parents.empty() ? "" : " NOT NULL";
+  const std::vector<std::string> names = column.names();
+  shape->push_back(absl::StrCat(type.table(), ".", names[0], " ", SqlType(column), not_null));
+  if (names.size() == 1) return;
+  shape->push_back(
+      absl::StrCat(type.table(), ".", names[1],
+                   column.collated ? " varbinary(64) NOT NULL" : " char(3) utf8mb4_bin"));
 }
 
 std::string PathLine(const ResourceType& type, const ListPath& path) {
@@ -89,7 +113,9 @@ std::string PathLine(const ResourceType& type, const ListPath& path) {
 
 std::string UniqueLine(const ResourceType& type, const UniqueKey& key) {
   std::string columns = key.in_parent ? "tenant_id,parent_id" : "tenant_id";
-  for (const Column* column : key.columns) absl::StrAppend(&columns, ",", column->name);
+  for (const Column* column : key.columns) {
+    absl::StrAppend(&columns, ",", absl::StrJoin(KeyNames(*column), ","));
+  }
   if (!key.claim.empty()) absl::StrAppend(&columns, ",", key.claim);
   return absl::StrCat(type.table(), "(", key.index, ") UNIQUE ", columns);
 }
@@ -109,7 +135,10 @@ std::string FilterIndexLine(const ResourceType& type) {
   if (type.has_parent()) absl::StrAppend(&line, ",parent_id");
   for (const Column* column : type.filter_index()) {
     const bool first = column == type.filter_index().front();
-    absl::StrAppend(&line, ",", column->sort_name(), first ? ",id" : "");
+    const bool is_money = column->kind == ColumnKind::kMoney;
+    absl::StrAppend(&line, ",",
+                    is_money ? absl::StrJoin(column->names(), ",") : column->sort_name(),
+                    first ? ",id" : "");
   }
   return line;
 }
@@ -124,13 +153,10 @@ db::Shape ExpectedShape(const ResourceType& type) {
     shape.push_back(absl::StrCat(table, ".", column, " NOT NULL"));
   }
   if (type.has_parent()) shape.push_back(absl::StrCat(table, ".parent_id binary(16) NOT NULL"));
-  for (const Column& column : type.columns()) {
-    shape.push_back(ColumnLine(type, column));
-    if (column.collated) {
-      shape.push_back(absl::StrCat(table, ".", column.sort_name(), " varbinary(64) NOT NULL"));
-    }
+  for (const Column& column : type.columns()) AddColumnLines(type, column, &shape);
+  for (const ListPath& path : type.list_paths()) {
+    if (path.set == nullptr) shape.push_back(PathLine(type, path));
   }
-  for (const ListPath& path : type.list_paths()) shape.push_back(PathLine(type, path));
   if (!type.projected().empty())
     shape.push_back(absl::StrCat(table, ".projection bigint NOT NULL"));
   for (const UniqueKey& key : type.unique_keys()) {
@@ -149,6 +175,7 @@ db::Shape ExpectedShape(const ResourceType& type) {
   if (type.has_blind_search()) add(kKeys);
   if (type.custom_field() != nullptr) add(kCustom);
   if (type.has_text_search()) add(kSearch);
+  if (!type.sets().empty()) add(kSets);
   std::sort(shape.begin(), shape.end());
   return shape;
 }
@@ -156,6 +183,27 @@ db::Shape ExpectedShape(const ResourceType& type) {
 // The table that a line is about.
 absl::string_view TableOf(absl::string_view line) {
   return line.substr(0, line.find_first_of(" .("));
+}
+
+// Lists by a value of the set: alone in the order of ids, and with more in another order.
+void AddSetQueries(const ResourceType& type, const SetField& set, std::vector<db::Query>* queries) {
+  const std::string value =
+      set.collection.empty() ? "x" : absl::StrCat(set.collection, "/", Uuid().ToString());
+  const std::string filter = absl::StrCat(set.field->name(), ":\"", value, "\"");
+  page::Cursor cursor;
+  cursor.sort_values = {"x"};
+  for (const bool has_path : {true, false}) {
+    auto spec = MakeListSpec(type, CustomFields(), filter, "");
+    if (!spec.ok()) return;
+    if (has_path) spec->sort = nullptr;
+    ListPlan plan = ChoosePlan(type, *spec);
+    if (has_path && plan.path == nullptr) continue;
+    queries->push_back(MakeListSelect(type, Uuid(), *spec, plan, std::nullopt, 50).query);
+    queries->push_back(MakeListSelect(type, Uuid(), *spec, plan, cursor, 50).query);
+    queries->push_back(MakeCountSelect(type, Uuid(), *spec, plan, 50).query);
+    plan = ListPlan();  // where the part does not lead: under OR
+    queries->push_back(MakeListSelect(type, Uuid(), *spec, plan, std::nullopt, 50).query);
+  }
 }
 
 }  // namespace
@@ -194,7 +242,10 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(resource.move());
     queries.push_back(resource.select_children());
   }
-  if (!type.projected().empty()) queries.push_back(resource.project());
+  if (!type.projected().empty()) {
+    queries.push_back(resource.project());
+    queries.push_back(resource.ProjectMany(2));
+  }
   for (const UniqueKey& key : type.unique_keys()) queries.push_back(resource.select_holder(key));
   for (const ReferenceField& reference : type.references()) {
     if (reference.column != nullptr) queries.push_back(resource.SelectReferrers(*reference.column));
@@ -208,12 +259,14 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(SelectByKey());
   }
   if (type.custom_field() != nullptr) queries.push_back(CustomTable().erase);
+  if (!type.sets().empty()) queries.push_back(SetTable().erase);
   if (type.has_text_search()) {
     for (db::Query& query : resource.search().Queries()) queries.push_back(std::move(query));
   }
   page::Cursor cursor;
   cursor.sort_values = {"x"};
   for (const ListPath& path : type.list_paths()) {
+    if (path.set != nullptr) continue;
     ListSpec spec;
     spec.sort = path.sort;
     if (path.by_parent) {
@@ -228,6 +281,7 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(MakeCountSelect(type, Uuid(), spec, {&path}, 50).query);
     queries.push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);
   }
+  for (const SetField& set : type.sets()) AddSetQueries(type, set, &queries);
   ListSpec by_id;
   queries.push_back(MakeListSelect(type, Uuid(), by_id, {}, cursor, 50).query);
   if (type.external_ids_field() != nullptr) {
@@ -245,6 +299,7 @@ std::vector<db::InsertQuery> AllInserts(const Resource& resource) {
   if (type.has_blind_search()) inserts.push_back(KeyTable().insert);
   if (type.custom_field() != nullptr) inserts.push_back(CustomTable().insert);
   if (type.has_text_search()) inserts.push_back(search::InsertRows());
+  if (!type.sets().empty()) inserts.push_back(SetTable().insert);
   return inserts;
 }
 

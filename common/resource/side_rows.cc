@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/crypto/digest.h"
+#include "common/filter/literal.h"
+#include "common/filter/matcher.h"
 
 namespace guanxi::resource {
 namespace {
@@ -85,6 +88,11 @@ const SideTable& CustomTable() {
   return *table;
 }
 
+const SideTable& SetTable() {
+  static const auto* const table = new SideTable("set_values", {"field", "value", "live"}, 3);
+  return *table;
+}
+
 db::Query SelectByExternalIds(size_t count) {
   const std::vector<absl::string_view> pairs(count, "(e.system = ? AND e.value = ?)");
   return {"external_ids.select",
@@ -155,6 +163,23 @@ SideRowList KeyRows(const ResourceType& type, const BlindIndex& index, const Mes
   }
   SideRowList rows;
   for (const auto& [kind, digest] : keys) rows.push_back({kind, digest});
+  return rows;
+}
+
+SideRowList SetRows(const ResourceType& type, const Message& message, bool live) {
+  SideRowList rows;
+  for (const SetField& set : type.sets()) {
+    filter::Values elements;
+    set.reader->Read(message, &elements);
+    std::set<std::string> values;
+    for (const filter::Literal& element : elements) {
+      const auto* const name = std::get_if<filter::Bytes>(&element);
+      values.insert(name != nullptr ? name->value
+                                    : filter::TrimBlanks(std::get<std::string>(element)));
+    }
+    values.erase("");
+    for (const std::string& value : values) rows.push_back({set.number(), value, live});
+  }
   return rows;
 }
 

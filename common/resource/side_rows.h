@@ -1,4 +1,4 @@
-// The rows beside a resource's own: external ids, blind index, custom values.
+// The rows beside a resource's own: external ids, blind index, custom values, sets.
 //
 // All resources of a schema share the side tables; `type` is the number of the resource's type
 // (metadata.v1.ResourceRules). Each has tenant_id, type and id in front of its columns:
@@ -6,6 +6,7 @@
 //   search_keys    kind, digest           primary key (tenant_id, type, kind, digest, id)
 //   custom_values  field_id, text_value, number_value, time_value
 //                                         primary key (tenant_id, type, id, field_id)
+//   set_values     field, value, live     primary key (tenant_id, type, field, value, live, id)
 // Search rows are kept by common/search in `search_rows`.
 #ifndef GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
 #define GUANXI_COMMON_RESOURCE_SIDE_ROWS_H_
@@ -59,6 +60,7 @@ struct SideTable {
 const SideTable& ExternalIdTable();
 const SideTable& KeyTable();
 const SideTable& CustomTable();
+const SideTable& SetTable();
 
 // (system, value, id) of up to `count` external ids: tenant_id, type, then system and value of
 // each.
@@ -80,6 +82,11 @@ void NormalizeExternalIds(const ResourceType& type, google::protobuf::Message* m
 SideRowList ExternalIdRows(const ResourceType& type, const google::protobuf::Message& message);
 SideRowList KeyRows(const ResourceType& type, const BlindIndex& index,
                     const google::protobuf::Message& message);
+
+// One for each value of each set: the field's number, the value (an id, or a text without blanks at
+// its end) and whether the record is live. Rows of deleted records lie apart from those of live
+// ones, so that a list of the live reads none of them, and lists with show_deleted still find them.
+SideRowList SetRows(const ResourceType& type, const google::protobuf::Message& message, bool live);
 
 // All strings of one kind that a search finds the message by, as they stand in it.
 std::vector<std::string> SearchTexts(const ResourceType& type, metadata::v1::SearchKind kind,

@@ -9,6 +9,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/changes.h"
 #include "common/resource/checks.h"
+#include "common/resource/column_codec.h"
 #include "common/resource/environment.h"
 #include "common/resource/pending_rows.h"
 #include "common/resource/unknown_fields.h"
@@ -46,6 +47,11 @@ void RestoreOwnFields(const ResourceType& type, const Message* old, Message* nex
   }
 }
 
+WriteContext At(absl::Time now, WriteContext context) {
+  context.now = now;
+  return context;
+}
+
 }  // namespace
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
@@ -53,17 +59,18 @@ UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Prin
     : environment_(environment),
       tx_(tx),
       principal_(principal),
-      context_(std::move(context)),
       now_(TruncateToMicros(environment->clock()->Now())),
+      context_(At(now_, std::move(context))),
       pending_(std::make_unique<PendingRows>()),
       fields_(std::move(fields)) {}
 
 UnitOfWork::~UnitOfWork() = default;
 
-absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next) {
+absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next,
+                                Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
-  GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
   Stored row;
   row.name = name;
@@ -81,7 +88,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
   }
   RestoreOwnFields(resource.type(), old.message.get(), next);
-  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next));
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
@@ -184,24 +191,6 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid&
   return absl::OkStatus();
 }
 
-absl::Status UnitOfWork::Project(const Resource& resource, const ResourceName& name,
-                                 Projection set) {
-  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
-  std::unique_ptr<Message> next = CopyMessage(*row.message), wanted = CopyMessage(*row.message);
-  set(wanted.get());
-  CopyProjected(resource.type(), *wanted, next.get());
-  if (MessageDifferencer::Equals(*row.message, *next)) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(WrittenRow* const written, rows_.Touch(resource, &row, name.id));
-  wrote_.insert(resource.type().descriptor());
-  written->projected = true;
-  if (written->next.message == nullptr) written->next = CopyRow(row);
-  written->next.message = std::move(next);
-  written->next.projection = written->is_new() ? 1 : written->first->projection + 1;
-  ++written->next.step;
-  ++writes_;
-  return absl::OkStatus();
-}
-
 void UnitOfWork::Newest(const Resource& resource, Stored* row) const {
   const WrittenRow* const written = rows_.Find(resource, row->name.id);
   if (written != nullptr && written->next.step != row->step) *row = CopyRow(written->next);
@@ -222,13 +211,16 @@ void UnitOfWork::Answer(const Resource& resource, const Uuid& id, const Message&
   answers_.push_back({&resource, id, answer});
 }
 
-absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next) {
+absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, Message* next,
+                                 Form form) {
   if (TakeUnknownFields(next) != nullptr) {
     return InvalidField("", "has fields that this version does not know", "UNKNOWN_FIELD");
   }
   Violations violations;
-  NormalizeExternalIds(resource.type(), next);
-  if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
+  if (form == Form::kGiven) {
+    NormalizeExternalIds(resource.type(), next);
+    if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
+  }
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
     GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,
@@ -239,6 +231,8 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
                            &violations);
   }
+  // What the resource's own checks let pass.
+  if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   const auto bytes = static_cast<int64_t>(next->ByteSizeLong());
   if (bytes <= kMaxResourceBytes) return absl::OkStatus();

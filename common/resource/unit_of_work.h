@@ -77,12 +77,22 @@ class UnitOfWork {
   // among them.
   //   FAILED_PRECONDITION  TOO_MANY_CHILDREN  more than kMaxWrites
   absl::StatusOr<std::vector<Stored>> ListByParent(const Resource& resource, const Uuid& parent);
+  // Shows `visit` live rows under a parent for which `filter` holds: first those that this unit of
+  // work wrote (all of them: the filter is for the database), then stored ones in the order of
+  // `order_by`, until it returns false. A plain read: the caller holds the parent.
+  using Visit = absl::FunctionRef<bool(const google::protobuf::Message&)>;
+  absl::Status VisitChildren(const Resource& resource, const Uuid& parent, absl::string_view filter,
+                             absl::string_view order_by, Visit visit);
   // The rows with these ids, locked in the order of ids, those that exist; by id. What is only read
   // is shared with others who do the same; do not share first what you write later: two who do
   // deadlock.
   absl::StatusOr<std::map<Uuid, Stored>> GetMany(const Resource& resource,
                                                  absl::Span<const Uuid> ids,
                                                  Lock lock = Lock::kExclusive);
+  // Holds the rows with these ids as GetMany does, and returns the ids of those that are live. Get
+  // and Project do not read again what is held exclusively.
+  absl::StatusOr<std::set<Uuid>> HoldLive(const Resource& resource, const std::set<Uuid>& ids,
+                                          Lock lock);
   // The ids of the records, deleted ones too, that have these external ids, one for each pair; nil
   // where none has. Blanks around an id do not count.
   absl::StatusOr<std::vector<Uuid>> FindByExternalIds(const Resource& resource,
@@ -108,8 +118,10 @@ class UnitOfWork {
   //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
   //                                                 know: it could neither check nor mask them
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
+  // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
+  enum class Form { kGiven, kNormal };
   absl::Status Insert(const Resource& resource, const ResourceName& name,
-                      google::protobuf::Message* next);
+                      google::protobuf::Message* next, Form form = Form::kGiven);
 
   // Replaces `old`, which this unit of work read, by `*next`. Returns false, and writes nothing,
   // if they do not differ. INTERNAL if the row was written since `old` was read; see Newest.
@@ -186,7 +198,7 @@ class UnitOfWork {
 
  private:
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
-                       google::protobuf::Message* next);
+                       google::protobuf::Message* next, Form form);
   // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
   absl::Status DeleteOrUndelete(const Resource& resource, ChangeKind kind, const Stored& old,
                                 Stored* next);
@@ -222,6 +234,8 @@ class UnitOfWork {
   void Settle(WrittenRow* row);
   absl::Status Send(const WrittenRow& row);
   absl::Status SendRow(const WrittenRow& row);
+  absl::Status SendProjections();
+  absl::Status SendProjections(const Resource& resource, absl::Span<const WrittenRow* const> rows);
   absl::Status WriteSideRows(const WrittenRow& row);
   absl::Status WriteCustomRows(const WrittenRow& written);
   absl::Status WriteSideTable(const SideTable& table, const ResourceType& type, const Uuid& id,
@@ -235,12 +249,14 @@ class UnitOfWork {
   Environment* const environment_;
   db::Transaction* const tx_;
   const Principal principal_;
-  const WriteContext context_;
   const absl::Time now_;
+  const WriteContext context_;
   const std::unique_ptr<PendingRows> pending_;
   CustomFieldCache::Fields fields_;
   bool fields_read_again_ = false;
   WrittenRows rows_;
+  std::map<std::pair<const Resource*, Uuid>, Stored> held_;  // by HoldLive, and not written yet
+  std::map<const Resource*, std::vector<const WrittenRow*>> projected_;  // rows to be sent
   std::map<std::pair<const Resource*, ExternalId>, Uuid> external_ids_;  // nil: given up
   struct PendingAnswer {
     const Resource* resource;

@@ -55,6 +55,7 @@ absl::Status UnitOfWork::Flush() {
   std::stable_sort(order.begin(), order.end(),
                    [](const auto* a, const auto* b) { return Turn(*a) < Turn(*b); });
   for (const WrittenRow* row : order) GUANXI_RETURN_IF_ERROR(Send(*row));
+  GUANXI_RETURN_IF_ERROR(SendProjections());
   GUANXI_ASSIGN_OR_RETURN(const int64_t rows, pending_->Flush(*tx_));
   rows_written_ += rows;
   for (const PendingAnswer& answer : answers_) {
@@ -63,6 +64,7 @@ absl::Status UnitOfWork::Flush() {
   }
   answers_.clear();
   external_ids_.clear();
+  held_.clear();
   rows_.Clear();
   return absl::OkStatus();
 }
@@ -82,7 +84,6 @@ void UnitOfWork::Settle(WrittenRow* row) {
 }
 
 absl::Status UnitOfWork::Send(const WrittenRow& row) {
-  const ResourceType& type = row.resource->type();
   if (!row.event.IsNil()) {
     GUANXI_RETURN_IF_ERROR(SendRow(row));
     GUANXI_RETURN_IF_ERROR(WriteSideRows(row));
@@ -92,16 +93,7 @@ absl::Status UnitOfWork::Send(const WrittenRow& row) {
     WriteChange(std::move(change), row);
   }
   if (row.projection_event.IsNil()) return absl::OkStatus();
-  if (!row.is_new()) {
-    GUANXI_ASSIGN_OR_RETURN(auto values, ProjectedValues(type, *row.next.message));
-    values.emplace_back(row.next.projection);
-    values.emplace_back(principal_.tenant.bytes());
-    values.emplace_back(row.next.name.id.bytes());
-    values.emplace_back(row.first->projection);
-    GUANXI_ASSIGN_OR_RETURN(const int64_t matched, tx_->Execute(row.resource->project(), values));
-    if (matched != 1) return StaleEtag(FormatName(type, row.next.name));
-    rows_written_ += matched;
-  }
+  if (!row.is_new()) projected_[row.resource].push_back(&row);
   Change change = NewChange(ChangeKind::kProjected);
   change.event = row.projection_event;
   WriteChange(std::move(change), row);
@@ -140,7 +132,7 @@ absl::Status UnitOfWork::WriteSideRows(const WrittenRow& row) {
   const Stored* const old = row.is_new() ? nullptr : &*row.first;
   const Stored& next = row.next;
   const ResourceType& type = resource.type();
-  // External ids stay reserved while their record is deleted; everything else finds live ones.
+  // External ids stay reserved while their record is deleted; searches find live ones.
   if (type.external_ids_field() != nullptr) {
     GUANXI_RETURN_IF_ERROR(
         WriteSideTable(ExternalIdTable(), type, next.name.id,
@@ -158,6 +150,12 @@ absl::Status UnitOfWork::WriteSideRows(const WrittenRow& row) {
         WriteSideTable(KeyTable(), type, next.name.id, rows(before), rows(after)));
   }
   if (type.custom_field() != nullptr) GUANXI_RETURN_IF_ERROR(WriteCustomRows(row));
+  if (!type.sets().empty()) {
+    GUANXI_RETURN_IF_ERROR(
+        WriteSideTable(SetTable(), type, next.name.id,
+                       old != nullptr ? SetRows(type, *old->message, old->live) : SideRowList(),
+                       row.erased ? SideRowList() : SetRows(type, *next.message, next.live)));
+  }
   return type.has_text_search() ? WriteSearchRows(resource, before, after, next.name.id)
                                 : absl::OkStatus();
 }

@@ -33,6 +33,10 @@ absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceN
     }
     return CopyRow(written->next);
   }
+  if (const auto held = held_.find({&resource, name.id}); held != held_.end()) {
+    if (held->second.name.parent != name.parent) return NameNotFound(resource, name);
+    return CopyRow(held->second);
+  }
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
@@ -139,6 +143,18 @@ absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resou
     }
   }
   return found;
+}
+
+absl::StatusOr<std::set<Uuid>> UnitOfWork::HoldLive(const Resource& resource,
+                                                    const std::set<Uuid>& ids, Lock lock) {
+  const std::vector<Uuid> wanted(ids.begin(), ids.end());
+  GUANXI_ASSIGN_OR_RETURN(auto rows, GetMany(resource, wanted, lock));
+  std::set<Uuid> live;
+  for (auto& [id, row] : rows) {
+    if (row.live) live.insert(id);
+    if (lock == Lock::kExclusive) held_[{&resource, id}] = std::move(row);
+  }
+  return live;
 }
 
 absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(

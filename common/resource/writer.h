@@ -89,14 +89,26 @@ class Writer {
     size_t index = 0;
     std::string path;  // to the resource in the request
     const google::protobuf::Message* given = nullptr;
-    ResourceName name;  // without an id
+    std::vector<ExternalId> external_ids;
+    ResourceName name;
   };
+  // The names of the records that have external ids.
+  using Holders = std::map<ExternalId, std::string>;
   absl::StatusOr<std::vector<IngestEntry>> IngestEntries(
       const google::protobuf::Message& request,
       absl::Span<metadata::v1::IngestResult* const> results) const;
-  absl::Status IngestPart(UnitOfWork& work, absl::Span<const IngestEntry> part,
+  // `parent` is that of the call, nil if each entry has its own.
+  absl::StatusOr<IngestEntry> ParseIngest(const google::protobuf::Message& request,
+                                          const std::string& path, const Uuid& parent,
+                                          absl::string_view parent_name) const;
+  absl::Status IngestPart(UnitOfWork& work, absl::Span<IngestEntry> part,
                           absl::Span<metadata::v1::IngestResult* const> results) const;
-  absl::Status IngestOne(UnitOfWork& work, const IngestEntry& entry, const Uuid& holder,
+  // The live ones of the entries' parents, held to the end: in the order of their ids, so that
+  // calls about the same ones wait for each other and do not deadlock.
+  absl::StatusOr<std::set<Uuid>> HoldParents(UnitOfWork& work,
+                                             absl::Span<const IngestEntry> part) const;
+  absl::StatusOr<Holders> FindHolders(UnitOfWork& work, absl::Span<const IngestEntry> part) const;
+  absl::Status IngestOne(UnitOfWork& work, const IngestEntry& entry, const std::set<Uuid>& parents,
                          metadata::v1::IngestResult* result) const;
 
   // An entry of BatchCreate.

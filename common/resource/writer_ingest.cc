@@ -1,6 +1,9 @@
 // Ingest: many new records in one call, each with an outcome of its own.
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/resource/batch_fields.h"
 #include "common/resource/environment.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/writer.h"
@@ -42,95 +46,129 @@ void Fail(const absl::Status& status, IngestResult* result) {
 
 }  // namespace
 
-absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry, const Uuid& holder,
-                               IngestResult* result) const {
+absl::StatusOr<std::set<Uuid>> Writer::HoldParents(UnitOfWork& work,
+                                                   absl::Span<const IngestEntry> part) const {
+  std::set<Uuid> parents;
+  if (parent_ == nullptr) return parents;
+  for (const IngestEntry& entry : part) parents.insert(entry.name.parent);
+  const Lock lock = resource_->hooks().derives_into_parent ? Lock::kExclusive : Lock::kShared;
+  return work.HoldLive(*parent_, parents, lock);
+}
+
+absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry,
+                               const std::set<Uuid>& parents, IngestResult* result) const {
   const ResourceType& type = resource_->type();
-  if (!holder.IsNil()) {
-    GUANXI_ASSIGN_OR_RETURN(const auto rows, work.GetMany(*resource_, {holder}));
-    const auto row = rows.find(holder);
-    result->set_outcome(IngestResult::ALREADY_THERE);
-    if (row != rows.end()) result->set_name(FormatName(type, row->second.name));
-    return absl::OkStatus();
+  if (parent_ != nullptr && parents.count(entry.name.parent) == 0) {
+    ResourceName parent;
+    parent.id = entry.name.parent;
+    return NotFound(parent_->type().code(), FormatName(parent_->type(), parent));
   }
-  ResourceName name = entry.name;
-  name.id = work.environment().uuids().Next();
-  GUANXI_RETURN_IF_ERROR(CheckParent(work, name.parent));
   std::unique_ptr<Message> next = CopyMessage(*entry.given);
   type.output_only().Clear(next.get());
-  GUANXI_RETURN_IF_ERROR(UnderPath(entry.path, work.Insert(*resource_, name, next.get())));
+  GUANXI_RETURN_IF_ERROR(UnderPath(entry.path, work.Insert(*resource_, entry.name, next.get())));
   result->set_outcome(IngestResult::CREATED);
-  result->set_name(FormatName(type, name));
+  result->set_name(FormatName(type, entry.name));
   return absl::OkStatus();
 }
 
-absl::Status Writer::IngestPart(UnitOfWork& work, absl::Span<const IngestEntry> part,
+absl::Status Writer::IngestPart(UnitOfWork& work, absl::Span<IngestEntry> part,
                                 absl::Span<IngestResult* const> results) const {
-  std::vector<ExternalId> wanted;
-  std::vector<size_t> owner;
+  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> parents, HoldParents(work, part));
+  GUANXI_ASSIGN_OR_RETURN(Holders holders, FindHolders(work, part));
   for (size_t i = 0; i < part.size(); ++i) {
-    for (ExternalId& pair : ExternalIds(resource_->type(), *part[i].given)) {
-      wanted.push_back(std::move(pair));
-      owner.push_back(i);
-    }
-  }
-  std::vector<Uuid> holders(part.size());
-  GUANXI_ASSIGN_OR_RETURN(const auto found, work.FindByExternalIds(*resource_, wanted));
-  for (size_t k = 0; k < found.size(); ++k) {
-    if (holders[owner[k]].IsNil()) holders[owner[k]] = found[k];
-  }
-  std::map<ExternalId, Uuid> fresh;  // those of this part's earlier entries
-  for (size_t i = 0, k = 0; i < part.size(); ++i) {
-    const size_t first = k;
-    for (; k < wanted.size() && owner[k] == i; ++k) {
-      const auto earlier = fresh.find(wanted[k]);
-      if (earlier != fresh.end() && holders[i].IsNil()) holders[i] = earlier->second;
-    }
+    IngestEntry& entry = part[i];
     results[i]->Clear();
+    const auto held =
+        std::find_if(entry.external_ids.begin(), entry.external_ids.end(),
+                     [&](const ExternalId& pair) { return holders.count(pair) != 0; });
+    if (held != entry.external_ids.end()) {
+      results[i]->set_outcome(IngestResult::ALREADY_THERE);
+      results[i]->set_name(holders[*held]);
+      continue;
+    }
     const int writes = work.writes();
-    absl::Status status = first == k
-                              ? InvalidField(JoinPath(part[i].path, "external_ids"), "is required")
-                              : IngestOne(work, part[i], holders[i], results[i]);
-    if (!status.ok()) {
-      if (!IsOfEntry(status) || work.writes() != writes) return status;
+    entry.name.id = work.environment().uuids().Next();
+    const absl::Status status = IngestOne(work, entry, parents, results[i]);
+    if (status.ok()) {
+      for (const ExternalId& pair : entry.external_ids) holders[pair] = results[i]->name();
+    } else if (!IsOfEntry(status) || work.writes() != writes) {
+      return status;
+    } else {
       Fail(status, results[i]);
-    } else if (results[i]->outcome() == IngestResult::CREATED) {
-      GUANXI_ASSIGN_OR_RETURN(const ResourceName made,
-                              ParseName(resource_->type(), results[i]->name(), "name"));
-      for (size_t id = first; id < k; ++id) fresh[wanted[id]] = made.id;
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<Writer::Holders> Writer::FindHolders(UnitOfWork& work,
+                                                    absl::Span<const IngestEntry> part) const {
+  std::vector<ExternalId> wanted;
+  for (const IngestEntry& entry : part) {
+    wanted.insert(wanted.end(), entry.external_ids.begin(), entry.external_ids.end());
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto ids, work.FindByExternalIds(*resource_, wanted));
+  std::vector<Uuid> known;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(known),
+               [](const Uuid& id) { return !id.IsNil(); });
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, work.GetMany(*resource_, known, Lock::kNone));
+  Holders holders;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const auto row = rows.find(ids[i]);
+    if (row != rows.end()) holders[wanted[i]] = FormatName(resource_->type(), row->second.name);
+  }
+  return holders;
+}
+
+absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
+                                                        const std::string& path, const Uuid& parent,
+                                                        absl::string_view parent_name) const {
+  const ResourceType& type = resource_->type();
+  IngestEntry entry;
+  entry.path = JoinPath(path, type.singular());
+  GUANXI_ASSIGN_OR_RETURN(entry.given, RequiredMessage(request, path, type.singular()));
+  const std::string id = absl::StrCat(type.singular(), "_id");
+  for (const std::string& field : {id, std::string("request_id")}) {
+    if (!StringField(request, field).empty()) {
+      return InvalidField(JoinPath(path, field), "has no meaning in an ingest");
+    }
+  }
+  if (BoolField(request, "validate_only")) {
+    return InvalidField(JoinPath(path, "validate_only"), "has no meaning in an ingest");
+  }
+  entry.name.parent = parent;
+  const std::string own = StringField(request, "parent");
+  if (type.has_parent() && parent.IsNil()) {
+    GUANXI_ASSIGN_OR_RETURN(entry.name.parent,
+                            ParseParent(type, own, JoinPath(path, "parent"), Wildcard::kRefuse));
+  } else if (!own.empty() && own != parent_name) {
+    return InvalidField(JoinPath(path, "parent"), "differs from the call's");
+  }
+  entry.external_ids = ExternalIds(type, *entry.given);
+  if (entry.external_ids.empty()) {
+    return InvalidField(JoinPath(entry.path, "external_ids"), "is required");
+  }
+  return entry;
 }
 
 absl::StatusOr<std::vector<Writer::IngestEntry>> Writer::IngestEntries(
     const Message& request, absl::Span<IngestResult* const> results) const {
   const ResourceType& type = resource_->type();
+  const std::string parent_name = StringField(request, "parent");
   Uuid parent;
   if (type.has_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(
-        parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
+    GUANXI_ASSIGN_OR_RETURN(parent, ParseParent(type, parent_name, "parent", Wildcard::kAllow));
   }
   std::vector<IngestEntry> entries;
   const auto requests = MessagesField(request, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
-    IngestEntry entry;
-    entry.index = i;
-    entry.path = JoinPath(absl::StrCat("requests[", i, "]"), type.singular());
-    const auto given =
-        RequiredMessage(*requests[i], absl::StrCat("requests[", i, "]"), type.singular());
-    absl::StatusOr<Uuid> own = parent;
-    if (type.has_parent() && parent.IsNil()) {
-      own = ParseParent(type, StringField(*requests[i], "parent"),
-                        absl::StrCat("requests[", i, "].parent"), Wildcard::kRefuse);
-    }
-    const absl::Status status = given.ok() ? own.status() : given.status();
-    if (!status.ok()) {
-      Fail(status, results[i]);
+    absl::StatusOr<IngestEntry> entry =
+        ParseIngest(*requests[i], EntryPath(i), parent, parent_name);
+    if (!entry.ok()) {
+      Fail(entry.status(), results[i]);
       continue;
     }
-    entry.given = *given;
-    entry.name.parent = *own;
-    entries.push_back(std::move(entry));
+    entry->index = i;
+    entries.push_back(*std::move(entry));
   }
   return entries;
 }
@@ -149,9 +187,9 @@ absl::Status Writer::Ingest(const rpc::Call& call, const Message& request,
   for (size_t i = 0; i < count; ++i) {
     results.push_back(static_cast<IngestResult*>(AddMessage("results", response)));
   }
-  GUANXI_ASSIGN_OR_RETURN(const auto entries, IngestEntries(request, results));
+  GUANXI_ASSIGN_OR_RETURN(auto entries, IngestEntries(request, results));
   for (size_t begin = 0; begin < entries.size(); begin += kMaxWrites) {
-    const auto part = absl::MakeConstSpan(entries).subspan(begin, kMaxWrites);
+    const auto part = absl::MakeSpan(entries).subspan(begin, kMaxWrites);
     std::vector<IngestResult*> of_part;
     for (const IngestEntry& entry : part) of_part.push_back(results[entry.index]);
     const absl::Status status =

@@ -106,12 +106,11 @@ TEST_F(StreamTest, AStreamAtItsDeadlineSaysSo) {
   EchoServer::Options options;
   options.pipeline.job.default_deadline = absl::Milliseconds(200);
   options.pipeline.job.max_deadline = absl::Milliseconds(200);
-  options.handlers.repeat = [](const Call&, const RepeatRequest&,
+  options.handlers.repeat = [](const Call& call, const RepeatRequest&,
                                Writer<EchoReply>& writer) -> absl::Status {
-    while (true) {
-      if (absl::Status status = writer.Write(EchoReply()); !status.ok()) return status;
-      absl::SleepFor(absl::Milliseconds(20));
-    }
+    if (absl::Status status = writer.Write(EchoReply()); !status.ok()) return status;
+    Eventually([&] { return absl::Now() > call.deadline; });
+    return writer.Write(EchoReply());
   };
   EchoServer server(std::move(options));
   auto reader = server.stub()->Repeat(&context_, RepeatRequest());
@@ -164,10 +163,13 @@ TEST_F(StreamTest, UploadsAreNotBufferedInMemory) {
   });
   ASSERT_TRUE(gate.WaitForVisitors(1));
   int before = -1;
-  while (sent != before) {  // until the sender stands still
-    before = sent;
-    absl::SleepFor(absl::Milliseconds(200));
-  }
+  EXPECT_TRUE(Eventually(
+      [&] {  // the sender stands still
+        const int last = before;
+        before = sent;
+        return before == last;
+      },
+      absl::Seconds(20), absl::Milliseconds(200)));
   EXPECT_LT(sent, kManyMessages / 4);
   gate.Open();
   sender.join();

@@ -1,4 +1,5 @@
-// The rows of a plan's scans, one by one and in order.
+// The rows of a plan's scans, one by one and in order: those of all types that are searched, as if
+// they stood in one index.
 #ifndef GUANXI_COMMON_SEARCH_CANDIDATE_STREAM_H_
 #define GUANXI_COMMON_SEARCH_CANDIDATE_STREAM_H_
 
@@ -14,13 +15,13 @@
 
 namespace guanxi::search {
 
-// Reads kBlockRows rows at a time, and only when they are asked for. Not thread-safe.
+// Reads kBlockRows rows of a type at a time, and only when they are asked for. Not thread-safe.
 class CandidateStream {
  public:
   // What does not change between the pages of a query. The pointers' targets outlive the stream.
   struct Source {
     db::Transaction* tx;
-    Tables tables;
+    std::vector<Tables> types;
     Uuid tenant;
     const std::vector<Scan>* plan;
     const Restriction* restriction;
@@ -36,13 +37,22 @@ class CandidateStream {
   const Position& position() const { return at_; }
 
  private:
-  absl::Status Fetch();
+  // What was read of one type in the current scan.
+  struct Part {
+    db::Rows rows;
+    size_t next = 0;   // Row of `rows` behind `head`.
+    bool more = true;  // The scan may have rows behind `rows`.
+    bool has_head = false;
+    Position head;  // The first row that was not handed out.
+  };
+
+  // Sets the part's head, unless it has one or there is none.
+  absl::Status Advance(size_t type);
+  absl::Status Fetch(size_t type);
 
   const Source source_;
   Position at_;  // The current row, or the start of a scan.
-  db::Rows rows_;
-  size_t next_ = 0;   // Row of `rows_`.
-  bool more_ = true;  // The current scan may have rows behind `rows_`.
+  std::vector<Part> parts_;
 };
 
 }  // namespace guanxi::search

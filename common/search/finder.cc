@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,15 +17,34 @@ namespace {
 
 // The order within a block: best first; ids make it total.
 bool RanksBefore(const Resume::Last& a, const Resume::Last& b) {
-  return a.score != b.score ? a.score > b.score : a.id < b.id;
+  if (a.score != b.score) return a.score > b.score;
+  return std::tie(a.id, a.type) < std::tie(b.id, b.type);
 }
 
-Resume::Last RankOf(const Hit& hit) { return {hit.score, hit.id}; }
+Resume::Last RankOf(const Hit& hit) { return {hit.score, hit.id, hit.type}; }
 
-std::vector<Uuid> IdsOf(absl::Span<const Hit> hits) {
+std::vector<Uuid> IdsOf(absl::Span<const Hit> hits, size_t type) {
   std::vector<Uuid> ids;
-  for (const Hit& hit : hits) ids.push_back(hit.id);
+  for (const Hit& hit : hits) {
+    if (hit.type == type) ids.push_back(hit.id);
+  }
   return ids;
+}
+
+// What `load` (LoadNames, LoadRows) finds of the hits, for each type.
+template <typename Loaded>
+absl::StatusOr<std::vector<absl::flat_hash_map<Uuid, Loaded>>> Load(
+    const CandidateStream::Source& source, absl::Span<const Hit> hits,
+    absl::StatusOr<absl::flat_hash_map<Uuid, Loaded>> (*load)(db::Transaction&, int, const Uuid&,
+                                                              absl::Span<const Uuid>)) {
+  std::vector<absl::flat_hash_map<Uuid, Loaded>> loaded(source.types.size());
+  for (size_t type = 0; type < source.types.size(); ++type) {
+    const std::vector<Uuid> ids = IdsOf(hits, type);
+    if (ids.empty()) continue;
+    GUANXI_ASSIGN_OR_RETURN(loaded[type],
+                            load(*source.tx, source.types[type].type, source.tenant, ids));
+  }
+  return loaded;
 }
 
 }  // namespace
@@ -49,7 +69,10 @@ absl::StatusOr<Page> Finder::Run(Resume resume, size_t limit) {
       GUANXI_ASSIGN_OR_RETURN(std::vector<Hit> accepted, DropMismatches(chunk));
       GUANXI_ASSIGN_OR_RETURN(accepted, DropEarlier(resume.start, std::move(accepted)));
       const size_t taken = std::min(accepted.size(), limit - page.ids.size());
-      for (size_t i = 0; i < taken; ++i) page.ids.push_back(accepted[i].id);
+      for (size_t i = 0; i < taken; ++i) {
+        page.ids.push_back(accepted[i].id);
+        page.types.push_back(accepted[i].type);
+      }
       if (page.ids.size() < limit) continue;
       const bool all_taken = taken == accepted.size() && hits.empty() && block.is_last;
       if (!all_taken)
@@ -68,15 +91,16 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
   Block block;
   block.end = resume.start;
   CandidateStream stream(source_, resume.start);
-  absl::flat_hash_map<Uuid, Hit> hits;
+  absl::flat_hash_map<std::pair<Uuid, uint8_t>, Hit> hits;
   hits.reserve(kBlockRows);
   while (resume.end.has_value() ? block.end < *resume.end : block.rows < kBlockRows) {
     GUANXI_ASSIGN_OR_RETURN(const bool found, stream.Next());
     block.is_last = !found;
     const Position& row = stream.position();
     if (block.is_last || (resume.end && *resume.end < row)) break;
-    Hit& hit = hits[row.id];
+    Hit& hit = hits[{row.id, row.type}];
     hit.id = row.id;
+    hit.type = row.type;
     hit.score = std::max(hit.score, Score(*source_.plan, row));
     hit.exact |= (*source_.plan)[row.scan].exact;
     block.end = row;
@@ -91,11 +115,10 @@ absl::StatusOr<Finder::Block> Finder::ReadBlock(const Resume& resume) const {
 absl::StatusOr<std::vector<Hit>> Finder::DropMismatches(absl::Span<const Hit> hits) const {
   std::vector<Hit> matches(hits.begin(), hits.end());
   if (absl::c_all_of(hits, [](const Hit& hit) { return hit.exact; })) return matches;
-  GUANXI_ASSIGN_OR_RETURN(const auto names, LoadNames(*source_.tx, source_.tables.type,
-                                                      source_.tenant, IdsOf(matches)));
+  GUANXI_ASSIGN_OR_RETURN(const auto names, Load(source_, hits, &LoadNames));
   const auto mismatch = [&](const Hit& hit) {
-    const auto found = names.find(hit.id);
-    return !hit.exact && (found == names.end() || !Matches(found->second, query_));
+    const auto found = names[hit.type].find(hit.id);
+    return !hit.exact && (found == names[hit.type].end() || !Matches(found->second, query_));
   };
   matches.erase(std::remove_if(matches.begin(), matches.end(), mismatch), matches.end());
   return matches;
@@ -104,11 +127,11 @@ absl::StatusOr<std::vector<Hit>> Finder::DropMismatches(absl::Span<const Hit> hi
 absl::StatusOr<std::vector<Hit>> Finder::DropEarlier(const Position& start,
                                                      std::vector<Hit> hits) const {
   if (start.IsStart() || hits.empty()) return hits;
-  GUANXI_ASSIGN_OR_RETURN(const auto rows,
-                          LoadRows(*source_.tx, source_.tables.type, source_.tenant, IdsOf(hits)));
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, Load(source_, hits, &LoadRows));
   const auto is_earlier = [&](const Hit& hit) {
-    const auto found = rows.find(hit.id);
-    return found == rows.end() || HasRowUpTo(found->second, *source_.plan, hit.id, start);
+    const auto found = rows[hit.type].find(hit.id);
+    const Position record{0, "", hit.id, 0, hit.type};
+    return found == rows[hit.type].end() || HasRowUpTo(found->second, *source_.plan, record, start);
   };
   hits.erase(std::remove_if(hits.begin(), hits.end(), is_earlier), hits.end());
   return hits;

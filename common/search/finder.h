@@ -18,6 +18,7 @@ namespace guanxi::search {
 // A record among the candidates of a block, by the best of its rows.
 struct Hit {
   Uuid id;
+  uint8_t type = 0;  // As of Position.
   uint32_t score = 0;
   bool exact = false;  // One of its rows says for certain that it matches.
 };

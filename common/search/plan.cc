@@ -77,13 +77,16 @@ const std::string& KeyOf(const SuffixRow& row, KeyColumn column) {
   return row.text;
 }
 
-bool HasRowUpTo(const std::vector<SuffixRow>& rows, const std::vector<Scan>& plan, const Uuid& id,
+bool HasRowUpTo(const std::vector<SuffixRow>& rows, const std::vector<Scan>& plan, Position record,
                 const Position& position) {
   for (size_t scan = 0; scan <= position.scan && scan < plan.size(); ++scan) {
     for (const SuffixRow& row : rows) {
       const std::string& key = KeyOf(row, plan[scan].column);
       if (!plan[scan].Covers(key)) continue;
-      if (!(position < Position{static_cast<uint8_t>(scan), key, id, row.number})) return true;
+      record.scan = static_cast<uint8_t>(scan);
+      record.key = key;
+      record.row = row.number;
+      if (!(position < record)) return true;
     }
   }
   return false;

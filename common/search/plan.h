@@ -40,25 +40,28 @@ std::vector<Scan> MakePlan(const SearchQuery& query);
 // The key of `row` in a column.
 const std::string& KeyOf(const SuffixRow& row, KeyColumn column);
 
-// A place in the order of all scans: by scan, then key, then id, then row.
+// A place in the order of all scans: by scan, then key, then id, then type, then row.
 struct Position {
   uint8_t scan = 0;
   std::string key;
   Uuid id;
   uint8_t row = 0;
+  // Which of the types that are searched together; 0 where it is one.
+  uint8_t type = 0;
 
   friend bool operator<(const Position& a, const Position& b) { return a.Tie() < b.Tie(); }
   friend bool operator==(const Position& a, const Position& b) { return a.Tie() == b.Tie(); }
   bool IsStart() const { return *this == Position(); }
 
  private:
-  std::tuple<uint8_t, const std::string&, const Uuid&, uint8_t> Tie() const {
-    return {scan, key, id, row};
+  std::tuple<uint8_t, const std::string&, const Uuid&, uint8_t, uint8_t> Tie() const {
+    return {scan, key, id, type, row};
   }
 };
 
-// Whether any of a record's `rows` comes in a scan at or before `position`.
-bool HasRowUpTo(const std::vector<SuffixRow>& rows, const std::vector<Scan>& plan, const Uuid& id,
+// Whether any of the `rows` of a record (its id and type are those of `record`) comes in a scan at
+// or before `position`.
+bool HasRowUpTo(const std::vector<SuffixRow>& rows, const std::vector<Scan>& plan, Position record,
                 const Position& position);
 
 // How well a row that a scan found answers the query; higher is better. In this order: the scan

@@ -13,6 +13,8 @@ namespace {
 constexpr char kVersion = 1;
 constexpr char kHasEnd = 1;
 constexpr char kHasLast = 2;
+// Of a search over several types: theirs follow at the end.
+constexpr char kHasTypes = 4;
 
 void AppendPosition(const Position& position, std::string* out) {
   out->push_back(static_cast<char>(position.scan));
@@ -63,11 +65,21 @@ class Reader {
   bool ok_ = true;
 };
 
+// Start, end, last.
+std::string TypesOf(const Resume& resume) {
+  return {static_cast<char>(resume.start.type),
+          static_cast<char>(resume.end ? resume.end->type : 0),
+          static_cast<char>(resume.last ? resume.last->type : 0)};
+}
+
 }  // namespace
 
 std::string EncodeResume(const Resume& resume) {
+  const std::string types = TypesOf(resume);
+  const bool has_types = types != std::string(types.size(), '\0');
   std::string out(1, kVersion);
-  out.push_back(static_cast<char>((resume.end ? kHasEnd : 0) | (resume.last ? kHasLast : 0)));
+  out.push_back(static_cast<char>((resume.end ? kHasEnd : 0) | (resume.last ? kHasLast : 0) |
+                                  (has_types ? kHasTypes : 0)));
   AppendPosition(resume.start, &out);
   if (resume.end) AppendPosition(*resume.end, &out);
   if (resume.last) {
@@ -76,6 +88,7 @@ std::string EncodeResume(const Resume& resume) {
     }
     absl::StrAppend(&out, resume.last->id.bytes());
   }
+  if (has_types) absl::StrAppend(&out, types);
   return out;
 }
 
@@ -91,6 +104,12 @@ absl::StatusOr<Resume> DecodeResume(absl::string_view bytes) {
     for (int i = 0; i < 4; ++i) last.score = last.score << 8 | reader.TakeByte();
     last.id = reader.TakeUuid();
     resume.last = last;
+  }
+  if (parts & kHasTypes) {
+    resume.start.type = reader.TakeByte();
+    const uint8_t end = reader.TakeByte(), last = reader.TakeByte();
+    if (resume.end) resume.end->type = end;
+    if (resume.last) resume.last->type = last;
   }
   if (!known || !reader.AtEnd()) {
     return absl::InvalidArgumentError("not the state of a search");

@@ -24,6 +24,7 @@ struct Resume {
   struct Last {
     uint32_t score = 0;
     Uuid id;
+    uint8_t type = 0;
   };
   std::optional<Last> last;
 };

@@ -25,6 +25,19 @@ TEST(Resume, ReadsBack) {
   EXPECT_EQ(back->last->id, Full().last->id);
 }
 
+TEST(Resume, KeepsTheTypesOfASearchOverSeveral) {
+  const size_t alone = EncodeResume(Full()).size();
+  Resume resume = Full();
+  resume.start.type = 1;
+  resume.last->type = 2;
+  EXPECT_EQ(EncodeResume(resume).size(), alone + 3);  // tokens of one type are as they were
+  const auto back = DecodeResume(EncodeResume(resume));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->start, resume.start);
+  EXPECT_EQ(back->end->type, 0);
+  EXPECT_EQ(back->last->type, 2);
+}
+
 TEST(Resume, ReadsBackWithoutItsOptionalParts) {
   const auto back = DecodeResume(EncodeResume(Resume()));
   ASSERT_THAT(back, IsOk());

@@ -59,7 +59,7 @@ db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view pr
 }
 
 std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan,
-                                  const Position& behind) {
+                                  const Position& behind, int row) {
   std::vector<db::Value> values = {tenant.bytes(), type};
   if (scan.prefix.empty()) {
     for (size_t i = 0; i < CutKeySlots(scan.column); ++i) {
@@ -70,7 +70,7 @@ std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan
     values.push_back(absl::StrCat(scan.prefix, "\xFF"));
   }
   values.insert(values.end(), {behind.key, behind.key, behind.id.bytes(), behind.id.bytes(),
-                               static_cast<int64_t>(behind.row)});
+                               static_cast<int64_t>(row)});
   return values;
 }
 

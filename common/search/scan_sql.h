@@ -37,11 +37,12 @@ struct Restriction {
 // `predicate` alone, so that a connection prepares few statements.
 db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate);
 
-// The values of ScanQuery, but for those of the predicate, which come behind them.
+// The values of ScanQuery, but for those of the predicate, which come behind them. Of the record at
+// `behind` itself the rows above `row`.
 std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan,
-                                  const Position& behind);
+                                  const Position& behind, int row);
 
-// Sets all of `position` but its scan. Ends the process if `value` is none of ScanQuery's.
+// Sets key, id and row of `position`. Ends the process if `value` is none of ScanQuery's.
 void DecodePosition(absl::string_view value, Position* position);
 
 // All texts that ScanQuery makes without a predicate.

@@ -62,15 +62,24 @@ absl::Status SearchIndex::Remove(db::Transaction& tx, const Uuid& tenant, const 
 
 absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx, const SearchQuery& query,
                                        const PageRequest& request) const {
+  return Find(tx, {this}, query, request);
+}
+
+absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx,
+                                       absl::Span<const SearchIndex* const> indexes,
+                                       const SearchQuery& query, const PageRequest& request) {
   Resume resume;
   const std::vector<Scan> plan = MakePlan(query);
   if (!request.resume.empty()) {
     GUANXI_ASSIGN_OR_RETURN(resume, DecodeResume(request.resume));
-    if (resume.start.scan >= plan.size()) {
+    if (resume.start.scan >= plan.size() || (resume.last && resume.last->type >= indexes.size())) {
       return absl::InvalidArgumentError("the state of another search");
     }
   }
-  const CandidateStream::Source source{&tx, tables_, request.tenant, &plan, &request.restriction};
+  std::vector<Tables> types;
+  for (const SearchIndex* index : indexes) types.push_back(index->tables_);
+  const CandidateStream::Source source{&tx, std::move(types), request.tenant, &plan,
+                                       &request.restriction};
   return Finder(source, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
 }
 

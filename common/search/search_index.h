@@ -75,6 +75,12 @@ class SearchIndex {
   absl::StatusOr<Page> Find(db::Transaction& tx, const SearchQuery& query,
                             const PageRequest& request) const;
 
+  // The same over several types, ranked as if their rows stood in one index. A restriction holds
+  // for each of them.
+  static absl::StatusOr<Page> Find(db::Transaction& tx,
+                                   absl::Span<const SearchIndex* const> indexes,
+                                   const SearchQuery& query, const PageRequest& request);
+
   // Every statement without a restriction, for tests that check all SQL.
   std::vector<db::Query> Queries() const;
 

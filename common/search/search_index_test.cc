@@ -134,6 +134,45 @@ TEST_F(SearchIndexTest, RanksTheNearestFirst) {
   EXPECT_THAT(FindAll("yunfan", 1), ElementsAre(whole, start, brand, inside));
 }
 
+// Rows that are alike but for their type come in its order, however the pages are cut.
+TEST_F(SearchIndexTest, SearchesSeveralTypesAsOne) {
+  const SearchIndex others(2, "contacts");
+  std::vector<std::pair<size_t, Uuid>> wanted;
+  const auto add = [&](size_t type, const Uuid& id, const char* name) {
+    const SearchIndex& index = type == 0 ? index_ : others;
+    EXPECT_THAT(
+        database_->ReadWrite(
+            {}, [&](db::Transaction& tx) { return index.Insert(tx, tenant_, id, {{name}}); }),
+        IsOk());
+    wanted.emplace_back(type, id);
+  };
+  const Uuid both = ids_.Next();
+  add(0, both, "云帆");
+  add(1, both, "云帆");
+  add(1, ids_.Next(), "云帆扬");
+  add(0, ids_.Next(), "云帆科技");
+  add(1, ids_.Next(), "大云帆");
+  for (const size_t limit : {1, 2, 10}) {
+    std::vector<std::pair<size_t, Uuid>> found;
+    PageRequest request{tenant_, limit, "", {}};
+    const SearchQuery query = ParseQuery("云帆", "CN").value();
+    do {
+      Page page;
+      ASSERT_THAT(database_->ReadOnly({},
+                                      [&](db::Transaction& tx) -> absl::Status {
+                                        GUANXI_ASSIGN_OR_RETURN(
+                                            page, SearchIndex::Find(tx, {&index_, &others}, query,
+                                                                    request));
+                                        return absl::OkStatus();
+                                      }),
+                  IsOk());
+      for (size_t i = 0; i < page.ids.size(); ++i) found.emplace_back(page.types[i], page.ids[i]);
+      request.resume = page.resume;
+    } while (!request.resume.empty());
+    EXPECT_EQ(found, wanted) << limit;
+  }
+}
+
 TEST_F(SearchIndexTest, KeepsTenantsApart) {
   Add({{"杭州云帆"}});
   const auto page = Find("云帆", {ids_.Next(), 10, "", {}});

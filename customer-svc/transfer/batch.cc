@@ -207,7 +207,11 @@ class Batch {
     v1::Customer next = stated;
     if (next.type() == v1::Customer::TYPE_UNSPECIFIED) next.set_type(options_.default_type());
     if (next.type() == v1::Customer::TYPE_UNSPECIFIED) next.set_type(v1::Customer::ORGANIZATION);
-    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, ResourceName{Uuid(), id}, &next));
+    // Rows come in normal form, but for what depends on the type.
+    const bool is_normal =
+        next.type() == stated.type() || next.type() == v1::Customer::ORGANIZATION;
+    const auto form = is_normal ? UnitOfWork::Form::kNormal : UnitOfWork::Form::kGiven;
+    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, ResourceName{Uuid(), id}, &next, form));
     return Outcome::kCreated;
   }
 

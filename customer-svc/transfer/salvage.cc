@@ -31,6 +31,7 @@ std::string CanonicalBytes(const google::protobuf::Message& message) {
 // The same for the same row, whatever custom fields were defined when.
 std::string Content(const Row& row) {
   v1::Customer customer = row.stated;
+  customer.clear_normalized_name();  // It depends on a type that the row may not state.
   for (const auto& [key, text] : row.custom_texts.custom()) {
     (*customer.mutable_custom())[key] = text;
   }
@@ -71,7 +72,6 @@ void NormalizeRow(const resource::Resource& customers, const resource::WriteCont
     Violations violations;
     customers.hooks().normalize(context, &normal, &violations);
     if (violations.empty()) {
-      normal.clear_normalized_name();
       row->stated = std::move(normal);
       row->content = Content(*row);
       return;

@@ -11,7 +11,7 @@
 #include "common/errors/errors.h"
 #include "common/files/file_upload.h"
 #include "common/resource/checks.h"
-#include "common/resource/list_query.h"
+#include "common/resource/list_plan.h"
 #include "customer-svc/transfer/export_job.h"
 #include "customer-svc/transfer/intake.h"
 #include "customer-svc/transfer/layout.h"

@@ -5,7 +5,7 @@ import itertools
 import json
 import time
 import urllib.parse
-from typing import BinaryIO, Callable, Optional
+from typing import BinaryIO, Callable, Optional, Union
 
 from console import StepFailed, TryLater, say
 
@@ -34,6 +34,11 @@ class Client:
     def get(self, path: str) -> dict:
         return json.loads(self._request("GET", path))
 
+    def post(self, path: str, message: dict) -> dict:
+        body = json.dumps(message).encode()
+        return json.loads(self._request("POST", path, lambda: body,
+                                        {"content-type": "application/json"}))
+
     def download(self, path: str) -> bytes:
         return self._request("GET", path)
 
@@ -46,7 +51,7 @@ class Client:
                                         lambda: _Counted(file, sent), headers))
 
     def _request(self, method: str, path: str,
-                 body: Callable[[], Optional["_Counted"]] = lambda: None,
+                 body: Callable[[], Union["_Counted", bytes, None]] = lambda: None,
                  headers: Optional[dict[str, str]] = None) -> bytes:
         left = self._patience
         for attempt in itertools.count():
@@ -60,7 +65,7 @@ class Client:
                 say("later", f"{later}; again in {seconds:.1f} s")
                 time.sleep(seconds)
 
-    def _call(self, method: str, path: str, body: Optional["_Counted"],
+    def _call(self, method: str, path: str, body: Union["_Counted", bytes, None],
               headers: dict[str, str]) -> bytes:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, blocksize=BLOCK_BYTES,
                                                 timeout=TIMEOUT_SECONDS)

@@ -48,9 +48,12 @@ TEST(AdapterCodeTest, EachMethodGoesWhereItBelongs) {
               AllOf(HasSubstr("shelves_.Get<::guanxi::library::v1::Shelf>(call, r)"),
                     HasSubstr("old_books_.Undelete<::guanxi::library::v1::OldBook>(call, r)"),
                     HasSubstr("rpc_[3], old_books_.reader().ListLane(*request)"),
+                    HasSubstr("old_books_.ListChanges<::guanxi::library::v1::"
+                              "ListOldBookChangesResponse>(call, r)"),
+                    HasSubstr("old_books_.Ingest<::guanxi::library::v1::IngestOldBooksResponse>("),
                     HasSubstr("custom_->LendOldBook(call, r)"),
-                    HasSubstr("rpc_.ClientStream<::guanxi::library::v1::LendRequest>(rpc_[14]"),
-                    HasSubstr("rpc_.ServerStream<::guanxi::library::v1::LendResponse>(rpc_[15]"),
+                    HasSubstr("rpc_.ClientStream<::guanxi::library::v1::LendRequest>(rpc_[16]"),
+                    HasSubstr("rpc_.ServerStream<::guanxi::library::v1::LendResponse>(rpc_[17]"),
                     HasSubstr("old_books_(catalog.Of<::guanxi::library::v1::OldBook>())")));
 }
 

@@ -14,6 +14,8 @@ using google::protobuf::MethodDescriptor;
 using resource::ResourceType;
 
 constexpr char kMask[] = "google.protobuf.FieldMask";
+constexpr char kChange[] = "guanxi.metadata.v1.Change";
+constexpr char kIngestResult[] = "guanxi.metadata.v1.IngestResult";
 
 // As it stands in the proto file.
 std::string TypeOf(const FieldDescriptor& field) {
@@ -28,9 +30,9 @@ bool FindsPhones(const ResourceType& type) {
                      [](const auto& field) { return field.kind == metadata::v1::PHONE_NUMBER; });
 }
 
-// The verb of the entries of a batch that has requests, else of the batch itself.
+// The verb of the entries of a batch or an ingest, which has requests, else the verb itself.
 Verb EntryVerb(Verb verb) {
-  if (verb == Verb::kBatchCreate) return Verb::kCreate;
+  if (verb == Verb::kBatchCreate || verb == Verb::kIngest) return Verb::kCreate;
   if (verb == Verb::kBatchUpdate) return Verb::kUpdate;
   return verb;
 }
@@ -71,6 +73,12 @@ std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const Re
       want({{"string", "filter"}, {"string", "order_by"}, {"bool", "include_total_size"}});
       want_if(type.delete_time_field() != nullptr, {"bool", "show_deleted"});
       return fields;
+    case Verb::kListChanges:
+      want({{"string", "name"}, {"int32", "page_size"}, {"string", "page_token"}});
+      return fields;
+    case Verb::kIngest:
+      want_requests();
+      return fields;
     case Verb::kSearch:
       want({{"int32", "page_size"}, {"string", "page_token"}, {kMask, "read_mask"}});
       want({{"string", "query"}});
@@ -100,6 +108,10 @@ std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const Re
 }
 
 std::vector<RequestRules::Field> RequestRules::ResponseFields(Verb verb, const ResourceType& type) {
+  if (verb == Verb::kIngest) return {{absl::StrCat("repeated ", kIngestResult), "results"}};
+  if (verb == Verb::kListChanges) {
+    return {{absl::StrCat("repeated ", kChange), "changes"}, {"string", "next_page_token"}};
+  }
   std::vector<Field> fields = {{"repeated " + type.descriptor()->full_name(), type.plural()}};
   if (verb == Verb::kList || verb == Verb::kSearch) {
     fields.push_back({"string", "next_page_token"});
@@ -147,8 +159,12 @@ void RequestRules::Check(const MethodDescriptor& method, Verb verb, const Resour
     Add(method.full_name(),
         absl::StrCat("no field of ", type.descriptor()->full_name(), " is searched"));
   }
+  if (verb == Verb::kIngest && type.external_ids_field() == nullptr) {
+    Add(method.full_name(), absl::StrCat(type.descriptor()->full_name(),
+                                         " has no `external_ids` to tell its records by"));
+  }
   CheckRequest(*method.input_type(), verb, type);
-  if (IsPlural(verb)) {
+  if (IsPlural(verb) || verb == Verb::kListChanges) {
     if (checked_.insert(method.output_type()).second) {
       CheckFields(*method.output_type(), ResponseFields(verb, type));
     }

@@ -55,11 +55,12 @@ std::vector<std::string> Kinds(const std::string& source) {
 
 TEST(ServicePlanTest, FindsStandardAndCustomMethods) {
   EXPECT_THAT(Faults(LibrarySource()), IsEmpty());
-  EXPECT_THAT(Kinds(LibrarySource()),
-              ElementsAre("Get Shelf", "Get OldBook", "BatchGet OldBook", "List OldBook",
-                          "Search OldBook", "Create OldBook", "Update OldBook", "Delete OldBook",
-                          "Undelete OldBook", "BatchCreate OldBook", "BatchUpdate OldBook",
-                          "BatchDelete OldBook", "-", "-", "-", "-"));
+  EXPECT_THAT(
+      Kinds(LibrarySource()),
+      ElementsAre("Get Shelf", "Get OldBook", "BatchGet OldBook", "List OldBook", "Search OldBook",
+                  "Create OldBook", "Update OldBook", "Delete OldBook", "Undelete OldBook",
+                  "BatchCreate OldBook", "BatchUpdate OldBook", "BatchDelete OldBook",
+                  "ListChanges OldBook", "Ingest OldBook", "-", "-", "-", "-"));
 }
 
 struct Planted {
@@ -117,6 +118,17 @@ std::vector<Planted> MissingFields() {
       {"BatchDeleteOldBooksRequest", "string request_id = 3;", "string", "request_id"},
       {"BatchDeleteOldBooksResponse", "repeated OldBook old_books = 1;",
        "repeated guanxi.library.v1.OldBook", "old_books"},
+      {"ListOldBookChangesRequest", "string name = 1;", "string", "name"},
+      {"ListOldBookChangesRequest", "int32 page_size = 2;", "int32", "page_size"},
+      {"ListOldBookChangesRequest", "string page_token = 3;", "string", "page_token"},
+      {"ListOldBookChangesResponse", "repeated guanxi.metadata.v1.Change changes = 1;",
+       "repeated guanxi.metadata.v1.Change", "changes"},
+      {"ListOldBookChangesResponse", "string next_page_token = 2;", "string", "next_page_token"},
+      {"IngestOldBooksRequest", "string parent = 1;", "string", "parent"},
+      {"IngestOldBooksRequest", "repeated CreateOldBookRequest requests = 2;",
+       "repeated guanxi.library.v1.CreateOldBookRequest", "requests"},
+      {"IngestOldBooksResponse", "repeated guanxi.metadata.v1.IngestResult results = 1;",
+       "repeated guanxi.metadata.v1.IngestResult", "results"},
   };
 }
 
@@ -141,6 +153,13 @@ TEST(ServicePlanTest, AFieldOfAnotherTypeIsFound) {
                              "message BatchGetOldBooksResponse { OldBook old_books")),
               Contains(HasSubstr("BatchGetOldBooksResponse.old_books: is "
                                  "`guanxi.library.v1.OldBook`, must be `repeated ")));
+}
+
+// An ingest is told apart by external ids: there is no request_id that anything would heed.
+TEST(ServicePlanTest, AnIngestTakesNoRequestId) {
+  EXPECT_THAT(Faults(Changed("message IngestOldBooksRequest {",
+                             "message IngestOldBooksRequest { string request_id = 9;")),
+              Contains(HasSubstr("IngestOldBooksRequest.request_id: is none of the standard")));
 }
 
 // The engine would ignore it without a word.
@@ -174,6 +193,9 @@ TEST(ServicePlanTest, WhatTheResourceCannotDoIsFound) {
   EXPECT_THAT(Faults(Changed(" [(guanxi.metadata.v1.field).search = TEXT]", "")),
               Contains(HasSubstr("LibraryService.SearchOldBooks: no field of "
                                  "guanxi.library.v1.OldBook is searched")));
+  EXPECT_THAT(Faults(Without("OldBook", "map<string, string> external_ids = 6;")),
+              Contains("guanxi.library.v1.LibraryService.IngestOldBooks: guanxi.library.v1.OldBook "
+                       "has no `external_ids` to tell its records by"));
   EXPECT_THAT(Faults(Changed("(guanxi.metadata.v1.field).search = TEXT",
                              "(guanxi.metadata.v1.field).search = PHONE_NUMBER")),
               Contains("guanxi.library.v1.SearchOldBooksRequest: lacks `string phone_region`"));

@@ -16,16 +16,19 @@ using google::protobuf::Descriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 
+// The noun stands at the end of a method's name, or before the `suffix` of `name`.
 struct VerbEntry {
   Verb verb;
   absl::string_view name;
   bool plural;
+  absl::string_view suffix = "";
 };
 
-// No name begins with another one's.
+// Of two that fit one name the one that says more comes first.
 constexpr VerbEntry kVerbs[] = {
     {Verb::kGet, "Get", false},
     {Verb::kBatchGet, "BatchGet", true},
+    {Verb::kListChanges, "ListChanges", false, "Changes"},
     {Verb::kList, "List", true},
     {Verb::kSearch, "Search", true},
     {Verb::kCreate, "Create", false},
@@ -35,6 +38,7 @@ constexpr VerbEntry kVerbs[] = {
     {Verb::kBatchCreate, "BatchCreate", true},
     {Verb::kBatchUpdate, "BatchUpdate", true},
     {Verb::kBatchDelete, "BatchDelete", true},
+    {Verb::kIngest, "Ingest", true},
 };
 
 const VerbEntry& EntryOf(Verb verb) {
@@ -95,7 +99,8 @@ std::optional<StandardMethod> VisibleResources::Find(const MethodDescriptor& met
   if (method.options().GetExtension(metadata::v1::method).custom()) return std::nullopt;
   for (const VerbEntry& entry : kVerbs) {
     absl::string_view noun = method.name();
-    if (!absl::ConsumePrefix(&noun, entry.name)) continue;
+    const absl::string_view prefix = absl::StripSuffix(entry.name, entry.suffix);
+    if (!absl::ConsumePrefix(&noun, prefix) || !absl::ConsumeSuffix(&noun, entry.suffix)) continue;
     const ByNoun& nouns = entry.plural ? plurals_ : singulars_;
     const auto found = nouns.find(std::string(noun));
     if (found != nouns.end()) return StandardMethod{entry.verb, found->second};

@@ -16,6 +16,7 @@ enum class Verb {
   kGet,
   kBatchGet,
   kList,
+  kListChanges,
   kSearch,
   kCreate,
   kUpdate,
@@ -24,12 +25,13 @@ enum class Verb {
   kBatchCreate,
   kBatchUpdate,
   kBatchDelete,
+  kIngest,
 };
 
-// "BatchGet": how the name of a method begins, and what resource::Methods calls it.
+// "BatchGet": what resource::Methods calls it, and how the name of a method begins; that of
+// ListChanges stands around the noun, "ListOldBookChanges".
 absl::string_view VerbName(Verb verb);
-// Whether the method is about many: its name goes on with the plural, and its response holds them
-// in a list.
+// Whether the method's name goes on with the plural.
 bool IsPlural(Verb verb);
 
 // "field_definition" or "fieldDefinition" become "FieldDefinition".
@@ -46,9 +48,10 @@ class VisibleResources {
  public:
   explicit VisibleResources(const google::protobuf::FileDescriptor& file);
 
-  // What `method` is by its name alone: `<Verb><Singular>` or `<Verb><Plural>` of a visible
-  // resource. Nothing if there is no such resource, or if the method is declared to be custom.
-  // Whether its messages fit is for CheckStandardMethod (request_rules.h).
+  // What `method` is by its name alone: `<Verb><Singular>`, `<Verb><Plural>` or
+  // `List<Singular>Changes` of a visible resource. Nothing if there is no such resource, or if the
+  // method is declared to be custom. Whether its messages fit is for CheckStandardMethod
+  // (request_rules.h).
   std::optional<StandardMethod> Find(const google::protobuf::MethodDescriptor& method) const;
 
  private:

@@ -11,6 +11,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::rpcgen {
 namespace {
@@ -32,6 +33,7 @@ TestFile::TestFile(const std::string& source)
   google::protobuf::Timestamp::descriptor();
   google::api::ResourceDescriptor::descriptor();
   metadata::v1::MethodRules::descriptor();
+  metadata::v1::Change::descriptor();
   google::protobuf::io::ArrayInputStream stream(source.data(), static_cast<int>(source.size()));
   Abort errors;
   google::protobuf::io::Tokenizer tokens(&stream, &errors);
@@ -52,6 +54,7 @@ import "google/api/resource.proto";
 import "google/protobuf/field_mask.proto";
 import "google/protobuf/timestamp.proto";
 import "guanxi/metadata/v1/annotations.proto";
+import "guanxi/metadata/v1/change.proto";
 
 message Shelf {
   option (google.api.resource) = {
@@ -75,6 +78,7 @@ message OldBook {
   google.protobuf.Timestamp create_time = 3 [(guanxi.metadata.v1.field).column = "create_time"];
   google.protobuf.Timestamp delete_time = 4;
   string etag = 5;
+  map<string, string> external_ids = 6;
 }
 
 service LibraryService {
@@ -90,6 +94,8 @@ service LibraryService {
   rpc BatchCreateOldBooks(BatchCreateOldBooksRequest) returns (BatchCreateOldBooksResponse);
   rpc BatchUpdateOldBooks(BatchUpdateOldBooksRequest) returns (BatchUpdateOldBooksResponse);
   rpc BatchDeleteOldBooks(BatchDeleteOldBooksRequest) returns (BatchDeleteOldBooksResponse);
+  rpc ListOldBookChanges(ListOldBookChangesRequest) returns (ListOldBookChangesResponse);
+  rpc IngestOldBooks(IngestOldBooksRequest) returns (IngestOldBooksResponse);
   rpc LendOldBook(LendRequest) returns (LendResponse);
   rpc GetReader(LendRequest) returns (LendResponse);
   rpc Scan(stream LendRequest) returns (LendResponse);
@@ -143,6 +149,12 @@ message BatchDeleteOldBooksRequest {
   string parent = 1; repeated string names = 2; string request_id = 3; bool validate_only = 4;
 }
 message BatchDeleteOldBooksResponse { repeated OldBook old_books = 1; }
+message ListOldBookChangesRequest { string name = 1; int32 page_size = 2; string page_token = 3; }
+message ListOldBookChangesResponse {
+  repeated guanxi.metadata.v1.Change changes = 1; string next_page_token = 2;
+}
+message IngestOldBooksRequest { string parent = 1; repeated CreateOldBookRequest requests = 2; }
+message IngestOldBooksResponse { repeated guanxi.metadata.v1.IngestResult results = 1; }
 message LendRequest {}
 message LendResponse {}
 )";

@@ -124,11 +124,22 @@ def peak_megabytes(pid: int) -> int:
     raise AssertionError(f"{pid} has no peak")
 
 
+def _admin(path: str):
+    """The edge's answer about itself."""
+    admin = (SETTINGS.run / "envoy-admin.address").read_text().strip()
+    return http_client.call(int(admin.rpartition(":")[2]), "GET", path).json
+
+
+def requests_under_way() -> int:
+    """Of clients of the edge, as it counts them."""
+    stats = _admin("/stats?format=json&filter=^http.edge.downstream_rq_active$")["stats"]
+    return next(stat["value"] for stat in stats if "value" in stat)
+
+
 def health_port() -> int:
     """The port of the edge's listener for health alone."""
-    admin = (SETTINGS.run / "envoy-admin.address").read_text().strip()
-    answer = http_client.call(int(admin.rpartition(":")[2]), "GET", "/listeners?format=json")
-    for listener in answer.json["listener_statuses"]:
+    answer = _admin("/listeners?format=json")
+    for listener in answer["listener_statuses"]:
         if listener["name"] == "health":
             return listener["local_address"]["socket_address"]["port_value"]
     raise AssertionError("health has no listener of its own")

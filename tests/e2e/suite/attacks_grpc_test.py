@@ -4,6 +4,7 @@ import pathlib
 import struct
 import subprocess
 import tempfile
+import threading
 import unittest
 import uuid
 import zlib
@@ -20,6 +21,8 @@ BOMB_BYTES = 512 << 20  # inflated
 LARGE_BYTES = 3_800_000
 # What calls may hold (--call_memory_mib) and what their workers are making meanwhile.
 GROWTH_MEGABYTES = 250
+HALF_SENT = 1200  # more than the edge has under way to one service
+STREAMS = 100  # of a connection
 Customer = customer_pb2.Customer
 SERVICE = "/guanxi.customer.v1.CustomerService/"
 
@@ -104,6 +107,31 @@ class BombsTest(attack_stack.AttackCase):
                          f"authorization: Bearer {system.token()}")
                 self.assertEqual(rest.call("GET", "/v1/customers", query={"page_size": 1},
                                            who="other").status, 200)
+
+
+class HalfSentTest(attack_stack.AttackCase):
+
+    def test_requests_that_never_end_hold_no_calls_of_a_service(self):
+        released = threading.Event()
+
+        def endless():
+            released.wait(60)
+            yield from ()
+        channels = [grpc.insecure_channel(system.address(), [("grpc.use_local_subchannel_pool", 1)])
+                    for _ in range(HALF_SENT // STREAMS)]
+        self.addCleanup(released.set)
+        metadata = [("authorization", f"Bearer {system.token()}")]
+        calls = [channel.stream_unary(SERVICE + "GetCustomer").future(
+            endless(), timeout=60, metadata=metadata)
+                 for channel in channels for _ in range(STREAMS)]
+        system.until(lambda: attack_stack.requests_under_way() >= HALF_SENT, 30)
+        for _ in range(20):
+            answer = rest.call("GET", "/v1/customers", query={"page_size": 1}, who="other")
+            self.assertEqual(answer.status, 200)
+        self.assertFalse(any(call.done() for call in calls))
+        released.set()
+        for channel in channels:
+            channel.close()
 
 
 class UnknownFieldsTest(attack_stack.AttackCase):

@@ -1,0 +1,155 @@
+#include "common/resource/list_plan.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/filter/checker.h"
+#include "common/filter/conjunction.h"
+#include "common/filter/order_by.h"
+
+namespace guanxi::resource {
+namespace {
+
+absl::StatusOr<filter::Field> ResolveOpenField(const CustomFields& custom, absl::string_view prefix,
+                                               absl::string_view key) {
+  if (prefix == "custom") return CustomFilterField(custom, key);
+  filter::Field field;
+  field.binding = absl::StrCat(kExternalIdBinding, key);
+  return field;
+}
+
+bool IsOnDeleteTime(const filter::Predicate& part) {
+  return part.IsComparison() && part.field->binding == "delete_time";
+}
+
+// The parts that all rows of the list fulfil.
+absl::Span<const filter::Predicate> PartsOf(const filter::Predicate& filter) {
+  if (filter.op == filter::Predicate::Op::kAnd) return filter.operands;
+  return absl::MakeConstSpan(&filter, 1);
+}
+
+// `set:value`, whose rows are a range of the primary key of `set_values`.
+bool IsInSet(const filter::Predicate& part) {
+  return part.op == filter::Predicate::Op::kEqual && part.field->repeated &&
+         absl::StartsWith(part.field->binding, kSetBinding) &&
+         std::holds_alternative<filter::Literal>(part.operand);
+}
+
+const filter::Predicate* FindInSet(const filter::Predicate& filter) {
+  const auto parts = PartsOf(filter);
+  const auto found = std::find_if(parts.begin(), parts.end(), IsInSet);
+  return found != parts.end() ? &*found : nullptr;
+}
+
+// Whether the path over a set serves the request.
+bool CoversSet(const ListPath& path, const ListSpec& spec) {
+  return PartsOf(spec.filter).size() == 1 && IsInSet(PartsOf(spec.filter)[0]) &&
+         PartsOf(spec.filter)[0].field->path == path.set->field->name() &&
+         LivenessOf(spec) == Liveness::kLive;
+}
+
+// Whether `parts` are on exactly the columns of `path`.
+bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_parent) {
+  if (path.set != nullptr || path.by_parent != by_parent) return false;
+  // That there is a time of deletion is what `live = 0` says.
+  const bool rest =
+      std::any_of(parts.rest.begin(), parts.rest.end(), [](const filter::Predicate* part) {
+        return part->op != filter::Predicate::Op::kPresent || !IsOnDeleteTime(*part);
+      });
+  if (rest) return false;
+  if (parts.equalities.size() != path.equal.size()) return false;
+  for (const filter::Predicate* part : parts.equalities) {
+    const bool on_path =
+        std::any_of(path.equal.begin(), path.equal.end(),
+                    [&](const Column* column) { return column->name == part->field->binding; });
+    if (!on_path) return false;
+  }
+  // A collated field sorts by another column than the one that a range would bound.
+  return std::all_of(parts.ranges.begin(), parts.ranges.end(), [&](const filter::Predicate* part) {
+    return !path.sort->collated && part->field->binding == path.sort->name;
+  });
+}
+
+bool InFilterIndex(const ResourceType& type, const Column* sort) {
+  const auto& index = type.filter_index();
+  return !index.empty() && (sort == nullptr || absl::c_linear_search(index, sort));
+}
+
+// A collated column is in the index by its sort key alone.
+bool InFilterIndex(const ResourceType& type, const filter::Field& field) {
+  return absl::c_any_of(type.filter_index(), [&](const Column* column) {
+    return !column->collated && column->name == field.binding;
+  });
+}
+
+bool InFilterIndex(const ResourceType& type, const filter::Predicate& filter) {
+  if (filter.IsComparison()) {
+    const auto* right = std::get_if<filter::FieldPtr>(&filter.operand);
+    return InFilterIndex(type, *filter.field) && (right == nullptr || InFilterIndex(type, **right));
+  }
+  return absl::c_all_of(filter.operands, [&](const filter::Predicate& operand) {
+    return InFilterIndex(type, operand);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFields& custom,
+                                      absl::string_view filter, absl::string_view order_by) {
+  ListSpec spec;
+  GUANXI_ASSIGN_OR_RETURN(spec.filter,
+                          filter::Compile(filter, type.filter_schema(),
+                                          [&](absl::string_view prefix, absl::string_view key) {
+                                            return ResolveOpenField(custom, prefix, key);
+                                          }));
+  GUANXI_ASSIGN_OR_RETURN(const auto terms, filter::ParseOrderBy(order_by, type.filter_schema()));
+  if (terms.size() > 1) {
+    return InvalidField("order_by", "want one field", "INVALID_ORDER_BY");
+  }
+  spec.sort = type.FindColumn(terms.empty() ? "create_time" : terms[0].field->path);
+  spec.descending = terms.empty() || terms[0].descending;
+  return spec;
+}
+
+const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
+  if (LivenessOf(spec) == Liveness::kBoth) return nullptr;
+  const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
+  for (const ListPath& path : type.list_paths()) {
+    if (path.sort != spec.sort) continue;
+    if (path.set != nullptr ? CoversSet(path, spec) : Covers(path, parts, !spec.parent.IsNil())) {
+      return &path;
+    }
+  }
+  return nullptr;
+}
+
+ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec) {
+  ListPlan plan;
+  plan.path = ChoosePath(type, spec);
+  if (plan.path == nullptr || plan.path->set != nullptr) plan.set = FindInSet(spec.filter);
+  plan.by_filter_index = plan.path == nullptr && plan.set == nullptr &&
+                         InFilterIndex(type, spec.sort) && InFilterIndex(type, spec.filter);
+  return plan;
+}
+
+Liveness LivenessOf(const ListSpec& spec) {
+  if (!spec.show_deleted) return Liveness::kLive;
+  // One part of the filter compares the time of deletion, which live rows lack.
+  return absl::c_any_of(PartsOf(spec.filter), IsOnDeleteTime) ? Liveness::kDeleted
+                                                              : Liveness::kBoth;
+}
+
+std::string CanonicalText(const ListSpec& spec) {
+  return absl::StrCat(spec.parent.ToString(), "\n", spec.filter.canonical, "\n",
+                      spec.sort != nullptr ? spec.sort->path : "", spec.descending ? " desc" : "",
+                      "\n", spec.show_deleted ? "deleted" : "");
+}
+
+}  // namespace guanxi::resource

@@ -1,0 +1,69 @@
+// What a list request asks for, checked, and what its rows are found by.
+#ifndef GUANXI_COMMON_RESOURCE_LIST_PLAN_H_
+#define GUANXI_COMMON_RESOURCE_LIST_PLAN_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
+#include "common/filter/predicate.h"
+#include "common/resource/custom_fields.h"
+#include "common/resource/resource_type.h"
+
+namespace guanxi::resource {
+
+// A list request, checked.
+struct ListSpec {
+  // The rows' parent; nil for all parents, and for resources without one.
+  Uuid parent;
+  // If it is set, rows whose parent, one of this type, is deleted are left out.
+  const ResourceType* parent_type = nullptr;
+  filter::Predicate filter;
+  // Null: by id.
+  const Column* sort = nullptr;
+  bool descending = true;
+  bool show_deleted = false;
+};
+
+// Checks filter and order. `custom` are the custom fields that the filter may name. Errors:
+//   INVALID_ARGUMENT  INVALID_FILTER    position and expectation are in the text
+//   INVALID_ARGUMENT  INVALID_ORDER_BY  not exactly one declared sort field
+absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFields& custom,
+                                      absl::string_view filter, absl::string_view order_by);
+
+// In one form whatever the spelling was: what page tokens are bound to.
+std::string CanonicalText(const ListSpec& spec);
+
+// External ids and custom values are in side tables: the bindings of their fields are these and the
+// system, or the id of the definition.
+inline constexpr absl::string_view kExternalIdBinding = "external_id:";
+inline constexpr absl::string_view kCustomBinding = "custom:";
+
+// Which rows a list holds, by whether they are deleted.
+enum class Liveness { kLive, kDeleted, kBoth };
+Liveness LivenessOf(const ListSpec& spec);
+
+// What the rows are found by; nothing of it: a scan of the rows.
+struct ListPlan {
+  // A declared list path.
+  const ListPath* path = nullptr;
+  // The filter index, where no path serves the request and the index has all its fields: every
+  // row's entry is looked at, none of the rows themselves.
+  bool by_filter_index = false;
+  // The rows of a set: a part of the filter, `set:value`, which all rows of the list fulfil. With a
+  // path there is nothing else to the filter, and a page reads what it shows; else every record
+  // that has the value is looked at. Points into the spec.
+  const filter::Predicate* set = nullptr;
+};
+ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec);
+
+// The declared list path that serves the request, or null. A path serves it if the filter consists
+// of equality on exactly the path's fields and at most ranges on its sort field, the order is by
+// that field, and rows are asked for that are live, or those that are not (`delete_time:*`), but
+// not both. A path over a set serves `set:value` alone, in the order of ids, of live rows.
+const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_LIST_PLAN_H_

@@ -1,0 +1,136 @@
+// What the options of a resource may say of columns, sets and lists: faults planted in a message
+// without any are found, by the names of message and field.
+#include "common/resource/resource_type.h"
+
+#include <functional>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "common/resource/warehouse.pb.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::DescriptorProto;
+using google::protobuf::FieldDescriptorProto;
+using google::protobuf::FileDescriptorProto;
+using ::testing::AllOf;
+using testing::Article;
+using ::testing::HasSubstr;
+
+metadata::v1::ResourceRules* RulesOf(DescriptorProto* message) {
+  return message->mutable_options()->MutableExtension(metadata::v1::resource);
+}
+
+FieldDescriptorProto* FieldOf(DescriptorProto* message, const std::string& name) {
+  for (FieldDescriptorProto& field : *message->mutable_field()) {
+    if (field.name() == name) return &field;
+  }
+  return nullptr;
+}
+
+metadata::v1::FieldRules* FieldRulesOf(DescriptorProto* message, const std::string& field) {
+  return FieldOf(message, field)->mutable_options()->MutableExtension(metadata::v1::field);
+}
+
+// Article without its maps, after `change`, compiled.
+absl::Status Compiled(const std::function<void(DescriptorProto*)>& change) {
+  const auto* original = Article::descriptor()->file();
+  FileDescriptorProto file;
+  original->CopyTo(&file);
+  file.set_name("changed.proto");
+  file.set_package("guanxi.changed");
+  file.add_dependency(original->name());  // types of fields stay those of the original
+  DescriptorProto* const message = file.mutable_message_type(0);
+  for (int i = message->field_size() - 1; i >= 0; --i) {
+    if (absl::EndsWith(message->field(i).type_name(), "Entry")) {
+      message->mutable_field()->DeleteSubrange(i, 1);
+    }
+  }
+  change(message);
+  DescriptorPool pool(DescriptorPool::generated_pool());
+  const auto* built = pool.BuildFile(file);
+  if (built == nullptr) return absl::InvalidArgumentError("no descriptor");
+  return ResourceType::Compile(built->message_type(0)).status();
+}
+
+TEST(ResourceTypeTest, ArticleIsWithoutFault) {
+  EXPECT_THAT(Compiled([](DescriptorProto*) {}), IsOk());
+  const auto type = ResourceType::Compile(Article::descriptor());
+  ASSERT_THAT(type, IsOk());
+  EXPECT_EQ((*type)->FindSet("labels")->number(), 20);
+  EXPECT_EQ((*type)->FindSet("title"), nullptr);
+  EXPECT_TRUE((*type)->FindColumn("packing.layers")->nullable);
+  EXPECT_FALSE((*type)->FindColumn("stock")->nullable);
+  EXPECT_FALSE((*type)->FindColumn("create_time")->nullable);
+  EXPECT_TRUE((*type)->FindColumn("listed_time")->nullable);
+}
+
+TEST(ResourceTypeTest, FaultsAreNamed) {
+  const struct {
+    const char* what;
+    std::function<void(DescriptorProto*)> change;
+  } faults[] = {
+      {"watchers: a column of a list",
+       [](DescriptorProto* m) {
+         FieldRulesOf(m, "watchers")->set_set(false);
+         FieldRulesOf(m, "watchers")->set_column("watchers");
+       }},
+      {"labels: a set is a repeated string",
+       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_column("labels"); }},
+      {"code: a set is a repeated string",
+       [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_set(true); }},
+      {"labels: texts of a set have a max_bytes of at most 128",
+       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_max_bytes(129); }},
+      {"labels: texts of a set have a max_bytes of at most 128",
+       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->clear_max_bytes(); }},
+      {"labels: the number of a set is at most 32767",
+       [](DescriptorProto* m) { FieldOf(m, "labels")->set_number(32768); }},
+      {"packing: no column can hold this type",
+       [](DescriptorProto* m) { FieldRulesOf(m, "packing")->set_column("packing"); }},
+      {"stock: only text is collated",
+       [](DescriptorProto* m) { FieldRulesOf(m, "stock")->set_collated(true); }},
+      {"a list path by money",
+       [](DescriptorProto* m) {
+         auto* const path = RulesOf(m)->add_list_paths();
+         path->add_equal("price");
+         path->set_sort("stock");
+       }},
+      {"a list path sorts by a declared time, date, number or collated text",
+       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("price"); }},
+      {"a list path sorts by a declared time, date, number or collated text",
+       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("fragile"); }},
+      {"a list path sorts by name at the root alone, and with one set",
+       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("name"); }},
+      {"a list path sorts by name at the root alone, and with one set",
+       [](DescriptorProto* m) {
+         auto* const path = RulesOf(m)->add_list_paths();
+         path->add_equal("stock");
+         path->set_sort("name");
+       }},
+      {"list path by undeclared field labels",
+       [](DescriptorProto* m) {
+         auto* const path = RulesOf(m)->add_list_paths();
+         path->add_equal("labels");
+         path->set_sort("stock");
+       }},
+      // 16 columns, and money would be two more.
+      {"the filter index has 18 columns",
+       [](DescriptorProto* m) { RulesOf(m)->add_filter_index("cost"); }},
+      {"needs a number from 1 to 32767", [](DescriptorProto* m) { RulesOf(m)->clear_number(); }},
+  };
+  for (const auto& fault : faults) {
+    EXPECT_THAT(Compiled(fault.change),
+                StatusIs(absl::StatusCode::kInternal,
+                         AllOf(HasSubstr("guanxi.changed.Article"), HasSubstr(fault.what))))
+        << fault.what;
+  }
+}
+
+}  // namespace
+}  // namespace guanxi::resource
