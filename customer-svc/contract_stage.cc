@@ -40,6 +40,12 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"organization", "parent_organization"},
        /*fixed=*/{"type"}},
       {"guanxi.customer.v1.Contact", kFirstPoints, kSecondPoints, {}, {}},
+      // Follow-ups come after what they follow.
+      {"guanxi.customer.v1.Interaction",
+       "next_follow_up_time { seconds: 1782000000 }",
+       "next_follow_up_time { seconds: 1783000000 }",
+       {},
+       {}},
       {"guanxi.customer.v1.Tag",
        R"(kind: STATIC group: "等级" color: "#aabbcc")",
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
