@@ -51,6 +51,14 @@ bool Column::is_sortable() const {
          kind == ColumnKind::kInt || kind == ColumnKind::kDecimal;
 }
 
+const google::protobuf::Message& Column::HolderIn(const google::protobuf::Message& resource) const {
+  const google::protobuf::Message* holder = &resource;
+  for (const FieldDescriptor* step : parents) {
+    holder = &holder->GetReflection()->GetMessage(*holder, step);
+  }
+  return *holder;
+}
+
 std::optional<ColumnKind> ColumnKindOf(const FieldDescriptor* field) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:

@@ -11,6 +11,7 @@
 #include "common/filter/message_field.h"
 #include "common/filter/schema.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::resource {
@@ -56,6 +57,8 @@ struct Column {
   size_t width() const { return collated || kind == ColumnKind::kMoney ? 2 : 1; }
   // Whether lists can be ordered by it.
   bool is_sortable() const;
+  // The message that has `field`, in a message of the resource; an empty one if it is absent.
+  const google::protobuf::Message& HolderIn(const google::protobuf::Message& resource) const;
 };
 
 // Whether a column can hold the field, and what it is then.

@@ -9,7 +9,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/changes.h"
 #include "common/resource/checks.h"
-#include "common/resource/column_codec.h"
+#include "common/resource/column_checks.h"
 #include "common/resource/environment.h"
 #include "common/resource/pending_rows.h"
 #include "common/resource/unknown_fields.h"

@@ -3,6 +3,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
+#include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
 #include "common/resource/unit_of_work.h"
 

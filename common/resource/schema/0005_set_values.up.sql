@@ -1,6 +1,6 @@
--- Values of sets, such as the tags of customers: `field` is the number of the field in the message of
--- the type, `value` a text or the id of a name. The primary key lists who has a value, in the order of
--- ids, without those that are deleted; the other key finds what a record has.
+-- Values of sets, such as the tags of customers: `field` is the number of the field in the message
+-- of the type, `value` a text or the id of a name. The primary key lists who has a value, in the
+-- order of ids, those that are deleted apart; the other key finds what a record has.
 CREATE TABLE set_values (
   tenant_id BINARY(16) NOT NULL,
   type SMALLINT NOT NULL,

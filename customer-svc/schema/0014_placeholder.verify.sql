@@ -1,2 +1,0 @@
--- Nothing: the next version is built beside one of this number.
-SELECT 1;
