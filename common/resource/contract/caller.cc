@@ -1,0 +1,43 @@
+#include "common/resource/contract/caller.h"
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/impl/codegen/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/codegen/rpc_method.h>
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "common/base/uuid.h"
+#include "common/errors/grpc.h"
+#include "common/rpc/client.h"
+
+namespace guanxi::contract {
+
+using google::protobuf::MessageLite;
+
+Principal PrincipalOf(absl::string_view token) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(token, absl::MaxSplits('/', 1));
+  Principal principal;
+  principal.tenant = DeriveUuid("tenant", parts[0]);
+  principal.subject = absl::StrCat("users/", DeriveUuid("user", parts.back()).ToString());
+  principal.client = "contract";
+  return principal;
+}
+
+absl::Status GrpcCaller::Call(const Who& who, const google::protobuf::MethodDescriptor& method,
+                              const google::protobuf::Message& request,
+                              google::protobuf::Message* response) {
+  grpc::ClientContext context;
+  rpc::Prepare(absl::Seconds(30), who.token(), &context);
+  if (!who.if_match.empty()) context.AddMetadata("if-match", who.if_match);
+  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
+  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  return FromGrpcStatus(
+      grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
+          channel_.get(), rpc, &context, request, response));
+}
+
+}  // namespace guanxi::contract

@@ -1,0 +1,76 @@
+#include "common/resource/contract/checks.h"
+
+#include <cstdlib>
+
+#include "common/base/log.h"
+
+namespace guanxi::contract {
+namespace {
+
+bool CanCreate(const Kind& kind) { return kind.Can("Create"); }
+bool CanUpdate(const Kind& kind) { return kind.Can("Update"); }
+bool CanList(const Kind& kind) { return kind.Can("List"); }
+bool IsMarked(const Kind& kind) { return kind.type().deletion() == metadata::v1::SOFT; }
+bool Always(const Kind&) { return true; }
+
+}  // namespace
+
+const std::vector<Check>& AllChecks() {
+  static const auto* const kChecks = new std::vector<Check>{
+      {"Create", CanCreate, CheckCreate},
+      {"Names", CanCreate, CheckNames},
+      {"Tenants", CanCreate, CheckTenants},
+      {"Required", CanCreate, CheckRequired},
+      {"Limits", CanCreate, CheckLimits},
+      {"Unknown", CanCreate, CheckUnknown},
+      {"OutputOnly", CanCreate, CheckOutputOnly},
+      {"UpdateMask", CanUpdate, CheckUpdateMask},
+      {"ReadMask", [](const Kind& kind) { return kind.Can("Get"); }, CheckReadMask},
+      {"Etag", [](const Kind& kind) { return kind.type().etag_field() != nullptr; }, CheckEtag},
+      {"Replay", CanCreate, CheckReplay},
+      {"ValidateOnly", CanCreate, CheckValidateOnly},
+      {"AllowMissing", CanUpdate, CheckAllowMissing},
+      {"Deletion", Always, CheckDeletion},
+      {"DeletedParent",
+       [](const Kind& kind) { return kind.parent != nullptr && IsMarked(*kind.parent); },
+       CheckDeletedParent},
+      {"Move",
+       [](const Kind& kind) { return kind.parent != nullptr && !kind.type().append_only(); },
+       CheckMove},
+      {"BatchCreate", [](const Kind& kind) { return kind.Can("BatchCreate"); }, CheckBatchCreate},
+      {"BatchUpdate", [](const Kind& kind) { return kind.Can("BatchUpdate"); }, CheckBatchUpdate},
+      {"BatchDelete", [](const Kind& kind) { return kind.Can("BatchDelete"); }, CheckBatchDelete},
+      {"Ingest", [](const Kind& kind) { return kind.Can("Ingest"); }, CheckIngest},
+      {"ListPaths", CanList, CheckListPaths},
+      {"Pages", CanList, CheckPages},
+      {"Filters", CanList, CheckFilters},
+      {"CustomFilters",
+       [](const Kind& kind) { return kind.Can("List") && kind.type().custom_field() != nullptr; },
+       CheckCustomFilters},
+      {"Order", CanList, CheckOrder},
+      {"Unique", [](const Kind& kind) { return !kind.type().unique_keys().empty(); }, CheckUnique},
+      {"ExternalIds",
+       [](const Kind& kind) {
+         return kind.type().external_ids_field() != nullptr && kind.Can("Create");
+       },
+       CheckExternalIds},
+      {"References",
+       [](const Kind& kind) { return CanCreate(kind) && !kind.type().references().empty(); },
+       CheckReferences},
+      {"ReferenceDeletion",
+       [](const Kind& kind) { return CanCreate(kind) && !kind.type().references().empty(); },
+       CheckReferenceDeletion},
+      {"History", Always, CheckHistory},
+  };
+  return *kChecks;
+}
+
+const Check& CheckOf(const std::string& name) {
+  for (const Check& check : AllChecks()) {
+    if (name == check.name) return check;
+  }
+  Log(Severity::kError, "contract.no_such_check", {{"name", name}});
+  std::abort();
+}
+
+}  // namespace guanxi::contract

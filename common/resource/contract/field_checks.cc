@@ -1,0 +1,212 @@
+// What options say of a field: required, immutable, output only, how long, which values.
+#include "absl/strings/str_cat.h"
+#include "common/resource/checks.h"
+#include "common/resource/contract/checks.h"
+#include "common/resource/contract/field_walk.h"
+
+namespace guanxi::contract {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr int kNoSuchValue = 9999;
+constexpr int kNoSuchField = 29999;
+
+int Limit(int declared, int otherwise) { return declared > 0 ? declared : otherwise; }
+
+int MaxBytes(const FieldDescriptor* field) {
+  return Limit(resource::Rules(field).max_bytes(), resource::kDefaultMaxBytes);
+}
+
+// As many entries, no two of them alike, as the list or map may not have.
+void Overfill(const Spot& spot) {
+  const auto* reflection = spot.holder->GetReflection();
+  const int count = Limit(resource::Rules(spot.field).max_items(), resource::kDefaultMaxItems) + 1;
+  const std::string& collection = resource::Rules(spot.field).collection();
+  for (int i = reflection->FieldSize(*spot.holder, spot.field); i < count; ++i) {
+    const std::string text = absl::StrCat("x", i);
+    if (spot.field->type() == FieldDescriptor::TYPE_STRING) {
+      const std::string id = DeriveUuid("overfill", text).ToString();
+      reflection->AddString(spot.holder, spot.field,
+                            collection.empty() ? text : absl::StrCat(collection, "/", id));
+      continue;
+    }
+    if (spot.field->message_type() == nullptr) return;  // numbers have no limit of their own
+    Message* const entry = reflection->AddMessage(spot.holder, spot.field);
+    for (int k = 0; k < entry->GetDescriptor()->field_count(); ++k) {
+      const FieldDescriptor* part = entry->GetDescriptor()->field(k);
+      if (part->type() == FieldDescriptor::TYPE_STRING && !part->is_repeated()) {
+        SetString(part, -1, text, entry);
+      }
+    }
+  }
+}
+
+// Makes the spot break a rule of its options. False if none can be broken.
+bool Break(const Spot& spot, std::string* how) {
+  if (spot.is_list()) {
+    *how = "too many entries";
+    Overfill(spot);
+    return true;
+  }
+  if (spot.field->type() == FieldDescriptor::TYPE_STRING) {
+    *how = "too many bytes";
+    SetString(spot.field, spot.index, std::string(MaxBytes(spot.field) + 1, 'x'), spot.holder);
+    return true;
+  }
+  if (spot.field->enum_type() == nullptr) return false;
+  *how = "no such value";
+  const auto* reflection = spot.holder->GetReflection();
+  if (spot.index < 0) {
+    reflection->SetEnumValue(spot.holder, spot.field, kNoSuchValue);
+  } else {
+    reflection->SetRepeatedEnumValue(spot.holder, spot.field, spot.index, kNoSuchValue);
+  }
+  return true;
+}
+
+// What Create says of the message; it is not done, so that one fault does not bring others.
+absl::Status Try(Subject& subject, const Dynamic& message) {
+  Dynamic request = subject.CreateRequest(message);
+  return subject.Call("Create", request.SetFlag("validate_only")).status();
+}
+
+void ExpectImmutable(Subject& subject, const Leaf& leaf, const Dynamic& stored,
+                     Findings& findings) {
+  Form form;
+  form.side = Side::kSecond;
+  Dynamic next = stored;
+  leaf.Copy(subject.Make(form), &next);
+  findings.Refused(subject.Update(next, {leaf.path}).status(), kInvalid, "INVALID_FIELD_MASK",
+                   absl::StrCat("Update of the immutable ", leaf.path), "update_mask");
+  const auto updated = subject.Update(next, {});
+  if (!findings.Ok(updated.status(), absl::StrCat("Update that states ", leaf.path))) return;
+  findings.Expect(leaf.Same(*updated, stored), absl::StrCat(leaf.path, " was changed"));
+}
+
+// The fields that the client may not set, with values.
+Dynamic Planted(const Subject& subject) {
+  Dynamic planted(subject.type().descriptor());
+  for (const Leaf& leaf : subject.kind().leaves) {
+    if (!leaf.output_only) continue;
+    const Side side =
+        leaf.field()->cpp_type() == FieldDescriptor::CPPTYPE_BOOL ? Side::kFirst : Side::kSecond;
+    SetValue(leaf.field(), side, 1, false, leaf.Holder(&planted));
+  }
+  return planted;
+}
+
+}  // namespace
+
+void CheckRequired(Subject& subject, Findings& findings) {
+  Form form;
+  const auto stored = subject.Add(form);
+  if (!findings.Ok(stored.status(), "Create")) return;
+  for (const Leaf& leaf : subject.kind().leaves) {
+    if (leaf.output_only) continue;
+    if (leaf.immutable && subject.Can("Update")) {
+      ExpectImmutable(subject, leaf, *stored, findings);
+    }
+    Dynamic lacking = subject.Make(form);
+    if (!leaf.required || !leaf.IsSet(lacking)) continue;
+    leaf.Clear(&lacking);
+    findings.RefusedField(Try(subject, lacking), subject.At(leaf.path),
+                          absl::StrCat("Create without ", leaf.path));
+    if (leaf.immutable || !subject.Can("Update")) continue;
+    lacking = *stored;
+    leaf.Clear(&lacking);
+    findings.RefusedField(subject.Update(lacking, {leaf.path}).status(), subject.At(leaf.path),
+                          absl::StrCat("Update that clears ", leaf.path));
+  }
+}
+
+void CheckLimits(Subject& subject, Findings& findings) {
+  for (size_t sample = 0; sample < subject.kind().samples.size(); ++sample) {
+    Form form;
+    form.sample = sample;
+    Dynamic message = subject.Make(form);
+    Dynamic longest = message;
+    ForEachSpot(subject, &message, [&](const Spot& spot) {
+      std::string how;
+      if (!Break(spot, &how)) return;
+      findings.RefusedField(Try(subject, message), subject.At(spot.path),
+                            absl::StrCat("Create with ", how, " in ", spot.path));
+    });
+    ForEachSpot(subject, &message, [&](const Spot& spot) {
+      if (spot.is_list() || resource::Rules(spot.field).collection().empty()) return;
+      SetString(spot.field, spot.index, "x/1", spot.holder);
+      findings.RefusedField(Try(subject, message), subject.At(spot.path),
+                            absl::StrCat("Create with no name in ", spot.path));
+    });
+    // As long as they may be.
+    for (const Leaf& leaf : subject.kind().leaves) {
+      const FieldDescriptor* const field = leaf.field();
+      const bool is_plain = field->type() == FieldDescriptor::TYPE_STRING &&
+                            !field->is_repeated() && resource::Rules(field).collection().empty() &&
+                            subject.TargetKind(field) == nullptr && leaf.IsSet(longest) &&
+                            !leaf.output_only && !subject.IsStated(sample, leaf.path);
+      if (is_plain) SetString(field, -1, std::string(MaxBytes(field), 'x'), leaf.Holder(&longest));
+    }
+    findings.Ok(subject.Put(longest).status(), "Create with texts as long as they may be");
+  }
+}
+
+void CheckUnknown(Subject& subject, Findings& findings) {
+  Form form;
+  Dynamic message = subject.Make(form);
+  const auto plant = [](Message* into) {
+    into->GetReflection()->MutableUnknownFields(into)->AddVarint(kNoSuchField, 1);
+  };
+  Dynamic request = subject.CreateRequest(message);
+  plant(request.get());
+  findings.Refused(subject.Call("Create", request).status(), kInvalid, "UNKNOWN_FIELD",
+                   "Create with an unknown field of the request");
+  ForEachSpot(subject, &message, [&](const Spot& spot) {
+    plant(spot.holder);
+    findings.Refused(Try(subject, message), kInvalid, "UNKNOWN_FIELD",
+                     absl::StrCat("Create with an unknown field beside ", spot.path));
+  });
+  if (!subject.Can("Update")) return;
+  const auto stored = subject.Add(form);
+  if (!findings.Ok(stored.status(), "Create")) return;
+  Dynamic next = *stored;
+  plant(next.get());
+  findings.Refused(subject.Update(next, {}).status(), kInvalid, "UNKNOWN_FIELD",
+                   "Update with an unknown field");
+}
+
+void CheckOutputOnly(Subject& subject, Findings& findings) {
+  const Dynamic planted = Planted(subject);
+  Form form;
+  Dynamic given = subject.Make(form);
+  for (const Leaf& leaf : subject.kind().leaves) {
+    if (leaf.output_only) leaf.Copy(planted, &given);
+  }
+  const auto created = subject.Put(given);
+  if (!findings.Ok(created.status(), "Create with output-only fields")) return;
+  const auto expect_own = [&](const Dynamic& record, const char* verb) {
+    for (const Leaf& leaf : subject.kind().leaves) {
+      if (!leaf.output_only || !leaf.IsSet(planted)) continue;
+      findings.Expect(!leaf.Same(planted, record),
+                      absl::StrCat(verb, " took the client's ", leaf.path));
+    }
+  };
+  expect_own(*created, "Create");
+  if (!subject.Can("Update")) return;
+  Dynamic next = planted;
+  next.SetText("name", created->name());
+  std::vector<std::string> paths;
+  for (const Leaf& leaf : subject.kind().leaves) {
+    if (leaf.output_only) paths.push_back(leaf.path);
+  }
+  for (const auto& mask : {paths, std::vector<std::string>()}) {
+    const auto updated = subject.Update(next, mask);
+    if (!findings.Ok(updated.status(), "Update of output-only fields")) continue;
+    expect_own(*updated, "Update");
+    findings.Expect(updated->Equals(*created), "an Update of output-only fields wrote something");
+  }
+}
+
+}  // namespace guanxi::contract

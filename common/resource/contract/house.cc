@@ -1,0 +1,61 @@
+#include "common/resource/contract/house.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/key_ring.h"
+#include "common/rpc/client.h"
+#include "common/testing/mariadb.h"
+
+namespace guanxi::contract {
+namespace {
+
+crypto::KeyRing SomeKeys() {
+  return crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value();
+}
+
+rpc::PipelineOptions QuietPipeline() {
+  rpc::PipelineOptions options;
+  options.logged_successes_per_second = 0;
+  return options;
+}
+
+}  // namespace
+
+House::House(const std::string& migrations, const MakeServices& make_services)
+    : House(SharedMariaDb()->CreateSchema(migrations).value(), make_services) {}
+
+House::House(const db::Server& server, const MakeServices& make_services)
+    : registry_(std::make_shared<prometheus::Registry>()),
+      database_(db::Database::Create({server}).value()),
+      environment_(
+          resource::Environment::Create(&clock_, SomeKeys(), std::string(32, 'k')).value()),
+      engine_(database_.get(), environment_.get()),
+      pipeline_(
+          QuietPipeline(),
+          [](absl::string_view token) -> absl::StatusOr<Principal> { return PrincipalOf(token); },
+          registry_),
+      services_(
+          make_services({&clock_, &environment_->uuids(), database_.get(), &engine_, &pipeline_})
+              .value()),
+      server_(rpc::Server::Start(rpc::ServerOptions(), services_.all(), {}, registry_).value()),
+      caller_([this] {
+        rpc::ClientOptions options;
+        options.target = target();
+        return rpc::NewChannel(options);
+      }()) {}
+
+Grounds House::grounds(std::vector<const resource::Resource*> resources,
+                       std::vector<Sample> samples) {
+  Grounds grounds;
+  grounds.caller = &caller_;
+  grounds.engine = &engine_;
+  grounds.clock = &clock_;
+  grounds.resources = std::move(resources);
+  grounds.samples = std::move(samples);
+  return grounds;
+}
+
+std::string House::target() const { return absl::StrCat("127.0.0.1:", server_->ports().grpc); }
+
+}  // namespace guanxi::contract

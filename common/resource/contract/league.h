@@ -1,0 +1,32 @@
+// The workshop's resources served over gRPC.
+#ifndef GUANXI_COMMON_RESOURCE_CONTRACT_LEAGUE_H_
+#define GUANXI_COMMON_RESOURCE_CONTRACT_LEAGUE_H_
+
+#include <vector>
+
+#include "common/resource/contract/house.h"
+#include "common/resource/contract/world.h"
+#include "common/resource/workshop.h"
+
+namespace guanxi::contract {
+
+class League {
+ public:
+  League() : house_(shop_.server, [this](const service::Parts& parts) { return Serve(parts); }) {}
+
+  // What descriptors do not say of them is nothing.
+  Grounds grounds() { return house_.grounds(All()); }
+
+ private:
+  std::vector<const resource::Resource*> All() const {
+    return {shop_.teams.get(), shop_.members.get(), shop_.matches.get(), shop_.pacts.get()};
+  }
+  absl::StatusOr<service::Services> Serve(const service::Parts& parts) const;
+
+  const resource::Workshop shop_;
+  House house_;
+};
+
+}  // namespace guanxi::contract
+
+#endif  // GUANXI_COMMON_RESOURCE_CONTRACT_LEAGUE_H_

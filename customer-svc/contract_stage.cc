@@ -1,0 +1,74 @@
+#include "customer-svc/contract_stage.h"
+
+#include <string>
+
+#include "customer-svc/resources.h"
+#include "customer-svc/services.h"
+
+namespace guanxi::customer {
+namespace {
+
+// Of customers and contacts alike.
+constexpr char kFirstPoints[] = R"(
+  phones { number: "+8657188886666" label: "总机" }
+  emails { address: "li@example.com" label: "工作" }
+)";
+constexpr char kSecondPoints[] = R"(
+  phones { number: "+8613800138000" label: "手机" }
+  emails { address: "wang@example.com" label: "私人" }
+)";
+constexpr char kFirstAddress[] = R"(addresses { country: "CN" city: "杭州" street: "滨盛路" })";
+constexpr char kSecondAddress[] = R"(addresses { country: "DE" city: "Bonn" street: "Am Markt" })";
+
+// What descriptors do not say of valid records.
+std::vector<contract::Sample> Samples() {
+  const std::string first = std::string(kFirstPoints) + kFirstAddress;
+  const std::string second = std::string(kSecondPoints) + kSecondAddress;
+  return {
+      {"guanxi.customer.v1.Customer",
+       R"(type: ORGANIZATION organization {
+            credit_code: "91350100M000100Y43" website: "https://example.com"
+            registered_address { country: "CN" } })" +
+           first,
+       R"(type: ORGANIZATION organization {
+            credit_code: "913300001429161219" website: "https://example.org"
+            registered_address { country: "SG" } })" +
+           second,
+       /*without=*/{"person"},
+       /*fixed=*/{"type"}},
+      {"guanxi.customer.v1.Customer", "type: PERSON" + first, "type: PERSON" + second,
+       /*without=*/{"organization", "parent_organization"},
+       /*fixed=*/{"type"}},
+      {"guanxi.customer.v1.Contact", kFirstPoints, kSecondPoints, {}, {}},
+      // Follow-ups come after what they follow.
+      {"guanxi.customer.v1.Interaction",
+       "next_follow_up_time { seconds: 1782000000 }",
+       "next_follow_up_time { seconds: 1783000000 }",
+       {},
+       {}},
+      {"guanxi.customer.v1.Tag",
+       R"(kind: STATIC group: "等级" color: "#aabbcc")",
+       R"(kind: DYNAMIC group: "来源" color: "#112233")",
+       {},
+       {}},
+      {"guanxi.metadata.v1.FieldDefinition",
+       R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
+       R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
+       {},
+       {}},
+  };
+}
+
+}  // namespace
+
+std::vector<const resource::Resource*> ContractResources() {
+  static const Resources* const all = Resources::Create().value().release();
+  return all->all();
+}
+
+std::unique_ptr<contract::Stage> NewContractStage() {
+  return std::make_unique<contract::Stage>("customer-svc/schema", MakeServices, ContractResources(),
+                                           Samples());
+}
+
+}  // namespace guanxi::customer

@@ -1,0 +1,27 @@
+#include "lead-svc/services.h"
+
+#include "common/base/status_macros.h"
+#include "common/resource/catalog.h"
+#include "guanxi/lead/v1/pipeline_service.adapter.h"
+#include "guanxi/lead/v1/stage_service.adapter.h"
+#include "lead-svc/customer_names.h"
+#include "lead-svc/opportunity_service.h"
+#include "lead-svc/resources.h"
+
+namespace guanxi::lead {
+
+absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
+                                               const service::Parts& parts) {
+  service::Services made;
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
+                          made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  auto* const customers = made.Keep<CustomerNames>(customer_svc);
+  auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all, catalog, customers);
+  made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
+  return made;
+}
+
+}  // namespace guanxi::lead
