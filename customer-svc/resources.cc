@@ -105,12 +105,7 @@ absl::Status DeriveFieldDefinition(UnitOfWork& work, ChangeKind kind, const Fiel
                    " custom fields, retired ones included: bring a retired one back instead"));
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
-  auto all = std::make_unique<Resources>();
-  const Resources* const self = all.get();
-
+resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   resource::Behavior<Customer> customer;
   customer.normalize = [](const resource::WriteContext& context, Customer* message,
                           Violations* violations) {
@@ -119,15 +114,17 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   customer.check = [](ChangeKind kind, const Customer* old, const Customer& next, Violations* v) {
     if (StatesValues(kind)) CheckCustomer(old, next, v);
   };
-  customer.derive = [self](UnitOfWork& work, ChangeKind kind, const Customer* old,
-                           const Customer& next) {
-    return DeriveCustomer(work, *self, kind, old, next);
+  customer.derive = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
+                          const Customer& next) {
+    return DeriveCustomer(work, *all, kind, old, next);
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
   };
-  GUANXI_ASSIGN_OR_RETURN(all->customers, Resource::Create(customer));
+  return customer;
+}
 
+resource::Behavior<Contact> ContactBehavior() {
   resource::Behavior<Contact> contact;
   contact.normalize = [](const resource::WriteContext& context, Contact* message,
                          Violations* violations) {
@@ -137,11 +134,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
     if (StatesValues(kind)) CheckContact(old, next, v);
   };
   contact.name_kind = [](const Contact&) { return text::NameKind::kPerson; };
-  GUANXI_ASSIGN_OR_RETURN(all->contacts, Resource::Create(contact));
+  return contact;
+}
 
-  GUANXI_ASSIGN_OR_RETURN(all->ownership_records,
-                          Resource::Create(resource::Behavior<OwnershipRecord>()));
-
+resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
   resource::Behavior<FieldDefinition> definition;
   definition.check = [](ChangeKind kind, const FieldDefinition* old, const FieldDefinition& next,
                         Violations* v) {
@@ -151,8 +147,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                          const FieldDefinition& next) {
     return DeriveFieldDefinition(work, kind, next);
   };
-  GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(definition));
+  return definition;
+}
 
+resource::Behavior<Tag> TagBehavior() {
   resource::Behavior<Tag> tag;
   tag.normalize = [](const resource::WriteContext&, Tag* message, Violations* violations) {
     NormalizeTag(message, violations);
@@ -160,8 +158,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   tag.check = [](ChangeKind kind, const Tag*, const Tag& next, Violations* violations) {
     if (StatesValues(kind)) CheckTag(next, violations);
   };
-  GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(tag));
+  return tag;
+}
 
+resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   resource::Behavior<Interaction> interaction;
   interaction.normalize = [](const resource::WriteContext& context, Interaction* message,
                              Violations* violations) {
@@ -171,12 +171,25 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                          Violations* violations) {
     if (StatesValues(kind)) CheckInteraction(next, violations);
   };
-  interaction.derive = [self](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
-                              const Interaction& next) {
-    return ProjectInteraction(work, *self->customers, *self->interactions, kind, next);
+  interaction.derive = [all](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
+                             const Interaction& next) {
+    return ProjectInteraction(work, *all->customers, *all->interactions, kind, next);
   };
   interaction.derives_into_parent = true;
-  GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(interaction));
+  return interaction;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
+  auto all = std::make_unique<Resources>();
+  GUANXI_ASSIGN_OR_RETURN(all->customers, Resource::Create(CustomerBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->contacts, Resource::Create(ContactBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->ownership_records,
+                          Resource::Create(resource::Behavior<OwnershipRecord>()));
+  GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -206,6 +206,37 @@ void AddSetQueries(const ResourceType& type, const SetField& set, std::vector<db
   }
 }
 
+// Of lists by each path, by the filter index, by sets and by none.
+void AddListQueries(const ResourceType& type, const Resource* parent, std::vector<db::Query>* all) {
+  std::vector<db::Query>& queries = *all;
+  page::Cursor cursor;
+  cursor.sort_values = {"x"};
+  for (const ListPath& path : type.list_paths()) {
+    if (path.set != nullptr) continue;
+    ListSpec spec;
+    spec.sort = path.sort;
+    if (path.by_parent) {
+      spec.parent = DeriveUuid("parent", "x");
+    } else if (parent != nullptr) {
+      spec.parent_type = &parent->type();
+    }
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, std::nullopt, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, cursor, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {}, cursor, 50).query);
+    queries.push_back(MakeListSelect(type, Uuid(), spec, {nullptr, true}, cursor, 50).query);
+    queries.push_back(MakeCountSelect(type, Uuid(), spec, {&path}, 50).query);
+    queries.push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);
+  }
+  for (const SetField& set : type.sets()) AddSetQueries(type, set, all);
+  ListSpec by_id;
+  queries.push_back(MakeListSelect(type, Uuid(), by_id, {}, cursor, 50).query);
+  if (type.external_ids_field() != nullptr) {
+    // A filter on a side table.
+    const auto spec = MakeListSpec(type, CustomFields(), "external_ids.erp = \"x\"", "");
+    queries.push_back(MakeListSelect(type, Uuid(), *spec, {}, std::nullopt, 50).query);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> SchemaDrift(const db::Shape& shape, const Resource& resource) {
@@ -263,32 +294,7 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
   if (type.has_text_search()) {
     for (db::Query& query : resource.search().Queries()) queries.push_back(std::move(query));
   }
-  page::Cursor cursor;
-  cursor.sort_values = {"x"};
-  for (const ListPath& path : type.list_paths()) {
-    if (path.set != nullptr) continue;
-    ListSpec spec;
-    spec.sort = path.sort;
-    if (path.by_parent) {
-      spec.parent = DeriveUuid("parent", "x");
-    } else if (parent != nullptr) {
-      spec.parent_type = &parent->type();
-    }
-    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, std::nullopt, 50).query);
-    queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, cursor, 50).query);
-    queries.push_back(MakeListSelect(type, Uuid(), spec, {}, cursor, 50).query);
-    queries.push_back(MakeListSelect(type, Uuid(), spec, {nullptr, true}, cursor, 50).query);
-    queries.push_back(MakeCountSelect(type, Uuid(), spec, {&path}, 50).query);
-    queries.push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);
-  }
-  for (const SetField& set : type.sets()) AddSetQueries(type, set, &queries);
-  ListSpec by_id;
-  queries.push_back(MakeListSelect(type, Uuid(), by_id, {}, cursor, 50).query);
-  if (type.external_ids_field() != nullptr) {
-    // A filter on a side table.
-    const auto spec = MakeListSpec(type, CustomFields(), "external_ids.erp = \"x\"", "");
-    queries.push_back(MakeListSelect(type, Uuid(), *spec, {}, std::nullopt, 50).query);
-  }
+  AddListQueries(type, parent, &queries);
   return queries;
 }
 

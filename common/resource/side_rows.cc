@@ -95,10 +95,11 @@ const SideTable& SetTable() {
 
 db::Query SelectByExternalIds(size_t count) {
   const std::vector<absl::string_view> marks(count, "?");
-  return {"external_ids.select",
-          absl::StrCat("SELECT e.value, e.id FROM external_ids e WHERE e.tenant_id = ? AND e.type = "
-                       "? AND e.system = ? AND e.value IN (",
-                       absl::StrJoin(marks, ", "), ")")};
+  return {
+      "external_ids.select",
+      absl::StrCat("SELECT e.value, e.id FROM external_ids e WHERE e.tenant_id = ? AND e.type = "
+                   "? AND e.system = ? AND e.value IN (",
+                   absl::StrJoin(marks, ", "), ")")};
 }
 
 const db::Query& SelectByKey() {

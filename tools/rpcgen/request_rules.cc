@@ -43,6 +43,13 @@ void RequestRules::Add(const std::string& name, const std::string& what) {
   faults_.push_back(absl::StrCat(name, ": ", what));
 }
 
+RequestRules::Field RequestRules::Entries(Verb verb, const ResourceType& type,
+                                          const std::string& package) {
+  return {absl::StrCat("repeated ", package, ".", VerbName(EntryVerb(verb)),
+                       PascalCase(type.singular()), "Request"),
+          "requests"};
+}
+
 std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const ResourceType& type,
                                                              const std::string& package) {
   const std::string message = type.descriptor()->full_name();
@@ -52,11 +59,6 @@ std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const Re
   };
   const auto want_if = [&](bool condition, Field field) {
     if (condition) fields.push_back(std::move(field));
-  };
-  const auto want_requests = [&] {
-    want({{absl::StrCat("repeated ", package, ".", VerbName(EntryVerb(verb)),
-                        PascalCase(type.singular()), "Request"),
-           "requests"}});
   };
   if (IsPlural(verb) || verb == Verb::kCreate) {
     want_if(type.has_parent() && verb != Verb::kSearch, {"string", "parent"});
@@ -77,7 +79,7 @@ std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const Re
       want({{"string", "name"}, {"int32", "page_size"}, {"string", "page_token"}});
       return fields;
     case Verb::kIngest:
-      want_requests();
+      want({Entries(verb, type, package)});
       return fields;
     case Verb::kSearch:
       want({{"int32", "page_size"}, {"string", "page_token"}, {kMask, "read_mask"}});
@@ -97,7 +99,7 @@ std::vector<RequestRules::Field> RequestRules::RequestFields(Verb verb, const Re
       break;
     case Verb::kBatchCreate:
     case Verb::kBatchUpdate:
-      want_requests();
+      want({Entries(verb, type, package)});
       break;
     case Verb::kBatchDelete:
       want({{"repeated string", "names"}});

@@ -37,6 +37,8 @@ class RequestRules {
     std::string name;
   };
 
+  // The entries of a batch or an ingest.
+  static Field Entries(Verb verb, const resource::ResourceType& type, const std::string& package);
   static std::vector<Field> RequestFields(Verb verb, const resource::ResourceType& type,
                                           const std::string& package);
   static std::vector<Field> ResponseFields(Verb verb, const resource::ResourceType& type);
