@@ -260,6 +260,8 @@ TEST_F(CustomerReadTest, OnlyListsByADeclaredPathRunInThePointLane) {
   EXPECT_EQ(lane("lifecycle_stage = DEAL", "update_time desc"), rpc::Lane::kPoint);
   EXPECT_EQ(lane("lifecycle_stage = DEAL", "display_name"), rpc::Lane::kScan);
   EXPECT_EQ(lane("industry = \"x\"", ""), rpc::Lane::kScan);
+  // None that is live has one, which only a look at all of them tells.
+  EXPECT_EQ(lane("delete_time:*", ""), rpc::Lane::kScan);
   v1::ListCustomersRequest deleted;
   deleted.set_show_deleted(true);
   EXPECT_EQ(service_.customers->reader().ListLane(deleted), rpc::Lane::kScan);

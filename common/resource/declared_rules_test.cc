@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "common/base/status_macros.h"
 #include "common/db/schema_shape.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/workshop.h"
 #include "common/resource/writer.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -265,6 +267,46 @@ TEST_F(DeclaredRulesTest, WhatIsAppendOnlyIsNeverChangedAndErasedAsAWhole) {
             "1,3");
   // What it had is free.
   EXPECT_THAT(add(shop_.NewName(team.id)), IsOk());
+}
+
+// While the record that it names is being deleted.
+TEST_F(DeclaredRulesTest, AReferenceThatWasTurnedAwayIsNotCleared) {
+  const ResourceName ally = shop_.AddTeam("ally"), other = shop_.AddTeam("other");
+  const ResourceName name = shop_.NewName();
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) {
+    Team team;
+    team.set_ally(NameOf(ally));
+    return work.Insert(*shop_.teams, name, &team);
+  }),
+              IsOk());
+  absl::Notification turned;
+  std::thread turner([&] {
+    EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(*shop_.teams, name));
+      Team next = static_cast<const Team&>(*old.message);
+      next.set_ally(NameOf(other));
+      GUANXI_RETURN_IF_ERROR(work.Update(*shop_.teams, old, &next).status());
+      if (!turned.HasBeenNotified()) turned.Notify();
+      // Until the deletion waits for the row.
+      EXPECT_TRUE(Eventually(
+          [&] {
+            return shop_.Number(
+                       "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = "
+                       "'LOCK WAIT'") > 0;
+          },
+          absl::Seconds(20), absl::Milliseconds(200)));  // InnoDB looks anew after 100 ms of rest
+      return absl::OkStatus();
+    }),
+                IsOk());
+  });
+  turned.WaitForNotification();
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.teams, ally));
+    return work.Delete(*shop_.teams, &row);
+  }),
+              IsOk());
+  turner.join();
+  EXPECT_EQ(shop_.GetTeam(name).ally(), NameOf(other));
 }
 
 }  // namespace

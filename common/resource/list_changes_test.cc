@@ -134,5 +134,36 @@ TEST_F(ListChangesTest, IsOfTheRecordAlone) {
               HasReason("INVALID_PAGE_TOKEN"));
 }
 
+// Values take more as JSON than where they are stored.
+TEST_F(ListChangesTest, APageFitsIntoAnAnswer) {
+  constexpr int kTurns = 600;
+  const ResourceName name = shop_.AddTeam("team");
+  for (int turn = 0; turn < kTurns; ++turn) {
+    ASSERT_THAT(Change(name,
+                       [](Team* team) {
+                         const int seats = team->grounds_size() == 0 ? 1 : team->grounds(0).seats();
+                         team->clear_grounds();
+                         for (int i = 0; i < 100; ++i) {
+                           auto* const ground = team->add_grounds();
+                           ground->set_city("x");
+                           ground->set_seats(3 - seats);
+                         }
+                       }),
+                IsOk());
+  }
+  size_t changes = 0, pages = 0;
+  ListChangesResponse page;
+  do {
+    const std::string token = page.next_page_token();
+    page.Clear();
+    ASSERT_THAT(List(FormatName(shop_.teams->type(), name), 1000, token, &page), IsOk());
+    EXPECT_LE(page.ByteSizeLong(), size_t{4} << 20);
+    changes += static_cast<size_t>(page.changes_size());
+    ++pages;
+  } while (!page.next_page_token().empty());
+  EXPECT_EQ(changes, static_cast<size_t>(kTurns) + 1);
+  EXPECT_GT(pages, 1u);
+}
+
 }  // namespace
 }  // namespace guanxi::resource

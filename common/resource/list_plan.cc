@@ -56,12 +56,14 @@ bool CoversSet(const ListPath& path, const ListSpec& spec) {
 }
 
 // Whether `parts` are on exactly the columns of `path`.
-bool Covers(const ListPath& path, const filter::Conjunction& parts, bool by_parent) {
-  if (path.set != nullptr || path.by_parent != by_parent) return false;
-  // That there is a time of deletion is what `live = 0` says.
+bool Covers(const ListPath& path, const filter::Conjunction& parts, const ListSpec& spec) {
+  if (path.set != nullptr || path.by_parent == spec.parent.IsNil()) return false;
+  // That there is a time of deletion is what `live = 0` says; of live rows it would be looked for
+  // in all of them.
+  const bool deleted = LivenessOf(spec) == Liveness::kDeleted;
   const bool rest =
-      std::any_of(parts.rest.begin(), parts.rest.end(), [](const filter::Predicate* part) {
-        return part->op != filter::Predicate::Op::kPresent || !IsOnDeleteTime(*part);
+      std::any_of(parts.rest.begin(), parts.rest.end(), [&](const filter::Predicate* part) {
+        return !deleted || part->op != filter::Predicate::Op::kPresent || !IsOnDeleteTime(*part);
       });
   if (rest) return false;
   if (parts.equalities.size() != path.equal.size()) return false;
@@ -123,7 +125,7 @@ const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {
   const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
   for (const ListPath& path : type.list_paths()) {
     if (path.sort != spec.sort) continue;
-    if (path.set != nullptr ? CoversSet(path, spec) : Covers(path, parts, !spec.parent.IsNil())) {
+    if (path.set != nullptr ? CoversSet(path, spec) : Covers(path, parts, spec)) {
       return &path;
     }
   }

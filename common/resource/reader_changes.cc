@@ -76,12 +76,18 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
     if (row.name.parent != name.parent) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(const ChangesPage page, ReadChanges(tx, type, call.principal.tenant,
                                                                 name.id, after, page_size));
-    for (const db::Row change : page.rows) {
-      GUANXI_RETURN_IF_ERROR(
-          DecodeChange(type, change, static_cast<ChangeProto*>(AddMessage("changes", response))));
+    // Values as JSON take more than they do where they are stored.
+    int64_t bytes = 0;
+    size_t taken = 0;
+    for (; taken < page.rows.size(); ++taken) {
+      ChangeProto change;
+      GUANXI_RETURN_IF_ERROR(DecodeChange(type, page.rows[taken], &change));
+      bytes += static_cast<int64_t>(change.ByteSizeLong());
+      if (taken > 0 && bytes > page::kMaxPageBytes) break;
+      static_cast<ChangeProto*>(AddMessage("changes", response))->Swap(&change);
     }
-    if (!page.more) return absl::OkStatus();
-    const db::Row last = page.rows[page.rows.size() - 1];
+    if (!page.more && taken == page.rows.size()) return absl::OkStatus();
+    const db::Row last = page.rows[taken - 1];
     page::Cursor next;
     next.sort_values = {absl::StrCat(last.Int64(1))};
     next.last_id = std::string(last.String(0));

@@ -202,6 +202,10 @@ absl::Status UnitOfWork::LeaveReferences(const Resource& resource, const Stored&
     }
     GUANXI_ASSIGN_OR_RETURN(const auto rows, GetMany(*referrer.resource, ids));
     for (const auto& [id, old] : rows) {
+      // Somebody may have changed it before it was locked.
+      const auto named = ParseReference(referrer.field->column->collection,
+                                        Text(referrer.field->field, *old.message));
+      if (!old.live || !named.ok() || *named != row.name.id) continue;
       std::unique_ptr<Message> next = CopyMessage(*old.message);
       next->GetReflection()->ClearField(next.get(), referrer.field->field);
       GUANXI_RETURN_IF_ERROR(Update(*referrer.resource, old, next.get()).status());

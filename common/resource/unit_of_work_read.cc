@@ -85,10 +85,11 @@ absl::StatusOr<std::optional<Stored>> UnitOfWork::ReadShared(const Resource& res
 
 absl::StatusOr<std::vector<Stored>> UnitOfWork::ListByParent(const Resource& resource,
                                                              const Uuid& parent) {
+  // What this unit of work wrote may have left the parent: as many more are read.
+  const auto limit = static_cast<int64_t>(kMaxWrites + 1 + rows_.all().size());
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
-      tx_->Select(resource.select_children(),
-                  {principal_.tenant.bytes(), parent.bytes(), int64_t{kMaxWrites + 1}}));
+      tx_->Select(resource.select_children(), {principal_.tenant.bytes(), parent.bytes(), limit}));
   std::map<Uuid, Stored> found;
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(Stored stored, DecodeRow(resource.type(), row));

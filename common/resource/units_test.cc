@@ -45,6 +45,22 @@ TEST_F(UnitsTest, ListTheChildrenAsTheyWillBe) {
               IsOk());
 }
 
+TEST_F(UnitsTest, ListAllChildrenThatAreLeft) {
+  const ResourceName team = shop_.AddTeam("team");
+  std::vector<ResourceName> names;
+  for (int i = 0; i < 205; ++i) names.push_back(shop_.AddMember(team, absl::StrCat(i)));
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    for (int i = 0; i < 10; ++i) {
+      GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.members, names[i]));
+      GUANXI_RETURN_IF_ERROR(work.Delete(*shop_.members, &row));
+    }
+    GUANXI_ASSIGN_OR_RETURN(const auto children, work.ListByParent(*shop_.members, team.id));
+    EXPECT_EQ(children.size(), 195u);
+    return absl::OkStatus();
+  }),
+              IsOk());
+}
+
 TEST_F(UnitsTest, MoveARecordToAnotherParent) {
   const ResourceName from = shop_.AddTeam("from"), to = shop_.AddTeam("to");
   ResourceName name = shop_.AddMember(from, "a");

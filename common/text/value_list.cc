@@ -94,14 +94,20 @@ Parts WriteOut(Parts parts, absl::string_view region) {
   const auto first =
       parts.empty() ? absl::NotFoundError("") : ParsePhone(parts[0], region, &around);
   if (!first.ok() || absl::StrContains(first->e164, ";")) return parts;
-  const std::string& whole = parts[0];
-  const auto head = std::find_if_not(whole.rbegin(), whole.rend(), absl::ascii_isdigit);
-  const size_t last_digits = static_cast<size_t>(head - whole.rbegin());
+  const auto last_digits = [](const std::string& number) {
+    const auto head = std::find_if_not(number.rbegin(), number.rend(), absl::ascii_isdigit);
+    return static_cast<size_t>(head - number.rbegin());
+  };
+  std::string whole = parts[0];  // the number that the parts behind it are short for
   for (size_t i = 1; i < parts.size(); ++i) {
-    const std::string& part = parts[i];
-    const bool tail = part.size() <= 2 && part.size() < last_digits &&
+    std::string& part = parts[i];
+    const bool tail = part.size() <= 2 && part.size() < last_digits(whole) &&
                       std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
-    if (tail) parts[i] = absl::StrCat(whole.substr(0, whole.size() - part.size()), part);
+    if (tail) {
+      part = absl::StrCat(whole.substr(0, whole.size() - part.size()), part);
+    } else {
+      whole = part;
+    }
   }
   return parts;
 }
