@@ -31,7 +31,7 @@ absl::Status GrpcCaller::Call(const Who& who, const google::protobuf::MethodDesc
                               const google::protobuf::Message& request,
                               google::protobuf::Message* response) {
   grpc::ClientContext context;
-  rpc::Prepare(absl::Seconds(30), who.token(), &context);
+  rpc::Prepare(absl::Minutes(1), who.token(), &context);
   if (!who.if_match.empty()) context.AddMetadata("if-match", who.if_match);
   const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);

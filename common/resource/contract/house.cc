@@ -14,9 +14,14 @@ crypto::KeyRing SomeKeys() {
   return crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value();
 }
 
-rpc::PipelineOptions QuietPipeline() {
+// Says little, and is patient: how fast the machine is must not matter.
+rpc::PipelineOptions PatientPipeline() {
   rpc::PipelineOptions options;
   options.logged_successes_per_second = 0;
+  for (rpc::LaneOptions* lane : {&options.point, &options.scan}) {
+    lane->max_queue_age = absl::Seconds(30);
+    lane->default_deadline = lane->max_deadline = absl::Minutes(1);
+  }
   return options;
 }
 
@@ -32,7 +37,7 @@ House::House(const db::Server& server, const MakeServices& make_services)
           resource::Environment::Create(&clock_, SomeKeys(), std::string(32, 'k')).value()),
       engine_(database_.get(), environment_.get()),
       pipeline_(
-          QuietPipeline(),
+          PatientPipeline(),
           [](absl::string_view token) -> absl::StatusOr<Principal> { return PrincipalOf(token); },
           registry_),
       services_(
@@ -42,6 +47,7 @@ House::House(const db::Server& server, const MakeServices& make_services)
       caller_([this] {
         rpc::ClientOptions options;
         options.target = target();
+        options.max_timeout = absl::Minutes(1);
         return rpc::NewChannel(options);
       }()) {}
 
