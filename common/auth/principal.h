@@ -15,6 +15,11 @@ struct Principal {
   std::string subject;
   // The API client that obtained the token; may equal the subject's id.
   std::string client;
+  // The UUID of the session that the token belongs to; "" for one that belongs to none.
+  std::string session = {};
+  // Who acts on the subject's behalf (RFC 8693, `act`): `clients/{uuid}`, or "" for nobody else.
+  // Both must have the right.
+  std::string actor = {};
 };
 
 }  // namespace guanxi

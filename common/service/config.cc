@@ -20,7 +20,7 @@ ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one 
 
 namespace guanxi::service {
 
-absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
+absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) {
   Config config;
   GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags(schema));
   config.issuer = absl::GetFlag(FLAGS_issuer);
@@ -40,6 +40,7 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
       {"sealing_key_file", &config.sealing_key_file},
       {"blind_index_key_file", &config.blind_index_key_file}};
   for (const auto& [flag, value] : required) {
+    if (value == &config.gateway && !needs_gateway) continue;
     if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
   }
   return config;

@@ -23,8 +23,9 @@ struct Config {
 };
 
 // Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
-// needed. INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
-absl::StatusOr<Config> ReadConfig(absl::string_view schema);
+// needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
+// names the flag.
+absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway = true);
 
 }  // namespace guanxi::service
 

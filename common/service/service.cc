@@ -39,12 +39,15 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Conf
 
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
+  if (definition.adjust != nullptr) definition.adjust(&config.service);
   const auto registry = std::make_shared<prometheus::Registry>();
   config.service.database.metrics = registry.get();
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
   GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config));
   const resource::Engine engine(database.get(), environment.get());
-  JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
+  JwksSource keys(
+      definition.own_keys != nullptr ? definition.own_keys : FetchKeysFrom(config.gateway),
+      JwksSource::Options());
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
@@ -76,7 +79,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
 
 absl::StatusOr<int> Run(const Definition& definition) {
   GUANXI_ASSIGN_OR_RETURN(const Config config,
-                          ReadConfig(absl::StrCat(definition.name, "/schema")));
+                          ReadConfig(absl::StrCat(definition.name, "/schema"),
+                                     /*needs_gateway=*/definition.own_keys == nullptr));
   if (!config.service.migrate) return Serve(definition, config);
   GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
   return 0;

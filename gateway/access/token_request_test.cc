@@ -29,15 +29,15 @@ TEST(ParseTokenRequest, ReadsAClientInTheForm) {
       Parse("grant_type=client_credentials&client_id=importer%40demo&client_secret=a%2Bb+c")
           .value();
   EXPECT_EQ(request.grant, Grant::kClientCredentials);
-  EXPECT_EQ(request.client_id, "importer@demo");
-  EXPECT_EQ(request.client_secret, "a+b c");
+  EXPECT_EQ(request.client.client_id, "importer@demo");
+  EXPECT_EQ(request.client.client_secret, "a+b c");
 }
 
 TEST(ParseTokenRequest, ReadsAClientInTheHeader) {
   const TokenRequest request =
       Parse("grant_type=client_credentials", Basic("importer%40demo:p%3Aq:r")).value();
-  EXPECT_EQ(request.client_id, "importer@demo");
-  EXPECT_EQ(request.client_secret, "p:q:r");
+  EXPECT_EQ(request.client.client_id, "importer@demo");
+  EXPECT_EQ(request.client.client_secret, "p:q:r");
   EXPECT_THAT(Parse("grant_type=client_credentials&client_id=a@b", Basic("a@b:c")), IsOk());
 }
 
@@ -45,9 +45,40 @@ TEST(ParseTokenRequest, ReadsAUserOfAPublicClient) {
   const TokenRequest request =
       Parse("grant_type=password&client_id=console@demo&username=alice&password=%E5%AF%86").value();
   EXPECT_EQ(request.grant, Grant::kPassword);
-  EXPECT_EQ(request.client_secret, std::nullopt);
+  EXPECT_EQ(request.client.client_secret, std::nullopt);
   EXPECT_EQ(request.username, "alice");
   EXPECT_EQ(request.password, "密");
+}
+
+TEST(ParseTokenRequest, ReadsARefreshToken) {
+  const TokenRequest request =
+      Parse("grant_type=refresh_token&client_id=console@demo&refresh_token=gxr_x").value();
+  EXPECT_EQ(request.grant, Grant::kRefreshToken);
+  EXPECT_EQ(request.refresh_token, "gxr_x");
+  EXPECT_THAT(Parse("grant_type=refresh_token&client_id=a"), HasReason("INVALID_REQUEST"));
+}
+
+TEST(ParseRevocationRequest, WantsATokenAndAClient) {
+  const auto parse = [](absl::string_view form) {
+    return ParseRevocationRequest("application/x-www-form-urlencoded", form, "");
+  };
+  const auto request = parse("token=gxr_x&token_type_hint=refresh_token&client_id=console@demo");
+  ASSERT_THAT(request, IsOk());
+  EXPECT_EQ(request->token, "gxr_x");
+  EXPECT_EQ(request->client.client_id, "console@demo");
+  EXPECT_THAT(parse("client_id=a"), HasReason("INVALID_REQUEST"));
+  EXPECT_THAT(parse("token=x"), HasReason("INVALID_REQUEST"));
+}
+
+TEST(ServerMetadata, SaysWhereEverythingIs) {
+  const json document = json::parse(ServerMetadata("https://crm.example.com"));
+  EXPECT_EQ(document["issuer"], "https://crm.example.com");
+  EXPECT_EQ(document["token_endpoint"], "https://crm.example.com/oauth2/token");
+  EXPECT_EQ(document["revocation_endpoint"], "https://crm.example.com/oauth2/revoke");
+  EXPECT_EQ(document["jwks_uri"], "https://crm.example.com/.well-known/jwks.json");
+  EXPECT_EQ(document["grant_types_supported"],
+            json({"client_credentials", "password", "refresh_token"}));
+  EXPECT_EQ(document["response_types_supported"], json::array());
 }
 
 TEST(ParseTokenRequest, TakesEmptyParametersAsAbsent) {
@@ -112,10 +143,16 @@ TEST(ParseTokenRequest, NeverRepeatsWhatWasSent) {
 }
 
 TEST(TokenAnswer, HoldsTheTokenInTheFormOfRfc6749) {
-  const TokenAnswer answer = AnswerWithToken("abc", absl::Minutes(5));
+  const TokenAnswer answer = AnswerWithToken("abc", "", absl::Minutes(5));
   EXPECT_EQ(answer.http_status, 200);
   EXPECT_EQ(json::parse(answer.body),
             json::parse(R"({"access_token": "abc", "token_type": "Bearer", "expires_in": 300})"));
+}
+
+TEST(TokenAnswer, HoldsARefreshTokenIfThereIsOne) {
+  EXPECT_EQ(json::parse(AnswerWithToken("abc", "gxr_d", absl::Minutes(5)).body)["refresh_token"],
+            "gxr_d");
+  EXPECT_EQ(AnswerWithNothing().http_status, 200);
 }
 
 TEST(TokenAnswer, MapsReasonsToErrorsAndStatuses) {

@@ -58,6 +58,14 @@ ChildProcess::Command CommandOf(const std::string& binary, const db::Server& sch
           (Folder("TEST_UNDECLARED_OUTPUTS_DIR") / log).string()};
 }
 
+// The keys of a service's resources.
+void AddKeys(ChildProcess::Command* command) {
+  for (const char* purpose : {"sealing", "blind_index"}) {
+    const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
+    command->words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
+  }
+}
+
 // Runs the program for a task that ends.
 absl::Status RunTask(ChildProcess::Command command, const std::string& flag) {
   command.words.push_back(flag);
@@ -107,6 +115,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartGateway() {
   fs::permissions(keys, fs::perms::owner_all);
   command.words.push_back("--signing_key_dir=" + keys.string());
   command.words.push_back("--generate_signing_key");
+  AddKeys(&command);
   return ServiceProcess::Start(command);
 }
 
@@ -114,10 +123,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartCustomers(const std:
   ChildProcess::Command command = CommandOf("customer-svc/customer_svc", schema_);
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
   command.words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
-  for (const char* purpose : {"sealing", "blind_index"}) {
-    const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
-    command.words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
-  }
+  AddKeys(&command);
   if (!preload.empty()) command.environment.push_back("LD_PRELOAD=" + preload);
   return ServiceProcess::Start(command);
 }

@@ -58,19 +58,26 @@ def up(settings: Settings) -> None:
         _start_edge(settings, port)
 
 
-def _gateway_flags(settings: Settings, _: services.Service) -> list[str]:
+def _gateway_flags(settings: Settings, service: services.Service) -> list[str]:
     """The gateway makes its first signing key itself."""
     folder = settings.secrets / "signing-keys"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return [f"--signing_key_dir={folder}", "--generate_signing_key"]
+    return [f"--signing_key_dir={folder}", "--generate_signing_key",
+            *_key_flags(settings, service)]
 
 
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
-    """Where others are, and keys of its own. Data do not survive the loss of the keys."""
+    """Where others are, and keys of its own."""
     flags = []
     for name in (services.GATEWAY.name, *service.calls):
         port = services.ports(settings, services.BY_NAME[name])["grpc"]
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
+    return flags + _key_flags(settings, service)
+
+
+def _key_flags(settings: Settings, service: services.Service) -> list[str]:
+    """The keys of a service's resources. Data do not survive their loss."""
+    flags = []
     for purpose in ("sealing", "blind_index"):
         path = settings.secrets / f"{service.short}-{purpose}.key"
         if not path.exists():

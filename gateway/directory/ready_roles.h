@@ -1,0 +1,25 @@
+// The roles that come with a tenant.
+#ifndef GUANXI_GATEWAY_DIRECTORY_READY_ROLES_H_
+#define GUANXI_GATEWAY_DIRECTORY_READY_ROLES_H_
+
+#include <vector>
+
+#include "guanxi/access/v1/role.pb.h"
+
+namespace guanxi::directory {
+
+// administrator   everything
+// sales-manager   what salespeople do, with the records of their department and of those below it
+// salesperson     customers, leads and opportunities: their own and those they collaborate on
+// analyst         reads everything, personal data masked
+// integration     a program that reads and writes business data of the whole tenant
+//
+// Without names: those follow from tenant and code (ReadyRoleId).
+std::vector<access::v1::Role> ReadyRoles();
+
+// That of service accounts, in the operator's own tenant: it reads policies.
+access::v1::Role ServiceRole();
+
+}  // namespace guanxi::directory
+
+#endif  // GUANXI_GATEWAY_DIRECTORY_READY_ROLES_H_
