@@ -95,36 +95,36 @@ TEST_F(ReviewTest, AnEntryThatDeriveRefusesDoesNotUndoTheOthers) {
 // 3. Eight senders of overlapping batches, at once.
 TEST_F(ReviewTest, SendersOfTheSameEntriesAtOnceAreAllServed) {
   for (const bool in_order : {true, false}) {
-  SCOPED_TRACE(in_order ? "in order" : "in any order");
-  const std::string team = NameOf(shop_.AddTeam("team"));
-  constexpr int kSenders = 8;
-  std::vector<IngestMatchesResponse> responses(kSenders);
-  std::vector<std::thread> senders;
-  for (int sender = 0; sender < kSenders; ++sender) {
-    senders.emplace_back([&, sender] {
-      std::mt19937 random(sender);
-      std::vector<int> ids(400);
-      for (int i = 0; i < 400; ++i) ids[i] = i;
-      std::shuffle(ids.begin(), ids.end(), random);
-      if (in_order) std::sort(ids.begin(), ids.begin() + 100);
-      IngestMatchesRequest request;
-      request.set_parent(team);
-      const char* const kind = in_order ? "o" : "a";
-      for (int i = 0; i < 100; ++i) Add(absl::StrCat(kind, 1000 + ids[i]), &request);
-      const Writer writer(shop_.engine.get(), shop_.matches.get(), shop_.teams.get());
-      EXPECT_THAT(writer.Ingest(shop_.call(), request, &responses[sender]), IsOk());
-    });
-  }
-  for (std::thread& sender : senders) sender.join();
-  int failed = 0;
-  std::string first;
-  for (const auto& response : responses) {
-    for (const IngestResult& result : response.results()) {
-      if (result.outcome() != IngestResult::FAILED) continue;
-      if (failed++ == 0) first = result.error().ShortDebugString();
+    SCOPED_TRACE(in_order ? "in order" : "in any order");
+    const std::string team = NameOf(shop_.AddTeam("team"));
+    constexpr int kSenders = 8;
+    std::vector<IngestMatchesResponse> responses(kSenders);
+    std::vector<std::thread> senders;
+    for (int sender = 0; sender < kSenders; ++sender) {
+      senders.emplace_back([&, sender] {
+        std::mt19937 random(sender);
+        std::vector<int> ids(400);
+        for (int i = 0; i < 400; ++i) ids[i] = i;
+        std::shuffle(ids.begin(), ids.end(), random);
+        if (in_order) std::sort(ids.begin(), ids.begin() + 100);
+        IngestMatchesRequest request;
+        request.set_parent(team);
+        const char* const kind = in_order ? "o" : "a";
+        for (int i = 0; i < 100; ++i) Add(absl::StrCat(kind, 1000 + ids[i]), &request);
+        const Writer writer(shop_.engine.get(), shop_.matches.get(), shop_.teams.get());
+        EXPECT_THAT(writer.Ingest(shop_.call(), request, &responses[sender]), IsOk());
+      });
     }
-  }
-  EXPECT_EQ(failed, 0) << first;
+    for (std::thread& sender : senders) sender.join();
+    int failed = 0;
+    std::string first;
+    for (const auto& response : responses) {
+      for (const IngestResult& result : response.results()) {
+        if (result.outcome() != IngestResult::FAILED) continue;
+        if (failed++ == 0) first = result.error().ShortDebugString();
+      }
+    }
+    EXPECT_EQ(failed, 0) << first;
   }
 }
 
@@ -256,10 +256,13 @@ TEST_F(ReviewTest, AReferenceThatWasTurnedAwayIsNotCleared) {
       GUANXI_RETURN_IF_ERROR(work.Update(*shop_.teams, old, &next).status());
       if (!turned.HasBeenNotified()) turned.Notify();
       // Until the deletion waits for the row.
-      EXPECT_TRUE(Eventually([&] {
-        return shop_.Number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = "
-                            "'LOCK WAIT'") > 0;
-      }, absl::Seconds(20), absl::Milliseconds(200)));  // InnoDB looks anew after 100 ms of rest
+      EXPECT_TRUE(Eventually(
+          [&] {
+            return shop_.Number(
+                       "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = "
+                       "'LOCK WAIT'") > 0;
+          },
+          absl::Seconds(20), absl::Milliseconds(200)));  // InnoDB looks anew after 100 ms of rest
       return absl::OkStatus();
     }),
                 IsOk());
@@ -389,20 +392,22 @@ TEST_F(ReviewTest, ChildrenAreReadByTheirIndex) {
                                "NOW(6), '', '', '' FROM seq_1_to_40000"),
                   shop_.server.schema),
               IsOk());
+  // Its result set is not read, which spoils the COMMIT behind it; the statistics are made.
+  SharedMariaDb()->Execute("ANALYZE TABLE members", shop_.server.schema).IgnoreError();
   int64_t read = -1;
   EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
-    const db::Query status{"test.status",
-                           "SELECT SUM(VARIABLE_VALUE) FROM information_schema.SESSION_STATUS "
-                           "WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'",
-                           true};
+    const db::Query status{
+        "test.status",
+        "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS "
+        "WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'",
+        true};
     const Uuid parent = Uuid::FromBytes(absl::HexStringToBytes(
                                             shop_.Text("SELECT HEX(MAX(parent_id)) FROM members")))
                             .value();
     GUANXI_ASSIGN_OR_RETURN(const db::Rows before, work.tx().Select(status, {}));
-    GUANXI_ASSIGN_OR_RETURN(
-        const db::Rows rows,
-        work.tx().Select(shop_.members->select_children(),
-                         {shop_.tenant.bytes(), parent.bytes(), int64_t{201}}));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            work.tx().Select(shop_.members->select_children(),
+                                             {shop_.tenant.bytes(), parent.bytes(), int64_t{201}}));
     GUANXI_ASSIGN_OR_RETURN(const db::Rows after, work.tx().Select(status, {}));
     EXPECT_EQ(rows.size(), 20u);
     read = after[0].Int64(0) - before[0].Int64(0);
