@@ -56,6 +56,17 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
        {}},
+      // With somebody, or with a department.
+      {"guanxi.customer.v1.CustomerShare",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       /*without=*/{"department"},
+       {}},
+      {"guanxi.customer.v1.CustomerShare",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+       /*without=*/{"user"},
+       {}},
   };
 }
 

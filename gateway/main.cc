@@ -7,6 +7,7 @@
 #include "common/db/database.h"
 #include "common/db/schema_gate.h"
 #include "common/errors/errors.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
 #include "common/service/process.h"
@@ -49,7 +50,8 @@ absl::StatusOr<int> Run() {
   access::AccessStore store(database.get());
   access::PasswordHasher hasher(config.password_checks);
   access::TokenIssuer issuer({config.issuer, {}}, &store, &hasher, keys.get());
-  rpc::Pipeline pipeline(config.service.pipeline, /*authenticator=*/nullptr, registry);
+  const policy::Authorizer authorizer;  // its methods are public
+  rpc::Pipeline pipeline(config.service.pipeline, /*authenticator=*/nullptr, &authorizer, registry);
   access::TokenServiceImpl tokens(&pipeline, &issuer, keys.get());
 
   db::SchemaGate schema(database.get(), kMinSchema, kMaxSchema);

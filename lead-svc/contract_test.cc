@@ -24,7 +24,18 @@ std::vector<contract::Sample> Samples() {
            {},
            {}},
           // AdvanceStage alone changes the stage.
-          {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}}};
+          {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
+          // With somebody, or with a department.
+          {"guanxi.lead.v1.OpportunityShare",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+           /*without=*/{"department"},
+           {}},
+          {"guanxi.lead.v1.OpportunityShare",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+           /*without=*/{"user"},
+           {}}};
 }
 
 class ContractTest : public contract::ContractTest {

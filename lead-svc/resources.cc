@@ -4,8 +4,10 @@
 #include "common/errors/errors.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "lead-svc/opportunity_rules.h"
@@ -70,6 +72,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
     return DeriveOpportunity(work, *self, kind, next);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
+
+  resource::Behavior<v1::OpportunityShare> share;
+  share.check = resource::CheckShare<v1::OpportunityShare>;
+  GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

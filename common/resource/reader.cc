@@ -14,6 +14,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/batch_fields.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
@@ -61,15 +62,27 @@ page::Query TokenQuery(const rpc::Call& call, absl::string_view text) {
 
 }  // namespace
 
-absl::Status Reader::CheckParent(db::Transaction& tx, const Uuid& tenant,
+absl::StatusOr<RowScope> Reader::ScopeOf(const rpc::Call& call) const {
+  return RowScope::Of(*resource_, call.principal, Use::kRead,
+                      engine_->environment().clock()->Now());
+}
+
+absl::Status Reader::CheckParent(db::Transaction& tx, const rpc::Call& call,
                                  const Uuid& parent) const {
   if (parent_ == nullptr || parent.IsNil()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(parent_->select(), {tenant.bytes(), parent.bytes()}));
-  if (rows.empty() || !rows[0].Bool(3)) {
-    return NotFound(parent_->type().code(), FormatParent(resource_->type(), parent));
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Select(parent_->select(), {call.principal.tenant.bytes(), parent.bytes()}));
+  bool is_there = !rows.empty() && rows[0].Bool(3);
+  GUANXI_ASSIGN_OR_RETURN(
+      const RowScope scope,
+      RowScope::Of(*parent_, call.principal, Use::kRead, engine_->environment().clock()->Now()));
+  if (is_there && !scope.has_all()) {
+    GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(parent_->type(), rows[0]));
+    GUANXI_ASSIGN_OR_RETURN(is_there, scope.Has(tx, row));
   }
-  return absl::OkStatus();
+  if (is_there) return absl::OkStatus();
+  return NotFound(parent_->type().code(), FormatParent(resource_->type(), parent));
 }
 
 absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message* response) const {
@@ -77,14 +90,16 @@ absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message*
   const std::string text = StringField(request, "name");
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, text, "name"));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   return engine_->Read(call, [&](db::Transaction& tx) {
-    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call.principal.tenant, name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call, name.parent));
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
         tx.Select(resource_->select(), {call.principal.tenant.bytes(), name.id.bytes()}));
     if (rows.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[0]));
-    if (row.name.parent != name.parent) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, scope.Has(tx, row));
+    if (row.name.parent != name.parent || !is_seen) return NotFound(type.code(), text);
     Present(read_mask, row.message.get(), response);
     return absl::OkStatus();
   });
@@ -97,12 +112,14 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   std::vector<Uuid> ids;
   for (const ResourceName& name : names) ids.push_back(name.id);
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
     GUANXI_ASSIGN_OR_RETURN(BoundedRows found, ReadBounded(tx, *resource_, call.principal.tenant,
                                                            ids, /*used=*/0, Partly::kCount));
     if (found.ids < ids.size()) return BatchTooLarge(found.ids);
     GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found.rows));
+    GUANXI_RETURN_IF_ERROR(scope.Restrict(tx, &found.rows));
     for (size_t i = 0; i < names.size(); ++i) {
       const auto row = found.rows.find(names[i].id);
       if (row == found.rows.end() || row->second.name.parent != names[i].parent) {
@@ -135,15 +152,21 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   const Uuid& tenant = call.principal.tenant;
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
                                                       StringField(request, "order_by")));
   spec.show_deleted = BoolField(request, "show_deleted");
+  if (const auto view = ViewOf(type, call.principal); view != nullptr) {
+    GUANXI_RETURN_IF_ERROR(CheckListFields(*view, spec));
+  }
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
         spec.parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
-    GUANXI_RETURN_IF_ERROR(CheckParent(tx, tenant, spec.parent));
+    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call, spec.parent));
     if (parent_ != nullptr && spec.parent.IsNil()) spec.parent_type = &parent_->type();
   }
+  // Of a parent that may be seen all children may be.
+  if (!scope.has_all() && (!scope.via_parent() || spec.parent.IsNil())) spec.scope = &scope;
   const std::string text = CanonicalText(spec);
   page::Query token_query = TokenQuery(call, text);
   token_query.lasting = lasting_tokens_;

@@ -62,7 +62,8 @@ UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Prin
       now_(TruncateToMicros(environment->clock()->Now())),
       context_(At(now_, std::move(context))),
       pending_(std::make_unique<PendingRows>()),
-      fields_(std::move(fields)) {}
+      fields_(std::move(fields)),
+      rights_(tx, &principal_, now_) {}
 
 UnitOfWork::~UnitOfWork() = default;
 
@@ -70,16 +71,19 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
                                 Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
+  GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, nullptr, *next));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
   Stored row;
   row.name = name;
   row.message = CopyMessage(*next);
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, row, RowRights::State::kNew));
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
   next->CopyFrom(*stored->message);
-  if (!resource.hooks().derive) return absl::OkStatus();
-  return resource.hooks().derive(*this, ChangeKind::kCreated, nullptr, *next);
+  return Derive(resource, ChangeKind::kCreated, nullptr, *next);
 }
 
 absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
@@ -87,8 +91,11 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   if (resource.type().append_only()) {
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
   }
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
+  GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
@@ -99,15 +106,13 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, &old, row));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
   next->CopyFrom(*stored->message);
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(
-        resource.hooks().derive(*this, ChangeKind::kUpdated, old.message.get(), *next));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
   return true;
 }
 
 absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
   if (!row->live) return NameNotFound(resource, row->name);
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   Stored next = CopyRow(*row);
   next.live = false;
   GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
@@ -121,6 +126,7 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
     return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"), name,
                               "it is not deleted");
   }
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   Stored next = CopyRow(*row);
   next.live = true;
   const absl::Status status = DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next);
@@ -131,6 +137,13 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
   GUANXI_RETURN_IF_ERROR(status);
   *row = std::move(next);
   return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Derive(const Resource& resource, ChangeKind kind, const Message* old,
+                                const Message& next) {
+  if (!resource.hooks().derive) return absl::OkStatus();
+  const RowRights::Suspended all(&rights_);
+  return resource.hooks().derive(*this, kind, old, next);
 }
 
 absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
@@ -157,9 +170,7 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(*next)));
   *next = CopyRow(*stored);
   if (erases) rows_.Find(resource, next->name.id)->erased = true;
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(resource.hooks().derive(*this, kind, old.message.get(), *next->message));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, kind, old.message.get(), *next->message));
   // Last: what Derive deletes, too, names it no more.
   return kind == ChangeKind::kDeleted ? LeaveReferences(resource, *next) : absl::OkStatus();
 }
@@ -171,6 +182,7 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid&
   }
   if (!row->live) return NameNotFound(resource, row->name);
   if (row->name.parent == parent) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   ResourceName name;
   name.id = parent;
   if (resource.hooks().derives_into_parent) {
@@ -180,13 +192,11 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid&
   }
   Stored next = CopyRow(*row);
   next.name.parent = parent;
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, next));
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, row, next));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, row, std::move(next)));
   next = CopyRow(*stored);
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(
-        resource.hooks().derive(*this, ChangeKind::kUpdated, row->message.get(), *next.message));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, row->message.get(), *next.message));
   *row = std::move(next);
   return absl::OkStatus();
 }

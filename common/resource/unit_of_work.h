@@ -21,6 +21,7 @@
 #include "common/resource/custom_field_cache.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_rights.h"
 #include "common/resource/written_rows.h"
 
 namespace guanxi::resource {
@@ -47,6 +48,11 @@ inline constexpr int64_t kMaxResourceBytes = 128 * 1024;
 // multi-row statements.
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
+//
+// Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
+// them name nothing. Those that he may see and not change are PERMISSION_DENIED, ROW_READ_ONLY, and
+// so is a new row that would not be his (ROW_OUT_OF_SCOPE). While Derive runs there is no scope:
+// what follows from a write that was let through is not asked about.
 //
 // Thread safety: none. Errors of all methods: those of common/db, and as stated.
 class UnitOfWork {
@@ -118,6 +124,7 @@ class UnitOfWork {
   //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
   //                                                 know: it could neither check nor mask them
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
+  //   PERMISSION_DENIED FIELD_NOT_ALLOWED           fields that are hidden or read-only
   // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
   enum class Form { kGiven, kNormal };
   absl::Status Insert(const Resource& resource, const ResourceName& name,
@@ -179,6 +186,9 @@ class UnitOfWork {
                                                 const google::protobuf::Message* old,
                                                 const google::protobuf::Message& next);
 
+  // Whether there may be rows that the principal cannot see: then one that was not found may exist.
+  absl::StatusOr<bool> HidesRows(const Resource& resource) { return rights_.HidesRows(resource); }
+
   // Sends what was written, and sets the answers. Called by Engine.
   //   FAILED_PRECONDITION  CAUSE_TOO_DEEP  the cause of the writes has more than kMaxCauseDepth
   absl::Status Flush();
@@ -197,6 +207,16 @@ class UnitOfWork {
   int64_t rows_written() const { return rows_written_; }
 
  private:
+  // Runs the resource's Derive, which sees and writes everything.
+  absl::Status Derive(const Resource& resource, ChangeKind kind,
+                      const google::protobuf::Message* old, const google::protobuf::Message& next);
+  // As FindByExternalIds and GetMany, whoever asks.
+  absl::StatusOr<std::vector<Uuid>> FindAllByExternalIds(const Resource& resource,
+                                                         absl::Span<const ExternalId> external_ids);
+  absl::StatusOr<std::map<Uuid, Stored>> ReadMany(const Resource& resource,
+                                                  absl::Span<const Uuid> ids, Lock lock);
+  absl::StatusOr<Stored> Read(const Resource& resource, const ResourceName& name);
+
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
                        google::protobuf::Message* next, Form form);
   // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
@@ -254,6 +274,7 @@ class UnitOfWork {
   const std::unique_ptr<PendingRows> pending_;
   CustomFieldCache::Fields fields_;
   bool fields_read_again_ = false;
+  RowRights rights_;
   WrittenRows rows_;
   std::map<std::pair<const Resource*, Uuid>, Stored> held_;  // by HoldLive, and not written yet
   std::map<const Resource*, std::vector<const WrittenRow*>> projected_;  // rows to be sent

@@ -90,7 +90,11 @@ absl::Status UnitOfWork::CheckChain(const Resource& resource, size_t index, Chan
   const std::string& path = reference.field->name();
   for (int depth = 0; depth < kMaxHierarchyDepth; ++depth) {
     if (above.id == next.name.id) return InvalidField(path, "would make a cycle");
-    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, ReadShared(target, above));
+    GUANXI_ASSIGN_OR_RETURN(std::optional<Stored> row, ReadShared(target, above));
+    if (depth == 0 && row.has_value() && StatesValues(kind)) {
+      GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(target, Use::kName, *row));
+      if (!is_seen) row.reset();
+    }
     if (!row.has_value()) {
       // Only what the client names must exist; what lies above it may have been deleted, and so
       // may what a deleted record names that comes back.
@@ -127,7 +131,7 @@ absl::Status UnitOfWork::CheckUnique(const Resource& resource, const Stored* old
       }
     }
     const std::string who =
-        metadata.empty() ? "another record of the request has it" : metadata["holder"] + " has it";
+        metadata.empty() ? "another record has it" : absl::StrCat(metadata["holder"], " has it");
     return Error(absl::StatusCode::kAlreadyExists, key.reason,
                  absl::StrCat(key.fields, " already exists: ", who), metadata);
   }
@@ -188,7 +192,7 @@ absl::Status UnitOfWork::LeaveReferences(const Resource& resource, const Stored&
     const ResourceType& type = referrer.resource->type();
     const bool clears = referrer.field->rule.on_delete() == metadata::v1::CLEAR;
     if (!clears || ids.size() > kMaxWrites) {
-      std::vector<std::string> examples;
+      std::vector<std::string> examples;  // those that the caller may see
       GUANXI_ASSIGN_OR_RETURN(
           const auto rows, GetMany(*referrer.resource, absl::MakeConstSpan(ids).subspan(
                                                            0, std::min(kMaxExamples, ids.size()))));
@@ -196,10 +200,11 @@ absl::Status UnitOfWork::LeaveReferences(const Resource& resource, const Stored&
       return Error(
           absl::StatusCode::kFailedPrecondition, absl::StrCat(resource.type().code(), "_IN_USE"),
           absl::StrCat(clears ? absl::StrCat("more than ", kMaxWrites, " ") : std::string(),
-                       type.plural(), " name it as their ", referrer.field->field->name(), ": ",
-                       absl::StrJoin(examples, ", ")),
+                       type.plural(), " name it as their ", referrer.field->field->name(),
+                       examples.empty() ? "" : ": ", absl::StrJoin(examples, ", ")),
           {{"examples", absl::StrJoin(examples, ",")}});
     }
+    const RowRights::Suspended all(&rights_);
     GUANXI_ASSIGN_OR_RETURN(const auto rows, GetMany(*referrer.resource, ids));
     for (const auto& [id, old] : rows) {
       // Somebody may have changed it before it was locked.

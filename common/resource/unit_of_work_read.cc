@@ -26,6 +26,13 @@ absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
 }  // namespace
 
 absl::StatusOr<Stored> UnitOfWork::Get(const Resource& resource, const ResourceName& name) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
+  if (!is_seen) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<Stored> UnitOfWork::Read(const Resource& resource, const ResourceName& name) {
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (written->erased || written->next.name.parent != name.parent) {
@@ -55,6 +62,13 @@ absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const Resou
 absl::Status UnitOfWork::Share(const Resource& resource, const ResourceName& name) {
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) return GetLive(resource, name).status();
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
+  if (hides) {
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, ReadShared(resource, name));
+    if (!row.has_value()) return NameNotFound(resource, name);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, *row));
+    return is_seen ? absl::OkStatus() : NameNotFound(resource, name);
+  }
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       tx_->Select(resource.select_live_shared(), {principal_.tenant.bytes(), name.id.bytes()}));
@@ -116,6 +130,13 @@ absl::StatusOr<std::vector<Stored>> UnitOfWork::ListByParent(const Resource& res
 
 absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::GetMany(const Resource& resource,
                                                            absl::Span<const Uuid> ids, Lock lock) {
+  GUANXI_ASSIGN_OR_RETURN(auto found, ReadMany(resource, ids, lock));
+  GUANXI_RETURN_IF_ERROR(rights_.DropHidden(resource, &found));
+  return found;
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> UnitOfWork::ReadMany(const Resource& resource,
+                                                            absl::Span<const Uuid> ids, Lock lock) {
   std::map<Uuid, Stored> found;
   std::vector<Uuid> sorted(ids.begin(), ids.end());
   std::sort(sorted.begin(), sorted.end());
@@ -159,6 +180,22 @@ absl::StatusOr<std::set<Uuid>> UnitOfWork::HoldLive(const Resource& resource,
 }
 
 absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindByExternalIds(
+    const Resource& resource, absl::Span<const ExternalId> external_ids) {
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, FindAllByExternalIds(resource, external_ids));
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
+  if (!hides) return ids;
+  std::vector<Uuid> known;
+  for (const Uuid& id : ids) {
+    if (!id.IsNil()) known.push_back(id);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, GetMany(resource, known, Lock::kNone));
+  for (Uuid& id : ids) {
+    if (rows.count(id) == 0) id = Uuid();
+  }
+  return ids;
+}
+
+absl::StatusOr<std::vector<Uuid>> UnitOfWork::FindAllByExternalIds(
     const Resource& resource, absl::Span<const ExternalId> external_ids) {
   std::vector<ExternalId> wanted(external_ids.begin(), external_ids.end());
   for (ExternalId& pair : wanted) pair.second = NormalExternalId(pair.second);
@@ -207,13 +244,15 @@ absl::Status UnitOfWork::Taken(const Resource& resource, absl::string_view type,
       tx_->Select(resource.select(), {principal_.tenant.bytes(), holder.bytes()}));
   if (rows.empty()) return AlreadyExists(type, what);
   GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(resource.type(), rows[0]));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
+  if (!is_seen) return AlreadyExists(type, what);
   return AlreadyTaken(type, what, FormatName(resource.type(), row.name), !row.live);
 }
 
 absl::Status UnitOfWork::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
   std::vector<Uuid> ids;
   for (const ResourceName& name : fresh) ids.push_back(name.id);
-  GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
+  GUANXI_ASSIGN_OR_RETURN(const auto taken, ReadMany(resource, ids, Lock::kExclusive));
   for (const ResourceName& name : fresh) {
     if (taken.count(name.id) != 0) {
       return Taken(resource, resource.type().code(), FormatName(resource.type(), name), name.id);
@@ -229,7 +268,7 @@ absl::Status UnitOfWork::CheckExternalIdsFree(const Resource& resource, const Uu
   const std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
   std::vector<Uuid> holders;
   if (against == Against::kAll) {
-    GUANXI_ASSIGN_OR_RETURN(holders, FindByExternalIds(resource, pairs));
+    GUANXI_ASSIGN_OR_RETURN(holders, FindAllByExternalIds(resource, pairs));
   } else {
     for (const ExternalId& pair : pairs) {
       holders.push_back(PendingHolder(resource, pair).value_or(Uuid()));

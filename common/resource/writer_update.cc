@@ -137,11 +137,14 @@ absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, Resource
     return NotFound(type.code(),
                     name.id.IsNil() ? StringField(*entry.given, "name") : FormatName(type, name));
   }
-  if (old != nullptr) return work.CheckFree(*resource_, {name});  // says who has the id
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));
+  if (old != nullptr || (hides && !name.id.IsNil())) {
+    GUANXI_RETURN_IF_ERROR(work.CheckFree(*resource_, {name}));  // says who has the id
+  }
   auto against = UnitOfWork::Against::kAll;
   if (name.id.IsNil()) {
     name.id = work.environment().uuids().Next();
-    against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
+    if (!hides) against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
   }
   return Insert(work, name, *entry.given, entry.path, against, response);
 }

@@ -14,6 +14,8 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/field_view.h"
 #include "common/rpc/request_check.h"
 
 namespace guanxi::rpc {
@@ -75,8 +77,8 @@ absl::Status ActiveCall::Enter(const google::protobuf::Message* request) {
     return Error(absl::StatusCode::kInternal, "METHOD_UNDECLARED", "the method is not declared");
   }
   GUANXI_RETURN_IF_ERROR(TakeDeadline());
-  // Whether the principal may call the method at all is decided after this step.
   GUANXI_RETURN_IF_ERROR(Authenticate());
+  GUANXI_RETURN_IF_ERROR(Authorize());
   GUANXI_RETURN_IF_ERROR(TakeIfMatch());
   return HoldRequest(request);
 }
@@ -113,6 +115,14 @@ absl::Status ActiveCall::Authenticate() {
   return absl::OkStatus();
 }
 
+absl::Status ActiveCall::Authorize() {
+  decided_ = method_->is_public;
+  if (decided_) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(decided_,
+                          pipeline_->authorizer().TryDecide(method_->permission, &call_.principal));
+  return absl::OkStatus();
+}
+
 absl::Status ActiveCall::TakeIfMatch() {
   const auto [begin, end] = context_->client_metadata().equal_range("if-match");
   if (begin == end || method_->if_match == IfMatchUse::kIgnored) return absl::OkStatus();
@@ -141,6 +151,10 @@ absl::Status ActiveCall::CheckMessage(const google::protobuf::Message& message,
   return CheckRequest(message, pipeline_->memory().tenant_share(), bytes);
 }
 
+void ActiveCall::Present(google::protobuf::Message* message) const {
+  if (call_.principal.rights != nullptr) policy::PresentAnswer(*call_.principal.rights, message);
+}
+
 absl::Status ActiveCall::CheckAnswer(const google::protobuf::Message& message) const {
   const size_t limit = pipeline_->options().max_answer_bytes;
   if (message.ByteSizeLong() <= limit) return absl::OkStatus();
@@ -165,6 +179,12 @@ void ActiveCall::Release() {
 
 absl::Status ActiveCall::Admit(bool is_stream, std::shared_ptr<Task> task) {
   return pipeline_->Admit(call_.principal, call_.lane, is_stream, std::move(task));
+}
+
+absl::Status ActiveCall::Begin(absl::Duration waited) {
+  GUANXI_RETURN_IF_ERROR(CheckWait(waited));
+  if (decided_) return absl::OkStatus();
+  return pipeline_->authorizer().Decide(method_->permission, call_.deadline, &call_.principal);
 }
 
 absl::Status ActiveCall::CheckWait(absl::Duration waited) {

@@ -59,9 +59,11 @@ absl::Status Validate(const PipelineOptions& options) {
 }
 
 Pipeline::Pipeline(const PipelineOptions& options, Authenticator authenticator,
+                   const policy::Authorizer* authorizer,
                    std::shared_ptr<prometheus::Registry> registry)
     : options_(options),
       authenticator_(std::move(authenticator)),
+      authorizer_(authorizer),
       registry_(std::move(registry)),
       limiter_(options.tenant_rate),
       memory_(options.memory_bytes, HeldGauge(registry_.get())),

@@ -19,6 +19,9 @@
 #include "common/rpc/tenant_limiter.h"
 #include "common/rpc/worker_pool.h"
 
+namespace guanxi::policy {
+class Authorizer;
+}
 namespace prometheus {
 class Registry;
 }
@@ -54,20 +57,22 @@ absl::Status Validate(const PipelineOptions& options);
 // The lanes, the limits and the steps of a call, in this fixed order:
 //   1. request id and trace context are taken from the caller or made
 //   2. the deadline is capped by the lane; a call whose deadline is spent is refused
-//   3. the bearer token becomes a principal (not for public methods); `if-match` is read
-//   4. the request is counted against the memory budget and looked through for unknown fields
-//   5. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
-//   6. the handler runs on one of the lane's own workers
-//   7. size of the answer, status conversion, one log line, metrics
-// Steps 1 to 5 run on gRPC's threads and never block, so an overloaded server says so at once.
+//   3. the bearer token becomes a principal (not for public methods)
+//   4. the method's permission: what the principal may do is decided; `if-match` is read
+//   5. the request is counted against the memory budget and looked through for unknown fields
+//   6. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
+//   7. the handler runs on one of the lane's own workers
+//   8. of the answer what the caller may see, its size, status conversion, one log line, metrics
+// Steps 1 to 6 run on gRPC's threads and never block, so an overloaded server says so at once. A
+// caller whose rights are not known yet is decided about by the worker, before the handler.
 // Services do not call this class; they declare their methods with `Methods` (methods.h).
 //
 // Thread-safe. Must outlive the services that use it and the server that they are registered with.
 class Pipeline {
  public:
-  // `options` must be valid.
+  // `options` must be valid. `authorizer` is not owned.
   Pipeline(const PipelineOptions& options, Authenticator authenticator,
-           std::shared_ptr<prometheus::Registry> registry);
+           const policy::Authorizer* authorizer, std::shared_ptr<prometheus::Registry> registry);
   ~Pipeline();
 
   const PipelineOptions& options() const { return options_; }
@@ -78,7 +83,10 @@ class Pipeline {
   //   UNAUTHENTICATED  TOKEN_MISSING  there is no `authorization: Bearer ...`
   absl::StatusOr<Principal> Authenticate(absl::string_view authorization) const;
 
-  // Step 5: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
+  // Step 4.
+  const policy::Authorizer& authorizer() const { return *authorizer_; }
+
+  // Step 6: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
   //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
   // Streams, which may last, are held to their caller's share of the lane.
   absl::Status Admit(const Principal& principal, Lane lane, bool is_stream,
@@ -90,6 +98,7 @@ class Pipeline {
  private:
   const PipelineOptions options_;
   const Authenticator authenticator_;
+  const policy::Authorizer* const authorizer_;
   const std::shared_ptr<prometheus::Registry> registry_;
   TenantLimiter limiter_;
   MemoryBudget memory_;

@@ -35,6 +35,7 @@ class UnaryReactor final : public CallReactor<grpc::ServerUnaryReactor> {
   absl::Status Handle() override {
     absl::StatusOr<Response> result = handler_(call_.call(), *request_);
     GUANXI_RETURN_IF_ERROR(result.status());
+    call_.Present(&*result);
     GUANXI_RETURN_IF_ERROR(call_.HoldAnswer(*result));
     *response_ = *std::move(result);
     return absl::OkStatus();
@@ -76,6 +77,7 @@ class ServerStreamReactor final : public CallReactor<grpc::ServerWriteReactor<Re
   }
 
   absl::Status Write(Response message) override {
+    this->call_.Present(&message);
     GUANXI_RETURN_IF_ERROR(this->call_.CheckAnswer(message));
     if (absl::Status sent = WaitUntilSent(); !sent.ok()) return sent;
     this->call_.SendRequestId();
@@ -121,6 +123,7 @@ class ClientStreamReactor final : public CallReactor<grpc::ServerReadReactor<Req
     Reader<Request>& reader = *this;
     absl::StatusOr<Response> result = handler_(this->call_.call(), reader);
     GUANXI_RETURN_IF_ERROR(result.status());
+    this->call_.Present(&*result);
     GUANXI_RETURN_IF_ERROR(this->call_.HoldAnswer(*result));
     *response_ = *std::move(result);
     return absl::OkStatus();

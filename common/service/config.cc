@@ -8,7 +8,11 @@
 #include "common/base/status_macros.h"
 
 ABSL_FLAG(std::string, issuer, "https://guanxi.local", "whose tokens are accepted (their `iss`)");
-ABSL_FLAG(std::string, gateway, "", "gRPC target of the gateway, which publishes the tokens' keys");
+ABSL_FLAG(std::string, gateway, "",
+          "gRPC target of the gateway, which publishes the tokens' keys and says who may do what");
+ABSL_FLAG(bool, open_policy, false,
+          "everybody may do everything in his tenant: for an installation whose gateway does not "
+          "answer guanxi.access.v1.PolicyService yet");
 ABSL_FLAG(std::string, sealing_key_file, "",
           "key file (see common/crypto/key_ring.h) that seals recorded answers and page tokens; "
           "keys may be added in front");
@@ -25,6 +29,7 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
   GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags(schema));
   config.issuer = absl::GetFlag(FLAGS_issuer);
   config.gateway = absl::GetFlag(FLAGS_gateway);
+  config.open_policy = absl::GetFlag(FLAGS_open_policy);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);

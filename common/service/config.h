@@ -16,6 +16,7 @@ struct Config {
   ServiceFlags service;
   std::string issuer;
   std::string gateway;
+  bool open_policy = false;
   std::string sealing_key_file;
   std::string blind_index_key_file;
   // What the files of one tenant may use.

@@ -14,6 +14,9 @@
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
 #include "common/jobs/operations_service.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/gateway_policies.h"
+#include "common/policy/policy_store.h"
 #include "common/rpc/server_main.h"
 #include "common/service/background.h"
 #include "common/service/config.h"
@@ -46,11 +49,18 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   const resource::Engine engine(database.get(), environment.get());
   JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
+  std::optional<policy::PolicyStore> policies;
+  if (!config.open_policy) {
+    policies.emplace(policy::FetchPoliciesFrom(config.gateway), policy::PolicyStore::Options());
+  }
+  const policy::Authorizer authorizer =
+      policies.has_value() ? policy::Authorizer(&*policies) : policy::Authorizer();
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
-      registry);
+      &authorizer, registry);
 
-  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline};
+  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline,
+                 &authorizer};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "common/auth/jwks.h"
 #include "common/db/database.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/testing/eventually.h"
@@ -74,7 +75,8 @@ class TokenServiceTest : public ::testing::Test {
   }
 
   const std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
-  rpc::Pipeline pipeline_{rpc::PipelineOptions(), nullptr, registry_};
+  const policy::Authorizer authorizer_;
+  rpc::Pipeline pipeline_{rpc::PipelineOptions(), nullptr, &authorizer_, registry_};
   PasswordHasher hasher_{2, HashCost{64, 1}};
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<AccessStore> store_;

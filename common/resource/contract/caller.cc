@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/errors/grpc.h"
+#include "common/policy/rights.h"
 #include "common/rpc/client.h"
 
 namespace guanxi::contract {
@@ -24,6 +25,7 @@ Principal PrincipalOf(absl::string_view token) {
   principal.tenant = DeriveUuid("tenant", parts[0]);
   principal.subject = absl::StrCat("users/", DeriveUuid("user", parts.back()).ToString());
   principal.client = "contract";
+  principal.rights = policy::AllRights();
   return principal;
 }
 

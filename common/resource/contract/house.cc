@@ -39,10 +39,10 @@ House::House(const db::Server& server, const MakeServices& make_services)
       pipeline_(
           PatientPipeline(),
           [](absl::string_view token) -> absl::StatusOr<Principal> { return PrincipalOf(token); },
-          registry_),
-      services_(
-          make_services({&clock_, &environment_->uuids(), database_.get(), &engine_, &pipeline_})
-              .value()),
+          &authorizer_, registry_),
+      services_(make_services({&clock_, &environment_->uuids(), database_.get(), &engine_,
+                               &pipeline_, &authorizer_})
+                    .value()),
       server_(rpc::Server::Start(rpc::ServerOptions(), services_.all(), {}, registry_).value()),
       caller_([this] {
         rpc::ClientOptions options;

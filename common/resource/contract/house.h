@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
+#include "common/policy/authorizer.h"
 #include "common/resource/contract/caller.h"
 #include "common/resource/contract/world.h"
 #include "common/resource/engine.h"
@@ -44,6 +45,7 @@ class House {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<resource::Environment> environment_;
   const resource::Engine engine_;
+  const policy::Authorizer authorizer_;
   rpc::Pipeline pipeline_;
   const service::Services services_;
   std::unique_ptr<rpc::Server> server_;

@@ -107,7 +107,8 @@ void Turnstile::Open() {
 
 EchoServer::EchoServer(Options options)
     : registry_(std::make_shared<prometheus::Registry>()),
-      pipeline_(options.pipeline, TokenIsTenant, registry_),
+      pipeline_(options.pipeline, TokenIsTenant,
+                options.authorizer != nullptr ? options.authorizer : &all_rights_, registry_),
       service_(&pipeline_, std::move(options.handlers)),
       server_(StartOrDie(options.server, &service_, std::move(options.readiness), registry_)),
       channel_(Connect(server_->ports().grpc)),

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "common/base/mutex.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/rpc/testing/echo_service.h"
@@ -63,6 +64,7 @@ class EchoServer {
     ServerOptions server;
     EchoHandlers handlers = DefaultEchoHandlers();
     std::vector<Readiness> readiness;
+    const policy::Authorizer* authorizer = nullptr;  // null: everybody may do everything
   };
 
   EchoServer() : EchoServer(Options()) {}
@@ -76,6 +78,7 @@ class EchoServer {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
+  const policy::Authorizer all_rights_;
   Pipeline pipeline_;
   EchoServiceImpl service_;
   std::unique_ptr<Server> server_;
