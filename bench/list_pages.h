@@ -10,8 +10,10 @@
 namespace guanxi::bench {
 
 // Prints p99 of ListCustomers, one call after the other, with pages of 50: the first page, and
-// pages from the farther half of the list. `tag` (tags/{tag}) is what Population gave customers.
+// pages from farther down the list. `tag` (tags/{tag}) is what Population gave customers.
 absl::Status MeasureLists(const Target& target, const std::string& tag);
+// Prints p95 of first pages of what no path serves, with and without a count.
+absl::Status MeasureCombinations(const Target& target);
 
 }  // namespace guanxi::bench
 
