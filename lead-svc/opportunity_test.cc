@@ -3,6 +3,8 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/time_util.h"
@@ -18,6 +20,22 @@ namespace {
 using ::google::protobuf::util::TimeUtil;
 using ::testing::HasSubstr;
 using v1::Opportunity;
+
+// The name with its ids in capitals: the same record.
+std::string InCapitals(const std::string& name) {
+  std::string text = name;
+  bool id = false;
+  for (char& c : text) {
+    if (c == '/') {
+      id = !id;
+    } else if (id) {
+      c = absl::ascii_toupper(static_cast<unsigned char>(c));
+    }
+  }
+  return text;
+}
+
+const std::string kNobody = "customers/" + DeriveUuid("customer", "nobody").ToString();
 
 class OpportunityTest : public ::testing::Test {
  protected:
@@ -300,6 +318,141 @@ TEST_F(OpportunityTest, ABatchNamesTheEntryWhoseCustomerIsMissing) {
   ASSERT_THAT(service_.opportunities->BatchUpdateOpportunities(service_.call(), update), IsOk());
   EXPECT_EQ(Get(made->opportunities(1).name()).customer(),
             request.requests(0).opportunity().customer());
+}
+
+TEST_F(OpportunityTest, ACustomerIsAskedForInWhateverLettersItIsNamed) {
+  EXPECT_THAT(CreateFor(InCapitals(kNobody)), HasReason("INVALID_FIELD"));
+  const std::string deleted = service_.CreateCustomer();
+  DeleteCustomer(deleted);
+  EXPECT_THAT(CreateFor(InCapitals(deleted)), HasReason("INVALID_FIELD"));
+}
+
+// What is missing is created whole: "`update_mask` is then ignored".
+TEST_F(OpportunityTest, ACustomerOfAnUpsertIsAskedForWhateverTheMaskSays) {
+  v1::UpdateOpportunityRequest request;
+  request.set_allow_missing(true);
+  request.mutable_update_mask()->add_paths("note");
+  Opportunity& next = *request.mutable_opportunity();
+  next.set_name("opportunities/" + DeriveUuid("opportunity", "new").ToString());
+  next.set_display_name("框架");
+  next.set_stage(offer_);
+  next.set_customer(kNobody);
+  EXPECT_THAT(service_.opportunities->UpdateOpportunity(service_.call(), request),
+              HasReason("INVALID_FIELD"));
+}
+
+TEST_F(OpportunityTest, ACustomerIsAskedForHoweverTheMaskWritesIt) {
+  Opportunity opportunity = service_.CreateOpportunity(offer_);
+  opportunity.set_customer(kNobody);
+  EXPECT_THAT(Update(opportunity, {"`customer`"}), HasReason("INVALID_FIELD"));
+}
+
+TEST_F(OpportunityTest, AStageRequiresTheSameInWhateverLettersItIsNamed) {
+  const Opportunity made = service_.CreateOpportunity(InCapitals(need_));
+  EXPECT_EQ(made.stage(), need_);
+  EXPECT_EQ(made.pipeline(), pipeline_);
+  EXPECT_THAT(Advance(made.name()), HasReason("FIELDS_MISSING"));
+  EXPECT_THAT(Advance(made.name(), offer_), HasReason("FIELDS_MISSING"));
+  EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
+                                                     Named<v1::WinOpportunityRequest>(made.name())),
+              HasReason("FIELDS_MISSING"));
+}
+
+TEST_F(OpportunityTest, NoneIsMadeInADeletedPipeline) {
+  ASSERT_THAT(service_.catalog->Of<v1::Pipeline>().Delete<v1::Pipeline>(
+                  service_.call(), Named<v1::DeletePipelineRequest>(pipeline_)),
+              IsOk());
+  EXPECT_THAT(CreateFor(""), HasReason("INVALID_FIELD"));
+}
+
+TEST_F(OpportunityTest, ARepeatedCreateHasItsFirstAnswerWhateverBecameOfTheCustomer) {
+  const std::string customer = service_.CreateCustomer();
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("框架");
+  request.mutable_opportunity()->set_stage(offer_);
+  request.mutable_opportunity()->set_customer(customer);
+  request.set_request_id(DeriveUuid("request", "create").ToString());
+  const auto first = service_.opportunities->CreateOpportunity(service_.call(), request);
+  ASSERT_THAT(first, IsOk());
+  DeleteCustomer(customer);
+  const auto second = service_.opportunities->CreateOpportunity(service_.call(), request);
+  EXPECT_THAT(second, IsOk());
+  service_.customer_server.Stop();
+  const auto third = service_.opportunities->CreateOpportunity(service_.call(), request);
+  ASSERT_THAT(third, IsOk());
+  EXPECT_EQ(third->SerializeAsString(), first->SerializeAsString());
+}
+
+TEST_F(OpportunityTest, ARepeatedMoveHasItsFirstAnswerWhateverBecameOfThePipeline) {
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  auto advance = Named<v1::AdvanceStageRequest>(made.name());
+  advance.set_stage(need_);
+  advance.set_request_id(DeriveUuid("request", "advance").ToString());
+  ASSERT_THAT(service_.opportunities->AdvanceStage(service_.call(), advance), IsOk());
+  ASSERT_THAT(service_.catalog->Of<v1::Pipeline>().Delete<v1::Pipeline>(
+                  service_.call(), Named<v1::DeletePipelineRequest>(pipeline_)),
+              IsOk());
+  EXPECT_THAT(service_.opportunities->AdvanceStage(service_.call(), advance), IsOk());
+}
+
+TEST_F(OpportunityTest, ABatchAsksForNobodyAgainBecauseItMakesAnother) {
+  const std::string customer = service_.CreateCustomer();
+  const Opportunity made = CreateFor(customer).value();
+  DeleteCustomer(customer);
+  v1::BatchUpdateOpportunitiesRequest update;
+  auto& same = *update.add_requests();
+  same.mutable_opportunity()->set_name(made.name());
+  same.mutable_opportunity()->set_customer(customer);
+  same.mutable_opportunity()->set_note("回访");
+  auto& other = *update.add_requests();
+  other.set_allow_missing(true);
+  other.mutable_opportunity()->set_name("opportunities/" +
+                                        DeriveUuid("opportunity", "n").ToString());
+  other.mutable_opportunity()->set_display_name("框架");
+  other.mutable_opportunity()->set_stage(offer_);
+  other.mutable_opportunity()->set_customer(service_.CreateCustomer());
+  EXPECT_THAT(service_.opportunities->BatchUpdateOpportunities(service_.call(), update), IsOk());
+}
+
+TEST_F(OpportunityTest, ABatchMayNameAsManyCustomersAsItHasEntries) {
+  customer::TestService& other = service_.customer_server.service();
+  v1::BatchCreateOpportunitiesRequest request;
+  for (int i = 0; i < 200; ++i) {
+    customer::v1::Customer large = customer::TestService::Company(absl::StrCat("灵动传媒", i));
+    for (int j = 0; j < 20; ++j) {
+      auto& address = *large.add_addresses();
+      address.set_street(absl::StrCat(std::string(500, 's'), j));
+      address.set_label(std::string(64, 'l'));
+    }
+    large.set_note(std::string(4096, 'n'));
+    large.mutable_organization()->set_business_scope(std::string(8192, 'b'));
+    Opportunity& one = *request.add_requests()->mutable_opportunity();
+    one.set_display_name("框架");
+    one.set_stage(offer_);
+    one.set_customer(other.Create(large).name());
+  }
+  EXPECT_THAT(service_.opportunities->BatchCreateOpportunities(service_.call(), request), IsOk());
+}
+
+TEST_F(OpportunityTest, AReasonSaysSomethingAndIsNormalised) {
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  auto lose = Named<v1::LoseOpportunityRequest>(made.name());
+  lose.set_reason(" 　");
+  EXPECT_THAT(service_.opportunities->LoseOpportunity(service_.call(), lose),
+              HasReason("INVALID_FIELD"));
+  const Opportunity another = service_.CreateOpportunity(offer_);
+  lose.set_name(another.name());
+  lose.set_reason(" 价格　过高 ");
+  EXPECT_EQ(service_.opportunities->LoseOpportunity(service_.call(), lose)->lost_reason(),
+            "价格 过高");
+}
+
+TEST_F(OpportunityTest, AStageThatIsNoNameIsCalledByItsField) {
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("框架");
+  request.mutable_opportunity()->set_stage("x");
+  EXPECT_THAT(service_.opportunities->CreateOpportunity(service_.call(), request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
 }
 
 }  // namespace

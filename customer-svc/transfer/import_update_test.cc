@@ -8,6 +8,7 @@
 #include "customer-svc/transfer/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -33,6 +34,22 @@ class ImportUpdateTest : public TransferTest {
             }),
         IsOk());
     clock_.Advance(resource::CustomFieldCache::kMaxAge);
+  }
+
+  // A tag of customers.
+  std::string MakeTag(const std::string& group = "", int limit = 0) {
+    const Uuid id = ids_.Next();
+    v1::Tag tag;
+    tag.set_display_name("重点");
+    tag.set_kind(v1::Tag::STATIC);
+    tag.set_group(group);
+    tag.set_group_limit(limit);
+    EXPECT_THAT(engine_.Write(call_.principal, {}, {},
+                              [&](resource::UnitOfWork& work) {
+                                return work.Insert(*resources_->tags, {Uuid(), id}, &tag);
+                              }),
+                IsOk());
+    return "tags/" + id.ToString();
   }
 
   // The statements that the server has got so far, in bytes.
@@ -116,6 +133,24 @@ TEST_F(ImportUpdateTest, RowsOfOneCustomerCostNoMoreThanTheyAreMany) {
   const int64_t some = cost(50);
   EXPECT_LT(cost(200), some * 5);
   EXPECT_EQ(List().at("甲").note(), "199");
+}
+
+TEST_F(ImportUpdateTest, ATagThatIsNotThereCostsNoOther) {
+  const std::string vip = MakeTag();
+  const auto response = Import(
+      absl::StrCat("id,name,tags\n1,甲,", vip, "; tags/", DeriveUuid("tag", "x").ToString(), "\n"));
+  EXPECT_EQ(Counts(response), "1: 1 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_THAT(List().at("甲").tags(), ::testing::ElementsAre(vip));
+}
+
+TEST_F(ImportUpdateTest, TooManyTagsOfAGroupCostTheTagsAndNotTheRow) {
+  const std::string gold = MakeTag("等级", 1), silver = MakeTag("等级", 1);
+  const auto response =
+      Import(absl::StrCat("id,name,phone,tags\n1,甲,13800000001,", gold, ";", silver, "\n"));
+  EXPECT_EQ(Counts(response), "1: 1 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_EQ(List().count("甲"), 1u);
 }
 
 }  // namespace
