@@ -182,6 +182,15 @@ TEST_F(TagTest, AKindNeverChanges) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(TagTest, AnErrorNamesTheTagByItsPlaceInTheRequest) {
+  const std::string vip = MakeTag("重点"), east = MakeTag("华东"), a = MakeCustomer();
+  ASSERT_THAT(Apply({a}, {vip, east}), IsOk());
+  const std::string gone = "tags/" + DeriveUuid("tag", "gone").ToString();
+  EXPECT_THAT(Apply({a}, {east, gone}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tags[1]: " + gone)));
+  EXPECT_THAT(Get(a).tags(), ElementsAre(vip, east));
+}
+
 // A UUID is the same in either case.
 TEST_F(TagTest, ATagIsTheSameInCapitals) {
   const std::string vip = MakeTag("重点"), a = MakeCustomer();

@@ -10,6 +10,7 @@
 namespace guanxi::lead {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using v1::Opportunity;
 
@@ -102,6 +103,47 @@ TEST_F(OpportunityCustomerTest, ACustomerIsAskedForHoweverTheMaskWritesIt) {
   Opportunity opportunity = service_.CreateOpportunity(offer_);
   opportunity.set_customer(kNobody);
   EXPECT_THAT(Update(opportunity, {"`customer`"}), HasReason("INVALID_FIELD"));
+}
+
+TEST_F(OpportunityCustomerTest, NobodyIsAskedForWhatIsNotThere) {
+  Opportunity opportunity = service_.CreateOpportunity(offer_);
+  service_.customer_server.Stop();
+  v1::UpdateOpportunityRequest request;
+  *request.mutable_opportunity() = opportunity;
+  request.mutable_opportunity()->set_customer(kNobody);
+  EXPECT_THAT(Opportunities().Update<Opportunity>(service_.call("b"), request),
+              HasReason("OPPORTUNITY_NOT_FOUND"));
+  request.mutable_opportunity()->set_etag("stale");
+  EXPECT_THAT(Opportunities().Update<Opportunity>(service_.call(), request),
+              HasReason("STALE_ETAG"));
+}
+
+TEST_F(OpportunityCustomerTest, AllThatIsWrongIsToldAtOnce) {
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("框架");
+  request.mutable_opportunity()->set_stage(offer_);
+  request.mutable_opportunity()->set_customer(kNobody);
+  request.mutable_opportunity()->set_owner("x");
+  EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call(), request),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("opportunity.customer"), HasSubstr("opportunity.owner"))));
+}
+
+TEST_F(OpportunityCustomerTest, NothingIsWrittenByACheckAlone) {
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("框架");
+  request.mutable_opportunity()->set_stage(offer_);
+  request.mutable_opportunity()->set_customer(service_.CreateCustomer());
+  request.set_validate_only(true);
+  const auto checked = Opportunities().Create<Opportunity>(service_.call(), request);
+  ASSERT_THAT(checked, IsOk());
+  v1::GetOpportunityRequest get;
+  get.set_name(checked->name());
+  EXPECT_THAT(Opportunities().Get<Opportunity>(service_.call(), get),
+              HasReason("OPPORTUNITY_NOT_FOUND"));
+  request.mutable_opportunity()->set_customer(kNobody);
+  EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call(), request),
+              HasReason("INVALID_FIELD"));
 }
 
 TEST_F(OpportunityCustomerTest, ARepeatedCreateHasItsFirstAnswerWhateverBecameOfTheCustomer) {

@@ -197,6 +197,32 @@ TEST_F(OpportunityTest, NoneIsMadeInADeletedPipeline) {
   EXPECT_THAT(CreateFor(""), HasReason("INVALID_FIELD"));
 }
 
+TEST_F(OpportunityTest, NoneIsMadeInAPipelineThatIsBeingDeleted) {
+  absl::Status made;
+  WhileDeleting(*service_.resources->pipelines, pipeline_,
+                [&] { made = CreateFor("").status(); });
+  EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
+}
+
+TEST_F(OpportunityTest, NoneIsMadeInAStageThatIsBeingDeleted) {
+  absl::Status made;
+  WhileDeleting(*service_.resources->stages, offer_, [&] { made = CreateFor("").status(); });
+  EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
+}
+
+TEST_F(OpportunityTest, NoneIsMovedToAStageThatIsBeingDeleted) {
+  const std::string deal = service_.CreateStage(pipeline_, "成交", 30);
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  absl::Status moved;
+  WhileDeleting(*service_.resources->stages, deal, [&] { moved = Advance(made.name()).status(); });
+  EXPECT_THAT(moved, HasReason("NO_NEXT_STAGE"));
+  EXPECT_THAT(Advance(made.name(), deal), HasReason("INVALID_FIELD"));
+  WhileDeleting(*service_.resources->pipelines, pipeline_,
+                [&] { moved = Advance(made.name(), need_).status(); });
+  EXPECT_THAT(moved, HasReason("PIPELINE_NOT_FOUND"));
+  EXPECT_EQ(Get(made.name()).etag(), made.etag());
+}
+
 TEST_F(OpportunityTest, ARepeatedMoveHasItsFirstAnswerWhateverBecameOfThePipeline) {
   const Opportunity made = service_.CreateOpportunity(offer_);
   auto advance = Named<v1::AdvanceStageRequest>(made.name());

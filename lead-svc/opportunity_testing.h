@@ -2,11 +2,18 @@
 #ifndef GUANXI_LEAD_SVC_OPPORTUNITY_TESTING_H_
 #define GUANXI_LEAD_SVC_OPPORTUNITY_TESTING_H_
 
+#include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
+#include "common/base/status_macros.h"
+#include "common/db/transaction.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
@@ -93,6 +100,34 @@ class OpportunityTest : public ::testing::Test {
     ASSERT_THAT(service_.catalog->Of<v1::Stage>().Delete<v1::Stage>(
                     service_.call(), Named<v1::DeleteStageRequest>(name)),
                 IsOk());
+  }
+  // Has `meanwhile` go on beside a unit of work that deletes the record, until it waits for that.
+  void WhileDeleting(const resource::Resource& resource, const std::string& name,
+                     const std::function<void()>& meanwhile) {
+    std::thread other;
+    EXPECT_THAT(
+        service_.engine->Write(
+            service_.call().principal, {}, {},
+            [&](resource::UnitOfWork& work) -> absl::Status {
+              const auto parsed = resource::ParseName(resource.type(), name, "name");
+              GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.GetLive(resource, *parsed));
+              GUANXI_RETURN_IF_ERROR(work.Delete(resource, &row));
+              if (!other.joinable()) other = std::thread(meanwhile);
+              // InnoDB looks anew after 100 ms of rest.
+              EXPECT_TRUE(Eventually([&] { return SomebodyWaits(work.tx()); }, absl::Seconds(20),
+                                     absl::Milliseconds(200)));
+              return absl::OkStatus();
+            }),
+        IsOk());
+    other.join();
+  }
+  static bool SomebodyWaits(db::Transaction& tx) {
+    const auto rows = tx.Select(
+        {"test.waiting",
+         "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+         /*infrastructure=*/true},
+        {});
+    return rows.ok() && (*rows)[0].Int64(0) > 0;
   }
   void DeleteCustomer(const std::string& name) {
     customer::TestService& other = service_.customer_server.service();

@@ -4,6 +4,7 @@
 #define GUANXI_COMMON_RESOURCE_BEHAVIOR_H_
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,9 @@ struct Question {
   std::string path;  // in the resource
   std::string name;  // in canonical form
 };
-// What is wrong with each of the names, in their order ("names nothing that exists"); "" where
-// nothing is.
-using Faults = std::vector<std::string>;
+// What is wrong with a name ("names nothing that exists"), by name; "" if nothing is. One of which
+// nothing is said is asked for again, unless another is refused.
+using Faults = std::map<std::string, std::string>;
 using Ask = std::function<absl::StatusOr<Faults>(const rpc::Call&, absl::Span<const std::string>)>;
 
 // The type-erased functions; see Behavior.

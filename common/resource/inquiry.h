@@ -26,10 +26,14 @@ class Inquiry {
   void Check(const Resource& resource, const google::protobuf::Message* old,
              const google::protobuf::Message& next, Violations* violations);
 
-  // Whether something is to be asked before the transaction may commit.
-  bool is_open() const { return !open_.empty(); }
+  // Whether something is to be asked before the transaction may commit. Nothing is once a name was
+  // refused: it cannot.
+  bool is_open() const { return !open_.empty() && !refused_; }
   // Forgets what is to be asked, not what is known: the unit of work starts anew.
-  void Restart() { open_.clear(); }
+  void Restart() {
+    open_.clear();
+    refused_ = false;
+  }
 
   // Asks. Not to be called while a transaction is open. Errors: those of the resources' `ask`, when
   // nothing more is known.
@@ -37,8 +41,8 @@ class Inquiry {
 
  private:
   std::map<const Resource*, std::set<std::string>> open_;
-  // What is wrong with a name; "" if nothing is.
-  std::map<const Resource*, std::map<std::string, std::string>> known_;
+  bool refused_ = false;
+  std::map<const Resource*, Faults> known_;
 };
 
 }  // namespace guanxi::resource
