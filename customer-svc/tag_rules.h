@@ -24,8 +24,8 @@ struct HeldTag {
 };
 
 // OK if the customer called `customer` may have all of `tags`, in the order of its field: new ones
-// are there, not deleted and STATIC, and no group of a new one has more than the least that its tags
-// allow.
+// are there, not deleted and STATIC, and no group of a new one has more than the least that its
+// tags allow.
 //
 // Errors: INVALID_FIELD (`tags[i]` of all that may not be given); FAILED_PRECONDITION,
 // TAG_GROUP_LIMIT, whose metadata `tags` names those that are too many: the last of the new ones.

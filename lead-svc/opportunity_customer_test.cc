@@ -59,9 +59,8 @@ TEST_F(OpportunityCustomerTest, ABatchNamesTheEntryWhoseCustomerIsMissing) {
     one.set_stage(offer_);
     one.set_customer(customer);
   }
-  EXPECT_THAT(
-      BatchCreate(request),
-      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("requests[1].opportunity.customer")));
+  EXPECT_THAT(BatchCreate(request), StatusIs(absl::StatusCode::kInvalidArgument,
+                                             HasSubstr("requests[1].opportunity.customer")));
   request.mutable_requests(1)->mutable_opportunity()->clear_customer();
   const auto made = BatchCreate(request);
   ASSERT_THAT(made, IsOk());

@@ -116,7 +116,8 @@ void NormalizeOpportunity(Opportunity* opportunity, Violations* violations) {
     opportunity->set_state(Opportunity::OPEN);
   }
   // What is no name is found wrong as a stage, and is no pipeline's.
-  const std::string pipeline = opportunity->stage().substr(0, opportunity->stage().find("/stages/"));
+  const std::string pipeline =
+      opportunity->stage().substr(0, opportunity->stage().find("/stages/"));
   const bool is_name = resource::ParseReference("pipelines", pipeline).ok();
   opportunity->set_pipeline(is_name ? pipeline : "");
 }

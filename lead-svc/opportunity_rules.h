@@ -29,9 +29,9 @@ void NormalizeOpportunity(v1::Opportunity* opportunity, Violations* violations);
 void CheckOpportunity(const v1::Opportunity* old, const v1::Opportunity& next,
                       Violations* violations);
 
-// Where AdvanceStage takes an opportunity: `stated`, or the next in order if that is empty. Names are
-// in canonical form. `stages` are those of its pipeline, in any order; deleted ones are left, and
-// nothing goes there.
+// Where AdvanceStage takes an opportunity: `stated`, or the next in order if that is empty. Names
+// are in canonical form. `stages` are those of its pipeline, in any order; deleted ones are left,
+// and nothing goes there.
 //
 // Errors: INVALID_FIELD (`stage` is no live one of them, or the one that it is in);
 // FAILED_PRECONDITION, NO_NEXT_STAGE; INTERNAL if the one that it is in is not among them.

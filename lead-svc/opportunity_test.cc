@@ -199,8 +199,7 @@ TEST_F(OpportunityTest, NoneIsMadeInADeletedPipeline) {
 
 TEST_F(OpportunityTest, NoneIsMadeInAPipelineThatIsBeingDeleted) {
   absl::Status made;
-  WhileDeleting(*service_.resources->pipelines, pipeline_,
-                [&] { made = CreateFor("").status(); });
+  WhileDeleting(*service_.resources->pipelines, pipeline_, [&] { made = CreateFor("").status(); });
   EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
 }
 

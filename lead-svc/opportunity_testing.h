@@ -105,20 +105,20 @@ class OpportunityTest : public ::testing::Test {
   void WhileDeleting(const resource::Resource& resource, const std::string& name,
                      const std::function<void()>& meanwhile) {
     std::thread other;
-    EXPECT_THAT(
-        service_.engine->Write(
-            service_.call().principal, {}, {},
-            [&](resource::UnitOfWork& work) -> absl::Status {
-              const auto parsed = resource::ParseName(resource.type(), name, "name");
-              GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.GetLive(resource, *parsed));
-              GUANXI_RETURN_IF_ERROR(work.Delete(resource, &row));
-              if (!other.joinable()) other = std::thread(meanwhile);
-              // InnoDB looks anew after 100 ms of rest.
-              EXPECT_TRUE(Eventually([&] { return SomebodyWaits(work.tx()); }, absl::Seconds(20),
-                                     absl::Milliseconds(200)));
-              return absl::OkStatus();
-            }),
-        IsOk());
+    EXPECT_THAT(service_.engine->Write(
+                    service_.call().principal, {}, {},
+                    [&](resource::UnitOfWork& work) -> absl::Status {
+                      const auto parsed = resource::ParseName(resource.type(), name, "name");
+                      GUANXI_ASSIGN_OR_RETURN(resource::Stored row,
+                                              work.GetLive(resource, *parsed));
+                      GUANXI_RETURN_IF_ERROR(work.Delete(resource, &row));
+                      if (!other.joinable()) other = std::thread(meanwhile);
+                      // InnoDB looks anew after 100 ms of rest.
+                      EXPECT_TRUE(Eventually([&] { return SomebodyWaits(work.tx()); },
+                                             absl::Seconds(20), absl::Milliseconds(200)));
+                      return absl::OkStatus();
+                    }),
+                IsOk());
     other.join();
   }
   static bool SomebodyWaits(db::Transaction& tx) {

@@ -43,8 +43,7 @@ absl::StatusOr<Faults> AskFor(const CustomerNames* customers, const rpc::Call& c
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
-    const CustomerNames* customers) {
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const CustomerNames* customers) {
   auto all = std::make_unique<Resources>();
 
   resource::Behavior<Pipeline> pipeline;

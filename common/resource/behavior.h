@@ -1,5 +1,5 @@
-// What a resource's own functions are, typed as a service writes them and erased as the engine calls
-// them.
+// What a resource's own functions are, typed as a service writes them and erased as the engine
+// calls them.
 #ifndef GUANXI_COMMON_RESOURCE_BEHAVIOR_H_
 #define GUANXI_COMMON_RESOURCE_BEHAVIOR_H_
 

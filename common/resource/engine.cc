@@ -19,7 +19,8 @@ constexpr int kMaxAttempts = 3;
 // other names.
 constexpr int kMaxInquiries = 3;
 
-// Ends a transaction that is not to be committed: of a validate_only call, or until others are asked.
+// Ends a transaction that is not to be committed: of a validate_only call, or until others are
+// asked.
 absl::Status RollBack() { return absl::CancelledError("rolled back"); }
 
 absl::Status NoRest() {

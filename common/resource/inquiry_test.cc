@@ -15,10 +15,10 @@
 namespace guanxi::resource {
 namespace {
 
+using testing::CreateMatchRequest;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::CreateMatchRequest;
 using testing::Team;
 
 // Teams whose titles are asked for.
@@ -72,10 +72,11 @@ TEST_F(InquiryTest, EachNameIsAskedForOnceWhileNothingIsHeld) {
     return AllIsWell(names);
   };
   EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(work.Get(*teams_, held).status());
-    for (const char* title : {"b", "a", "b"}) GUANXI_RETURN_IF_ERROR(Insert(work, title));
-    return absl::OkStatus();
-  }),
+                GUANXI_RETURN_IF_ERROR(work.Get(*teams_, held).status());
+                for (const char* title : {"b", "a", "b"})
+                  GUANXI_RETURN_IF_ERROR(Insert(work, title));
+                return absl::OkStatus();
+              }),
               IsOk());
   EXPECT_THAT(asked_, ElementsAre("a", "b"));
   EXPECT_EQ(Teams(), 4);
@@ -86,9 +87,9 @@ TEST_F(InquiryTest, WhatIsRefusedIsAnErrorOfItsField) {
     return Faults{{"a", ""}, {"b", "is nobody's"}};
   };
   EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
-    return Insert(work, "b");
-  }),
+                GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
+                return Insert(work, "b");
+              }),
               StatusIs(absl::StatusCode::kInvalidArgument, "title: is nobody's"));
   EXPECT_EQ(Teams(), 0);
 }
@@ -99,9 +100,9 @@ TEST_F(InquiryTest, NobodyIsAskedAgainOnceOneIsRefused) {
     return Faults{{"b", "is nobody's"}};
   };
   EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
-    return Insert(work, "b");
-  }),
+                GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
+                return Insert(work, "b");
+              }),
               HasReason("INVALID_FIELD"));
   EXPECT_THAT(asked_, ElementsAre("a", "b"));
 }
@@ -125,9 +126,9 @@ TEST_F(InquiryTest, ARepeatedRequestIsAnsweredBeforeAnybodyIsAsked) {
 
 TEST_F(InquiryTest, WhatFailsAnywayIsNotAskedFor) {
   EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
-    return work.GetLive(*teams_, shop_.NewName()).status();
-  }),
+                GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
+                return work.GetLive(*teams_, shop_.NewName()).status();
+              }),
               HasReason("TEAM_NOT_FOUND"));
   EXPECT_THAT(asked_, IsEmpty());
 }

@@ -18,12 +18,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-bool HoldsNames(const FieldDescriptor* field) {
-  if (field->type() != FieldDescriptor::TYPE_STRING) return false;
-  return !Rules(field).collection().empty() ||
-         field->options().HasExtension(google::api::resource_reference);
-}
-
 // Whether no name that is written so needs another form: most are canonical.
 bool LooksCanonical(absl::string_view text) {
   return std::none_of(text.begin(), text.end(), [](unsigned char c) {
@@ -40,8 +34,7 @@ void CanonicalizeField(const FieldDescriptor* field, Message* message) {
     return;
   }
   for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
-    const std::string& text =
-        reflection->GetRepeatedStringReference(*message, field, i, &scratch);
+    const std::string& text = reflection->GetRepeatedStringReference(*message, field, i, &scratch);
     if (LooksCanonical(text)) continue;
     reflection->SetRepeatedString(message, field, i, CanonicalName(text));
   }
@@ -72,6 +65,12 @@ std::string CanonicalName(absl::string_view text) {
     parts[i] = id->ToString();
   }
   return absl::StrJoin(parts, "/");
+}
+
+bool HoldsNames(const FieldDescriptor* field) {
+  if (field->type() != FieldDescriptor::TYPE_STRING) return false;
+  return !Rules(field).collection().empty() ||
+         field->options().HasExtension(google::api::resource_reference);
 }
 
 NameFields::NameFields(const Descriptor* type) {

@@ -15,8 +15,12 @@ namespace guanxi::resource {
 // blanks around. What is no name stays as it is.
 std::string CanonicalName(absl::string_view text);
 
-// The fields of one message type that hold names (FieldRules.collection, or a
-// google.api.resource_reference), in messages of ours at any depth. Immutable, thus thread-safe.
+// Whether the field holds names: a string with FieldRules.collection or a
+// google.api.resource_reference.
+bool HoldsNames(const google::protobuf::FieldDescriptor* field);
+
+// The fields of one message type that hold names, in messages of ours at any depth. Immutable, thus
+// thread-safe.
 class NameFields {
  public:
   explicit NameFields(const google::protobuf::Descriptor* type);

@@ -40,8 +40,8 @@ inline constexpr int64_t kMaxResourceBytes = 128 * 1024;
 
 // Reads and writes of resources inside one database transaction, by one principal at one moment.
 //
-// A write goes, in this order: normalise → check all → admit → derived writes. Nothing is sent before
-// Flush, which Engine calls at the end: for each row that differs from what it was → version
+// A write goes, in this order: normalise → check all → admit → derived writes. Nothing is sent
+// before Flush, which Engine calls at the end: for each row that differs from what it was → version
 // compare → row → search rows, blind index, external ids, custom values → one change row and outbox
 // row. So a row may be written in several steps; each step's Derive sees the old and new of its
 // own, its version rises by one, and its change row has the first old and the last new. What a unit
@@ -73,8 +73,8 @@ class UnitOfWork {
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);
-  // Refuses (NOT_FOUND) what is not live, or under a parent that is not, and holds both so until the
-  // end; shared with others who do. The parent comes first, as whoever writes the row has it.
+  // Refuses (NOT_FOUND) what is not live, or under a parent that is not, and holds both so until
+  // the end; shared with others who do. The parent comes first, as whoever writes the row has it.
   absl::Status Share(const Resource& resource, const ResourceName& name);
   // The live rows under a parent, locked, in the order of ids; what this unit of work wrote is
   // among them.

@@ -186,7 +186,8 @@ TEST_F(ImportUpdateTest, RowsThatOthersForbidInPartCostAFewTransactions) {
 TEST_F(ImportUpdateTest, TooManyTagsAreTheNewOnesOfWhoHasSome) {
   const std::string gold = MakeTag("等级", 1), silver = MakeTag("等级", 1), vip = MakeTag();
   Import(absl::StrCat("id,name,tags\n1,甲,", gold, "\n"));
-  const auto response = Import(absl::StrCat("id,name,tags\n1,甲,", gold, ";", silver, ";", vip, "\n"));
+  const auto response =
+      Import(absl::StrCat("id,name,tags\n1,甲,", gold, ";", silver, ";", vip, "\n"));
   EXPECT_EQ(Counts(response), "1: 0 1 0 0");
   EXPECT_EQ(response.counts().partial(), 1);
   EXPECT_THAT(List().at("甲").tags(), ::testing::UnorderedElementsAre(gold, vip));
