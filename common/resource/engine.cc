@@ -99,8 +99,9 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
       work.Inquire(&inquiry);
       if (attempt > 0) work.LookForHolders();
       const absl::Status done = body(work);
-      // What is wrong with fields is told together with what others say of them.
-      asks = inquiry.is_open() && (done.ok() || IsAboutFields(done));
+      // What is wrong with fields is told together with what others say of them: once.
+      const bool may_fail = IsAboutFields(done) && !inquiry.has_refused();
+      asks = inquiry.is_open() && (done.ok() || may_fail);
       if (asks) return RollBack();
       GUANXI_RETURN_IF_ERROR(done);
       GUANXI_RETURN_IF_ERROR(work.Flush());  // sets the answer

@@ -16,7 +16,7 @@ void Inquiry::Check(const Resource& resource, const google::protobuf::Message* o
       open_[&resource].insert(question.name);
     } else if (!found->second.empty()) {
       violations->Add(question.path, found->second);
-      refused_ = true;
+      has_refused_ = true;
     }
   }
 }

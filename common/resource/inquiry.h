@@ -26,13 +26,14 @@ class Inquiry {
   void Check(const Resource& resource, const google::protobuf::Message* old,
              const google::protobuf::Message& next, Violations* violations);
 
-  // Whether something is to be asked before the transaction may commit. Nothing is once a name was
-  // refused: it cannot.
-  bool is_open() const { return !open_.empty() && !refused_; }
+  // Whether something is to be asked before the transaction may commit.
+  bool is_open() const { return !open_.empty(); }
+  // Whether a name was refused: what was written of it is none.
+  bool has_refused() const { return has_refused_; }
   // Forgets what is to be asked, not what is known: the unit of work starts anew.
   void Restart() {
     open_.clear();
-    refused_ = false;
+    has_refused_ = false;
   }
 
   // Asks. Not to be called while a transaction is open. Errors: those of the resources' `ask`, when
@@ -41,7 +42,7 @@ class Inquiry {
 
  private:
   std::map<const Resource*, std::set<std::string>> open_;
-  bool refused_ = false;
+  bool has_refused_ = false;
   std::map<const Resource*, Faults> known_;
 };
 

@@ -107,6 +107,22 @@ TEST_F(InquiryTest, NobodyIsAskedAgainOnceOneIsRefused) {
   EXPECT_THAT(asked_, ElementsAre("a", "b"));
 }
 
+TEST_F(InquiryTest, WhoGoesOnAfterARefusalWritesNothingUnasked) {
+  answer_ = [](absl::Span<const std::string> names) -> absl::StatusOr<Faults> {
+    Faults faults = {{"b", "is nobody's"}};
+    if (names.size() == 1) faults["a"] = "";
+    return faults;
+  };
+  EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
+    Insert(work, "b").IgnoreError();
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(asked_, ElementsAre("a", "b", "a"));
+  EXPECT_EQ(Teams(), 1);
+}
+
 TEST_F(InquiryTest, ARepeatedRequestIsAnsweredBeforeAnybodyIsAsked) {
   const auto make = [&](UnitOfWork& work) {
     answered_.set_title("made");
