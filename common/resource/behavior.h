@@ -53,7 +53,7 @@ struct Question {
   std::string name;  // in canonical form
 };
 // What is wrong with a name ("names nothing that exists"), by name; "" if nothing is. One of which
-// nothing is said is asked for again, unless another is refused.
+// nothing is said is asked for again, unless the write fails for another.
 using Faults = std::map<std::string, std::string>;
 using Ask = std::function<absl::StatusOr<Faults>(const rpc::Call&, absl::Span<const std::string>)>;
 

@@ -28,7 +28,7 @@ class Inquiry {
 
   // Whether something is to be asked before the transaction may commit.
   bool is_open() const { return !open_.empty(); }
-  // Whether a name was refused: what was written of it is none.
+  // Whether a name was refused since Restart.
   bool has_refused() const { return has_refused_; }
   // Forgets what is to be asked, not what is known: the unit of work starts anew.
   void Restart() {
