@@ -82,15 +82,14 @@ absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* o
   return CheckHeldTags(next.name(), held);
 }
 
-absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
-                            const Customer* old, const Customer& next) {
+absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
+                           const Customer* old, const Customer& next) {
   if (!StatesValues(kind)) return absl::OkStatus();
   const absl::CivilDay today = absl::ToCivilDay(work.now(), absl::UTCTimeZone()) + 1;
   if (IsAfter(next.person().birth_date(), today)) {
     return InvalidField("person.birth_date", "lies in the future");
   }
-  GUANXI_RETURN_IF_ERROR(CheckTags(work, all, old, next));
-  return old == nullptr ? absl::OkStatus() : RecordOwnership(work, all, *old, next);
+  return CheckTags(work, all, old, next);
 }
 
 // The limit holds for retired definitions too, whose keys stay taken: stored values go by them.
@@ -114,9 +113,14 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   customer.check = [](ChangeKind kind, const Customer* old, const Customer& next, Violations* v) {
     if (StatesValues(kind)) CheckCustomer(old, next, v);
   };
+  customer.admit = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
+                         const Customer& next) {
+    return AdmitCustomer(work, *all, kind, old, next);
+  };
   customer.derive = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                           const Customer& next) {
-    return DeriveCustomer(work, *all, kind, old, next);
+    const bool may_change_hands = old != nullptr && StatesValues(kind);
+    return may_change_hands ? RecordOwnership(work, *all, *old, next) : absl::OkStatus();
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;

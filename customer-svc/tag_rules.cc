@@ -5,6 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 #include "common/rules/values.h"
 
 namespace guanxi::customer {
@@ -24,8 +26,23 @@ bool IsColor(absl::string_view text) {
 struct Group {
   int held = 0;
   int limit = 0;  // 0: any number
-  bool grows = false;
+  std::vector<std::string> fresh;
 };
+
+using Groups = std::map<std::string, Group>;
+
+Groups GroupsOf(const std::vector<HeldTag>& tags) {
+  Groups groups;
+  for (const HeldTag& held : tags) {
+    if (held.tag == nullptr || held.tag->group().empty()) continue;
+    Group& group = groups[held.tag->group()];
+    ++group.held;
+    if (held.is_new) group.fresh.push_back(held.name);
+    const int limit = held.tag->group_limit();
+    if (limit != 0) group.limit = group.limit == 0 ? limit : std::min(group.limit, limit);
+  }
+  return groups;
+}
 
 }  // namespace
 
@@ -46,28 +63,29 @@ void CheckTag(const v1::Tag& next, Violations* violations) {
 }
 
 absl::Status CheckHeldTags(const std::string& customer, const std::vector<HeldTag>& tags) {
-  std::map<std::string, Group> groups;
-  for (const HeldTag& held : tags) {
-    if (held.is_new && (held.tag == nullptr || held.tag->has_delete_time())) {
-      return InvalidField("tags", absl::StrCat(held.name, " names nothing that exists"));
+  Violations violations;
+  for (size_t i = 0; i < tags.size(); ++i) {
+    if (!tags[i].is_new) continue;
+    const std::string path = absl::StrCat("tags[", i, "]");
+    if (tags[i].tag == nullptr || tags[i].tag->has_delete_time()) {
+      violations.Add(path, absl::StrCat(tags[i].name, " names nothing that exists"));
+    } else if (tags[i].tag->kind() != v1::Tag::STATIC) {
+      violations.Add(path, absl::StrCat(tags[i].name, " is not STATIC: nobody gives it"));
     }
-    if (held.is_new && held.tag->kind() != v1::Tag::STATIC) {
-      return InvalidField("tags", absl::StrCat(held.name, " is not STATIC: nobody gives it"));
-    }
-    if (held.tag == nullptr || held.tag->group().empty()) continue;
-    Group& group = groups[held.tag->group()];
-    ++group.held;
-    group.grows |= held.is_new;
-    const int limit = held.tag->group_limit();
-    if (limit != 0) group.limit = group.limit == 0 ? limit : std::min(group.limit, limit);
   }
-  for (const auto& [name, group] : groups) {
-    if (!group.grows || group.limit == 0 || group.held <= group.limit) continue;
-    return FailedPrecondition("TAG_GROUP_LIMIT", customer,
-                              absl::StrCat(customer, " would have ", group.held, " tags of \"",
-                                           name, "\", of which it may have ", group.limit));
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  std::vector<std::string> texts, surplus;
+  for (const auto& [name, group] : GroupsOf(tags)) {
+    if (group.fresh.empty() || group.limit == 0 || group.held <= group.limit) continue;
+    texts.push_back(
+        absl::StrCat(group.held, " tags of \"", name, "\", of which it may have ", group.limit));
+    const size_t over = std::min<size_t>(group.held - group.limit, group.fresh.size());
+    surplus.insert(surplus.end(), group.fresh.end() - over, group.fresh.end());
   }
-  return absl::OkStatus();
+  if (texts.empty()) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "TAG_GROUP_LIMIT",
+               absl::StrCat(customer, " would have ", absl::StrJoin(texts, ", and ")),
+               {{"tags", absl::StrJoin(surplus, ",")}});
 }
 
 }  // namespace guanxi::customer

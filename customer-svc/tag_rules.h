@@ -23,10 +23,12 @@ struct HeldTag {
   bool is_new = false;           // Whether the customer gets it now.
 };
 
-// OK if the customer called `customer` may have all of `tags`: new ones are there, not deleted and
-// STATIC, and no group of a new one has more than the least that its tags allow.
+// OK if the customer called `customer` may have all of `tags`, in the order of its field: new ones
+// are there, not deleted and STATIC, and no group of a new one has more than the least that its
+// tags allow.
 //
-// Errors: INVALID_FIELD (`tags`, the text names the tag); FAILED_PRECONDITION, TAG_GROUP_LIMIT.
+// Errors: INVALID_FIELD (`tags[i]` of all that may not be given); FAILED_PRECONDITION,
+// TAG_GROUP_LIMIT, whose metadata `tags` names those that are too many: the last of the new ones.
 absl::Status CheckHeldTags(const std::string& customer, const std::vector<HeldTag>& tags);
 
 }  // namespace guanxi::customer

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/errors/metadata.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -62,6 +63,26 @@ TEST(TagRulesTest, OnlyNewTagsMustBeThereAndStatic) {
     EXPECT_THAT(CheckHeldTags("c", {{"tags/1", tag, true}}),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tags/1")));
   }
+}
+
+TEST(TagRulesTest, EachTagThatMayNotBeGivenIsNamedByItsPlace) {
+  const Tag tag = Of("", 0), dynamic = Of("", 0, Tag::DYNAMIC);
+  const absl::Status status = CheckHeldTags(
+      "c", {{"gone", nullptr}, {"a", nullptr, true}, {"b", &tag, true}, {"d", &dynamic, true}});
+  std::vector<std::string> paths;
+  for (const FieldViolation& violation : FieldViolations(status)) paths.push_back(violation.path);
+  EXPECT_THAT(paths, ElementsAre("tags[1]", "tags[3]"));
+}
+
+TEST(TagRulesTest, TooManyAreTheLastOfTheNewOnes) {
+  const Tag two = Of("等级", 2), one = Of("行业", 1);
+  const absl::Status status = CheckHeldTags(
+      "c", {{"1", &two, true}, {"2", &two}, {"3", &two, true}, {"4", &one, true}, {"5", &one}});
+  EXPECT_THAT(status, HasReason("TAG_GROUP_LIMIT"));
+  EXPECT_THAT(std::string(status.message()),
+              ::testing::AllOf(HasSubstr("3 tags of \"等级\", of which it may have 2"),
+                               HasSubstr("2 tags of \"行业\", of which it may have 1")));
+  EXPECT_EQ(MetadataOf(status)["tags"], "3,4");
 }
 
 TEST(TagRulesTest, TheLeastLimitOfAGroupCounts) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/name_fields.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 
@@ -40,6 +41,25 @@ absl::StatusOr<std::vector<Uuid>> ParseNames(const resource::ResourceType& type,
   return ids;
 }
 
+// The error by the request's `tags` instead of those of the customer that would become `next`.
+absl::Status ByRequest(const absl::Status& status, const Customer& next,
+                       const RepeatedPtrField<std::string>& tags) {
+  std::map<std::string, std::string> paths;
+  for (int i = 0; i < next.tags_size(); ++i) {
+    for (int j = 0; j < tags.size(); ++j) {
+      if (resource::CanonicalName(tags[j]) == next.tags(i)) {
+        paths[absl::StrCat("tags[", i, "]")] = absl::StrCat("tags[", j, "]");
+      }
+    }
+  }
+  Violations violations;
+  for (const FieldViolation& violation : FieldViolations(status)) {
+    const auto path = paths.find(violation.path);
+    violations.Add(path != paths.end() ? path->second : violation.path, violation.description);
+  }
+  return violations.empty() ? status : violations.ToStatus(Reason(status));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ApplyTagsResponse> TagServiceImpl::ApplyTags(
@@ -52,7 +72,8 @@ absl::StatusOr<v1::ApplyTagsResponse> TagServiceImpl::ApplyTags(
 
 absl::StatusOr<v1::RemoveTagsResponse> TagServiceImpl::RemoveTags(
     const rpc::Call& call, const v1::RemoveTagsRequest& request) {
-  const std::set<std::string> gone(request.tags().begin(), request.tags().end());
+  std::set<std::string> gone;
+  for (const std::string& tag : request.tags()) gone.insert(resource::CanonicalName(tag));
   return ChangeAll<v1::RemoveTagsResponse>(call, request, [&](Customer* customer) {
     RepeatedPtrField<std::string> kept;
     for (const std::string& tag : customer->tags()) {
@@ -84,8 +105,9 @@ absl::StatusOr<Response> TagServiceImpl::ChangeAll(
           }
           Customer next = static_cast<const Customer&>(*row->second.message);
           change(&next);
-          GUANXI_ASSIGN_OR_RETURN(const bool differs, work.Update(customers, row->second, &next));
-          changed += differs;
+          const auto differs = work.Update(customers, row->second, &next);
+          if (!differs.ok()) return ByRequest(differs.status(), next, request.tags());
+          changed += *differs;
         }
         response.set_changed(changed);
         return absl::OkStatus();

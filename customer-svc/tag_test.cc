@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/test_service.h"
@@ -179,6 +180,34 @@ TEST_F(TagTest, AKindNeverChanges) {
   request.mutable_update_mask()->add_paths("kind");
   EXPECT_THAT(Tags().Update<Tag>(service_.call(), request),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(TagTest, AnErrorNamesTheTagByItsPlaceInTheRequest) {
+  const std::string vip = MakeTag("重点"), east = MakeTag("华东"), a = MakeCustomer();
+  ASSERT_THAT(Apply({a}, {vip, east}), IsOk());
+  const std::string gone = "tags/" + DeriveUuid("tag", "gone").ToString();
+  EXPECT_THAT(Apply({a}, {east, gone}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tags[1]: " + gone)));
+  EXPECT_THAT(Get(a).tags(), ElementsAre(vip, east));
+}
+
+// A UUID is the same in either case.
+TEST_F(TagTest, ATagIsTheSameInCapitals) {
+  const std::string vip = MakeTag("重点"), a = MakeCustomer();
+  const std::string capitals = "tags/" + absl::AsciiStrToUpper(vip.substr(5));
+  ASSERT_THAT(Apply({a}, {vip}), IsOk());
+  EXPECT_EQ(tags_.ApplyTags(service_.call(), For<v1::ApplyTagsRequest>({a}, {capitals}))->changed(),
+            0);
+  EXPECT_THAT(Get(a).tags(), ElementsAre(vip));
+  EXPECT_EQ(
+      tags_.RemoveTags(service_.call(), For<v1::RemoveTagsRequest>({a}, {capitals}))->changed(), 1);
+  EXPECT_THAT(Get(a).tags(), IsEmpty());
+}
+
+TEST_F(TagTest, ATagInCapitalsIsNoSecondOneOfItsGroup) {
+  const std::string gold = MakeTag("金", "等级", 1), a = MakeCustomer();
+  ASSERT_THAT(Apply({a}, {gold}), IsOk());
+  EXPECT_THAT(Apply({a}, {"tags/" + absl::AsciiStrToUpper(gold.substr(5))}), IsOk());
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using contract::Stage;
 using contract::Who;
 
 const Resources& All() {
-  static const Resources* const all = Resources::Create().value().release();
+  static const Resources* const all = Resources::Create(/*customers=*/nullptr).value().release();
   return *all;
 }
 

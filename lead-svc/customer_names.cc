@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
 #include "common/resource/resource_name.h"
@@ -23,12 +26,19 @@ std::shared_ptr<grpc::Channel> ChannelTo(const std::string& target) {
   return rpc::NewChannel(options);
 }
 
-absl::Status Refuse(const std::vector<StatedName>& stated, const std::set<std::string>& missing) {
-  Violations violations;
-  for (const StatedName& one : stated) {
-    if (missing.count(one.name) != 0) violations.Add(one.path, "names nothing that exists");
+constexpr char kMissing[] = "names nothing that exists";
+
+// Of a call that `status` ended because one of the names is absent or hidden.
+absl::Status NoteMissing(const absl::Status& status, absl::Span<const std::string> names,
+                         resource::Faults* faults) {
+  const auto missing = resource::ParseReference("customers", ResourceOf(status));
+  for (const std::string& name : names) {
+    const auto id = resource::ParseReference("customers", name);
+    if (!missing.ok() || !id.ok() || *id != *missing) continue;
+    (*faults)[name] = kMissing;
+    return absl::OkStatus();
   }
-  return violations.ToStatus();
+  return absl::InternalError("customer-svc misses a customer that it was not asked for");
 }
 
 }  // namespace
@@ -36,36 +46,48 @@ absl::Status Refuse(const std::vector<StatedName>& stated, const std::set<std::s
 CustomerNames::CustomerNames(const std::string& target)
     : customers_(CustomerService::NewStub(ChannelTo(target))) {}
 
-absl::Status CustomerNames::Check(const rpc::Call& call,
-                                  const std::vector<StatedName>& stated) const {
-  std::set<std::string> asked;
-  for (const StatedName& one : stated) {
-    if (resource::ParseReference("customers", one.name).ok()) asked.insert(one.name);
-  }
-  if (asked.empty()) return absl::OkStatus();
+absl::StatusOr<resource::Faults> CustomerNames::Ask(const rpc::Call& call,
+                                                    absl::Span<const std::string> names) const {
+  resource::Faults faults;
+  GUANXI_RETURN_IF_ERROR(AskPart(call, absl::Now() + kTimeout, names, &faults));
+  return faults;
+}
+
+absl::Status CustomerNames::AskPart(const rpc::Call& call, absl::Time until,
+                                    absl::Span<const std::string> names,
+                                    resource::Faults* faults) const {
   customer::v1::BatchGetCustomersRequest request;
-  request.mutable_names()->Assign(asked.begin(), asked.end());
+  request.mutable_names()->Assign(names.begin(), names.end());
   request.mutable_read_mask()->add_paths("name");
   request.mutable_read_mask()->add_paths("delete_time");
   grpc::ClientContext context;
-  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  rpc::PrepareOnBehalf(call, until - absl::Now(), &context);
   customer::v1::BatchGetCustomersResponse response;
   const absl::Status status =
       FromGrpcStatus(customers_->BatchGetCustomers(&context, request, &response));
-  std::set<std::string> missing;
-  if (status.code() == absl::StatusCode::kNotFound) {
-    missing.insert(ResourceOf(status));
-  } else if (status.code() == absl::StatusCode::kUnavailable ||
-             status.code() == absl::StatusCode::kDeadlineExceeded) {  // of our own limit
+  // Rows count as they are stored, whatever is read of them.
+  if (Reason(status) == "BATCH_TOO_LARGE" && names.size() > 1) {
+    const size_t half = names.size() / 2;
+    GUANXI_RETURN_IF_ERROR(AskPart(call, until, names.first(half), faults));
+    return AskPart(call, until, names.subspan(half), faults);
+  }
+  if (status.code() == absl::StatusCode::kNotFound) return NoteMissing(status, names, faults);
+  if (status.code() == absl::StatusCode::kUnavailable ||
+      status.code() == absl::StatusCode::kDeadlineExceeded) {  // of our own limit
     return Unavailable("CUSTOMER_SVC_DOWN",
                        "whether the customer exists cannot be asked: customer-svc does not answer");
-  } else if (!status.ok()) {
-    return status;
   }
+  GUANXI_RETURN_IF_ERROR(status);
+  std::set<Uuid> live;
   for (const auto& customer : response.customers()) {
-    if (customer.has_delete_time()) missing.insert(customer.name());
+    const auto id = resource::ParseReference("customers", customer.name());
+    if (id.ok() && !customer.has_delete_time()) live.insert(*id);
   }
-  return Refuse(stated, missing);
+  for (const std::string& name : names) {
+    const auto id = resource::ParseReference("customers", name);
+    (*faults)[name] = id.ok() && live.count(*id) != 0 ? "" : kMissing;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace guanxi::lead

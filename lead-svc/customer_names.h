@@ -1,22 +1,19 @@
-// Whether customers that a request names are there, asked of customer-svc.
+// Whether customers that opportunities name are there, asked of customer-svc.
 #ifndef GUANXI_LEAD_SVC_CUSTOMER_NAMES_H_
 #define GUANXI_LEAD_SVC_CUSTOMER_NAMES_H_
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/resource/behavior.h"
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 
 namespace guanxi::lead {
-
-// A name that a request states, and where.
-struct StatedName {
-  std::string path;  // "opportunity.customer"
-  std::string name;
-};
 
 // Thread-safe.
 class CustomerNames {
@@ -24,15 +21,20 @@ class CustomerNames {
   // `target` is the gRPC target of customer-svc.
   explicit CustomerNames(const std::string& target);
 
-  // OK if the caller can read each of the customers there, with the caller's own token, and none is
-  // deleted. One call for up to 200; names of another form are left to the checks of the resource.
-  // Not to be called while a transaction is open.
+  // What is wrong with each of the names (`customers/{uuid}`, in canonical form): whether the
+  // caller can read the customer there, with the caller's own token, and it is not deleted. One
+  // call for all, or several where an answer of customer-svc cannot hold them; of a call in which
+  // one is absent or hidden nothing is known of the others. At most 3 s, within the deadline of
+  // `call`. Not to be called while a transaction is open.
   //
-  // Errors: INVALID_FIELD at the paths of one that is absent or hidden, or of all that are deleted;
-  // UNAVAILABLE, CUSTOMER_SVC_DOWN; those of the call.
-  absl::Status Check(const rpc::Call& call, const std::vector<StatedName>& stated) const;
+  // Errors: UNAVAILABLE, CUSTOMER_SVC_DOWN; those of the call.
+  absl::StatusOr<resource::Faults> Ask(const rpc::Call& call,
+                                       absl::Span<const std::string> names) const;
 
  private:
+  absl::Status AskPart(const rpc::Call& call, absl::Time until, absl::Span<const std::string> names,
+                       resource::Faults* faults) const;
+
   const std::unique_ptr<customer::v1::CustomerService::Stub> customers_;
 };
 

@@ -39,7 +39,9 @@ class OpportunityListTest : public ::testing::Test {
       next.mutable_close_date()->set_month(5);
       next.mutable_close_date()->set_day(day);
     }
-    return service_.opportunities->CreateOpportunity(service_.call(), request)->name();
+    return service_.catalog->Of<v1::Opportunity>()
+        .Create<v1::Opportunity>(service_.call(), request)
+        ->name();
   }
 
   v1::ListOpportunitiesRequest Asking(const std::string& filter, const std::string& order_by) {
@@ -118,7 +120,8 @@ TEST_F(OpportunityListTest, AmountsWithoutACurrencyAreRefusedOnce) {
   request.mutable_opportunity()->set_display_name("x");
   request.mutable_opportunity()->set_stage(stage_);
   request.mutable_opportunity()->mutable_amount()->set_units(5);
-  const auto refused = service_.opportunities->CreateOpportunity(service_.call(), request);
+  const auto refused =
+      service_.catalog->Of<v1::Opportunity>().Create<v1::Opportunity>(service_.call(), request);
   EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
   EXPECT_EQ(FieldViolations(refused.status()).size(), 1);
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -54,6 +55,11 @@ const Stage* FindStage(const Stages& stages, absl::string_view name) {
 
 // How an error names a stage.
 std::string TitleOf(const Stage& stage) { return absl::StrCat("\"", stage.display_name(), "\""); }
+
+absl::Status NotAmongThem(const Opportunity& opportunity, absl::string_view stage) {
+  return absl::InternalError(
+      absl::StrCat(opportunity.name(), ": ", stage, " is not among the stages that it goes by"));
+}
 
 absl::Status NotAllowed(const Opportunity& opportunity, absl::string_view to) {
   const bool is_open = opportunity.state() == Opportunity::OPEN;
@@ -109,7 +115,11 @@ void NormalizeOpportunity(Opportunity* opportunity, Violations* violations) {
   if (opportunity->state() == Opportunity::STATE_UNSPECIFIED) {
     opportunity->set_state(Opportunity::OPEN);
   }
-  opportunity->set_pipeline(opportunity->stage().substr(0, opportunity->stage().find("/stages/")));
+  // What is no name is found wrong as a stage, and is no pipeline's.
+  const std::string pipeline =
+      opportunity->stage().substr(0, opportunity->stage().find("/stages/"));
+  const bool is_name = resource::ParseReference("pipelines", pipeline).ok();
+  opportunity->set_pipeline(is_name ? pipeline : "");
 }
 
 void CheckOpportunity(const Opportunity* old, const Opportunity& next, Violations* violations) {
@@ -126,15 +136,17 @@ absl::StatusOr<std::string> TargetStage(const Opportunity& opportunity, const St
                                         const std::string& stated) {
   if (stated == opportunity.stage()) return InvalidField("stage", "is the one that it is in");
   if (!stated.empty()) {
-    if (FindStage(stages, stated) == nullptr) {
+    const Stage* const target = FindStage(stages, stated);
+    if (target == nullptr || target->has_delete_time()) {
       return InvalidField("stage", "is no stage of the opportunity's pipeline");
     }
     return stated;
   }
   const Stage* const present = FindStage(stages, opportunity.stage());
+  if (present == nullptr) return NotAmongThem(opportunity, opportunity.stage());
   const Stage* next = nullptr;
   for (const Stage& stage : stages) {
-    if (stage.has_delete_time() || present == nullptr || !IsBefore(*present, stage)) continue;
+    if (stage.has_delete_time() || !IsBefore(*present, stage)) continue;
     if (next == nullptr || IsBefore(stage, *next)) next = &stage;
   }
   if (next != nullptr) return next->name();
@@ -145,8 +157,9 @@ absl::StatusOr<std::string> TargetStage(const Opportunity& opportunity, const St
 absl::Status CheckRequired(const Opportunity& opportunity, const Stages& stages,
                            const std::string& target) {
   const Stage* const present = FindStage(stages, opportunity.stage());
-  if (present == nullptr) return absl::OkStatus();
   const Stage* const end = FindStage(stages, target);
+  if (present == nullptr) return NotAmongThem(opportunity, opportunity.stage());
+  if (end == nullptr && !target.empty()) return NotAmongThem(opportunity, target);
   std::map<std::string, std::string> missing;  // by path, who requires it
   for (const Stage& stage : stages) {
     const bool passes_over = end != nullptr && !stage.has_delete_time() &&

@@ -23,17 +23,18 @@ inline constexpr int kMaxStays = 200;
 // Whether a stage may require the field of Opportunity at `path`.
 bool MayBeRequired(absl::string_view path);
 
-// Also sets what follows: `pipeline` from `stage`, and OPEN on a new one.
+// Also sets what follows: `pipeline` from `stage`, if that is a name, and OPEN on a new one.
 void NormalizeOpportunity(v1::Opportunity* opportunity, Violations* violations);
 // `old` is null on create.
 void CheckOpportunity(const v1::Opportunity* old, const v1::Opportunity& next,
                       Violations* violations);
 
-// Where AdvanceStage takes an opportunity: `stated`, or the next in order if that is empty.
-// `stages` are the live ones of its pipeline and the one that it is in, in any order.
+// Where AdvanceStage takes an opportunity: `stated`, or the next in order if that is empty. Names
+// are in canonical form. `stages` are those of its pipeline, in any order; deleted ones are left,
+// and nothing goes there.
 //
-// Errors: INVALID_FIELD (`stage` is none of them, or the one that it is in); FAILED_PRECONDITION,
-// NO_NEXT_STAGE.
+// Errors: INVALID_FIELD (`stage` is no live one of them, or the one that it is in);
+// FAILED_PRECONDITION, NO_NEXT_STAGE; INTERNAL if the one that it is in is not among them.
 absl::StatusOr<std::string> TargetStage(const v1::Opportunity& opportunity,
                                         const std::vector<v1::Stage>& stages,
                                         const std::string& stated);
@@ -42,7 +43,8 @@ absl::StatusOr<std::string> TargetStage(const v1::Opportunity& opportunity,
 // `target`; to an earlier one nothing is. An empty `target` is the end: it is to be won, for which
 // the stage that it is in counts alone.
 //
-// Errors: FAILED_PRECONDITION, FIELDS_MISSING, whose metadata `missing` names the fields.
+// Errors: FAILED_PRECONDITION, FIELDS_MISSING, whose metadata `missing` names the fields; INTERNAL
+// if one of the two stages is not among them.
 absl::Status CheckRequired(const v1::Opportunity& opportunity, const std::vector<v1::Stage>& stages,
                            const std::string& target);
 

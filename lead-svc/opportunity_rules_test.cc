@@ -22,7 +22,7 @@ using ::testing::Not;
 using v1::Opportunity;
 using v1::Stage;
 
-constexpr char kPipeline[] = "pipelines/p";
+constexpr char kPipeline[] = "pipelines/0192d1c0-0000-7000-8000-000000000001";
 const absl::Time kBegin = absl::FromUnixSeconds(1790000000);
 
 std::string NameOf(const std::string& id) { return absl::StrCat(kPipeline, "/stages/", id); }
@@ -91,6 +91,16 @@ TEST(OpportunityRulesTest, ANewOneIsOpenAndHasThePipelineOfItsStage) {
   EXPECT_THAT(opportunity.tags(), ElementsAre("重点"));
 }
 
+TEST(OpportunityRulesTest, WhatIsNoStageHasNoPipeline) {
+  for (const char* stage : {"", "x", "pipelines/x/stages/y"}) {
+    Opportunity opportunity;
+    opportunity.set_stage(stage);
+    Violations violations;
+    NormalizeOpportunity(&opportunity, &violations);
+    EXPECT_EQ(opportunity.pipeline(), "") << stage;
+  }
+}
+
 TEST(OpportunityRulesTest, NormalizingKeepsAStateThatItHas) {
   Opportunity lost = In("need");
   lost.set_state(Opportunity::LOST);
@@ -147,6 +157,17 @@ TEST(OpportunityRulesTest, ADeletedStageIsLeftAndNeverNext) {
   stages[0].mutable_delete_time()->set_seconds(1);  // offer
   EXPECT_EQ(TargetStage(In("need"), stages, "").value(), NameOf("deal"));
   EXPECT_EQ(TargetStage(In("offer"), stages, "").value(), NameOf("deal"));
+  EXPECT_THAT(TargetStage(In("need"), stages, NameOf("offer")), HasReason("INVALID_FIELD"));
+}
+
+TEST(OpportunityRulesTest, AStageThatNobodyHasLookedUpLetsNothingPass) {
+  using absl::StatusCode;
+  EXPECT_THAT(TargetStage(In("lost"), ThreeStages(), ""), StatusIs(StatusCode::kInternal));
+  EXPECT_THAT(CheckRequired(In("lost"), ThreeStages(), NameOf("deal")),
+              StatusIs(StatusCode::kInternal));
+  EXPECT_THAT(CheckRequired(In("lost"), ThreeStages(), ""), StatusIs(StatusCode::kInternal));
+  EXPECT_THAT(CheckRequired(In("deal"), ThreeStages(), NameOf("lost")),
+              StatusIs(StatusCode::kInternal));
 }
 
 TEST(OpportunityRulesTest, AllThatIsMissingIsNamedWithWhoRequiresIt) {

@@ -1,13 +1,12 @@
 #include "lead-svc/opportunity_service.h"
 
-#include <algorithm>
-#include <map>
+#include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
-#include "guanxi/lead/v1/stage_service.pb.h"
+#include "common/rules/values.h"
 #include "lead-svc/opportunity_rules.h"
 
 namespace guanxi::lead {
@@ -19,129 +18,63 @@ using resource::UnitOfWork;
 using v1::Opportunity;
 using v1::Stage;
 
-constexpr int kStagesPerPage = 1000;
-constexpr int kMaxReason = 512;  // lost_reason's
-
-// Where entry `i` of a batch, or the one request that there is, has its customer.
-std::string CustomerPath(bool is_batch, size_t i) {
-  return is_batch ? absl::StrCat("requests[", i, "].opportunity.customer") : "opportunity.customer";
-}
-
-// Whether the update writes `customer`.
-bool SetsCustomer(const v1::UpdateOpportunityRequest& request) {
-  if (request.opportunity().customer().empty()) return false;
-  const auto& paths = request.update_mask().paths();
-  return paths.empty() || std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
-           return path == "*" || path == "customer";
-         });
+// Why an opportunity was lost, as it is stored.
+absl::StatusOr<std::string> ParseReason(std::string reason) {
+  const int max_bytes =
+      resource::Rules(Opportunity::descriptor()->FindFieldByName("lost_reason")).max_bytes();
+  Violations violations;
+  rules::NormalizeLine("reason", &reason, &violations);
+  if (reason.empty()) violations.Add("reason", "is required");
+  if (static_cast<int>(reason.size()) > max_bytes) violations.Add("reason", "is too long");
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  return reason;
 }
 
 }  // namespace
 
-OpportunityServiceImpl::OpportunityServiceImpl(const resource::Engine* engine,
-                                               const Resources* resources,
-                                               const resource::Catalog* catalog,
-                                               const CustomerNames* customers)
-    : engine_(engine),
-      resources_(resources),
-      customers_(customers),
-      stages_(catalog->Of<Stage>()),
-      opportunities_(catalog->Of<Opportunity>()) {}
-
-absl::StatusOr<Opportunity> OpportunityServiceImpl::CreateOpportunity(
-    const rpc::Call& call, const v1::CreateOpportunityRequest& request) {
-  GUANXI_RETURN_IF_ERROR(
-      customers_->Check(call, {{CustomerPath(false, 0), request.opportunity().customer()}}));
-  return opportunities_.Create<Opportunity>(call, request);
-}
-
-absl::StatusOr<Opportunity> OpportunityServiceImpl::UpdateOpportunity(
-    const rpc::Call& call, const v1::UpdateOpportunityRequest& request) {
-  GUANXI_RETURN_IF_ERROR(CheckCustomers(call, {&request}, /*is_batch=*/false));
-  return opportunities_.Update<Opportunity>(call, request);
-}
-
-absl::StatusOr<v1::BatchCreateOpportunitiesResponse>
-OpportunityServiceImpl::BatchCreateOpportunities(
-    const rpc::Call& call, const v1::BatchCreateOpportunitiesRequest& request) {
-  std::vector<StatedName> stated;
-  for (int i = 0; i < std::min(request.requests_size(), resource::kMaxWrites); ++i) {
-    stated.push_back({CustomerPath(true, i), request.requests(i).opportunity().customer()});
-  }
-  GUANXI_RETURN_IF_ERROR(customers_->Check(call, stated));
-  return opportunities_.BatchCreate<v1::BatchCreateOpportunitiesResponse>(call, request);
-}
-
-absl::StatusOr<v1::BatchUpdateOpportunitiesResponse>
-OpportunityServiceImpl::BatchUpdateOpportunities(
-    const rpc::Call& call, const v1::BatchUpdateOpportunitiesRequest& request) {
-  std::vector<const v1::UpdateOpportunityRequest*> updates;
-  for (int i = 0; i < std::min(request.requests_size(), resource::kMaxWrites); ++i) {
-    updates.push_back(&request.requests(i));
-  }
-  GUANXI_RETURN_IF_ERROR(CheckCustomers(call, updates, /*is_batch=*/true));
-  return opportunities_.BatchUpdate<v1::BatchUpdateOpportunitiesResponse>(call, request);
-}
-
-absl::Status OpportunityServiceImpl::CheckCustomers(
-    const rpc::Call& call, const std::vector<const v1::UpdateOpportunityRequest*>& updates,
-    bool is_batch) const {
-  v1::BatchGetOpportunitiesRequest read;
-  read.mutable_read_mask()->add_paths("name");
-  read.mutable_read_mask()->add_paths("customer");
-  for (const auto* update : updates) {
-    if (SetsCustomer(*update)) read.add_names(update->opportunity().name());
-  }
-  if (read.names().empty()) return absl::OkStatus();
-  // What cannot be read, such as one that the update creates, has no customer yet.
-  std::map<std::string, std::string> before;
-  const auto stored = opportunities_.BatchGet<v1::BatchGetOpportunitiesResponse>(call, read);
-  if (stored.ok()) {
-    for (const Opportunity& one : stored->opportunities()) before[one.name()] = one.customer();
-  }
-  std::vector<StatedName> stated;
-  for (size_t i = 0; i < updates.size(); ++i) {
-    const Opportunity& next = updates[i]->opportunity();
-    if (!SetsCustomer(*updates[i]) || before[next.name()] == next.customer()) continue;
-    stated.push_back({CustomerPath(is_batch, i), next.customer()});
-  }
-  return customers_->Check(call, stated);
-}
-
 absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
     const rpc::Call& call, const v1::AdvanceStageRequest& request) {
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(call, request.name()));
-  return Move(call, request, [&](absl::Time now, Opportunity* opportunity) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(const std::string target,
-                            TargetStage(*opportunity, stages, request.stage()));
+  std::string stated;
+  if (!request.stage().empty()) {
+    const resource::ResourceType& type = resources_->stages->type();
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName stage,
+                            resource::ParseName(type, request.stage(), "stage"));
+    stated = resource::FormatName(type, stage);
+  }
+  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(work, *opportunity));
+    GUANXI_ASSIGN_OR_RETURN(const std::string target, TargetStage(*opportunity, stages, stated));
     GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, stages, target));
-    return Enter(target, now, opportunity);
+    return Enter(target, work.now(), opportunity);
   });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::WinOpportunity(
     const rpc::Call& call, const v1::WinOpportunityRequest& request) {
-  absl::StatusOr<std::vector<Stage>> stages = StagesOf(call, request.name());
-  if (Reason(stages.status()) == "PIPELINE_NOT_FOUND") stages = std::vector<Stage>();
-  GUANXI_RETURN_IF_ERROR(stages.status());
-  return Move(call, request, [&](absl::Time now, Opportunity* opportunity) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, *stages, /*target=*/""));
-    return Win(now, opportunity);
+  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
+    const auto stages = StagesOf(work, *opportunity);
+    // The stages of a deleted pipeline require nothing any more.
+    if (Reason(stages.status()) != "PIPELINE_NOT_FOUND") {
+      GUANXI_RETURN_IF_ERROR(stages.status());
+      GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, *stages, /*target=*/""));
+    }
+    return Win(work.now(), opportunity);
   });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::LoseOpportunity(
     const rpc::Call& call, const v1::LoseOpportunityRequest& request) {
-  if (request.reason().empty()) return InvalidField("reason", "is required");
-  if (request.reason().size() > kMaxReason) return InvalidField("reason", "is too long");
-  return Move(call, request, [&](absl::Time now, Opportunity* opportunity) {
-    return Lose(request.reason(), now, opportunity);
+  GUANXI_ASSIGN_OR_RETURN(const std::string reason, ParseReason(request.reason()));
+  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) {
+    return Lose(reason, work.now(), opportunity);
   });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::ReopenOpportunity(
     const rpc::Call& call, const v1::ReopenOpportunityRequest& request) {
-  return Move(call, request, Reopen);
+  return Move(call, request, [](UnitOfWork& work, Opportunity* opportunity) {
+    return Reopen(work.now(), opportunity);
+  });
 }
 
 template <typename Request>
@@ -159,33 +92,38 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::Move(const rpc::Call& call,
         GUANXI_ASSIGN_OR_RETURN(const Stored old, work.GetLive(resource, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(resource, etag, old));
         next.CopyFrom(*old.message);
-        GUANXI_RETURN_IF_ERROR(change(work.now(), &next));
+        GUANXI_RETURN_IF_ERROR(change(work, &next));
         return work.Update(resource, old, &next).status();
       }));
   return next;
 }
 
 absl::StatusOr<std::vector<Stage>> OpportunityServiceImpl::StagesOf(
-    const rpc::Call& call, const std::string& opportunity) const {
-  v1::GetOpportunityRequest read;
-  read.set_name(opportunity);
-  GUANXI_ASSIGN_OR_RETURN(const Opportunity stored, opportunities_.Get<Opportunity>(call, read));
-  v1::ListStagesRequest list;
-  list.set_parent(stored.pipeline());
-  list.set_page_size(kStagesPerPage);
+    UnitOfWork& work, const Opportunity& opportunity) const {
+  const resource::Resource& resource = *resources_->stages;
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName present,
+                          resource::ParseName(resource.type(), opportunity.stage(), "stage"));
+  ResourceName pipeline;
+  pipeline.id = present.parent;
+  GUANXI_RETURN_IF_ERROR(work.Share(*resources_->pipelines, pipeline));
+  std::vector<Uuid> ids = {present.id};
+  absl::Status status;
+  GUANXI_RETURN_IF_ERROR(work.VisitChildren(
+      resource, pipeline.id, /*filter=*/"", /*order_by=*/"",
+      [&](const google::protobuf::Message& stage) {
+        const auto name = resource::ParseName(
+            resource.type(), static_cast<const Stage&>(stage).name(), "stage.name");
+        status = name.status();
+        if (name.ok()) ids.push_back(name->id);
+        return name.ok();
+      }));
+  GUANXI_RETURN_IF_ERROR(status);
+  // As they are now, deleted meanwhile or not.
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, work.GetMany(resource, ids, resource::Lock::kShared));
   std::vector<Stage> stages;
-  do {
-    GUANXI_ASSIGN_OR_RETURN(const auto page, stages_.List<v1::ListStagesResponse>(call, list));
-    stages.insert(stages.end(), page.stages().begin(), page.stages().end());
-    list.set_page_token(page.next_page_token());
-  } while (!list.page_token().empty());
-  const bool lists_present = std::any_of(stages.begin(), stages.end(), [&](const Stage& stage) {
-    return stage.name() == stored.stage();
-  });
-  if (lists_present) return stages;
-  v1::GetStageRequest present;
-  present.set_name(stored.stage());
-  GUANXI_ASSIGN_OR_RETURN(stages.emplace_back(), stages_.Get<Stage>(call, present));
+  for (const auto& [id, row] : rows) {
+    stages.push_back(static_cast<const Stage&>(*row.message));
+  }
   return stages;
 }
 

@@ -1,19 +1,16 @@
-// The custom methods of guanxi.lead.v1.OpportunityService.
+// The custom methods of guanxi.lead.v1.OpportunityService: the moves.
 #ifndef GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 #define GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 
-#include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/opportunity_service.adapter.h"
 #include "guanxi/lead/v1/stage.pb.h"
-#include "lead-svc/customer_names.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
@@ -21,18 +18,8 @@ namespace guanxi::lead {
 // Documented in the proto. Thread-safe. Owns nothing that it is given.
 class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
  public:
-  OpportunityServiceImpl(const resource::Engine* engine, const Resources* resources,
-                         const resource::Catalog* catalog, const CustomerNames* customers);
-
-  // The engine's own, once customer-svc knows the customers that they set.
-  absl::StatusOr<v1::Opportunity> CreateOpportunity(
-      const rpc::Call& call, const v1::CreateOpportunityRequest& request) override;
-  absl::StatusOr<v1::Opportunity> UpdateOpportunity(
-      const rpc::Call& call, const v1::UpdateOpportunityRequest& request) override;
-  absl::StatusOr<v1::BatchCreateOpportunitiesResponse> BatchCreateOpportunities(
-      const rpc::Call& call, const v1::BatchCreateOpportunitiesRequest& request) override;
-  absl::StatusOr<v1::BatchUpdateOpportunitiesResponse> BatchUpdateOpportunities(
-      const rpc::Call& call, const v1::BatchUpdateOpportunitiesRequest& request) override;
+  OpportunityServiceImpl(const resource::Engine* engine, const Resources* resources)
+      : engine_(engine), resources_(resources) {}
 
   absl::StatusOr<v1::Opportunity> AdvanceStage(const rpc::Call& call,
                                                const v1::AdvanceStageRequest& request) override;
@@ -45,26 +32,21 @@ class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
 
  private:
   // Sets what an opportunity becomes; may run several times, each time on what is stored.
-  using Change = absl::FunctionRef<absl::Status(absl::Time now, v1::Opportunity* opportunity)>;
+  using Change =
+      absl::FunctionRef<absl::Status(resource::UnitOfWork& work, v1::Opportunity* opportunity)>;
   // Runs `change` on the live opportunity that the request names, if its etag is current.
   template <typename Request>
   absl::StatusOr<v1::Opportunity> Move(const rpc::Call& call, const Request& request,
                                        Change change) const;
 
-  // The live stages of the opportunity's pipeline, and the one that it is in if that is deleted.
-  absl::StatusOr<std::vector<v1::Stage>> StagesOf(const rpc::Call& call,
-                                                  const std::string& opportunity) const;
-
-  // Asks for the customers that updates set to others than they were.
-  absl::Status CheckCustomers(const rpc::Call& call,
-                              const std::vector<const v1::UpdateOpportunityRequest*>& updates,
-                              bool is_batch) const;
+  // The stages of the opportunity's pipeline, and the one that it is in if that is deleted; they
+  // stay so until the end. They are held after the opportunity, and after their pipeline.
+  //   NOT_FOUND  PIPELINE_NOT_FOUND  it is deleted
+  absl::StatusOr<std::vector<v1::Stage>> StagesOf(resource::UnitOfWork& work,
+                                                  const v1::Opportunity& opportunity) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;
-  const CustomerNames* const customers_;
-  const resource::Methods& stages_;
-  const resource::Methods& opportunities_;
 };
 
 }  // namespace guanxi::lead

@@ -1,4 +1,4 @@
-// Opportunities over a real database, and their customers at a real customer service.
+// Opportunities on their way, over a real database.
 #include <string>
 #include <thread>
 #include <vector>
@@ -7,10 +7,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/util/time_util.h"
 #include "gtest/gtest.h"
-#include "guanxi/customer/v1/customer_service.pb.h"
-#include "guanxi/lead/v1/pipeline_service.pb.h"
-#include "guanxi/lead/v1/stage_service.pb.h"
-#include "lead-svc/test_service.h"
+#include "lead-svc/opportunity_testing.h"
 
 namespace guanxi::lead {
 namespace {
@@ -18,60 +15,6 @@ namespace {
 using ::google::protobuf::util::TimeUtil;
 using ::testing::HasSubstr;
 using v1::Opportunity;
-
-class OpportunityTest : public ::testing::Test {
- protected:
-  OpportunityTest()
-      : pipeline_(service_.CreatePipeline()),
-        need_(service_.CreateStage(pipeline_, "需求确认", 10, {"amount"})),
-        offer_(service_.CreateStage(pipeline_, "方案报价", 20)) {}
-
-  Opportunity Get(const std::string& name) {
-    v1::GetOpportunityRequest request;
-    request.set_name(name);
-    return Opportunities().Get<Opportunity>(service_.call(), request).value();
-  }
-  const resource::Methods& Opportunities() { return service_.catalog->Of<Opportunity>(); }
-
-  // Sets the fields of `next` that `paths` name.
-  absl::StatusOr<Opportunity> Update(const Opportunity& next,
-                                     const std::vector<std::string>& paths) {
-    v1::UpdateOpportunityRequest request;
-    *request.mutable_opportunity() = next;
-    request.mutable_opportunity()->clear_etag();
-    for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
-    return service_.opportunities->UpdateOpportunity(service_.call(), request);
-  }
-  absl::StatusOr<Opportunity> Advance(const std::string& name, const std::string& stage = "") {
-    v1::AdvanceStageRequest request;
-    request.set_name(name);
-    request.set_stage(stage);
-    return service_.opportunities->AdvanceStage(service_.call(), request);
-  }
-  template <typename Request>
-  static Request Named(const std::string& name) {
-    Request request;
-    request.set_name(name);
-    return request;
-  }
-  absl::StatusOr<Opportunity> CreateFor(const std::string& customer,
-                                        const std::string& token = "a") {
-    v1::CreateOpportunityRequest request;
-    request.mutable_opportunity()->set_display_name("框架");
-    request.mutable_opportunity()->set_stage(offer_);
-    request.mutable_opportunity()->set_customer(customer);
-    return service_.opportunities->CreateOpportunity(service_.call(token), request);
-  }
-  void DeleteCustomer(const std::string& name) {
-    customer::TestService& other = service_.customer_server.service();
-    ASSERT_THAT(other.customers->Delete<customer::v1::Customer>(
-                    other.call(), Named<customer::v1::DeleteCustomerRequest>(name)),
-                IsOk());
-  }
-
-  TestService service_;
-  const std::string pipeline_, need_, offer_;
-};
 
 TEST_F(OpportunityTest, ANewOneIsOpenInTheStageThatItStates) {
   const Opportunity made = service_.CreateOpportunity(need_);
@@ -87,12 +30,12 @@ TEST_F(OpportunityTest, ItsStageMustExist) {
   for (const std::string& stage :
        {std::string(), pipeline_, pipeline_ + "/stages/" + DeriveUuid("stage", "x").ToString()}) {
     request.mutable_opportunity()->set_stage(stage);
-    EXPECT_THAT(service_.opportunities->CreateOpportunity(service_.call(), request),
+    EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call(), request),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("stage")))
         << stage;
   }
   request.mutable_opportunity()->set_stage(need_);
-  EXPECT_THAT(service_.opportunities->CreateOpportunity(service_.call("b"), request),
+  EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call("b"), request),
               HasReason("INVALID_FIELD"));
 }
 
@@ -202,9 +145,7 @@ TEST_F(OpportunityTest, ADeletedStageCanBeLeft) {
   Opportunity filled = made;
   filled.mutable_amount()->set_currency_code("CNY");
   ASSERT_THAT(Update(filled, {"amount"}), IsOk());
-  ASSERT_THAT(service_.catalog->Of<v1::Stage>().Delete<v1::Stage>(
-                  service_.call(), Named<v1::DeleteStageRequest>(need_)),
-              IsOk());
+  DeleteStage(need_);
   const auto moved = Advance(made.name());
   ASSERT_THAT(moved, IsOk());
   EXPECT_EQ(moved->stage(), offer_);
@@ -212,9 +153,7 @@ TEST_F(OpportunityTest, ADeletedStageCanBeLeft) {
 
 TEST_F(OpportunityTest, OfADeletedPipelineItCanOnlyBeClosed) {
   const Opportunity made = service_.CreateOpportunity(need_);
-  ASSERT_THAT(service_.catalog->Of<v1::Pipeline>().Delete<v1::Pipeline>(
-                  service_.call(), Named<v1::DeletePipelineRequest>(pipeline_)),
-              IsOk());
+  DeletePipeline();
   EXPECT_THAT(Advance(made.name()), HasReason("PIPELINE_NOT_FOUND"));
   EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
                                                      Named<v1::WinOpportunityRequest>(made.name())),
@@ -242,64 +181,76 @@ TEST_F(OpportunityTest, ListsByStageAndState) {
               ::testing::ElementsAre(first.name()));
 }
 
-TEST_F(OpportunityTest, ACustomerMustBeReadableByWhoSetsIt) {
-  const std::string customer = service_.CreateCustomer();
-  const auto made = CreateFor(customer);
-  ASSERT_THAT(made, IsOk());
-  EXPECT_EQ(made->customer(), customer);
-  for (const std::string& wrong :
-       {"customers/" + DeriveUuid("customer", "x").ToString(), std::string("customers/x")}) {
-    EXPECT_THAT(CreateFor(wrong),
-                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.customer")))
-        << wrong;
-  }
-  // Another tenant's caller cannot read it there, whatever else is wrong with its request.
-  EXPECT_THAT(CreateFor(customer, "b"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.customer")));
-  DeleteCustomer(customer);
-  EXPECT_THAT(CreateFor(customer), HasReason("INVALID_FIELD"));
+TEST_F(OpportunityTest, AStageRequiresTheSameInWhateverLettersItIsNamed) {
+  const Opportunity made = service_.CreateOpportunity(InCapitals(need_));
+  EXPECT_EQ(made.stage(), need_);
+  EXPECT_EQ(made.pipeline(), pipeline_);
+  EXPECT_THAT(Advance(made.name()), HasReason("FIELDS_MISSING"));
+  EXPECT_THAT(Advance(made.name(), offer_), HasReason("FIELDS_MISSING"));
+  EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
+                                                     Named<v1::WinOpportunityRequest>(made.name())),
+              HasReason("FIELDS_MISSING"));
 }
 
-TEST_F(OpportunityTest, ACustomerIsAskedForWhenItIsSetAndNeverAgain) {
-  const std::string customer = service_.CreateCustomer();
-  Opportunity opportunity = CreateFor(customer).value();
-  DeleteCustomer(customer);
-  opportunity.set_note("回访");
-  EXPECT_THAT(Update(opportunity, {}), IsOk());
-  service_.customer_server.Stop();
-  opportunity.set_note("再回访");
-  EXPECT_THAT(Update(opportunity, {"note"}), IsOk());
-  EXPECT_THAT(Update(opportunity, {"*"}), IsOk());
-  opportunity.set_customer("customers/" + DeriveUuid("customer", "y").ToString());
-  EXPECT_THAT(Update(opportunity, {"customer"}), HasReason("CUSTOMER_SVC_DOWN"));
+TEST_F(OpportunityTest, NoneIsMadeInADeletedPipeline) {
+  DeletePipeline();
+  EXPECT_THAT(CreateFor(""), HasReason("INVALID_FIELD"));
 }
 
-TEST_F(OpportunityTest, ABatchNamesTheEntryWhoseCustomerIsMissing) {
-  v1::BatchCreateOpportunitiesRequest request;
-  for (const std::string& customer :
-       {service_.CreateCustomer(), "customers/" + DeriveUuid("customer", "x").ToString()}) {
-    Opportunity& one = *request.add_requests()->mutable_opportunity();
-    one.set_display_name("框架");
-    one.set_stage(offer_);
-    one.set_customer(customer);
-  }
-  EXPECT_THAT(
-      service_.opportunities->BatchCreateOpportunities(service_.call(), request),
-      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("requests[1].opportunity.customer")));
-  request.mutable_requests(1)->mutable_opportunity()->clear_customer();
-  const auto made = service_.opportunities->BatchCreateOpportunities(service_.call(), request);
-  ASSERT_THAT(made, IsOk());
+TEST_F(OpportunityTest, NoneIsMadeInAPipelineThatIsBeingDeleted) {
+  absl::Status made;
+  WhileDeleting(*service_.resources->pipelines, pipeline_, [&] { made = CreateFor("").status(); });
+  EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
+}
 
-  v1::BatchUpdateOpportunitiesRequest update;
-  for (const Opportunity& one : made->opportunities()) {
-    auto& entry = *update.add_requests();
-    entry.mutable_opportunity()->set_name(one.name());
-    entry.mutable_opportunity()->set_customer(request.requests(0).opportunity().customer());
-    entry.mutable_update_mask()->add_paths("customer");
-  }
-  ASSERT_THAT(service_.opportunities->BatchUpdateOpportunities(service_.call(), update), IsOk());
-  EXPECT_EQ(Get(made->opportunities(1).name()).customer(),
-            request.requests(0).opportunity().customer());
+TEST_F(OpportunityTest, NoneIsMadeInAStageThatIsBeingDeleted) {
+  absl::Status made;
+  WhileDeleting(*service_.resources->stages, offer_, [&] { made = CreateFor("").status(); });
+  EXPECT_THAT(made, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
+}
+
+TEST_F(OpportunityTest, NoneIsMovedToAStageThatIsBeingDeleted) {
+  const std::string deal = service_.CreateStage(pipeline_, "成交", 30);
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  absl::Status moved;
+  WhileDeleting(*service_.resources->stages, deal, [&] { moved = Advance(made.name()).status(); });
+  EXPECT_THAT(moved, HasReason("NO_NEXT_STAGE"));
+  EXPECT_THAT(Advance(made.name(), deal), HasReason("INVALID_FIELD"));
+  WhileDeleting(*service_.resources->pipelines, pipeline_,
+                [&] { moved = Advance(made.name(), need_).status(); });
+  EXPECT_THAT(moved, HasReason("PIPELINE_NOT_FOUND"));
+  EXPECT_EQ(Get(made.name()).etag(), made.etag());
+}
+
+TEST_F(OpportunityTest, ARepeatedMoveHasItsFirstAnswerWhateverBecameOfThePipeline) {
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  auto advance = Named<v1::AdvanceStageRequest>(made.name());
+  advance.set_stage(need_);
+  advance.set_request_id(DeriveUuid("request", "advance").ToString());
+  ASSERT_THAT(service_.opportunities->AdvanceStage(service_.call(), advance), IsOk());
+  DeletePipeline();
+  EXPECT_THAT(service_.opportunities->AdvanceStage(service_.call(), advance), IsOk());
+}
+
+TEST_F(OpportunityTest, AReasonSaysSomethingAndIsNormalised) {
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  auto lose = Named<v1::LoseOpportunityRequest>(made.name());
+  lose.set_reason(" 　");
+  EXPECT_THAT(service_.opportunities->LoseOpportunity(service_.call(), lose),
+              HasReason("INVALID_FIELD"));
+  const Opportunity another = service_.CreateOpportunity(offer_);
+  lose.set_name(another.name());
+  lose.set_reason(" 价格　过高 ");
+  EXPECT_EQ(service_.opportunities->LoseOpportunity(service_.call(), lose)->lost_reason(),
+            "价格 过高");
+}
+
+TEST_F(OpportunityTest, AStageThatIsNoNameIsCalledByItsField) {
+  v1::CreateOpportunityRequest request;
+  request.mutable_opportunity()->set_display_name("框架");
+  request.mutable_opportunity()->set_stage("x");
+  EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call(), request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
 }
 
 }  // namespace

@@ -1,10 +1,13 @@
 #include "lead-svc/resources.h"
 
+#include <string>
+
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
-#include "common/resource/unit_of_work.h"
+#include "common/rpc/call.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
@@ -15,32 +18,33 @@ namespace guanxi::lead {
 namespace {
 
 using resource::ChangeKind;
+using resource::Faults;
+using resource::Question;
 using resource::Resource;
-using resource::ResourceName;
 using resource::StatesValues;
-using resource::UnitOfWork;
 using resource::WriteContext;
 using v1::Opportunity;
 using v1::Pipeline;
 using v1::Stage;
 
-// Of the stage that a new opportunity states. Moves look for themselves where they go to.
-absl::Status DeriveOpportunity(UnitOfWork& work, const Resources& all, ChangeKind kind,
-                               const Opportunity& next) {
-  if (kind != ChangeKind::kCreated) return absl::OkStatus();
-  const auto& type = all.stages->type();
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName stage,
-                          resource::ParseName(type, next.stage(), "stage"));
-  const absl::Status status = work.Share(*all.stages, stage);
-  if (status.code() != absl::StatusCode::kNotFound) return status;
-  return InvalidField("stage", "names nothing that exists");
+// Of a customer that was not there before. A text that is no name is found wrong by its form.
+std::vector<Question> QuestionsOf(const Opportunity* old, const Opportunity& next) {
+  const bool is_new = old == nullptr || old->customer() != next.customer();
+  const bool is_name = resource::ParseReference("customers", next.customer()).ok();
+  if (!is_new || !is_name) return {};
+  return {{"customer", next.customer()}};
+}
+
+absl::StatusOr<Faults> AskFor(const CustomerNames* customers, const rpc::Call& call,
+                              absl::Span<const std::string> names) {
+  if (customers == nullptr) return absl::InternalError("there is no customer-svc to be asked");
+  return customers->Ask(call, names);
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const CustomerNames* customers) {
   auto all = std::make_unique<Resources>();
-  const Resources* const self = all.get();
 
   resource::Behavior<Pipeline> pipeline;
   pipeline.normalize = [](const WriteContext&, Pipeline* message, Violations* violations) {
@@ -65,9 +69,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                          Violations* violations) {
     if (StatesValues(kind)) CheckOpportunity(old, next, violations);
   };
-  opportunity.derive = [self](UnitOfWork& work, ChangeKind kind, const Opportunity* /*old*/,
-                              const Opportunity& next) {
-    return DeriveOpportunity(work, *self, kind, next);
+  opportunity.questions = QuestionsOf;
+  opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
+    return AskFor(customers, call, names);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
@@ -75,7 +79,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
 }
 
 absl::Status FillNewColumns(db::Database* database) {
-  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
+  GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
   return resource::FillColumns(database, *resources->opportunities, /*version=*/9).status();
 }
 

@@ -9,12 +9,15 @@
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
 #include "common/resource/resource.h"
+#include "lead-svc/customer_names.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  static absl::StatusOr<std::unique_ptr<const Resources>> Create();
+  // `customers` says whether the customers are there that opportunities name; null where no
+  // opportunity is written through these. Not owned.
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create(const CustomerNames* customers);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {

@@ -27,7 +27,7 @@ TEST(SchemaTest, MigrationsAreReadyForManyMachines) {
 TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
   const auto live = db::ReadShape(SharedMariaDb()->CreateSchema("lead-svc/schema").value());
   ASSERT_THAT(live, IsOk());
-  const auto resources = Resources::Create();
+  const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(resource::SchemaDrift(*live, *resource), IsEmpty()) << resource->type().table();
@@ -39,7 +39,7 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
 }
 
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
-  const auto resources = Resources::Create();
+  const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : (*resources)->all()) {
     const resource::Resource* parent =
@@ -64,7 +64,9 @@ TEST(SchemaTest, NewColumnsAndSetsAreFilledOutOfTheRows) {
   next.mutable_close_date()->set_month(5);
   next.mutable_close_date()->set_day(1);
   next.add_tags("重点");
-  ASSERT_THAT(service.opportunities->CreateOpportunity(service.call(), request), IsOk());
+  ASSERT_THAT(
+      service.catalog->Of<v1::Opportunity>().Create<v1::Opportunity>(service.call(), request),
+      IsOk());
   for (const char* sql :
        {"UPDATE opportunities SET amount = NULL, amount_currency = NULL, close_date = NULL",
         "DELETE FROM set_values"}) {

@@ -13,11 +13,11 @@ namespace guanxi::lead {
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
   service::Services made;
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  auto* const customers = made.Keep<CustomerNames>(customer_svc);
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(customers)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
-  auto* const customers = made.Keep<CustomerNames>(customer_svc);
-  auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all, catalog, customers);
+  auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);

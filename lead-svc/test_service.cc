@@ -35,12 +35,11 @@ TestService::TestService() {
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
                                               std::string(32, 'k'))
                     .value();
-  resources = Resources::Create().value();
+  customers = std::make_unique<CustomerNames>(customer_server.target());
+  resources = Resources::Create(customers.get()).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
-  customers = std::make_unique<CustomerNames>(customer_server.target());
-  opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get(),
-                                                           catalog.get(), customers.get());
+  opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
 }
 
 rpc::Call TestService::call(const std::string& token) const {
@@ -70,7 +69,7 @@ v1::Opportunity TestService::CreateOpportunity(const std::string& stage) {
   v1::CreateOpportunityRequest request;
   request.mutable_opportunity()->set_display_name("灵动传媒 2027 框架");
   request.mutable_opportunity()->set_stage(stage);
-  return opportunities->CreateOpportunity(call(), request).value();
+  return catalog->Of<v1::Opportunity>().Create<v1::Opportunity>(call(), request).value();
 }
 
 std::string TestService::CreateCustomer() {

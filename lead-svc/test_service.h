@@ -16,6 +16,7 @@
 #include "common/testing/fake_clock.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
+#include "lead-svc/customer_names.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -62,10 +63,10 @@ struct TestService {
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
+  std::unique_ptr<CustomerNames> customers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
-  std::unique_ptr<CustomerNames> customers;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
 };
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/errors/grpc.h"
+#include "common/errors/metadata.h"
 #include "common/testing/status_matchers.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -28,6 +29,14 @@ TEST(ErrorsTest, SomeErrorsAreAboutAResource) {
   EXPECT_EQ(ResourceOf(NotFound("CUSTOMER", "customers/1")), "customers/1");
   EXPECT_EQ(ResourceOf(InvalidField("name", "is required")), "");
   EXPECT_EQ(ResourceOf(absl::OkStatus()), "");
+}
+
+TEST(ErrorsTest, MetadataAreReadBack) {
+  const absl::Status status =
+      Error(absl::StatusCode::kFailedPrecondition, "FULL", "it is full", {{"room", "3"}});
+  EXPECT_EQ(MetadataOf(status), (ErrorMetadata{{"room", "3"}}));
+  EXPECT_EQ(MetadataOf(absl::InternalError("x")), ErrorMetadata());
+  EXPECT_EQ(MetadataOf(absl::OkStatus()), ErrorMetadata());
 }
 
 TEST(ErrorsTest, GrpcStatusRepeatsCodeAndMessageAndCarriesDetails) {

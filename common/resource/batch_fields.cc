@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/name_fields.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/unit_of_work.h"
 
@@ -44,8 +45,8 @@ absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request)
     if (BoolField(*entries[i], "validate_only")) {
       violations.Add(JoinPath(EntryPath(i), "validate_only"), "belongs to the batch");
     }
-    const std::string parent = StringField(*entries[i], "parent");
-    if (!parent.empty() && parent != StringField(request, "parent")) {
+    const std::string parent = CanonicalName(StringField(*entries[i], "parent"));
+    if (!parent.empty() && parent != CanonicalName(StringField(request, "parent"))) {
       violations.Add(JoinPath(EntryPath(i), "parent"), "differs from the batch's");
     }
   }

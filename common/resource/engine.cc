@@ -4,6 +4,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
+#include "common/resource/inquiry.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/request_log.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -14,9 +15,18 @@ namespace {
 // How often a mutation starts anew because another one took an id meanwhile, or because nobody
 // knows whether COMMIT happened.
 constexpr int kMaxAttempts = 3;
+// How often others are asked: more than once only if rows change meanwhile, so that it is about
+// other names.
+constexpr int kMaxInquiries = 3;
 
-// Ends the transaction of a validate_only call.
-absl::Status RollBack() { return absl::CancelledError("validate_only"); }
+// Ends a transaction that is not to be committed: of a validate_only call, or until others are
+// asked.
+absl::Status RollBack() { return absl::CancelledError("rolled back"); }
+
+absl::Status NoRest() {
+  return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
+               "what the resources name changed again and again; try again");
+}
 
 absl::Status CheckAnswer(const google::protobuf::Message& response) {
   const auto bytes = static_cast<int64_t>(response.ByteSizeLong());
@@ -77,14 +87,23 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
+  Inquiry inquiry;
+  int inquiries = 0;
   absl::Status status;
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
-  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    bool rolled_back = false;
+  for (int attempt = 0; attempt < kMaxAttempts;) {
+    bool rolled_back = false, asks = false;
     status = RunUnit(call.principal, options, context, fields, [&](UnitOfWork& work) {
       response->Clear();
+      inquiry.Restart();
+      work.Inquire(&inquiry);
       if (attempt > 0) work.LookForHolders();
-      GUANXI_RETURN_IF_ERROR(body(work));
+      const absl::Status done = body(work);
+      // What is wrong with fields is told together with what others say of them: once.
+      const bool may_fail = IsAboutFields(done) && !inquiry.has_refused();
+      asks = inquiry.is_open() && (done.ok() || may_fail);
+      if (asks) return RollBack();
+      GUANXI_RETURN_IF_ERROR(done);
       GUANXI_RETURN_IF_ERROR(work.Flush());  // sets the answer
       GUANXI_RETURN_IF_ERROR(CheckAnswer(*response));
       if (!validate_only) {
@@ -104,7 +123,12 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
       if (!found.ok()) return unknown ? db::UnknownOutcome() : found.status();
       if (*found) return absl::OkStatus();
     }
+    if (asks) {
+      status = ++inquiries <= kMaxInquiries ? inquiry.Ask(call) : NoRest();
+      if (status.ok()) continue;
+    }
     if (!lost && !collided) break;
+    ++attempt;
   }
   // What made a later attempt fail says nothing about the earlier COMMIT.
   return unknown ? db::UnknownOutcome() : status;

@@ -38,12 +38,16 @@ class Engine {
   // An answer has at most kMaxAnswerBytes: what gRPC's clients take.
   //
   // `body` may run several times: it sets `*response`, which is empty each time, from scratch and
-  // has no other effects.
+  // has no other effects. Where it writes what other services must be asked about
+  // (Behavior.questions), a run is rolled back, they are asked, and it runs again: what they refuse
+  // is an error of the write, by the path of its field.
   //
-  // Errors: those of `body` and of db::Database::ReadWrite, and
+  // Errors: those of `body`, of Behavior.ask and of db::Database::ReadWrite, and
   //   INVALID_ARGUMENT  INVALID_FIELD      `request_id` is no UUID
   //   INVALID_ARGUMENT  REQUEST_ID_REUSED  it was used with another request
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE the answer is; nothing was written
+  //   ABORTED           TRANSACTION_CONFLICT  rows changed so that others had to be asked again and
+  //                                        again
   //   UNAVAILABLE       COMMIT_UNKNOWN     a COMMIT was not confirmed and no look-up found its
   //                                        answer: it may have happened. No other error is
   //                                        returned once that is so

@@ -14,6 +14,10 @@ namespace guanxi::resource {
 absl::StatusOr<std::unique_ptr<const Resource>> Resource::Create(
     const google::protobuf::Descriptor* descriptor, Hooks hooks) {
   GUANXI_ASSIGN_OR_RETURN(auto type, ResourceType::Compile(descriptor));
+  if ((hooks.questions == nullptr) != (hooks.ask == nullptr)) {
+    return absl::InternalError(
+        absl::StrCat(descriptor->full_name(), ": has questions if and only if it asks"));
+  }
   return std::unique_ptr<const Resource>(new Resource(std::move(type), std::move(hooks)));
 }
 
@@ -63,6 +67,13 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
     if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
     holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
   }
+}
+
+void Resource::Normalize(const WriteContext& context, google::protobuf::Message* message,
+                         Violations* violations) const {
+  type_->names().Canonicalize(message);
+  NormalizeExternalIds(*type_, message);
+  if (hooks_.normalize) hooks_.normalize(context, message, violations);
 }
 
 db::Query Resource::SelectMany(size_t count, Lock lock) const {

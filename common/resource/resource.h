@@ -1,79 +1,23 @@
-// A resource as a service declares it: its compiled type and its three functions.
+// A resource as a service declares it: its compiled type and its functions.
 #ifndef GUANXI_COMMON_RESOURCE_RESOURCE_H_
 #define GUANXI_COMMON_RESOURCE_RESOURCE_H_
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/errors/errors.h"
+#include "common/resource/behavior.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/resource_type.h"
 #include "common/resource/side_rows.h"
 #include "common/search/search_index.h"
-#include "common/text/pinyin.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
-
-class UnitOfWork;
-
-// What made a write happen, if something else did: the first event of the chain, and how many lie
-// between.
-struct Cause {
-  Uuid root;
-  int depth = 0;
-};
-// Chains of causes are no longer: a rule that sets off another that sets off the first ends here.
-inline constexpr int kMaxCauseDepth = 8;
-
-// What a write knows besides the message.
-struct WriteContext {
-  // Region of phone numbers without a country code.
-  std::string phone_region = "CN";
-  // Why, as the caller states it; for histories that record it.
-  std::string reason;
-  // Of the writes; nil root: they are the first.
-  Cause cause;
-  // The moment of the writes, set by the unit of work.
-  absl::Time now;
-};
-
-// The type-erased functions; see Behavior.
-struct Hooks {
-  bool derives_into_parent = false;
-  std::function<void(const WriteContext&, google::protobuf::Message*, Violations*)> normalize;
-  std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
-                     Violations*)>
-      check;
-  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
-                             const google::protobuf::Message&)>
-      derive;
-  std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
-};
-
-// The three functions of a resource with message M. Any may be null.
-template <typename M>
-struct Behavior {
-  // Brings every value into its normal form, and says where that is impossible.
-  void (*normalize)(const WriteContext&, M*, Violations*) = nullptr;
-  // Adds all violations of a message in normal form, by path. `old` is null on create. Called for
-  // all that happens to a resource, deletion and its reversal too.
-  void (*check)(ChangeKind, const M* old, const M& next, Violations*) = nullptr;
-  // Writes what else changes in the same transaction; may refuse the write. Called as `check` is.
-  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> derive;
-  // Whose names the message's searched texts are: persons' begin with a surname, whose reading
-  // may differ. Null: nobody's.
-  text::NameKind (*name_kind)(const M&) = nullptr;
-  // Whether `derive` writes the parent. Such children take it exclusively from the start, others
-  // share it: taking it first one way, then the other, deadlocks.
-  bool derives_into_parent = false;
-};
 
 // How rows are held until the end of a transaction.
 enum class Lock {
@@ -105,39 +49,17 @@ class Resource {
  public:
   template <typename M>
   static absl::StatusOr<std::unique_ptr<const Resource>> Create(const Behavior<M>& behavior) {
-    Hooks hooks;
-    hooks.derives_into_parent = behavior.derives_into_parent;
-    if (behavior.normalize != nullptr) {
-      hooks.normalize = [f = behavior.normalize](const WriteContext& context,
-                                                 google::protobuf::Message* m, Violations* v) {
-        f(context, static_cast<M*>(m), v);
-      };
-    }
-    if (behavior.check != nullptr) {
-      hooks.check = [f = behavior.check](ChangeKind kind, const google::protobuf::Message* old,
-                                         const google::protobuf::Message& next, Violations* v) {
-        f(kind, static_cast<const M*>(old), static_cast<const M&>(next), v);
-      };
-    }
-    if (behavior.derive) {
-      hooks.derive = [f = behavior.derive](UnitOfWork& work, ChangeKind kind,
-                                           const google::protobuf::Message* old,
-                                           const google::protobuf::Message& next) {
-        return f(work, kind, static_cast<const M*>(old), static_cast<const M&>(next));
-      };
-    }
-    if (behavior.name_kind != nullptr) {
-      hooks.name_kind = [f = behavior.name_kind](const google::protobuf::Message& m) {
-        return f(static_cast<const M&>(m));
-      };
-    }
-    return Create(M::descriptor(), std::move(hooks));
+    return Create(M::descriptor(), HooksOf(behavior));
   }
   static absl::StatusOr<std::unique_ptr<const Resource>> Create(
       const google::protobuf::Descriptor* descriptor, Hooks hooks);
 
   const ResourceType& type() const { return *type_; }
   const Hooks& hooks() const { return hooks_; }
+  // Brings what a client states into the form in which it is stored: names, external ids, and what
+  // the resource's own rules say.
+  void Normalize(const WriteContext& context, google::protobuf::Message* message,
+                 Violations* violations) const;
   // Empty before Link.
   const Links& links() const { return *links_; }
   // Tells all resources of a schema of each other, before they are used. INTERNAL if a reference is

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "common/filter/schema.h"
 #include "common/resource/column.h"
+#include "common/resource/name_fields.h"
 #include "common/resource/output_only.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -113,6 +114,7 @@ class ResourceType {
   bool has_text_search() const;
   bool has_blind_search() const;
   const OutputOnlyFields& output_only() const { return output_only_; }
+  const NameFields& names() const { return names_; }
 
   // Well-known fields; nullptr where the message has none.
   const google::protobuf::FieldDescriptor* name_field() const { return Field("name"); }
@@ -134,7 +136,7 @@ class ResourceType {
 
  private:
   explicit ResourceType(const google::protobuf::Descriptor* descriptor)
-      : descriptor_(descriptor), output_only_(descriptor) {}
+      : descriptor_(descriptor), output_only_(descriptor), names_(descriptor) {}
 
   const google::protobuf::FieldDescriptor* Field(const char* name) const {
     return descriptor_->FindFieldByName(name);
@@ -160,6 +162,7 @@ class ResourceType {
 
   const google::protobuf::Descriptor* const descriptor_;
   const OutputOnlyFields output_only_;
+  const NameFields names_;
   std::string singular_, plural_, code_, full_type_, table_;
   int number_ = 0;
   std::vector<std::string> collections_;

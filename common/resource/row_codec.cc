@@ -192,6 +192,7 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
                            ->New());
   GUANXI_RETURN_IF_ERROR(
       DecodeBlobs(row.String(4), row.String(5), stored.message.get(), &stored.rest));
+  type.names().Canonicalize(stored.message.get());  // older rows hold them as they were stated
   if (!type.projected().empty()) {
     size_t at = row.size() - 1;
     for (const Column* column : type.projected()) at -= column->width();

@@ -75,6 +75,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   Stored row;
   row.name = name;
   row.message = CopyMessage(*next);
+  StampIdentity(type, &row);
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
   next->CopyFrom(*stored->message);
@@ -217,10 +218,7 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     return InvalidField("", "has fields that this version does not know", "UNKNOWN_FIELD");
   }
   Violations violations;
-  if (form == Form::kGiven) {
-    NormalizeExternalIds(resource.type(), next);
-    if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
-  }
+  if (form == Form::kGiven) resource.Normalize(context_, next, &violations);
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
     GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,
@@ -231,6 +229,7 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
                            &violations);
   }
+  GUANXI_RETURN_IF_ERROR(CheckElsewhere(resource, old, *next, &violations));
   // What the resource's own checks let pass.
   if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,7 @@
 namespace guanxi::resource {
 
 class Environment;
+class Inquiry;
 class PendingRows;
 
 // At most so many resources are written by one unit of work; as many again may be derived.
@@ -38,8 +40,8 @@ inline constexpr int64_t kMaxResourceBytes = 128 * 1024;
 
 // Reads and writes of resources inside one database transaction, by one principal at one moment.
 //
-// A write goes, in this order: normalise → check all → derived writes. Nothing is sent before
-// Flush, which Engine calls at the end: for each row that differs from what it was → version
+// A write goes, in this order: normalise → check all → admit → derived writes. Nothing is sent
+// before Flush, which Engine calls at the end: for each row that differs from what it was → version
 // compare → row → search rows, blind index, external ids, custom values → one change row and outbox
 // row. So a row may be written in several steps; each step's Derive sees the old and new of its
 // own, its version rises by one, and its change row has the first old and the last new. What a unit
@@ -71,7 +73,8 @@ class UnitOfWork {
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);
-  // Refuses (NOT_FOUND) what is not live, and holds it so until the end; shared with others who do.
+  // Refuses (NOT_FOUND) what is not live, or under a parent that is not, and holds both so until
+  // the end; shared with others who do. The parent comes first, as whoever writes the row has it.
   absl::Status Share(const Resource& resource, const ResourceName& name);
   // The live rows under a parent, locked, in the order of ids; what this unit of work wrote is
   // among them.
@@ -186,6 +189,9 @@ class UnitOfWork {
   // Called by Engine once Flush has failed with DUPLICATE_KEY; until then nobody looks.
   //   ALREADY_EXISTS  the reason of the UniqueRule
   void LookForHolders() { looks_for_holders_ = true; }
+  // From now on notes in `inquiry` what is to be asked of others before this may commit. Called by
+  // Engine for mutations; without it, writes that have to ask are refused (INTERNAL).
+  void Inquire(Inquiry* inquiry) { inquiry_ = inquiry; }
   // Writes so far. Unchanged by a write that was refused by its checks alone: the unit of work may
   // go on without it.
   int writes() const { return writes_; }
@@ -207,9 +213,13 @@ class UnitOfWork {
                            const Stored& next);
   absl::Status CheckReference(const Resource& resource, size_t index, ChangeKind kind,
                               const Stored* old, const Stored& next);
+  absl::Status CheckElsewhere(const Resource& resource, const google::protobuf::Message* old,
+                              const google::protobuf::Message& next, Violations* violations);
   absl::Status CheckChain(const Resource& resource, size_t index, ChangeKind kind,
                           const Stored& next, ResourceName above);
-  // The row for reading, shared with others who do; nullopt if it is absent or deleted.
+  // Shares the parent of a row; false if that is not live. True for a resource at the root.
+  absl::StatusOr<bool> ShareParent(const Resource& resource, const ResourceName& name);
+  // The row for reading, shared with others who do; nullopt if Share would refuse it.
   absl::StatusOr<std::optional<Stored>> ReadShared(const Resource& resource,
                                                    const ResourceName& name);
   absl::Status CheckUnique(const Resource& resource, const Stored* old, const Stored& next);
@@ -256,6 +266,8 @@ class UnitOfWork {
   bool fields_read_again_ = false;
   WrittenRows rows_;
   std::map<std::pair<const Resource*, Uuid>, Stored> held_;  // by HoldLive, and not written yet
+  // By Share, with their parents: live until the end, but for what this unit of work writes.
+  std::set<std::tuple<const Resource*, Uuid, Uuid>> shared_;
   std::map<const Resource*, std::vector<const WrittenRow*>> projected_;  // rows to be sent
   std::map<std::pair<const Resource*, ExternalId>, Uuid> external_ids_;  // nil: given up
   struct PendingAnswer {
@@ -266,6 +278,7 @@ class UnitOfWork {
   std::vector<PendingAnswer> answers_;
   std::set<const google::protobuf::Descriptor*> wrote_;
   bool looks_for_holders_ = false;
+  Inquiry* inquiry_ = nullptr;
   Uuid root_event_;  // the first event: the cause of all that follows
   int writes_ = 0;
   int64_t rows_written_ = 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/inquiry.h"
 #include "common/resource/unit_of_work.h"
 
 namespace guanxi::resource {
@@ -44,7 +45,22 @@ absl::Status UnitOfWork::CheckOthers(const Resource& resource, ChangeKind kind, 
   for (size_t i = 0; i < resource.type().references().size(); ++i) {
     GUANXI_RETURN_IF_ERROR(CheckReference(resource, i, kind, old, next));
   }
+  if (resource.hooks().admit) {
+    const Message* const before = old != nullptr ? old->message.get() : nullptr;
+    GUANXI_RETURN_IF_ERROR(resource.hooks().admit(*this, kind, before, *next.message));
+  }
   return looks_for_holders_ ? CheckUnique(resource, old, next) : absl::OkStatus();
+}
+
+absl::Status UnitOfWork::CheckElsewhere(const Resource& resource, const Message* old,
+                                        const Message& next, Violations* violations) {
+  if (inquiry_ != nullptr) {
+    inquiry_->Check(resource, old, next, violations);
+  } else if (resource.hooks().questions && !resource.hooks().questions(old, next).empty()) {
+    return absl::InternalError(
+        absl::StrCat(resource.type().full_type(), ": nobody can be asked outside of a call"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status UnitOfWork::CheckReference(const Resource& resource, size_t index, ChangeKind kind,

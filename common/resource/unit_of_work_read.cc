@@ -1,5 +1,6 @@
 // The reads of a unit of work, and the checks that need them.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -52,9 +53,25 @@ absl::StatusOr<Stored> UnitOfWork::GetLive(const Resource& resource, const Resou
   return row;
 }
 
+absl::StatusOr<bool> UnitOfWork::ShareParent(const Resource& resource, const ResourceName& name) {
+  const Resource* const above = resource.links().parent;
+  if (above == nullptr) return true;
+  ResourceName parent;
+  parent.id = name.parent;
+  const absl::Status status = Share(*above, parent);
+  if (status.code() == absl::StatusCode::kNotFound) return false;
+  GUANXI_RETURN_IF_ERROR(status);
+  return true;
+}
+
 absl::Status UnitOfWork::Share(const Resource& resource, const ResourceName& name) {
-  const WrittenRow* const written = rows_.Find(resource, name.id);
-  if (written != nullptr) return GetLive(resource, name).status();
+  GUANXI_ASSIGN_OR_RETURN(const bool is_there, ShareParent(resource, name));
+  if (!is_there) return NameNotFound(resource, name);
+  if (rows_.Find(resource, name.id) != nullptr || held_.count({&resource, name.id}) != 0) {
+    return GetLive(resource, name).status();
+  }
+  const auto key = std::make_tuple(&resource, name.parent, name.id);
+  if (shared_.count(key) != 0) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       tx_->Select(resource.select_live_shared(), {principal_.tenant.bytes(), name.id.bytes()}));
@@ -62,12 +79,15 @@ absl::Status UnitOfWork::Share(const Resource& resource, const ResourceName& nam
   if (resource.type().has_parent() && rows[0].String(1) != name.parent.bytes()) {
     return NameNotFound(resource, name);
   }
+  shared_.insert(key);
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Stored>> UnitOfWork::ReadShared(const Resource& resource,
                                                              const ResourceName& name) {
   std::optional<Stored> found;
+  GUANXI_ASSIGN_OR_RETURN(const bool is_there, ShareParent(resource, name));
+  if (!is_there) return found;
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (!written->erased) found = CopyRow(written->next);

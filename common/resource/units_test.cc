@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/workshop.h"
 #include "common/resource/writer.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -190,6 +191,41 @@ TEST_F(UnitsTest, ChildrenThatOnlyReferToAParentDoNotWaitForEachOther) {
   EXPECT_THAT(
       shop_.Run([&](UnitOfWork& work) { return work.Share(*shop_.teams, shop_.NewName()); }),
       HasReason("TEAM_NOT_FOUND"));
+}
+
+TEST_F(UnitsTest, AChildOfADeletedParentIsNotThere) {
+  const ResourceName team = shop_.AddTeam("team"), other = shop_.AddTeam("other");
+  const ResourceName name = shop_.AddMember(team, "a");
+  const auto share = [&](const ResourceName& member) {
+    return shop_.Run([&](UnitOfWork& work) { return work.Share(*shop_.members, member); });
+  };
+  const auto remove = [&] {
+    return shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(Stored row, work.GetLive(*shop_.teams, team));
+      return work.Delete(*shop_.teams, &row);
+    });
+  };
+  ResourceName elsewhere = name;
+  elsewhere.parent = other.id;
+  EXPECT_THAT(share(elsewhere), HasReason("MEMBER_NOT_FOUND"));
+  EXPECT_THAT(share(name), IsOk());
+  // Whoever deletes the parent waits for those who hold the child.
+  std::thread remover;
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(work.Share(*shop_.members, name));
+    if (!remover.joinable()) remover = std::thread([&] { EXPECT_THAT(remove(), IsOk()); });
+    EXPECT_TRUE(Eventually(
+        [&] {
+          return shop_.Number(
+                     "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = "
+                     "'LOCK WAIT'") > 0;
+        },
+        absl::Seconds(20), absl::Milliseconds(200)));  // InnoDB looks anew after 100 ms of rest
+    return work.Share(*shop_.members, name);
+  }),
+              IsOk());
+  remover.join();
+  EXPECT_THAT(share(name), HasReason("MEMBER_NOT_FOUND"));
 }
 
 }  // namespace

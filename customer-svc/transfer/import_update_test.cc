@@ -8,6 +8,7 @@
 #include "customer-svc/transfer/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -35,24 +36,44 @@ class ImportUpdateTest : public TransferTest {
     clock_.Advance(resource::CustomFieldCache::kMaxAge);
   }
 
-  // The statements that the server has got so far, in bytes.
-  int64_t BytesReceived() {
-    int64_t bytes = 0;
+  // A tag of customers.
+  std::string MakeTag(const std::string& group = "", int limit = 0) {
+    const Uuid id = ids_.Next();
+    v1::Tag tag;
+    tag.set_display_name("重点");
+    tag.set_kind(v1::Tag::STATIC);
+    tag.set_group(group);
+    tag.set_group_limit(limit);
+    EXPECT_THAT(engine_.Write(call_.principal, {}, {},
+                              [&](resource::UnitOfWork& work) {
+                                return work.Insert(*resources_->tags, {Uuid(), id}, &tag);
+                              }),
+                IsOk());
+    return "tags/" + id.ToString();
+  }
+
+  // A counter of the server.
+  int64_t Status(const std::string& variable) {
+    int64_t value = 0;
     EXPECT_THAT(database_->ReadOnly({},
                                     [&](db::Transaction& tx) {
                                       auto rows = tx.Select(
-                                          {"test.bytes_received",
+                                          {"test.status",
                                            "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM "
                                            "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = "
-                                           "'BYTES_RECEIVED'",
+                                           "?",
                                            /*infrastructure=*/true},
-                                          {});
-                                      if (rows.ok()) bytes = (*rows)[0].Int64(0);
+                                          {variable});
+                                      if (rows.ok()) value = (*rows)[0].Int64(0);
                                       return rows.status();
                                     }),
                 IsOk());
-    return bytes;
+    return value;
   }
+  // The statements that the server has got so far, in bytes.
+  int64_t BytesReceived() { return Status("BYTES_RECEIVED"); }
+  // Transactions so far, whatever became of them.
+  int64_t Transactions() { return Status("COM_COMMIT") + Status("COM_ROLLBACK"); }
 };
 
 TEST_F(ImportUpdateTest, APostalCodeLeavesTheRestOfTheAddress) {
@@ -116,6 +137,60 @@ TEST_F(ImportUpdateTest, RowsOfOneCustomerCostNoMoreThanTheyAreMany) {
   const int64_t some = cost(50);
   EXPECT_LT(cost(200), some * 5);
   EXPECT_EQ(List().at("甲").note(), "199");
+}
+
+TEST_F(ImportUpdateTest, ATagThatIsNotThereCostsNoOther) {
+  const std::string vip = MakeTag();
+  const auto response = Import(
+      absl::StrCat("id,name,tags\n1,甲,", vip, "; tags/", DeriveUuid("tag", "x").ToString(), "\n"));
+  EXPECT_EQ(Counts(response), "1: 1 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_THAT(List().at("甲").tags(), ::testing::ElementsAre(vip));
+}
+
+TEST_F(ImportUpdateTest, TooManyTagsOfAGroupCostTheTagsAndNotTheRow) {
+  const std::string gold = MakeTag("等级", 1), silver = MakeTag("等级", 1);
+  const auto response =
+      Import(absl::StrCat("id,name,phone,tags\n1,甲,13800000001,", gold, ";", silver, "\n"));
+  EXPECT_EQ(Counts(response), "1: 1 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_EQ(List().count("甲"), 1u);
+}
+
+// A value that only other records, or the time, forbid costs no more than one that is wrong by
+// itself.
+TEST_F(ImportUpdateTest, RowsThatOthersForbidInPartCostAFewTransactions) {
+  const std::string gold = MakeTag("等级", 1), silver = MakeTag("等级", 1);
+  const std::string gone = "tags/" + DeriveUuid("tag", "x").ToString();
+  std::string text = "id,name,type,tags,person.birth_date\n";
+  for (int i = 0; i < 200; ++i) {
+    absl::StrAppend(&text, i, ",客户", i, ",PERSON,", gold, ";", i % 2 == 0 ? gone : silver,
+                    ",2200-01-01\n");
+  }
+  const int64_t before = Transactions();
+  const auto response = Import(text);
+  EXPECT_LT(Transactions() - before, 30);
+  EXPECT_EQ(Counts(response), "200: 200 0 0 0");
+  EXPECT_EQ(response.counts().partial(), 200);
+  const auto customers = List();
+  for (int i : {0, 1}) {
+    const v1::Customer& customer = customers.at(absl::StrCat("客户", i));
+    EXPECT_THAT(customer.tags(), ::testing::ElementsAre(gold));
+    EXPECT_FALSE(customer.person().has_birth_date());
+  }
+  const std::string errors = Download(response.error_file());
+  EXPECT_THAT(errors, HasSubstr("tags[1]: " + gone + " names nothing that exists"));
+  EXPECT_THAT(errors, HasSubstr("lies in the future"));
+}
+
+TEST_F(ImportUpdateTest, TooManyTagsAreTheNewOnesOfWhoHasSome) {
+  const std::string gold = MakeTag("等级", 1), silver = MakeTag("等级", 1), vip = MakeTag();
+  Import(absl::StrCat("id,name,tags\n1,甲,", gold, "\n"));
+  const auto response =
+      Import(absl::StrCat("id,name,tags\n1,甲,", gold, ";", silver, ";", vip, "\n"));
+  EXPECT_EQ(Counts(response), "1: 0 1 0 0");
+  EXPECT_EQ(response.counts().partial(), 1);
+  EXPECT_THAT(List().at("甲").tags(), ::testing::UnorderedElementsAre(gold, vip));
 }
 
 }  // namespace

@@ -1,14 +1,16 @@
 #include "customer-svc/transfer/salvage.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
-#include "common/resource/side_rows.h"
+#include "common/errors/metadata.h"
 #include "customer-svc/transfer/fields.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -45,10 +47,24 @@ std::string Content(const Row& row) {
   return content;
 }
 
+// What is wrong with values that the row states: what the error says of fields, and the tags that
+// are too many for their group.
+std::vector<FieldViolation> ViolationsOf(const absl::Status& error, const v1::Customer& stated) {
+  if (Reason(error) != "TAG_GROUP_LIMIT") return FieldViolations(error);
+  const std::string names = MetadataOf(error)["tags"];
+  const std::set<std::string> surplus = absl::StrSplit(names, ',');
+  std::vector<FieldViolation> violations;
+  for (int i = 0; i < stated.tags_size(); ++i) {
+    if (surplus.count(stated.tags(i)) == 0) continue;
+    violations.push_back({absl::StrCat("tags[", i, "]"), std::string(error.message())});
+  }
+  return violations;
+}
+
 }  // namespace
 
 bool LeaveOutViolations(const absl::Status& error, Row* row) {
-  const std::vector<FieldViolation> violations = FieldViolations(error);
+  const std::vector<FieldViolation> violations = ViolationsOf(error, row->stated);
   if (violations.empty()) return false;
   std::vector<std::string> paths;
   for (const FieldViolation& violation : violations) paths.push_back(violation.path);
@@ -66,11 +82,10 @@ bool LeaveOutViolations(const absl::Status& error, Row* row) {
 
 void NormalizeRow(const resource::Resource& customers, const resource::WriteContext& context,
                   Row* row) {
-  resource::NormalizeExternalIds(customers.type(), &row->stated);
   while (row->status.ok()) {
     v1::Customer normal = row->stated;
     Violations violations;
-    customers.hooks().normalize(context, &normal, &violations);
+    customers.Normalize(context, &normal, &violations);
     if (violations.empty()) {
       row->stated = std::move(normal);
       row->content = Content(*row);

@@ -8,9 +8,9 @@
 
 namespace guanxi::customer {
 
-// Takes out of the row what the violations of `error` name, and says whether there was anything: if
-// not, they are about what must not be missing (display_name, the ids), or about what the row does
-// not state, and the row has to be refused.
+// Takes out of the row what the violations of `error` name, and the tags that a TAG_GROUP_LIMIT
+// calls too many, and says whether there was anything: if not, it is about what must not be missing
+// (display_name, the ids), or about what the row does not state, and the row has to be refused.
 bool LeaveOutViolations(const absl::Status& error, Row* row);
 
 // Brings the row into the form in which customers are stored, without the values that have none: so

@@ -19,6 +19,7 @@ const std::vector<Check>& AllChecks() {
   static const auto* const kChecks = new std::vector<Check>{
       {"Create", CanCreate, CheckCreate},
       {"Names", CanCreate, CheckNames},
+      {"NameForms", CanCreate, CheckNameForms},
       {"Tenants", CanCreate, CheckTenants},
       {"Required", CanCreate, CheckRequired},
       {"Limits", CanCreate, CheckLimits},

@@ -25,6 +25,7 @@ const Check& CheckOf(const std::string& name);
 // create_checks.cc
 void CheckCreate(Subject& subject, Findings& findings);
 void CheckNames(Subject& subject, Findings& findings);
+void CheckNameForms(Subject& subject, Findings& findings);
 void CheckTenants(Subject& subject, Findings& findings);
 // field_checks.cc
 void CheckRequired(Subject& subject, Findings& findings);

@@ -1,9 +1,18 @@
 // What is created is what is read, under its name, by its tenant alone.
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/resource/contract/checks.h"
+#include "common/resource/name_fields.h"
 
 namespace guanxi::contract {
 namespace {
+
+using google::protobuf::Message;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr auto kNotFound = absl::StatusCode::kNotFound;
@@ -64,7 +73,51 @@ void CheckParents(Subject& subject, Findings& findings) {
   }
 }
 
+// The names in the field with their ids in capitals: the same records.
+Dynamic InCapitals(const Leaf& leaf, const Dynamic& given) {
+  Dynamic message = given;
+  Message* const holder = leaf.Holder(&message);
+  const auto* reflection = holder->GetReflection();
+  const auto respell = [&](int index, const std::string& name) {
+    std::vector<std::string> parts = absl::StrSplit(name, '/');
+    for (size_t i = 1; i < parts.size(); i += 2) absl::AsciiStrToUpper(&parts[i]);
+    SetString(leaf.field(), index, absl::StrJoin(parts, "/"), holder);
+  };
+  if (!leaf.field()->is_repeated()) {
+    respell(-1, reflection->GetString(*holder, leaf.field()));
+    return message;
+  }
+  for (int i = 0; i < reflection->FieldSize(*holder, leaf.field()); ++i) {
+    respell(i, reflection->GetRepeatedString(*holder, leaf.field(), i));
+  }
+  return message;
+}
+
+void CheckNameForm(Subject& subject, const Leaf& leaf, Findings& findings) {
+  for (size_t sample = 0; sample < subject.kind().samples.size(); ++sample) {
+    Form form;
+    form.sample = sample;
+    const Dynamic given = subject.Make(form);
+    if (!leaf.IsSet(given)) continue;
+    const auto created = subject.Put(InCapitals(leaf, given));
+    if (!findings.Ok(created.status(), absl::StrCat("Create with ", leaf.path, " in capitals"))) {
+      return;
+    }
+    findings.Expect(leaf.Same(given, *created),
+                    absl::StrCat(leaf.path, " in capitals is ", created->ToString()));
+    return;
+  }
+}
+
 }  // namespace
+
+void CheckNameForms(Subject& subject, Findings& findings) {
+  for (const Leaf& leaf : subject.kind().leaves) {
+    if (!leaf.output_only && resource::HoldsNames(leaf.field())) {
+      CheckNameForm(subject, leaf, findings);
+    }
+  }
+}
 
 void CheckCreate(Subject& subject, Findings& findings) {
   for (size_t sample = 0; sample < subject.kind().samples.size(); ++sample) {

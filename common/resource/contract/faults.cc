@@ -66,6 +66,12 @@ std::vector<Fault> FaultsOfRecords() {
                     const Dynamic given(*Record("team", &p.request));
                     if (!given.name().empty()) SetText("name", given.name(), p.response);
                   })},
+      {"NamesKeepTheirSpelling", "Team", "NameForms",
+       OnResponse("CreateTeam",
+                  [](Passage& p) {
+                    const Dynamic given(*Record("team", &p.request));
+                    SetText("ally", given.Text("ally"), p.response);
+                  })},
       {"TenantsSeeEachOther", "Team", "Tenants",
        [](Passage& p) {
          p.who.tenant = std::string(absl::StripSuffix(p.who.tenant, ".other"));

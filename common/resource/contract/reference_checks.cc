@@ -33,6 +33,10 @@ class ReferenceCheck {
       const std::string gone = NewTarget();
       if (findings_.Ok(target_.Delete(gone).status(), "Delete")) Refuse(gone, "what is deleted");
     }
+    const Kind* const above = target_.kind().parent;
+    if (above != nullptr && above->Can("Delete") && !reference_.rule.same_parent()) {
+      RefuseOrphan(target_.Of(above));
+    }
     if (reference_.rule.same_parent()) {
       Form form;
       form.bare = true;
@@ -83,6 +87,16 @@ class ReferenceCheck {
   Dynamic Naming(const std::string& name) {
     Dynamic message = subject_.Make(form_);
     return message.SetText(path_, name);
+  }
+
+  void RefuseOrphan(const Subject& parents) {
+    Form form;
+    form.bare = true;
+    form.parent = target_.NewParent();
+    const auto orphan = target_.Add(form);
+    if (!findings_.Ok(orphan.status(), "Create")) return;
+    if (!findings_.Ok(parents.Delete(form.parent).status(), "Delete of a parent")) return;
+    Refuse(orphan->name(), "what is under a deleted parent");
   }
 
   void Refuse(const std::string& name, absl::string_view what) {

@@ -1,0 +1,157 @@
+// What a resource's own functions are, typed as a service writes them and erased as the engine
+// calls them.
+#ifndef GUANXI_COMMON_RESOURCE_BEHAVIOR_H_
+#define GUANXI_COMMON_RESOURCE_BEHAVIOR_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/base/uuid.h"
+#include "common/errors/errors.h"
+#include "common/resource/change_kind.h"
+#include "common/text/pinyin.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::rpc {
+struct Call;
+}  // namespace guanxi::rpc
+
+namespace guanxi::resource {
+
+class UnitOfWork;
+
+// What made a write happen, if something else did: the first event of the chain, and how many lie
+// between.
+struct Cause {
+  Uuid root;
+  int depth = 0;
+};
+// Chains of causes are no longer: a rule that sets off another that sets off the first ends here.
+inline constexpr int kMaxCauseDepth = 8;
+
+// What a write knows besides the message.
+struct WriteContext {
+  // Region of phone numbers without a country code.
+  std::string phone_region = "CN";
+  // Why, as the caller states it; for histories that record it.
+  std::string reason;
+  // Of the writes; nil root: they are the first.
+  Cause cause;
+  // The moment of the writes, set by the unit of work.
+  absl::Time now;
+};
+
+// A name that a write states, about which another service is asked.
+struct Question {
+  std::string path;  // in the resource
+  std::string name;  // in canonical form
+};
+// What is wrong with a name ("names nothing that exists"), by name; "" if nothing is. One of which
+// nothing is said is asked for again, unless the write fails for another.
+using Faults = std::map<std::string, std::string>;
+using Ask = std::function<absl::StatusOr<Faults>(const rpc::Call&, absl::Span<const std::string>)>;
+
+// The type-erased functions; see Behavior.
+struct Hooks {
+  bool derives_into_parent = false;
+  std::function<void(const WriteContext&, google::protobuf::Message*, Violations*)> normalize;
+  std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
+                     Violations*)>
+      check;
+  std::function<std::vector<Question>(const google::protobuf::Message*,
+                                      const google::protobuf::Message&)>
+      questions;
+  Ask ask;
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
+                             const google::protobuf::Message&)>
+      admit;
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
+                             const google::protobuf::Message&)>
+      derive;
+  std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
+};
+
+// The functions of a resource with message M, of which most have none or three. Any may be null.
+template <typename M>
+struct Behavior {
+  // Brings every value into its normal form, and says where that is impossible. Names of records
+  // are in theirs already.
+  void (*normalize)(const WriteContext&, M*, Violations*) = nullptr;
+  // Adds all violations of a message in normal form, by path. `old` is null on create. Called for
+  // all that happens to a resource, deletion and its reversal too.
+  void (*check)(ChangeKind, const M* old, const M& next, Violations*) = nullptr;
+  // What another service must be asked before `next` may take the place of `old` (null on create):
+  // mostly of what differs. Engine::Mutate calls `ask` with the names, each once, as the caller and
+  // within its deadline, while no transaction is open, and writes if nothing is wrong with them; a
+  // repeated request is answered before anybody is asked. Both or none.
+  std::vector<Question> (*questions)(const M* old, const M& next) = nullptr;
+  Ask ask;
+  // Refuses what the message alone does not show: what other records forbid, or the time. It reads
+  // through the unit of work and writes nothing, so that who writes many may go on after a refusal
+  // (UnitOfWork::writes). Not called on deletion.
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> admit;
+  // Writes what else changes in the same transaction; may refuse the write. Called as `check` is.
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> derive;
+  // Whose names the message's searched texts are: persons' begin with a surname, whose reading
+  // may differ. Null: nobody's.
+  text::NameKind (*name_kind)(const M&) = nullptr;
+  // Whether `derive` writes the parent. Such children take it exclusively from the start, others
+  // share it: taking it first one way, then the other, deadlocks.
+  bool derives_into_parent = false;
+};
+
+// A function that works through the unit of work, and the same for the engine.
+template <typename M>
+using InUnit = std::function<absl::Status(UnitOfWork&, ChangeKind, const M*, const M&)>;
+template <typename M>
+InUnit<google::protobuf::Message> EraseType(const InUnit<M>& f) {
+  if (!f) return nullptr;
+  return [f](UnitOfWork& work, ChangeKind kind, const google::protobuf::Message* old,
+             const google::protobuf::Message& next) {
+    return f(work, kind, static_cast<const M*>(old), static_cast<const M&>(next));
+  };
+}
+
+// All functions as the engine calls them.
+template <typename M>
+Hooks HooksOf(const Behavior<M>& behavior) {
+  Hooks hooks;
+  hooks.derives_into_parent = behavior.derives_into_parent;
+  if (behavior.normalize != nullptr) {
+    hooks.normalize = [f = behavior.normalize](const WriteContext& context,
+                                               google::protobuf::Message* m, Violations* v) {
+      f(context, static_cast<M*>(m), v);
+    };
+  }
+  if (behavior.check != nullptr) {
+    hooks.check = [f = behavior.check](ChangeKind kind, const google::protobuf::Message* old,
+                                       const google::protobuf::Message& next, Violations* v) {
+      f(kind, static_cast<const M*>(old), static_cast<const M&>(next), v);
+    };
+  }
+  if (behavior.questions != nullptr) {
+    hooks.questions = [f = behavior.questions](const google::protobuf::Message* old,
+                                               const google::protobuf::Message& next) {
+      return f(static_cast<const M*>(old), static_cast<const M&>(next));
+    };
+  }
+  hooks.ask = behavior.ask;
+  hooks.admit = EraseType<M>(behavior.admit);
+  hooks.derive = EraseType<M>(behavior.derive);
+  if (behavior.name_kind != nullptr) {
+    hooks.name_kind = [f = behavior.name_kind](const google::protobuf::Message& m) {
+      return f(static_cast<const M&>(m));
+    };
+  }
+  return hooks;
+}
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_BEHAVIOR_H_

@@ -1,0 +1,67 @@
+// Transfers of customers, over a real database.
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/testing/status_matchers.h"
+#include "customer-svc/customer_service.h"
+#include "customer-svc/test_service.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::customer {
+namespace {
+
+class OwnershipTest : public ::testing::Test {
+ protected:
+  OwnershipTest()
+      : customer_(service_.Create(TestService::Company("云帆"))),
+        methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr) {}
+
+  absl::StatusOr<v1::TransferOwnershipResponse> Transfer(const std::string& owner,
+                                                         const std::string& department) {
+    v1::TransferOwnershipRequest request;
+    request.set_name(customer_.name());
+    request.set_owner(owner);
+    request.set_department(department);
+    return methods_.TransferOwnership(service_.call(), request);
+  }
+  int64_t Records() { return service_.Number("SELECT COUNT(*) FROM ownership_records"); }
+
+  TestService service_;
+  const v1::Customer customer_;
+  CustomerServiceImpl methods_;
+};
+
+TEST_F(OwnershipTest, ATransferToTheSameOwnerIsNone) {
+  const std::string user = DeriveUuid("user", "a").ToString();
+  const std::string department = DeriveUuid("department", "a").ToString();
+  const auto first = Transfer("users/" + user, "departments/" + department);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(Records(), 1);
+  const auto second = Transfer("users/" + absl::AsciiStrToUpper(user),
+                               "departments/" + absl::AsciiStrToUpper(department));
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->SerializeAsString(), first->SerializeAsString());
+  EXPECT_EQ(Records(), 1);
+}
+
+// As they were before names had one form.
+TEST_F(OwnershipTest, AnOldRowInCapitalsReadsAsOneInSmallLetters) {
+  const std::string user = DeriveUuid("user", "a").ToString();
+  ASSERT_THAT(Transfer("users/" + user, ""), IsOk());
+  ASSERT_THAT(service_.Execute(absl::StrCat("UPDATE customers SET body = REPLACE(body, ?, '",
+                                            absl::AsciiStrToUpper(user), "')"),
+                               user),
+              IsOk());
+  EXPECT_EQ(service_.Number(absl::StrCat("SELECT COUNT(*) FROM customers WHERE body LIKE BINARY '%",
+                                         absl::AsciiStrToUpper(user), "%'")),
+            1);
+  v1::GetCustomerRequest get;
+  get.set_name(customer_.name());
+  EXPECT_EQ(service_.customers->Get<v1::Customer>(service_.call(), get)->owner(), "users/" + user);
+  EXPECT_THAT(Transfer("users/" + user, ""), IsOk());
+  EXPECT_EQ(Records(), 1);
+}
+
+}  // namespace
+}  // namespace guanxi::customer
