@@ -17,8 +17,12 @@ namespace guanxi::resource {
 struct ListSpec {
   // The rows' parent; nil for all parents, and for resources without one.
   Uuid parent;
-  // If it is set, rows whose parent, one of this type, is deleted are left out.
+  // The parents' parent, where `parent` is nil; nil for any.
+  Uuid grandparent;
+  // If it is set, rows whose parent, one of this type, is deleted are left out; and so are, if this
+  // is set, too, those whose parent's parent is.
   const ResourceType* parent_type = nullptr;
+  const ResourceType* grandparent_type = nullptr;
   filter::Predicate filter;
   // Null: by id.
   const Column* sort = nullptr;

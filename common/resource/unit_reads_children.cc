@@ -5,7 +5,8 @@
 #include "common/page/page_size.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
-#include "common/resource/unit_of_work.h"
+#include "common/resource/unit_limits.h"
+#include "common/resource/unit_reads.h"
 
 namespace guanxi::resource {
 namespace {
@@ -17,7 +18,7 @@ static_assert(page::kMaxPageBytes / kChildrenPerPage >= kMaxResourceBytes);
 
 }  // namespace
 
-absl::Status UnitOfWork::VisitChildren(const Resource& resource, const Uuid& parent,
+absl::Status UnitReads::VisitChildren(const Resource& resource, const Uuid& parent,
                                        absl::string_view filter, absl::string_view order_by,
                                        Visit visit) {
   for (const WrittenRow& written : rows_.all()) {
