@@ -55,9 +55,8 @@ absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request)
 
 absl::StatusOr<BatchParent> BatchParent::Of(const ResourceType& type, const Message& request) {
   if (!type.has_parent()) return BatchParent(ResourceName());
-  GUANXI_ASSIGN_OR_RETURN(
-      const ResourceName name,
-      ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseParent(type, StringField(request, "parent"),
+                                                               "parent", Wildcard::kAllow));
   return BatchParent(name);
 }
 

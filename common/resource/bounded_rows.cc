@@ -26,8 +26,7 @@ db::Query SelectBounded(const Resource& resource, size_t marks) {
   const ResourceType& type = resource.type();
   return {absl::StrCat(type.singular(), ".select_bounded"),
           absl::StrCat("SELECT ", BoundedColumns(type), ProjectedColumns(type, "t"), " FROM ",
-                       type.table(), " t WHERE t.tenant_id = ? AND t.id IN (",
-                       Marks(marks), ")")};
+                       type.table(), " t WHERE t.tenant_id = ? AND t.id IN (", Marks(marks), ")")};
 }
 
 absl::StatusOr<BoundedRows> ReadBounded(db::Transaction& tx, const Resource& resource,

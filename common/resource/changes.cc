@@ -125,10 +125,10 @@ const db::Query& SelectChanges() {
 absl::StatusOr<ChangesPage> ReadChanges(db::Transaction& tx, const ResourceType& type,
                                         const Uuid& tenant, const Uuid& id,
                                         const ChangesAfter& after, int limit) {
-  std::vector<db::Value> values = {
-      tenant.bytes(),   id.bytes(),       type.singular(), after.sequence, after.sequence,
-      after.projection, after.projection, after.kind,      after.kind,     after.event,
-      limit + 1};
+  std::vector<db::Value> values = {tenant.bytes(),   id.bytes(),     type.singular(),
+                                   after.sequence,   after.sequence, after.projection,
+                                   after.projection, after.kind,     after.kind,
+                                   after.event,      limit + 1};
   GUANXI_ASSIGN_OR_RETURN(const db::Rows sizes, tx.Select(SelectSizes(), values));
   ChangesPage page;
   int64_t bytes = 0, rows = 0;

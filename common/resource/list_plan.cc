@@ -152,11 +152,11 @@ Liveness LivenessOf(const ListSpec& spec) {
 }
 
 std::string CanonicalText(const ListSpec& spec) {
-  return absl::StrCat(spec.parent.ToString(), "\n",
-                      spec.grandparent.IsNil() ? "" : absl::StrCat(spec.grandparent.ToString(), "\n"),
-                      spec.filter.canonical, "\n",
-                      spec.sort != nullptr ? spec.sort->path : "", spec.descending ? " desc" : "",
-                      "\n", spec.show_deleted ? "deleted" : "");
+  return absl::StrCat(
+      spec.parent.ToString(), "\n",
+      spec.grandparent.IsNil() ? "" : absl::StrCat(spec.grandparent.ToString(), "\n"),
+      spec.filter.canonical, "\n", spec.sort != nullptr ? spec.sort->path : "",
+      spec.descending ? " desc" : "", "\n", spec.show_deleted ? "deleted" : "");
 }
 
 }  // namespace guanxi::resource

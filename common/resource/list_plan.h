@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/filter/predicate.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/resource_type.h"
@@ -28,6 +29,8 @@ struct ListSpec {
   const Column* sort = nullptr;
   bool descending = true;
   bool show_deleted = false;
+  // What functions of time in the filter go by.
+  filter::Moment moment;
 };
 
 // Checks filter and order. `custom` are the custom fields that the filter may name. Errors:

@@ -136,8 +136,8 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
   if (plan.set != nullptr) AppendInSet(type, tenant, spec, *plan.set, select);
   const filter::Predicate rest = RestOf(spec, plan);
   if (rest.IsTrue()) return;
-  const filter::SqlPredicate predicate =
-      filter::ToSql(rest, [&](const filter::Field& field) { return ColumnOf(type, field); });
+  const filter::SqlPredicate predicate = filter::ToSql(
+      rest, [&](const filter::Field& field) { return ColumnOf(type, field); }, spec.moment);
   absl::StrAppend(&sql, " AND ", predicate.text);
   for (const filter::Literal& literal : predicate.bound) {
     select->values.push_back(filter::ToDbValue(literal));
@@ -233,8 +233,7 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
                   From(type, plan));
   AppendPage(type, tenant, spec, plan, cursor, limit, &select);
   absl::StrAppend(&sql, ") f STRAIGHT_JOIN ", type.table(),
-                  " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id",
-                  JoinParents(spec));
+                  " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id", JoinParents(spec));
   select.values.emplace_back(tenant.bytes());
   AppendOrder(spec, "f.sort_value", "t.id", &sql);
   return select;

@@ -37,9 +37,9 @@ class Reader {
                         google::protobuf::Message* response) const;
 
   // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`. Ids of
-  // the parent may be wildcards (ParseParent); those of deleted parents are left out then. A page ends at the number of
-  // rows, at page::kMaxPageBytes, or when very many of deleted parents lay in between: it may be
-  // empty, and only an absent next_page_token means the end.
+  // the parent may be wildcards (ParseParent); those of deleted parents are left out then. A page
+  // ends at the number of rows, at page::kMaxPageBytes, or when very many of deleted parents lay in
+  // between: it may be empty, and only an absent next_page_token means the end.
   //   INVALID_ARGUMENT   INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
   //   NOT_FOUND          <PARENT TYPE>_NOT_FOUND
   //   DEADLINE_EXCEEDED  SCAN_TOO_EXPENSIVE  no declared list path serves this, and the scan did

@@ -106,8 +106,7 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
       static_cast<ChangeProto*>(AddMessage("changes", response))->Swap(&change);
     }
     if (!page.more && taken == page.rows.size()) return absl::OkStatus();
-    GUANXI_ASSIGN_OR_RETURN(std::string token,
-                            tokens.Make(query, CursorAt(page.rows[taken - 1])));
+    GUANXI_ASSIGN_OR_RETURN(std::string token, tokens.Make(query, CursorAt(page.rows[taken - 1])));
     SetString("next_page_token", token, response);
     return absl::OkStatus();
   });

@@ -64,8 +64,9 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
     }
     if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
     holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
-    releases_.push_back({absl::StrCat(name, ".release"),
-                         absl::StrCat(update, key.claim, " = NULL WHERE tenant_id = ? AND id = ?")});
+    releases_.push_back(
+        {absl::StrCat(name, ".release"),
+         absl::StrCat(update, key.claim, " = NULL WHERE tenant_id = ? AND id = ?")});
   }
 }
 
@@ -140,8 +141,7 @@ db::Query Resource::ProjectMany(size_t count) const {
 db::Query Resource::SelectLive(size_t count) const {
   return {absl::StrCat(type_->singular(), ".select_live"),
           absl::StrCat("SELECT t.id FROM ", type_->table(),
-                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id IN (", Marks(count),
-                       ")")};
+                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id IN (", Marks(count), ")")};
 }
 
 absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {

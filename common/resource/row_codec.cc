@@ -190,7 +190,8 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
   GUANXI_ASSIGN_OR_RETURN(stored.name.id, Uuid::FromBytes(row.String(0)));
   absl::string_view parents = row.String(1);
   if (type.has_grandparent()) {
-    GUANXI_ASSIGN_OR_RETURN(stored.name.grandparent, Uuid::FromBytes(parents.substr(0, Uuid::kSize)));
+    GUANXI_ASSIGN_OR_RETURN(stored.name.grandparent,
+                            Uuid::FromBytes(parents.substr(0, Uuid::kSize)));
     parents.remove_prefix(Uuid::kSize);
   }
   if (type.has_parent()) {

@@ -99,10 +99,9 @@ absl::Status RowSender::ReleaseClaims(absl::Span<const WrittenRow* const> rows) 
       GUANXI_ASSIGN_OR_RETURN(const bool taken,
                               IsTakenOver(rows, *row, key, Comparable(std::move(given))));
       if (!taken) continue;
-      GUANXI_RETURN_IF_ERROR(tx_.Execute(row->resource->release(key),
-                                         {tenant_.bytes(),
-                                          row->next.name.id.bytes()})
-                                 .status());
+      GUANXI_RETURN_IF_ERROR(
+          tx_.Execute(row->resource->release(key), {tenant_.bytes(), row->next.name.id.bytes()})
+              .status());
     }
   }
   return absl::OkStatus();
@@ -162,7 +161,7 @@ absl::Status RowSender::SendProjections() {
 }
 
 absl::Status RowSender::SendProjections(const Resource& resource,
-                                         absl::Span<const WrittenRow* const> rows) {
+                                        absl::Span<const WrittenRow* const> rows) {
   const ResourceType& type = resource.type();
   const size_t count = MarksFor(rows.size());
   std::vector<db::Value> values;

@@ -44,8 +44,8 @@ absl::Status RowSender::WriteSideRows(const WrittenRow& row) {
 }
 
 absl::Status RowSender::WriteSideTable(const SideTable& table, const ResourceType& type,
-                                        const Uuid& id, const SideRowList& old_rows,
-                                        const SideRowList& new_rows) {
+                                       const Uuid& id, const SideRowList& old_rows,
+                                       const SideRowList& new_rows) {
   for (const auto& row : Difference(old_rows, new_rows)) {
     std::vector<db::Value> values = SideTable::Key(tenant_, type, id);
     values.insert(values.end(), row.begin(), row.begin() + table.key_columns);
@@ -61,7 +61,7 @@ absl::Status RowSender::WriteSideTable(const SideTable& table, const ResourceTyp
 }
 
 absl::Status RowSender::WriteSearchRows(const Resource& resource, const Message* before,
-                                         const Message* after, const Uuid& id) {
+                                        const Message* after, const Uuid& id) {
   const auto names_of = [&](const Message* message) {
     std::vector<search::Name> names;
     if (message == nullptr) return names;
@@ -74,8 +74,7 @@ absl::Status RowSender::WriteSearchRows(const Resource& resource, const Message*
   };
   GUANXI_ASSIGN_OR_RETURN(auto old_rows,
                           resource.search().RowValues(tenant_, id, names_of(before)));
-  GUANXI_ASSIGN_OR_RETURN(auto new_rows,
-                          resource.search().RowValues(tenant_, id, names_of(after)));
+  GUANXI_ASSIGN_OR_RETURN(auto new_rows, resource.search().RowValues(tenant_, id, names_of(after)));
   if (old_rows == new_rows) return absl::OkStatus();
   if (!old_rows.empty()) {
     GUANXI_RETURN_IF_ERROR(resource.search().Remove(tx_, tenant_, id));

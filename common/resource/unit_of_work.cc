@@ -265,8 +265,7 @@ absl::StatusOr<const Stored*> UnitOfWork::Record(const Resource& resource, const
   row->written = true;
   wrote_.insert(resource.type().descriptor());
   const ResourceType& type = resource.type();
-  next.version =
-      1 + (row->is_new() ? FormerVersion(resource, next.name.id) : row->first->version);
+  next.version = 1 + (row->is_new() ? FormerVersion(resource, next.name.id) : row->first->version);
   next.step = old != nullptr ? old->step + 1 : 1;
   if (type.update_time_field() != nullptr) {
     // Never backwards, whatever the clocks of replicas say.

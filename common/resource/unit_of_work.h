@@ -95,8 +95,8 @@ class UnitOfWork : public UnitReads {
                              int64_t limit);
 
   // A fact about a row that this unit of work read or wrote, which is no change of it: a change row
-  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot be
-  // taken back: it counts as a write.
+  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot
+  // be taken back: it counts as a write.
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE  the payload is over kMaxResourceBytes
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);

@@ -13,7 +13,8 @@ constexpr size_t kMaxKeyBytes = 64;
 const db::Query& TakeQuery() {
   static const auto* const query = new db::Query{
       "guard.take",
-      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, 0, ?) ON "
+      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, 0, ?) "
+      "ON "
       "DUPLICATE KEY UPDATE use_time = COALESCE(GREATEST(VALUES(use_time), use_time + INTERVAL 1 "
       "MICROSECOND), VALUES(use_time))"};
   return *query;
@@ -22,11 +23,12 @@ const db::Query& TakeQuery() {
 // The time is that since when the counter is 0; the value first, which what follows it would see
 // changed.
 const db::Query& AddQuery() {
-  static const auto* const query = new db::Query{
-      "guard.add",
-      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, ?, ?) ON "
-      "DUPLICATE KEY UPDATE use_time = CASE WHEN counter + VALUES(counter) = 0 THEN "
-      "VALUES(use_time) END, counter = counter + VALUES(counter)"};
+  static const auto* const query =
+      new db::Query{"guard.add",
+                    "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, "
+                    "?, ?, ?, ?) ON "
+                    "DUPLICATE KEY UPDATE use_time = CASE WHEN counter + VALUES(counter) = 0 THEN "
+                    "VALUES(use_time) END, counter = counter + VALUES(counter)"};
   return *query;
 }
 

@@ -52,7 +52,7 @@ absl::Status UnitReads::Share(const Resource& resource, const ResourceName& name
 }
 
 absl::StatusOr<std::optional<Stored>> UnitReads::ReadShared(const Resource& resource,
-                                                             const ResourceName& name) {
+                                                            const ResourceName& name) {
   std::optional<Stored> found;
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
@@ -70,7 +70,7 @@ absl::StatusOr<std::optional<Stored>> UnitReads::ReadShared(const Resource& reso
 }
 
 absl::StatusOr<std::vector<Stored>> UnitReads::ListByParent(const Resource& resource,
-                                                             const Uuid& parent) {
+                                                            const Uuid& parent) {
   // What this unit of work wrote may have left the parent: as many more are read.
   const auto limit = static_cast<int64_t>(kMaxWrites + 1 + rows_.all().size());
   GUANXI_ASSIGN_OR_RETURN(
@@ -101,7 +101,7 @@ absl::StatusOr<std::vector<Stored>> UnitReads::ListByParent(const Resource& reso
 }
 
 absl::StatusOr<std::map<Uuid, Stored>> UnitReads::GetMany(const Resource& resource,
-                                                           absl::Span<const Uuid> ids, Lock lock) {
+                                                          absl::Span<const Uuid> ids, Lock lock) {
   std::map<Uuid, Stored> found;
   std::vector<Uuid> sorted(ids.begin(), ids.end());
   std::sort(sorted.begin(), sorted.end());
@@ -150,7 +150,7 @@ void UnitReads::Newest(const Resource& resource, Stored* row) const {
 }
 
 absl::Status UnitReads::CheckEtag(const Resource& resource, absl::string_view etag,
-                                   const Stored& row) const {
+                                  const Stored& row) const {
   if (etag.empty() || etag == "*") return absl::OkStatus();
   const WrittenRow* const written = rows_.Find(resource, row.name.id);
   const bool first = written != nullptr && !written->is_new();

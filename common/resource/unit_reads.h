@@ -99,10 +99,7 @@ class UnitReads {
  protected:
   UnitReads(Environment* environment, db::Transaction* tx, const Principal& principal,
             CustomFieldCache::Fields fields)
-      : environment_(environment),
-        tx_(tx),
-        principal_(principal),
-        fields_(std::move(fields)) {}
+      : environment_(environment), tx_(tx), principal_(principal), fields_(std::move(fields)) {}
   ~UnitReads() = default;
 
   // The row for reading, shared with others who do; nullopt if it is absent or deleted.

@@ -6,8 +6,8 @@
 namespace guanxi::resource {
 
 absl::StatusOr<const CustomFields*> UnitReads::FieldsFor(const ResourceType& type,
-                                                          const google::protobuf::Message* old,
-                                                          const google::protobuf::Message& next) {
+                                                         const google::protobuf::Message* old,
+                                                         const google::protobuf::Message& next) {
   const auto lacks = [&](const google::protobuf::Message& message) {
     return HasUnknownKeys(type, FieldsOf(*fields_, type), message);
   };

@@ -55,14 +55,14 @@ absl::StatusOr<std::vector<Uuid>> UnitReads::FindByExternalIds(
 }
 
 std::optional<Uuid> UnitReads::PendingHolder(const Resource& resource,
-                                              const ExternalId& external_id) const {
+                                             const ExternalId& external_id) const {
   const auto found = external_ids_.find({&resource, external_id});
   if (found == external_ids_.end()) return std::nullopt;
   return found->second;
 }
 
 absl::Status UnitReads::Taken(const Resource& resource, absl::string_view type,
-                               absl::string_view what, const Uuid& holder) {
+                              absl::string_view what, const Uuid& holder) {
   const WrittenRow* const written = rows_.Find(resource, holder);
   if (written != nullptr && written->is_new()) return AlreadyExists(type, what);
   GUANXI_ASSIGN_OR_RETURN(
@@ -107,8 +107,8 @@ int64_t UnitReads::FormerVersion(const Resource& resource, const Uuid& id) const
 }
 
 absl::Status UnitReads::CheckExternalIdsFree(const Resource& resource, const Uuid& id,
-                                              const google::protobuf::Message& next,
-                                              absl::string_view path, Against against) {
+                                             const google::protobuf::Message& next,
+                                             absl::string_view path, Against against) {
   if (resource.type().external_ids_field() == nullptr) return absl::OkStatus();
   const std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
   std::vector<Uuid> holders;

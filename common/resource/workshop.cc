@@ -26,7 +26,8 @@ constexpr char kHead[] =
 constexpr char kTeams[] =
     "create_time DATETIME(6) NOT NULL, code VARCHAR(16) NOT NULL, code_claim TINYINT NULL, "
     "sponsor_id BINARY(16) NULL, ally_id BINARY(16) NULL, strength BIGINT NOT NULL, "
-    "last_match_time DATETIME(6) NULL, projection BIGINT NOT NULL, KEY idx_create_time "
+    "motto VARCHAR(32) NOT NULL, last_match_time DATETIME(6) NULL, projection BIGINT NOT NULL, KEY "
+    "idx_create_time "
     "(tenant_id, live, create_time, id), KEY idx_sponsor_id (tenant_id, live, sponsor_id, id), "
     "KEY idx_ally_id (tenant_id, live, ally_id, id), UNIQUE KEY uq_code (tenant_id, code, "
     "code_claim),";

@@ -65,8 +65,7 @@ absl::StatusOr<std::set<ResourceName>> Writer::HoldParents(
 }
 
 absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry,
-                               const std::set<ResourceName>& parents,
-                               IngestResult* result) const {
+                               const std::set<ResourceName>& parents, IngestResult* result) const {
   const ResourceType& type = resource_->type();
   if (parent_ != nullptr && parents.count(ParentOf(entry.name)) == 0) {
     return NameNotFound(*parent_, ParentOf(entry.name));
@@ -130,9 +129,8 @@ void Writer::IngestAll(const rpc::Call& call, absl::Span<IngestEntry> entries,
     for (const IngestEntry& entry : part) of_part.push_back(results[entry.index]);
     std::optional<size_t> refused;
     const absl::Status status =
-        engine_->Write(call.principal, TxOptionsOf(call), {}, [&](UnitOfWork& work) {
-          return IngestPart(work, part, of_part, &refused);
-        });
+        engine_->Write(call.principal, TxOptionsOf(call), {},
+                       [&](UnitOfWork& work) { return IngestPart(work, part, of_part, &refused); });
     limit = kMaxWrites;
     if (!status.ok() && refused.has_value() && *refused > 0) {
       limit = *refused;  // then it is the first of its part
@@ -182,8 +180,8 @@ absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
   }
   ResourceName above = parent;
   const std::string own = StringField(request, "parent");
-  const bool is_open = type.has_parent() &&
-                       (parent.id.IsNil() || (type.has_grandparent() && parent.parent.IsNil()));
+  const bool is_open =
+      type.has_parent() && (parent.id.IsNil() || (type.has_grandparent() && parent.parent.IsNil()));
   if (is_open) {
     GUANXI_ASSIGN_OR_RETURN(above,
                             ParseParent(type, own, JoinPath(path, "parent"), Wildcard::kRefuse));

@@ -134,14 +134,12 @@ class TransferTest : public ::testing::Test {
 
   int64_t CountRows(const std::string& table) {
     int64_t count = 0;
-    EXPECT_THAT(database_->ReadOnly(
-                    {},
-                    [&](db::Transaction& tx) {
-                      auto rows = tx.Select({"test.count", "SELECT COUNT(*) FROM " + table}, {});
-                      if (rows.ok()) count = (*rows)[0].Int64(0);
-                      return rows.status();
-                    }),
-                IsOk());
+    const absl::Status read = database_->ReadOnly({}, [&](db::Transaction& tx) {
+      auto rows = tx.Select({"test.count", "SELECT COUNT(*) FROM " + table}, {});
+      if (rows.ok()) count = (*rows)[0].Int64(0);
+      return rows.status();
+    });
+    EXPECT_THAT(read, IsOk());
     return count;
   }
 

@@ -58,7 +58,8 @@ void CheckParents(Subject& subject, Findings& findings) {
   findings.Refused(subject.Call("Create", subject.CreateRequest(message, absent)).status(),
                    kNotFound, subject.kind().parent->type().code() + "_NOT_FOUND",
                    "Create under a parent that does not exist");
-  for (const std::string& bad : {subject.AnyParent(), start + "-", start + "1", std::string("x/y")}) {
+  for (const std::string& bad :
+       {subject.AnyParent(), start + "-", start + "1", std::string("x/y")}) {
     findings.Refused(subject.Call("Create", subject.CreateRequest(message, bad)).status(), kInvalid,
                      "INVALID_NAME", absl::StrCat("Create under ", bad), "parent");
   }
@@ -122,8 +123,7 @@ void CheckNames(Subject& subject, Findings& findings) {
   if (!subject.type().has_grandparent()) return;
   // Of one parent, under another one's.
   const std::string top = AboveOf(AboveOf(created->name()));
-  const std::string crossed =
-      AboveOf(subject.NewParent()) + created->name().substr(top.size());
+  const std::string crossed = AboveOf(subject.NewParent()) + created->name().substr(top.size());
   findings.Refused(subject.Get(crossed).status(), kNotFound,
                    subject.kind().parent->type().code() + "_NOT_FOUND",
                    "Get under another parent's parent");
