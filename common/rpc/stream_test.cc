@@ -1,10 +1,14 @@
-// Streams over a real server: bounded memory, stalls, broken connections.
+// Streams over a real server: bounded memory, stalls, broken connections, a thousand that idle.
 #include "common/rpc/stream.h"
 
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "common/errors/grpc.h"
 #include "common/rpc/client.h"
@@ -25,9 +29,33 @@ const std::string& Megabyte() {
   return *text;
 }
 
+Sent<EchoReply> Message(const std::string& text = "") {
+  Sent<EchoReply> sent;
+  sent.message.emplace();
+  sent.message->set_text(text);
+  return sent;
+}
+
 class StreamTest : public ::testing::Test {
  protected:
   StreamTest() { Prepare(absl::Seconds(60), kTenantA, &context_); }
+
+  // Options of a server whose Repeat makes its messages by `next`, and whose Collect takes them by
+  // `take`.
+  static EchoServer::Options Repeating(RepeatSteps::OnNext next) {
+    EchoServer::Options options;
+    options.handlers.repeat = [next = std::move(next)](const Call&, const RepeatRequest&) {
+      return std::make_unique<RepeatSteps>(next);
+    };
+    return options;
+  }
+  static EchoServer::Options Collecting(CollectSteps::OnTake take) {
+    EchoServer::Options options;
+    options.handlers.collect = [take = std::move(take)](const Call&) {
+      return std::make_unique<CollectSteps>(take);
+    };
+    return options;
+  }
 
   LogCapture log_;
   grpc::ClientContext context_;
@@ -60,14 +88,21 @@ TEST_F(StreamTest, ClientStreamArrivesComplete) {
   EXPECT_EQ(reply.bytes(), 4000);
 }
 
+TEST_F(StreamTest, ClientStreamMayBeEmpty) {
+  EchoServer server;
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context_, &reply);
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+  EXPECT_EQ(reply.requests(), 0);
+}
+
 TEST_F(StreamTest, AnErrorAfterSomeMessagesArrivesWithItsDetails) {
-  EchoServer::Options options;
-  options.handlers.repeat = [](const Call&, const RepeatRequest&,
-                               Writer<EchoReply>& writer) -> absl::Status {
-    writer.Write(EchoReply()).IgnoreError();
+  std::atomic<bool> sent{false};
+  EchoServer server(Repeating([&]() -> absl::StatusOr<Sent<EchoReply>> {
+    if (!sent.exchange(true)) return Message();
     return NotFound("CUSTOMER", "customers/1");
-  };
-  EchoServer server(std::move(options));
+  }));
   auto reader = server.stub()->Repeat(&context_, RepeatRequest());
   EchoReply reply;
   EXPECT_TRUE(reader->Read(&reply));
@@ -76,25 +111,19 @@ TEST_F(StreamTest, AnErrorAfterSomeMessagesArrivesWithItsDetails) {
 }
 
 // A caller that does not read stops the handler after a few messages, and its call ends by the
-// stall limit, so it cannot keep the worker.
+// stall limit.
 TEST_F(StreamTest, ASlowReaderHoldsTheHandlerBackAndIsCutOff) {
-  std::atomic<int> written{0};
-  EchoServer::Options options;
+  std::atomic<int> made{0};
+  EchoServer::Options options = Repeating([&]() -> absl::StatusOr<Sent<EchoReply>> {
+    if (made == kManyMessages) return Sent<EchoReply>{std::nullopt, true, {}};
+    ++made;
+    return Message(Megabyte());
+  });
   options.pipeline.stream_stall_limit = absl::Milliseconds(300);
-  options.handlers.repeat = [&](const Call&, const RepeatRequest&,
-                                Writer<EchoReply>& writer) -> absl::Status {
-    for (int i = 0; i < kManyMessages; ++i) {
-      EchoReply reply;
-      reply.set_text(Megabyte());
-      if (absl::Status status = writer.Write(std::move(reply)); !status.ok()) return status;
-      ++written;
-    }
-    return absl::OkStatus();
-  };
   EchoServer server(std::move(options));
   auto reader = server.stub()->Repeat(&context_, RepeatRequest());
   EXPECT_NE(log_.WaitFor("STREAM_STALLED"), "");
-  EXPECT_LT(written, kManyMessages / 4);
+  EXPECT_LT(made, kManyMessages / 4);
   EchoReply reply;
   while (reader->Read(&reply)) {
   }
@@ -103,22 +132,29 @@ TEST_F(StreamTest, ASlowReaderHoldsTheHandlerBackAndIsCutOff) {
 
 // The caller read all that there was: nothing holds back the status.
 TEST_F(StreamTest, AStreamAtItsDeadlineSaysSo) {
-  EchoServer::Options options;
-  options.pipeline.job.default_deadline = absl::Milliseconds(200);
-  options.pipeline.job.max_deadline = absl::Milliseconds(200);
-  options.handlers.repeat = [](const Call& call, const RepeatRequest&,
-                               Writer<EchoReply>& writer) -> absl::Status {
-    if (absl::Status status = writer.Write(EchoReply()); !status.ok()) return status;
-    Eventually([&] { return absl::Now() > call.deadline; });
-    return writer.Write(EchoReply());
-  };
-  EchoServer server(std::move(options));
-  auto reader = server.stub()->Repeat(&context_, RepeatRequest());
-  EchoReply reply;
-  while (reader->Read(&reply)) {
+  for (const bool pauses : {false, true}) {
+    EchoServer::Options options;
+    options.pipeline.job.default_deadline = absl::Milliseconds(200);
+    options.pipeline.job.max_deadline = absl::Milliseconds(200);
+    options.handlers.repeat = [pauses](const Call& call, const RepeatRequest&) {
+      return std::make_unique<RepeatSteps>(
+          [pauses, &call, sent = false]() mutable -> absl::StatusOr<Sent<EchoReply>> {
+            if (!std::exchange(sent, true)) return Message();
+            if (pauses) return Sent<EchoReply>{std::nullopt, false, absl::Hours(1)};
+            Eventually([&] { return absl::Now() > call.deadline; });
+            return Message();
+          });
+    };
+    EchoServer server(std::move(options));
+    grpc::ClientContext context;
+    Prepare(absl::Seconds(60), kTenantA, &context);
+    auto reader = server.stub()->Repeat(&context, RepeatRequest());
+    EchoReply reply;
+    while (reader->Read(&reply)) {
+    }
+    EXPECT_THAT(FromGrpcStatus(reader->Finish()), HasReason("DEADLINE_PASSED"));
+    EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"DEADLINE_PASSED\""));
   }
-  EXPECT_THAT(FromGrpcStatus(reader->Finish()), HasReason("DEADLINE_PASSED"));
-  EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"DEADLINE_PASSED\""));
 }
 
 TEST(MinimumRateTest, CountsBytesOverTheTimeThatWasWaited) {
@@ -134,24 +170,26 @@ TEST(MinimumRateTest, AHandlersOwnTimeIsNotTheCallers) {
 }
 
 TEST_F(StreamTest, ASilentSenderIsCutOff) {
-  EchoServer::Options options;
-  options.pipeline.stream_stall_limit = absl::Milliseconds(100);
-  EchoServer server(std::move(options));
-  CollectReply reply;
-  auto writer = server.stub()->Collect(&context_, &reply);
-  EXPECT_TRUE(writer->Write(EchoRequest()));
-  EXPECT_THAT(FromGrpcStatus(writer->Finish()), HasReason("STREAM_STALLED"));
+  for (const int messages : {0, 1}) {
+    EchoServer::Options options;
+    options.pipeline.stream_stall_limit = absl::Milliseconds(100);
+    EchoServer server(std::move(options));
+    grpc::ClientContext context;
+    Prepare(absl::Seconds(60), kTenantA, &context);
+    CollectReply reply;
+    auto writer = server.stub()->Collect(&context, &reply);
+    if (messages > 0) EXPECT_TRUE(writer->Write(EchoRequest()));
+    EXPECT_THAT(FromGrpcStatus(writer->Finish()), HasReason("STREAM_STALLED"));
+  }
 }
 
-// A handler that does not read holds the sender back.
+// A handler that does not take holds the sender back.
 TEST_F(StreamTest, UploadsAreNotBufferedInMemory) {
   Turnstile gate;
-  EchoServer::Options options;
-  options.handlers.collect = [&](const Call& call, Reader<EchoRequest>& reader) {
+  EchoServer server(Collecting([&](const EchoRequest&) {
     gate.Pass();
-    return DefaultEchoHandlers().collect(call, reader);
-  };
-  EchoServer server(std::move(options));
+    return absl::OkStatus();
+  }));
   CollectReply reply;
   auto writer = server.stub()->Collect(&context_, &reply);
   std::atomic<int> sent{0};
@@ -177,13 +215,26 @@ TEST_F(StreamTest, UploadsAreNotBufferedInMemory) {
   EXPECT_EQ(reply.requests(), kManyMessages);
 }
 
+// Whoever takes an upload learns that it does not come to its end.
 TEST_F(StreamTest, ABrokenUploadIsNeverTakenForACompleteOne) {
+  std::atomic<int> complete{0}, abandoned{0};
+  class Steps : public CollectSteps {
+   public:
+    Steps(std::atomic<int>* complete, std::atomic<int>* abandoned)
+        : complete_(*complete), abandoned_(*abandoned) {}
+    absl::StatusOr<CollectReply> Finish() override {
+      ++complete_;
+      return CollectReply();
+    }
+    void Abandon() override { ++abandoned_; }
+
+   private:
+    std::atomic<int>& complete_;
+    std::atomic<int>& abandoned_;
+  };
   EchoServer::Options options;
-  std::atomic<bool> complete{false};
-  options.handlers.collect = [&](const Call& call, Reader<EchoRequest>& reader) {
-    auto reply = DefaultEchoHandlers().collect(call, reader);
-    complete = reply.ok();
-    return reply;
+  options.handlers.collect = [&](const Call&) {
+    return std::make_unique<Steps>(&complete, &abandoned);
   };
   EchoServer server(std::move(options));
   for (size_t i = 0; i < 20; ++i) {
@@ -194,29 +245,173 @@ TEST_F(StreamTest, ABrokenUploadIsNeverTakenForACompleteOne) {
     EXPECT_TRUE(writer->Write(EchoRequest()));
     context.TryCancel();
     EXPECT_EQ(writer->Finish().error_code(), grpc::StatusCode::CANCELLED);
-    // One after the other: the lane has room for a few streams of a tenant.
-    EXPECT_TRUE(Eventually([&] { return log_.Lines("rpc.call").size() > i; }));
   }
-  EXPECT_EQ(log_.Lines("\"code\":\"CANCELLED\"").size(), 20u);
-  EXPECT_FALSE(complete);
+  EXPECT_TRUE(Eventually([&] { return log_.Lines("\"code\":\"CANCELLED\"").size() == 20u; }));
+  EXPECT_EQ(complete, 0);
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(60), kTenantA, &context);
+  CollectReply reply;
+  auto writer = server.stub()->Collect(&context, &reply);
+  EXPECT_TRUE(writer->Write(EchoRequest()));
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+  EXPECT_EQ(complete, 1);
+  EXPECT_LE(abandoned, 20);  // a cancellation may be faster than the first message
 }
 
 TEST_F(StreamTest, StreamsLeaveThePointLaneAlone) {
   Turnstile gate;
-  EchoServer::Options options;
-  options.pipeline.job.threads = 2;
-  options.handlers.collect = [&](const Call&, Reader<EchoRequest>&) {
+  EchoServer::Options options = Collecting([&](const EchoRequest&) {
     gate.Pass();
-    return CollectReply();
-  };
+    return absl::OkStatus();
+  });
+  options.pipeline.job.threads = 2;
   EchoServer server(std::move(options));
   CollectReply reply;
   auto writer = server.stub()->Collect(&context_, &reply);
+  EXPECT_TRUE(writer->Write(EchoRequest()));
   ASSERT_TRUE(gate.WaitForVisitors(1));
   EXPECT_THAT(Echo(&server, kTenantA), IsOk());
   gate.Open();
   writer->WritesDone();
   EXPECT_TRUE(writer->Finish().ok());
+}
+
+// Uploads of which nothing more comes, feeds in which nothing happens, calls that wait: a thousand
+// of them, on a lane of two workers, leave it free.
+TEST_F(StreamTest, AThousandThatIdleLeaveTheLaneFree) {
+  constexpr int kEach = 334;
+  std::atomic<int> taken{0}, fed{0}, looked{0};
+  std::atomic<bool> happened{false};
+  EchoServer::Options options = Collecting([&](const EchoRequest&) {
+    ++taken;
+    return absl::OkStatus();
+  });
+  options.handlers.repeat = [&](const Call&, const RepeatRequest& request) {
+    return std::make_unique<RepeatSteps>(
+        [&, idles = request.count() < 0, sent = 0]() mutable -> absl::StatusOr<Sent<EchoReply>> {
+          if (sent++ == 0) {
+            ++fed;
+            return Message("first");
+          }
+          if (idles && !happened) return Sent<EchoReply>{std::nullopt, false, absl::Seconds(1)};
+          Sent<EchoReply> last = Message("last");
+          last.ends = true;
+          return last;
+        });
+  };
+  options.handlers.await = [&](const Call&, const EchoRequest&) {
+    ++looked;
+    Waited<EchoReply> waited;
+    waited.done = happened;
+    waited.pause = absl::Seconds(1);
+    return waited;
+  };
+  options.pipeline.job.threads = 2;
+  options.pipeline.logged_successes_per_second = 0;
+  options.server.max_streams = 3 * kEach + 100;
+  EchoServer server(std::move(options));
+
+  struct Idle {
+    grpc::ClientContext upload, feed, wait;
+    CollectReply collected;
+    std::unique_ptr<grpc::ClientWriter<EchoRequest>> writer;
+    std::unique_ptr<grpc::ClientReader<EchoReply>> reader;
+    EchoRequest request;
+    EchoReply fed, answer;
+    std::atomic<bool> done{false};
+  };
+  std::vector<std::unique_ptr<Idle>> idle;
+  RepeatRequest watch;
+  watch.set_count(-1);
+  for (int i = 0; i < kEach; ++i) {
+    idle.push_back(std::make_unique<Idle>());
+    Idle& one = *idle.back();
+    const char* const tenant = i % 2 == 0 ? kTenantA : kTenantB;
+    for (grpc::ClientContext* context : {&one.upload, &one.feed, &one.wait}) {
+      Prepare(absl::Minutes(5), tenant, context);
+    }
+    one.writer = server.stub()->Collect(&one.upload, &one.collected);
+    ASSERT_TRUE(one.writer->Write(EchoRequest()));
+    one.reader = server.stub()->Repeat(&one.feed, watch);
+    ASSERT_TRUE(one.reader->Read(&one.fed));
+    one.request.set_text("x");
+    server.stub()->async()->Await(&one.wait, &one.request, &one.answer,
+                                  [&one](grpc::Status status) { one.done = status.ok(); });
+  }
+  EXPECT_TRUE(Eventually([&] { return taken == kEach && fed == kEach && looked >= kEach; }));
+  EXPECT_TRUE(Eventually([&] {
+    return absl::StrContains(server.Metrics(), "guanxi_rpc_workers_busy{lane=\"job\"} 0");
+  }));
+
+  // Others are served at once: a stream of either kind, by the lane's two workers.
+  const absl::Time before = absl::Now();
+  grpc::ClientContext again, up;
+  Prepare(absl::Seconds(60), kTenantA, &again);
+  Prepare(absl::Seconds(60), kTenantA, &up);
+  RepeatRequest two;
+  two.set_count(2);
+  auto reader = server.stub()->Repeat(&again, two);
+  EchoReply reply;
+  int messages = 0;
+  while (reader->Read(&reply)) ++messages;
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(messages, 2);
+  CollectReply collected;
+  auto writer = server.stub()->Collect(&up, &collected);
+  EXPECT_TRUE(writer->Write(EchoRequest()));
+  writer->WritesDone();
+  EXPECT_TRUE(writer->Finish().ok());
+  EXPECT_LT(absl::Now() - before, absl::Seconds(10));
+
+  // And each of the thousand comes to its end.
+  happened = true;
+  for (auto& one : idle) {
+    one->writer->WritesDone();
+    EXPECT_TRUE(one->writer->Finish().ok());
+    EXPECT_EQ(one->collected.requests(), 1);
+    EXPECT_TRUE(one->reader->Read(&reply));
+    EXPECT_EQ(reply.text(), "last");
+    EXPECT_FALSE(one->reader->Read(&reply));
+    EXPECT_TRUE(one->reader->Finish().ok());
+    EXPECT_TRUE(Eventually([&] { return one->done.load(); }));
+  }
+  EXPECT_TRUE(
+      Eventually([&] { return absl::StrContains(server.Metrics(), "guanxi_rpc_held_bytes 0\n"); }));
+}
+
+// What many streams have sent and nobody has taken is bounded.
+TEST_F(StreamTest, MessagesThatWaitHoldNoMoreMemoryThanTheyMay) {
+  Turnstile gate;
+  EchoServer::Options options = Collecting([&](const EchoRequest&) {
+    gate.Pass();
+    return absl::OkStatus();
+  });
+  options.pipeline.memory_bytes = 8 << 20;
+  EchoServer server(std::move(options));
+  EchoRequest request;
+  request.set_text(std::string(900 << 10, 'x'));
+  struct Upload {
+    grpc::ClientContext context;
+    CollectReply reply;
+    std::unique_ptr<grpc::ClientWriter<EchoRequest>> writer;
+  };
+  std::vector<std::unique_ptr<Upload>> uploads;
+  for (int i = 0; i < 8; ++i) {
+    uploads.push_back(std::make_unique<Upload>());
+    Prepare(absl::Seconds(60), kTenantA, &uploads[i]->context);
+    uploads[i]->writer = server.stub()->Collect(&uploads[i]->context, &uploads[i]->reply);
+    uploads[i]->writer->Write(request);
+  }
+  EXPECT_THAT(log_.WaitFor("TENANT_MEMORY_FULL"), HasSubstr("RESOURCE_EXHAUSTED"));
+  EXPECT_THAT(Echo(&server, kTenantB), IsOk());
+  gate.Open();
+  for (auto& upload : uploads) {
+    upload->writer->WritesDone();
+    upload->writer->Finish();
+  }
+  EXPECT_TRUE(
+      Eventually([&] { return absl::StrContains(server.Metrics(), "guanxi_rpc_held_bytes 0\n"); }));
 }
 
 }  // namespace
