@@ -16,6 +16,7 @@
 #include "common/rpc/pipeline.h"
 #include "common/rpc/reactors.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/stream_reactors.h"
 
 namespace guanxi::rpc {
 

@@ -1,4 +1,4 @@
-// Streams over a real server: bounded memory, stalls, broken connections, a thousand that idle.
+// Streams over a real server: bounded memory, stalls, broken connections.
 #include "common/rpc/stream.h"
 
 #include <atomic>
@@ -6,9 +6,7 @@
 #include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "common/errors/grpc.h"
 #include "common/rpc/client.h"
@@ -275,143 +273,6 @@ TEST_F(StreamTest, StreamsLeaveThePointLaneAlone) {
   gate.Open();
   writer->WritesDone();
   EXPECT_TRUE(writer->Finish().ok());
-}
-
-// Uploads of which nothing more comes, feeds in which nothing happens, calls that wait: a thousand
-// of them, on a lane of two workers, leave it free.
-TEST_F(StreamTest, AThousandThatIdleLeaveTheLaneFree) {
-  constexpr int kEach = 334;
-  std::atomic<int> taken{0}, fed{0}, looked{0};
-  std::atomic<bool> happened{false};
-  EchoServer::Options options = Collecting([&](const EchoRequest&) {
-    ++taken;
-    return absl::OkStatus();
-  });
-  options.handlers.repeat = [&](const Call&, const RepeatRequest& request) {
-    return std::make_unique<RepeatSteps>(
-        [&, idles = request.count() < 0, sent = 0]() mutable -> absl::StatusOr<Sent<EchoReply>> {
-          if (sent++ == 0) {
-            ++fed;
-            return Message("first");
-          }
-          if (idles && !happened) return Sent<EchoReply>{std::nullopt, false, absl::Seconds(1)};
-          Sent<EchoReply> last = Message("last");
-          last.ends = true;
-          return last;
-        });
-  };
-  options.handlers.await = [&](const Call&, const EchoRequest&) {
-    ++looked;
-    Waited<EchoReply> waited;
-    waited.done = happened;
-    waited.pause = absl::Seconds(1);
-    return waited;
-  };
-  options.pipeline.job.threads = 2;
-  options.pipeline.logged_successes_per_second = 0;
-  options.server.max_streams = 3 * kEach + 100;
-  EchoServer server(std::move(options));
-
-  struct Idle {
-    grpc::ClientContext upload, feed, wait;
-    CollectReply collected;
-    std::unique_ptr<grpc::ClientWriter<EchoRequest>> writer;
-    std::unique_ptr<grpc::ClientReader<EchoReply>> reader;
-    EchoRequest request;
-    EchoReply fed, answer;
-    std::atomic<bool> done{false};
-  };
-  std::vector<std::unique_ptr<Idle>> idle;
-  RepeatRequest watch;
-  watch.set_count(-1);
-  for (int i = 0; i < kEach; ++i) {
-    idle.push_back(std::make_unique<Idle>());
-    Idle& one = *idle.back();
-    const char* const tenant = i % 2 == 0 ? kTenantA : kTenantB;
-    for (grpc::ClientContext* context : {&one.upload, &one.feed, &one.wait}) {
-      Prepare(absl::Minutes(5), tenant, context);
-    }
-    one.writer = server.stub()->Collect(&one.upload, &one.collected);
-    ASSERT_TRUE(one.writer->Write(EchoRequest()));
-    one.reader = server.stub()->Repeat(&one.feed, watch);
-    ASSERT_TRUE(one.reader->Read(&one.fed));
-    one.request.set_text("x");
-    server.stub()->async()->Await(&one.wait, &one.request, &one.answer,
-                                  [&one](grpc::Status status) { one.done = status.ok(); });
-  }
-  EXPECT_TRUE(Eventually([&] { return taken == kEach && fed == kEach && looked >= kEach; }));
-  EXPECT_TRUE(Eventually([&] {
-    return absl::StrContains(server.Metrics(), "guanxi_rpc_workers_busy{lane=\"job\"} 0");
-  }));
-
-  // Others are served at once: a stream of either kind, by the lane's two workers.
-  const absl::Time before = absl::Now();
-  grpc::ClientContext again, up;
-  Prepare(absl::Seconds(60), kTenantA, &again);
-  Prepare(absl::Seconds(60), kTenantA, &up);
-  RepeatRequest two;
-  two.set_count(2);
-  auto reader = server.stub()->Repeat(&again, two);
-  EchoReply reply;
-  int messages = 0;
-  while (reader->Read(&reply)) ++messages;
-  EXPECT_TRUE(reader->Finish().ok());
-  EXPECT_EQ(messages, 2);
-  CollectReply collected;
-  auto writer = server.stub()->Collect(&up, &collected);
-  EXPECT_TRUE(writer->Write(EchoRequest()));
-  writer->WritesDone();
-  EXPECT_TRUE(writer->Finish().ok());
-  EXPECT_LT(absl::Now() - before, absl::Seconds(10));
-
-  // And each of the thousand comes to its end.
-  happened = true;
-  for (auto& one : idle) {
-    one->writer->WritesDone();
-    EXPECT_TRUE(one->writer->Finish().ok());
-    EXPECT_EQ(one->collected.requests(), 1);
-    EXPECT_TRUE(one->reader->Read(&reply));
-    EXPECT_EQ(reply.text(), "last");
-    EXPECT_FALSE(one->reader->Read(&reply));
-    EXPECT_TRUE(one->reader->Finish().ok());
-    EXPECT_TRUE(Eventually([&] { return one->done.load(); }));
-  }
-  EXPECT_TRUE(
-      Eventually([&] { return absl::StrContains(server.Metrics(), "guanxi_rpc_held_bytes 0\n"); }));
-}
-
-// What many streams have sent and nobody has taken is bounded.
-TEST_F(StreamTest, MessagesThatWaitHoldNoMoreMemoryThanTheyMay) {
-  Turnstile gate;
-  EchoServer::Options options = Collecting([&](const EchoRequest&) {
-    gate.Pass();
-    return absl::OkStatus();
-  });
-  options.pipeline.memory_bytes = 8 << 20;
-  EchoServer server(std::move(options));
-  EchoRequest request;
-  request.set_text(std::string(900 << 10, 'x'));
-  struct Upload {
-    grpc::ClientContext context;
-    CollectReply reply;
-    std::unique_ptr<grpc::ClientWriter<EchoRequest>> writer;
-  };
-  std::vector<std::unique_ptr<Upload>> uploads;
-  for (int i = 0; i < 8; ++i) {
-    uploads.push_back(std::make_unique<Upload>());
-    Prepare(absl::Seconds(60), kTenantA, &uploads[i]->context);
-    uploads[i]->writer = server.stub()->Collect(&uploads[i]->context, &uploads[i]->reply);
-    uploads[i]->writer->Write(request);
-  }
-  EXPECT_THAT(log_.WaitFor("TENANT_MEMORY_FULL"), HasSubstr("RESOURCE_EXHAUSTED"));
-  EXPECT_THAT(Echo(&server, kTenantB), IsOk());
-  gate.Open();
-  for (auto& upload : uploads) {
-    upload->writer->WritesDone();
-    upload->writer->Finish();
-  }
-  EXPECT_TRUE(
-      Eventually([&] { return absl::StrContains(server.Metrics(), "guanxi_rpc_held_bytes 0\n"); }));
 }
 
 }  // namespace
