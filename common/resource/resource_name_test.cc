@@ -44,7 +44,7 @@ TEST(ResourceNameTest, HaveUpToThreeLevels) {
   EXPECT_EQ(name->id.ToString(), kId);
   EXPECT_EQ(FormatName(**type, *name), text);
   EXPECT_TRUE(ChildOf(ParentOf(*name), name->id) == *name);
-  for (const std::string bad :
+  for (const std::string& bad :
        {"teams/" + a + "/medals/" + kId, "teams/-/members/" + b + "/medals/" + kId,
         "members/" + b + "/medals/" + kId, text + "/medals/" + kId}) {
     EXPECT_THAT(ParseName(**type, bad, "name", Wildcard::kAllow), HasReason("INVALID_NAME")) << bad;

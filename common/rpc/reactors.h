@@ -59,10 +59,10 @@ class WaitReactor final : public StepReactor<grpc::ServerUnaryReactor> {
   const google::protobuf::Message* FirstMessage() const override { return request_; }
 
   absl::StatusOr<Then> Step() override {
-    absl::StatusOr<Waited<Response>> waited = handler_(call_.call(), *request_);
+    absl::StatusOr<Waited<Response>> waited = handler_(active_.call(), *request_);
     GUANXI_RETURN_IF_ERROR(waited.status());
     if (!waited->done) return Then{Then::Kind::kPause, waited->pause};
-    GUANXI_RETURN_IF_ERROR(call_.HoldAnswer(waited->response));
+    GUANXI_RETURN_IF_ERROR(active_.HoldAnswer(waited->response));
     *response_ = std::move(waited->response);
     return Then();
   }

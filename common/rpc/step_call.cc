@@ -27,7 +27,7 @@ void StepCall::Start(std::shared_ptr<StepCall> self) {
     MutexLock lock(&mutex_);
     self_ = self;
   }
-  absl::Status status = RunGuarded([&] { return call_.Enter(FirstMessage()); });
+  absl::Status status = RunGuarded([&] { return active_.Enter(FirstMessage()); });
   if (!status.ok()) return End(status);
   Watch(std::move(self));
   status = RunGuarded([&] { return Begin(); });
@@ -42,7 +42,7 @@ void StepCall::Run(absl::Duration waited) {
     state_ = State::kRunning;
     status = interrupted_;
   }
-  if (status.ok()) status = call_.CheckWait(waited);
+  if (status.ok()) status = active_.CheckWait(waited);
   Then then;
   if (status.ok()) {
     status = RunGuarded([&]() -> absl::Status {
@@ -72,12 +72,12 @@ absl::Status StepCall::Queue() {
     is_admitted_ = true;
     self = self_;
   }
-  return call_.Admit(is_stream_, std::move(self));
+  return active_.Admit(is_stream_, std::move(self));
 }
 
 void StepCall::Submit(bool is_first, std::shared_ptr<StepCall> self) {
-  const absl::Status status = is_first ? call_.Admit(is_stream_, std::move(self))
-                                       : call_.Resume(is_stream_, std::move(self));
+  const absl::Status status = is_first ? active_.Admit(is_stream_, std::move(self))
+                                       : active_.Resume(is_stream_, std::move(self));
   if (!status.ok()) End(status);
 }
 
@@ -119,8 +119,8 @@ absl::Status StepCall::Rest(const Then& then) {
 }
 
 void StepCall::Cancelled() {
-  call_.MarkCancelled();
-  Interrupt(call_.Abandoned());
+  active_.MarkCancelled();
+  Interrupt(active_.Abandoned());
 }
 
 void StepCall::Interrupt(const absl::Status& status) {
@@ -136,7 +136,7 @@ void StepCall::Interrupt(const absl::Status& status) {
     }
   }
   // Before its first step there is nothing to clean up.
-  if (self == nullptr || !call_.Resume(is_stream_, std::move(self)).ok()) End(status);
+  if (self == nullptr || !active_.Resume(is_stream_, std::move(self)).ok()) End(status);
 }
 
 void StepCall::End(const absl::Status& status) {
@@ -149,7 +149,7 @@ void StepCall::End(const absl::Status& status) {
     watch = std::move(watch_);
   }
   if (!status.ok() && HoldsBackStatus()) context_->TryCancel();
-  Answer(call_.Leave(status));
+  Answer(active_.Leave(status));
 }
 
 void StepCall::Watch(std::shared_ptr<StepCall> self) {
@@ -159,15 +159,15 @@ void StepCall::Watch(std::shared_ptr<StepCall> self) {
     if (state_ == State::kEnded || !interrupted_.ok()) return;
     const absl::Time now = absl::Now();
     const bool is_silent = state_ == State::kIdle && !is_paused_;
-    const absl::Time silent = (is_silent ? idle_since_ : now) + call_.stall_limit();
-    const absl::Time next = std::min(silent, call_.call().deadline);
+    const absl::Time silent = (is_silent ? idle_since_ : now) + active_.stall_limit();
+    const absl::Time next = std::min(silent, active_.call().deadline);
     if (now < next) {
       Ring(&watch_, next, [self = std::move(self)](bool in_time) {
         if (in_time) self->Watch(self);
       });
       return;
     }
-    status = now >= call_.call().deadline
+    status = now >= active_.call().deadline
                  ? DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the end")
                  : DeadlineExceeded("STREAM_STALLED", "nothing moved on the stream for too long");
   }
@@ -175,7 +175,7 @@ void StepCall::Watch(std::shared_ptr<StepCall> self) {
 }
 
 void StepCall::Done() {
-  call_.Release();
+  active_.Release();
   std::shared_ptr<StepCall> last;  // destroyed after the lock is
   {
     MutexLock lock(&mutex_);

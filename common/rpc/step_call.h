@@ -35,13 +35,13 @@ class StepCall : public Task {
  public:
   StepCall(Pipeline* pipeline, const Method* method, Lane lane,
            grpc::CallbackServerContext* context, bool is_stream)
-      : call_(pipeline, method, lane, context), context_(context), is_stream_(is_stream) {}
+      : active_(pipeline, method, lane, context), context_(context), is_stream_(is_stream) {}
 
   // Admits the call or answers it with a refusal. `self` owns this object.
   void Start(std::shared_ptr<StepCall> self);
 
   void Run(absl::Duration waited) final;
-  void Expire(absl::Duration waited) final { End(call_.Expired(waited)); }
+  void Expire(absl::Duration waited) final { End(active_.Expired(waited)); }
 
  protected:
   // What came with the call; null where messages follow it.
@@ -65,7 +65,7 @@ class StepCall : public Task {
   // gRPC has.
   void Done();
 
-  ActiveCall call_;
+  ActiveCall active_;
   grpc::CallbackServerContext* const context_;
 
  private:

@@ -42,10 +42,10 @@ class ServerStreamReactor final : public StepReactor<grpc::ServerWriteReactor<Re
   bool HoldsBackStatus() const override { return in_flight_; }
 
   absl::StatusOr<Then> Step() override {
-    this->call_.GiveBack(std::exchange(held_, 0));
-    if (is_lost_) return this->call_.Abandoned();
+    this->active_.GiveBack(std::exchange(held_, 0));
+    if (is_lost_) return this->active_.Abandoned();
     if (ends_) return Then();
-    if (sender_ == nullptr) sender_ = handler_(this->call_.call(), *request_);
+    if (sender_ == nullptr) sender_ = handler_(this->active_.call(), *request_);
     GUANXI_ASSIGN_OR_RETURN(Sent<Response> sent, sender_->Next());
     ends_ = sent.ends;
     if (sent.message.has_value()) return Write(*std::move(sent.message));
@@ -53,14 +53,14 @@ class ServerStreamReactor final : public StepReactor<grpc::ServerWriteReactor<Re
   }
 
   absl::StatusOr<Then> Write(Response message) {
-    GUANXI_RETURN_IF_ERROR(this->call_.CheckAnswer(message));
-    if (absl::Now() >= this->call_.call().deadline) {
+    GUANXI_RETURN_IF_ERROR(this->active_.CheckAnswer(message));
+    if (absl::Now() >= this->active_.call().deadline) {
       return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the stream's end");
     }
     const auto bytes = static_cast<int64_t>(message.ByteSizeLong());
-    GUANXI_RETURN_IF_ERROR(this->call_.Hold(bytes));
+    GUANXI_RETURN_IF_ERROR(this->active_.Hold(bytes));
     held_ = bytes;
-    this->call_.SendRequestId();
+    this->active_.SendRequestId();
     message_ = std::move(message);
     in_flight_ = true;
     this->StartWrite(&message_);
@@ -85,7 +85,7 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
       : StepReactor<grpc::ServerReadReactor<Request>>(pipeline, method, lane, context),
         response_(response),
         handler_(std::move(handler)),
-        rate_(this->call_.minimum_rate()) {}
+        rate_(this->active_.minimum_rate()) {}
 
   void OnReadDone(bool ok) override {
     arrived_ = absl::Now();
@@ -94,7 +94,7 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
     more_ = ok;
     if (ok) {
       held_ = static_cast<int64_t>(next_.ByteSizeLong());
-      refused_ = this->call_.Hold(held_);
+      refused_ = this->active_.Hold(held_);
     }
     this->Happened();
   }
@@ -107,19 +107,19 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
   }
 
   absl::StatusOr<Then> Step() override {
-    if (is_broken_) return this->call_.Abandoned();
+    if (is_broken_) return this->active_.Abandoned();
     GUANXI_RETURN_IF_ERROR(refused_);
-    if (receiver_ == nullptr) receiver_ = handler_(this->call_.call());
+    if (receiver_ == nullptr) receiver_ = handler_(this->active_.call());
     if (!more_) return Finish();
     GUANXI_RETURN_IF_ERROR(rate_.Note(std::max(arrived_ - asked_, absl::ZeroDuration()), held_));
     int64_t unused = 0;
-    GUANXI_RETURN_IF_ERROR(this->call_.CheckMessage(next_, &unused));
+    GUANXI_RETURN_IF_ERROR(this->active_.CheckMessage(next_, &unused));
     Request message = std::move(next_);
     const int64_t taken = held_;
     Fetch();
     GUANXI_RETURN_IF_ERROR(receiver_->Take(std::move(message)));
     const int64_t kept = receiver_->held_bytes();
-    this->call_.GiveBack(taken + kept_ - kept);
+    this->active_.GiveBack(taken + kept_ - kept);
     kept_ = kept;
     asked_ = absl::Now();
     return Then{Then::Kind::kAwait, {}};
@@ -132,7 +132,7 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
     }
     absl::StatusOr<Response> result = receiver_->Finish();
     GUANXI_RETURN_IF_ERROR(result.status());
-    GUANXI_RETURN_IF_ERROR(this->call_.HoldAnswer(*result));
+    GUANXI_RETURN_IF_ERROR(this->active_.HoldAnswer(*result));
     *response_ = *std::move(result);
     return Then();
   }
