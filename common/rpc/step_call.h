@@ -60,6 +60,8 @@ class StepCall : public Task {
   absl::Status Queue();
   // What a step waits for has come. On gRPC's threads.
   void Happened();
+  // Ends the call from outside of its steps.
+  void Interrupt(const absl::Status& status);
   // The caller has gone.
   void Cancelled();
   // gRPC has.
@@ -75,8 +77,6 @@ class StepCall : public Task {
   // After a step: idle, or queued again if what it waits for has come. The status with which the
   // call is to end instead, if something has interrupted it.
   absl::Status Rest(const Then& then);
-  // Ends the call from outside of its steps.
-  void Interrupt(const absl::Status& status);
   void End(const absl::Status& status);
   // Looks at the clock when the caller may have been silent for too long, or has run out of time.
   void Watch(std::shared_ptr<StepCall> self);

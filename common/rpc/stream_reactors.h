@@ -94,7 +94,10 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
     more_ = ok;
     if (ok) {
       held_ = static_cast<int64_t>(next_.ByteSizeLong());
-      refused_ = this->active_.Hold(held_);
+      if (const absl::Status held = this->active_.Hold(held_); !held.ok()) {
+        next_ = Request();
+        return this->Interrupt(held);
+      }
     }
     this->Happened();
   }
@@ -108,7 +111,6 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
 
   absl::StatusOr<Then> Step() override {
     if (is_broken_) return this->active_.Abandoned();
-    GUANXI_RETURN_IF_ERROR(refused_);
     if (receiver_ == nullptr) receiver_ = handler_(this->active_.call());
     if (!more_) return Finish();
     GUANXI_RETURN_IF_ERROR(rate_.Note(std::max(arrived_ - asked_, absl::ZeroDuration()), held_));
@@ -159,7 +161,6 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
   bool is_broken_ = false;
   bool more_ = false;
   int64_t held_ = 0;
-  absl::Status refused_;
 };
 
 }  // namespace guanxi::rpc
