@@ -29,6 +29,37 @@ using google::longrunning::Operation;
 using ::testing::ElementsAre;
 using v1::Contact;
 
+using Upload = rpc::Receiver<v1::ImportCustomersRequest, Operation>;
+
+// Names the operation after all that came.
+class EchoUpload : public Upload {
+ public:
+  absl::Status Take(v1::ImportCustomersRequest request) override {
+    operation_.mutable_name()->append(request.file().data());
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Operation> Finish() override { return operation_; }
+
+ private:
+  Operation operation_;
+};
+
+// A letter of the name in each message.
+class Letters : public rpc::Sender<HttpBody> {
+ public:
+  explicit Letters(std::string name) : name_(std::move(name)) {}
+  absl::StatusOr<rpc::Sent<HttpBody>> Next() override {
+    rpc::Sent<HttpBody> sent;
+    sent.ends = next_ == name_.size();
+    if (!sent.ends) sent.message.emplace().set_data(std::string(1, name_[next_++]));
+    return sent;
+  }
+
+ private:
+  const std::string name_;
+  size_t next_ = 0;
+};
+
 // Answers with what it was asked.
 class EchoMethods : public v1::CustomerServiceMethods {
  public:
@@ -39,25 +70,12 @@ class EchoMethods : public v1::CustomerServiceMethods {
     response.mutable_customer()->set_note(call.method);
     return response;
   }
-  absl::StatusOr<Operation> ImportCustomers(
-      const rpc::Call&, rpc::Reader<v1::ImportCustomersRequest>& reader) override {
-    Operation operation;
-    v1::ImportCustomersRequest request;
-    while (true) {
-      const absl::StatusOr<bool> more = reader.Read(&request);
-      if (!more.ok()) return more.status();
-      if (!*more) return operation;
-      operation.mutable_name()->append(request.file().data());
-    }
+  std::unique_ptr<Upload> ImportCustomers(const rpc::Call&) override {
+    return std::make_unique<EchoUpload>();
   }
-  absl::Status DownloadFile(const rpc::Call&, const v1::DownloadFileRequest& request,
-                            rpc::Writer<HttpBody>& writer) override {
-    for (const char letter : request.name()) {
-      HttpBody body;
-      body.set_data(std::string(1, letter));
-      if (absl::Status sent = writer.Write(std::move(body)); !sent.ok()) return sent;
-    }
-    return absl::OkStatus();
+  std::unique_ptr<rpc::Sender<HttpBody>> DownloadFile(
+      const rpc::Call&, const v1::DownloadFileRequest& request) override {
+    return std::make_unique<Letters>(request.name());
   }
   absl::StatusOr<Operation> ExportCustomers(const rpc::Call&,
                                             const v1::ExportCustomersRequest& request) override {
@@ -71,10 +89,9 @@ class EchoMethods : public v1::CustomerServiceMethods {
 class LacksExport : public v1::CustomerServiceMethods {
   absl::StatusOr<v1::TransferOwnershipResponse> TransferOwnership(
       const rpc::Call&, const v1::TransferOwnershipRequest&) override;
-  absl::StatusOr<Operation> ImportCustomers(const rpc::Call&,
-                                            rpc::Reader<v1::ImportCustomersRequest>&) override;
-  absl::Status DownloadFile(const rpc::Call&, const v1::DownloadFileRequest&,
-                            rpc::Writer<HttpBody>&) override;
+  std::unique_ptr<Upload> ImportCustomers(const rpc::Call&) override;
+  std::unique_ptr<rpc::Sender<HttpBody>> DownloadFile(const rpc::Call&,
+                                                      const v1::DownloadFileRequest&) override;
 };
 static_assert(std::is_abstract_v<LacksExport>);
 static_assert(!std::is_abstract_v<EchoMethods>);

@@ -2,7 +2,8 @@
 #ifndef GUANXI_CUSTOMER_SVC_CUSTOMER_SERVICE_H_
 #define GUANXI_CUSTOMER_SVC_CUSTOMER_SERVICE_H_
 
-#include "absl/status/status.h"
+#include <memory>
+
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
 #include "customer-svc/resources.h"
@@ -20,17 +21,16 @@ class CustomerServiceImpl : public v1::CustomerServiceMethods {
 
   absl::StatusOr<v1::TransferOwnershipResponse> TransferOwnership(
       const rpc::Call& call, const v1::TransferOwnershipRequest& request) override;
-  absl::StatusOr<google::longrunning::Operation> ImportCustomers(
-      const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) override {
-    return files_->Import(call, reader);
+  std::unique_ptr<ImportStream> ImportCustomers(const rpc::Call& call) override {
+    return files_->Import(call);
   }
   absl::StatusOr<google::longrunning::Operation> ExportCustomers(
       const rpc::Call& call, const v1::ExportCustomersRequest& request) override {
     return files_->Export(call, request);
   }
-  absl::Status DownloadFile(const rpc::Call& call, const v1::DownloadFileRequest& request,
-                            rpc::Writer<google::api::HttpBody>& writer) override {
-    return files_->Download(call, request, writer);
+  std::unique_ptr<DownloadStream> DownloadFile(const rpc::Call& call,
+                                               const v1::DownloadFileRequest& request) override {
+    return files_->Download(call, request);
   }
 
  private:

@@ -37,7 +37,7 @@ absl::Status FileUpload::Flush() {
     return store_->Append(tx, file_.key, written_, buffer_);
   }));
   written_ += static_cast<int64_t>(buffer_.size());
-  buffer_.clear();
+  buffer_ = std::string();  // an upload that idles holds no more than it must
   return absl::OkStatus();
 }
 

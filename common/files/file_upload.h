@@ -33,6 +33,8 @@ class FileUpload {
   absl::StatusOr<std::string> Finish();
 
   int64_t size() const { return size_; }
+  // What it holds in memory.
+  int64_t held_bytes() const { return static_cast<int64_t>(buffer_.capacity()); }
 
  private:
   FileUpload(db::Database* database, FileStore* store, const NewFile& file, int64_t max_bytes)

@@ -41,19 +41,6 @@ bool IsNegative(Comparison::Operator op) {
   return op == Comparison::NOT_EQUAL || op == Comparison::HAS_NOT || op == Comparison::ABSENT;
 }
 
-Expression Combine(Expression::Kind kind, std::vector<Expression> operands) {
-  Expression expression;
-  expression.kind = kind;
-  expression.operands = std::move(operands);
-  return expression;
-}
-
-Expression Negate(Expression operand) {
-  std::vector<Expression> operands;
-  operands.push_back(std::move(operand));
-  return Combine(Expression::Kind::kNot, std::move(operands));
-}
-
 // Makes a syntax tree whose positions number the form's comparisons, so that the checker of the
 // language judges forms, too. The recursion is as deep as the groups are, which are bounded.
 class Reader {

@@ -17,20 +17,6 @@ namespace {
 
 using Kind = Expression::Kind;
 
-Expression Combine(Kind kind, std::vector<Expression> operands) {
-  if (operands.size() == 1 && kind != Kind::kNot) return std::move(operands[0]);
-  Expression expression;
-  expression.kind = kind;
-  expression.operands = std::move(operands);
-  return expression;
-}
-
-Expression Negate(Expression operand) {
-  std::vector<Expression> operands;
-  operands.push_back(std::move(operand));
-  return Combine(Kind::kNot, std::move(operands));
-}
-
 // Recursive descent, one method per rule, one token ahead. The recursion is as
 // deep as the parentheses are, which are bounded.
 class Parser {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace guanxi::filter {
@@ -47,6 +48,22 @@ struct Expression {
   std::vector<Expression> operands;  // of AND, OR; exactly one for NOT
   Restriction restriction;           // of a restriction
 };
+
+// The operands under AND or OR; one alone stands for itself.
+inline Expression Combine(Expression::Kind kind, std::vector<Expression> operands) {
+  if (operands.size() == 1) return std::move(operands[0]);
+  Expression expression;
+  expression.kind = kind;
+  expression.operands = std::move(operands);
+  return expression;
+}
+
+inline Expression Negate(Expression operand) {
+  Expression expression;
+  expression.kind = Expression::Kind::kNot;
+  expression.operands.push_back(std::move(operand));
+  return expression;
+}
 
 }  // namespace guanxi::filter
 

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -22,9 +21,8 @@ using google::longrunning::WaitOperationRequest;
 using google::protobuf::Empty;
 
 constexpr absl::Duration kMaxWait = absl::Seconds(20);
-constexpr absl::Duration kWaitPoll = absl::Milliseconds(100);
-// A call that waits holds a worker of the job lane, which uploads and downloads need, too.
-constexpr int kMaxWaiting = 2;
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr absl::Duration kLastPause = absl::Seconds(2);
 
 // A token is the name of the last operation that was seen: ids are ordered by time, and a
 // foreign id shows nothing but one's own operations.
@@ -92,10 +90,20 @@ grpc::ServerUnaryReactor* OperationsService::DeleteOperation(grpc::CallbackServe
 grpc::ServerUnaryReactor* OperationsService::WaitOperation(
     grpc::CallbackServerContext* context, const WaitOperationRequest* request,
     google::longrunning::Operation* response) {
-  return rpc_.Unary(
+  const absl::Time begin = absl::Now();
+  return rpc_.Wait(
       context, request, response,
-      [this](const rpc::Call& call, const WaitOperationRequest& request) {
-        return Wait(call, request);
+      [this, begin](const rpc::Call& call, const WaitOperationRequest& request)
+          -> absl::StatusOr<rpc::Waited<google::longrunning::Operation>> {
+        rpc::Waited<google::longrunning::Operation> waited;
+        GUANXI_ASSIGN_OR_RETURN(waited.response, Get(call, request.name()));
+        const absl::Time now = absl::Now();
+        const absl::Time until = std::min(begin + WaitTime(request), call.deadline - kFirstPause);
+        waited.done = waited.response.done() || now >= until || call.Cancelled();
+        // Twice as long after each time that is twice as long.
+        waited.pause =
+            std::min(std::clamp((now - begin) / 2, kFirstPause, kLastPause), until - now);
+        return waited;
       },
       rpc::Lane::kJob);
 }
@@ -125,21 +133,6 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
   }
   if (static_cast<int>(operations.size()) <= page_size) response.clear_next_page_token();
   return response;
-}
-
-absl::StatusOr<google::longrunning::Operation> OperationsService::Wait(
-    const rpc::Call& call, const WaitOperationRequest& request) {
-  const bool may_wait = ++waiting_ <= kMaxWaiting;
-  const absl::Cleanup leave = [this] { --waiting_; };
-  const absl::Time until =
-      may_wait ? std::min(absl::Now() + WaitTime(request), call.deadline - kWaitPoll)
-               : absl::InfinitePast();
-  while (true) {
-    absl::StatusOr<google::longrunning::Operation> operation = Get(call, request.name());
-    if (!operation.ok() || operation->done()) return operation;
-    if (absl::Now() >= until || call.Cancelled()) return operation;
-    absl::SleepFor(kWaitPoll);
-  }
 }
 
 }  // namespace guanxi::jobs

@@ -5,8 +5,6 @@
 #ifndef GUANXI_COMMON_JOBS_OPERATIONS_SERVICE_H_
 #define GUANXI_COMMON_JOBS_OPERATIONS_SERVICE_H_
 
-#include <atomic>
-
 #include "absl/status/statusor.h"
 #include "common/jobs/operation_store.h"
 #include "common/rpc/methods.h"
@@ -41,8 +39,8 @@ class OperationsService : public google::longrunning::Operations::CallbackServic
       const google::longrunning::DeleteOperationRequest* request,
       google::protobuf::Empty* response) override;
 
-  // Returns when the operation is done, or after `timeout` or 20 s as it stands. At most two calls
-  // of a process wait; others get the operation as it stands at once.
+  // Returns when the operation is done, or after `timeout` or 20 s as it stands. Calls that wait
+  // hold no worker; they look every 100 ms at first, then every 2 s.
   grpc::ServerUnaryReactor* WaitOperation(grpc::CallbackServerContext* context,
                                           const google::longrunning::WaitOperationRequest* request,
                                           google::longrunning::Operation* response) override;
@@ -52,12 +50,9 @@ class OperationsService : public google::longrunning::Operations::CallbackServic
                                                      const std::string& name);
   absl::StatusOr<google::longrunning::ListOperationsResponse> List(
       const rpc::Call& call, const google::longrunning::ListOperationsRequest& request);
-  absl::StatusOr<google::longrunning::Operation> Wait(
-      const rpc::Call& call, const google::longrunning::WaitOperationRequest& request);
 
   const rpc::Methods rpc_;
   OperationStore* const store_;
-  std::atomic<int> waiting_{0};
 };
 
 }  // namespace guanxi::jobs

@@ -55,14 +55,16 @@ absl::StatusOr<std::vector<const Message*>> BatchEntries(const Message& request)
 }
 
 absl::StatusOr<BatchParent> BatchParent::Of(const ResourceType& type, const Message& request) {
-  if (!type.has_parent()) return BatchParent(Uuid());
-  GUANXI_ASSIGN_OR_RETURN(
-      const Uuid id, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
-  return BatchParent(id);
+  if (!type.has_parent()) return BatchParent(ResourceName());
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseParent(type, StringField(request, "parent"),
+                                                               "parent", Wildcard::kAllow));
+  return BatchParent(name);
 }
 
 absl::Status BatchParent::Check(const ResourceName& name, absl::string_view path) const {
-  if (id_.IsNil() || name.parent == id_) return absl::OkStatus();
+  const bool fits = (name_.id.IsNil() || name.parent == name_.id) &&
+                    (name_.parent.IsNil() || name.grandparent == name_.parent);
+  if (fits) return absl::OkStatus();
   return InvalidField(path, "is not under the batch's parent");
 }
 

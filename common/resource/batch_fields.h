@@ -41,8 +41,8 @@ class BatchErrors {
   std::string reason_;
 };
 
-// The one parent that a batch of existing resources is about. Resources without a parent, and the
-// parent `customers/-`, leave it open.
+// The one parent that a batch of existing resources is about. Resources without a parent, and ids
+// that are `-` in it (`customers/-`), leave it open.
 class BatchParent {
  public:
   //   INVALID_ARGUMENT  INVALID_NAME  `parent` is of another form
@@ -53,9 +53,9 @@ class BatchParent {
   absl::Status Check(const ResourceName& name, absl::string_view path) const;
 
  private:
-  explicit BatchParent(Uuid id) : id_(id) {}
+  explicit BatchParent(const ResourceName& name) : name_(name) {}
 
-  const Uuid id_;  // nil: any
+  const ResourceName name_;  // nil ids: any
 };
 
 }  // namespace guanxi::resource

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
+#include "common/resource/id_marks.h"
 
 namespace guanxi::resource {
 
@@ -14,32 +14,19 @@ std::string BoundedColumns(const ResourceType& type, absl::string_view condition
   constexpr absl::string_view kBytes = "LENGTH(t.body) + LENGTH(t.personal)";
   const std::string test = absl::StrCat("CASE WHEN ", condition, condition.empty() ? "" : " AND ",
                                         kBytes, " <= ? THEN ");
-  return absl::StrCat("t.id, ", type.has_parent() ? "t.parent_id" : "NULL", ", t.version, t.live, ",
-                      test, "t.body END, ", test, "t.personal END, ", kBytes);
+  return absl::StrCat("t.id, ", ParentColumn(type, "t"), ", t.version, t.live, ", test,
+                      "t.body END, ", test, "t.personal END, ", kBytes);
 }
 
 int64_t BytesPerRow(size_t rows) {
   return page::kMaxPageBytes / static_cast<int64_t>(std::max<size_t>(rows, 1));
 }
 
-size_t MarksFor(size_t ids) {
-  size_t marks = 1;
-  while (marks < ids) marks *= 2;
-  return marks;
-}
-
-void AppendIds(absl::Span<const Uuid> ids, size_t count, std::vector<db::Value>* values) {
-  for (size_t i = 0; i < count; ++i) {
-    values->emplace_back(ids[std::min(i, ids.size() - 1)].bytes());
-  }
-}
-
 db::Query SelectBounded(const Resource& resource, size_t marks) {
   const ResourceType& type = resource.type();
   return {absl::StrCat(type.singular(), ".select_bounded"),
           absl::StrCat("SELECT ", BoundedColumns(type), ProjectedColumns(type, "t"), " FROM ",
-                       type.table(), " t WHERE t.tenant_id = ? AND t.id IN (",
-                       absl::StrJoin(std::vector<absl::string_view>(marks, "?"), ","), ")")};
+                       type.table(), " t WHERE t.tenant_id = ? AND t.id IN (", Marks(marks), ")")};
 }
 
 absl::StatusOr<BoundedRows> ReadBounded(db::Transaction& tx, const Resource& resource,

@@ -30,11 +30,6 @@ inline bool IsWithoutBody(const db::Row& row) { return row.IsNull(4); }
 // What a result of up to `rows` rows may hold of each, so that all together fit into an answer.
 int64_t BytesPerRow(size_t rows);
 
-// Values for `count` marks of an IN (...): the ids, the last one repeated.
-void AppendIds(absl::Span<const Uuid> ids, size_t count, std::vector<db::Value>* values);
-// The number of marks for so many ids: few different statements.
-size_t MarksFor(size_t ids);
-
 struct BoundedRows {
   // How many of the ids were looked up: from the first one on, those that fit.
   size_t ids = 0;

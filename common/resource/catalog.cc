@@ -47,8 +47,12 @@ absl::StatusOr<std::unique_ptr<const Catalog>> Catalog::Create(
       }
       parent = found->second;
     }
-    if (resource->links().targets.size() != resource->type().references().size()) {
-      return Fault(*resource, "has references, and was not linked (Resource::Link)");
+    const bool is_linked =
+        resource->links().targets.size() == resource->type().references().size() &&
+        (parent == nullptr || !parent->type().has_parent() || parent->links().parent != nullptr);
+    if (!is_linked) {
+      return Fault(*resource,
+                   "has references or a parent's parent, and was not linked (Resource::Link)");
     }
     catalog->by_message_.emplace(resource->type().descriptor(), catalog->entries_.size());
     catalog->entries_.push_back(

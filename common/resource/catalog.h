@@ -31,7 +31,7 @@ class Catalog {
   //
   // Errors: INTERNAL, naming the message, for mistakes that stop the service at start-up: a parent
   // is not among the resources, two resources have the same collections or number, or one with
-  // references was not linked.
+  // references or a parent's parent was not linked.
   static absl::StatusOr<std::unique_ptr<const Catalog>> Create(
       const Engine* engine, const std::vector<const Resource*>& resources);
 

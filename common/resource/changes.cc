@@ -20,10 +20,12 @@ using google::protobuf::util::MessageDifferencer;
 constexpr absl::string_view kBytes =
     "LENGTH(c.before_body) + LENGTH(c.after_body) + LENGTH(c.before_personal) + "
     "LENGTH(c.after_personal)";
+// Backwards through idx_changes_order.
 constexpr absl::string_view kOfResource =
     " FROM changes c WHERE c.tenant_id = ? AND c.resource_id = ? AND c.resource_type = ? AND "
-    "(c.sequence < ? OR (c.sequence = ? AND c.event_id < ?)) ORDER BY c.sequence DESC, c.event_id "
-    "DESC LIMIT ?";
+    "(c.sequence < ? OR (c.sequence = ? AND (c.projection < ? OR (c.projection = ? AND (c.kind < ? "
+    "OR (c.kind = ? AND c.event_id < ?)))))) ORDER BY c.sequence DESC, c.projection DESC, c.kind "
+    "DESC, c.event_id DESC LIMIT ?";
 
 // Drops from both messages what is the same in both; returns the names of what is left.
 std::vector<std::string> KeepDifferences(Message* before, Message* after) {
@@ -113,7 +115,7 @@ const db::Query& SelectChanges() {
       "change.select",
       absl::StrCat("SELECT c.event_id, c.sequence, c.kind, c.actor, c.change_time, c.root_id, "
                    "c.changed_fields, c.before_body, c.after_body, c.before_personal, "
-                   "c.after_personal",
+                   "c.after_personal, c.projection",
                    kOfResource)};
   return *query;
 }
@@ -123,8 +125,10 @@ const db::Query& SelectChanges() {
 absl::StatusOr<ChangesPage> ReadChanges(db::Transaction& tx, const ResourceType& type,
                                         const Uuid& tenant, const Uuid& id,
                                         const ChangesAfter& after, int limit) {
-  std::vector<db::Value> values = {tenant.bytes(), id.bytes(),  type.singular(), after.sequence,
-                                   after.sequence, after.event, limit + 1};
+  std::vector<db::Value> values = {tenant.bytes(),   id.bytes(),     type.singular(),
+                                   after.sequence,   after.sequence, after.projection,
+                                   after.projection, after.kind,     after.kind,
+                                   after.event,      limit + 1};
   GUANXI_ASSIGN_OR_RETURN(const db::Rows sizes, tx.Select(SelectSizes(), values));
   ChangesPage page;
   int64_t bytes = 0, rows = 0;
@@ -183,7 +187,7 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
     changed = KeepDifferences(a.get(), b.get());
     before = EncodeBlobs(type, *a, {});
     after = EncodeBlobs(type, *b, {});
-    if (old->name.parent != next.name.parent) {
+    if (!AreSiblings(old->name, next.name)) {
       before.body += NameAlone(type, *old->message);
       after.body += NameAlone(type, *next.message);
     }
@@ -196,12 +200,12 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
 }
 
 std::vector<db::Value> FactValues(const Uuid& tenant, const ResourceType& type,
-                                  const Change& change, const Uuid& id, int64_t version,
-                                  absl::string_view fact, const Message& payload) {
+                                  const Change& change, const Stored& row, absl::string_view fact,
+                                  const Message& payload) {
   Blobs after;
   after.body = payload.SerializeAsString();
-  return Values(tenant, type, change, id, version, /*projection=*/0, std::string(fact), Blobs(),
-                std::move(after));
+  return Values(tenant, type, change, row.name.id, row.version, row.projection, std::string(fact),
+                Blobs(), std::move(after));
 }
 
 }  // namespace guanxi::resource

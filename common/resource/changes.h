@@ -5,8 +5,11 @@
 //            before_personal, after_personal            primary key (tenant_id, event_id)
 //   outbox   tenant_id, event_id                        primary key (tenant_id, event_id)
 //
-// The changes of one resource are ordered by (sequence, projection): its version, and how often its
-// projected columns were written. `changed_fields` of an emitted fact is the fact's name.
+// The changes of one resource are ordered by (sequence, projection, kind): its version, and how
+// often its projected columns were written; of those alike the change of the row comes first, then
+// that of its projected columns, then what was said of it (whose `changed_fields` is the fact's
+// name). Only facts about one state of a row are ordered by their ids, which clocks of several
+// processes make.
 //
 // Change rows stay; an outbox row says that its change is yet to be published.
 #ifndef GUANXI_COMMON_RESOURCE_CHANGES_H_
@@ -50,20 +53,22 @@ const db::InsertQuery& OutboxInsert();
 std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type,
                                     const Change& change, const Stored* old, const Stored& next);
 
-// Those of a fact, kEmitted, about the resource with this id and version.
+// Those of a fact, kEmitted, about the resource as `row` has it.
 std::vector<db::Value> FactValues(const Uuid& tenant, const ResourceType& type,
-                                  const Change& change, const Uuid& id, int64_t version,
-                                  absl::string_view fact, const google::protobuf::Message& payload);
+                                  const Change& change, const Stored& row, absl::string_view fact,
+                                  const google::protobuf::Message& payload);
 
-// Where a page of changes starts: behind the change with this sequence and event id.
+// Where a page of changes starts: behind the change of this place.
 struct ChangesAfter {
   int64_t sequence = std::numeric_limits<int64_t>::max();
+  int64_t projection = 0;
+  int kind = 0;
   std::string event;  // bytes
 };
 
 struct ChangesPage {
   // event_id, sequence, kind, actor, change_time, root_id, changed_fields, before_body, after_body,
-  // before_personal, after_personal
+  // before_personal, after_personal, projection
   db::Rows rows;
   bool more = false;
 };

@@ -26,14 +26,17 @@ class Checker {
     const auto* descriptor = message.GetDescriptor();
     for (int i = 0; i < descriptor->field_count(); ++i) {
       const FieldDescriptor* field = descriptor->field(i);
-      const std::string path = absl::StrCat(prefix, field->name());
-      if (field->is_repeated()) {
-        CheckRepeated(message, field, path);
-      } else if (IsSet(message, field)) {
-        CheckValue(message, field, -1, path);
-      } else if (HasBehavior(field, google::api::REQUIRED)) {
-        violations_->Add(path, "is required");
-      }
+      CheckField(message, field, absl::StrCat(prefix, field->name()));
+    }
+  }
+
+  void CheckField(const Message& message, const FieldDescriptor* field, const std::string& path) {
+    if (field->is_repeated()) {
+      CheckRepeated(message, field, path);
+    } else if (IsSet(message, field)) {
+      CheckValue(message, field, -1, path);
+    } else if (HasBehavior(field, google::api::REQUIRED)) {
+      violations_->Add(path, "is required");
     }
   }
 
@@ -145,6 +148,11 @@ bool IsSystemName(absl::string_view text) {
     }
   }
   return true;
+}
+
+void CheckDeclaredField(const FieldDescriptor* field, const Message& message,
+                        Violations* violations) {
+  Checker(violations).CheckField(message, field, field->name());
 }
 
 void CheckDeclared(const ResourceType& type, const Message* old, const Message& next,

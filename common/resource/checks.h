@@ -19,6 +19,10 @@ inline constexpr int kDefaultMaxItems = 100;
 void CheckDeclared(const ResourceType& type, const google::protobuf::Message* old,
                    const google::protobuf::Message& next, Violations* violations);
 
+// The same of one field of the resource itself alone.
+void CheckDeclaredField(const google::protobuf::FieldDescriptor* field,
+                        const google::protobuf::Message& message, Violations* violations);
+
 // Whether `text` may be the system of an external id or of an import: [a-z][a-z0-9_-]{0,31}.
 bool IsSystemName(absl::string_view text);
 

@@ -19,9 +19,9 @@ const db::Query& PutQuery() {
 const db::Query& TotalQuery() {
   static const auto* const query = new db::Query{
       "contribution.total",
-      "SELECT COUNT(c.value), COALESCE(SUM(c.value), 0), MIN(c.value), MAX(c.value) FROM "
-      "contributions c WHERE c.tenant_id = ? AND c.target_type = ? AND c.target_id = ? AND "
-      "c.field = ?"};
+      "SELECT COUNT(c.value), CAST(GREATEST(-9223372036854775807, LEAST(9223372036854775807, "
+      "COALESCE(SUM(c.value), 0))) AS SIGNED), MIN(c.value), MAX(c.value) FROM contributions c "
+      "WHERE c.tenant_id = ? AND c.target_type = ? AND c.target_id = ? AND c.field = ?"};
   return *query;
 }
 

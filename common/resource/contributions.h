@@ -11,6 +11,7 @@
 #define GUANXI_COMMON_RESOURCE_CONTRIBUTIONS_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@
 #include "common/resource/unit_of_work.h"
 
 namespace guanxi::resource {
+
+inline constexpr int64_t kMaxSum = std::numeric_limits<int64_t>::max();
 
 // What one record adds to one field of another.
 struct Contribution {
@@ -35,6 +38,8 @@ struct Contribution {
 // units of whatever the caller chose.
 struct Total {
   int64_t count = 0;
+  // Never beyond kMaxSum, either way: a sum that comes there is no sum any more. Times have none
+  // (a few thousand of them come there), only a least and a most.
   int64_t sum = 0;
   std::optional<int64_t> least, most;
 };

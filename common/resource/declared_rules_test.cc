@@ -1,6 +1,7 @@
 // What a resource's options say of other records: unique values, references, deletion, history.
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -79,7 +80,7 @@ class DeclaredRulesTest : public ::testing::Test {
 TEST_F(DeclaredRulesTest, TheTablesAreWhatTheySay) {
   const auto shape = db::ReadShape(shop_.server);
   ASSERT_THAT(shape, IsOk());
-  for (const auto* resource : {shop_.teams.get(), shop_.members.get(), shop_.matches.get()}) {
+  for (const auto* resource : shop_.all()) {
     EXPECT_THAT(SchemaDrift(*shape, *resource), IsEmpty()) << resource->type().table();
   }
   db::Shape without;
@@ -133,6 +134,31 @@ TEST_F(DeclaredRulesTest, OneUnitOfWorkPassesAUniqueValueOn) {
     return absl::OkStatus();
   }),
               HasReason("TEAM_CODE_TAKEN"));
+}
+
+// Among records that exist, whoever is written first.
+TEST_F(DeclaredRulesTest, OneUnitOfWorkExchangesUniqueValues) {
+  const ResourceName first = WithCode("A1"), second = WithCode("A2"), third = WithCode("");
+  const auto recode = [&](std::vector<std::pair<ResourceName, std::string>> codes) {
+    return shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      for (const auto& [name, code] : codes) {
+        GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(*shop_.teams, name));
+        Team next = static_cast<const Team&>(*old.message);
+        next.set_code(code);
+        GUANXI_RETURN_IF_ERROR(work.Update(*shop_.teams, old, &next).status());
+      }
+      return absl::OkStatus();
+    });
+  };
+  EXPECT_THAT(recode({{second, "A1"}, {first, "A2"}}), IsOk());
+  EXPECT_EQ(shop_.GetTeam(second).code(), "A1");
+  EXPECT_EQ(shop_.GetTeam(first).code(), "A2");
+  // The heir first, then who gives up; nobody claims it twice.
+  EXPECT_THAT(recode({{third, "A1"}, {second, "B1"}}), IsOk());
+  EXPECT_THAT(recode({{second, "A1"}}), HasReason("TEAM_CODE_TAKEN"));
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM teams WHERE code_claim = 1"), 3);
+  EXPECT_THAT(recode({{first, "A1"}, {third, ""}}), IsOk());
+  EXPECT_EQ(shop_.GetTeam(first).code(), "A1");
 }
 
 TEST_F(DeclaredRulesTest, OfManyWhoWantAUniqueValueOneGetsIt) {
@@ -307,6 +333,28 @@ TEST_F(DeclaredRulesTest, AReferenceThatWasTurnedAwayIsNotCleared) {
               IsOk());
   turner.join();
   EXPECT_EQ(shop_.GetTeam(name).ally(), NameOf(other));
+}
+
+// What it named was deleted while it was not there to be asked.
+TEST_F(DeclaredRulesTest, WhatComesBackNamesWhatIsThere) {
+  const ResourceName sponsor = WithCode("s"), ally = WithCode("a"), kept = WithCode("k");
+  Team team;
+  team.set_sponsor(NameOf(sponsor));
+  team.set_ally(NameOf(ally));
+  team.set_above(NameOf(kept));
+  const ResourceName name = Put(team);
+  for (const ResourceName& one : {name, sponsor, ally, kept}) {
+    ASSERT_THAT(Delete(*shop_.teams, one), IsOk());
+  }
+  const absl::Status refused = Undelete(name);
+  EXPECT_THAT(refused, HasReason("TEAM_NOT_RESTORABLE"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("sponsor")));
+  ASSERT_THAT(Undelete(sponsor), IsOk());
+  ASSERT_THAT(Undelete(name), IsOk());
+  EXPECT_EQ(shop_.GetTeam(name).sponsor(), NameOf(sponsor));
+  EXPECT_EQ(shop_.GetTeam(name).ally(), "");
+  EXPECT_EQ(shop_.GetTeam(name).above(), NameOf(kept));
+  EXPECT_THAT(Delete(*shop_.teams, sponsor), HasReason("TEAM_IN_USE"));
 }
 
 }  // namespace

@@ -28,6 +28,12 @@ absl::Status NoRest() {
                "what the resources name changed again and again; try again");
 }
 
+// What is left of a collision that came again each time: the caller may try again, too.
+absl::Status Collided() {
+  return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
+               "others wrote the same at the same time, again and again; try again");
+}
+
 absl::Status CheckAnswer(const google::protobuf::Message& response) {
   const auto bytes = static_cast<int64_t>(response.ByteSizeLong());
   if (bytes <= kMaxAnswerBytes) return absl::OkStatus();
@@ -131,7 +137,8 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
     ++attempt;
   }
   // What made a later attempt fail says nothing about the earlier COMMIT.
-  return unknown ? db::UnknownOutcome() : status;
+  if (unknown) return db::UnknownOutcome();
+  return db::DuplicateKey(status).has_value() ? Collided() : status;
 }
 
 absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, const RequestKey& key,
@@ -155,9 +162,9 @@ absl::Status Engine::Write(const Principal& principal, const db::TxOptions& opti
       GUANXI_RETURN_IF_ERROR(body(work));
       return work.Flush();
     });
-    if (!db::DuplicateKey(status).has_value()) break;
+    if (!db::DuplicateKey(status).has_value()) return status;
   }
-  return status;
+  return Collided();
 }
 
 absl::Status Engine::Read(const rpc::Call& call,

@@ -46,8 +46,9 @@ class Engine {
   //   INVALID_ARGUMENT  INVALID_FIELD      `request_id` is no UUID
   //   INVALID_ARGUMENT  REQUEST_ID_REUSED  it was used with another request
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE the answer is; nothing was written
-  //   ABORTED           TRANSACTION_CONFLICT  rows changed so that others had to be asked again and
-  //                                        again
+  //   ABORTED           TRANSACTION_CONFLICT  as that of ReadWrite; and others took ids or unique
+  //                                        values, or gave them up, or changed rows so that others
+  //                                        had to be asked again, at each attempt
   //   UNAVAILABLE       COMMIT_UNKNOWN     a COMMIT was not confirmed and no look-up found its
   //                                        answer: it may have happened. No other error is
   //                                        returned once that is so
@@ -58,7 +59,7 @@ class Engine {
 
   // Runs one unit of work outside an RPC, such as a step of a job; `body` may run several times.
   // The caller makes it safe to repeat, by a checkpoint in the same transaction. Errors: those of
-  // `body` and of ReadWrite.
+  // `body` and of ReadWrite, with ABORTED as Mutate has it.
   absl::Status Write(const Principal& principal, const db::TxOptions& options,
                      const WriteContext& context, MutationBody body) const;
 

@@ -1,7 +1,15 @@
 // Many new records in one call, and records that tie others together.
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/resource/reader.h"
 #include "common/resource/workshop.h"
 #include "common/resource/writer.h"
 #include "common/testing/status_matchers.h"
@@ -13,6 +21,7 @@ namespace {
 using metadata::v1::IngestResult;
 using testing::IngestMatchesRequest;
 using testing::IngestMatchesResponse;
+using testing::Match;
 using testing::Pact;
 
 class IngestTest : public ::testing::Test {
@@ -29,6 +38,25 @@ class IngestTest : public ::testing::Test {
     EXPECT_THAT(writer.Ingest(shop_.call(), request, &response), IsOk());
     EXPECT_EQ(response.results_size(), request.requests_size());
     return response;
+  }
+  // The same into matches of another behaviour.
+  IngestMatchesResponse Ingest(const Behavior<Match>& behavior,
+                               const IngestMatchesRequest& request) {
+    const auto matches = Resource::Create(behavior).value();
+    EXPECT_THAT(Resource::Link({shop_.teams.get(), shop_.members.get(), matches.get()}), IsOk());
+    IngestMatchesResponse response;
+    const Writer writer(shop_.engine.get(), matches.get(), shop_.teams.get());
+    EXPECT_THAT(writer.Ingest(shop_.call(), request, &response), IsOk());
+    EXPECT_THAT(Resource::Link(shop_.all()), IsOk());
+    return response;
+  }
+  // C: created, A: there already, F: failed.
+  static std::string Outcomes(const IngestMatchesResponse& response) {
+    std::string outcomes;
+    for (const IngestResult& result : response.results()) {
+      outcomes += IngestResult::Outcome_Name(result.outcome())[0];
+    }
+    return outcomes;
   }
 
   Workshop shop_;
@@ -133,6 +161,125 @@ TEST_F(IngestTest, AtMostOneRecordTiesTwoTogether) {
   EXPECT_THAT(writer.Delete(shop_.call(), erase, &gone), HasReason("PACT_NOT_FOUND"));
   EXPECT_THAT(tie(a, b, &again), IsOk());
   EXPECT_EQ(again.name(), first.name());
+}
+
+// Another of the workshop's teams gets a sponsor, before the entry is refused.
+TEST_F(IngestTest, WhatDeriveRefusesDoesNotUndoTheOthers) {
+  Behavior<Match> behavior;
+  const ResourceName team = shop_.AddTeam("team");
+  behavior.derive = [&](UnitOfWork& work, ChangeKind, const Match*,
+                        const Match& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(work.Project(*shop_.teams, team, [](google::protobuf::Message* message) {
+      auto* const changed = static_cast<testing::Team*>(message);
+      changed->set_strength(changed->strength() + 1);
+    }));
+    return next.opponent() == "opponent bad" ? InvalidField("opponent", "is bad")
+                                             : absl::OkStatus();
+  };
+  behavior.derives_into_parent = true;
+  IngestMatchesRequest request;
+  request.set_parent(NameOf(team));
+  for (const char* id : {"1", "bad", "2", "2", "3"}) Add(id, &request);
+  EXPECT_EQ(Outcomes(Ingest(behavior, request)), "CFCAC");
+  EXPECT_EQ(shop_.GetTeam(team).strength(), 3);
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM matches"), 3);
+  // Every second one of a thousand.
+  request.clear_requests();
+  for (size_t i = 0; i < kMaxIngest; ++i) Add(i % 2 == 0 ? absl::StrCat("n", i) : "bad", &request);
+  const std::string outcomes = Outcomes(Ingest(behavior, request));
+  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), 'C'), kMaxIngest / 2);
+  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), 'F'), kMaxIngest / 2);
+  EXPECT_EQ(shop_.GetTeam(team).strength(), 3 + static_cast<int64_t>(kMaxIngest / 2));
+}
+
+// What entries derive counts as much as they do.
+TEST_F(IngestTest, APartEndsWhereItsTransactionIsFull) {
+  Behavior<Match> behavior;
+  behavior.derive = [&](UnitOfWork& work, ChangeKind, const Match*, const Match&) -> absl::Status {
+    for (int i = 0; i < 3; ++i) {
+      testing::Team team;
+      GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, shop_.NewName(), &team));
+    }
+    return absl::OkStatus();
+  };
+  IngestMatchesRequest request;
+  request.set_parent(NameOf(shop_.AddTeam("team")));
+  for (int i = 0; i < kMaxWrites; ++i) Add(absl::StrCat(i), &request);
+  EXPECT_EQ(Outcomes(Ingest(behavior, request)), std::string(kMaxWrites, 'C'));
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM teams"), 1 + 3 * kMaxWrites);
+}
+
+TEST_F(IngestTest, SendersOfTheSameEntriesAtOnceAreAllServed) {
+  constexpr int kSenders = 8;
+  for (const bool in_order : {true, false}) {
+    SCOPED_TRACE(in_order ? "in order" : "in any order");
+    const std::string team = NameOf(shop_.AddTeam("team"));
+    std::vector<IngestMatchesResponse> responses(kSenders);
+    std::vector<std::thread> senders;
+    for (int sender = 0; sender < kSenders; ++sender) {
+      senders.emplace_back([&, sender] {
+        std::vector<int> ids(400);
+        std::iota(ids.begin(), ids.end(), 1000);
+        std::shuffle(ids.begin(), ids.end(), std::mt19937(sender));
+        if (in_order) std::sort(ids.begin(), ids.begin() + 100);
+        IngestMatchesRequest request;
+        request.set_parent(team);
+        for (int i = 0; i < 100; ++i) Add(absl::StrCat(in_order ? "o" : "a", ids[i]), &request);
+        const Writer writer(shop_.engine.get(), shop_.matches.get(), shop_.teams.get());
+        EXPECT_THAT(writer.Ingest(shop_.call(), request, &responses[sender]), IsOk());
+      });
+    }
+    for (std::thread& sender : senders) sender.join();
+    for (const auto& response : responses) {
+      EXPECT_EQ(Outcomes(response).find('F'), std::string::npos) << response.ShortDebugString();
+    }
+  }
+}
+
+TEST_F(IngestTest, ARecordThatComesAgainGoesOnInItsSequence) {
+  const std::string a = NameOf(shop_.AddTeam("a")), b = NameOf(shop_.AddTeam("b"));
+  const Writer writer(shop_.engine.get(), shop_.pacts.get(), nullptr);
+  testing::CreatePactRequest request;
+  request.mutable_pact()->set_host(a);
+  request.mutable_pact()->set_guest(b);
+  Pact first, again, gone;
+  ASSERT_THAT(writer.Create(shop_.call(), request, &first), IsOk());
+  testing::DeleteRequest erase;
+  erase.set_name(first.name());
+  ASSERT_THAT(writer.Delete(shop_.call(), erase, &gone), IsOk());
+  ASSERT_THAT(writer.Create(shop_.call(), request, &again), IsOk());
+  ASSERT_EQ(again.name(), first.name());
+  EXPECT_EQ(shop_.Text("SELECT GROUP_CONCAT(sequence ORDER BY event_id) FROM changes WHERE "
+                       "resource_type = 'pact'"),
+            "1,2,3");
+  testing::ListChangesRequest list;
+  list.set_name(first.name());
+  testing::ListChangesResponse changes;
+  const Reader reader(shop_.engine.get(), shop_.pacts.get(), nullptr);
+  ASSERT_THAT(reader.ListChanges(shop_.call(), list, &changes), IsOk());
+  ASSERT_EQ(changes.changes_size(), 3);
+  // The last first.
+  EXPECT_EQ(changes.changes(0).kind(), metadata::v1::Change::CREATED);
+  EXPECT_EQ(changes.changes(1).kind(), metadata::v1::Change::DELETED);
+}
+
+TEST_F(IngestTest, AnUpsertMakesNoSecondRecordBetweenTwo) {
+  const std::string a = NameOf(shop_.AddTeam("a")), b = NameOf(shop_.AddTeam("b"));
+  const Writer writer(shop_.engine.get(), shop_.pacts.get(), nullptr);
+  testing::UpdatePactRequest upsert;
+  upsert.mutable_pact()->set_host(a);
+  upsert.mutable_pact()->set_guest(b);
+  upsert.mutable_pact()->set_name(FormatName(shop_.pacts->type(), shop_.NewName()));
+  upsert.set_allow_missing(true);
+  Pact made;
+  EXPECT_THAT(writer.Update(shop_.call(), upsert, &made),
+              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("pact.name")));
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM pacts"), 0);
+  const Uuid id = EdgeId(shop_.pacts->type(), upsert.pact(), "").value();
+  upsert.mutable_pact()->set_name(FormatName(shop_.pacts->type(), ChildOf({}, id)));
+  EXPECT_THAT(writer.Update(shop_.call(), upsert, &made), IsOk());
+  EXPECT_THAT(writer.Update(shop_.call(), upsert, &made), IsOk());
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM pacts"), 1);
 }
 
 }  // namespace

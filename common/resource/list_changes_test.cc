@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/reader.h"
 #include "common/resource/workshop.h"
+#include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -163,6 +164,47 @@ TEST_F(ListChangesTest, APageFitsIntoAnAnswer) {
   } while (!page.next_page_token().empty());
   EXPECT_EQ(changes, static_cast<size_t>(kTurns) + 1);
   EXPECT_GT(pages, 1u);
+}
+
+// Those of one version, whatever the clocks of the processes say that make their ids.
+TEST_F(ListChangesTest, IsInTheOrderOfWriting) {
+  const ResourceName name = shop_.AddTeam("team");
+  const auto project = [&](UnitOfWork& work, int strength) {
+    return work.Project(*shop_.teams, name, [&](google::protobuf::Message* message) {
+      static_cast<Team*>(message)->set_strength(strength);
+    });
+  };
+  const auto emit = [&](UnitOfWork& work, const char* fact) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*shop_.teams, name));
+    return work.Emit(*shop_.teams, row, fact, Team());
+  };
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) { return project(work, 1); }), IsOk());
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) { return project(work, 2); }), IsOk());
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) { return emit(work, "team.won"); }), IsOk());
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) { return project(work, 3); }), IsOk());
+  // The update and what is said of it, in one unit of work: the fact has the lower id.
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(*shop_.teams, name));
+    Team next = static_cast<const Team&>(*old.message);
+    next.set_title("later");
+    GUANXI_RETURN_IF_ERROR(work.Update(*shop_.teams, old, &next).status());
+    return emit(work, "team.renamed");
+  }),
+              IsOk());
+  const std::vector<std::string> wanted = {
+      "EMITTED 2:team.renamed", "UPDATED 2: title=team>later", "PROJECTED 1: strength=2>3",
+      "EMITTED 1:team.won",     "PROJECTED 1: strength=1>2",   "PROJECTED 1: strength=>1",
+      "CREATED 1: title=>team"};
+  EXPECT_EQ(Lines(name), wanted);
+  EXPECT_EQ(Lines(name, 1), wanted);
+  // Another process's clock was behind, and then ahead.
+  ASSERT_THAT(
+      SharedMariaDb()->Execute(
+          "UPDATE changes SET event_id = UNHEX(MD5(CONCAT(sequence, projection, kind))) WHERE "
+          "resource_type = 'team'",
+          shop_.server.schema),
+      IsOk());
+  EXPECT_EQ(Lines(name, 2), wanted);
 }
 
 }  // namespace

@@ -120,10 +120,16 @@ absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& t
 
 absl::StatusOr<int64_t> CountRows(db::Transaction& tx, const ResourceType& type, const Uuid& tenant,
                                   const ListSpec& spec) {
-  const ListSelect select =
-      MakeCountSelect(type, tenant, spec, ChoosePlan(type, spec), kMaxExactTotal + 1);
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select.query, select.values));
-  return rows[0].Int64(0);
+  const ListPlan plan = ChoosePlan(type, spec);
+  // Children of deleted parents are few, as a rule: a second look is seldom needed.
+  for (const int64_t limit : {kMaxExactTotal + 1, kMaxCounted}) {
+    const ListSelect select = MakeCountSelect(type, tenant, spec, plan, limit);
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(select.query, select.values));
+    const int64_t found = rows[0].Int64(1);
+    if (found > kMaxExactTotal) break;
+    if (rows[0].Int64(0) < limit) return found;
+  }
+  return kMaxExactTotal + 1;
 }
 
 }  // namespace guanxi::resource

@@ -33,6 +33,10 @@ absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& t
 // A list's rows are counted exactly up to here; one more stands for all that lie beyond.
 inline constexpr int64_t kMaxExactTotal = 10000;
 
+// At most so many rows are looked at to count them: where so many of them are children of deleted
+// parents that it ends there, the list is taken to hold more than kMaxExactTotal.
+inline constexpr int64_t kMaxCounted = 5 * kMaxExactTotal;
+
 // The number of rows that the list holds over all its pages, at most kMaxExactTotal + 1.
 absl::StatusOr<int64_t> CountRows(db::Transaction& tx, const ResourceType& type, const Uuid& tenant,
                                   const ListSpec& spec);

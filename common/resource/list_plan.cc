@@ -57,7 +57,10 @@ bool CoversSet(const ListPath& path, const ListSpec& spec) {
 
 // Whether `parts` are on exactly the columns of `path`.
 bool Covers(const ListPath& path, const filter::Conjunction& parts, const ListSpec& spec) {
-  if (path.set != nullptr || path.by_parent == spec.parent.IsNil()) return false;
+  if (path.set != nullptr || path.by_parent == spec.parent.IsNil() ||
+      path.by_grandparent == spec.grandparent.IsNil()) {
+    return false;
+  }
   // That there is a time of deletion is what `live = 0` says; of live rows it would be looked for
   // in all of them.
   const bool deleted = LivenessOf(spec) == Liveness::kDeleted;
@@ -149,9 +152,11 @@ Liveness LivenessOf(const ListSpec& spec) {
 }
 
 std::string CanonicalText(const ListSpec& spec) {
-  return absl::StrCat(spec.parent.ToString(), "\n", spec.filter.canonical, "\n",
-                      spec.sort != nullptr ? spec.sort->path : "", spec.descending ? " desc" : "",
-                      "\n", spec.show_deleted ? "deleted" : "");
+  return absl::StrCat(
+      spec.parent.ToString(), "\n",
+      spec.grandparent.IsNil() ? "" : absl::StrCat(spec.grandparent.ToString(), "\n"),
+      spec.filter.canonical, "\n", spec.sort != nullptr ? spec.sort->path : "",
+      spec.descending ? " desc" : "", "\n", spec.show_deleted ? "deleted" : "");
 }
 
 }  // namespace guanxi::resource

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/filter/predicate.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/resource_type.h"
@@ -17,13 +18,19 @@ namespace guanxi::resource {
 struct ListSpec {
   // The rows' parent; nil for all parents, and for resources without one.
   Uuid parent;
-  // If it is set, rows whose parent, one of this type, is deleted are left out.
+  // The parents' parent, where `parent` is nil; nil for any.
+  Uuid grandparent;
+  // If it is set, rows whose parent, one of this type, is deleted are left out; and so are, if this
+  // is set, too, those whose parent's parent is.
   const ResourceType* parent_type = nullptr;
+  const ResourceType* grandparent_type = nullptr;
   filter::Predicate filter;
   // Null: by id.
   const Column* sort = nullptr;
   bool descending = true;
   bool show_deleted = false;
+  // What functions of time in the filter go by.
+  filter::Moment moment;
 };
 
 // Checks filter and order. `custom` are the custom fields that the filter may name. Errors:

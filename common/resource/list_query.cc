@@ -5,11 +5,11 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/filter/bind.h"
 #include "common/filter/sql.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/id_marks.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::resource {
@@ -50,13 +50,27 @@ filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field)
   return column;
 }
 
-// A look into the parent's primary key for each row that is read. An outer join: the list stays in
-// the order of its index, and rows without a live parent are read, and so counted.
-std::string JoinParent(const ListSpec& spec) {
+// A look into the primary key of each record above for each row that is read. An outer join: the
+// list stays in the order of its index, and rows without a live parent are read, and so counted.
+std::string JoinParents(const ListSpec& spec) {
+  std::string sql;
+  if (spec.parent_type != nullptr) {
+    absl::StrAppend(&sql, " LEFT JOIN ", spec.parent_type->table(),
+                    " p FORCE INDEX (PRIMARY) ON p.tenant_id = t.tenant_id AND p.id = "
+                    "t.parent_id");
+  }
+  if (spec.grandparent_type != nullptr) {
+    absl::StrAppend(&sql, " LEFT JOIN ", spec.grandparent_type->table(),
+                    " g FORCE INDEX (PRIMARY) ON g.tenant_id = t.tenant_id AND g.id = "
+                    "t.grandparent_id");
+  }
+  return sql;
+}
+
+// Whether all records above are live; "" where that is known.
+absl::string_view AreLive(const ListSpec& spec) {
   if (spec.parent_type == nullptr) return "";
-  return absl::StrCat(" LEFT JOIN ", spec.parent_type->table(),
-                      " p FORCE INDEX (PRIMARY) ON p.tenant_id = t.tenant_id AND p.id = "
-                      "t.parent_id");
+  return spec.grandparent_type == nullptr ? "p.live = 1" : "(p.live = 1 AND g.live = 1)";
 }
 
 // What the rows `t` are found by; a set's rows are `s`.
@@ -115,12 +129,15 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
   if (!spec.parent.IsNil()) {
     absl::StrAppend(&sql, " AND t.parent_id = ?");
     select->values.emplace_back(spec.parent.bytes());
+  } else if (!spec.grandparent.IsNil()) {
+    absl::StrAppend(&sql, " AND t.grandparent_id = ?");
+    select->values.emplace_back(spec.grandparent.bytes());
   }
   if (plan.set != nullptr) AppendInSet(type, tenant, spec, *plan.set, select);
   const filter::Predicate rest = RestOf(spec, plan);
   if (rest.IsTrue()) return;
-  const filter::SqlPredicate predicate =
-      filter::ToSql(rest, [&](const filter::Field& field) { return ColumnOf(type, field); });
+  const filter::SqlPredicate predicate = filter::ToSql(
+      rest, [&](const filter::Field& field) { return ColumnOf(type, field); }, spec.moment);
   absl::StrAppend(&sql, " AND ", predicate.text);
   for (const filter::Literal& literal : predicate.bound) {
     select->values.push_back(filter::ToDbValue(literal));
@@ -196,19 +213,19 @@ std::string NameOf(const ListPlan& plan, absl::string_view what) {
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit) {
-  const bool joined = spec.parent_type != nullptr;
+  const absl::string_view live = AreLive(spec);
   // The ids come from the index or the set alone, then the rows by their primary key: left to
   // itself, the database reads each wide row to see whether it matches, and sorts them.
   const bool in_two_steps = plan.by_filter_index || (plan.set != nullptr && plan.path == nullptr);
   ListSelect select;
   select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".list"));
   std::string& sql = select.query.sql;
-  sql = absl::StrCat("SELECT ", BoundedColumns(type, joined ? "p.live = 1" : ""), ", ",
+  sql = absl::StrCat("SELECT ", BoundedColumns(type, live), ", ",
                      in_two_steps ? "f.sort_value" : SortColumn(spec), ", ",
-                     joined ? "p.live" : "1", ProjectedColumns(type, "t"), " FROM ");
+                     live.empty() ? "1" : live, ProjectedColumns(type, "t"), " FROM ");
   select.values = {BytesPerRow(limit), BytesPerRow(limit)};
   if (!in_two_steps) {
-    absl::StrAppend(&sql, From(type, plan), JoinParent(spec));
+    absl::StrAppend(&sql, From(type, plan), JoinParents(spec));
     AppendPage(type, tenant, spec, plan, cursor, limit, &select);
     return select;
   }
@@ -216,7 +233,7 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
                   From(type, plan));
   AppendPage(type, tenant, spec, plan, cursor, limit, &select);
   absl::StrAppend(&sql, ") f STRAIGHT_JOIN ", type.table(),
-                  " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id", JoinParent(spec));
+                  " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id", JoinParents(spec));
   select.values.emplace_back(tenant.bytes());
   AppendOrder(spec, "f.sort_value", "t.id", &sql);
   return select;
@@ -227,9 +244,11 @@ ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const L
   ListSelect select;
   select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".count"));
   std::string& sql = select.query.sql;
-  sql = absl::StrCat("SELECT COUNT(*) FROM (SELECT 1 FROM ", From(type, plan), JoinParent(spec));
+  const absl::string_view live = AreLive(spec);
+  sql = absl::StrCat("SELECT COUNT(*), COALESCE(SUM(c.live), 0) FROM (SELECT ",
+                     live.empty() ? "1" : live, " AS live FROM ", From(type, plan),
+                     JoinParents(spec));
   AppendConditions(type, tenant, spec, plan, &select);
-  if (spec.parent_type != nullptr) absl::StrAppend(&sql, " AND p.live = 1");
   absl::StrAppend(&sql, " LIMIT ?) c");
   select.values.emplace_back(limit);
   return select;
@@ -242,8 +261,7 @@ ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const Li
   const size_t marks = MarksFor(ids.size());
   select.query.sql = absl::StrCat("SELECT ", RowColumns(type, "t"), " FROM ", type.table(), " t");
   AppendConditions(type, tenant, spec, ListPlan(), &select);
-  absl::StrAppend(&select.query.sql, " AND t.id IN (",
-                  absl::StrJoin(std::vector<absl::string_view>(marks, "?"), ","), ")");
+  absl::StrAppend(&select.query.sql, " AND t.id IN (", Marks(marks), ")");
   AppendIds(ids, marks, &select.values);
   return select;
 }

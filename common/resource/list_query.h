@@ -29,7 +29,8 @@ struct ListSelect {
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit);
-// The number of rows that the list holds, counted up to `limit`.
+// How many rows are looked at, up to `limit`, and how many of them the list holds: those whose
+// parents are live.
 ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                            const ListPlan& plan, int64_t limit);
 // RowColumns of those of `ids` that the list still holds, whatever their size.

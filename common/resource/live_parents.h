@@ -3,9 +3,8 @@
 #define GUANXI_COMMON_RESOURCE_LIVE_PARENTS_H_
 
 #include <map>
-#include <set>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "common/base/uuid.h"
 #include "common/db/transaction.h"
 #include "common/resource/resource.h"
@@ -13,11 +12,15 @@
 
 namespace guanxi::resource {
 
-// Those of `ids` that are live rows of `parent`. Reads the index alone. Errors: those of common/db.
-absl::StatusOr<std::set<Uuid>> LiveIds(db::Transaction& tx, const Resource& parent,
-                                       const Uuid& tenant, const std::set<Uuid>& ids);
+// Refuses a record that is deleted, absent or not under the parent that its name says, and one
+// under such a record. Nil ids of `name` stand for any; `resource` may be null: then nothing is
+// refused. Errors: those of common/db, and
+//   NOT_FOUND  <TYPE>_NOT_FOUND  of the highest record that is not there
+absl::Status CheckLive(db::Transaction& tx, const Resource* resource, const Uuid& tenant,
+                       const ResourceName& name);
 
-// Takes out of `rows`, by id, those whose parent is not live. `parent` may be null: all stay.
+// Takes out of `rows`, by id, those whose parent, or the parent's parent, is not live. `parent` may
+// be null: all stay. Reads indexes alone. Errors: those of common/db.
 absl::Status DropOrphans(db::Transaction& tx, const Resource* parent, const Uuid& tenant,
                          std::map<Uuid, Stored>* rows);
 

@@ -16,6 +16,9 @@ class PendingRows {
   // `query` outlives this object: statements are told apart by their address.
   void Add(const db::InsertQuery& query, std::vector<db::Value> row);
 
+  // Puts the statement's rows, so far, into the order of their values.
+  void Sort(const db::InsertQuery& query);
+
   // Inserts all rows, statement by statement in the order of their first use, and returns their
   // number.
   absl::StatusOr<int64_t> Flush(db::Transaction& tx);

@@ -112,5 +112,49 @@ TEST_F(ProjectionTest, SumsComeOutAlikeInAnyOrder) {
   EXPECT_THAT(Contribute(shop_.NewName(), "a", 1, 1), HasReason("TEAM_NOT_FOUND"));
 }
 
+// Two times of 2026 in microseconds are 3.6e15; 5,154 of them pass 2^63.
+TEST_F(ProjectionTest, ASumStopsWhereAnInt64Ends) {
+  const ResourceName name = shop_.AddTeam("team");
+  const int64_t now = 1790000000LL * 1000000;
+  Total total;
+  for (int begin = 0; begin < 5200; begin += 400) {
+    ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      for (int i = begin; i < begin + 400; ++i) {
+        const Contribution one{"last_match_time", "match", shop_.NewName().id, 1, now + i};
+        GUANXI_ASSIGN_OR_RETURN(total, resource::Contribute(work, *shop_.teams, name, one));
+        EXPECT_EQ(total.most, now + i);
+      }
+      return absl::OkStatus();
+    }),
+                IsOk());
+  }
+  EXPECT_EQ(total.count, 5200);
+  EXPECT_EQ(total.least, now);
+  EXPECT_EQ(total.sum, kMaxSum);
+}
+
+TEST_F(ProjectionTest, HoldsWhatItsColumnCan) {
+  const ResourceName name = shop_.AddTeam("team");
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) {
+    return work.Project(*shop_.teams, name, [](google::protobuf::Message* message) {
+      static_cast<Team*>(message)->set_motto(std::string(33, 'x'));
+    });
+  }),
+              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("motto")));
+  EXPECT_THAT(
+      shop_.Run([&](UnitOfWork& work) {
+        return work.Project(*shop_.teams, name, [](google::protobuf::Message* message) {
+          static_cast<Team*>(message)->mutable_last_match_time()->set_nanos(-1);
+        });
+      }),
+      StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("last_match_time")));
+  // As many as one transaction writes.
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    for (int i = 0; i <= kMaxSteps; ++i) GUANXI_RETURN_IF_ERROR(Project(work, name, 1 + i));
+    return absl::OkStatus();
+  }),
+              HasReason("TOO_MANY_WRITES"));
+}
+
 }  // namespace
 }  // namespace guanxi::resource

@@ -17,14 +17,19 @@
 
 namespace guanxi::resource {
 
-// How long answers are kept for repeated requests.
+// How long answers are kept for repeated requests, and guards that nobody takes.
 inline constexpr absl::Duration kPurgeAge = absl::Hours(7 * 24);
 
 // Deletes what is older than kPurgeAge, tenant by tenant in small transactions, and returns the
 // number of rows. Safe to run twice at once, and to stop anywhere.
 absl::StatusOr<int64_t> PurgeRequestLog(db::Database* database, Clock* clock);
 
-// Its statements, for the tests that read SQL.
+// The same of rows that exclude (UnitOfWork::Guard) and that nobody has taken for so long, and of
+// counters (Count) that have been 0 for so long: without its row each is what it was. Whoever takes
+// one just then waits, and makes it anew. Counters that count stay.
+absl::StatusOr<int64_t> PurgeGuards(db::Database* database, Clock* clock);
+
+// The statements, for the tests that read SQL.
 std::vector<db::Query> PurgeQueries();
 
 }  // namespace guanxi::resource

@@ -7,6 +7,7 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/db/sql_lint.h"
+#include "common/db/value.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
@@ -58,6 +59,35 @@ TEST_F(PurgeTest, DeletesOldAnswersOfAllTenants) {
   EXPECT_EQ(PurgeRequestLog(database_.get(), &clock_).value(), 1103);
   clock_.Advance(absl::Hours(5 * 24));
   EXPECT_EQ(PurgeRequestLog(database_.get(), &clock_).value(), 5);
+}
+
+TEST_F(PurgeTest, DeletesGuardsThatNobodyTakesAndCountersOfNothing) {
+  const auto put = [&](const char* key, int counter, bool is_used) {
+    EXPECT_THAT(database_->ReadWrite(
+                    {},
+                    [&](db::Transaction& tx) {
+                      return tx
+                          .Execute({"test.guard",
+                                    "INSERT INTO guards (tenant_id, kind, "
+                                    "guard_key, counter, use_time) VALUES (?, "
+                                    "'k', ?, ?, ?)"},
+                                   {ids_.Next().bytes(), key, counter,
+                                    is_used ? db::Value(clock_.Now()) : db::Value(nullptr)})
+                          .status();
+                    }),
+                IsOk());
+  };
+  put("taken", 0, true);
+  put("counts", 3, false);
+  put("counted by an older binary", 2, true);
+  clock_.Advance(absl::Hours(4 * 24));
+  put("taken later", 0, true);
+  EXPECT_EQ(PurgeGuards(database_.get(), &clock_).value(), 0);
+  clock_.Advance(absl::Hours(4 * 24));
+  EXPECT_EQ(PurgeGuards(database_.get(), &clock_).value(), 1);
+  clock_.Advance(absl::Hours(4 * 24));
+  EXPECT_EQ(PurgeGuards(database_.get(), &clock_).value(), 1);
+  EXPECT_EQ(PurgeGuards(database_.get(), &clock_).value(), 0);
 }
 
 TEST(PurgeQueries, AreReadyForManyMachines) {

@@ -14,6 +14,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/batch_fields.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/environment.h"
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
@@ -59,18 +60,21 @@ page::Query TokenQuery(const rpc::Call& call, absl::string_view text) {
   return query;
 }
 
-}  // namespace
-
-absl::Status Reader::CheckParent(db::Transaction& tx, const Uuid& tenant,
-                                 const Uuid& parent) const {
-  if (parent_ == nullptr || parent.IsNil()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(parent_->select(), {tenant.bytes(), parent.bytes()}));
-  if (rows.empty() || !rows[0].Bool(3)) {
-    return NotFound(parent_->type().code(), FormatParent(resource_->type(), parent));
-  }
-  return absl::OkStatus();
+// Whose children a list holds; nil ids stand for any.
+void SetParents(const ResourceName& above, ListSpec* spec) {
+  spec->parent = above.id;
+  if (above.id.IsNil()) spec->grandparent = above.parent;
 }
+
+// Which of the records above may be deleted, for all that is known of them.
+void SetParentTypes(const Resource& parent, ListSpec* spec) {
+  if (!spec->parent.IsNil()) return;
+  spec->parent_type = &parent.type();
+  const Resource* const above = parent.links().parent;
+  if (above != nullptr && spec->grandparent.IsNil()) spec->grandparent_type = &above->type();
+}
+
+}  // namespace
 
 absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message* response) const {
   const ResourceType& type = resource_->type();
@@ -78,13 +82,13 @@ absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message*
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, text, "name"));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   return engine_->Read(call, [&](db::Transaction& tx) {
-    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call.principal.tenant, name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, call.principal.tenant, ParentOf(name)));
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
         tx.Select(resource_->select(), {call.principal.tenant.bytes(), name.id.bytes()}));
     if (rows.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[0]));
-    if (row.name.parent != name.parent) return NotFound(type.code(), text);
+    if (!AreSiblings(row.name, name)) return NotFound(type.code(), text);
     Present(read_mask, row.message.get(), response);
     return absl::OkStatus();
   });
@@ -105,8 +109,8 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
     GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found.rows));
     for (size_t i = 0; i < names.size(); ++i) {
       const auto row = found.rows.find(names[i].id);
-      if (row == found.rows.end() || row->second.name.parent != names[i].parent) {
-        return NotFound(type.code(), FormatName(type, names[i]));
+      if (row == found.rows.end() || !AreSiblings(row->second.name, names[i])) {
+        return NameNotFound(*resource_, names[i]);
       }
       std::unique_ptr<Message> copy(row->second.message->New());
       copy->CopyFrom(*row->second.message);  // a name may stand twice in the request
@@ -138,11 +142,14 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
                                                       StringField(request, "order_by")));
   spec.show_deleted = BoolField(request, "show_deleted");
+  spec.moment.now = engine_->environment().clock()->Now();
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
-        spec.parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
-    GUANXI_RETURN_IF_ERROR(CheckParent(tx, tenant, spec.parent));
-    if (parent_ != nullptr && spec.parent.IsNil()) spec.parent_type = &parent_->type();
+        const ResourceName above,
+        ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
+    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, tenant, above));
+    SetParents(above, &spec);
+    if (parent_ != nullptr) SetParentTypes(*parent_, &spec);
   }
   const std::string text = CanonicalText(spec);
   page::Query token_query = TokenQuery(call, text);
@@ -174,9 +181,9 @@ rpc::Lane Reader::ListLane(const Message& request) const {
   if (!spec.ok()) return rpc::Lane::kScan;
   spec->show_deleted = BoolField(request, "show_deleted");
   if (resource_->type().has_parent()) {
-    const auto parent =
+    const auto above =
         ParseParent(resource_->type(), StringField(request, "parent"), "parent", Wildcard::kAllow);
-    if (parent.ok()) spec->parent = *parent;
+    if (above.ok()) SetParents(*above, &*spec);
   }
   // Whoever counts reads many rows, whatever the path.
   const bool is_short =

@@ -16,7 +16,8 @@ namespace guanxi::resource {
 class Reader {
  public:
   // `parent` is the resource whose names this one's are under, or null: children of an absent or
-  // deleted parent cannot be reached. `lasting_tokens`: see page::Query.
+  // deleted parent, or of one under such a parent, cannot be reached. `lasting_tokens`: see
+  // page::Query.
   Reader(const Engine* engine, const Resource* resource, const Resource* parent,
          bool lasting_tokens = false)
       : engine_(engine), resource_(resource), parent_(parent), lasting_tokens_(lasting_tokens) {}
@@ -35,10 +36,10 @@ class Reader {
   absl::Status BatchGet(const rpc::Call& call, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;
 
-  // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`. With a
-  // wildcard for the parent, those of deleted parents are left out. A page ends at the number of
-  // rows, at page::kMaxPageBytes, or when very many of deleted parents lay in between: it may be
-  // empty, and only an absent next_page_token means the end.
+  // `parent`, `page_size`, `page_token`, `filter`, `order_by`, `show_deleted`, `read_mask`. Ids of
+  // the parent may be wildcards (ParseParent); those of deleted parents are left out then. A page
+  // ends at the number of rows, at page::kMaxPageBytes, or when very many of deleted parents lay in
+  // between: it may be empty, and only an absent next_page_token means the end.
   //   INVALID_ARGUMENT   INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, INVALID_PAGE_SIZE
   //   NOT_FOUND          <PARENT TYPE>_NOT_FOUND
   //   DEADLINE_EXCEEDED  SCAN_TOO_EXPENSIVE  no declared list path serves this, and the scan did
@@ -57,7 +58,6 @@ class Reader {
   rpc::Lane ListLane(const google::protobuf::Message& request) const;
 
  private:
-  absl::Status CheckParent(db::Transaction& tx, const Uuid& tenant, const Uuid& parent) const;
   absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
                         const google::protobuf::Message& request, const CustomFields& custom,
                         google::protobuf::Message* response) const;

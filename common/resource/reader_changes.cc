@@ -11,6 +11,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/changes.h"
 #include "common/resource/field_changes.h"
+#include "common/resource/live_parents.h"
 #include "common/resource/reader.h"
 #include "common/resource/request_fields.h"
 #include "google/protobuf/util/time_util.h"
@@ -46,6 +47,26 @@ absl::Status DecodeChange(const ResourceType& type, const db::Row& row, ChangePr
   return AddFieldChanges(type, *before, *after, change);
 }
 
+// False if the cursor is not of a list of changes.
+bool ReadCursor(const page::Cursor& cursor, ChangesAfter* after) {
+  const auto& values = cursor.sort_values;
+  const auto read = [&](size_t i, auto* number) {
+    return values[i].has_value() && absl::SimpleAtoi(*values[i], number);
+  };
+  after->event = cursor.last_id;
+  return values.size() == 3 && read(0, &after->sequence) && read(1, &after->projection) &&
+         read(2, &after->kind);
+}
+
+page::Cursor CursorAt(const db::Row& row) {
+  page::Cursor cursor;
+  for (const size_t column : {1, 11, 2}) {
+    cursor.sort_values.push_back(absl::StrCat(row.Int64(column)));
+  }
+  cursor.last_id = std::string(row.String(0));
+  return cursor;
+}
+
 }  // namespace
 
 absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
@@ -60,20 +81,18 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
   ChangesAfter after;
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {
     GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor, tokens.Read(query, token));
-    if (cursor.sort_values.size() != 1 || !cursor.sort_values[0].has_value() ||
-        !absl::SimpleAtoi(*cursor.sort_values[0], &after.sequence)) {
+    if (!ReadCursor(cursor, &after)) {
       return InvalidField("page_token", "is of another query", "INVALID_PAGE_TOKEN");
     }
-    after.event = cursor.last_id;
   }
   return engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     response->Clear();
-    GUANXI_RETURN_IF_ERROR(CheckParent(tx, call.principal.tenant, name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, call.principal.tenant, ParentOf(name)));
     const std::vector<db::Value> key = {call.principal.tenant.bytes(), name.id.bytes()};
     GUANXI_ASSIGN_OR_RETURN(const db::Rows found, tx.Select(resource_->select(), key));
     if (found.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(type, found[0]));
-    if (row.name.parent != name.parent) return NotFound(type.code(), text);
+    if (!AreSiblings(row.name, name)) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(const ChangesPage page, ReadChanges(tx, type, call.principal.tenant,
                                                                 name.id, after, page_size));
     // Values as JSON take more than they do where they are stored.
@@ -87,11 +106,7 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
       static_cast<ChangeProto*>(AddMessage("changes", response))->Swap(&change);
     }
     if (!page.more && taken == page.rows.size()) return absl::OkStatus();
-    const db::Row last = page.rows[taken - 1];
-    page::Cursor next;
-    next.sort_values = {absl::StrCat(last.Int64(1))};
-    next.last_id = std::string(last.String(0));
-    GUANXI_ASSIGN_OR_RETURN(std::string token, tokens.Make(query, next));
+    GUANXI_ASSIGN_OR_RETURN(std::string token, tokens.Make(query, CursorAt(page.rows[taken - 1])));
     SetString("next_page_token", token, response);
     return absl::OkStatus();
   });

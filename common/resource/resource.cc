@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
+#include "common/resource/id_marks.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::resource {
@@ -37,7 +38,8 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
                                        " = ? WHERE tenant_id = ? AND id = ? AND version = ?");
   update_ = {absl::StrCat(name, ".update"), absl::StrCat(update, set)};
   if (type_->has_parent()) {
-    move_ = {absl::StrCat(name, ".move"), absl::StrCat(update, "parent_id = ?, ", set)};
+    move_ = {absl::StrCat(name, ".move"),
+             absl::StrCat(update, absl::StrJoin(ParentNames(*type_), " = ?, "), " = ?, ", set)};
     children_ = {absl::StrCat(name, ".lock_children"),
                  absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ", type_->table(),
                               " t WHERE t.tenant_id = ? AND t.live = 1 AND t.parent_id = ? ORDER "
@@ -66,6 +68,9 @@ Resource::Resource(std::unique_ptr<const ResourceType> type, Hooks hooks)
     }
     if (!key.claim.empty()) absl::StrAppend(&sql, " AND t.", key.claim, " = 1");
     holders_.push_back({absl::StrCat(name, ".select_holder"), std::move(sql)});
+    releases_.push_back(
+        {absl::StrCat(name, ".release"),
+         absl::StrCat(update, key.claim, " = NULL WHERE tenant_id = ? AND id = ?")});
   }
 }
 
@@ -83,11 +88,10 @@ db::Query Resource::SelectMany(size_t count, Lock lock) const {
   const Form form = lock == Lock::kExclusive ? Form{".lock_many", " FOR UPDATE"}
                     : lock == Lock::kShared  ? Form{".share_many", " LOCK IN SHARE MODE"}
                                              : Form{".select_many", ""};
-  const std::vector<absl::string_view> marks(count, "?");
   return {absl::StrCat(type_->singular(), form.name),
           absl::StrCat("SELECT ", RowColumns(*type_, "t"), " FROM ", type_->table(),
-                       " t WHERE t.tenant_id = ? AND t.id IN (", absl::StrJoin(marks, ","),
-                       ") ORDER BY t.id", form.suffix)};
+                       " t WHERE t.tenant_id = ? AND t.id IN (", Marks(count), ") ORDER BY t.id",
+                       form.suffix)};
 }
 
 db::Query Resource::SelectReferrers(const Column& reference) const {
@@ -146,11 +150,13 @@ db::Query Resource::ProjectMany(size_t count) const {
 }
 
 db::Query Resource::SelectLive(size_t count) const {
-  const std::vector<absl::string_view> marks(count, "?");
   return {absl::StrCat(type_->singular(), ".select_live"),
           absl::StrCat("SELECT t.id FROM ", type_->table(),
-                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id IN (",
-                       absl::StrJoin(marks, ","), ")")};
+                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id IN (", Marks(count), ")")};
+}
+
+absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
+  return NotFound(resource.type().code(), FormatName(resource.type(), name));
 }
 
 }  // namespace guanxi::resource

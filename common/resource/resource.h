@@ -12,6 +12,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/behavior.h"
 #include "common/resource/change_kind.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/resource_type.h"
 #include "common/resource/side_rows.h"
 #include "common/search/search_index.h"
@@ -71,7 +72,7 @@ class Resource {
   const db::Query& select_locked() const { return locked_; }  // the same, FOR UPDATE
   const db::InsertQuery& insert() const { return insert_; }   // InsertColumns
   const db::Query& update() const { return update_; }  // UpdateColumns; tenant_id, id, old version
-  const db::Query& move() const { return move_; }      // parent_id, then as update
+  const db::Query& move() const { return move_; }      // ParentNames, then as update
   const db::Query& erase() const { return erase_; }    // tenant_id, id, old version
   // ProjectedNames, projection; tenant_id, id, old projection.
   const db::Query& project() const { return project_; }
@@ -86,6 +87,10 @@ class Resource {
   // The id of who claims the values of a key: tenant_id, parent_id if the key is in_parent, values.
   const db::Query& select_holder(const UniqueKey& key) const {
     return holders_[static_cast<size_t>(&key - type_->unique_keys().data())];
+  }
+  // Gives up what a row claims of a key that has a claim, until the row is updated: tenant_id, id.
+  const db::Query& release(const UniqueKey& key) const {
+    return releases_[static_cast<size_t>(&key - type_->unique_keys().data())];
   }
   // Ids of live rows whose reference is to an id: tenant_id, id, limit.
   db::Query SelectReferrers(const Column& reference) const;
@@ -103,10 +108,13 @@ class Resource {
   const Hooks hooks_;
   const std::unique_ptr<Links> links_ = std::make_unique<Links>();
   db::Query select_, locked_, update_, move_, erase_, project_, shared_, live_shared_, children_;
-  std::vector<db::Query> holders_;  // for each unique key
+  std::vector<db::Query> holders_, releases_;  // for each unique key
   db::InsertQuery insert_;
   const search::SearchIndex search_;
 };
+
+// NOT_FOUND, reason <TYPE>_NOT_FOUND, with the name.
+absl::Status NameNotFound(const Resource& resource, const ResourceName& name);
 
 }  // namespace guanxi::resource
 

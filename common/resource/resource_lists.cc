@@ -26,11 +26,19 @@ absl::Status ResourceType::CompileListPaths() {
         names.push_back("parent_id");
         continue;
       }
+      if (equal == "grandparent" && has_grandparent()) {
+        compiled.by_grandparent = true;
+        names.push_back("grandparent_id");
+        continue;
+      }
       const Column* column = FindColumn(equal);
       if (column == nullptr) return Fault(absl::StrCat("list path by undeclared field ", equal));
       if (column->kind == ColumnKind::kMoney) return Fault("a list path by money");
       compiled.equal.push_back(column);
       names.push_back(column->name);
+    }
+    if (compiled.by_parent && compiled.by_grandparent) {
+      return Fault("a list path by parent and grandparent: the one says who the other is");
     }
     compiled.sort = FindColumn(path.sort());
     if (compiled.sort == nullptr || !compiled.sort->is_sortable()) {
@@ -60,6 +68,7 @@ absl::Status ResourceType::CompileSetPath(const metadata::v1::ListPath& path) {
 absl::Status ResourceType::CompileFilterIndex() {
   int parts = 3, bytes = 33;  // tenant_id, live, id
   if (has_parent()) ++parts, bytes += 16;
+  if (has_grandparent()) ++parts, bytes += 16;
   for (const std::string& path :
        descriptor_->options().GetExtension(metadata::v1::resource).filter_index()) {
     const Column* column = FindColumn(path);

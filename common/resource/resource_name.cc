@@ -1,5 +1,8 @@
 #include "common/resource/resource_name.h"
 
+#include <iterator>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -19,58 +22,54 @@ std::string Form(const std::vector<std::string>& collections, size_t levels) {
   return form;
 }
 
-// The ids of the first `levels` collections.
-absl::StatusOr<std::vector<Uuid>> ParseIds(const ResourceType& type, absl::string_view text,
-                                           absl::string_view path, size_t levels,
-                                           Wildcard wildcard) {
+// The ids of the first `levels` collections, as the name of a record of the last of them. From
+// level `wildcards_from` on an id may be `-`.
+absl::StatusOr<ResourceName> ParseIds(const ResourceType& type, absl::string_view text,
+                                      absl::string_view path, size_t levels,
+                                      size_t wildcards_from) {
   const auto bad = [&] {
     return InvalidField(path, absl::StrCat("want ", Form(type.collections(), levels)),
                         "INVALID_NAME");
   };
   const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
   if (parts.size() != 2 * levels) return bad();
-  std::vector<Uuid> ids;
+  ResourceName name;
   for (size_t i = 0; i < levels; ++i) {
     if (parts[2 * i] != type.collections()[i]) return bad();
-    if (parts[2 * i + 1] == kWildcard && wildcard == Wildcard::kAllow && i + 1 == levels) {
-      ids.push_back(Uuid());
-      continue;
+    Uuid id;
+    if (parts[2 * i + 1] != kWildcard || i < wildcards_from) {
+      const auto parsed = Uuid::Parse(parts[2 * i + 1]);
+      if (!parsed.ok() || parsed->IsNil()) return bad();
+      id = *parsed;
     }
-    const auto id = Uuid::Parse(parts[2 * i + 1]);
-    if (!id.ok() || id->IsNil()) return bad();
-    ids.push_back(*id);
+    name = ChildOf(name, id);
   }
-  return ids;
+  return name;
 }
 
 }  // namespace
 
 absl::StatusOr<ResourceName> ParseName(const ResourceType& type, absl::string_view text,
                                        absl::string_view path, Wildcard wildcard) {
-  auto ids = ParseIds(type, text, path, type.collections().size(), wildcard);
-  if (!ids.ok()) return ids.status();
-  ResourceName name;
-  name.id = ids->back();
-  if (type.has_parent()) name.parent = ids->front();
-  return name;
+  const size_t levels = type.collections().size();
+  return ParseIds(type, text, path, levels, wildcard == Wildcard::kAllow ? levels - 1 : levels);
 }
 
-absl::StatusOr<Uuid> ParseParent(const ResourceType& type, absl::string_view text,
-                                 absl::string_view path, Wildcard wildcard) {
-  auto ids = ParseIds(type, text, path, type.collections().size() - 1, wildcard);
-  if (!ids.ok()) return ids.status();
-  return ids->back();
+absl::StatusOr<ResourceName> ParseParent(const ResourceType& type, absl::string_view text,
+                                         absl::string_view path, Wildcard wildcard) {
+  const size_t levels = type.collections().size() - 1;
+  return ParseIds(type, text, path, levels, wildcard == Wildcard::kAllow ? 0 : levels);
 }
 
 std::string FormatName(const ResourceType& type, const ResourceName& name) {
   const auto& collections = type.collections();
-  if (!type.has_parent()) return absl::StrCat(collections[0], "/", name.id.ToString());
-  return absl::StrCat(FormatParent(type, name.parent), "/", collections[1], "/",
-                      name.id.ToString());
-}
-
-std::string FormatParent(const ResourceType& type, const Uuid& parent) {
-  return absl::StrCat(type.collections()[0], "/", parent.ToString());
+  const Uuid* const ids[] = {&name.grandparent, &name.parent, &name.id};
+  std::string text;
+  for (size_t i = 0; i < collections.size(); ++i) {
+    const Uuid& id = *ids[std::size(ids) - collections.size() + i];
+    absl::StrAppend(&text, i == 0 ? "" : "/", collections[i], "/", id.ToString());
+  }
+  return text;
 }
 
 absl::StatusOr<Uuid> ParseReference(absl::string_view collection, absl::string_view text) {

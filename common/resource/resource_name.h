@@ -1,9 +1,9 @@
-// Resource names: `customers/{uuid}`, `customers/{uuid}/contacts/{uuid}`.
+// Resource names: `customers/{uuid}`, `customers/{uuid}/contacts/{uuid}`, and one level more.
 #ifndef GUANXI_COMMON_RESOURCE_RESOURCE_NAME_H_
 #define GUANXI_COMMON_RESOURCE_RESOURCE_NAME_H_
 
 #include <string>
-#include <vector>
+#include <tuple>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -17,7 +17,26 @@ namespace guanxi::resource {
 struct ResourceName {
   Uuid parent;  // nil if the resource has no parent
   Uuid id;
+  Uuid grandparent{};  // nil but in names of three levels
+
+  friend bool operator==(const ResourceName& a, const ResourceName& b) {
+    return a.id == b.id && a.parent == b.parent && a.grandparent == b.grandparent;
+  }
+  // By ids, as rows are locked.
+  friend bool operator<(const ResourceName& a, const ResourceName& b) {
+    return std::tie(a.id, a.parent, a.grandparent) < std::tie(b.id, b.parent, b.grandparent);
+  }
 };
+
+// Of the record above, and of one below it.
+inline ResourceName ParentOf(const ResourceName& name) { return {name.grandparent, name.parent}; }
+inline ResourceName ChildOf(const ResourceName& parent, const Uuid& id) {
+  return {parent.id, id, parent.parent};
+}
+// Whether both are under the same record, or both at the root.
+inline bool AreSiblings(const ResourceName& a, const ResourceName& b) {
+  return ParentOf(a) == ParentOf(b);
+}
 
 enum class Wildcard { kRefuse, kAllow };
 
@@ -27,13 +46,13 @@ absl::StatusOr<ResourceName> ParseName(const ResourceType& type, absl::string_vi
                                        absl::string_view path,
                                        Wildcard wildcard = Wildcard::kRefuse);
 
-// Parses the name of a parent, whose id may be `-` with kAllow.
-absl::StatusOr<Uuid> ParseParent(const ResourceType& type, absl::string_view text,
-                                 absl::string_view path, Wildcard wildcard);
+// Parses the name of a parent of the type's records. With kAllow each of its ids may be `-`
+// (AIP-159): `shelves/-/books/-` is above all pages, `shelves/{uuid}/books/-` above those of all
+// books of one shelf, `shelves/-/books/{uuid}` above those of one book, whatever its shelf.
+absl::StatusOr<ResourceName> ParseParent(const ResourceType& type, absl::string_view text,
+                                         absl::string_view path, Wildcard wildcard);
 
 std::string FormatName(const ResourceType& type, const ResourceName& name);
-// The name of the parent alone.
-std::string FormatParent(const ResourceType& type, const Uuid& parent);
 
 // The id of `<collection>/{uuid}`; INVALID_ARGUMENT without details otherwise.
 absl::StatusOr<Uuid> ParseReference(absl::string_view collection, absl::string_view text);

@@ -1,5 +1,6 @@
 #include "common/resource/resource_name.h"
 
+#include "common/resource/workshop.pb.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact.pb.h"
@@ -29,6 +30,42 @@ TEST(ResourceNameTest, RefusesOtherForms) {
     EXPECT_THAT(ParseName(**type, text, "name"), HasReason("INVALID_NAME")) << text;
   }
   EXPECT_TRUE(ParseName(**type, "customers/-", "name", Wildcard::kAllow)->id.IsNil());
+}
+
+TEST(ResourceNameTest, HaveUpToThreeLevels) {
+  const auto type = ResourceType::Compile(testing::Medal::descriptor());
+  ASSERT_THAT(type, IsOk());
+  const std::string a = DeriveUuid("test", "a").ToString(), b = DeriveUuid("test", "b").ToString();
+  const std::string text = "teams/" + a + "/members/" + b + "/medals/" + kId;
+  const auto name = ParseName(**type, text, "name");
+  ASSERT_THAT(name, IsOk());
+  EXPECT_EQ(name->grandparent.ToString(), a);
+  EXPECT_EQ(name->parent.ToString(), b);
+  EXPECT_EQ(name->id.ToString(), kId);
+  EXPECT_EQ(FormatName(**type, *name), text);
+  EXPECT_TRUE(ChildOf(ParentOf(*name), name->id) == *name);
+  for (const std::string& bad :
+       {"teams/" + a + "/medals/" + kId, "teams/-/members/" + b + "/medals/" + kId,
+        "members/" + b + "/medals/" + kId, text + "/medals/" + kId}) {
+    EXPECT_THAT(ParseName(**type, bad, "name", Wildcard::kAllow), HasReason("INVALID_NAME")) << bad;
+  }
+  const struct {
+    std::string text;
+    bool any_team, any_member;
+  } parents[] = {{"teams/" + a + "/members/" + b, false, false},
+                 {"teams/" + a + "/members/-", false, true},
+                 {"teams/-/members/" + b, true, false},
+                 {"teams/-/members/-", true, true}};
+  for (const auto& one : parents) {
+    const auto parent = ParseParent(**type, one.text, "parent", Wildcard::kAllow);
+    ASSERT_THAT(parent, IsOk()) << one.text;
+    EXPECT_EQ(parent->parent.IsNil(), one.any_team);
+    EXPECT_EQ(parent->id.IsNil(), one.any_member);
+    const bool exact = !one.any_team && !one.any_member;
+    EXPECT_EQ(ParseParent(**type, one.text, "parent", Wildcard::kRefuse).ok(), exact) << one.text;
+  }
+  EXPECT_THAT(ParseParent(**type, "teams/-", "parent", Wildcard::kAllow),
+              HasReason("INVALID_NAME"));
 }
 
 TEST(ResourceNameTest, ReferencesStayInTheirCollection) {

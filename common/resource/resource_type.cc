@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -40,10 +41,19 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
     path->push_back(field);
     if (Rules(field).search() != SEARCH_KIND_UNSPECIFIED) {
       out->push_back({*path, Rules(field).search()});
-    } else if (HoldsOurs(field)) {
+    } else if (HoldsOurs(field) && !IsRecursive(field->message_type())) {
       FindSearchFields(field->message_type(), path, out);
     }
     path->pop_back();
+  }
+}
+
+// The types of messages that may lie inside `message`.
+void Reach(const Descriptor* message, std::set<const Descriptor*>* reached) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    if (!HoldsOurs(field) || !reached->insert(field->message_type()).second) continue;
+    Reach(field->message_type(), reached);
   }
 }
 
@@ -52,6 +62,12 @@ void FindSearchFields(const Descriptor* descriptor, std::vector<const FieldDescr
 bool HoldsOurs(const FieldDescriptor* field) {
   return field->message_type() != nullptr && !field->is_map() &&
          absl::StartsWith(field->message_type()->full_name(), "guanxi.");
+}
+
+bool IsRecursive(const Descriptor* message) {
+  std::set<const Descriptor*> reached;
+  Reach(message, &reached);
+  return reached.count(message) != 0;
 }
 
 bool HasBehavior(const FieldDescriptor* field, int behavior) {
@@ -95,8 +111,8 @@ absl::Status ResourceType::CompileName() {
   for (absl::string_view segment : absl::StrSplit(resource.pattern(0), '/')) {
     if (!absl::StartsWith(segment, "{")) collections_.push_back(std::string(segment));
   }
-  if (collections_.empty() || collections_.size() > 2) {
-    return Fault("names have one or two collections");
+  if (collections_.empty() || collections_.size() > 3) {
+    return Fault("names have one to three collections");
   }
   if (name_field() == nullptr) return Fault("needs the field name");
   full_type_ = resource.type();
@@ -117,10 +133,27 @@ absl::Status ResourceType::CompileColumns(const Descriptor* message,
       GUANXI_RETURN_IF_ERROR(AddSet(field, parents->empty()));
     } else if (!Rules(field).column().empty()) {
       GUANXI_RETURN_IF_ERROR(AddColumn(field, *parents));
+    } else if (HoldsOurs(field) && IsRecursive(field->message_type())) {
+      GUANXI_RETURN_IF_ERROR(CheckRecursive(field->message_type()));
     } else if (HoldsOurs(field)) {
       parents->push_back(field);
       GUANXI_RETURN_IF_ERROR(CompileColumns(field->message_type(), parents));
       parents->pop_back();
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResourceType::CheckRecursive(const Descriptor* message) const {
+  std::set<const Descriptor*> reached;
+  Reach(message, &reached);
+  for (const Descriptor* type : reached) {
+    for (int i = 0; i < type->field_count(); ++i) {
+      const auto& rules = Rules(type->field(i));
+      if (rules.set() || !rules.column().empty() || rules.search() != SEARCH_KIND_UNSPECIFIED) {
+        return Fault(absl::StrCat(type->field(i)->full_name(),
+                                  ": in a message that may hold itself nothing is declared"));
+      }
     }
   }
   return absl::OkStatus();

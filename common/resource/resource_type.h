@@ -20,7 +20,8 @@ namespace guanxi::resource {
 // One index-backed list. `index` is named after its columns: idx_<equal>_<sort>.
 struct ListPath {
   std::vector<const Column*> equal;
-  bool by_parent = false;  // `parent` is among the equalities
+  bool by_parent = false;       // `parent` is among the equalities
+  bool by_grandparent = false;  // `grandparent` is
   const Column* sort = nullptr;
   std::string index;
   // Or else, instead of all these: by the rows of a set that has a value, in the order of ids.
@@ -83,6 +84,7 @@ class ResourceType {
   // The collections of the name pattern, from the root: {"customers", "contacts"}.
   const std::vector<std::string>& collections() const { return collections_; }
   bool has_parent() const { return collections_.size() > 1; }
+  bool has_grandparent() const { return collections_.size() > 2; }
 
   const std::string& table() const { return table_; }
   // What tells its rows apart in the side tables; 0 for a type that has none there.
@@ -144,6 +146,8 @@ class ResourceType {
   absl::Status CompileName();
   absl::Status CompileColumns(const google::protobuf::Descriptor* message,
                               std::vector<const google::protobuf::FieldDescriptor*>* parents);
+  // Refuses what would declare fields of a recursive message.
+  absl::Status CheckRecursive(const google::protobuf::Descriptor* message) const;
   absl::Status AddColumn(const google::protobuf::FieldDescriptor* field,
                          const std::vector<const google::protobuf::FieldDescriptor*>& parents);
   bool MayLackValue(const Column& column) const;
@@ -181,6 +185,10 @@ class ResourceType {
 
 // Whether the field holds messages of ours, which are annotated: no values of google.*, no maps.
 bool HoldsOurs(const google::protobuf::FieldDescriptor* field);
+
+// Whether a message of the type may lie inside another one of it, at any depth (a condition that
+// holds conditions). Its fields lie in the body alone.
+bool IsRecursive(const google::protobuf::Descriptor* message);
 
 // Whether google.api.field_behavior lists `behavior` for the field.
 bool HasBehavior(const google::protobuf::FieldDescriptor* field, int behavior);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "common/resource/warehouse.pb.h"
+#include "common/resource/workshop.pb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -130,6 +131,25 @@ TEST(ResourceTypeTest, FaultsAreNamed) {
                          AllOf(HasSubstr("guanxi.changed.Article"), HasSubstr(fault.what))))
         << fault.what;
   }
+}
+
+TEST(ResourceTypeTest, AMessageMayHoldWhatHoldsItself) {
+  const auto playbook = ResourceType::Compile(testing::Playbook::descriptor());
+  ASSERT_THAT(playbook, IsOk());
+  EXPECT_EQ((*playbook)->columns().size(), 1u);
+  EXPECT_THAT(ResourceType::Compile(testing::Nesting::descriptor()),
+              StatusIs(absl::StatusCode::kInternal,
+                       HasSubstr("Shell.colour: in a message that may hold itself")));
+}
+
+TEST(ResourceTypeTest, AListPathIsByTheParentOrByTheParentsParent) {
+  EXPECT_THAT(Compiled([](DescriptorProto* message) {
+                auto* const path = RulesOf(message)->add_list_paths();
+                path->add_equal("grandparent");
+                path->set_sort("stock");
+              }),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("undeclared field grandparent")));
+  EXPECT_THAT(ResourceType::Compile(testing::Medal::descriptor()), IsOk());
 }
 
 }  // namespace

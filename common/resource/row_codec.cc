@@ -164,10 +164,16 @@ absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal, Mes
 }
 
 std::string RowColumns(const ResourceType& type, absl::string_view alias) {
-  return absl::StrCat(alias, ".id, ",
-                      type.has_parent() ? absl::StrCat(alias, ".parent_id") : "NULL", ", ", alias,
-                      ".version, ", alias, ".live, ", alias, ".body, ", alias, ".personal",
+  return absl::StrCat(alias, ".id, ", ParentColumn(type, alias), ", ", alias, ".version, ", alias,
+                      ".live, ", alias, ".body, ", alias, ".personal",
                       ProjectedColumns(type, alias));
+}
+
+std::string ParentColumn(const ResourceType& type, absl::string_view alias) {
+  if (!type.has_parent()) return "NULL";
+  const std::string parent = absl::StrCat(alias, ".parent_id");
+  return type.has_grandparent() ? absl::StrCat("CONCAT(", alias, ".grandparent_id, ", parent, ")")
+                                : parent;
 }
 
 std::string ProjectedColumns(const ResourceType& type, absl::string_view alias) {
@@ -182,8 +188,14 @@ std::string ProjectedColumns(const ResourceType& type, absl::string_view alias) 
 absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
   Stored stored;
   GUANXI_ASSIGN_OR_RETURN(stored.name.id, Uuid::FromBytes(row.String(0)));
+  absl::string_view parents = row.String(1);
+  if (type.has_grandparent()) {
+    GUANXI_ASSIGN_OR_RETURN(stored.name.grandparent,
+                            Uuid::FromBytes(parents.substr(0, Uuid::kSize)));
+    parents.remove_prefix(Uuid::kSize);
+  }
   if (type.has_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(stored.name.parent, Uuid::FromBytes(row.String(1)));
+    GUANXI_ASSIGN_OR_RETURN(stored.name.parent, Uuid::FromBytes(parents));
   }
   stored.version = row.Int64(2);
   stored.live = row.Bool(3);
@@ -208,7 +220,7 @@ absl::StatusOr<Stored> DecodeRow(const ResourceType& type, const db::Row& row) {
 
 std::vector<std::string> InsertColumns(const ResourceType& type) {
   std::vector<std::string> names = {"tenant_id", "id"};
-  if (type.has_parent()) names.push_back("parent_id");
+  for (std::string& name : ParentNames(type)) names.push_back(std::move(name));
   names.push_back("version");
   names.push_back("live");
   if (!type.projected().empty()) names.push_back("projection");
@@ -228,7 +240,7 @@ absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, co
   values.reserve(8 + 2 * type.columns().size());
   values.emplace_back(tenant.bytes());
   values.emplace_back(row.name.id.bytes());
-  if (type.has_parent()) values.emplace_back(row.name.parent.bytes());
+  for (db::Value& parent : ParentValues(type, row.name)) values.push_back(std::move(parent));
   values.emplace_back(row.version);
   values.emplace_back(row.live);
   if (!type.projected().empty()) values.emplace_back(row.projection);
@@ -240,6 +252,18 @@ absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, co
   std::vector<db::Value> values = {row.version, row.live};
   GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, For::kUpdate, &values));
   return values;
+}
+
+std::vector<std::string> ParentNames(const ResourceType& type) {
+  if (!type.has_parent()) return {};
+  if (!type.has_grandparent()) return {"parent_id"};
+  return {"parent_id", "grandparent_id"};
+}
+
+std::vector<db::Value> ParentValues(const ResourceType& type, const ResourceName& name) {
+  if (!type.has_parent()) return {};
+  if (!type.has_grandparent()) return {name.parent.bytes()};
+  return {name.parent.bytes(), name.grandparent.bytes()};
 }
 
 std::vector<std::string> KeyNames(const Column& column) {
@@ -256,6 +280,16 @@ absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Sto
     if (!IsSet(*column, of_column[0])) return std::vector<db::Value>();
     if (column->collated) of_column.resize(1);
     for (db::Value& value : of_column) values.push_back(std::move(value));
+  }
+  return values;
+}
+
+std::vector<db::Value> Comparable(std::vector<db::Value> values) {
+  for (db::Value& value : values) {
+    const auto* text = std::get_if<std::string>(&value.data());
+    if (text != nullptr && !text->empty() && text->back() == ' ') {
+      value = db::Value(text->substr(0, text->find_last_not_of(' ') + 1));
+    }
   }
   return values;
 }

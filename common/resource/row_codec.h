@@ -1,7 +1,8 @@
 // A resource's message as a row of its table, and back.
 //
 // A row is
-//   tenant_id, id, [parent_id,] version, live, <declared columns>, <claims>, body, personal
+//   tenant_id, id, [parent_id, [grandparent_id,]] version, live, <declared columns>, <claims>,
+//   body, personal
 // `body` is the message without name, etag, projected and personal fields; `personal` is the
 // message with nothing but its personal fields. Fields that this binary does not know survive in
 // both, and are in no message that leaves this file.
@@ -70,6 +71,8 @@ absl::Status DecodeBlobs(absl::string_view body, absl::string_view personal,
 
 // What every SELECT of rows reads, with `alias` before each column; DecodeRow reads it.
 std::string RowColumns(const ResourceType& type, absl::string_view alias);
+// The second of them: the ids of the records above, from the root on; NULL at the root.
+std::string ParentColumn(const ResourceType& type, absl::string_view alias);
 inline constexpr size_t kRowColumns = 6;  // then come columns of the query's own
 // The projected ones, each with a comma in front, which RowColumns has: the last of any row that
 // DecodeRow is to read.
@@ -82,11 +85,16 @@ std::vector<std::string> UpdateColumns(const ResourceType& type);
 absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, const Uuid& tenant,
                                                     const Stored& row);
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row);
+// The columns of the parents' ids, and their values.
+std::vector<std::string> ParentNames(const ResourceType& type);
+std::vector<db::Value> ParentValues(const ResourceType& type, const ResourceName& name);
 // The columns of a unique key that hold the field.
 std::vector<std::string> KeyNames(const Column& column);
 // What the row claims of a unique key, in the order of the columns; nothing if a field is not set,
 // or if the row is deleted and the key for live ones.
 absl::StatusOr<std::vector<db::Value>> KeyValues(const UniqueKey& key, const Stored& row);
+// The same as the database compares them: blanks at the end of a text do not count.
+std::vector<db::Value> Comparable(std::vector<db::Value> values);
 // The projected columns alone, and their values.
 std::vector<std::string> ProjectedNames(const ResourceType& type);
 absl::StatusOr<std::vector<db::Value>> ProjectedValues(const ResourceType& type,

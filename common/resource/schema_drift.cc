@@ -106,6 +106,7 @@ void AddColumnLines(const ResourceType& type, const Column& column, db::Shape* s
 std::string PathLine(const ResourceType& type, const ListPath& path) {
   std::string columns = "tenant_id,live";
   if (path.by_parent) absl::StrAppend(&columns, ",parent_id");
+  if (path.by_grandparent) absl::StrAppend(&columns, ",grandparent_id");
   for (const Column* column : path.equal) absl::StrAppend(&columns, ",", column->name);
   return absl::StrCat(type.table(), "(", path.index, ") ", columns, ",", path.sort->sort_name(),
                       ",id");
@@ -124,7 +125,8 @@ std::string UniqueLine(const ResourceType& type, const UniqueKey& key) {
 std::string ReferenceLine(const ResourceType& type, const ReferenceField& reference) {
   if (reference.rule.on_delete() <= metadata::v1::KEEP) return "";
   for (const ListPath& path : type.list_paths()) {
-    if (!path.by_parent && !path.equal.empty() && path.equal[0] == reference.column) return "";
+    const bool by_above = path.by_parent || path.by_grandparent;
+    if (!by_above && !path.equal.empty() && path.equal[0] == reference.column) return "";
   }
   return absl::StrCat(type.table(), "(idx_", reference.column->name, ") tenant_id,live,",
                       reference.column->name, ",id");
@@ -132,7 +134,7 @@ std::string ReferenceLine(const ResourceType& type, const ReferenceField& refere
 
 std::string FilterIndexLine(const ResourceType& type) {
   std::string line = absl::StrCat(type.table(), "(", kFilterIndex, ") tenant_id,live");
-  if (type.has_parent()) absl::StrAppend(&line, ",parent_id");
+  for (const std::string& parent : ParentNames(type)) absl::StrAppend(&line, ",", parent);
   for (const Column* column : type.filter_index()) {
     const bool first = column == type.filter_index().front();
     const bool is_money = column->kind == ColumnKind::kMoney;
@@ -152,7 +154,9 @@ db::Shape ExpectedShape(const ResourceType& type) {
                              "live tinyint", "body mediumblob", "personal mediumblob"}) {
     shape.push_back(absl::StrCat(table, ".", column, " NOT NULL"));
   }
-  if (type.has_parent()) shape.push_back(absl::StrCat(table, ".parent_id binary(16) NOT NULL"));
+  for (const std::string& parent : ParentNames(type)) {
+    shape.push_back(absl::StrCat(table, ".", parent, " binary(16) NOT NULL"));
+  }
   for (const Column& column : type.columns()) AddColumnLines(type, column, &shape);
   for (const ListPath& path : type.list_paths()) {
     if (path.set == nullptr) shape.push_back(PathLine(type, path));
@@ -219,6 +223,11 @@ void AddListQueries(const ResourceType& type, const Resource* parent, std::vecto
       spec.parent = DeriveUuid("parent", "x");
     } else if (parent != nullptr) {
       spec.parent_type = &parent->type();
+      if (path.by_grandparent) {
+        spec.grandparent = DeriveUuid("parent", "x");
+      } else if (parent->links().parent != nullptr) {
+        spec.grandparent_type = &parent->links().parent->type();
+      }
     }
     queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, std::nullopt, 50).query);
     queries.push_back(MakeListSelect(type, Uuid(), spec, {&path}, cursor, 50).query);
@@ -277,7 +286,10 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     queries.push_back(resource.project());
     queries.push_back(resource.ProjectMany(2));
   }
-  for (const UniqueKey& key : type.unique_keys()) queries.push_back(resource.select_holder(key));
+  for (const UniqueKey& key : type.unique_keys()) {
+    queries.push_back(resource.select_holder(key));
+    if (!key.claim.empty()) queries.push_back(resource.release(key));
+  }
   for (const ReferenceField& reference : type.references()) {
     if (reference.column != nullptr) queries.push_back(resource.SelectReferrers(*reference.column));
   }

@@ -11,6 +11,7 @@
 #include "common/crypto/digest.h"
 #include "common/filter/literal.h"
 #include "common/filter/matcher.h"
+#include "common/resource/id_marks.h"
 
 namespace guanxi::resource {
 namespace {
@@ -94,12 +95,11 @@ const SideTable& SetTable() {
 }
 
 db::Query SelectByExternalIds(size_t count) {
-  const std::vector<absl::string_view> marks(count, "?");
   return {
       "external_ids.select",
       absl::StrCat("SELECT e.value, e.id FROM external_ids e WHERE e.tenant_id = ? AND e.type = "
                    "? AND e.system = ? AND e.value IN (",
-                   absl::StrJoin(marks, ", "), ")")};
+                   Marks(count), ")")};
 }
 
 const db::Query& SelectByKey() {

@@ -5,15 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/db/driver_error.h"
 #include "common/errors/errors.h"
-#include "common/resource/changes.h"
 #include "common/resource/checks.h"
 #include "common/resource/column_checks.h"
 #include "common/resource/environment.h"
-#include "common/resource/pending_rows.h"
 #include "common/resource/unknown_fields.h"
-#include "common/search/name.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
@@ -22,9 +18,7 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 
-absl::Status NameNotFound(const Resource& resource, const ResourceName& name) {
-  return NotFound(resource.type().code(), FormatName(resource.type(), name));
-}
+constexpr size_t kMaxFactBytes = 64;
 
 // Sets the fields that the engine alone sets: they come from `old`, or are empty.
 void RestoreOwnFields(const ResourceType& type, const Message* old, Message* next) {
@@ -47,6 +41,11 @@ void RestoreOwnFields(const ResourceType& type, const Message* old, Message* nex
   }
 }
 
+absl::Status TooLarge(int64_t bytes) {
+  return InvalidField("", absl::StrCat("has ", bytes, " bytes, at most ", kMaxResourceBytes),
+                      "RESOURCE_TOO_LARGE");
+}
+
 WriteContext At(absl::Time now, WriteContext context) {
   context.now = now;
   return context;
@@ -56,15 +55,10 @@ WriteContext At(absl::Time now, WriteContext context) {
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
-    : environment_(environment),
-      tx_(tx),
-      principal_(principal),
+    : UnitReads(environment, tx, principal, std::move(fields)),
       now_(TruncateToMicros(environment->clock()->Now())),
       context_(At(now_, std::move(context))),
-      pending_(std::make_unique<PendingRows>()),
-      fields_(std::move(fields)) {}
-
-UnitOfWork::~UnitOfWork() = default;
+      sender_(this, context_.cause, now_) {}
 
 absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& name, Message* next,
                                 Form form) {
@@ -148,6 +142,7 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
     SetTime(type.delete_time_field(), now_, message);
   } else {
     message->GetReflection()->ClearField(message, type.delete_time_field());
+    GUANXI_RETURN_IF_ERROR(ClearLost(resource, message));
   }
   Violations violations;
   if (resource.hooks().check) {
@@ -165,22 +160,29 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
   return kind == ChangeKind::kDeleted ? LeaveReferences(resource, *next) : absl::OkStatus();
 }
 
-absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid& parent) {
+absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const ResourceName& parent) {
   const Resource* const above = resource.links().parent;
   if (above == nullptr || resource.type().append_only()) {
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " cannot be moved"));
   }
   if (!row->live) return NameNotFound(resource, row->name);
-  if (row->name.parent == parent) return absl::OkStatus();
-  ResourceName name;
-  name.id = parent;
+  if (ParentOf(row->name) == parent) return absl::OkStatus();
+  if (const Resource* const top = above->links().parent; top != nullptr) {
+    GUANXI_RETURN_IF_ERROR(Share(*top, ParentOf(parent)));
+  }
   if (resource.hooks().derives_into_parent) {
-    GUANXI_RETURN_IF_ERROR(GetLive(*above, name).status());
+    GUANXI_RETURN_IF_ERROR(GetLive(*above, parent).status());
   } else {
-    GUANXI_RETURN_IF_ERROR(Share(*above, name));
+    GUANXI_RETURN_IF_ERROR(Share(*above, parent));
   }
   Stored next = CopyRow(*row);
-  next.name.parent = parent;
+  next.name = ChildOf(parent, row->name.id);
+  StampIdentity(resource.type(), &next);
+  Violations violations;
+  if (resource.hooks().check) {
+    resource.hooks().check(ChangeKind::kUpdated, row->message.get(), *next.message, &violations);
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, row, next));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, row, std::move(next)));
   next = CopyRow(*stored);
@@ -192,18 +194,28 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Uuid&
   return absl::OkStatus();
 }
 
-void UnitOfWork::Newest(const Resource& resource, Stored* row) const {
-  const WrittenRow* const written = rows_.Find(resource, row->name.id);
-  if (written != nullptr && written->next.step != row->step) *row = CopyRow(written->next);
+absl::Status UnitOfWork::Flush() {
+  GUANXI_RETURN_IF_ERROR(sender_.Send(&rows_));
+  for (const PendingAnswer& answer : answers_) {
+    const WrittenRow* const row = rows_.Find(*answer.resource, answer.id);
+    if (row != nullptr) answer.message->CopyFrom(*row->next.message);
+  }
+  answers_.clear();
+  Forget();
+  return absl::OkStatus();
 }
 
-absl::Status UnitOfWork::CheckEtag(const Resource& resource, absl::string_view etag,
-                                   const Stored& row) const {
-  if (etag.empty() || etag == "*") return absl::OkStatus();
-  const WrittenRow* const written = rows_.Find(resource, row.name.id);
-  const bool first = written != nullptr && !written->is_new();
-  if (etag == absl::StrCat(first ? written->first->version : row.version)) return absl::OkStatus();
-  return StaleEtag(FormatName(resource.type(), row.name));
+absl::Status UnitOfWork::Emit(const Resource& resource, const Stored& row, absl::string_view fact,
+                              const Message& payload) {
+  if (fact.empty() || fact.size() > kMaxFactBytes) {
+    return absl::InternalError(absl::StrCat("\"", fact, "\" names no fact"));
+  }
+  const auto bytes = static_cast<int64_t>(payload.ByteSizeLong());
+  if (bytes > kMaxResourceBytes) return TooLarge(bytes);
+  GUANXI_RETURN_IF_ERROR(CheckRoom());
+  ++writes_;
+  sender_.Add(resource, row, fact, payload);
+  return absl::OkStatus();
 }
 
 void UnitOfWork::Answer(const Resource& resource, const Uuid& id, const Message& message,
@@ -234,24 +246,25 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
   if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   const auto bytes = static_cast<int64_t>(next->ByteSizeLong());
-  if (bytes <= kMaxResourceBytes) return absl::OkStatus();
-  return InvalidField("", absl::StrCat("has ", bytes, " bytes, at most ", kMaxResourceBytes),
-                      "RESOURCE_TOO_LARGE");
+  return bytes <= kMaxResourceBytes ? absl::OkStatus() : TooLarge(bytes);
+}
+
+absl::Status UnitOfWork::CheckRoom() const {
+  const auto rows = static_cast<int>(rows_.all().size());
+  if (rows < 2 * kMaxWrites && writes_ < kMaxSteps) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
+               absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
 }
 
 absl::StatusOr<const Stored*> UnitOfWork::Record(const Resource& resource, const Stored* old,
                                                  Stored next) {
-  const auto rows = static_cast<int>(rows_.all().size());
-  if (rows >= 2 * kMaxWrites || writes_ >= kMaxSteps) {
-    return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_WRITES",
-                 absl::StrCat("one transaction writes at most ", kMaxWrites, " resources"));
-  }
+  GUANXI_RETURN_IF_ERROR(CheckRoom());
   GUANXI_ASSIGN_OR_RETURN(WrittenRow* const row, rows_.Touch(resource, old, next.name.id));
   ++writes_;
   row->written = true;
   wrote_.insert(resource.type().descriptor());
   const ResourceType& type = resource.type();
-  next.version = row->is_new() ? 1 : row->first->version + 1;
+  next.version = 1 + (row->is_new() ? FormerVersion(resource, next.name.id) : row->first->version);
   next.step = old != nullptr ? old->step + 1 : 1;
   if (type.update_time_field() != nullptr) {
     // Never backwards, whatever the clocks of replicas say.
@@ -264,18 +277,6 @@ absl::StatusOr<const Stored*> UnitOfWork::Record(const Resource& resource, const
   NoteExternalIds(resource, old, next);
   row->next = std::move(next);
   return &row->next;
-}
-
-void UnitOfWork::NoteExternalIds(const Resource& resource, const Stored* old, const Stored& next) {
-  if (resource.type().external_ids_field() == nullptr) return;
-  if (old != nullptr) {
-    for (ExternalId& pair : ExternalIds(resource.type(), *old->message)) {
-      external_ids_[{&resource, std::move(pair)}] = Uuid();
-    }
-  }
-  for (ExternalId& pair : ExternalIds(resource.type(), *next.message)) {
-    external_ids_[{&resource, std::move(pair)}] = next.name.id;
-  }
 }
 
 }  // namespace guanxi::resource

@@ -9,11 +9,26 @@ namespace {
 constexpr size_t kMaxKindBytes = 32;
 constexpr size_t kMaxKeyBytes = 64;
 
-const db::Query& AddQuery() {
+// Later each time: a row that is set to what it was is not written.
+const db::Query& TakeQuery() {
   static const auto* const query = new db::Query{
-      "guard.add",
-      "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES (?, ?, ?, ?) ON DUPLICATE "
-      "KEY UPDATE counter = counter + VALUES(counter)"};
+      "guard.take",
+      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, 0, ?) "
+      "ON "
+      "DUPLICATE KEY UPDATE use_time = COALESCE(GREATEST(VALUES(use_time), use_time + INTERVAL 1 "
+      "MICROSECOND), VALUES(use_time))"};
+  return *query;
+}
+
+// The time is that since when the counter is 0; the value first, which what follows it would see
+// changed.
+const db::Query& AddQuery() {
+  static const auto* const query =
+      new db::Query{"guard.add",
+                    "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, "
+                    "?, ?, ?, ?) ON "
+                    "DUPLICATE KEY UPDATE use_time = CASE WHEN counter + VALUES(counter) = 0 THEN "
+                    "VALUES(use_time) END, counter = counter + VALUES(counter)"};
   return *query;
 }
 
@@ -33,22 +48,21 @@ absl::Status CheckKey(absl::string_view kind, absl::string_view key) {
 
 }  // namespace
 
-std::vector<db::Query> GuardQueries() { return {AddQuery(), CounterQuery()}; }
+std::vector<db::Query> GuardQueries() { return {TakeQuery(), AddQuery(), CounterQuery()}; }
 
 absl::Status UnitOfWork::Guard(absl::string_view kind, absl::string_view key) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
-  // One more each time: a row that is set to what it was is not written.
-  return tx_->Execute(AddQuery(), {principal_.tenant.bytes(), kind, key, 1}).status();
+  return tx_->Execute(TakeQuery(), {principal_.tenant.bytes(), kind, key, now_}).status();
 }
 
 absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view key, int64_t delta,
                                        int64_t limit) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
   const absl::string_view tenant = principal_.tenant.bytes();
-  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, delta}).status());
+  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, delta, now_}).status());
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(CounterQuery(), {tenant, kind, key}));
   if (delta <= 0 || rows[0].Int64(0) <= limit) return true;
-  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, -delta}).status());
+  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, -delta, now_}).status());
   return false;
 }
 

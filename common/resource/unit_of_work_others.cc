@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/inquiry.h"
@@ -24,17 +23,6 @@ constexpr size_t kMaxExamples = 3;
 
 std::string Text(const FieldDescriptor* field, const Message& message) {
   return message.GetReflection()->GetString(message, field);
-}
-
-// As the database compares: blanks at the end of a text do not count.
-std::vector<db::Value> Comparable(std::vector<db::Value> values) {
-  for (db::Value& value : values) {
-    const auto* text = std::get_if<std::string>(&value.data());
-    if (text != nullptr && !text->empty() && text->back() == ' ') {
-      value = db::Value(text->substr(0, text->find_last_not_of(' ') + 1));
-    }
-  }
-  return values;
 }
 
 }  // namespace
@@ -69,20 +57,21 @@ absl::Status UnitOfWork::CheckReference(const Resource& resource, size_t index, 
   const std::string& path = reference.field->name();
   const std::string text = Text(reference.field, *next.message);
   if (text.empty()) return absl::OkStatus();
-  const bool moved = old != nullptr && old->name.parent != next.name.parent;
+  const bool moved = old != nullptr && !AreSiblings(old->name, next.name);
   const bool stated =
       StatesValues(kind) && (old == nullptr || text != Text(reference.field, *old->message) ||
                              (moved && reference.rule.same_parent()));
-  // A record that comes back may find that the one above it is below it now.
-  if (!stated && !(reference.rule.acyclic() && kind == ChangeKind::kUndeleted)) {
-    return absl::OkStatus();
-  }
+  // A record that comes back may find that the one above it is below it now, or that the one that
+  // it would keep is gone.
+  const bool at_stake =
+      reference.rule.acyclic() || reference.rule.on_delete() == metadata::v1::REFUSE;
+  if (!stated && !(at_stake && kind == ChangeKind::kUndeleted)) return absl::OkStatus();
   if (index >= resource.links().targets.size()) {
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is not linked"));
   }
   const Resource& target = *resource.links().targets[index];
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(target.type(), text, path));
-  if (reference.rule.same_parent() && name.parent != next.name.parent) {
+  if (reference.rule.same_parent() && !AreSiblings(name, next.name)) {
     const Resource* const parent = resource.links().parent;
     return InvalidField(
         path, absl::StrCat("names a ", target.type().singular(), " of another ",
@@ -92,9 +81,29 @@ absl::Status UnitOfWork::CheckReference(const Resource& resource, size_t index, 
   if (&target == &resource && name.id == next.name.id) {
     return InvalidField(path, absl::StrCat("is the ", resource.type().singular(), " itself"));
   }
-  const absl::Status found = Share(target, name);
+  absl::Status found = absl::OkStatus();
+  if (target.type().has_grandparent() && target.links().parent != nullptr) {
+    found = Share(*target.links().parent, ParentOf(name));
+  }
+  if (found.ok()) found = Share(target, name);
   if (found.code() != absl::StatusCode::kNotFound) return found;
   return InvalidField(path, "names nothing that exists");
+}
+
+absl::Status UnitOfWork::ClearLost(const Resource& resource, Message* message) {
+  for (size_t i = 0; i < resource.links().targets.size(); ++i) {
+    const ReferenceField& reference = resource.type().references()[i];
+    const std::string text = Text(reference.field, *message);
+    if (reference.rule.on_delete() != metadata::v1::CLEAR || text.empty()) continue;
+    const Resource& target = *resource.links().targets[i];
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            ParseName(target.type(), text, reference.field->name()));
+    const absl::Status found = Share(target, name);
+    if (found.ok()) continue;
+    if (found.code() != absl::StatusCode::kNotFound) return found;
+    message->GetReflection()->ClearField(message, reference.field);
+  }
+  return absl::OkStatus();
 }
 
 // Follows a chain of references upwards, holding each row as it is, so that two transactions cannot
@@ -110,8 +119,10 @@ absl::Status UnitOfWork::CheckChain(const Resource& resource, size_t index, Chan
     if (!row.has_value()) {
       // Only what the client names must exist; what lies above it may have been deleted, and so
       // may what a deleted record names that comes back.
-      return depth == 0 && StatesValues(kind) ? InvalidField(path, "names nothing that exists")
-                                              : absl::OkStatus();
+      const bool must_exist =
+          StatesValues(kind) || reference.rule.on_delete() == metadata::v1::REFUSE;
+      return depth == 0 && must_exist ? InvalidField(path, "names nothing that exists")
+                                      : absl::OkStatus();
     }
     const std::string text = Text(reference.field, *row->message);
     if (text.empty()) return absl::OkStatus();
@@ -126,7 +137,7 @@ absl::Status UnitOfWork::CheckUnique(const Resource& resource, const Stored* old
   for (const UniqueKey& key : type.unique_keys()) {
     GUANXI_ASSIGN_OR_RETURN(const auto values, KeyValues(key, next));
     if (values.empty()) continue;
-    if (old != nullptr && old->name.parent == next.name.parent) {
+    if (old != nullptr && AreSiblings(old->name, next.name)) {
       GUANXI_ASSIGN_OR_RETURN(const auto before, KeyValues(key, *old));
       if (values == before) continue;  // it has had them all along
     }

@@ -10,6 +10,7 @@
 #include "common/resource/writer.h"
 #include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::resource {
@@ -68,7 +69,7 @@ TEST_F(UnitsTest, MoveARecordToAnotherParent) {
   const auto move = [&](const ResourceName& parent) {
     return shop_.Run([&](UnitOfWork& work) -> absl::Status {
       GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.members, name));
-      return work.Move(*shop_.members, &row, parent.id);
+      return work.Move(*shop_.members, &row, parent);
     });
   };
   EXPECT_THAT(move(shop_.NewName()), HasReason("TEAM_NOT_FOUND"));
@@ -101,9 +102,30 @@ TEST_F(UnitsTest, MoveClaimsUniqueValuesAnew) {
   add(to);
   EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.members, name));
-    return work.Move(*shop_.members, &row, to.id);
+    return work.Move(*shop_.members, &row, to);
   }),
               HasReason("MEMBER_ALREADY_EXISTS"));
+}
+
+// With the name as it was, and as it is to be.
+TEST_F(UnitsTest, MoveIsCheckedAsAnUpdateOfTheName) {
+  const ResourceName from = shop_.AddTeam("from"), to = shop_.AddTeam("to");
+  const ResourceName name = shop_.AddMember(from, "a");
+  Behavior<Member> behavior;
+  behavior.check = [](ChangeKind kind, const Member* old, const Member& next,
+                      Violations* violations) {
+    const bool moves = kind == ChangeKind::kUpdated && old->name() != next.name();
+    if (moves && old->alias() == next.alias()) violations->Add("name", "stays with its team");
+  };
+  const auto members = Resource::Create(behavior).value();
+  ASSERT_THAT(Resource::Link({shop_.teams.get(), members.get()}), IsOk());
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*members, name));
+    return work.Move(*members, &row, to);
+  }),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       ::testing::HasSubstr("name: stays with its team")));
+  EXPECT_EQ(shop_.GetMember(name).etag(), "1");
 }
 
 TEST_F(UnitsTest, CountUpToALimit) {
@@ -123,6 +145,13 @@ TEST_F(UnitsTest, CountUpToALimit) {
   EXPECT_TRUE(count(-1));
   EXPECT_TRUE(count(1));
   EXPECT_EQ(shop_.Number("SELECT counter FROM guards WHERE kind = 'seats'"), 3);
+  // It says since when it counts nothing.
+  const std::string unused = "SELECT COUNT(*) FROM guards WHERE use_time IS NOT NULL";
+  EXPECT_EQ(shop_.Number(unused), 0);
+  EXPECT_TRUE(count(-3));
+  EXPECT_EQ(shop_.Number(unused), 1);
+  EXPECT_TRUE(count(1));
+  EXPECT_EQ(shop_.Number(unused), 0);
 }
 
 TEST_F(UnitsTest, GuardLetsOneGoOnAtATime) {
@@ -144,7 +173,9 @@ TEST_F(UnitsTest, GuardLetsOneGoOnAtATime) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(most, 1);
-  EXPECT_EQ(shop_.Number("SELECT counter FROM guards WHERE kind = 'door'"), 20);
+  // The clock stood still; each has written.
+  EXPECT_EQ(shop_.Number("SELECT counter FROM guards WHERE kind = 'door'"), 0);
+  EXPECT_EQ(shop_.Number("SELECT MICROSECOND(use_time) FROM guards WHERE kind = 'door'"), 19);
 }
 
 TEST_F(UnitsTest, SayWhatCausedThem) {
@@ -176,6 +207,43 @@ TEST_F(UnitsTest, EmitFacts) {
             "6 1 team.won");
   EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM outbox"), 2);
   EXPECT_EQ(shop_.GetTeam(name).etag(), "1");
+}
+
+TEST_F(UnitsTest, EmitWithinBounds) {
+  const ResourceName name = shop_.AddTeam("team");
+  Team payload;
+  payload.set_title(std::string(kMaxResourceBytes, 'x'));
+  const auto emit = [&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*shop_.teams, name));
+    return work.Emit(*shop_.teams, row, "team.won", payload);
+  };
+  EXPECT_THAT(shop_.Run(emit), HasReason("RESOURCE_TOO_LARGE"));
+  payload.set_title("won");
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    for (int i = 0; i <= kMaxSteps; ++i) GUANXI_RETURN_IF_ERROR(emit(work));
+    return absl::OkStatus();
+  }),
+              HasReason("TOO_MANY_WRITES"));
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM changes"), 1);
+}
+
+// What the database holds against it each time it is sent.
+TEST_F(UnitsTest, ThatCollideEachTimeAreAborted) {
+  const auto insert_twice = [&](UnitOfWork& work) -> absl::Status {
+    Team team;
+    GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, shop_.NewName(), &team));
+    const db::Query query{"test.outbox", "INSERT INTO outbox (tenant_id, event_id) VALUES (?, ?)"};
+    for (int i = 0; i < 2; ++i) {
+      GUANXI_RETURN_IF_ERROR(
+          work.tx()
+              .Execute(query, {shop_.tenant.bytes(), DeriveUuid("test", "event").bytes()})
+              .status());
+    }
+    return absl::OkStatus();
+  };
+  const absl::Status collided = shop_.Run(insert_twice);
+  EXPECT_THAT(collided, StatusIs(absl::StatusCode::kAborted, ::testing::HasSubstr("try again")));
+  EXPECT_THAT(collided, HasReason("TRANSACTION_CONFLICT"));
 }
 
 TEST_F(UnitsTest, ChildrenThatOnlyReferToAParentDoNotWaitForEachOther) {

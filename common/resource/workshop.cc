@@ -26,7 +26,8 @@ constexpr char kHead[] =
 constexpr char kTeams[] =
     "create_time DATETIME(6) NOT NULL, code VARCHAR(16) NOT NULL, code_claim TINYINT NULL, "
     "sponsor_id BINARY(16) NULL, ally_id BINARY(16) NULL, strength BIGINT NOT NULL, "
-    "last_match_time DATETIME(6) NULL, projection BIGINT NOT NULL, KEY idx_create_time "
+    "motto VARCHAR(32) NOT NULL, last_match_time DATETIME(6) NULL, projection BIGINT NOT NULL, KEY "
+    "idx_create_time "
     "(tenant_id, live, create_time, id), KEY idx_sponsor_id (tenant_id, live, sponsor_id, id), "
     "KEY idx_ally_id (tenant_id, live, ally_id, id), UNIQUE KEY uq_code (tenant_id, code, "
     "code_claim),";
@@ -38,6 +39,14 @@ constexpr char kMatches[] =
     "parent_id BINARY(16) NOT NULL, create_time DATETIME(6) NOT NULL, KEY "
     "idx_parent_id_create_time (tenant_id, live, parent_id, create_time, id),";
 
+constexpr char kMedals[] =
+    "parent_id BINARY(16) NOT NULL, grandparent_id BINARY(16) NOT NULL, create_time DATETIME(6) "
+    "NOT NULL, grade VARCHAR(16) NOT NULL, grade_claim TINYINT NULL, KEY idx_create_time "
+    "(tenant_id, live, create_time, id), KEY idx_parent_id_create_time (tenant_id, live, "
+    "parent_id, create_time, id), KEY idx_grandparent_id_create_time (tenant_id, live, "
+    "grandparent_id, create_time, id), KEY idx_filter (tenant_id, live, parent_id, "
+    "grandparent_id, create_time, id, grade), UNIQUE KEY uq_grade (tenant_id, parent_id, grade, "
+    "grade_claim),";
 constexpr char kPacts[] =
     "create_time DATETIME(6) NOT NULL, KEY idx_create_time (tenant_id, live, create_time, id),";
 
@@ -61,6 +70,7 @@ Workshop::Workshop() {
   std::vector<std::string> tables;
   for (const auto& [table, columns] : {std::pair("teams", kTeams),
                                        {"members", kMembers},
+                                       {"medals", kMedals},
                                        {"matches", kMatches},
                                        {"pacts", kPacts}}) {
     tables.push_back(absl::StrCat("CREATE TABLE ", table, kHead, columns, kTail));
@@ -85,7 +95,12 @@ Workshop::Workshop() {
   members = Resource::Create(member).value();
   matches = Resource::Create(Behavior<testing::Match>()).value();
   pacts = Resource::Create(Behavior<testing::Pact>()).value();
-  if (!Resource::Link({teams.get(), members.get(), matches.get(), pacts.get()}).ok()) std::abort();
+  medals = Resource::Create(Behavior<testing::Medal>()).value();
+  if (!Resource::Link(all()).ok()) std::abort();
+}
+
+std::vector<const Resource*> Workshop::all() const {
+  return {teams.get(), members.get(), medals.get(), matches.get(), pacts.get()};
 }
 
 rpc::Call Workshop::call(const std::string& method) const {
@@ -146,6 +161,16 @@ ResourceName Workshop::AddMember(const ResourceName& team, const std::string& al
     Member member;
     member.set_alias(alias);
     return work.Insert(*members, name, &member);
+  });
+  return done.ok() ? name : ResourceName();
+}
+
+ResourceName Workshop::AddMedal(const ResourceName& member, const std::string& inscription) const {
+  const ResourceName name = ChildOf(member, environment->uuids().Next());
+  const absl::Status done = Run([&](UnitOfWork& work) {
+    testing::Medal medal;
+    medal.set_inscription(inscription);
+    return work.Insert(*medals, name, &medal);
   });
   return done.ok() ? name : ResourceName();
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/base/uuid.h"
@@ -21,6 +22,8 @@ namespace guanxi::resource {
 struct Workshop {
   Workshop();
 
+  // All resources, linked.
+  std::vector<const Resource*> all() const;
   rpc::Call call(const std::string& method = "/test/Method") const;
   // One unit of work, with its Flush.
   absl::Status Run(Engine::MutationBody body, const WriteContext& context = {}) const;
@@ -32,6 +35,7 @@ struct Workshop {
   ResourceName NewName(const Uuid& parent = Uuid()) const;
   ResourceName AddTeam(const std::string& title) const;
   ResourceName AddMember(const ResourceName& team, const std::string& alias) const;
+  ResourceName AddMedal(const ResourceName& member, const std::string& inscription) const;
   // What is stored under the name, deleted or not; an empty message if nothing is.
   testing::Team GetTeam(const ResourceName& name) const;
   testing::Member GetMember(const ResourceName& name) const;
@@ -48,6 +52,8 @@ struct Workshop {
   // Append-only, erased as a whole, without bodies in its history.
   std::unique_ptr<const Resource> matches;
   std::unique_ptr<const Resource> pacts;
+  // Under members: names of three levels.
+  std::unique_ptr<const Resource> medals;
 };
 
 }  // namespace guanxi::resource

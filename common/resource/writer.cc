@@ -39,16 +39,18 @@ absl::StatusOr<ResourceName> Writer::NewName(const Message& request, const std::
   return name;
 }
 
-absl::Status Writer::CheckParent(UnitOfWork& work, const Uuid& parent) const {
+absl::Status Writer::CheckParents(UnitOfWork& work, const std::set<ResourceName>& parents) const {
   if (parent_ == nullptr) return absl::OkStatus();
-  ResourceName name;
-  name.id = parent;
-  if (resource_->hooks().derives_into_parent) return work.GetLive(*parent_, name).status();
-  return work.Share(*parent_, name);
-}
-
-absl::Status Writer::CheckParents(UnitOfWork& work, const std::set<Uuid>& parents) const {
-  for (const Uuid& parent : parents) GUANXI_RETURN_IF_ERROR(CheckParent(work, parent));
+  if (const Resource* const above = parent_->links().parent; above != nullptr) {
+    std::set<ResourceName> tops;
+    for (const ResourceName& parent : parents) tops.insert(ParentOf(parent));
+    for (const ResourceName& top : tops) GUANXI_RETURN_IF_ERROR(work.Share(*above, top));
+  }
+  for (const ResourceName& parent : parents) {
+    GUANXI_RETURN_IF_ERROR(resource_->hooks().derives_into_parent
+                               ? work.GetLive(*parent_, parent).status()
+                               : work.Share(*parent_, parent));
+  }
   return absl::OkStatus();
 }
 
@@ -75,12 +77,13 @@ absl::Status Writer::Create(const rpc::Call& call, const Message& request,
   bool chosen = false;
   GUANXI_ASSIGN_OR_RETURN(ResourceName name, NewName(request, "", &chosen));
   if (resource_->type().has_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(name.parent,
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName parent,
                             ParseParent(resource_->type(), StringField(request, "parent"), "parent",
                                         Wildcard::kRefuse));
+    name = ChildOf(parent, name.id);
   }
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
-    GUANXI_RETURN_IF_ERROR(CheckParent(work, name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckParents(work, {ParentOf(name)}));
     if (chosen) GUANXI_RETURN_IF_ERROR(work.CheckFree(*resource_, {name}));
     return CreateOne(work, request, "", name, response);
   });
@@ -89,7 +92,7 @@ absl::Status Writer::Create(const rpc::Call& call, const Message& request,
 absl::StatusOr<std::vector<Writer::NewEntry>> Writer::NewEntries(const Message& request) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto requests, BatchEntries(request));
-  Uuid parent;
+  ResourceName parent;
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
         parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kRefuse));
@@ -108,8 +111,7 @@ absl::StatusOr<std::vector<Writer::NewEntry>> Writer::NewEntries(const Message& 
     }
     GUANXI_RETURN_IF_ERROR(errors.Add(name.status()));
     if (!name.ok()) continue;
-    entry.name = *name;
-    entry.name.parent = parent;
+    entry.name = ChildOf(parent, name->id);
     entries.push_back(entry);
   }
   GUANXI_RETURN_IF_ERROR(errors.ToStatus());
@@ -124,7 +126,7 @@ absl::Status Writer::BatchCreate(const rpc::Call& call, const Message& request,
     if (entry.chosen) chosen.push_back(entry.name);
   }
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
-    GUANXI_RETURN_IF_ERROR(CheckParent(work, entries[0].name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckParents(work, {ParentOf(entries[0].name)}));
     if (!chosen.empty()) GUANXI_RETURN_IF_ERROR(work.CheckFree(*resource_, chosen));
     BatchErrors errors;
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -156,7 +158,7 @@ absl::Status Writer::ChangeOne(const rpc::Call& call, const Message& request, Me
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
                           StatedEtag(call, StringField(request, "etag"), "etag"));
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
-    GUANXI_RETURN_IF_ERROR(CheckParent(work, name.parent));
+    GUANXI_RETURN_IF_ERROR(CheckParents(work, {ParentOf(name)}));
     GUANXI_ASSIGN_OR_RETURN(Stored row,
                             live ? work.GetLive(*resource_, name) : work.Get(*resource_, name));
     GUANXI_RETURN_IF_ERROR(work.CheckEtag(*resource_, etag, row));
@@ -171,10 +173,10 @@ absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto names, BatchNames(type, request));
   std::vector<Uuid> ids;
-  std::set<Uuid> parents;
+  std::set<ResourceName> parents;
   for (const ResourceName& name : names) {
     ids.push_back(name.id);
-    parents.insert(name.parent);
+    parents.insert(ParentOf(name));
   }
   if (std::set<Uuid>(ids.begin(), ids.end()).size() != ids.size()) {
     return InvalidField("names", "a name stands twice in the batch");
@@ -184,8 +186,8 @@ absl::Status Writer::BatchDelete(const rpc::Call& call, const Message& request,
     GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*resource_, ids));
     for (size_t i = 0; i < ids.size(); ++i) {
       const auto row = rows.find(ids[i]);
-      if (row == rows.end() || !row->second.live || row->second.name.parent != names[i].parent) {
-        return NotFound(type.code(), FormatName(type, names[i]));
+      if (row == rows.end() || !row->second.live || !AreSiblings(row->second.name, names[i])) {
+        return NameNotFound(*resource_, names[i]);
       }
       work.Newest(*resource_, &row->second);  // the deletion of an earlier one may have changed it
       GUANXI_RETURN_IF_ERROR(work.Delete(*resource_, &row->second));

@@ -4,6 +4,7 @@
 #define GUANXI_COMMON_RESOURCE_WRITER_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -74,12 +75,14 @@ class Writer {
   absl::Status BatchDelete(const rpc::Call& call, const google::protobuf::Message& request,
                            google::protobuf::Message* response) const;
 
-  // `parent` (its id may be `-`, then each entry has its own), `requests` (1 to kMaxIngest, as
-  // those of BatchCreate; ids of the clients' choice are ignored); the response's `results` are
+  // `parent` (ids in it may be `-`, then each entry has its own), `requests` (1 to kMaxIngest, as
+  // those of BatchCreate; ids of the clients' choice are refused); the response's `results` are
   // metadata.v1.IngestResult, in their order. Several units of work: each entry has an outcome of
   // its own, and those of one do not undo those of another. An entry is known by its external ids,
-  // of which it has one at least: it may be sent again.
+  // of which it has one at least: it may be sent again, and by several senders at once.
   //   INVALID_ARGUMENT  INVALID_FIELD, INVALID_NAME  how many entries; the parent
+  // Of entries, besides those of UnitOfWork::Insert:
+  //   ABORTED  TRANSACTION_CONFLICT  others sent the same too often meanwhile; send it again
   absl::Status Ingest(const rpc::Call& call, const google::protobuf::Message& request,
                       google::protobuf::Message* response) const;
 
@@ -97,18 +100,25 @@ class Writer {
   absl::StatusOr<std::vector<IngestEntry>> IngestEntries(
       const google::protobuf::Message& request,
       absl::Span<metadata::v1::IngestResult* const> results) const;
-  // `parent` is that of the call, nil if each entry has its own.
+  // `parent` is that of the call, with nil ids for what each entry says itself.
   absl::StatusOr<IngestEntry> ParseIngest(const google::protobuf::Message& request,
-                                          const std::string& path, const Uuid& parent,
+                                          const std::string& path, const ResourceName& parent,
                                           absl::string_view parent_name) const;
+  // Stores the entries, and sets their results, in as many units of work as it takes.
+  void IngestAll(const rpc::Call& call, absl::Span<IngestEntry> entries,
+                 absl::Span<metadata::v1::IngestResult* const> results) const;
+  // `*refused` is the place of the entry that cannot be taken, if there is one, in a unit of work
+  // that cannot go on without it.
   absl::Status IngestPart(UnitOfWork& work, absl::Span<IngestEntry> part,
-                          absl::Span<metadata::v1::IngestResult* const> results) const;
+                          absl::Span<metadata::v1::IngestResult* const> results,
+                          std::optional<size_t>* refused) const;
   // The live ones of the entries' parents, held to the end: in the order of their ids, so that
   // calls about the same ones wait for each other and do not deadlock.
-  absl::StatusOr<std::set<Uuid>> HoldParents(UnitOfWork& work,
-                                             absl::Span<const IngestEntry> part) const;
+  absl::StatusOr<std::set<ResourceName>> HoldParents(UnitOfWork& work,
+                                                     absl::Span<const IngestEntry> part) const;
   absl::StatusOr<Holders> FindHolders(UnitOfWork& work, absl::Span<const IngestEntry> part) const;
-  absl::Status IngestOne(UnitOfWork& work, const IngestEntry& entry, const std::set<Uuid>& parents,
+  absl::Status IngestOne(UnitOfWork& work, const IngestEntry& entry,
+                         const std::set<ResourceName>& parents,
                          metadata::v1::IngestResult* result) const;
 
   // An entry of BatchCreate.
@@ -161,7 +171,8 @@ class Writer {
   absl::StatusOr<std::map<Uuid, Stored>> LockMeant(UnitOfWork& work,
                                                    const std::vector<UpdateEntry>& entries,
                                                    std::vector<Meant>* meant) const;
-  // `old` is the row with the name's id, or null.
+  // `old` is the row with the name's id, or null. What is missing and an edge has the id that its
+  // ends make.
   absl::Status Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                       const Stored* old, google::protobuf::Message* response) const;
   absl::Status UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const Stored& old,
@@ -171,8 +182,8 @@ class Writer {
   absl::Status ChangeOne(const rpc::Call& call, const google::protobuf::Message& request,
                          google::protobuf::Message* response, bool live, RowChange change) const;
 
-  absl::Status CheckParent(UnitOfWork& work, const Uuid& parent) const;
-  absl::Status CheckParents(UnitOfWork& work, const std::set<Uuid>& parents) const;
+  // Holds what lies above the records: from the root on, in the order of ids.
+  absl::Status CheckParents(UnitOfWork& work, const std::set<ResourceName>& parents) const;
 
   const Engine* const engine_;
   const Resource* const resource_;

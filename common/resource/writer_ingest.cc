@@ -3,6 +3,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -46,22 +47,28 @@ void Fail(const absl::Status& status, IngestResult* result) {
 
 }  // namespace
 
-absl::StatusOr<std::set<Uuid>> Writer::HoldParents(UnitOfWork& work,
-                                                   absl::Span<const IngestEntry> part) const {
-  std::set<Uuid> parents;
+absl::StatusOr<std::set<ResourceName>> Writer::HoldParents(
+    UnitOfWork& work, absl::Span<const IngestEntry> part) const {
+  std::set<ResourceName> parents;
   if (parent_ == nullptr) return parents;
-  for (const IngestEntry& entry : part) parents.insert(entry.name.parent);
+  for (const IngestEntry& entry : part) parents.insert(ParentOf(entry.name));
+  if (const Resource* const above = parent_->links().parent; above != nullptr) {
+    std::set<ResourceName> tops;
+    for (const ResourceName& parent : parents) tops.insert(ParentOf(parent));
+    GUANXI_ASSIGN_OR_RETURN(tops, work.HoldLive(*above, tops, Lock::kShared));
+    for (auto parent = parents.begin(); parent != parents.end();) {
+      parent = tops.count(ParentOf(*parent)) != 0 ? std::next(parent) : parents.erase(parent);
+    }
+  }
   const Lock lock = resource_->hooks().derives_into_parent ? Lock::kExclusive : Lock::kShared;
   return work.HoldLive(*parent_, parents, lock);
 }
 
 absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry,
-                               const std::set<Uuid>& parents, IngestResult* result) const {
+                               const std::set<ResourceName>& parents, IngestResult* result) const {
   const ResourceType& type = resource_->type();
-  if (parent_ != nullptr && parents.count(entry.name.parent) == 0) {
-    ResourceName parent;
-    parent.id = entry.name.parent;
-    return NotFound(parent_->type().code(), FormatName(parent_->type(), parent));
+  if (parent_ != nullptr && parents.count(ParentOf(entry.name)) == 0) {
+    return NameNotFound(*parent_, ParentOf(entry.name));
   }
   std::unique_ptr<Message> next = CopyMessage(*entry.given);
   type.output_only().Clear(next.get());
@@ -72,8 +79,14 @@ absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry,
 }
 
 absl::Status Writer::IngestPart(UnitOfWork& work, absl::Span<IngestEntry> part,
-                                absl::Span<IngestResult* const> results) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> parents, HoldParents(work, part));
+                                absl::Span<IngestResult* const> results,
+                                std::optional<size_t>* refused) const {
+  refused->reset();
+  // Those who have met others that send the same go one after the other from now on.
+  if (work.collided()) {
+    GUANXI_RETURN_IF_ERROR(work.Guard("ingest", resource_->type().singular()));
+  }
+  GUANXI_ASSIGN_OR_RETURN(const std::set<ResourceName> parents, HoldParents(work, part));
   GUANXI_ASSIGN_OR_RETURN(Holders holders, FindHolders(work, part));
   for (size_t i = 0; i < part.size(); ++i) {
     IngestEntry& entry = part[i];
@@ -91,13 +104,42 @@ absl::Status Writer::IngestPart(UnitOfWork& work, absl::Span<IngestEntry> part,
     const absl::Status status = IngestOne(work, entry, parents, results[i]);
     if (status.ok()) {
       for (const ExternalId& pair : entry.external_ids) holders[pair] = results[i]->name();
-    } else if (!IsOfEntry(status) || work.writes() != writes) {
-      return status;
-    } else {
-      Fail(status, results[i]);
+      continue;
     }
+    const bool is_full = Reason(status) == "TOO_MANY_WRITES";
+    if (IsOfEntry(status) && !is_full && work.writes() == writes) {
+      Fail(status, results[i]);
+      continue;
+    }
+    if (IsOfEntry(status)) *refused = i;
+    return status;
   }
   return absl::OkStatus();
+}
+
+// What a refused entry had written stays out with all that its unit of work wrote: those before it
+// are stored without it, and it begins the next one, which may have room for what it derives. So
+// each entry is written twice at most, but for collisions.
+void Writer::IngestAll(const rpc::Call& call, absl::Span<IngestEntry> entries,
+                       absl::Span<IngestResult* const> results) const {
+  size_t begin = 0, limit = kMaxWrites;
+  while (begin < entries.size()) {
+    const auto part = entries.subspan(begin, limit);
+    std::vector<IngestResult*> of_part;
+    for (const IngestEntry& entry : part) of_part.push_back(results[entry.index]);
+    std::optional<size_t> refused;
+    const absl::Status status =
+        engine_->Write(call.principal, TxOptionsOf(call), {},
+                       [&](UnitOfWork& work) { return IngestPart(work, part, of_part, &refused); });
+    limit = kMaxWrites;
+    if (!status.ok() && refused.has_value() && *refused > 0) {
+      limit = *refused;  // then it is the first of its part
+      continue;
+    }
+    const size_t done = !status.ok() && refused.has_value() ? 1 : part.size();
+    for (size_t i = 0; !status.ok() && i < done; ++i) Fail(status, of_part[i]);
+    begin += done;
+  }
 }
 
 absl::StatusOr<Writer::Holders> Writer::FindHolders(UnitOfWork& work,
@@ -120,7 +162,8 @@ absl::StatusOr<Writer::Holders> Writer::FindHolders(UnitOfWork& work,
 }
 
 absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
-                                                        const std::string& path, const Uuid& parent,
+                                                        const std::string& path,
+                                                        const ResourceName& parent,
                                                         absl::string_view parent_name) const {
   const ResourceType& type = resource_->type();
   IngestEntry entry;
@@ -135,14 +178,20 @@ absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
   if (BoolField(request, "validate_only")) {
     return InvalidField(JoinPath(path, "validate_only"), "has no meaning in an ingest");
   }
-  entry.name.parent = parent;
+  ResourceName above = parent;
   const std::string own = StringField(request, "parent");
-  if (type.has_parent() && parent.IsNil()) {
-    GUANXI_ASSIGN_OR_RETURN(entry.name.parent,
+  const bool is_open =
+      type.has_parent() && (parent.id.IsNil() || (type.has_grandparent() && parent.parent.IsNil()));
+  if (is_open) {
+    GUANXI_ASSIGN_OR_RETURN(above,
                             ParseParent(type, own, JoinPath(path, "parent"), Wildcard::kRefuse));
-  } else if (!own.empty() && own != parent_name) {
+  }
+  const bool fits = (parent.id.IsNil() || parent.id == above.id) &&
+                    (parent.parent.IsNil() || parent.parent == above.parent);
+  if (!fits || (!is_open && !own.empty() && own != parent_name)) {
     return InvalidField(JoinPath(path, "parent"), "differs from the call's");
   }
+  entry.name = ChildOf(above, Uuid());
   entry.external_ids = ExternalIds(type, *entry.given);
   if (entry.external_ids.empty()) {
     return InvalidField(JoinPath(entry.path, "external_ids"), "is required");
@@ -154,7 +203,7 @@ absl::StatusOr<std::vector<Writer::IngestEntry>> Writer::IngestEntries(
     const Message& request, absl::Span<IngestResult* const> results) const {
   const ResourceType& type = resource_->type();
   const std::string parent_name = StringField(request, "parent");
-  Uuid parent;
+  ResourceName parent;
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(parent, ParseParent(type, parent_name, "parent", Wildcard::kAllow));
   }
@@ -188,16 +237,7 @@ absl::Status Writer::Ingest(const rpc::Call& call, const Message& request,
     results.push_back(static_cast<IngestResult*>(AddMessage("results", response)));
   }
   GUANXI_ASSIGN_OR_RETURN(auto entries, IngestEntries(request, results));
-  for (size_t begin = 0; begin < entries.size(); begin += kMaxWrites) {
-    const auto part = absl::MakeSpan(entries).subspan(begin, kMaxWrites);
-    std::vector<IngestResult*> of_part;
-    for (const IngestEntry& entry : part) of_part.push_back(results[entry.index]);
-    const absl::Status status =
-        engine_->Write(call.principal, TxOptionsOf(call), {},
-                       [&](UnitOfWork& work) { return IngestPart(work, part, of_part); });
-    if (status.ok()) continue;
-    for (IngestResult* result : of_part) Fail(status, result);
-  }
+  IngestAll(call, absl::MakeSpan(entries), results);
   return absl::OkStatus();
 }
 

@@ -131,25 +131,36 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                             const Stored* old, Message* response) const {
   const ResourceType& type = resource_->type();
-  const bool found = old != nullptr && old->live && old->name.parent == name.parent;
+  const bool found = old != nullptr && old->live && AreSiblings(old->name, name);
   if (found) return UpdateOne(work, entry, *old, response);
   if (!entry.allow_missing) {
     return NotFound(type.code(),
                     name.id.IsNil() ? StringField(*entry.given, "name") : FormatName(type, name));
   }
-  if (old != nullptr) return work.CheckFree(*resource_, {name});  // says who has the id
   auto against = UnitOfWork::Against::kAll;
-  if (name.id.IsNil()) {
+  if (name.id.IsNil()) against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
+  bool may_be_taken = old != nullptr || type.deletion() == metadata::v1::HARD;
+  if (!type.edge_between().empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, EdgeId(type, *entry.given, entry.path));
+    if (!name.id.IsNil() && name.id != id) {
+      return InvalidField(JoinPath(entry.path, "name"),
+                          absl::StrCat("want ", FormatName(type, ChildOf(ParentOf(name), id)),
+                                       ": the id follows from what it ties together"));
+    }
+    name.id = id;
+    may_be_taken = true;
+  } else if (name.id.IsNil()) {
     name.id = work.environment().uuids().Next();
-    against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
+    may_be_taken = false;
   }
+  if (may_be_taken) GUANXI_RETURN_IF_ERROR(work.CheckFree(*resource_, {name}));
   return Insert(work, name, *entry.given, entry.path, against, response);
 }
 
 absl::Status Writer::UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
                                const std::vector<Message*>& responses) const {
-  std::set<Uuid> parents;
-  for (const UpdateEntry& entry : entries) parents.insert(entry.name.parent);
+  std::set<ResourceName> parents;
+  for (const UpdateEntry& entry : entries) parents.insert(ParentOf(entry.name));
   GUANXI_RETURN_IF_ERROR(CheckParents(work, parents));
   std::vector<Meant> meant;
   GUANXI_ASSIGN_OR_RETURN(auto rows, LockMeant(work, entries, &meant));

@@ -158,13 +158,29 @@ absl::Status ActiveCall::HoldAnswer(const google::protobuf::Message& message) {
   return absl::OkStatus();
 }
 
+absl::Status ActiveCall::Hold(int64_t bytes) {
+  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal.tenant, bytes));
+  held_ += bytes;
+  return absl::OkStatus();
+}
+
+void ActiveCall::GiveBack(int64_t bytes) {
+  if (bytes == 0) return;
+  pipeline_->memory().Add(call_.principal.tenant, -bytes);
+  held_ -= bytes;
+}
+
 void ActiveCall::Release() {
-  if (held_ != 0) pipeline_->memory().GiveBack(call_.principal.tenant, held_);
-  held_ = 0;
+  const int64_t held = held_.exchange(0);
+  if (held != 0) pipeline_->memory().GiveBack(call_.principal.tenant, held);
 }
 
 absl::Status ActiveCall::Admit(bool is_stream, std::shared_ptr<Task> task) {
   return pipeline_->Admit(call_.principal, call_.lane, is_stream, std::move(task));
+}
+
+absl::Status ActiveCall::Resume(bool is_stream, std::shared_ptr<Task> task) {
+  return pipeline_->Resume(call_.principal, call_.lane, is_stream, std::move(task));
 }
 
 absl::Status ActiveCall::CheckWait(absl::Duration waited) {

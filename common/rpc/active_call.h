@@ -32,7 +32,8 @@ struct Method {
 // Carries one call through the steps of the pipeline (pipeline.h). Exactly one of the two who may
 // answer a call, its worker and its cancellation, gets to: whoever first claims it.
 //
-// Thread-safe where cancellation may come in between: MarkCancelled, Claim and what is const.
+// Thread-safe where something may come in between: MarkCancelled, Claim, Hold, GiveBack and what is
+// const.
 class ActiveCall {
  public:
   // All pointers are to outlive the call.
@@ -44,6 +45,8 @@ class ActiveCall {
   absl::Status Enter(const google::protobuf::Message* request);
   // Step 5. `task` must run the handler.
   absl::Status Admit(bool is_stream, std::shared_ptr<Task> task);
+  // Queues a further step of a call that was admitted.
+  absl::Status Resume(bool is_stream, std::shared_ptr<Task> task);
   // On the worker, before the handler: refuses a call that waited so long that nobody is served.
   //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
   //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
@@ -58,6 +61,9 @@ class ActiveCall {
   absl::Status CheckAnswer(const google::protobuf::Message& message) const;
   // The same, and counts it as held until Release.
   absl::Status HoldAnswer(const google::protobuf::Message& message);
+  // Counts bytes of a stream as held, and no longer. Errors: those of MemoryBudget::Take.
+  absl::Status Hold(int64_t bytes);
+  void GiveBack(int64_t bytes);
   // What the call held in memory is free. gRPC is done with it.
   void Release();
   // Step 7. Once, by whoever claimed the call; the result is for Finish.
@@ -90,7 +96,7 @@ class ActiveCall {
   grpc::CallbackServerContext* const context_;  // not after Finish
   const absl::Time received_;
   absl::Duration waited_;
-  int64_t held_ = 0;  // bytes of the budget
+  std::atomic<int64_t> held_{0};  // bytes of the budget
   bool request_id_sent_ = false;
   std::atomic<bool> claimed_{false};
   Call call_;

@@ -16,6 +16,7 @@
 #include "common/rpc/pipeline.h"
 #include "common/rpc/reactors.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/stream_reactors.h"
 
 namespace guanxi::rpc {
 
@@ -34,7 +35,8 @@ namespace guanxi::rpc {
 //       });
 //     }
 //
-// Handlers run on a worker of the method's lane and may block. The method is the one whose name
+// Handlers run on a worker of the method's lane and may block; those of streams in steps
+// (stream.h), between which they hold none. The method is the one whose name
 // the calling function has, found in the service's descriptor together with its options
 // (guanxi.metadata.v1.MethodRules): its lane, else point, and whether it needs a token. Streams
 // always run in the job lane.
@@ -64,8 +66,18 @@ class Methods {
     return Unary(Find(name), lane, context, request, response, std::move(handler));
   }
 
-  // `handler` is `absl::Status (const Call&, const Request&, Writer<Response>&)`. `Response` has
-  // to be named: no argument shows it.
+  // The same for a call that waits for something: `handler` is `absl::StatusOr<Waited<Response>>
+  // (const Call&, const Request&)`, a step that is run again after a pause until it is done.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Wait(grpc::CallbackServerContext* context, const Request* request,
+                                 Response* response, Handler handler, Lane lane,
+                                 const char* name = __builtin_FUNCTION()) const {
+    return Start<WaitReactor<Request, Response, Handler>>(Find(name), lane, context, request,
+                                                          response, std::move(handler));
+  }
+
+  // `handler` is `std::unique_ptr<Sender<Response>> (const Call&, const Request&)`; the sender may
+  // refer to both. `Response` has to be named: no argument shows it.
   template <typename Response, typename Request, typename Handler>
   grpc::ServerWriteReactor<Response>* ServerStream(grpc::CallbackServerContext* context,
                                                    const Request* request, Handler handler,
@@ -73,8 +85,8 @@ class Methods {
     return ServerStream<Response>(Find(name), context, request, std::move(handler));
   }
 
-  // `handler` is `absl::StatusOr<Response> (const Call&, Reader<Request>&)`. `Request` has to be
-  // named.
+  // `handler` is `std::unique_ptr<Receiver<Request, Response>> (const Call&)`; the receiver may
+  // refer to the call. `Request` has to be named.
   template <typename Request, typename Response, typename Handler>
   grpc::ServerReadReactor<Request>* ClientStream(grpc::CallbackServerContext* context,
                                                  Response* response, Handler handler,

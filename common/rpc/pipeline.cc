@@ -115,4 +115,11 @@ absl::Status Pipeline::Admit(const Principal& principal, Lane lane, bool is_stre
                                                    is_stream ? principal.subject : std::string());
 }
 
+absl::Status Pipeline::Resume(const Principal& principal, Lane lane, bool is_stream,
+                              std::shared_ptr<Task> task) {
+  return pools_[static_cast<size_t>(lane)]->Submit(principal.tenant, std::move(task),
+                                                   is_stream ? principal.subject : std::string(),
+                                                   WorkerPool::Entry::kAdmitted);
+}
+
 }  // namespace guanxi::rpc

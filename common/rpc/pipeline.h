@@ -35,7 +35,7 @@ struct PipelineOptions {
   LaneOptions scan{4, 64, absl::Seconds(2), absl::Seconds(15), absl::Seconds(30)};
   LaneOptions job{8, 32, absl::Seconds(10), absl::Minutes(10), absl::Minutes(30)};
   TenantRate tenant_rate;
-  // A stream on which nothing moves for this long is ended: it holds a worker of the job lane.
+  // A stream on which nothing moves for this long is ended: it holds memory, and what it took.
   absl::Duration stream_stall_limit = absl::Seconds(30);
   // A caller that sends more slowly loses its stream.
   MinimumRate::Options stream_rate;
@@ -80,9 +80,14 @@ class Pipeline {
 
   // Step 5: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
   //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
-  // Streams, which may last, are held to their caller's share of the lane.
+  // Steps of streams, which may last, are held to their caller's share of the lane.
   absl::Status Admit(const Principal& principal, Lane lane, bool is_stream,
                      std::shared_ptr<Task> task);
+
+  // Queues a further step of a call that was admitted: refused by nothing, but as old as others
+  // when no worker comes.
+  absl::Status Resume(const Principal& principal, Lane lane, bool is_stream,
+                      std::shared_ptr<Task> task);
 
   MemoryBudget& memory() { return memory_; }
   LogLimit& success_log() { return success_log_; }

@@ -1,52 +1,76 @@
-// Streams as handlers see them: one message at a time, with back-pressure.
+// Streams as handlers see them: steps, between which a stream holds neither worker nor connection.
 #ifndef GUANXI_COMMON_RPC_STREAM_H_
 #define GUANXI_COMMON_RPC_STREAM_H_
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/base/mutex.h"
-#include "common/rpc/call.h"
 
 namespace guanxi::rpc {
 
-// Where a server-streaming handler puts its messages. One message is on its way while the handler
-// makes the next: memory stays bounded however slowly the caller reads.
-template <typename Message>
-class Writer {
+// What takes the messages of one upload. Each call is a step on a worker of the lane and may block;
+// steps of one stream follow each other, on whatever threads. One message is fetched ahead while a
+// step runs; the sender is held back by HTTP/2 flow control.
+//
+// What ends a stream from outside, besides its end:
+//   CANCELLED           CANCELLED          the caller went away, or its connection broke
+//   DEADLINE_EXCEEDED   DEADLINE_PASSED    the call's deadline passed
+//   DEADLINE_EXCEEDED   STREAM_STALLED     the caller sent nothing for the stall limit
+//   DEADLINE_EXCEEDED   STREAM_TOO_SLOW    messages come, but too few bytes (MinimumRate)
+//   INVALID_ARGUMENT    UNKNOWN_FIELD      a message has fields that this server does not know
+//   INVALID_ARGUMENT    MESSAGE_MALFORMED  a message is not valid protobuf
+//   RESOURCE_EXHAUSTED  TENANT_MEMORY_FULL, MEMORY_FULL  messages that wait hold too much
+//   RESOURCE_EXHAUSTED  LANE_SLOW          no worker came for a message
+template <typename Request, typename Response>
+class Receiver {
  public:
-  virtual ~Writer() = default;
+  virtual ~Receiver() = default;
 
-  // Waits until the message before this one has left, then sends this one.
-  //
-  // Errors: the handler should return them at once.
-  //   CANCELLED          CANCELLED        the caller went away
-  //   DEADLINE_EXCEEDED  DEADLINE_PASSED  the call's deadline passed
-  //   DEADLINE_EXCEEDED  STREAM_STALLED   the caller took nothing for the stall limit
-  virtual absl::Status Write(Message message) = 0;
+  // Takes the next message; an error ends the stream with it.
+  virtual absl::Status Take(Request message) = 0;
+  // Everything has come.
+  virtual absl::StatusOr<Response> Finish() = 0;
+  // The stream ends otherwise, by an error of a step or from outside: gives back what was taken.
+  // Not called where no worker is free, or if nothing came; what is left must be found later.
+  virtual void Abandon() {}
+  // What it holds in memory between steps, which counts against its tenant's share.
+  virtual int64_t held_bytes() const { return 0; }
 };
 
-// Where a client-streaming handler gets its messages. One message is fetched ahead; the sender is
-// held back by HTTP/2 flow control.
+// What a step of a server stream came to: a message, the end, both, or neither.
 template <typename Message>
-class Reader {
- public:
-  virtual ~Reader() = default;
-
-  // Waits for the next message and moves it to `*message`. False once the caller has sent
-  // everything; a connection that broke is an error, never the end.
-  //
-  // Errors: as those of Writer::Write (stalled: the caller sent no message for the stall limit),
-  // and
-  //   DEADLINE_EXCEEDED  STREAM_TOO_SLOW    messages come, but too few bytes (MinimumRate)
-  //   INVALID_ARGUMENT   UNKNOWN_FIELD      the message has fields that this server does not know
-  //   INVALID_ARGUMENT   MESSAGE_MALFORMED  the message is not valid protobuf
-  virtual absl::StatusOr<bool> Read(Message* message) = 0;
+struct Sent {
+  // The next step comes when the caller has taken it.
+  std::optional<Message> message;
+  // Nothing comes behind it.
+  bool ends = false;
+  // Without either: how long to wait for the next step. Such a stream is idle, not stalled.
+  absl::Duration pause;
 };
 
-// How slowly a caller may send: a stream holds a worker, and one byte now and then must not.
+// What makes the messages of one server stream. Steps are as those of Receiver, and so is what ends
+// the stream (STREAM_STALLED: the caller took nothing). One message is on its way at a time: memory
+// stays bounded however slowly the caller reads.
+template <typename Message>
+class Sender {
+ public:
+  virtual ~Sender() = default;
+  virtual absl::StatusOr<Sent<Message>> Next() = 0;
+};
+
+// What a step of a unary call came to that waits for something: the answer, or when to look again.
+template <typename Response>
+struct Waited {
+  Response response;
+  bool done = true;
+  absl::Duration pause;  // until the next step, if it is not done
+};
+
+// How slowly a caller may send: a byte now and then is no upload.
 class MinimumRate {
  public:
   struct Options {
@@ -66,31 +90,6 @@ class MinimumRate {
   const Options options_;
   absl::Duration waited_;  // in this window
   int64_t bytes_ = 0;
-};
-
-// The state of the one read or write that a stream has in flight, and the worker that waits for
-// it. Thread-safe.
-class StreamGate {
- public:
-  // An operation starts.
-  void Begin();
-  // It ended. `ok` as gRPC says it; `cancelled` if the call is over.
-  void End(bool ok, bool cancelled);
-  // The caller went away.
-  void Cancel();
-  // Waits until nothing is in flight. The result is the last operation's `ok`; errors are those
-  // of Writer::Write.
-  absl::StatusOr<bool> Wait(const Call& call, absl::Duration stall_limit);
-  // Whether an operation is under way.
-  bool InFlight() const;
-
- private:
-  mutable Mutex mutex_;
-  CondVar changed_;
-  bool in_flight_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ok_ ABSL_GUARDED_BY(mutex_) = true;
-  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
-  bool stalled_ ABSL_GUARDED_BY(mutex_) = false;  // for good
 };
 
 }  // namespace guanxi::rpc

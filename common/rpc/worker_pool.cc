@@ -42,14 +42,15 @@ WorkerPool::~WorkerPool() {
 }
 
 absl::Status WorkerPool::Submit(const Uuid& tenant_id, std::shared_ptr<Task> task,
-                                std::string caller) {
+                                std::string caller, Entry entry) {
   const absl::Time now = absl::Now();
   {
     MutexLock lock(&mutex_);
     Tenant& tenant = tenants_[tenant_id];
     // A tenant that is refused has calls waiting, so no empty entry stays behind, but for the
     // lane being full of others' calls.
-    if (absl::Status status = Admit(tenant, caller); !status.ok()) {
+    const absl::Status status = entry == Entry::kNew ? Admit(tenant, caller) : absl::OkStatus();
+    if (!status.ok()) {
       if (tenant.waiting.empty() && tenant.running == 0 && !tenant.ready) {
         tenants_.erase(tenant_id);
       }

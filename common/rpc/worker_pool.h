@@ -63,7 +63,10 @@ class WorkerPool {
   //   RESOURCE_EXHAUSTED  LANE_FULL         the queue is full
   //   RESOURCE_EXHAUSTED  TENANT_LANE_FULL  the tenant's half of the queue is full
   //   RESOURCE_EXHAUSTED  CALLER_LANE_FULL  the caller's half of the tenant's queue is full
-  absl::Status Submit(const Uuid& tenant, std::shared_ptr<Task> task, std::string caller = "");
+  // What was admitted before and goes on is queued beyond these bounds.
+  enum class Entry { kNew, kAdmitted };
+  absl::Status Submit(const Uuid& tenant, std::shared_ptr<Task> task, std::string caller = "",
+                      Entry entry = Entry::kNew);
 
  private:
   struct Waiting {

@@ -35,6 +35,9 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, std::vector<jobs::S
       {"purge_request_log", absl::Hours(1), [database = parts.database, clock = parts.clock] {
          return resource::PurgeRequestLog(database, clock).status();
        }});
+  own.push_back({"purge_guards", absl::Hours(1), [database = parts.database, clock = parts.clock] {
+                   return resource::PurgeGuards(database, clock).status();
+                 }});
   if (parts.operations == nullptr) return own;
   own.push_back({"purge_files", files::kPurgeInterval,
                  [files = parts.files] { return files->PurgeExpired(kFilesPerPurge).status(); }});

@@ -14,8 +14,9 @@ namespace guanxi::service {
 // Work begins with Start and ends with this object, which waits for the steps that run; operations
 // that are not done go on in another replica.
 //
-// Purges, one replica at a time: the request log after 7 days; with operations also files a minute
-// after their time has passed (file_store.h) and operations 30 days after they were done.
+// Purges, one replica at a time: the request log, and guards that nobody takes, after 7 days
+// (common/resource/purge.h); with operations also files a minute after their time has passed
+// (file_store.h) and operations 30 days after they were done.
 class Background {
  public:
   // Nothing is owned.

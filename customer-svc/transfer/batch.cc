@@ -211,7 +211,7 @@ class Batch {
     const bool is_normal =
         next.type() == stated.type() || next.type() == v1::Customer::ORGANIZATION;
     const auto form = is_normal ? UnitOfWork::Form::kNormal : UnitOfWork::Form::kGiven;
-    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, ResourceName{Uuid(), id}, &next, form));
+    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, resource::ChildOf({}, id), &next, form));
     return Outcome::kCreated;
   }
 

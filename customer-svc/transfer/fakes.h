@@ -3,6 +3,7 @@
 #define GUANXI_CUSTOMER_SVC_TRANSFER_FAKES_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,9 +14,9 @@
 namespace guanxi::customer {
 
 // Messages of an upload, as a stream would deliver them.
-class FakeReader : public rpc::Reader<v1::ImportCustomersRequest> {
+class FakeUpload {
  public:
-  FakeReader(v1::ImportCustomersRequest options, const std::string& bytes, size_t piece) {
+  FakeUpload(v1::ImportCustomersRequest options, const std::string& bytes, size_t piece) {
     for (size_t i = 0; i == 0 || i < bytes.size(); i += piece) {
       v1::ImportCustomersRequest message = i == 0 ? options : v1::ImportCustomersRequest();
       message.mutable_file()->set_data(bytes.substr(i, piece));
@@ -23,28 +24,34 @@ class FakeReader : public rpc::Reader<v1::ImportCustomersRequest> {
     }
   }
 
-  explicit FakeReader(std::vector<v1::ImportCustomersRequest> messages)
+  explicit FakeUpload(std::vector<v1::ImportCustomersRequest> messages)
       : messages_(std::move(messages)) {}
 
-  absl::StatusOr<bool> Read(v1::ImportCustomersRequest* message) override {
-    if (next_ == messages_.size()) return false;
-    *message = messages_[next_++];
-    return true;
+  absl::StatusOr<google::longrunning::Operation> SendTo(std::unique_ptr<ImportStream> stream) {
+    for (v1::ImportCustomersRequest& message : messages_) {
+      const absl::Status taken = stream->Take(std::move(message));
+      if (taken.ok()) continue;
+      stream->Abandon();
+      return taken;
+    }
+    auto operation = stream->Finish();
+    if (!operation.ok()) stream->Abandon();
+    return operation;
   }
 
  private:
   std::vector<v1::ImportCustomersRequest> messages_;
-  size_t next_ = 0;
 };
 
-class FakeWriter : public rpc::Writer<google::api::HttpBody> {
- public:
-  absl::Status Write(google::api::HttpBody message) override {
-    bytes += message.data();
-    return absl::OkStatus();
+// All that a download sends, as far as it comes.
+inline absl::Status ReadAll(std::unique_ptr<DownloadStream> stream, std::string* bytes) {
+  while (true) {
+    auto sent = stream->Next();
+    if (!sent.ok()) return sent.status();
+    if (sent->message.has_value()) bytes->append(sent->message->data());
+    if (sent->ends) return absl::OkStatus();
   }
-  std::string bytes;
-};
+}
 
 // Calls a function whenever it is asked for the time.
 class HookClock : public Clock {

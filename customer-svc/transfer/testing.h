@@ -70,8 +70,8 @@ class TransferTest : public ::testing::Test {
   absl::StatusOr<google::longrunning::Operation> Upload(const std::string& bytes,
                                                         const v1::ImportCustomersRequest& options,
                                                         size_t piece = 1 << 20) {
-    FakeReader reader(options, bytes, piece);
-    return transfer_.Import(call_, reader);
+    FakeUpload upload(options, bytes, piece);
+    return upload.SendTo(transfer_.Import(call_));
   }
 
   google::longrunning::Operation Fetch(const std::string& name) {
@@ -114,9 +114,9 @@ class TransferTest : public ::testing::Test {
   std::string Download(const std::string& file) {
     v1::DownloadFileRequest request;
     request.set_name(file);
-    FakeWriter writer;
-    EXPECT_THAT(transfer_.Download(call_, request, writer), IsOk());
-    return writer.bytes;
+    std::string bytes;
+    EXPECT_THAT(ReadAll(transfer_.Download(call_, request), &bytes), IsOk());
+    return bytes;
   }
 
   std::string Export(const std::string& filter = "", v1::FileFormat format = v1::CSV) {
@@ -134,14 +134,12 @@ class TransferTest : public ::testing::Test {
 
   int64_t CountRows(const std::string& table) {
     int64_t count = 0;
-    EXPECT_THAT(database_->ReadOnly(
-                    {},
-                    [&](db::Transaction& tx) {
-                      auto rows = tx.Select({"test.count", "SELECT COUNT(*) FROM " + table}, {});
-                      if (rows.ok()) count = (*rows)[0].Int64(0);
-                      return rows.status();
-                    }),
-                IsOk());
+    const absl::Status read = database_->ReadOnly({}, [&](db::Transaction& tx) {
+      auto rows = tx.Select({"test.count", "SELECT COUNT(*) FROM " + table}, {});
+      if (rows.ok()) count = (*rows)[0].Int64(0);
+      return rows.status();
+    });
+    EXPECT_THAT(read, IsOk());
     return count;
   }
 

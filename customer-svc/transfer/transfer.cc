@@ -1,5 +1,7 @@
 #include "customer-svc/transfer/transfer.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,6 +25,8 @@ namespace {
 
 constexpr int64_t kMaxFileBytes = int64_t{1} << 30;
 constexpr int kMaxColumns = 100;
+// What the decoder of an upload keeps of it, in round numbers.
+constexpr int64_t kDecoderBytes = 256 << 10;
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
@@ -70,16 +74,6 @@ absl::Status ValidateExport(const v1::ExportCustomersRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status Receive(rpc::Reader<v1::ImportCustomersRequest>& reader,
-                     v1::ImportCustomersRequest first, Intake* intake) {
-  bool more = true;
-  for (v1::ImportCustomersRequest message = std::move(first); more;) {
-    GUANXI_RETURN_IF_ERROR(intake->Take(message));
-    GUANXI_ASSIGN_OR_RETURN(more, reader.Read(&message));
-  }
-  return intake->Finish();
-}
-
 // What makes two operations the same: all that was asked, and the file. It is kept for 30 days,
 // longer than the file, and a list of one phone number could be found by trying all: so it is
 // keyed.
@@ -121,53 +115,117 @@ jobs::NewOperation ImportOperation(const TransferTools& tools, const Principal& 
   return operation;
 }
 
-absl::StatusOr<Upload> TakeUpload(const TransferTools& tools, const files::NewFile& file,
-                                  const v1::ImportCustomersRequest& options,
-                                  rpc::Reader<v1::ImportCustomersRequest>& reader,
-                                  v1::ImportCustomersRequest first) {
-  GUANXI_ASSIGN_OR_RETURN(
-      files::FileUpload upload,
-      files::FileUpload::Begin(tools.database, tools.files, file, kMaxFileBytes));
-  Intake intake(&options, [&](absl::string_view text) { return upload.Write(text); });
-  GUANXI_RETURN_IF_ERROR(Receive(reader, std::move(first), &intake));
-  GUANXI_ASSIGN_OR_RETURN(std::string hash, upload.Finish());
-  return Upload{file.key, upload.size(), std::move(hash), intake.layout()};
-}
+// Takes one file in.
+class ImportReceiver : public ImportStream {
+ public:
+  ImportReceiver(const TransferTools& tools, jobs::OperationStore* operations, Clock* clock,
+                 const Principal& principal, const Uuid& file)
+      : tools_(tools), operations_(operations), clock_(clock), principal_(principal) {
+    file_.key = {principal.tenant, file};
+    file_.owner = principal.subject;
+    file_.file_name = "upload";
+    file_.content_type = "text/plain; charset=utf-8";
+  }
+
+  absl::Status Take(v1::ImportCustomersRequest message) override {
+    if (!upload_.has_value()) GUANXI_RETURN_IF_ERROR(Begin(message));
+    return intake_->Take(message);
+  }
+
+  absl::StatusOr<google::longrunning::Operation> Finish() override {
+    if (!upload_.has_value()) return InvalidField("file", "must be sent", "FILE_EMPTY");
+    GUANXI_RETURN_IF_ERROR(intake_->Finish());
+    GUANXI_ASSIGN_OR_RETURN(std::string hash, upload_->Finish());
+    const Upload upload{file_.key, upload_->size(), std::move(hash), intake_->layout()};
+    const jobs::NewOperation operation =
+        ImportOperation(tools_, principal_, options_, upload, clock_->Now());
+    const absl::StatusOr<jobs::Operation> stored = operations_->Create(
+        operation, [&](db::Transaction& tx, const Uuid& /*tenant*/, const Uuid& id) {
+          return tools_.files->Hold(tx, file_.key, id);
+        });
+    // Unless an operation may have been stored that needs the file.
+    const bool needless =
+        stored.ok() ? stored->request != operation.request : !db::IsUnknownOutcome(stored.status());
+    if (needless) tools_.files->Delete(file_.key).IgnoreError();
+    is_done_ = true;
+    GUANXI_RETURN_IF_ERROR(stored.status());
+    return jobs::ToProto(*stored);
+  }
+
+  void Abandon() override {
+    if (!upload_.has_value() || is_done_) return;
+    tools_.files->Delete(file_.key).IgnoreError();  // Else the purge does it.
+  }
+
+  int64_t held_bytes() const override {
+    return upload_.has_value() ? kDecoderBytes + upload_->held_bytes() : 0;
+  }
+
+ private:
+  absl::Status Begin(const v1::ImportCustomersRequest& first) {
+    options_ = first;
+    options_.clear_file();
+    GUANXI_RETURN_IF_ERROR(ValidateImport(options_));
+    GUANXI_ASSIGN_OR_RETURN(
+        upload_, files::FileUpload::Begin(tools_.database, tools_.files, file_, kMaxFileBytes));
+    intake_.emplace(&options_, [this](absl::string_view text) { return upload_->Write(text); });
+    return absl::OkStatus();
+  }
+
+  const TransferTools tools_;
+  jobs::OperationStore* const operations_;
+  Clock* const clock_;
+  const Principal principal_;
+  files::NewFile file_;
+  v1::ImportCustomersRequest options_;
+  std::optional<files::FileUpload> upload_;  // from the first message on
+  std::optional<Intake> intake_;
+  bool is_done_ = false;
+};
+
+// Gives one file out, a chunk a step.
+class DownloadSender : public DownloadStream {
+ public:
+  DownloadSender(files::FileStore* files, const Principal& principal, std::string name)
+      : files_(*files), principal_(principal), name_(std::move(name)) {}
+
+  absl::StatusOr<rpc::Sent<google::api::HttpBody>> Next() override {
+    rpc::Sent<google::api::HttpBody> sent;
+    if (!info_.has_value()) GUANXI_RETURN_IF_ERROR(Open(&sent.message.emplace()));
+    if (offset_ == info_->size) return rpc::Sent<google::api::HttpBody>{std::nullopt, true, {}};
+    if (!sent.message.has_value()) sent.message.emplace();
+    GUANXI_ASSIGN_OR_RETURN(*sent.message->mutable_data(), files_.Read(key_, offset_));
+    const std::string& data = sent.message->data();
+    if (data.empty()) return NotFound("FILE", name_);  // Purged meanwhile.
+    offset_ += static_cast<int64_t>(data.size());
+    sent.ends = offset_ >= info_->size;
+    return sent;
+  }
+
+ private:
+  absl::Status Open(google::api::HttpBody* first) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, files::ParseFileName(name_));
+    key_ = {principal_.tenant, id};
+    GUANXI_ASSIGN_OR_RETURN(files::FileInfo info, files_.Stat(key_));
+    if (info.file.owner != principal_.subject) return NotFound("FILE", name_);
+    first->set_content_type(info.file.content_type);
+    info_ = std::move(info);
+    return absl::OkStatus();
+  }
+
+  files::FileStore& files_;
+  const Principal principal_;
+  const std::string name_;
+  files::FileKey key_;
+  std::optional<files::FileInfo> info_;  // from the first step on
+  int64_t offset_ = 0;
+};
 
 }  // namespace
 
-absl::StatusOr<google::longrunning::Operation> FileTransfer::Import(
-    const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader) {
-  v1::ImportCustomersRequest first;
-  GUANXI_ASSIGN_OR_RETURN(const bool any, reader.Read(&first));
-  if (!any) return InvalidField("file", "must be sent", "FILE_EMPTY");
-  v1::ImportCustomersRequest options = first;
-  options.clear_file();
-  GUANXI_RETURN_IF_ERROR(ValidateImport(options));
-
-  files::NewFile file;
-  file.key = {call.principal.tenant, ids_->Next()};
-  file.owner = call.principal.subject;
-  file.file_name = "upload";
-  file.content_type = "text/plain; charset=utf-8";
-  const absl::StatusOr<Upload> upload = TakeUpload(tools_, file, options, reader, std::move(first));
-  if (!upload.ok()) {
-    tools_.files->Delete(file.key).IgnoreError();  // Else the purge does it.
-    return upload.status();
-  }
-
-  const jobs::NewOperation operation =
-      ImportOperation(tools_, call.principal, options, *upload, clock_->Now());
-  const absl::StatusOr<jobs::Operation> stored = operations_->Create(
-      operation, [&](db::Transaction& tx, const Uuid& /*tenant*/, const Uuid& id) {
-        return tools_.files->Hold(tx, file.key, id);
-      });
-  // Unless an operation may have been stored that needs the file.
-  const bool needless =
-      stored.ok() ? stored->request != operation.request : !db::IsUnknownOutcome(stored.status());
-  if (needless) tools_.files->Delete(file.key).IgnoreError();
-  GUANXI_RETURN_IF_ERROR(stored.status());
-  return jobs::ToProto(*stored);
+std::unique_ptr<ImportStream> FileTransfer::Import(const rpc::Call& call) {
+  return std::make_unique<ImportReceiver>(tools_, operations_, clock_, call.principal,
+                                          ids_->Next());
 }
 
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
@@ -196,22 +254,9 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
   return jobs::ToProto(stored);
 }
 
-absl::Status FileTransfer::Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
-                                    rpc::Writer<google::api::HttpBody>& writer) {
-  GUANXI_ASSIGN_OR_RETURN(const Uuid id, files::ParseFileName(request.name()));
-  const files::FileKey key = {call.principal.tenant, id};
-  GUANXI_ASSIGN_OR_RETURN(const files::FileInfo info, tools_.files->Stat(key));
-  if (info.file.owner != call.principal.subject) return NotFound("FILE", request.name());
-  google::api::HttpBody body;
-  body.set_content_type(info.file.content_type);
-  for (int64_t offset = 0; offset < info.size;) {
-    GUANXI_ASSIGN_OR_RETURN(*body.mutable_data(), tools_.files->Read(key, offset));
-    if (body.data().empty()) return NotFound("FILE", request.name());  // Purged meanwhile.
-    offset += static_cast<int64_t>(body.data().size());
-    GUANXI_RETURN_IF_ERROR(writer.Write(body));
-    body.clear_content_type();
-  }
-  return absl::OkStatus();
+std::unique_ptr<DownloadStream> FileTransfer::Download(const rpc::Call& call,
+                                                       const v1::DownloadFileRequest& request) {
+  return std::make_unique<DownloadSender>(tools_.files, call.principal, request.name());
 }
 
 }  // namespace guanxi::customer

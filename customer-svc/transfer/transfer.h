@@ -3,7 +3,8 @@
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_TRANSFER_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_TRANSFER_H_
 
-#include "absl/status/status.h"
+#include <memory>
+
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
@@ -16,6 +17,9 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 
 namespace guanxi::customer {
+
+using ImportStream = rpc::Receiver<v1::ImportCustomersRequest, google::longrunning::Operation>;
+using DownloadStream = rpc::Sender<google::api::HttpBody>;
 
 // Thread-safe.
 class FileTransfer {
@@ -34,16 +38,15 @@ class FileTransfer {
   //                     PIECE_TOO_LARGE, PIECES_TOO_SMALL
   //   RESOURCE_EXHAUSTED  FILE_QUOTA
   // and those of OperationStore::Create.
-  absl::StatusOr<google::longrunning::Operation> Import(
-      const rpc::Call& call, rpc::Reader<v1::ImportCustomersRequest>& reader);
+  std::unique_ptr<ImportStream> Import(const rpc::Call& call);
 
   // Errors: INVALID_ARGUMENT (INVALID_FIELD, INVALID_FILTER), and those of OperationStore::Create.
   absl::StatusOr<google::longrunning::Operation> Export(const rpc::Call& call,
                                                         const v1::ExportCustomersRequest& request);
 
   // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND).
-  absl::Status Download(const rpc::Call& call, const v1::DownloadFileRequest& request,
-                        rpc::Writer<google::api::HttpBody>& writer);
+  std::unique_ptr<DownloadStream> Download(const rpc::Call& call,
+                                           const v1::DownloadFileRequest& request);
 
  private:
   const TransferTools tools_;

@@ -116,8 +116,8 @@ TEST_F(TransferTest, UploadsOfTinyPiecesAreRefused) {
   EXPECT_THAT(Upload(ManyRows(500), Options(), 16), IsOk());
   std::vector<v1::ImportCustomersRequest> empty(50'000);
   empty.front().mutable_file()->set_data("name\n");
-  FakeReader reader(std::move(empty));
-  EXPECT_THAT(transfer_.Import(call_, reader), HasReason("PIECES_TOO_SMALL"));
+  FakeUpload upload(std::move(empty));
+  EXPECT_THAT(upload.SendTo(transfer_.Import(call_)), HasReason("PIECES_TOO_SMALL"));
   EXPECT_THAT(Upload("name\n" + std::string(3 << 20, ' '), Options(), 2 << 20),
               HasReason("PIECE_TOO_LARGE"));
   EXPECT_EQ(CountRows("files"), 1);
@@ -128,8 +128,8 @@ TEST_F(TransferTest, OptionsAfterTheFirstMessageAreRefusedAndNotDropped) {
   messages[0].mutable_file()->set_data("name\n甲\n");
   messages[1].mutable_file()->set_data("乙\n");
   messages[1].set_dry_run(true);
-  FakeReader reader(std::move(messages));
-  EXPECT_THAT(transfer_.Import(call_, reader),
+  FakeUpload upload(std::move(messages));
+  EXPECT_THAT(upload.SendTo(transfer_.Import(call_)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("first message")));
 }
 
@@ -168,8 +168,7 @@ TEST_F(TransferTest, UploadsOverTheQuotaAreRefusedUntilThereIsRoom) {
   tools.files = &store;
   FileTransfer transfer(tools, &operations_, &clock_, &ids_);
   const auto upload = [&] {
-    FakeReader reader(Options(), "name\n甲\n", 100);
-    return transfer.Import(call_, reader);
+    return FakeUpload(Options(), "name\n甲\n", 100).SendTo(transfer.Import(call_));
   };
   ASSERT_THAT(upload(), IsOk());
   EXPECT_THAT(upload(), HasReason("FILE_QUOTA"));
@@ -189,8 +188,8 @@ TEST_F(TransferTest, AnUploadThatTakesAllRoomGetsItsErrorFile) {
   TransferTools tools = tools_;
   tools.files = &store;
   FileTransfer transfer(tools, &operations_, &clock_, &ids_);
-  FakeReader reader(Options(), bytes + std::string(1000 - bytes.size(), '\n'), 100);
-  const auto operation = transfer.Import(call_, reader);
+  FakeUpload upload(Options(), bytes + std::string(1000 - bytes.size(), '\n'), 100);
+  const auto operation = upload.SendTo(transfer.Import(call_));
   ASSERT_THAT(operation, IsOk());
   jobs::Runner runner(&leases_, {{kImportKind, ImportHandler(tools)}});
   EXPECT_TRUE(runner.RunOne().value());
@@ -211,8 +210,8 @@ TEST_F(TransferTest, WhatMakesTwoUploadsTheSameIsKeyed) {
   v1::ImportCustomersRequest options = Options();
   options.set_request_id(ids_.Next().ToString());
   ASSERT_THAT(Upload("name\n甲\n", options), IsOk());
-  FakeReader reader(options, "name\n甲\n", 100);
-  EXPECT_THAT(transfer.Import(call_, reader), HasReason("REQUEST_ID_REUSED"));
+  FakeUpload upload(options, "name\n甲\n", 100);
+  EXPECT_THAT(upload.SendTo(transfer.Import(call_)), HasReason("REQUEST_ID_REUSED"));
 }
 
 TEST_F(TransferTest, AnExportGoesOnAfterDays) {
@@ -233,11 +232,11 @@ TEST_F(TransferTest, FilesAreForWhoMadeThem) {
   request.set_name(response.error_file());
   rpc::Call other = call_;
   other.principal.subject = "users/bob";
-  FakeWriter writer;
-  EXPECT_THAT(transfer_.Download(other, request, writer), HasReason("FILE_NOT_FOUND"));
-  EXPECT_THAT(writer.bytes, IsEmpty());
+  std::string bytes;
+  EXPECT_THAT(ReadAll(transfer_.Download(other, request), &bytes), HasReason("FILE_NOT_FOUND"));
+  EXPECT_THAT(bytes, IsEmpty());
   request.set_name("files/x");
-  EXPECT_THAT(transfer_.Download(call_, request, writer), HasReason("INVALID_NAME"));
+  EXPECT_THAT(ReadAll(transfer_.Download(call_, request), &bytes), HasReason("INVALID_NAME"));
 }
 
 }  // namespace

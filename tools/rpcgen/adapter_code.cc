@@ -40,24 +40,21 @@ constexpr Shape kUnary = {
     "    });\n"};
 
 constexpr Shape kClientStream = {
-    "virtual ::absl::StatusOr<$response$> $method$(const ::guanxi::rpc::Call& call,\n"
-    "    ::guanxi::rpc::Reader<$request$>& reader) = 0;\n",
+    "virtual ::std::unique_ptr<::guanxi::rpc::Receiver<$request$, $response$>> $method$(\n"
+    "    const ::guanxi::rpc::Call& call) = 0;\n",
     "::grpc::ServerReadReactor<$request$>*",
     "::grpc::CallbackServerContext* context, $response$* response",
     "return rpc_.ClientStream<$request$>(rpc_[$index$], context, response,\n"
-    "    [this](const ::guanxi::rpc::Call& call, ::guanxi::rpc::Reader<$request$>& reader) {\n"
-    "      return custom_->$method$(call, reader);\n"
-    "    });\n"};
+    "    [this](const ::guanxi::rpc::Call& call) { return custom_->$method$(call); });\n"};
 
 constexpr Shape kServerStream = {
-    "virtual ::absl::Status $method$(const ::guanxi::rpc::Call& call, const $request$& request,\n"
-    "    ::guanxi::rpc::Writer<$response$>& writer) = 0;\n",
+    "virtual ::std::unique_ptr<::guanxi::rpc::Sender<$response$>> $method$(\n"
+    "    const ::guanxi::rpc::Call& call, const $request$& request) = 0;\n",
     "::grpc::ServerWriteReactor<$response$>*",
     "::grpc::CallbackServerContext* context, const $request$* request",
     "return rpc_.ServerStream<$response$>(rpc_[$index$], context, request,\n"
-    "    [this](const ::guanxi::rpc::Call& call, const $request$& r, "
-    "::guanxi::rpc::Writer<$response$>& writer) {\n"
-    "      return custom_->$method$(call, r, writer);\n"
+    "    [this](const ::guanxi::rpc::Call& call, const $request$& r) {\n"
+    "      return custom_->$method$(call, r);\n"
     "    });\n"};
 
 constexpr char kStandardBody[] =
@@ -103,7 +100,7 @@ void PrintInterface(const FilePlan& plan, const ServicePlan& service, Printer* o
       variables,
       "\n"
       "// The custom methods of $service$, as the proto documents them. They run on workers\n"
-      "// of their lanes, many at once, and may block.\n"
+      "// of their lanes, many at once, and may block; streams do so in steps (rpc/stream.h).\n"
       "class $service$Methods {\n"
       " public:\n"
       "  virtual ~$service$Methods() = default;\n\n");
@@ -210,7 +207,7 @@ std::string AdapterHeader(const FileDescriptor& file, const FilePlan& plan) {
   const std::string guard = absl::AsciiStrToUpper(
       absl::StrCat(absl::StrReplaceAll(path, {{"/", "_"}, {".", "_"}, {"-", "_"}}), "_H_"));
   std::string head = absl::StrCat("#ifndef ", guard, "\n#define ", guard, "\n\n");
-  absl::StrAppend(&head, "#include \"absl/status/status.h\"\n#include \"absl/status/statusor.h\"\n",
+  absl::StrAppend(&head, "#include <memory>\n\n#include \"absl/status/statusor.h\"\n",
                   "#include \"common/resource/catalog.h\"\n#include \"common/rpc/methods.h\"\n",
                   "#include \"", google::protobuf::compiler::cpp::StripProto(file.name()),
                   ".grpc.pb.h\"\n");

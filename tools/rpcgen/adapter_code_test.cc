@@ -37,9 +37,9 @@ TEST(AdapterCodeTest, TheInterfaceHasTheCustomMethodsAlone) {
   EXPECT_THAT(
       interface,
       AllOf(HasSubstr("virtual ::absl::StatusOr<::guanxi::library::v1::LendResponse> LendOldBook("),
-            HasSubstr("GetReader("), HasSubstr("::guanxi::rpc::Reader<"),
-            HasSubstr("virtual ::absl::Status Follow("), HasSubstr("::guanxi::rpc::Writer<"),
-            Not(HasSubstr("GetShelf")), Not(HasSubstr("CreateOldBook"))));
+            HasSubstr("GetReader("), HasSubstr("::guanxi::rpc::Receiver<"), HasSubstr("Follow("),
+            HasSubstr("::guanxi::rpc::Sender<"), Not(HasSubstr("GetShelf")),
+            Not(HasSubstr("CreateOldBook"))));
 }
 
 TEST(AdapterCodeTest, EachMethodGoesWhereItBelongs) {

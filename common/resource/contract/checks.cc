@@ -11,6 +11,9 @@ bool CanCreate(const Kind& kind) { return kind.Can("Create"); }
 bool CanUpdate(const Kind& kind) { return kind.Can("Update"); }
 bool CanList(const Kind& kind) { return kind.Can("List"); }
 bool IsMarked(const Kind& kind) { return kind.type().deletion() == metadata::v1::SOFT; }
+bool HasMarkedAbove(const Kind& kind) {
+  return kind.parent != nullptr && (IsMarked(*kind.parent) || HasMarkedAbove(*kind.parent));
+}
 bool Always(const Kind&) { return true; }
 
 }  // namespace
@@ -32,9 +35,7 @@ const std::vector<Check>& AllChecks() {
       {"ValidateOnly", CanCreate, CheckValidateOnly},
       {"AllowMissing", CanUpdate, CheckAllowMissing},
       {"Deletion", Always, CheckDeletion},
-      {"DeletedParent",
-       [](const Kind& kind) { return kind.parent != nullptr && IsMarked(*kind.parent); },
-       CheckDeletedParent},
+      {"DeletedParent", HasMarkedAbove, CheckDeletedParent},
       {"Move",
        [](const Kind& kind) { return kind.parent != nullptr && !kind.type().append_only(); },
        CheckMove},

@@ -62,12 +62,13 @@ void CheckParents(Subject& subject, Findings& findings) {
   if (subject.kind().parent == nullptr) return;
   Form form;
   const Dynamic message = subject.Make(form);
-  const std::string& collection = subject.type().collections()[0];
-  const std::string absent = absl::StrCat(collection, "/", subject.NewId().ToString());
+  const std::string absent = subject.Of(subject.kind().parent).NameOf(subject.NewId());
+  const std::string start = absent.substr(0, absent.rfind('/') + 1);
   findings.Refused(subject.Call("Create", subject.CreateRequest(message, absent)).status(),
                    kNotFound, subject.kind().parent->type().code() + "_NOT_FOUND",
                    "Create under a parent that does not exist");
-  for (const std::string& bad : {subject.AnyParent(), collection + "/1", std::string("x/y")}) {
+  for (const std::string& bad :
+       {subject.AnyParent(), start + "-", start + "1", std::string("x/y")}) {
     findings.Refused(subject.Call("Create", subject.CreateRequest(message, bad)).status(), kInvalid,
                      "INVALID_NAME", absl::StrCat("Create under ", bad), "parent");
   }
@@ -172,6 +173,13 @@ void CheckNames(Subject& subject, Findings& findings) {
   const Uuid parsed = Uuid::Parse(id).value();
   findings.Refused(subject.Get(subject.NameOf(parsed, subject.NewParent())).status(), kNotFound,
                    subject.Code("_NOT_FOUND"), "Get under another parent");
+  if (!subject.type().has_grandparent()) return;
+  // Of one parent, under another one's.
+  const std::string top = AboveOf(AboveOf(created->name()));
+  const std::string crossed = AboveOf(subject.NewParent()) + created->name().substr(top.size());
+  findings.Refused(subject.Get(crossed).status(), kNotFound,
+                   subject.kind().parent->type().code() + "_NOT_FOUND",
+                   "Get under another parent's parent");
 }
 
 void CheckTenants(Subject& subject, Findings& findings) {
@@ -179,9 +187,9 @@ void CheckTenants(Subject& subject, Findings& findings) {
   const auto created = subject.Add(form);
   if (!findings.Ok(created.status(), "Create")) return;
   Subject stranger(&subject.world(), &subject.kind(), {subject.who().tenant + ".other"});
-  const std::string code = subject.kind().parent == nullptr
-                               ? subject.Code("_NOT_FOUND")
-                               : subject.kind().parent->type().code() + "_NOT_FOUND";
+  const Kind* top = &subject.kind();
+  while (top->parent != nullptr) top = top->parent;
+  const std::string code = top->type().code() + "_NOT_FOUND";
   for (const char* verb : {"Get", "Delete", "Undelete"}) {
     if (!subject.Can(verb)) continue;
     findings.Refused(stranger.Call(verb, stranger.NamedRequest(verb, created->name())).status(),

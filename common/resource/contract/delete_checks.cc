@@ -92,6 +92,48 @@ void CheckHard(Subject& subject, const Dynamic& record, Findings& findings) {
   ExpectGone(subject, record, subject.Code("_NOT_FOUND"), "of what was erased", findings);
 }
 
+// With `above`, a record of `parents`, deleted and back again. False if it is not back.
+bool CheckDeletedAbove(Subject& subject, const Subject& parents, const std::string& above,
+                       Findings& findings) {
+  const std::string code = parents.Code("_NOT_FOUND");
+  Form form;
+  form.parent = subject.parent();
+  const auto record = subject.Add(form);
+  if (!findings.Ok(record.status(), "Create")) return false;
+  if (!findings.Ok(parents.Delete(above).status(), "Delete of " + above)) return false;
+  if (subject.Can("Get")) {
+    findings.Refused(subject.Get(record->name()).status(), kNotFound, code,
+                     "Get under a deleted parent");
+  }
+  if (subject.Can("Create")) {
+    findings.Refused(subject.Put(*record).status(), kNotFound, code,
+                     "Create under a deleted parent");
+  }
+  ExpectGone(subject, *record, code, "under a deleted parent", findings);
+  if (subject.Can("List")) {
+    ListArgs args;
+    findings.Refused(subject.List(args).status(), kNotFound, code, "List of a deleted parent");
+    findings.Expect(!Lists(subject, record->name(), false, findings),
+                    "a list of all parents shows what is under a deleted one");
+  }
+  if (subject.Can("BatchGet")) {
+    Dynamic request = subject.Request("BatchGet").AddText("names", record->name());
+    findings.Refused(
+        subject.Call("BatchGet", request.SetText("parent", subject.AnyParent())).status(),
+        kNotFound, subject.Code("_NOT_FOUND"), "BatchGet under a deleted parent");
+  }
+  if (!parents.Can("Undelete")) return false;
+  if (!findings.Ok(parents.Undelete(above).status(), "Undelete of " + above)) return false;
+  if (subject.Can("List")) {
+    findings.Expect(Lists(subject, record->name(), false, findings),
+                    "lists lack what came back with its parent");
+  }
+  if (!subject.Can("Get")) return true;
+  const auto read = subject.Get(record->name());
+  return findings.Expect(read.ok() && read->Equals(*record),
+                         "what came back with its parent is another");
+}
+
 }  // namespace
 
 void CheckDeletion(Subject& subject, Findings& findings) {
@@ -119,44 +161,15 @@ void CheckDeletion(Subject& subject, Findings& findings) {
 }
 
 void CheckDeletedParent(Subject& subject, Findings& findings) {
-  Subject parents = subject.Of(subject.kind().parent);
-  if (!parents.Can("Delete")) return;
-  const std::string code = parents.Code("_NOT_FOUND");
-  Form form;
-  form.parent = subject.parent();
-  const auto record = subject.Add(form);
-  if (!findings.Ok(record.status(), "Create")) return;
-  if (!findings.Ok(parents.Delete(subject.parent()).status(), "Delete of the parent")) return;
-  if (subject.Can("Get")) {
-    findings.Refused(subject.Get(record->name()).status(), kNotFound, code,
-                     "Get under a deleted parent");
+  std::string above = subject.parent();
+  for (const Kind* kind = subject.kind().parent; kind != nullptr; kind = kind->parent) {
+    const Subject parents = subject.Of(kind);
+    if (parents.Can("Delete") && kind->type().deletion() == metadata::v1::SOFT &&
+        !CheckDeletedAbove(subject, parents, above, findings)) {
+      return;
+    }
+    above = AboveOf(above);
   }
-  if (subject.Can("Create")) {
-    findings.Refused(subject.Put(*record).status(), kNotFound, code,
-                     "Create under a deleted parent");
-  }
-  ExpectGone(subject, *record, code, "under a deleted parent", findings);
-  if (subject.Can("List")) {
-    ListArgs args;
-    findings.Refused(subject.List(args).status(), kNotFound, code, "List of a deleted parent");
-    findings.Expect(!Lists(subject, record->name(), false, findings),
-                    "a list of all parents shows what is under a deleted one");
-  }
-  if (subject.Can("BatchGet")) {
-    Dynamic request = subject.Request("BatchGet").AddText("names", record->name());
-    findings.Refused(
-        subject.Call("BatchGet", request.SetText("parent", subject.AnyParent())).status(),
-        kNotFound, subject.Code("_NOT_FOUND"), "BatchGet under a deleted parent");
-  }
-  if (!parents.Can("Undelete")) return;
-  if (!findings.Ok(parents.Undelete(subject.parent()).status(), "Undelete of the parent")) return;
-  if (subject.Can("List")) {
-    findings.Expect(Lists(subject, record->name(), false, findings),
-                    "lists lack what came back with its parent");
-  }
-  if (!subject.Can("Get")) return;
-  const auto read = subject.Get(record->name());
-  findings.Expect(read.ok() && read->Equals(*record), "what came back with its parent is another");
 }
 
 // The engine's own, which no standard method offers.

@@ -34,7 +34,9 @@ void AddLeaves(const Descriptor* type, const Leaf& above, std::vector<Leaf>* out
     leaf.output_only |= HasBehavior(field, google::api::OUTPUT_ONLY);
     leaf.immutable |= HasBehavior(field, google::api::IMMUTABLE);
     leaf.required = HasBehavior(field, google::api::REQUIRED);
-    if (resource::HoldsOurs(field) && !field->is_repeated() && !leaf.output_only) {
+    const bool has_parts = resource::HoldsOurs(field) && !field->is_repeated() &&
+                           !resource::IsRecursive(field->message_type());
+    if (has_parts && !leaf.output_only) {
       AddLeaves(field->message_type(), leaf, out);
     } else {
       out->push_back(std::move(leaf));

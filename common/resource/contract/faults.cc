@@ -60,6 +60,7 @@ std::vector<Fault> FaultsOfRecords() {
       {"ASecondEdgePasses", "Pact", "Create", Forgive("PACT_ALREADY_EXISTS")},
       {"AnAbsentParentPasses", "Member", "Create", Forgive("TEAM_NOT_FOUND")},
       {"BadNamesPass", "Team", "Names", Forgive("INVALID_NAME")},
+      {"AnotherParentsParentPasses", "Medal", "Names", Forgive("MEMBER_NOT_FOUND")},
       {"NamesAreTheClients", "Team", "Names",
        OnResponse("CreateTeam",
                   [](Passage& p) {
@@ -158,6 +159,8 @@ std::vector<Fault> FaultsOfDeletion() {
       {"DeletedRecordsAreListed", "Team", "Deletion", Raise("ListTeams", "show_deleted")},
       {"ADeletedParentIsPassedOver", "Member", "DeletedParent", Remember("Get", "TEAM_NOT_FOUND")},
       {"ADeletedParentTakesChildren", "Member", "DeletedParent", Forgive("TEAM_NOT_FOUND")},
+      {"WhatLiesAboveAParentIsPassedOver", "Medal", "DeletedParent",
+       Remember("Get", "TEAM_NOT_FOUND")},
       {"TheOldNameStays", "Member", "Move", Remember("Get", "MEMBER_NOT_FOUND")},
   };
 }
@@ -190,6 +193,7 @@ std::vector<Fault> FaultsOfLists() {
   return {
       {"APageForgetsARow", "Team", "ListPaths", OnList("ListTeams", ForgetFirst)},
       {"APageRepeatsARow", "Member", "ListPaths", OnList("ListMembers", RepeatFirst)},
+      {"APageOfAllParentsForgetsARow", "Medal", "ListPaths", OnList("ListMedals", ForgetFirst)},
       {"APageIsOutOfOrder", "Match", "ListPaths", OnList("ListMatches", SwapFirst)},
       {"ACountIsWrong", "Team", "ListPaths",
        OnResponse("ListTeams", [](Passage& p) { resource::SetInt("total_size", 1, p.response); })},

@@ -43,11 +43,12 @@ class MatchMethods : public resource::league::MatchServiceMethods {
 absl::StatusOr<service::Services> League::Serve(const service::Parts& parts) const {
   service::Services made;
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
-                          made.Own(resource::Catalog::Create(parts.engine, All())));
+                          made.Own(resource::Catalog::Create(parts.engine, shop_.all())));
   made.Serve<resource::league::TeamServiceAdapter>(
       parts.pipeline, *catalog,
       made.Keep<TeamMethods>(&catalog->Of(resource::testing::Team::descriptor())));
   made.Serve<resource::league::MemberServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<resource::league::MedalServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<resource::league::MatchServiceAdapter>(
       parts.pipeline, *catalog,
       made.Keep<MatchMethods>(&catalog->Of(resource::testing::Match::descriptor())));

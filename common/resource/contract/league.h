@@ -2,8 +2,6 @@
 #ifndef GUANXI_COMMON_RESOURCE_CONTRACT_LEAGUE_H_
 #define GUANXI_COMMON_RESOURCE_CONTRACT_LEAGUE_H_
 
-#include <vector>
-
 #include "common/resource/contract/house.h"
 #include "common/resource/contract/world.h"
 #include "common/resource/workshop.h"
@@ -15,12 +13,9 @@ class League {
   League() : house_(shop_.server, [this](const service::Parts& parts) { return Serve(parts); }) {}
 
   // What descriptors do not say of them is nothing.
-  Grounds grounds() { return house_.grounds(All()); }
+  Grounds grounds() { return house_.grounds(shop_.all()); }
 
  private:
-  std::vector<const resource::Resource*> All() const {
-    return {shop_.teams.get(), shop_.members.get(), shop_.matches.get(), shop_.pacts.get()};
-  }
   absl::StatusOr<service::Services> Serve(const service::Parts& parts) const;
 
   const resource::Workshop shop_;

@@ -96,11 +96,16 @@ class PathCheck {
   // By one declared path, both ways, for two values of what it binds.
   void Run(const metadata::v1::ListPath& path, bool deleted) {
     for (const size_t like : {0, 1}) {
-      bool by_parent = false;
+      std::string parent = subject_.AnyParent();
       std::vector<std::string> conditions;
       for (const std::string& equal : path.equal()) {
         if (equal == "parent" && subject_.type().has_parent()) {
-          by_parent = true;
+          parent = subject_.parent();
+          continue;
+        }
+        if (equal == "grandparent" && subject_.type().has_grandparent()) {
+          parent = subject_.parent();
+          parent.replace(parent.rfind('/') + 1, std::string::npos, "-");
           continue;
         }
         const auto field = FieldInMemory::Find(subject_, equal);
@@ -113,7 +118,7 @@ class PathCheck {
       if (deleted) conditions.push_back("delete_time:*");
       for (const bool descending : {false, true}) {
         ListArgs args;
-        args.parent = by_parent ? "" : subject_.AnyParent();
+        args.parent = parent;
         args.filter = absl::StrJoin(conditions, " AND ");
         args.order_by = absl::StrCat(path.sort(), descending ? " desc" : "");
         args.show_deleted = deleted;
@@ -241,8 +246,7 @@ void CheckPages(Subject& subject, Findings& findings) {
   findings.Refused(subject.Call("List", request().SetNumber("page_size", -1)).status(), kInvalid,
                    "INVALID_PAGE_SIZE", "List with a negative page_size", "page_size");
   if (subject.kind().parent == nullptr) return;
-  const std::string absent =
-      absl::StrCat(subject.type().collections()[0], "/", subject.NewId().ToString());
+  const std::string absent = subject.Of(subject.kind().parent).NameOf(subject.NewId());
   findings.Refused(subject.Call("List", request().SetText("parent", absent)).status(),
                    absl::StatusCode::kNotFound, subject.kind().parent->type().code() + "_NOT_FOUND",
                    "List of a parent that does not exist");

@@ -40,7 +40,12 @@ std::string Subject::NewParent() {
 }
 
 std::string Subject::AnyParent() const {
-  return type().has_parent() ? absl::StrCat(type().collections()[0], "/-") : "";
+  const auto& collections = type().collections();
+  std::string any;
+  for (size_t i = 0; i + 1 < collections.size(); ++i) {
+    absl::StrAppend(&any, i == 0 ? "" : "/", collections[i], "/-");
+  }
+  return any;
 }
 
 Uuid Subject::NewId() const { return world_->grounds().engine->environment().uuids().Next(); }
@@ -64,7 +69,9 @@ absl::StatusOr<Dynamic> Subject::Insert(const Dynamic& message, const std::strin
   name.id = NewId();
   if (type().has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
-        name.parent, resource::ParseParent(type(), parent, "parent", resource::Wildcard::kRefuse));
+        const ResourceName above,
+        resource::ParseParent(type(), parent, "parent", resource::Wildcard::kRefuse));
+    name = resource::ChildOf(above, name.id);
   }
   Dynamic stored = message;
   GUANXI_RETURN_IF_ERROR(world_->grounds().engine->Write(
@@ -182,6 +189,12 @@ std::optional<absl::StatusOr<Dynamic>> Subject::Touch(const Dynamic& record) {
     }
   }
   return std::nullopt;
+}
+
+std::string AboveOf(const std::string& name) {
+  const size_t id = name.rfind('/');
+  const size_t collection = id == std::string::npos || id == 0 ? id : name.rfind('/', id - 1);
+  return collection == std::string::npos ? "" : name.substr(0, collection);
 }
 
 std::vector<std::string> NamesOf(const std::vector<Dynamic>& records) {

@@ -60,7 +60,7 @@ class Subject {
   const std::string& parent();
   // Another one.
   std::string NewParent();
-  // That of all parents, "customers/-"; "" at the root.
+  // That of all parents, "customers/-", "teams/-/members/-"; "" at the root.
   std::string AnyParent() const;
 
   // A message; its references name records that were made for it.
@@ -127,6 +127,8 @@ class Subject {
   std::map<std::tuple<const Kind*, Side, std::string>, std::string> targets_;
 };
 
+// The name of the record above: "teams/1" of "teams/1/members/2"; "" at the root.
+std::string AboveOf(const std::string& name);
 // The entries' names.
 std::vector<std::string> NamesOf(const std::vector<Dynamic>& records);
 

@@ -3,6 +3,8 @@
 #define GUANXI_COMMON_RPC_TESTING_ECHO_SERVICE_H_
 
 #include <functional>
+#include <memory>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,10 +23,38 @@ using echo::v1::TouchRequest;
 struct EchoHandlers {
   // Of Echo, Report, Open, Look and Misnamed.
   std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo;
-  std::function<absl::Status(const Call&, const RepeatRequest&, Writer<EchoReply>&)> repeat;
-  std::function<absl::StatusOr<CollectReply>(const Call&, Reader<EchoRequest>&)> collect;
+  std::function<std::unique_ptr<Sender<EchoReply>>(const Call&, const RepeatRequest&)> repeat;
+  std::function<std::unique_ptr<Receiver<EchoRequest, CollectReply>>(const Call&)> collect;
   std::function<absl::StatusOr<EchoReply>(const Call&, const TouchRequest&)> touch;
   std::function<absl::StatusOr<EchoReply>(const Call&, const ChangeRequest&)> change;
+  // Of Await.
+  std::function<absl::StatusOr<Waited<EchoReply>>(const Call&, const EchoRequest&)> await;
+};
+
+// Counts an upload, and runs a test's function for each message.
+class CollectSteps : public Receiver<EchoRequest, CollectReply> {
+ public:
+  using OnTake = std::function<absl::Status(const EchoRequest&)>;
+  explicit CollectSteps(OnTake take = nullptr) : take_(std::move(take)) {}
+
+  absl::Status Take(EchoRequest request) override;
+  absl::StatusOr<CollectReply> Finish() override { return reply_; }
+
+ private:
+  const OnTake take_;
+  CollectReply reply_;
+};
+
+// What makes a stream by a function of a test.
+class RepeatSteps : public Sender<EchoReply> {
+ public:
+  using OnNext = std::function<absl::StatusOr<Sent<EchoReply>>()>;
+  explicit RepeatSteps(OnNext next) : next_(std::move(next)) {}
+
+  absl::StatusOr<Sent<EchoReply>> Next() override { return next_(); }
+
+ private:
+  const OnNext next_;
 };
 
 // What the comments in echo.proto say.
@@ -61,6 +91,10 @@ class EchoServiceImpl : public echo::v1::EchoService::CallbackService {
   grpc::ServerUnaryReactor* Change(grpc::CallbackServerContext* c, const ChangeRequest* q,
                                    EchoReply* r) override {
     return rpc_.Unary(c, q, r, handlers_.change);
+  }
+  grpc::ServerUnaryReactor* Await(grpc::CallbackServerContext* c, const EchoRequest* q,
+                                  EchoReply* r) override {
+    return rpc_.Wait(c, q, r, handlers_.await, Lane::kJob);
   }
   grpc::ServerWriteReactor<EchoReply>* Repeat(grpc::CallbackServerContext* c,
                                               const RepeatRequest* q) override {

@@ -3,9 +3,11 @@
 
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
+#include "common/resource/environment.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
-#include "common/resource/unit_of_work.h"
+#include "common/resource/unit_limits.h"
+#include "common/resource/unit_reads.h"
 
 namespace guanxi::resource {
 namespace {
@@ -17,9 +19,9 @@ static_assert(page::kMaxPageBytes / kChildrenPerPage >= kMaxResourceBytes);
 
 }  // namespace
 
-absl::Status UnitOfWork::VisitChildren(const Resource& resource, const Uuid& parent,
-                                       absl::string_view filter, absl::string_view order_by,
-                                       Visit visit) {
+absl::Status UnitReads::VisitChildren(const Resource& resource, const Uuid& parent,
+                                      absl::string_view filter, absl::string_view order_by,
+                                      Visit visit) {
   for (const WrittenRow& written : rows_.all()) {
     const Stored& next = written.next;
     const bool there =
@@ -29,6 +31,7 @@ absl::Status UnitOfWork::VisitChildren(const Resource& resource, const Uuid& par
   const ResourceType& type = resource.type();
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, CustomFields(), filter, order_by));
   spec.parent = parent;
+  spec.moment.now = environment_->clock()->Now();
   const ListPlan plan = ChoosePlan(type, spec);
   std::optional<page::Cursor> cursor;
   while (true) {
