@@ -102,6 +102,13 @@ TEST(NormalizedCompanyName, KeepsDifferentCompaniesApart) {
   }
 }
 
+TEST(NormalizedCompanyName, KeepsTheLetterBeforeAnAccentedLegalForm) {
+  for (const char* name : {"Bell A.Ş.", "Bell A.S."}) {
+    EXPECT_THAT(NormalizedCompanyName(name), IsOkAndHolds("bellas")) << name;
+  }
+  EXPECT_THAT(NormalizedCompanyName("Bella A.Ş."), IsOkAndHolds("bellaas"));
+}
+
 TEST(NormalizedCompanyName, RefusesWhatIsNotUtf8) {
   EXPECT_THAT(NormalizedCompanyName("\xFF"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
