@@ -45,6 +45,28 @@ TEST_F(UnitsTest, ListTheChildrenAsTheyWillBe) {
               IsOk());
 }
 
+TEST_F(UnitsTest, TellRecordsOfTwoTypesWithOneIdApart) {
+  const ResourceName team = shop_.NewName();
+  const ResourceName member{team.id, team.id};
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    Team first;
+    first.set_title("a team");
+    GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, team, &first));
+    Member second;
+    second.set_alias("a member");
+    GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.members, member, &second));
+    GUANXI_ASSIGN_OR_RETURN(const Stored found, work.Get(*shop_.teams, team));
+    GUANXI_ASSIGN_OR_RETURN(const Stored other, work.Get(*shop_.members, member));
+    EXPECT_EQ(static_cast<const Team&>(*found.message).title(), "a team");
+    EXPECT_EQ(static_cast<const Member&>(*other.message).alias(), "a member");
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_EQ(shop_.GetTeam(team).roll(), "a member");
+  EXPECT_EQ(shop_.GetMember(member).alias(), "a member");
+  EXPECT_EQ(shop_.Number("SELECT COUNT(DISTINCT resource_type) FROM changes"), 2);
+}
+
 TEST_F(UnitsTest, ListAllChildrenThatAreLeft) {
   const ResourceName team = shop_.AddTeam("team");
   std::vector<ResourceName> names;
