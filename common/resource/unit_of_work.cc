@@ -218,6 +218,8 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
   }
   Violations violations;
   if (form == Form::kGiven) {
+    CheckGiven(*next, &violations);
+    GUANXI_RETURN_IF_ERROR(violations.ToStatus());
     NormalizeExternalIds(resource.type(), next);
     if (resource.hooks().normalize) resource.hooks().normalize(context_, next, &violations);
   }

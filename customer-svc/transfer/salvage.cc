@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
+#include "common/resource/checks.h"
 #include "common/resource/side_rows.h"
 #include "customer-svc/transfer/fields.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -70,7 +71,8 @@ void NormalizeRow(const resource::Resource& customers, const resource::WriteCont
   while (row->status.ok()) {
     v1::Customer normal = row->stated;
     Violations violations;
-    customers.hooks().normalize(context, &normal, &violations);
+    resource::CheckGiven(normal, &violations);
+    if (violations.empty()) customers.hooks().normalize(context, &normal, &violations);
     if (violations.empty()) {
       row->stated = std::move(normal);
       row->content = Content(*row);
