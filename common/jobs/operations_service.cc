@@ -119,7 +119,7 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(request.page_size()));
   GUANXI_ASSIGN_OR_RETURN(Uuid before, ParsePageToken(request.page_token()));
   ListOperationsResponse response;
-  size_t bytes = 0;
+  int64_t bytes = 0;
   while (true) {
     const int wanted = std::min(kReadAtOnce, page_size - response.operations_size());
     GUANXI_ASSIGN_OR_RETURN(std::vector<Operation> operations,
@@ -128,7 +128,7 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
     if (more) operations.pop_back();
     for (const Operation& operation : operations) {
       google::longrunning::Operation proto = ToProto(operation);
-      bytes += proto.ByteSizeLong();
+      bytes += static_cast<int64_t>(proto.ByteSizeLong());
       if (response.operations_size() > 0 && bytes > page::kMaxPageBytes) return response;
       before = operation.id;
       response.set_next_page_token(before.ToString());
