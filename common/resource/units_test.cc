@@ -150,7 +150,7 @@ TEST_F(UnitsTest, AskCheckAndDeriveAboutAllThatHappens) {
       return write(work, &row);
     };
   };
-  const std::vector<std::pair<ChangeKind, Engine::MutationBody>> steps = {
+  const std::vector<std::pair<ChangeKind, std::function<absl::Status(UnitOfWork&)>>> steps = {
       {ChangeKind::kCreated,
        [&](UnitOfWork& work) {
          Team team;
