@@ -206,6 +206,37 @@ TEST_F(CustomIndexTest, UnchangedDefinitionsAreNotReadAgain) {
   EXPECT_LT(sent() - before, 20'000);
 }
 
+// The definitions are locked, as if reading them took long: whoever writes has locked nothing yet.
+TEST_F(CustomIndexTest, AWriteThatWaitsForDefinitionsKeepsNobodyFromItsRecord) {
+  ASSERT_THAT(Define("area"), IsOk());
+  Customer customer = Create("甲", 1);
+  Set(2, &customer);
+  service_.clock.Advance(resource::CustomFieldCache::kMaxAge);
+  const db::Query lock{"test.lock", "LOCK TABLES field_definitions WRITE", true};
+  const db::Query unlock{"test.unlock", "UNLOCK TABLES", true};
+  absl::StatusOr<Customer> updated = absl::UnknownError("");
+  std::thread writer;
+  EXPECT_THAT(
+      service_.database->ReadWrite(
+          {},
+          [&](db::Transaction& tx) {
+            EXPECT_THAT(tx.Execute(lock, {}), IsOk());
+            writer = std::thread([&] { updated = Update(*service_.customers, customer); });
+            EXPECT_TRUE(Eventually([&] {
+              return service_.Number(
+                         "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = "
+                         "'Waiting for table metadata lock'") > 0;
+            }));
+            EXPECT_THAT(service_.Execute("UPDATE customers SET live = 1 WHERE display_name = ?",
+                                         "甲"),
+                        IsOk());
+            return tx.Execute(unlock, {}).status();
+          }),
+      IsOk());
+  writer.join();
+  EXPECT_THAT(updated, IsOk());
+}
+
 TEST_F(CustomIndexTest, OfManyCallsAtOnceOneReadsTheDefinitions) {
   ASSERT_THAT(Define("area"), IsOk());
   const auto executed = [&] {

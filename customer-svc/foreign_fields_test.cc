@@ -214,5 +214,30 @@ TEST_F(ForeignFieldsTest, AResourceHasALimitOfBytes) {
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM changes WHERE kind = 2"), 0);
 }
 
+// Once a request of a megabyte kept a worker busy for minutes with what would be refused.
+TEST_F(ForeignFieldsTest, WhatIsFarTooLongIsRefusedBeforeAnythingIsMadeOfIt) {
+  Customer customer = Sample();
+  customer.set_display_name(std::string(900'000, '(') + "中)");
+  customer.mutable_organization()->set_website(std::string(100'000, 'w'));
+  EXPECT_THAT(Create(customer),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("display_name: has 900004 bytes, at most 256"),
+                             HasSubstr("organization.website: has 100000 bytes, at most 512"))));
+  customer = Sample();
+  for (int i = 0; i < 100'000; ++i) {
+    customer.add_phones()->set_number("1");
+    (*customer.mutable_custom())[absl::StrCat(i)].set_bool_value(true);
+  }
+  EXPECT_THAT(Create(customer),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("phones: has 100002 entries, at most 20"),
+                             HasSubstr("custom: has 100000 entries"), Not(HasSubstr("phones[")))));
+  // Blanks, full width and doubles are given more room than what is stored of them.
+  customer = Sample();
+  customer.mutable_organization()->set_website(std::string(1000, ' ') + "www.example.com");
+  for (int i = 0; i < 30; ++i) customer.add_phones()->set_number("13800138000");
+  EXPECT_THAT(Create(customer), IsOk());
+}
+
 }  // namespace
 }  // namespace guanxi::customer

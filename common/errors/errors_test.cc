@@ -67,6 +67,24 @@ TEST(ErrorsTest, LongMessageIsCutAtACharacter) {
   EXPECT_THAT(status.error_message(), ::testing::EndsWith("客…"));
 }
 
+TEST(ErrorsTest, OfVeryManyViolationsTheFirstOnesAreNamedAndTheOthersCounted) {
+  Violations violations;
+  for (int i = 0; i < 300; ++i) violations.Add("requests[" + std::to_string(i) + "]", "is wrong");
+  google::rpc::Status proto;
+  const std::string details = ToGrpcStatus(violations.ToStatus()).error_details();
+  EXPECT_LT(details.size(), 8000u);
+  ASSERT_TRUE(proto.ParseFromString(details));
+  ASSERT_EQ(proto.details_size(), 2);
+  google::rpc::BadRequest bad;
+  ASSERT_TRUE(bad.ParseFromString(proto.details(0).value()));
+  const int named = bad.field_violations_size() - 1;
+  EXPECT_GT(named, 100);
+  EXPECT_EQ(bad.field_violations(named - 1).field(),
+            "requests[" + std::to_string(named - 1) + "]");
+  EXPECT_EQ(bad.field_violations(named).description(),
+            "and " + std::to_string(300 - named) + " more");
+}
+
 TEST(ErrorsTest, ResourceExhaustedSaysWhenToRetry) {
   const absl::Status status = ResourceExhausted("OVERLOADED", "busy", absl::Milliseconds(250));
   google::rpc::RetryInfo retry;

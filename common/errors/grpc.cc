@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace guanxi {
@@ -41,6 +42,35 @@ std::map<std::string, std::string> Details(const absl::Status& status) {
   return details;
 }
 
+// As many violations as `room` bytes take, the first ones, and how many more there are.
+std::string CutViolations(const std::string& value, size_t room) {
+  constexpr size_t kRoomForTheRest = 64;
+  google::rpc::BadRequest all, some;
+  if (!all.ParseFromString(value) || room < kRoomForTheRest) return "";
+  size_t bytes = kRoomForTheRest;
+  for (auto& violation : *all.mutable_field_violations()) {
+    google::rpc::BadRequest alone;
+    *alone.add_field_violations() = violation;
+    bytes += alone.ByteSizeLong();
+    if (bytes > room) break;
+    some.add_field_violations()->Swap(&violation);
+  }
+  some.add_field_violations()->set_description(absl::StrCat(
+      "and ", all.field_violations_size() - some.field_violations_size(), " more"));
+  return some.SerializeAsString();
+}
+
+// Cuts the list of violations so that the details fit, if that is what makes them too large.
+void MakeRoom(std::map<std::string, std::string>* details) {
+  const auto violations = details->find(absl::StrCat(kDetailPrefix, "BadRequest"));
+  if (violations == details->end()) return;
+  size_t others = 0;
+  for (const auto& [key, value] : *details) others += value.size();
+  others -= violations->second.size();
+  if (others + violations->second.size() <= kMaxDetailBytes || others > kMaxDetailBytes) return;
+  violations->second = CutViolations(violations->second, kMaxDetailBytes - others);
+}
+
 }  // namespace
 
 grpc::Status ToGrpcStatus(const absl::Status& original) {
@@ -50,7 +80,9 @@ grpc::Status ToGrpcStatus(const absl::Status& original) {
   proto.set_code(static_cast<int>(status.code()));
   proto.set_message(Truncate(status.message()));
   size_t bytes = 0;
-  for (const auto& [key, value] : Details(status)) {
+  std::map<std::string, std::string> details = Details(status);
+  MakeRoom(&details);
+  for (const auto& [key, value] : details) {
     bytes += value.size();
     if (bytes > kMaxDetailBytes) continue;
     auto* detail = proto.add_details();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -23,6 +24,8 @@ using google::protobuf::Empty;
 constexpr absl::Duration kMaxWait = absl::Seconds(20);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr absl::Duration kLastPause = absl::Seconds(2);
+// Rows of a page that are in memory at once: they may be wide.
+constexpr int kReadAtOnce = 50;
 
 // A token is the name of the last operation that was seen: ids are ordered by time, and a
 // foreign id shows nothing but one's own operations.
@@ -122,17 +125,26 @@ absl::StatusOr<ListOperationsResponse> OperationsService::List(
     return InvalidField("name", "must be \"operations\"", "INVALID_NAME");
   }
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(request.page_size()));
-  GUANXI_ASSIGN_OR_RETURN(const Uuid before, ParsePageToken(request.page_token()));
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Operation> operations,
-                          store_->List(call.principal, before, page_size + 1));
+  GUANXI_ASSIGN_OR_RETURN(Uuid before, ParsePageToken(request.page_token()));
   ListOperationsResponse response;
-  for (const Operation& operation : operations) {
-    if (response.operations_size() == page_size) break;
-    *response.add_operations() = ToProto(operation);
-    response.set_next_page_token(operation.id.ToString());
+  int64_t bytes = 0;
+  while (true) {
+    const int wanted = std::min(kReadAtOnce, page_size - response.operations_size());
+    GUANXI_ASSIGN_OR_RETURN(std::vector<Operation> operations,
+                            store_->List(call.principal, before, wanted + 1));
+    const bool more = static_cast<int>(operations.size()) > wanted;
+    if (more) operations.pop_back();
+    for (const Operation& operation : operations) {
+      google::longrunning::Operation proto = ToProto(operation);
+      bytes += static_cast<int64_t>(proto.ByteSizeLong());
+      if (response.operations_size() > 0 && bytes > page::kMaxPageBytes) return response;
+      before = operation.id;
+      response.set_next_page_token(before.ToString());
+      *response.add_operations() = std::move(proto);
+    }
+    if (!more) response.clear_next_page_token();
+    if (!more || response.operations_size() == page_size) return response;
   }
-  if (static_cast<int>(operations.size()) <= page_size) response.clear_next_page_token();
-  return response;
 }
 
 }  // namespace guanxi::jobs

@@ -23,7 +23,8 @@ class OperationsService : public google::longrunning::Operations::CallbackServic
                                          const google::longrunning::GetOperationRequest* request,
                                          google::longrunning::Operation* response) override;
 
-  // Newest first. `name` is "operations" or empty, `filter` must be empty.
+  // Newest first. `name` is "operations" or empty, `filter` must be empty. A page ends at
+  // page::kMaxPageBytes, too.
   grpc::ServerUnaryReactor* ListOperations(
       grpc::CallbackServerContext* context,
       const google::longrunning::ListOperationsRequest* request,

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -99,6 +100,32 @@ TEST_F(OperationsServiceTest, ListsInPages) {
   request.clear_page_token();
   request.set_filter("done = true");
   EXPECT_THAT(Call(&Operations::Stub::ListOperations, request, &page), HasReason("INVALID_FIELD"));
+}
+
+// An import of a list with hundreds of columns says what each of them was taken for.
+TEST_F(OperationsServiceTest, PagesEndAtBytesAndGoOnBehindTheLastOperation) {
+  constexpr size_t kOperations = 90;
+  google::protobuf::StringValue wide;
+  wide.set_value(std::string(100'000, 'x'));
+  NewOperation operation;
+  operation.kind = "count";
+  operation.principal = alice_;
+  operation.request_hash = std::string(32, 'h');
+  operation.metadata = PackAny(wide);
+  for (size_t i = 0; i < kOperations; ++i) ASSERT_THAT(store_.Create(operation), IsOk());
+  google::longrunning::ListOperationsRequest request;
+  request.set_page_size(1000);
+  std::set<std::string> names;
+  int pages = 0;
+  do {
+    google::longrunning::ListOperationsResponse page;
+    ASSERT_THAT(Call(&Operations::Stub::ListOperations, request, &page), IsOk());
+    EXPECT_LE(page.ByteSizeLong(), size_t{4} << 20);
+    for (const auto& listed : page.operations()) EXPECT_TRUE(names.insert(listed.name()).second);
+    request.set_page_token(page.next_page_token());
+  } while (++pages < 10 && !request.page_token().empty());
+  EXPECT_EQ(names.size(), kOperations);
+  EXPECT_EQ(pages, 3);
 }
 
 TEST_F(OperationsServiceTest, CancelsAndDeletes) {

@@ -17,6 +17,23 @@ using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
 
 constexpr size_t kMaxSystemBytes = 32;
+// How much longer than its limit something may be that is not in normal form yet.
+constexpr size_t kGivenFactor = 4;
+constexpr size_t kGivenBytes = 64;
+
+size_t MaxBytes(const FieldDescriptor* field) {
+  return Rules(field).max_bytes() > 0 ? Rules(field).max_bytes() : kDefaultMaxBytes;
+}
+int MaxItems(const FieldDescriptor* field) {
+  return Rules(field).max_items() > 0 ? Rules(field).max_items() : kDefaultMaxItems;
+}
+
+void AddTooLong(const std::string& path, size_t bytes, size_t limit, Violations* violations) {
+  violations->Add(path, absl::StrCat("has ", bytes, " bytes, at most ", limit));
+}
+void AddTooMany(const std::string& path, int entries, int limit, Violations* violations) {
+  violations->Add(path, absl::StrCat("has ", entries, " entries, at most ", limit));
+}
 
 class Checker {
  public:
@@ -48,11 +65,7 @@ class Checker {
   void CheckRepeated(const Message& message, const FieldDescriptor* field,
                      const std::string& path) {
     const int size = message.GetReflection()->FieldSize(message, field);
-    const int limit = Rules(field).max_items() > 0 ? Rules(field).max_items() : kDefaultMaxItems;
-    if (size > limit) {
-      violations_->Add(path, absl::StrCat("has ", size, " entries, at most ", limit));
-      return;
-    }
+    if (size > MaxItems(field)) return AddTooMany(path, size, MaxItems(field), violations_);
     if (field->is_map()) return;  // external ids and custom fields have checks of their own
     for (int i = 0; i < size; ++i) {
       CheckValue(message, field, i, absl::StrCat(path, "[", i, "]"));
@@ -96,14 +109,59 @@ class Checker {
 
   void CheckString(const FieldDescriptor* field, const std::string& text, const std::string& path) {
     const auto& rules = Rules(field);
-    const size_t limit = rules.max_bytes() > 0 ? rules.max_bytes() : kDefaultMaxBytes;
-    if (text.size() > limit) {
-      violations_->Add(path, absl::StrCat("has ", text.size(), " bytes, at most ", limit));
+    if (text.size() > MaxBytes(field)) {
+      AddTooLong(path, text.size(), MaxBytes(field), violations_);
     } else if (rules.set() && (text.empty() || absl::StripAsciiWhitespace(text) != text)) {
       violations_->Add(path, "is empty, or has blanks at its ends");
     } else if (!rules.collection().empty()) {
       const auto id = ParseReference(rules.collection(), text);
       if (!id.ok()) violations_->Add(path, id.status().message());
+    }
+  }
+
+  Violations* const violations_;
+};
+
+class GivenChecker {
+ public:
+  explicit GivenChecker(Violations* violations) : violations_(violations) {}
+
+  void CheckMessage(const Message& message, const std::string& prefix) {
+    const auto* reflection = message.GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    reflection->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      const int size = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+      if (size > static_cast<int>(kGivenFactor) * MaxItems(field)) {
+        AddTooMany(prefix + field->name(), size, MaxItems(field), violations_);
+      } else if (!field->is_map()) {
+        for (int i = 0; i < size; ++i) CheckValue(message, field, i, prefix);
+      }
+    }
+  }
+
+ private:
+  // `index` is 0 for a singular field.
+  void CheckValue(const Message& message, const FieldDescriptor* field, int index,
+                  const std::string& prefix) {
+    const auto* reflection = message.GetReflection();
+    const bool many = field->is_repeated();
+    const auto path = [&] {
+      return absl::StrCat(prefix, field->name(), many ? absl::StrCat("[", index, "]") : "");
+    };
+    if (field->type() == FieldDescriptor::TYPE_STRING) {
+      std::string scratch;
+      const std::string& text =
+          many ? reflection->GetRepeatedStringReference(message, field, index, &scratch)
+               : reflection->GetStringReference(message, field, &scratch);
+      const size_t limit = MaxBytes(field);
+      if (text.size() > kGivenFactor * limit + kGivenBytes) {
+        AddTooLong(path(), text.size(), limit, violations_);
+      }
+    } else if (field->type() == FieldDescriptor::TYPE_MESSAGE && HoldsOurs(field)) {
+      CheckMessage(many ? reflection->GetRepeatedMessage(message, field, index)
+                        : reflection->GetMessage(message, field),
+                   path() + ".");
     }
   }
 
@@ -153,6 +211,10 @@ bool IsSystemName(absl::string_view text) {
 void CheckDeclaredField(const FieldDescriptor* field, const Message& message,
                         Violations* violations) {
   Checker(violations).CheckField(message, field, field->name());
+}
+
+void CheckGiven(const Message& given, Violations* violations) {
+  GivenChecker(violations).CheckMessage(given, "");
 }
 
 void CheckDeclared(const ResourceType& type, const Message* old, const Message& next,

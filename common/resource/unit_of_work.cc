@@ -230,7 +230,11 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     return InvalidField("", "has fields that this version does not know", "UNKNOWN_FIELD");
   }
   Violations violations;
-  if (form == Form::kGiven) resource.Normalize(context_, next, &violations);
+  if (form == Form::kGiven) {
+    CheckGiven(*next, &violations);
+    GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+    resource.Normalize(context_, next, &violations);
+  }
   CheckDeclared(resource.type(), old, *next, &violations);
   if (resource.type().custom_field() != nullptr) {
     GUANXI_ASSIGN_OR_RETURN(const CustomFields* const fields,

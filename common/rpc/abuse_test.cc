@@ -2,9 +2,12 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <zlib.h>
 
+#include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -28,6 +31,7 @@ using ::testing::Not;
 constexpr char kEcho[] = "/guanxi.echo.v1.EchoService/Echo";
 constexpr char kOpen[] = "/guanxi.echo.v1.EchoService/Open";
 constexpr char kCollect[] = "/guanxi.echo.v1.EchoService/Collect";
+constexpr char kChange[] = "/guanxi.echo.v1.EchoService/Change";
 constexpr size_t kBombBytes = 56 << 20;
 
 // The most memory that this process ever had, in bytes.
@@ -276,6 +280,45 @@ TEST_F(AbuseTest, AnUploadWithABrokenMessageIsNotTakenForACompleteOne) {
   peer.Send(stream, SmallRequest(), false);
   peer.Send(stream, GrpcFrame(false, "\xff\xff\xff"), true);
   EXPECT_THAT(log_.WaitFor("rpc.call"), HasSubstr("\"reason\":\"MESSAGE_MALFORMED\""));
+}
+
+// SETTINGS_MAX_CONCURRENT_STREAMS (RFC 9113: number 3, and four bytes), as the options have it.
+TEST_F(AbuseTest, AConnectionHasFewStreams) {
+  EchoServer server;
+  RawHttp2 peer(port(&server));
+  const auto streams = static_cast<char>(ServerOptions().max_streams);
+  EXPECT_TRUE(peer.Receives(std::string("\0\3\0\0\0", 5) + streams, absl::Seconds(20)));
+}
+
+// Messages within messages, so often that a parser without a limit may leave its stack; as many as
+// the first window of a connection takes.
+TEST_F(AbuseTest, ADeepMessageIsNoneAndEndsNothing) {
+  std::atomic<bool> handled{false};
+  EchoServer::Options options;
+  options.handlers.change = [&](const Call&, const ChangeRequest&) {
+    handled = true;
+    return EchoReply();
+  };
+  EchoServer server(std::move(options));
+  const std::string groups(60000, '\x0b');  // of a field that nobody knows
+  std::string parts;                        // the last byte first
+  while (parts.size() < 60000) {
+    std::string head = "\x1a";  // Thing.parts
+    for (size_t n = parts.size(); n > 0 || head.size() == 1; n /= 128) {
+      head.push_back(static_cast<char>(n % 128 + (n >= 128 ? 128 : 0)));
+    }
+    parts.append(head.rbegin(), head.rend());
+  }
+  parts.back() = '\x0a';  // ChangeRequest.thing
+  std::reverse(parts.begin(), parts.end());
+  for (const auto& [path, message] : {std::pair(kChange, parts), std::pair(kChange, groups),
+                                      std::pair(kEcho, groups), std::pair(kCollect, groups)}) {
+    RawHttp2 peer(port(&server));
+    peer.Send(peer.Call(path, kTenantA), GrpcFrame(false, message), true);
+    EXPECT_TRUE(peer.Receives("grpc-status", absl::Seconds(20))) << path;
+    EXPECT_THAT(Echo(&server, kTenantB), IsOk());
+  }
+  EXPECT_FALSE(handled);
 }
 
 // Its last message begins with an unknown field, the one of the highest number that there is.

@@ -22,6 +22,8 @@ using Words = std::vector<std::u32string>;
 
 // A brand has at least this many characters; the tables may not eat into it.
 constexpr size_t kMinBrand = 2;
+// A region has at most this many.
+constexpr size_t kMaxRegion = 32;
 
 // Longest first, so that the first match is the best one.
 Words MakeWords(absl::string_view table) {
@@ -244,21 +246,24 @@ std::u32string Simplify(std::u32string text) {
 
 // Moves a region in brackets into `region`; other brackets go, their content stays in place.
 std::u32string RemoveBrackets(const std::u32string& stored, Region* region) {
+  const std::u32string_view all = stored;
   std::u32string out;
-  for (size_t i = 0; i < stored.size(); ++i) {
-    const size_t close = stored[i] == U'(' ? stored.find(U')', i) : std::u32string::npos;
-    if (close != std::u32string::npos) {
-      const std::u32string content = stored.substr(i + 1, close - i - 1);
+  for (size_t i = 0; i < all.size(); ++i) {
+    // No further: names may be of brackets alone.
+    const std::u32string_view near = all.substr(i + 1, kMaxRegion + 1);
+    const size_t size = all[i] == U'(' ? near.find(U')') : std::u32string_view::npos;
+    if (size != std::u32string_view::npos) {
+      const std::u32string content(near.substr(0, size));
       const std::u32string simple = Simplify(content);
       Span rest{content, simple};
       const Region found = TakeRegion(0, &rest);
       if (rest.size() == 0 && region->empty() && !found.empty()) {
         *region = found;
-        i = close;
+        i += size + 1;
         continue;
       }
     }
-    if (stored[i] != U'(' && stored[i] != U')' && stored[i] != U' ') out.push_back(stored[i]);
+    if (all[i] != U'(' && all[i] != U')' && all[i] != U' ') out.push_back(all[i]);
   }
   return out;
 }

@@ -102,6 +102,22 @@ TEST(NormalizedCompanyName, KeepsDifferentCompaniesApart) {
   }
 }
 
+TEST(NormalizedCompanyName, KeepsTheLetterBeforeAnAccentedLegalForm) {
+  for (const char* name : {"Bell A.Ş.", "Bell A.S."}) {
+    EXPECT_THAT(NormalizedCompanyName(name), IsOkAndHolds("bellas")) << name;
+  }
+  EXPECT_THAT(NormalizedCompanyName("Bella A.Ş."), IsOkAndHolds("bellaas"));
+}
+
+// Once each bracket cost a look at all that follow: minutes.
+TEST(NormalizedCompanyName, TakesNamesOfBracketsAlone) {
+  const std::string brackets(300'000, '(');
+  EXPECT_THAT(NormalizedCompanyName(brackets + "杭州云帆)"), IsOkAndHolds("杭州云帆"));
+  EXPECT_THAT(NormalizedCompanyName("云帆" + brackets), IsOkAndHolds("云帆"));
+  EXPECT_THAT(NormalizedCompanyName("云帆科技(内蒙古自治区呼和浩特市)有限公司"),
+              IsOkAndHolds("呼和浩特云帆科技有限公司"));
+}
+
 TEST(NormalizedCompanyName, RefusesWhatIsNotUtf8) {
   EXPECT_THAT(NormalizedCompanyName("\xFF"), StatusIs(absl::StatusCode::kInvalidArgument));
 }

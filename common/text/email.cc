@@ -55,9 +55,14 @@ struct Written {
 };
 
 std::string Trim(absl::string_view text) {
-  while (!text.empty() && absl::StrContains(" .,;:\"", text.back())) text.remove_suffix(1);
-  for (absl::string_view mark : {"。", "、"}) {
-    if (absl::ConsumeSuffix(&text, mark)) return Trim(text);
+  const auto consume_end = [&text] {
+    if (text.empty()) return false;
+    if (absl::ConsumeSuffix(&text, "。") || absl::ConsumeSuffix(&text, "、")) return true;
+    if (!absl::StrContains(" .,;:\"", text.back())) return false;
+    text.remove_suffix(1);
+    return true;
+  };
+  while (consume_end()) {
   }
   while (!text.empty() && absl::StrContains(" ,;:\"", text.front())) text.remove_prefix(1);
   return std::string(text);

@@ -65,6 +65,13 @@ TEST(ParseEmail, DropsWhatIsNoPartOfTheAddress) {
   EXPECT_EQ(ParseEmail("サーバー@例え.jp")->address, "サーバー@xn--r8jz45g.jp");
 }
 
+// So many that whoever takes them off one within the other leaves his stack.
+TEST(ParseEmail, DropsAnyNumberOfFullStops) {
+  std::string text = "me@example.com";
+  for (int i = 0; i < 300'000; ++i) text += i % 2 == 0 ? "。" : ".";
+  EXPECT_EQ(ParseEmail(text)->address, "me@example.com");
+}
+
 TEST(ParseEmail, TellsTheNameBesideTheAddress) {
   const struct {
     const char* text;

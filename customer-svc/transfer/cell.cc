@@ -82,6 +82,9 @@ absl::StatusOr<Money> DecodeMoney(absl::string_view cell, absl::string_view regi
 
 // --- lists in plain form ---
 
+// Phones or e-mails in a cell, each of which is parsed to part them.
+constexpr size_t kMaxListBytes = 8 << 10;
+
 bool IsTextList(const FieldDescriptor* field) {
   return field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
 }
@@ -108,6 +111,10 @@ std::vector<std::string> Entries(absl::string_view cell, const FieldDescriptor* 
 
 absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list,
                              absl::string_view region, Message* message) {
+  const bool parsed = !IsTextList(list) && MainField(list)->name() != "street";
+  if (parsed && cell.size() > kMaxListBytes) {
+    return Wanted(absl::StrCat("at most ", kMaxListBytes, " bytes"));
+  }
   absl::Status status;
   for (std::string& entry : Entries(cell, list, region)) {
     if (IsTextList(list)) {

@@ -44,6 +44,16 @@ TEST(DecodeCell, PartsSeveralPhonesAndEmails) {
   EXPECT_EQ(Read("phones.mobile", "13800138000,13900139000")->phones(1).label(), "mobile");
 }
 
+TEST(DecodeCell, DoesNotPartWhatIsFarTooLong) {
+  std::string cell;
+  while (cell.size() <= 8 << 10) cell += "1;";
+  for (const char* meaning : {"phones", "phones.mobile", "emails"}) {
+    EXPECT_THAT(Read(meaning, cell), StatusIs(absl::StatusCode::kInvalidArgument,
+                                              HasSubstr("must be at most 8192 bytes")));
+  }
+  EXPECT_EQ(Read("addresses", cell)->addresses(0).street(), cell);
+}
+
 TEST(DecodeCell, TakesWordsOfNothingForNothing) {
   for (const char* word :
        {"无", "-", "—", "N/A", "#N/A", "暂无", "null", "NULL", "（无）", "n/a", "未知"}) {

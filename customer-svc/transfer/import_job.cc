@@ -131,6 +131,7 @@ class Import {
       NormalizeRow(*tools_.customers, context_, &row);
       bytes += static_cast<size_t>(row.record.end - row.record.begin) + row.stated.SpaceUsedLong() +
                row.custom_texts.SpaceUsedLong();
+      for (const LeftOut& value : row.left_out) bytes += value.value.size();
       rows->push_back(std::move(row));
     }
     return absl::OkStatus();

@@ -163,6 +163,25 @@ TEST_F(TransferTest, AJsonLineThatIsDeepOrWideIsRefusedAndEndsNothing) {
   EXPECT_THAT(Download(response.error_file()), HasSubstr("32 levels deep"));
 }
 
+// Such rows once took seconds each.
+TEST_F(TransferTest, ARowThatIsFarTooLongIsNotLookedThrough) {
+  const std::string brackets(60'000, '(');
+  std::string numbers;
+  while (numbers.size() < 60'000) numbers += "1;13800138000;";
+  std::string text = "id,name,phone,email,别名\n";
+  for (int i = 0; i < 20; ++i) {
+    absl::StrAppend(&text, i, ",云帆", i, ",", numbers, ",", numbers, ",", numbers, "\n");
+    absl::StrAppend(&text, "x", i, ",", brackets, "中),,,\n");
+  }
+  const auto response = Import(text);
+  EXPECT_EQ(Counts(response), "40: 20 0 0 20");
+  EXPECT_EQ(response.counts().partial(), 20);
+  const std::string errors = Download(response.error_file());
+  EXPECT_THAT(errors, HasSubstr("phones: must be at most 8192 bytes"));
+  EXPECT_THAT(errors, HasSubstr("aliases: has 8572 entries, at most 10"));
+  EXPECT_THAT(errors, HasSubstr("refused: display_name: has 60004 bytes, at most 256"));
+}
+
 TEST_F(TransferTest, TheOperationTellsHowTheFileWasUnderstood) {
   // 名称,电话 in GB18030.
   const auto operation = Upload("\xC3\xFB\xB3\xC6,\xB5\xE7\xBB\xB0,x\n\xBC\xD7,1,\n", [] {

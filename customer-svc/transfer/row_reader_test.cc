@@ -76,6 +76,8 @@ TEST(FindLayout, KnowsTheHeadersOfOtherSystems) {
               ElementsAre("", "display_name", "phones", "phones", "phones.mobile", "emails",
                           "organization.credit_code", "address.postal_code", "organization.website",
                           "note", "emails", "phones"));
+  EXPECT_THAT(FindLayout("名稱,電話,郵箱,備註\n", Options())->meanings(),
+              ElementsAre("display_name", "phones", "emails", "note"));
 }
 
 TEST(FindLayout, NamesAllThatIsNotKnownWithAProposal) {

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "common/errors/metadata.h"
+#include "common/resource/checks.h"
 #include "customer-svc/transfer/fields.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -85,7 +86,8 @@ void NormalizeRow(const resource::Resource& customers, const resource::WriteCont
   while (row->status.ok()) {
     v1::Customer normal = row->stated;
     Violations violations;
-    customers.Normalize(context, &normal, &violations);
+    resource::CheckGiven(normal, &violations);
+    if (violations.empty()) customers.Normalize(context, &normal, &violations);
     if (violations.empty()) {
       row->stated = std::move(normal);
       row->content = Content(*row);

@@ -84,6 +84,8 @@ TEST_F(EdgeRest, BodiesAreStrict) {
            {"POST", customers, R"({"phones":[{},{"nummer":"1"}]})", 400, "INVALID_FIELD",
             "phones[1].nummer"},
            {"PATCH", a + "?updateMask=note", R"({"notes":"new"})", 400, "INVALID_FIELD", "notes"},
+           {"PATCH", a + "/contacts/C?updateMask=title", R"({"titel":"new"})", 400,
+            "INVALID_FIELD", "titel"},
            {"POST", customers, R"({"note":"a","note":"b"})", 400, "INVALID_FIELD", "note"},
            {"POST", customers, R"({"displayName":"a","display_name":"b"})", 400, "INVALID_FIELD",
             "display_name"},

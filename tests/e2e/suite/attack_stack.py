@@ -13,6 +13,7 @@ import unittest
 import uuid
 
 import database
+import services
 import stack
 from settings import Settings
 
@@ -21,10 +22,11 @@ import rest
 import system
 
 FILE_BYTES = 32 << 20  # of one tenant
+TIGHT = ("--call_memory_mib=64",)
 SETTINGS = Settings(data=system.SETTINGS.data / "attacks", port=0, flags={
-    "gateway": ("--call_memory_mib=64",),
-    "customer-svc": ("--call_memory_mib=64", f"--tenant_file_bytes={FILE_BYTES}")})
-PROCESSES = ("envoy", "gateway", "customer-svc", "mysql")
+    **dict.fromkeys(services.BY_NAME, TIGHT),
+    services.CUSTOMER.name: (*TIGHT, f"--tenant_file_bytes={FILE_BYTES}")})
+PROCESSES = ("envoy", *services.BY_NAME, "mysql")
 RATE_SECONDS = 1.0
 
 

@@ -25,6 +25,7 @@ HALF_SENT = 1200  # more than the edge has under way to one service
 STREAMS = 100  # of a connection
 Customer = customer_pb2.Customer
 SERVICE = "/guanxi.customer.v1.CustomerService/"
+CREATE_PIPELINE = "/guanxi.lead.v1.PipelineService/CreatePipeline"
 
 
 def setUpModule():
@@ -77,7 +78,9 @@ class BombsTest(attack_stack.AttackCase):
                     (bound["gateway"], "/guanxi.access.v1.TokenService/IssueToken", "gateway"),
                     (system.port(), SERVICE + "CreateCustomer", "customer-svc"),
                     (system.port(), SERVICE + "ImportCustomers", "customer-svc"),
-                    (bound["customer-svc"], SERVICE + "CreateCustomer", "customer-svc")):
+                    (bound["customer-svc"], SERVICE + "CreateCustomer", "customer-svc"),
+                    (system.port(), CREATE_PIPELINE, "lead-svc"),
+                    (bound["lead-svc"], CREATE_PIPELINE, "lead-svc")):
                 with self.subTest(path=path, through_envoy=port == system.port()), \
                      self.grows_less_than(GROWTH_MEGABYTES, name, "envoy"):
                     self.assertNotEqual(post(port, path, frame, "grpc-encoding: gzip", auth), "0")

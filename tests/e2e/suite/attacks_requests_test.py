@@ -105,6 +105,16 @@ class BodiesTest(attack_stack.AttackCase):
             with self.subTest(body[:60]):
                 self.assert_refused(body)
 
+    def test_what_is_far_too_long_is_refused_at_once(self):
+        """Within a deadline that making anything of it would pass by minutes."""
+        for body, text in (
+                (b'{"type":"ORGANIZATION","displayName":"%s\xe4\xb8\xad)"}' % (b"(" * 900_000),
+                 "at most 256"),
+                (create('"phones":[%s]' % ",".join(['{"number":"1"}'] * 20_000)), "at most 20"),
+                (create('"emails":[{"address":"a@b.cn%s"}]' % ("。" * 300_000)), "at most 254")):
+            with self.subTest(body[:60]):
+                self.assert_refused(body, text)
+
     def test_other_content_types_are_refused_and_gzip_is_read_or_refused(self):
         body = create('"note":"a"')
         for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml",

@@ -1,0 +1,128 @@
+// What the edge lets nobody cost others, on the real Envoy before a gRPC server of the test's.
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "common/rpc/testing/raw_http2.h"
+#include "common/testing/eventually.h"
+#include "common/testing/status_matchers.h"
+#include "gateway/envoy/edge_fixture.h"
+#include "gtest/gtest.h"
+
+namespace guanxi {
+namespace {
+
+constexpr char kGet[] = "/guanxi.customer.v1.CustomerService/GetCustomer";
+
+class EdgeAbuse : public EdgeFixture {
+ protected:
+  static std::string File(const std::string& name) {
+    return absl::StrCat(::testing::TempDir(), "/", name);
+  }
+
+  // What Envoy counts under this name; -1 if it counts no such thing.
+  static int64_t Count(const std::string& name) {
+    int64_t count = -1;
+    const std::string stats = envoy_->Admin({}, absl::StrCat("/stats?filter=", name));
+    for (absl::string_view line : absl::StrSplit(stats, '\n')) {
+      if (!absl::ConsumePrefix(&line, absl::StrCat(name, ": "))) continue;
+      EXPECT_TRUE(absl::SimpleAtoi(line, &count)) << line;
+    }
+    return count;
+  }
+
+  // Lines of the access log with this status, after the last request is among them.
+  static int Logged(int status) {
+    const std::string last = Rest({}, "/v1/nothing").headers.at("x-request-id");
+    int lines = 0;
+    const auto count = [&] {
+      bool complete = false;
+      lines = 0;
+      std::ifstream log(File("access.log"));
+      for (std::string line; std::getline(log, line);) {
+        const auto entry = nlohmann::json::parse(line, nullptr, false);
+        if (entry.is_discarded()) continue;
+        lines += entry["status"] == status ? 1 : 0;
+        complete = complete || entry["request_id"] == last;
+      }
+      return complete;
+    };
+    // Envoy writes what it has every 10 s.
+    EXPECT_TRUE(Eventually(count, absl::Seconds(30), absl::Milliseconds(200)));
+    return lines;
+  }
+
+  // GETs of the paths that curl makes of the pattern, one after the other.
+  static void GetAll(const std::string& pattern) {
+    EXPECT_THAT(
+        OutputOf({"curl", "--silent", "-H", absl::StrCat("authorization: Bearer ", Token()),
+                  absl::StrCat("http://127.0.0.1:", envoy_->port(), pattern)}),
+        IsOk());
+  }
+};
+
+TEST_F(EdgeAbuse, AConnectionHasFewStreams) {
+  rpc::RawHttp2 peer(envoy_->port());
+  for (int i = 0; i < 150; ++i) peer.Call(kGet, Token());
+  EXPECT_TRUE(Eventually([] { return Count("http.edge.downstream_rq_active") >= 100; }));
+  EXPECT_EQ(Rest().status, 200);
+  EXPECT_EQ(Count("http.edge.downstream_rq_active"), 100);
+}
+
+// Of five failures in a row the edge would take a service out for everybody, were they its own.
+TEST_F(EdgeAbuse, BrokenFramesAreNoFailuresOfTheService) {
+  const auto failures = [] {
+    const std::string detected =
+        "cluster.customer-svc.outlier_detection.ejections_detected_consecutive_";
+    const int64_t lost = Count(detected + "local_origin_failure");
+    const int64_t answered = Count(detected + "gateway_failure");
+    EXPECT_GE(lost, 0);
+    EXPECT_GE(answered, 0);
+    return lost + answered;
+  };
+  const int64_t before = failures();
+  for (const std::string& frame :
+       {std::string("\7\0\0\0\3abc", 8), std::string("\1\0\0\0\3abc", 8),
+        std::string("\0\xff\xff\xff\xff", 5), std::string("\0\0", 2), std::string(64, '\xff'),
+        std::string("\0\0\0\0\x9\x0a\xff\xff\xff\xff\xff\xff\xff\xff", 14)}) {
+    std::ofstream(File("frame"), std::ios::binary) << frame;
+    for (int i = 0; i < 8; ++i) {
+      Rest({"--http2-prior-knowledge", "-H", "content-type: application/grpc", "-H", "te: trailers",
+            "--data-binary", absl::StrCat("@", File("frame"))},
+           kGet);
+    }
+    EXPECT_EQ(failures(), before) << ::testing::PrintToString(frame);
+  }
+  EXPECT_EQ(services_->calls, 0);
+  EXPECT_EQ(Rest().status, 200);
+}
+
+// In one round of some: a busy machine may not see a hundred in any second.
+TEST_F(EdgeAbuse, OfManySuccessesOnlySomeAreLogged) {
+  constexpr int kRequests = 1000;
+  int logged = kRequests;
+  for (int round = 0; round < 5 && logged == kRequests; ++round) {
+    const int before = Logged(200);
+    GetAll("/v1/customers/[1-1000]");
+    logged = Logged(200) - before;
+  }
+  EXPECT_EQ(services_->calls % kRequests, 0);
+  EXPECT_GT(logged, 0);
+  EXPECT_LT(logged, kRequests);
+}
+
+TEST_F(EdgeAbuse, AllFailuresAreLogged) {
+  const int before = Logged(400);
+  GetAll("/v1/customers/[1-500]?nosuch=1");
+  EXPECT_EQ(Logged(400) - before, 500);
+}
+
+}  // namespace
+}  // namespace guanxi
