@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/filter/predicate.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/resource_type.h"
@@ -20,6 +21,8 @@ struct ListSpec {
   // If it is set, rows whose parent, one of this type, is deleted are left out.
   const ResourceType* parent_type = nullptr;
   filter::Predicate filter;
+  // What the filter's functions go by: whoever runs the list takes it from the environment.
+  filter::Moment moment;
   // Null: by id.
   const Column* sort = nullptr;
   bool descending = true;

@@ -119,8 +119,8 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
   if (plan.set != nullptr) AppendInSet(type, tenant, spec, *plan.set, select);
   const filter::Predicate rest = RestOf(spec, plan);
   if (rest.IsTrue()) return;
-  const filter::SqlPredicate predicate =
-      filter::ToSql(rest, [&](const filter::Field& field) { return ColumnOf(type, field); });
+  const filter::SqlPredicate predicate = filter::ToSql(
+      rest, [&](const filter::Field& field) { return ColumnOf(type, field); }, spec.moment);
   absl::StrAppend(&sql, " AND ", predicate.text);
   for (const filter::Literal& literal : predicate.bound) {
     select->values.push_back(filter::ToDbValue(literal));

@@ -14,6 +14,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/batch_fields.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/environment.h"
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
@@ -137,6 +138,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
                                                       StringField(request, "order_by")));
+  spec.moment = engine_->environment().MomentOf(tenant);
   spec.show_deleted = BoolField(request, "show_deleted");
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(

@@ -3,6 +3,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
+#include "common/resource/environment.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
 #include "common/resource/unit_of_work.h"
@@ -28,6 +29,7 @@ absl::Status UnitOfWork::VisitChildren(const Resource& resource, const Uuid& par
   }
   const ResourceType& type = resource.type();
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, CustomFields(), filter, order_by));
+  spec.moment = environment_->MomentOf(principal_.tenant);
   spec.parent = parent;
   const ListPlan plan = ChoosePlan(type, spec);
   std::optional<page::Cursor> cursor;
