@@ -52,7 +52,8 @@ std::string Describe(const ListCustomersRequest& path) {
 // What no path serves and the filter index does: of all, of few, and of no customers.
 std::vector<ListCustomersRequest> Combinations() {
   std::vector<ListCustomersRequest> combinations;
-  for (const char* order : {"update_time desc", "create_time", "display_name"}) {
+  for (const char* order : {"update_time desc", "create_time", "display_name",
+                            "last_interaction_time desc", "next_follow_up_time", "name"}) {
     for (const char* filter :
          {"grade = VIP OR region:*", "region = \"region-7\" AND industry = \"industry-7\"",
           "region = \"region-7\" AND grade = VIP AND create_time > ago(\"1d\")"}) {
