@@ -12,6 +12,9 @@ namespace guanxi::bench {
 // Prints p99 of ListCustomers, one call after the other, with pages of 50: the first page, and
 // pages from the farther half of the list. `tag` (tags/{tag}) is what Population gave customers.
 absl::Status MeasureLists(const Target& target, const std::string& tag);
+// Prints how long the first page of a list takes that reads the whole filter index. Call it once,
+// after a start of the database.
+absl::Status MeasureColdList(const Target& target);
 
 }  // namespace guanxi::bench
 
