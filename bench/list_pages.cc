@@ -24,6 +24,9 @@ constexpr double kLimitMs = 20;
 // Of lists that no path serves.
 constexpr int kCombinedCalls = 20;
 constexpr double kCombinedLimitMs = 1000;
+// Until a call finds connections that work.
+constexpr int kColdAttempts = 20;
+constexpr absl::Duration kColdPause = absl::Milliseconds(200);
 
 ListCustomersRequest Path(const std::string& filter, const std::string& order_by) {
   ListCustomersRequest request;
@@ -53,7 +56,8 @@ std::string Describe(const ListCustomersRequest& path) {
 // What no path serves and the filter index does: of all, of few, and of no customers.
 std::vector<ListCustomersRequest> Combinations() {
   std::vector<ListCustomersRequest> combinations;
-  for (const char* order : {"update_time desc", "create_time", "display_name"}) {
+  for (const char* order : {"update_time desc", "create_time", "display_name",
+                            "last_interaction_time desc", "next_follow_up_time", "name"}) {
     for (const char* filter :
          {"grade = VIP OR region:*", "region = \"region-7\" AND industry = \"industry-7\"",
           "region = \"region-7\" AND grade = VIP AND create_time > ago(\"1d\")"}) {
@@ -90,11 +94,11 @@ class Lister {
     return tokens;
   }
 
-  // Milliseconds of each of kCombinedCalls first pages, however many customers are on them.
-  absl::StatusOr<std::vector<double>> TimeFirst(ListCustomersRequest request) const {
+  // Milliseconds of each of `calls` first pages, however many customers are on them.
+  absl::StatusOr<std::vector<double>> TimeFirst(ListCustomersRequest request, int calls) const {
     request.set_page_size(kPage);
     std::vector<double> times;
-    for (int i = 0; i < kCombinedCalls; ++i) {
+    for (int i = 0; i < calls; ++i) {
       const absl::Time begin = absl::Now();
       GUANXI_RETURN_IF_ERROR(List(request).status());
       times.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
@@ -147,13 +151,32 @@ absl::Status MeasureCombinations(const Target& target) {
     for (const bool counted : {false, true}) {
       ListCustomersRequest request = combination;
       request.set_include_total_size(counted);
-      GUANXI_ASSIGN_OR_RETURN(const auto times, lister.TimeFirst(request));
+      GUANXI_ASSIGN_OR_RETURN(const auto times, lister.TimeFirst(request, kCombinedCalls));
       Print({absl::StrCat("list by ", request.filter(), ", ", request.order_by(),
                           counted ? ", counted" : "", ", p95"),
              Percentile(times, 0.95), kCombinedLimitMs, "ms", 1, /*less_is_better=*/true});
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status MeasureColdList(const Target& target) {
+  const Lister lister(target);
+  const ListCustomersRequest request =
+      Path("region = \"region-7\" AND grade = VIP", "display_name");
+  absl::Status status;
+  for (int i = 0; i < kColdAttempts; ++i) {
+    const auto times = lister.TimeFirst(request, 1);
+    status = times.status();
+    if (status.ok()) {
+      Print({absl::StrCat("list by ", request.filter(), ", ", request.order_by(), ", cold"),
+             times->front(), 0, "ms"});
+      return absl::OkStatus();
+    }
+    // The first calls find connections that ended with the database.
+    absl::SleepFor(kColdPause);
+  }
+  return status;
 }
 
 }  // namespace guanxi::bench

@@ -14,6 +14,9 @@ namespace guanxi::bench {
 absl::Status MeasureLists(const Target& target, const std::string& tag);
 // Prints p95 of first pages of what no path serves, with and without a count.
 absl::Status MeasureCombinations(const Target& target);
+// Prints how long the first page of a list takes that reads the whole filter index. Call it once,
+// after a start of the database.
+absl::Status MeasureColdList(const Target& target);
 
 }  // namespace guanxi::bench
 

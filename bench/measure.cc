@@ -41,6 +41,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "combinations") return MeasureCombinations(target);
+  if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));
   return absl::InvalidArgumentError("no such measurement: " + name);

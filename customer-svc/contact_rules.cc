@@ -1,7 +1,7 @@
 #include "customer-svc/contact_rules.h"
 
+#include "common/rules/party.h"
 #include "common/rules/values.h"
-#include "customer-svc/party_rules.h"
 
 namespace guanxi::customer {
 namespace {
@@ -18,8 +18,8 @@ void NormalizeContact(const std::string& phone_region, v1::Contact* contact,
   rules::NormalizeLine("department_name", contact->mutable_department_name(), violations);
   rules::NormalizeLine("wechat", contact->mutable_wechat(), violations);
   rules::NormalizeNote(contact->mutable_note());
-  NormalizePhones(phone_region, contact->mutable_phones(), violations);
-  NormalizeEmails(contact->mutable_emails(), violations);
+  rules::NormalizePhones(phone_region, contact->mutable_phones(), violations);
+  rules::NormalizeEmails(contact->mutable_emails(), violations);
 }
 
 void CheckContact(const v1::Contact* /*old*/, const v1::Contact& next, Violations* violations) {

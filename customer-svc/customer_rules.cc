@@ -5,12 +5,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/rules/party.h"
 #include "common/rules/values.h"
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/fold.h"
 #include "common/text/website.h"
-#include "customer-svc/party_rules.h"
 
 namespace guanxi::customer {
 namespace {
@@ -64,8 +64,8 @@ void NormalizeOrganization(Organization* organization, Violations* violations) {
   }
   rules::NormalizeNote(organization->mutable_business_scope());
   if (organization->has_registered_address()) {
-    NormalizeAddress("organization.registered_address", organization->mutable_registered_address(),
-                     violations);
+    rules::NormalizeAddress("organization.registered_address",
+                            organization->mutable_registered_address(), violations);
   }
 }
 
@@ -96,11 +96,11 @@ void NormalizeCustomer(const std::string& phone_region, Customer* customer,
   rules::NormalizeLine("source", customer->mutable_source(), violations);
   rules::NormalizeLines("tags", customer->mutable_tags(), violations);
   rules::NormalizeNote(customer->mutable_note());
-  NormalizePhones(phone_region, customer->mutable_phones(), violations);
-  NormalizeEmails(customer->mutable_emails(), violations);
+  rules::NormalizePhones(phone_region, customer->mutable_phones(), violations);
+  rules::NormalizeEmails(customer->mutable_emails(), violations);
   for (int i = 0; i < customer->addresses_size(); ++i) {
-    NormalizeAddress(absl::StrCat("addresses[", i, "]"), customer->mutable_addresses(i),
-                     violations);
+    rules::NormalizeAddress(absl::StrCat("addresses[", i, "]"), customer->mutable_addresses(i),
+                            violations);
   }
   if (customer->has_organization()) {
     NormalizeOrganization(customer->mutable_organization(), violations);

@@ -81,7 +81,8 @@ TEST_F(FilterIndexTest, FindsWhatTheConditionsSayInEveryOrder) {
       if (one.matches(customer)) wanted.push_back(customer.name());
     }
     std::sort(wanted.begin(), wanted.end());
-    for (const char* order : {"update_time desc", "create_time", "display_name desc"}) {
+    for (const char* order : {"update_time desc", "create_time", "display_name desc",
+                              "last_interaction_time desc", "next_follow_up_time", "name"}) {
       SCOPED_TRACE(absl::StrCat(one.filter, " ORDER BY ", order));
       v1::ListCustomersRequest request;
       request.set_filter(one.filter);

@@ -119,6 +119,27 @@ TEST_F(TagTest, AllOrNone) {
   EXPECT_THAT(Get(a).tags(), IsEmpty());
 }
 
+TEST_F(TagTest, TwoHundredCustomersAtATime) {
+  const std::string vip = MakeTag("重点");
+  service_.CreateMany(201, [](int /*number*/, Customer* /*customer*/) {});
+  v1::ListCustomersRequest list;
+  list.set_page_size(1000);
+  const auto page = service_.customers->List<v1::ListCustomersResponse>(service_.call(), list);
+  ASSERT_THAT(page, IsOk());
+  std::vector<std::string> customers;
+  for (const Customer& customer : page->customers()) customers.push_back(customer.name());
+  ASSERT_EQ(customers.size(), 201u);
+  EXPECT_THAT(Apply(customers, {vip}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("want 1 to 200 names")));
+  customers.pop_back();
+  EXPECT_EQ(
+      tags_.ApplyTags(service_.call(), For<v1::ApplyTagsRequest>(customers, {vip}))->changed(),
+      200);
+  EXPECT_EQ(
+      tags_.RemoveTags(service_.call(), For<v1::RemoveTagsRequest>(customers, {vip}))->changed(),
+      200);
+}
+
 TEST_F(TagTest, OnlyStaticTagsThatExistAreGiven) {
   const std::string a = MakeCustomer();
   const std::string rule = MakeTag("沉睡", "", 0, Tag::DYNAMIC), gone = MakeTag("旧");

@@ -10,8 +10,7 @@ namespace guanxi::filter {
 
 // The text is TRUE exactly where the predicate is true; elsewhere it is FALSE or NULL, as it comes:
 // it may be joined by AND and OR, but not negated. Functions take their values at `moment`.
-SqlPredicate ToSql(const Predicate& predicate, const ColumnMapper& column_of,
-                   const Moment& moment = Moment());
+SqlPredicate ToSql(const Predicate& predicate, const ColumnMapper& column_of, const Moment& moment);
 
 }  // namespace guanxi::filter
 

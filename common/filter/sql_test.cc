@@ -25,7 +25,7 @@ SqlColumn ColumnOf(const Field& field) {
 SqlPredicate Sql(absl::string_view filter) {
   const auto checked = Compile(filter, TestSchema(), ResolveTestField);
   EXPECT_THAT(checked, IsOk());
-  return checked.ok() ? ToSql(*checked, ColumnOf) : SqlPredicate();
+  return checked.ok() ? ToSql(*checked, ColumnOf, Moment()) : SqlPredicate();
 }
 
 TEST(ToSql, EmptyFilterIsTrue) {
@@ -67,12 +67,12 @@ TEST(ToSql, BinarySetsCompareWithoutBlanksAtTheEnd) {
   };
   const auto of_value = Compile("tags:\"vip  \"", TestSchema(), ResolveTestField);
   ASSERT_THAT(of_value, IsOk());
-  const SqlPredicate value = ToSql(*of_value, column_of);
+  const SqlPredicate value = ToSql(*of_value, column_of, Moment());
   EXPECT_EQ(value.text, "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.value = ?)");
   EXPECT_EQ(std::get<std::string>(value.bound.at(0)), "vip");
   const auto of_field = Compile("tags:short_name", TestSchema(), ResolveTestField);
   ASSERT_THAT(of_field, IsOk());
-  EXPECT_EQ(ToSql(*of_field, column_of).text,
+  EXPECT_EQ(ToSql(*of_field, column_of, Moment()).text,
             "EXISTS (SELECT 1 FROM side s WHERE s.id = c.id AND s.value = RTRIM(c.short_name) AND "
             "s.value <> '' AND c.short_name <> '')");
 }

@@ -10,24 +10,32 @@ namespace guanxi::resource {
 
 absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(Clock* clock,
                                                                  const crypto::KeyRing& sealing,
-                                                                 std::string blind_index_key) {
+                                                                 std::string blind_index_key,
+                                                                 PlaceOf place_of) {
   if (blind_index_key.size() < crypto::kKeyBytes) {
     return InvalidField("blind_index_key", "is too short");
   }
   GUANXI_ASSIGN_OR_RETURN(auto definitions,
                           ResourceType::Compile(metadata::v1::FieldDefinition::descriptor()));
-  return std::unique_ptr<Environment>(
-      new Environment(clock, sealing, std::move(blind_index_key), std::move(definitions)));
+  return std::unique_ptr<Environment>(new Environment(clock, sealing, std::move(blind_index_key),
+                                                      std::move(place_of), std::move(definitions)));
 }
 
 Environment::Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
-                         std::unique_ptr<const ResourceType> field_definitions)
+                         PlaceOf place_of, std::unique_ptr<const ResourceType> field_definitions)
     : clock_(clock),
+      place_of_(std::move(place_of)),
       uuids_(clock),
       request_log_keys_(sealing.Derive("request-log")),
       page_tokens_(sealing, clock),
       blind_index_key_(std::move(blind_index_key)),
       field_definitions_(std::move(field_definitions)),
       custom_fields_(field_definitions_.get(), clock) {}
+
+filter::Moment Environment::MomentOf(const Uuid& tenant) const {
+  filter::Moment moment = place_of_ ? place_of_(tenant) : filter::Moment();
+  moment.now = clock_->Now();
+  return moment;
+}
 
 }  // namespace guanxi::resource

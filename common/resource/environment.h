@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
 #define GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -9,22 +10,31 @@
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/crypto/key_ring.h"
+#include "common/filter/moment.h"
 #include "common/page/page_token.h"
 #include "common/resource/custom_field_cache.h"
 #include "common/resource/resource_type.h"
 
 namespace guanxi::resource {
 
+// Where a tenant counts its days: the zone and the calendar of what it returns; the time in it does
+// not matter. Called often, by many threads.
+using PlaceOf = std::function<filter::Moment(const Uuid& tenant)>;
+
 // Thread-safe.
 class Environment {
  public:
   // `sealing` seals stored answers and page tokens. `blind_index_key` makes phones and e-mails
-  // findable; it must never change. `clock` is not owned.
+  // findable; it must never change. `clock` is not owned. Null for `place_of`: all tenants are
+  // where a filter::Moment is as it is made.
   static absl::StatusOr<std::unique_ptr<Environment>> Create(Clock* clock,
                                                              const crypto::KeyRing& sealing,
-                                                             std::string blind_index_key);
+                                                             std::string blind_index_key,
+                                                             PlaceOf place_of = nullptr);
 
   Clock* clock() const { return clock_; }
+  // Now, where the tenant is: what the functions of its filters go by.
+  filter::Moment MomentOf(const Uuid& tenant) const;
   UuidSource& uuids() { return uuids_; }
   // Seals the answers in the request log.
   const crypto::KeyRing& request_log_keys() const { return request_log_keys_; }
@@ -34,9 +44,10 @@ class Environment {
 
  private:
   Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
-              std::unique_ptr<const ResourceType> field_definitions);
+              PlaceOf place_of, std::unique_ptr<const ResourceType> field_definitions);
 
   Clock* const clock_;
+  const PlaceOf place_of_;
   UuidSource uuids_;
   const crypto::KeyRing request_log_keys_;
   const page::PageTokens page_tokens_;

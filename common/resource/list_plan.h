@@ -25,6 +25,8 @@ struct ListSpec {
   const ResourceType* parent_type = nullptr;
   const ResourceType* grandparent_type = nullptr;
   filter::Predicate filter;
+  // What the filter's functions go by: whoever runs the list takes it from the environment.
+  filter::Moment moment;
   // Null: by id.
   const Column* sort = nullptr;
   bool descending = true;

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -10,6 +12,18 @@
 #include "common/resource/resource_type.h"
 
 namespace guanxi::resource {
+namespace {
+
+// What orders lists and is not in the index; the id, which is in any, is no column.
+const Column* FindOtherOrder(const std::vector<ListPath>& paths,
+                             const std::vector<const Column*>& index) {
+  for (const ListPath& path : paths) {
+    if (path.sort != nullptr && !absl::c_linear_search(index, path.sort)) return path.sort;
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 absl::Status ResourceType::CompileListPaths() {
   for (const auto& path : rules().list_paths()) {
@@ -84,9 +98,14 @@ absl::Status ResourceType::CompileFilterIndex() {
     parts += column->kind == ColumnKind::kMoney ? 2 : 1;
     bytes += IndexBytes(*column);
   }
-  if (parts <= kMaxIndexParts && bytes <= kMaxIndexBytes) return absl::OkStatus();
-  return Fault(absl::StrCat("the filter index has ", parts, " columns of ", bytes,
-                            " bytes, at most ", kMaxIndexParts, " of ", kMaxIndexBytes));
+  if (parts > kMaxIndexParts || bytes > kMaxIndexBytes) {
+    return Fault(absl::StrCat("the filter index has ", parts, " columns of ", bytes,
+                              " bytes, at most ", kMaxIndexParts, " of ", kMaxIndexBytes));
+  }
+  const Column* const lacking = FindOtherOrder(list_paths_, filter_index_);
+  if (filter_index_.empty() || lacking == nullptr) return absl::OkStatus();
+  return Fault(
+      absl::StrCat("lists are ordered by ", lacking->path, ", which the filter index lacks"));
 }
 
 absl::Status ResourceType::CompileFilterSchema() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/resource/warehouse.pb.h"
 #include "common/resource/workshop.pb.h"
 #include "common/testing/status_matchers.h"
@@ -37,6 +38,24 @@ FieldDescriptorProto* FieldOf(DescriptorProto* message, const std::string& name)
 
 metadata::v1::FieldRules* FieldRulesOf(DescriptorProto* message, const std::string& field) {
   return FieldOf(message, field)->mutable_options()->MutableExtension(metadata::v1::field);
+}
+
+// Texts of 64 bytes, twelve of which are more than an index holds.
+void AddCodesToFilterIndex(DescriptorProto* message) {
+  RulesOf(message)->clear_filter_index();
+  RulesOf(message)->add_filter_index("create_time");
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = absl::StrCat("code_", i);
+    FieldDescriptorProto* const field = message->add_field();
+    field->set_name(name);
+    field->set_number(1000 + i);
+    field->set_type(FieldDescriptorProto::TYPE_STRING);
+    field->set_label(FieldDescriptorProto::LABEL_OPTIONAL);
+    auto* const rules = field->mutable_options()->MutableExtension(metadata::v1::field);
+    rules->set_column(name);
+    rules->set_max_bytes(64);
+    RulesOf(message)->add_filter_index(name);
+  }
 }
 
 // Article without its maps, after `change`, compiled.
@@ -123,6 +142,15 @@ TEST(ResourceTypeTest, FaultsAreNamed) {
       // 16 columns, and money would be two more.
       {"the filter index has 18 columns",
        [](DescriptorProto* m) { RulesOf(m)->add_filter_index("cost"); }},
+      {"the filter index has 16 columns of 3137 bytes, at most 16 of 3072", AddCodesToFilterIndex},
+      {"code is too long for the filter index",
+       [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_max_bytes(65); }},
+      {"filter index on undeclared field labels",
+       [](DescriptorProto* m) { RulesOf(m)->add_filter_index("labels"); }},
+      {"the filter index begins with a time, date, number or collated text",
+       [](DescriptorProto* m) { RulesOf(m)->set_filter_index(0, "code"); }},
+      {"lists are ordered by last_sale, which the filter index lacks",
+       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("last_sale"); }},
       {"needs a number from 1 to 32767", [](DescriptorProto* m) { RulesOf(m)->clear_number(); }},
   };
   for (const auto& fault : faults) {

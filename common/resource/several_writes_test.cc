@@ -1,11 +1,13 @@
 // Several writes of one row in one unit of work.
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/workshop.h"
 #include "common/resource/writer.h"
 #include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::resource {
@@ -45,6 +47,34 @@ TEST_F(SeveralWritesTest, MakeOneChangeFromTheFirstToTheLast) {
                     "'%fourth%'"),
             1);
   EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM outbox"), 2);
+}
+
+TEST_F(SeveralWritesTest, EachDerivesFromItsOwn) {
+  std::vector<std::string> steps;
+  Behavior<Team> behavior;
+  behavior.derive = [&](UnitOfWork&, ChangeKind, const Team* old, const Team& next) {
+    steps.push_back(absl::StrCat(old != nullptr ? old->title() : "", ">", next.title()));
+    return absl::OkStatus();
+  };
+  const auto teams = Resource::Create(behavior);
+  ASSERT_THAT(teams, IsOk());
+  ASSERT_THAT(Resource::Link({teams->get()}), IsOk());
+  const ResourceName name = shop_.NewName();
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    steps.clear();
+    Team team;
+    team.set_title("first");
+    GUANXI_RETURN_IF_ERROR(work.Insert(**teams, name, &team));
+    for (const char* title : {"second", "third"}) {
+      GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(**teams, name));
+      Team next = static_cast<const Team&>(*old.message);
+      next.set_title(title);
+      GUANXI_RETURN_IF_ERROR(work.Update(**teams, old, &next).status());
+    }
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(steps, ::testing::ElementsAre(">first", "first>second", "second>third"));
 }
 
 TEST_F(SeveralWritesTest, OfANewRowAreItsCreation) {

@@ -88,6 +88,52 @@ TEST_F(UnitsTest, ListAllChildrenThatAreLeft) {
               IsOk());
 }
 
+TEST_F(UnitsTest, RecordsThatNameOneRecordDoNotWaitForEachOther) {
+  const ResourceName sponsor = shop_.AddTeam("sponsor");
+  const auto name_it = [&](UnitOfWork& work) {
+    Team team;
+    team.set_sponsor(FormatName(shop_.teams->type(), sponsor));
+    return work.Insert(*shop_.teams, shop_.NewName(), &team);
+  };
+  EXPECT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    EXPECT_THAT(name_it(work), IsOk());
+    // While this one holds the sponsor, another unit of work names it and ends.
+    EXPECT_THAT(shop_.Run(name_it), IsOk());
+    return absl::OkStatus();
+  }),
+              IsOk());
+}
+
+// Each takes the team exclusively from the start. Had it shared it first, two of three would end in
+// a deadlock, and be run again.
+TEST_F(UnitsTest, ChildrenThatDeriveIntoAParentDoNotDeadlock) {
+  constexpr int kWriters = 4, kTurns = 20;
+  const auto deadlocks = [&] {
+    return shop_.Number(
+        "SELECT CAST(COALESCE(SUM(VARIABLE_VALUE), -1) AS SIGNED) FROM "
+        "information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'INNODB_DEADLOCKS'");
+  };
+  const ResourceName team = shop_.AddTeam("team");
+  testing::CreateMemberRequest request;
+  request.set_parent(FormatName(shop_.teams->type(), team));
+  request.mutable_member()->set_alias("a");
+  const Writer writer(shop_.engine.get(), shop_.members.get(), shop_.teams.get());
+  const int64_t before = deadlocks();
+  ASSERT_GE(before, 0);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kWriters; ++i) {
+    threads.emplace_back([&] {
+      for (int turn = 0; turn < kTurns; ++turn) {
+        Member made;
+        EXPECT_THAT(writer.Create(shop_.call(), request, &made), IsOk());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(shop_.GetTeam(team).roll().size(), size_t{2} * kWriters * kTurns - 1);
+  EXPECT_LT(deadlocks() - before, kWriters * kTurns / 10);
+}
+
 TEST_F(UnitsTest, MoveARecordToAnotherParent) {
   const ResourceName from = shop_.AddTeam("from"), to = shop_.AddTeam("to");
   ResourceName name = shop_.AddMember(from, "a");

@@ -49,7 +49,7 @@ CREATE TABLE articles (
   KEY idx_first_sale (tenant_id, live, first_sale, id),
   KEY idx_listed_time (tenant_id, live, listed_time, id),
   KEY idx_fragile_first_sale (tenant_id, live, fragile, first_sale, id),
-  KEY idx_filter (tenant_id, live, update_time, id, title_sort, code, state, fragile, sold_out,
+  KEY idx_filter (tenant_id, live, create_time, id, title_sort, code, state, sold_out, rating,
     stock, weight, price, price_currency, first_sale, listed_time, keeper_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 

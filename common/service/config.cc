@@ -14,6 +14,9 @@ ABSL_FLAG(std::string, sealing_key_file, "",
           "keys may be added in front");
 ABSL_FLAG(std::string, blind_index_key_file, "",
           "key file whose first key makes phones and e-mails findable; must never change");
+ABSL_FLAG(std::string, time_zone, "Asia/Shanghai",
+          "where days begin and end for today() and other functions of filters: a name of the IANA "
+          "database");
 ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
           "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
 ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
@@ -33,6 +36,9 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
   if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
     return absl::InvalidArgumentError(
         "--tenant_file_bytes and --tenant_files must be greater than 0");
+  }
+  if (!absl::LoadTimeZone(absl::GetFlag(FLAGS_time_zone), &config.time_zone)) {
+    return absl::InvalidArgumentError("--time_zone is no name of the IANA database");
   }
   const std::pair<const char*, const std::string*> required[] = {
       {"issuer", &config.issuer},

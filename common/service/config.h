@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/files/file_store.h"
 #include "common/flags/service_flags.h"
 
@@ -18,6 +19,8 @@ struct Config {
   std::string gateway;
   std::string sealing_key_file;
   std::string blind_index_key_file;
+  // In which the days of filters begin.
+  absl::TimeZone time_zone;
   // What the files of one tenant may use.
   files::FileStore::Options files;
 };

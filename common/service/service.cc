@@ -10,9 +10,11 @@
 #include "common/auth/jwks_source.h"
 #include "common/auth/token_verifier.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "common/crypto/key_ring.h"
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
+#include "common/filter/moment.h"
 #include "common/jobs/operations_service.h"
 #include "common/rpc/server_main.h"
 #include "common/service/background.h"
@@ -34,7 +36,14 @@ absl::Status Migrate(const Definition& definition, const ServiceFlags& flags) {
 absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Config& config) {
   GUANXI_ASSIGN_OR_RETURN(const auto sealing, crypto::KeyRing::Load(config.sealing_key_file));
   GUANXI_ASSIGN_OR_RETURN(const auto index_key, crypto::KeyRing::Load(config.blind_index_key_file));
-  return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()));
+  // Tenants have no zone of their own yet.
+  const auto place_of = [zone = config.time_zone](const Uuid& /*tenant*/) {
+    filter::Moment place;
+    place.zone = zone;
+    return place;
+  };
+  return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()),
+                                       place_of);
 }
 
 // Serves until the process is told to end.

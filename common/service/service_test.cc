@@ -72,6 +72,11 @@ TEST_F(ServiceTest, RowsThatCannotBeBroughtUpToDateAreAnError) {
   EXPECT_THAT(Run({{"migrate", "true"}}), StatusIs(absl::StatusCode::kInternal, "no"));
 }
 
+TEST_F(ServiceTest, DoesNotServeInAZoneThatIsNone) {
+  EXPECT_THAT(Run({{"time_zone", "Mars/Olympus"}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--time_zone")));
+}
+
 TEST_F(ServiceTest, DoesNotServeWithoutKeys) {
   EXPECT_THAT(Run({}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--gateway")));
   EXPECT_THAT(Run({{"gateway", "127.0.0.1:1"},

@@ -7,22 +7,23 @@
 #include "common/base/status_macros.h"
 #include "common/filter/checker.h"
 #include "common/filter/literal.h"
-#include "common/filter/moment.h"
 #include "common/filter/value.h"
 #include "common/resource/custom_fields.h"
+#include "common/resource/environment.h"
 #include "common/text/collation.h"
 
 namespace guanxi::contract {
 namespace {
+
+Uuid TenantOf(const Subject& subject) { return PrincipalOf(subject.who().token()).tenant; }
 
 // The fields behind open ones, as lists know them.
 filter::FieldResolver ResolverOf(const Subject& subject) {
   return
       [&subject](absl::string_view prefix, absl::string_view key) -> absl::StatusOr<filter::Field> {
         if (prefix != "custom") return filter::Field();
-        GUANXI_ASSIGN_OR_RETURN(const auto fields,
-                                subject.world().grounds().engine->CustomFieldsOf(
-                                    PrincipalOf(subject.who().token()).tenant, db::TxOptions()));
+        GUANXI_ASSIGN_OR_RETURN(const auto fields, subject.world().grounds().engine->CustomFieldsOf(
+                                                       TenantOf(subject), db::TxOptions()));
         return resource::CustomFilterField(resource::FieldsOf(*fields, subject.type()), key);
       };
 }
@@ -36,11 +37,12 @@ absl::StatusOr<FilterInMemory> FilterInMemory::Compile(const Subject& subject,
       filter::Compile(text, subject.type().filter_schema(), ResolverOf(subject)));
   GUANXI_ASSIGN_OR_RETURN(filter::MessageMatcher matcher,
                           filter::MessageMatcher::Create(predicate, subject.type().descriptor()));
-  return FilterInMemory(std::move(matcher));
+  const resource::Environment& environment = subject.world().grounds().engine->environment();
+  return FilterInMemory(std::move(matcher), environment.MomentOf(TenantOf(subject)));
 }
 
 bool FilterInMemory::Holds(const Dynamic& record) const {
-  return matcher_.Evaluate(*record, filter::Moment()) == filter::Truth::kTrue;
+  return matcher_.Evaluate(*record, moment_) == filter::Truth::kTrue;
 }
 
 absl::StatusOr<FieldInMemory> FieldInMemory::Find(const Subject& subject, const std::string& path) {

@@ -9,11 +9,12 @@
 #include "absl/status/statusor.h"
 #include "common/filter/message_field.h"
 #include "common/filter/message_matcher.h"
+#include "common/filter/moment.h"
 #include "common/resource/contract/subject.h"
 
 namespace guanxi::contract {
 
-// A filter over the subject's records.
+// A filter over the subject's records, at the moment at which it was compiled.
 class FilterInMemory {
  public:
   // Errors: those of filter::Compile.
@@ -22,9 +23,11 @@ class FilterInMemory {
   bool Holds(const Dynamic& record) const;
 
  private:
-  explicit FilterInMemory(filter::MessageMatcher matcher) : matcher_(std::move(matcher)) {}
+  FilterInMemory(filter::MessageMatcher matcher, filter::Moment moment)
+      : matcher_(std::move(matcher)), moment_(std::move(moment)) {}
 
   filter::MessageMatcher matcher_;
+  filter::Moment moment_;
 };
 
 // A field that filters and orders may name: "owner", "external_ids.erp", "custom.area".

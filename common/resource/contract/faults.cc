@@ -217,6 +217,12 @@ std::vector<Fault> FaultsOfLists() {
                    p.request.SetText("filter", absl::StrReplaceAll(p.request.Text("filter"),
                                                                    {{"NOT ally:*", "ally:*"}}));
                  })},
+      {"FunctionsGoByAnotherMoment", "Team", "Filters",
+       OnRequest("ListTeams",
+                 [](Passage& p) {
+                   p.request.SetText("filter", absl::StrReplaceAll(p.request.Text("filter"),
+                                                                   {{"from_now(", "ago("}}));
+                 })},
       {"BadFiltersPass", "Team", "Filters", Forgive("INVALID_FILTER")},
       {"OrdersAreIgnored", "Team", "Order", Drop("ListTeams", "order_by")},
       {"OrdersGoOneWay", "Match", "Order",

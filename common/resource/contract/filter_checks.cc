@@ -25,10 +25,13 @@ constexpr size_t kPairs = 20;    // of fields that are compared with each other
 constexpr int kCombined = 30;
 constexpr const char* kOperators[] = {"=", "!=", "<", "<=", ">", ">=", ":"};
 
-// Rows with all kinds of values, and without; some deleted.
+// Rows with all kinds of values, and without; some deleted. They are made on several days, wherever
+// those begin.
 void AddRows(Subject& subject, Findings& findings) {
   for (int i = 0; i < kRows; ++i) {
-    subject.world().grounds().clock->Advance(absl::Milliseconds(i % 2 == 0 ? 5 : 0));
+    subject.world().grounds().clock->Advance(i % 10 == 9  ? absl::Hours(9)
+                                             : i % 2 == 0 ? absl::Milliseconds(5)
+                                                          : absl::ZeroDuration());
     Form form;
     form.sample = i % subject.kind().samples.size();
     form.side = i % 4 < 2 ? Side::kFirst : Side::kSecond;
@@ -39,6 +42,12 @@ void AddRows(Subject& subject, Findings& findings) {
       findings.Ok(subject.Delete(row->name()).status(), "Delete");
     }
   }
+}
+
+// Functions that the field may be compared with, on both sides of what records have.
+std::vector<std::string> CallsFor(filter::Kind kind) {
+  if (kind != filter::Kind::kTimestamp && kind != filter::Kind::kDate) return {};
+  return {"today()", "ago(\"4mo\")", "from_now(\"1d\")", "workdays_ago(1)"};
 }
 
 // Where a character of UTF-8 begins, at `at` or behind it.
@@ -91,6 +100,7 @@ class FilterCheck {
         }
       }
     }
+    for (const std::string& call : CallsFor(field->field().kind)) rights.push_back(call);
     const size_t before = accepted_.size();
     for (const std::string& right : rights) {
       for (const char* op : kOperators) Run(absl::StrCat(path, " ", op, " ", right));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
+#include "common/filter/moment.h"
 #include "common/rpc/client.h"
 #include "common/testing/mariadb.h"
 
@@ -12,6 +13,13 @@ namespace {
 
 crypto::KeyRing SomeKeys() {
   return crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value();
+}
+
+// Far enough from UTC for its days to be others than those of the clock.
+filter::Moment SomePlace(const Uuid& /*tenant*/) {
+  filter::Moment place;
+  place.zone = absl::FixedTimeZone(12 * 3600);
+  return place;
 }
 
 // Says little, and is patient: how fast the machine is must not matter.
@@ -34,7 +42,8 @@ House::House(const db::Server& server, const MakeServices& make_services)
     : registry_(std::make_shared<prometheus::Registry>()),
       database_(db::Database::Create({server}).value()),
       environment_(
-          resource::Environment::Create(&clock_, SomeKeys(), std::string(32, 'k')).value()),
+          resource::Environment::Create(&clock_, SomeKeys(), std::string(32, 'k'), SomePlace)
+              .value()),
       engine_(database_.get(), environment_.get()),
       pipeline_(
           PatientPipeline(),

@@ -143,6 +143,16 @@ class Lists(unittest.TestCase):
         self.assertEqual(seen, self.names)
         self.assertEqual(pages, 3)
 
+    def test_filters_go_by_the_moment(self):
+        for condition, count in (('create_time > ago("1h")', len(self.names)),
+                                 ('create_time < ago("1h")', 0),
+                                 ('create_time > from_now("1h")', 0),
+                                 ('create_time >= workdays_ago(3)', len(self.names))):
+            with self.subTest(condition=condition):
+                page = rest.ok("GET", "/v1/customers", query={
+                    "filter": f'owner = "{self.owner}" AND {condition}'})
+                self.assertEqual(len(page.get("customers", [])), count)
+
     def test_search_by_characters_pinyin_and_initials(self):
         city = rest.ok("POST", "/v1/customers", organization(f"青岛啤酒厂{MARK}"))["name"]
         for query in ("啤酒", "青島", "qingdao", "pijiu", "qdpj", MARK):

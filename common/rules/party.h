@@ -1,8 +1,8 @@
-// Rules that customers and contacts share: phones, e-mails, addresses.
+// Rules that all records of people and companies share: phones, e-mails, addresses.
 //
 // Pure functions: no I/O, no clock. All violations are by path relative to the resource.
-#ifndef GUANXI_CUSTOMER_SVC_PARTY_RULES_H_
-#define GUANXI_CUSTOMER_SVC_PARTY_RULES_H_
+#ifndef GUANXI_COMMON_RULES_PARTY_H_
+#define GUANXI_COMMON_RULES_PARTY_H_
 
 #include <string>
 
@@ -11,7 +11,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 #include "guanxi/type/v1/contact_points.pb.h"
 
-namespace guanxi::customer {
+namespace guanxi::rules {
 
 // Numbers become E.164, those without a country code as of `region`; a number that stands twice is
 // kept once. Words around a number go into its label.
@@ -23,6 +23,6 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
                      Violations* violations);
 void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations);
 
-}  // namespace guanxi::customer
+}  // namespace guanxi::rules
 
-#endif  // GUANXI_CUSTOMER_SVC_PARTY_RULES_H_
+#endif  // GUANXI_COMMON_RULES_PARTY_H_

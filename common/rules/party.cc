@@ -1,4 +1,4 @@
-#include "customer-svc/party_rules.h"
+#include "common/rules/party.h"
 
 #include <set>
 #include <utility>
@@ -11,7 +11,7 @@
 #include "common/text/email.h"
 #include "common/text/phone.h"
 
-namespace guanxi::customer {
+namespace guanxi::rules {
 namespace {
 
 // Adds the words that stood beside a value, 张经理, to its label, if it does not have them.
@@ -43,7 +43,7 @@ void NormalizePhones(absl::string_view region,
   for (int i = 0; i < phones->size(); ++i) {
     type::v1::Phone& phone = *phones->Mutable(i);
     const std::string path = absl::StrCat("phones[", i, "]");
-    rules::NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
+    NormalizeLine(absl::StrCat(path, ".label"), phone.mutable_label(), violations);
     std::string around;
     const auto parsed = text::ParsePhone(phone.number(), region, &around);
     if (parsed.ok()) {
@@ -62,7 +62,7 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
   for (int i = 0; i < emails->size(); ++i) {
     type::v1::Email& email = *emails->Mutable(i);
     const std::string path = absl::StrCat("emails[", i, "]");
-    rules::NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
+    NormalizeLine(absl::StrCat(path, ".label"), email.mutable_label(), violations);
     std::string around;
     const auto parsed = text::ParseEmail(email.address(), &around);
     if (parsed.ok()) {
@@ -79,7 +79,7 @@ void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails
 
 void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations) {
   const auto line = [&](const char* field, std::string* text) {
-    rules::NormalizeLine(absl::StrCat(path, ".", field), text, violations);
+    NormalizeLine(absl::StrCat(path, ".", field), text, violations);
   };
   line("country", address->mutable_country());
   line("region", address->mutable_region());
@@ -96,4 +96,4 @@ void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violat
   }
 }
 
-}  // namespace guanxi::customer
+}  // namespace guanxi::rules
