@@ -114,10 +114,10 @@ TEST_F(InquiryTest, WhoGoesOnAfterARefusalWritesNothingUnasked) {
     return faults;
   };
   EXPECT_THAT(Mutate([&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
-    Insert(work, "b").IgnoreError();
-    return absl::OkStatus();
-  }),
+                GUANXI_RETURN_IF_ERROR(Insert(work, "a"));
+                Insert(work, "b").IgnoreError();
+                return absl::OkStatus();
+              }),
               IsOk());
   EXPECT_THAT(asked_, ElementsAre("a", "b", "a"));
   EXPECT_EQ(Teams(), 1);
