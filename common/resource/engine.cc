@@ -28,12 +28,6 @@ absl::Status NoRest() {
                "what the resources name changed again and again; try again");
 }
 
-// What is left of a collision that came again each time: the caller may try again, too.
-absl::Status Collided() {
-  return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
-               "others wrote the same at the same time, again and again; try again");
-}
-
 absl::Status CheckAnswer(const google::protobuf::Message& response) {
   const auto bytes = static_cast<int64_t>(response.ByteSizeLong());
   if (bytes <= kMaxAnswerBytes) return absl::OkStatus();
@@ -66,6 +60,11 @@ db::TxOptions TxOptionsOf(const rpc::Call& call) {
       break;
   }
   return options;
+}
+
+absl::Status Collided() {
+  return Error(absl::StatusCode::kAborted, "TRANSACTION_CONFLICT",
+               "others wrote the same at the same time, again and again; try again");
 }
 
 absl::Status Engine::RunUnit(const Principal& principal, const db::TxOptions& options,
@@ -162,9 +161,9 @@ absl::Status Engine::Write(const Principal& principal, const db::TxOptions& opti
       GUANXI_RETURN_IF_ERROR(body(work));
       return work.Flush();
     });
-    if (!db::DuplicateKey(status).has_value()) return status;
+    if (!db::DuplicateKey(status).has_value()) break;
   }
-  return Collided();
+  return status;
 }
 
 absl::Status Engine::Read(const rpc::Call& call,

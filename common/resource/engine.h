@@ -59,7 +59,8 @@ class Engine {
 
   // Runs one unit of work outside an RPC, such as a step of a job; `body` may run several times.
   // The caller makes it safe to repeat, by a checkpoint in the same transaction. Errors: those of
-  // `body` and of ReadWrite, with ABORTED as Mutate has it.
+  // `body` and of ReadWrite, and ALREADY_EXISTS
+  // (DUPLICATE_KEY) if what was written collided at each of several runs, be it with itself.
   absl::Status Write(const Principal& principal, const db::TxOptions& options,
                      const WriteContext& context, MutationBody body) const;
 
@@ -90,6 +91,10 @@ class Engine {
 // "*" for any. INVALID_ARGUMENT, naming `path`, if it states two.
 absl::StatusOr<std::string> StatedEtag(const rpc::Call& call, const std::string& etag,
                                        absl::string_view path);
+
+// What is left to say of a collision that came again each time, although `body` looked for those
+// who have what it writes: ABORTED, TRANSACTION_CONFLICT.
+absl::Status Collided();
 
 // The lane and deadline of a call, as the database wants them.
 db::TxOptions TxOptionsOf(const rpc::Call& call);

@@ -345,7 +345,7 @@ TEST_F(UnitsTest, EmitWithinBounds) {
 }
 
 // What the database holds against it each time it is sent.
-TEST_F(UnitsTest, ThatCollideEachTimeAreAborted) {
+TEST_F(UnitsTest, OfCallsThatCollideEachTimeAreAborted) {
   const auto insert_twice = [&](UnitOfWork& work) -> absl::Status {
     Team team;
     GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, shop_.NewName(), &team));
@@ -358,7 +358,10 @@ TEST_F(UnitsTest, ThatCollideEachTimeAreAborted) {
     }
     return absl::OkStatus();
   };
-  const absl::Status collided = shop_.Run(insert_twice);
+  EXPECT_THAT(shop_.Run(insert_twice), HasReason("DUPLICATE_KEY"));
+  Team answer;
+  const absl::Status collided =
+      shop_.engine->Mutate(shop_.call(), testing::CreateTeamRequest(), {}, &answer, insert_twice);
   EXPECT_THAT(collided, StatusIs(absl::StatusCode::kAborted, ::testing::HasSubstr("try again")));
   EXPECT_THAT(collided, HasReason("TRANSACTION_CONFLICT"));
 }

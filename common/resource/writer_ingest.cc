@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/db/driver_error.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
 #include "common/resource/batch_fields.h"
@@ -128,9 +129,10 @@ void Writer::IngestAll(const rpc::Call& call, absl::Span<IngestEntry> entries,
     std::vector<IngestResult*> of_part;
     for (const IngestEntry& entry : part) of_part.push_back(results[entry.index]);
     std::optional<size_t> refused;
-    const absl::Status status =
+    absl::Status status =
         engine_->Write(call.principal, TxOptionsOf(call), {},
                        [&](UnitOfWork& work) { return IngestPart(work, part, of_part, &refused); });
+    if (db::DuplicateKey(status).has_value()) status = Collided();
     limit = kMaxWrites;
     if (!status.ok() && refused.has_value() && *refused > 0) {
       limit = *refused;  // then it is the first of its part
