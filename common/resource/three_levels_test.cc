@@ -207,16 +207,16 @@ TEST_F(ThreeLevelsTest, FunctionsOfTimeGoByTheServicesClock) {
 TEST_F(ThreeLevelsTest, ACountPassesOverOrphansWithinBounds) {
   for (const char* one : {"1", "2", "3"}) shop_.AddMedal(a1_, one);
   const auto add_orphans = [&](int from, int to) {
-    ASSERT_THAT(
-        SharedMariaDb()->Execute(
-            absl::StrCat("INSERT INTO medals (tenant_id, id, version, live, parent_id, "
-                         "grandparent_id, create_time, grade, body, personal) SELECT UNHEX('",
-                         absl::BytesToHexString(shop_.tenant.bytes()),
-                         "'), UNHEX(MD5(seq)), 1, 1, UNHEX(MD5(CONCAT('p', seq))), UNHEX(MD5('t')), "
-                         "'2020-01-01', '', '', '' FROM seq_",
-                         from, "_to_", to),
-            shop_.server.schema),
-        IsOk());
+    ASSERT_THAT(SharedMariaDb()->Execute(
+                    absl::StrCat(
+                        "INSERT INTO medals (tenant_id, id, version, live, parent_id, "
+                        "grandparent_id, create_time, grade, body, personal) SELECT UNHEX('",
+                        absl::BytesToHexString(shop_.tenant.bytes()),
+                        "'), UNHEX(MD5(seq)), 1, 1, UNHEX(MD5(CONCAT('p', seq))), UNHEX(MD5('t')), "
+                        "'2020-01-01', '', '', '' FROM seq_",
+                        from, "_to_", to),
+                    shop_.server.schema),
+                IsOk());
   };
   ListMedalsRequest request;
   request.set_parent("teams/-/members/-");
