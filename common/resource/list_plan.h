@@ -31,8 +31,6 @@ struct ListSpec {
   const Column* sort = nullptr;
   bool descending = true;
   bool show_deleted = false;
-  // What functions of time in the filter go by.
-  filter::Moment moment;
 };
 
 // Checks filter and order. `custom` are the custom fields that the filter may name. Errors:

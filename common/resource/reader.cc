@@ -143,7 +143,6 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
                                                       StringField(request, "order_by")));
   spec.moment = engine_->environment().MomentOf(tenant);
   spec.show_deleted = BoolField(request, "show_deleted");
-  spec.moment.now = engine_->environment().clock()->Now();
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
         const ResourceName above,

@@ -32,7 +32,6 @@ absl::Status UnitReads::VisitChildren(const Resource& resource, const Uuid& pare
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, CustomFields(), filter, order_by));
   spec.moment = environment_->MomentOf(principal_.tenant);
   spec.parent = parent;
-  spec.moment.now = environment_->clock()->Now();
   const ListPlan plan = ChoosePlan(type, spec);
   std::optional<page::Cursor> cursor;
   while (true) {

@@ -165,8 +165,7 @@ absl::StatusOr<Writer::Holders> Writer::FindHolders(UnitOfWork& work,
 
 absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
                                                         const std::string& path,
-                                                        const ResourceName& parent,
-                                                        absl::string_view parent_name) const {
+                                                        const ResourceName& parent) const {
   const ResourceType& type = resource_->type();
   IngestEntry entry;
   entry.path = JoinPath(path, type.singular());
@@ -184,13 +183,13 @@ absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
   const std::string own = StringField(request, "parent");
   const bool is_open =
       type.has_parent() && (parent.id.IsNil() || (type.has_grandparent() && parent.parent.IsNil()));
-  if (is_open) {
+  if (is_open || !own.empty()) {
     GUANXI_ASSIGN_OR_RETURN(above,
                             ParseParent(type, own, JoinPath(path, "parent"), Wildcard::kRefuse));
   }
   const bool fits = (parent.id.IsNil() || parent.id == above.id) &&
                     (parent.parent.IsNil() || parent.parent == above.parent);
-  if (!fits || (!is_open && !own.empty() && own != parent_name)) {
+  if (!fits) {
     return InvalidField(JoinPath(path, "parent"), "differs from the call's");
   }
   entry.name = ChildOf(above, Uuid());
@@ -204,16 +203,16 @@ absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
 absl::StatusOr<std::vector<Writer::IngestEntry>> Writer::IngestEntries(
     const Message& request, absl::Span<IngestResult* const> results) const {
   const ResourceType& type = resource_->type();
-  const std::string parent_name = StringField(request, "parent");
   ResourceName parent;
   if (type.has_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(parent, ParseParent(type, parent_name, "parent", Wildcard::kAllow));
+    GUANXI_ASSIGN_OR_RETURN(parent, ParseParent(type, StringField(request, "parent"), "parent",
+                                                Wildcard::kAllow));
   }
   std::vector<IngestEntry> entries;
   const auto requests = MessagesField(request, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
     absl::StatusOr<IngestEntry> entry =
-        ParseIngest(*requests[i], EntryPath(i), parent, parent_name);
+        ParseIngest(*requests[i], EntryPath(i), parent);
     if (!entry.ok()) {
       Fail(entry.status(), results[i]);
       continue;

@@ -42,9 +42,9 @@ void CheckLine(const std::string& text) {
   Require(again.left_out.size() == row.left_out.size());
 }
 
-// `open` within itself as often as 128 KiB hold: `{"x":[` is then a line of deep JSON.
+// `open` within itself as often as 512 KiB hold: `{"x":[` is then a line of deep JSON.
 std::string Nest(absl::string_view open) {
-  constexpr size_t kBytes = 128 << 10;
+  constexpr size_t kBytes = 512 << 10;
   std::string close;
   for (const char c : open) {
     if (c == '[') close.insert(0, "]");

@@ -28,7 +28,7 @@ void AddFile(const FileDescriptor& file, std::set<std::string>* added,
   file.CopyTo(request->add_proto_file());
 }
 
-CodeGeneratorResponse Run(const std::string& source) {
+CodeGeneratorResponse Generate(const std::string& source) {
   const TestFile file(source);
   CodeGeneratorRequest request;
   request.add_file_to_generate(file.descriptor().name());
@@ -42,7 +42,7 @@ CodeGeneratorResponse Run(const std::string& source) {
 }
 
 TEST(GeneratorTest, WritesAHeaderAndASource) {
-  const CodeGeneratorResponse response = Run(LibrarySource());
+  const CodeGeneratorResponse response = Generate(LibrarySource());
   EXPECT_EQ(response.error(), "");
   ASSERT_EQ(response.file_size(), 2);
   EXPECT_EQ(response.file(0).name(), "library/v1/library.adapter.h");
@@ -56,7 +56,7 @@ TEST(GeneratorTest, WhatAStandardMethodLacksFailsTheBuildByName) {
                                  {"string page_token = 3; string filter = 4;", ""}},
                                 &source),
             2);
-  EXPECT_THAT(Run(source).error(),
+  EXPECT_THAT(Generate(source).error(),
               AllOf(HasSubstr("guanxi.library.v1.UpdateOldBookRequest: lacks "
                               "`google.protobuf.FieldMask update_mask`"),
                     HasSubstr("guanxi.library.v1.ListOldBooksRequest: lacks `string page_token`"),
