@@ -55,8 +55,8 @@ std::string CutViolations(const std::string& value, size_t room) {
     if (bytes > room) break;
     some.add_field_violations()->Swap(&violation);
   }
-  some.add_field_violations()->set_description(absl::StrCat(
-      "and ", all.field_violations_size() - some.field_violations_size(), " more"));
+  const int others = all.field_violations_size() - some.field_violations_size();
+  some.add_field_violations()->set_description(absl::StrCat("and ", others, " more"));
   return some.SerializeAsString();
 }
 
