@@ -90,6 +90,8 @@ TEST_F(CustomerWriteTest, RepeatedRequestReturnsTheFirstAnswer) {
   const Customer first = *TryCreate(request);
   service_.clock.Advance(absl::Minutes(1));
   EXPECT_EQ(TryCreate(request)->DebugString(), first.DebugString());
+  request.set_request_id("0190A6C0-0000-7000-8000-0000000000AA");
+  EXPECT_EQ(TryCreate(request)->DebugString(), first.DebugString());
   EXPECT_EQ(Count(), 1);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM changes"), 1);
 

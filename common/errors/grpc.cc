@@ -13,9 +13,10 @@
 namespace guanxi {
 namespace {
 
-// Metadata of a whole response is limited to 8 KiB by many peers.
-constexpr size_t kMaxMessageBytes = 1024;
-constexpr size_t kMaxDetailBytes = 6 * 1024;
+// Metadata of a whole response is limited to 8 KiB by many peers, gRPC's clients among them: the
+// details hold the message once more, travel in base64, and share the room with the edge's headers.
+constexpr size_t kMaxMessageBytes = 512;
+constexpr size_t kMaxDetailBytes = 3 * 1024;
 constexpr absl::string_view kDetailPrefix = "type.googleapis.com/google.rpc.";
 
 std::string Truncate(absl::string_view text) {

@@ -1,5 +1,7 @@
 #include "common/resource/request_log.h"
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -60,8 +62,15 @@ absl::StatusOr<RequestKey> MakeRequestKey(const Principal& principal, absl::stri
   RequestKey key;
   key.tenant = principal.tenant;
   key.key = crypto::Sha256(absl::StrCat(principal.subject, "\n", method, "\n", id.bytes()));
-  key.request = SerializeInOrder(request);
   key.chosen = !stated.empty();
+  key.request = SerializeInOrder(request);
+  if (const std::string normal = id.ToString(); key.chosen && stated != normal) {
+    const std::unique_ptr<Message> same(request.New());
+    same->CopyFrom(request);
+    same->GetReflection()->SetString(
+        same.get(), same->GetDescriptor()->FindFieldByName("request_id"), normal);
+    key.request = SerializeInOrder(*same);
+  }
   return key;
 }
 

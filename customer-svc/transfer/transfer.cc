@@ -108,7 +108,7 @@ jobs::NewOperation ImportOperation(const TransferTools& tools, const Principal& 
   jobs::NewOperation operation;
   operation.kind = kImportKind;
   operation.principal = principal;
-  operation.request_id = options.request_id();
+  operation.request_id = absl::AsciiStrToLower(options.request_id());
   operation.request_hash = HashOf(tools, job.options(), upload.hash);
   operation.request = job.SerializeAsString();
   operation.metadata = jobs::PackAny(metadata);
@@ -241,7 +241,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
   jobs::NewOperation operation;
   operation.kind = kExportKind;
   operation.principal = call.principal;
-  operation.request_id = request.request_id();
+  operation.request_id = absl::AsciiStrToLower(request.request_id());
   transfer::ExportJob job;
   *job.mutable_options() = request;
   job.mutable_options()->clear_request_id();
