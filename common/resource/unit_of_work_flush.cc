@@ -213,7 +213,10 @@ Change UnitOfWork::NewChange(ChangeKind kind) const {
 }
 
 void UnitOfWork::WriteChange(Change change, const WrittenRow& row) {
-  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes()});
+  int64_t projection = row.is_new() ? 0 : row.first->projection;
+  if (change.kind == ChangeKind::kProjected) projection = row.next.projection;
+  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes(),
+                                 row.next.name.id.bytes(), row.next.version, projection});
   pending_->Add(ChangeInsert(), ChangeValues(principal_.tenant, row.resource->type(), change,
                                              row.is_new() ? nullptr : &*row.first, row.next));
 }
@@ -227,7 +230,9 @@ absl::Status UnitOfWork::Emit(const Resource& resource, const Stored& row, absl:
   change.event = environment_->uuids().Next();
   if (root_event_.IsNil()) root_event_ = change.event;
   if (change.root.IsNil()) change.root = root_event_;
-  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes()});
+  // Behind what happened to the row so far.
+  pending_->Add(OutboxInsert(), {principal_.tenant.bytes(), change.event.bytes(),
+                                 row.name.id.bytes(), row.version, row.projection});
   pending_->Add(ChangeInsert(), FactValues(principal_.tenant, resource.type(), change, row.name.id,
                                            row.version, fact, payload));
   return absl::OkStatus();

@@ -2,12 +2,14 @@
 #ifndef GUANXI_COMMON_SERVICE_CONFIG_H_
 #define GUANXI_COMMON_SERVICE_CONFIG_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/files/file_store.h"
 #include "common/flags/service_flags.h"
+#include "common/redis/client.h"
 
 namespace guanxi::service {
 
@@ -18,12 +20,17 @@ struct Config {
   std::string gateway;
   std::string sealing_key_file;
   std::string blind_index_key_file;
+  std::string event_key_file;
+  // Make the event log another one and end, instead of serving.
+  bool renew_event_log = false;
+  // None: events arrive by the database alone.
+  std::optional<redis::Options> redis;
   // What the files of one tenant may use.
   files::FileStore::Options files;
 };
 
-// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
-// needed. INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
+// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate or renew the event
+// log, no keys are needed. INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
 absl::StatusOr<Config> ReadConfig(absl::string_view schema);
 
 }  // namespace guanxi::service

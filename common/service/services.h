@@ -12,10 +12,13 @@
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/events/consumer.h"
+#include "common/events/event_key.h"
 #include "common/files/file_store.h"
 #include "common/jobs/job.h"
 #include "common/jobs/operation_store.h"
 #include "common/jobs/schedules.h"
+#include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
 
@@ -32,6 +35,8 @@ struct Parts {
   db::Database* database = nullptr;
   const resource::Engine* engine = nullptr;
   rpc::Pipeline* pipeline = nullptr;
+  // What opens the event logs of other services (events::ReadLogAt).
+  const events::EventKey* event_key = nullptr;
   // Null where the service has no long-running operations (Definition::has_operations).
   files::FileStore* files = nullptr;
   jobs::OperationStore* operations = nullptr;
@@ -74,10 +79,15 @@ class Services {
 
   const std::vector<grpc::Service*>& all() const { return all_; }
 
+  // Whose records consumers in other services may read anew; null: none.
+  const resource::Catalog* catalog = nullptr;
   // Who does the work of which kind of operation. Only with Definition::has_operations.
   std::map<std::string, jobs::Handler> operations;
   // Periodic work besides what every service has to purge.
   std::vector<jobs::Schedule> schedules;
+  // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
+  // to say.
+  std::vector<events::Consumer::Options> consumers;
 
  private:
   std::vector<std::shared_ptr<const void>> kept_;

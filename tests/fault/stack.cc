@@ -114,7 +114,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartCustomers(const std:
   ChildProcess::Command command = CommandOf("customer-svc/customer_svc", schema_);
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
   command.words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
-  for (const char* purpose : {"sealing", "blind_index"}) {
+  for (const char* purpose : {"sealing", "blind_index", "event"}) {
     const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
     command.words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
   }

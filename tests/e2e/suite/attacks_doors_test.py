@@ -171,9 +171,10 @@ class FilesTest(attack_stack.AttackCase):
         command = services.command(system.SETTINGS, services.CUSTOMER, "--port=0",
                                    f"--gateway=127.0.0.1:{gateway}",
                                    f"--sealing_key_file={secrets}/customer-sealing.key",
-                                   f"--blind_index_key_file={secrets}/customer-blind_index.key")
+                                   f"--blind_index_key_file={secrets}/customer-blind_index.key",
+                                   f"--event_key_file={secrets}/event.key")
         for name in ("mysql-customer.password", "customer-sealing.key",
-                     "customer-blind_index.key"):
+                     "customer-blind_index.key", "event.key"):
             readable = secrets / f"readable-{name}"
             shutil.copy(secrets / name, readable)
             readable.chmod(0o644)
