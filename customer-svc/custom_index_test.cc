@@ -227,9 +227,9 @@ TEST_F(CustomIndexTest, AWriteThatWaitsForDefinitionsKeepsNobodyFromItsRecord) {
                          "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = "
                          "'Waiting for table metadata lock'") > 0;
             }));
-            EXPECT_THAT(service_.Execute("UPDATE customers SET live = 1 WHERE display_name = ?",
-                                         "甲"),
-                        IsOk());
+            EXPECT_THAT(
+                service_.Execute("UPDATE customers SET live = 1 WHERE display_name = ?", "甲"),
+                IsOk());
             return tx.Execute(unlock, {}).status();
           }),
       IsOk());

@@ -79,8 +79,7 @@ TEST(ErrorsTest, OfVeryManyViolationsTheFirstOnesAreNamedAndTheOthersCounted) {
   ASSERT_TRUE(bad.ParseFromString(proto.details(0).value()));
   const int named = bad.field_violations_size() - 1;
   EXPECT_GT(named, 100);
-  EXPECT_EQ(bad.field_violations(named - 1).field(),
-            "requests[" + std::to_string(named - 1) + "]");
+  EXPECT_EQ(bad.field_violations(named - 1).field(), "requests[" + std::to_string(named - 1) + "]");
   EXPECT_EQ(bad.field_violations(named).description(),
             "and " + std::to_string(300 - named) + " more");
 }

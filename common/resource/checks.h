@@ -13,9 +13,9 @@ namespace guanxi::resource {
 inline constexpr int kDefaultMaxBytes = 4096;
 inline constexpr int kDefaultMaxItems = 100;
 
-// Adds a violation for every text and list that is many times longer than it may be: before anything
-// is made of it. Forms that are not normal yet, with blanks, in full width or with doubles, may be
-// longer than what is stored of them.
+// Adds a violation for every text and list that is many times longer than it may be: before
+// anything is made of it. Forms that are not normal yet, with blanks, in full width or with
+// doubles, may be longer than what is stored of them.
 void CheckGiven(const google::protobuf::Message& given, Violations* violations);
 
 // Adds every violation, by path relative to the resource: required fields, lengths, counts, enum

@@ -67,8 +67,8 @@ absl::StatusOr<RequestKey> MakeRequestKey(const Principal& principal, absl::stri
   if (const std::string normal = id.ToString(); key.chosen && stated != normal) {
     const std::unique_ptr<Message> same(request.New());
     same->CopyFrom(request);
-    same->GetReflection()->SetString(
-        same.get(), same->GetDescriptor()->FindFieldByName("request_id"), normal);
+    same->GetReflection()->SetString(same.get(),
+                                     same->GetDescriptor()->FindFieldByName("request_id"), normal);
     key.request = SerializeInOrder(*same);
   }
   return key;

@@ -91,69 +91,70 @@ TEST(ResourceTypeTest, ArticleIsWithoutFault) {
   EXPECT_TRUE((*type)->FindColumn("listed_time")->nullable);
 }
 
+const struct {
+  const char* what;
+  void (*change)(DescriptorProto*);
+} kFaults[] = {
+    {"watchers: a column of a list",
+     [](DescriptorProto* m) {
+       FieldRulesOf(m, "watchers")->set_set(false);
+       FieldRulesOf(m, "watchers")->set_column("watchers");
+     }},
+    {"labels: a set is a repeated string",
+     [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_column("labels"); }},
+    {"code: a set is a repeated string",
+     [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_set(true); }},
+    {"labels: texts of a set have a max_bytes of at most 128",
+     [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_max_bytes(129); }},
+    {"labels: texts of a set have a max_bytes of at most 128",
+     [](DescriptorProto* m) { FieldRulesOf(m, "labels")->clear_max_bytes(); }},
+    {"labels: the number of a set is at most 32767",
+     [](DescriptorProto* m) { FieldOf(m, "labels")->set_number(32768); }},
+    {"packing: no column can hold this type",
+     [](DescriptorProto* m) { FieldRulesOf(m, "packing")->set_column("packing"); }},
+    {"stock: only text is collated",
+     [](DescriptorProto* m) { FieldRulesOf(m, "stock")->set_collated(true); }},
+    {"a list path by money",
+     [](DescriptorProto* m) {
+       auto* const path = RulesOf(m)->add_list_paths();
+       path->add_equal("price");
+       path->set_sort("stock");
+     }},
+    {"a list path sorts by a declared time, date, number or collated text",
+     [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("price"); }},
+    {"a list path sorts by a declared time, date, number or collated text",
+     [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("fragile"); }},
+    {"a list path sorts by name at the root alone, and with one set",
+     [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("name"); }},
+    {"a list path sorts by name at the root alone, and with one set",
+     [](DescriptorProto* m) {
+       auto* const path = RulesOf(m)->add_list_paths();
+       path->add_equal("stock");
+       path->set_sort("name");
+     }},
+    {"list path by undeclared field labels",
+     [](DescriptorProto* m) {
+       auto* const path = RulesOf(m)->add_list_paths();
+       path->add_equal("labels");
+       path->set_sort("stock");
+     }},
+    // 16 columns, and money would be two more.
+    {"the filter index has 18 columns",
+     [](DescriptorProto* m) { RulesOf(m)->add_filter_index("cost"); }},
+    {"the filter index has 16 columns of 3137 bytes, at most 16 of 3072", AddCodesToFilterIndex},
+    {"code is too long for the filter index",
+     [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_max_bytes(65); }},
+    {"filter index on undeclared field labels",
+     [](DescriptorProto* m) { RulesOf(m)->add_filter_index("labels"); }},
+    {"the filter index begins with a time, date, number or collated text",
+     [](DescriptorProto* m) { RulesOf(m)->set_filter_index(0, "code"); }},
+    {"lists are ordered by last_sale, which the filter index lacks",
+     [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("last_sale"); }},
+    {"needs a number from 1 to 32767", [](DescriptorProto* m) { RulesOf(m)->clear_number(); }},
+};
+
 TEST(ResourceTypeTest, FaultsAreNamed) {
-  const struct {
-    const char* what;
-    std::function<void(DescriptorProto*)> change;
-  } faults[] = {
-      {"watchers: a column of a list",
-       [](DescriptorProto* m) {
-         FieldRulesOf(m, "watchers")->set_set(false);
-         FieldRulesOf(m, "watchers")->set_column("watchers");
-       }},
-      {"labels: a set is a repeated string",
-       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_column("labels"); }},
-      {"code: a set is a repeated string",
-       [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_set(true); }},
-      {"labels: texts of a set have a max_bytes of at most 128",
-       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->set_max_bytes(129); }},
-      {"labels: texts of a set have a max_bytes of at most 128",
-       [](DescriptorProto* m) { FieldRulesOf(m, "labels")->clear_max_bytes(); }},
-      {"labels: the number of a set is at most 32767",
-       [](DescriptorProto* m) { FieldOf(m, "labels")->set_number(32768); }},
-      {"packing: no column can hold this type",
-       [](DescriptorProto* m) { FieldRulesOf(m, "packing")->set_column("packing"); }},
-      {"stock: only text is collated",
-       [](DescriptorProto* m) { FieldRulesOf(m, "stock")->set_collated(true); }},
-      {"a list path by money",
-       [](DescriptorProto* m) {
-         auto* const path = RulesOf(m)->add_list_paths();
-         path->add_equal("price");
-         path->set_sort("stock");
-       }},
-      {"a list path sorts by a declared time, date, number or collated text",
-       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("price"); }},
-      {"a list path sorts by a declared time, date, number or collated text",
-       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("fragile"); }},
-      {"a list path sorts by name at the root alone, and with one set",
-       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("name"); }},
-      {"a list path sorts by name at the root alone, and with one set",
-       [](DescriptorProto* m) {
-         auto* const path = RulesOf(m)->add_list_paths();
-         path->add_equal("stock");
-         path->set_sort("name");
-       }},
-      {"list path by undeclared field labels",
-       [](DescriptorProto* m) {
-         auto* const path = RulesOf(m)->add_list_paths();
-         path->add_equal("labels");
-         path->set_sort("stock");
-       }},
-      // 16 columns, and money would be two more.
-      {"the filter index has 18 columns",
-       [](DescriptorProto* m) { RulesOf(m)->add_filter_index("cost"); }},
-      {"the filter index has 16 columns of 3137 bytes, at most 16 of 3072", AddCodesToFilterIndex},
-      {"code is too long for the filter index",
-       [](DescriptorProto* m) { FieldRulesOf(m, "code")->set_max_bytes(65); }},
-      {"filter index on undeclared field labels",
-       [](DescriptorProto* m) { RulesOf(m)->add_filter_index("labels"); }},
-      {"the filter index begins with a time, date, number or collated text",
-       [](DescriptorProto* m) { RulesOf(m)->set_filter_index(0, "code"); }},
-      {"lists are ordered by last_sale, which the filter index lacks",
-       [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("last_sale"); }},
-      {"needs a number from 1 to 32767", [](DescriptorProto* m) { RulesOf(m)->clear_number(); }},
-  };
-  for (const auto& fault : faults) {
+  for (const auto& fault : kFaults) {
     EXPECT_THAT(Compiled(fault.change),
                 StatusIs(absl::StatusCode::kInternal,
                          AllOf(HasSubstr("guanxi.changed.Article"), HasSubstr(fault.what))))

@@ -102,7 +102,8 @@ class Writer {
       absl::Span<metadata::v1::IngestResult* const> results) const;
   // `parent` is that of the call, with nil ids for what each entry says itself.
   absl::StatusOr<IngestEntry> ParseIngest(const google::protobuf::Message& request,
-                                          const std::string& path, const ResourceName& parent) const;
+                                          const std::string& path,
+                                          const ResourceName& parent) const;
   // Stores the entries, and sets their results, in as many units of work as it takes.
   void IngestAll(const rpc::Call& call, absl::Span<IngestEntry> entries,
                  absl::Span<metadata::v1::IngestResult* const> results) const;

@@ -205,14 +205,13 @@ absl::StatusOr<std::vector<Writer::IngestEntry>> Writer::IngestEntries(
   const ResourceType& type = resource_->type();
   ResourceName parent;
   if (type.has_parent()) {
-    GUANXI_ASSIGN_OR_RETURN(parent, ParseParent(type, StringField(request, "parent"), "parent",
-                                                Wildcard::kAllow));
+    GUANXI_ASSIGN_OR_RETURN(
+        parent, ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
   }
   std::vector<IngestEntry> entries;
   const auto requests = MessagesField(request, "requests");
   for (size_t i = 0; i < requests.size(); ++i) {
-    absl::StatusOr<IngestEntry> entry =
-        ParseIngest(*requests[i], EntryPath(i), parent);
+    absl::StatusOr<IngestEntry> entry = ParseIngest(*requests[i], EntryPath(i), parent);
     if (!entry.ok()) {
       Fail(entry.status(), results[i]);
       continue;

@@ -51,10 +51,11 @@ class BackgroundTest : public ::testing::Test {
     int64_t count = -1;
     EXPECT_THAT(database_->ReadOnly({},
                                     [&](db::Transaction& tx) {
-                                      const auto rows = tx.Select(
-                                          {"test.count", absl::StrCat("SELECT COUNT(*) FROM ", table),
-                                           /*infrastructure=*/true},
-                                          {});
+                                      const auto rows =
+                                          tx.Select({"test.count",
+                                                     absl::StrCat("SELECT COUNT(*) FROM ", table),
+                                                     /*infrastructure=*/true},
+                                                    {});
                                       if (rows.ok()) count = (*rows)[0].Int64(0);
                                       return rows.status();
                                     }),
@@ -74,7 +75,8 @@ class BackgroundTest : public ::testing::Test {
 // An answer and an event of 1999.
 TEST_F(BackgroundTest, OldAnswersGoAndEventsThatNobodyHasPublishedStay) {
   Execute(
-      "INSERT INTO request_log (tenant_id, request_key, request_hash, response, create_time) VALUES "
+      "INSERT INTO request_log (tenant_id, request_key, request_hash, response, create_time) "
+      "VALUES "
       "(REPEAT('t', 16), REPEAT('k', 32), REPEAT('h', 32), '', '1999-12-31')");
   Execute(
       "INSERT INTO outbox (tenant_id, event_id) VALUES (REPEAT('t', 16), "

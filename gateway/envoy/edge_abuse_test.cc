@@ -39,7 +39,8 @@ class EdgeAbuse : public EdgeFixture {
     return count;
   }
 
-  // In how many of a hundred cases a service with such failures is taken out; -1 if nothing says so.
+  // In how many of a hundred cases a service with such failures is taken out; -1 if nothing says
+  // so.
   static int EnforcedPercent(const std::string& kind) {
     std::ifstream file(File("envoy.yaml"));
     const std::string key = absl::StrCat(" enforcing_consecutive_", kind, ": ");
@@ -76,10 +77,9 @@ class EdgeAbuse : public EdgeFixture {
 
   // GETs of the paths that curl makes of the pattern, one after the other.
   static void GetAll(const std::string& pattern) {
-    EXPECT_THAT(
-        OutputOf({"curl", "--silent", "-H", absl::StrCat("authorization: Bearer ", Token()),
-                  absl::StrCat("http://127.0.0.1:", envoy_->port(), pattern)}),
-        IsOk());
+    EXPECT_THAT(OutputOf({"curl", "--silent", "-H", absl::StrCat("authorization: Bearer ", Token()),
+                          absl::StrCat("http://127.0.0.1:", envoy_->port(), pattern)}),
+                IsOk());
   }
 };
 
