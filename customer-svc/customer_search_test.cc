@@ -105,7 +105,7 @@ TEST_F(CustomerSearchTest, ANumberWithoutCountryCodeIsOfTheRequestsRegion) {
   EXPECT_EQ(search()->customers_size(), 0);
   request.set_phone_region("US");
   EXPECT_EQ(search()->customers_size(), 1);
-  for (const char* const region : {"us", "USA", "1", "美国"}) {
+  for (const char* const region : {"us", "USA", "UK", "1", "美国"}) {
     request.set_phone_region(region);
     EXPECT_THAT(search(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phone_region")));
   }

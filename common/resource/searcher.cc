@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
@@ -10,6 +9,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/request_fields.h"
 #include "common/search/query.h"
+#include "common/text/phone.h"
 
 namespace guanxi::resource {
 namespace {
@@ -21,8 +21,9 @@ using google::protobuf::Message;
 absl::StatusOr<std::string> PhoneRegion(const Message& request) {
   std::string region = StringField(request, "phone_region");
   if (region.empty()) return "CN";
-  if (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1])) {
-    return InvalidField("phone_region", "must be two capital letters such as CN");
+  if (!text::IsPhoneRegion(region)) {
+    return InvalidField("phone_region",
+                        "must be a region of ISO 3166 in capitals, such as CN or GB");
   }
   return region;
 }

@@ -221,6 +221,10 @@ absl::Status WhyInvalid(const std::string& text, const std::string& region) {
 
 }  // namespace
 
+bool IsPhoneRegion(absl::string_view region) {
+  return Util().GetCountryCodeForRegion(std::string(region)) != 0;
+}
+
 absl::StatusOr<Phone> ParsePhone(absl::string_view text, absl::string_view default_region,
                                  std::string* around) {
   const std::string region = absl::AsciiStrToUpper(default_region);

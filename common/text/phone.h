@@ -44,6 +44,10 @@ struct Phone {
 absl::StatusOr<Phone> ParsePhone(absl::string_view text, absl::string_view default_region,
                                  std::string* around = nullptr);
 
+// Whether ParsePhone takes this as `default_region`: two capital letters that have a country code
+// ("GB", not "UK"). Thread-safe.
+bool IsPhoneRegion(absl::string_view region);
+
 }  // namespace guanxi::text
 
 #endif  // GUANXI_COMMON_TEXT_PHONE_H_

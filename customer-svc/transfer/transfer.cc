@@ -14,6 +14,7 @@
 #include "common/files/file_upload.h"
 #include "common/resource/checks.h"
 #include "common/resource/list_plan.h"
+#include "common/text/phone.h"
 #include "customer-svc/transfer/export_job.h"
 #include "customer-svc/transfer/intake.h"
 #include "customer-svc/transfer/layout.h"
@@ -58,9 +59,8 @@ absl::Status ValidateImport(const v1::ImportCustomersRequest& options) {
     violations.Add("encoding", absl::StrCat("must be one of ", text::CharsetNames()));
   }
   const std::string& region = options.phone_region();
-  if (!region.empty() &&
-      (region.size() != 2 || !absl::ascii_isupper(region[0]) || !absl::ascii_isupper(region[1]))) {
-    violations.Add("phone_region", "must be two capital letters such as CN");
+  if (!region.empty() && !text::IsPhoneRegion(region)) {
+    violations.Add("phone_region", "must be a region of ISO 3166 in capitals, such as CN or GB");
   }
   return violations.ToStatus();
 }

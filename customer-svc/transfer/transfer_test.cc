@@ -39,6 +39,13 @@ TEST_F(TransferTest, WhatIsWrongWithTheWholeFileIsSaidAtOnce) {
   v1::ImportCustomersRequest options = Options();
   options.set_request_id("1");
   EXPECT_THAT(Upload("name\n甲\n", options), HasReason("INVALID_FIELD"));
+  for (const char* region : {"UK", "cn", "USA"}) {
+    options = Options();
+    options.set_phone_region(region);
+    EXPECT_THAT(Upload("name\n甲\n", options),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("phone_region")))
+        << region;
+  }
   options = Options();
   options.add_columns("name=naem");
   EXPECT_THAT(Upload("name\n甲\n", options),
