@@ -12,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/flags/service_flags.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server_main.h"
 #include "prometheus/registry.h"
@@ -29,9 +30,10 @@ absl::StatusOr<int> Run() {
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
   JwksSource keys(FetchKeysFrom(absl::GetFlag(FLAGS_gateway)), JwksSource::Options());
   TokenVerifier verifier({absl::GetFlag(FLAGS_issuer)}, &keys, registry.get());
+  const policy::Authorizer authorizer;
   rpc::Pipeline pipeline(
       rpc::PipelineOptions(), [&](absl::string_view token) { return verifier.Verify(token); },
-      registry);
+      &authorizer, registry);
   BareService service(&pipeline, database.get());
   return rpc::ServerMain(flags.server, {&service}, {{"keys", [&] { return keys.Ready(); }}},
                          registry);

@@ -1,6 +1,8 @@
 // Prints made-up customers as CSV.
 //
 //   make_customers --rows N [--seed S] [--system NAME] [--tag NAME] >FILE
+//   make_customers --directory >FILE      whose they are: names of users and departments, a line
+//   each
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -14,8 +16,22 @@ ABSL_FLAG(uint64_t, seed, 1, "the same seed gives the same customers");
 ABSL_FLAG(std::string, system, "bench", "the system of their external ids");
 ABSL_FLAG(std::string, tag, "", "a tag (tags/{tag}) that every fifth customer gets");
 
+ABSL_FLAG(bool, directory, false, "print the owners and departments instead");
+
+namespace {
+
+int PrintDirectory() {
+  using guanxi::bench::Population;
+  for (const std::string& name : Population::Departments()) std::printf("%s\n", name.c_str());
+  for (const std::string& name : Population::Owners()) std::printf("%s\n", name.c_str());
+  return std::fclose(stdout) == 0 ? 0 : 1;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
+  if (absl::GetFlag(FLAGS_directory)) return PrintDirectory();
   guanxi::bench::Population population(absl::GetFlag(FLAGS_seed), absl::GetFlag(FLAGS_system));
   population.set_tag(absl::GetFlag(FLAGS_tag));
   std::fputs(population.CsvHeader().c_str(), stdout);

@@ -19,6 +19,7 @@
 #include "bench/raw_select.h"
 #include "bench/searches.h"
 #include "bench/target.h"
+#include "bench/tokens.h"
 #include "common/base/status_macros.h"
 #include "common/db/options.h"
 
@@ -32,10 +33,12 @@ namespace {
 absl::Status Measure(const std::string& name) {
   const absl::Duration round = absl::GetFlag(FLAGS_round);
   if (name == "echo") return MeasureEcho(round);
+  if (name == "tokens") return MeasureTokens();
   GUANXI_ASSIGN_OR_RETURN(const Target target, Target::FromFlags());
   if (name == "raw_select") return MeasureRawSelect(target, round);
   if (name == "raw_insert") return MeasureRawInsert(target);
   if (name == "get") return MeasureGet(target, round);
+  if (name == "rights") return MeasureRights(target, round);
   if (name == "create") return MeasureCreate(target, round);
   if (name == "ingest") return MeasureIngest(target);
   if (name == "hot_parent") return MeasureHotParent(target, round);

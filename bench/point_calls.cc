@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -63,21 +64,42 @@ class Caller {
 };
 
 template <typename Request>
-absl::Status Compare(const Target& target, const char* name, double goal, absl::Duration round,
-                     Method<Request> method, const std::function<Request()>& next) {
-  const Caller<Request> ours(target.ours, target.token, method, next);
-  const Caller<Request> bare(target.bare, target.token, method, next);
-  std::vector<double> our_rates, bare_rates;
+absl::Status Compare(const Caller<Request>& ours, const Caller<Request>& limit, const char* name,
+                     double goal, absl::Duration round) {
+  std::vector<double> our_rates, limit_rates;
   for (int i = -1; i < kRounds; ++i) {  // the first round connects and warms up
     const absl::Duration duration = i < 0 ? round / 2 : round;
     GUANXI_ASSIGN_OR_RETURN(const double our_rate, ours.CallsPerSecond(duration));
-    GUANXI_ASSIGN_OR_RETURN(const double bare_rate, bare.CallsPerSecond(duration));
+    GUANXI_ASSIGN_OR_RETURN(const double limit_rate, limit.CallsPerSecond(duration));
     if (i < 0) continue;
     our_rates.push_back(our_rate);
-    bare_rates.push_back(bare_rate);
+    limit_rates.push_back(limit_rate);
   }
-  Print({name, Median(our_rates), Median(bare_rates), "calls/s", goal});
+  Print({name, Median(our_rates), Median(limit_rates), "calls/s", goal});
   return absl::OkStatus();
+}
+
+template <typename Request>
+absl::Status CompareWithBare(const Target& target, const char* name, double goal,
+                             absl::Duration round, Method<Request> method,
+                             const std::function<Request()>& next) {
+  const Caller<Request> ours(target.ours, target.token, method, next);
+  const Caller<Request> bare(target.bare, target.token, method, next);
+  return Compare(ours, bare, name, goal, round);
+}
+
+// Requests for the customers that came last, in an order that is not that of the table.
+absl::StatusOr<std::function<GetCustomerRequest()>> Reads(const Target& target) {
+  GUANXI_ASSIGN_OR_RETURN(auto ids,
+                          LatestCustomers(target.database.get(), target.tenant, kReadCustomers));
+  if (ids.empty()) return absl::FailedPreconditionError("the tenant has no customers");
+  return [ids = std::move(ids), count = std::make_shared<std::atomic<size_t>>(0)] {
+    constexpr size_t kStride = 7919;  // a prime
+    GetCustomerRequest request;
+    request.set_name(
+        absl::StrCat("customers/", ids[count->fetch_add(kStride) % ids.size()].ToString()));
+    return request;
+  };
 }
 
 CreateCustomerRequest CreateRequest(Customer customer, UuidSource* uuids) {
@@ -93,19 +115,22 @@ CreateCustomerRequest CreateRequest(Customer customer, UuidSource* uuids) {
 }  // namespace
 
 absl::Status MeasureGet(const Target& target, absl::Duration round) {
-  GUANXI_ASSIGN_OR_RETURN(const auto ids,
-                          LatestCustomers(target.database.get(), target.tenant, kReadCustomers));
-  if (ids.empty()) return absl::FailedPreconditionError("the tenant has no customers");
-  std::atomic<size_t> count{0};
-  return Compare<GetCustomerRequest>(
-      target, "GetCustomer against the bare handler", 0.7, round, &CustomerStub::async::GetCustomer,
-      [&] {
-        constexpr size_t kStride = 7919;  // a prime: the order is not that of the table
-        GetCustomerRequest request;
-        request.set_name(
-            absl::StrCat("customers/", ids[count.fetch_add(kStride) % ids.size()].ToString()));
-        return request;
-      });
+  GUANXI_ASSIGN_OR_RETURN(const auto reads, Reads(target));
+  return CompareWithBare<GetCustomerRequest>(target, "GetCustomer against the bare handler", 0.7,
+                                             round, &CustomerStub::async::GetCustomer, reads);
+}
+
+absl::Status MeasureRights(const Target& target, absl::Duration round) {
+  if (target.limited_token.empty()) {
+    return absl::InvalidArgumentError("GUANXI_LIMITED_TOKEN is not set");
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto reads, Reads(target));
+  const Caller<GetCustomerRequest> limited(target.ours, target.limited_token,
+                                           &CustomerStub::async::GetCustomer, reads);
+  const Caller<GetCustomerRequest> all(target.ours, target.token, &CustomerStub::async::GetCustomer,
+                                       reads);
+  return Compare(limited, all,
+                 "GetCustomer with scope, masks and a hidden field against all rights", 0.9, round);
 }
 
 absl::Status MeasureCreate(const Target& target, absl::Duration round) {
@@ -134,7 +159,7 @@ absl::Status MeasureCreate(const Target& target, absl::Duration round) {
                               target.token, CreateRequest(samples[0], &uuids))
                              .status());
   std::atomic<size_t> count{0};
-  return Compare<CreateCustomerRequest>(
+  return CompareWithBare<CreateCustomerRequest>(
       target, "CreateCustomer against the bare handler", 0.6, round,
       &CustomerStub::async::CreateCustomer,
       [&] { return CreateRequest(samples[count.fetch_add(1) % samples.size()], &uuids); });

@@ -1,4 +1,5 @@
-// GetCustomer and CreateCustomer, ours against the bare handlers.
+// GetCustomer and CreateCustomer, ours against the bare handlers, and with rights against all
+// rights.
 #ifndef GUANXI_BENCH_POINT_CALLS_H_
 #define GUANXI_BENCH_POINT_CALLS_H_
 
@@ -12,6 +13,10 @@ namespace guanxi::bench {
 // alternate. MeasureCreate also prints the rows that one creation writes.
 absl::Status MeasureGet(const Target& target, absl::Duration round);
 absl::Status MeasureCreate(const Target& target, absl::Duration round);
+
+// GetCustomer by who sees the rows of some departments, with masks and without a field, against the
+// same by who sees all.
+absl::Status MeasureRights(const Target& target, absl::Duration round);
 
 }  // namespace guanxi::bench
 

@@ -25,6 +25,18 @@ std::string Population::Department(size_t i) {
   return absl::StrCat("departments/", DeriveUuid("bench department", absl::StrCat(i)).ToString());
 }
 
+std::vector<std::string> Population::Owners() {
+  std::vector<std::string> owners;
+  for (size_t i = 0; i < kOwners; ++i) owners.push_back(Owner(i));
+  return owners;
+}
+
+std::vector<std::string> Population::Departments() {
+  std::vector<std::string> departments;
+  for (size_t i = 0; i < kDepartments; ++i) departments.push_back(Department(i));
+  return departments;
+}
+
 Customer Population::Next() {
   ++count_;
   Customer customer;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/testing/names.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -24,6 +25,9 @@ class Population {
   // none.
   void set_tag(std::string tag) { tag_ = std::move(tag); }
 
+  // All users and departments that may stand in a customer.
+  static std::vector<std::string> Owners();
+  static std::vector<std::string> Departments();
   // The user with the most customers, and a department.
   static std::string BusiestOwner() { return Owner(0); }
   static std::string SomeDepartment() { return Department(0); }

@@ -22,6 +22,8 @@ absl::StatusOr<Target> Target::FromFlags() {
   const char* token = std::getenv("GUANXI_TOKEN");
   if (token == nullptr) return absl::InvalidArgumentError("GUANXI_TOKEN is not set");
   target.token = token;
+  const char* limited = std::getenv("GUANXI_LIMITED_TOKEN");
+  if (limited != nullptr) target.limited_token = limited;
   GUANXI_ASSIGN_OR_RETURN(const Jwt jwt, ParseJwt(target.token));
   GUANXI_ASSIGN_OR_RETURN(const TokenClaims claims, ParseClaims(jwt.payload));
   target.tenant = claims.principal.tenant;

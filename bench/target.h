@@ -21,12 +21,15 @@ namespace guanxi::bench {
 using CustomerStub = customer::v1::CustomerService::Stub;
 
 struct Target {
-  // From the command line and GUANXI_TOKEN; texts of errors name what is missing.
+  // From the command line, GUANXI_TOKEN and GUANXI_LIMITED_TOKEN; texts of errors name what is
+  // missing.
   static absl::StatusOr<Target> FromFlags();
 
   // "host:port" of the customer service, and of bare_server; "" if it was not given.
   std::string ours, bare;
   std::string token;
+  // Of somebody who sees some rows and some fields; "" if it was not given.
+  std::string limited_token;
   Uuid tenant;                             // the token's
   std::unique_ptr<db::Database> database;  // the customer service's schema, as its own user
 };

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/grpc.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/client.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
@@ -107,7 +108,7 @@ class AdaptersTest : public ::testing::Test {
             [this](absl::string_view) -> absl::StatusOr<Principal> {
               return service_.call().principal;
             },
-            registry_),
+            &authorizer_, registry_),
         customers_(&pipeline_, *service_.catalog, &custom_),
         contacts_(&pipeline_, *service_.catalog),
         interactions_(&pipeline_, *service_.catalog),
@@ -152,6 +153,7 @@ class AdaptersTest : public ::testing::Test {
 
   TestService service_;
   const std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
+  const policy::Authorizer authorizer_;
   rpc::Pipeline pipeline_;
   EchoMethods custom_;
   v1::CustomerServiceAdapter customers_;

@@ -1,5 +1,6 @@
 #include "customer-svc/contract_stage.h"
 
+#include <map>
 #include <string>
 
 #include "customer-svc/resources.h"
@@ -56,6 +57,17 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
        {}},
+      // With somebody, or with a department.
+      {"guanxi.customer.v1.CustomerShare",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       /*without=*/{"department"},
+       {}},
+      {"guanxi.customer.v1.CustomerShare",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+       /*without=*/{"user"},
+       {}},
   };
 }
 
@@ -66,9 +78,10 @@ std::vector<const resource::Resource*> ContractResources() {
   return all->all();
 }
 
-std::unique_ptr<contract::Stage> NewContractStage() {
+std::unique_ptr<contract::Stage> NewContractStage(const contract::HouseOptions& options) {
   return std::make_unique<contract::Stage>("customer-svc/schema", MakeServices, ContractResources(),
-                                           Samples());
+                                           Samples(), /*foreign=*/
+                                           std::map<std::string, contract::MakeForeign>(), options);
 }
 
 }  // namespace guanxi::customer

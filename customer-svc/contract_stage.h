@@ -13,7 +13,8 @@ namespace guanxi::customer {
 std::vector<const resource::Resource*> ContractResources();
 
 // They over the services that main serves, on a schema of their own.
-std::unique_ptr<contract::Stage> NewContractStage();
+std::unique_ptr<contract::Stage> NewContractStage(
+    const contract::HouseOptions& options = contract::HouseOptions());
 
 }  // namespace guanxi::customer
 

@@ -108,6 +108,8 @@ TEST_F(ListPathTest, Customers) {
                {"", "display_name"},
                {absl::StrCat("owner = \"", owner, "\""), "update_time"},
                {absl::StrCat("department = \"", department, "\""), "update_time desc"},
+               {absl::StrCat("owner = \"", owner, "\""), "create_time"},
+               {absl::StrCat("department = \"", department, "\""), "create_time desc"},
                {"lifecycle_stage = INTENT", "update_time"},
                {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"},
                {"", "last_interaction_time"},

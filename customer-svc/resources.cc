@@ -10,6 +10,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
@@ -19,6 +20,7 @@
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -194,6 +196,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
+  resource::Behavior<v1::CustomerShare> share;
+  share.check = resource::CheckShare<v1::CustomerShare>;
+  GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

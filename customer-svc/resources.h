@@ -20,8 +20,13 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {customers.get(),         contacts.get(), ownership_records.get(),
-            field_definitions.get(), tags.get(),     interactions.get()};
+    return {customers.get(),
+            contacts.get(),
+            ownership_records.get(),
+            field_definitions.get(),
+            tags.get(),
+            interactions.get(),
+            shares.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -30,6 +35,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
+  std::unique_ptr<const resource::Resource> shares;
 };
 
 }  // namespace guanxi::customer

@@ -1,13 +1,17 @@
 #include "customer-svc/services.h"
 
+#include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/reveal_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
+#include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -23,19 +27,26 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::RevealServiceAdapter>(parts.pipeline,
+                                       made.Keep<RevealServiceImpl>(parts.engine, all));
   made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
                                        made.Keep<SearchServiceImpl>(parts.engine, all));
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
-  made.operations = {{kImportKind, ImportHandler(tools)}, {kExportKind, ExportHandler(tools)}};
+  made.Serve<v1::AuditServiceAdapter>(
+      parts.pipeline,
+      made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
+                     {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;
 }
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  return resource::FillColumns(database, *resources->customers, /*version=*/14).status();
+  return resource::FillColumns(database, *resources->customers, /*version=*/18).status();
 }
 
 }  // namespace guanxi::customer

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
+#include "common/policy/rights.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/names.h"
 #include "guanxi/customer/v1/contact.pb.h"
@@ -35,6 +36,7 @@ rpc::Call TestService::CallOf(const Uuid& caller_tenant, const std::string& meth
   call.principal.tenant = caller_tenant;
   call.principal.subject = absl::StrCat("users/", DeriveUuid("user", "alice").ToString());
   call.principal.client = "test";
+  call.principal.rights = policy::AllRights();
   call.method = method;
   call.deadline = absl::Now() + absl::Seconds(60);
   return call;

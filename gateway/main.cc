@@ -1,26 +1,28 @@
-// The gateway: issues tokens and publishes the keys that verify them. README.md has the flags.
+// The gateway: who there is, tokens and the keys that verify them. README.md has the flags.
 #include <algorithm>
 #include <memory>
 
 #include "absl/flags/usage.h"
+#include "absl/time/clock.h"
 #include "common/base/status_macros.h"
-#include "common/db/database.h"
-#include "common/db/schema_gate.h"
 #include "common/errors/errors.h"
-#include "common/rpc/pipeline.h"
-#include "common/rpc/server_main.h"
+#include "common/flags/service_flags.h"
 #include "common/service/process.h"
-#include "gateway/access/access_store.h"
+#include "common/service/service.h"
+#include "gateway/access/bootstrap.h"
 #include "gateway/access/password.h"
 #include "gateway/access/signing_keys.h"
-#include "gateway/access/token_issuer.h"
-#include "gateway/access/token_service.h"
 #include "gateway/config.h"
-#include "gateway/tasks.h"
-#include "prometheus/registry.h"
+#include "gateway/directory/move_accounts.h"
+#include "gateway/directory/operators_engine.h"
+#include "gateway/directory/own_policies.h"
+#include "gateway/services.h"
 
 namespace guanxi::gateway {
 namespace {
+
+// Every account costs a hash of 80 ms.
+constexpr absl::Duration kBootstrapLimit = absl::Minutes(10);
 
 absl::StatusOr<std::unique_ptr<access::SigningKeys>> OpenKeys(const Config& config) {
   auto keys = access::SigningKeys::Open(config.signing_key_dir);
@@ -31,36 +33,59 @@ absl::StatusOr<std::unique_ptr<access::SigningKeys>> OpenKeys(const Config& conf
   return access::SigningKeys::Open(config.signing_key_dir);
 }
 
-absl::StatusOr<int> Run() {
-  GUANXI_ASSIGN_OR_RETURN(Config config, ReadConfig());
-  GUANXI_ASSIGN_OR_RETURN(const bool done, RunTasks(config));
-  if (done) return 0;
-
-  // Forms have 8 KiB at most, and nobody has shown a token yet.
-  config.service.server.max_receive_bytes = 64 << 10;
-  // Callers without a token share half of a lane, and passwords are checked in this one.
-  auto& slow_lane = config.service.pipeline.scan;
-  slow_lane.threads = std::max(slow_lane.threads, 2 * config.password_checks);
-
-  const auto registry = std::make_shared<prometheus::Registry>();
-  config.service.database.metrics = registry.get();
-  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
-  GUANXI_ASSIGN_OR_RETURN(const auto keys, OpenKeys(config));
-  access::AccessStore store(database.get());
+absl::Status PutBootstrapFile(const Config& config) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string file,
+                          ReadFlagFile("bootstrap_file", config.bootstrap_file));
+  GUANXI_ASSIGN_OR_RETURN(const access::Bootstrap bootstrap, access::ParseBootstrap(file));
+  GUANXI_ASSIGN_OR_RETURN(const ServiceFlags flags, ReadServiceFlags("gateway/schema"));
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
+  GUANXI_ASSIGN_OR_RETURN(const auto operators, directory::OperatorsEngine::Create(database.get()));
   access::PasswordHasher hasher(config.password_checks);
-  access::TokenIssuer issuer({config.issuer, {}}, &store, &hasher, keys.get());
-  rpc::Pipeline pipeline(config.service.pipeline, /*authenticator=*/nullptr, registry);
-  access::TokenServiceImpl tokens(&pipeline, &issuer, keys.get());
+  return access::PutBootstrap(bootstrap, database.get(), *operators.engine, *operators.resources,
+                              &hasher, absl::Now() + kBootstrapLimit);
+}
 
-  db::SchemaGate schema(database.get(), kMinSchema, kMaxSchema);
-  return rpc::ServerMain(config.service.server, {&tokens},
-                         {{"schema", [&] { return schema.Check(); }}}, registry);
+service::Definition MakeDefinition(const Config& config, access::SigningKeys* keys) {
+  service::Definition definition;
+  definition.name = "gateway";
+  definition.min_schema = 13;
+  definition.max_schema = 13;
+  definition.has_operations = true;
+  definition.make_services = [&config, keys](const service::Parts& parts) {
+    return MakeServices(config, keys, parts);
+  };
+  definition.after_migration = directory::MoveAccounts;
+  definition.own_policies = directory::OwnPolicies;
+  definition.own_keys = [keys]() -> absl::StatusOr<std::string> { return keys->Current()->jwks; };
+  definition.adjust = [&config](ServiceFlags* flags) {
+    // Callers without a token share half of a lane, and passwords are checked in this one.
+    auto& slow_lane = flags->pipeline.scan;
+    slow_lane.threads = std::max(slow_lane.threads, 2 * config.password_checks);
+  };
+  return definition;
+}
+
+absl::StatusOr<int> Run() {
+  GUANXI_ASSIGN_OR_RETURN(const Config config, ReadConfig());
+  std::unique_ptr<access::SigningKeys> keys;
+  if (config.serves()) {
+    GUANXI_ASSIGN_OR_RETURN(keys, OpenKeys(config));
+    return service::Run(MakeDefinition(config, keys.get()));
+  }
+  if (config.add_signing_key) {
+    GUANXI_RETURN_IF_ERROR(access::SigningKeys::Add(config.signing_key_dir));
+  }
+  if (config.migrate) {
+    GUANXI_RETURN_IF_ERROR(service::Run(MakeDefinition(config, nullptr)).status());
+  }
+  if (!config.bootstrap_file.empty()) GUANXI_RETURN_IF_ERROR(PutBootstrapFile(config));
+  return 0;
 }
 
 }  // namespace
 }  // namespace guanxi::gateway
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage("Guanxi's gateway: tokens and keys. See gateway/README.md.");
+  absl::SetProgramUsageMessage("Guanxi's gateway: users, tokens and keys. See gateway/README.md.");
   return guanxi::service::RunProcess(argc, argv, "gateway.failed", guanxi::gateway::Run);
 }

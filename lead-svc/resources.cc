@@ -7,8 +7,10 @@
 #include "common/errors/errors.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "lead-svc/opportunity_rules.h"
@@ -74,6 +76,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
     return AskFor(customers, call, names);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
+
+  resource::Behavior<v1::OpportunityShare> share;
+  share.check = resource::CheckShare<v1::OpportunityShare>;
+  GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -21,7 +21,7 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(), opportunities.get()};
+    return {pipelines.get(), stages.get(), opportunities.get(), shares.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;

@@ -1,7 +1,10 @@
 #include "lead-svc/services.h"
 
+#include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
 #include "common/resource/catalog.h"
+#include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/customer_names.h"
@@ -21,6 +24,10 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
+  made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::AuditServiceAdapter>(
+      parts.pipeline,
+      made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   return made;
 }
 

@@ -18,7 +18,7 @@ CustomerServer::CustomerServer()
             return service_.CallOf(token == "a" ? service_.tenant : service_.other_tenant)
                 .principal;
           },
-          registry_),
+          &authorizer_, registry_),
       methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr),
       customers_(&pipeline_, *service_.catalog, &methods_),
       server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_}, {}, registry_).value()) {}

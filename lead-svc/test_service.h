@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/database.h"
+#include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/call.h"
@@ -38,6 +39,7 @@ class CustomerServer {
  private:
   customer::TestService service_;
   const std::shared_ptr<prometheus::Registry> registry_;
+  const policy::Authorizer authorizer_;
   rpc::Pipeline pipeline_;
   customer::CustomerServiceImpl methods_;
   customer::v1::CustomerServiceAdapter customers_;

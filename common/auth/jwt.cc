@@ -51,6 +51,15 @@ bool IsUuid(absl::string_view text) {
   return uuid.ok() && uuid->ToString() == text;
 }
 
+// RFC 8693, 4.1: `{"sub": "clients/{uuid}"}`, and nobody behind it.
+absl::StatusOr<std::string> ParseActor(const json& act) {
+  if (!act.is_object() || act.size() != 1) return Malformed("bad act");
+  GUANXI_ASSIGN_OR_RETURN(std::string actor, Name(act, "sub"));
+  absl::string_view id = actor;
+  if (!absl::ConsumePrefix(&id, "clients/") || !IsUuid(id)) return Malformed("act names no client");
+  return actor;
+}
+
 absl::StatusOr<Principal> ParsePrincipal(const json& claims) {
   GUANXI_ASSIGN_OR_RETURN(const std::string tenant, Name(claims, "tenant"));
   GUANXI_ASSIGN_OR_RETURN(std::string subject, Name(claims, "sub"));
@@ -63,7 +72,15 @@ absl::StatusOr<Principal> ParsePrincipal(const json& claims) {
   if (!IsUuid(id)) return Malformed("sub names no UUID");
   GUANXI_ASSIGN_OR_RETURN(const Uuid tenant_id, Uuid::Parse(tenant));
   if (tenant_id.IsNil()) return Malformed("tenant is nil");
-  return Principal{tenant_id, std::move(subject), std::move(client)};
+  Principal principal{tenant_id, std::move(subject), std::move(client)};
+  if (claims.contains("sid")) {
+    GUANXI_ASSIGN_OR_RETURN(principal.session, Name(claims, "sid"));
+    if (!IsUuid(principal.session)) return Malformed("sid is no UUID");
+  }
+  if (claims.contains("act")) {
+    GUANXI_ASSIGN_OR_RETURN(principal.actor, ParseActor(claims["act"]));
+  }
+  return principal;
 }
 
 // One text or a list of texts (RFC 7519, 4.1.3).
@@ -145,6 +162,8 @@ std::string RenderClaims(const TokenClaims& claims) {
   } else {
     out["aud"] = claims.audience;
   }
+  if (!claims.principal.session.empty()) out["sid"] = claims.principal.session;
+  if (!claims.principal.actor.empty()) out["act"] = {{"sub", claims.principal.actor}};
   if (!claims.token_id.empty()) out["jti"] = claims.token_id;
   if (claims.not_before.has_value()) out["nbf"] = absl::ToUnixSeconds(*claims.not_before);
   return out.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);

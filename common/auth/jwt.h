@@ -31,15 +31,15 @@ absl::StatusOr<Jwt> ParseJwt(absl::string_view token);
 struct TokenClaims {
   std::string issuer;                 // iss
   std::vector<std::string> audience;  // aud
-  Principal principal;                // tenant, sub, client_id
+  Principal principal;                // tenant, sub, client_id; sid and act, if there are any
   absl::Time issued_at;               // iat
   absl::Time expires;                 // exp
   std::optional<absl::Time> not_before;
   std::string token_id;  // jti, "" if none; written for logs, not read
 };
 
-// Reads a payload. Every claim above but `nbf` is required; claims that we do not know are
-// ignored. Errors: UNAUTHENTICATED, reason TOKEN_MALFORMED.
+// Reads a payload. Every claim above but `nbf`, `sid` and `act` is required; claims that we do not
+// know are ignored. Errors: UNAUTHENTICATED, reason TOKEN_MALFORMED.
 absl::StatusOr<TokenClaims> ParseClaims(absl::string_view payload);
 
 // The payload that ParseClaims reads back.

@@ -96,6 +96,20 @@ TEST(ParseClaimsTest, ReadsWhatIsRendered) {
   EXPECT_EQ(RenderClaims(*claims), kPayload);
 }
 
+TEST(ParseClaimsTest, ReadsSessionAndActor) {
+  const std::string payload = absl::StrReplaceAll(
+      kPayload, {{R"("iat")", R"("sid":"018f0000-0000-7000-8000-000000000003","act":{"sub":)"
+                              R"("clients/018f0000-0000-7000-8000-000000000004"},"iat")"}});
+  const auto claims = ParseClaims(payload);
+  ASSERT_THAT(claims, IsOk());
+  EXPECT_EQ(claims->principal.session, "018f0000-0000-7000-8000-000000000003");
+  EXPECT_EQ(claims->principal.actor, "clients/018f0000-0000-7000-8000-000000000004");
+  const auto again = ParseClaims(RenderClaims(*claims));
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->principal.session, claims->principal.session);
+  EXPECT_EQ(again->principal.actor, claims->principal.actor);
+}
+
 TEST(ParseClaimsTest, AcceptsAListOfAudiencesAndUnknownClaims) {
   const std::string payload = absl::StrReplaceAll(
       kPayload, {{R"("guanxi")", R"(["other","guanxi"])"}, {R"("iat")", R"("new":{},"iat")"}});
@@ -120,6 +134,15 @@ TEST(ParseClaimsTest, RefusesAbsentAndOddClaims) {
            replaced("1700000300", "253402300800"),
            replaced(R"("iat")", R"("no")"),
            replaced(R"("iat")", R"("nbf":"x","iat")"),
+           replaced(R"("iat")", R"("sid":"","iat")"),
+           replaced(R"("iat")", R"("sid":"s1","iat")"),
+           replaced(R"("iat")", R"("act":"x","iat")"),
+           replaced(R"("iat")", R"("act":{},"iat")"),
+           replaced(R"("iat")", R"("act":{"sub":"clients/1"},"iat")"),
+           replaced(R"("iat")",
+                    R"("act":{"sub":"users/018f0000-0000-7000-8000-000000000001"},"iat")"),
+           replaced(R"("iat")", R"("act":{"sub":"clients/018f0000-0000-7000-8000-000000000001",)"
+                                R"("act":{}},"iat")"),
            replaced(R"("guanxi")", "5"),
            replaced(R"("guanxi")", R"(["guanxi",5])"),
            replaced("users/", ""),

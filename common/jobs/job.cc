@@ -12,7 +12,7 @@ absl::Status Cancelled() {
 }
 
 const Uuid& Job::id() const { return operation_->id; }
-const Principal& Job::principal() const { return operation_->principal; }
+const Principal& Job::PrincipalOf(const Operation& operation) { return operation.principal; }
 absl::Time Job::create_time() const { return operation_->create_time; }
 const std::string& Job::request() const { return operation_->request; }
 const std::string& Job::checkpoint() const { return operation_->checkpoint; }

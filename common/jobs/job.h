@@ -19,11 +19,21 @@ class Message;
 namespace guanxi::db {
 class Transaction;
 }
+namespace guanxi::policy {
+class Authorizer;
+}
 
 namespace guanxi::jobs {
 
 class Leases;
 struct Operation;
+
+class Job;
+
+// Does the work of one kind of operation and returns its response. Called again from the last
+// checkpoint after an error that may pass (UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED,
+// RESOURCE_EXHAUSTED); any other error ends the operation.
+using Handler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(Job& job)>;
 
 // The reason with which Job::Continue ends a turn.
 inline constexpr char kTurnOver[] = "TURN_OVER";
@@ -52,10 +62,15 @@ class Job {
   // Nothing is owned. `stopping` is set when the process is to end.
   Job(Leases* leases, const Operation* operation, const std::atomic<bool>* stopping,
       absl::Time turn_end = absl::InfiniteFuture())
-      : leases_(leases), operation_(operation), stopping_(stopping), turn_end_(turn_end) {}
+      : leases_(leases),
+        operation_(operation),
+        principal_(PrincipalOf(*operation)),
+        stopping_(stopping),
+        turn_end_(turn_end) {}
 
   const Uuid& id() const;
-  const Principal& principal() const;
+  // Who started it; what he may do is set by WithPermission (permitted.h).
+  const Principal& principal() const { return principal_; }
   absl::Time create_time() const;
   // Serialised messages of the kind's own types.
   const std::string& request() const;
@@ -75,16 +90,16 @@ class Job {
                     const google::protobuf::Message& metadata) const;
 
  private:
+  friend Handler WithPermission(const policy::Authorizer* authorizer, std::string permission,
+                                Handler handler);
+  static const Principal& PrincipalOf(const Operation& operation);
+
   Leases* const leases_;
   const Operation* const operation_;
+  Principal principal_;
   const std::atomic<bool>* const stopping_;
   const absl::Time turn_end_;
 };
-
-// Does the work of one kind of operation and returns its response. Called again from the last
-// checkpoint after an error that may pass (UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED,
-// RESOURCE_EXHAUSTED); any other error ends the operation.
-using Handler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(Job& job)>;
 
 }  // namespace guanxi::jobs
 

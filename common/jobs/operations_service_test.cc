@@ -15,6 +15,7 @@
 #include "common/errors/grpc.h"
 #include "common/jobs/runner.h"
 #include "common/jobs/testing.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "gmock/gmock.h"
@@ -37,7 +38,7 @@ class OperationsServiceTest : public JobsTest {
             [this](absl::string_view token) -> absl::StatusOr<Principal> {
               return token == "bob" ? bob_ : alice_;
             },
-            registry_),
+            &authorizer_, registry_),
         service_(&pipeline_, &store_),
         server_(rpc::Server::Start(rpc::ServerOptions(), {&service_}, {}, registry_).value()),
         stub_(Operations::NewStub(
@@ -62,6 +63,7 @@ class OperationsServiceTest : public JobsTest {
   }
 
   std::shared_ptr<prometheus::Registry> registry_;
+  const policy::Authorizer authorizer_;
   rpc::Pipeline pipeline_;
   OperationsService service_;
   std::unique_ptr<rpc::Server> server_;

@@ -88,6 +88,18 @@ inline constexpr int kMaxSetValueBytes = 128;
 filter::Field FilterField(const SetField& set);
 inline constexpr absl::string_view kSetBinding = "set:";
 
+// Whose the records are; see metadata.v1.RowScope. Fields of the resource itself.
+struct ScopeFields {
+  const Column* owner = nullptr;
+  const Column* department = nullptr;
+  const SetField* collaborators = nullptr;
+  bool via_parent = false;
+
+  bool has_fields() const {
+    return owner != nullptr || department != nullptr || collaborators != nullptr;
+  }
+};
+
 // The options of a field; defaults if it has none.
 const metadata::v1::FieldRules& Rules(const google::protobuf::FieldDescriptor* field);
 

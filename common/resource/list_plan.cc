@@ -1,6 +1,7 @@
 #include "common/resource/list_plan.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 #include <variant>
 
@@ -55,8 +56,10 @@ bool CoversSet(const ListPath& path, const ListSpec& spec) {
          LivenessOf(spec) == Liveness::kLive;
 }
 
-// Whether `parts` are on exactly the columns of `path`.
-bool Covers(const ListPath& path, const filter::Conjunction& parts, const ListSpec& spec) {
+// Whether `parts`, and equality on `also` if that is not null, are on exactly the columns of
+// `path`.
+bool Covers(const ListPath& path, const filter::Conjunction& parts, const ListSpec& spec,
+            const Column* also = nullptr) {
   if (path.set != nullptr || path.by_parent == spec.parent.IsNil() ||
       path.by_grandparent == spec.grandparent.IsNil()) {
     return false;
@@ -69,7 +72,8 @@ bool Covers(const ListPath& path, const filter::Conjunction& parts, const ListSp
         return !deleted || part->op != filter::Predicate::Op::kPresent || !IsOnDeleteTime(*part);
       });
   if (rest) return false;
-  if (parts.equalities.size() != path.equal.size()) return false;
+  if (parts.equalities.size() + (also != nullptr ? 1 : 0) != path.equal.size()) return false;
+  if (also != nullptr && !absl::c_linear_search(path.equal, also)) return false;
   for (const filter::Predicate* part : parts.equalities) {
     const bool on_path =
         std::any_of(path.equal.begin(), path.equal.end(),
@@ -102,6 +106,58 @@ bool InFilterIndex(const ResourceType& type, const filter::Predicate& filter) {
   return absl::c_all_of(filter.operands, [&](const filter::Predicate& operand) {
     return InFilterIndex(type, operand);
   });
+}
+
+// The path that lists the rows with a value in `column`, in the order of the request.
+const ListPath* FindBranchPath(const ResourceType& type, const ListSpec& spec,
+                               const filter::Conjunction& parts, const Column* column) {
+  for (const ListPath& path : type.list_paths()) {
+    if (path.sort == spec.sort && Covers(path, parts, spec, column)) return &path;
+  }
+  return nullptr;
+}
+
+bool IsBound(const filter::Conjunction& parts, const Column* column) {
+  return column != nullptr && absl::c_any_of(parts.equalities, [&](const auto* part) {
+           return part->field->binding == column->name;
+         });
+}
+
+// Branches, where each has its order; else, where the plan would read rows to see whose they are,
+// the filter index, which says so itself.
+void PlanScope(const ResourceType& type, const ListSpec& spec, ListPlan* plan) {
+  if (spec.scope->via_parent() || plan->set != nullptr || LivenessOf(spec) == Liveness::kBoth)
+    return;
+  const ScopeFields& fields = type.scope();
+  const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
+  // One owner's or department's rows are few enough.
+  if (plan->path != nullptr &&
+      (IsBound(parts, fields.owner) || IsBound(parts, fields.department))) {
+    return;
+  }
+  std::vector<ListBranch> branches;
+  for (ScopeBranch& reason : spec.scope->Branches()) {
+    ListBranch branch;
+    if (reason.column != nullptr) {
+      branch.path = FindBranchPath(type, spec, parts, reason.column);
+      if (branch.path == nullptr || branches.size() == kMaxBranches) {
+        branches.clear();
+        break;
+      }
+    }
+    branch.reason = std::move(reason);
+    branches.push_back(std::move(branch));
+  }
+  plan->branches = std::move(branches);
+  const bool indexed = absl::c_all_of(
+      std::initializer_list<const Column*>{fields.owner, fields.department},
+      [&](const Column* column) {
+        return column == nullptr || absl::c_linear_search(type.filter_index(), column);
+      });
+  if (indexed && InFilterIndex(type, spec.sort) && InFilterIndex(type, spec.filter)) {
+    plan->path = nullptr;
+    plan->by_filter_index = true;
+  }
 }
 
 }  // namespace
@@ -141,6 +197,7 @@ ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec) {
   if (plan.path == nullptr || plan.path->set != nullptr) plan.set = FindInSet(spec.filter);
   plan.by_filter_index = plan.path == nullptr && plan.set == nullptr &&
                          InFilterIndex(type, spec.sort) && InFilterIndex(type, spec.filter);
+  if (spec.scope != nullptr) PlanScope(type, spec, &plan);
   return plan;
 }
 

@@ -2,7 +2,9 @@
 #ifndef GUANXI_COMMON_RESOURCE_LIST_PLAN_H_
 #define GUANXI_COMMON_RESOURCE_LIST_PLAN_H_
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -11,6 +13,7 @@
 #include "common/filter/predicate.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/resource_type.h"
+#include "common/resource/row_scope.h"
 
 namespace guanxi::resource {
 
@@ -31,6 +34,8 @@ struct ListSpec {
   const Column* sort = nullptr;
   bool descending = true;
   bool show_deleted = false;
+  // Which rows the caller may see; null: all. Outlives the spec.
+  const RowScope* scope = nullptr;
 };
 
 // Checks filter and order. `custom` are the custom fields that the filter may name. Errors:
@@ -51,6 +56,17 @@ inline constexpr absl::string_view kCustomBinding = "custom:";
 enum class Liveness { kLive, kDeleted, kBoth };
 Liveness LivenessOf(const ListSpec& spec);
 
+// Rows that one reason lets see, as a keyset query of its own: in the order of a declared list
+// path, or, those that somebody collaborates on or that are shared with him, all of them, sorted.
+struct ListBranch {
+  ScopeBranch reason;
+  const ListPath* path = nullptr;
+};
+
+// So many branches are merged. Whoever sees more departments reads all rows in the list's order and
+// leaves out what is not his.
+inline constexpr size_t kMaxBranches = 64;
+
 // What the rows are found by; nothing of it: a scan of the rows.
 struct ListPlan {
   // A declared list path.
@@ -62,6 +78,9 @@ struct ListPlan {
   // path there is nothing else to the filter, and a page reads what it shows; else every record
   // that has the value is looked at. Points into the spec.
   const filter::Predicate* set = nullptr;
+  // Of a list that the scope narrows, and nothing else does: its rows come from these, merged.
+  // What stands above serves the count.
+  std::vector<ListBranch> branches = {};
 };
 ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec);
 

@@ -116,9 +116,21 @@ filter::Predicate RestOf(const ListSpec& spec, const ListPlan& plan) {
   return rest;
 }
 
+// Whose rows the list holds: one reason's, or all that the scope lets see.
+void AppendScope(const ListSpec& spec, const ListBranch* branch, ListSelect* select) {
+  if (spec.scope == nullptr) return;
+  std::string& sql = select->query.sql;
+  if (branch == nullptr) {
+    absl::StrAppend(&sql, " AND ", spec.scope->Condition("t", &select->values));
+  } else if (branch->reason.column != nullptr) {
+    absl::StrAppend(&sql, " AND t.", branch->reason.column->name, " = ?");
+    select->values.emplace_back(branch->reason.value.bytes());
+  }
+}
+
 // Which rows the list holds.
 void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                      const ListPlan& plan, ListSelect* select) {
+                      const ListPlan& plan, const ListBranch* branch, ListSelect* select) {
   std::string& sql = select->query.sql;
   absl::StrAppend(&sql, " WHERE t.tenant_id = ?");
   select->values.emplace_back(tenant.bytes());
@@ -133,6 +145,7 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
     absl::StrAppend(&sql, " AND t.grandparent_id = ?");
     select->values.emplace_back(spec.grandparent.bytes());
   }
+  AppendScope(spec, branch, select);
   if (plan.set != nullptr) AppendInSet(type, tenant, spec, *plan.set, select);
   const filter::Predicate rest = RestOf(spec, plan);
   if (rest.IsTrue()) return;
@@ -192,12 +205,41 @@ void AppendOrder(const ListSpec& spec, absl::string_view sort, absl::string_view
 
 // Which rows behind the cursor, in order, and how many.
 void AppendPage(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                const ListPlan& plan, const std::optional<page::Cursor>& cursor, size_t limit,
-                ListSelect* select) {
-  AppendConditions(type, tenant, spec, plan, select);
+                const ListPlan& plan, const ListBranch* branch,
+                const std::optional<page::Cursor>& cursor, size_t limit, ListSelect* select) {
+  AppendConditions(type, tenant, spec, plan, branch, select);
   if (cursor.has_value()) AppendKeyset(spec, plan, *cursor, select);
   AppendOrder(spec, SortColumn(spec), IdColumn(plan), &select->query.sql);
   absl::StrAppend(&select->query.sql, " LIMIT ?");
+  select->values.emplace_back(static_cast<int64_t>(limit));
+}
+
+// Each branch brings as many as the page may take, whatever the others bring; a row that several
+// bring is one.
+void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                    const ListPlan& plan, const std::optional<page::Cursor>& cursor, size_t limit,
+                    ListSelect* select) {
+  std::string& sql = select->query.sql;
+  absl::StrAppend(&sql, "(SELECT u.id, u.sort_value FROM (");
+  for (const ListBranch& branch : plan.branches) {
+    ListPlan part;
+    part.path = branch.path;
+    absl::StrAppend(&sql, &branch == &plan.branches.front() ? "(" : " UNION (", "SELECT t.id, ",
+                    SortColumn(spec), " AS sort_value FROM ");
+    if (branch.reason.column != nullptr) {
+      absl::StrAppend(&sql, From(type, part));
+    } else {
+      absl::StrAppend(&sql, "(", branch.reason.ids, ") b STRAIGHT_JOIN ", type.table(),
+                      " t FORCE INDEX (PRIMARY) ON t.id = b.id");
+      select->values.insert(select->values.end(), branch.reason.values.begin(),
+                            branch.reason.values.end());
+    }
+    AppendPage(type, tenant, spec, part, &branch, cursor, limit, select);
+    absl::StrAppend(&sql, ")");
+  }
+  absl::StrAppend(&sql, ") u");
+  AppendOrder(spec, "u.sort_value", "u.id", &sql);
+  absl::StrAppend(&sql, " LIMIT ?)");
   select->values.emplace_back(static_cast<int64_t>(limit));
 }
 
@@ -216,9 +258,11 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
   const absl::string_view live = AreLive(spec);
   // The ids come from the index or the set alone, then the rows by their primary key: left to
   // itself, the database reads each wide row to see whether it matches, and sorts them.
-  const bool in_two_steps = plan.by_filter_index || (plan.set != nullptr && plan.path == nullptr);
+  const bool in_two_steps = !plan.branches.empty() || plan.by_filter_index ||
+                            (plan.set != nullptr && plan.path == nullptr);
   ListSelect select;
-  select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".list"));
+  select.query.name =
+      absl::StrCat(type.singular(), plan.branches.empty() ? NameOf(plan, ".list") : ".list_merged");
   std::string& sql = select.query.sql;
   sql = absl::StrCat("SELECT ", BoundedColumns(type, live), ", ",
                      in_two_steps ? "f.sort_value" : SortColumn(spec), ", ",
@@ -226,13 +270,18 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
   select.values = {BytesPerRow(limit), BytesPerRow(limit)};
   if (!in_two_steps) {
     absl::StrAppend(&sql, From(type, plan), JoinParents(spec));
-    AppendPage(type, tenant, spec, plan, cursor, limit, &select);
+    AppendPage(type, tenant, spec, plan, nullptr, cursor, limit, &select);
     return select;
   }
-  absl::StrAppend(&sql, "(SELECT t.id, ", SortColumn(spec), " AS sort_value FROM ",
-                  From(type, plan));
-  AppendPage(type, tenant, spec, plan, cursor, limit, &select);
-  absl::StrAppend(&sql, ") f STRAIGHT_JOIN ", type.table(),
+  if (!plan.branches.empty()) {
+    AppendBranches(type, tenant, spec, plan, cursor, limit, &select);
+  } else {
+    absl::StrAppend(&sql, "(SELECT t.id, ", SortColumn(spec), " AS sort_value FROM ",
+                    From(type, plan));
+    AppendPage(type, tenant, spec, plan, nullptr, cursor, limit, &select);
+    absl::StrAppend(&sql, ")");
+  }
+  absl::StrAppend(&sql, " f STRAIGHT_JOIN ", type.table(),
                   " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = f.id", JoinParents(spec));
   select.values.emplace_back(tenant.bytes());
   AppendOrder(spec, "f.sort_value", "t.id", &sql);
@@ -248,7 +297,7 @@ ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const L
   sql = absl::StrCat("SELECT COUNT(*), COALESCE(SUM(c.live), 0) FROM (SELECT ",
                      live.empty() ? "1" : live, " AS live FROM ", From(type, plan),
                      JoinParents(spec));
-  AppendConditions(type, tenant, spec, plan, &select);
+  AppendConditions(type, tenant, spec, plan, nullptr, &select);
   absl::StrAppend(&sql, " LIMIT ?) c");
   select.values.emplace_back(limit);
   return select;
@@ -260,7 +309,7 @@ ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const Li
   select.query.name = absl::StrCat(type.singular(), ".list_wide");
   const size_t marks = MarksFor(ids.size());
   select.query.sql = absl::StrCat("SELECT ", RowColumns(type, "t"), " FROM ", type.table(), " t");
-  AppendConditions(type, tenant, spec, ListPlan(), &select);
+  AppendConditions(type, tenant, spec, ListPlan(), nullptr, &select);
   absl::StrAppend(&select.query.sql, " AND t.id IN (", Marks(marks), ")");
   AppendIds(ids, marks, &select.values);
   return select;

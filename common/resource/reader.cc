@@ -15,6 +15,7 @@
 #include "common/resource/batch_fields.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
@@ -76,19 +77,47 @@ void SetParentTypes(const Resource& parent, ListSpec* spec) {
 
 }  // namespace
 
+absl::StatusOr<RowScope> Reader::ScopeOf(const rpc::Call& call) const {
+  return RowScope::Of(*resource_, call.principal, Use::kRead,
+                      engine_->environment().clock()->Now());
+}
+
+absl::Status Reader::CheckAbove(db::Transaction& tx, const rpc::Call& call,
+                                const ResourceName& above) const {
+  const Uuid& tenant = call.principal.tenant;
+  GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, tenant, above));
+  // The lowest that is named: what lies below it is as much the caller's as it is.
+  const Resource* named = parent_;
+  ResourceName name = above;
+  for (; named != nullptr && name.id.IsNil(); named = named->links().parent) name = ParentOf(name);
+  if (named == nullptr) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(
+      const RowScope scope,
+      RowScope::Of(*named, call.principal, Use::kRead, engine_->environment().clock()->Now()));
+  if (scope.has_all()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(named->select(), {tenant.bytes(), name.id.bytes()}));
+  if (rows.empty()) return NameNotFound(*named, name);
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(named->type(), rows[0]));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_seen, scope.Has(tx, row));
+  return is_seen ? absl::OkStatus() : NameNotFound(*named, name);
+}
+
 absl::Status Reader::Get(const rpc::Call& call, const Message& request, Message* response) const {
   const ResourceType& type = resource_->type();
   const std::string text = StringField(request, "name");
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(type, text, "name"));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   return engine_->Read(call, [&](db::Transaction& tx) {
-    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, call.principal.tenant, ParentOf(name)));
+    GUANXI_RETURN_IF_ERROR(CheckAbove(tx, call, ParentOf(name)));
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
         tx.Select(resource_->select(), {call.principal.tenant.bytes(), name.id.bytes()}));
     if (rows.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(type, rows[0]));
-    if (!AreSiblings(row.name, name)) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, scope.Has(tx, row));
+    if (!AreSiblings(row.name, name) || !is_seen) return NotFound(type.code(), text);
     Present(read_mask, row.message.get(), response);
     return absl::OkStatus();
   });
@@ -101,12 +130,14 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
   std::vector<Uuid> ids;
   for (const ResourceName& name : names) ids.push_back(name.id);
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
     GUANXI_ASSIGN_OR_RETURN(BoundedRows found, ReadBounded(tx, *resource_, call.principal.tenant,
                                                            ids, /*used=*/0, Partly::kCount));
     if (found.ids < ids.size()) return BatchTooLarge(found.ids);
     GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found.rows));
+    GUANXI_RETURN_IF_ERROR(scope.Restrict(tx, &found.rows));
     for (size_t i = 0; i < names.size(); ++i) {
       const auto row = found.rows.find(names[i].id);
       if (row == found.rows.end() || !AreSiblings(row->second.name, names[i])) {
@@ -139,18 +170,24 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   const Uuid& tenant = call.principal.tenant;
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask read_mask, ReadMask(*resource_, request));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
   GUANXI_ASSIGN_OR_RETURN(ListSpec spec, MakeListSpec(type, custom, StringField(request, "filter"),
                                                       StringField(request, "order_by")));
   spec.moment = engine_->environment().MomentOf(tenant);
   spec.show_deleted = BoolField(request, "show_deleted");
+  if (const auto view = ViewOf(type, call.principal); view != nullptr) {
+    GUANXI_RETURN_IF_ERROR(CheckListFields(*view, spec));
+  }
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(
         const ResourceName above,
         ParseParent(type, StringField(request, "parent"), "parent", Wildcard::kAllow));
-    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, tenant, above));
+    GUANXI_RETURN_IF_ERROR(CheckAbove(tx, call, above));
     SetParents(above, &spec);
     if (parent_ != nullptr) SetParentTypes(*parent_, &spec);
   }
+  // Of a parent that may be seen all children may be.
+  if (!scope.has_all() && (!scope.via_parent() || spec.parent.IsNil())) spec.scope = &scope;
   const std::string text = CanonicalText(spec);
   page::Query token_query = TokenQuery(call, text);
   token_query.lasting = lasting_tokens_;

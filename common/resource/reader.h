@@ -4,14 +4,19 @@
 #define GUANXI_COMMON_RESOURCE_READER_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
+#include "common/resource/row_scope.h"
 #include "common/rpc/call.h"
 #include "common/rpc/lane.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 
+// Rows outside the caller's scope (row_scope.h) are not there: NOT_FOUND by name, absent from
+// lists.
+//
 // Thread-safe. Owns nothing that it is given. Responses are passed in empty.
 class Reader {
  public:
@@ -58,6 +63,11 @@ class Reader {
   rpc::Lane ListLane(const google::protobuf::Message& request) const;
 
  private:
+  // Refuses (NOT_FOUND) what is above a record or a list, if it is deleted or hidden from the
+  // caller; nil ids stand for any.
+  absl::Status CheckAbove(db::Transaction& tx, const rpc::Call& call,
+                          const ResourceName& above) const;
+  absl::StatusOr<RowScope> ScopeOf(const rpc::Call& call) const;
   absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
                         const google::protobuf::Message& request, const CustomFields& custom,
                         google::protobuf::Message* response) const;

@@ -11,7 +11,7 @@
 #include "common/page/page_size.h"
 #include "common/resource/changes.h"
 #include "common/resource/field_changes.h"
-#include "common/resource/live_parents.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/reader.h"
 #include "common/resource/request_fields.h"
 #include "google/protobuf/util/time_util.h"
@@ -24,7 +24,8 @@ using google::protobuf::Message;
 using ChangeProto = metadata::v1::Change;
 
 // The change of one row of SelectChanges.
-absl::Status DecodeChange(const ResourceType& type, const db::Row& row, ChangeProto* change) {
+absl::Status DecodeChange(const ResourceType& type, const policy::FieldView* view,
+                          const db::Row& row, ChangeProto* change) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid event, Uuid::FromBytes(row.String(0)));
   GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(row.String(5)));
   change->set_event_id(event.ToString());
@@ -44,6 +45,10 @@ absl::Status DecodeChange(const ResourceType& type, const db::Row& row, ChangePr
   Rest unused;
   GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(7), row.String(9), before.get(), &unused));
   GUANXI_RETURN_IF_ERROR(DecodeBlobs(row.String(8), row.String(10), after.get(), &unused));
+  if (view != nullptr) {
+    view->Present(before.get());
+    view->Present(after.get());
+  }
   return AddFieldChanges(type, *before, *after, change);
 }
 
@@ -85,14 +90,17 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
       return InvalidField("page_token", "is of another query", "INVALID_PAGE_TOKEN");
     }
   }
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
+  const auto view = ViewOf(type, call.principal);
   return engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     response->Clear();
-    GUANXI_RETURN_IF_ERROR(CheckLive(tx, parent_, call.principal.tenant, ParentOf(name)));
+    GUANXI_RETURN_IF_ERROR(CheckAbove(tx, call, ParentOf(name)));
     const std::vector<db::Value> key = {call.principal.tenant.bytes(), name.id.bytes()};
     GUANXI_ASSIGN_OR_RETURN(const db::Rows found, tx.Select(resource_->select(), key));
     if (found.empty()) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(type, found[0]));
-    if (!AreSiblings(row.name, name)) return NotFound(type.code(), text);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, scope.Has(tx, row));
+    if (!AreSiblings(row.name, name) || !is_seen) return NotFound(type.code(), text);
     GUANXI_ASSIGN_OR_RETURN(const ChangesPage page, ReadChanges(tx, type, call.principal.tenant,
                                                                 name.id, after, page_size));
     // Values as JSON take more than they do where they are stored.
@@ -100,7 +108,7 @@ absl::Status Reader::ListChanges(const rpc::Call& call, const Message& request,
     size_t taken = 0;
     for (; taken < page.rows.size(); ++taken) {
       ChangeProto change;
-      GUANXI_RETURN_IF_ERROR(DecodeChange(type, page.rows[taken], &change));
+      GUANXI_RETURN_IF_ERROR(DecodeChange(type, view.get(), page.rows[taken], &change));
       bytes += static_cast<int64_t>(change.ByteSizeLong());
       if (taken > 0 && bytes > page::kMaxPageBytes) break;
       static_cast<ChangeProto*>(AddMessage("changes", response))->Swap(&change);

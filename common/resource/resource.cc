@@ -111,6 +111,13 @@ absl::Status Resource::Link(absl::Span<const Resource* const> all) {
     for (const Resource* other : all) {
       if (!above.empty() && other->type().collections() == above) links.parent = other;
     }
+    if (type.scope().via_parent &&
+        (links.parent == nullptr || (!links.parent->type().scope().has_fields() &&
+                                     !links.parent->type().scope().via_parent))) {
+      return absl::InternalError(
+          absl::StrCat(type.full_type(), ": its scope is its parent's, which has none"));
+    }
+    if (type.shares_parent()) links.parent->links_->shares = resource;
     for (const ReferenceField& reference : type.references()) {
       const auto target = std::find_if(all.begin(), all.end(), [&](const Resource* other) {
         return other->type().full_type() == reference.target;

@@ -42,7 +42,8 @@ struct Referrer {
 struct Links {
   const Resource* parent = nullptr;      // null at the root
   std::vector<const Resource*> targets;  // of type().references(), in their order
-  std::vector<Referrer> referrers;       // fields whose records the resource's deletion looks for
+  const Resource* shares = nullptr;  // whose records share this one's; null: they are not shared
+  std::vector<Referrer> referrers;   // fields whose records the resource's deletion looks for
 };
 
 // Immutable, thus thread-safe. Lives as long as the engine's users.

@@ -90,4 +90,44 @@ absl::Status ResourceType::CompileEdge() {
   return edge_between_.size() == 2 ? absl::OkStatus() : Fault("an edge has two ends");
 }
 
+absl::Status ResourceType::CompileScope() {
+  const metadata::v1::RowScope& rule = rules().scope();
+  const auto find = [&](const std::string& path, const Column** column) {
+    *column = path.empty() ? nullptr : FindColumn(path);
+    const bool is_name = *column != nullptr && (*column)->kind == ColumnKind::kName &&
+                         (*column)->parents.empty() && !(*column)->projected;
+    return path.empty() || is_name;
+  };
+  if (!find(rule.owner(), &scope_.owner) || !find(rule.department(), &scope_.department)) {
+    return Fault("the fields of its scope are names of its own with columns");
+  }
+  if (!rule.collaborators().empty()) {
+    scope_.collaborators = FindSet(rule.collaborators());
+    if (scope_.collaborators == nullptr || scope_.collaborators->collection.empty()) {
+      return Fault(absl::StrCat(rule.collaborators(), ": collaborators are a set of names"));
+    }
+  }
+  scope_.via_parent = rule.via_parent();
+  if (scope_.via_parent && (scope_.has_fields() || !has_parent())) {
+    return Fault("a scope by way of the parent has no fields, and a parent");
+  }
+  return shares_parent() ? CheckShares() : absl::OkStatus();
+}
+
+absl::Status ResourceType::CheckShares() const {
+  const auto is = [&](const char* path, ColumnKind kind, const char* name) {
+    const Column* const column = FindColumn(path);
+    return column != nullptr && column->kind == kind && column->name == name;
+  };
+  if (has_parent() && scope_.via_parent && is("user", ColumnKind::kName, "user_id") &&
+      is("department", ColumnKind::kName, "department_id") &&
+      is("access", ColumnKind::kEnum, "access") &&
+      is("expire_time", ColumnKind::kTime, "expire_time")) {
+    return absl::OkStatus();
+  }
+  return Fault(
+      "shares have the scope of their parent, and columns of user, department, access and "
+      "expire_time");
+}
+
 }  // namespace guanxi::resource

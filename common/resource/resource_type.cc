@@ -92,6 +92,7 @@ absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
   GUANXI_RETURN_IF_ERROR(type->CompileReferences());
   GUANXI_RETURN_IF_ERROR(type->CompileDeletion());
   GUANXI_RETURN_IF_ERROR(type->CompileEdge());
+  GUANXI_RETURN_IF_ERROR(type->CompileScope());
   GUANXI_RETURN_IF_ERROR(type->CompileFilterIndex());
   FindSearchFields(descriptor, &path, &type->search_fields_);
   GUANXI_RETURN_IF_ERROR(type->CompileFilterSchema());

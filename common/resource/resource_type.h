@@ -105,6 +105,9 @@ class ResourceType {
   const std::vector<const google::protobuf::FieldDescriptor*>& edge_between() const {
     return edge_between_;
   }
+  const ScopeFields& scope() const { return scope_; }
+  // Whether its records let see and change their parents.
+  bool shares_parent() const { return rules().shares_parent(); }
   bool append_only() const { return rules().append_only(); }
   // Never DELETION_UNSPECIFIED.
   metadata::v1::Deletion deletion() const { return deletion_; }
@@ -159,6 +162,8 @@ class ResourceType {
   absl::Status CompileReferences();
   absl::Status CompileDeletion();
   absl::Status CompileEdge();
+  absl::Status CompileScope();
+  absl::Status CheckShares() const;
   absl::Status CompileFilterIndex();
   absl::Status CompileFilterSchema();
   absl::StatusOr<filter::MessageField> BindReader(const std::string& path) const;
@@ -178,6 +183,7 @@ class ResourceType {
   std::vector<const Column*> projected_;
   std::vector<const google::protobuf::FieldDescriptor*> edge_between_;
   metadata::v1::Deletion deletion_ = metadata::v1::NONE;
+  ScopeFields scope_;
   std::vector<const Column*> filter_index_;
   std::vector<SearchField> search_fields_;
   std::unique_ptr<const filter::Schema> filter_schema_;

@@ -265,6 +265,35 @@ std::vector<std::string> SchemaDrift(const db::Shape& shape, const Resource& res
   return drift;
 }
 
+namespace {
+
+// What those read and list by who may not see all rows.
+void AddScopedQueries(const Resource& resource, const Resource* parent,
+                      std::vector<db::Query>* queries) {
+  const ResourceType& type = resource.type();
+  const RowScope scope = RowScope::Sample(resource);
+  if (scope.has_all()) return;
+  std::vector<db::Value> values;
+  queries->push_back(scope.SelectAmong(2, &values));
+  if (type.has_blind_search()) {
+    queries->push_back(SelectByKey(type.table(), scope.Condition("r", &values)));
+  }
+  page::Cursor cursor;
+  cursor.sort_values = {"x"};
+  for (const ListPath& path : type.list_paths()) {
+    ListSpec spec;
+    spec.sort = path.sort;
+    spec.scope = &scope;
+    if (parent != nullptr) spec.parent_type = &parent->type();
+    const ListPlan plan = ChoosePlan(type, spec);
+    queries->push_back(MakeListSelect(type, Uuid(), spec, plan, cursor, 50).query);
+    queries->push_back(MakeCountSelect(type, Uuid(), spec, plan, 50).query);
+    queries->push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);
+  }
+}
+
+}  // namespace
+
 std::vector<db::Query> AllQueries(const Resource& resource, const Resource* parent) {
   const ResourceType& type = resource.type();
   std::vector<db::Query> queries = {resource.select(),
@@ -307,6 +336,7 @@ std::vector<db::Query> AllQueries(const Resource& resource, const Resource* pare
     for (db::Query& query : resource.search().Queries()) queries.push_back(std::move(query));
   }
   AddListQueries(type, parent, &queries);
+  AddScopedQueries(resource, parent, &queries);
   return queries;
 }
 

@@ -13,19 +13,20 @@ namespace guanxi::resource {
 
 using google::protobuf::Message;
 
-SearchRun::SearchRun(absl::Span<const Searched> kinds, db::Transaction* tx, const Uuid& tenant,
-                     const search::SearchQuery& query, const std::string& blind_index_key,
-                     size_t limit, Put put)
+SearchRun::SearchRun(absl::Span<const Searched> kinds, absl::Span<const Limits> limits,
+                     db::Transaction* tx, const Uuid& tenant, const Query& query, Put put)
     : kinds_(kinds),
+      limits_(limits),
       tx_(tx),
       tenant_(tenant),
-      query_(query),
-      index_(blind_index_key, tenant),
-      limit_(limit),
+      query_(query.parsed),
+      text_(query.text),
+      index_(query.blind_index_key, tenant),
+      limit_(query.limit),
       put_(std::move(put)) {
-  if (query.phone) AddLookup(KeyKind::kPhone, *query.phone);
-  if (query.email) AddLookup(KeyKind::kEmail, *query.email);
-  if (query.last_digits) AddLookup(KeyKind::kPhoneLast4, *query.last_digits);
+  if (query_.phone) AddLookup(KeyKind::kPhone, *query_.phone);
+  if (query_.email) AddLookup(KeyKind::kEmail, *query_.email);
+  if (query_.last_digits) AddLookup(KeyKind::kPhoneLast4, *query_.last_digits);
 }
 
 absl::Status SearchRun::Start(const page::Cursor& cursor) {
@@ -65,11 +66,16 @@ void SearchRun::AddLookup(KeyKind kind, const std::string& value) {
 
 absl::StatusOr<bool> SearchRun::ReadKeys(size_t kind, const Lookup& lookup) {
   const Resource& resource = *kinds_[kind].resource;
+  if (!MayLookUp(kind, lookup)) return true;
   const size_t wanted = limit_ - count_;
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx_->Select(SelectByKey(), {tenant_.bytes(), resource.type().number(), lookup[0], lookup[1],
-                                  last_id_.bytes(), static_cast<int64_t>(wanted)}));
+  std::vector<db::Value> values = {tenant_.bytes(), resource.type().number(), lookup[0], lookup[1],
+                                   last_id_.bytes()};
+  std::string condition;
+  const RowScope& scope = limits_[kind].scope;
+  if (!scope.has_all()) condition = scope.Condition("r", &values);
+  values.emplace_back(static_cast<int64_t>(wanted));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx_->Select(SelectByKey(resource.type().table(), condition), values));
   std::vector<Uuid> ids;
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
@@ -93,6 +99,11 @@ absl::StatusOr<bool> SearchRun::ReadNames() {
   std::vector<const search::SearchIndex*> indexes;
   for (const Searched& kind : kinds_) indexes.push_back(&kind.resource->search());
   search::PageRequest request;
+  for (const Limits& limits : limits_) {
+    search::Restriction& restriction = request.restrictions.emplace_back();
+    if (limits.scope.has_all()) continue;
+    restriction.predicate = limits.scope.Condition("r", &restriction.values);
+  }
   request.tenant = tenant_;
   request.limit = limit_ - count_;
   request.resume = resume_;
@@ -142,10 +153,24 @@ absl::Status SearchRun::Emit(absl::Span<const Uuid> ids, absl::Span<const size_t
         FoundEarlier(types[i], *row->second.message)) {
       continue;
     }
+    const SearchRights& fields = limits_[types[i]].fields;
+    const bool by_name = phase_ >= lookups_.size() * kinds_.size();
+    if (by_name && !fields.texts &&
+        !HasWholeText(kinds_[types[i]].resource->type(), *fields.view, *row->second.message,
+                      text_)) {
+      continue;
+    }
     put_(types[i], row->second.message.get());
     ++count_;
   }
   return absl::OkStatus();
+}
+
+bool SearchRun::MayLookUp(size_t kind, const Lookup& lookup) const {
+  const SearchRights& fields = limits_[kind].fields;
+  const auto is = [&](KeyKind wanted) { return lookup[0] == db::Value(static_cast<int>(wanted)); };
+  if (is(KeyKind::kPhone)) return fields.phones;
+  return is(KeyKind::kEmail) ? fields.emails : fields.last_digits;
 }
 
 bool SearchRun::FoundEarlier(size_t kind, const Message& message) const {
@@ -153,7 +178,7 @@ bool SearchRun::FoundEarlier(size_t kind, const Message& message) const {
   const SideRowList keys = KeyRows(kinds_[kind].resource->type(), index_, message);
   const auto earlier = static_cast<std::ptrdiff_t>(phase_ / kinds_.size());
   return std::any_of(lookups_.begin(), lookups_.begin() + earlier, [&](const Lookup& lookup) {
-    return std::find(keys.begin(), keys.end(), lookup) != keys.end();
+    return MayLookUp(kind, lookup) && std::find(keys.begin(), keys.end(), lookup) != keys.end();
   });
 }
 

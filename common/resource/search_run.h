@@ -13,8 +13,10 @@
 #include "common/base/uuid.h"
 #include "common/db/transaction.h"
 #include "common/page/page_token.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_scope.h"
 #include "common/resource/side_rows.h"
 #include "common/search/page.h"
 #include "common/search/query.h"
@@ -37,9 +39,23 @@ class SearchRun {
   // Takes a record of the type with that number in `kinds`, next in order.
   using Put = std::function<void(size_t kind, google::protobuf::Message* record)>;
 
-  SearchRun(absl::Span<const Searched> kinds, db::Transaction* tx, const Uuid& tenant,
-            const search::SearchQuery& query, const std::string& blind_index_key, size_t limit,
-            Put put);
+  // What is searched for, and how: `text` is the query as it was sent.
+  struct Query {
+    const search::SearchQuery& parsed;
+    const std::string& text;
+    const std::string& blind_index_key;
+    size_t limit;
+  };
+  // What the caller may see of one of the kinds: rows that are found, fields that they are found
+  // by.
+  struct Limits {
+    RowScope scope;
+    SearchRights fields;
+  };
+
+  // `limits` are one for each of `kinds`.
+  SearchRun(absl::Span<const Searched> kinds, absl::Span<const Limits> limits, db::Transaction* tx,
+            const Uuid& tenant, const Query& query, Put put);
 
   // Goes on where a page ended.
   absl::Status Start(const page::Cursor& cursor);
@@ -66,12 +82,16 @@ class SearchRun {
   absl::StatusOr<Batch> Read(const search::Page& page);
   // Adds the live records to the page, in order, save those that an earlier phase found.
   absl::Status Emit(absl::Span<const Uuid> ids, absl::Span<const size_t> types, Batch* batch);
+  // Whether records of the kind may be found by such a value.
+  bool MayLookUp(size_t kind, const Lookup& lookup) const;
   bool FoundEarlier(size_t kind, const google::protobuf::Message& message) const;
 
   const absl::Span<const Searched> kinds_;
+  const absl::Span<const Limits> limits_;
   db::Transaction* const tx_;
   const Uuid tenant_;
   const search::SearchQuery& query_;
+  const std::string& text_;
   const BlindIndex index_;
   const size_t limit_;
   const Put put_;

@@ -110,10 +110,17 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
   token_query.text = bound_text;
   token_query.principal = &call.principal;
   const Environment& environment = engine_->environment();
+  std::vector<SearchRun::Limits> limits;
+  for (const Searched& kind : kinds) {
+    GUANXI_ASSIGN_OR_RETURN(RowScope scope, RowScope::Of(*kind.resource, call.principal, Use::kRead,
+                                                         environment.clock()->Now()));
+    limits.push_back({std::move(scope), SearchRightsOf(kind.resource->type(), call.principal)});
+  }
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    SearchRun run(kinds, &tx, call.principal.tenant, *query, environment.blind_index_key(),
-                  page_size, put);
+    SearchRun run(kinds, limits, &tx, call.principal.tenant,
+                  {*query, text, environment.blind_index_key(), static_cast<size_t>(page_size)},
+                  put);
     if (const std::string token = StringField(request, "page_token"); !token.empty()) {
       GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor,
                               environment.page_tokens().Read(token_query, token));

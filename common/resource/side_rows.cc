@@ -102,12 +102,17 @@ db::Query SelectByExternalIds(size_t count) {
                    Marks(count), ")")};
 }
 
-const db::Query& SelectByKey() {
-  static const auto* const query = new db::Query{
-      "search_keys.select",
-      "SELECT k.id FROM search_keys k WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND "
-      "k.digest = ? AND k.id > ? ORDER BY k.id LIMIT ?"};
-  return *query;
+db::Query SelectByKey(const std::string& table, const std::string& condition) {
+  const std::string join = condition.empty()
+                               ? ""
+                               : absl::StrCat("STRAIGHT_JOIN ", table,
+                                              " r ON r.tenant_id = k.tenant_id AND r.id = k.id ");
+  return {condition.empty() ? "search_keys.select" : "search_keys.select_in_scope",
+          absl::StrCat("SELECT k.id FROM search_keys k ", join,
+                       "WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND k.digest = ? AND "
+                       "k.id > ? ",
+                       condition.empty() ? "" : absl::StrCat("AND ", condition, " "),
+                       "ORDER BY k.id LIMIT ?")};
 }
 
 std::string NormalExternalId(absl::string_view id) {

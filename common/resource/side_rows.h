@@ -66,7 +66,8 @@ const SideTable& SetTable();
 // values.
 db::Query SelectByExternalIds(size_t count);
 // Ids by a digest of the blind index: tenant_id, type, kind, digest, id to start behind, limit.
-const db::Query& SelectByKey();
+// With a condition on the rows `r` of `table`, whose values come before the limit, those ids alone.
+db::Query SelectByKey(const std::string& table = "", const std::string& condition = "");
 
 // Rows without what Key holds, sorted.
 using SideRowList = std::vector<std::vector<db::Value>>;

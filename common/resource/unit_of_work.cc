@@ -55,8 +55,8 @@ WriteContext At(absl::Time now, WriteContext context) {
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
-    : UnitReads(environment, tx, principal, std::move(fields)),
-      now_(TruncateToMicros(environment->clock()->Now())),
+    : UnitReads(environment, tx, principal, std::move(fields),
+                TruncateToMicros(environment->clock()->Now())),
       context_(At(now_, std::move(context))),
       sender_(this, context_.cause, now_) {}
 
@@ -64,17 +64,20 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
                                 Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
+  GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, nullptr, *next));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
   Stored row;
   row.name = name;
   row.message = CopyMessage(*next);
   StampIdentity(type, &row);
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, row, RowRights::State::kNew));
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
   next->CopyFrom(*stored->message);
-  if (!resource.hooks().derive) return absl::OkStatus();
-  return resource.hooks().derive(*this, ChangeKind::kCreated, nullptr, *next);
+  return Derive(resource, ChangeKind::kCreated, nullptr, *next);
 }
 
 absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
@@ -82,8 +85,11 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   if (resource.type().append_only()) {
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
   }
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
+  GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
@@ -94,15 +100,13 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, &old, row));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
   next->CopyFrom(*stored->message);
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(
-        resource.hooks().derive(*this, ChangeKind::kUpdated, old.message.get(), *next));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
   return true;
 }
 
 absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
   if (!row->live) return NameNotFound(resource, row->name);
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   Stored next = CopyRow(*row);
   next.live = false;
   GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
@@ -116,6 +120,7 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
     return FailedPrecondition(absl::StrCat(resource.type().code(), "_NOT_DELETED"), name,
                               "it is not deleted");
   }
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   Stored next = CopyRow(*row);
   next.live = true;
   const absl::Status status = DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next);
@@ -126,6 +131,13 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
   GUANXI_RETURN_IF_ERROR(status);
   *row = std::move(next);
   return absl::OkStatus();
+}
+
+absl::Status UnitOfWork::Derive(const Resource& resource, ChangeKind kind, const Message* old,
+                                const Message& next) {
+  if (!resource.hooks().derive) return absl::OkStatus();
+  const RowRights::Suspended all(&rights_);
+  return resource.hooks().derive(*this, kind, old, next);
 }
 
 absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
@@ -153,9 +165,7 @@ absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind k
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(*next)));
   *next = CopyRow(*stored);
   if (erases) rows_.Find(resource, next->name.id)->erased = true;
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(resource.hooks().derive(*this, kind, old.message.get(), *next->message));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, kind, old.message.get(), *next->message));
   // Last: what Derive deletes, too, names it no more.
   return kind == ChangeKind::kDeleted ? LeaveReferences(resource, *next) : absl::OkStatus();
 }
@@ -167,6 +177,7 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Resou
   }
   if (!row->live) return NameNotFound(resource, row->name);
   if (ParentOf(row->name) == parent) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
   if (const Resource* const top = above->links().parent; top != nullptr) {
     GUANXI_RETURN_IF_ERROR(Share(*top, ParentOf(parent)));
   }
@@ -177,6 +188,7 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Resou
   }
   Stored next = CopyRow(*row);
   next.name = ChildOf(parent, row->name.id);
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, next));
   StampIdentity(resource.type(), &next);
   Violations violations;
   if (resource.hooks().check) {
@@ -186,16 +198,15 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Resou
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, row, next));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, row, std::move(next)));
   next = CopyRow(*stored);
-  if (resource.hooks().derive) {
-    GUANXI_RETURN_IF_ERROR(
-        resource.hooks().derive(*this, ChangeKind::kUpdated, row->message.get(), *next.message));
-  }
+  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, row->message.get(), *next.message));
   *row = std::move(next);
   return absl::OkStatus();
 }
 
 absl::Status UnitOfWork::Flush() {
   GUANXI_RETURN_IF_ERROR(sender_.Send(&rows_));
+  for (const auto& [key, check] : stored_checks_) GUANXI_RETURN_IF_ERROR(check(*this));
+  stored_checks_.clear();
   for (const PendingAnswer& answer : answers_) {
     const WrittenRow* const row = rows_.Find(*answer.resource, answer.id);
     if (row != nullptr) answer.message->CopyFrom(*row->next.message);
@@ -203,6 +214,10 @@ absl::Status UnitOfWork::Flush() {
   answers_.clear();
   Forget();
   return absl::OkStatus();
+}
+
+void UnitOfWork::CheckStored(absl::string_view key, StoredCheck check) {
+  stored_checks_.emplace(key, std::move(check));
 }
 
 absl::Status UnitOfWork::Emit(const Resource& resource, const Stored& row, absl::string_view fact,

@@ -2,7 +2,10 @@
 #ifndef GUANXI_COMMON_RESOURCE_UNIT_OF_WORK_H_
 #define GUANXI_COMMON_RESOURCE_UNIT_OF_WORK_H_
 
+#include <functional>
+#include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -29,6 +32,11 @@ class Inquiry;
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
 //
+// Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
+// them name nothing. Those that he may see and not change are PERMISSION_DENIED, ROW_READ_ONLY, and
+// so is a new row that would not be his (ROW_OUT_OF_SCOPE). While Derive runs there is no scope:
+// what follows from a write that was let through is not asked about.
+//
 // Thread safety: none. Errors of all methods: those of common/db, and as stated; and of those that
 // write
 //   INVALID_ARGUMENT  TOO_MANY_WRITES  more than 2 * kMaxWrites rows, or kMaxSteps steps
@@ -40,8 +48,6 @@ class UnitOfWork : public UnitReads {
              WriteContext context, CustomFieldCache::Fields fields);
 
   const WriteContext& context() const { return context_; }
-  // The moment of all writes, in whole microseconds.
-  absl::Time now() const { return now_; }
 
   // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
   // resource ("phones[0].number").
@@ -49,6 +55,7 @@ class UnitOfWork : public UnitReads {
   //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
   //                                                 know: it could neither check nor mask them
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
+  //   PERMISSION_DENIED FIELD_NOT_ALLOWED           fields that are hidden or read-only
   // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
   enum class Form { kGiven, kNormal };
   absl::Status Insert(const Resource& resource, const ResourceName& name,
@@ -103,6 +110,12 @@ class UnitOfWork : public UnitReads {
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
 
+  // Has `check` run once, at the end of Flush, when all that was written is in the tables: for what
+  // must hold of many rows together, such as that one of several is left. Its error undoes
+  // everything. Of checks with the same `key` the first one runs. It writes nothing.
+  using StoredCheck = std::function<absl::Status(UnitOfWork&)>;
+  void CheckStored(absl::string_view key, StoredCheck check);
+
   // Has `*answer` show the row, `message` of which was just read or written, as Flush leaves it:
   // with what later steps write. `*answer` must live until Flush.
   void Answer(const Resource& resource, const Uuid& id, const google::protobuf::Message& message,
@@ -130,6 +143,9 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
+  // Runs the resource's Derive, which sees and writes everything.
+  absl::Status Derive(const Resource& resource, ChangeKind kind,
+                      const google::protobuf::Message* old, const google::protobuf::Message& next);
   // INVALID_ARGUMENT (TOO_MANY_WRITES) if there is no room for one more.
   absl::Status CheckRoom() const;
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
@@ -159,7 +175,6 @@ class UnitOfWork : public UnitReads {
   // is written again.
   absl::StatusOr<const Stored*> Record(const Resource& resource, const Stored* old, Stored next);
 
-  const absl::Time now_;
   const WriteContext context_;
   RowSender sender_;
   struct PendingAnswer {
@@ -168,6 +183,7 @@ class UnitOfWork : public UnitReads {
     google::protobuf::Message* message;
   };
   std::vector<PendingAnswer> answers_;
+  std::map<std::string, StoredCheck> stored_checks_;
   std::set<const google::protobuf::Descriptor*> wrote_;
   bool looks_for_holders_ = false;
   Inquiry* inquiry_ = nullptr;

@@ -1,5 +1,6 @@
 // What the declared rules of a resource say of other records: references and unique values.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -34,6 +35,7 @@ absl::Status UnitOfWork::CheckOthers(const Resource& resource, ChangeKind kind, 
     GUANXI_RETURN_IF_ERROR(CheckReference(resource, i, kind, old, next));
   }
   if (resource.hooks().admit) {
+    const RowRights::Suspended all(&rights_);  // the resource's own rules, as in Derive
     const Message* const before = old != nullptr ? old->message.get() : nullptr;
     GUANXI_RETURN_IF_ERROR(resource.hooks().admit(*this, kind, before, *next.message));
   }
@@ -70,6 +72,9 @@ absl::Status UnitOfWork::CheckReference(const Resource& resource, size_t index, 
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is not linked"));
   }
   const Resource& target = *resource.links().targets[index];
+  // What is hidden from who brings a record back is there all the same.
+  std::optional<RowRights::Suspended> all;
+  if (!stated) all.emplace(&rights_);
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(target.type(), text, path));
   if (reference.rule.same_parent() && !AreSiblings(name, next.name)) {
     const Resource* const parent = resource.links().parent;
@@ -81,16 +86,13 @@ absl::Status UnitOfWork::CheckReference(const Resource& resource, size_t index, 
   if (&target == &resource && name.id == next.name.id) {
     return InvalidField(path, absl::StrCat("is the ", resource.type().singular(), " itself"));
   }
-  absl::Status found = absl::OkStatus();
-  if (target.type().has_grandparent() && target.links().parent != nullptr) {
-    found = Share(*target.links().parent, ParentOf(name));
-  }
-  if (found.ok()) found = Share(target, name);
+  const absl::Status found = Share(target, name);
   if (found.code() != absl::StatusCode::kNotFound) return found;
   return InvalidField(path, "names nothing that exists");
 }
 
 absl::Status UnitOfWork::ClearLost(const Resource& resource, Message* message) {
+  const RowRights::Suspended all(&rights_);  // what is hidden from somebody is not lost
   for (size_t i = 0; i < resource.links().targets.size(); ++i) {
     const ReferenceField& reference = resource.type().references()[i];
     const std::string text = Text(reference.field, *message);
@@ -115,7 +117,11 @@ absl::Status UnitOfWork::CheckChain(const Resource& resource, size_t index, Chan
   const std::string& path = reference.field->name();
   for (int depth = 0; depth < kMaxHierarchyDepth; ++depth) {
     if (above.id == next.name.id) return InvalidField(path, "would make a cycle");
-    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, ReadShared(target, above));
+    GUANXI_ASSIGN_OR_RETURN(std::optional<Stored> row, ReadShared(target, above));
+    if (depth == 0 && row.has_value() && StatesValues(kind)) {
+      GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(target, Use::kName, *row));
+      if (!is_seen) row.reset();
+    }
     if (!row.has_value()) {
       // Only what the client names must exist; what lies above it may have been deleted, and so
       // may what a deleted record names that comes back.
@@ -154,7 +160,7 @@ absl::Status UnitOfWork::CheckUnique(const Resource& resource, const Stored* old
       }
     }
     const std::string who =
-        metadata.empty() ? "another record of the request has it" : metadata["holder"] + " has it";
+        metadata.empty() ? "another record has it" : absl::StrCat(metadata["holder"], " has it");
     return Error(absl::StatusCode::kAlreadyExists, key.reason,
                  absl::StrCat(key.fields, " already exists: ", who), metadata);
   }
@@ -215,7 +221,7 @@ absl::Status UnitOfWork::LeaveReferences(const Resource& resource, const Stored&
     const ResourceType& type = referrer.resource->type();
     const bool clears = referrer.field->rule.on_delete() == metadata::v1::CLEAR;
     if (!clears || ids.size() > kMaxWrites) {
-      std::vector<std::string> examples;
+      std::vector<std::string> examples;  // those that the caller may see
       GUANXI_ASSIGN_OR_RETURN(
           const auto rows, GetMany(*referrer.resource, absl::MakeConstSpan(ids).subspan(
                                                            0, std::min(kMaxExamples, ids.size()))));
@@ -223,10 +229,11 @@ absl::Status UnitOfWork::LeaveReferences(const Resource& resource, const Stored&
       return Error(
           absl::StatusCode::kFailedPrecondition, absl::StrCat(resource.type().code(), "_IN_USE"),
           absl::StrCat(clears ? absl::StrCat("more than ", kMaxWrites, " ") : std::string(),
-                       type.plural(), " name it as their ", referrer.field->field->name(), ": ",
-                       absl::StrJoin(examples, ", ")),
+                       type.plural(), " name it as their ", referrer.field->field->name(),
+                       examples.empty() ? "" : ": ", absl::StrJoin(examples, ", ")),
           {{"examples", absl::StrJoin(examples, ",")}});
     }
+    const RowRights::Suspended all(&rights_);
     GUANXI_ASSIGN_OR_RETURN(const auto rows, GetMany(*referrer.resource, ids));
     for (const auto& [id, old] : rows) {
       // Somebody may have changed it before it was locked.

@@ -12,6 +12,13 @@
 namespace guanxi::resource {
 
 absl::StatusOr<Stored> UnitReads::Get(const Resource& resource, const ResourceName& name) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
+  if (!is_seen) return NameNotFound(resource, name);
+  return row;
+}
+
+absl::StatusOr<Stored> UnitReads::Read(const Resource& resource, const ResourceName& name) {
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (written->erased || !AreSiblings(written->next.name, name)) {
@@ -42,7 +49,7 @@ absl::StatusOr<bool> UnitReads::ShareParent(const Resource& resource, const Reso
   const Resource* const above = resource.links().parent;
   if (above == nullptr) return true;
   const absl::Status status = Share(*above, ParentOf(name));
-  if (status.code() == absl::StatusCode::kNotFound) return false;
+  if (absl::IsNotFound(status)) return false;
   GUANXI_RETURN_IF_ERROR(status);
   return true;
 }
@@ -52,6 +59,13 @@ absl::Status UnitReads::Share(const Resource& resource, const ResourceName& name
   if (!is_there) return NameNotFound(resource, name);
   if (rows_.Find(resource, name.id) != nullptr || held_.count({&resource, name.id}) != 0) {
     return GetLive(resource, name).status();
+  }
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
+  if (hides) {
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, ReadLive(resource, name));
+    if (!row.has_value()) return NameNotFound(resource, name);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, *row));
+    return is_seen ? absl::OkStatus() : NameNotFound(resource, name);
   }
   if (shared_.count({&resource, name}) != 0) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(
@@ -67,9 +81,14 @@ absl::Status UnitReads::Share(const Resource& resource, const ResourceName& name
 
 absl::StatusOr<std::optional<Stored>> UnitReads::ReadShared(const Resource& resource,
                                                             const ResourceName& name) {
-  std::optional<Stored> found;
   GUANXI_ASSIGN_OR_RETURN(const bool is_there, ShareParent(resource, name));
-  if (!is_there) return found;
+  if (!is_there) return std::optional<Stored>();
+  return ReadLive(resource, name);
+}
+
+absl::StatusOr<std::optional<Stored>> UnitReads::ReadLive(const Resource& resource,
+                                                          const ResourceName& name) {
+  std::optional<Stored> found;
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (!written->erased) found = CopyRow(written->next);
@@ -118,6 +137,13 @@ absl::StatusOr<std::vector<Stored>> UnitReads::ListByParent(const Resource& reso
 
 absl::StatusOr<std::map<Uuid, Stored>> UnitReads::GetMany(const Resource& resource,
                                                           absl::Span<const Uuid> ids, Lock lock) {
+  GUANXI_ASSIGN_OR_RETURN(auto found, ReadMany(resource, ids, lock));
+  GUANXI_RETURN_IF_ERROR(rights_.DropHidden(resource, &found));
+  return found;
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> UnitReads::ReadMany(const Resource& resource,
+                                                           absl::Span<const Uuid> ids, Lock lock) {
   std::map<Uuid, Stored> found;
   std::vector<Uuid> sorted(ids.begin(), ids.end());
   std::sort(sorted.begin(), sorted.end());

@@ -13,19 +13,22 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/auth/principal.h"
 #include "common/db/transaction.h"
 #include "common/resource/custom_field_cache.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_rights.h"
 #include "common/resource/written_rows.h"
 
 namespace guanxi::resource {
 
 class Environment;
 
-// The base of UnitOfWork. What the unit of work wrote it also reads.
+// The base of UnitOfWork. What the unit of work wrote it also reads. Rows outside the principal's
+// scope (row_rights.h) are not there, but for what says otherwise.
 //
 // Thread safety: none. Errors of all methods: those of common/db, and as stated.
 class UnitReads {
@@ -37,13 +40,15 @@ class UnitReads {
   Environment& environment() const { return *environment_; }
   // For hand-written statements beside the resources. What was written is not in the tables yet.
   db::Transaction& tx() const { return *tx_; }
+  // The moment of all writes, in whole microseconds.
+  absl::Time now() const { return now_; }
 
   // The row, locked until the end, deleted ones too. NOT_FOUND if there is none.
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);
-  // Refuses (NOT_FOUND) what is not live, or under a parent that is not, and holds both so until
-  // the end; shared with others who do. The parent comes first, as whoever writes the row has it.
+  // Refuses (NOT_FOUND) what is not live, or under a record that is not, and holds all so until the
+  // end; shared with others who do. What is above comes first, as whoever writes the row has it.
   absl::Status Share(const Resource& resource, const ResourceName& name);
   // The live rows under a parent, locked, in the order of ids; what this unit of work wrote is
   // among them.
@@ -85,6 +90,9 @@ class UnitReads {
                                     const google::protobuf::Message& next, absl::string_view path,
                                     Against against = Against::kAll);
 
+  // Whether there may be rows that the principal cannot see: then one that was not found may exist.
+  absl::StatusOr<bool> HidesRows(const Resource& resource) { return rights_.HidesRows(resource); }
+
   // Makes `*row`, which this unit of work read, what a later step has made of it.
   void Newest(const Resource& resource, Stored* row) const;
 
@@ -99,11 +107,17 @@ class UnitReads {
 
  protected:
   UnitReads(Environment* environment, db::Transaction* tx, const Principal& principal,
-            CustomFieldCache::Fields fields)
-      : environment_(environment), tx_(tx), principal_(principal), fields_(std::move(fields)) {}
+            CustomFieldCache::Fields fields, absl::Time now)
+      : environment_(environment),
+        tx_(tx),
+        principal_(principal),
+        now_(now),
+        rights_(tx, &principal_, now),
+        fields_(std::move(fields)) {}
   ~UnitReads() = default;
 
-  // The row for reading, shared with others who do; nullopt if Share would refuse it.
+  // The row for reading, shared with others who do, whoever asks; nullopt if Share would refuse it
+  // to who sees all.
   absl::StatusOr<std::optional<Stored>> ReadShared(const Resource& resource,
                                                    const ResourceName& name);
   void NoteExternalIds(const Resource& resource, const Stored* old, const Stored& next);
@@ -115,11 +129,22 @@ class UnitReads {
   Environment* const environment_;
   db::Transaction* const tx_;
   const Principal principal_;
+  const absl::Time now_;
+  RowRights rights_;
   WrittenRows rows_;
 
  private:
-  // Shares the parent of a row; false if that is not live. True for a resource at the root.
+  // Shares the record above a row; false if that is not live. True for a resource at the root.
   absl::StatusOr<bool> ShareParent(const Resource& resource, const ResourceName& name);
+  // As ReadShared, whatever is above.
+  absl::StatusOr<std::optional<Stored>> ReadLive(const Resource& resource,
+                                                 const ResourceName& name);
+  // As Get, GetMany and FindByExternalIds, whoever asks.
+  absl::StatusOr<Stored> Read(const Resource& resource, const ResourceName& name);
+  absl::StatusOr<std::map<Uuid, Stored>> ReadMany(const Resource& resource,
+                                                  absl::Span<const Uuid> ids, Lock lock);
+  absl::StatusOr<std::vector<Uuid>> FindAllByExternalIds(const Resource& resource,
+                                                         absl::Span<const ExternalId> external_ids);
   // Who has the external id by what this unit of work wrote: nil if it was given up; none if it
   // was not touched.
   std::optional<Uuid> PendingHolder(const Resource& resource, const ExternalId& external_id) const;
@@ -130,7 +155,7 @@ class UnitReads {
   CustomFieldCache::Fields fields_;
   bool fields_read_again_ = false;
   std::map<std::pair<const Resource*, Uuid>, Stored> held_;  // by HoldLive, and not written yet
-  // By Share, with their parents: live until the end, but for what this unit of work writes.
+  // By Share, with what is above: live until the end, but for what this unit of work writes.
   std::set<std::pair<const Resource*, ResourceName>> shared_;
   std::map<std::pair<const Resource*, ExternalId>, Uuid> external_ids_;  // nil: given up
   std::map<std::pair<const Resource*, Uuid>, int64_t> former_;           // by CheckFree

@@ -23,6 +23,22 @@ db::Query SelectFormer(size_t marks) {
 
 absl::StatusOr<std::vector<Uuid>> UnitReads::FindByExternalIds(
     const Resource& resource, absl::Span<const ExternalId> external_ids) {
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, FindAllByExternalIds(resource, external_ids));
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
+  if (!hides) return ids;
+  std::vector<Uuid> known;
+  for (const Uuid& id : ids) {
+    if (!id.IsNil()) known.push_back(id);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, GetMany(resource, known, Lock::kNone));
+  for (Uuid& id : ids) {
+    if (rows.count(id) == 0) id = Uuid();
+  }
+  return ids;
+}
+
+absl::StatusOr<std::vector<Uuid>> UnitReads::FindAllByExternalIds(
+    const Resource& resource, absl::Span<const ExternalId> external_ids) {
   std::vector<ExternalId> wanted(external_ids.begin(), external_ids.end());
   for (ExternalId& pair : wanted) pair.second = NormalExternalId(pair.second);
   // A system at a time: a range of the key for each of many pairs takes the database longer to plan
@@ -70,13 +86,15 @@ absl::Status UnitReads::Taken(const Resource& resource, absl::string_view type,
       tx_->Select(resource.select(), {principal_.tenant.bytes(), holder.bytes()}));
   if (rows.empty()) return AlreadyExists(type, what);
   GUANXI_ASSIGN_OR_RETURN(const Stored row, DecodeRow(resource.type(), rows[0]));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
+  if (!is_seen) return AlreadyExists(type, what);
   return AlreadyTaken(type, what, FormatName(resource.type(), row.name), !row.live);
 }
 
 absl::Status UnitReads::CheckFree(const Resource& resource, absl::Span<const ResourceName> fresh) {
   std::vector<Uuid> ids;
   for (const ResourceName& name : fresh) ids.push_back(name.id);
-  GUANXI_ASSIGN_OR_RETURN(const auto taken, GetMany(resource, ids));
+  GUANXI_ASSIGN_OR_RETURN(const auto taken, ReadMany(resource, ids, Lock::kExclusive));
   for (const ResourceName& name : fresh) {
     if (taken.count(name.id) != 0) {
       return Taken(resource, resource.type().code(), FormatName(resource.type(), name), name.id);
@@ -113,7 +131,7 @@ absl::Status UnitReads::CheckExternalIdsFree(const Resource& resource, const Uui
   const std::vector<ExternalId> pairs = ExternalIds(resource.type(), next);
   std::vector<Uuid> holders;
   if (against == Against::kAll) {
-    GUANXI_ASSIGN_OR_RETURN(holders, FindByExternalIds(resource, pairs));
+    GUANXI_ASSIGN_OR_RETURN(holders, FindAllByExternalIds(resource, pairs));
   } else {
     for (const ExternalId& pair : pairs) {
       holders.push_back(PendingHolder(resource, pair).value_or(Uuid()));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
+#include "common/policy/rights.h"
 #include "common/resource/environment.h"
 #include "common/testing/mariadb.h"
 
@@ -107,6 +108,7 @@ rpc::Call Workshop::call(const std::string& method) const {
   rpc::Call call;
   call.principal.tenant = tenant;
   call.principal.subject = absl::StrCat("users/", DeriveUuid("user", "alice").ToString());
+  call.principal.rights = policy::AllRights();
   call.method = method;
   call.deadline = absl::Now() + absl::Seconds(60);
   return call;

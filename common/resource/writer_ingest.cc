@@ -34,6 +34,7 @@ bool IsOfEntry(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
       return true;
     case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
       return true;
     default:
       return false;
@@ -70,6 +71,11 @@ absl::Status Writer::IngestOne(UnitOfWork& work, const IngestEntry& entry,
   const ResourceType& type = resource_->type();
   if (parent_ != nullptr && parents.count(ParentOf(entry.name)) == 0) {
     return NameNotFound(*parent_, ParentOf(entry.name));
+  }
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));
+  if (hides) {  // one of them may have the external ids
+    GUANXI_RETURN_IF_ERROR(
+        work.CheckExternalIdsFree(*resource_, entry.name.id, *entry.given, entry.path));
   }
   std::unique_ptr<Message> next = CopyMessage(*entry.given);
   type.output_only().Clear(next.get());

@@ -137,9 +137,11 @@ absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, Resource
     return NotFound(type.code(),
                     name.id.IsNil() ? StringField(*entry.given, "name") : FormatName(type, name));
   }
+  GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));
   auto against = UnitOfWork::Against::kAll;
-  if (name.id.IsNil()) against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
-  bool may_be_taken = old != nullptr || type.deletion() == metadata::v1::HARD;
+  // Resolve has looked for others, among those that the caller sees.
+  if (name.id.IsNil() && !hides) against = UnitOfWork::Against::kThisUnit;
+  bool may_be_taken = old != nullptr || hides || type.deletion() == metadata::v1::HARD;
   if (!type.edge_between().empty()) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, EdgeId(type, *entry.given, entry.path));
     if (!name.id.IsNil() && name.id != id) {

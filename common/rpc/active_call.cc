@@ -14,6 +14,8 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/field_view.h"
 #include "common/rpc/request_check.h"
 
 namespace guanxi::rpc {
@@ -75,8 +77,8 @@ absl::Status ActiveCall::Enter(const google::protobuf::Message* request) {
     return Error(absl::StatusCode::kInternal, "METHOD_UNDECLARED", "the method is not declared");
   }
   GUANXI_RETURN_IF_ERROR(TakeDeadline());
-  // Whether the principal may call the method at all is decided after this step.
   GUANXI_RETURN_IF_ERROR(Authenticate());
+  GUANXI_RETURN_IF_ERROR(Authorize());
   GUANXI_RETURN_IF_ERROR(TakeIfMatch());
   return HoldRequest(request);
 }
@@ -113,6 +115,14 @@ absl::Status ActiveCall::Authenticate() {
   return absl::OkStatus();
 }
 
+absl::Status ActiveCall::Authorize() {
+  decided_ = method_->is_public;
+  if (decided_) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(decided_,
+                          pipeline_->authorizer().TryDecide(method_->permission, &call_.principal));
+  return absl::OkStatus();
+}
+
 absl::Status ActiveCall::TakeIfMatch() {
   const auto [begin, end] = context_->client_metadata().equal_range("if-match");
   if (begin == end || method_->if_match == IfMatchUse::kIgnored) return absl::OkStatus();
@@ -139,6 +149,10 @@ absl::Status ActiveCall::HoldRequest(const google::protobuf::Message* request) {
 absl::Status ActiveCall::CheckMessage(const google::protobuf::Message& message,
                                       int64_t* bytes) const {
   return CheckRequest(message, pipeline_->memory().tenant_share(), bytes);
+}
+
+void ActiveCall::Present(google::protobuf::Message* message) const {
+  if (call_.principal.rights != nullptr) policy::PresentAnswer(*call_.principal.rights, message);
 }
 
 absl::Status ActiveCall::CheckAnswer(const google::protobuf::Message& message) const {
@@ -183,6 +197,15 @@ absl::Status ActiveCall::Resume(bool is_stream, std::shared_ptr<Task> task) {
   return pipeline_->Resume(call_.principal, call_.lane, is_stream, std::move(task));
 }
 
+absl::Status ActiveCall::Begin(absl::Duration waited) {
+  GUANXI_RETURN_IF_ERROR(CheckWait(waited));
+  const bool is_first = !std::exchange(began_, true);
+  if (method_->is_public || (is_first && decided_)) return absl::OkStatus();
+  const policy::Authorizer& authorizer = pipeline_->authorizer();
+  if (is_first) return authorizer.Decide(method_->permission, call_.deadline, &call_.principal);
+  return authorizer.TryDecide(method_->permission, &call_.principal).status();
+}
+
 absl::Status ActiveCall::CheckWait(absl::Duration waited) {
   waited_ = waited;
   if (absl::Now() >= call_.deadline) {
@@ -214,6 +237,7 @@ grpc::Status ActiveCall::Leave(const absl::Status& status) {
   const absl::Status seen = status.ok() && call_.Cancelled() ? Abandoned() : status;
   method_->metrics->Record(seen.code(), call_.lane, now - received_);
   WriteLog(seen, status, now);
+  pipeline_->NoteError(call_.principal, call_.method, status);
   for (const auto& [key, value] : call_.shared->response_headers) {
     context_->AddInitialMetadata(key, value);
   }

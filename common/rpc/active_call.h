@@ -24,6 +24,7 @@ struct Method {
   std::string path;  // "/guanxi.customer.v1.CustomerService/GetCustomer"
   Lane lane = Lane::kPoint;
   bool is_public = false;  // callable without a token
+  std::string permission;  // what the caller needs; "": nobody may call it, unless it is public
   IfMatchUse if_match = IfMatchUse::kRefused;
   bool declared = true;  // false for the stand-in of an unknown name: every call fails
   std::unique_ptr<MethodMetrics> metrics;
@@ -40,21 +41,27 @@ class ActiveCall {
   ActiveCall(Pipeline* pipeline, const Method* method, Lane lane,
              grpc::CallbackServerContext* context);
 
-  // Steps 1 to 4. The call may be answered with the error, or admitted. `request` is null where
+  // Steps 1 to 5. The call may be answered with the error, or admitted. `request` is null where
   // messages come later.
   absl::Status Enter(const google::protobuf::Message* request);
-  // Step 5. `task` must run the handler.
+  // Step 6. `task` must run the handler.
   absl::Status Admit(bool is_stream, std::shared_ptr<Task> task);
   // Queues a further step of a call that was admitted.
   absl::Status Resume(bool is_stream, std::shared_ptr<Task> task);
-  // On the worker, before the handler: refuses a call that waited so long that nobody is served.
+  // On the worker, before the handler and each further step: refuses a call that waited so long
+  // that nobody is served, and decides about a caller whose rights were not known when the call
+  // came; that may wait. A step is decided about anew, as far as that can be said at once: who
+  // loses his rights loses his stream.
   //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
   //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
-  absl::Status CheckWait(absl::Duration waited);
+  // and the errors of policy::Authorizer
+  absl::Status Begin(absl::Duration waited);
   // What a call is told that no worker came for.
   absl::Status Expired(absl::Duration waited);
   // Whether the caller may send `message` (request_check.h).
   absl::Status CheckMessage(const google::protobuf::Message& message, int64_t* bytes) const;
+  // Leaves of an answer, or of a message of a stream, what the caller may see (policy::FieldView).
+  void Present(google::protobuf::Message* message) const;
   // Whether `message` is small enough to be sent. gRPC would refuse it too, but after the log said
   // that the call went well.
   //   RESOURCE_EXHAUSTED  ANSWER_TOO_LARGE
@@ -66,7 +73,7 @@ class ActiveCall {
   void GiveBack(int64_t bytes);
   // What the call held in memory is free. gRPC is done with it.
   void Release();
-  // Step 7. Once, by whoever claimed the call; the result is for Finish.
+  // Step 8. Once, by whoever claimed the call; the result is for Finish.
   grpc::Status Leave(const absl::Status& status);
 
   // Puts the request id into the headers, once; a stream does so before its first message.
@@ -86,6 +93,8 @@ class ActiveCall {
   void TakeIdentity();
   absl::Status TakeDeadline();
   absl::Status Authenticate();
+  absl::Status Authorize();
+  absl::Status CheckWait(absl::Duration waited);
   absl::Status TakeIfMatch();
   absl::Status HoldRequest(const google::protobuf::Message* request);
   absl::Status LaneSlow() const;
@@ -98,6 +107,8 @@ class ActiveCall {
   absl::Duration waited_;
   std::atomic<int64_t> held_{0};  // bytes of the budget
   bool request_id_sent_ = false;
+  bool decided_ = false;  // what the caller may do; else the worker finds out
+  bool began_ = false;    // a worker has had it
   std::atomic<bool> claimed_{false};
   Call call_;
 };

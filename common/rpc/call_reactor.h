@@ -41,8 +41,10 @@ class CallReactor : public Reactor, public Task {
 
   void Run(absl::Duration waited) final {
     if (!call_.Claim()) return;  // cancelled while it waited
-    absl::Status status = call_.CheckWait(waited);
-    if (status.ok()) status = RunGuarded([this] { return Handle(); });
+    const absl::Status status = RunGuarded([&]() -> absl::Status {
+      GUANXI_RETURN_IF_ERROR(call_.Begin(waited));
+      return Handle();
+    });
     this->Finish(call_.Leave(status));
   }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/if_match.h"
+#include "common/rpc/method_rules.h"
 #include "common/rpc/metrics.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -35,11 +36,12 @@ Methods::Methods(Pipeline* pipeline, absl::string_view service) : pipeline_(pipe
       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service));
   for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
     const auto* from = descriptor->method(i);
-    const auto& rules = from->options().GetExtension(guanxi::metadata::v1::method);
+    const auto rules = RulesOf(*from);
     Method method;
     method.path = absl::StrCat("/", service, "/", from->name());
     method.lane = DeclaredLane(rules);
     method.is_public = rules.public_();
+    method.permission = rules.permission();
     method.if_match = IfMatchUseOf(*from);
     method.metrics = std::make_unique<MethodMetrics>(registry, method.path);
     by_name_.emplace(from->name(), methods_.size());

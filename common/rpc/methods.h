@@ -38,8 +38,8 @@ namespace guanxi::rpc {
 // Handlers run on a worker of the method's lane and may block; those of streams in steps
 // (stream.h), between which they hold none. The method is the one whose name
 // the calling function has, found in the service's descriptor together with its options
-// (guanxi.metadata.v1.MethodRules): its lane, else point, and whether it needs a token. Streams
-// always run in the job lane.
+// (guanxi.metadata.v1.MethodRules, see method_rules.h): its lane, else point, and the permission
+// that its caller needs, unless it is public. Streams always run in the job lane.
 //
 // Thread-safe. Not owned: `pipeline`.
 class Methods {

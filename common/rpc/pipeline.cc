@@ -59,9 +59,11 @@ absl::Status Validate(const PipelineOptions& options) {
 }
 
 Pipeline::Pipeline(const PipelineOptions& options, Authenticator authenticator,
+                   const policy::Authorizer* authorizer,
                    std::shared_ptr<prometheus::Registry> registry)
     : options_(options),
       authenticator_(std::move(authenticator)),
+      authorizer_(authorizer),
       registry_(std::move(registry)),
       limiter_(options.tenant_rate),
       memory_(options.memory_bytes, HeldGauge(registry_.get())),
@@ -101,6 +103,13 @@ absl::StatusOr<Principal> Pipeline::Authenticate(absl::string_view authorization
                  "the call needs `authorization: Bearer <token>`");
   }
   return authenticator_(absl::StripLeadingAsciiWhitespace(authorization.substr(kBearer.size())));
+}
+
+void Pipeline::NoteError(const Principal& principal, absl::string_view method,
+                         const absl::Status& status) {
+  const bool is_refusal = absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status);
+  if (!is_refusal || principal.tenant.IsNil() || on_refusal_ == nullptr) return;
+  on_refusal_(principal, method, status);
 }
 
 absl::Status Pipeline::Admit(const Principal& principal, Lane lane, bool is_stream,

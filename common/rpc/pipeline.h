@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,6 +20,9 @@
 #include "common/rpc/tenant_limiter.h"
 #include "common/rpc/worker_pool.h"
 
+namespace guanxi::policy {
+class Authorizer;
+}
 namespace prometheus {
 class Registry;
 }
@@ -28,6 +32,12 @@ namespace guanxi::rpc {
 // Turns a bearer token into a principal. Called on gRPC's own threads: it must not wait for
 // anything (TokenVerifier in common/auth does not).
 using Authenticator = std::function<absl::StatusOr<Principal>(absl::string_view token)>;
+
+// Is told of a call that its caller, whom a token named, had no right to: PERMISSION_DENIED, or
+// UNAUTHENTICATED of an account that is not active or a session that has ended. `method` is that of
+// rpc::Call. Called while the call is answered, on any thread: it must not wait for anything.
+using RefusalObserver = std::function<void(const Principal& principal, absl::string_view method,
+                                           const absl::Status& status)>;
 
 struct PipelineOptions {
   // threads, queue_limit, max_queue_age, default_deadline, max_deadline.
@@ -54,20 +64,22 @@ absl::Status Validate(const PipelineOptions& options);
 // The lanes, the limits and the steps of a call, in this fixed order:
 //   1. request id and trace context are taken from the caller or made
 //   2. the deadline is capped by the lane; a call whose deadline is spent is refused
-//   3. the bearer token becomes a principal (not for public methods); `if-match` is read
-//   4. the request is counted against the memory budget and looked through for unknown fields
-//   5. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
-//   6. the handler runs on one of the lane's own workers
-//   7. size of the answer, status conversion, one log line, metrics
-// Steps 1 to 5 run on gRPC's threads and never block, so an overloaded server says so at once.
+//   3. the bearer token becomes a principal (not for public methods)
+//   4. the method's permission: what the principal may do is decided; `if-match` is read
+//   5. the request is counted against the memory budget and looked through for unknown fields
+//   6. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
+//   7. the handler runs on one of the lane's own workers
+//   8. of the answer what the caller may see, its size, status conversion, one log line, metrics
+// Steps 1 to 6 run on gRPC's threads and never block, so an overloaded server says so at once. A
+// caller whose rights are not known yet is decided about by the worker, before the handler.
 // Services do not call this class; they declare their methods with `Methods` (methods.h).
 //
 // Thread-safe. Must outlive the services that use it and the server that they are registered with.
 class Pipeline {
  public:
-  // `options` must be valid.
+  // `options` must be valid. `authorizer` is not owned.
   Pipeline(const PipelineOptions& options, Authenticator authenticator,
-           std::shared_ptr<prometheus::Registry> registry);
+           const policy::Authorizer* authorizer, std::shared_ptr<prometheus::Registry> registry);
   ~Pipeline();
 
   const PipelineOptions& options() const { return options_; }
@@ -78,7 +90,15 @@ class Pipeline {
   //   UNAUTHENTICATED  TOKEN_MISSING  there is no `authorization: Bearer ...`
   absl::StatusOr<Principal> Authenticate(absl::string_view authorization) const;
 
-  // Step 5: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
+  // Step 4.
+  const policy::Authorizer& authorizer() const { return *authorizer_; }
+
+  // Who is told of refusals; before the first call.
+  void OnRefusal(RefusalObserver observer) { on_refusal_ = std::move(observer); }
+  // Of step 8: tells him, if the error is one.
+  void NoteError(const Principal& principal, absl::string_view method, const absl::Status& status);
+
+  // Step 6: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
   //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
   // Steps of streams, which may last, are held to their caller's share of the lane.
   absl::Status Admit(const Principal& principal, Lane lane, bool is_stream,
@@ -95,7 +115,9 @@ class Pipeline {
  private:
   const PipelineOptions options_;
   const Authenticator authenticator_;
+  const policy::Authorizer* const authorizer_;
   const std::shared_ptr<prometheus::Registry> registry_;
+  RefusalObserver on_refusal_;
   TenantLimiter limiter_;
   MemoryBudget memory_;
   LogLimit success_log_;

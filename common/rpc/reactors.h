@@ -33,6 +33,7 @@ class UnaryReactor final : public CallReactor<grpc::ServerUnaryReactor> {
   absl::Status Handle() override {
     absl::StatusOr<Response> result = handler_(call_.call(), *request_);
     GUANXI_RETURN_IF_ERROR(result.status());
+    call_.Present(&*result);
     GUANXI_RETURN_IF_ERROR(call_.HoldAnswer(*result));
     *response_ = *std::move(result);
     return absl::OkStatus();
@@ -62,6 +63,7 @@ class WaitReactor final : public StepReactor<grpc::ServerUnaryReactor> {
     absl::StatusOr<Waited<Response>> waited = handler_(active_.call(), *request_);
     GUANXI_RETURN_IF_ERROR(waited.status());
     if (!waited->done) return Then{Then::Kind::kPause, waited->pause};
+    active_.Present(&waited->response);
     GUANXI_RETURN_IF_ERROR(active_.HoldAnswer(waited->response));
     *response_ = std::move(waited->response);
     return Then();

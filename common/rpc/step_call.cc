@@ -42,7 +42,7 @@ void StepCall::Run(absl::Duration waited) {
     state_ = State::kRunning;
     status = interrupted_;
   }
-  if (status.ok()) status = active_.CheckWait(waited);
+  if (status.ok()) status = active_.Begin(waited);
   Then then;
   if (status.ok()) {
     status = RunGuarded([&]() -> absl::Status {

@@ -53,6 +53,7 @@ class ServerStreamReactor final : public StepReactor<grpc::ServerWriteReactor<Re
   }
 
   absl::StatusOr<Then> Write(Response message) {
+    this->active_.Present(&message);
     GUANXI_RETURN_IF_ERROR(this->active_.CheckAnswer(message));
     if (absl::Now() >= this->active_.call().deadline) {
       return DeadlineExceeded("DEADLINE_PASSED", "the deadline passed before the stream's end");
@@ -134,6 +135,7 @@ class ClientStreamReactor final : public StepReactor<grpc::ServerReadReactor<Req
     }
     absl::StatusOr<Response> result = receiver_->Finish();
     GUANXI_RETURN_IF_ERROR(result.status());
+    this->active_.Present(&*result);
     GUANXI_RETURN_IF_ERROR(this->active_.HoldAnswer(*result));
     *response_ = *std::move(result);
     return Then();

@@ -55,9 +55,10 @@ absl::Status CandidateStream::Fetch(size_t type) {
   const int row = type == at_.type ? at_.row : type < at_.type ? kNoRow : kAllRows;
   std::vector<db::Value> values =
       ScanValues(source_.tenant, source_.types[type].type, scan, at_, row);
-  const std::vector<db::Value>& restricted = source_.restriction->values;
-  values.insert(values.end(), restricted.begin(), restricted.end());
-  const db::Query query = ScanQuery(source_.types[type], scan, source_.restriction->predicate);
+  const std::vector<Restriction>& all = *source_.restrictions;
+  const Restriction restriction = all.empty() ? Restriction() : all[type];
+  values.insert(values.end(), restriction.values.begin(), restriction.values.end());
+  const db::Query query = ScanQuery(source_.types[type], scan, restriction.predicate);
   Part& part = parts_[type];
   GUANXI_ASSIGN_OR_RETURN(part.rows, source_.tx->Select(query, values));
   part.next = 0;

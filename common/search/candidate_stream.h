@@ -24,7 +24,7 @@ class CandidateStream {
     std::vector<Tables> types;
     Uuid tenant;
     const std::vector<Scan>* plan;
-    const Restriction* restriction;
+    const std::vector<Restriction>* restrictions;  // one for each of `types`, or none at all
   };
 
   // Begins behind `behind`.

@@ -79,7 +79,7 @@ absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx,
   std::vector<Tables> types;
   for (const SearchIndex* index : indexes) types.push_back(index->tables_);
   const CandidateStream::Source source{&tx, std::move(types), request.tenant, &plan,
-                                       &request.restriction};
+                                       &request.restrictions};
   return Finder(source, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
 }
 

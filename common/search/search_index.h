@@ -44,7 +44,8 @@ struct PageRequest {
   Uuid tenant;
   size_t limit = 50;   // Of records; at least 1.
   std::string resume;  // From the previous page, "" for the first. The query must be the same.
-  Restriction restriction;
+  // For each of the indexes that are searched; may be empty: none is restricted.
+  std::vector<Restriction> restrictions;
 };
 
 // Into search_rows, all types alike.
@@ -75,8 +76,7 @@ class SearchIndex {
   absl::StatusOr<Page> Find(db::Transaction& tx, const SearchQuery& query,
                             const PageRequest& request) const;
 
-  // The same over several types, ranked as if their rows stood in one index. A restriction holds
-  // for each of them.
+  // The same over several types, ranked as if their rows stood in one index.
   static absl::StatusOr<Page> Find(db::Transaction& tx,
                                    absl::Span<const SearchIndex* const> indexes,
                                    const SearchQuery& query, const PageRequest& request);

@@ -88,7 +88,7 @@ class SearchIndexTest : public ::testing::Test {
   std::vector<Uuid> FindAll(const std::string& text, size_t limit = 1000,
                             const Restriction& restriction = {}) {
     std::vector<Uuid> ids;
-    PageRequest request{tenant_, limit, "", restriction};
+    PageRequest request{tenant_, limit, "", {restriction}};
     do {
       const auto page = Find(text, request);
       if (!page.ok()) {

@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
 
@@ -55,7 +57,12 @@ Background::Background(const Parts& parts, const Services& services)
                  AllSchedules(parts, services.schedules)) {
   if (parts.operations == nullptr) return;
   leases_.emplace(parts.database, parts.clock, LeaseOptions(parts));
-  runner_.emplace(&*leases_, services.operations);
+  std::map<std::string, jobs::Handler> handlers;
+  for (const auto& [kind, operation] : services.operations) {
+    handlers[kind] =
+        jobs::WithPermission(parts.authorizer, operation.permission, operation.handler);
+  }
+  runner_.emplace(&*leases_, std::move(handlers));
 }
 
 void Background::Start() {

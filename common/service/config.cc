@@ -8,7 +8,12 @@
 #include "common/base/status_macros.h"
 
 ABSL_FLAG(std::string, issuer, "https://guanxi.local", "whose tokens are accepted (their `iss`)");
-ABSL_FLAG(std::string, gateway, "", "gRPC target of the gateway, which publishes the tokens' keys");
+ABSL_FLAG(std::string, gateway, "",
+          "gRPC target of the gateway, which publishes the tokens' keys and says who may do what");
+ABSL_FLAG(
+    std::string, service_secret_file, "",
+    "file with the secret (gxs_...) of the service's own account, by which it asks the gateway "
+    "who may do what");
 ABSL_FLAG(std::string, sealing_key_file, "",
           "key file (see common/crypto/key_ring.h) that seals recorded answers and page tokens; "
           "keys may be added in front");
@@ -23,11 +28,12 @@ ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one 
 
 namespace guanxi::service {
 
-absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
+absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) {
   Config config;
   GUANXI_ASSIGN_OR_RETURN(config.service, ReadServiceFlags(schema));
   config.issuer = absl::GetFlag(FLAGS_issuer);
   config.gateway = absl::GetFlag(FLAGS_gateway);
+  config.service_secret_file = absl::GetFlag(FLAGS_service_secret_file);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
@@ -43,9 +49,12 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema) {
   const std::pair<const char*, const std::string*> required[] = {
       {"issuer", &config.issuer},
       {"gateway", &config.gateway},
+      {"service_secret_file", &config.service_secret_file},
       {"sealing_key_file", &config.sealing_key_file},
       {"blind_index_key_file", &config.blind_index_key_file}};
   for (const auto& [flag, value] : required) {
+    const bool is_of_gateway = value == &config.gateway || value == &config.service_secret_file;
+    if (is_of_gateway && !needs_gateway) continue;
     if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
   }
   return config;

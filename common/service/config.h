@@ -17,6 +17,7 @@ struct Config {
   ServiceFlags service;
   std::string issuer;
   std::string gateway;
+  std::string service_secret_file;
   std::string sealing_key_file;
   std::string blind_index_key_file;
   // In which the days of filters begin.
@@ -26,8 +27,9 @@ struct Config {
 };
 
 // Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
-// needed. INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
-absl::StatusOr<Config> ReadConfig(absl::string_view schema);
+// needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
+// names the flag.
+absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway = true);
 
 }  // namespace guanxi::service
 

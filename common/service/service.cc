@@ -6,8 +6,10 @@
 
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
+#include "common/audit/refusals.h"
 #include "common/auth/gateway_keys.h"
 #include "common/auth/jwks_source.h"
+#include "common/auth/service_account.h"
 #include "common/auth/token_verifier.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
@@ -16,6 +18,9 @@
 #include "common/db/schema_gate.h"
 #include "common/filter/moment.h"
 #include "common/jobs/operations_service.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/gateway_policies.h"
+#include "common/policy/policy_store.h"
 #include "common/rpc/server_main.h"
 #include "common/service/background.h"
 #include "common/service/config.h"
@@ -48,18 +53,37 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Conf
 
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
+  if (definition.adjust != nullptr) definition.adjust(&config.service);
   const auto registry = std::make_shared<prometheus::Registry>();
   config.service.database.metrics = registry.get();
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
   GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config));
   const resource::Engine engine(database.get(), environment.get());
-  JwksSource keys(FetchKeysFrom(config.gateway), JwksSource::Options());
+  JwksSource keys(
+      definition.own_keys != nullptr ? definition.own_keys : FetchKeysFrom(config.gateway),
+      JwksSource::Options());
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
+  std::optional<ServiceAccount> account;  // of all but the service that keeps the directory
+  if (definition.own_policies == nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(const std::string secret,
+                            ReadFlagFile("service_secret_file", config.service_secret_file));
+    account.emplace(ServiceAccount::Options{config.gateway, definition.name, secret});
+  }
+  policy::PolicyStore policies(
+      account.has_value()
+          ? policy::FetchPoliciesFrom(config.gateway, [&account] { return account->Token(); })
+          : definition.own_policies(database.get(), environment->clock()),
+      policy::PolicyStore::Options());
+  const policy::Authorizer authorizer(&policies);
+  audit::Refusals refusals(database.get(), &environment->uuids(), environment->clock());
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
-      registry);
+      &authorizer, registry);
+  pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
+                         const absl::Status& status) { refusals.Note(principal, method, status); });
 
-  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline};
+  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline,
+                 &authorizer};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {
@@ -85,7 +109,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
 
 absl::StatusOr<int> Run(const Definition& definition) {
   GUANXI_ASSIGN_OR_RETURN(const Config config,
-                          ReadConfig(absl::StrCat(definition.name, "/schema")));
+                          ReadConfig(absl::StrCat(definition.name, "/schema"),
+                                     /*needs_gateway=*/definition.own_keys == nullptr));
   if (!config.service.migrate) return Serve(definition, config);
   GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
   return 0;

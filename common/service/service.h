@@ -11,7 +11,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/db/database.h"
+#include "common/flags/service_flags.h"
+#include "common/policy/policy_store.h"
 #include "common/service/services.h"
 
 namespace guanxi::service {
@@ -29,6 +32,13 @@ struct Definition {
   std::function<absl::StatusOr<Services>(const Parts&)> make_services;
   // Brings stored rows up to date after the migrations. Safe to run again. Null: nothing to do.
   std::function<absl::Status(db::Database*)> after_migration = nullptr;
+  // The keys that verify tokens, as a JSON Web Key Set, of the service that signs them itself.
+  // Null: they are those of --gateway.
+  std::function<absl::StatusOr<std::string>()> own_keys = nullptr;
+  // Where policies come from, of the service that keeps the directory itself. Null: from --gateway.
+  std::function<policy::PolicyStore::Fetch(db::Database*, Clock*)> own_policies = nullptr;
+  // Changes what the flags say, before the service starts. Null: nothing.
+  std::function<void(ServiceFlags*)> adjust = nullptr;
 };
 
 // What `main` returns. Operations, purges and schedules begin once the schema fits. An error at the

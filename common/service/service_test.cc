@@ -79,7 +79,10 @@ TEST_F(ServiceTest, DoesNotServeInAZoneThatIsNone) {
 
 TEST_F(ServiceTest, DoesNotServeWithoutKeys) {
   EXPECT_THAT(Run({}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--gateway")));
+  EXPECT_THAT(Run({{"gateway", "127.0.0.1:1"}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--service_secret_file")));
   EXPECT_THAT(Run({{"gateway", "127.0.0.1:1"},
+                   {"service_secret_file", "/nowhere"},
                    {"sealing_key_file", "/nowhere"},
                    {"blind_index_key_file", "/nowhere"}}),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("/nowhere")));

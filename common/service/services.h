@@ -22,6 +22,9 @@
 namespace grpc {
 class Service;
 }
+namespace guanxi::policy {
+class Authorizer;
+}
 
 namespace guanxi::service {
 
@@ -32,6 +35,7 @@ struct Parts {
   db::Database* database = nullptr;
   const resource::Engine* engine = nullptr;
   rpc::Pipeline* pipeline = nullptr;
+  const policy::Authorizer* authorizer = nullptr;
   // Null where the service has no long-running operations (Definition::has_operations).
   files::FileStore* files = nullptr;
   jobs::OperationStore* operations = nullptr;
@@ -74,8 +78,13 @@ class Services {
 
   const std::vector<grpc::Service*>& all() const { return all_; }
 
-  // Who does the work of which kind of operation. Only with Definition::has_operations.
-  std::map<std::string, jobs::Handler> operations;
+  // Who does the work of which kind of operation, and the permission that its starter must still
+  // have whenever a turn of it begins. Only with Definition::has_operations.
+  struct Operation {
+    std::string permission;
+    jobs::Handler handler;
+  };
+  std::map<std::string, Operation> operations;
   // Periodic work besides what every service has to purge.
   std::vector<jobs::Schedule> schedules;
 

@@ -211,7 +211,14 @@ class Batch {
     const bool is_normal =
         next.type() == stated.type() || next.type() == v1::Customer::ORGANIZATION;
     const auto form = is_normal ? UnitOfWork::Form::kNormal : UnitOfWork::Form::kGiven;
-    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, resource::ChildOf({}, id), &next, form));
+    const resource::ResourceName name = resource::ChildOf({}, id);
+    // Who does not see all customers may mean one of the others.
+    GUANXI_ASSIGN_OR_RETURN(const bool hides, work_.HidesRows(customers_));
+    if (hides) {
+      GUANXI_RETURN_IF_ERROR(work_.CheckFree(customers_, {name}));
+      GUANXI_RETURN_IF_ERROR(work_.CheckExternalIdsFree(customers_, id, next, "customer"));
+    }
+    GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, name, &next, form));
     return Outcome::kCreated;
   }
 
@@ -244,6 +251,7 @@ bool IsRowError(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kPermissionDenied:
       return true;
     default:
       return false;

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/policy/field_view.h"
 #include "common/resource/reader.h"
 #include "common/rpc/call.h"
 #include "common/tabular/csv_writer.h"
@@ -86,6 +87,7 @@ class Export {
     request.set_page_token(checkpoint_.page_token());
     v1::ListCustomersResponse response;
     GUANXI_RETURN_IF_ERROR(reader_.List(call, request, &response));
+    policy::PresentAnswer(*call.principal.rights, &response);
     return response;
   }
 

@@ -13,7 +13,10 @@
 #include "common/crypto/key_ring.h"
 #include "common/db/database.h"
 #include "common/jobs/leases.h"
+#include "common/jobs/permitted.h"
 #include "common/jobs/runner.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/rights.h"
 #include "common/resource/reader.h"
 #include "common/service/stores.h"
 #include "common/testing/fake_clock.h"
@@ -43,10 +46,13 @@ class TransferTest : public ::testing::Test {
         operations_(database_.get(), &clock_, &ids_, StoreOptions()),
         leases_(database_.get(), &clock_, LeaseOptions("test")),
         tools_{database_.get(), &files_, &engine_, resources_->customers.get()},
-        runner_(&leases_,
-                {{kImportKind, ImportHandler(tools_)}, {kExportKind, ExportHandler(tools_)}}),
+        runner_(&leases_, {{kImportKind, jobs::WithPermission(&authorizer_, "customers.import",
+                                                              ImportHandler(tools_))},
+                           {kExportKind, jobs::WithPermission(&authorizer_, "customers.export",
+                                                              ExportHandler(tools_))}}),
         transfer_(tools_, &operations_, &clock_, &ids_) {
     call_.principal = {ids_.Next(), "users/alice", "console"};
+    call_.principal.rights = policy::AllRights();
   }
 
   jobs::OperationStore::Options StoreOptions() {
@@ -99,7 +105,8 @@ class TransferTest : public ::testing::Test {
     jobs::Leases doomed_leases(database_.get(), &hook, LeaseOptions("doomed"));
     hook.on_now = [&] { dead = dead || reached(); };
     jobs::Job job(&doomed_leases, &**claimed, &dead);
-    EXPECT_THAT(handler(job), HasReason("WORKER_STOPPING"));
+    EXPECT_THAT(jobs::WithPermission(&authorizer_, "customers.import", handler)(job),
+                HasReason("WORKER_STOPPING"));
   }
 
   template <typename T>

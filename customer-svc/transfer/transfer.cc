@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/audit/audit_log.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
 #include "common/db/driver_error.h"
@@ -250,7 +251,19 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
   v1::ExportCustomersMetadata metadata;
   *metadata.mutable_create_time() = ToTimestamp(clock_->Now());
   operation.metadata = jobs::PackAny(metadata);
-  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations_->Create(operation));
+  GUANXI_ASSIGN_OR_RETURN(
+      const jobs::Operation stored,
+      operations_->Create(operation,
+                          [&](db::Transaction& tx, const Uuid& tenant, const Uuid& /*id*/) {
+                            audit::Entry entry;
+                            entry.event = ids_->Next();
+                            entry.kind = audit::v1::AuditRecord::EXPORTED;
+                            entry.actor = call.principal.subject;
+                            entry.resource_type = type.full_type();
+                            entry.method = call.method;
+                            entry.time = clock_->Now();
+                            return audit::Write(tx, tenant, {entry});
+                          }));
   return jobs::ToProto(stored);
 }
 

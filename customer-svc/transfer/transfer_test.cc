@@ -92,6 +92,16 @@ TEST_F(TransferTest, ExportsPagesOfWhatTheFilterMatches) {
   EXPECT_THAT(transfer_.Export(call_, request), HasReason("INVALID_FIELD"));
 }
 
+TEST_F(TransferTest, AnExportIsInTheAudit) {
+  Export();
+  v1::ExportCustomersRequest twice;
+  twice.set_request_id("018f0000-0000-7000-8000-0000000000aa");
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(transfer_.Export(call_, twice), IsOk());
+  EXPECT_EQ(CountRows("audit_records WHERE kind = 8 AND actor = 'users/alice' AND resource_type = "
+                      "'guanxi.dev/Customer'"),
+            2);
+}
+
 TEST_F(TransferTest, AnExportThatCannotPrintARowFails) {
   Import("id,name\n1,甲\n2,乙\n");
   v1::Customer broken = List().at("甲");

@@ -1,72 +1,79 @@
 #include "gateway/access/access_store.h"
 
-#include <algorithm>
-
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_cat.h"
+#include "common/audit/audit_log.h"
 #include "common/base/status_macros.h"
-#include "common/db/database.h"
-#include "common/errors/errors.h"
-#include "gateway/access/access_queries.h"
+#include "common/db/driver_error.h"
+#include "guanxi/access/v1/tenant.pb.h"
+#include "guanxi/access/v1/user.pb.h"
 
 namespace guanxi::access {
 namespace {
 
-bool IsCode(absl::string_view code, size_t limit) {
-  return !code.empty() && code.size() <= limit && code[0] != '.' && code[0] != '_' &&
-         code[0] != '-' && absl::c_all_of(code, [](char c) {
-           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '.' || c == '_' ||
-                  c == '-';
-         });
-}
+// id, state, body, hash of the secret, hash of the one before
+const db::Query kSelectClient{
+    "access.select_client",
+    "SELECT c.id, c.state, c.body, s.secret_hash, o.secret_hash FROM api_clients c JOIN "
+    "directory_tenants t ON t.tenant_id = c.tenant_id AND t.id = c.tenant_id LEFT JOIN "
+    "client_secrets s ON s.tenant_id = c.tenant_id AND s.client_id = c.id AND s.slot = 0 LEFT JOIN "
+    "client_secrets o ON o.tenant_id = c.tenant_id AND o.client_id = c.id AND o.slot = 1 AND "
+    "o.expire_time > ? WHERE c.tenant_id = ? AND c.code = ? AND c.live = 1 AND t.state = ?"};
 
-std::string JoinGrants(const std::vector<Grant>& grants) {
-  return absl::StrJoin(grants, ",",
-                       [](std::string* out, Grant g) { out->append(std::string(GrantName(g))); });
-}
+// id, state, hash of the password
+const db::Query kSelectUser{
+    "access.select_user",
+    "SELECT u.id, u.state, p.password_hash FROM directory_users u JOIN directory_tenants t ON "
+    "t.tenant_id = u.tenant_id AND t.id = u.tenant_id LEFT JOIN user_passwords p ON p.tenant_id = "
+    "u.tenant_id AND p.user_id = u.id WHERE u.tenant_id = ? AND u.login_name = ? AND u.live = 1 "
+    "AND "
+    "t.state = ?"};
 
-absl::StatusOr<std::vector<Grant>> SplitGrants(absl::string_view text) {
-  std::vector<Grant> grants;
-  for (absl::string_view name : absl::StrSplit(text, ',', absl::SkipEmpty())) {
-    const std::optional<Grant> grant = ParseGrant(name);
-    if (!grant) return absl::InternalError("clients.grants holds an unknown grant type");
-    grants.push_back(*grant);
-  }
-  return grants;
-}
+const db::Query kSelectTenant{
+    "access.select_tenant",
+    "SELECT t.id FROM directory_tenants t WHERE t.tenant_id = ? AND t.id = ? AND t.state = ?"};
+const db::Query kSelectUserById{
+    "access.select_user_by_id",
+    "SELECT u.id FROM directory_users u WHERE u.tenant_id = ? AND u.id = ? AND u.live = 1 AND "
+    "u.state = ?"};
+
+const db::Query kUseAssertion{
+    "access.use_assertion",
+    "INSERT INTO used_assertions (tenant_id, digest, expire_time) VALUES (?, ?, ?)"};
 
 absl::StatusOr<Client> ReadClient(const db::Row& row) {
   Client client;
   GUANXI_ASSIGN_OR_RETURN(client.id, Uuid::FromBytes(row.String(0)));
-  client.code = std::string(row.String(1));
-  client.display_name = std::string(row.String(2));
-  client.secret_hash = std::string(row.String(3));
-  GUANXI_ASSIGN_OR_RETURN(client.grants, SplitGrants(row.String(4)));
-  client.active = row.Bool(5);
+  client.active = row.Int64(1) == v1::ApiClient::ACTIVE;
+  v1::ApiClient body;
+  if (!body.ParseFromArray(row.String(2).data(), static_cast<int>(row.String(2).size()))) {
+    return absl::InternalError("a row of api_clients is damaged");
+  }
+  client.is_public = body.kind() == v1::ApiClient::PUBLIC;
+  for (const int grant : body.grants()) client.grants.push_back(static_cast<Grant>(grant));
+  client.public_keys.assign(body.public_keys().begin(), body.public_keys().end());
+  for (const size_t column : {3, 4}) {
+    if (!row.IsNull(column)) client.secret_hashes.emplace_back(row.String(column));
+  }
   return client;
 }
 
 absl::StatusOr<User> ReadUser(const db::Row& row) {
   User user;
   GUANXI_ASSIGN_OR_RETURN(user.id, Uuid::FromBytes(row.String(0)));
-  user.username = std::string(row.String(1));
-  user.display_name = std::string(row.String(2));
-  user.password_hash = std::string(row.String(3));
-  user.active = row.Bool(4);
+  user.active = row.Int64(1) == v1::User::ACTIVE;
+  user.password_hash = std::string(row.String(2));
   return user;
 }
 
-// The one account of `tenant` with that name, read by `read`.
+// The first row, read by `read`.
 template <typename Account, typename Read>
 absl::StatusOr<std::optional<Account>> Find(db::Database* database, const db::Query& query,
-                                            const Uuid& tenant, absl::string_view name,
+                                            const std::vector<db::Value>& values,
                                             absl::Time deadline, Read read) {
   std::optional<Account> found;
   GUANXI_RETURN_IF_ERROR(
       database->ReadOnly({db::Lane::kPoint, deadline}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, {tenant.bytes(), name}));
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, values));
         found.reset();
         if (rows.empty()) return absl::OkStatus();
         GUANXI_ASSIGN_OR_RETURN(found, read(rows[0]));
@@ -77,53 +84,68 @@ absl::StatusOr<std::optional<Account>> Find(db::Database* database, const db::Qu
 
 }  // namespace
 
-Uuid TenantId(absl::string_view code) { return DeriveUuid("guanxi.tenants", code); }
-
-bool IsTenantCode(absl::string_view code) { return IsCode(code, 63); }
-bool IsAccountCode(absl::string_view code) { return IsCode(code, 64); }
-
-AccessStore::AccessStore(db::Database* database, Clock* clock)
-    : database_(database), clock_(clock), ids_(clock) {}
-
 absl::StatusOr<std::optional<Client>> AccessStore::FindClient(const Uuid& tenant,
                                                               absl::string_view code,
                                                               absl::Time deadline) {
-  return Find<Client>(database_, kSelectClient, tenant, code, deadline, ReadClient);
+  return Find<Client>(database_, kSelectClient,
+                      {clock_->Now(), tenant.bytes(), code, int{v1::Tenant::ACTIVE}}, deadline,
+                      ReadClient);
 }
 
 absl::StatusOr<std::optional<User>> AccessStore::FindUser(const Uuid& tenant,
-                                                          absl::string_view username,
+                                                          absl::string_view login_name,
                                                           absl::Time deadline) {
-  return Find<User>(database_, kSelectUser, tenant, username, deadline, ReadUser);
+  return Find<User>(database_, kSelectUser, {tenant.bytes(), login_name, int{v1::Tenant::ACTIVE}},
+                    deadline, ReadUser);
 }
 
-absl::Status AccessStore::Put(const TenantAccounts& accounts, absl::Time deadline) {
-  return database_->ReadWrite({db::Lane::kPoint, deadline},
-                              [&](db::Transaction& tx) { return PutAll(accounts, tx); });
-}
-
-absl::Status AccessStore::PutAll(const TenantAccounts& accounts, db::Transaction& tx) {
-  const Uuid tenant = TenantId(accounts.code);
-  const absl::Time now = clock_->Now();
+absl::StatusOr<bool> AccessStore::MayBeActedFor(const Uuid& tenant, const Uuid& user,
+                                                absl::Time deadline) {
+  bool may = false;
   GUANXI_RETURN_IF_ERROR(
-      tx.Execute(kPutTenant, {tenant.bytes(), accounts.code, accounts.display_name, now, now})
-          .status());
-  for (const User& user : accounts.users) {
-    const Uuid id = ids_.Next();  // not used if the user exists
-    GUANXI_RETURN_IF_ERROR(
-        tx.Execute(kPutUser, {tenant.bytes(), id.bytes(), user.username, user.display_name,
-                              user.password_hash, user.active, now, now})
-            .status());
-  }
-  for (const Client& client : accounts.clients) {
-    const Uuid id = ids_.Next();
-    GUANXI_RETURN_IF_ERROR(
-        tx.Execute(kPutClient,
-                   {tenant.bytes(), id.bytes(), client.code, client.display_name,
-                    client.secret_hash, JoinGrants(client.grants), client.active, now, now})
-            .status());
-  }
-  return absl::OkStatus();
+      database_->ReadOnly({db::Lane::kPoint, deadline}, [&](db::Transaction& tx) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(
+            const db::Rows tenants,
+            tx.Select(kSelectTenant, {tenant.bytes(), tenant.bytes(), int{v1::Tenant::ACTIVE}}));
+        may = !tenants.empty();
+        if (!may || user.IsNil()) return absl::OkStatus();
+        GUANXI_ASSIGN_OR_RETURN(
+            const db::Rows users,
+            tx.Select(kSelectUserById, {tenant.bytes(), user.bytes(), int{v1::User::ACTIVE}}));
+        may = !users.empty();
+        return absl::OkStatus();
+      }));
+  return may;
+}
+
+absl::Status AccessStore::NoteFailedLogin(const Uuid& tenant, absl::string_view account,
+                                          absl::string_view reason, absl::Time deadline) {
+  audit::Entry entry;
+  entry.event = ids_.Next();
+  entry.kind = audit::v1::AuditRecord::LOGIN_FAILED;
+  entry.actor = std::string(account);
+  entry.reason = std::string(reason);
+  entry.time = clock_->Now();
+  entry.once =
+      DeriveUuid("failed logins", absl::StrCat(account, "/", absl::ToUnixSeconds(entry.time) / 60));
+  return database_->ReadWrite({db::Lane::kPoint, deadline}, [&](db::Transaction& tx) {
+    return audit::Write(tx, tenant, {entry});
+  });
+}
+
+absl::StatusOr<bool> AccessStore::UseAssertion(const Uuid& tenant, absl::string_view digest,
+                                               absl::Time expires, absl::Time deadline) {
+  const absl::Status status =
+      database_->ReadWrite({db::Lane::kPoint, deadline}, [&](db::Transaction& tx) {
+        return tx.Execute(kUseAssertion, {tenant.bytes(), digest, expires}).status();
+      });
+  if (db::DuplicateKey(status).has_value()) return false;
+  GUANXI_RETURN_IF_ERROR(status);
+  return true;
+}
+
+std::vector<db::Query> AccessQueries() {
+  return {kSelectClient, kSelectUser, kSelectTenant, kSelectUserById, kUseAssertion};
 }
 
 }  // namespace guanxi::access

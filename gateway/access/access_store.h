@@ -1,4 +1,5 @@
-// Tenants, users and API clients in the database.
+// Users and API clients as the token endpoint looks them up: by name, with what they authenticate
+// by.
 #ifndef GUANXI_GATEWAY_ACCESS_ACCESS_STORE_H_
 #define GUANXI_GATEWAY_ACCESS_ACCESS_STORE_H_
 
@@ -6,76 +7,65 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
+#include "common/db/database.h"
+#include "common/db/query.h"
 #include "gateway/access/token_request.h"
-
-namespace guanxi::db {
-class Database;
-class Transaction;
-}  // namespace guanxi::db
+#include "guanxi/access/v1/api_client.pb.h"
 
 namespace guanxi::access {
 
-// A tenant's id follows from its code, which therefore never changes.
-Uuid TenantId(absl::string_view code);
-
-// Whether `code` can be one: 1 to 63 (tenant) or 64 (user name, client code) characters of
-// a-z, 0-9, '.', '_' and '-', the first a letter or digit.
-bool IsTenantCode(absl::string_view code);
-bool IsAccountCode(absl::string_view code);
-
 struct User {
   Uuid id;
-  std::string username;
-  std::string display_name;
-  std::string password_hash;
-  bool active = true;
+  std::string password_hash;  // empty: none was set
+  bool active = false;
 };
 
 struct Client {
   Uuid id;
-  std::string code;
-  std::string display_name;
-  std::string secret_hash;  // empty: a public client, which has no secret
+  bool active = false;
+  bool is_public = false;
+  // The present one first, then the one before it while it is taken.
+  std::vector<std::string> secret_hashes;
   std::vector<Grant> grants;
-  bool active = true;
+  std::vector<v1::ApiClient::PublicKey> public_keys;
 };
 
-// A tenant with all that is put at once.
-struct TenantAccounts {
-  std::string code;
-  std::string display_name;
-  std::vector<User> users;
-  std::vector<Client> clients;
-};
-
-// Thread-safe. Errors are those of db::Database. `database` and `clock` are not owned.
+// Thread-safe. Errors are those of db::Database. Nothing is owned.
 class AccessStore {
  public:
-  explicit AccessStore(db::Database* database, Clock* clock = SystemClock());
+  explicit AccessStore(db::Database* database, Clock* clock = SystemClock())
+      : database_(database), clock_(clock), ids_(clock) {}
 
-  // Nothing if there is none, or if its tenant is not active.
+  // Nothing if there is none, if it is deleted, or if its tenant is not active.
   absl::StatusOr<std::optional<Client>> FindClient(const Uuid& tenant, absl::string_view code,
                                                    absl::Time deadline);
-  absl::StatusOr<std::optional<User>> FindUser(const Uuid& tenant, absl::string_view username,
+  absl::StatusOr<std::optional<User>> FindUser(const Uuid& tenant, absl::string_view login_name,
                                                absl::Time deadline);
+  // Whether a token may be for `user` of the tenant, or for none (nil): both are there and active.
+  absl::StatusOr<bool> MayBeActedFor(const Uuid& tenant, const Uuid& user, absl::Time deadline);
 
-  // Creates or updates the tenant and those of its users and clients that are given, by their
-  // names, in one transaction; accounts that exist keep their ids, others are left alone.
-  absl::Status Put(const TenantAccounts& accounts, absl::Time deadline);
+  // Records for auditors that an account (`users/{user}`, `clients/{client}`, "" for one that
+  // nobody has) was not let in; of several in a minute the first.
+  absl::Status NoteFailedLogin(const Uuid& tenant, absl::string_view account,
+                               absl::string_view reason, absl::Time deadline);
+
+  // Notes that the assertion was used; false if it was before. It is kept until it has expired.
+  absl::StatusOr<bool> UseAssertion(const Uuid& tenant, absl::string_view digest,
+                                    absl::Time expires, absl::Time deadline);
 
  private:
-  absl::Status PutAll(const TenantAccounts& accounts, db::Transaction& tx);
-
   db::Database* const database_;
   Clock* const clock_;
   UuidSource ids_;
 };
+
+// Its statements, for the linter.
+std::vector<db::Query> AccessQueries();
 
 }  // namespace guanxi::access
 

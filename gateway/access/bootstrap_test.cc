@@ -1,25 +1,26 @@
 #include "gateway/access/bootstrap.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/db/database.h"
-#include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/client_secret.h"
 #include "gateway/access/password.h"
+#include "gateway/directory/names.h"
+#include "gateway/directory/test_directory.h"
 #include "gtest/gtest.h"
+#include "guanxi/access/v1/api_client_service.pb.h"
+#include "guanxi/access/v1/department_service.pb.h"
+#include "guanxi/access/v1/role_service.pb.h"
+#include "guanxi/access/v1/user_service.pb.h"
 
 namespace guanxi::access {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr char kFile[] = R"({"tenants": [{
   "code": "demo", "display_name": "示例公司",
@@ -28,76 +29,61 @@ constexpr char kFile[] = R"({"tenants": [{
     {"code": "importer", "secret": "secret-of-importer", "grants": ["client_credentials"]},
     {"code": "console", "grants": ["password"]}]}]})";
 
-TEST(ParseBootstrap, ReadsTenantsUsersAndClients) {
-  const std::vector<BootstrapTenant> tenants = ParseBootstrap(kFile).value();
-  ASSERT_EQ(tenants.size(), 1u);
-  EXPECT_EQ(tenants[0].code, "demo");
-  ASSERT_EQ(tenants[0].users.size(), 1u);
-  EXPECT_EQ(tenants[0].users[0].secret, "pw-of-alice");
-  ASSERT_EQ(tenants[0].clients.size(), 2u);
-  EXPECT_EQ(tenants[0].clients[1].secret, "");
-  EXPECT_THAT(ParseBootstrap("{}"), IsOk());
-}
-
-TEST(ParseBootstrap, NamesEveryMistakeByItsPath) {
-  const auto refused = ParseBootstrap(R"({"tenants": [{
-    "code": "De mo", "colour": "red",
-    "users": [{"username": "alice", "password": "short"}, {"username": "b@c"}, 7],
-    "clients": [{"code": "open", "grants": ["client_credentials", "implicit"]},
-                {"code": 5, "grants": "password"}]}]})");
-  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument,
-                                AllOf(HasSubstr("tenants[0].code"), HasSubstr("tenants[0].colour"),
-                                      HasSubstr("tenants[0].users[0].password"),
-                                      HasSubstr("tenants[0].users[1].username"),
-                                      HasSubstr("tenants[0].users[1].password"),
-                                      HasSubstr("tenants[0].users[2]"),
-                                      HasSubstr("tenants[0].clients[0].grants[0]"),
-                                      HasSubstr("tenants[0].clients[0].grants[1]"),
-                                      HasSubstr("tenants[0].clients[1].code"),
-                                      HasSubstr("tenants[0].clients[1].grants"))));
-  EXPECT_THAT(std::string(refused.status().message()), Not(HasSubstr("short")));
-}
-
-TEST(ParseBootstrap, RefusesWhatIsNotJson) {
-  for (const char* text : {"", "{", "[]", "null", "{\"tenants\": 1}"}) {
-    EXPECT_THAT(ParseBootstrap(text), StatusIs(absl::StatusCode::kInvalidArgument)) << text;
-  }
-}
-
 class BootstrapTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto server = SharedMariaDb()->CreateSchema("gateway/schema");
-    ASSERT_THAT(server, IsOk());
-    database_ = db::Database::Create({*server}).value();
-    store_ = std::make_unique<AccessStore>(database_.get());
-  }
-
   absl::Status Run(absl::string_view file) {
-    return Bootstrap(ParseBootstrap(file).value(), store_.get(), &hasher_, Soon());
+    return PutBootstrap(ParseBootstrap(file).value(), all_.database.get(), *all_.engine,
+                        *all_.resources, &hasher_, Soon());
   }
   std::string HashOfAlice() {
-    return store_->FindUser(TenantId("demo"), "alice", Soon()).value()->password_hash;
+    return store_.FindUser(all_.tenant, "alice", Soon()).value()->password_hash;
+  }
+  v1::User GetUser(const std::string& login_name) {
+    v1::GetUserRequest get;
+    get.set_name(all_.UserNamed(login_name));
+    return all_.Of<v1::User>().Get<v1::User>(all_.admin(), get).value();
+  }
+  // The codes of roles.
+  template <typename Names>
+  std::vector<std::string> Codes(const Names& names) {
+    std::vector<std::string> codes;
+    for (const std::string& name : names) {
+      v1::GetRoleRequest get;
+      get.set_name(name);
+      codes.push_back(all_.Of<v1::Role>().Get<v1::Role>(all_.admin(), get)->code());
+    }
+    return codes;
+  }
+  std::vector<std::string> RolesOf(const std::string& login_name) {
+    return Codes(GetUser(login_name).roles());
+  }
+  std::vector<std::string> RolesOfClient(const std::string& code) {
+    v1::ListClientsRequest list;
+    list.set_filter(absl::StrCat("code = \"", code, "\""));
+    const auto page =
+        all_.Of<v1::ApiClient>().List<v1::ListClientsResponse>(all_.admin(), list).value();
+    return page.clients_size() == 1 ? Codes(page.clients(0).roles())
+                                    : std::vector<std::string>{"?"};
   }
   absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
+  directory::TestDirectory all_;
   PasswordHasher hasher_{2, HashCost{64, 1}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<AccessStore> store_;
+  AccessStore store_{all_.database.get(), &all_.clock};
 };
 
 TEST_F(BootstrapTest, StoresHashesThatMatch) {
   ASSERT_THAT(Run(kFile), IsOk());
   EXPECT_THAT(hasher_.Matches("pw-of-alice", HashOfAlice(), Soon()), IsOkAndHolds(true));
-  const auto console = store_->FindClient(TenantId("demo"), "console", Soon()).value();
+  const auto console = store_.FindClient(all_.tenant, "console", Soon()).value();
   ASSERT_TRUE(console.has_value());
-  EXPECT_EQ(console->secret_hash, "");
+  EXPECT_TRUE(console->is_public);
 }
 
 TEST_F(BootstrapTest, SecretsThatWeMadeAreKeptAsDigests) {
   const std::string secret = NewSecret();
   const auto stored = [&] {
-    return store_->FindClient(TenantId("demo"), "robot", Soon()).value()->secret_hash;
+    return store_.FindClient(all_.tenant, "robot", Soon()).value()->secret_hashes.front();
   };
   for (const std::string& text : {std::string("chosen-secret"), secret, secret}) {
     ASSERT_THAT(Run(absl::StrCat(R"({"tenants": [{"code": "demo", "clients": [{"code": "robot",
@@ -125,6 +111,54 @@ TEST_F(BootstrapTest, AnotherPasswordTakesEffect) {
                    {"username": "alice", "password": "new-password"}]}]})"),
               IsOk());
   EXPECT_THAT(hasher_.Matches("new-password", HashOfAlice(), Soon()), IsOkAndHolds(true));
+}
+
+TEST_F(BootstrapTest, MakesTheFirstAdministratorAndIntegration) {
+  ASSERT_THAT(Run(kFile), IsOk());
+  EXPECT_EQ(RolesOf("alice"), std::vector<std::string>{"administrator"});
+  EXPECT_EQ(RolesOfClient("importer"), std::vector<std::string>{"integration"});
+  EXPECT_EQ(RolesOfClient("console"), std::vector<std::string>{});
+}
+
+TEST_F(BootstrapTest, MakesACompany) {
+  ASSERT_THAT(Run(R"({"tenants": [{"code": "demo",
+    "departments": [{"code": "top", "display_name": "公司"},
+                    {"code": "sales", "display_name": "销售部", "parent": "top"}],
+    "users": [{"username": "boss", "password": "pw-of-boss", "department": "top", "roles": []},
+              {"username": "wei", "password": "pw-of-wei", "department": "sales",
+               "manager": "boss", "roles": ["salesperson", "analyst"]}]}]})"),
+              IsOk());
+  EXPECT_EQ(RolesOf("boss"), std::vector<std::string>{});
+  EXPECT_EQ(RolesOf("wei"), (std::vector<std::string>{"salesperson", "analyst"}));
+  const v1::User wei = GetUser("wei");
+  EXPECT_EQ(wei.manager(), GetUser("boss").name());
+  v1::GetDepartmentRequest get;
+  get.set_name(wei.department());
+  const auto sales = all_.Of<v1::Department>().Get<v1::Department>(all_.admin(), get);
+  ASSERT_THAT(sales, IsOk());
+  EXPECT_EQ(sales->display_name(), "销售部");
+  EXPECT_EQ(sales->parent_department(), GetUser("boss").department());
+}
+
+TEST_F(BootstrapTest, NamesWhatDoesNotExist) {
+  EXPECT_THAT(Run(R"({"tenants": [{"code": "demo", "users": [
+                   {"username": "wei", "password": "pw-of-wei", "roles": ["emperor"]}]}]})"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("emperor")));
+  EXPECT_THAT(Run(R"({"tenants": [{"code": "demo", "users": [
+                   {"username": "wei", "password": "pw-of-wei", "manager": "ghost"}]}]})"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("ghost")));
+}
+
+TEST_F(BootstrapTest, ServicesHaveATenantOfTheirOwn) {
+  ASSERT_THAT(Run(R"({"services": [{"name": "customer-svc",
+                      "secret": "gxs_0123456789012345678901234567890123456789abc"}]})"),
+              IsOk());
+  const auto client =
+      store_.FindClient(directory::TenantId(directory::kSystemTenant), "customer-svc", Soon());
+  ASSERT_THAT(client, IsOk());
+  ASSERT_TRUE(client->has_value());
+  EXPECT_EQ((*client)->grants, std::vector<Grant>{Grant::kClientCredentials});
+  EXPECT_FALSE(store_.FindClient(all_.tenant, "customer-svc", Soon()).value().has_value());
 }
 
 }  // namespace

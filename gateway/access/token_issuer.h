@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/auth/principal.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "gateway/access/access_store.h"
@@ -16,9 +17,11 @@
 namespace guanxi::access {
 
 class PasswordHasher;
+class Sessions;
 class SigningKeys;
 
-// There is no way to call a token back: it is short-lived instead.
+// How long a token lives. Services hear of a session's end within 5 seconds; the end of a token is
+// what they need nobody for.
 inline constexpr absl::Duration kTokenLifetime = absl::Minutes(5);
 
 // Checks credentials and signs tokens.
@@ -30,26 +33,47 @@ inline constexpr absl::Duration kTokenLifetime = absl::Minutes(5);
 class TokenIssuer {
  public:
   struct Options {
-    std::string issuer;  // `iss`
-    LoginGuardOptions guard;
+    std::string issuer;  // `iss`; assertions of clients are for it, or for its token endpoint
+  };
+  // Nothing is owned.
+  struct Parts {
+    AccessStore* store = nullptr;
+    Sessions* sessions = nullptr;
+    PasswordHasher* hasher = nullptr;
+    LoginGuard* guard = nullptr;
+    SigningKeys* keys = nullptr;
   };
 
-  // Nothing is owned.
-  TokenIssuer(const Options& options, AccessStore* store, PasswordHasher* hasher, SigningKeys* keys,
-              Clock* clock = SystemClock());
+  TokenIssuer(const Options& options, const Parts& parts, Clock* clock = SystemClock());
 
+  struct Issued {
+    std::string access_token;
+    std::string refresh_token;  // empty: none
+  };
   // Returns a token for the client or user that `request` shows to be; `network` is where it comes
   // from (NetworkOf). Errors: those of db::Database and PasswordHasher, and (reasons are RFC
   // 6749's)
-  //   UNAUTHENTICATED     INVALID_CLIENT           unknown, not active, or wrong secret
-  //   INVALID_ARGUMENT    UNAUTHORIZED_CLIENT      the grant is not for this client
-  //   INVALID_ARGUMENT    INVALID_GRANT            user unknown, not active, or wrong password
+  //   UNAUTHENTICATED     INVALID_CLIENT           unknown, not active, or wrong secret or
+  //   assertion INVALID_ARGUMENT    UNAUTHORIZED_CLIENT      the grant is not for this client
+  //   INVALID_ARGUMENT    INVALID_REQUEST          the subject of an exchange is unknown or not
+  //                                                active
+  //   INVALID_ARGUMENT    INVALID_GRANT            user unknown, not active, or wrong password; the
+  //                                                refresh token is not good (Sessions::Renew)
   //   RESOURCE_EXHAUSTED  TEMPORARILY_UNAVAILABLE  too many failures for this client or user
-  absl::StatusOr<std::string> Issue(const TokenRequest& request, absl::string_view network,
-                                    absl::Time deadline);
+  absl::StatusOr<Issued> Issue(const TokenRequest& request, absl::string_view network,
+                               absl::Time deadline);
+
+  // Ends the session of a refresh token, or of a token of ours, if it is the client's; whatever
+  // else the token is, is no error (RFC 7009). Errors: those of Issue about the client.
+  absl::Status Revoke(const RevocationRequest& request, absl::string_view network,
+                      absl::Time deadline);
+
+  // A token by which the gateway itself acts on the subject's behalf, as services do by exchange.
+  absl::StatusOr<std::string> ActFor(const Uuid& tenant, const std::string& subject);
 
   // Whether the request makes us compute a slow hash.
   static bool IsSlow(const TokenRequest& request);
+  static bool IsSlow(const ClientCredentials& client);
 
  private:
   // Where and until when a request is looked at.
@@ -57,27 +81,34 @@ class TokenIssuer {
     absl::string_view network;
     absl::Time deadline;
   };
+  // A client that has shown who it is.
+  struct Shown {
+    Uuid tenant;
+    Client client;
+  };
 
-  absl::StatusOr<Client> CheckClient(const Uuid& tenant, absl::string_view code,
-                                     const TokenRequest& request, const Circumstances& at);
-  // Whether `secret` is that of the client, null if there is none that may have one.
-  absl::StatusOr<bool> CheckSecret(const std::string& client_id, absl::string_view secret,
+  absl::StatusOr<Shown> CheckClient(const ClientCredentials& credentials, const Circumstances& at);
+  absl::Status CheckShown(const Uuid& tenant, const ClientCredentials& credentials,
+                          const Client* client, const Circumstances& at);
+  // Whether `credentials` are those of the client, null if there is none that may have any.
+  absl::StatusOr<bool> CheckSecret(const Uuid& tenant, const ClientCredentials& credentials,
                                    const Client* client, const Circumstances& at);
+  absl::Status CheckSigned(const Uuid& tenant, const ClientCredentials& credentials,
+                           const Client* client, const Circumstances& at);
+  // `why`, once it is recorded that the account (nil: one that is not there) was not let in.
+  absl::Status Refused(const Uuid& tenant, absl::string_view collection, const Uuid& id,
+                       absl::Status why, absl::Time deadline);
   absl::StatusOr<Uuid> CheckUser(const Uuid& tenant, const TokenRequest& request,
                                  const Circumstances& at);
-  // Whether `secret` matches `hash`, if `account` has an attempt left; a failure uses it up.
-  absl::StatusOr<bool> TryOnce(const std::string& account, absl::string_view secret,
-                               absl::string_view hash, bool acceptable, const Circumstances& at);
-  absl::StatusOr<std::string> Sign(const Uuid& tenant, const std::string& subject,
-                                   const std::string& client_id);
+  // Whom a service acts as.
+  absl::StatusOr<Principal> Exchange(const TokenRequest& request, const Shown& shown,
+                                     absl::Time deadline);
+  absl::StatusOr<std::string> Sign(const Principal& principal);
 
   const Options options_;
-  AccessStore* const store_;
-  PasswordHasher* const hasher_;
-  SigningKeys* const keys_;
+  const Parts parts_;
   Clock* const clock_;
   UuidSource token_ids_;
-  LoginGuard guard_;
 };
 
 }  // namespace guanxi::access

@@ -1,23 +1,16 @@
 #include "gateway/access/token_issuer.h"
 
-#include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
 #include "common/auth/jwks.h"
 #include "common/auth/jwt.h"
 #include "common/base/log.h"
-#include "common/db/database.h"
-#include "common/testing/fake_clock.h"
-#include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/client_secret.h"
-#include "gateway/access/password.h"
-#include "gateway/access/signing_keys.h"
+#include "gateway/access/test_issuer.h"
+#include "gateway/directory/names.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::access {
@@ -29,90 +22,116 @@ using ::testing::StartsWith;
 constexpr char kMade[] = "gxs_0123456789012345678901234567890123456789abc";
 constexpr char kOtherMade[] = "gxs_0123456789012345678901234567890123456789abd";
 
-class TokenIssuerTest : public ::testing::Test {
+constexpr auto kForItself = v1::ApiClient::CLIENT_CREDENTIALS;
+constexpr auto kForUsers = v1::ApiClient::PASSWORD;
+
+class TokenIssuerTest : public ::testing::Test, protected TestIssuer {
  protected:
   void SetUp() override {
-    const auto server = SharedMariaDb()->CreateSchema("gateway/schema");
-    ASSERT_THAT(server, IsOk());
-    database_ = db::Database::Create({*server}).value();
-    store_ = std::make_unique<AccessStore>(database_.get());
-    const std::string folder = absl::StrCat(::testing::TempDir(), "/keys");
-    std::filesystem::remove_all(folder);
-    ASSERT_THAT(SigningKeys::Add(folder, &clock_), IsOk());
-    keys_ = SigningKeys::Open(folder, &clock_).value();
-    issuer_ = std::make_unique<TokenIssuer>(
-        TokenIssuer::Options{"https://issuer", {{3, absl::Seconds(30)}, {6, absl::Seconds(30)}}},
-        store_.get(), &hasher_, keys_.get(), &clock_);
-    ASSERT_THAT(store_->Put(Accounts("demo"), Soon()), IsOk());
-    ASSERT_THAT(store_->Put(Accounts("other"), Soon()), IsOk());
+    for (const std::string tenant : {"demo", "other"}) PutAccounts(tenant);
   }
 
   // Secrets are "<tenant>-<name>".
-  TenantAccounts Accounts(const std::string& tenant) {
-    const auto hash = [&](const char* name) {
-      return hasher_.Hash(absl::StrCat(tenant, "-", name), Soon()).value();
-    };
-    return {tenant,
-            "",
-            {{{}, "alice", "", hash("alice"), true}, {{}, "gone", "", hash("gone"), false}},
-            {{{}, "robot", "", hash("robot"), {Grant::kClientCredentials}, true},
-             {{}, "made", "", SecretDigest(kMade), {Grant::kClientCredentials}, true},
-             {{},
-              "made-slow",
-              "",
-              hasher_.Hash(kMade, Soon()).value(),
-              {Grant::kClientCredentials},
-              true},
-             {{}, "made-off", "", SecretDigest(kMade), {Grant::kClientCredentials}, false},
-             {{}, "both", "", hash("both"), {Grant::kClientCredentials, Grant::kPassword}, true},
-             {{}, "off", "", hash("off"), {Grant::kClientCredentials}, false},
-             {{}, "console", "", "", {Grant::kPassword}, true}}};
+  void PutAccounts(const std::string& tenant) {
+    const auto hash = [&](const char* name) { return Hash(absl::StrCat(tenant, "-", name)); };
+    PutUser(tenant, "alice", hash("alice"));
+    PutUser(tenant, "gone", hash("gone"), /*active=*/false);
+    PutClient(tenant, "robot", hash("robot"), {kForItself});
+    PutClient(tenant, "made", SecretDigest(kMade), {kForItself});
+    PutClient(tenant, "made-slow", Hash(kMade), {kForItself});
+    PutClient(tenant, "made-off", SecretDigest(kMade), {kForItself}, /*active=*/false);
+    PutClient(tenant, "both", hash("both"), {kForItself, kForUsers});
+    PutClient(tenant, "off", hash("off"), {kForItself}, /*active=*/false);
+    PutClient(tenant, "console", "", {kForUsers});
   }
 
   static TokenRequest ForClient(const std::string& id, std::optional<std::string> secret) {
-    return {Grant::kClientCredentials, id, std::move(secret), "", ""};
+    TokenRequest request;
+    request.client = {id, std::move(secret), std::nullopt};
+    return request;
   }
   static TokenRequest ForUser(const std::string& name, const std::string& password) {
-    return {Grant::kPassword, "console@demo", std::nullopt, name, password};
+    TokenRequest request = ForClient("console@demo", std::nullopt);
+    request.grant = Grant::kPassword;
+    request.username = name;
+    request.password = password;
+    return request;
   }
 
   absl::StatusOr<std::string> Issue(const TokenRequest& request,
                                     absl::string_view network = "192.0.2.1") {
-    return issuer_->Issue(request, network, Soon());
+    const auto issued = issuer->Issue(request, network, Soon());
+    if (!issued.ok()) return issued.status();
+    return issued->access_token;
   }
-  absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
-
-  FakeClock clock_{absl::FromUnixSeconds(1'800'000'000)};
-  PasswordHasher hasher_{2, HashCost{64, 1}};
-  std::unique_ptr<db::Database> database_;
-  std::unique_ptr<AccessStore> store_;
-  std::unique_ptr<SigningKeys> keys_;
-  std::unique_ptr<TokenIssuer> issuer_;
 };
 
 TEST_F(TokenIssuerTest, AClientGetsATokenForItself) {
   const std::string token = Issue(ForClient("robot@demo", "demo-robot")).value();
   const Jwt jwt = ParseJwt(token).value();
-  const KeySet keys = ParseJwks(keys_->Current()->jwks).value();
+  const KeySet keys = ParseJwks(keys->Current()->jwks).value();
   EXPECT_TRUE(keys.at(jwt.kid).Verify(jwt.signing_input, jwt.signature));
 
   const TokenClaims claims = ParseClaims(jwt.payload).value();
   EXPECT_EQ(claims.issuer, "https://issuer");
   EXPECT_EQ(claims.audience, std::vector<std::string>{"guanxi"});
-  EXPECT_EQ(claims.principal.tenant, TenantId("demo"));
-  const Uuid robot = store_->FindClient(TenantId("demo"), "robot", Soon()).value()->id;
+  EXPECT_EQ(claims.principal.tenant, directory::TenantId("demo"));
+  const Uuid robot = store.FindClient(directory::TenantId("demo"), "robot", Soon()).value()->id;
   EXPECT_EQ(claims.principal.subject, absl::StrCat("clients/", robot.ToString()));
   EXPECT_EQ(claims.principal.client, "robot@demo");
-  EXPECT_EQ(claims.issued_at, clock_.Now());
-  EXPECT_EQ(claims.expires, clock_.Now() + absl::Minutes(5));
+  EXPECT_EQ(claims.issued_at, all.clock.Now());
+  EXPECT_EQ(claims.expires, all.clock.Now() + absl::Minutes(5));
 }
 
 TEST_F(TokenIssuerTest, AUserGetsATokenThroughAClient) {
   const std::string token = Issue(ForUser("alice", "demo-alice")).value();
   const TokenClaims claims = ParseClaims(ParseJwt(token)->payload).value();
-  const Uuid alice = store_->FindUser(TenantId("demo"), "alice", Soon()).value()->id;
+  const Uuid alice = store.FindUser(directory::TenantId("demo"), "alice", Soon()).value()->id;
   EXPECT_EQ(claims.principal.subject, absl::StrCat("users/", alice.ToString()));
   EXPECT_EQ(claims.principal.client, "console@demo");
+}
+
+TEST_F(TokenIssuerTest, AServiceActsOnAUsersBehalfOrForNobody) {
+  PutClient("system", "lead-svc", SecretDigest(kMade), {v1::ApiClient::TOKEN_EXCHANGE});
+  const Uuid tenant = directory::TenantId("demo");
+  const Uuid alice = store.FindUser(tenant, "alice", Soon()).value()->id;
+  const Uuid service =
+      store.FindClient(directory::SystemTenantId(), "lead-svc", Soon()).value()->id;
+  TokenRequest request = ForClient("lead-svc@system", kMade);
+  request.grant = Grant::kTokenExchange;
+  request.subject_tenant = tenant;
+  request.subject_user = alice;
+  const Principal principal = ParseClaims(ParseJwt(Issue(request).value())->payload)->principal;
+  EXPECT_EQ(principal.tenant, tenant);
+  EXPECT_EQ(principal.subject, absl::StrCat("users/", alice.ToString()));
+  EXPECT_EQ(principal.actor, absl::StrCat("clients/", service.ToString()));
+  EXPECT_EQ(principal.session, "");
+  request.subject_user = Uuid();
+  const Principal own = ParseClaims(ParseJwt(Issue(request).value())->payload)->principal;
+  EXPECT_EQ(own.tenant, tenant);
+  EXPECT_EQ(own.subject, absl::StrCat("clients/", service.ToString()));
+  EXPECT_EQ(own.actor, "");
+}
+
+TEST_F(TokenIssuerTest, NobodyElseActsOnSomebodysBehalfNorForWhoIsGone) {
+  PutClient("system", "lead-svc", SecretDigest(kMade), {v1::ApiClient::TOKEN_EXCHANGE});
+  PutClient("demo", "sly", SecretDigest(kMade), {v1::ApiClient::TOKEN_EXCHANGE});
+  const Uuid tenant = directory::TenantId("demo");
+  TokenRequest request = ForClient("sly@demo", kMade);
+  request.grant = Grant::kTokenExchange;
+  request.subject_tenant = tenant;
+  EXPECT_THAT(Issue(request), HasReason("UNAUTHORIZED_CLIENT"));
+  request.client = ForClient("lead-svc@system", kOtherMade).client;
+  EXPECT_THAT(Issue(request), HasReason("INVALID_CLIENT"));
+  request.client = ForClient("lead-svc@system", kMade).client;
+  for (const auto& [of, name] :
+       {std::pair(tenant, "gone"), std::pair(directory::TenantId("other"), "alice")}) {
+    request.subject_user = store.FindUser(of, name, Soon()).value()->id;
+    EXPECT_THAT(Issue(request), HasReason("INVALID_REQUEST")) << name;
+  }
+  request.subject_user = Uuid();
+  request.subject_tenant = directory::TenantId("nowhere");
+  EXPECT_THAT(Issue(request), HasReason("INVALID_REQUEST"));
 }
 
 TEST_F(TokenIssuerTest, AUserIsFoundInTheClientsTenantOnly) {
@@ -128,7 +147,7 @@ TEST_F(TokenIssuerTest, RefusesClientsAllInTheSameWords) {
         ForClient("robot", "demo-robot"), ForClient("robot@", "x"), ForClient("@demo", "x"),
         ForClient("robot@demo@demo", "x"), ForClient("ROBOT@demo", "demo-robot"),
         ForClient("robot@demo", std::nullopt), ForClient("console@demo", "guess")}) {
-    EXPECT_EQ(Issue(request).status(), wrong) << request.client_id;
+    EXPECT_EQ(Issue(request).status(), wrong) << request.client.client_id;
   }
 }
 
@@ -145,19 +164,19 @@ TEST_F(TokenIssuerTest, RefusesUsersAllInTheSameWords) {
 
 TEST_F(TokenIssuerTest, AClientUsesItsOwnGrantsOnly) {
   TokenRequest request = ForUser("alice", "demo-alice");
-  request.client_id = "robot@demo";
-  request.client_secret = "demo-robot";
+  request.client.client_id = "robot@demo";
+  request.client.client_secret = "demo-robot";
   EXPECT_THAT(Issue(request), HasReason("UNAUTHORIZED_CLIENT"));
   EXPECT_THAT(Issue(ForClient("console@demo", std::nullopt)), HasReason("UNAUTHORIZED_CLIENT"));
-  request.client_id = "both@demo";
-  request.client_secret = "demo-both";
+  request.client.client_id = "both@demo";
+  request.client.client_secret = "demo-both";
   EXPECT_THAT(Issue(request), IsOk());
 }
 
 TEST_F(TokenIssuerTest, AUsersPasswordIsNotLookedAtForAWrongClient) {
   TokenRequest request = ForUser("alice", "wrong");
-  request.client_id = "both@demo";
-  request.client_secret = "wrong";
+  request.client.client_id = "both@demo";
+  request.client.client_secret = "wrong";
   for (int i = 0; i < 3; ++i) EXPECT_THAT(Issue(request), HasReason("INVALID_CLIENT"));
   EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
 }
@@ -169,7 +188,7 @@ TEST_F(TokenIssuerTest, FailuresAreSlowedDownForKnownAndUnknownUsersAlike) {
     }
     EXPECT_THAT(Issue(ForUser(name, "demo-alice")), HasReason("TEMPORARILY_UNAVAILABLE"));
   }
-  clock_.Advance(absl::Seconds(30));
+  all.clock.Advance(absl::Seconds(30));
   EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
   EXPECT_THAT(Issue(ForUser("alice", "demo-alice")), IsOk());
 }
@@ -244,9 +263,10 @@ TEST_F(TokenIssuerTest, ADatabaseThatIsDownIsNobodysMistake) {
   options.server.socket = "/nonexistent";
   options.server.user = "nobody";
   const auto nowhere = db::Database::Create(options).value();
-  AccessStore store(nowhere.get());
-  TokenIssuer issuer({"https://issuer", {}}, &store, &hasher_, keys_.get(), &clock_);
-  EXPECT_THAT(issuer.Issue(ForClient("robot@demo", "demo-robot"), "", Soon()),
+  AccessStore lost(nowhere.get());
+  TokenIssuer cut_off({"https://issuer"}, {&lost, &sessions, &hasher, &guard, keys.get()},
+                      &all.clock);
+  EXPECT_THAT(cut_off.Issue(ForClient("robot@demo", "demo-robot"), "", Soon()),
               StatusIs(absl::StatusCode::kUnavailable));
 }
 

@@ -16,8 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto request =
       guanxi::access::ParseTokenRequest("application/x-www-form-urlencoded", form, header);
   if (request.ok()) {
-    if (request->client_id.empty() || request->client_id.size() > 2 * kMaxParameter) std::abort();
-    if (request->client_secret && request->client_secret->empty()) std::abort();
+    if (request->client.client_id.empty() || request->client.client_id.size() > 2 * kMaxParameter)
+      std::abort();
+    if (request->client.client_secret && request->client.client_secret->empty()) std::abort();
     if (request->username.size() > kMaxParameter) std::abort();
   } else if (!guanxi::access::AnswerWithError(request.status())) {
     std::abort();  // every refusal has a form of its own

@@ -29,15 +29,15 @@ TEST(ParseTokenRequest, ReadsAClientInTheForm) {
       Parse("grant_type=client_credentials&client_id=importer%40demo&client_secret=a%2Bb+c")
           .value();
   EXPECT_EQ(request.grant, Grant::kClientCredentials);
-  EXPECT_EQ(request.client_id, "importer@demo");
-  EXPECT_EQ(request.client_secret, "a+b c");
+  EXPECT_EQ(request.client.client_id, "importer@demo");
+  EXPECT_EQ(request.client.client_secret, "a+b c");
 }
 
 TEST(ParseTokenRequest, ReadsAClientInTheHeader) {
   const TokenRequest request =
       Parse("grant_type=client_credentials", Basic("importer%40demo:p%3Aq:r")).value();
-  EXPECT_EQ(request.client_id, "importer@demo");
-  EXPECT_EQ(request.client_secret, "p:q:r");
+  EXPECT_EQ(request.client.client_id, "importer@demo");
+  EXPECT_EQ(request.client.client_secret, "p:q:r");
   EXPECT_THAT(Parse("grant_type=client_credentials&client_id=a@b", Basic("a@b:c")), IsOk());
 }
 
@@ -45,9 +45,40 @@ TEST(ParseTokenRequest, ReadsAUserOfAPublicClient) {
   const TokenRequest request =
       Parse("grant_type=password&client_id=console@demo&username=alice&password=%E5%AF%86").value();
   EXPECT_EQ(request.grant, Grant::kPassword);
-  EXPECT_EQ(request.client_secret, std::nullopt);
+  EXPECT_EQ(request.client.client_secret, std::nullopt);
   EXPECT_EQ(request.username, "alice");
   EXPECT_EQ(request.password, "密");
+}
+
+TEST(ParseTokenRequest, ReadsARefreshToken) {
+  const TokenRequest request =
+      Parse("grant_type=refresh_token&client_id=console@demo&refresh_token=gxr_x").value();
+  EXPECT_EQ(request.grant, Grant::kRefreshToken);
+  EXPECT_EQ(request.refresh_token, "gxr_x");
+  EXPECT_THAT(Parse("grant_type=refresh_token&client_id=a"), HasReason("INVALID_REQUEST"));
+}
+
+TEST(ParseRevocationRequest, WantsATokenAndAClient) {
+  const auto parse = [](absl::string_view form) {
+    return ParseRevocationRequest("application/x-www-form-urlencoded", form, "");
+  };
+  const auto request = parse("token=gxr_x&token_type_hint=refresh_token&client_id=console@demo");
+  ASSERT_THAT(request, IsOk());
+  EXPECT_EQ(request->token, "gxr_x");
+  EXPECT_EQ(request->client.client_id, "console@demo");
+  EXPECT_THAT(parse("client_id=a"), HasReason("INVALID_REQUEST"));
+  EXPECT_THAT(parse("token=x"), HasReason("INVALID_REQUEST"));
+}
+
+TEST(ServerMetadata, SaysWhereEverythingIs) {
+  const json document = json::parse(ServerMetadata("https://crm.example.com"));
+  EXPECT_EQ(document["issuer"], "https://crm.example.com");
+  EXPECT_EQ(document["token_endpoint"], "https://crm.example.com/oauth2/token");
+  EXPECT_EQ(document["revocation_endpoint"], "https://crm.example.com/oauth2/revoke");
+  EXPECT_EQ(document["jwks_uri"], "https://crm.example.com/.well-known/jwks.json");
+  EXPECT_EQ(document["grant_types_supported"],
+            json({"client_credentials", "password", "refresh_token"}));
+  EXPECT_EQ(document["response_types_supported"], json::array());
 }
 
 TEST(ParseTokenRequest, TakesEmptyParametersAsAbsent) {
@@ -101,6 +132,36 @@ TEST(ParseTokenRequest, RefusesHeadersThatAreNotBasic) {
   }
 }
 
+TEST(ParseTokenRequest, ReadsForWhomAServiceActs) {
+  const std::string tenant = "018f0000-0000-7000-8000-00000000000a";
+  const std::string user = "018f0000-0000-7000-8000-00000000000b";
+  const auto parse = [](const std::string& subject,
+                        const std::string& type =
+                            "urn%3Aguanxi%3Aparams%3Aoauth%3Atoken-type%3Asubject") {
+    return Parse(absl::StrCat(
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&client_id=a@system&"
+        "client_secret=x&subject_token_type=",
+        type, "&subject_token=", subject));
+  };
+  const auto for_user = parse(absl::StrCat("tenants/", tenant, "/users/", user));
+  ASSERT_THAT(for_user, IsOk());
+  EXPECT_EQ(for_user->grant, Grant::kTokenExchange);
+  EXPECT_EQ(for_user->subject_tenant.ToString(), tenant);
+  EXPECT_EQ(for_user->subject_user.ToString(), user);
+  const auto for_nobody = parse(absl::StrCat("tenants/", tenant));
+  ASSERT_THAT(for_nobody, IsOk());
+  EXPECT_TRUE(for_nobody->subject_user.IsNil());
+  for (const std::string& bad :
+       {std::string(""), absl::StrCat("users/", user), absl::StrCat("tenants/", tenant, "/"),
+        absl::StrCat("tenants/", tenant, "/users/x"),
+        absl::StrCat("tenants/", tenant, "/clients/", user), std::string("tenants/x"),
+        absl::StrCat("tenants/", tenant, "/users/", user, "/x"),
+        std::string("tenants/00000000-0000-0000-0000-000000000000")}) {
+    EXPECT_THAT(parse(bad), HasReason("INVALID_REQUEST")) << bad;
+  }
+  EXPECT_THAT(parse(absl::StrCat("tenants/", tenant), "jwt"), HasReason("INVALID_REQUEST"));
+}
+
 TEST(ParseTokenRequest, NeverRepeatsWhatWasSent) {
   for (const std::string& form :
        {std::string("grant_type=s3cret&client_id=a"),
@@ -112,10 +173,23 @@ TEST(ParseTokenRequest, NeverRepeatsWhatWasSent) {
 }
 
 TEST(TokenAnswer, HoldsTheTokenInTheFormOfRfc6749) {
-  const TokenAnswer answer = AnswerWithToken("abc", absl::Minutes(5));
+  const TokenAnswer answer =
+      AnswerWithToken(Grant::kClientCredentials, "abc", "", absl::Minutes(5));
   EXPECT_EQ(answer.http_status, 200);
   EXPECT_EQ(json::parse(answer.body),
             json::parse(R"({"access_token": "abc", "token_type": "Bearer", "expires_in": 300})"));
+}
+
+TEST(TokenAnswer, HoldsARefreshTokenIfThereIsOne) {
+  const TokenAnswer answer = AnswerWithToken(Grant::kPassword, "abc", "gxr_d", absl::Minutes(5));
+  EXPECT_EQ(json::parse(answer.body)["refresh_token"], "gxr_d");
+  EXPECT_EQ(AnswerWithNothing().http_status, 200);
+}
+
+TEST(TokenAnswer, SaysWhatAnExchangeBrought) {
+  const TokenAnswer answer = AnswerWithToken(Grant::kTokenExchange, "abc", "", absl::Minutes(5));
+  EXPECT_EQ(json::parse(answer.body)["issued_token_type"],
+            "urn:ietf:params:oauth:token-type:access_token");
 }
 
 TEST(TokenAnswer, MapsReasonsToErrorsAndStatuses) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/log.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "gateway/access/login_guard.h"
 #include "gateway/access/signing_keys.h"
@@ -20,8 +21,9 @@ namespace {
 using google::api::HttpBody;
 
 // A request as it was read when the call came.
+template <typename Request>
 struct Asked {
-  absl::StatusOr<TokenRequest> request;
+  absl::StatusOr<Request> request;
   std::string network;
 };
 
@@ -45,24 +47,41 @@ std::string CallersNetwork(const grpc::CallbackServerContext& context) {
   return begin < end ? NetworkOf(absl::string_view(peer).substr(begin, end - begin)) : "";
 }
 
-Asked Read(const grpc::CallbackServerContext& context, const v1::IssueTokenRequest& request) {
-  return {ParseTokenRequest(request.form().content_type(), request.form().data(),
-                            Header(context, "authorization")),
-          CallersNetwork(context)};
+// Reads the form of a request by `parse`, with the headers that came with it.
+template <typename Request, typename Message>
+Asked<Request> Read(const grpc::CallbackServerContext& context, const Message& message,
+                    absl::StatusOr<Request> (*parse)(absl::string_view, absl::string_view,
+                                                     absl::string_view)) {
+  return {
+      parse(message.form().content_type(), message.form().data(), Header(context, "authorization")),
+      CallersNetwork(context)};
 }
 
-absl::StatusOr<TokenAnswer> Answer(const Asked& asked, const rpc::Call& call, TokenIssuer* issuer) {
-  const absl::StatusOr<std::string> token =
-      asked.request.ok() ? issuer->Issue(*asked.request, asked.network, call.deadline)
-                         : asked.request.status();
-  if (token.ok()) return AnswerWithToken(*token, kTokenLifetime);
-  if (std::optional<TokenAnswer> answer = AnswerWithError(token.status())) {
-    // The RPC succeeds, so its own log line does not tell.
-    Log(Severity::kInfo, "access.token_refused",
-        {{"reason", Reason(token.status())}, {"request_id", call.request_id}});
-    return *std::move(answer);
-  }
-  return token.status();
+// `answer`, or what RFC 6749 says of its error; errors that are not about the request stay.
+absl::StatusOr<TokenAnswer> Answer(absl::StatusOr<TokenAnswer> answer, const rpc::Call& call) {
+  if (answer.ok()) return answer;
+  std::optional<TokenAnswer> refusal = AnswerWithError(answer.status());
+  if (!refusal) return answer;
+  // The RPC succeeds, so its own log line does not tell.
+  Log(Severity::kInfo, "access.token_refused",
+      {{"reason", Reason(answer.status())}, {"request_id", call.request_id}});
+  return *std::move(refusal);
+}
+
+absl::StatusOr<TokenAnswer> Issue(const Asked<TokenRequest>& asked, const rpc::Call& call,
+                                  TokenIssuer* issuer) {
+  GUANXI_RETURN_IF_ERROR(asked.request.status());
+  GUANXI_ASSIGN_OR_RETURN(const TokenIssuer::Issued issued,
+                          issuer->Issue(*asked.request, asked.network, call.deadline));
+  return AnswerWithToken(asked.request->grant, issued.access_token, issued.refresh_token,
+                         kTokenLifetime);
+}
+
+absl::StatusOr<TokenAnswer> Revoke(const Asked<RevocationRequest>& asked, const rpc::Call& call,
+                                   TokenIssuer* issuer) {
+  GUANXI_RETURN_IF_ERROR(asked.request.status());
+  GUANXI_RETURN_IF_ERROR(issuer->Revoke(*asked.request, asked.network, call.deadline));
+  return AnswerWithNothing();
 }
 
 // Runs on the worker that answers the call, before the answer: gRPC does not touch the initial
@@ -84,13 +103,17 @@ HttpBody Render(TokenAnswer answer, grpc::CallbackServerContext* context) {
 
 }  // namespace
 
-TokenServiceImpl::TokenServiceImpl(rpc::Pipeline* pipeline, TokenIssuer* issuer, SigningKeys* keys)
-    : rpc_(pipeline, v1::TokenService::service_full_name()), issuer_(issuer), keys_(keys) {}
+TokenServiceImpl::TokenServiceImpl(rpc::Pipeline* pipeline, std::string issuer_url,
+                                   TokenIssuer* issuer, SigningKeys* keys)
+    : rpc_(pipeline, v1::TokenService::service_full_name()),
+      issuer_url_(std::move(issuer_url)),
+      issuer_(issuer),
+      keys_(keys) {}
 
 grpc::ServerUnaryReactor* TokenServiceImpl::IssueToken(grpc::CallbackServerContext* context,
                                                        const v1::IssueTokenRequest* request,
                                                        HttpBody* response) {
-  Asked asked = Read(*context, *request);
+  auto asked = Read<TokenRequest>(*context, *request, ParseTokenRequest);
   // Slow hashes wait for each other in a lane of their own: keys and machine clients with secrets
   // of ours are served whatever a guesser does.
   const bool slow = asked.request.ok() && TokenIssuer::IsSlow(*asked.request);
@@ -98,11 +121,40 @@ grpc::ServerUnaryReactor* TokenServiceImpl::IssueToken(grpc::CallbackServerConte
       context, request, response,
       [this, context, asked = std::move(asked)](
           const rpc::Call& call, const v1::IssueTokenRequest&) -> absl::StatusOr<HttpBody> {
-        absl::StatusOr<TokenAnswer> answer = Answer(asked, call, issuer_);
-        if (!answer.ok()) return answer.status();
-        return Render(*std::move(answer), context);
+        GUANXI_ASSIGN_OR_RETURN(TokenAnswer answer, Answer(Issue(asked, call, issuer_), call));
+        return Render(std::move(answer), context);
       },
       slow ? rpc::Lane::kScan : rpc::Lane::kPoint);
+}
+
+grpc::ServerUnaryReactor* TokenServiceImpl::RevokeToken(grpc::CallbackServerContext* context,
+                                                        const v1::RevokeTokenRequest* request,
+                                                        HttpBody* response) {
+  auto asked = Read<RevocationRequest>(*context, *request, ParseRevocationRequest);
+  const bool slow = asked.request.ok() && TokenIssuer::IsSlow(asked.request->client);
+  return rpc_.Unary(
+      context, request, response,
+      [this, context, asked = std::move(asked)](
+          const rpc::Call& call, const v1::RevokeTokenRequest&) -> absl::StatusOr<HttpBody> {
+        GUANXI_ASSIGN_OR_RETURN(TokenAnswer answer, Answer(Revoke(asked, call, issuer_), call));
+        return Render(std::move(answer), context);
+      },
+      slow ? rpc::Lane::kScan : rpc::Lane::kPoint);
+}
+
+grpc::ServerUnaryReactor* TokenServiceImpl::GetServerMetadata(
+    grpc::CallbackServerContext* context, const v1::GetServerMetadataRequest* request,
+    HttpBody* response) {
+  return rpc_.Unary(
+      context, request, response,
+      [this, context](const rpc::Call&,
+                      const v1::GetServerMetadataRequest&) -> absl::StatusOr<HttpBody> {
+        context->AddInitialMetadata("cache-control", "public, max-age=3600");
+        HttpBody body;
+        body.set_content_type("application/json");
+        body.set_data(ServerMetadata(issuer_url_));
+        return body;
+      });
 }
 
 grpc::ServerUnaryReactor* TokenServiceImpl::GetJwks(grpc::CallbackServerContext* context,

@@ -29,6 +29,7 @@ using ::testing::AllOf;
 using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::Lt;
+using ::testing::Not;
 
 using EdgeTest = EdgeFixture;
 
@@ -194,6 +195,7 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
     for (const auto& service : file.service()) {
       const std::string name = absl::StrCat(file.package(), ".", service.name());
       EXPECT_THAT(config, HasSubstr(absl::StrCat("- ", name, "\n"))) << "not transcoded";
+      EXPECT_THAT(config, HasSubstr(absl::StrCat("prefix: /", name, "/ }"))) << "not routed";
       for (const auto& method : service.method()) {
         if (!method.client_streaming() && !method.server_streaming()) continue;
         ++streams;
@@ -208,6 +210,8 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
     }
   }
   EXPECT_GE(streams, 2);
+  // What is for services alone.
+  EXPECT_THAT(config, Not(HasSubstr("PolicyService")));
 }
 
 }  // namespace

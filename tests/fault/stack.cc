@@ -19,9 +19,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kBootstrap[] = R"({"tenants": [{
+constexpr char kServiceSecret[] = "known-to-the-service";
+constexpr char kBootstrap[] = R"({"services": [
+  {"name": "customer-svc", "secret": "known-to-the-service"}
+], "tenants": [{
   "code": "fault", "display_name": "Fault", "users": [],
-  "clients": [{"code": "ledger", "secret": "known-to-everybody", "grants": ["client_credentials"]}]
+  "clients": [{"code": "ledger", "secret": "known-to-everybody", "grants": ["client_credentials"],
+               "roles": ["administrator"]}]
 }]})";
 constexpr char kTokenForm[] =
     "grant_type=client_credentials&client_id=ledger%40fault&client_secret=known-to-everybody";
@@ -56,6 +60,14 @@ ChildProcess::Command CommandOf(const std::string& binary, const db::Server& sch
            "--db_schema=" + schema.schema, "--schema_dir=" + migrations},
           {},
           (Folder("TEST_UNDECLARED_OUTPUTS_DIR") / log).string()};
+}
+
+// The keys of a service's resources.
+void AddKeys(ChildProcess::Command* command) {
+  for (const char* purpose : {"sealing", "blind_index"}) {
+    const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
+    command->words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
+  }
 }
 
 // Runs the program for a task that ends.
@@ -107,6 +119,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartGateway() {
   fs::permissions(keys, fs::perms::owner_all);
   command.words.push_back("--signing_key_dir=" + keys.string());
   command.words.push_back("--generate_signing_key");
+  AddKeys(&command);
   return ServiceProcess::Start(command);
 }
 
@@ -114,10 +127,8 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartCustomers(const std:
   ChildProcess::Command command = CommandOf("customer-svc/customer_svc", schema_);
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
   command.words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
-  for (const char* purpose : {"sealing", "blind_index"}) {
-    const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
-    command.words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
-  }
+  command.words.push_back("--service_secret_file=" + WriteSecret("service_secret", kServiceSecret));
+  AddKeys(&command);
   if (!preload.empty()) command.environment.push_back("LD_PRELOAD=" + preload);
   return ServiceProcess::Start(command);
 }

@@ -116,7 +116,7 @@ def _descriptor_set_impl(ctx):
 descriptor_set = rule(
     doc = """One FileDescriptorSet with `protos` and all that they import, comments included.
 
-Does not build while the HTTP rules of their services have faults (tools/protocheck).""",
+Does not build while the HTTP rules or permissions of their services have faults (tools/protocheck).""",
     implementation = _descriptor_set_impl,
     attrs = {
         "protos": attr.label_list(providers = [ProtoInfo], mandatory = True),

@@ -1,8 +1,8 @@
-"""The demo tenant: made-up users, an API client, and tokens for them.
+"""The demo tenant: a made-up company of ten, its programs, and tokens for them.
 
-The gateway makes the tenant out of a bootstrap file that this module writes
-once, with random passwords, readable for its owner alone. The same file is
-where tokens get their passwords from.
+The gateway makes the tenant out of a bootstrap file that this module writes, with random passwords,
+readable for its owner alone. The same file is where tokens get their passwords from. The services'
+own accounts stand in it, too.
 """
 
 import json
@@ -14,28 +14,83 @@ import urllib.request
 from typing import Optional
 
 import processes
+import services
 from console import StepFailed, TryLater
 from settings import Settings
 
 TENANT = "demo"
 CLIENT = "dev"
-USERS = {"lin": "林晓", "zhao": "赵明", "amelia": "Amelia Hartley"}
+
+DEPARTMENTS = [
+    {"code": "company", "display_name": "示例公司 Demo"},
+    {"code": "sales-east", "display_name": "华东销售部 Sales East", "parent": "company"},
+    {"code": "sales-south", "display_name": "华南销售部 Sales South", "parent": "company"},
+    {"code": "operations", "display_name": "运营部 Operations", "parent": "company"},
+]
+# Login name, display name, department, manager, role. Managers stand before those whom they manage.
+PEOPLE = [
+    ("lin", "林晓", "company", None, "administrator"),  # managing director
+    ("zhao", "赵明", "sales-east", "lin", "sales-manager"),
+    ("amelia", "Amelia Hartley", "sales-south", "lin", "sales-manager"),
+    ("chen", "陈爱丽", "sales-east", "zhao", "salesperson"),
+    ("sun", "孙浩", "sales-east", "zhao", "salesperson"),
+    ("qian", "钱雪", "sales-east", "zhao", "salesperson"),
+    ("zhou", "周凯", "sales-south", "amelia", "salesperson"),
+    ("wu", "吴静", "sales-south", "amelia", "salesperson"),
+    ("ben", "Ben Okafor", "sales-south", "amelia", "salesperson"),
+    ("zheng", "郑宁", "operations", "lin", "analyst"),  # data steward
+]
+USERS = [person[0] for person in PEOPLE]
+# Code, display name, grants, role of its own, whether it keeps a secret. The first is that of
+# `./dev token`, which may do everything.
+CLIENTS = [
+    (CLIENT, "./dev", ["client_credentials", "password", "refresh_token"], "administrator", True),
+    ("erp", "ERP 集成 Integration", ["client_credentials"], "integration", True),
+    ("console", "浏览器 Browser", ["password", "refresh_token"], None, False),
+]
 
 
 def bootstrap_file(settings: Settings) -> pathlib.Path:
-    """The file for `gateway --bootstrap_file`; made if there is none."""
+    """The file for `gateway --bootstrap_file`; made if there is none, and completed if it is older."""
     path = settings.secrets / "demo-tenant.json"
-    if not path.exists():
-        content = {"tenants": [{
-            "code": TENANT, "display_name": "示例公司 Demo",
-            "users": [{"username": name, "display_name": display_name, "password": _password()}
-                      for name, display_name in USERS.items()],
-            "clients": [{"code": CLIENT, "secret": "gxs_" + secrets.token_urlsafe(32),
-                         "grants": ["client_credentials", "password"]}],
-        }]}
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    content = _content(stored)
+    if content != stored:
         processes.write_atomically(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n",
                                    mode=0o600)
     return path
+
+
+def service_secret_file(settings: Settings, service: services.Service) -> pathlib.Path:
+    """The file with the secret of a service's own account, by which it asks who may do what."""
+    accounts = json.loads(bootstrap_file(settings).read_text(encoding="utf-8"))["services"]
+    [secret] = [one["secret"] for one in accounts if one["name"] == service.name]
+    path = settings.secrets / f"{service.short}-account.secret"
+    if not path.exists() or path.read_text(encoding="utf-8") != secret:
+        processes.write_atomically(path, secret, mode=0o600)
+    return path
+
+
+def _content(stored: dict) -> dict:
+    """What the file should hold: passwords and secrets of those that it has stay."""
+    [tenant] = stored.get("tenants", [{}])
+    passwords = {user["username"]: user["password"] for user in tenant.get("users", [])}
+    known = {client["code"]: client.get("secret") for client in tenant.get("clients", [])}
+    accounts = {service["name"]: service["secret"] for service in stored.get("services", [])}
+    users = [{"username": name, "display_name": display_name, "department": department,
+              "roles": [role], "password": passwords.get(name) or secrets.token_urlsafe(18),
+              **({"manager": manager} if manager else {})}
+             for name, display_name, department, manager, role in PEOPLE]
+    clients = [{"code": code, "display_name": display_name, "grants": grants,
+                "roles": [role] if role else [],
+                **({"secret": known.get(code) or _secret()} if confidential else {})}
+               for code, display_name, grants, role, confidential in CLIENTS]
+    return {
+        "services": [{"name": service.name, "secret": accounts.get(service.name) or _secret()}
+                     for service in services.ALL if service is not services.GATEWAY],
+        "tenants": [{"code": TENANT, "display_name": "示例公司 Demo", "departments": DEPARTMENTS,
+                     "users": users, "clients": clients}],
+    }
 
 
 def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
@@ -65,5 +120,5 @@ def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
         raise StepFailed(f"the gateway cannot be reached on port {port}: {error}") from None
 
 
-def _password() -> str:
-    return secrets.token_urlsafe(18)
+def _secret() -> str:
+    return "gxs_" + secrets.token_urlsafe(32)

@@ -53,24 +53,37 @@ def up(settings: Settings) -> None:
         services.run_once(settings, services.GATEWAY, "bootstrap",
                           f"--bootstrap_file={demo.bootstrap_file(settings)}")
         for service in services.ALL:
-            flags = _gateway_flags if service is services.GATEWAY else _service_flags
-            services.start(settings, service, *flags(settings, service))
+            services.start(settings, service, *flags_of(settings, service, port))
         _start_edge(settings, port)
 
 
-def _gateway_flags(settings: Settings, _: services.Service) -> list[str]:
-    """The gateway makes its first signing key itself."""
+def flags_of(settings: Settings, service: services.Service, port: int) -> list[str]:
+    """What a service's command line says besides its database and ports; `port` is the edge's."""
+    if service is services.GATEWAY:
+        return _gateway_flags(settings, service, port)
+    return _service_flags(settings, service)
+
+
+def _gateway_flags(settings: Settings, service: services.Service, port: int) -> list[str]:
+    """The gateway makes its first signing key itself, and reaches the services by the edge."""
     folder = settings.secrets / "signing-keys"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return [f"--signing_key_dir={folder}", "--generate_signing_key"]
+    return [f"--signing_key_dir={folder}", "--generate_signing_key", f"--edge=127.0.0.1:{port}",
+            *_key_flags(settings, service)]
 
 
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
-    """Where others are, and keys of its own. Data do not survive the loss of the keys."""
-    flags = []
+    """Where others are, who it is to the gateway, and keys of its own."""
+    flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
     for name in (services.GATEWAY.name, *service.calls):
         port = services.ports(settings, services.BY_NAME[name])["grpc"]
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
+    return flags + _key_flags(settings, service)
+
+
+def _key_flags(settings: Settings, service: services.Service) -> list[str]:
+    """The keys of a service's resources. Data do not survive their loss."""
+    flags = []
     for purpose in ("sealing", "blind_index"):
         path = settings.secrets / f"{service.short}-{purpose}.key"
         if not path.exists():

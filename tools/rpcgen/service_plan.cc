@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/rpc/method_rules.h"
 #include "tools/rpcgen/request_rules.h"
 
 namespace guanxi::rpcgen {
@@ -38,6 +39,8 @@ class Planner {
 
  private:
   PlannedMethod PlanMethod(const MethodDescriptor& method) {
+    const std::string fault = rpc::PermissionFault(method);
+    if (!fault.empty()) rules_.Add(method.full_name(), fault);
     const std::optional<StandardMethod> standard = resources_.Find(method);
     if (standard) {
       const resource::ResourceType* type = TypeOf(*standard->resource);

@@ -234,9 +234,17 @@ TEST(ServicePlanTest, AMethodDeclaredCustomIsNotStandard) {
   const std::string source = Changed("GetShelf(GetShelfRequest) returns (Shelf);",
                                      "GetShelf(LendRequest) returns (LendResponse) {\n"
                                      "    option (guanxi.metadata.v1.method).custom = true;\n"
+                                     "    option (guanxi.metadata.v1.method).permission = "
+                                     "\"books.do\";\n"
                                      "  }");
   EXPECT_THAT(Faults(source), IsEmpty());
   EXPECT_EQ(Kinds(source)[0], "-");
+}
+
+TEST(ServicePlanTest, AMethodWithoutAPermissionIsFound) {
+  EXPECT_THAT(Faults(Changed("Follow(LendRequest) returns (stream LendResponse);",
+                             "Follow(LendRequest) returns (stream LendResponse) {}")),
+              ElementsAre(HasSubstr("guanxi.library.v1.LibraryService.Follow: has no permission")));
 }
 
 TEST(ServicePlanTest, MethodsOfMessagesThatTheEngineDoesNotStoreAreCustom) {

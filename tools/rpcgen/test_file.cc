@@ -3,6 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/compiler/parser.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -24,9 +28,21 @@ class Abort : public google::protobuf::io::ErrorCollector {
   }
 };
 
+// Methods without a body get a permission.
+std::string WithPermissions(const std::string& text) {
+  std::string source;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const bool is_bare = absl::StartsWith(line, "  rpc ") && absl::EndsWith(line, ";");
+    absl::StrAppend(
+        &source, is_bare ? line.substr(0, line.size() - 1) : line,
+        is_bare ? " { option (guanxi.metadata.v1.method).permission = \"books.do\"; }" : "", "\n");
+  }
+  return source;
+}
+
 }  // namespace
 
-TestFile::TestFile(const std::string& source)
+TestFile::TestFile(const std::string& text)
     : pool_(google::protobuf::DescriptorPool::generated_pool()) {
   // Links in what the file imports.
   google::protobuf::FieldMask::descriptor();
@@ -34,6 +50,7 @@ TestFile::TestFile(const std::string& source)
   google::api::ResourceDescriptor::descriptor();
   metadata::v1::MethodRules::descriptor();
   metadata::v1::Change::descriptor();
+  const std::string source = WithPermissions(text);
   google::protobuf::io::ArrayInputStream stream(source.data(), static_cast<int>(source.size()));
   Abort errors;
   google::protobuf::io::Tokenizer tokens(&stream, &errors);

@@ -12,10 +12,11 @@ namespace guanxi::rpcgen {
 // ones and a stream of each kind.
 const char* LibrarySource();
 
-// The file "library/v1/library.proto" with this source. Ends the process on an error of syntax.
+// The file "library/v1/library.proto" with this source, in which methods without a body are given a
+// permission. Ends the process on an error of syntax.
 class TestFile {
  public:
-  explicit TestFile(const std::string& source);
+  explicit TestFile(const std::string& text);
 
   const google::protobuf::FileDescriptor& descriptor() const { return *descriptor_; }
 

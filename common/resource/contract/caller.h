@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_RESOURCE_CONTRACT_CALLER_H_
 
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 
 #include <memory>
 #include <string>
@@ -13,6 +14,10 @@
 #include "common/auth/principal.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+
+namespace google::api {
+class HttpBody;
+}
 
 namespace guanxi::contract {
 
@@ -34,7 +39,8 @@ Principal PrincipalOf(absl::string_view token);
 class Caller {
  public:
   virtual ~Caller() = default;
-  // `*response` is empty.
+  // `*response` is empty. Of answers that come as a stream of google.api.HttpBody it gets the data,
+  // one behind the other; other streams cannot be called.
   virtual absl::Status Call(const Who& who, const google::protobuf::MethodDescriptor& method,
                             const google::protobuf::Message& request,
                             google::protobuf::Message* response) = 0;
@@ -50,6 +56,9 @@ class GrpcCaller : public Caller {
                     google::protobuf::Message* response) override;
 
  private:
+  absl::Status Download(grpc::ClientContext* context, const std::string& path,
+                        const google::protobuf::Message& request, google::api::HttpBody* response);
+
   const std::shared_ptr<grpc::Channel> channel_;
 };
 

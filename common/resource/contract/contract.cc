@@ -28,8 +28,8 @@ std::string CaseName(const ::testing::TestParamInfo<Case>& info) {
 
 Stage::Stage(const std::string& migrations, const MakeServices& make_services,
              std::vector<const resource::Resource*> resources, std::vector<Sample> samples,
-             std::map<std::string, MakeForeign> foreign)
-    : house(migrations, make_services), world([&] {
+             std::map<std::string, MakeForeign> foreign, const HouseOptions& options)
+    : house(migrations, make_services, options), world([&] {
         Grounds grounds = house.grounds(std::move(resources), std::move(samples));
         grounds.foreign = std::move(foreign);
         return grounds;

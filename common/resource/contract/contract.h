@@ -34,7 +34,8 @@ std::string CaseName(const ::testing::TestParamInfo<Case>& info);
 struct Stage {
   Stage(const std::string& migrations, const MakeServices& make_services,
         std::vector<const resource::Resource*> resources, std::vector<Sample> samples,
-        std::map<std::string, MakeForeign> foreign = {});
+        std::map<std::string, MakeForeign> foreign = {},
+        const HouseOptions& options = HouseOptions());
 
   // The name of a new record of a type, with no more than it needs. Ends the process on an error.
   std::string MakeRecord(const std::string& full_type, const Who& who);

@@ -215,7 +215,7 @@ void CheckTenants(Subject& subject, Findings& findings) {
       findings.Expect(listed->empty(), "another tenant lists what is not its own");
     }
   }
-  // Of one tenant, all users see it: rights are not the engine's yet.
+  // Of one tenant, all with rights to everything see it.
   if (!subject.Can("Get")) return;
   const Subject colleague = subject.As({subject.who().tenant, "bob"});
   findings.Ok(colleague.Get(created->name()).status(), "Get by a colleague");

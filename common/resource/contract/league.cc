@@ -3,6 +3,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/catalog.h"
 #include "common/resource/contract/league.adapter.h"
+#include "common/resource/contract/viewers.h"
 
 namespace guanxi::contract {
 namespace {
@@ -39,6 +40,12 @@ class MatchMethods : public resource::league::MatchServiceMethods {
 };
 
 }  // namespace
+
+HouseOptions League::OptionsFor(To to) const {
+  HouseOptions options;
+  if (to == To::kViewers) options.policies = PoliciesOf(shop_.all());
+  return options;
+}
 
 absl::StatusOr<service::Services> League::Serve(const service::Parts& parts) const {
   service::Services made;

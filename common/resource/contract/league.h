@@ -10,12 +10,18 @@ namespace guanxi::contract {
 
 class League {
  public:
-  League() : house_(shop_.server, [this](const service::Parts& parts) { return Serve(parts); }) {}
+  // kViewers: to callers with the rights of viewers.h.
+  enum class To { kEverybody, kViewers };
+  explicit League(To to = To::kEverybody)
+      : house_(
+            shop_.server, [this](const service::Parts& parts) { return Serve(parts); },
+            OptionsFor(to)) {}
 
   // What descriptors do not say of them is nothing.
   Grounds grounds() { return house_.grounds(shop_.all()); }
 
  private:
+  HouseOptions OptionsFor(To to) const;
   absl::StatusOr<service::Services> Serve(const service::Parts& parts) const;
 
   const resource::Workshop shop_;

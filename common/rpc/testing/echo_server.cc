@@ -47,37 +47,6 @@ std::shared_ptr<grpc::Channel> Connect(int port) {
 
 }  // namespace
 
-LogCapture::LogCapture() {
-  SetLogSink([this](absl::string_view line) {
-    MutexLock lock(&mutex_);
-    lines_.emplace_back(line);
-    changed_.SignalAll();
-  });
-}
-
-LogCapture::~LogCapture() { SetLogSink(nullptr); }
-
-std::vector<std::string> LogCapture::Lines(absl::string_view text) {
-  MutexLock lock(&mutex_);
-  std::vector<std::string> found;
-  for (const std::string& line : lines_) {
-    if (absl::StrContains(line, text)) found.push_back(line);
-  }
-  return found;
-}
-
-std::string LogCapture::WaitFor(absl::string_view text) {
-  const absl::Time end = absl::Now() + kPatience;
-  MutexLock lock(&mutex_);
-  while (true) {
-    for (const std::string& line : lines_) {
-      if (absl::StrContains(line, text)) return line;
-    }
-    if (absl::Now() >= end) return "";
-    changed_.WaitWithTimeout(&mutex_, end - absl::Now());
-  }
-}
-
 void Turnstile::Pass() {
   MutexLock lock(&mutex_);
   ++visitors_;
@@ -107,11 +76,14 @@ void Turnstile::Open() {
 
 EchoServer::EchoServer(Options options)
     : registry_(std::make_shared<prometheus::Registry>()),
-      pipeline_(options.pipeline, TokenIsTenant, registry_),
+      pipeline_(options.pipeline, TokenIsTenant,
+                options.authorizer != nullptr ? options.authorizer : &all_rights_, registry_),
       service_(&pipeline_, std::move(options.handlers)),
       server_(StartOrDie(options.server, &service_, std::move(options.readiness), registry_)),
       channel_(Connect(server_->ports().grpc)),
-      stub_(echo::v1::EchoService::NewStub(channel_)) {}
+      stub_(echo::v1::EchoService::NewStub(channel_)) {
+  pipeline_.OnRefusal(std::move(options.on_refusal));
+}
 
 std::string EchoServer::Metrics() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());

@@ -12,32 +12,17 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "common/base/mutex.h"
+#include "common/policy/authorizer.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/rpc/testing/echo_service.h"
+#include "common/testing/log_capture.h"
 
 namespace guanxi::rpc {
 
 // Two tenants; a test's token is its tenant's id.
 inline constexpr char kTenantA[] = "018f0000-0000-7000-8000-00000000000a";
 inline constexpr char kTenantB[] = "018f0000-0000-7000-8000-00000000000b";
-
-// Collects the process's log lines while it lives. Create it before anything that logs.
-class LogCapture {
- public:
-  LogCapture();
-  ~LogCapture();
-
-  // The lines so far that contain `text`.
-  std::vector<std::string> Lines(absl::string_view text);
-  // Waits up to ten seconds for such a line; "" if none came.
-  std::string WaitFor(absl::string_view text);
-
- private:
-  Mutex mutex_;
-  CondVar changed_;
-  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
-};
 
 // Handlers stop here until the test lets them go on.
 class Turnstile {
@@ -63,6 +48,8 @@ class EchoServer {
     ServerOptions server;
     EchoHandlers handlers = DefaultEchoHandlers();
     std::vector<Readiness> readiness;
+    const policy::Authorizer* authorizer = nullptr;  // null: everybody may do everything
+    RefusalObserver on_refusal = nullptr;            // see Pipeline::OnRefusal
   };
 
   EchoServer() : EchoServer(Options()) {}
@@ -76,6 +63,7 @@ class EchoServer {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
+  const policy::Authorizer all_rights_;
   Pipeline pipeline_;
   EchoServiceImpl service_;
   std::unique_ptr<Server> server_;

@@ -170,9 +170,10 @@ class FilesTest(attack_stack.AttackCase):
         gateway = services.ports(system.SETTINGS, services.GATEWAY)["grpc"]
         command = services.command(system.SETTINGS, services.CUSTOMER, "--port=0",
                                    f"--gateway=127.0.0.1:{gateway}",
+                                   f"--service_secret_file={secrets}/customer-account.secret",
                                    f"--sealing_key_file={secrets}/customer-sealing.key",
                                    f"--blind_index_key_file={secrets}/customer-blind_index.key")
-        for name in ("mysql-customer.password", "customer-sealing.key",
+        for name in ("mysql-customer.password", "customer-account.secret", "customer-sealing.key",
                      "customer-blind_index.key"):
             readable = secrets / f"readable-{name}"
             shutil.copy(secrets / name, readable)

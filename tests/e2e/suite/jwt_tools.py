@@ -45,7 +45,7 @@ def forge(changes: dict, key: Optional[pathlib.Path] = None) -> str:
     signed = f"{real.split('.')[0]}.{encode(json.dumps(claims).encode())}"
     der = subprocess.run(["openssl", "dgst", "-sha256", "-sign", key or signing_key()],
                          input=signed.encode(), check=True, capture_output=True).stdout
-    return f"{signed}.{encode(_raw_signature(der))}"
+    return f"{signed}.{encode(raw_signature(der))}"
 
 
 def expired() -> str:
@@ -53,7 +53,7 @@ def expired() -> str:
     return forge({"iat": now - 700, "exp": now - 400})
 
 
-def _raw_signature(der: bytes) -> bytes:
+def raw_signature(der: bytes) -> bytes:
     """r and s out of SEQUENCE { INTEGER r, INTEGER s }."""
     numbers, at = [], 2
     for _ in range(2):

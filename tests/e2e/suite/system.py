@@ -27,7 +27,7 @@ OTHER = {"code": "e2e-other", "display_name": "E2E Other",
          "users": [{"username": "mallory", "password": "mallory-password"}],
          "clients": [{"code": "robot", "secret": ROBOT_SECRET,
                       "grants": ["client_credentials", "password"]},
-                     {"code": "browser", "grants": ["password"]}]}
+                     {"code": "browser", "grants": ["password", "refresh_token"]}]}
 
 
 def use(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 import base64
 import time
 import unittest
+import urllib.parse
 import uuid
 
 import grpc
@@ -93,6 +94,39 @@ class Tokens(unittest.TestCase):
         self.assert_refused(answer, 429, "temporarily_unavailable")
         self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
         self.assertEqual(system.request_token(user_form()).status, 200)
+
+    def refresh(self, token: str):
+        return system.request_token({"grant_type": "refresh_token",
+                                     "client_id": "browser@e2e-other", "refresh_token": token})
+
+    def test_a_user_gets_new_tokens_by_refresh_tokens_each_of_which_serves_once(self):
+        first = system.request_token(user_form()).json
+        second = self.refresh(first["refresh_token"])
+        self.assertEqual(second.status, 200, second.body)
+        claims = [jwt_tools.claims_of(answer["access_token"]) for answer in (first, second.json)]
+        self.assertEqual(claims[0]["sid"], claims[1]["sid"])
+        self.assertEqual(claims[0]["sub"], claims[1]["sub"])
+        self.assertNotEqual(first["refresh_token"], second.json["refresh_token"])
+        # One that comes again ends the family.
+        self.assert_refused(self.refresh(first["refresh_token"]), 400, "invalid_grant")
+        self.assert_refused(self.refresh(second.json["refresh_token"]), 400, "invalid_grant")
+
+    def test_a_revoked_token_ends_its_session(self):
+        issued = system.request_token(user_form()).json
+        for token in ("unknown", issued["access_token"], issued["access_token"]):
+            answer = http_client.call(
+                system.port(), "POST", "/oauth2/revoke",
+                urllib.parse.urlencode({"token": token, "client_id": "browser@e2e-other"}).encode(),
+                {"content-type": "application/x-www-form-urlencoded"})
+            self.assertEqual((answer.status, answer.json), (200, {}))
+        self.assert_refused(self.refresh(issued["refresh_token"]), 400, "invalid_grant")
+
+    def test_clients_find_the_endpoints(self):
+        answer = http_client.call(system.port(), "GET", "/.well-known/oauth-authorization-server")
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(answer.headers["content-type"], "application/json")
+        self.assertTrue(answer.json["token_endpoint"].endswith("/oauth2/token"))
+        self.assertIn("private_key_jwt", answer.json["token_endpoint_auth_methods_supported"])
 
     def test_the_key_set_holds_the_key_that_signs(self):
         answer = http_client.call(system.port(), "GET", "/.well-known/jwks.json")

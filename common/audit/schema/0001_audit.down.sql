@@ -1,0 +1,2 @@
+ALTER TABLE changes DROP KEY idx_changes_actor;
+DROP TABLE audit_records;

@@ -1,0 +1,92 @@
+#include "common/auth/service_account.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace guanxi {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The gateway's end, as far as it is seen from here.
+class Gateway : public access::v1::TokenService::Service {
+ public:
+  Gateway() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+
+  grpc::Status IssueToken(grpc::ServerContext*, const access::v1::IssueTokenRequest* request,
+                          google::api::HttpBody* response) override {
+    form = request->form().data();
+    response->set_data(answer.empty() ? absl::StrCat(R"({"access_token":"t)", ++issued,
+                                                     R"(","token_type":"Bearer","expires_in":300})")
+                                      : answer);
+    return grpc::Status::OK;
+  }
+
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+  int issued = 0;
+  std::string answer;
+  std::string form;
+
+ private:
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST(ServiceAccountTest, KeepsATokenUntilShortlyBeforeItsEnd) {
+  Gateway gateway;
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  ServiceAccount account({gateway.address(), "customer-svc", "gxs_x"}, &clock);
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t1"));
+  EXPECT_THAT(
+      gateway.form,
+      HasSubstr("client_id=customer-svc@system&client_secret=gxs_x&grant_type=client_credentials"));
+  clock.Advance(absl::Seconds(239));
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t1"));
+  clock.Advance(absl::Seconds(1));
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t2"));
+}
+
+TEST(ServiceAccountTest, KeepsATokenForEachForWhomItActs) {
+  Gateway gateway;
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  ServiceAccount account({gateway.address(), "lead-svc", "gxs_x"}, &clock);
+  const Uuid tenant = DeriveUuid("test", "tenant");
+  EXPECT_THAT(account.TokenFor(tenant, "users/a"), IsOkAndHolds("t1"));
+  EXPECT_THAT(gateway.form,
+              HasSubstr(absl::StrCat("subject_token=tenants/", tenant.ToString(), "/users/a")));
+  EXPECT_THAT(account.TokenFor(tenant, "users/b"), IsOkAndHolds("t2"));
+  EXPECT_THAT(account.TokenFor(tenant, ""), IsOkAndHolds("t3"));
+  EXPECT_THAT(gateway.form, HasSubstr("token-exchange"));
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t4"));
+  EXPECT_THAT(account.TokenFor(tenant, "users/a"), IsOkAndHolds("t1"));
+  clock.Advance(absl::Minutes(4));
+  EXPECT_THAT(account.TokenFor(tenant, "users/a"), IsOkAndHolds("t5"));
+}
+
+TEST(ServiceAccountTest, SaysThatItIsRefusedAndTriesAgain) {
+  Gateway gateway;
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  ServiceAccount account({gateway.address(), "customer-svc", "gxs_x"}, &clock);
+  for (const char* answer : {R"({"error":"invalid_client"})", "[]", "no JSON"}) {
+    gateway.answer = answer;
+    EXPECT_THAT(account.Token(), HasReason("SERVICE_ACCOUNT_REFUSED")) << answer;
+  }
+  gateway.answer.clear();
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t1"));
+}
+
+}  // namespace
+}  // namespace guanxi

@@ -1,0 +1,37 @@
+#include "common/policy/authorizer.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/policy/policy.h"
+
+namespace guanxi::policy {
+
+absl::StatusOr<bool> Authorizer::TryDecide(absl::string_view permission,
+                                           Principal* principal) const {
+  std::shared_ptr<const Policy> policy = Policy::AllowAll();
+  if (store_ != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(policy, store_->Current(principal->tenant));
+    // Somebody whom the snapshot lacks may be newer than it.
+    const bool known = policy != nullptr && policy->Knows(principal->subject) &&
+                       (principal->actor.empty() || policy->Knows(principal->actor));
+    if (!known) return false;
+  }
+  GUANXI_ASSIGN_OR_RETURN(principal->rights, policy->Decide(*principal, permission));
+  return true;
+}
+
+absl::Status Authorizer::Decide(absl::string_view permission, absl::Time deadline,
+                                Principal* principal) const {
+  GUANXI_ASSIGN_OR_RETURN(const bool decided, TryDecide(permission, principal));
+  if (decided) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto policy,
+      store_->Refresh(principal->tenant, std::min(deadline, absl::Now() + kMaxWait)));
+  GUANXI_ASSIGN_OR_RETURN(principal->rights, policy->Decide(*principal, permission));
+  return absl::OkStatus();
+}
+
+}  // namespace guanxi::policy

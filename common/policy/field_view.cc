@@ -1,0 +1,214 @@
+#include "common/policy/field_view.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/mutex.h"
+#include "common/policy/masking.h"
+#include "common/policy/message_parts.h"
+#include "google/api/resource.pb.h"
+#include "google/protobuf/any.pb.h"
+
+namespace guanxi::policy {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Messages inside messages that are looked at.
+constexpr int kMaxDepth = 8;
+
+const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
+  return field->options().GetExtension(metadata::v1::field);
+}
+
+// Messages of ours, which are annotated: no values of google.*, no maps.
+bool HoldsOurs(const FieldDescriptor* field) {
+  return field->message_type() != nullptr && !field->is_map() &&
+         absl::StartsWith(field->message_type()->full_name(), "guanxi.");
+}
+
+bool IsResource(const Descriptor* message) {
+  return message->options().HasExtension(google::api::resource);
+}
+
+// `customers.read`, of `customers/{customer}/contacts/{contact}` too.
+std::string ReadPermission(const Descriptor* resource) {
+  const auto& option = resource->options().GetExtension(google::api::resource);
+  const std::string pattern = option.pattern_size() > 0 ? option.pattern(0) : "";
+  return absl::StrCat(pattern.substr(0, pattern.find('/')), ".read");
+}
+
+// Whether messages of the type may have resources in them.
+bool FindResource(const Descriptor* message, std::set<const Descriptor*>* seen) {
+  if (IsResource(message) || message == google::protobuf::Any::descriptor()) return true;
+  if (!seen->insert(message).second) return false;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    if (field->message_type() != nullptr && FindResource(field->message_type(), seen)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The same, found once.
+bool LeadsToResource(const Descriptor* message) {
+  static auto* const mutex = new Mutex;
+  static auto* const known = new absl::flat_hash_map<const Descriptor*, bool>;
+  MutexLock lock(mutex);
+  const auto [at, is_new] = known->try_emplace(message, false);
+  if (is_new) {
+    std::set<const Descriptor*> seen;
+    at->second = FindResource(message, &seen);
+  }
+  return at->second;
+}
+
+// What became of long-running work lies in one.
+void PresentPacked(const Rights& rights, google::protobuf::Any* packed) {
+  const std::string& url = packed->type_url();
+  const Descriptor* const type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          url.substr(url.rfind('/') + 1));
+  if (type == nullptr || !LeadsToResource(type)) return;
+  const std::unique_ptr<Message> inside(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!packed->UnpackTo(inside.get())) return packed->Clear();
+  PresentAnswer(rights, inside.get());
+  packed->PackFrom(*inside);
+}
+
+}  // namespace
+
+FieldView::FieldView(const Descriptor* resource, const Rights& rights) {
+  const std::string read_permission = ReadPermission(resource);
+  FieldPlace place;
+  place.resource_type = resource->options().GetExtension(google::api::resource).type();
+  place.read_permission = read_permission;
+  fields_ = Compile(resource, "", place, rights, 0);
+}
+
+std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
+                                                const std::string& prefix,
+                                                const FieldPlace& resource, const Rights& rights,
+                                                int depth) {
+  std::vector<Node> nodes;
+  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    // Without them a record is none.
+    if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
+    Node node{field,
+              absl::StrCat(prefix, field->name()),
+              FieldAccess::kFull,
+              Rules(field).personal(),
+              {}};
+    FieldPlace place = resource;
+    place.path = node.path;
+    place.data = node.data;
+    node.access = rights.AccessTo(place);
+    if (node.access < FieldAccess::kMasked && HoldsOurs(field)) {
+      node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
+    } else if (node.access < FieldAccess::kMasked && field->is_map()) {
+      node.children = CompileEntries(node, place, rights);
+    }
+    if (node.access != FieldAccess::kFull || !node.children.empty()) {
+      nodes.push_back(std::move(node));
+    }
+  }
+  return nodes;
+}
+
+std::vector<FieldView::Node> FieldView::CompileEntries(const Node& map, const FieldPlace& place,
+                                                       const Rights& rights) {
+  std::vector<Node> entries;
+  for (const std::string& key : rights.KeysWithPolicies(place)) {
+    Node entry{map.field, absl::StrCat(map.path, ".", key), FieldAccess::kFull, map.data, {}, key};
+    FieldPlace inside = place;
+    inside.path = entry.path;
+    entry.access = rights.AccessTo(inside);
+    if (entry.access != FieldAccess::kFull) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+FieldAccess FieldView::AccessTo(absl::string_view path) const {
+  const std::vector<Node>* nodes = &fields_;
+  FieldAccess access = FieldAccess::kFull;
+  while (nodes != nullptr) {
+    const auto node = std::find_if(nodes->begin(), nodes->end(), [&](const Node& one) {
+      return absl::StartsWith(path, one.path) &&
+             (path.size() == one.path.size() || path[one.path.size()] == '.');
+    });
+    if (node == nodes->end()) break;
+    access = std::max(access, node->access);
+    nodes = &node->children;
+  }
+  return access;
+}
+
+void FieldView::Present(Message* message) const { Present(fields_, message); }
+
+void FieldView::Present(const std::vector<Node>& nodes, Message* message) {
+  const auto* reflection = message->GetReflection();
+  for (const Node& node : nodes) {
+    if (!IsSet(*message, node.field)) continue;
+    if (node.access == FieldAccess::kHidden) {
+      reflection->ClearField(message, node.field);
+    } else if (node.access == FieldAccess::kMasked) {
+      MaskField(node.field, node.data, message);
+    } else if (node.field->is_map()) {
+      PresentEntries(node, message);
+    } else if (!node.children.empty() && !node.field->is_repeated()) {
+      Present(node.children, reflection->MutableMessage(message, node.field));
+    } else if (!node.children.empty()) {
+      for (int i = 0; i < reflection->FieldSize(*message, node.field); ++i) {
+        Present(node.children, reflection->MutableRepeatedMessage(message, node.field, i));
+      }
+    }
+  }
+}
+
+void FieldView::PresentEntries(const Node& map, Message* message) {
+  for (const Node& entry : map.children) {
+    if (entry.access == FieldAccess::kHidden) {
+      SetEntry(entry.field, entry.key, nullptr, message);
+    } else if (entry.access == FieldAccess::kMasked) {
+      Message* const shown = MutableEntry(message, entry.field, entry.key);
+      if (shown != nullptr) MaskEntry(entry.data, shown);
+    }
+  }
+}
+
+void PresentAnswer(const Rights& rights, Message* answer) {
+  if (rights.sees_all()) return;
+  const Descriptor* const type = answer->GetDescriptor();
+  if (type == google::protobuf::Any::descriptor()) {
+    return PresentPacked(rights, static_cast<google::protobuf::Any*>(answer));
+  }
+  if (IsResource(type)) {
+    const std::shared_ptr<const FieldView> view = rights.ViewOf(type);
+    if (!view->is_open()) view->Present(answer);
+  }
+  const auto* reflection = answer->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(*answer, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->message_type() == nullptr || !LeadsToResource(field->message_type())) continue;
+    if (!field->is_repeated()) {
+      PresentAnswer(rights, reflection->MutableMessage(answer, field));
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(*answer, field); ++i) {
+      PresentAnswer(rights, reflection->MutableRepeatedMessage(answer, field, i));
+    }
+  }
+}
+
+}  // namespace guanxi::policy

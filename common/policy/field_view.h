@@ -1,0 +1,75 @@
+// What one caller sees of the fields of one kind of resource, and may write to them.
+#ifndef GUANXI_COMMON_POLICY_FIELD_VIEW_H_
+#define GUANXI_COMMON_POLICY_FIELD_VIEW_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "common/policy/rights.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::policy {
+
+// Compiled once for those with the same rights, from the descriptor: a field that is added tomorrow
+// is masked by its class of personal data without a line. Immutable, thus thread-safe.
+class FieldView {
+ public:
+  // `resource` is a message with google.api.resource.
+  FieldView(const google::protobuf::Descriptor* resource, const Rights& rights);
+
+  // Whether everything is seen and written.
+  bool is_open() const { return fields_.empty(); }
+
+  // Of the field at `path` (`person.birth_date`, `custom.area`): what it, or the nearest one around
+  // it, allows.
+  FieldAccess AccessTo(absl::string_view path) const;
+
+  // The one way out: hidden fields are gone, masked ones show their mask.
+  void Present(google::protobuf::Message* message) const;
+
+  // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
+  // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
+  //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `next` changes hidden or read-only fields, which the
+  //                                         metadata name
+  absl::Status Admit(const google::protobuf::Message* old, google::protobuf::Message* next) const;
+
+ private:
+  // A field that is not open, or that has such inside; or an entry of a map.
+  struct Node {
+    const google::protobuf::FieldDescriptor* field;
+    std::string path;
+    FieldAccess access;
+    metadata::v1::PersonalData data;
+    std::vector<Node> children;
+    std::string key = {};  // of an entry; `field` is the map
+  };
+
+  static std::vector<Node> Compile(const google::protobuf::Descriptor* message,
+                                   const std::string& prefix, const FieldPlace& resource,
+                                   const Rights& rights, int depth);
+  static std::vector<Node> CompileEntries(const Node& map, const FieldPlace& place,
+                                          const Rights& rights);
+  static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message);
+  static void PresentEntries(const Node& map, google::protobuf::Message* message);
+  static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
+                    google::protobuf::Message* next, std::vector<std::string>* refused);
+  static void AdmitEntry(const Node& node, const google::protobuf::Message* old,
+                         google::protobuf::Message* next, std::vector<std::string>* refused);
+  static void AdmitMasked(const Node& node, const google::protobuf::Message& old,
+                          google::protobuf::Message* next);
+  static void AdmitInside(const Node& node, const google::protobuf::Message* old,
+                          google::protobuf::Message* next, std::vector<std::string>* refused);
+
+  std::vector<Node> fields_;
+};
+
+// Presents every resource in an answer, wherever it lies, whatever the method: the choke point of
+// the pipeline. Costs nothing for those who see everything.
+void PresentAnswer(const Rights& rights, google::protobuf::Message* answer);
+
+}  // namespace guanxi::policy
+
+#endif  // GUANXI_COMMON_POLICY_FIELD_VIEW_H_

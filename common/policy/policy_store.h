@@ -1,0 +1,83 @@
+// The policies of the tenants that call, kept fresh.
+#ifndef GUANXI_COMMON_POLICY_POLICY_STORE_H_
+#define GUANXI_COMMON_POLICY_POLICY_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "common/base/ticker.h"
+#include "common/base/uuid.h"
+#include "common/policy/policy.h"
+#include "guanxi/access/v1/policy.pb.h"
+
+namespace guanxi::policy {
+
+// Asks for the snapshot of each tenant that called lately, on a thread of its own: what changes in
+// the directory acts within about `interval`. A snapshot of a lower version than the one in force,
+// as a replica that lags gives it, changes nothing. While nobody answers, the last policy serves as
+// long as a token lives; then decisions fail, since what was revoked meanwhile is not known.
+//
+// Thread-safe. Not owned: `clock`.
+class PolicyStore {
+ public:
+  struct Options {
+    absl::Duration interval = absl::Seconds(2);
+    // How long a policy serves that could not be asked for anew.
+    absl::Duration max_age = absl::Minutes(5);
+    // A tenant that has not called for so long is not asked for any more.
+    absl::Duration idle = absl::Minutes(10);
+  };
+
+  // Returns the tenant's snapshot, or that the version is still `known_version` (0: none is known).
+  // Must be bounded in time. A service calls the gateway's GetPolicySnapshot.
+  using Fetch = std::function<absl::StatusOr<access::v1::GetPolicySnapshotResponse>(
+      const Uuid& tenant, int64_t known_version)>;
+
+  PolicyStore(Fetch fetch, const Options& options, Clock* clock = SystemClock());
+
+  // The policy in force; null if the tenant's first snapshot is not there yet: it is asked for.
+  // Never waits. Errors:
+  //   UNAVAILABLE  POLICY_UNAVAILABLE  nobody has answered for longer than Options::max_age
+  absl::StatusOr<std::shared_ptr<const Policy>> Current(const Uuid& tenant);
+
+  // Asks anew, out of turn, and waits for an answer that was asked for after this call (or, where
+  // nothing is known yet, for any), at most until `deadline` of the machine's clock. Errors:
+  //   UNAVAILABLE  POLICY_UNAVAILABLE  there was none
+  absl::StatusOr<std::shared_ptr<const Policy>> Refresh(const Uuid& tenant, absl::Time deadline);
+
+ private:
+  struct Entry {
+    std::shared_ptr<const Policy> policy;
+    absl::Time confirmed = absl::InfinitePast();  // when it was asked for that was answered last
+    absl::Time used;
+    // Attempts, by number: the last that began, that ended, and that brought or confirmed a policy.
+    int64_t begun = 0, ended = 0, answered = 0;
+    bool urgent = false;  // somebody waits
+  };
+
+  void Tick();
+  // The tenants whose turn it is: those whom somebody waits for first. Forgets who is idle.
+  std::vector<Uuid> Turn();
+  absl::Status Ask(const Uuid& tenant);
+
+  const Fetch fetch_;
+  const Options options_;
+  Clock* const clock_;
+  Mutex mutex_;
+  CondVar ended_;
+  std::map<Uuid, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  absl::Time next_round_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  Ticker ticker_;  // last: its thread uses the members above
+};
+
+}  // namespace guanxi::policy
+
+#endif  // GUANXI_COMMON_POLICY_POLICY_STORE_H_

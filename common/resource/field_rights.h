@@ -1,0 +1,41 @@
+// What a list or a search may be asked about, by one who does not see all fields.
+#ifndef GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
+#define GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "common/auth/principal.h"
+#include "common/policy/field_view.h"
+#include "common/resource/list_plan.h"
+#include "common/resource/resource_type.h"
+#include "google/protobuf/message.h"
+
+namespace guanxi::resource {
+
+// The principal's view of a type; null: everything is open. The principal has been decided about.
+std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
+                                                const Principal& principal);
+
+// Hidden fields cannot be asked about. A masked one is found by its whole value alone: any other
+// comparison, and any order, would tell it bit by bit.
+//   INVALID_ARGUMENT  INVALID_FILTER, INVALID_ORDER_BY
+absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec);
+
+// By which of its fields a search may find a record of a type.
+struct SearchRights {
+  bool texts = true;   // by parts of all its texts; else by one of those not hidden, as a whole
+  bool phones = true;  // by whole numbers
+  bool last_digits = true;
+  bool emails = true;
+  std::shared_ptr<const policy::FieldView> view;  // null: everything is open
+};
+SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal);
+
+// Whether one of the texts that may be named at all is `query`, case and blanks at the ends aside.
+bool HasWholeText(const ResourceType& type, const policy::FieldView& view,
+                  const google::protobuf::Message& message, absl::string_view query);
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_

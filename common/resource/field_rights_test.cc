@@ -1,0 +1,171 @@
+// Fields that a caller does not see cannot be asked about, and are not lost by what he writes.
+#include "common/resource/field_rights.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/resource/scope_shop.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using testing::Deal;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kAll[] = "permissions {pattern: '*' scope: ALL} ";
+
+std::string Policy(const std::string& path, const std::string& access) {
+  return absl::StrCat(kAll,
+                      "unmasks: PHONE field_policies {resource_type: 'guanxi.dev/Deal' path: '",
+                      path, "' access: ", access, "}");
+}
+
+class FieldRightsTest : public ::testing::Test {
+ protected:
+  FieldRightsTest() {
+    Deal deal;
+    deal.set_title("canary");
+    deal.set_stage("won");
+    deal.set_phone("13812345678");
+    (*deal.mutable_external_ids())["erp"] = "e1";
+    name_ = shop_.Add(deal);
+  }
+
+  const Methods& deals() const { return shop_.catalog->Of<Deal>(); }
+  rpc::Call CallOf(const std::string& role, const std::string& permission = "deals.read") const {
+    return shop_.CallWith("boss", permission, role);
+  }
+  absl::Status List(const rpc::Call& call, const std::string& filter,
+                    const std::string& order_by = "", int* count = nullptr) {
+    testing::ListScopedRequest request;
+    request.set_filter(filter);
+    request.set_order_by(order_by);
+    const auto response = deals().List<testing::ListDealsResponse>(call, request);
+    if (response.ok() && count != nullptr) *count = response->deals_size();
+    return response.status();
+  }
+  int Found(const rpc::Call& call, const std::string& query) {
+    testing::SearchDealsRequest request;
+    request.set_query(query);
+    const auto response = deals().Search<testing::SearchDealsResponse>(call, request);
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? response->deals_size() : -1;
+  }
+  Deal Stored() {
+    testing::GetScopedRequest request;
+    request.set_name(name_);
+    return deals().Get<Deal>(shop_.Root(), request).value();
+  }
+  absl::Status Update(const std::string& role, const Deal& change,
+                      const std::vector<std::string>& paths) {
+    testing::UpdateDealRequest request;
+    *request.mutable_deal() = change;
+    request.mutable_deal()->set_name(name_);
+    for (const std::string& path : paths) request.mutable_update_mask()->add_paths(path);
+    return deals().Update<Deal>(CallOf(role, "deals.update"), request).status();
+  }
+
+  ScopeShop shop_;
+  std::string name_;
+};
+
+TEST_F(FieldRightsTest, AMaskedFieldIsFoundByItsWholeValueAlone) {
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  int count = 0;
+  EXPECT_THAT(List(call, "title = \"canary\"", "", &count), IsOk());
+  EXPECT_EQ(count, 1);
+  EXPECT_THAT(List(call, "NOT title = \"canary\"", "", &count), IsOk());
+  EXPECT_EQ(count, 0);
+  for (const char* filter :
+       {"title:\"can\"", "title = \"can*\"", "title > \"c\"", "title <= \"canary\"", "title:*",
+        "title = stage", "stage = title", "stage = \"won\" AND (title > \"a\" OR title < \"z\")"}) {
+    EXPECT_THAT(List(call, filter), HasReason("INVALID_FILTER")) << filter;
+  }
+  EXPECT_THAT(List(call, "", "title"), HasReason("INVALID_ORDER_BY"));
+  EXPECT_THAT(List(call, "", "create_time"), IsOk());
+}
+
+TEST_F(FieldRightsTest, AHiddenFieldCannotBeAskedAbout) {
+  const rpc::Call call = CallOf(Policy("title", "HIDDEN"));
+  for (const char* filter : {"title = \"canary\"", "title:*", "NOT title = \"x\""}) {
+    EXPECT_THAT(List(call, filter), HasReason("INVALID_FILTER")) << filter;
+  }
+  EXPECT_THAT(List(call, "", "title desc"), HasReason("INVALID_ORDER_BY"));
+  EXPECT_THAT(List(CallOf(Policy("external_ids", "HIDDEN")), "external_ids.erp = \"e1\""),
+              HasReason("INVALID_FILTER"));
+  EXPECT_EQ(Found(call, "canary"), 0);
+}
+
+TEST_F(FieldRightsTest, SearchesFindMaskedFieldsAsAWhole) {
+  const rpc::Call open = CallOf(absl::StrCat(kAll, "unmasks: PHONE"));
+  for (const char* query : {"canary", "can", "13812345678", "5678"}) {
+    EXPECT_EQ(Found(open, query), 1) << query;
+  }
+  const rpc::Call masked = CallOf(absl::StrCat(
+      kAll, "field_policies {resource_type: 'guanxi.dev/Deal' path: 'title' access: MASKED}"));
+  EXPECT_EQ(Found(masked, "canary"), 1);
+  EXPECT_EQ(Found(masked, " Canary "), 1);
+  EXPECT_EQ(Found(masked, "can"), 0);
+  EXPECT_EQ(Found(masked, "13812345678"), 1);
+  EXPECT_EQ(Found(masked, "5678"), 0);
+  const rpc::Call hidden = CallOf(Policy("phone", "HIDDEN"));
+  EXPECT_EQ(Found(hidden, "13812345678"), 0);
+  EXPECT_EQ(Found(hidden, "5678"), 0);
+}
+
+TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
+  Deal change;
+  change.set_phone("138****5678");
+  change.set_title("new");
+  EXPECT_THAT(Update(kAll, change, {"phone", "title"}), IsOk());
+  EXPECT_EQ(Stored().phone(), "13812345678");
+  EXPECT_EQ(Stored().title(), "new");
+  change.set_phone("13900000000");
+  EXPECT_THAT(Update(kAll, change, {"phone"}), IsOk());
+  EXPECT_EQ(Stored().phone(), "13900000000");
+}
+
+TEST_F(FieldRightsTest, ReadOnlyAndHiddenFieldsAreNotWritten) {
+  Deal change;
+  change.set_title("new");
+  for (const char* access : {"READ_ONLY", "HIDDEN"}) {
+    EXPECT_THAT(Update(Policy("title", access), change, {"title"}), HasReason("FIELD_NOT_ALLOWED"));
+    testing::CreateDealRequest request;
+    request.mutable_deal()->set_title("x");
+    EXPECT_THAT(deals().Create<Deal>(CallOf(Policy("title", access), "deals.create"), request),
+                HasReason("FIELD_NOT_ALLOWED"));
+  }
+  EXPECT_EQ(Stored().title(), "canary");
+  Deal other;
+  other.set_stage("lost");
+  EXPECT_THAT(Update(Policy("title", "READ_ONLY"), other, {"stage"}), IsOk());
+  // What replaces everything does not reach what is hidden.
+  EXPECT_THAT(Update(Policy("title", "HIDDEN"), other, {"*"}), IsOk());
+  EXPECT_EQ(Stored().title(), "canary");
+}
+
+TEST_F(FieldRightsTest, HistoryShowsNoMoreThanTheRecord) {
+  testing::ListDealChangesRequest request;
+  request.set_name(name_);
+  const auto text = [&](const std::string& role) {
+    return deals()
+        .ListChanges<testing::ListDealChangesResponse>(CallOf(role), request)
+        .value()
+        .DebugString();
+  };
+  EXPECT_THAT(text(Policy("stage", "READ_ONLY")), HasSubstr("canary"));
+  EXPECT_THAT(text(Policy("title", "HIDDEN")), Not(HasSubstr("canary")));
+  EXPECT_THAT(text(Policy("title", "MASKED")), Not(HasSubstr("canary")));
+  EXPECT_THAT(text(kAll), Not(HasSubstr("13812345678")));
+  EXPECT_THAT(text(kAll), HasSubstr("138****5678"));
+}
+
+}  // namespace
+}  // namespace guanxi::resource

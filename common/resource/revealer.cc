@@ -1,0 +1,105 @@
+#include "common/resource/revealer.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/mask/mask.h"
+#include "common/policy/field_view.h"
+#include "common/policy/rights.h"
+#include "google/protobuf/util/json_util.h"
+#include "guanxi/metadata/v1/change.pb.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr size_t kMaxReason = 512;
+
+bool HoldsPersonal(const Descriptor* message, int depth) {
+  constexpr int kMaxDepth = 8;
+  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    if (Rules(field).personal() != metadata::v1::PERSONAL_DATA_UNSPECIFIED) return true;
+    if (HoldsOurs(field) && HoldsPersonal(field->message_type(), depth + 1)) return true;
+  }
+  return false;
+}
+
+// Whether there is personal data at the path: in the field, in one around it, or inside.
+bool IsPersonal(const Descriptor* message, absl::string_view path) {
+  while (message != nullptr && !path.empty()) {
+    const size_t dot = path.find('.');
+    const FieldDescriptor* field = message->FindFieldByName(std::string(path.substr(0, dot)));
+    if (field == nullptr) return false;
+    if (Rules(field).personal() != metadata::v1::PERSONAL_DATA_UNSPECIFIED) return true;
+    const Descriptor* inside = HoldsOurs(field) ? field->message_type() : nullptr;
+    if (dot == absl::string_view::npos) return inside != nullptr && HoldsPersonal(inside, 0);
+    message = inside;
+    path.remove_prefix(dot + 1);
+  }
+  return false;
+}
+
+absl::Status Check(const ResourceType& type, const policy::Rights& rights, const Reveal& reveal) {
+  Violations violations;
+  if (!IsPersonal(type.descriptor(), reveal.path)) {
+    violations.Add("path", "names no field with personal data");
+  }
+  if (reveal.reason.empty()) violations.Add("reason", "is required");
+  if (reveal.reason.size() > kMaxReason) violations.Add("reason", "has more than 512 bytes");
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  if (rights.sees_all() ||
+      rights.ViewOf(type.descriptor())->AccessTo(reveal.path) != policy::FieldAccess::kHidden) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
+               absl::StrCat(reveal.path, " is hidden from the caller"), {{"fields", reveal.path}});
+}
+
+// One more in this hour.
+absl::Status CountIt(UnitOfWork& work) {
+  const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
+  GUANXI_ASSIGN_OR_RETURN(const bool counted,
+                          work.Count("reveals", absl::StrCat(work.principal().subject, ":", hour),
+                                     1, kMaxRevealsPerHour));
+  if (counted) return absl::OkStatus();
+  return ResourceExhausted(
+      "REVEAL_LIMIT", absl::StrCat("a caller may do so ", kMaxRevealsPerHour, " times an hour"),
+      absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
+}
+
+}  // namespace
+
+absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Resource& resource,
+                                                     const Reveal& reveal) {
+  const ResourceType& type = resource.type();
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, reveal.name));
+  const policy::Rights& rights = *work.principal().rights;
+  GUANXI_RETURN_IF_ERROR(Check(type, rights, reveal));
+  GUANXI_RETURN_IF_ERROR(CountIt(work));
+  metadata::v1::FieldReveal payload;
+  payload.set_path(reveal.path);
+  payload.set_reason(reveal.reason);
+  GUANXI_RETURN_IF_ERROR(work.Emit(resource, row, absl::StrCat("revealed.", reveal.path), payload));
+
+  google::protobuf::FieldMask mask;
+  mask.add_paths(reveal.path);
+  GUANXI_ASSIGN_OR_RETURN(const mask::Mask one, mask::Mask::ForRead(mask, *type.descriptor()));
+  std::unique_ptr<Message> shown = CopyMessage(*row.message);
+  one.Prune(shown.get());
+  std::string json;
+  google::protobuf::Struct fields;
+  if (!google::protobuf::util::MessageToJsonString(*shown, &json).ok() ||
+      !google::protobuf::util::JsonStringToMessage(json, &fields).ok()) {
+    return absl::InternalError(absl::StrCat(type.full_type(), ": a record has no JSON form"));
+  }
+  return fields;
+}
+
+}  // namespace guanxi::resource

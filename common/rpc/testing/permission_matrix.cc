@@ -1,0 +1,195 @@
+#include "common/rpc/testing/permission_matrix.h"
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/errors/grpc.h"
+#include "common/rpc/client.h"
+#include "common/rpc/method_rules.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/descriptor_database.h"
+
+namespace guanxi::rpc {
+namespace {
+
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+
+const char kEndedSession[] = "018f0000-0000-7000-8000-0000000000ee";
+
+std::string IdOf(absl::string_view token) {
+  return DeriveUuid("permission_matrix", token).ToString();
+}
+
+// The reasons by which nobody gets as far as a handler.
+bool IsShutOut(const std::string& reason) {
+  static const auto* const reasons = new std::set<std::string>{
+      "METHOD_NOT_ALLOWED", "ACCOUNT_DISABLED",   "SESSION_ENDED", "TOKEN_MISSING",
+      "TOKEN_MALFORMED",    "POLICY_UNAVAILABLE", "UNIMPLEMENTED", "RIGHTS_MISSING"};
+  return reasons->count(reason) != 0;
+}
+
+}  // namespace
+
+PermissionMatrix::PermissionMatrix(const std::vector<std::string>& packages,
+                                   const std::set<std::string>& without) {
+  const auto* pool = google::protobuf::DescriptorPool::generated_pool();
+  std::vector<std::string> files;
+  // Files that are linked in and were not used yet are in the pool's database alone.
+  google::protobuf::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  for (const std::string& name : files) {
+    const FileDescriptor* file = pool->FindFileByName(name);
+    if (file == nullptr ||
+        std::find(packages.begin(), packages.end(), file->package()) == packages.end()) {
+      continue;
+    }
+    for (int i = 0; i < file->service_count(); ++i) {
+      for (int k = 0; k < file->service(i)->method_count(); ++k) {
+        const MethodDescriptor* method = file->service(i)->method(k);
+        if (without.count(method->full_name()) != 0) continue;
+        methods_.push_back(method);
+        const auto rules = RulesOf(*method);
+        if (!rules.public_() && rules.permission() != "own") {
+          permissions_.insert(rules.permission());
+        }
+      }
+    }
+  }
+}
+
+absl::StatusOr<Principal> PermissionMatrix::Authenticate(absl::string_view token) const {
+  if (token == "nonsense") {
+    return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MALFORMED", "nonsense");
+  }
+  Principal principal;
+  principal.tenant = DeriveUuid("tenant", "a");
+  principal.subject = absl::StrCat(token == "client" ? "clients/" : "users/", IdOf(token));
+  principal.client = "test";
+  if (token == "ended") principal.session = kEndedSession;
+  if (token == "behalf") principal.actor = absl::StrCat("clients/", IdOf("service"));
+  return principal;
+}
+
+access::v1::PolicySnapshot PermissionMatrix::Snapshot() const {
+  access::v1::PolicySnapshot snapshot;
+  snapshot.set_version(1);
+  snapshot.add_ended_sessions(kEndedSession);
+  const auto grant = [&](access::v1::RoleRights* role, const std::string& permission) {
+    role->add_permissions()->set_pattern(permission);
+    role->mutable_permissions()->rbegin()->set_scope(access::v1::ALL);
+  };
+  const auto add_user = [&](const std::string& token, const std::string& role, bool active) {
+    auto* user = snapshot.add_users();
+    user->set_name(absl::StrCat("users/", IdOf(token)));
+    user->add_roles(role);
+    user->set_active(active);
+  };
+  auto* all = snapshot.add_roles();
+  all->set_name("roles/all");
+  grant(all, "*");
+  for (const std::string& permission : permissions_) {
+    auto* only = snapshot.add_roles();
+    only->set_name(absl::StrCat("roles/only:", permission));
+    grant(only, permission);
+    add_user(absl::StrCat("only:", permission), only->name(), true);
+    auto* but = snapshot.add_roles();
+    but->set_name(absl::StrCat("roles/but:", permission));
+    for (const std::string& other : permissions_) {
+      if (other != permission) grant(but, other);
+    }
+    add_user(absl::StrCat("but:", permission), but->name(), true);
+  }
+  add_user("disabled", "roles/all", false);
+  add_user("ended", "roles/all", true);
+  add_user("behalf", "roles/all", true);
+  add_user("roleless", "roles/none", true);
+  for (const char* token : {"client", "service"}) {
+    auto* client = snapshot.add_clients();
+    client->set_name(absl::StrCat("clients/", IdOf(token)));
+    client->set_active(std::string(token) == "service");
+    if (!client->active()) client->add_roles("roles/all");
+  }
+  return snapshot;
+}
+
+policy::PolicyStore::Fetch PermissionMatrix::fetch() const {
+  return [snapshot = Snapshot()](
+             const Uuid& tenant,
+             int64_t known) -> absl::StatusOr<access::v1::GetPolicySnapshotResponse> {
+    access::v1::GetPolicySnapshotResponse response;
+    response.set_unchanged(known == snapshot.version());
+    if (response.unchanged()) return response;
+    *response.mutable_snapshot() = snapshot;
+    response.mutable_snapshot()->set_tenant(tenant.ToString());
+    return response;
+  };
+}
+
+std::string PermissionMatrix::Call(const std::shared_ptr<grpc::Channel>& channel,
+                                   const MethodDescriptor& method, const std::string& token) {
+  ++calls_;
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(30), token, &context);
+  grpc::CompletionQueue queue;
+  void* tag = nullptr;
+  bool ok = false;
+  const auto stream = stub.PrepareCall(
+      &context, absl::StrCat("/", method.service()->full_name(), "/", method.name()), &queue);
+  stream->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  const grpc::Slice empty("");
+  stream->WriteLast(grpc::ByteBuffer(&empty, 1), grpc::WriteOptions(), nullptr);
+  queue.Next(&tag, &ok);
+  for (ok = true; ok;) {
+    grpc::ByteBuffer answer;
+    stream->Read(&answer, nullptr);
+    queue.Next(&tag, &ok);
+  }
+  grpc::Status status;
+  stream->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  const absl::Status result = FromGrpcStatus(status);
+  if (result.ok()) return "OK";
+  const std::string reason = Reason(result);
+  return reason.empty() ? absl::StatusCodeToString(result.code()) : reason;
+}
+
+std::vector<std::string> PermissionMatrix::Run(const std::shared_ptr<grpc::Channel>& channel) {
+  std::vector<std::string> faults;
+  for (const MethodDescriptor* method : methods_) {
+    const auto rules = RulesOf(*method);
+    const auto expect = [&](const std::string& token, const std::string& wanted) {
+      const std::string reason = Call(channel, *method, token);
+      const bool is_right = wanted == "let in" ? !IsShutOut(reason) : reason == wanted;
+      if (is_right) return;
+      faults.push_back(
+          absl::StrCat(method->full_name(), " as \"", token, "\": ", reason, ", want ", wanted));
+    };
+    if (rules.public_()) {
+      expect("", "let in");
+      continue;
+    }
+    expect("", "TOKEN_MISSING");
+    expect("nonsense", "TOKEN_MALFORMED");
+    expect("stranger", "ACCOUNT_DISABLED");
+    expect("disabled", "ACCOUNT_DISABLED");
+    expect("client", "ACCOUNT_DISABLED");
+    expect("ended", "SESSION_ENDED");
+    const bool is_own = rules.permission() == "own";
+    expect("behalf", is_own ? "let in" : "METHOD_NOT_ALLOWED");
+    expect("roleless", is_own ? "let in" : "METHOD_NOT_ALLOWED");
+    if (is_own) continue;
+    expect(absl::StrCat("but:", rules.permission()), "METHOD_NOT_ALLOWED");
+    expect(absl::StrCat("only:", rules.permission()), "let in");
+  }
+  return faults;
+}
+
+}  // namespace guanxi::rpc

@@ -1,0 +1,103 @@
+// The hunt for leaks in all resources of this service, its own methods, files and operations.
+#include <iostream>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/resource/contract/bends.h"
+#include "common/resource/contract/leak_hunt.h"
+#include "common/resource/contract/leaks.h"
+#include "common/resource/contract/viewers.h"
+#include "common/testing/log_capture.h"
+#include "customer-svc/contract_stage.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::customer {
+namespace {
+
+using contract::Bend;
+using contract::Findings;
+using contract::kBlind;
+using contract::kHalf;
+using contract::Passage;
+using ::testing::IsEmpty;
+
+class LeakTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    log_ = std::make_unique<LogCapture>();
+    contract::HouseOptions options;
+    options.policies = contract::PoliciesOf(ContractResources());
+    options.has_operations = true;
+    stage_ = NewContractStage(options);
+  }
+  static void TearDownTestSuite() {
+    stage_.reset();
+    log_.reset();
+  }
+
+  // What the hunt finds; `unanswered` gets the methods that answered nothing.
+  static Findings Find(const std::string& viewer, const Bend& bend,
+                       std::set<std::string>* unanswered = nullptr) {
+    contract::Grounds grounds = stage_->world.grounds();
+    contract::FaultyCaller caller(grounds.caller, bend);
+    grounds.caller = &caller;
+    contract::World world(grounds);
+    Findings findings;
+    contract::LeakHunt hunt({&world,
+                             {"guanxi.customer.v1", "guanxi.metadata.v1"},
+                             {"guanxi.customer.v1.RevealService.RevealField"},
+                             [] { return log_->Lines(""); }},
+                            viewer, &findings);
+    hunt.Run();
+    std::cout << viewer << ": " << hunt.calls() << " calls" << std::endl;
+    if (unanswered != nullptr) *unanswered = hunt.Unanswered();
+    return findings;
+  }
+
+  inline static std::unique_ptr<LogCapture> log_;
+  inline static std::unique_ptr<contract::Stage> stage_;
+};
+
+TEST_F(LeakTest, ThereIsNone) {
+  const Bend straight = [](Passage& p) { return p.Go(); };
+  std::set<std::string> unanswered;
+  EXPECT_THAT(Find(kBlind, straight).all(), IsEmpty());
+  EXPECT_THAT(Find(kHalf, straight, &unanswered).all(), IsEmpty());
+  // What a client streams is no question; all else has answered.
+  unanswered.erase("guanxi.customer.v1.CustomerService.ImportCustomers");
+  EXPECT_THAT(unanswered, IsEmpty());
+}
+
+// Where the workshop has no place for one.
+TEST_F(LeakTest, PlantedLeaksAreFound) {
+  const std::vector<contract::Leak> leaks = {
+      {"SearchShowsAll", contract::AnswerAsSeer("SearchContacts")},
+      {"SearchOfAllShowsAll", contract::AnswerAsSeer("SearchAll")},
+      {"OrdersTell",
+       [](Passage& p) {
+         const bool asks = contract::Is(p, "ListCustomers") && !p.request.Text("order_by").empty();
+         if (asks) p.who.user = contract::kSeer;
+         const absl::Status status = p.Go();
+         if (asks) p.response->Clear();
+         return status;
+       }},
+      {"OwnMethodsShowAll", contract::AnswerAsSeer("TransferOwnership")},
+      {"RevealShowsWhatIsHidden", contract::AnswerAsSeer("RevealField")},
+      {"FilesShowAll",
+       [](Passage& p) {
+         for (const char* verb : {"ExportCustomers", "GetOperation", "DownloadFile"}) {
+           if (contract::Is(p, verb)) p.who.user = contract::kSeer;
+         }
+         return p.Go();
+       }},
+  };
+  for (const contract::Leak& leak : leaks) {
+    EXPECT_FALSE(Find(kBlind, leak.bend).all().empty()) << leak;
+  }
+}
+
+}  // namespace
+}  // namespace guanxi::customer

@@ -1,0 +1,5 @@
+ALTER TABLE customers
+  DROP KEY idx_department_id_create_time,
+  DROP KEY idx_owner_id_create_time;
+
+DROP TABLE customer_shares;

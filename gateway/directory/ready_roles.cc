@@ -1,0 +1,93 @@
+#include "gateway/directory/ready_roles.h"
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "gateway/directory/names.h"
+
+namespace guanxi::directory {
+namespace {
+
+using access::v1::DataScope;
+using access::v1::Role;
+
+// What salespeople work with. Whoever is to administer tags or pipelines gets a role for it.
+constexpr absl::string_view kSales[] = {"customers.*", "contacts.*",      "interactions.*",
+                                        "leads.*",     "opportunities.*", "operations.*"};
+// What they look up: it belongs to nobody, so that no scope narrows it.
+constexpr absl::string_view kLookups[] = {"tags.read",        "pipelines.read", "metadata.read",
+                                          "departments.read", "users.read",     "roles.read",
+                                          "tenants.read"};
+// Business data, without people, rights and the tenant itself.
+constexpr absl::string_view kIntegrations[] = {"customers.*", "contacts.*",      "interactions.*",
+                                               "leads.*",     "opportunities.*", "pipelines.*",
+                                               "tags.*",      "metadata.*",      "operations.*"};
+
+void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
+  for (const absl::string_view pattern : patterns) {
+    auto& permission = *role->add_permissions();
+    permission.set_pattern(std::string(pattern));
+    permission.set_scope(scope);
+  }
+}
+
+Role NewRole(absl::string_view code, const char* display_name, const char* description) {
+  Role role;
+  role.set_code(std::string(code));
+  role.set_display_name(display_name);
+  role.set_description(description);
+  return role;
+}
+
+void UnmaskAll(Role* role) {
+  for (int i = metadata::v1::PersonalData_MIN; i <= metadata::v1::PersonalData_MAX; ++i) {
+    if (i != metadata::v1::PERSONAL_DATA_UNSPECIFIED && metadata::v1::PersonalData_IsValid(i)) {
+      role->add_unmasks(static_cast<metadata::v1::PersonalData>(i));
+    }
+  }
+}
+
+Role SalesRole(absl::string_view code, const char* display_name, const char* description,
+               DataScope scope) {
+  Role role = NewRole(code, display_name, description);
+  Allow(kSales, scope, &role);
+  Allow(kLookups, access::v1::ALL, &role);
+  UnmaskAll(&role);
+  return role;
+}
+
+}  // namespace
+
+std::vector<Role> ReadyRoles() {
+  Role administrator = NewRole(kAdministrator, "管理员 Administrator", "Everything.");
+  Allow({"*"}, access::v1::ALL, &administrator);
+  UnmaskAll(&administrator);
+  Role analyst = NewRole("analyst", "分析师 Analyst", "Reads everything, personal data masked.");
+  Allow({"*.read"}, access::v1::ALL, &analyst);
+  Role integration =
+      NewRole(kIntegration, "系统集成 Integration", "A program that works with business data.");
+  Allow(kIntegrations, access::v1::ALL, &integration);
+  UnmaskAll(&integration);
+  Role service =
+      NewRole(kServiceRole, "系统服务 Services", "What the services may do without being called.");
+  Allow(kIntegrations, access::v1::ALL, &service);
+  Allow(kLookups, access::v1::ALL, &service);
+  UnmaskAll(&service);
+  return {administrator,
+          SalesRole("sales-manager", "销售经理 Sales manager",
+                    "The records of one's department and of those below it.", access::v1::SUBTREE),
+          SalesRole("salesperson", "销售 Salesperson", "One's own records, and shared ones.",
+                    access::v1::SELF),
+          analyst,
+          integration,
+          service};
+}
+
+Role PolicyReaderRole() {
+  Role role = NewRole(kServiceRole, "Service", "A service of the installation: reads policies.");
+  Allow({"policy.read"}, access::v1::ALL, &role);
+  return role;
+}
+
+}  // namespace guanxi::directory

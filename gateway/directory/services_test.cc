@@ -1,0 +1,231 @@
+// The custom methods of the directory.
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/status_matchers.h"
+#include "gateway/access/access_store.h"
+#include "gateway/access/client_secret.h"
+#include "gateway/access/login_guard.h"
+#include "gateway/access/password.h"
+#include "gateway/access/sessions.h"
+#include "gateway/directory/client_service.h"
+#include "gateway/directory/credentials.h"
+#include "gateway/directory/names.h"
+#include "gateway/directory/session_service.h"
+#include "gateway/directory/test_directory.h"
+#include "gateway/directory/user_service.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::directory {
+namespace {
+
+using access::v1::ApiClient;
+using access::v1::Session;
+using access::v1::User;
+using ::testing::HasSubstr;
+
+Uuid IdOf(const std::string& name) { return Uuid::Parse(name.substr(name.find('/') + 1)).value(); }
+
+class DirectoryServicesTest : public ::testing::Test {
+ protected:
+  absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
+
+  // Begins a session of the user and returns its name.
+  std::string Begin(const User& user) {
+    const auto begun = starter_.Begin({all_.tenant, IdOf(user.name()), IdOf(client_.name())}, true,
+                                      absl::Minutes(5), Soon());
+    return absl::StrCat("sessions/", begun->session.ToString());
+  }
+  absl::StatusOr<Session> Get(const std::string& caller, const std::string& session) {
+    access::v1::GetSessionRequest request;
+    request.set_name(session);
+    return sessions_.GetSession(all_.CallOf(caller), request);
+  }
+  absl::StatusOr<Session> End(const std::string& caller, const std::string& session) {
+    access::v1::EndSessionRequest request;
+    request.set_name(session);
+    return sessions_.EndSession(all_.CallOf(caller), request);
+  }
+  // How many sessions the caller sees by the filter; -1 for an error.
+  int Count(const std::string& caller, const std::string& filter = "") {
+    access::v1::ListSessionsRequest request;
+    request.set_filter(filter);
+    const auto page = sessions_.ListSessions(all_.CallOf(caller), request);
+    return page.ok() ? page->sessions_size() : -1;
+  }
+  absl::StatusOr<access::v1::RotateClientSecretResponse> Rotate(const std::string& caller,
+                                                                const std::string& client,
+                                                                absl::Duration overlap) {
+    access::v1::RotateClientSecretRequest request;
+    request.set_name(client);
+    request.mutable_overlap()->set_seconds(absl::ToInt64Seconds(overlap));
+    return clients_.RotateClientSecret(all_.CallOf(caller), request);
+  }
+  std::vector<std::string> SecretHashes() {
+    return store_.FindClient(all_.tenant, "robot", Soon()).value()->secret_hashes;
+  }
+  absl::Status SetPassword(const std::string& caller, const std::string& user,
+                           const std::string& present, const std::string& next) {
+    access::v1::SetUserPasswordRequest request;
+    request.set_name(user);
+    request.set_current_password(present);
+    request.set_password(next);
+    return users_.SetUserPassword(all_.CallOf(caller), request).status();
+  }
+  bool LogsIn(const std::string& login_name, const std::string& password) {
+    const auto user = store_.FindUser(all_.tenant, login_name, Soon()).value();
+    return hasher_.Matches(password, user->password_hash, Soon()).value();
+  }
+
+  TestDirectory all_;
+  access::PasswordHasher hasher_{2, access::HashCost{64, 1}};
+  access::LoginGuard guard_{all_.database.get(), access::LoginGuardOptions(), &all_.clock};
+  access::AccessStore store_{all_.database.get(), &all_.clock};
+  access::Sessions starter_{all_.database.get(), all_.engine.get(), all_.resources.get(),
+                            &all_.clock};
+  SessionServiceImpl sessions_{all_.engine.get(), all_.resources.get(), all_.catalog.get()};
+  ClientServiceImpl clients_{all_.engine.get(), all_.resources.get()};
+  UserServiceImpl users_{all_.engine.get(), all_.resources.get(), &hasher_, &guard_,
+                         /*operations=*/nullptr};
+  const ApiClient client_ = all_.CreateClient("robot", {TestDirectory::ReadyRole("integration")});
+  const User wei_ = all_.CreateUser("wei", {TestDirectory::ReadyRole("salesperson")});
+  const User li_ = all_.CreateUser("li", {TestDirectory::ReadyRole("salesperson")});
+};
+
+TEST_F(DirectoryServicesTest, UsersSeeTheirOwnSessionsAndAdministratorsAll) {
+  const std::string weis = Begin(wei_);
+  const std::string lis = Begin(li_);
+  EXPECT_EQ(Get(wei_.name(), weis)->user(), wei_.name());
+  EXPECT_EQ(Get(wei_.name(), weis)->client(), client_.name());
+  EXPECT_THAT(Get(wei_.name(), lis), HasReason("SESSION_NOT_FOUND"));
+  EXPECT_THAT(Get(all_.ada, lis), IsOk());
+  EXPECT_EQ(Count(wei_.name()), 1);
+  EXPECT_EQ(Count(all_.ada), 2);
+}
+
+TEST_F(DirectoryServicesTest, NoFilterShowsTheSessionsOfOthers) {
+  Begin(wei_);
+  Begin(li_);
+  EXPECT_EQ(Count(wei_.name(), "NOT end_time:*"), 1);
+  EXPECT_EQ(Count(wei_.name(), absl::StrCat("user = \"", li_.name(), "\"")), 0);
+  EXPECT_EQ(Count(wei_.name(), absl::StrCat("user = \"", li_.name(), "\" OR NOT end_time:*")), 1);
+  EXPECT_EQ(Count(wei_.name(), "end_time:*) OR (NOT end_time:*"), -1);
+  EXPECT_EQ(Count(all_.ada, absl::StrCat("user = \"", li_.name(), "\"")), 1);
+}
+
+TEST_F(DirectoryServicesTest, SessionsAreEndedByTheirOwnerAndByAdministrators) {
+  const std::string first = Begin(wei_);
+  const std::string second = Begin(wei_);
+  const int64_t version = all_.Version();
+  EXPECT_THAT(End(li_.name(), first), HasReason("SESSION_NOT_FOUND"));
+  EXPECT_EQ(all_.Version(), version);
+  const auto ended = End(wei_.name(), first);
+  ASSERT_THAT(ended, IsOk());
+  EXPECT_EQ(ended->end_reason(), Session::ENDED);
+  EXPECT_TRUE(ended->has_end_time());
+  EXPECT_GT(all_.Version(), version);
+  EXPECT_THAT(End(all_.ada, second), IsOk());
+  // Once ended it stays as it is.
+  EXPECT_EQ(End(all_.ada, first)->etag(), ended->etag());
+}
+
+TEST_F(DirectoryServicesTest, WhoIsDisabledOrDeletedHasNoSessions) {
+  for (const bool deleted : {false, true}) {
+    const User& user = deleted ? li_ : wei_;
+    const std::string session = Begin(user);
+    if (deleted) {
+      access::v1::DeleteUserRequest request;
+      request.set_name(user.name());
+      ASSERT_THAT(all_.Of<User>().Delete<User>(all_.admin(), request), IsOk());
+    } else {
+      access::v1::UpdateUserRequest request;
+      request.mutable_user()->set_name(user.name());
+      request.mutable_user()->set_state(User::DISABLED);
+      ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
+    }
+    EXPECT_EQ(Get(all_.ada, session)->end_reason(), Session::USER_GONE);
+  }
+}
+
+TEST_F(DirectoryServicesTest, ASecretIsShownOnceAndTheOneBeforeServesForAWhile) {
+  const auto first = Rotate(all_.ada, client_.name(), absl::Hours(1));
+  ASSERT_THAT(first, IsOk());
+  EXPECT_TRUE(access::IsServerMade(first->secret()));
+  EXPECT_FALSE(first->has_old_secret_expire_time());
+  const auto second = Rotate(all_.ada, client_.name(), absl::Hours(1));
+  ASSERT_THAT(second, IsOk());
+  EXPECT_TRUE(second->has_old_secret_expire_time());
+  EXPECT_EQ(SecretHashes(), (std::vector<std::string>{access::SecretDigest(second->secret()),
+                                                      access::SecretDigest(first->secret())}));
+  all_.clock.Advance(absl::Hours(1) + absl::Seconds(1));
+  EXPECT_EQ(SecretHashes(), (std::vector<std::string>{access::SecretDigest(second->secret())}));
+  const auto third = Rotate(all_.ada, client_.name(), absl::ZeroDuration());
+  EXPECT_EQ(SecretHashes(), (std::vector<std::string>{access::SecretDigest(third->secret())}));
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM changes WHERE CONCAT(before_body, after_body) LIKE "
+                        "'%gxs_%' OR CONCAT(before_body, after_body) LIKE '%$sha256$%'"),
+            0);
+}
+
+TEST_F(DirectoryServicesTest, TheSameRequestHasTheSameSecret) {
+  access::v1::RotateClientSecretRequest request;
+  request.set_name(client_.name());
+  request.set_request_id("018f0000-0000-7000-8000-00000000000a");
+  const auto first = clients_.RotateClientSecret(all_.admin(), request);
+  const auto again = clients_.RotateClientSecret(all_.admin(), request);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(first->secret(), again->secret());
+}
+
+TEST_F(DirectoryServicesTest, ASecretIsForWhoRanksAboveTheClient) {
+  const auto role = all_.CreateRole("keeper", {Allow("clients.*", access::v1::ALL)});
+  const User keeper = all_.CreateUser("keeper", {role.name()});
+  EXPECT_THAT(Rotate(keeper.name(), client_.name(), absl::Hours(1)), HasReason("RIGHTS_NOT_HELD"));
+  EXPECT_THAT(Rotate(all_.ada, client_.name(), absl::Hours(24 * 31)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("overlap")));
+  access::v1::CreateClientRequest create;
+  create.mutable_client()->set_code("console");
+  create.mutable_client()->set_display_name("console");
+  create.mutable_client()->set_kind(ApiClient::PUBLIC);
+  const auto open = all_.Of<ApiClient>().Create<ApiClient>(all_.admin(), create);
+  EXPECT_THAT(Rotate(all_.ada, open->name(), absl::Hours(1)), HasReason("CLIENT_PUBLIC"));
+}
+
+TEST_F(DirectoryServicesTest, UsersSetTheirOwnPasswordByThePresentOne) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  EXPECT_TRUE(LogsIn("wei", "first-password"));
+  const std::string session = Begin(wei_);
+  EXPECT_THAT(SetPassword(wei_.name(), wei_.name(), "wrong-password", "second-password"),
+              HasReason("WRONG_PASSWORD"));
+  EXPECT_FALSE(Get(wei_.name(), session)->has_end_time());
+  ASSERT_THAT(SetPassword(wei_.name(), wei_.name(), "first-password", "second-password"), IsOk());
+  EXPECT_TRUE(LogsIn("wei", "second-password"));
+  EXPECT_EQ(Get(wei_.name(), session)->end_reason(), Session::PASSWORD_CHANGED);
+  EXPECT_THAT(SetPassword(wei_.name(), wei_.name(), "second-password", "short"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("password")));
+}
+
+TEST_F(DirectoryServicesTest, NobodySetsThePasswordOfWhoRanksAboveHim) {
+  EXPECT_THAT(SetPassword(li_.name(), wei_.name(), "", "new-password"),
+              HasReason("USER_NOT_FOUND"));
+  const auto role = all_.CreateRole("helpdesk", {Allow("users.*", access::v1::ALL)});
+  const User helper = all_.CreateUser("helper", {role.name()});
+  EXPECT_THAT(SetPassword(helper.name(), all_.ada, "", "new-password"),
+              HasReason("RIGHTS_NOT_HELD"));
+  const User nobody = all_.CreateUser("nobody");
+  EXPECT_THAT(SetPassword(helper.name(), nobody.name(), "", "new-password"), IsOk());
+}
+
+TEST_F(DirectoryServicesTest, GuessingThePresentPasswordIsSlowedDown) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_THAT(SetPassword(wei_.name(), wei_.name(), "wrong-password", "second-password"),
+                HasReason("WRONG_PASSWORD"));
+  }
+  EXPECT_THAT(SetPassword(wei_.name(), wei_.name(), "first-password", "second-password"),
+              HasReason("TEMPORARILY_UNAVAILABLE"));
+}
+
+}  // namespace
+}  // namespace guanxi::directory

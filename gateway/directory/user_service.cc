@@ -1,0 +1,103 @@
+#include "gateway/directory/user_service.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
+#include "gateway/directory/credentials.h"
+#include "gateway/directory/giving.h"
+#include "gateway/directory/guard.h"
+#include "gateway/directory/trusted.h"
+#include "gateway/directory/users.h"
+#include "gateway/handover/hand_over.h"
+
+namespace guanxi::directory {
+namespace {
+
+using access::v1::SetUserPasswordRequest;
+using access::v1::SetUserPasswordResponse;
+using access::v1::User;
+using resource::ResourceName;
+using resource::Stored;
+using resource::UnitOfWork;
+
+constexpr size_t kMinPassword = 8;
+constexpr size_t kMaxPassword = 1024;
+
+}  // namespace
+
+absl::Status UserServiceImpl::CheckPresent(const rpc::Call& call, const Uuid& user,
+                                           const SetUserPasswordRequest& request) const {
+  std::string hash;
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(hash, ReadPassword(tx, call.principal.tenant, user));
+    return absl::OkStatus();
+  }));
+  GUANXI_ASSIGN_OR_RETURN(
+      const bool right,
+      access::TryOnce(*guard_, *hasher_,
+                      {call.principal.tenant, absl::StrCat("password/", user.ToString()),
+                       /*network=*/"", call.deadline},
+                      request.current_password(), hash, /*acceptable=*/true));
+  if (right) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "WRONG_PASSWORD",
+               "the present password is another one");
+}
+
+absl::StatusOr<SetUserPasswordResponse> UserServiceImpl::SetUserPassword(
+    const rpc::Call& call, const SetUserPasswordRequest& request) {
+  const resource::Resource& resource = *resources_->users;
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(resource.type(), request.name(), "name"));
+  if (request.password().size() < kMinPassword || request.password().size() > kMaxPassword) {
+    return InvalidField("password", "want 8 to 1,024 bytes");
+  }
+  const bool own = resource::FormatName(resource.type(), name) == call.principal.subject;
+  if (own) GUANXI_RETURN_IF_ERROR(CheckPresent(call, name.id, request));
+  GUANXI_ASSIGN_OR_RETURN(const std::string hash, hasher_->Hash(request.password(), call.deadline));
+  GUANXI_RETURN_IF_ERROR(engine_->Write(
+      call.principal, resource::TxOptionsOf(call), resource::WriteContext(),
+      [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, name));
+        const auto& user = static_cast<const User&>(*row.message);
+        if (!own) {
+          if (!HoldsForAll(call.principal, "users.setPassword")) {
+            return NotFound("USER", request.name());
+          }
+          GUANXI_RETURN_IF_ERROR(
+              CheckRanksAbove(work, *resources_, user.roles(), user.department()));
+        }
+        GUANXI_RETURN_IF_ERROR(
+            PutPassword(work.tx(), call.principal.tenant, name.id, hash, work.now()));
+        GUANXI_RETURN_IF_ERROR(
+            work.Emit(resource, row, "user.password_set", SetUserPasswordResponse()));
+        return EndSessions(work, *resources_, user.name(), access::v1::Session::PASSWORD_CHANGED);
+      }));
+  return SetUserPasswordResponse();
+}
+
+absl::StatusOr<google::longrunning::Operation> UserServiceImpl::HandOverUser(
+    const rpc::Call& call, const access::v1::HandOverUserRequest& request) {
+  const resource::ResourceType& type = resources_->users->type();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName user,
+                          resource::ParseName(type, request.name(), "name"));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName heir,
+                          resource::ParseName(type, request.heir(), "heir"));
+  if (user.id == heir.id) return InvalidField("heir", "is the user himself");
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(
+        FindUser(tx, call.principal.tenant, *resources_, request.name()).status());
+    return FindActiveUser(tx, call.principal.tenant, *resources_, request.heir()).status();
+  }));
+  return handover::Queue(operations_, call.principal, request);
+}
+
+absl::StatusOr<google::longrunning::Operation> UserServiceImpl::GetHandOver(
+    const rpc::Call& call, const access::v1::GetHandOverRequest& request) {
+  return handover::Look(operations_, call.principal, request.name());
+}
+
+}  // namespace guanxi::directory

@@ -1,0 +1,23 @@
+// Reads of users outside units of work.
+#ifndef GUANXI_GATEWAY_DIRECTORY_USERS_H_
+#define GUANXI_GATEWAY_DIRECTORY_USERS_H_
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
+#include "common/db/transaction.h"
+#include "gateway/directory/resources.h"
+#include "guanxi/access/v1/user.pb.h"
+
+namespace guanxi::directory {
+
+// The user of that name, deleted or not. NOT_FOUND, USER_NOT_FOUND.
+absl::StatusOr<access::v1::User> FindUser(db::Transaction& tx, const Uuid& tenant,
+                                          const Resources& all, absl::string_view name);
+// The same for one who is there and active.
+absl::StatusOr<access::v1::User> FindActiveUser(db::Transaction& tx, const Uuid& tenant,
+                                                const Resources& all, absl::string_view name);
+
+}  // namespace guanxi::directory
+
+#endif  // GUANXI_GATEWAY_DIRECTORY_USERS_H_

@@ -1,0 +1,11 @@
+DROP TABLE login_buckets;
+DROP TABLE used_assertions;
+DROP TABLE refresh_tokens;
+DROP TABLE client_secrets;
+DROP TABLE user_passwords;
+DROP TABLE sessions;
+DROP TABLE api_clients;
+DROP TABLE roles;
+DROP TABLE departments;
+DROP TABLE directory_users;
+DROP TABLE directory_tenants;

@@ -1,0 +1,59 @@
+#include "lead-svc/contract_stage.h"
+
+#include <map>
+#include <string>
+
+#include "customer-svc/contract_stage.h"
+#include "lead-svc/resources.h"
+#include "lead-svc/services.h"
+
+namespace guanxi::lead {
+namespace {
+
+const Resources& All() {
+  static const Resources* const all = Resources::Create(/*customers=*/nullptr).value().release();
+  return *all;
+}
+
+// What descriptors do not say of valid records.
+std::vector<contract::Sample> Samples() {
+  return {{"guanxi.lead.v1.Stage",
+           R"(required_fields: "amount")",
+           R"(required_fields: "owner" required_fields: "amount")",
+           {},
+           {}},
+          // AdvanceStage alone changes the stage.
+          {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
+          // With somebody, or with a department.
+          {"guanxi.lead.v1.OpportunityShare",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+           /*without=*/{"department"},
+           {}},
+          {"guanxi.lead.v1.OpportunityShare",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+           /*without=*/{"user"},
+           {}}};
+}
+
+}  // namespace
+
+std::vector<const resource::Resource*> ContractResources() { return All().all(); }
+
+ContractStage::ContractStage(const contract::HouseOptions& options)
+    : customers(customer::NewContractStage()),
+      own(std::make_unique<contract::Stage>(
+          "lead-svc/schema",
+          [this](const service::Parts& parts) {
+            return MakeServices(customers->house.target(), parts);
+          },
+          All().all(), Samples(),
+          std::map<std::string, contract::MakeForeign>{{"guanxi.dev/Customer",
+                                                        [this](const contract::Who& who) {
+                                                          return customers->MakeRecord(
+                                                              "guanxi.dev/Customer", who);
+                                                        }}},
+          options)) {}
+
+}  // namespace guanxi::lead
