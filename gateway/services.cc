@@ -95,7 +95,7 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   made.Serve<v1::PolicyServiceAdapter>(
       parts.pipeline,
-      made.Keep<directory::PolicyServiceImpl>(parts.database, access::kTokenLifetime, parts.clock));
+      made.Keep<directory::PolicyServiceImpl>(parts.database, access::kLastTokenGone, parts.clock));
   made.schedules.push_back(
       {"purge_tokens", absl::Hours(1), [database = parts.database, clock = parts.clock] {
          return access::PurgeExpired(database, clock).status();
