@@ -134,9 +134,9 @@ TEST_F(SessionsTest, AUserWhoIsDisabledStaysOutAndDoesNotComeBackByAnOldToken) {
 TEST_F(SessionsTest, NorByOneOfMoreThanAreEndedAtOnce) {
   ASSERT_THAT(all_.database->ReadWrite({},
                                        [&](db::Transaction& tx) {
-                                         return directory::PutPassword(
-                                             tx, all_.tenant, holder_.user, "hash",
-                                             all_.clock.Now());
+                                         return directory::PutPassword(tx, all_.tenant,
+                                                                       holder_.user, "hash",
+                                                                       all_.clock.Now());
                                        }),
               IsOk());
   const Sessions::Begun first = Begin();

@@ -167,9 +167,8 @@ TEST_F(SnapshotTest, HoldsSessionsThatEndedUntilTheirTokensHave) {
                             &all_.clock);
   const absl::Time soon = absl::Now() + absl::Seconds(60);
   const Uuid client = IdOf(all_.CreateClient("app").name());
-  const auto begun =
-      sessions.Begin({all_.tenant, IdOf(all_.CreateUser("wei").name()), client},
-                     /*with_refresh_token=*/true, access::kTokenLifetime, soon);
+  const auto begun = sessions.Begin({all_.tenant, IdOf(all_.CreateUser("wei").name()), client},
+                                    /*with_refresh_token=*/true, access::kTokenLifetime, soon);
   ASSERT_THAT(begun, IsOk());
   EXPECT_THAT(Snapshot().ended_sessions(), IsEmpty());
   const int64_t before = Snapshot().version();
