@@ -21,13 +21,24 @@ def role_named(code: str) -> str:
     return rest.ok("GET", "/v1/roles", query={"filter": f'code = "{code}"'})["roles"][0]["name"]
 
 
-def service_token() -> str:
-    """A token of a service account."""
+def service_form(**more) -> dict:
+    """How a service says who it is."""
     file = json.loads(demo.bootstrap_file(system.SETTINGS).read_text(encoding="utf-8"))
     [secret] = [one["secret"] for one in file["services"] if one["name"] == "customer-svc"]
-    return system.request_token({"grant_type": "client_credentials",
-                                 "client_id": "customer-svc@system",
-                                 "client_secret": secret}).json["access_token"]
+    return {"client_id": "customer-svc@system", "client_secret": secret, **more}
+
+
+def service_token() -> str:
+    """A token of a service account."""
+    return system.request_token(service_form(grant_type="client_credentials")).json["access_token"]
+
+
+def exchange(subject: str, form=None):
+    """The answer to a service that wants to act for a subject."""
+    return system.request_token({
+        **(form or service_form()), "subject_token": subject,
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token_type": "urn:guanxi:params:oauth:token-type:subject"})
 
 
 class DemoCompany(unittest.TestCase):
@@ -159,6 +170,61 @@ class Audit(unittest.TestCase):
     def test_who_reads_everything_else_does_not_read_this(self):
         answer = rest.call("GET", "/v1/directoryAuditRecords", who="demo/zheng")
         self.assertEqual((answer.status, answer.reason), (403, "METHOD_NOT_ALLOWED"))
+
+
+class OnBehalf(unittest.TestCase):
+    """A service without a call to serve: on a user's behalf both must have a right."""
+
+    def tenant(self) -> str:
+        return f"tenants/{jwt_tools.claims_of(system.token())['tenant']}"
+
+    def token_for(self, login: str) -> str:
+        user = jwt_tools.claims_of(system.token(f"demo/{login}"))["sub"]
+        answer = exchange(f"{self.tenant()}/{user}")
+        self.assertEqual(answer.status, 200, answer.body)
+        claims = jwt_tools.claims_of(answer.json["access_token"])
+        self.assertEqual(claims["sub"], user)
+        self.assertEqual(claims["act"]["sub"], jwt_tools.claims_of(service_token())["sub"])
+        return answer.json["access_token"]
+
+    def call(self, token: str, method: str, path: str, body=None) -> tuple:
+        answer = http_client.call(
+            system.port(), method, path, json.dumps(body).encode() if body is not None else None,
+            {"authorization": f"Bearer {token}", "content-type": "application/json"})
+        return answer.status, answer.reason
+
+    def test_it_sees_what_the_user_sees(self):
+        hidden = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e 他人"})
+        mine = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e 本人"},
+                       who="demo/chen")
+        token = self.token_for("chen")
+        self.assertEqual(self.call(token, "GET", f"/v1/{mine['name']}"), (200, None))
+        self.assertEqual(self.call(token, "GET", f"/v1/{hidden['name']}")[0], 404)
+
+    def test_it_may_not_do_what_it_may_not_itself(self):
+        login = f"e2e-{uuid.uuid4().hex[:8]}"
+        self.assertEqual(self.call(self.token_for("lin"), "POST", "/v1/users",
+                                   {"loginName": login, "displayName": login}),
+                         (403, "METHOD_NOT_ALLOWED"))
+
+    def test_for_nobody_it_has_the_role_that_the_tenant_gives_services(self):
+        answer = exchange(self.tenant())
+        self.assertEqual(answer.status, 200, answer.body)
+        token = answer.json["access_token"]
+        self.assertNotIn("act", jwt_tools.claims_of(token))
+        self.assertEqual(self.call(token, "GET", "/v1/customers?pageSize=1")[0], 200)
+        self.assertEqual(self.call(token, "GET", "/v1/sessions")[0], 200)
+        self.assertEqual(self.call(token, "POST", "/v1/departments", {"displayName": "e2e"}),
+                         (403, "METHOD_NOT_ALLOWED"))
+
+    def test_nobody_else_acts_for_others(self):
+        client = system.demo_tenant()["clients"][0]
+        form = {"client_id": f"{client['code']}@demo", "client_secret": client["secret"]}
+        self.assertEqual(exchange(self.tenant(), form).json["error"], "unauthorized_client")
+        for subject in ("", "users/x", f"tenants/{uuid.uuid4()}",
+                        f"{self.tenant()}/users/{uuid.uuid4()}"):
+            with self.subTest(subject):
+                self.assertEqual(exchange(subject).json["error"], "invalid_request")
 
 
 class HandOver(unittest.TestCase):
