@@ -188,6 +188,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   }
   // Of a parent that may be seen all children may be.
   if (!scope.has_all() && (!scope.via_parent() || spec.parent.IsNil())) spec.scope = &scope;
+  spec.narrow_scope = engine_->environment().narrow_scope();
   const std::string text = CanonicalText(spec);
   page::Query token_query = TokenQuery(call, text);
   token_query.lasting = lasting_tokens_;
