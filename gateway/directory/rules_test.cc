@@ -119,9 +119,8 @@ TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
   };
   EXPECT_THAT(refusal("guanxi.dev/Customer", "grade"), IsOk());
   EXPECT_THAT(refusal("guanxi.dev/Customer", "custom.area"), IsOk());
-  EXPECT_THAT(
-      refusal("guanxi.dev/Customer", "garde"),
-      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].path")));
+  EXPECT_THAT(refusal("guanxi.dev/Customer", "garde"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].path")));
   EXPECT_THAT(
       refusal("guanxi.dev/Custommer", "grade"),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].resource_type")));

@@ -102,6 +102,7 @@ TEST_F(DirectoryServicesTest, UsersSeeTheirOwnSessionsAndAdministratorsAll) {
   EXPECT_THAT(Get(all_.ada, lis), IsOk());
   EXPECT_EQ(Count(wei_.name()), 1);
   EXPECT_EQ(Count(all_.ada), 2);
+  EXPECT_EQ(Count(client_.name()), 0);
 }
 
 TEST_F(DirectoryServicesTest, NoFilterShowsTheSessionsOfOthers) {
