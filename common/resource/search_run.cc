@@ -14,6 +14,9 @@ namespace guanxi::resource {
 
 using google::protobuf::Message;
 
+// Records that are looked at together where few of them may be shown.
+constexpr size_t kMinLookedAt = 100;
+
 SearchRun::SearchRun(absl::Span<const Searched> kinds, absl::Span<const Limits> limits,
                      db::Transaction* tx, const Uuid& tenant, const Query& query, Put put)
     : kinds_(kinds),
@@ -128,6 +131,7 @@ absl::StatusOr<bool> SearchRun::ReadNames() {
                                          [](const Limits& one) { return one.fields.texts; });
   for (size_t looked_at = 0; looked_at < search::kBlockRows;) {
     request.limit = limit_ - count_;
+    if (!tells_in_part) request.limit = std::max(request.limit, kMinLookedAt);
     GUANXI_ASSIGN_OR_RETURN(const std::optional<size_t> taken, ReadNamePage(indexes, &request));
     if (!taken.has_value()) return true;
     if (resume_.empty()) return false;
@@ -143,6 +147,7 @@ absl::StatusOr<std::optional<size_t>> SearchRun::ReadNamePage(
     GUANXI_ASSIGN_OR_RETURN(const search::Page page,
                             search::SearchIndex::Find(*tx_, indexes, query_, *request));
     GUANXI_ASSIGN_OR_RETURN(Batch batch, Read(page));
+    batch.fits = std::min(batch.fits, FullAfter(page, batch));
     if (batch.fits == page.ids.size()) {
       GUANXI_RETURN_IF_ERROR(Emit(page.ids, page.types, &batch));
       resume_ = request->resume = page.resume;
@@ -181,21 +186,30 @@ absl::Status SearchRun::Emit(absl::Span<const Uuid> ids, absl::Span<const size_t
   }
   for (size_t i = 0; i < ids.size(); ++i) {
     const auto row = batch->rows[types[i]].find(ids[i]);
-    if (row == batch->rows[types[i]].end() || !row->second.live ||
-        FoundEarlier(types[i], *row->second.message)) {
-      continue;
-    }
-    const SearchRights& fields = limits_[types[i]].fields;
-    const bool by_name = phase_ >= lookups_.size() * kinds_.size();
-    if (by_name && !fields.texts &&
-        !HasWholeText(kinds_[types[i]].resource->type(), *fields.view, *row->second.message,
-                      text_)) {
-      continue;
-    }
+    if (row == batch->rows[types[i]].end() || !IsShown(types[i], row->second)) continue;
     put_(types[i], row->second.message.get());
     ++count_;
   }
   return absl::OkStatus();
+}
+
+bool SearchRun::IsShown(size_t kind, const Stored& row) const {
+  if (!row.live || FoundEarlier(kind, *row.message)) return false;
+  const SearchRights& fields = limits_[kind].fields;
+  const bool by_name = phase_ >= lookups_.size() * kinds_.size();
+  return !by_name || fields.texts ||
+         HasWholeText(kinds_[kind].resource->type(), *fields.view, *row.message, text_);
+}
+
+size_t SearchRun::FullAfter(const search::Page& page, const Batch& batch) const {
+  size_t shown = 0;
+  for (size_t i = 0; i < page.ids.size(); ++i) {
+    const auto& rows = batch.rows[page.types[i]];
+    const auto row = rows.find(page.ids[i]);
+    if (row == rows.end() || !IsShown(page.types[i], row->second)) continue;
+    if (++shown == limit_ - count_) return i + 1;
+  }
+  return page.ids.size();
 }
 
 bool SearchRun::MayLookUp(size_t kind, const Lookup& lookup) const {

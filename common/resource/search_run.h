@@ -90,6 +90,9 @@ class SearchRun {
   absl::StatusOr<Batch> Read(const search::Page& page);
   // Adds the live records to the page, in order, save those that an earlier phase found.
   absl::Status Emit(absl::Span<const Uuid> ids, absl::Span<const size_t> types, Batch* batch);
+  bool IsShown(size_t kind, const Stored& row) const;
+  // How many of the page's records, which were read, fill what is left of the caller's page.
+  size_t FullAfter(const search::Page& page, const Batch& batch) const;
   // Whether records of the kind may be found by such a value.
   bool MayLookUp(size_t kind, const Lookup& lookup) const;
   bool FoundEarlier(size_t kind, const google::protobuf::Message& message) const;
