@@ -40,18 +40,9 @@ jobs::Handler HandOverHandler(const Config& config, const service::Parts& parts,
   tools.token = [issuer](const Principal& principal) {
     return issuer->ActFor(principal.tenant, principal.subject);
   };
-  tools.department = [all, database = parts.database](
-                         const Uuid& tenant,
-                         absl::string_view user) -> absl::StatusOr<std::string> {
-    std::string department;
-    GUANXI_RETURN_IF_ERROR(
-        database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          GUANXI_ASSIGN_OR_RETURN(const auto found,
-                                  directory::FindActiveUser(tx, tenant, *all, user));
-          department = found.department();
-          return absl::OkStatus();
-        }));
-    return department;
+  tools.department = [all, database = parts.database, clock = parts.clock](
+                         const Uuid& tenant, absl::string_view user) {
+    return directory::DepartmentOfHeir(database, tenant, *all, user, clock->Now());
   };
   return handover::HandOverHandler(tools);
 }

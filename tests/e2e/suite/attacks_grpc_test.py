@@ -12,6 +12,7 @@ import zlib
 import grpc
 
 import attack_stack
+import people
 import rest
 import services
 import system
@@ -178,7 +179,7 @@ class LargePagesTest(attack_stack.AttackCase):
 
     def test_pages_end_before_they_are_too_large_to_send(self):
         """27 KB each, 200 in all: more than a client of gRPC takes in one message."""
-        mark = f"users/{uuid.uuid4()}"
+        mark = people.new_user()
         rows = 200
         with grpc.insecure_channel(system.address()) as channel:
             stub = customer_service_pb2_grpc.CustomerServiceStub(channel)

@@ -8,6 +8,7 @@ import grpc
 import demo
 import http_client
 import jwt_tools
+import people
 import rest
 import system
 from guanxi.access.v1 import policy_pb2, policy_pb2_grpc
@@ -229,22 +230,20 @@ class OnBehalf(unittest.TestCase):
 
 class HandOver(unittest.TestCase):
 
-    def user(self, **more) -> str:
-        login = f"e2e-{uuid.uuid4().hex[:8]}"
-        return rest.ok("POST", "/v1/users", {"loginName": login, "displayName": login, **more})["name"]
-
     def test_everything_of_one_user_becomes_anothers(self):
         department = rest.ok("POST", "/v1/departments", {"displayName": "e2e 接手"})["name"]
-        leaver, heir = self.user(), self.user(department=department)
+        leaver, heir = people.new_user(), people.new_user(department=department)
         customers = [rest.ok("POST", "/v1/customers", {
             "type": "ORGANIZATION", "displayName": f"e2e 移交 {n}", "owner": leaver})["name"]
             for n in range(3)]
         pipeline = rest.ok("POST", "/v1/pipelines", {"displayName": "e2e 移交"})["name"]
         stage = rest.ok("POST", f"/v1/{pipeline}/stages", {
             "displayName": "e2e", "order": 1, "probability": 10})["name"]
-        opportunity = rest.ok("POST", "/v1/opportunities", {
-            "displayName": "e2e 移交", "customer": customers[0], "stage": stage,
-            "owner": leaver})["name"]
+        opportunity = {"displayName": "e2e 移交", "customer": customers[0], "stage": stage,
+                       "owner": leaver}
+        system.until(lambda: rest.call("POST", "/v1/opportunities", opportunity, query={
+            "validateOnly": "true"}).status == 200)
+        opportunity = rest.ok("POST", "/v1/opportunities", opportunity)["name"]
         rest.ok("PATCH", f"/v1/{leaver}", {"state": "DISABLED"})
         response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
         self.assertEqual(int(response["movedCount"]), 4, response)
@@ -255,8 +254,18 @@ class HandOver(unittest.TestCase):
         [change, *_] = rest.ok("GET", f"/v1/{customers[1]}:listChanges")["changes"]
         self.assertEqual(change["actor"], jwt_tools.claims_of(system.token())["sub"])
 
+    def test_an_heir_may_be_new(self):
+        leaver = people.new_user()
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": "e2e 移交", "owner": leaver})["name"]
+        login = f"e2e-{uuid.uuid4().hex[:8]}"
+        heir = rest.ok("POST", "/v1/users", {"loginName": login, "displayName": login})["name"]
+        response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
+        self.assertEqual(int(response["movedCount"]), 1, response)
+        self.assertEqual(rest.ok("GET", f"/v1/{customer}")["owner"], heir)
+
     def test_it_is_for_who_may_and_to_who_is_there(self):
-        leaver, heir = self.user(), self.user()
+        leaver, heir = people.new_user(), people.new_user()
         refused = rest.call("POST", f"/v1/{leaver}:handOver", {"heir": heir}, who="demo/zhao")
         self.assertEqual((refused.status, refused.reason), (403, "METHOD_NOT_ALLOWED"))
         same = rest.call("POST", f"/v1/{leaver}:handOver", {"heir": leaver})
