@@ -40,8 +40,8 @@ jobs::Handler HandOverHandler(const Config& config, const service::Parts& parts,
   tools.token = [issuer](const Principal& principal) {
     return issuer->ActFor(principal.tenant, principal.subject);
   };
-  tools.department = [all, database = parts.database, clock = parts.clock](
-                         const Uuid& tenant, absl::string_view user) {
+  tools.department = [all, database = parts.database, clock = parts.clock](const Uuid& tenant,
+                                                                           absl::string_view user) {
     return directory::DepartmentOfHeir(database, tenant, *all, user, clock->Now());
   };
   return handover::HandOverHandler(tools);

@@ -44,8 +44,8 @@ absl::StatusOr<std::string> DepartmentOfHeir(db::Database* database, const Uuid&
         GUANXI_ASSIGN_OR_RETURN(user, FindActiveUser(tx, tenant, all, name));
         return absl::OkStatus();
       }));
-  const absl::Time changed = resource::GetTime(
-      User::descriptor()->FindFieldByNumber(User::kUpdateTimeFieldNumber), user);
+  const absl::Time changed =
+      resource::GetTime(User::descriptor()->FindFieldByNumber(User::kUpdateTimeFieldNumber), user);
   if (now - changed < kHeardOf) {
     return Unavailable("USER_NOT_KNOWN_YET", "services may not have heard of the user yet");
   }
