@@ -196,6 +196,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   std::optional<page::Cursor> cursor;
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {
     GUANXI_ASSIGN_OR_RETURN(cursor, tokens.Read(token_query, token));
+    if (cursor->began != absl::UnixEpoch()) spec.moment.now = cursor->began;
   }
   GUANXI_ASSIGN_OR_RETURN(ListPage page,
                           ReadListPage(tx, type, tenant, spec, std::move(cursor), page_size));
@@ -203,6 +204,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     Present(read_mask, row.message.get(), AddMessage(type.plural(), response));
   }
   if (page.next.has_value()) {
+    page.next->began = spec.moment.now;
     GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, *page.next));
     SetString("next_page_token", next, response);
   }

@@ -22,7 +22,7 @@ BOMB_BYTES = 512 << 20  # inflated
 LARGE_BYTES = 3_800_000
 # What calls may hold (--call_memory_mib) and what their workers are making meanwhile.
 GROWTH_MEGABYTES = 250
-HALF_SENT = 1200  # more than the edge has under way to one service
+HALF_SENT = 3200  # more than the edge has under way to one service
 STREAMS = 100  # of a connection
 Customer = customer_pb2.Customer
 SERVICE = "/guanxi.customer.v1.CustomerService/"

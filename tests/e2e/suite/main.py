@@ -9,7 +9,8 @@ import attack_stack
 MODULES = ["edge_test", "token_test", "directory_test", "rest_test", "fields_test", "lead_test",
            "interaction_test", "grpc_test", "node_test", "errors_test", "jwt_attacks_test",
            "revocation_test", "outage_test", "attacks_requests_test",
-           "attacks_grpc_test", "attacks_files_test", "attacks_doors_test", "attacks_end_test"]
+           "attacks_grpc_test", "attacks_unread_test", "attacks_files_test", "attacks_doors_test",
+           "attacks_end_test"]
 
 
 def main() -> int:
