@@ -53,7 +53,7 @@ absl::Status CandidateStream::Advance(size_t type) {
 absl::Status CandidateStream::Fetch(size_t type) {
   const Scan& scan = (*source_.plan)[at_.scan];
   const int row = type == at_.type ? at_.row : type < at_.type ? kNoRow : kAllRows;
-  static const Restriction none;
+  static const Restriction none{};
   const std::vector<Restriction>& all = *source_.restrictions;
   const Restriction& restriction = all.empty() ? none : all[type];
   const std::vector<db::Value> values =
