@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -88,6 +89,35 @@ class FieldViewTest : public ::testing::Test {
 TEST_F(FieldViewTest, WhoMayReadEverythingHasAnOpenView) {
   EXPECT_TRUE(View(kUnmask)->is_open());
   EXPECT_FALSE(View("")->is_open());
+}
+
+TEST_F(FieldViewTest, WhoHaveTheSameRolesShareOne) {
+  access::v1::PolicySnapshot snapshot;
+  for (const char* name : {"roles/a", "roles/b"}) {
+    auto* role = snapshot.add_roles();
+    role->set_name(name);
+    role->add_permissions()->set_pattern("*");
+    role->mutable_permissions(0)->set_scope(access::v1::ALL);
+  }
+  const auto add = [&](const std::string& key, const std::vector<std::string>& roles) {
+    auto* user = snapshot.add_users();
+    user->set_name("users/" + DeriveUuid("user", key).ToString());
+    user->set_active(true);
+    for (const std::string& role : roles) user->add_roles(role);
+  };
+  add("one", {"roles/a", "roles/b"});
+  add("two", {"roles/b", "roles/a", "roles/b"});
+  add("three", {"roles/a"});
+  const auto policy = Policy::Compile(std::move(snapshot));
+  const auto view = [&](const std::string& key, const std::string& actor = "") {
+    Principal principal;
+    principal.subject = "users/" + DeriveUuid("user", key).ToString();
+    if (!actor.empty()) principal.actor = "users/" + DeriveUuid("user", actor).ToString();
+    return policy->Decide(principal, "customers.read").value()->ViewOf(Customer::descriptor());
+  };
+  EXPECT_EQ(view("one"), view("two"));
+  EXPECT_NE(view("one"), view("three"));
+  EXPECT_NE(view("one"), view("one", "two"));
 }
 
 TEST_F(FieldViewTest, PersonalDataIsMaskedByItsClass) {

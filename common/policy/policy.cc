@@ -1,6 +1,8 @@
 #include "common/policy/policy.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/strip.h"
@@ -78,11 +80,16 @@ void Policy::CompileDepartments() {
 void Policy::CompileSubjects() {
   absl::flat_hash_map<std::string, const access::v1::RoleRights*> roles;
   for (const access::v1::RoleRights& role : snapshot_.roles()) roles[role.name()] = &role;
+  std::map<std::vector<const access::v1::RoleRights*>, int> groups;
   const auto add_roles = [&](const auto& names, Subject* subject) {
+    std::set<const access::v1::RoleRights*> found;
     for (const std::string& name : names) {
       const auto role = roles.find(name);
-      if (role != roles.end()) subject->roles.push_back(role->second);
+      if (role != roles.end()) found.insert(role->second);
     }
+    subject->roles.assign(found.begin(), found.end());
+    subject->group =
+        groups.try_emplace(subject->roles, static_cast<int>(groups.size())).first->second;
   };
   for (const access::v1::UserRights& user : snapshot_.users()) {
     const Uuid id = IdIn("users", user.name());

@@ -26,7 +26,8 @@ struct Subject {
   bool active = false;
   Uuid user;  // nil for a client
   Uuid department;
-  std::vector<const access::v1::RoleRights*> roles;
+  std::vector<const access::v1::RoleRights*> roles;  // in the order of their addresses
+  int group = 0;  // the same for all who have the same roles
 };
 
 // Thread-safe; what it says never changes. Pure: nothing here waits, reads a clock or asks anybody.
@@ -73,8 +74,9 @@ class Policy : public std::enable_shared_from_this<Policy> {
   absl::flat_hash_map<std::string, Subject> subjects_;  // by name
   absl::flat_hash_set<std::string> ended_sessions_;
 
-  // Views of fields, as they are asked for: one for each subject, actor and resource.
-  using ViewKey = std::tuple<const Subject*, const Subject*, const google::protobuf::Descriptor*>;
+  // Views of fields, as they are asked for: one for each group of subjects, of actors (-1: nobody
+  // acts for them), and resource.
+  using ViewKey = std::tuple<int, int, const google::protobuf::Descriptor*>;
   mutable Mutex views_mutex_;
   mutable absl::flat_hash_map<ViewKey, std::shared_ptr<const FieldView>> views_
       ABSL_GUARDED_BY(views_mutex_);
