@@ -37,6 +37,7 @@ absl::Status Disabled() {
 
 std::shared_ptr<const Policy> Policy::Compile(PolicySnapshot snapshot) {
   const std::shared_ptr<Policy> policy(new Policy(std::move(snapshot)));
+  policy->CompilePlace();
   policy->CompileDepartments();
   policy->CompileSubjects();
   for (const std::string& session : policy->snapshot_.ended_sessions()) {
@@ -52,6 +53,22 @@ std::shared_ptr<const Policy> Policy::AllowAll() {
     return new std::shared_ptr<const Policy>(made);
   }();
   return *policy;
+}
+
+void Policy::CompilePlace() {
+  const access::v1::TenantCalendar& calendar = snapshot_.calendar();
+  filter::Moment place;
+  if (calendar.time_zone().empty() || !absl::LoadTimeZone(calendar.time_zone(), &place.zone)) {
+    return;
+  }
+  filter::WorkCalendar week;
+  week.works.fill(false);
+  for (const int day : calendar.working_week()) {
+    if (day < access::v1::Tenant::MONDAY || day > access::v1::Tenant::SUNDAY) continue;
+    week.works[day - access::v1::Tenant::MONDAY] = true;
+  }
+  place.calendar = std::make_shared<const filter::WorkCalendar>(std::move(week));
+  place_ = std::move(place);
 }
 
 void Policy::CompileDepartments() {

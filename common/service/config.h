@@ -20,7 +20,7 @@ struct Config {
   std::string service_secret_file;
   std::string sealing_key_file;
   std::string blind_index_key_file;
-  // In which the days of filters begin.
+  // In which the days of filters begin, of a tenant that does not say.
   absl::TimeZone time_zone;
   // What the files of one tenant may use.
   files::FileStore::Options files;

@@ -34,8 +34,10 @@ using resource::UnitOfWork;
 
 // Tenants are the operator's to make, each under its own id: `allow_missing` makes none.
 absl::Status DeriveTenant(UnitOfWork& work, ChangeKind kind, const Tenant& next) {
-  if (kind != ChangeKind::kCreated || IsTrusted(work.principal())) return absl::OkStatus();
-  return NotFound("TENANT", next.name());
+  if (kind == ChangeKind::kCreated && !IsTrusted(work.principal())) {
+    return NotFound("TENANT", next.name());
+  }
+  return NewPolicyVersion(work);
 }
 
 absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind, const Role* old,

@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/access/v1/department_service.pb.h"
 #include "guanxi/access/v1/role_service.pb.h"
+#include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
 
 namespace guanxi::directory {
@@ -64,6 +65,8 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   const PolicySnapshot snapshot = Snapshot();
   EXPECT_EQ(snapshot.tenant(), all_.tenant.ToString());
   EXPECT_EQ(snapshot.version(), all_.Version());
+  EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
+  EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
   EXPECT_EQ(snapshot.roles_size(), 7);
   ASSERT_EQ(snapshot.departments_size(), 2);
   ASSERT_EQ(snapshot.users_size(), 2);
@@ -121,6 +124,11 @@ TEST_F(SnapshotTest, EveryChangeOfTheDirectoryIsANewVersion) {
   User user = all_.CreateUser("wei");
   EXPECT_TRUE(grown());
   all_.CreateClient("robot");
+  EXPECT_TRUE(grown());
+  access::v1::UpdateTenantRequest move;
+  move.mutable_tenant()->set_name(absl::StrCat("tenants/", all_.tenant.ToString()));
+  move.mutable_tenant()->set_time_zone("Europe/Berlin");
+  ASSERT_THAT(all_.Of<access::v1::Tenant>().Update<access::v1::Tenant>(all_.admin(), move), IsOk());
   EXPECT_TRUE(grown());
   user.set_department(department.name());
   access::v1::UpdateUserRequest update;

@@ -1,4 +1,5 @@
 """The directory over REST and gRPC: the demo company, roles, clients, sessions, policies."""
+import datetime
 import json
 import unittest
 import uuid
@@ -76,6 +77,31 @@ class DemoCompany(unittest.TestCase):
         self.assertEqual((tenant["code"], tenant["currency"]), ("demo", "CNY"))
         other = jwt_tools.claims_of(system.token("other"))["tenant"]
         self.assertEqual(rest.call("GET", f"/v1/tenants/{other}").reason, "TENANT_NOT_FOUND")
+
+
+class Calendar(unittest.TestCase):
+
+    def test_days_begin_where_the_tenant_is(self):
+        tenant = f"/v1/tenants/{jwt_tools.claims_of(system.token())['tenant']}"
+        self.addCleanup(rest.ok, "PATCH", tenant, {"timeZone": "Asia/Shanghai"})
+        pipeline = rest.ok("POST", "/v1/pipelines", {"displayName": "e2e 日历"})["name"]
+        stage = rest.ok("POST", f"/v1/{pipeline}/stages", {
+            "displayName": "e2e", "order": 1, "probability": 10})["name"]
+        customer = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e"})
+        # 25 hours apart: it is never the same day in both.
+        east, west = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (14, -11))
+        day = datetime.datetime.now(east).date()
+        rest.ok("POST", "/v1/opportunities", {
+            "displayName": "e2e", "customer": customer["name"], "stage": stage,
+            "closeDate": {"year": day.year, "month": day.month, "day": day.day}})
+
+        def closes_today() -> bool:
+            return bool(rest.ok("GET", "/v1/opportunities", query={
+                "filter": f'stage = "{stage}" AND close_date = today()'}))
+        for zone, there in (("Pacific/Kiritimati", east), ("Pacific/Pago_Pago", west)):
+            rest.ok("PATCH", tenant, {"timeZone": zone})
+            wanted = datetime.datetime.now(there).date() == day
+            system.until(lambda: closes_today() == wanted)
 
 
 class Directory(unittest.TestCase):
