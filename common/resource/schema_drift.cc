@@ -14,6 +14,8 @@
 #include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_scope.h"
+#include "common/resource/scope_rows.h"
 
 namespace guanxi::resource {
 namespace {
