@@ -13,7 +13,7 @@ namespace guanxi::bench {
 // pages from farther down the list. `tag` (tags/{tag}) is what Population gave customers.
 absl::Status MeasureLists(const Target& target, const std::string& tag);
 // Prints p95 of first pages of what no path serves, with and without a count.
-absl::Status MeasureCombinations(const Target& target);
+absl::Status MeasureCombinations(const Target& target, const std::string& order_by);
 // Prints how long the first page of a list takes that reads the whole filter index. Call it once,
 // after a start of the database.
 absl::Status MeasureColdList(const Target& target);
