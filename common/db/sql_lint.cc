@@ -74,7 +74,7 @@ class TenantCheck {
   bool IsTable(size_t i) const {
     return i < tokens_.size() &&
            (tokens_[i].kind == Token::Kind::kWord || tokens_[i].kind == Token::Kind::kName) &&
-           common_.count(tokens_[i].text) == 0;
+           common_.count(tokens_[i].text) == 0 && !tokens_[i].Is("JSON_TABLE");  // a value's rows
   }
 
   // INSERT INTO t (tenant_id, ...

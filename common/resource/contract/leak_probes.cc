@@ -244,6 +244,10 @@ void LeakHunt::CallOthers() {
 void LeakHunt::CallByFields(const MethodDescriptor& method, const Seed& seed) {
   Dynamic request(method.input_type());
   FillFields(seed, &request);
+  if (request.Has("validate_only")) {  // before another method stands in the way
+    Dynamic checked = request;
+    Call(method, checked.SetFlag("validate_only")).IgnoreError();
+  }
   const auto answer = Call(method, request);
   if (answer.ok() && method.output_type() == google::longrunning::Operation::descriptor()) {
     FollowWork(*answer);
