@@ -271,7 +271,8 @@ void LeakHunt::FillFields(const Seed& seed, Dynamic* request) const {
     const FieldDescriptor* const field = descriptor->field(i);
     if (field->type() != FieldDescriptor::TYPE_STRING) continue;
     const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
-    const std::string& collection = resource::Rules(field).collection();
+    std::string collection = resource::Rules(field).collection();
+    if (type.empty() && collection.empty()) collection = field->name();  // `tags`, `customers`
     const Seed* const other = SeedOf(type, collection);
     const bool is_free = request->Texts(field->name()).empty();
     if (other != nullptr && is_free) {
