@@ -149,8 +149,7 @@ std::vector<ListBranch> BranchesOf(const ResourceType& type, const ListSpec& spe
   return branches;
 }
 
-// Branches, where each has its order; else, where the plan would read rows to see whose they are,
-// the filter index, which says so itself.
+// Branches, where each has its order. Counts go by the filter index, which says whose rows are.
 void PlanScope(const ResourceType& type, const ListSpec& spec, ListPlan* plan) {
   if (LivenessOf(spec) == Liveness::kBoth) return;
   plan->passes_over = LivenessOf(spec) == Liveness::kLive;
@@ -170,10 +169,8 @@ void PlanScope(const ResourceType& type, const ListSpec& spec, ListPlan* plan) {
       [&](const Column* column) {
         return column == nullptr || absl::c_linear_search(type.filter_index(), column);
       });
-  if (indexed && InFilterIndex(type, spec.sort) && InFilterIndex(type, spec.filter)) {
-    plan->path = nullptr;
-    plan->by_filter_index = true;
-  }
+  plan->counts_by_filter_index =
+      indexed && !type.filter_index().empty() && InFilterIndex(type, spec.filter);
 }
 
 }  // namespace

@@ -92,6 +92,8 @@ struct ListPlan {
   std::vector<ListBranch> branches = {};
   // Whether the plan reads rows that the scope leaves out, in a number that only their values know.
   bool passes_over = false;
+  // Whether the filter index says which rows of the list the scope holds, for the count.
+  bool counts_by_filter_index = false;
   // All rows of the scope are the one branch.
   bool is_narrow = false;
 };

@@ -203,19 +203,24 @@ ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const L
                            const ListPlan& plan, int64_t limit) {
   ListSelect select;
   select.query.name =
-      absl::StrCat(type.singular(), plan.is_narrow ? ".count_narrow" : NameOf(plan, ".count"));
+      absl::StrCat(type.singular(), plan.is_narrow                ? ".count_narrow"
+                                    : plan.counts_by_filter_index ? ".count_filtered"
+                                                                  : NameOf(plan, ".count"));
   std::string& sql = select.query.sql;
   const absl::string_view live = AreLive(spec);
   sql = absl::StrCat("SELECT COUNT(*), COALESCE(SUM(c.live), 0) FROM (SELECT ",
                      live.empty() ? "1" : live, " AS live FROM ");
+  ListPlan by_filter_index;
+  by_filter_index.by_filter_index = true;
+  const ListPlan& found_by = plan.counts_by_filter_index ? by_filter_index : plan;
   const ListBranch* const narrow = plan.is_narrow ? &plan.branches.front() : nullptr;
   if (narrow != nullptr) {
     AppendFromIds(type, tenant, narrow->reason, &select);
   } else {
-    sql += From(type, plan);
+    sql += From(type, found_by);
   }
   sql += JoinParents(spec);
-  AppendConditions(type, tenant, spec, plan, narrow, &select);
+  AppendConditions(type, tenant, spec, found_by, narrow, &select);
   absl::StrAppend(&sql, " LIMIT ?) c");
   select.values.emplace_back(limit);
   return select;

@@ -116,7 +116,10 @@ absl::StatusOr<Dynamic> LeakHunt::Call(const MethodDescriptor& method, const Dyn
   const std::string what = absl::StrCat(method.full_name(), " {", request.ToString(), "}");
   const bool reveals = grounds_.reveal.count(method.full_name()) != 0;
   if (!status.ok()) {
-    errors_[method.full_name()] = absl::StrCat(status.ToString(), " of ", request.ToString());
+    std::string& last = errors_[method.full_name()];
+    if (last.empty() || !absl::IsInvalidArgument(status)) {
+      last = absl::StrCat(status.ToString(), " of ", request.ToString());
+    }
     LookThrough(what, (*request).SerializeAsString(), TextOf(status));
     return status;
   }

@@ -46,7 +46,7 @@ class LeakHunt {
   // Calls that were made; methods of the packages that have answered none of them, by full name.
   int calls() const { return calls_; }
   std::set<std::string> Unanswered() const;
-  // What a method, by full name, last refused.
+  // What a method, by full name, last refused, but for what is malformed.
   std::string LastError(const std::string& method) const;
 
  private:

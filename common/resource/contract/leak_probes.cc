@@ -205,6 +205,14 @@ void LeakHunt::Create(const Seed& seed) {
   request = subject.CreateRequest(Subject(&world_, seed.kind, seer_).Make(form), form.parent);
   RaiseIfThere("validate_only", &request);
   Call(*seed.kind->methods.at("Create"), request).IgnoreError();
+  if (!subject.Can("BatchCreate")) return;
+  Dynamic batch = subject.Request("BatchCreate");
+  SetIfThere("parent", form.parent, &batch);
+  Dynamic entry(batch.Find("requests")->message_type());
+  SetIfThere("parent", form.parent, &entry);
+  entry.SetMessage(seed.kind->type().singular(), Subject(&world_, seed.kind, seer_).Make(form));
+  batch.AddMessage("requests", entry);
+  Call(*seed.kind->methods.at("BatchCreate"), batch).IgnoreError();
 }
 
 // What is shown and comes back changes nothing, whatever of it was left out.

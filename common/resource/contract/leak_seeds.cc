@@ -108,6 +108,10 @@ void LeakHunt::SowKind(const Kind* kind) {
     Form form;
     form.sample = sample;
     Dynamic message = subject.Make(form);
+    // What is required of all would be missed in what others make.
+    if (kind->type().descriptor()->full_name() == FieldDefinition::descriptor()->full_name()) {
+      message.SetFlag("required", false);
+    }
     if (has_custom) SetCustom(*kind, absl::StrCat("custom canary ", world_.Serial()), &message);
     absl::StatusOr<Dynamic> record = subject.Put(message);
     // Its history has more than how it was made.
