@@ -55,13 +55,16 @@ absl::StatusOr<ListPlan> PlanOfPage(db::Transaction& tx, const ResourceType& typ
   // of them. Those that begin there, and others that do and were not found, are one branch.
   std::optional<std::string> last;
   if (rows.size() == limit) last = SortText(rows[rows.size() - 1], 1);
+  size_t before = 0;
   for (size_t i = 0; i < rows.size() && SortText(rows[i], 1) != last; ++i) {
+    if (i > 0 && SortText(rows[i], 1) != SortText(rows[i - 1], 1)) before = i;
     ListBranch branch;
     branch.reason.column = type.scope().department;
     GUANXI_ASSIGN_OR_RETURN(branch.reason.value, Uuid::FromBytes(rows[i].String(0)));
     branch.path = path;
-    // Of each department before it a row comes first.
-    branch.limit = limit - i;
+    // Of each department that begins with an earlier value a row comes first; among those of one
+    // value ids decide.
+    branch.limit = limit - before;
     page.branches.push_back(std::move(branch));
   }
   if (last.has_value()) page.branches.push_back(At(type, path, *last));

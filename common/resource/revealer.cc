@@ -9,6 +9,7 @@
 #include "common/mask/mask.h"
 #include "common/policy/field_view.h"
 #include "common/policy/rights.h"
+#include "common/resource/row_scope.h"
 #include "google/protobuf/util/json_util.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
@@ -79,6 +80,14 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
                                                      const Reveal& reveal) {
   const ResourceType& type = resource.type();
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, reveal.name));
+  // Naming a record takes the wider of the scopes of reading and revealing.
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
+                          RowScope::Of(resource, work.principal(), Use::kRead, work.now()));
+  GUANXI_ASSIGN_OR_RETURN(const bool is_in_scope, scope.Has(work.tx(), row));
+  if (!is_in_scope) {
+    return Error(absl::StatusCode::kPermissionDenied, "ROW_OUT_OF_SCOPE",
+                 "the caller may read the record, and reveal nothing of it");
+  }
   const policy::Rights& rights = *work.principal().rights;
   const std::shared_ptr<const policy::FieldView> view =
       rights.sees_all() ? nullptr : rights.ViewOf(type.descriptor());

@@ -3,6 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/revealer.h"
 #include "common/resource/scope_shop.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
@@ -270,6 +272,23 @@ TEST_F(ScopeWriteTest, SharingNeedsARowThatIsOnesToShare) {
   EXPECT_THAT(shares.Create<testing::DealShare>(ed, request), IsOk());
   request.set_parent(other);
   EXPECT_THAT(shares.Create<testing::DealShare>(ed, request), HasReason("ROW_READ_ONLY"));
+}
+
+// A permission to reveal reaches as far as its own scope says, not as that of reading.
+TEST_F(ScopeWriteTest, WhatIsReadMoreWidelyThanRevealedIsNotRevealed) {
+  Deal deal;
+  deal.set_owner(ScopeShop::User("wes"));
+  deal.set_phone("+8613800138000");
+  const std::string name = shop_.Add(deal);
+  const rpc::Call ed =
+      shop_.CallOf("ed", "deals.reveal", {{"deals.read", ALL}, {"deals.reveal", SELF}});
+  const absl::Status status = shop_.engine->Write(
+      ed.principal, TxOptionsOf(ed), WriteContext(), [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                                ParseName(shop_.deals->type(), name, "name"));
+        return RevealField(work, *shop_.deals, {parsed, "phone", "a call"}).status();
+      });
+  EXPECT_THAT(status, HasReason("ROW_OUT_OF_SCOPE"));
 }
 
 }  // namespace

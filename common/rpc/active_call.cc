@@ -201,9 +201,7 @@ absl::Status ActiveCall::Begin(absl::Duration waited) {
   GUANXI_RETURN_IF_ERROR(CheckWait(waited));
   const bool is_first = !std::exchange(began_, true);
   if (method_->is_public || (is_first && decided_)) return absl::OkStatus();
-  const policy::Authorizer& authorizer = pipeline_->authorizer();
-  if (is_first) return authorizer.Decide(method_->permission, call_.deadline, &call_.principal);
-  return authorizer.TryDecide(method_->permission, &call_.principal).status();
+  return pipeline_->authorizer().Decide(method_->permission, call_.deadline, &call_.principal);
 }
 
 absl::Status ActiveCall::CheckWait(absl::Duration waited) {
