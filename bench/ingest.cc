@@ -103,13 +103,15 @@ absl::StatusOr<double> TimeOurs(const Target& target, InteractionService::Stub* 
 // Every fifth of the customers behind one, in the order in which they were made: kEntries at most.
 absl::StatusOr<std::vector<Uuid>> EveryFifth(const Target& target, const Uuid& behind) {
   constexpr int kStep = 5;
-  const db::Query query{"bench.every_fifth",
-                        "SELECT id FROM customers WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ?"};
+  const db::Query query{
+      "bench.every_fifth",
+      "SELECT id FROM customers WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ?"};
   std::vector<Uuid> ids;
   const auto body = [&](db::Transaction& tx) -> absl::Status {
     ids.clear();
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, {target.tenant.bytes(),
-                                                                   behind.bytes(), kStep * kEntries}));
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx.Select(query, {target.tenant.bytes(), behind.bytes(), kStep * kEntries}));
     for (size_t i = kStep - 1; i < rows.size(); i += kStep) {
       GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(rows[i].String(0)));
     }

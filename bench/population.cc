@@ -32,9 +32,8 @@ std::string Population::HeadOf(const Group& group) {
 }
 
 std::string Population::DepartmentOf(const Group& group, size_t i) {
-  return absl::StrCat(
-      "departments/",
-      DeriveUuid("bench group", absl::StrCat(group.name, " ", i)).ToString());
+  return absl::StrCat("departments/",
+                      DeriveUuid("bench group", absl::StrCat(group.name, " ", i)).ToString());
 }
 
 std::vector<std::string> Population::DepartmentsOf(const Group& group) {

@@ -33,9 +33,10 @@ class Population {
     double share;
     bool oldest;
   };
-  static constexpr Group kGroups[] = {{"narrow_oldest", 0.001, true}, {"middle_oldest", 0.05, true},
-                                      {"broad_oldest", 0.25, true},   {"narrow_spread", 0.001, false},
-                                      {"middle_spread", 0.05, false}, {"broad_spread", 0.25, false}};
+  static constexpr Group kGroups[] = {
+      {"narrow_oldest", 0.001, true}, {"middle_oldest", 0.05, true},
+      {"broad_oldest", 0.25, true},   {"narrow_spread", 0.001, false},
+      {"middle_spread", 0.05, false}, {"broad_spread", 0.25, false}};
   static std::string HeadOf(const Group& group);
   static std::vector<std::string> DepartmentsOf(const Group& group);
   // From the first one on customers are of groups, too; there will be so many in all.

@@ -23,7 +23,7 @@ using customer::v1::SearchCustomersResponse;
 
 constexpr int64_t kQueries = 300;  // of each kind, in each round
 constexpr int kScopedRounds = 1;
-constexpr int kRounds = 3;         // whose median counts: a machine that is shared stalls at times
+constexpr int kRounds = 3;  // whose median counts: a machine that is shared stalls at times
 constexpr double kLimitMs = 10;
 constexpr double kScopedLimitMs = 30;
 constexpr int kRecallQueries = 20;
@@ -181,8 +181,8 @@ absl::Status MeasureSearches(const Target& target, int64_t rows) {
 
 absl::Status MeasureScopedSearches(const Target& target, int64_t rows, const std::string& scope) {
   return TimeSearches(Searcher(target, target.limited_token), rows,
-                      absl::StrCat("search of ", scope, " by "), kScopedLimitMs,
-                      kScopedRounds, /*must_find=*/false);
+                      absl::StrCat("search of ", scope, " by "), kScopedLimitMs, kScopedRounds,
+                      /*must_find=*/false);
 }
 
 absl::Status MeasureRecall(const Target& target, int64_t rows) {

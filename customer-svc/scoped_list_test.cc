@@ -139,10 +139,11 @@ TEST_F(ManyDepartmentsTest, AreReadInTheOrderOfAnIndex) {
   }
 }
 
-// Where no index has the order: entries of the filter index until the page is full, or all rows of a
-// scope that is small.
+// Where no index has the order: entries of the filter index until the page is full, or all rows of
+// a scope that is small.
 TEST_F(ManyDepartmentsTest, HaveOtherOrdersToo) {
-  EXPECT_LT(Reads(CallOf(access::v1::SUBTREE, 0), "display_name", 0), 3 * kDepartments + 120 * kPage);
+  EXPECT_LT(Reads(CallOf(access::v1::SUBTREE, 0), "display_name", 0),
+            3 * kDepartments + 120 * kPage);
   EXPECT_EQ(found_, kPage);
   EXPECT_LT(Reads(CallOf(access::v1::SUBTREE, 400), "display_name", 0), 20 * kPage);
   EXPECT_EQ(found_, kOfOne);

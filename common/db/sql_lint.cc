@@ -167,8 +167,7 @@ std::vector<LintFinding> Lint(const std::string& name, const std::string& sql,
   }
   const auto first = std::find_if(tokens->begin(), tokens->end(),
                                   [](const Token& token) { return !token.Is("("); });
-  if (first == tokens->end() ||
-      !first->IsOneOf({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})) {
+  if (first == tokens->end() || !first->IsOneOf({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})) {
     add("syntax", "not SELECT, INSERT, UPDATE, DELETE or WITH");
   }
   for (const Token& token : *tokens) {

@@ -22,8 +22,10 @@ namespace guanxi::policy {
 
 // Asks for the snapshot of each tenant that called lately, on a thread of its own: what changes in
 // the directory acts within about `interval`. A snapshot of a lower version than the one in force,
-// as a replica that lags gives it, changes nothing. While nobody answers, the last policy serves as
-// long as a token lives; then decisions fail, since what was revoked meanwhile is not known.
+// as a replica that lags gives it, changes nothing, until that one serves no more: then it is all
+// there is, for the directory may have come back from a backup. While nobody answers, the last
+// policy serves as long as a token lives; then decisions fail, since what was revoked meanwhile is
+// not known.
 //
 // Thread-safe. Not owned: `clock`.
 class PolicyStore {

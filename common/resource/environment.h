@@ -44,8 +44,8 @@ class Environment {
   CustomFieldCache& custom_fields() { return custom_fields_; }
 
   // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
-  // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as long
-  // as to read a list's index until a page is full with the rows of one in a hundred.
+  // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as
+  // long as to read a list's index until a page is full with the rows of one in a hundred.
   size_t narrow_scope() const { return narrow_scope_; }
   // Before it is used: tests have few rows.
   void set_narrow_scope(size_t rows) { narrow_scope_ = rows; }

@@ -22,7 +22,8 @@ constexpr size_t kStep = 1000;
 absl::Status Narrow(db::Transaction& tx, const ResourceType& type, const ListSpec& spec,
                     ListPlan* plan) {
   if (!plan->passes_over) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(std::optional<ScopeIds> ids, FindNarrow(tx, type, *spec.scope, spec.narrow_scope));
+  GUANXI_ASSIGN_OR_RETURN(std::optional<ScopeIds> ids,
+                          FindNarrow(tx, type, *spec.scope, spec.narrow_scope));
   if (!ids.has_value()) return absl::OkStatus();
   ScopeBranch rows;
   rows.ids = std::move(ids->sql);

@@ -17,8 +17,8 @@
 namespace guanxi::resource {
 
 // Rows behind `cursor` (from the start if there is none), at most `limit`. Each has BoundedColumns,
-// then the sort column, then whether its parent is live: a row whose parent is not comes without its
-// body.
+// then the sort column, then whether its parent is live: a row whose parent is not comes without
+// its body.
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit);

@@ -285,7 +285,8 @@ void AddScopedQueries(const Resource& resource, const Resource* parent,
     }
   }
   std::vector<ListPlan> narrow;
-  if (const auto count = CountScope(scope, 2, &values); count.has_value()) queries->push_back(*count);
+  if (const auto count = CountScope(scope, 2, &values); count.has_value())
+    queries->push_back(*count);
   if (auto ids = SelectScopeIds(type, scope); ids.has_value()) {
     ScopeBranch rows;
     rows.ids = std::move(ids->sql);
@@ -309,8 +310,7 @@ void AddScopedQueries(const Resource& resource, const Resource* parent,
       queries->push_back(MakeListSelect(type, Uuid(), spec, one, cursor, 50).query);
       queries->push_back(MakeCountSelect(type, Uuid(), spec, one, 50).query);
     }
-    if (!scope.via_parent() && path.equal.size() == 1 &&
-        path.equal[0] == type.scope().department) {
+    if (!scope.via_parent() && path.equal.size() == 1 && path.equal[0] == type.scope().department) {
       queries->push_back(MakeDepartmentsSelect(type, Uuid(), spec, path, cursor, 50).query);
     }
     queries->push_back(MakeListSelect(type, Uuid(), spec, plan, cursor, 50).query);

@@ -25,12 +25,12 @@ struct ScopeIds {
 
 // The live rows of `type` in the scope, which is not everything; of children those of all parents
 // in it. Deleted rows that somebody collaborates on are among them. Nullopt if there is no index by
-// one of the reasons (list paths with `equal` of the owner, of the department, of the parent), or no
-// reason at all.
+// one of the reasons (list paths with `equal` of the owner, of the department, of the parent), or
+// no reason at all.
 std::optional<ScopeIds> SelectScopeIds(const ResourceType& type, const RowScope& scope);
 
-// The same of a scope of at most `narrow` rows (that of children by its parents), else nullopt. Reads
-// that many entries of indexes, of each reason. Errors: those of common/db.
+// The same of a scope of at most `narrow` rows (that of children by its parents), else nullopt.
+// Reads that many entries of indexes, of each reason. Errors: those of common/db.
 absl::StatusOr<std::optional<ScopeIds>> FindNarrow(db::Transaction& tx, const ResourceType& type,
                                                    const RowScope& scope, size_t narrow);
 

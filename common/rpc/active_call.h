@@ -50,8 +50,7 @@ class ActiveCall {
   absl::Status Resume(bool is_stream, std::shared_ptr<Task> task);
   // On the worker, before the handler and each further step: refuses a call that waited so long
   // that nobody is served, and decides about a caller whose rights were not known when the call
-  // came; that may wait. A step is decided about anew, as far as that can be said at once: who
-  // loses his rights loses his stream.
+  // came; that may wait. A step is decided about anew: who loses his rights loses his stream.
   //   RESOURCE_EXHAUSTED  LANE_SLOW         it waited longer than the lane allows
   //   DEADLINE_EXCEEDED   DEADLINE_PASSED   its deadline passed while it waited
   // and the errors of policy::Authorizer

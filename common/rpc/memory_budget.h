@@ -24,8 +24,8 @@ namespace guanxi::rpc {
 // Nobody takes more than he leaves (the dynamic thresholds of Choudhury and Hahne, 1998): a tenant
 // never holds more than is free for others, and a caller never more than is free of his tenant's
 // half. So a tenant alone gets half and its only caller a quarter; of two tenants that take what
-// they can each gets a third, and the next one still finds room. What a tenant's answers hold beyond
-// its half counts against itself alone.
+// they can each gets a third, and the next one still finds room. What a tenant's answers hold
+// beyond its half counts against itself alone.
 //
 // The bound: `limit`, and beyond it the answers that were being made when it was reached, at most
 // one per worker.

@@ -280,8 +280,7 @@ TEST_F(PipelineTest, OverloadOfOneTenantIsRefusedAtOnceAndHurtsNoOther) {
   ASSERT_TRUE(gate.WaitForVisitors(2));
   for (int i = 0; i < 20; ++i) add();  // two of these wait, the others are refused
   const auto is_done = [](const auto& call) { return call->done(); };
-  ASSERT_TRUE(
-      Eventually([&] { return std::count_if(calls.begin(), calls.end(), is_done) == 18; }));
+  ASSERT_TRUE(Eventually([&] { return std::count_if(calls.begin(), calls.end(), is_done) == 18; }));
   for (const auto& call : calls) {
     if (!call->done()) continue;
     const absl::Status status = call->Wait();
@@ -290,9 +289,9 @@ TEST_F(PipelineTest, OverloadOfOneTenantIsRefusedAtOnceAndHurtsNoOther) {
   }
   EXPECT_THAT(Echo(&server, kTenantB), IsOk());
   gate.Open();
-  EXPECT_EQ(std::count_if(calls.begin(), calls.end(),
-                          [](const auto& call) { return call->Wait().ok(); }),
-            4);
+  EXPECT_EQ(
+      std::count_if(calls.begin(), calls.end(), [](const auto& call) { return call->Wait().ok(); }),
+      4);
 }
 
 TEST_F(PipelineTest, ATenantThatCallsTooOftenIsToldWhenToComeBack) {

@@ -19,9 +19,10 @@ ABSL_FLAG(std::string, sealing_key_file, "",
           "keys may be added in front");
 ABSL_FLAG(std::string, blind_index_key_file, "",
           "key file whose first key makes phones and e-mails findable; must never change");
-ABSL_FLAG(std::string, time_zone, "Asia/Shanghai",
-          "where days begin and end for today() and other functions of filters, while a tenant's own "
-          "zone is not known: a name of the IANA database");
+ABSL_FLAG(
+    std::string, time_zone, "Asia/Shanghai",
+    "where days begin and end for today() and other functions of filters, while a tenant's own "
+    "zone is not known: a name of the IANA database");
 ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
           "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
 ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");

@@ -35,9 +35,9 @@ std::string IdOf(absl::string_view token) {
 
 // The reasons by which nobody gets as far as a handler.
 bool IsShutOut(const std::string& reason) {
-  static const auto* const reasons = new std::set<std::string>{
-      "METHOD_NOT_ALLOWED", "ACCOUNT_DISABLED", "SESSION_ENDED",
-      "POLICY_UNAVAILABLE", "UNIMPLEMENTED",    "RIGHTS_MISSING"};
+  static const auto* const reasons =
+      new std::set<std::string>{"METHOD_NOT_ALLOWED", "ACCOUNT_DISABLED", "SESSION_ENDED",
+                                "POLICY_UNAVAILABLE", "UNIMPLEMENTED",    "RIGHTS_MISSING"};
   return reasons->count(reason) != 0 || absl::StartsWith(reason, "TOKEN_");
 }
 
