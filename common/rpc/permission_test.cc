@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors/grpc.h"
@@ -146,6 +147,9 @@ TEST_F(PermissionTest, ARefusalNeedsNoWorker) {
   EchoCall working(&server, kTenantA);
   ASSERT_TRUE(gate.WaitForVisitors(1));
   EchoCall waiting(&server, kTenantA);
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(server.Metrics(), "guanxi_rpc_queue_length{lane=\"point\"} 1\n");
+  }));
   EXPECT_TRUE(Becomes(&server, "TENANT_LANE_FULL"));
   may_read_ = false;
   version_ = 2;
