@@ -48,9 +48,10 @@ void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Messag
       case FieldAccess::kMasked:
         if (node.field->is_map()) {
           AdmitEntries(node, old, next, refused);
-        } else if (old != nullptr) {
-          AdmitMasked(node, *old, next);
+          break;
         }
+        if (old != nullptr) AdmitMasked(node, *old, next);
+        AdmitInside(node, old, next, refused);
         break;
       case FieldAccess::kFull:
         AdmitInside(node, old, next, refused);

@@ -319,5 +319,19 @@ TEST_F(FieldViewTest, AnswersArePresentedWhereverTheResourceLies) {
   PresentAnswer(*AllRights(), &nested);
 }
 
+// What is masked opens nothing that is closed inside it.
+TEST_F(FieldViewTest, WhatIsInsideOfWhatIsMaskedKeepsItsPolicy) {
+  const auto view =
+      View(kUnmask + Field("organization", "MASKED") + Field("organization.credit_code", "HIDDEN"));
+  Customer old;
+  old.mutable_organization()->set_credit_code("911100001000000411");
+  Customer next;
+  next.mutable_organization()->set_website("https://a.example");
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.organization().credit_code(), "911100001000000411");
+  next.mutable_organization()->set_credit_code("91110000MA00000000");
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
+}
+
 }  // namespace
 }  // namespace guanxi::policy

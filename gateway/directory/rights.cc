@@ -44,13 +44,15 @@ bool Reaches(DataScope own, const std::string& department, DataScope wanted,
   return absl::c_linear_search(*place, department);
 }
 
+std::string InFull(int unmask) {
+  return absl::StrCat(
+      metadata::v1::PersonalData_Name(static_cast<metadata::v1::PersonalData>(unmask)), " in full");
+}
+
 // What `given` shows that `own` does not; "" for nothing.
 std::string MissingInView(const Role& own, const Role& given) {
   for (const int unmask : given.unmasks()) {
-    if (absl::c_linear_search(own.unmasks(), unmask)) continue;
-    return absl::StrCat(
-        metadata::v1::PersonalData_Name(static_cast<metadata::v1::PersonalData>(unmask)),
-        " in full");
+    if (!absl::c_linear_search(own.unmasks(), unmask)) return InFull(unmask);
   }
   for (const FieldPolicy& policy : own.field_policies()) {
     const auto kept = absl::c_find_if(given.field_policies(), [&](const FieldPolicy& other) {
@@ -78,6 +80,16 @@ bool Covers(absl::string_view outer, absl::string_view inner) {
 }
 
 std::string Missing(const Held& own, const Role& given, const std::optional<Place>& place) {
+  // Also of a role that reads nothing: where none of somebody's roles does, all of them say what he
+  // sees in the answer to what he may do.
+  for (const int unmask : given.unmasks()) {
+    const auto shows = [&](const Role& role) {
+      return absl::c_linear_search(role.unmasks(), unmask);
+    };
+    const bool is_held =
+        absl::c_any_of(own.roles, shows) || (own.before != nullptr && shows(*own.before));
+    if (!is_held) return InFull(unmask);
+  }
   for (const Permission& wanted : given.permissions()) {
     std::string missing =
         absl::StrCat(wanted.pattern(), " for ", access::v1::DataScope_Name(wanted.scope()));

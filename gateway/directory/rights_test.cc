@@ -64,6 +64,14 @@ TEST(MissingTest, NamesAPermissionOrAWiderScope) {
   EXPECT_EQ(Missing({}, Role()), "");
 }
 
+TEST(MissingTest, NamesWhatARoleWithoutPermissionsShows) {
+  const Role own = RoleWith("customers.update", access::v1::ALL);
+  Role unmasks;
+  unmasks.add_unmasks(metadata::v1::PHONE);
+  EXPECT_EQ(Missing({own}, unmasks), "PHONE in full");
+  EXPECT_EQ(Missing({own, unmasks}, unmasks), "");
+}
+
 TEST(MissingTest, DependsOnThePlace) {
   const auto held = [](access::v1::DataScope own, access::v1::DataScope given,
                        const std::optional<Place>& place) {
