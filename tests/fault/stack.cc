@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kServiceSecret[] = "known-to-the-service";
+constexpr char kServiceSecret[] = "gxs_0123456789012345678901234567890123456789abc";
 constexpr char kBootstrap[] = R"({"services": [
-  {"name": "customer-svc", "secret": "known-to-the-service"}
+  {"name": "customer-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"}
 ], "tenants": [{
   "code": "fault", "display_name": "Fault", "users": [],
   "clients": [{"code": "ledger", "secret": "known-to-everybody", "grants": ["client_credentials"],
