@@ -113,18 +113,6 @@ class DrippingTest(attack_stack.AttackCase):
             for drip in drips:
                 drip.stopped.set()
 
-    def test_a_caller_has_few_uploads_at_a_time(self):
-        drips = [Drip() for _ in range(30)]
-        try:
-            system.until(lambda: any(drip.status == 429 for drip in drips), 30)
-            self.assertEqual(upload("别家二号\n".encode(), "TEXT_LINES", who="other").status, 200)
-        finally:
-            for drip in drips:
-                drip.stopped.set()
-        for drip in drips:
-            drip.join()
-        system.until(lambda: upload("又可以了\n".encode(), "TEXT_LINES").status == 200, 60)
-
 
 class StoredTest(attack_stack.AttackCase):
 

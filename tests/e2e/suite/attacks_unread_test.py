@@ -7,6 +7,7 @@ import uuid
 import grpc
 
 import attack_stack
+import people
 import rest
 import system
 
@@ -53,7 +54,7 @@ class UnreadTest(attack_stack.AttackCase):
             channel.close()
 
     def test_downloads_that_nobody_reads_hold_back_nobody(self):
-        mark = f"users/{uuid.uuid4()}"
+        mark = people.new_user()
         for _ in range(FILE_BYTES // 100_000):
             rest.ok("POST", "/v1/customers:batchCreate", {"requests": [
                 {"customer": {"type": "ORGANIZATION", "displayName": f"重{uuid.uuid4().hex}",
