@@ -319,5 +319,20 @@ TEST_F(FieldViewTest, AnswersArePresentedWhereverTheResourceLies) {
   PresentAnswer(*AllRights(), &nested);
 }
 
+// Names that begin alike look alike.
+TEST_F(FieldViewTest, MasksThatAreAlikeStandForWhatTheyStoodFor) {
+  Customer old;
+  old.add_aliases("阿里巴巴");
+  old.add_aliases("阿里云");
+  const auto view = View("");
+  Customer next = old;
+  view->Present(&next);
+  ASSERT_EQ(next.aliases(0), next.aliases(1));
+  next.add_aliases("蚂蚁");
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.aliases(0), "阿里巴巴");
+  EXPECT_EQ(next.aliases(1), "阿里云");
+}
+
 }  // namespace
 }  // namespace guanxi::policy

@@ -353,5 +353,34 @@ TEST_F(ScopeReadTest, NobodyReadsWithoutADecision) {
               HasReason("RIGHTS_MISSING"));
 }
 
+// Records of one moment in few of very many departments: the order among them is that of ids, and
+// no department comes before another.
+TEST_F(ScopeReadTest, ManyRecordsOfOneMomentInFewDepartments) {
+  std::vector<std::string> departments;
+  for (int i = 0; i < 70; ++i) {
+    departments.push_back(absl::StrCat("small", i));
+    shop_.more_departments[departments.back()] = "east";
+  }
+  departments.resize(6);
+  std::sort(departments.begin(), departments.end(), [](const auto& a, const auto& b) {
+    return ScopeShop::Department(a) > ScopeShop::Department(b);
+  });
+  std::swap(departments[1], departments.back());
+  for (const std::string& department : departments) {
+    for (int i = 0; i < 20; ++i) shop_.AddDeal("", department);
+  }
+  const rpc::Call call = shop_.CallOf("eve", "deals.read", SUBTREE);
+  for (const char* order : {"create_time", "create_time desc"}) {
+    testing::ListScopedRequest request;
+    request.set_order_by(order);
+    request.set_page_size(1000);
+    const std::vector<std::string> expected = List(shop_.Root(), request);
+    for (const int page_size : {1, 7, 20, 50}) {
+      request.set_page_size(page_size);
+      EXPECT_EQ(List(call, request), expected) << order << " by " << page_size;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::resource

@@ -1,8 +1,11 @@
 // What cannot be seen is not there for writes either, and what may only be seen is not changed.
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/revealer.h"
 #include "common/resource/scope_shop.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
@@ -270,6 +273,78 @@ TEST_F(ScopeWriteTest, SharingNeedsARowThatIsOnesToShare) {
   EXPECT_THAT(shares.Create<testing::DealShare>(ed, request), IsOk());
   request.set_parent(other);
   EXPECT_THAT(shares.Create<testing::DealShare>(ed, request), HasReason("ROW_READ_ONLY"));
+}
+
+// A share says until when: it is no way to what lasts longer, nor to what others may be given.
+TEST_F(ScopeWriteTest, AShareForATimeDoesNotOutgrowItself) {
+  const std::string deal = shop_.AddDeal("wes", "west");
+  shop_.AddShare(deal, "ed", metadata::v1::SHARE_WRITE, 60);
+  const rpc::Call ed = shop_.CallOf("ed", "deals.update", SELF);
+  testing::UpdateDealRequest taken;
+  taken.mutable_deal()->set_name(deal);
+  taken.mutable_deal()->set_owner(ScopeShop::User("ed"));
+  EXPECT_THAT(deals().Update<Deal>(ed, taken), StatusIs(absl::StatusCode::kPermissionDenied));
+  testing::UpdateDealRequest joined;
+  joined.mutable_deal()->set_name(deal);
+  joined.mutable_deal()->add_helpers(ScopeShop::User("ed"));
+  EXPECT_THAT(deals().Update<Deal>(ed, joined), StatusIs(absl::StatusCode::kPermissionDenied));
+}
+
+TEST_F(ScopeWriteTest, WhomSomethingIsSharedWithDoesNotShareItWithHimselfForGood) {
+  const std::string deal = shop_.AddDeal("wes", "west");
+  shop_.AddShare(deal, "ed", metadata::v1::SHARE_WRITE, 60);
+  testing::CreateDealShareRequest request;
+  request.set_parent(deal);
+  request.mutable_deal_share()->set_user(ScopeShop::User("ed"));
+  request.mutable_deal_share()->set_access(metadata::v1::SHARE_WRITE);
+  EXPECT_THAT(shop_.catalog->Of<testing::DealShare>().Create<testing::DealShare>(
+                  shop_.CallOf("ed", "deals.share", SELF), request),
+              StatusIs(absl::StatusCode::kPermissionDenied));
+}
+
+// A permission to reveal reaches as far as its own scope says, not as that of reading.
+TEST_F(ScopeWriteTest, WhatIsReadMoreWidelyThanRevealedIsNotRevealed) {
+  Deal deal;
+  deal.set_owner(ScopeShop::User("wes"));
+  deal.set_phone("+8613800138000");
+  const std::string name = shop_.Add(deal);
+  const rpc::Call ed =
+      shop_.CallOf("ed", "deals.reveal", {{"deals.read", ALL}, {"deals.reveal", SELF}});
+  const absl::Status status = shop_.engine->Write(
+      ed.principal, TxOptionsOf(ed), WriteContext(), [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                                ParseName(shop_.deals->type(), name, "name"));
+        return RevealField(work, *shop_.deals, {parsed, "phone", "a call"}).status();
+      });
+  EXPECT_THAT(status, Not(IsOk()));
+}
+
+// What is hidden is refused whatever is written: else whoever guesses is told when he is right.
+TEST_F(ScopeWriteTest, AHiddenFieldIsNotGuessed) {
+  Deal deal;
+  deal.set_stage("won");
+  const std::string name = shop_.Add(deal);
+  const rpc::Call ed = shop_.CallWith("ed", "deals.update",
+                                      "permissions {pattern: '*' scope: ALL} field_policies "
+                                      "{resource_type: 'guanxi.dev/Deal' path: 'stage' access: "
+                                      "HIDDEN}");
+  for (const char* guess : {"lost", "won"}) {
+    testing::UpdateDealRequest request;
+    request.mutable_deal()->set_name(name);
+    request.mutable_deal()->set_stage(guess);
+    EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+    request.mutable_update_mask()->add_paths("stage");
+    EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+  }
+}
+
+// An id has many forms, and one owner.
+TEST_F(ScopeWriteTest, TheDepartmentIsThatOfTheOwnerHoweverHeIsWritten) {
+  Deal deal;
+  deal.set_owner(absl::StrCat("users/", absl::AsciiStrToUpper(ScopeShop::User("ewa").substr(6))));
+  const auto made = Create(shop_.CallOf("boss", "deals.create", ALL), deal);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->department(), ScopeShop::Department("east1"));
 }
 
 }  // namespace

@@ -270,5 +270,42 @@ TEST_F(TokenIssuerTest, ADatabaseThatIsDownIsNobodysMistake) {
               StatusIs(absl::StatusCode::kUnavailable));
 }
 
+// Does something the first time that somebody looks at it.
+class Alarm : public Clock {
+ public:
+  Alarm(Clock* clock, std::function<void()> ring) : clock_(clock), ring_(std::move(ring)) {}
+  absl::Time Now() override {
+    if (const auto ring = std::exchange(ring_, nullptr)) ring();
+    return clock_->Now();
+  }
+
+ private:
+  Clock* const clock_;
+  std::function<void()> ring_;
+};
+
+// The hash takes its time: what was true when it was read may not be when the session begins.
+TEST_F(TokenIssuerTest, ALoginDoesNotOutliveThePasswordThatItWasCheckedBy) {
+  PutClient("demo", "app", "", {kForUsers, v1::ApiClient::REFRESH_TOKEN});
+  Alarm alarm(&all.clock, [&] {
+    all.clock.Advance(absl::Seconds(1));
+    PutUser("demo", "alice", Hash("another password"));
+    all.clock.Advance(absl::Seconds(1));
+  });
+  LoginGuard slow{all.database.get(),
+                  LoginGuardOptions{{3, absl::Seconds(30)}, {6, absl::Seconds(30)}}, &alarm};
+  TokenIssuer racing(TokenIssuer::Options{"https://issuer"},
+                     TokenIssuer::Parts{&store, &sessions, &hasher, &slow, keys.get()}, &all.clock);
+  TokenRequest login = ForUser("alice", "demo-alice");
+  login.client.client_id = "app@demo";
+  const auto issued = racing.Issue(login, "192.0.2.1", Soon());
+  EXPECT_THAT(issued, HasReason("INVALID_GRANT"));
+  if (!issued.ok()) return;
+  TokenRequest renewal = ForClient("app@demo", std::nullopt);
+  renewal.grant = Grant::kRefreshToken;
+  renewal.refresh_token = issued->refresh_token;
+  EXPECT_THAT(Issue(renewal), HasReason("INVALID_GRANT"));
+}
+
 }  // namespace
 }  // namespace guanxi::access

@@ -121,5 +121,17 @@ TEST(MissingTest, NamesAFieldThatIsNarrowerForOneself) {
   EXPECT_EQ(Missing({own}, Role()), "");
 }
 
+// Where no role of somebody reads a resource, all of them say what he sees of it: one that permits
+// nothing gives a view, too.
+TEST(MissingTest, NamesAViewThatComesWithoutAPermission) {
+  Role blind = RoleWith("customers.export", access::v1::ALL);
+  Role view;
+  view.add_unmasks(metadata::v1::PHONE);
+  EXPECT_EQ(Missing({blind}, view), "PHONE in full");
+  Role lookups = RoleWith("tags.read", access::v1::ALL);
+  lookups.add_unmasks(metadata::v1::PHONE);
+  EXPECT_EQ(Missing({lookups}, lookups), "");
+}
+
 }  // namespace
 }  // namespace guanxi::directory
