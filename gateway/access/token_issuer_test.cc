@@ -1,11 +1,14 @@
 #include "gateway/access/token_issuer.h"
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/auth/jwks.h"
 #include "common/auth/jwt.h"
+#include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/client_secret.h"
