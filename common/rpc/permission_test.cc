@@ -43,6 +43,7 @@ class PermissionTest : public ::testing::Test {
       permission->set_pattern("*.read");
       permission->set_scope(access::v1::SUBTREE);
     }
+    if (!is_there_) return response;
     auto* user = snapshot->add_users();
     user->set_name(absl::StrCat("users/", kTenantA));
     user->add_roles("roles/reader");
@@ -76,7 +77,7 @@ class PermissionTest : public ::testing::Test {
   }
 
   std::atomic<int> asked_{0};
-  std::atomic<bool> up_{true}, may_read_{true};
+  std::atomic<bool> up_{true}, may_read_{true}, is_there_{true};
   std::atomic<int64_t> version_{1};
   LogCapture log_;
   Mutex mutex_;
@@ -176,6 +177,25 @@ TEST_F(PermissionTest, ARoleThatLosesAPermissionTakesItFromItsUsers) {
 TEST_F(PermissionTest, SomebodyWhomTheDirectoryLacksIsRefused) {
   EchoServer server(Options());
   EXPECT_THAT(Echo(&server, kTenantB), HasReason("ACCOUNT_DISABLED"));
+}
+
+// Each step of a stream is decided about anew: of who was deleted as of who was disabled.
+TEST_F(PermissionTest, AStreamEndsWithTheAccountOfItsCaller) {
+  EchoServer server(Options());
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(30), kTenantA, &context);
+  RepeatRequest request;
+  request.set_text(std::string(10000, 'x'));
+  request.set_count(2000);
+  const auto stream = server.stub()->Repeat(&context, request);
+  EchoReply reply;
+  ASSERT_TRUE(stream->Read(&reply));
+  is_there_ = false;
+  version_ = 2;
+  ASSERT_TRUE(Becomes(&server, "ACCOUNT_DISABLED"));
+  while (stream->Read(&reply)) {
+  }
+  EXPECT_THAT(FromGrpcStatus(stream->Finish()), HasReason("ACCOUNT_DISABLED"));
 }
 
 TEST_F(PermissionTest, PublicMethodsAskNobody) {
