@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/resource/scope_shop.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -353,32 +354,39 @@ TEST_F(ScopeReadTest, NobodyReadsWithoutADecision) {
               HasReason("RIGHTS_MISSING"));
 }
 
-// Records of one moment in few of very many departments: the order among them is that of ids, and
-// no department comes before another.
+// Many records of one moment in each of a few of very many departments: the order among them is that
+// of ids, and no department comes before another. Each group begins with another one.
 TEST_F(ScopeReadTest, ManyRecordsOfOneMomentInFewDepartments) {
+  constexpr size_t kGroup = 6;
   std::vector<std::string> departments;
-  for (int i = 0; i < 70; ++i) {
+  for (size_t i = 0; i < 80; ++i) {
     departments.push_back(absl::StrCat("small", i));
     shop_.more_departments[departments.back()] = "east";
   }
-  departments.resize(6);
-  std::sort(departments.begin(), departments.end(), [](const auto& a, const auto& b) {
-    return ScopeShop::Department(a) > ScopeShop::Department(b);
-  });
-  std::swap(departments[1], departments.back());
-  for (const std::string& department : departments) {
-    for (int i = 0; i < 20; ++i) shop_.AddDeal("", department);
+  std::vector<std::string> begins;
+  for (size_t group = 0; group < kGroup; ++group) {
+    begins.push_back(absl::FormatTime("%Y-%m-%d%ET%H:%M:%E6SZ", shop_.clock.Now(),
+                                      absl::UTCTimeZone()));
+    std::vector<std::string> some(departments.begin() + group * kGroup,
+                                  departments.begin() + (group + 1) * kGroup);
+    std::sort(some.begin(), some.end(), [](const auto& a, const auto& b) {
+      return ScopeShop::Department(a) < ScopeShop::Department(b);
+    });
+    std::rotate(some.begin(), some.begin() + group, some.end());
+    for (const std::string& department : some) {
+      for (int i = 0; i < 12; ++i) shop_.AddDeal("", department);
+    }
+    shop_.clock.Advance(absl::Seconds(1));
   }
   const rpc::Call call = shop_.CallOf("eve", "deals.read", SUBTREE);
-  for (const char* order : {"create_time", "create_time desc"}) {
+  for (const std::string& begin : begins) {
     testing::ListScopedRequest request;
-    request.set_order_by(order);
+    request.set_filter(absl::StrCat("create_time >= \"", begin, "\""));
+    request.set_order_by("create_time");
     request.set_page_size(1000);
     const std::vector<std::string> expected = List(shop_.Root(), request);
-    for (const int page_size : {1, 7, 20, 50}) {
-      request.set_page_size(page_size);
-      EXPECT_EQ(List(call, request), expected) << order << " by " << page_size;
-    }
+    request.set_page_size(12);
+    EXPECT_EQ(List(call, request), expected) << begin;
   }
 }
 
