@@ -311,6 +311,17 @@ TEST_F(HandOverTest, WhatNeverComesToRestIsLeft) {
   EXPECT_THAT(response.failures(0), HasSubstr(Name("customers", 1)));
 }
 
+// Looking once more for one of them counts none of the others again.
+TEST_F(HandOverTest, WhatDoesNotGoIsCountedOnceHoweverOftenItIsLookedAt) {
+  Put(&customers(), "customers", 4);
+  customers().refused = {Name("customers", 0)};
+  customers().changing = {Name("customers", 2)};
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 3);
+  EXPECT_EQ(response.failed_count(), 1);
+  EXPECT_EQ(response.failures_size(), 1);
+}
+
 TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {
   Put(&customers(), "customers", 250);
   customers().lists_left = 2;
