@@ -2,9 +2,11 @@
 
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
+#include "common/events/event_server.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/opportunity_facts.h"
 #include "customer-svc/reveal_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
@@ -12,6 +14,7 @@
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
+#include "guanxi/customer/v1/event_service.grpc.pb.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -25,9 +28,15 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   auto* const customers = made.Keep<CustomerServiceImpl>(parts.engine, all, transfer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  made.catalog = catalog;
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
+  auto* const tenant_events =
+      made.Keep<events::TenantEvents>(parts.database, parts.engine, catalog);
+  auto* const watches =
+      made.Keep<events::Watches>(tenant_events, made.Keep<events::Feed>(parts.database));
+  made.Serve<events::EventServer<v1::EventService>>(parts.pipeline, tenant_events, watches);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::RevealServiceAdapter>(parts.pipeline,
                                        made.Keep<RevealServiceImpl>(parts.engine, all));
@@ -42,6 +51,15 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
                      {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;
+}
+
+absl::Status AddConsumers(const std::string& lead_svc, const service::Parts& parts,
+                          service::Services* services) {
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, services->Own(Resources::Create()));
+  const auto* const facts =
+      services->Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
+  services->consumers.push_back(facts->Consume(lead_svc, parts.event_key));
+  return absl::OkStatus();
 }
 
 absl::Status FillNewColumns(db::Database* database) {

@@ -11,6 +11,10 @@ namespace guanxi::customer {
 
 // For service::Definition.
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts);
+
+// What happens here when events of lead-svc, at a gRPC target, arrive.
+absl::Status AddConsumers(const std::string& lead_svc, const service::Parts& parts,
+                          service::Services* services);
 // Writes what migrations have added beside the stored customers.
 absl::Status FillNewColumns(db::Database* database);
 

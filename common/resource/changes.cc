@@ -158,8 +158,9 @@ const db::InsertQuery& ChangeInsert() {
 }
 
 const db::InsertQuery& OutboxInsert() {
-  static const auto* const query =
-      new db::InsertQuery{"outbox.insert", "INSERT INTO outbox (tenant_id, event_id) VALUES ", ""};
+  static const auto* const query = new db::InsertQuery{
+      "outbox.insert",
+      "INSERT INTO outbox (tenant_id, event_id, resource_id, sequence, projection) VALUES ", ""};
   return *query;
 }
 

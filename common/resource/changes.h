@@ -3,7 +3,8 @@
 //   changes  tenant_id, event_id, resource_type, resource_id, sequence, projection, kind, actor,
 //            root_id, depth, change_time, changed_fields, before_body, after_body,
 //            before_personal, after_personal            primary key (tenant_id, event_id)
-//   outbox   tenant_id, event_id                        primary key (tenant_id, event_id)
+//   outbox   tenant_id, event_id, resource_id, sequence, projection
+//                                                       primary key (tenant_id, event_id)
 //
 // The changes of one resource are ordered by (sequence, projection, kind): its version, and how
 // often its projected columns were written; of those alike the change of the row comes first, then

@@ -22,11 +22,41 @@ ABSL_FLAG(std::string, blind_index_key_file, "",
 ABSL_FLAG(std::string, time_zone, "Asia/Shanghai",
           "where days begin and end for today() and other functions of filters: a name of the IANA "
           "database");
+ABSL_FLAG(std::string, event_key_file, "",
+          "key file that all services share, by which they read each other's events");
+ABSL_FLAG(
+    bool, renew_event_log, false,
+    "after a back-up was restored or a failover has lost commits, while no replica runs: make "
+    "the event log another one and end; who reads it reads the records anew");
+ABSL_FLAG(std::string, redis_socket, "",
+          "unix socket of Redis, through which events arrive sooner; or give --redis_host, or "
+          "neither: they arrive by the database alone");
+ABSL_FLAG(std::string, redis_host, "", "host of Redis; or give --redis_socket");
+ABSL_FLAG(int, redis_port, 6379, "port of Redis on --redis_host");
+ABSL_FLAG(std::string, redis_password_file, "", "file with the password of Redis; empty: none");
 ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
           "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
 ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
 
 namespace guanxi::service {
+namespace {
+
+absl::StatusOr<std::optional<redis::Options>> ReadRedis() {
+  redis::Options options;
+  options.socket = absl::GetFlag(FLAGS_redis_socket);
+  options.host = absl::GetFlag(FLAGS_redis_host);
+  options.port = absl::GetFlag(FLAGS_redis_port);
+  if (options.socket.empty() && options.host.empty()) return std::nullopt;
+  if (!options.socket.empty() && !options.host.empty()) {
+    return absl::InvalidArgumentError("give --redis_socket or --redis_host, not both");
+  }
+  if (const std::string file = absl::GetFlag(FLAGS_redis_password_file); !file.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(options.password, ReadFlagFile("redis_password_file", file));
+  }
+  return options;
+}
+
+}  // namespace
 
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) {
   Config config;
@@ -36,9 +66,11 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
   config.service_secret_file = absl::GetFlag(FLAGS_service_secret_file);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
+  config.event_key_file = absl::GetFlag(FLAGS_event_key_file);
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
   config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
-  if (config.service.migrate) return config;
+  config.renew_event_log = absl::GetFlag(FLAGS_renew_event_log);
+  if (config.service.migrate || config.renew_event_log) return config;
   if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
     return absl::InvalidArgumentError(
         "--tenant_file_bytes and --tenant_files must be greater than 0");
@@ -51,12 +83,14 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
       {"gateway", &config.gateway},
       {"service_secret_file", &config.service_secret_file},
       {"sealing_key_file", &config.sealing_key_file},
-      {"blind_index_key_file", &config.blind_index_key_file}};
+      {"blind_index_key_file", &config.blind_index_key_file},
+      {"event_key_file", &config.event_key_file}};
   for (const auto& [flag, value] : required) {
     const bool is_of_gateway = value == &config.gateway || value == &config.service_secret_file;
     if (is_of_gateway && !needs_gateway) continue;
     if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
   }
+  GUANXI_ASSIGN_OR_RETURN(config.redis, ReadRedis());
   return config;
 }
 

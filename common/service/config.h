@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_SERVICE_CONFIG_H_
 #define GUANXI_COMMON_SERVICE_CONFIG_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/files/file_store.h"
 #include "common/flags/service_flags.h"
+#include "common/redis/client.h"
 
 namespace guanxi::service {
 
@@ -22,6 +24,11 @@ struct Config {
   std::string blind_index_key_file;
   // In which the days of filters begin.
   absl::TimeZone time_zone;
+  std::string event_key_file;
+  // Make the event log another one and end, instead of serving.
+  bool renew_event_log = false;
+  // None: events arrive by the database alone.
+  std::optional<redis::Options> redis;
   // What the files of one tenant may use.
   files::FileStore::Options files;
 };

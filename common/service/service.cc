@@ -16,6 +16,9 @@
 #include "common/crypto/key_ring.h"
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
+#include "common/events/event_log.h"
+#include "common/events/log_service.h"
+#include "common/events/record_pages.h"
 #include "common/filter/moment.h"
 #include "common/jobs/operations_service.h"
 #include "common/policy/authorizer.h"
@@ -36,6 +39,12 @@ absl::Status Migrate(const Definition& definition, const ServiceFlags& flags) {
   if (definition.after_migration == nullptr) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
   return definition.after_migration(database.get());
+}
+
+absl::Status RenewEventLog(const ServiceFlags& flags) {
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
+  UuidSource ids;
+  return events::EventLog(database.get(), SystemClock(), &ids).Renew();
 }
 
 absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Config& config) {
@@ -96,7 +105,15 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   std::vector<grpc::Service*> all = services.all();
   if (operations.has_value()) all.push_back(&*operations);
 
-  Background background(parts, services);
+  events::EventLog log(parts.database, parts.clock, parts.ids);
+  std::optional<events::RecordPages> records;
+  if (services.catalog != nullptr) records.emplace(parts.database, services.catalog);
+  events::LogServiceImpl log_methods(&log, records.has_value() ? &*records : nullptr, &event_key,
+                                     parts.clock);
+  event::v1::LogServiceAdapter log_service(&pipeline, &log_methods);
+  all.push_back(&log_service);
+
+  Background background(parts, services, &log, {definition.name, config.redis, registry.get()});
   db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
                         [&] { background.Start(); });
   return rpc::ServerMain(
@@ -111,9 +128,15 @@ absl::StatusOr<int> Run(const Definition& definition) {
   GUANXI_ASSIGN_OR_RETURN(const Config config,
                           ReadConfig(absl::StrCat(definition.name, "/schema"),
                                      /*needs_gateway=*/definition.own_keys == nullptr));
-  if (!config.service.migrate) return Serve(definition, config);
-  GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
-  return 0;
+  if (config.service.migrate) {
+    GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
+    return 0;
+  }
+  if (config.renew_event_log) {
+    GUANXI_RETURN_IF_ERROR(RenewEventLog(config.service));
+    return 0;
+  }
+  return Serve(definition, config);
 }
 
 int Main(int argc, char** argv, const Definition& definition) {

@@ -1,0 +1,5 @@
+ALTER TABLE outbox
+  DROP KEY idx_outbox_resource,
+  DROP COLUMN projection,
+  DROP COLUMN sequence,
+  DROP COLUMN resource_id;
