@@ -143,16 +143,16 @@ absl::Status OpportunityFacts::Recount(UnitOfWork& work, const Uuid& customer) c
 }
 
 events::Consumer::Options OpportunityFacts::Consume(const std::string& target,
-                                                    const events::EventKey* key) const {
+                                                    const events::AccountToken& token) const {
   events::Consumer::Options options;
   options.name = "customer-svc.opportunities";
   options.producer = "lead-svc";
-  options.read = events::ReadLogAt(target, key);
+  options.read = events::ReadLogAt(target, token);
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
   options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, key)](const events::Loss& loss) {
+  options.recover = [this, read = events::ReadRecordsAt(target, token)](const events::Loss& loss) {
     return Rebuild(loss, read);
   };
   return options;

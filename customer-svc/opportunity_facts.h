@@ -43,8 +43,9 @@ class OpportunityFacts {
   // already stays, unless the log is another one: then nothing that is known is.
   absl::Status Rebuild(const events::Loss& loss, const events::ReadRecords& read) const;
 
-  // The consumer of lead-svc's events at a gRPC target. `key` is not owned.
-  events::Consumer::Options Consume(const std::string& target, const events::EventKey* key) const;
+  // The consumer of lead-svc's events at a gRPC target.
+  events::Consumer::Options Consume(const std::string& target,
+                                    const events::AccountToken& token) const;
 
  private:
   absl::Status Store(resource::UnitOfWork& work, const OpportunityFact& fact,

@@ -1,8 +1,9 @@
 #include "customer-svc/services.h"
 
 #include "common/audit/audit_reader.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
-#include "common/events/event_server.h"
+#include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "customer-svc/customer_service.h"
@@ -14,7 +15,7 @@
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
-#include "guanxi/customer/v1/event_service.grpc.pb.h"
+#include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -32,11 +33,6 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
-  auto* const tenant_events =
-      made.Keep<events::TenantEvents>(parts.database, parts.engine, catalog);
-  auto* const watches =
-      made.Keep<events::Watches>(tenant_events, made.Keep<events::Feed>(parts.database));
-  made.Serve<events::EventServer<v1::EventService>>(parts.pipeline, tenant_events, watches);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::RevealServiceAdapter>(parts.pipeline,
                                        made.Keep<RevealServiceImpl>(parts.engine, all));
@@ -48,6 +44,9 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline, made.Keep<events::EventMethods<v1::EventServiceMethods>>(
+                          parts.database, parts.engine, catalog));
   made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
                      {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;
@@ -58,7 +57,8 @@ absl::Status AddConsumers(const std::string& lead_svc, const service::Parts& par
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, services->Own(Resources::Create()));
   const auto* const facts =
       services->Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
-  services->consumers.push_back(facts->Consume(lead_svc, parts.event_key));
+  services->consumers.push_back(
+      facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
   return absl::OkStatus();
 }
 

@@ -2,11 +2,11 @@
 
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
-#include "common/events/event_server.h"
+#include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/event_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
-#include "guanxi/lead/v1/event_service.grpc.pb.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/customer_names.h"
@@ -24,11 +24,6 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
-  auto* const tenant_events =
-      made.Keep<events::TenantEvents>(parts.database, parts.engine, catalog);
-  auto* const watches =
-      made.Keep<events::Watches>(tenant_events, made.Keep<events::Feed>(parts.database));
-  made.Serve<events::EventServer<v1::EventService>>(parts.pipeline, tenant_events, watches);
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
@@ -36,6 +31,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline, made.Keep<events::EventMethods<v1::EventServiceMethods>>(
+                          parts.database, parts.engine, catalog));
   return made;
 }
 

@@ -124,20 +124,15 @@ TEST_F(EventLogTest, WhoeverReadsTellsHowFarHeHasCome) {
 }
 
 TEST_F(EventLogTest, OnlyServicesReadIt) {
-  rpc::Call call;
-  for (const std::string& authorization :
-       {std::string(), std::string("Bearer "), std::string("Bearer gxe_"),
-        absl::StrCat("Bearer gxe_", std::string(64, '0')), key_.Token(),
-        absl::StrCat("Bearer gxe_", std::string(64, 'z'))}) {
-    call.authorization = authorization;
-    EXPECT_THAT(service_.ReadPartition(call, Request(0)), HasReason("EVENT_KEY")) << authorization;
-  }
-  // A key that is on its way out opens still.
-  const EventKey next(
-      crypto::KeyRing::Parse(absl::StrCat("2 ", std::string(64, 'b'), "\n1 ", std::string(64, 'a')))
-          .value());
-  EXPECT_THAT(next.Check(absl::StrCat("Bearer ", key_.Token())), IsOk());
-  EXPECT_THAT(key_.Check(absl::StrCat("Bearer ", next.Token())), HasReason("EVENT_KEY"));
+  rpc::Call call = CallOfService();
+  call.principal.subject = "users/018f0000-0000-7000-8000-000000000001";
+  EXPECT_THAT(service_.ReadPartition(call, Request(0)), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
+  // A program of a tenant's that may do everything there.
+  call = CallOfService();
+  call.principal.tenant = tenant_;
+  EXPECT_THAT(service_.ReadPartition(call, Request(0)), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
 }
 
 TEST_F(EventLogTest, RequestsThatMakeNoSenseAreRefusedByField) {

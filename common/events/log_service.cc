@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -49,7 +50,7 @@ absl::Status Validate(const ReadPartitionRequest& request) {
 
 absl::StatusOr<ReadPartitionResponse> LogServiceImpl::ReadPartition(
     const rpc::Call& call, const ReadPartitionRequest& request) {
-  GUANXI_RETURN_IF_ERROR(key_->Check(call.authorization));
+  GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
   GUANXI_RETURN_IF_ERROR(Validate(request));
   const Uuid asked = Uuid::FromBytes(request.log_id()).value_or(Uuid());
   const int limit = request.limit() == 0 ? kDefaultLimit : request.limit();
@@ -70,7 +71,7 @@ absl::StatusOr<ReadPartitionResponse> LogServiceImpl::ReadPartition(
 
 absl::StatusOr<ReadRecordsResponse> LogServiceImpl::ReadRecords(const rpc::Call& call,
                                                                 const ReadRecordsRequest& request) {
-  GUANXI_RETURN_IF_ERROR(key_->Check(call.authorization));
+  GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
   Violations violations;
   CheckPartition(request.partition(), &violations);
   CheckId("after_tenant", request.after_tenant(), &violations);
@@ -82,8 +83,9 @@ absl::StatusOr<ReadRecordsResponse> LogServiceImpl::ReadRecords(const rpc::Call&
                           Uuid::FromBytes(request.after_tenant()).value_or(Uuid()),
                           Uuid::FromBytes(request.after_id()).value_or(Uuid()));
   }
-  if (absl::IsNotFound(page.status()))
+  if (absl::IsNotFound(page.status())) {
     return InvalidField("resource_type", "is none of this service");
+  }
   GUANXI_RETURN_IF_ERROR(page.status());
   ReadRecordsResponse response;
   for (auto& record : page->records) *response.add_records() = std::move(record);

@@ -10,7 +10,6 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
-#include "common/events/event_key.h"
 #include "common/events/event_log.h"
 #include "common/events/record_pages.h"
 #include "guanxi/event/v1/log_service.adapter.h"
@@ -21,8 +20,8 @@ namespace guanxi::events {
 class LogServiceImpl : public event::v1::LogServiceMethods {
  public:
   // `records` may be null: then no type has any.
-  LogServiceImpl(EventLog* log, const RecordPages* records, const EventKey* key, Clock* clock)
-      : log_(log), records_(records), key_(key), clock_(clock) {}
+  LogServiceImpl(EventLog* log, const RecordPages* records, Clock* clock)
+      : log_(log), records_(records), clock_(clock) {}
 
   absl::StatusOr<event::v1::ReadPartitionResponse> ReadPartition(
       const rpc::Call& call, const event::v1::ReadPartitionRequest& request) override;
@@ -35,7 +34,6 @@ class LogServiceImpl : public event::v1::LogServiceMethods {
 
   EventLog* const log_;
   const RecordPages* const records_;
-  const EventKey* const key_;
   Clock* const clock_;
   Mutex mutex_;
   std::map<std::pair<std::string, int>, absl::Time> reported_ ABSL_GUARDED_BY(mutex_);

@@ -139,7 +139,7 @@ inline const db::Query kSelectOutbox{
     "FROM outbox o FORCE INDEX (idx_outbox_resource) JOIN changes c "
     "ON c.tenant_id = o.tenant_id AND c.event_id = o.event_id "
     "WHERE o.tenant_id = ? AND o.resource_id > ? "
-    "ORDER BY o.resource_id, o.sequence, o.projection, o.event_id LIMIT ?"};
+    "ORDER BY o.resource_id, o.sequence, o.projection, o.kind, o.event_id LIMIT ?"};
 
 // Rows that an older binary wrote do not say which record they are of.
 inline const db::Query kSelectUnplaced{
@@ -149,7 +149,8 @@ inline const db::Query kSelectUnplaced{
 inline const db::Query kPlace{
     "outbox.place",
     "UPDATE outbox o JOIN changes c ON c.tenant_id = o.tenant_id AND c.event_id = o.event_id "
-    "SET o.resource_id = c.resource_id, o.sequence = c.sequence, o.projection = c.projection "
+    "SET o.resource_id = c.resource_id, o.sequence = c.sequence, o.projection = c.projection, "
+    "o.kind = c.kind "
     "WHERE o.tenant_id = ? AND o.resource_id = ?"};
 
 // By `count` event ids: tenant_id, then the ids.

@@ -23,27 +23,30 @@ constexpr absl::Duration kTimeout = absl::Seconds(5);
 std::shared_ptr<LogService::Stub> StubAt(const std::string& target) {
   rpc::ClientOptions options;
   options.target = target;
+  options.services = {std::string(LogService::service_full_name())};
   return LogService::NewStub(rpc::NewChannel(options));
 }
 
 }  // namespace
 
-ReadLog ReadLogAt(const std::string& target, const EventKey* key) {
-  const std::shared_ptr<LogService::Stub> stub = StubAt(target);
-  return [stub, key](const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
+ReadLog ReadLogAt(const std::string& target, const AccountToken& token) {
+  return [stub = StubAt(target), token](
+             const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
+    GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
     grpc::ClientContext context;
-    rpc::Prepare(kTimeout, key->Token(), &context);
+    rpc::Prepare(kTimeout, bearer, &context);
     ReadPartitionResponse response;
     GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ReadPartition(&context, request, &response)));
     return response;
   };
 }
 
-ReadRecords ReadRecordsAt(const std::string& target, const EventKey* key) {
-  const std::shared_ptr<LogService::Stub> stub = StubAt(target);
-  return [stub, key](const ReadRecordsRequest& request) -> absl::StatusOr<ReadRecordsResponse> {
+ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token) {
+  return [stub = StubAt(target), token](
+             const ReadRecordsRequest& request) -> absl::StatusOr<ReadRecordsResponse> {
+    GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
     grpc::ClientContext context;
-    rpc::Prepare(kTimeout, key->Token(), &context);
+    rpc::Prepare(kTimeout, bearer, &context);
     ReadRecordsResponse response;
     GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ReadRecords(&context, request, &response)));
     return response;

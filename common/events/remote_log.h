@@ -7,20 +7,22 @@
 
 #include "absl/status/statusor.h"
 #include "common/events/consumer.h"
-#include "common/events/event_key.h"
 #include "guanxi/event/v1/log_service.pb.h"
 
 namespace guanxi::events {
 
-// For Consumer::Options.read: asks the LogService at a gRPC target. Errors: those of the call,
-// within 5 s. `key` is not owned.
-ReadLog ReadLogAt(const std::string& target, const EventKey* key);
+// The bearer token of the service's own account (ServiceAccount::Token).
+using AccountToken = std::function<absl::StatusOr<std::string>()>;
+
+// For Consumer::Options.read: asks the LogService at a gRPC target. Errors: those of `token`, and
+// of the call, within 5 s.
+ReadLog ReadLogAt(const std::string& target, const AccountToken& token);
 
 // LogService.ReadRecords, however it is reached.
 using ReadRecords = std::function<absl::StatusOr<event::v1::ReadRecordsResponse>(
     const event::v1::ReadRecordsRequest&)>;
 // The same for ReadRecords.
-ReadRecords ReadRecordsAt(const std::string& target, const EventKey* key);
+ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token);
 
 }  // namespace guanxi::events
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
 #include "common/errors/errors.h"
 #include "common/events/event_log.h"
 #include "common/page/page_token.h"
@@ -23,18 +24,29 @@ page::Query TokensOf(const rpc::Call& call) {
 
 }  // namespace
 
-absl::StatusOr<FeedPlace> TenantEvents::PlaceOf(const rpc::Call& call,
-                                                const ListEventsRequest& request) const {
+absl::StatusOr<std::string> TenantEvents::RightsOf(const rpc::Call& call) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::string text, view_.RightsOf(call));
+  return crypto::Sha256(text);
+}
+
+absl::StatusOr<Bookmark> TenantEvents::MarkOf(const rpc::Call& call,
+                                              const ListEventsRequest& request) const {
+  Bookmark mark;
   if (request.token().empty()) {
-    return request.start() == ListEventsRequest::OLDEST ? feed_.Beginning() : feed_.End();
+    mark.time = engine_->environment().clock()->Now();
+    GUANXI_ASSIGN_OR_RETURN(mark.rights, RightsOf(call));
+    GUANXI_ASSIGN_OR_RETURN(mark.place, request.start() == ListEventsRequest::OLDEST
+                                            ? feed_.Beginning()
+                                            : feed_.End());
+    return mark;
   }
   if (request.start() != ListEventsRequest::START_UNSPECIFIED) {
     return InvalidField("start", "only without a token");
   }
   const auto cursor = engine_->environment().page_tokens().Read(TokensOf(call), request.token());
-  const auto place = cursor.ok() ? FeedPlace::Parse(cursor->extra) : cursor.status();
-  if (!place.ok()) return InvalidField("token", "is none of this service's for this caller");
-  return *place;
+  auto read = cursor.ok() ? Bookmark::Parse(cursor->extra) : cursor.status();
+  if (!read.ok()) return InvalidField("token", "is none of this service's for this caller");
+  return *std::move(read);
 }
 
 absl::StatusOr<ListEventsResponse> TenantEvents::List(const rpc::Call& call,
@@ -45,26 +57,32 @@ absl::StatusOr<ListEventsResponse> TenantEvents::List(const rpc::Call& call,
   }
   const int limit =
       request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxRead);
-  GUANXI_ASSIGN_OR_RETURN(const FeedPlace place, PlaceOf(call, request));
-  FeedPlace next;
-  return ReadBehind(call, place, limit, &next);
+  GUANXI_ASSIGN_OR_RETURN(const Bookmark mark, MarkOf(call, request));
+  Bookmark next;
+  return ReadBehind(call, mark, limit, &next);
 }
 
 absl::StatusOr<ListEventsResponse> TenantEvents::ReadBehind(const rpc::Call& call,
-                                                            const FeedPlace& place, int limit,
-                                                            FeedPlace* next_place) const {
-  GUANXI_ASSIGN_OR_RETURN(const FeedPage page, feed_.Read(resource::TxOptionsOf(call),
-                                                          call.principal.tenant, place, limit));
-  GUANXI_ASSIGN_OR_RETURN(auto events, view_.Show(call, page.events));
+                                                            const Bookmark& mark, int limit,
+                                                            Bookmark* next) const {
+  // Before the events: what changes meanwhile is said next time.
+  next->time = engine_->environment().clock()->Now();
+  GUANXI_ASSIGN_OR_RETURN(next->rights, RightsOf(call));
+  GUANXI_ASSIGN_OR_RETURN(const bool ended, view_.SharesEnded(call, mark.time, next->time));
+  GUANXI_ASSIGN_OR_RETURN(
+      const FeedPage page,
+      feed_.Read(resource::TxOptionsOf(call), call.principal.tenant, mark.place, limit));
+  GUANXI_ASSIGN_OR_RETURN(auto shown, view_.Show(call, page.events));
   ListEventsResponse response;
-  for (auto& event : events) *response.add_events() = std::move(event);
+  for (auto& event : shown.events) *response.add_events() = std::move(event);
   response.set_more(page.more);
   response.set_gap(page.gap);
-  *next_place = page.next;
-  page::Cursor next;
-  next.extra = page.next.Serialise();
+  response.set_resync(next->rights != mark.rights || ended || shown.shares_changed);
+  next->place = page.next;
+  page::Cursor cursor;
+  cursor.extra = next->Serialise();
   GUANXI_ASSIGN_OR_RETURN(*response.mutable_next_token(),
-                          engine_->environment().page_tokens().Make(TokensOf(call), next));
+                          engine_->environment().page_tokens().Make(TokensOf(call), cursor));
   return response;
 }
 

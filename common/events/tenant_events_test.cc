@@ -32,10 +32,7 @@ using ::testing::SizeIs;
 class TenantEventsTest : public ::testing::Test {
  protected:
   TenantEventsTest()
-      : catalog_(
-            resource::Catalog::Create(shop_.engine.get(), {shop_.teams.get(), shop_.members.get(),
-                                                           shop_.matches.get(), shop_.pacts.get()})
-                .value()),
+      : catalog_(resource::Catalog::Create(shop_.engine.get(), shop_.all()).value()),
         log_(shop_.database.get(), &shop_.clock, &ids_),
         events_(shop_.database.get(), shop_.engine.get(), catalog_.get()) {}
 

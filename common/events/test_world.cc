@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/changes.h"
@@ -42,7 +43,8 @@ absl::Status WriteEvents(db::Transaction& tx, const std::vector<TestEvent>& even
                        event.sequence, 0, static_cast<int>(resource::ChangeKind::kUpdated),
                        "users/a", id.bytes(), 0, now, "title,code", "", event.body, "",
                        event.personal});
-    outbox.push_back({event.tenant.bytes(), id.bytes(), event.resource.bytes(), event.sequence, 0});
+    outbox.push_back({event.tenant.bytes(), id.bytes(), event.resource.bytes(), event.sequence, 0,
+                      static_cast<int>(resource::ChangeKind::kUpdated)});
   }
   GUANXI_RETURN_IF_ERROR(tx.InsertRows(resource::ChangeInsert(), changes).status());
   return tx.InsertRows(resource::OutboxInsert(), outbox).status();
@@ -62,6 +64,13 @@ Apply NoteAll(db::Database* database) {
       return done(tx);
     });
   };
+}
+
+rpc::Call CallOfService() {
+  rpc::Call call;
+  call.principal.tenant = SystemTenantId();
+  call.principal.subject = "clients/side";
+  return call;
 }
 
 absl::StatusOr<std::vector<Effect>> ReadEffects(db::Database* database) {

@@ -12,6 +12,7 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/events/consumer.h"
+#include "common/rpc/call.h"
 
 namespace guanxi::events {
 
@@ -34,6 +35,9 @@ extern const char kCreateEffects[];
 absl::Status NoteEffect(db::Transaction& tx, const event::v1::LogEvent& event);
 // Notes every event as an effect.
 Apply NoteAll(db::Database* database);
+
+// As a service calls another one.
+rpc::Call CallOfService();
 
 // What has taken effect at a consumer.
 struct Effect {

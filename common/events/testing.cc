@@ -21,9 +21,8 @@ EventsTest::EventsTest()
       database_(db::Database::Create({server_}).value()),
       side_server_(NewSchema()),
       side_(db::Database::Create({side_server_}).value()),
-      key_(crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value()),
       log_(database_.get(), &clock_, &ids_),
-      service_(&log_, nullptr, &key_, &clock_) {
+      service_(&log_, nullptr, &clock_) {
   EXPECT_THAT(SharedMariaDb()->Execute(kCreateEffects, side_server_.schema), IsOk());
 }
 
@@ -135,9 +134,7 @@ void EventsTest::ExpectEffectsAreWhole() {
 
 absl::StatusOr<event::v1::ReadPartitionResponse> EventsTest::Read(
     const event::v1::ReadPartitionRequest& request) {
-  rpc::Call call;
-  call.authorization = absl::StrCat("Bearer ", key_.Token());
-  return service_.ReadPartition(call, request);
+  return service_.ReadPartition(CallOfService(), request);
 }
 
 int64_t EventsTest::Number(db::Database* database, const std::string& sql) {

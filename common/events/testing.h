@@ -12,10 +12,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
-#include "common/crypto/key_ring.h"
 #include "common/db/database.h"
 #include "common/events/consumer.h"
-#include "common/events/event_key.h"
 #include "common/events/event_log.h"
 #include "common/events/log_service.h"
 #include "common/events/relay.h"
@@ -64,7 +62,7 @@ class EventsTest : public ::testing::Test {
   // Expects that every change has taken effect once, each record's in order.
   void ExpectEffectsAreWhole();
 
-  // The rpc, as a call with the services' key.
+  // The rpc, as a call of a service.
   absl::StatusOr<event::v1::ReadPartitionResponse> Read(
       const event::v1::ReadPartitionRequest& request);
 
@@ -79,7 +77,6 @@ class EventsTest : public ::testing::Test {
   const std::unique_ptr<db::Database> database_;
   const db::Server side_server_;  // the consumer's
   const std::unique_ptr<db::Database> side_;
-  const EventKey key_;
   EventLog log_;
   LogServiceImpl service_;
   std::atomic<int> reads_{0};  // of the log, by consumers

@@ -1,9 +1,10 @@
 #include "common/events/watches.h"
 
+#include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
-#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -12,132 +13,153 @@ namespace {
 
 using event::v1::ListEventsRequest;
 using event::v1::ListEventsResponse;
+using event::v1::WatchEventsRequest;
+using Sent = rpc::Sent<ListEventsResponse>;
 
-// A caller that takes nothing for so long is cut off.
-constexpr absl::Duration kStallLimit = absl::Seconds(30);
 constexpr int kPage = 100;
-
-std::string TenantOf(const rpc::Call& call) { return std::string(call.principal.tenant.bytes()); }
+// So long before its deadline a watch ends by itself.
+constexpr absl::Duration kMargin = absl::Seconds(1);
 
 }  // namespace
 
-Watches::Watches(const TenantEvents* events, const Feed* feed, absl::Duration interval)
-    : events_(events),
-      feed_(feed),
-      ticker_(std::make_unique<Ticker>(interval, [this] { Tick(); })) {}
-
-Watches::~Watches() {
-  ticker_.reset();
-  TakeOpened();
-  for (One& one : watches_) {
-    one.stream->End(Unavailable("SERVER_STOPS", "the server stops: watch again"));
+class Watches::Watch final : public Sender {
+ public:
+  Watch(Watches* all, const rpc::Call& call, const WatchEventsRequest& request)
+      : all_(*all), call_(call), request_(request), opened_(all->clock_->Now()) {
+    entered_ = all_.Enter(tenant());
   }
-}
-
-absl::Status Watches::Open(std::shared_ptr<Stream> stream,
-                           const event::v1::WatchEventsRequest& request) {
-  const std::string tenant = TenantOf(stream->call());
-  MutexLock lock(&mutex_);
-  if (tenants_.count(tenant) >= kMaxTenantWatches || tenants_.size() >= kMaxWatches) {
-    return ResourceExhausted("TOO_MANY_WATCHES", "as many watches are open as there may be",
-                             kWatchPulse);
+  ~Watch() override {
+    if (entered_.ok()) all_.Leave(tenant());
   }
-  tenants_.insert(tenant);
-  One one;
-  one.stream = std::move(stream);
-  one.request = request;
-  one.opened = one.spoke = absl::Now();
-  opened_.push_back(std::move(one));
-  return absl::OkStatus();
+
+  absl::StatusOr<Sent> Next() override {
+    GUANXI_RETURN_IF_ERROR(entered_);
+    const absl::Time now = all_.clock_->Now();
+    Sent sent;
+    if (now >= opened_ + kWatchLife || now + kMargin >= call_.deadline) {
+      sent.ends = true;
+      return sent;
+    }
+    // Before the events are read: what comes meanwhile makes it another number.
+    GUANXI_ASSIGN_OR_RETURN(const int64_t change, all_.ChangeOf(tenant()));
+    GUANXI_ASSIGN_OR_RETURN(const bool due, IsDue(change, now));
+    if (due) {
+      GUANXI_ASSIGN_OR_RETURN(sent.message, Read(now));
+      seen_ = change;
+    }
+    const bool idle = !sent.message.has_value() && !more_;
+    pause_ = idle ? std::min(2 * pause_, all_.looks_.last) : all_.looks_.first;
+    sent.pause = pause_;
+    return sent;
+  }
+
+ private:
+  const Uuid& tenant() const { return call_.principal.tenant; }
+
+  // Whether there may be something to say.
+  absl::StatusOr<bool> IsDue(int64_t change, absl::Time now) {
+    if (!mark_.has_value() || more_ || change != seen_ || now - spoke_ >= kWatchPulse) return true;
+    GUANXI_ASSIGN_OR_RETURN(const std::string rights, all_.events_.RightsOf(call_));
+    return rights != mark_->rights;
+  }
+
+  absl::StatusOr<std::optional<ListEventsResponse>> Read(absl::Time now) {
+    const bool first = !mark_.has_value();
+    if (first) {
+      ListEventsRequest start;
+      start.set_token(request_.token());
+      start.set_start(request_.start());
+      GUANXI_ASSIGN_OR_RETURN(mark_, all_.events_.MarkOf(call_, start));
+    }
+    Bookmark next;
+    GUANXI_ASSIGN_OR_RETURN(ListEventsResponse response,
+                            all_.events_.ReadBehind(call_, *mark_, kPage, &next));
+    mark_ = std::move(next);
+    more_ = response.more();
+    const bool says = response.events_size() > 0 || response.gap() || response.resync();
+    if (!says && !first && now - spoke_ < kWatchPulse) {
+      return std::optional<ListEventsResponse>();
+    }
+    spoke_ = now;
+    return std::optional<ListEventsResponse>(std::move(response));
+  }
+
+  Watches& all_;
+  const rpc::Call& call_;
+  const WatchEventsRequest& request_;
+  const absl::Time opened_;
+  absl::Status entered_;
+  std::optional<Bookmark> mark_;  // none: not begun
+  bool more_ = false;             // there are events behind `mark_`
+  int64_t seen_ = 0;
+  absl::Time spoke_ = absl::InfinitePast();
+  absl::Duration pause_;
+};
+
+std::unique_ptr<Watches::Sender> Watches::Open(const rpc::Call& call,
+                                               const WatchEventsRequest& request) {
+  return std::make_unique<Watch>(this, call, request);
 }
 
 int Watches::count() const {
   MutexLock lock(&mutex_);
-  return static_cast<int>(tenants_.size());
+  return count_;
 }
 
-void Watches::TakeOpened() {
+absl::Status Watches::Enter(const Uuid& tenant) {
   MutexLock lock(&mutex_);
-  for (One& one : opened_) watches_.push_back(std::move(one));
-  opened_.clear();
+  int& of_tenant = tenants_[tenant];
+  if (of_tenant >= kMaxTenantWatches || count_ >= kMaxWatches) {
+    if (of_tenant == 0) tenants_.erase(tenant);
+    return ResourceExhausted("TOO_MANY_WATCHES", "as many watches are open as there may be",
+                             kWatchPulse);
+  }
+  ++of_tenant;
+  ++count_;
+  return absl::OkStatus();
 }
 
-void Watches::Tick() {
-  TakeOpened();
-  if (watches_.empty()) {
-    seen_.reset();
-    return;
-  }
-  const auto changed = Changed();
-  if (!changed.ok()) {
-    Log(Severity::kWarning, "events.watches_wait", {{"reason", Reason(changed.status())}});
-  }
-  const absl::Time now = absl::Now();
-  for (auto one = watches_.begin(); one != watches_.end();) {
-    const std::string tenant = TenantOf(one->stream->call());
-    if (changed.ok() && (!changed->has_value() || (*changed)->count(tenant) != 0)) {
-      one->more = true;
-    }
-    if (Serve(&*one, now)) {
-      ++one;
-      continue;
-    }
-    one = watches_.erase(one);
+void Watches::Leave(const Uuid& tenant) {
+  MutexLock lock(&mutex_);
+  --count_;
+  if (--tenants_[tenant] > 0) return;
+  tenants_.erase(tenant);
+  changed_.erase(tenant);
+  if (count_ == 0) seen_.reset();
+}
+
+absl::StatusOr<int64_t> Watches::ChangeOf(const Uuid& tenant) {
+  GUANXI_RETURN_IF_ERROR(Look());
+  MutexLock lock(&mutex_);
+  const auto own = changed_.find(tenant);
+  return std::max(changed_all_, own == changed_.end() ? 0 : own->second);
+}
+
+absl::Status Watches::Look() {
+  std::optional<FeedPlace> before;
+  {
     MutexLock lock(&mutex_);
-    tenants_.erase(tenants_.find(tenant));
+    const absl::Time now = clock_->Now();
+    if (looking_ || now - looked_ < looks_.first) return absl::OkStatus();
+    looking_ = true;
+    looked_ = now;
+    before = seen_;
   }
-}
-
-absl::StatusOr<std::optional<std::set<std::string>>> Watches::Changed() {
-  GUANXI_ASSIGN_OR_RETURN(const FeedPlace end, feed_->End());
-  const std::optional<FeedPlace> before = std::exchange(seen_, end);
-  if (!before.has_value() || before->log != end.log) return std::nullopt;
-  auto tenants = feed_->TenantsBetween(*before, end);
-  if (!tenants.ok()) {
-    seen_ = before;
-    return tenants.status();
+  const auto end = events_.feed().End();
+  absl::StatusOr<std::set<std::string>> tenants = std::set<std::string>();
+  const bool known = end.ok() && before.has_value() && before->log == end->log;
+  if (known) tenants = events_.feed().TenantsBetween(*before, *end);
+  MutexLock lock(&mutex_);
+  looking_ = false;
+  GUANXI_RETURN_IF_ERROR(end.status());
+  GUANXI_RETURN_IF_ERROR(tenants.status());
+  seen_ = *end;
+  if (!known) changed_all_ = ++turn_;
+  if (known && !tenants->empty()) ++turn_;
+  for (const std::string& bytes : *tenants) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(bytes));
+    if (tenants_.count(tenant) != 0) changed_[tenant] = turn_;
   }
-  return std::optional<std::set<std::string>>(*std::move(tenants));
-}
-
-bool Watches::Serve(One* one, absl::Time now) {
-  if (one->stream->over()) return false;
-  if (one->stream->Stalled() > kStallLimit) {
-    one->stream->Reset();
-    return false;
-  }
-  if (now >= one->opened + kWatchLife || now >= one->stream->call().deadline) {
-    one->stream->End(absl::OkStatus());
-    return false;
-  }
-  const bool silent = now - one->spoke >= kWatchPulse;
-  if (one->stream->Stalled() > absl::ZeroDuration() || (!one->more && !silent)) return true;
-  const absl::Status sent = SendNext(one, now);
-  if (sent.ok()) return true;
-  one->stream->End(sent);
-  return false;
-}
-
-absl::Status Watches::SendNext(One* one, absl::Time now) {
-  const rpc::Call& call = one->stream->call();
-  const bool first = !one->place.has_value();
-  if (first) {
-    ListEventsRequest start;
-    start.set_token(one->request.token());
-    start.set_start(one->request.start());
-    GUANXI_ASSIGN_OR_RETURN(one->place, events_->PlaceOf(call, start));
-  }
-  FeedPlace next;
-  GUANXI_ASSIGN_OR_RETURN(ListEventsResponse response,
-                          events_->ReadBehind(call, *one->place, kPage, &next));
-  const bool says = response.events_size() > 0 || response.gap();
-  const bool more = response.more();
-  if (says || first || now - one->spoke >= kWatchPulse) {
-    if (!one->stream->TrySend(std::move(response))) return absl::OkStatus();  // once more, later
-    one->spoke = now;
-  }
-  one->place = next;
-  one->more = more;
   return absl::OkStatus();
 }
 

@@ -1,21 +1,21 @@
-// WatchEvents of a service: all open watches, fed by one thread.
+// WatchEvents of a service: streams that hold no worker while nothing happens.
 #ifndef GUANXI_COMMON_EVENTS_WATCHES_H_
 #define GUANXI_COMMON_EVENTS_WATCHES_H_
 
-#include <list>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "common/base/mutex.h"
-#include "common/base/ticker.h"
-#include "common/events/feed.h"
+#include "common/base/uuid.h"
 #include "common/events/tenant_events.h"
-#include "common/rpc/watch.h"
+#include "common/rpc/call.h"
+#include "common/rpc/stream.h"
 #include "guanxi/event/v1/event.pb.h"
 
 namespace guanxi::events {
@@ -26,54 +26,56 @@ inline constexpr absl::Duration kWatchLife = absl::Minutes(5);
 // Where nothing happens, a watch gets a message without events so often: proxies see that it lives,
 // and the caller's token moves on.
 inline constexpr absl::Duration kWatchPulse = absl::Seconds(20);
+// How often a watch looks whether something has happened: soon after it was told of something, then
+// after twice as long each time. A look costs no statement of its own: one of all watches asks the
+// log, once in kWatchLooks.first.
+struct WatchLooks {
+  absl::Duration first = absl::Milliseconds(100);
+  absl::Duration last = absl::Seconds(1);
+};
 // Open at once, of one tenant and of all.
 inline constexpr int kMaxTenantWatches = 1000;
 inline constexpr int kMaxWatches = 4000;
 
-// Thread-safe. Owns nothing that it is given.
+// Thread-safe. Owns nothing that it is given. Outlives its watches.
 class Watches {
  public:
-  using Stream = rpc::Watch<event::v1::ListEventsResponse>;
+  using Sender = rpc::Sender<event::v1::ListEventsResponse>;
 
-  // `interval` is how often the log is looked at while there are watches.
-  Watches(const TenantEvents* events, const Feed* feed,
-          absl::Duration interval = absl::Milliseconds(100));
-  // Ends all watches with UNAVAILABLE.
-  ~Watches();
+  explicit Watches(const TenantEvents* events, WatchLooks looks = {}, Clock* clock = SystemClock())
+      : events_(*events), looks_(looks), clock_(clock) {}
 
-  // Takes a watch over: for StartWatch.
+  // What answers a call. Its steps fail with the errors of TenantEvents::List, and
   //   RESOURCE_EXHAUSTED  TOO_MANY_WATCHES  the tenant, or all, have as many as there may be
-  absl::Status Open(std::shared_ptr<Stream> stream, const event::v1::WatchEventsRequest& request);
+  std::unique_ptr<Sender> Open(const rpc::Call& call,
+                               const event::v1::WatchEventsRequest& request);
 
   // How many are open.
   int count() const;
 
  private:
-  struct One {
-    std::shared_ptr<Stream> stream;
-    event::v1::WatchEventsRequest request;
-    std::optional<FeedPlace> place;  // none: not begun
-    bool more = true;                // there may be events behind `place`
-    absl::Time opened, spoke;
-  };
+  class Watch;
 
-  void Tick();
-  void TakeOpened();
-  // The tenants of whom there are events that were not there at the tick before; nullopt: any.
-  absl::StatusOr<std::optional<std::set<std::string>>> Changed();
-  // Feeds one; false once it is over.
-  bool Serve(One* one, absl::Time now);
-  absl::Status SendNext(One* one, absl::Time now);
+  absl::Status Enter(const Uuid& tenant);
+  void Leave(const Uuid& tenant);
+  // A number that is another one once there are events of the tenant that were not there when it
+  // was asked for before.
+  absl::StatusOr<int64_t> ChangeOf(const Uuid& tenant);
+  // Looks at the log, if it is time.
+  absl::Status Look();
 
-  const TenantEvents* const events_;
-  const Feed* const feed_;
+  const TenantEvents& events_;
+  const WatchLooks looks_;
+  Clock* const clock_;
   mutable Mutex mutex_;
-  std::vector<One> opened_ ABSL_GUARDED_BY(mutex_);
-  std::multiset<std::string> tenants_ ABSL_GUARDED_BY(mutex_);  // of all that are open
-  // Of the thread alone.
-  std::list<One> watches_;
-  std::optional<FeedPlace> seen_;
-  std::unique_ptr<Ticker> ticker_;  // last: it uses the members above
+  int count_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<Uuid, int> tenants_ ABSL_GUARDED_BY(mutex_);  // of all that are open
+  bool looking_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time looked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::optional<FeedPlace> seen_ ABSL_GUARDED_BY(mutex_);
+  int64_t turn_ ABSL_GUARDED_BY(mutex_) = 1;                // of the looks that found something
+  int64_t changed_all_ ABSL_GUARDED_BY(mutex_) = 1;         // the last one about any tenant
+  std::map<Uuid, int64_t> changed_ ABSL_GUARDED_BY(mutex_);  // the last one about each that watches
 };
 
 }  // namespace guanxi::events

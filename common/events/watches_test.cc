@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
 #include "common/errors/grpc.h"
 #include "common/events/event_log.h"
-#include "common/events/event_server.h"
+#include "common/events/event_methods.h"
 #include "common/events/relay.h"
+#include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/workshop.h"
 #include "common/rpc/client.h"
@@ -24,7 +26,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "guanxi/lead/v1/event_service.grpc.pb.h"
+#include "guanxi/lead/v1/event_service.adapter.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::events {
@@ -39,24 +41,32 @@ using ::testing::SizeIs;
 class WatchesTest : public ::testing::Test {
  protected:
   WatchesTest()
-      : catalog_(
-            resource::Catalog::Create(shop_.engine.get(), {shop_.teams.get(), shop_.members.get(),
-                                                           shop_.matches.get(), shop_.pacts.get()})
-                .value()),
-        feed_(shop_.database.get()),
-        events_(shop_.database.get(), shop_.engine.get(), catalog_.get()),
-        watches_(std::make_unique<Watches>(&events_, &feed_, absl::Milliseconds(10))),
+      : catalog_(resource::Catalog::Create(shop_.engine.get(), shop_.all()).value()),
+        methods_(shop_.database.get(), shop_.engine.get(), catalog_.get(),
+                 {absl::Milliseconds(10), absl::Milliseconds(50)}),
         registry_(std::make_shared<prometheus::Registry>()),
         pipeline_(
-            {}, [this](absl::string_view token) { return PrincipalOf(token); }, registry_),
-        service_(&pipeline_, &events_, watches_.get()),
-        server_(rpc::Server::Start({}, {&service_}, {}, registry_).value()),
+            PipelineOptions(), [this](absl::string_view token) { return PrincipalOf(token); },
+            &authorizer_, registry_),
+        service_(&pipeline_, &methods_),
+        server_(rpc::Server::Start(ServerOptions(), {&service_}, {}, registry_).value()),
         relay_(shop_.database.get(), &shop_.clock, nullptr, RelayOptions()) {
     rpc::ClientOptions client;
     client.target = absl::StrCat("127.0.0.1:", server_->ports().grpc);
     stub_ = EventService::NewStub(rpc::NewChannel(client));
   }
 
+  // Two workers for streams, and as many streams on a connection as there are watches.
+  static rpc::PipelineOptions PipelineOptions() {
+    rpc::PipelineOptions options;
+    options.job.threads = 2;
+    return options;
+  }
+  static rpc::ServerOptions ServerOptions() {
+    rpc::ServerOptions options;
+    options.max_streams = kMaxTenantWatches + 100;
+    return options;
+  }
   static Relay::Options RelayOptions() {
     Relay::Options options;
     options.service = "test";
@@ -145,12 +155,11 @@ class WatchesTest : public ::testing::Test {
   const resource::Workshop shop_;
   UuidSource ids_;
   const std::unique_ptr<const resource::Catalog> catalog_;
-  const Feed feed_;
-  const TenantEvents events_;
-  std::unique_ptr<Watches> watches_;
+  EventMethods<lead::v1::EventServiceMethods> methods_;
   const std::shared_ptr<prometheus::Registry> registry_;
+  const policy::Authorizer authorizer_;  // grants everything
   rpc::Pipeline pipeline_;
-  EventServer<EventService> service_;
+  lead::v1::EventServiceAdapter service_;
   std::unique_ptr<rpc::Server> server_;
   Relay relay_;
   std::unique_ptr<EventService::Stub> stub_;
@@ -217,31 +226,66 @@ TEST_F(WatchesTest, ATokenThatIsNoneEndsTheWatch) {
   EXPECT_THAT(follower.Join(), HasReason("INVALID_FIELD"));
 }
 
-// More than the lanes of streams have workers.
-TEST_F(WatchesTest, ManyIdleWatchersHoldNoWorker) {
-  std::vector<std::unique_ptr<Follower>> followers;
-  for (int i = 0; i < 100; ++i) followers.push_back(std::make_unique<Follower>(stub_.get(), "a"));
-  EXPECT_TRUE(Eventually([&] { return watches_->count() == 100; }));
-  for (const auto& follower : followers) {
-    ASSERT_TRUE(Eventually([&] { return follower->begun(); }));
+// A watch without a thread of its own.
+class IdleWatch final : public grpc::ClientReadReactor<ListEventsResponse> {
+ public:
+  explicit IdleWatch(EventService::Stub* stub) {
+    rpc::Prepare(absl::Minutes(2), "a", &context_);
+    stub->async()->WatchEvents(&context_, &request_, this);
+    StartRead(&message_);
+    StartCall();
   }
+  void Cancel() { context_.TryCancel(); }
+  bool begun() const { return messages_ > 0; }
+  int events() const { return events_; }
+  bool done() const { return done_; }
+  bool refused() const { return refused_; }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    ++messages_;
+    events_ += message_.events_size();
+    StartRead(&message_);
+  }
+  void OnDone(const grpc::Status& status) override {
+    refused_ = Reason(FromGrpcStatus(status)) == "TOO_MANY_WATCHES";
+    done_ = true;
+  }
+
+ private:
+  grpc::ClientContext context_;
+  WatchEventsRequest request_;
+  ListEventsResponse message_;
+  std::atomic<int> messages_{0}, events_{0};
+  std::atomic<bool> done_{false}, refused_{false};
+};
+
+TEST_F(WatchesTest, AThousandIdleWatchersHoldNoWorker) {
+  std::vector<std::unique_ptr<IdleWatch>> watches;
+  const auto each = [&](auto holds) {
+    for (const auto& watch : watches) {
+      if (!Eventually([&] { return holds(*watch); }, absl::Minutes(1))) return false;
+    }
+    return true;
+  };
+  while (watches.size() < kMaxTenantWatches) {
+    // Not faster than the lane takes them in.
+    watches.push_back(std::make_unique<IdleWatch>(stub_.get()));
+    ASSERT_TRUE(Eventually([&] { return watches.back()->begun(); }));
+  }
+  EXPECT_EQ(methods_.watches().count(), kMaxTenantWatches);
+  IdleWatch one_more(stub_.get());
+  EXPECT_TRUE(Eventually([&] { return one_more.done(); }));
+  EXPECT_TRUE(one_more.refused());
   grpc::ClientContext context;
   rpc::Prepare(absl::Seconds(20), "a", &context);
   ListEventsResponse response;
   EXPECT_THAT(FromGrpcStatus(stub_->ListEvents(&context, ListEventsRequest(), &response)), IsOk());
   AddTeams(1);
-  for (const auto& follower : followers) {
-    EXPECT_TRUE(Eventually([&] { return follower->events() == 1; }));
-  }
-  followers.clear();
-  EXPECT_TRUE(Eventually([&] { return watches_->count() == 0; }));
-}
-
-TEST_F(WatchesTest, WatchesEndWithTheirOwner) {
-  Follower follower(stub_.get(), "a");
-  ASSERT_TRUE(Eventually([&] { return follower.begun(); }));
-  watches_.reset();
-  EXPECT_THAT(follower.Join(), HasReason("SERVER_STOPS"));
+  EXPECT_TRUE(each([](const IdleWatch& watch) { return watch.events() == 1; }));
+  for (const auto& watch : watches) watch->Cancel();
+  EXPECT_TRUE(each([](const IdleWatch& watch) { return watch.done(); }));
+  EXPECT_TRUE(Eventually([&] { return methods_.watches().count() == 0; }));
 }
 
 }  // namespace

@@ -15,10 +15,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/crypto/key_ring.h"
 #include "common/db/database.h"
 #include "common/events/consumer.h"
-#include "common/events/event_key.h"
 #include "common/events/event_log.h"
 #include "common/events/log_service.h"
 #include "common/events/relay.h"
@@ -71,8 +69,7 @@ std::function<void(absl::string_view)> DieAt(const Arguments& arguments) {
   const auto side = Open(arguments, arguments.side);
   UuidSource ids;
   EventLog log(database.get(), SystemClock(), &ids);
-  const EventKey key(crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value());
-  LogServiceImpl service(&log, nullptr, &key, SystemClock());
+  LogServiceImpl service(&log, nullptr, SystemClock());
   Consumer::Options options;
   options.name = "side.test";
   options.producer = "producer";
@@ -85,9 +82,7 @@ std::function<void(absl::string_view)> DieAt(const Arguments& arguments) {
   options.poll = absl::Milliseconds(100);
   options.redis = arguments.redis;
   options.read = [&](const event::v1::ReadPartitionRequest& request) {
-    rpc::Call call;
-    call.authorization = absl::StrCat("Bearer ", key.Token());
-    return service.ReadPartition(call, request);
+    return service.ReadPartition(CallOfService(), request);
   };
   options.apply = NoteAll(side.get());
   options.recover = [](const Loss&) { return absl::InternalError("nothing was to be lost"); };

@@ -160,7 +160,8 @@ const db::InsertQuery& ChangeInsert() {
 const db::InsertQuery& OutboxInsert() {
   static const auto* const query = new db::InsertQuery{
       "outbox.insert",
-      "INSERT INTO outbox (tenant_id, event_id, resource_id, sequence, projection) VALUES ", ""};
+      "INSERT INTO outbox (tenant_id, event_id, resource_id, sequence, projection, kind) VALUES ",
+      ""};
   return *query;
 }
 
@@ -180,6 +181,8 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
     changed = SetFields(type, *only.message);
     if (type.keeps_bodies()) {
       (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+      // Nothing else tells afterwards below which record it was.
+      if (change.erased) before.body += NameAlone(type, *old->message);
     }
   } else {
     std::unique_ptr<Message> a = CopyMessage(*old->message), b = CopyMessage(*next.message);

@@ -22,8 +22,6 @@ ABSL_FLAG(std::string, blind_index_key_file, "",
 ABSL_FLAG(std::string, time_zone, "Asia/Shanghai",
           "where days begin and end for today() and other functions of filters: a name of the IANA "
           "database");
-ABSL_FLAG(std::string, event_key_file, "",
-          "key file that all services share, by which they read each other's events");
 ABSL_FLAG(
     bool, renew_event_log, false,
     "after a back-up was restored or a failover has lost commits, while no replica runs: make "
@@ -66,7 +64,6 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
   config.service_secret_file = absl::GetFlag(FLAGS_service_secret_file);
   config.sealing_key_file = absl::GetFlag(FLAGS_sealing_key_file);
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
-  config.event_key_file = absl::GetFlag(FLAGS_event_key_file);
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
   config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
   config.renew_event_log = absl::GetFlag(FLAGS_renew_event_log);
@@ -83,8 +80,7 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
       {"gateway", &config.gateway},
       {"service_secret_file", &config.service_secret_file},
       {"sealing_key_file", &config.sealing_key_file},
-      {"blind_index_key_file", &config.blind_index_key_file},
-      {"event_key_file", &config.event_key_file}};
+      {"blind_index_key_file", &config.blind_index_key_file}};
   for (const auto& [flag, value] : required) {
     const bool is_of_gateway = value == &config.gateway || value == &config.service_secret_file;
     if (is_of_gateway && !needs_gateway) continue;

@@ -24,7 +24,6 @@ struct Config {
   std::string blind_index_key_file;
   // In which the days of filters begin.
   absl::TimeZone time_zone;
-  std::string event_key_file;
   // Make the event log another one and end, instead of serving.
   bool renew_event_log = false;
   // None: events arrive by the database alone.
@@ -33,8 +32,8 @@ struct Config {
   files::FileStore::Options files;
 };
 
-// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
-// needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
+// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, or to renew the
+// event log, no keys are needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
 // names the flag.
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway = true);
 

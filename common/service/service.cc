@@ -92,7 +92,7 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
   Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline,
-                 &authorizer};
+                 &authorizer, account.has_value() ? &*account : nullptr};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {
@@ -108,8 +108,7 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   events::EventLog log(parts.database, parts.clock, parts.ids);
   std::optional<events::RecordPages> records;
   if (services.catalog != nullptr) records.emplace(parts.database, services.catalog);
-  events::LogServiceImpl log_methods(&log, records.has_value() ? &*records : nullptr, &event_key,
-                                     parts.clock);
+  events::LogServiceImpl log_methods(&log, records.has_value() ? &*records : nullptr, parts.clock);
   event::v1::LogServiceAdapter log_service(&pipeline, &log_methods);
   all.push_back(&log_service);
 

@@ -98,8 +98,7 @@ TEST_F(ServiceTest, DoesNotServeWithoutKeys) {
   EXPECT_THAT(Run({{"gateway", "127.0.0.1:1"},
                    {"service_secret_file", "/nowhere"},
                    {"sealing_key_file", "/nowhere"},
-                   {"blind_index_key_file", "/nowhere"},
-                   {"event_key_file", "/nowhere"}}),
+                   {"blind_index_key_file", "/nowhere"}}),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("/nowhere")));
   EXPECT_EQ(made_, 0);
 }

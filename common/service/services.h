@@ -13,7 +13,6 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/events/consumer.h"
-#include "common/events/event_key.h"
 #include "common/files/file_store.h"
 #include "common/jobs/job.h"
 #include "common/jobs/operation_store.h"
@@ -24,6 +23,9 @@
 
 namespace grpc {
 class Service;
+}
+namespace guanxi {
+class ServiceAccount;
 }
 namespace guanxi::policy {
 class Authorizer;
@@ -39,8 +41,9 @@ struct Parts {
   const resource::Engine* engine = nullptr;
   rpc::Pipeline* pipeline = nullptr;
   const policy::Authorizer* authorizer = nullptr;
-  // What opens the event logs of other services (events::ReadLogAt).
-  const events::EventKey* event_key = nullptr;
+  // The service's own account, by which it reads the event logs of others (events::ReadLogAt). Null
+  // in the service that keeps the directory.
+  ServiceAccount* account = nullptr;
   // Null where the service has no long-running operations (Definition::has_operations).
   files::FileStore* files = nullptr;
   jobs::OperationStore* operations = nullptr;

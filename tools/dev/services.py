@@ -87,8 +87,9 @@ def run_once(settings: Settings, service: Service, step: str, *flags: str) -> No
 def start(settings: Settings, service: Service, *flags: str) -> None:
     """Starts a service on free ports, or anew if it was built anew, and waits for its health."""
     ports_file = _ports_file(settings, service)
-    argv = command(settings, service, f"--port={planned_port(settings, service)}", "--health_port=0", "--metrics_port=0",
-                   f"--port_file={ports_file}", *flags, *settings.flags.get(service.name, ()))
+    argv = command(settings, service, f"--port={planned_port(settings, service)}",
+                   "--health_port=0", "--metrics_port=0", f"--port_file={ports_file}", *flags,
+                   *settings.flags.get(service.name, ()))
     if processes.runs_as(service.name, argv, settings.run):
         return
     processes.stop(service.name, settings.run)

@@ -78,24 +78,23 @@ def _gateway_flags(settings: Settings, service: services.Service, port: int) -> 
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     """Where others are, who it is to the gateway, and keys of its own."""
     flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
-    for name in (services.GATEWAY.name, *service.calls):
-        port = services.ports(settings, services.BY_NAME[name])["grpc"]
+    for name in (services.GATEWAY.name, *service.calls, *service.hears):
+        other = services.BY_NAME[name]
+        port = (services.planned_port(settings, other) if name in service.hears
+                else services.ports(settings, other)["grpc"])
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     return flags + _key_flags(settings, service)
 
 
 def _key_flags(settings: Settings, service: services.Service) -> list[str]:
-    """The keys of a service's resources. Data do not survive their loss."""
+    """The keys of a service's resources, without which its data are lost; and where Redis is."""
     flags = []
     for purpose in ("sealing", "blind_index"):
         path = settings.secrets / f"{service.short}-{purpose}.key"
         if not path.exists():
             processes.write_atomically(path, f"1 {secrets.token_hex(32)}\n", mode=0o600)
         flags.append(f"--{purpose}_key_file={path}")
-    path = settings.secrets / "event.key"  # shared by all
-    if not path.exists():
-        processes.write_atomically(path, f"1 {secrets.token_hex(32)}\n", mode=0o600)
-    return [*flags, f"--event_key_file={path}", *cache.flags(settings)]
+    return flags + cache.flags(settings)
 
 
 @contextlib.contextmanager
