@@ -39,6 +39,6 @@ SERVICES = [
         "target": "//lead-svc:lead_svc",
         "protos": {"guanxi.lead.v1": "//protos/guanxi/lead/v1:service_proto"},
         "calls": ["customer-svc"],
-        "hears": [],
+        "hears": ["customer-svc"],
     },
 ]

@@ -95,15 +95,27 @@ absl::Status OpportunityFacts::Apply(UnitOfWork& work, const LogEvent& event) co
 
 absl::Status OpportunityFacts::Store(UnitOfWork& work, const OpportunityFact& fact,
                                      const Uuid& old_customer) const {
-  std::set<Uuid> affected;
-  for (const Uuid& customer : {old_customer, fact.customer}) {
-    if (!customer.IsNil()) affected.insert(customer);
-  }
   // Before the fact: who counts sees all facts of those who have counted.
-  GUANXI_RETURN_IF_ERROR(work.HoldLive(*customers_, affected, resource::Lock::kExclusive).status());
+  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> affected,
+                          HoldCustomers(work, {old_customer, fact.customer}));
   GUANXI_RETURN_IF_ERROR(fact.Write(work.tx(), work.principal().tenant));
   for (const Uuid& one : affected) GUANXI_RETURN_IF_ERROR(Recount(work, one));
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::set<Uuid>> OpportunityFacts::HoldCustomers(
+    UnitOfWork& work, std::initializer_list<Uuid> customers) const {
+  std::set<Uuid> held;
+  std::set<resource::ResourceName> names;
+  for (const Uuid& customer : customers) {
+    if (customer.IsNil()) continue;
+    held.insert(customer);
+    resource::ResourceName name;
+    name.id = customer;
+    names.insert(name);
+  }
+  GUANXI_RETURN_IF_ERROR(work.HoldLive(*customers_, names, resource::Lock::kExclusive).status());
+  return held;
 }
 
 absl::Status OpportunityFacts::Recount(UnitOfWork& work, const Uuid& customer) const {

@@ -1,11 +1,12 @@
 // What customers say of their opportunities: the events of lead-svc, projected.
 //
-//   opportunity_facts  the opportunities as far as events have told of them; what a customer's
-//   counts
-//                      and sums rest on
+//   opportunity_facts  the opportunities as far as events have told of them: what a customer's
+//                      counts and sums rest on
 #ifndef GUANXI_CUSTOMER_SVC_OPPORTUNITY_FACTS_H_
 #define GUANXI_CUSTOMER_SVC_OPPORTUNITY_FACTS_H_
 
+#include <initializer_list>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,16 @@ class OpportunityFacts {
  private:
   absl::Status Store(resource::UnitOfWork& work, const OpportunityFact& fact,
                      const Uuid& old_customer) const;
+  // Takes those that are not nil, exclusively.
+  absl::StatusOr<std::set<Uuid>> HoldCustomers(resource::UnitOfWork& work,
+                                               std::initializer_list<Uuid> customers) const;
   absl::Status Recount(resource::UnitOfWork& work, const Uuid& customer) const;
   absl::Status Snapshot(resource::UnitOfWork& work, const event::v1::LogEvent& record,
                         const events::Loss& loss, const Uuid& check) const;
   absl::Status SnapshotAll(const events::Loss& loss, const events::ReadRecords& read,
                            const Uuid& check) const;
   absl::Status ForgetOthers(int partition, const Uuid& check) const;
+  absl::Status Forget(const Uuid& tenant, const Uuid& id, const Uuid& check) const;
 
   db::Database* const database_;
   const resource::Engine* const engine_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/events/unit_effects.h"
 #include "customer-svc/opportunity_fact.h"
 #include "customer-svc/opportunity_facts.h"
 #include "google/protobuf/util/time_util.h"
@@ -16,7 +17,7 @@ using lead::v1::Opportunity;
 using metadata::v1::Change;
 using resource::UnitOfWork;
 
-constexpr size_t kRecordsAUnit = 50;
+constexpr int kRecordsAUnit = 50;
 
 // Those of a partition that the last reading did not find.
 const db::Query kSelectOthers{"opportunity_fact.select_others",
@@ -66,35 +67,16 @@ absl::Status OpportunityFacts::Snapshot(UnitOfWork& work, const LogEvent& record
 absl::Status OpportunityFacts::SnapshotAll(const events::Loss& loss,
                                            const events::ReadRecords& read,
                                            const Uuid& check) const {
-  event::v1::ReadRecordsRequest request;
-  request.set_resource_type(kOpportunityType);
-  request.set_partition(loss.partition);
-  while (true) {
-    GUANXI_ASSIGN_OR_RETURN(const auto page, read(request));
-    for (int i = 0; i < page.records_size();) {
-      const std::string& tenant = page.records(i).tenant_id();
-      int end = i;
-      while (end < page.records_size() && page.records(end).tenant_id() == tenant &&
-             static_cast<size_t>(end - i) < kRecordsAUnit) {
-        ++end;
-      }
-      Principal principal;
-      GUANXI_ASSIGN_OR_RETURN(principal.tenant, Uuid::FromBytes(tenant));
-      principal.subject = kEventActor;
-      GUANXI_RETURN_IF_ERROR(engine_->Write(principal, {db::Lane::kJob}, resource::WriteContext(),
-                                            [&](UnitOfWork& work) -> absl::Status {
-                                              for (int j = i; j < end; ++j) {
-                                                GUANXI_RETURN_IF_ERROR(
-                                                    Snapshot(work, page.records(j), loss, check));
-                                              }
-                                              return absl::OkStatus();
-                                            }));
-      i = end;
-    }
-    if (page.next_tenant().empty()) return absl::OkStatus();
-    request.set_after_tenant(page.next_tenant());
-    request.set_after_id(page.next_id());
-  }
+  const auto take = [&](const Uuid& tenant, absl::Span<const LogEvent> records) {
+    return engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob},
+                          resource::WriteContext(), [&](UnitOfWork& work) -> absl::Status {
+                            for (const LogEvent& record : records) {
+                              GUANXI_RETURN_IF_ERROR(Snapshot(work, record, loss, check));
+                            }
+                            return absl::OkStatus();
+                          });
+  };
+  return events::ReadAllRecords(read, kOpportunityType, loss.partition, kRecordsAUnit, take);
 }
 
 absl::Status OpportunityFacts::ForgetOthers(int partition, const Uuid& check) const {
@@ -114,27 +96,23 @@ absl::Status OpportunityFacts::ForgetOthers(int partition, const Uuid& check) co
         }));
     if (others.empty()) return absl::OkStatus();
     for (const auto& [tenant, id] : others) {
-      Principal principal;
-      principal.tenant = tenant;
-      principal.subject = kEventActor;
-      const Uuid one = id;
-      GUANXI_RETURN_IF_ERROR(engine_->Write(
-          principal, {db::Lane::kJob}, resource::WriteContext(),
-          [&](UnitOfWork& work) -> absl::Status {
-            GUANXI_ASSIGN_OR_RETURN(const OpportunityFact fact,
-                                    OpportunityFact::Read(work.tx(), work.principal().tenant, one));
-            const std::set<Uuid> affected =
-                fact.customer.IsNil() ? std::set<Uuid>() : std::set<Uuid>{fact.customer};
-            GUANXI_RETURN_IF_ERROR(
-                work.HoldLive(*customers_, affected, resource::Lock::kExclusive).status());
-            GUANXI_RETURN_IF_ERROR(work.tx()
-                                       .Execute(kForgetFact, {work.principal().tenant.bytes(),
-                                                              one.bytes(), check.bytes()})
-                                       .status());
-            return affected.empty() ? absl::OkStatus() : Recount(work, fact.customer);
-          }));
+      GUANXI_RETURN_IF_ERROR(Forget(tenant, id, check));
     }
   }
+}
+
+absl::Status OpportunityFacts::Forget(const Uuid& tenant, const Uuid& id,
+                                      const Uuid& check) const {
+  return engine_->Write(
+      events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
+      [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const OpportunityFact fact,
+                                OpportunityFact::Read(work.tx(), tenant, id));
+        GUANXI_RETURN_IF_ERROR(HoldCustomers(work, {fact.customer}).status());
+        GUANXI_RETURN_IF_ERROR(
+            work.tx().Execute(kForgetFact, {tenant.bytes(), id.bytes(), check.bytes()}).status());
+        return fact.customer.IsNil() ? absl::OkStatus() : Recount(work, fact.customer);
+      });
 }
 
 absl::Status OpportunityFacts::Rebuild(const events::Loss& loss,

@@ -17,6 +17,8 @@ using event::v1::LogEvent;
 
 // Between two rounds with nothing to do, where Redis is not there to wait for.
 constexpr absl::Duration kTick = absl::Milliseconds(20);
+// Between two looks whether events have left something to be done.
+constexpr absl::Duration kLeftOverTick = absl::Milliseconds(200);
 // Rounds in a row, so that the thread can be told to end.
 constexpr int kRounds = 50;
 constexpr int kLettersAtOnce = 50;
@@ -61,10 +63,27 @@ void Consumer::Start() {
           }
         }));
   }
+  if (options_.left_over) {
+    tickers_.push_back(std::make_unique<Ticker>(kLeftOverTick, [this] { GoOn(); }));
+  }
+}
+
+void Consumer::GoOn() {
+  for (int i = 0; i < kRounds; ++i) {
+    const auto more = options_.left_over();
+    if (!more.ok()) {
+      Log(Severity::kWarning, "events.left_over",
+          {{"consumer", options_.name}, {"reason", Reason(more.status())}});
+    }
+    if (!more.ok() || !*more) return;
+  }
 }
 
 absl::StatusOr<bool> Consumer::Turn() {
   bool any = false;
+  if (options_.left_over) {
+    GUANXI_ASSIGN_OR_RETURN(any, options_.left_over());
+  }
   for (const auto& reader : readers_) {
     GUANXI_ASSIGN_OR_RETURN(const bool busy, reader->Turn());
     any |= busy;

@@ -6,14 +6,11 @@
 // nothing for a while, nothing at all) is a reason to read the log itself.
 //
 // What goes wrong:
-//   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED)
-//   holds
+//   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED) holds
 //     the partition up: it is tried again after a pause that doubles up to max_pause.
 //   - A fault that may be one of ours (INTERNAL, UNKNOWN) is tried kTries times.
-//   - An event that fails otherwise is parked, with the later events of its record
-//   (dead_letters.h).
-//   - Another log, or one of which the next events were removed, is Recover's affair; until that
-//   has
+//   - An event that fails otherwise is parked, with the later events of its record (dead_letters.h).
+//   - Another log, or one of which the next events were removed, is Recover's affair; until that has
 //     succeeded the partition stands.
 #ifndef GUANXI_COMMON_EVENTS_CONSUMER_H_
 #define GUANXI_COMMON_EVENTS_CONSUMER_H_
@@ -92,6 +89,9 @@ class Consumer {
     // `together`; null: any are.
     int max_batch = 50;
     std::function<bool(const event::v1::LogEvent&, const event::v1::LogEvent&)> together = nullptr;
+    // Goes on with work that events have left to be done in turns (rows in the consumer's schema),
+    // beside them: one turn, safe to run twice at once; false: there is none. Null: never.
+    std::function<absl::StatusOr<bool>()> left_over = nullptr;
     // Each has a part of the partitions.
     int threads = 4;
     // None: events arrive by reading the log every `poll`.
@@ -128,6 +128,8 @@ class Consumer {
   absl::StatusOr<Redriven> Redrive(const Uuid& tenant);
 
  private:
+  // What events have left to be done.
+  void GoOn();
   absl::StatusOr<bool> RedriveRecord(const Uuid& tenant, const Uuid& resource, Redriven* redriven);
 
   db::Database* const database_;

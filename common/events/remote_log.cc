@@ -3,6 +3,7 @@
 #include <grpcpp/channel.h>
 
 #include <memory>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/errors/grpc.h"
@@ -51,6 +52,30 @@ ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token) 
     GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ReadRecords(&context, request, &response)));
     return response;
   };
+}
+
+absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,
+                            int partition, int at_once, TakeRecords take) {
+  ReadRecordsRequest request;
+  request.set_resource_type(resource_type);
+  request.set_partition(partition);
+  while (true) {
+    GUANXI_ASSIGN_OR_RETURN(const ReadRecordsResponse page, read(request));
+    const std::vector<event::v1::LogEvent> records(page.records().begin(), page.records().end());
+    for (size_t i = 0; i < records.size();) {
+      size_t end = i;
+      while (end < records.size() && records[end].tenant_id() == records[i].tenant_id() &&
+             end - i < static_cast<size_t>(at_once)) {
+        ++end;
+      }
+      GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(records[i].tenant_id()));
+      GUANXI_RETURN_IF_ERROR(take(tenant, absl::MakeConstSpan(records).subspan(i, end - i)));
+      i = end;
+    }
+    if (page.next_tenant().empty()) return absl::OkStatus();
+    request.set_after_tenant(page.next_tenant());
+    request.set_after_id(page.next_id());
+  }
 }
 
 }  // namespace guanxi::events

@@ -5,7 +5,11 @@
 #include <functional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "common/base/uuid.h"
 #include "common/events/consumer.h"
 #include "guanxi/event/v1/log_service.pb.h"
 
@@ -21,8 +25,15 @@ ReadLog ReadLogAt(const std::string& target, const AccountToken& token);
 // LogService.ReadRecords, however it is reached.
 using ReadRecords = std::function<absl::StatusOr<event::v1::ReadRecordsResponse>(
     const event::v1::ReadRecordsRequest&)>;
-// The same for ReadRecords.
+// Asks there, as ReadLogAt.
 ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token);
+
+// Hands all records of a type in a partition to `take`, as ReadRecords has them: up to `at_once` of
+// a tenant at a time. Errors: those of `read` and `take`, which end it.
+using TakeRecords =
+    absl::FunctionRef<absl::Status(const Uuid& tenant, absl::Span<const event::v1::LogEvent>)>;
+absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,
+                            int partition, int at_once, TakeRecords take);
 
 }  // namespace guanxi::events
 

@@ -6,11 +6,17 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "common/auth/principal.h"
+#include "common/base/uuid.h"
 #include "common/events/consumer.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
 
 namespace guanxi::events {
+
+// Who writes in a tenant what events say: `actor` in its histories, with all rights, since whoever
+// made the event had them.
+Principal WriterIn(const Uuid& tenant, const std::string& actor);
 
 // What one event does.
 using UnitEffect = std::function<absl::Status(resource::UnitOfWork&, const event::v1::LogEvent&)>;

@@ -45,6 +45,19 @@ std::string ReadPermission(const Descriptor* resource) {
   return absl::StrCat(pattern.substr(0, pattern.find('/')), ".read");
 }
 
+// Of a copy: what the policies of its source say of seeing it.
+FieldAccess AccessToSource(const metadata::v1::FieldRules& rules, const Rights& rights) {
+  if (!rules.has_copied_from()) return FieldAccess::kFull;
+  const std::string read_permission = absl::StrCat(rules.copied_from().collection(), ".read");
+  FieldPlace source;
+  source.resource_type = rules.copied_from().resource_type();
+  source.path = rules.copied_from().path();
+  source.data = rules.personal();
+  source.read_permission = read_permission;
+  const FieldAccess access = rights.AccessTo(source);
+  return access == FieldAccess::kReadOnly ? FieldAccess::kFull : access;
+}
+
 // Whether messages of the type may have resources in them.
 bool FindResource(const Descriptor* message, std::set<const Descriptor*>* seen) {
   if (IsResource(message) || message == google::protobuf::Any::descriptor()) return true;
@@ -112,7 +125,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     FieldPlace place = resource;
     place.path = node.path;
     place.data = node.data;
-    node.access = rights.AccessTo(place);
+    node.access = std::max(rights.AccessTo(place), AccessToSource(Rules(field), rights));
     if (node.access < FieldAccess::kMasked && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
     } else if (node.access < FieldAccess::kMasked && field->is_map()) {

@@ -78,7 +78,7 @@ def _gateway_flags(settings: Settings, service: services.Service, port: int) -> 
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     """Where others are, who it is to the gateway, and keys of its own."""
     flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
-    for name in (services.GATEWAY.name, *service.calls, *service.hears):
+    for name in dict.fromkeys((services.GATEWAY.name, *service.calls, *service.hears)):
         other = services.BY_NAME[name]
         port = (services.planned_port(settings, other) if name in service.hears
                 else services.ports(settings, other)["grpc"])
