@@ -77,7 +77,7 @@ class FaultTest : public ::testing::Test {
     EXPECT_THAT(mariadb_->Execute(kCreateEffects, side_.schema), IsOk());
     for (const char* role : {"relay", "relay", "consumer", "consumer"}) {
       workers_.push_back(std::make_unique<Worker>(std::vector<std::string>{
-          "common/events/worker", role, producer_.socket, producer_.schema, side_.schema,
+          "tests/fault/event_worker", role, producer_.socket, producer_.schema, side_.schema,
           redis_->options().socket, redis_->options().password}));
     }
   }
@@ -139,7 +139,7 @@ class FaultTest : public ::testing::Test {
   void Disturb(std::mt19937& random) {
     Worker& worker = *workers_[random() % workers_.size()];
     const int times = static_cast<int>(1 + random() % 5);
-    switch (random() % 9) {
+    switch (random() % 10) {
       case 0:
       case 1:
         return worker.Start();  // killed wherever it is
@@ -151,6 +151,8 @@ class FaultTest : public ::testing::Test {
         return workers_[2 + random() % 2]->Start("before_commit", times);
       case 5:
         return workers_[2 + random() % 2]->Start("after_commit", times);
+      case 9:
+        return workers_[random() % 2]->Start("after_publish", times);
       case 6:
         EXPECT_THAT(redis_->Run({"FLUSHALL"}), IsOk());
         return;
