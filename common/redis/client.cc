@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
@@ -62,6 +63,22 @@ bool IsOfTheServer(const Reply& reply) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<Address>> ParseAddresses(absl::string_view text, int default_port) {
+  std::vector<Address> addresses;
+  for (const absl::string_view part : absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    const std::vector<std::string> words = absl::StrSplit(part, absl::MaxSplits(':', 1));
+    Address address = {words[0], default_port};
+    const bool has_port = words.size() == 2;
+    if (address.host.empty() ||
+        (has_port && (!absl::SimpleAtoi(words[1], &address.port) || address.port <= 0 ||
+                      address.port > 65535))) {
+      return absl::InvalidArgumentError(absl::StrCat(part, ": is not host:port"));
+    }
+    addresses.push_back(std::move(address));
+  }
+  return addresses;
+}
 
 class Client::Session {
  public:
@@ -119,18 +136,47 @@ absl::Status Client::Connect() {
     return Unavailable("REDIS_UNAVAILABLE", "Redis could not be reached a moment ago");
   }
   const timeval limit = LimitOf(options_.connect_timeout);
+  Address server = {options_.host, options_.port};
+  if (!options_.sentinels.empty() && !AskSentinels(&server)) return Fail("sentinels");
   redisContext* const context =
-      options_.socket.empty() ? redisConnectWithTimeout(options_.host.c_str(), options_.port, limit)
+      options_.socket.empty() ? redisConnectWithTimeout(server.host.c_str(), server.port, limit)
                               : redisConnectUnixWithTimeout(options_.socket.c_str(), limit);
   session_ = std::make_unique<Session>(context);
   if (!session_->ok()) return Fail("connect");
-  if (options_.password.empty()) return absl::OkStatus();
-  Reply reply;
-  if (!session_->Send({"AUTH", options_.password}) ||
-      !session_->Receive(absl::Now() + options_.command_timeout, &reply)) {
-    return Fail("authenticate");
+  if (!options_.password.empty()) {
+    Reply reply;
+    if (!session_->Send({"AUTH", options_.password}) ||
+        !session_->Receive(absl::Now() + options_.command_timeout, &reply)) {
+      return Fail("authenticate");
+    }
+    if (reply.kind == Reply::Kind::kError) return Fail("password");
   }
-  return reply.kind == Reply::Kind::kError ? Fail("password") : absl::OkStatus();
+  return options_.sentinels.empty() || IsMaster() ? absl::OkStatus() : Fail("role");
+}
+
+bool Client::AskSentinels(Address* master) const {
+  for (const Address& sentinel : options_.sentinels) {
+    Session session(redisConnectWithTimeout(sentinel.host.c_str(), sentinel.port,
+                                            LimitOf(options_.connect_timeout)));
+    Reply reply;
+    if (!session.ok() ||
+        !session.Send({"SENTINEL", "get-master-addr-by-name", options_.master_name}) ||
+        !session.Receive(absl::Now() + options_.command_timeout, &reply)) {
+      continue;
+    }
+    if (reply.items.size() != 2 || !absl::SimpleAtoi(reply.items[1].text, &master->port)) continue;
+    master->host = reply.items[0].text;
+    return true;
+  }
+  return false;
+}
+
+// A Sentinel may name the old one for a while, which has come back as a replica.
+bool Client::IsMaster() {
+  Reply reply;
+  return session_->Send({"ROLE"}) &&
+         session_->Receive(absl::Now() + options_.command_timeout, &reply) &&
+         !reply.items.empty() && reply.items[0].text == "master";
 }
 
 absl::StatusOr<std::vector<Reply>> Client::Exchange(absl::Span<const Command> commands,

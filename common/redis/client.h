@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/base/clock.h"
@@ -18,12 +19,22 @@
 
 namespace guanxi::redis {
 
+struct Address {
+  std::string host;
+  int port = 6379;
+};
+// "10.0.0.1:26379,10.0.0.2:26379"; without a port `default_port`. INVALID_ARGUMENT if it is not.
+absl::StatusOr<std::vector<Address>> ParseAddresses(absl::string_view text, int default_port);
+
 struct Options {
-  // Either a unix socket's path, or host and port.
+  // A unix socket's path, or host and port, or Sentinels that say where it is: they are asked, one
+  // after the other, at each connection, for the master of that name.
   std::string socket;
   std::string host;
   int port = 6379;
-  std::string password;  // "": none
+  std::vector<Address> sentinels;
+  std::string master_name = "mymaster";
+  std::string password;  // of the server, not of the Sentinels; "": none
 
   absl::Duration connect_timeout = absl::Seconds(1);
   // From the sending of commands to the last of their replies.
@@ -60,6 +71,10 @@ class Client {
   class Session;  // hiredis' objects
 
   absl::Status Connect();
+  // Where the server is, as the first Sentinel says that answers; false if none does.
+  bool AskSentinels(Address* master) const;
+  // Whether the server that a Sentinel named takes itself for a master.
+  bool IsMaster();
   absl::StatusOr<std::vector<Reply>> Exchange(absl::Span<const Command> commands,
                                               absl::Duration wait);
   // Drops the connection, and begins or prolongs the pause.

@@ -30,6 +30,10 @@ ABSL_FLAG(std::string, redis_socket, "",
           "unix socket of Redis, through which events arrive sooner; or give --redis_host, or "
           "neither: they arrive by the database alone");
 ABSL_FLAG(std::string, redis_host, "", "host of Redis; or give --redis_socket");
+ABSL_FLAG(std::string, redis_sentinels, "",
+          "host:port,host:port of the Sentinels that say where Redis is; or give --redis_socket or "
+          "--redis_host");
+ABSL_FLAG(std::string, redis_master_name, "mymaster", "what the Sentinels call it");
 ABSL_FLAG(int, redis_port, 6379, "port of Redis on --redis_host");
 ABSL_FLAG(std::string, redis_password_file, "", "file with the password of Redis; empty: none");
 ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
@@ -39,14 +43,26 @@ ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one 
 namespace guanxi::service {
 namespace {
 
+constexpr int kSentinelPort = 26379;
+
 absl::StatusOr<std::optional<redis::Options>> ReadRedis() {
   redis::Options options;
   options.socket = absl::GetFlag(FLAGS_redis_socket);
   options.host = absl::GetFlag(FLAGS_redis_host);
   options.port = absl::GetFlag(FLAGS_redis_port);
-  if (options.socket.empty() && options.host.empty()) return std::nullopt;
-  if (!options.socket.empty() && !options.host.empty()) {
-    return absl::InvalidArgumentError("give --redis_socket or --redis_host, not both");
+  options.master_name = absl::GetFlag(FLAGS_redis_master_name);
+  auto sentinels = redis::ParseAddresses(absl::GetFlag(FLAGS_redis_sentinels), kSentinelPort);
+  if (!sentinels.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--redis_sentinels: ", sentinels.status().message()));
+  }
+  options.sentinels = *std::move(sentinels);
+  const int ways = (options.socket.empty() ? 0 : 1) + (options.host.empty() ? 0 : 1) +
+                   (options.sentinels.empty() ? 0 : 1);
+  if (ways == 0) return std::nullopt;
+  if (ways > 1) {
+    return absl::InvalidArgumentError(
+        "give --redis_socket, --redis_host or --redis_sentinels, one of them");
   }
   if (const std::string file = absl::GetFlag(FLAGS_redis_password_file); !file.empty()) {
     GUANXI_ASSIGN_OR_RETURN(options.password, ReadFlagFile("redis_password_file", file));
