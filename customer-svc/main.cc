@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/flags/flag.h"
-#include "common/base/status_macros.h"
 #include "common/service/service.h"
 #include "customer-svc/services.h"
 
@@ -14,10 +13,7 @@ namespace guanxi::customer {
 namespace {
 
 absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
-  GUANXI_ASSIGN_OR_RETURN(service::Services made, MakeServices(parts));
-  const std::string lead_svc = absl::GetFlag(FLAGS_lead_svc);
-  if (!lead_svc.empty()) GUANXI_RETURN_IF_ERROR(AddConsumers(lead_svc, parts, &made));
-  return made;
+  return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc));
 }
 
 }  // namespace

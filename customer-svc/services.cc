@@ -21,7 +21,8 @@
 
 namespace guanxi::customer {
 
-absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
+absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
+                                               const std::string& lead_svc) {
   service::Services made;
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
   const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get()};
@@ -44,22 +45,18 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  if (!lead_svc.empty()) {
+    const auto* const facts =
+        made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
+    made.consumers.push_back(
+        facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
+  }
   made.Serve<v1::EventServiceAdapter>(
-      parts.pipeline, made.Keep<events::EventMethods<v1::EventServiceMethods>>(
-                          parts.database, parts.engine, catalog));
+      parts.pipeline, made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+                          parts.database, parts.clock, parts.engine, catalog, made.consumers));
   made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
                      {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;
-}
-
-absl::Status AddConsumers(const std::string& lead_svc, const service::Parts& parts,
-                          service::Services* services) {
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, services->Own(Resources::Create()));
-  const auto* const facts =
-      services->Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
-  services->consumers.push_back(
-      facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
-  return absl::OkStatus();
 }
 
 absl::Status FillNewColumns(db::Database* database) {

@@ -117,7 +117,8 @@ absl::StatusOr<bool> Consumer::RedriveRecord(const Uuid& tenant, const Uuid& res
           });
       if (!status.ok()) {
         Log(Severity::kWarning, "events.redrive_failed",
-            {{"consumer", options_.name}, {"reason", Reason(status)}});
+            {{"consumer", options_.name}, {"reason", ReasonOf(status)}});
+        redriven->reasons.insert(ReasonOf(status));
         return false;
       }
       ++redriven->applied;

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -122,6 +123,7 @@ class Consumer {
   struct Redriven {
     int applied = 0;
     int left = 0;  // records of which an event failed again
+    std::set<std::string> reasons;  // why, or the codes of errors that have none
   };
   // Applies a tenant's dead letters again, record after record, each until one of its events fails.
   // Errors: those of the database.

@@ -25,6 +25,11 @@ absl::StatusOr<std::vector<DeadLetter>> ReadLetters(const db::Rows& rows) {
 
 }  // namespace
 
+std::string ReasonOf(const absl::Status& status) {
+  std::string reason = Reason(status);
+  return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
+}
+
 absl::StatusOr<std::set<RecordKey>> DeadLetters::Parked(int partition) {
   std::set<RecordKey> parked;
   GUANXI_RETURN_IF_ERROR(

@@ -28,6 +28,9 @@ namespace guanxi::events {
 // Of a later event of a record whose events are parked.
 inline constexpr char kBehindDeadLetter[] = "BEHIND_DEAD_LETTER";
 
+// The status's reason, or its code where it has none.
+std::string ReasonOf(const absl::Status& status);
+
 struct DeadLetter {
   event::v1::LogEvent event;
   std::string reason;  // why it could not be applied

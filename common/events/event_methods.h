@@ -3,9 +3,14 @@
 #define GUANXI_COMMON_EVENTS_EVENT_METHODS_H_
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/db/database.h"
+#include "common/events/consumer.h"
+#include "common/events/redrive.h"
 #include "common/events/tenant_events.h"
 #include "common/events/watches.h"
 #include "common/resource/catalog.h"
@@ -19,7 +24,7 @@ namespace guanxi::events {
 // `Interface` is what the adapter of the service's own EventService calls. Documented in the proto.
 // Thread-safe. Owns nothing that it is given.
 template <typename Interface>
-class EventMethods final : public Interface {
+class EventMethods : public Interface {
  public:
   EventMethods(db::Database* database, const resource::Engine* engine,
                const resource::Catalog* catalog, WatchLooks looks = {})
@@ -39,6 +44,25 @@ class EventMethods final : public Interface {
  private:
   const TenantEvents events_;
   Watches watches_;
+};
+
+// The same of a service that hears others.
+template <typename Interface>
+class HearingEventMethods final : public EventMethods<Interface> {
+ public:
+  // `consumers` are all that it has.
+  HearingEventMethods(db::Database* database, Clock* clock, const resource::Engine* engine,
+                      const resource::Catalog* catalog, std::vector<Consumer::Options> consumers)
+      : EventMethods<Interface>(database, engine, catalog),
+        redrive_(database, clock, std::move(consumers)) {}
+
+  absl::StatusOr<event::v1::RedriveDeadLettersResponse> RedriveDeadLetters(
+      const rpc::Call& call, const event::v1::RedriveDeadLettersRequest&) override {
+    return redrive_.Run(call);
+  }
+
+ private:
+  const Redrive redrive_;
 };
 
 }  // namespace guanxi::events

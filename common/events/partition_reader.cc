@@ -45,11 +45,6 @@ bool MayBeOurs(const absl::Status& status) {
          status.code() == absl::StatusCode::kUnknown;
 }
 
-std::string ReasonOf(const absl::Status& status) {
-  std::string reason = Reason(status);
-  return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
-}
-
 absl::Time TimeOf(const LogEvent& event) {
   return absl::FromUnixMicros(
       google::protobuf::util::TimeUtil::TimestampToMicroseconds(event.change_time()));
