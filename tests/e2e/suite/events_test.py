@@ -3,9 +3,12 @@ import unittest
 
 import grpc
 
+import database
 import rest
 import system
-from guanxi.event.v1 import log_service_pb2, log_service_pb2_grpc
+from guanxi.customer.v1 import event_service_pb2_grpc
+from guanxi.event.v1 import event_pb2, log_service_pb2, log_service_pb2_grpc
+from guanxi.metadata.v1 import change_pb2
 
 
 def follow(service: str, token: str, **more):
@@ -70,6 +73,72 @@ class Followers(unittest.TestCase):
                       (grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.NOT_FOUND))
 
 
+class Watchers(unittest.TestCase):
+    """WatchEvents by grpcio: followed, cut off in the middle, resumed."""
+
+    RECORDS = 60
+
+    @classmethod
+    def setUpClass(cls):
+        cls.channel = grpc.insecure_channel(system.address())
+        cls.events = event_service_pb2_grpc.EventServiceStub(cls.channel)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.channel.close()
+
+    def watch(self, token=""):
+        return self.events.WatchEvents(
+            event_pb2.WatchEventsRequest(token=token), timeout=120,
+            metadata=[("authorization", f"Bearer {system.token()}")])
+
+    @staticmethod
+    def created(message):
+        return [event.name for event in message.events
+                if event.change.kind == change_pb2.Change.CREATED]
+
+    def create(self, first: int, count: int):
+        made = rest.ok("POST", "/v1/customers:batchCreate", {"requests": [
+            {"customer": {"type": "ORGANIZATION", "displayName": f"云{number}"}}
+            for number in range(first, first + count)]})
+        return [one["name"] for one in made["customers"]]
+
+    @staticmethod
+    def query(statement: str) -> str:
+        return database.query(system.SETTINGS, statement).strip()
+
+    def test_who_is_cut_off_and_resumes_misses_and_repeats_nothing(self):
+        stream = self.watch()
+        token = next(stream).next_token
+        names, seen = [], []
+        for first in range(0, self.RECORDS, 20):
+            names += self.create(first, 20)
+            while len(seen) < len(names) - 7:  # some are on their way when it is cut
+                message = next(stream)
+                self.assertFalse(message.gap or message.resync)
+                seen += self.created(message)
+                token = message.next_token
+            stream.cancel()
+            stream = self.watch(token)
+        while len(seen) < len(names):
+            seen += self.created(next(stream))
+        stream.cancel()
+        self.assertEqual(sorted(seen), sorted(names))
+
+    def test_a_token_that_retention_has_passed_by_is_told_so(self):
+        stream = self.watch()
+        token = next(stream).next_token
+        stream.cancel()
+        self.create(0, 20)
+        # As if they were of long ago; what removes them runs each hour.
+        system.until(lambda: self.query("SELECT COUNT(*) FROM customer.outbox") == "0")
+        self.query("UPDATE customer.event_partitions SET trimmed = head")
+        self.query("DELETE FROM customer.event_log")
+        stream = self.watch(token)
+        self.assertTrue(next(stream).gap)
+        stream.cancel()
+
+
 class Opportunities(unittest.TestCase):
 
     @classmethod
@@ -86,6 +155,20 @@ class Opportunities(unittest.TestCase):
         return rest.ok("POST", "/v1/opportunities", {
             "displayName": "五百席位", "customer": self.customer["name"], "stage": self.stage,
             "amount": {"currencyCode": "CNY", "units": str(units)}})
+
+    def test_an_opportunity_says_what_its_customer_is_called(self):
+        opportunity = self.open(1)
+
+        def says(**fields):
+            now = rest.ok("GET", f"/v1/{opportunity['name']}")
+            self.assertEqual(now["etag"], opportunity["etag"])
+            return fields.items() <= now.items()
+
+        system.until(lambda: says(customerDisplayName="商机"))
+        rest.ok("PATCH", f"/v1/{self.customer['name']}", {"displayName": "新名", "grade": "VIP"})
+        system.until(lambda: says(customerDisplayName="新名", customerGrade="VIP"))
+        refused = rest.call("PATCH", f"/v1/{opportunity['name']}", {"customerGrade": "LOW"})
+        self.assertEqual(refused.status, 400, refused.body)
 
     def says(self):
         """Count and sum of what is open, sum of what was won."""
