@@ -1,5 +1,7 @@
 // Two writers on two nodes of a cluster that both take writes: what is to exclude is a row that is
 // written, and so it does, though locks exclude nobody there.
+#include "common/testing/galera.h"
+
 #include <atomic>
 #include <functional>
 #include <set>
@@ -11,7 +13,6 @@
 #include "common/base/status_macros.h"
 #include "common/events/cursors.h"
 #include "common/events/relay.h"
-#include "common/testing/galera.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -76,7 +77,8 @@ TEST_F(GaleraTest, AGuardExcludes) {
     const absl::Status done = Write(service, [&](UnitOfWork& work) -> absl::Status {
       GUANXI_RETURN_IF_ERROR(work.Guard("test", absl::StrCat(round)));
       const std::string tenant(service.tenant.bytes());
-      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(kSelectClaims, {tenant, round}));
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                              work.tx().Select(kSelectClaims, {tenant, round}));
       if (!rows.empty()) return absl::OkStatus();
       const Uuid id = service.environment->uuids().Next();
       return work.tx().InsertRows(kInsertClaim, {{tenant, id.bytes(), round}}).status();
@@ -127,10 +129,9 @@ TEST_F(GaleraTest, ALeaseHasOneHolder) {
     Race(1, [&](TestService& service, int) {
       const bool is_first = &service == &first_;
       for (const events::Cursor& cursor : held[is_first ? 0 : 1]) {
-        const absl::Status moved =
-            service.database->ReadWrite({}, [&](db::Transaction& tx) {
-              return (is_first ? a : b).Move(tx, cursor, cursor.position + 1);
-            });
+        const absl::Status moved = service.database->ReadWrite({}, [&](db::Transaction& tx) {
+          return (is_first ? a : b).Move(tx, cursor, cursor.position + 1);
+        });
         if (moved.ok()) ++moves[cursor.partition];
       }
     });
@@ -147,7 +148,8 @@ TEST_F(GaleraTest, TwoRelaysGiveEachEventOnePosition) {
     options.service = "test";
     options.owner = owner;
     options.batch = 5;
-    return std::make_unique<events::Relay>(service.database.get(), &service.clock, nullptr, options);
+    return std::make_unique<events::Relay>(service.database.get(), &service.clock, nullptr,
+                                           options);
   };
   const auto a = relay_on(first_, "a"), b = relay_on(second_, "b");
   Race(40, [&](TestService& service, int round) {

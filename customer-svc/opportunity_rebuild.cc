@@ -101,8 +101,7 @@ absl::Status OpportunityFacts::ForgetOthers(int partition, const Uuid& check) co
   }
 }
 
-absl::Status OpportunityFacts::Forget(const Uuid& tenant, const Uuid& id,
-                                      const Uuid& check) const {
+absl::Status OpportunityFacts::Forget(const Uuid& tenant, const Uuid& id, const Uuid& check) const {
   return engine_->Write(
       events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
       [&](UnitOfWork& work) -> absl::Status {

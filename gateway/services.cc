@@ -96,9 +96,9 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   made.catalog = catalog;
-  made.Serve<v1::EventServiceAdapter>(
-      parts.pipeline, made.Keep<events::EventMethods<v1::EventServiceMethods>>(
-                          parts.database, parts.engine, catalog));
+  made.Serve<v1::EventServiceAdapter>(parts.pipeline,
+                                      made.Keep<events::EventMethods<v1::EventServiceMethods>>(
+                                          parts.database, parts.engine, catalog));
   made.Serve<v1::PolicyServiceAdapter>(
       parts.pipeline,
       made.Keep<directory::PolicyServiceImpl>(parts.database, access::kTokenLifetime, parts.clock));

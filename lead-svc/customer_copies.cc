@@ -27,9 +27,9 @@ const db::Query kSelectOpportunities{
     "SELECT id FROM opportunities WHERE tenant_id = ? AND live IN (0, 1) AND customer_id = ? AND "
     "id > ? ORDER BY id LIMIT ?"};
 
-const db::InsertQuery kPutFanOut{
-    "customer_fan_out.put", "INSERT INTO customer_fan_outs (tenant_id, id, after_id) VALUES ",
-    " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id)"};
+const db::InsertQuery kPutFanOut{"customer_fan_out.put",
+                                 "INSERT INTO customer_fan_outs (tenant_id, id, after_id) VALUES ",
+                                 " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id)"};
 const db::Query kNextFanOut{"customer_fan_out.next",
                             "SELECT tenant_id, id FROM customer_fan_outs LIMIT 1",
                             /*infrastructure=*/true};
@@ -41,8 +41,7 @@ const db::Query kEndFanOut{"customer_fan_out.end",
 
 absl::Status PutFanOut(UnitOfWork& work, const Uuid& customer, const Uuid& after) {
   return work.tx()
-      .InsertRows(kPutFanOut,
-                  {{work.principal().tenant.bytes(), customer.bytes(), after.bytes()}})
+      .InsertRows(kPutFanOut, {{work.principal().tenant.bytes(), customer.bytes(), after.bytes()}})
       .status();
 }
 
@@ -53,15 +52,13 @@ absl::Status ShowCustomer(UnitOfWork& work, const resource::Resource& opportunit
   if ((old == nullptr ? "" : old->customer()) == next.customer()) return absl::OkStatus();
   CustomerCopy copy;
   if (const auto id = resource::ParseReference("customers", next.customer()); id.ok()) {
-    GUANXI_ASSIGN_OR_RETURN(copy,
-                            CustomerCopy::Hold(work.tx(), work.principal().tenant, *id));
+    GUANXI_ASSIGN_OR_RETURN(copy, CustomerCopy::Hold(work.tx(), work.principal().tenant, *id));
   }
   GUANXI_ASSIGN_OR_RETURN(
       const resource::ResourceName name,
       resource::ParseName(opportunities.type(), next.name(), "opportunity.name"));
-  return work.Project(opportunities, name, [&](Message* message) {
-    copy.Show(static_cast<Opportunity*>(message));
-  });
+  return work.Project(opportunities, name,
+                      [&](Message* message) { copy.Show(static_cast<Opportunity*>(message)); });
 }
 
 absl::Status CustomerCopies::Apply(UnitOfWork& work, const LogEvent& event) const {
@@ -74,8 +71,7 @@ absl::Status CustomerCopies::Apply(UnitOfWork& work, const LogEvent& event) cons
                           CustomerCopy::Hold(work.tx(), work.principal().tenant, id));
   if (event.sequence() <= copy.sequence) return absl::OkStatus();
   if (event.sequence() != copy.sequence + 1) {
-    return FailedPrecondition("CUSTOMER_VERSION_MISSING",
-                              absl::StrCat("customers/", id.ToString()),
+    return FailedPrecondition("CUSTOMER_VERSION_MISSING", absl::StrCat("customers/", id.ToString()),
                               "an event of the version before it is missing");
   }
   Customer after;

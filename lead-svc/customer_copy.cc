@@ -50,8 +50,8 @@ absl::StatusOr<CustomerCopy> CustomerCopy::Hold(db::Transaction& tx, const Uuid&
 absl::Status CustomerCopy::Write(db::Transaction& tx, const Uuid& tenant) const {
   const db::Value named = owner.IsNil() ? db::Value() : db::Value(owner.bytes());
   return tx
-      .Execute(kWrite, {sequence, display_name, named, grade, check.bytes(), tenant.bytes(),
-                        id.bytes()})
+      .Execute(kWrite,
+               {sequence, display_name, named, grade, check.bytes(), tenant.bytes(), id.bytes()})
       .status();
 }
 

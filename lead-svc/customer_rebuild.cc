@@ -64,13 +64,12 @@ absl::Status CustomerCopies::ForgetOthers(int partition, const Uuid& check) cons
       CustomerCopy nothing;
       nothing.id = other.second;
       nothing.check = check;
-      GUANXI_RETURN_IF_ERROR(
-          engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob},
-                         resource::WriteContext(), [&](UnitOfWork& work) -> absl::Status {
-                           GUANXI_RETURN_IF_ERROR(
-                               CustomerCopy::Hold(work.tx(), tenant, nothing.id).status());
-                           return Store(work, nothing);
-                         }));
+      GUANXI_RETURN_IF_ERROR(engine_->Write(
+          events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
+          [&](UnitOfWork& work) -> absl::Status {
+            GUANXI_RETURN_IF_ERROR(CustomerCopy::Hold(work.tx(), tenant, nothing.id).status());
+            return Store(work, nothing);
+          }));
     }
   }
 }
@@ -80,10 +79,9 @@ absl::Status CustomerCopies::Rebuild(const events::Loss& loss,
   const Uuid check = engine_->environment().uuids().Next();
   // One at a time: each may have kToldAtOnce writes.
   const auto take = [&](const Uuid& tenant, absl::Span<const LogEvent> records) {
-    return engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob},
-                          resource::WriteContext(), [&](UnitOfWork& work) {
-                            return Snapshot(work, records[0], loss, check);
-                          });
+    return engine_->Write(
+        events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
+        [&](UnitOfWork& work) { return Snapshot(work, records[0], loss, check); });
   };
   GUANXI_RETURN_IF_ERROR(
       events::ReadAllRecords(read, kCustomerType, loss.partition, /*at_once=*/1, take));

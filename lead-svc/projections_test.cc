@@ -36,8 +36,7 @@ using v1::Opportunity;
 // What one service has for the other.
 class Producer {
  public:
-  Producer(db::Database* database, const resource::Catalog* catalog, Clock* clock,
-           std::string name)
+  Producer(db::Database* database, const resource::Catalog* catalog, Clock* clock, std::string name)
       : database_(database),
         clock_(clock),
         name_(std::move(name)),
@@ -222,8 +221,8 @@ class ProjectionsTest : public OpportunityTest {
       next.set_customer(customer);
       EXPECT_THAT(Update(next, {"customer"}), IsOk());
     } else if (next.state() == Opportunity::OPEN && kind == 5) {
-      EXPECT_THAT(service_.opportunities->WinOpportunity(
-                      service_.call(), Named<v1::WinOpportunityRequest>(name)),
+      EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
+                                                         Named<v1::WinOpportunityRequest>(name)),
                   IsOk());
     } else {
       next.mutable_amount()->set_units(static_cast<int64_t>(random_() % 100));
@@ -271,8 +270,7 @@ TEST_F(ProjectionsTest, ListsGoByWhatIsSaidOfCustomers) {
        {"customer_grade = VIP", "customer_display_name = \"甲\"", "NOT customer_grade:*"}) {
     v1::ListOpportunitiesRequest request;
     request.set_filter(filter);
-    const auto page =
-        Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
+    const auto page = Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
     ASSERT_THAT(page, IsOk()) << filter;
     ASSERT_EQ(page->opportunities_size(), 1) << filter;
     EXPECT_EQ(page->opportunities(0).name() == wanted, filter[0] != 'N') << filter;

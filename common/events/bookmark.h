@@ -1,4 +1,5 @@
-// How far somebody has followed events, and what he could see then: what a token of ListEvents says.
+// How far somebody has followed events, and what he could see then: what a token of ListEvents
+// says.
 #ifndef GUANXI_COMMON_EVENTS_BOOKMARK_H_
 #define GUANXI_COMMON_EVENTS_BOOKMARK_H_
 

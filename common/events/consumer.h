@@ -6,11 +6,14 @@
 // nothing for a while, nothing at all) is a reason to read the log itself.
 //
 // What goes wrong:
-//   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED) holds
+//   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED)
+//   holds
 //     the partition up: it is tried again after a pause that doubles up to max_pause.
 //   - A fault that may be one of ours (INTERNAL, UNKNOWN) is tried kTries times.
-//   - An event that fails otherwise is parked, with the later events of its record (dead_letters.h).
-//   - Another log, or one of which the next events were removed, is Recover's affair; until that has
+//   - An event that fails otherwise is parked, with the later events of its record
+//   (dead_letters.h).
+//   - Another log, or one of which the next events were removed, is Recover's affair; until that
+//   has
 //     succeeded the partition stands.
 #ifndef GUANXI_COMMON_EVENTS_CONSUMER_H_
 #define GUANXI_COMMON_EVENTS_CONSUMER_H_
@@ -122,7 +125,7 @@ class Consumer {
 
   struct Redriven {
     int applied = 0;
-    int left = 0;  // records of which an event failed again
+    int left = 0;                   // records of which an event failed again
     std::set<std::string> reasons;  // why, or the codes of errors that have none
   };
   // Applies a tenant's dead letters again, record after record, each until one of its events fails.

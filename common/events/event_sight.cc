@@ -33,8 +33,9 @@ const db::Query kSelectTransfers{
     "FIND_IN_SET(?, c.changed_fields) > 0) ORDER BY c.sequence DESC LIMIT ?"};
 
 std::unique_ptr<Message> NewMessage(const resource::ResourceType& type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type.descriptor())->New());
+  return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()
+                                      ->GetPrototype(type.descriptor())
+                                      ->New());
 }
 
 absl::StatusOr<std::unique_ptr<Message>> Decode(const resource::ResourceType& type,
@@ -54,9 +55,8 @@ bool Names(const LogEvent& event, absl::string_view field) {
 
 absl::StatusOr<EventSight> EventSight::Of(const resource::Resource& resource,
                                           const Principal& principal, absl::Time now) {
-  GUANXI_ASSIGN_OR_RETURN(
-      resource::RowScope scope,
-      resource::RowScope::Of(resource, principal, resource::Use::kRead, now));
+  GUANXI_ASSIGN_OR_RETURN(resource::RowScope scope,
+                          resource::RowScope::Of(resource, principal, resource::Use::kRead, now));
   return EventSight(resource, principal.tenant, std::move(scope));
 }
 
@@ -73,9 +73,8 @@ bool EventSight::Transfers(const LogEvent& event) const {
   if (event.kind() != Change::UPDATED || !resource_.type().keeps_bodies()) return false;
   if (scope_.via_parent()) return Names(event, kName);
   const auto fields = ScopeFields();
-  return std::any_of(fields.begin(), fields.end(), [&](const FieldDescriptor* field) {
-    return Names(event, field->name());
-  });
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const FieldDescriptor* field) { return Names(event, field->name()); });
 }
 
 absl::StatusOr<std::vector<Sight>> EventSight::Judge(db::Transaction& tx, const Rows& rows,

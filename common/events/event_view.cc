@@ -33,8 +33,9 @@ absl::StatusOr<std::string> IdText(const std::string& bytes) {
 }
 
 std::unique_ptr<Message> NewMessage(const ResourceType& type) {
-  return std::unique_ptr<Message>(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type.descriptor())->New());
+  return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()
+                                      ->GetPrototype(type.descriptor())
+                                      ->New());
 }
 
 // Of a record that was erased; `before` is what it was, if the event says it.
@@ -145,9 +146,8 @@ absl::Status EventView::Look(const rpc::Call& call, db::Transaction& tx, const T
       told->rows.emplace(id, std::move(stored));
     }
   }
-  GUANXI_ASSIGN_OR_RETURN(
-      EventSight sight,
-      EventSight::Of(resource, call.principal, engine_->environment().clock()->Now()));
+  GUANXI_ASSIGN_OR_RETURN(EventSight sight, EventSight::Of(resource, call.principal,
+                                                           engine_->environment().clock()->Now()));
   GUANXI_ASSIGN_OR_RETURN(const auto sights, sight.Judge(tx, told->rows, events));
   for (size_t i = 0; i < events.size(); ++i) told->sights[events[i]] = sights[i];
   return absl::OkStatus();
@@ -171,8 +171,7 @@ absl::StatusOr<Event> EventView::ShowOne(const rpc::Call& call, const Resource& 
   if (row != nullptr) {
     view.set_name(resource::FormatName(type, row->name));
   } else {
-    GUANXI_ASSIGN_OR_RETURN(*view.mutable_name(),
-                            NameOfErased(type, *before, event.resource_id()));
+    GUANXI_ASSIGN_OR_RETURN(*view.mutable_name(), NameOfErased(type, *before, event.resource_id()));
   }
   view.set_sequence(entered ? row->version : event.sequence());
   view.set_depth(event.depth());

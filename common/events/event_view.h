@@ -64,7 +64,8 @@ class EventView {
   static absl::StatusOr<const resource::Stored*> RowOf(const event::v1::LogEvent& event,
                                                        const Told* told);
   // The event as a message; of kEntered with what `row` holds.
-  absl::StatusOr<event::v1::Event> ShowOne(const rpc::Call& call, const resource::Resource& resource,
+  absl::StatusOr<event::v1::Event> ShowOne(const rpc::Call& call,
+                                           const resource::Resource& resource,
                                            const resource::Stored* row,
                                            const event::v1::LogEvent& event, Sight sight) const;
 

@@ -1,4 +1,5 @@
-// What those are told of events who may not see everything: by row scope, field policies and shares.
+// What those are told of events who may not see everything: by row scope, field policies and
+// shares.
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -253,8 +254,8 @@ TEST_F(EventsScopeTest, OtherRightsAreSaidOnce) {
   EXPECT_TRUE(page.resync());
   EXPECT_THAT(page.events(), SizeIs(1));
   EXPECT_FALSE(Follow(CallOf("eve", ALL), &token).resync());
-  const rpc::Call masked = shop_.CallWith("eve", "events.read",
-                                          R"(permissions { pattern: "*" scope: ALL })");
+  const rpc::Call masked =
+      shop_.CallWith("eve", "events.read", R"(permissions { pattern: "*" scope: ALL })");
   EXPECT_TRUE(Follow(masked, &token).resync());
 }
 
@@ -302,8 +303,8 @@ struct Copy {
 // Whoever follows has what he would have listed, however he is told of it.
 TEST_F(EventsScopeTest, ACopyKeptByEventsIsWhatListsShow) {
   const std::vector<std::pair<std::string, DataScope>> followers = {
-      {"eve", SELF}, {"eve", DEPARTMENT}, {"ed", SUBTREE}, {"boss", SUBTREE}, {"norma", SELF},
-      {"wes", ALL}};
+      {"eve", SELF},     {"eve", DEPARTMENT}, {"ed", SUBTREE},
+      {"boss", SUBTREE}, {"norma", SELF},     {"wes", ALL}};
   std::mt19937 random(5);
   const auto anybody = [&] {
     auto at = ScopeShop::People().begin();

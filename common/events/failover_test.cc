@@ -20,8 +20,8 @@ TEST_F(EventsTest, AFailoverThatLosesEntriesLosesNoEvent) {
   options.silence = absl::Milliseconds(500);
   Consumer consumer(side_.get(), SystemClock(), options);
   const auto arrived = [&](int64_t events) {
-    return Eventually(
-        [&] { return consumer.Turn().ok() && CountEffects() >= events; }, absl::Minutes(1));
+    return Eventually([&] { return consumer.Turn().ok() && CountEffects() >= events; },
+                      absl::Minutes(1));
   };
   for (int i = 0; i < 20; ++i) WriteVersions(tenant_, Record(i), 3);
   EXPECT_EQ(RelayAll(&publisher), 60);

@@ -31,8 +31,8 @@ std::shared_ptr<LogService::Stub> StubAt(const std::string& target) {
 }  // namespace
 
 ReadLog ReadLogAt(const std::string& target, const AccountToken& token) {
-  return [stub = StubAt(target), token](
-             const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
+  return [stub = StubAt(target),
+          token](const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
     GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
     grpc::ClientContext context;
     rpc::Prepare(kTimeout, bearer, &context);
@@ -43,8 +43,8 @@ ReadLog ReadLogAt(const std::string& target, const AccountToken& token) {
 }
 
 ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token) {
-  return [stub = StubAt(target), token](
-             const ReadRecordsRequest& request) -> absl::StatusOr<ReadRecordsResponse> {
+  return [stub = StubAt(target),
+          token](const ReadRecordsRequest& request) -> absl::StatusOr<ReadRecordsResponse> {
     GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
     grpc::ClientContext context;
     rpc::Prepare(kTimeout, bearer, &context);

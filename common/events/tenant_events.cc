@@ -35,9 +35,8 @@ absl::StatusOr<Bookmark> TenantEvents::MarkOf(const rpc::Call& call,
   if (request.token().empty()) {
     mark.time = engine_->environment().clock()->Now();
     GUANXI_ASSIGN_OR_RETURN(mark.rights, RightsOf(call));
-    GUANXI_ASSIGN_OR_RETURN(mark.place, request.start() == ListEventsRequest::OLDEST
-                                            ? feed_.Beginning()
-                                            : feed_.End());
+    GUANXI_ASSIGN_OR_RETURN(
+        mark.place, request.start() == ListEventsRequest::OLDEST ? feed_.Beginning() : feed_.End());
     return mark;
   }
   if (request.start() != ListEventsRequest::START_UNSPECIFIED) {

@@ -47,8 +47,7 @@ class Watches {
 
   // What answers a call. Its steps fail with the errors of TenantEvents::List, and
   //   RESOURCE_EXHAUSTED  TOO_MANY_WATCHES  the tenant, or all, have as many as there may be
-  std::unique_ptr<Sender> Open(const rpc::Call& call,
-                               const event::v1::WatchEventsRequest& request);
+  std::unique_ptr<Sender> Open(const rpc::Call& call, const event::v1::WatchEventsRequest& request);
 
   // How many are open.
   int count() const;
@@ -73,8 +72,8 @@ class Watches {
   bool looking_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time looked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<FeedPlace> seen_ ABSL_GUARDED_BY(mutex_);
-  int64_t turn_ ABSL_GUARDED_BY(mutex_) = 1;                // of the looks that found something
-  int64_t changed_all_ ABSL_GUARDED_BY(mutex_) = 1;         // the last one about any tenant
+  int64_t turn_ ABSL_GUARDED_BY(mutex_) = 1;                 // of the looks that found something
+  int64_t changed_all_ ABSL_GUARDED_BY(mutex_) = 1;          // the last one about any tenant
   std::map<Uuid, int64_t> changed_ ABSL_GUARDED_BY(mutex_);  // the last one about each that watches
 };
 

@@ -171,8 +171,8 @@ void FieldView::Present(Message* message) const { Present(fields_, message); }
 std::string FieldView::Text(const std::vector<Node>& nodes) {
   std::string text;
   for (const Node& node : nodes) {
-    absl::StrAppend(&text, node.path, "=", static_cast<int>(node.access), "(",
-                    Text(node.children), ")");
+    absl::StrAppend(&text, node.path, "=", static_cast<int>(node.access), "(", Text(node.children),
+                    ")");
   }
   return text;
 }

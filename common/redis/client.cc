@@ -70,9 +70,8 @@ absl::StatusOr<std::vector<Address>> ParseAddresses(absl::string_view text, int 
     const std::vector<std::string> words = absl::StrSplit(part, absl::MaxSplits(':', 1));
     Address address = {words[0], default_port};
     const bool has_port = words.size() == 2;
-    if (address.host.empty() ||
-        (has_port && (!absl::SimpleAtoi(words[1], &address.port) || address.port <= 0 ||
-                      address.port > 65535))) {
+    if (address.host.empty() || (has_port && (!absl::SimpleAtoi(words[1], &address.port) ||
+                                              address.port <= 0 || address.port > 65535))) {
       return absl::InvalidArgumentError(absl::StrCat(part, ": is not host:port"));
     }
     addresses.push_back(std::move(address));

@@ -33,8 +33,8 @@ struct Config {
 };
 
 // Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, or to renew the
-// event log, no keys are needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
-// names the flag.
+// event log, no keys are needed, and no gateway where the service is it. INVALID_ARGUMENT or
+// NOT_FOUND with a text that names the flag.
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway = true);
 
 }  // namespace guanxi::service

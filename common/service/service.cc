@@ -91,8 +91,13 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
-  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline,
-                 &authorizer, account.has_value() ? &*account : nullptr};
+  Parts parts = {environment->clock(),
+                 &environment->uuids(),
+                 database.get(),
+                 &engine,
+                 &pipeline,
+                 &authorizer,
+                 account.has_value() ? &*account : nullptr};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {

@@ -15,19 +15,14 @@ namespace {
 constexpr char kProvider[] = "/usr/lib/galera/libgalera_smm.so";
 
 std::vector<std::string> NodeArgs(int port, int state_port, const std::string& cluster) {
-  return {"--wsrep-on=ON",
-          absl::StrCat("--wsrep-provider=", kProvider),
+  return {"--wsrep-on=ON", absl::StrCat("--wsrep-provider=", kProvider),
           absl::StrCat("--wsrep-cluster-address=gcomm://", cluster),
-          "--wsrep-cluster-name=guanxi-test",
-          absl::StrCat("--wsrep-node-address=127.0.0.1:", port),
+          "--wsrep-cluster-name=guanxi-test", absl::StrCat("--wsrep-node-address=127.0.0.1:", port),
           absl::StrCat("--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:", port,
                        ";ist.recv_addr=127.0.0.1:", state_port, ";gcache.size=32M"),
           // Both begin with the same empty data.
-          "--wsrep-sst-method=skip",
-          "--wsrep-sync-wait=7",
-          "--binlog-format=ROW",
-          "--innodb-autoinc-lock-mode=2",
-          "--default-storage-engine=InnoDB"};
+          "--wsrep-sst-method=skip", "--wsrep-sync-wait=7", "--binlog-format=ROW",
+          "--innodb-autoinc-lock-mode=2", "--default-storage-engine=InnoDB"};
 }
 
 // A status variable of the node.
@@ -64,12 +59,11 @@ absl::StatusOr<std::unique_ptr<Galera>> Galera::Start() {
   args.push_back("--wsrep-new-cluster");
   GUANXI_ASSIGN_OR_RETURN(cluster->first_, MariaDb::Start({/*tcp=*/true, args}));
   GUANXI_ASSIGN_OR_RETURN(
-      cluster->second_,
-      MariaDb::Start({/*tcp=*/true,
-                      NodeArgs(other_port, FreePort(), absl::StrCat("127.0.0.1:", port))}));
-  const bool both = Eventually(
-      [&] { return IsReady(*cluster->first_) && IsReady(*cluster->second_); }, absl::Minutes(1),
-      absl::Milliseconds(100));
+      cluster->second_, MariaDb::Start({/*tcp=*/true, NodeArgs(other_port, FreePort(),
+                                                               absl::StrCat("127.0.0.1:", port))}));
+  const bool both =
+      Eventually([&] { return IsReady(*cluster->first_) && IsReady(*cluster->second_); },
+                 absl::Minutes(1), absl::Milliseconds(100));
   if (!both) return absl::InternalError("the nodes do not come together");
   return cluster;
 }

@@ -78,13 +78,12 @@ absl::Status RedisPair::Launch() {
     return role.ok() && role->items.size() > 3 && role->items[3].text == "connected";
   });
   if (!linked) return absl::InternalError(LogTail(folder_ + "/replica.log"));
-  sentinel_ = StartServer(
-      "sentinel",
-      absl::StrCat("bind 127.0.0.1\nport ", sentinel_port_, "\ndir ", folder_,
-                   "\nsentinel monitor mymaster 127.0.0.1 ", master_port_,
-                   " 1\nsentinel auth-pass mymaster ", "\"", kPassword,
-                   "\"\nsentinel down-after-milliseconds mymaster 300\n"
-                   "sentinel failover-timeout mymaster 2000\n"));
+  sentinel_ = StartServer("sentinel",
+                          absl::StrCat("bind 127.0.0.1\nport ", sentinel_port_, "\ndir ", folder_,
+                                       "\nsentinel monitor mymaster 127.0.0.1 ", master_port_,
+                                       " 1\nsentinel auth-pass mymaster ", "\"", kPassword,
+                                       "\"\nsentinel down-after-milliseconds mymaster 300\n"
+                                       "sentinel failover-timeout mymaster 2000\n"));
   options_.sentinels = {{"127.0.0.1", sentinel_port_}};
   options_.password = kPassword;
   options_.command_timeout = absl::Milliseconds(300);
@@ -92,10 +91,12 @@ absl::Status RedisPair::Launch() {
   sentinel.password.clear();
   redis::Client watcher(sentinel);
   // It has to have seen the replica before it can choose it.
-  const bool knows = Eventually([&] {
-    const auto replicas = watcher.Run({"SENTINEL", "replicas", "mymaster"});
-    return replicas.ok() && !replicas->items.empty();
-  }, absl::Seconds(30));
+  const bool knows = Eventually(
+      [&] {
+        const auto replicas = watcher.Run({"SENTINEL", "replicas", "mymaster"});
+        return replicas.ok() && !replicas->items.empty();
+      },
+      absl::Seconds(30));
   return knows ? absl::OkStatus() : absl::InternalError(LogTail(folder_ + "/sentinel.log"));
 }
 

@@ -21,10 +21,9 @@ constexpr absl::string_view kLookups[] = {"tags.read",        "pipelines.read", 
                                           "departments.read", "users.read",     "roles.read",
                                           "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {"customers.*", "contacts.*",      "interactions.*",
-                                               "leads.*",     "opportunities.*", "pipelines.*",
-                                               "tags.*",      "metadata.*",      "operations.*",
-                                               "events.read"};
+constexpr absl::string_view kIntegrations[] = {
+    "customers.*", "contacts.*", "interactions.*", "leads.*",      "opportunities.*",
+    "pipelines.*", "tags.*",     "metadata.*",     "operations.*", "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
@@ -87,7 +86,8 @@ std::vector<Role> ReadyRoles() {
 }
 
 Role PolicyReaderRole() {
-  Role role = NewRole(kServiceRole, "Service", "A service of the installation: reads policies and logs.");
+  Role role =
+      NewRole(kServiceRole, "Service", "A service of the installation: reads policies and logs.");
   Allow({"policy.read", "log.read"}, access::v1::ALL, &role);
   return role;
 }

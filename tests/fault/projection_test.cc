@@ -118,9 +118,9 @@ class ProjectionTest : public ::testing::Test {
       request.mutable_customer()->set_type(Customer::ORGANIZATION);
       request.mutable_customer()->set_display_name(absl::StrCat("客户", i));
       Customer made;
-      ASSERT_THAT(Call(*customers_, &customer::v1::CustomerService::Stub::CreateCustomer, request,
-                       &made),
-                  IsOk());
+      ASSERT_THAT(
+          Call(*customers_, &customer::v1::CustomerService::Stub::CreateCustomer, request, &made),
+          IsOk());
       names_.push_back(made.name());
     }
   }
@@ -137,10 +137,10 @@ class ProjectionTest : public ::testing::Test {
       next.set_customer(customer);
       next.mutable_amount()->set_currency_code("CNY");
       next.mutable_amount()->set_units(static_cast<int64_t>(random() % 1000));
-      const bool made = Call(*opportunities_,
-                             &lead::v1::OpportunityService::Stub::CreateOpportunity, request,
-                             &answer)
-                            .ok();
+      const bool made =
+          Call(*opportunities_, &lead::v1::OpportunityService::Stub::CreateOpportunity, request,
+               &answer)
+              .ok();
       if (made) own->push_back(answer.name());
       return made;
     }

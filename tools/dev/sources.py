@@ -36,12 +36,12 @@ CONNECTORS = [
 
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
-    "dead_letter.select_parked", "event_log.select", "event_log.select_oldest",
-    "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "file.select_expired",
+    "customer_copy.select_others", "customer_fan_out.next", "dead_letter.select_parked",
+    "event_log.select", "event_log.select_oldest", "event_log.select_sizes",
+    "event_log.select_tenants", "event_log.trim", "file.select_expired",
     "file_chunk.select_orphans", "operation.purge", "operation.select_waiting",
-    "opportunity_fact.select_others",
-    "outbox.next_tenant", "request_log.next_tenant", "schema_migrations.exists",
-    "schema_migrations.list",
+    "opportunity_fact.select_others", "outbox.next_tenant", "request_log.next_tenant",
+    "schema_migrations.exists", "schema_migrations.list",
 }
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')

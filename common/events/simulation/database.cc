@@ -1,11 +1,12 @@
 // common/db over the tables of a simulation.
+#include "common/db/database.h"
+
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/db/database.h"
 #include "common/db/transaction.h"
 #include "common/errors/errors.h"
 #include "common/events/simulation/tables.h"
@@ -25,8 +26,7 @@ using events::simulation::TheOutside;
 // What stands behind a Transaction here.
 class Connection {
  public:
-  Connection(Schema* schema, Process* process)
-      : process(*process), schema(*schema) {}
+  Connection(Schema* schema, Process* process) : process(*process), schema(*schema) {}
   ~Connection() {
     for (const std::string& row : locks) schema.locked.erase(row);
   }
@@ -128,8 +128,8 @@ void SelectByEvent(const Tables& tables, Values v, Cells* cells) {
 
 void SelectCursors(const Tables& tables, Values /*v*/, Cells* cells) {
   for (const auto& [partition, cursor] : tables.cursors) {
-    cells->insert(cells->end(), {partition, cursor.log, cursor.position, cursor.epoch,
-                                 cursor.until, cursor.owner});
+    cells->insert(cells->end(), {partition, cursor.log, cursor.position, cursor.epoch, cursor.until,
+                                 cursor.owner});
   }
 }
 
@@ -224,26 +224,26 @@ absl::StatusOr<int64_t> DeleteOutbox(Connection& c, Values v) {
   for (size_t i = 1; i < v.size(); ++i) ids.insert(Text(v[i]));
   int64_t removed = 0;
   for (const std::string& id : ids) {
-    GUANXI_ASSIGN_OR_RETURN(
-        const int64_t one,
-        c.Write(absl::StrCat("outbox ", Text(v[0]), id), [key = TenantAndId(Text(v[0]), id)](
-                                                             Tables& t) -> int64_t {
-          return static_cast<int64_t>(t.outbox.erase(key));
-        }));
+    GUANXI_ASSIGN_OR_RETURN(const int64_t one,
+                            c.Write(absl::StrCat("outbox ", Text(v[0]), id),
+                                    [key = TenantAndId(Text(v[0]), id)](Tables& t) -> int64_t {
+                                      return static_cast<int64_t>(t.outbox.erase(key));
+                                    }));
     removed += one;
   }
   return removed;
 }
 
 absl::StatusOr<int64_t> TrimEvents(Connection& c, Values v) {
-  return c.Write("trim", [partition = static_cast<int>(Number(v[0])), last = Number(v[1])](
-                             Tables& t) -> int64_t {
-    const auto begin = t.log.lower_bound({partition, 0});
-    const auto end = t.log.upper_bound({partition, last});
-    const int64_t rows = std::distance(begin, end);
-    t.log.erase(begin, end);
-    return rows;
-  });
+  return c.Write(
+      "trim",
+      [partition = static_cast<int>(Number(v[0])), last = Number(v[1])](Tables& t) -> int64_t {
+        const auto begin = t.log.lower_bound({partition, 0});
+        const auto end = t.log.upper_bound({partition, last});
+        const int64_t rows = std::distance(begin, end);
+        t.log.erase(begin, end);
+        return rows;
+      });
 }
 
 absl::StatusOr<int64_t> RaiseTrimmed(Connection& c, Values v) {
@@ -268,13 +268,13 @@ absl::StatusOr<int64_t> RenewCursors(Connection& c, Values v) {
   for (int partition = 0; partition < events::kPartitions; ++partition) {
     const auto row = c.tables().cursors.find(partition);
     if (row == c.tables().cursors.end() || row->second.owner != Text(v[3])) continue;
-    GUANXI_ASSIGN_OR_RETURN(const int64_t one,
-                            OnCursor(c, partition, [until = v[0], owner = Text(v[3])](
-                                                       CursorRow& cursor) {
-                              if (cursor.owner != owner) return false;
-                              cursor.until = until;
-                              return true;
-                            }));
+    GUANXI_ASSIGN_OR_RETURN(
+        const int64_t one,
+        OnCursor(c, partition, [until = v[0], owner = Text(v[3])](CursorRow& cursor) {
+          if (cursor.owner != owner) return false;
+          cursor.until = until;
+          return true;
+        }));
     renewed += one;
   }
   return renewed;
@@ -304,24 +304,23 @@ absl::StatusOr<int64_t> MoveCursor(Connection& c, Values v) {
 }
 
 absl::StatusOr<int64_t> PlaceCursor(Connection& c, Values v) {
-  return OnCursor(
-      c, static_cast<int>(Number(v[4])),
-      [log = Text(v[0]), to = Number(v[1]), epoch = Number(v[5])](CursorRow& cursor) {
-        if (cursor.epoch != epoch) return false;
-        cursor.log = log;
-        cursor.position = to;
-        return true;
-      });
+  return OnCursor(c, static_cast<int>(Number(v[4])),
+                  [log = Text(v[0]), to = Number(v[1]), epoch = Number(v[5])](CursorRow& cursor) {
+                    if (cursor.epoch != epoch) return false;
+                    cursor.log = log;
+                    cursor.position = to;
+                    return true;
+                  });
 }
 
 using Execute = absl::StatusOr<int64_t> (*)(Connection&, Values);
 const std::unordered_map<std::string, Execute>& Executes() {
   static const auto* const executes = new std::unordered_map<std::string, Execute>{
-      {"event_relay.claim", ClaimRelay},   {"event_relay.hold", HoldRelay},
-      {"event_log.renew", RenewLog},       {"outbox.delete", DeleteOutbox},
-      {"event_log.trim", TrimEvents},      {"event_log.raise_trimmed", RaiseTrimmed},
+      {"event_relay.claim", ClaimRelay},    {"event_relay.hold", HoldRelay},
+      {"event_log.renew", RenewLog},        {"outbox.delete", DeleteOutbox},
+      {"event_log.trim", TrimEvents},       {"event_log.raise_trimmed", RaiseTrimmed},
       {"event_cursor.renew", RenewCursors}, {"event_cursor.claim", ClaimCursor},
-      {"event_cursor.move", MoveCursor},   {"event_cursor.place", PlaceCursor},
+      {"event_cursor.move", MoveCursor},    {"event_cursor.place", PlaceCursor},
   };
   return *executes;
 }
@@ -342,10 +341,11 @@ absl::StatusOr<int64_t> InsertEvent(Connection& c, Values v) {
 
 absl::StatusOr<int64_t> RaiseHead(Connection& c, Values v) {
   const int partition = static_cast<int>(Number(v[1]));
-  return c.Write(absl::StrCat("partition ", partition), [partition, head = Number(v[2])](Tables& t) {
-    t.partitions.at(partition).head = head;
-    return 1;
-  });
+  return c.Write(absl::StrCat("partition ", partition),
+                 [partition, head = Number(v[2])](Tables& t) {
+                   t.partitions.at(partition).head = head;
+                   return 1;
+                 });
 }
 
 absl::StatusOr<int64_t> InsertCursor(Connection& c, Values v) {
@@ -370,20 +370,18 @@ absl::StatusOr<int64_t> Report(Connection& c, Values v) {
 // What the consumer of the simulation makes of events.
 absl::StatusOr<int64_t> PutEffect(Connection& c, Values v) {
   const TenantAndId key(Text(v[0]), Text(v[1]));
-  return c.Write(absl::StrCat("effect ", key.second),
-                 [key, effect = events::simulation::EffectRow{Number(v[2]), Number(v[3])}](
-                     Tables& t) {
-                   t.effects[key] = effect;
-                   return 1;
-                 });
+  return c.Write(
+      absl::StrCat("effect ", key.second),
+      [key, effect = events::simulation::EffectRow{Number(v[2]), Number(v[3])}](Tables& t) {
+        t.effects[key] = effect;
+        return 1;
+      });
 }
 
 const std::unordered_map<std::string, Execute>& Inserts() {
   static const auto* const inserts = new std::unordered_map<std::string, Execute>{
-      {"event_log.insert", InsertEvent},
-      {"event_log.raise_heads", RaiseHead},
-      {"event_cursor.insert", InsertCursor},
-      {"event_reader.report", Report},
+      {"event_log.insert", InsertEvent},     {"event_log.raise_heads", RaiseHead},
+      {"event_cursor.insert", InsertCursor}, {"event_reader.report", Report},
       {"simulation.effect", PutEffect},
   };
   return *inserts;
@@ -453,8 +451,9 @@ absl::Status Database::ReadWrite(const TxOptions& /*options*/, Body body) {
   GUANXI_RETURN_IF_ERROR(body(tx));
   GUANXI_RETURN_IF_ERROR(tx.failure());
   if (impl_->process->dead) return Gone();  // killed before COMMIT
-  const Fault fault =
-      connection.redo.empty() ? Fault::kNone : std::exchange(impl_->process->next_commit, Fault::kNone);
+  const Fault fault = connection.redo.empty()
+                          ? Fault::kNone
+                          : std::exchange(impl_->process->next_commit, Fault::kNone);
   if (fault == Fault::kLost) return Gone();
   if (fault != Fault::kUnknownAndLost) {
     for (const auto& change : connection.redo) change(impl_->schema->tables);

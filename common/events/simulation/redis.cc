@@ -67,8 +67,8 @@ Reply Read(const Redis& redis, const Command& command) {
     const auto& all = stream->second.entries;
     for (auto entry = all.upper_bound(PositionOf(command[at + count + i])); entry != all.end();
          ++entry) {
-      entries.push_back(Array({Text(absl::StrCat(entry->first, "-0")),
-                               Array({Text("e"), Text(entry->second)})}));
+      entries.push_back(
+          Array({Text(absl::StrCat(entry->first, "-0")), Array({Text("e"), Text(entry->second)})}));
     }
     if (!entries.empty()) found.push_back(Array({Text(stream->first), Array(std::move(entries))}));
   }

@@ -84,11 +84,12 @@ void World::StartConsumer(int i) {
   consumer.max_batch = 4;
   consumer.redis.emplace();
   consumer.redis->password = process.name;
-  consumer.read = [log = process.log.get()](const ReadPartitionRequest& request)
-      -> absl::StatusOr<ReadPartitionResponse> {
+  consumer.read =
+      [log = process.log.get()](
+          const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
     const Uuid asked = Uuid::FromBytes(request.log_id()).value_or(Uuid());
-    GUANXI_ASSIGN_OR_RETURN(Section section, log->Read(request.partition(), asked, request.after(),
-                                                       request.limit()));
+    GUANXI_ASSIGN_OR_RETURN(
+        Section section, log->Read(request.partition(), asked, request.after(), request.limit()));
     if (section.log == asked) {
       GUANXI_RETURN_IF_ERROR(
           log->Report(request.consumer(), request.partition(), section.log, request.after()));
@@ -159,8 +160,7 @@ void World::Passed(const std::string& process, absl::string_view point) {
   --nested_;
 }
 
-absl::Status World::Apply(db::Database* side, absl::Span<const LogEvent> events,
-                          const Done& done) {
+absl::Status World::Apply(db::Database* side, absl::Span<const LogEvent> events, const Done& done) {
   return side->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
     std::map<TenantAndId, EffectRow> next;
     for (const LogEvent& event : events) {
