@@ -9,7 +9,7 @@ ends with the list.
     target      Its binary.
     protos      What it serves: proto packages and who builds them. The edge's routes come from their
                 descriptors: REST paths go by their first word after /v1/, so that no two
-                services may have the same; gRPC calls by package.
+                services may have the same; gRPC calls by service.
     calls       Services above it whose address it gets as a flag: --customer_svc=HOST:PORT.
     hears       Services, below it too, whose events it reads: the same flag.
 """

@@ -70,26 +70,53 @@ IngestInteractionsRequest MakeRequest(const std::vector<Uuid>& customers, UuidSo
   return request;
 }
 
+// How long one call takes.
+absl::StatusOr<absl::Duration> TimeCall(const Target& target, InteractionService::Stub* stub,
+                                        const std::vector<Uuid>& customers, UuidSource* ids) {
+  const IngestInteractionsRequest request = MakeRequest(customers, ids);
+  IngestInteractionsResponse response;
+  grpc::ClientContext context;
+  rpc::Prepare(absl::Seconds(30), target.token, &context);
+  const absl::Time begin = absl::Now();
+  const grpc::Status status = stub->IngestInteractions(&context, request, &response);
+  const absl::Duration spent = absl::Now() - begin;
+  if (!status.ok()) return FromGrpcStatus(status);
+  const bool all = std::all_of(
+      response.results().begin(), response.results().end(),
+      [](const IngestResult& result) { return result.outcome() == IngestResult::CREATED; });
+  if (!all) return absl::InternalError("an entry was not stored");
+  return spent;
+}
+
 // Entries a second.
 absl::StatusOr<double> TimeOurs(const Target& target, InteractionService::Stub* stub,
                                 const std::vector<Uuid>& customers) {
   UuidSource ids;
   absl::Duration spent;
   for (int call = 0; call < kCalls; ++call) {
-    const IngestInteractionsRequest request = MakeRequest(customers, &ids);
-    IngestInteractionsResponse response;
-    grpc::ClientContext context;
-    rpc::Prepare(absl::Seconds(30), target.token, &context);
-    const absl::Time begin = absl::Now();
-    const grpc::Status status = stub->IngestInteractions(&context, request, &response);
-    spent += absl::Now() - begin;
-    if (!status.ok()) return FromGrpcStatus(status);
-    const bool all = std::all_of(
-        response.results().begin(), response.results().end(),
-        [](const IngestResult& result) { return result.outcome() == IngestResult::CREATED; });
-    if (!all) return absl::InternalError("an entry was not stored");
+    GUANXI_ASSIGN_OR_RETURN(const absl::Duration one, TimeCall(target, stub, customers, &ids));
+    spent += one;
   }
   return kCalls * kEntries / absl::ToDoubleSeconds(spent);
+}
+
+// Every fifth of the customers behind one, in the order in which they were made: kEntries at most.
+absl::StatusOr<std::vector<Uuid>> EveryFifth(const Target& target, const Uuid& behind) {
+  constexpr int kStep = 5;
+  const db::Query query{"bench.every_fifth",
+                        "SELECT id FROM customers WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ?"};
+  std::vector<Uuid> ids;
+  const auto body = [&](db::Transaction& tx) -> absl::Status {
+    ids.clear();
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, {target.tenant.bytes(),
+                                                                   behind.bytes(), kStep * kEntries}));
+    for (size_t i = kStep - 1; i < rows.size(); i += kStep) {
+      GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(rows[i].String(0)));
+    }
+    return absl::OkStatus();
+  };
+  GUANXI_RETURN_IF_ERROR(target.database->ReadOnly({db::Lane::kJob}, body));
+  return ids;
 }
 
 // The rows of all interactions since `begin`, under another tenant.
@@ -167,6 +194,17 @@ absl::Status MeasureIngest(const Target& target) {
     Print({shape.name, Median(ours), Median(raw), "entries/s", shape.goal});
   }
   return absl::OkStatus();
+}
+
+absl::Status FillInteractions(const Target& target) {
+  const auto stub = InteractionService::NewStub(OwnChannels(target.ours, 1)[0]);
+  UuidSource ids;
+  for (Uuid behind;;) {
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> customers, EveryFifth(target, behind));
+    if (customers.empty()) return absl::OkStatus();
+    GUANXI_RETURN_IF_ERROR(TimeCall(target, stub.get(), customers, &ids).status());
+    behind = customers.back();
+  }
 }
 
 }  // namespace guanxi::bench

@@ -13,6 +13,9 @@ namespace guanxi::bench {
 // connection. The median of rounds that alternate.
 absl::Status MeasureIngest(const Target& target);
 
+// Makes an interaction of every fifth customer, those of older customers first. Prints nothing.
+absl::Status FillInteractions(const Target& target);
+
 }  // namespace guanxi::bench
 
 #endif  // GUANXI_BENCH_INGEST_H_

@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "bench/closed_loop.h"
 #include "bench/figure.h"
 #include "bench/population.h"
 #include "common/base/status_macros.h"
+#include "guanxi/customer/v1/interaction_service.grpc.pb.h"
 
 namespace guanxi::bench {
 namespace {
@@ -24,6 +26,9 @@ constexpr double kLimitMs = 20;
 // Of lists that no path serves.
 constexpr int kCombinedCalls = 20;
 constexpr double kCombinedLimitMs = 1000;
+// Under a scope.
+constexpr double kScopedLimitMs = 30;
+constexpr int kScopedCalls = 100;
 // Until a call finds connections that work.
 constexpr int kColdAttempts = 20;
 constexpr absl::Duration kColdPause = absl::Milliseconds(200);
@@ -69,8 +74,8 @@ std::vector<ListCustomersRequest> Combinations() {
 
 class Lister {
  public:
-  explicit Lister(const Target& target)
-      : stub_(std::move(OwnStubs(target.ours, 1)[0])), token_(target.token) {}
+  Lister(const Target& target, std::string token)
+      : stub_(std::move(OwnStubs(target.ours, 1)[0])), token_(std::move(token)) {}
 
   absl::StatusOr<ListCustomersResponse> List(const ListCustomersRequest& request) const {
     return Call(stub_.get(), &CustomerStub::ListCustomers, token_, request);
@@ -126,10 +131,29 @@ class Lister {
   const std::string token_;
 };
 
+// Milliseconds of kScopedCalls first pages of the interactions of all customers.
+absl::StatusOr<std::vector<double>> TimeChildren(const Target& target, const std::string& token) {
+  const auto stub = customer::v1::InteractionService::NewStub(OwnChannels(target.ours, 1)[0]);
+  std::vector<double> times;
+  for (int i = 0; i < kScopedCalls; ++i) {
+    customer::v1::ListInteractionsRequest request;
+    request.set_parent("customers/-");
+    request.set_page_size(kPage);
+    request.set_order_by("create_time desc");
+    grpc::ClientContext context;
+    rpc::Prepare(absl::Seconds(30), token, &context);
+    customer::v1::ListInteractionsResponse page;
+    const absl::Time begin = absl::Now();
+    GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ListInteractions(&context, request, &page)));
+    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - begin));
+  }
+  return times;
+}
+
 }  // namespace
 
 absl::Status MeasureLists(const Target& target, const std::string& tag) {
-  const Lister lister(target);
+  const Lister lister(target, target.token);
   for (const ListCustomersRequest& path : ListPaths(tag)) {
     const auto print = [&](const char* which, const std::vector<double>& times) {
       Print({absl::StrCat("list by ", Describe(path), ", ", which, ", p99"),
@@ -146,7 +170,7 @@ absl::Status MeasureLists(const Target& target, const std::string& tag) {
 }
 
 absl::Status MeasureCombinations(const Target& target) {
-  const Lister lister(target);
+  const Lister lister(target, target.token);
   for (const ListCustomersRequest& combination : Combinations()) {
     for (const bool counted : {false, true}) {
       ListCustomersRequest request = combination;
@@ -160,8 +184,28 @@ absl::Status MeasureCombinations(const Target& target) {
   return absl::OkStatus();
 }
 
+absl::Status MeasureScopedLists(const Target& target, const std::string& scope) {
+  const Lister lister(target, target.limited_token);
+  const auto print = [&](const std::string& what, const std::vector<double>& times) {
+    Print({absl::StrCat("list of ", scope, ", ", what, ", p99"), Percentile(times, 0.99),
+           kScopedLimitMs, "ms", 1, /*less_is_better=*/true});
+  };
+  for (const char* order : {"create_time desc", "update_time desc", "display_name"}) {
+    const ListCustomersRequest request = Path("", order);
+    GUANXI_ASSIGN_OR_RETURN(const auto first, lister.TimeFirst(request, kScopedCalls));
+    print(absl::StrCat(order, ", first page"), first);
+    GUANXI_ASSIGN_OR_RETURN(const auto tokens, lister.DeepTokens(request));
+    if (tokens.empty()) continue;
+    GUANXI_ASSIGN_OR_RETURN(const auto deep, lister.Time(request, tokens));
+    print(absl::StrCat(order, ", deep page"), deep);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto children, TimeChildren(target, target.limited_token));
+  print("interactions of all", children);
+  return absl::OkStatus();
+}
+
 absl::Status MeasureColdList(const Target& target) {
-  const Lister lister(target);
+  const Lister lister(target, target.token);
   const ListCustomersRequest request =
       Path("region = \"region-7\" AND grade = VIP", "display_name");
   absl::Status status;

@@ -14,6 +14,10 @@ namespace guanxi::bench {
 absl::Status MeasureLists(const Target& target, const std::string& tag);
 // Prints p95 of first pages of what no path serves, with and without a count.
 absl::Status MeasureCombinations(const Target& target);
+// Prints p99 of pages by target.limited_token, of customers in orders that have an index by
+// department and in one that has none, and of interactions of all customers; `scope` says in the
+// figures' names what the token sees.
+absl::Status MeasureScopedLists(const Target& target, const std::string& scope);
 // Prints how long the first page of a list takes that reads the whole filter index. Call it once,
 // after a start of the database.
 absl::Status MeasureColdList(const Target& target);

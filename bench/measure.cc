@@ -25,10 +25,17 @@
 
 ABSL_FLAG(absl::Duration, round, absl::Seconds(3), "length of one round");
 ABSL_FLAG(int64_t, rows, 1'000'000, "how many customers of make_customers the tenant holds");
+ABSL_FLAG(std::string, scope, "", "what GUANXI_LIMITED_TOKEN sees, for the figures' names");
 ABSL_FLAG(std::string, tag, "", "the tag that make_customers gave some of them");
 
 namespace guanxi::bench {
 namespace {
+
+absl::Status MeasureScope(const Target& target) {
+  const std::string scope = absl::GetFlag(FLAGS_scope);
+  GUANXI_RETURN_IF_ERROR(MeasureScopedLists(target, scope));
+  return MeasureScopedSearches(target, absl::GetFlag(FLAGS_rows), scope);
+}
 
 absl::Status Measure(const std::string& name) {
   const absl::Duration round = absl::GetFlag(FLAGS_round);
@@ -43,6 +50,8 @@ absl::Status Measure(const std::string& name) {
   if (name == "ingest") return MeasureIngest(target);
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
+  if (name == "interactions") return FillInteractions(target);
+  if (name == "scope") return MeasureScope(target);
   if (name == "combinations") return MeasureCombinations(target);
   if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));

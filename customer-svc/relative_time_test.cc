@@ -77,6 +77,25 @@ TEST_F(RelativeTimeTest, LengthsGoByTheClock) {
   }
 }
 
+TEST_F(RelativeTimeTest, AllPagesOfAListGoByTheMomentOfItsFirst) {
+  v1::CreateCustomerRequest second;
+  *second.mutable_customer() = TestService::Company("远航");
+  const rpc::Call call = service_.CallOf(service_.tenant);
+  ASSERT_THAT(service_.customers->Create<v1::Customer>(call, second).status(), IsOk());
+  const resource::Methods customers(engine_.get(), service_.resources->customers.get());
+  v1::ListCustomersRequest request;
+  request.set_filter("create_time > ago(\"2h\")");
+  request.set_page_size(1);
+  const auto first = customers.List<ListCustomersResponse>(call, request);
+  ASSERT_THAT(first.status(), IsOk());
+  service_.clock.Advance(absl::Hours(3));
+  request.set_page_token(first->next_page_token());
+  const auto rest = customers.List<ListCustomersResponse>(call, request);
+  ASSERT_THAT(rest.status(), IsOk());
+  EXPECT_EQ(rest->customers_size(), 1);
+  EXPECT_FALSE(Lists(service_.tenant, request.filter()));
+}
+
 TEST_F(RelativeTimeTest, DaysBeginInTheZoneOfTheTenant) {
   EXPECT_TRUE(Lists(service_.tenant, "create_time >= today()"));
   EXPECT_TRUE(Lists(service_.other_tenant, "create_time >= today()"));

@@ -28,7 +28,8 @@ using ::testing::Not;
 
 constexpr char kAnalyst[] =
     "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
-    "path: 'note' access: HIDDEN}";
+    "path: 'note' access: HIDDEN} field_policies {resource_type: 'guanxi.dev/Customer' path: "
+    "'phones.label' access: HIDDEN}";
 
 class RevealTest : public ::testing::Test {
  protected:
@@ -54,6 +55,7 @@ class RevealTest : public ::testing::Test {
     channel_ = rpc::NewChannel(options);
     v1::Customer customer = TestService::Company("灵动传媒");
     customer.add_phones()->set_number("13812345678");
+    customer.mutable_phones(0)->set_label("private line");
     customer.set_note("secret");
     customer_ = service_.Create(customer).name();
   }
@@ -106,6 +108,7 @@ TEST_F(RevealTest, ShowsOneFieldAndRecordsIt) {
   ASSERT_THAT(response, IsOk());
   EXPECT_THAT(response->ShortDebugString(), HasSubstr("+8613812345678"));
   EXPECT_THAT(response->ShortDebugString(), Not(HasSubstr("灵动传媒")));
+  EXPECT_THAT(response->ShortDebugString(), Not(HasSubstr("private line")));
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM changes WHERE changed_fields = "
                             "'revealed.phones'"),
             1);

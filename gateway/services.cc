@@ -42,18 +42,9 @@ jobs::Handler HandOverHandler(const Config& config, const service::Parts& parts,
   tools.token = [issuer](const Principal& principal) {
     return issuer->ActFor(principal.tenant, principal.subject);
   };
-  tools.department = [all, database = parts.database](
-                         const Uuid& tenant,
-                         absl::string_view user) -> absl::StatusOr<std::string> {
-    std::string department;
-    GUANXI_RETURN_IF_ERROR(
-        database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          GUANXI_ASSIGN_OR_RETURN(const auto found,
-                                  directory::FindActiveUser(tx, tenant, *all, user));
-          department = found.department();
-          return absl::OkStatus();
-        }));
-    return department;
+  tools.department = [all, database = parts.database, clock = parts.clock](const Uuid& tenant,
+                                                                           absl::string_view user) {
+    return directory::DepartmentOfHeir(database, tenant, *all, user, clock->Now());
   };
   return handover::HandOverHandler(tools);
 }
@@ -101,7 +92,7 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
                                           parts.database, parts.engine, catalog));
   made.Serve<v1::PolicyServiceAdapter>(
       parts.pipeline,
-      made.Keep<directory::PolicyServiceImpl>(parts.database, access::kTokenLifetime, parts.clock));
+      made.Keep<directory::PolicyServiceImpl>(parts.database, access::kLastTokenGone, parts.clock));
   made.schedules.push_back(
       {"purge_tokens", absl::Hours(1), [database = parts.database, clock = parts.clock] {
          return access::PurgeExpired(database, clock).status();

@@ -107,6 +107,11 @@ absl::StatusOr<Operation> ReadOperation(const Uuid& tenant, const db::Row& row) 
 
 absl::StatusOr<Operation> OperationStore::Create(const NewOperation& operation,
                                                  const OperationEvents::Event& queued) {
+  // It keeps who started it, and would go on with all rights of the subject.
+  if (!operation.principal.actor.empty()) {
+    return Error(absl::StatusCode::kPermissionDenied, "NOT_ON_BEHALF",
+                 "nobody starts an operation on somebody's behalf");
+  }
   const Uuid id = ids_->Next();
   const absl::StatusOr<Operation> created = Insert(operation, id, queued);
   const bool unknown = db::IsUnknownOutcome(created.status());

@@ -105,6 +105,7 @@ class OperationStore {
   //
   // Errors
   //   INVALID_ARGUMENT    REQUEST_ID_REUSED    the earlier request was another one
+  //   PERMISSION_DENIED   NOT_ON_BEHALF        the principal is acted for (Principal::actor)
   //   RESOURCE_EXHAUSTED  TOO_MANY_OPERATIONS  the tenant has as many unfinished as it may
   //   UNAVAILABLE         COMMIT_UNKNOWN       it may be queued: repeat with the same request_id
   absl::StatusOr<Operation> Create(const NewOperation& operation,

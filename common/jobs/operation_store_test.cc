@@ -28,6 +28,12 @@ TEST_F(JobsTest, AnOperationIsSeenByWhoStartedItAlone) {
   EXPECT_THAT(store_.Delete(colleague, operation->id), HasReason("OPERATION_NOT_FOUND"));
 }
 
+TEST_F(JobsTest, NobodyStartsOneOnSomebodysBehalf) {
+  Principal principal = alice_;
+  principal.actor = "clients/018f0000-0000-7000-8000-000000000001";
+  EXPECT_THAT(Create(principal), HasReason("NOT_ON_BEHALF"));
+}
+
 TEST_F(JobsTest, ARepeatedRequestReturnsTheFirstOperation) {
   const std::string request_id = ids_.Next().ToString();
   const auto first = Create(alice_, request_id);

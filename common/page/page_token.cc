@@ -42,6 +42,7 @@ absl::StatusOr<std::string> PageTokens::Make(const Query& query, const Cursor& c
   }
   token.set_last_id(cursor.last_id);
   token.set_backward(cursor.backward);
+  token.set_began_unix_micros(absl::ToUnixMicros(cursor.began));
   token.set_extra(cursor.extra);
   GUANXI_ASSIGN_OR_RETURN(const std::string sealed,
                           keys_.Seal(token.SerializeAsString(), Binding(query)));
@@ -68,6 +69,7 @@ absl::StatusOr<Cursor> PageTokens::Read(const Query& query, absl::string_view to
   }
   cursor.last_id = content.last_id();
   cursor.backward = content.backward();
+  cursor.began = absl::FromUnixMicros(content.began_unix_micros());
   cursor.extra = content.extra();
   return cursor;
 }

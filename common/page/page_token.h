@@ -29,6 +29,9 @@ struct Cursor {
   std::string last_id;
   // The pages run against the query's order.
   bool backward = false;
+  // The moment of the first page, by which conditions on the time hold for all of them. In whole
+  // microseconds; the epoch where none has been set.
+  absl::Time began;
   // The caller's own.
   std::string extra;
 };

@@ -25,6 +25,7 @@ class PageTokensTest : public testing::Test {
     cursor_.sort_values = {"华为", std::nullopt, "", std::string("\0\xff", 2)};
     cursor_.last_id = std::string("\0\x01\x02", 3);
     cursor_.backward = true;
+    cursor_.began = clock_.Now();
     cursor_.extra = "x";
     token_ = tokens_.Make(Query(), cursor_).value();
   }
@@ -51,6 +52,7 @@ TEST_F(PageTokensTest, CursorComesBackAsItWas) {
   EXPECT_EQ(read->sort_values, cursor_.sort_values);
   EXPECT_EQ(read->last_id, cursor_.last_id);
   EXPECT_TRUE(read->backward);
+  EXPECT_EQ(read->began, cursor_.began);
   EXPECT_EQ(read->extra, "x");
 }
 

@@ -45,17 +45,16 @@ std::string ReadPermission(const Descriptor* resource) {
   return absl::StrCat(pattern.substr(0, pattern.find('/')), ".read");
 }
 
-// Of a copy: what the policies of its source say of seeing it.
-FieldAccess AccessToSource(const metadata::v1::FieldRules& rules, const Rights& rights) {
-  if (!rules.has_copied_from()) return FieldAccess::kFull;
-  const std::string read_permission = absl::StrCat(rules.copied_from().collection(), ".read");
+// What the field that this one is a copy of allows.
+FieldAccess AccessToSource(const FieldDescriptor* field, const Rights& rights) {
+  if (!Rules(field).has_copied_from()) return FieldAccess::kFull;
+  const metadata::v1::CopiedFrom& from = Rules(field).copied_from();
   FieldPlace source;
-  source.resource_type = rules.copied_from().resource_type();
-  source.path = rules.copied_from().path();
-  source.data = rules.personal();
-  source.read_permission = read_permission;
-  const FieldAccess access = rights.AccessTo(source);
-  return access == FieldAccess::kReadOnly ? FieldAccess::kFull : access;
+  source.resource_type = from.resource_type();
+  source.path = from.path();
+  source.data = Rules(field).personal();
+  source.read_permission = from.permission();
+  return rights.AccessTo(source);
 }
 
 // Whether messages of the type may have resources in them.
@@ -125,10 +124,11 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     FieldPlace place = resource;
     place.path = node.path;
     place.data = node.data;
-    node.access = std::max(rights.AccessTo(place), AccessToSource(Rules(field), rights));
-    if (node.access < FieldAccess::kMasked && HoldsOurs(field)) {
+    node.access = std::max(rights.AccessTo(place), AccessToSource(field, rights));
+    // Inside what is masked something may be hidden.
+    if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
-    } else if (node.access < FieldAccess::kMasked && field->is_map()) {
+    } else if (node.access < FieldAccess::kHidden && field->is_map()) {
       node.children = CompileEntries(node, place, rights);
     }
     if (node.access != FieldAccess::kFull || !node.children.empty()) {
@@ -177,31 +177,35 @@ std::string FieldView::Text(const std::vector<Node>& nodes) {
   return text;
 }
 
-void FieldView::Present(const std::vector<Node>& nodes, Message* message) {
+void FieldView::DropHidden(Message* message) const { Present(fields_, message, Masks::kLeftOut); }
+
+void FieldView::Present(const std::vector<Node>& nodes, Message* message, Masks masks) {
   const auto* reflection = message->GetReflection();
   for (const Node& node : nodes) {
     if (!IsSet(*message, node.field)) continue;
+    const bool is_masked = node.access == FieldAccess::kMasked && masks == Masks::kPut;
+    if (is_masked) MaskField(node.field, node.data, message);
     if (node.access == FieldAccess::kHidden) {
       reflection->ClearField(message, node.field);
-    } else if (node.access == FieldAccess::kMasked) {
-      MaskField(node.field, node.data, message);
     } else if (node.field->is_map()) {
-      PresentEntries(node, message);
+      PresentEntries(node, message, is_masked ? Masks::kLeftOut : masks);
+    } else if (is_masked) {
+      continue;
     } else if (!node.children.empty() && !node.field->is_repeated()) {
-      Present(node.children, reflection->MutableMessage(message, node.field));
+      Present(node.children, reflection->MutableMessage(message, node.field), masks);
     } else if (!node.children.empty()) {
       for (int i = 0; i < reflection->FieldSize(*message, node.field); ++i) {
-        Present(node.children, reflection->MutableRepeatedMessage(message, node.field, i));
+        Present(node.children, reflection->MutableRepeatedMessage(message, node.field, i), masks);
       }
     }
   }
 }
 
-void FieldView::PresentEntries(const Node& map, Message* message) {
+void FieldView::PresentEntries(const Node& map, Message* message, Masks masks) {
   for (const Node& entry : map.children) {
     if (entry.access == FieldAccess::kHidden) {
       SetEntry(entry.field, entry.key, nullptr, message);
-    } else if (entry.access == FieldAccess::kMasked) {
+    } else if (entry.access == FieldAccess::kMasked && masks == Masks::kPut) {
       Message* const shown = MutableEntry(message, entry.field, entry.key);
       if (shown != nullptr) MaskEntry(entry.data, shown);
     }

@@ -32,6 +32,8 @@ class FieldView {
 
   // The one way out: hidden fields are gone, masked ones show their mask.
   void Present(google::protobuf::Message* message) const;
+  // The same of hidden fields alone: for who is shown on purpose what is masked.
+  void DropHidden(google::protobuf::Message* message) const;
 
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
@@ -56,10 +58,16 @@ class FieldView {
   static std::vector<Node> CompileEntries(const Node& map, const FieldPlace& place,
                                           const Rights& rights);
   static std::string Text(const std::vector<Node>& nodes);
-  static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message);
-  static void PresentEntries(const Node& map, google::protobuf::Message* message);
+  enum class Masks { kPut, kLeftOut };
+  static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
+                      Masks masks = Masks::kPut);
+  static void PresentEntries(const Node& map, google::protobuf::Message* message, Masks masks);
   static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
                     google::protobuf::Message* next, std::vector<std::string>* refused);
+  static void AdmitEntries(const Node& map, const google::protobuf::Message* old,
+                           google::protobuf::Message* next, std::vector<std::string>* refused);
+  static void RestoreEntry(const Node& node, const std::string& key,
+                           const google::protobuf::Message& old, google::protobuf::Message* next);
   static void AdmitEntry(const Node& node, const google::protobuf::Message* old,
                          google::protobuf::Message* next, std::vector<std::string>* refused);
   static void AdmitMasked(const Node& node, const google::protobuf::Message& old,

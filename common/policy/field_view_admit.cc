@@ -46,13 +46,40 @@ void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Messag
         }
         break;
       case FieldAccess::kMasked:
-        if (old != nullptr) AdmitMasked(node, *old, next);
+        if (node.field->is_map()) {
+          AdmitEntries(node, old, next, refused);
+        } else if (old != nullptr) {
+          AdmitMasked(node, *old, next);
+        }
         break;
       case FieldAccess::kFull:
         AdmitInside(node, old, next, refused);
         break;
     }
   }
+}
+
+// Of a map that is masked each entry by itself, as of a list.
+void FieldView::AdmitEntries(const Node& map, const Message* old, Message* next,
+                             std::vector<std::string>* refused) {
+  if (map.access == FieldAccess::kMasked && old != nullptr) {
+    for (const std::string& key : Keys(*next, map.field)) {
+      RestoreEntry(map, key, *old, next);
+    }
+  }
+  for (const Node& entry : map.children) AdmitEntry(entry, old, next, refused);
+}
+
+// Makes an entry that is the mask of the old one what that is.
+void FieldView::RestoreEntry(const Node& node, const std::string& key, const Message& old,
+                             Message* next) {
+  const Message* const before = FindEntry(old, node.field, key);
+  const Message* const after = FindEntry(*next, node.field, key);
+  if (before == nullptr || after == nullptr) return;
+  std::unique_ptr<Message> shown(before->New());
+  shown->CopyFrom(*before);
+  MaskEntry(node.data, shown.get());
+  if (SameEntry(shown.get(), after)) SetEntry(node.field, key, before, next);
 }
 
 void FieldView::AdmitEntry(const Node& node, const Message* old, Message* next,
@@ -65,11 +92,8 @@ void FieldView::AdmitEntry(const Node& node, const Message* old, Message* next,
     refused->push_back(node.path);
   } else if (after == nullptr && node.access == FieldAccess::kHidden) {
     SetEntry(node.field, node.key, before, next);
-  } else if (after != nullptr && before != nullptr) {
-    std::unique_ptr<Message> shown(before->New());
-    shown->CopyFrom(*before);
-    MaskEntry(node.data, shown.get());
-    if (SameEntry(shown.get(), after)) SetEntry(node.field, node.key, before, next);
+  } else if (old != nullptr) {
+    RestoreEntry(node, node.key, *old, next);
   }
 }
 
@@ -96,17 +120,21 @@ void FieldView::AdmitMasked(const Node& node, const Message& old, Message* next)
 void FieldView::AdmitInside(const Node& node, const Message* old, Message* next,
                             std::vector<std::string>* refused) {
   if (node.children.empty()) return;
-  if (node.field->is_map()) {
-    for (const Node& entry : node.children) AdmitEntry(entry, old, next, refused);
-    return;
-  }
+  if (node.field->is_map()) return AdmitEntries(node, old, next, refused);
   const auto* reflection = next->GetReflection();
   if (!node.field->is_repeated()) {
-    if (!reflection->HasField(*next, node.field)) return;
     const Message* const before = old != nullptr && reflection->HasField(*old, node.field)
                                       ? &reflection->GetMessage(*old, node.field)
                                       : nullptr;
-    return Admit(node.children, before, reflection->MutableMessage(next, node.field), refused);
+    if (reflection->HasField(*next, node.field)) {
+      return Admit(node.children, before, reflection->MutableMessage(next, node.field), refused);
+    }
+    if (before == nullptr) return;
+    // Whoever takes it all away leaves what he cannot see.
+    std::unique_ptr<Message> rest(before->New());
+    Admit(node.children, before, rest.get(), refused);
+    if (rest->ByteSizeLong() == 0) return;
+    return reflection->SetAllocatedMessage(next, rest.release(), node.field);
   }
   std::vector<std::unique_ptr<Message>> shown;
   for (int k = 0; old != nullptr && k < reflection->FieldSize(*old, node.field); ++k) {

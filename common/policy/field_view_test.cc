@@ -4,9 +4,11 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/policy/copy.pb.h"
 #include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/any.pb.h"
@@ -87,6 +89,35 @@ class FieldViewTest : public ::testing::Test {
 TEST_F(FieldViewTest, WhoMayReadEverythingHasAnOpenView) {
   EXPECT_TRUE(View(kUnmask)->is_open());
   EXPECT_FALSE(View("")->is_open());
+}
+
+TEST_F(FieldViewTest, WhoHaveTheSameRolesShareOne) {
+  access::v1::PolicySnapshot snapshot;
+  for (const char* name : {"roles/a", "roles/b"}) {
+    auto* role = snapshot.add_roles();
+    role->set_name(name);
+    role->add_permissions()->set_pattern("*");
+    role->mutable_permissions(0)->set_scope(access::v1::ALL);
+  }
+  const auto add = [&](const std::string& key, const std::vector<std::string>& roles) {
+    auto* user = snapshot.add_users();
+    user->set_name("users/" + DeriveUuid("user", key).ToString());
+    user->set_active(true);
+    for (const std::string& role : roles) user->add_roles(role);
+  };
+  add("one", {"roles/a", "roles/b"});
+  add("two", {"roles/b", "roles/a", "roles/b"});
+  add("three", {"roles/a"});
+  const auto policy = Policy::Compile(std::move(snapshot));
+  const auto view = [&](const std::string& key, const std::string& actor = "") {
+    Principal principal;
+    principal.subject = "users/" + DeriveUuid("user", key).ToString();
+    if (!actor.empty()) principal.actor = "users/" + DeriveUuid("user", actor).ToString();
+    return policy->Decide(principal, "customers.read").value()->ViewOf(Customer::descriptor());
+  };
+  EXPECT_EQ(view("one"), view("two"));
+  EXPECT_NE(view("one"), view("three"));
+  EXPECT_NE(view("one"), view("one", "two"));
 }
 
 TEST_F(FieldViewTest, PersonalDataIsMaskedByItsClass) {
@@ -203,6 +234,68 @@ TEST_F(FieldViewTest, EntriesOfMapsHavePoliciesOfTheirOwn) {
   EXPECT_THAT(view->Admit(&stored, &next), HasReason("FIELD_NOT_ALLOWED")) << "rank is gone";
   next = WithCustom({{"area", "a"}});
   EXPECT_THAT(view->Admit(nullptr, &next), HasReason("FIELD_NOT_ALLOWED"));
+}
+
+TEST_F(FieldViewTest, WhatIsHiddenInsideWhatIsMaskedIsGone) {
+  const auto view = View(Field("custom.area", "HIDDEN") + Field("phones", "MASKED") +
+                         Field("phones.label", "HIDDEN"));
+  EXPECT_EQ(view->AccessTo("custom.area"), FieldAccess::kHidden);
+  EXPECT_EQ(view->AccessTo("phones.label"), FieldAccess::kHidden);
+  EXPECT_EQ(view->AccessTo("phones.number"), FieldAccess::kMasked);
+  const Customer stored = WithCustom({{"area", "a"}, {"wish", "w"}, {"plan", "p"}});
+  Customer next = stored;
+  view->Present(&next);
+  EXPECT_EQ(CustomOf(next), "plan=**** wish=****");
+  EXPECT_THAT(view->Admit(&stored, &next), IsOk());
+  EXPECT_EQ(CustomOf(next), CustomOf(stored));
+}
+
+TEST_F(FieldViewTest, OneEntryOfAMaskedMapTakesANewValue) {
+  const Customer stored = WithCustom({{"wish", "w"}, {"plan", "p"}});
+  Customer next = WithCustom({{"wish", "****"}, {"plan", "new"}});
+  EXPECT_THAT(View("")->Admit(&stored, &next), IsOk());
+  EXPECT_EQ(CustomOf(next), "plan=new wish=w");
+}
+
+TEST_F(FieldViewTest, WhoTakesAllAwayLeavesWhatHeCannotSee) {
+  const Customer old = Sample();
+  Customer next = old;
+  next.clear_organization();
+  const std::string path = "organization.legal_representative";
+  EXPECT_THAT(View(kUnmask + Field(path, "HIDDEN"))->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.organization().legal_representative(), "李四");
+  EXPECT_EQ(next.organization().credit_code(), "");
+  next.clear_organization();
+  EXPECT_THAT(View(kUnmask + Field(path, "READ_ONLY"))->Admit(&old, &next),
+              HasReason("FIELD_NOT_ALLOWED"));
+}
+
+// What is shown on purpose is shown without masks, but for what is hidden.
+TEST_F(FieldViewTest, DropsWhatIsHiddenAndLeavesTheRest) {
+  Customer customer = Sample();
+  (*customer.mutable_custom())["area"].set_string_value("a");
+  (*customer.mutable_custom())["wish"].set_string_value("w");
+  View(Field("phones.label", "HIDDEN") + Field("custom.area", "HIDDEN"))->DropHidden(&customer);
+  EXPECT_EQ(customer.phones(0).number(), "+8613812345678");
+  EXPECT_EQ(customer.phones(0).label(), "");
+  EXPECT_EQ(CustomOf(customer), "wish=w");
+}
+
+TEST_F(FieldViewTest, CopiesObeyTheirSource) {
+  testing::Order order;
+  order.set_customer_display_name("王小明");
+  order.set_customer_industry("steel");
+  const auto shown = [&](const std::string& role) {
+    testing::Order copy = order;
+    RightsOf(role)->ViewOf(testing::Order::descriptor())->Present(&copy);
+    return absl::StrCat(copy.customer_display_name(), " ", copy.customer_industry());
+  };
+  EXPECT_EQ(shown(kUnmask), "王小明 steel");
+  EXPECT_EQ(shown(""), "王** steel");
+  EXPECT_EQ(shown(kUnmask + Field("industry", "HIDDEN")), "王小明 ");
+  EXPECT_EQ(shown(kUnmask + Field("display_name", "MASKED") + Field("industry", "MASKED")),
+            "王** ****");
+  EXPECT_EQ(shown(kUnmask + Field("display_name", "HIDDEN")), " steel");
 }
 
 TEST_F(FieldViewTest, AnswersArePresentedWhereverTheResourceLies) {

@@ -47,6 +47,18 @@ bool SameField(const Message& a, const Message& b, const FieldDescriptor* field)
   return google::protobuf::util::MessageDifferencer::Equals(*one, *other);
 }
 
+std::vector<std::string> Keys(const Message& message, const FieldDescriptor* map) {
+  std::vector<std::string> keys;
+  const FieldDescriptor* const key_field = map->message_type()->map_key();
+  if (key_field->type() != FieldDescriptor::TYPE_STRING) return keys;
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, map); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, map, i);
+    keys.push_back(entry.GetReflection()->GetString(entry, key_field));
+  }
+  return keys;
+}
+
 const Message* FindEntry(const Message& message, const FieldDescriptor* map,
                          const std::string& key) {
   const int index = IndexOf(message, map, key);

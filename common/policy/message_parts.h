@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_POLICY_MESSAGE_PARTS_H_
 
 #include <string>
+#include <vector>
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -18,6 +19,9 @@ void CopyField(const google::protobuf::Message& from,
 bool SameField(const google::protobuf::Message& a, const google::protobuf::Message& b,
                const google::protobuf::FieldDescriptor* field);
 
+// The keys of a map's entries.
+std::vector<std::string> Keys(const google::protobuf::Message& message,
+                              const google::protobuf::FieldDescriptor* map);
 // The entry with that key; null if there is none.
 const google::protobuf::Message* FindEntry(const google::protobuf::Message& message,
                                            const google::protobuf::FieldDescriptor* map,

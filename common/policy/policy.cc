@@ -1,6 +1,8 @@
 #include "common/policy/policy.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/strip.h"
@@ -35,6 +37,7 @@ absl::Status Disabled() {
 
 std::shared_ptr<const Policy> Policy::Compile(PolicySnapshot snapshot) {
   const std::shared_ptr<Policy> policy(new Policy(std::move(snapshot)));
+  policy->CompilePlace();
   policy->CompileDepartments();
   policy->CompileSubjects();
   for (const std::string& session : policy->snapshot_.ended_sessions()) {
@@ -50,6 +53,22 @@ std::shared_ptr<const Policy> Policy::AllowAll() {
     return new std::shared_ptr<const Policy>(made);
   }();
   return *policy;
+}
+
+void Policy::CompilePlace() {
+  const access::v1::TenantCalendar& calendar = snapshot_.calendar();
+  filter::Moment place;
+  if (calendar.time_zone().empty() || !absl::LoadTimeZone(calendar.time_zone(), &place.zone)) {
+    return;
+  }
+  filter::WorkCalendar week;
+  week.works.fill(false);
+  for (const int day : calendar.working_week()) {
+    if (day < access::v1::Tenant::MONDAY || day > access::v1::Tenant::SUNDAY) continue;
+    week.works[day - access::v1::Tenant::MONDAY] = true;
+  }
+  place.calendar = std::make_shared<const filter::WorkCalendar>(std::move(week));
+  place_ = std::move(place);
 }
 
 void Policy::CompileDepartments() {
@@ -78,11 +97,16 @@ void Policy::CompileDepartments() {
 void Policy::CompileSubjects() {
   absl::flat_hash_map<std::string, const access::v1::RoleRights*> roles;
   for (const access::v1::RoleRights& role : snapshot_.roles()) roles[role.name()] = &role;
+  std::map<std::vector<const access::v1::RoleRights*>, int> groups;
   const auto add_roles = [&](const auto& names, Subject* subject) {
+    std::set<const access::v1::RoleRights*> found;
     for (const std::string& name : names) {
       const auto role = roles.find(name);
-      if (role != roles.end()) subject->roles.push_back(role->second);
+      if (role != roles.end()) found.insert(role->second);
     }
+    subject->roles.assign(found.begin(), found.end());
+    subject->group =
+        groups.try_emplace(subject->roles, static_cast<int>(groups.size())).first->second;
   };
   for (const access::v1::UserRights& user : snapshot_.users()) {
     const Uuid id = IdIn("users", user.name());

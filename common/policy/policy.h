@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "common/auth/principal.h"
 #include "common/base/mutex.h"
 #include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/policy/rights.h"
 #include "guanxi/access/v1/policy.pb.h"
 
@@ -26,7 +28,8 @@ struct Subject {
   bool active = false;
   Uuid user;  // nil for a client
   Uuid department;
-  std::vector<const access::v1::RoleRights*> roles;
+  std::vector<const access::v1::RoleRights*> roles;  // in the order of their addresses
+  int group = 0;                                     // the same for all who have the same roles
 };
 
 // Thread-safe; what it says never changes. Pure: nothing here waits, reads a clock or asks anybody.
@@ -39,6 +42,10 @@ class Policy : public std::enable_shared_from_this<Policy> {
   static std::shared_ptr<const Policy> AllowAll();
 
   int64_t version() const { return snapshot_.version(); }
+
+  // Where the tenant's days begin and on which it works, for functions of filters; nothing where
+  // the snapshot names no zone that is known here.
+  const std::optional<filter::Moment>& place() const { return place_; }
 
   // What `principal` may do by a method, or piece of work, with `permission`. Errors:
   //   UNAUTHENTICATED    ACCOUNT_DISABLED    the user, the client or who acts for it is not active
@@ -60,6 +67,7 @@ class Policy : public std::enable_shared_from_this<Policy> {
 
   explicit Policy(access::v1::PolicySnapshot snapshot) : snapshot_(std::move(snapshot)) {}
 
+  void CompilePlace();
   void CompileDepartments();
   void CompileSubjects();
   const Subject* Find(absl::string_view name) const;
@@ -69,12 +77,14 @@ class Policy : public std::enable_shared_from_this<Policy> {
 
   const access::v1::PolicySnapshot snapshot_;
   bool allows_all_ = false;
+  std::optional<filter::Moment> place_;
   absl::flat_hash_map<Uuid, Department> departments_;
   absl::flat_hash_map<std::string, Subject> subjects_;  // by name
   absl::flat_hash_set<std::string> ended_sessions_;
 
-  // Views of fields, as they are asked for: one for each subject, actor and resource.
-  using ViewKey = std::tuple<const Subject*, const Subject*, const google::protobuf::Descriptor*>;
+  // Views of fields, as they are asked for: one for each group of subjects, of actors (-1: nobody
+  // acts for them), and resource.
+  using ViewKey = std::tuple<int, int, const google::protobuf::Descriptor*>;
   mutable Mutex views_mutex_;
   mutable absl::flat_hash_map<ViewKey, std::shared_ptr<const FieldView>> views_
       ABSL_GUARDED_BY(views_mutex_);

@@ -68,6 +68,7 @@ class PolicyTest : public ::testing::Test {
     for (const std::string& role : roles) client->add_roles("roles/" + role);
     client->set_active(active);
   }
+  auto Compiled() const { return Policy::Compile(snapshot_); }
   auto Decide(const Principal& principal, const std::string& permission) const {
     return Policy::Compile(snapshot_)->Decide(principal, permission);
   }
@@ -109,6 +110,20 @@ TEST_F(PolicyTest, OfSeveralRolesTheWidestScopeHolds) {
   EXPECT_THAT(Decide(Of(User("u")), "leads.update"), StatusIs(absl::StatusCode::kPermissionDenied));
   // A method that lacks a permission is nobody's.
   EXPECT_THAT(Decide(Of(User("u")), ""), HasReason("METHOD_NOT_ALLOWED"));
+}
+
+TEST_F(PolicyTest, DaysAreThoseOfTheTenant) {
+  EXPECT_FALSE(Compiled()->place().has_value());
+  auto& calendar = *snapshot_.mutable_calendar();
+  calendar.set_time_zone("Mars/Olympus");
+  EXPECT_FALSE(Compiled()->place().has_value());
+  calendar.set_time_zone("Pacific/Kiritimati");
+  calendar.add_working_week(access::v1::Tenant::SUNDAY);
+  const auto policy = Compiled();
+  ASSERT_TRUE(policy->place().has_value());
+  EXPECT_EQ(policy->place()->zone.name(), "Pacific/Kiritimati");
+  EXPECT_TRUE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 29)));
+  EXPECT_FALSE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 30)));
 }
 
 TEST_F(PolicyTest, DepartmentsBelowAndAbove) {

@@ -155,7 +155,9 @@ std::set<std::string> Rights::KeysWithPolicies(const FieldPlace& map) const {
 
 std::shared_ptr<const FieldView> Rights::ViewOf(
     const google::protobuf::Descriptor* resource) const {
-  const Policy::ViewKey key = {subject_, actor_, resource};
+  // Of AllRights it is open to all.
+  const Policy::ViewKey key = {subject_ != nullptr ? subject_->group : 0,
+                               actor_ != nullptr ? actor_->group : -1, resource};
   {
     MutexLock lock(&policy_->views_mutex_);
     const auto known = policy_->views_.find(key);

@@ -62,7 +62,7 @@ class Rights {
   FieldAccess AccessTo(const FieldPlace& field) const;
   // The keys of the map at a place about which some role has a policy: `area` for `custom.area`.
   std::set<std::string> KeysWithPolicies(const FieldPlace& map) const;
-  // The same of all fields of a resource, compiled once for the subject.
+  // The same of all fields of a resource, compiled once for all who have the same roles.
   std::shared_ptr<const FieldView> ViewOf(const google::protobuf::Descriptor* resource) const;
   // Whether no field of anything is hidden, masked or read-only: of AllRights.
   bool sees_all() const { return subject_ == nullptr; }

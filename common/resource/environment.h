@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
 #define GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -42,6 +43,13 @@ class Environment {
   const std::string& blind_index_key() const { return blind_index_key_; }
   CustomFieldCache& custom_fields() { return custom_fields_; }
 
+  // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
+  // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as long
+  // as to read a list's index until a page is full with the rows of one in a hundred.
+  size_t narrow_scope() const { return narrow_scope_; }
+  // Before it is used: tests have few rows.
+  void set_narrow_scope(size_t rows) { narrow_scope_ = rows; }
+
  private:
   Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
               PlaceOf place_of, std::unique_ptr<const ResourceType> field_definitions);
@@ -54,6 +62,7 @@ class Environment {
   const std::string blind_index_key_;
   const std::unique_ptr<const ResourceType> field_definitions_;
   CustomFieldCache custom_fields_;
+  size_t narrow_scope_ = 2000;
 };
 
 }  // namespace guanxi::resource

@@ -120,6 +120,34 @@ TEST_F(FieldRightsTest, SearchesFindMaskedFieldsAsAWhole) {
   EXPECT_EQ(Found(hidden, "5678"), 0);
 }
 
+// That a page is short, or that none follows, tells nothing of records that are found in part.
+TEST_F(FieldRightsTest, PagesOfSearchesTellNothingOfMaskedFields) {
+  for (int i = 0; i < 5; ++i) {
+    Deal other;
+    other.set_title("canary bird");
+    shop_.Add(other);
+  }
+  const rpc::Call masked = CallOf(Policy("title", "MASKED"));
+  testing::SearchDealsRequest request;
+  request.set_page_size(1);
+  for (const char* query : {"can", "bird", "canary b"}) {
+    request.set_query(query);
+    const auto page = deals().Search<testing::SearchDealsResponse>(masked, request);
+    ASSERT_THAT(page, IsOk());
+    EXPECT_EQ(page->deals_size(), 0) << query;
+    EXPECT_EQ(page->next_page_token(), "") << query;
+  }
+  request.set_query("canary bird");
+  int found = 0;
+  do {
+    const auto page = deals().Search<testing::SearchDealsResponse>(masked, request);
+    ASSERT_THAT(page, IsOk());
+    found += page->deals_size();
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(found, 5);
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("138****5678");

@@ -1,5 +1,6 @@
 #include "common/resource/list_page.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -7,13 +8,28 @@
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
 #include "common/resource/bounded_rows.h"
+#include "common/resource/list_departments.h"
 #include "common/resource/list_query.h"
+#include "common/resource/scope_rows.h"
 
 namespace guanxi::resource {
 namespace {
 
 // Rows that are read at once when the first ones did not fill the page.
 constexpr size_t kStep = 1000;
+
+// A plan that would pass over rows of others reads all of the scope instead, if these are few.
+absl::Status Narrow(db::Transaction& tx, const ResourceType& type, const ListSpec& spec,
+                    ListPlan* plan) {
+  if (!plan->passes_over) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(std::optional<ScopeIds> ids, FindNarrow(tx, type, *spec.scope, spec.narrow_scope));
+  if (!ids.has_value()) return absl::OkStatus();
+  ScopeBranch rows;
+  rows.ids = std::move(ids->sql);
+  rows.values = std::move(ids->values);
+  *plan = NarrowPlan(std::move(rows));
+  return absl::OkStatus();
+}
 
 class PageReader {
  public:
@@ -27,11 +43,11 @@ class PageReader {
         page_size_(page_size) {}
 
   absl::StatusOr<ListPage> Read(std::optional<page::Cursor> cursor) {
+    GUANXI_RETURN_IF_ERROR(Narrow(tx_, type_, spec_, &plan_));
     // One more than the page takes tells whether another follows.
-    size_t limit = page_size_ + 1;
-    for (size_t seen = 0;; limit = kStep) {
-      const ListSelect select = MakeListSelect(type_, tenant_, spec_, plan_, cursor, limit);
-      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_.Select(select.query, select.values));
+    size_t limit = StepOf(page_size_ + 1);
+    for (size_t seen = 0;; limit = StepOf(kStep)) {
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, ReadRows(cursor, limit));
       const size_t end = Take(rows);
       if (end > 0) cursor = CursorAt(rows[end - 1]);
       GUANXI_RETURN_IF_ERROR(Decode(rows));
@@ -46,6 +62,24 @@ class PageReader {
   }
 
  private:
+  // How many rows are read at once, of `wanted` ones.
+  size_t StepOf(size_t wanted) const {
+    return HasManyDepartments(plan_) ? std::min(wanted, MaxRowsOfPage(type_, plan_)) : wanted;
+  }
+
+  absl::StatusOr<db::Rows> ReadRows(const std::optional<page::Cursor>& cursor, size_t limit) {
+    ListSelect select;
+    if (HasManyDepartments(plan_)) {
+      GUANXI_ASSIGN_OR_RETURN(const ListPlan plan,
+                              PlanOfPage(tx_, type_, tenant_, spec_, plan_, cursor, limit));
+      if (plan.branches.empty()) return db::Rows();
+      select = MakeListSelect(type_, tenant_, spec_, plan, cursor, limit);
+    } else {
+      select = MakeListSelect(type_, tenant_, spec_, plan_, cursor, limit);
+    }
+    return tx_.Select(select.query, select.values);
+  }
+
   // Chooses rows until the page is full; returns how many it has looked at.
   size_t Take(const db::Rows& rows) {
     chosen_.clear();
@@ -102,7 +136,7 @@ class PageReader {
   const ResourceType& type_;
   const Uuid tenant_;
   const ListSpec& spec_;
-  const ListPlan plan_;
+  ListPlan plan_;
   const size_t page_size_;
   ListPage page_;
   std::vector<size_t> chosen_;
@@ -120,7 +154,8 @@ absl::StatusOr<ListPage> ReadListPage(db::Transaction& tx, const ResourceType& t
 
 absl::StatusOr<int64_t> CountRows(db::Transaction& tx, const ResourceType& type, const Uuid& tenant,
                                   const ListSpec& spec) {
-  const ListPlan plan = ChoosePlan(type, spec);
+  ListPlan plan = ChoosePlan(type, spec);
+  GUANXI_RETURN_IF_ERROR(Narrow(tx, type, spec, &plan));
   // Children of deleted parents are few, as a rule: a second look is seldom needed.
   for (const int64_t limit : {kMaxExactTotal + 1, kMaxCounted}) {
     const ListSelect select = MakeCountSelect(type, tenant, spec, plan, limit);

@@ -123,32 +123,46 @@ bool IsBound(const filter::Conjunction& parts, const Column* column) {
          });
 }
 
+// One for each reason; none if one of them has no path in the list's order, or if they are too many
+// for it.
+std::vector<ListBranch> BranchesOf(const ResourceType& type, const ListSpec& spec,
+                                   const filter::Conjunction& parts) {
+  std::vector<ListBranch> branches;
+  const ListPath* by_department = nullptr;
+  for (ScopeBranch& reason : spec.scope->Branches()) {
+    ListBranch branch;
+    const bool is_department = reason.column != nullptr && reason.column == type.scope().department;
+    if (is_department && by_department != nullptr) {
+      branch.path = by_department;
+    } else if (reason.column != nullptr) {
+      branch.path = FindBranchPath(type, spec, parts, reason.column);
+      if (branch.path == nullptr) return {};
+      if (is_department) by_department = branch.path;
+    }
+    branch.reason = std::move(reason);
+    branches.push_back(std::move(branch));
+  }
+  const bool has_order = spec.sort != nullptr && !spec.sort->nullable;
+  if (branches.size() > kMaxBranches && !has_order) return {};
+  return branches;
+}
+
 // Branches, where each has its order; else, where the plan would read rows to see whose they are,
 // the filter index, which says so itself.
 void PlanScope(const ResourceType& type, const ListSpec& spec, ListPlan* plan) {
-  if (spec.scope->via_parent() || plan->set != nullptr || LivenessOf(spec) == Liveness::kBoth)
-    return;
+  if (LivenessOf(spec) == Liveness::kBoth) return;
+  plan->passes_over = LivenessOf(spec) == Liveness::kLive;
+  if (spec.scope->via_parent() || plan->set != nullptr) return;
   const ScopeFields& fields = type.scope();
   const filter::Conjunction parts = filter::SplitConjunction(spec.filter);
   // One owner's or department's rows are few enough.
   if (plan->path != nullptr &&
       (IsBound(parts, fields.owner) || IsBound(parts, fields.department))) {
+    plan->passes_over = false;
     return;
   }
-  std::vector<ListBranch> branches;
-  for (ScopeBranch& reason : spec.scope->Branches()) {
-    ListBranch branch;
-    if (reason.column != nullptr) {
-      branch.path = FindBranchPath(type, spec, parts, reason.column);
-      if (branch.path == nullptr || branches.size() == kMaxBranches) {
-        branches.clear();
-        break;
-      }
-    }
-    branch.reason = std::move(reason);
-    branches.push_back(std::move(branch));
-  }
-  plan->branches = std::move(branches);
+  plan->branches = BranchesOf(type, spec, parts);
+  if (!plan->branches.empty()) plan->passes_over = false;
   const bool indexed = absl::c_all_of(
       std::initializer_list<const Column*>{fields.owner, fields.department},
       [&](const Column* column) {
@@ -177,6 +191,13 @@ absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFiel
   spec.sort = type.FindColumn(terms.empty() ? "create_time" : terms[0].field->path);
   spec.descending = terms.empty() || terms[0].descending;
   return spec;
+}
+
+ListPlan NarrowPlan(ScopeBranch rows) {
+  ListPlan plan;
+  plan.is_narrow = true;
+  plan.branches.push_back({std::move(rows)});
+  return plan;
 }
 
 const ListPath* ChoosePath(const ResourceType& type, const ListSpec& spec) {

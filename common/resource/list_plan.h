@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_RESOURCE_LIST_PLAN_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct ListSpec {
   bool show_deleted = false;
   // Which rows the caller may see; null: all. Outlives the spec.
   const RowScope* scope = nullptr;
+  // See Environment::narrow_scope; 0: none is narrow.
+  size_t narrow_scope = 0;
 };
 
 // Checks filter and order. `custom` are the custom fields that the filter may name. Errors:
@@ -57,14 +60,19 @@ enum class Liveness { kLive, kDeleted, kBoth };
 Liveness LivenessOf(const ListSpec& spec);
 
 // Rows that one reason lets see, as a keyset query of its own: in the order of a declared list
-// path, or, those that somebody collaborates on or that are shared with him, all of them, sorted.
+// path, or, those whose ids come from elsewhere, all of them, sorted.
 struct ListBranch {
   ScopeBranch reason;
   const ListPath* path = nullptr;
+  // If it is set: instead of one value's rows, those of all departments of the scope that have this
+  // in the list's sort column.
+  std::optional<std::string> sort_value = std::nullopt;
+  // Its rows that may be on a page are at most so many; 0: as many as the page takes.
+  size_t limit = 0;
 };
 
-// So many branches are merged. Whoever sees more departments reads all rows in the list's order and
-// leaves out what is not his.
+// So many branches are merged at once; of more departments those are chosen that a page's rows may
+// come from (list_departments.h).
 inline constexpr size_t kMaxBranches = 64;
 
 // What the rows are found by; nothing of it: a scan of the rows.
@@ -79,10 +87,17 @@ struct ListPlan {
   // that has the value is looked at. Points into the spec.
   const filter::Predicate* set = nullptr;
   // Of a list that the scope narrows, and nothing else does: its rows come from these, merged.
-  // What stands above serves the count.
+  // What stands above serves the count. More than kMaxBranches: only with an order that all rows
+  // have a value for.
   std::vector<ListBranch> branches = {};
+  // Whether the plan reads rows that the scope leaves out, in a number that only their values know.
+  bool passes_over = false;
+  // All rows of the scope are the one branch.
+  bool is_narrow = false;
 };
 ListPlan ChoosePlan(const ResourceType& type, const ListSpec& spec);
+// Instead of one that passes over rows: by the ids of all rows that the scope holds.
+ListPlan NarrowPlan(ScopeBranch rows);
 
 // The declared list path that serves the request, or null. A path serves it if the filter consists
 // of equality on exactly the path's fields and at most ranges on its sort field, the order is by

@@ -116,12 +116,29 @@ filter::Predicate RestOf(const ListSpec& spec, const ListPlan& plan) {
   return rest;
 }
 
+// The cursor's text as what the column compares with exactly.
+db::Value SortValue(const Column& sort, const std::string& text) {
+  int64_t whole = 0;
+  if (sort.kind == ColumnKind::kInt && absl::SimpleAtoi(text, &whole)) return whole;
+  return text;
+}
+
+void AppendDepartments(const RowScope& scope, const Column& column, ListSelect* select) {
+  const size_t marks = MarksFor(scope.departments().size());
+  absl::StrAppend(&select->query.sql, " AND t.", column.name, " IN (", Marks(marks), ")");
+  AppendIds(scope.departments(), marks, &select->values);
+}
+
 // Whose rows the list holds: one reason's, or all that the scope lets see.
 void AppendScope(const ListSpec& spec, const ListBranch* branch, ListSelect* select) {
   if (spec.scope == nullptr) return;
   std::string& sql = select->query.sql;
   if (branch == nullptr) {
     absl::StrAppend(&sql, " AND ", spec.scope->Condition("t", &select->values));
+  } else if (branch->sort_value.has_value()) {
+    AppendDepartments(*spec.scope, *branch->reason.column, select);
+    absl::StrAppend(&sql, " AND t.", spec.sort->sort_name(), " = ", spec.sort->mark());
+    select->values.push_back(SortValue(*spec.sort, *branch->sort_value));
   } else if (branch->reason.column != nullptr) {
     absl::StrAppend(&sql, " AND t.", branch->reason.column->name, " = ?");
     select->values.emplace_back(branch->reason.value.bytes());
@@ -159,13 +176,6 @@ void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSp
 
 std::string SortColumn(const ListSpec& spec) {
   return spec.sort != nullptr ? absl::StrCat("t.", spec.sort->sort_name()) : "NULL";
-}
-
-// The cursor's text as what the column compares with exactly.
-db::Value SortValue(const Column& sort, const std::string& text) {
-  int64_t whole = 0;
-  if (sort.kind == ColumnKind::kInt && absl::SimpleAtoi(text, &whole)) return whole;
-  return text;
 }
 
 // What stands behind the cursor, as ranges of the index: row constructors read all of it. Rows
@@ -214,6 +224,14 @@ void AppendPage(const ResourceType& type, const Uuid& tenant, const ListSpec& sp
   select->values.emplace_back(static_cast<int64_t>(limit));
 }
 
+void AppendFromIds(const ResourceType& type, const Uuid& tenant, const ScopeBranch& reason,
+                   ListSelect* select) {
+  absl::StrAppend(&select->query.sql, "(", reason.ids, ") b STRAIGHT_JOIN ", type.table(),
+                  " t FORCE INDEX (PRIMARY) ON t.tenant_id = ? AND t.id = b.id");
+  select->values.insert(select->values.end(), reason.values.begin(), reason.values.end());
+  select->values.emplace_back(tenant.bytes());
+}
+
 // Each branch brings as many as the page may take, whatever the others bring; a row that several
 // bring is one.
 void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
@@ -229,12 +247,10 @@ void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec
     if (branch.reason.column != nullptr) {
       absl::StrAppend(&sql, From(type, part));
     } else {
-      absl::StrAppend(&sql, "(", branch.reason.ids, ") b STRAIGHT_JOIN ", type.table(),
-                      " t FORCE INDEX (PRIMARY) ON t.id = b.id");
-      select->values.insert(select->values.end(), branch.reason.values.begin(),
-                            branch.reason.values.end());
+      AppendFromIds(type, tenant, branch.reason, select);
     }
-    AppendPage(type, tenant, spec, part, &branch, cursor, limit, select);
+    AppendPage(type, tenant, spec, part, &branch, cursor, branch.limit > 0 ? branch.limit : limit,
+               select);
     absl::StrAppend(&sql, ")");
   }
   absl::StrAppend(&sql, ") u");
@@ -262,7 +278,7 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
                             (plan.set != nullptr && plan.path == nullptr);
   ListSelect select;
   select.query.name =
-      absl::StrCat(type.singular(), plan.branches.empty() ? NameOf(plan, ".list") : ".list_merged");
+      absl::StrCat(type.singular(), plan.branches.empty() ? NameOf(plan, ".list") : plan.is_narrow ? ".list_narrow" : ".list_merged");
   std::string& sql = select.query.sql;
   sql = absl::StrCat("SELECT ", BoundedColumns(type, live), ", ",
                      in_two_steps ? "f.sort_value" : SortColumn(spec), ", ",
@@ -288,16 +304,48 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
   return select;
 }
 
+ListSelect MakeDepartmentsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                                 const ListPath& path, const std::optional<page::Cursor>& cursor,
+                                 size_t limit) {
+  const std::string& column = type.scope().department->name;
+  const ListBranch any{};  // the condition stands below
+  ListPlan plan;
+  plan.path = &path;
+  ListSelect select;
+  select.query.name = absl::StrCat(type.singular(), ".list_departments");
+  std::string& sql = select.query.sql;
+  sql = absl::StrCat("SELECT t.", column, ", ", spec.descending ? "MAX(" : "MIN(", SortColumn(spec),
+                     ") AS first_value FROM ", From(type, plan));
+  AppendConditions(type, tenant, spec, plan, &any, &select);
+  AppendDepartments(*spec.scope, *type.scope().department, &select);
+  if (cursor.has_value()) {
+    absl::StrAppend(&sql, " AND ", SortColumn(spec), spec.descending ? " < " : " > ",
+                    spec.sort->mark());
+    select.values.push_back(SortValue(*spec.sort, *cursor->sort_values[0]));
+  }
+  absl::StrAppend(&sql, " GROUP BY t.", column, " ORDER BY first_value",
+                  spec.descending ? " DESC" : "", " LIMIT ?");
+  select.values.emplace_back(static_cast<int64_t>(limit));
+  return select;
+}
+
 ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                            const ListPlan& plan, int64_t limit) {
   ListSelect select;
-  select.query.name = absl::StrCat(type.singular(), NameOf(plan, ".count"));
+  select.query.name =
+      absl::StrCat(type.singular(), plan.is_narrow ? ".count_narrow" : NameOf(plan, ".count"));
   std::string& sql = select.query.sql;
   const absl::string_view live = AreLive(spec);
   sql = absl::StrCat("SELECT COUNT(*), COALESCE(SUM(c.live), 0) FROM (SELECT ",
-                     live.empty() ? "1" : live, " AS live FROM ", From(type, plan),
-                     JoinParents(spec));
-  AppendConditions(type, tenant, spec, plan, nullptr, &select);
+                     live.empty() ? "1" : live, " AS live FROM ");
+  const ListBranch* const narrow = plan.is_narrow ? &plan.branches.front() : nullptr;
+  if (narrow != nullptr) {
+    AppendFromIds(type, tenant, narrow->reason, &select);
+  } else {
+    sql += From(type, plan);
+  }
+  sql += JoinParents(spec);
+  AppendConditions(type, tenant, spec, plan, narrow, &select);
   absl::StrAppend(&sql, " LIMIT ?) c");
   select.values.emplace_back(limit);
   return select;
@@ -317,12 +365,16 @@ ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const Li
 
 bool HasLiveParent(const db::Row& row) { return row.Bool(kParentColumn); }
 
+std::optional<std::string> SortText(const db::Row& row, size_t column) {
+  if (row.IsNull(column)) return std::nullopt;
+  const auto* whole = std::get_if<int64_t>(&row[column].data());
+  return whole != nullptr ? absl::StrCat(*whole) : std::string(row.String(column));
+}
+
 page::Cursor CursorAt(const db::Row& row) {
   page::Cursor cursor;
-  if (const auto* whole = std::get_if<int64_t>(&row[kSortColumn].data())) {
-    cursor.sort_values.push_back(absl::StrCat(*whole));
-  } else if (!row.IsNull(kSortColumn)) {
-    cursor.sort_values.push_back(std::string(row.String(kSortColumn)));
+  if (auto value = SortText(row, kSortColumn); value.has_value()) {
+    cursor.sort_values.push_back(std::move(value));
   }
   cursor.last_id = std::string(row.String(0));
   return cursor;

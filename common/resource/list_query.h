@@ -29,6 +29,12 @@ struct ListSelect {
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit);
+// Of a list of many departments, by a list path with `equal` of theirs alone: those that have rows
+// behind `cursor` (not those at the very value of its sort column), with the sort column's value of
+// their first one, in the list's order; at most `limit`. Reads an entry or two for each department.
+ListSelect MakeDepartmentsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
+                                 const ListPath& path, const std::optional<page::Cursor>& cursor,
+                                 size_t limit);
 // How many rows are looked at, up to `limit`, and how many of them the list holds: those whose
 // parents are live.
 ListSelect MakeCountSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
@@ -39,6 +45,8 @@ ListSelect MakeRowsSelect(const ResourceType& type, const Uuid& tenant, const Li
 
 // Of a row of MakeListSelect.
 bool HasLiveParent(const db::Row& row);
+// What of a row's sort column stands in cursors; nullopt for NULL.
+std::optional<std::string> SortText(const db::Row& row, size_t column);
 // Where the page that ends with `row` ends.
 page::Cursor CursorAt(const db::Row& row);
 

@@ -188,6 +188,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   }
   // Of a parent that may be seen all children may be.
   if (!scope.has_all() && (!scope.via_parent() || spec.parent.IsNil())) spec.scope = &scope;
+  spec.narrow_scope = engine_->environment().narrow_scope();
   const std::string text = CanonicalText(spec);
   page::Query token_query = TokenQuery(call, text);
   token_query.lasting = lasting_tokens_;
@@ -195,6 +196,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   std::optional<page::Cursor> cursor;
   if (const std::string token = StringField(request, "page_token"); !token.empty()) {
     GUANXI_ASSIGN_OR_RETURN(cursor, tokens.Read(token_query, token));
+    if (cursor->began != absl::UnixEpoch()) spec.moment.now = cursor->began;
   }
   GUANXI_ASSIGN_OR_RETURN(ListPage page,
                           ReadListPage(tx, type, tenant, spec, std::move(cursor), page_size));
@@ -202,6 +204,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
     Present(read_mask, row.message.get(), AddMessage(type.plural(), response));
   }
   if (page.next.has_value()) {
+    page.next->began = spec.moment.now;
     GUANXI_ASSIGN_OR_RETURN(std::string next, tokens.Make(token_query, *page.next));
     SetString("next_page_token", next, response);
   }

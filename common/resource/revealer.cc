@@ -46,7 +46,7 @@ bool IsPersonal(const Descriptor* message, absl::string_view path) {
   return false;
 }
 
-absl::Status Check(const ResourceType& type, const policy::Rights& rights, const Reveal& reveal) {
+absl::Status Check(const ResourceType& type, const policy::FieldView* view, const Reveal& reveal) {
   Violations violations;
   if (!IsPersonal(type.descriptor(), reveal.path)) {
     violations.Add("path", "names no field with personal data");
@@ -54,8 +54,7 @@ absl::Status Check(const ResourceType& type, const policy::Rights& rights, const
   if (reveal.reason.empty()) violations.Add("reason", "is required");
   if (reveal.reason.size() > kMaxReason) violations.Add("reason", "has more than 512 bytes");
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  if (rights.sees_all() ||
-      rights.ViewOf(type.descriptor())->AccessTo(reveal.path) != policy::FieldAccess::kHidden) {
+  if (view == nullptr || view->AccessTo(reveal.path) != policy::FieldAccess::kHidden) {
     return absl::OkStatus();
   }
   return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
@@ -81,7 +80,9 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
   const ResourceType& type = resource.type();
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, reveal.name));
   const policy::Rights& rights = *work.principal().rights;
-  GUANXI_RETURN_IF_ERROR(Check(type, rights, reveal));
+  const std::shared_ptr<const policy::FieldView> view =
+      rights.sees_all() ? nullptr : rights.ViewOf(type.descriptor());
+  GUANXI_RETURN_IF_ERROR(Check(type, view.get(), reveal));
   GUANXI_RETURN_IF_ERROR(CountIt(work));
   metadata::v1::FieldReveal payload;
   payload.set_path(reveal.path);
@@ -93,6 +94,7 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
   GUANXI_ASSIGN_OR_RETURN(const mask::Mask one, mask::Mask::ForRead(mask, *type.descriptor()));
   std::unique_ptr<Message> shown = CopyMessage(*row.message);
   one.Prune(shown.get());
+  if (view != nullptr) view->DropHidden(shown.get());
   std::string json;
   google::protobuf::Struct fields;
   if (!google::protobuf::util::MessageToJsonString(*shown, &json).ok() ||

@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/rights.h"

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/auth/principal.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
@@ -74,6 +75,11 @@ class RowScope {
   bool has_all() const { return resource_ == nullptr; }
   // Whether it is the parent, or the parent's parent, that decides.
   bool via_parent() const { return above_.hops > 0; }
+  // The record whose fields decide. Not if has_all().
+  const Above& above() const { return above_; }
+  const Uuid& tenant() const { return tenant_; }
+  // Those whose rows are in it; sorted.
+  absl::Span<const Uuid> departments() const { return departments_; }
 
   // The condition on the row `alias` of the resource's table, and its values, in order.
   // Not if has_all().

@@ -14,6 +14,8 @@
 #include "common/resource/list_plan.h"
 #include "common/resource/list_query.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_scope.h"
+#include "common/resource/scope_rows.h"
 
 namespace guanxi::resource {
 namespace {
@@ -275,8 +277,25 @@ void AddScopedQueries(const Resource& resource, const Resource* parent,
   if (scope.has_all()) return;
   std::vector<db::Value> values;
   queries->push_back(scope.SelectAmong(2, &values));
-  if (type.has_blind_search()) {
-    queries->push_back(SelectByKey(type.table(), scope.Condition("r", &values)));
+  const std::string condition = scope.Condition("r", &values);
+  if (type.has_blind_search()) queries->push_back(SelectByKey(type.table(), condition));
+  if (type.has_text_search()) {
+    for (db::Query& query : resource.search().Queries({condition, {}})) {
+      queries->push_back(std::move(query));
+    }
+  }
+  std::vector<ListPlan> narrow;
+  if (const auto count = CountScope(scope, 2, &values); count.has_value()) queries->push_back(*count);
+  if (auto ids = SelectScopeIds(type, scope); ids.has_value()) {
+    ScopeBranch rows;
+    rows.ids = std::move(ids->sql);
+    rows.values = std::move(ids->values);
+    if (type.has_text_search()) {
+      for (db::Query& query : resource.search().Queries({"", {}, rows.ids})) {
+        queries->push_back(std::move(query));
+      }
+    }
+    narrow.push_back(NarrowPlan(std::move(rows)));
   }
   page::Cursor cursor;
   cursor.sort_values = {"x"};
@@ -286,6 +305,14 @@ void AddScopedQueries(const Resource& resource, const Resource* parent,
     spec.scope = &scope;
     if (parent != nullptr) spec.parent_type = &parent->type();
     const ListPlan plan = ChoosePlan(type, spec);
+    for (const ListPlan& one : narrow) {
+      queries->push_back(MakeListSelect(type, Uuid(), spec, one, cursor, 50).query);
+      queries->push_back(MakeCountSelect(type, Uuid(), spec, one, 50).query);
+    }
+    if (!scope.via_parent() && path.equal.size() == 1 &&
+        path.equal[0] == type.scope().department) {
+      queries->push_back(MakeDepartmentsSelect(type, Uuid(), spec, path, cursor, 50).query);
+    }
     queries->push_back(MakeListSelect(type, Uuid(), spec, plan, cursor, 50).query);
     queries->push_back(MakeCountSelect(type, Uuid(), spec, plan, 50).query);
     queries->push_back(MakeRowsSelect(type, Uuid(), spec, {Uuid()}).query);

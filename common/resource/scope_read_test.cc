@@ -175,7 +175,11 @@ class ScopeReadTest : public ::testing::Test {
   int total_ = 0;
 };
 
-TEST_F(ScopeReadTest, EveryPathShowsWhatTheRuleSays) {
+// Whether scopes are narrow, so that their rows are read, or not.
+class EveryPathTest : public ScopeReadTest, public ::testing::WithParamInterface<size_t> {};
+
+TEST_P(EveryPathTest, ShowsWhatTheRuleSays) {
+  shop_.environment->set_narrow_scope(GetParam());
   Populate(60);
   for (const auto& [user, department] : ScopeShop::People()) {
     for (const DataScope scope : {SELF, DEPARTMENT, SUBTREE, ALL}) {
@@ -204,6 +208,8 @@ TEST_F(ScopeReadTest, EveryPathShowsWhatTheRuleSays) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(Scopes, EveryPathTest, ::testing::Values(0, 1000));
+
 // Each page is merged from the branches in the list's order, whatever the branch.
 TEST_F(ScopeReadTest, PagesAreInOrder) {
   Populate(80);
@@ -228,7 +234,8 @@ TEST_F(ScopeReadTest, PagesAreInOrder) {
   }
 }
 
-TEST_F(ScopeReadTest, FiltersNarrowWhatTheScopeLeaves) {
+TEST_P(EveryPathTest, FiltersNarrowWhatTheScopeLeaves) {
+  shop_.environment->set_narrow_scope(GetParam());
   Populate(60);
   for (const std::string& filter :
        {std::string("stage = \"won\""), absl::StrCat("owner = \"", ScopeShop::User("ed"), "\""),
@@ -245,6 +252,39 @@ TEST_F(ScopeReadTest, FiltersNarrowWhatTheScopeLeaves) {
       std::copy_if(all.begin(), all.end(), std::back_inserter(expected),
                    [&](const std::string& name) { return seen.count(name) != 0; });
       EXPECT_EQ(List(shop_.CallOf("eve", "deals.read", scope), request), expected) << filter;
+    }
+  }
+}
+
+// More departments than are merged at once, and many records of one moment.
+TEST_F(ScopeReadTest, ManyDepartmentsAreInOrderToo) {
+  std::vector<std::string> departments = {""};
+  for (int i = 0; i < 150; ++i) {
+    departments.push_back(absl::StrCat("small", i));
+    shop_.more_departments[departments.back()] = "east";
+  }
+  std::mt19937 random(7);
+  for (int i = 0; i < 400; ++i) {
+    // Some departments are in front for long, and some have all that they have at the end.
+    const size_t among = i < 100 ? 10 : departments.size();
+    const std::string owner = random() % 20 == 0 ? "eve" : "";
+    const std::string department = departments[random() % among];
+    const std::string name = shop_.AddDeal(owner, department);
+    deals_[name] = {owner, department, {}, {}, ""};
+    if (random() % 3 == 0) shop_.clock.Advance(absl::Milliseconds(1));
+  }
+  const rpc::Call call = shop_.CallOf("eve", "deals.read", SUBTREE);
+  for (const char* order : {"create_time", "create_time desc"}) {
+    testing::ListScopedRequest request;
+    request.set_order_by(order);
+    request.set_page_size(1000);
+    std::vector<std::string> expected;
+    for (const std::string& name : List(shop_.Root(), request)) {
+      if (deals_[name].owner == "eve" || !deals_[name].department.empty()) expected.push_back(name);
+    }
+    for (const int page_size : {1, 7, 60, 1000}) {
+      request.set_page_size(page_size);
+      EXPECT_EQ(List(call, request), expected) << order << " by " << page_size;
     }
   }
 }

@@ -121,7 +121,9 @@ rpc::Call ScopeShop::CallWith(const std::string& user, const std::string& permis
   auto* role = snapshot.add_roles();
   if (!google::protobuf::TextFormat::ParseFromString(text, role)) std::abort();
   role->set_name("roles/test");
-  for (const auto& [name, above] : Departments()) {
+  std::map<std::string, std::string> departments = Departments();
+  departments.insert(more_departments.begin(), more_departments.end());
+  for (const auto& [name, above] : departments) {
     auto* node = snapshot.add_departments();
     node->set_name(Department(name));
     if (!above.empty()) node->set_parent(Department(above));

@@ -64,6 +64,8 @@ struct ScopeShop {
                 int64_t seconds = 0) const;
 
   mutable FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  // Besides Departments().
+  std::map<std::string, std::string> more_departments;
   const Uuid tenant = DeriveUuid("tenant", "a");
   std::unique_ptr<db::Database> database;
   std::unique_ptr<Environment> environment;

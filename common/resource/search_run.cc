@@ -8,10 +8,14 @@
 #include "common/base/status_macros.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/live_parents.h"
+#include "common/resource/scope_rows.h"
 
 namespace guanxi::resource {
 
 using google::protobuf::Message;
+
+// Records that are looked at together where few of them may be shown.
+constexpr size_t kMinLookedAt = 100;
 
 SearchRun::SearchRun(absl::Span<const Searched> kinds, absl::Span<const Limits> limits,
                      db::Transaction* tx, const Uuid& tenant, const Query& query, Put put)
@@ -23,6 +27,7 @@ SearchRun::SearchRun(absl::Span<const Searched> kinds, absl::Span<const Limits> 
       text_(query.text),
       index_(query.blind_index_key, tenant),
       limit_(query.limit),
+      narrow_scope_(query.narrow_scope),
       put_(std::move(put)) {
   if (query_.phone) AddLookup(KeyKind::kPhone, *query_.phone);
   if (query_.email) AddLookup(KeyKind::kEmail, *query_.email);
@@ -92,6 +97,24 @@ absl::StatusOr<bool> SearchRun::ReadKeys(size_t kind, const Lookup& lookup) {
   return exhausted;
 }
 
+absl::StatusOr<std::vector<search::Restriction>> SearchRun::Restrictions() {
+  std::vector<search::Restriction> restrictions(kinds_.size());
+  for (size_t kind = 0; kind < kinds_.size(); ++kind) {
+    const RowScope& scope = limits_[kind].scope;
+    if (scope.has_all()) continue;
+    search::Restriction& restriction = restrictions[kind];
+    GUANXI_ASSIGN_OR_RETURN(std::optional<ScopeIds> ids,
+                            FindNarrow(*tx_, kinds_[kind].resource->type(), scope, narrow_scope_));
+    if (ids.has_value()) {
+      restriction.ids = std::move(ids->sql);
+      restriction.values = std::move(ids->values);
+    } else {
+      restriction.predicate = scope.Condition("r", &restriction.values);
+    }
+  }
+  return restrictions;
+}
+
 // Records that do not fit are left to the next page, which begins behind the last one that does:
 // the index is asked anew for as many.
 absl::StatusOr<bool> SearchRun::ReadNames() {
@@ -99,25 +122,39 @@ absl::StatusOr<bool> SearchRun::ReadNames() {
   std::vector<const search::SearchIndex*> indexes;
   for (const Searched& kind : kinds_) indexes.push_back(&kind.resource->search());
   search::PageRequest request;
-  for (const Limits& limits : limits_) {
-    search::Restriction& restriction = request.restrictions.emplace_back();
-    if (limits.scope.has_all()) continue;
-    restriction.predicate = limits.scope.Condition("r", &restriction.values);
-  }
+  GUANXI_ASSIGN_OR_RETURN(request.restrictions, Restrictions());
   request.tenant = tenant_;
-  request.limit = limit_ - count_;
   request.resume = resume_;
+  // Where texts cannot be read, the page ends full or the search is over: a short one that others
+  // follow would tell of records whose texts match in part.
+  const bool tells_in_part = std::all_of(limits_.begin(), limits_.end(),
+                                         [](const Limits& one) { return one.fields.texts; });
+  for (size_t looked_at = 0; looked_at < search::kBlockRows;) {
+    request.limit = limit_ - count_;
+    if (!tells_in_part) request.limit = std::max(request.limit, kMinLookedAt);
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<size_t> taken, ReadNamePage(indexes, &request));
+    if (!taken.has_value()) return true;
+    if (resume_.empty()) return false;
+    if (tells_in_part || count_ == limit_) return true;
+    looked_at += std::max<size_t>(*taken, 1);
+  }
+  return false;
+}
+
+absl::StatusOr<std::optional<size_t>> SearchRun::ReadNamePage(
+    absl::Span<const search::SearchIndex* const> indexes, search::PageRequest* request) {
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const search::Page page,
-                            search::SearchIndex::Find(*tx_, indexes, query_, request));
+                            search::SearchIndex::Find(*tx_, indexes, query_, *request));
     GUANXI_ASSIGN_OR_RETURN(Batch batch, Read(page));
+    batch.fits = std::min(batch.fits, FullAfter(page, batch));
     if (batch.fits == page.ids.size()) {
       GUANXI_RETURN_IF_ERROR(Emit(page.ids, page.types, &batch));
-      resume_ = page.resume;
-      return !resume_.empty();
+      resume_ = request->resume = page.resume;
+      return page.ids.size();
     }
-    if (batch.fits == 0 && bytes_ > 0) return true;
-    request.limit = std::max<size_t>(batch.fits, 1);
+    if (batch.fits == 0 && bytes_ > 0) return std::nullopt;
+    request->limit = std::max<size_t>(batch.fits, 1);
   }
 }
 
@@ -149,21 +186,30 @@ absl::Status SearchRun::Emit(absl::Span<const Uuid> ids, absl::Span<const size_t
   }
   for (size_t i = 0; i < ids.size(); ++i) {
     const auto row = batch->rows[types[i]].find(ids[i]);
-    if (row == batch->rows[types[i]].end() || !row->second.live ||
-        FoundEarlier(types[i], *row->second.message)) {
-      continue;
-    }
-    const SearchRights& fields = limits_[types[i]].fields;
-    const bool by_name = phase_ >= lookups_.size() * kinds_.size();
-    if (by_name && !fields.texts &&
-        !HasWholeText(kinds_[types[i]].resource->type(), *fields.view, *row->second.message,
-                      text_)) {
-      continue;
-    }
+    if (row == batch->rows[types[i]].end() || !IsShown(types[i], row->second)) continue;
     put_(types[i], row->second.message.get());
     ++count_;
   }
   return absl::OkStatus();
+}
+
+bool SearchRun::IsShown(size_t kind, const Stored& row) const {
+  if (!row.live || FoundEarlier(kind, *row.message)) return false;
+  const SearchRights& fields = limits_[kind].fields;
+  const bool by_name = phase_ >= lookups_.size() * kinds_.size();
+  return !by_name || fields.texts ||
+         HasWholeText(kinds_[kind].resource->type(), *fields.view, *row.message, text_);
+}
+
+size_t SearchRun::FullAfter(const search::Page& page, const Batch& batch) const {
+  size_t shown = 0;
+  for (size_t i = 0; i < page.ids.size(); ++i) {
+    const auto& rows = batch.rows[page.types[i]];
+    const auto row = rows.find(page.ids[i]);
+    if (row == rows.end() || !IsShown(page.types[i], row->second)) continue;
+    if (++shown == limit_ - count_) return i + 1;
+  }
+  return page.ids.size();
 }
 
 bool SearchRun::MayLookUp(size_t kind, const Lookup& lookup) const {

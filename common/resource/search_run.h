@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "common/resource/side_rows.h"
 #include "common/search/page.h"
 #include "common/search/query.h"
+#include "common/search/search_index.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
@@ -45,6 +47,7 @@ class SearchRun {
     const std::string& text;
     const std::string& blind_index_key;
     size_t limit;
+    size_t narrow_scope;  // see Environment
   };
   // What the caller may see of one of the kinds: rows that are found, fields that they are found
   // by.
@@ -79,9 +82,17 @@ class SearchRun {
   absl::StatusOr<bool> ReadKeys(size_t kind, const Lookup& lookup);
   // False when there are no more.
   absl::StatusOr<bool> ReadNames();
+  // Which records of each kind the caller's scope lets find.
+  absl::StatusOr<std::vector<search::Restriction>> Restrictions();
+  // The next records by names, as far as they fit; how many there were, or nullopt if none fits.
+  absl::StatusOr<std::optional<size_t>> ReadNamePage(
+      absl::Span<const search::SearchIndex* const> indexes, search::PageRequest* request);
   absl::StatusOr<Batch> Read(const search::Page& page);
   // Adds the live records to the page, in order, save those that an earlier phase found.
   absl::Status Emit(absl::Span<const Uuid> ids, absl::Span<const size_t> types, Batch* batch);
+  bool IsShown(size_t kind, const Stored& row) const;
+  // How many of the page's records, which were read, fill what is left of the caller's page.
+  size_t FullAfter(const search::Page& page, const Batch& batch) const;
   // Whether records of the kind may be found by such a value.
   bool MayLookUp(size_t kind, const Lookup& lookup) const;
   bool FoundEarlier(size_t kind, const google::protobuf::Message& message) const;
@@ -94,6 +105,7 @@ class SearchRun {
   const std::string& text_;
   const BlindIndex index_;
   const size_t limit_;
+  const size_t narrow_scope_;
   const Put put_;
   std::vector<Lookup> lookups_;
   size_t phase_ = 0;

@@ -119,7 +119,8 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
     SearchRun run(kinds, limits, &tx, call.principal.tenant,
-                  {*query, text, environment.blind_index_key(), static_cast<size_t>(page_size)},
+                  {*query, text, environment.blind_index_key(), static_cast<size_t>(page_size),
+                   environment.narrow_scope()},
                   put);
     if (const std::string token = StringField(request, "page_token"); !token.empty()) {
       GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor,

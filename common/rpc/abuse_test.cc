@@ -182,7 +182,7 @@ TEST_F(AbuseTest, UnknownFieldsAreRefusedInEveryKindOfMethod) {
 TEST_F(AbuseTest, RequestsHoldNoMoreMemoryThanTheyMay) {
   Turnstile gate;
   EchoServer::Options options;
-  options.pipeline.memory_bytes = 32 << 20;  // a request counts four times its size
+  options.pipeline.memory_bytes = 52 << 20;  // a request counts four times its size
   options.handlers.echo = [&](const Call& call, const EchoRequest&) {
     if (call.principal.tenant.ToString() == kTenantA) gate.Pass();
     return EchoReply();
@@ -194,7 +194,7 @@ TEST_F(AbuseTest, RequestsHoldNoMoreMemoryThanTheyMay) {
     calls.push_back(std::make_unique<EchoCall>(&server, kTenantA, megabyte));
   }
   ASSERT_TRUE(gate.WaitForVisitors(3));
-  EXPECT_THAT(Echo(&server, kTenantA, megabyte), HasReason("TENANT_MEMORY_FULL"));
+  EXPECT_THAT(Echo(&server, kTenantA, megabyte), HasReason("CALLER_MEMORY_FULL"));
   EXPECT_THAT(Echo(&server, kTenantB, megabyte), IsOk());
   gate.Open();
   for (auto& call : calls) EXPECT_THAT(call->Wait(), IsOk());

@@ -141,14 +141,14 @@ absl::Status ActiveCall::HoldRequest(const google::protobuf::Message* request) {
   int64_t bytes = 0;
   if (request != nullptr) GUANXI_RETURN_IF_ERROR(CheckMessage(*request, &bytes));
   bytes += kCallBytes;
-  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal.tenant, bytes));
+  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal, bytes));
   held_ = bytes;
   return absl::OkStatus();
 }
 
 absl::Status ActiveCall::CheckMessage(const google::protobuf::Message& message,
                                       int64_t* bytes) const {
-  return CheckRequest(message, pipeline_->memory().tenant_share(), bytes);
+  return CheckRequest(message, pipeline_->memory().largest(), bytes);
 }
 
 void ActiveCall::Present(google::protobuf::Message* message) const {
@@ -167,26 +167,26 @@ absl::Status ActiveCall::CheckAnswer(const google::protobuf::Message& message) c
 absl::Status ActiveCall::HoldAnswer(const google::protobuf::Message& message) {
   GUANXI_RETURN_IF_ERROR(CheckAnswer(message));
   const int64_t bytes = 2 * static_cast<int64_t>(message.ByteSizeLong());
-  pipeline_->memory().Add(call_.principal.tenant, bytes);
+  pipeline_->memory().Add(call_.principal, bytes);
   held_ += bytes;
   return absl::OkStatus();
 }
 
 absl::Status ActiveCall::Hold(int64_t bytes) {
-  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal.tenant, bytes));
+  GUANXI_RETURN_IF_ERROR(pipeline_->memory().Take(call_.principal, bytes));
   held_ += bytes;
   return absl::OkStatus();
 }
 
 void ActiveCall::GiveBack(int64_t bytes) {
   if (bytes == 0) return;
-  pipeline_->memory().Add(call_.principal.tenant, -bytes);
+  pipeline_->memory().GiveBack(call_.principal, bytes);
   held_ -= bytes;
 }
 
 void ActiveCall::Release() {
   const int64_t held = held_.exchange(0);
-  if (held != 0) pipeline_->memory().GiveBack(call_.principal.tenant, held);
+  if (held != 0) pipeline_->memory().GiveBack(call_.principal, held);
 }
 
 absl::Status ActiveCall::Admit(bool is_stream, std::shared_ptr<Task> task) {

@@ -65,6 +65,7 @@ struct Idlers {
       return waited;
     };
     options.pipeline.job.threads = 2;
+    options.pipeline.memory_bytes = 256 << 20;  // for so many of two callers
     options.pipeline.logged_successes_per_second = 0;
     options.server.max_streams = 3 * kEach + 100;
     return options;
@@ -176,13 +177,45 @@ TEST(IdleStreamsTest, MessagesThatWaitHoldNoMoreMemoryThanTheyMay) {
     uploads[i]->writer = server.stub()->Collect(&uploads[i]->context, &uploads[i]->reply);
     uploads[i]->writer->Write(request);
   }
-  EXPECT_THAT(log.WaitFor("TENANT_MEMORY_FULL"), HasSubstr("RESOURCE_EXHAUSTED"));
+  EXPECT_THAT(log.WaitFor("CALLER_MEMORY_FULL"), HasSubstr("RESOURCE_EXHAUSTED"));
   EXPECT_THAT(Echo(&server, kTenantB), IsOk());
   gate.Open();
   for (auto& upload : uploads) {
     upload->writer->WritesDone();
     upload->writer->Finish();
   }
+  EXPECT_TRUE(ShowsMetric(&server, "guanxi_rpc_held_bytes 0"));
+}
+
+// What is open holds no worker, and a caller has no more of it than he leaves to others.
+TEST(IdleStreamsTest, ACallerHasNoMoreOpenThanHeLeaves) {
+  LogCapture log;
+  EchoServer::Options options;
+  options.pipeline.memory_bytes = 8 << 20;
+  EchoServer server(std::move(options));
+  struct Silent {
+    grpc::ClientContext context;
+    CollectReply reply;
+    std::unique_ptr<grpc::ClientWriter<EchoRequest>> writer;
+  };
+  std::vector<std::unique_ptr<Silent>> silent;
+  const auto open = [&](const char* token) {
+    silent.push_back(std::make_unique<Silent>());
+    Prepare(absl::Seconds(60), token, &silent.back()->context);
+    silent.back()->writer = server.stub()->Collect(&silent.back()->context, &silent.back()->reply);
+  };
+  // A quarter of the memory at 80 KiB each.
+  constexpr int kMost = 25;
+  for (int i = 0; i < kMost + 3; ++i) open(kTenantA);
+  EXPECT_TRUE(Eventually([&] { return log.Lines("CALLER_MEMORY_FULL").size() == 3; }));
+  open(kColleagueA);
+  open(kTenantB);
+  for (const size_t others : {silent.size() - 2, silent.size() - 1}) {
+    silent[others]->writer->WritesDone();
+    EXPECT_TRUE(silent[others]->writer->Finish().ok());
+  }
+  for (auto& one : silent) one->context.TryCancel();
+  for (size_t i = 0; i + 2 < silent.size(); ++i) silent[i]->writer->Finish();
   EXPECT_TRUE(ShowsMetric(&server, "guanxi_rpc_held_bytes 0"));
 }
 

@@ -15,33 +15,38 @@ constexpr absl::Duration kComeBack = absl::Seconds(1);
 
 }  // namespace
 
-absl::Status MemoryBudget::Take(const Uuid& tenant, int64_t bytes) {
-  if (bytes > share_) {
+absl::Status MemoryBudget::Take(const Principal& who, int64_t bytes) {
+  if (bytes > largest()) {
     return Error(absl::StatusCode::kResourceExhausted, "REQUEST_TOO_LARGE",
-                 "the request takes more memory than one tenant may use: send it in parts");
+                 "the request takes more memory than one caller may use: send it in parts");
   }
   MutexLock lock(&mutex_);
-  const auto it = tenants_.find(tenant);
-  if (it != tenants_.end() && it->second + bytes > share_) {
+  const auto tenant = tenants_.find(who.tenant);
+  const int64_t of_tenant = bytes + (tenant == tenants_.end() ? 0 : tenant->second.held);
+  if (of_tenant > share_) {
     return ResourceExhausted("TENANT_MEMORY_FULL",
                              "the tenant's calls hold as much memory as they may", kComeBack);
   }
-  if (counted_ + bytes > limit_) {
+  if (of_tenant > limit_ - (counted_ + bytes)) {
     return ResourceExhausted("MEMORY_FULL", "the server's calls hold as much memory as they may",
                              kComeBack);
   }
-  Change(tenant, bytes);
+  if (!who.subject.empty() && tenant != tenants_.end()) {
+    const auto& callers = tenant->second.callers;
+    const auto caller = callers.find(who.subject);
+    const int64_t of_caller = bytes + (caller == callers.end() ? 0 : caller->second);
+    if (of_caller > share_ - of_tenant) {
+      return ResourceExhausted("CALLER_MEMORY_FULL",
+                               "the caller's calls hold as much memory as they may", kComeBack);
+    }
+  }
+  Change(who, bytes);
   return absl::OkStatus();
 }
 
-void MemoryBudget::Add(const Uuid& tenant, int64_t bytes) {
+void MemoryBudget::Add(const Principal& who, int64_t bytes) {
   MutexLock lock(&mutex_);
-  Change(tenant, bytes);
-}
-
-void MemoryBudget::GiveBack(const Uuid& tenant, int64_t bytes) {
-  MutexLock lock(&mutex_);
-  Change(tenant, -bytes);
+  Change(who, bytes);
 }
 
 int64_t MemoryBudget::held() const {
@@ -49,14 +54,18 @@ int64_t MemoryBudget::held() const {
   return held_;
 }
 
-void MemoryBudget::Change(const Uuid& tenant, int64_t by) {
-  const auto it = tenants_.try_emplace(tenant, 0).first;
-  counted_ -= std::min(it->second, share_);
-  it->second += by;
-  counted_ += std::min(it->second, share_);
+void MemoryBudget::Change(const Principal& who, int64_t by) {
+  const auto tenant = tenants_.try_emplace(who.tenant).first;
+  int64_t& held = tenant->second.held;
+  counted_ -= std::min(held, share_);
+  held += by;
+  counted_ += std::min(held, share_);
   held_ += by;
   if (gauge_ != nullptr) gauge_->Set(static_cast<double>(held_));
-  if (it->second == 0) tenants_.erase(it);
+  const auto caller = tenant->second.callers.try_emplace(who.subject, 0).first;
+  caller->second += by;
+  if (caller->second == 0) tenant->second.callers.erase(caller);
+  if (held == 0) tenants_.erase(tenant);
 }
 
 }  // namespace guanxi::rpc

@@ -50,7 +50,7 @@ struct PipelineOptions {
   // A caller that sends more slowly loses its stream.
   MinimumRate::Options stream_rate;
   // What requests that wait or run, with the copies that handlers make of them, and answers on
-  // their way may hold together; half of it for one tenant (memory_budget.h).
+  // their way may hold together, and how many streams are open (memory_budget.h).
   int64_t memory_bytes = int64_t{128} << 20;
   // A larger answer, or message of a stream, is an error: gRPC's clients take no more unless told.
   int max_answer_bytes = 4 << 20;

@@ -12,6 +12,10 @@
 namespace guanxi::rpc {
 namespace {
 
+// What a call in steps counts for besides its messages: HTTP/2's window of one stream, which gRPC
+// and the edge fill while nobody reads. It holds no worker, so this also bounds how many are open.
+constexpr int64_t kOpenBytes = 64 << 10;
+
 // A new alarm each time: one that has rung may not have been done with yet. Its bell hears false
 // when the alarm is destroyed before its time.
 void Ring(std::unique_ptr<grpc::Alarm>* alarm, absl::Time when, std::function<void(bool)> bell) {
@@ -27,7 +31,10 @@ void StepCall::Start(std::shared_ptr<StepCall> self) {
     MutexLock lock(&mutex_);
     self_ = self;
   }
-  absl::Status status = RunGuarded([&] { return active_.Enter(FirstMessage()); });
+  absl::Status status = RunGuarded([&]() -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(active_.Enter(FirstMessage()));
+    return active_.Hold(kOpenBytes);
+  });
   if (!status.ok()) return End(status);
   Watch(std::move(self));
   status = RunGuarded([&] { return Begin(); });

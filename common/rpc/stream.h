@@ -23,7 +23,7 @@ namespace guanxi::rpc {
 //   DEADLINE_EXCEEDED   STREAM_TOO_SLOW    messages come, but too few bytes (MinimumRate)
 //   INVALID_ARGUMENT    UNKNOWN_FIELD      a message has fields that this server does not know
 //   INVALID_ARGUMENT    MESSAGE_MALFORMED  a message is not valid protobuf
-//   RESOURCE_EXHAUSTED  TENANT_MEMORY_FULL, MEMORY_FULL  messages that wait hold too much
+//   RESOURCE_EXHAUSTED  ..._MEMORY_FULL  messages that wait hold too much
 //   RESOURCE_EXHAUSTED  LANE_SLOW          no worker came for a message
 template <typename Request, typename Response>
 class Receiver {

@@ -53,12 +53,12 @@ absl::Status CandidateStream::Advance(size_t type) {
 absl::Status CandidateStream::Fetch(size_t type) {
   const Scan& scan = (*source_.plan)[at_.scan];
   const int row = type == at_.type ? at_.row : type < at_.type ? kNoRow : kAllRows;
-  std::vector<db::Value> values =
-      ScanValues(source_.tenant, source_.types[type].type, scan, at_, row);
+  static const Restriction none{};
   const std::vector<Restriction>& all = *source_.restrictions;
-  const Restriction restriction = all.empty() ? Restriction() : all[type];
-  values.insert(values.end(), restriction.values.begin(), restriction.values.end());
-  const db::Query query = ScanQuery(source_.types[type], scan, restriction.predicate);
+  const Restriction& restriction = all.empty() ? none : all[type];
+  const std::vector<db::Value> values =
+      ScanValues(source_.tenant, source_.types[type].type, scan, at_, row, restriction);
+  const db::Query query = ScanQuery(source_.types[type], scan, restriction);
   Part& part = parts_[type];
   GUANXI_ASSIGN_OR_RETURN(part.rows, source_.tx->Select(query, values));
   part.next = 0;

@@ -35,32 +35,43 @@ std::string KeyCondition(const Scan& scan, absl::string_view column) {
   return absl::Substitute("s.$0 IN ($1)", column, slots);
 }
 
+// What the suffix rows `s` are found by.
+std::string From(const Tables& tables, absl::string_view column, const Restriction& restriction) {
+  if (!restriction.ids.empty()) {
+    return absl::StrCat("(", restriction.ids,
+                        ") n STRAIGHT_JOIN search_rows s FORCE INDEX (PRIMARY) ON s.id = n.id ");
+  }
+  return absl::StrCat("search_rows s FORCE INDEX (idx_search_rows_", column, ") ",
+                      restriction.predicate.empty()
+                          ? ""
+                          : absl::StrCat("STRAIGHT_JOIN ", tables.resource,
+                                         " r ON r.tenant_id = s.tenant_id AND r.id = s.id "));
+}
+
 }  // namespace
 
-db::Query ScanQuery(const Tables& tables, const Scan& scan, absl::string_view predicate) {
+db::Query ScanQuery(const Tables& tables, const Scan& scan, const Restriction& restriction) {
   const absl::string_view column = ColumnName(scan.column);
-  const std::string join = predicate.empty()
-                               ? ""
-                               : absl::Substitute(
-                                     "STRAIGHT_JOIN $0 r ON r.tenant_id = s.tenant_id "
-                                     "AND r.id = s.id ",
-                                     tables.resource);
-  const std::string restriction = predicate.empty() ? "" : absl::StrCat("AND (", predicate, ") ");
+  const std::string condition =
+      restriction.predicate.empty() ? "" : absl::StrCat("AND (", restriction.predicate, ") ");
   // The condition of the position is written out: MariaDB reads a row constructor as a filter.
-  std::string sql = absl::Substitute(
-      "SELECT CONCAT(s.id, CHAR(s.row_no), s.$1) FROM search_rows s FORCE INDEX "
-      "(idx_search_rows_$1) $2"
-      "WHERE s.tenant_id = ? AND s.type = ? AND $3 "
-      "AND (s.$1 > ? OR (s.$1 = ? AND (s.id > ? OR (s.id = ? AND s.row_no > ?)))) $4"
-      "ORDER BY s.$1, s.id, s.row_no LIMIT $0",
-      kBlockRows, column, join, KeyCondition(scan, column), restriction);
+  std::string sql = absl::StrCat(
+      "SELECT CONCAT(s.id, CHAR(s.row_no), s.", column, ") FROM ",
+      From(tables, column, restriction), "WHERE s.tenant_id = ? AND s.type = ? AND ",
+      KeyCondition(scan, column),
+      absl::Substitute(
+          " AND (s.$0 > ? OR (s.$0 = ? AND (s.id > ? OR (s.id = ? AND s.row_no > ?)))) $1"
+          "ORDER BY s.$0, s.id, s.row_no LIMIT $2",
+          column, condition, kBlockRows));
   return {absl::StrCat("search_rows.", column, scan.prefix.empty() ? "_cut" : "_range"),
           std::move(sql)};
 }
 
 std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan,
-                                  const Position& behind, int row) {
-  std::vector<db::Value> values = {tenant.bytes(), type};
+                                  const Position& behind, int row, const Restriction& restriction) {
+  std::vector<db::Value> values;
+  if (!restriction.ids.empty()) values = restriction.values;
+  values.insert(values.end(), {tenant.bytes(), type});
   if (scan.prefix.empty()) {
     for (size_t i = 0; i < CutKeySlots(scan.column); ++i) {
       values.push_back(scan.cut_keys[std::min(i, scan.cut_keys.size() - 1)]);
@@ -71,6 +82,9 @@ std::vector<db::Value> ScanValues(const Uuid& tenant, int type, const Scan& scan
   }
   values.insert(values.end(), {behind.key, behind.key, behind.id.bytes(), behind.id.bytes(),
                                static_cast<int64_t>(row)});
+  if (restriction.ids.empty()) {
+    values.insert(values.end(), restriction.values.begin(), restriction.values.end());
+  }
   return values;
 }
 
@@ -80,12 +94,13 @@ void DecodePosition(absl::string_view value, Position* position) {
   position->key = std::string(value.substr(Uuid::kSize + 1));
 }
 
-std::vector<db::Query> AllScanQueries(const Tables& tables) {
+std::vector<db::Query> AllScanQueries(const Tables& tables, const Restriction& restriction) {
   std::vector<db::Query> queries;
   for (KeyColumn column : {KeyColumn::kText, KeyColumn::kPinyin, KeyColumn::kInitials}) {
-    queries.push_back(ScanQuery(tables, {column, "a", {}, true}, ""));
-    if (column != KeyColumn::kText)
-      queries.push_back(ScanQuery(tables, {column, "", {}, false}, ""));
+    queries.push_back(ScanQuery(tables, {column, "a", {}, true}, restriction));
+    if (column != KeyColumn::kText) {
+      queries.push_back(ScanQuery(tables, {column, "", {}, false}, restriction));
+    }
   }
   return queries;
 }

@@ -83,8 +83,8 @@ absl::StatusOr<Page> SearchIndex::Find(db::Transaction& tx,
   return Finder(source, query).Run(std::move(resume), std::max<size_t>(request.limit, 1));
 }
 
-std::vector<db::Query> SearchIndex::Queries() const {
-  std::vector<db::Query> queries = AllScanQueries(tables_);
+std::vector<db::Query> SearchIndex::Queries(const Restriction& restriction) const {
+  std::vector<db::Query> queries = AllScanQueries(tables_, restriction);
   queries.insert(queries.end(), {RemoveRows(), LoadNamesQuery(), LoadRowsQuery()});
   return queries;
 }

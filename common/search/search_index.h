@@ -81,8 +81,8 @@ class SearchIndex {
                                    absl::Span<const SearchIndex* const> indexes,
                                    const SearchQuery& query, const PageRequest& request);
 
-  // Every statement without a restriction, for tests that check all SQL.
-  std::vector<db::Query> Queries() const;
+  // Every statement, for tests that check all SQL.
+  std::vector<db::Query> Queries(const Restriction& restriction = {}) const;
 
  private:
   const Tables tables_;

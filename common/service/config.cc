@@ -20,8 +20,8 @@ ABSL_FLAG(std::string, sealing_key_file, "",
 ABSL_FLAG(std::string, blind_index_key_file, "",
           "key file whose first key makes phones and e-mails findable; must never change");
 ABSL_FLAG(std::string, time_zone, "Asia/Shanghai",
-          "where days begin and end for today() and other functions of filters: a name of the IANA "
-          "database");
+          "where days begin and end for today() and other functions of filters, while a tenant's own "
+          "zone is not known: a name of the IANA database");
 ABSL_FLAG(
     bool, renew_event_log, false,
     "after a back-up was restored or a failover has lost commits, while no replica runs: make "

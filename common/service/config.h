@@ -22,7 +22,7 @@ struct Config {
   std::string service_secret_file;
   std::string sealing_key_file;
   std::string blind_index_key_file;
-  // In which the days of filters begin.
+  // In which the days of filters begin, of a tenant that does not say.
   absl::TimeZone time_zone;
   // Make the event log another one and end, instead of serving.
   bool renew_event_log = false;

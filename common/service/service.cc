@@ -23,6 +23,7 @@
 #include "common/jobs/operations_service.h"
 #include "common/policy/authorizer.h"
 #include "common/policy/gateway_policies.h"
+#include "common/policy/policy.h"
 #include "common/policy/policy_store.h"
 #include "common/rpc/server_main.h"
 #include "common/service/background.h"
@@ -47,14 +48,18 @@ absl::Status RenewEventLog(const ServiceFlags& flags) {
   return events::EventLog(database.get(), SystemClock(), &ids).Renew();
 }
 
-absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(const Config& config) {
+// `*policies` may become something later; until then, and of a tenant that says nothing, the zone
+// is that of the flags.
+absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
+    const Config& config, policy::PolicyStore* const* policies) {
   GUANXI_ASSIGN_OR_RETURN(const auto sealing, crypto::KeyRing::Load(config.sealing_key_file));
   GUANXI_ASSIGN_OR_RETURN(const auto index_key, crypto::KeyRing::Load(config.blind_index_key_file));
-  // Tenants have no zone of their own yet.
-  const auto place_of = [zone = config.time_zone](const Uuid& /*tenant*/) {
+  const auto place_of = [zone = config.time_zone, policies](const Uuid& tenant) {
     filter::Moment place;
     place.zone = zone;
-    return place;
+    if (*policies == nullptr) return place;
+    const auto policy = (*policies)->Current(tenant);
+    return policy.ok() && *policy != nullptr ? (*policy)->place().value_or(place) : place;
   };
   return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()),
                                        place_of);
@@ -66,7 +71,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   const auto registry = std::make_shared<prometheus::Registry>();
   config.service.database.metrics = registry.get();
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
-  GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config));
+  policy::PolicyStore* known_policies = nullptr;
+  GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config, &known_policies));
   const resource::Engine engine(database.get(), environment.get());
   JwksSource keys(
       definition.own_keys != nullptr ? definition.own_keys : FetchKeysFrom(config.gateway),
@@ -83,6 +89,7 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
           ? policy::FetchPoliciesFrom(config.gateway, [&account] { return account->Token(); })
           : definition.own_policies(database.get(), environment->clock()),
       policy::PolicyStore::Options());
+  known_policies = &policies;
   const policy::Authorizer authorizer(&policies);
   audit::Refusals refusals(database.get(), &environment->uuids(), environment->clock());
   rpc::Pipeline pipeline(

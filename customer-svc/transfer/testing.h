@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -46,9 +47,9 @@ class TransferTest : public ::testing::Test {
         operations_(database_.get(), &clock_, &ids_, StoreOptions()),
         leases_(database_.get(), &clock_, LeaseOptions("test")),
         tools_{database_.get(), &files_, &engine_, resources_->customers.get()},
-        runner_(&leases_, {{kImportKind, jobs::WithPermission(&authorizer_, "customers.import",
+        runner_(&leases_, {{kImportKind, jobs::WithPermission(&*authorizer_, "customers.import",
                                                               ImportHandler(tools_))},
-                           {kExportKind, jobs::WithPermission(&authorizer_, "customers.export",
+                           {kExportKind, jobs::WithPermission(&*authorizer_, "customers.export",
                                                               ExportHandler(tools_))}}),
         transfer_(tools_, &operations_, &clock_, &ids_) {
     call_.principal = {ids_.Next(), "users/alice", "console"};
@@ -105,7 +106,7 @@ class TransferTest : public ::testing::Test {
     jobs::Leases doomed_leases(database_.get(), &hook, LeaseOptions("doomed"));
     hook.on_now = [&] { dead = dead || reached(); };
     jobs::Job job(&doomed_leases, &**claimed, &dead);
-    EXPECT_THAT(jobs::WithPermission(&authorizer_, "customers.import", handler)(job),
+    EXPECT_THAT(jobs::WithPermission(&*authorizer_, "customers.import", handler)(job),
                 HasReason("WORKER_STOPPING"));
   }
 
@@ -186,6 +187,8 @@ class TransferTest : public ::testing::Test {
   files::FileStore files_;
   jobs::OperationStore operations_;
   jobs::Leases leases_;
+  // Grants everything; a test may put another one into its place.
+  std::optional<policy::Authorizer> authorizer_{std::in_place};
   const TransferTools tools_;
   jobs::Runner runner_;
   FileTransfer transfer_;

@@ -157,7 +157,8 @@ TEST_F(BootstrapTest, ServicesHaveATenantOfTheirOwn) {
       store_.FindClient(directory::TenantId(directory::kSystemTenant), "customer-svc", Soon());
   ASSERT_THAT(client, IsOk());
   ASSERT_TRUE(client->has_value());
-  EXPECT_EQ((*client)->grants, std::vector<Grant>{Grant::kClientCredentials});
+  EXPECT_EQ((*client)->grants,
+            (std::vector<Grant>{Grant::kClientCredentials, Grant::kTokenExchange}));
   EXPECT_FALSE(store_.FindClient(all_.tenant, "customer-svc", Soon()).value().has_value());
 }
 

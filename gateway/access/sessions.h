@@ -55,8 +55,8 @@ class Sessions {
   };
   // Exchanges a refresh token of `client` for the next one.
   //   INVALID_ARGUMENT  INVALID_GRANT  unknown, another client's, used, expired; its session has
-  //                                    ended; the user is deleted, disabled, or has got another
-  //                                    password since
+  //                                    ended; the user is deleted or disabled, or was since, or has
+  //                                    got another password
   absl::StatusOr<Renewed> Renew(const Uuid& tenant, const Uuid& client, absl::string_view token,
                                 absl::Time deadline);
 

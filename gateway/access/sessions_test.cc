@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/resource/unit_limits.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/purge.h"
+#include "gateway/directory/credentials.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/test_directory.h"
 #include "gtest/gtest.h"
@@ -127,6 +129,28 @@ TEST_F(SessionsTest, AUserWhoIsDisabledStaysOutAndDoesNotComeBackByAnOldToken) {
   EXPECT_THAT(Renew(begun.refresh_token), HasReason("INVALID_GRANT"));
   ASSERT_THAT(SetState(v1::User::ACTIVE), IsOk());
   EXPECT_THAT(Renew(begun.refresh_token), HasReason("INVALID_GRANT"));
+}
+
+TEST_F(SessionsTest, NorByOneOfMoreThanAreEndedAtOnce) {
+  ASSERT_THAT(all_.database->ReadWrite({},
+                                       [&](db::Transaction& tx) {
+                                         return directory::PutPassword(tx, all_.tenant,
+                                                                       holder_.user, "hash",
+                                                                       all_.clock.Now());
+                                       }),
+              IsOk());
+  const Sessions::Begun first = Begin();
+  for (int i = 0; i < resource::kMaxWrites; ++i) {
+    all_.clock.Advance(absl::Seconds(1));
+    Begin();
+  }
+  all_.clock.Advance(absl::Seconds(1));
+  ASSERT_THAT(SetState(v1::User::DISABLED), IsOk());
+  EXPECT_FALSE(Stored(first.session).has_end_time());
+  ASSERT_THAT(SetState(v1::User::ACTIVE), IsOk());
+  EXPECT_THAT(Renew(first.refresh_token), HasReason("INVALID_GRANT"));
+  all_.clock.Advance(absl::Seconds(1));
+  EXPECT_THAT(Renew(Begin().refresh_token), IsOk());
 }
 
 TEST_F(SessionsTest, RevokingATokenEndsItsSession) {

@@ -23,6 +23,10 @@ class SigningKeys;
 // How long a token lives. Services hear of a session's end within 5 seconds; the end of a token is
 // what they need nobody for.
 inline constexpr absl::Duration kTokenLifetime = absl::Minutes(5);
+// So long after its session has ended no token of it is taken any more, whoever has heard of the
+// end: its life, and as much as clocks may differ (TokenVerifier::Options::clock_skew) and signing
+// may take.
+inline constexpr absl::Duration kLastTokenGone = kTokenLifetime + absl::Minutes(1);
 
 // Checks credentials and signs tokens.
 //

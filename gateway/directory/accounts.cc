@@ -12,7 +12,6 @@
 #include "common/resource/unit_of_work.h"
 #include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
-#include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/ready_roles.h"
 #include "gateway/directory/trusted.h"
@@ -119,7 +118,7 @@ absl::Status PutTenant(UnitOfWork& work, const Resources& all, const TenantAccou
     if (stored.has_value()) continue;
     GUANXI_RETURN_IF_ERROR(Put(work, *all.roles, stored, id, &role));
   }
-  return NewPolicyVersion(work);
+  return absl::OkStatus();
 }
 
 absl::Status PutDepartment(UnitOfWork& work, const Resources& all,

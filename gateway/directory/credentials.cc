@@ -15,6 +15,10 @@ const db::Query kPutPassword{
     "INSERT INTO user_passwords (tenant_id, user_id, password_hash, update_time) VALUES (?, ?, ?, "
     "?) ON DUPLICATE KEY UPDATE password_hash = VALUES(password_hash), update_time = "
     "VALUES(update_time)"};
+// Sessions from before `update_time` are carried on by none (Sessions::Renew).
+const db::Query kTouchPassword{
+    "directory.touch_password",
+    "UPDATE user_passwords SET update_time = ? WHERE tenant_id = ? AND user_id = ?"};
 const db::Query kSelectSecret{
     "directory.select_secret",
     "SELECT s.secret_hash FROM client_secrets s WHERE s.tenant_id = ? AND s.client_id = ? AND "
@@ -44,6 +48,11 @@ absl::Status PutPassword(db::Transaction& tx, const Uuid& tenant, const Uuid& us
   return tx.Execute(kPutPassword, {tenant.bytes(), user.bytes(), hash, now}).status();
 }
 
+absl::Status RefuseEarlierSessions(db::Transaction& tx, const Uuid& tenant, const Uuid& user,
+                                   absl::Time now) {
+  return tx.Execute(kTouchPassword, {now, tenant.bytes(), user.bytes()}).status();
+}
+
 absl::Status PutSecret(db::Transaction& tx, const Uuid& tenant, const Uuid& client,
                        absl::string_view hash, absl::Time now) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
@@ -69,7 +78,7 @@ absl::StatusOr<bool> RotateSecret(db::Transaction& tx, const Uuid& tenant, const
 }
 
 std::vector<db::Query> CredentialQueries() {
-  return {kSelectPassword, kPutPassword, kSelectSecret, kPutSecret};
+  return {kSelectPassword, kPutPassword, kTouchPassword, kSelectSecret, kPutSecret};
 }
 
 }  // namespace guanxi::directory

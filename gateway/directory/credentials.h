@@ -20,6 +20,11 @@ namespace guanxi::directory {
 absl::Status PutPassword(db::Transaction& tx, const Uuid& tenant, const Uuid& user,
                          absl::string_view hash, absl::Time now);
 
+// Has nothing go on that was begun by the password before `now`: refresh tokens of those sessions
+// are worth nothing, however many there are.
+absl::Status RefuseEarlierSessions(db::Transaction& tx, const Uuid& tenant, const Uuid& user,
+                                   absl::Time now);
+
 // Its hash; "" if the user has none.
 absl::StatusOr<std::string> ReadPassword(db::Transaction& tx, const Uuid& tenant, const Uuid& user);
 

@@ -10,6 +10,7 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
@@ -33,8 +34,10 @@ using resource::UnitOfWork;
 
 // Tenants are the operator's to make, each under its own id: `allow_missing` makes none.
 absl::Status DeriveTenant(UnitOfWork& work, ChangeKind kind, const Tenant& next) {
-  if (kind != ChangeKind::kCreated || IsTrusted(work.principal())) return absl::OkStatus();
-  return NotFound("TENANT", next.name());
+  if (kind == ChangeKind::kCreated && !IsTrusted(work.principal())) {
+    return NotFound("TENANT", next.name());
+  }
+  return NewPolicyVersion(work);
 }
 
 absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind, const Role* old,
@@ -87,6 +90,10 @@ absl::Status DeriveUser(UnitOfWork& work, const Resources& all, ChangeKind kind,
     CheckAdministratorLeft(work, all, *old);
   }
   if (!acted || acts) return absl::OkStatus();
+  // Whoever comes back logs in anew.
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(all.users->type(), next.name(), "name"));
+  GUANXI_RETURN_IF_ERROR(RefuseEarlierSessions(work.tx(), tenant, name.id, work.now()));
   return EndSessions(work, all, next.name(), Session::USER_GONE);
 }
 

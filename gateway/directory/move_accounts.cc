@@ -1,5 +1,7 @@
 #include "gateway/directory/move_accounts.h"
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +23,8 @@ namespace {
 
 using access::v1::ApiClient;
 
-// The row of `guards` that says that a tenant's accounts were moved.
+// The counter in `guards` that says that a tenant's accounts were moved: such a row stays while it
+// is not 0.
 constexpr char kMovedKind[] = "accounts";
 constexpr char kMovedKey[] = "moved";
 
@@ -126,7 +129,9 @@ absl::Status MoveTenant(db::Database* database, const OperatorsEngine& operators
       PutAccounts(*operators.engine, *operators.resources, *accounts, absl::InfiniteFuture()));
   GUANXI_RETURN_IF_ERROR(operators.engine->Write(
       Trusted(tenant, kOperator), {db::Lane::kJob}, resource::WriteContext(),
-      [](resource::UnitOfWork& work) { return work.Guard(kMovedKind, kMovedKey); }));
+      [](resource::UnitOfWork& work) {
+        return work.Count(kMovedKind, kMovedKey, 1, std::numeric_limits<int64_t>::max()).status();
+      }));
   Log(Severity::kInfo, "access.accounts_moved",
       {{"tenant", tenant.ToString()},
        {"users", accounts->users.size()},

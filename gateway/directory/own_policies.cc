@@ -19,7 +19,7 @@ policy::PolicyStore::Fetch OwnPolicies(db::Database* database, Clock* clock) {
   return [=](const Uuid& tenant,
              int64_t known_version) -> absl::StatusOr<access::v1::GetPolicySnapshotResponse> {
     return ReadSnapshot(database, {db::Lane::kPoint, absl::Now() + kLimit}, tenant, known_version,
-                        clock->Now() - access::kTokenLifetime);
+                        clock->Now() - access::kLastTokenGone);
   };
 }
 

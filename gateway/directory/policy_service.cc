@@ -16,7 +16,7 @@ absl::StatusOr<access::v1::GetPolicySnapshotResponse> PolicyServiceImpl::GetPoli
   if (!tenant.ok()) return InvalidField("tenant", "is no UUID");
   if (request.known_version() < 0) return InvalidField("known_version", "is negative");
   return ReadSnapshot(database_, resource::TxOptionsOf(call), *tenant, request.known_version(),
-                      clock_->Now() - token_lifetime_);
+                      clock_->Now() - ended_kept_);
 }
 
 }  // namespace guanxi::directory

@@ -14,16 +14,16 @@ namespace guanxi::directory {
 // Documented in the proto. Thread-safe. Owns nothing that it is given.
 class PolicyServiceImpl : public access::v1::PolicyServiceMethods {
  public:
-  // A token lives `token_lifetime`.
-  PolicyServiceImpl(db::Database* database, absl::Duration token_lifetime, Clock* clock)
-      : database_(database), token_lifetime_(token_lifetime), clock_(clock) {}
+  // Sessions that have ended are told of for `ended_kept`: until no token of theirs is good.
+  PolicyServiceImpl(db::Database* database, absl::Duration ended_kept, Clock* clock)
+      : database_(database), ended_kept_(ended_kept), clock_(clock) {}
 
   absl::StatusOr<access::v1::GetPolicySnapshotResponse> GetPolicySnapshot(
       const rpc::Call& call, const access::v1::GetPolicySnapshotRequest& request) override;
 
  private:
   db::Database* const database_;
-  const absl::Duration token_lifetime_;
+  const absl::Duration ended_kept_;
   Clock* const clock_;
 };
 

@@ -16,6 +16,7 @@
 #include "common/text/email.h"
 #include "common/text/money.h"
 #include "gateway/directory/names.h"
+#include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
 
 namespace guanxi::directory {
@@ -29,7 +30,6 @@ using access::v1::Tenant;
 using access::v1::User;
 
 constexpr char kCodeForm[] = "want 1 to 64 of a-z, 0-9, '.', '_' and '-', first a letter or digit";
-constexpr absl::string_view kTypePrefix = "guanxi.dev/";
 
 std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
 
@@ -66,11 +66,16 @@ void CheckPolicies(const Role& next, Violations* violations) {
   for (int i = 0; i < next.field_policies_size(); ++i) {
     const FieldPolicy& policy = next.field_policies(i);
     const std::string path = Entry("field_policies", i);
-    if (!absl::StartsWith(policy.resource_type(), kTypePrefix) ||
-        policy.resource_type().size() == kTypePrefix.size()) {
-      violations->Add(path + ".resource_type", "want a type such as guanxi.dev/Customer");
+    const auto* const resource = FindResourceType(policy.resource_type());
+    if (resource == nullptr) {
+      violations->Add(path + ".resource_type", "want a type that there is: guanxi.dev/Customer");
     }
-    if (policy.path().empty()) violations->Add(path + ".path", "is required");
+    if (policy.path().empty()) {
+      violations->Add(path + ".path", "is required");
+    } else if (resource != nullptr && !IsPolicyPath(resource, policy.path())) {
+      violations->Add(path + ".path", absl::StrCat("names no field of ", policy.resource_type(),
+                                                   " that a policy can be about"));
+    }
     if (!FieldPolicy::Access_IsValid(policy.access()) ||
         policy.access() == FieldPolicy::ACCESS_UNSPECIFIED) {
       violations->Add(path + ".access", "want HIDDEN, MASKED or READ_ONLY");

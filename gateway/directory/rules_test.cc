@@ -106,6 +106,26 @@ TEST(RoleRulesTest, NameWhatIsWrong) {
                 HasSubstr("field_policies[0].access"), HasSubstr("field_policies[1]"))));
 }
 
+// A policy with a slip of the pen would hide nothing, and say nothing.
+TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
+  const auto refusal = [](const char* type, const char* path) {
+    Role role;
+    role.set_code("reader");
+    auto& policy = *role.add_field_policies();
+    policy.set_resource_type(type);
+    policy.set_path(path);
+    policy.set_access(access::v1::FieldPolicy::HIDDEN);
+    return Rules(&role, NormalizeRole, CheckRole);
+  };
+  EXPECT_THAT(refusal("guanxi.dev/Customer", "grade"), IsOk());
+  EXPECT_THAT(refusal("guanxi.dev/Customer", "custom.area"), IsOk());
+  EXPECT_THAT(refusal("guanxi.dev/Customer", "garde"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].path")));
+  EXPECT_THAT(
+      refusal("guanxi.dev/Custommer", "grade"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].resource_type")));
+}
+
 TEST(ClientRulesTest, APublicClientOnlyBringsUsers) {
   ApiClient client;
   client.set_code("console");

@@ -15,6 +15,7 @@
 #include "gateway/directory/session_service.h"
 #include "gateway/directory/test_directory.h"
 #include "gateway/directory/user_service.h"
+#include "gateway/directory/users.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::directory {
@@ -102,6 +103,7 @@ TEST_F(DirectoryServicesTest, UsersSeeTheirOwnSessionsAndAdministratorsAll) {
   EXPECT_THAT(Get(all_.ada, lis), IsOk());
   EXPECT_EQ(Count(wei_.name()), 1);
   EXPECT_EQ(Count(all_.ada), 2);
+  EXPECT_EQ(Count(client_.name()), 0);
 }
 
 TEST_F(DirectoryServicesTest, NoFilterShowsTheSessionsOfOthers) {
@@ -215,6 +217,27 @@ TEST_F(DirectoryServicesTest, NobodySetsThePasswordOfWhoRanksAboveHim) {
               HasReason("RIGHTS_NOT_HELD"));
   const User nobody = all_.CreateUser("nobody");
   EXPECT_THAT(SetPassword(helper.name(), nobody.name(), "", "new-password"), IsOk());
+}
+
+TEST_F(DirectoryServicesTest, WhoGetsRecordsIsKnownEverywhereFirst) {
+  const auto heir = [&](const std::string& name) {
+    return DepartmentOfHeir(all_.database.get(), all_.tenant, *all_.resources, name,
+                            all_.clock.Now());
+  };
+  EXPECT_THAT(heir(wei_.name()), HasReason("USER_NOT_KNOWN_YET"));
+  all_.clock.Advance(absl::Seconds(5));
+  EXPECT_THAT(heir(wei_.name()), IsOkAndHolds(""));
+  const std::string sales = all_.CreateDepartment("销售部").name();
+  access::v1::UpdateUserRequest request;
+  request.mutable_user()->set_name(wei_.name());
+  request.mutable_user()->set_department(sales);
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
+  EXPECT_THAT(heir(wei_.name()), HasReason("USER_NOT_KNOWN_YET"));
+  all_.clock.Advance(absl::Seconds(5));
+  EXPECT_THAT(heir(wei_.name()), IsOkAndHolds(sales));
+  request.mutable_user()->set_state(User::DISABLED);
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
+  EXPECT_THAT(heir(wei_.name()), HasReason("USER_NOT_FOUND"));
 }
 
 TEST_F(DirectoryServicesTest, GuessingThePresentPasswordIsSlowedDown) {

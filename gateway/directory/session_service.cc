@@ -2,8 +2,11 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/principal.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/filter/parser.h"
 #include "common/resource/resource_name.h"
@@ -18,6 +21,12 @@ using access::v1::Session;
 using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
+
+// Whose sessions are the caller's own: nobody's for a program, which has none.
+std::string UserOf(const Principal& caller) {
+  return absl::StartsWith(caller.subject, "users/") ? caller.subject
+                                                    : absl::StrCat("users/", Uuid().ToString());
+}
 
 }  // namespace
 
@@ -45,7 +54,7 @@ absl::StatusOr<access::v1::ListSessionsResponse> SessionServiceImpl::ListSession
   // By itself first: what is a filter alone stays one in parentheses.
   GUANXI_ASSIGN_OR_RETURN(const filter::Expression own, filter::Parse(request.filter()));
   access::v1::ListSessionsRequest narrowed = request;
-  const std::string mine = absl::StrCat("user = \"", call.principal.subject, "\"");
+  const std::string mine = absl::StrCat("user = \"", UserOf(call.principal), "\"");
   const bool all = own.kind == filter::Expression::Kind::kAnd && own.operands.empty();
   narrowed.set_filter(all ? mine : absl::StrCat(mine, " AND (", request.filter(), ")"));
   return sessions_.List<access::v1::ListSessionsResponse>(call, narrowed);

@@ -11,6 +11,7 @@
 #include "guanxi/access/v1/api_client.pb.h"
 #include "guanxi/access/v1/department.pb.h"
 #include "guanxi/access/v1/role.pb.h"
+#include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
 
 namespace guanxi::directory {
@@ -20,6 +21,7 @@ using access::v1::ApiClient;
 using access::v1::Department;
 using access::v1::PolicySnapshot;
 using access::v1::Role;
+using access::v1::Tenant;
 using access::v1::User;
 
 // Rows of one statement.
@@ -42,6 +44,8 @@ const db::Query kSelectRoles = SelectLive("roles", "roles");
 const db::Query kSelectDepartments = SelectLive("departments", "departments");
 const db::Query kSelectUsers = SelectLive("users", "directory_users");
 const db::Query kSelectClients = SelectLive("clients", "api_clients");
+// A tenant has one row, its own.
+const db::Query kSelectTenant = SelectLive("tenant", "directory_tenants");
 
 // Calls `take(id, message)` for each of them.
 template <typename M, typename Take>
@@ -83,6 +87,11 @@ absl::Status ReadServices(db::Transaction& tx, const Uuid& tenant, PolicySnapsho
 }
 
 absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot* snapshot) {
+  GUANXI_RETURN_IF_ERROR(
+      EachLive<Tenant>(tx, kSelectTenant, tenant, [&](const std::string&, const Tenant& own) {
+        snapshot->mutable_calendar()->set_time_zone(own.time_zone());
+        *snapshot->mutable_calendar()->mutable_working_week() = own.working_week();
+      }));
   GUANXI_RETURN_IF_ERROR(
       EachLive<Role>(tx, kSelectRoles, tenant, [&](const std::string& id, const Role& role) {
         auto& rights = *snapshot->add_roles();
@@ -157,8 +166,8 @@ absl::StatusOr<access::v1::GetPolicySnapshotResponse> ReadSnapshot(db::Database*
 }
 
 std::vector<db::Query> SnapshotQueries() {
-  return {kSelectVersion,     kSelectEnded, kSelectRoles,
-          kSelectDepartments, kSelectUsers, kSelectClients};
+  return {kSelectVersion, kSelectEnded,   kSelectRoles, kSelectDepartments,
+          kSelectUsers,   kSelectClients, kSelectTenant};
 }
 
 }  // namespace guanxi::directory

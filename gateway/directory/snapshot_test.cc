@@ -4,13 +4,18 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/access/sessions.h"
+#include "gateway/access/token_issuer.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/policy_service.h"
 #include "gateway/directory/test_directory.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/access/v1/department_service.pb.h"
 #include "guanxi/access/v1/role_service.pb.h"
+#include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
 
 namespace guanxi::directory {
@@ -20,7 +25,11 @@ using access::v1::GetPolicySnapshotRequest;
 using access::v1::GetPolicySnapshotResponse;
 using access::v1::PolicySnapshot;
 using access::v1::User;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Uuid IdOf(const std::string& name) { return Uuid::Parse(name.substr(name.find('/') + 1)).value(); }
 
 class SnapshotTest : public ::testing::Test {
  protected:
@@ -37,7 +46,7 @@ class SnapshotTest : public ::testing::Test {
   PolicySnapshot Snapshot() { return Ask(0)->snapshot(); }
 
   TestDirectory all_;
-  PolicyServiceImpl service_{all_.database.get(), absl::Minutes(5), &all_.clock};
+  PolicyServiceImpl service_{all_.database.get(), access::kLastTokenGone, &all_.clock};
 };
 
 TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
@@ -56,6 +65,8 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   const PolicySnapshot snapshot = Snapshot();
   EXPECT_EQ(snapshot.tenant(), all_.tenant.ToString());
   EXPECT_EQ(snapshot.version(), all_.Version());
+  EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
+  EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
   EXPECT_EQ(snapshot.roles_size(), 7);
   ASSERT_EQ(snapshot.departments_size(), 2);
   ASSERT_EQ(snapshot.users_size(), 2);
@@ -114,6 +125,11 @@ TEST_F(SnapshotTest, EveryChangeOfTheDirectoryIsANewVersion) {
   EXPECT_TRUE(grown());
   all_.CreateClient("robot");
   EXPECT_TRUE(grown());
+  access::v1::UpdateTenantRequest move;
+  move.mutable_tenant()->set_name(absl::StrCat("tenants/", all_.tenant.ToString()));
+  move.mutable_tenant()->set_time_zone("Europe/Berlin");
+  ASSERT_THAT(all_.Of<access::v1::Tenant>().Update<access::v1::Tenant>(all_.admin(), move), IsOk());
+  EXPECT_TRUE(grown());
   user.set_department(department.name());
   access::v1::UpdateUserRequest update;
   *update.mutable_user() = user;
@@ -152,6 +168,26 @@ TEST_F(SnapshotTest, HoldsTheServicesWithTheRoleThatTheTenantGivesThem) {
   ASSERT_EQ(own.clients_size(), 1);
   EXPECT_EQ(own.clients(0).name(), snapshot.clients(0).name());
   EXPECT_NE(own.clients(0).roles(0), snapshot.clients(0).roles(0));
+}
+
+TEST_F(SnapshotTest, HoldsSessionsThatEndedUntilTheirTokensHave) {
+  access::Sessions sessions(all_.database.get(), all_.engine.get(), all_.resources.get(),
+                            &all_.clock);
+  const absl::Time soon = absl::Now() + absl::Seconds(60);
+  const Uuid client = IdOf(all_.CreateClient("app").name());
+  const auto begun = sessions.Begin({all_.tenant, IdOf(all_.CreateUser("wei").name()), client},
+                                    /*with_refresh_token=*/true, access::kTokenLifetime, soon);
+  ASSERT_THAT(begun, IsOk());
+  EXPECT_THAT(Snapshot().ended_sessions(), IsEmpty());
+  const int64_t before = Snapshot().version();
+  ASSERT_THAT(sessions.RevokeSession(all_.tenant, client, begun->session, soon), IsOk());
+  EXPECT_GT(Snapshot().version(), before);
+  EXPECT_THAT(Snapshot().ended_sessions(), ElementsAre(begun->session.ToString()));
+  // Longer than the token that was signed at the last moment, by a clock that is ahead.
+  all_.clock.Advance(access::kTokenLifetime + absl::Seconds(30));
+  EXPECT_THAT(Snapshot().ended_sessions(), ElementsAre(begun->session.ToString()));
+  all_.clock.Advance(access::kLastTokenGone);
+  EXPECT_THAT(Snapshot().ended_sessions(), IsEmpty());
 }
 
 TEST_F(SnapshotTest, IsForServicesAlone) {

@@ -9,6 +9,13 @@ namespace guanxi::directory {
 
 using access::v1::User;
 
+namespace {
+
+// Services ask for policies every 2 s, and the replica that they ask may have died.
+constexpr absl::Duration kHeardOf = absl::Seconds(5);
+
+}  // namespace
+
 absl::StatusOr<User> FindUser(db::Transaction& tx, const Uuid& tenant, const Resources& all,
                               absl::string_view name) {
   const resource::ResourceType& type = all.users->type();
@@ -26,6 +33,23 @@ absl::StatusOr<User> FindActiveUser(db::Transaction& tx, const Uuid& tenant, con
   GUANXI_ASSIGN_OR_RETURN(User user, FindUser(tx, tenant, all, name));
   if (user.has_delete_time() || user.state() != User::ACTIVE) return NotFound("USER", name);
   return user;
+}
+
+absl::StatusOr<std::string> DepartmentOfHeir(db::Database* database, const Uuid& tenant,
+                                             const Resources& all, absl::string_view name,
+                                             absl::Time now) {
+  User user;
+  GUANXI_RETURN_IF_ERROR(
+      database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(user, FindActiveUser(tx, tenant, all, name));
+        return absl::OkStatus();
+      }));
+  const absl::Time changed =
+      resource::GetTime(User::descriptor()->FindFieldByNumber(User::kUpdateTimeFieldNumber), user);
+  if (now - changed < kHeardOf) {
+    return Unavailable("USER_NOT_KNOWN_YET", "services may not have heard of the user yet");
+  }
+  return user.department();
 }
 
 }  // namespace guanxi::directory

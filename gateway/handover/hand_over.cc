@@ -20,6 +20,8 @@ using Response = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
 
 constexpr char kCollection[] = "handOvers/";
 constexpr int kMaxFailures = 20;
+// How often a kind is looked at once more, for records that changed while they were given; those
+// that still do have failed.
 constexpr int kMaxPasses = 5;
 
 // Whether the failure is that of a record, not of the moment.
@@ -100,7 +102,7 @@ class HandOver {
       const absl::Status one = tools_.records->Give(kind, token, {record}, heir);
       if (one.ok()) {
         next->set_moved(next->moved() + 1);
-      } else if (absl::IsAborted(one)) {
+      } else if (absl::IsAborted(one) && next->passes() < kMaxPasses) {
         next->set_stale(true);  // perhaps it is the user's no more
       } else if (!IsLasting(one)) {
         return one;

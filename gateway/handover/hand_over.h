@@ -25,7 +25,8 @@ struct Tools {
   const OwnedRecords* records = nullptr;
   // A bearer token by which the gateway acts on the subject's behalf.
   std::function<absl::StatusOr<std::string>(const Principal& principal)> token;
-  // The department of a user who is active; NOT_FOUND, USER_NOT_FOUND for all others.
+  // The department of a user who is active and whom the services know; UNAVAILABLE if they may not
+  // yet, NOT_FOUND, USER_NOT_FOUND for all others.
   std::function<absl::StatusOr<std::string>(const Uuid& tenant, absl::string_view user)> department;
 };
 

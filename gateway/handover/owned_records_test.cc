@@ -1,14 +1,20 @@
-// That no service has records with an owner that a hand-over does not know.
+// That no service has records with an owner that a hand-over does not know, or may not give.
 #include "gateway/handover/owned_records.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "gateway/directory/names.h"
+#include "gateway/directory/ready_roles.h"
+#include "gateway/directory/rights.h"
 #include "gmock/gmock.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "gtest/gtest.h"
+#include "guanxi/access/v1/role.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::handover {
@@ -41,6 +47,27 @@ TEST(OwnedKindsTest, AreAllThatAnyServiceHas) {
   }
   EXPECT_THAT(known, ::testing::IsSupersetOf({"guanxi.dev/Customer", "guanxi.dev/Opportunity"}));
   EXPECT_EQ(known, OwnedTypes());
+}
+
+// Whoever starts it and the role that tenants give services must both have the right.
+TEST(OwnedKindsTest, TheRoleThatServicesHaveGivesThem) {
+  const std::vector<access::v1::Role> ready = directory::ReadyRoles();
+  const auto role = std::find_if(ready.begin(), ready.end(), [](const access::v1::Role& one) {
+    return one.code() == directory::kServiceRole;
+  });
+  ASSERT_NE(role, ready.end());
+  for (const OwnedKind& kind : OwnedKinds()) {
+    for (const auto* method : {kind.list, kind.batch_update}) {
+      const std::string& permission =
+          method->options().GetExtension(metadata::v1::method).permission();
+      EXPECT_TRUE(std::any_of(role->permissions().begin(), role->permissions().end(),
+                              [&](const access::v1::Permission& one) {
+                                return one.scope() == access::v1::ALL &&
+                                       directory::Covers(one.pattern(), permission);
+                              }))
+          << permission;
+    }
+  }
 }
 
 }  // namespace

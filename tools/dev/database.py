@@ -115,6 +115,8 @@ def _write_config(settings: Settings) -> pathlib.Path:
 datadir = {settings.mysql}
 socket = {socket_path(settings)}
 pid_file = {settings.run}/mysql.pid
+# Temporary tables are named after the pid, which another sandbox with this /tmp may share.
+tmpdir = {settings.run}
 skip_networking
 skip_name_resolve
 local_infile = OFF

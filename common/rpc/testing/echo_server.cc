@@ -20,7 +20,7 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
 absl::StatusOr<Principal> TokenIsTenant(absl::string_view token) {
-  const absl::StatusOr<Uuid> tenant = Uuid::Parse(token);
+  const absl::StatusOr<Uuid> tenant = Uuid::Parse(token.substr(0, token.find('.')));
   if (!tenant.ok()) {
     return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MALFORMED", "no tenant's id");
   }

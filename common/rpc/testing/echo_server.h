@@ -20,8 +20,9 @@
 
 namespace guanxi::rpc {
 
-// Two tenants; a test's token is its tenant's id.
+// Two tenants; a test's token is its tenant's id, for a further caller with ".name".
 inline constexpr char kTenantA[] = "018f0000-0000-7000-8000-00000000000a";
+inline constexpr char kColleagueA[] = "018f0000-0000-7000-8000-00000000000a.colleague";
 inline constexpr char kTenantB[] = "018f0000-0000-7000-8000-00000000000b";
 
 // Handlers stop here until the test lets them go on.

@@ -8,12 +8,17 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/auth/es256.h"
+#include "common/auth/jwks.h"
+#include "common/auth/jwt.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
 #include "common/rpc/client.h"
 #include "common/rpc/method_rules.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/descriptor_database.h"
+#include "prometheus/registry.h"
 
 namespace guanxi::rpc {
 namespace {
@@ -21,6 +26,7 @@ namespace {
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 
+constexpr char kIssuer[] = "https://guanxi.test";
 const char kEndedSession[] = "018f0000-0000-7000-8000-0000000000ee";
 
 std::string IdOf(absl::string_view token) {
@@ -30,15 +36,19 @@ std::string IdOf(absl::string_view token) {
 // The reasons by which nobody gets as far as a handler.
 bool IsShutOut(const std::string& reason) {
   static const auto* const reasons = new std::set<std::string>{
-      "METHOD_NOT_ALLOWED", "ACCOUNT_DISABLED",   "SESSION_ENDED", "TOKEN_MISSING",
-      "TOKEN_MALFORMED",    "POLICY_UNAVAILABLE", "UNIMPLEMENTED", "RIGHTS_MISSING"};
-  return reasons->count(reason) != 0;
+      "METHOD_NOT_ALLOWED", "ACCOUNT_DISABLED", "SESSION_ENDED",
+      "POLICY_UNAVAILABLE", "UNIMPLEMENTED",    "RIGHTS_MISSING"};
+  return reasons->count(reason) != 0 || absl::StartsWith(reason, "TOKEN_");
 }
 
 }  // namespace
 
 PermissionMatrix::PermissionMatrix(const std::vector<std::string>& packages,
-                                   const std::set<std::string>& without) {
+                                   const std::set<std::string>& without)
+    : registry_(std::make_unique<prometheus::Registry>()),
+      signer_(Es256PrivateKey::Generate().value()),
+      keys_([this] { return RenderJwks({signer_.public_key()}); }, JwksSource::Options()),
+      verifier_({kIssuer}, &keys_, registry_.get()) {
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   std::vector<std::string> files;
   // Files that are linked in and were not used yet are in the pool's database alone.
@@ -63,17 +73,26 @@ PermissionMatrix::PermissionMatrix(const std::vector<std::string>& packages,
   }
 }
 
+PermissionMatrix::~PermissionMatrix() = default;
+
 absl::StatusOr<Principal> PermissionMatrix::Authenticate(absl::string_view token) const {
-  if (token == "nonsense") {
-    return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MALFORMED", "nonsense");
-  }
-  Principal principal;
+  return verifier_.Verify(token);
+}
+
+std::string PermissionMatrix::TokenOf(const std::string& caller) const {
+  if (caller.empty() || caller == "nonsense") return caller;
+  TokenClaims claims;
+  claims.issuer = kIssuer;
+  claims.audience = {caller == "audience" ? "somebody" : "guanxi"};
+  claims.issued_at = absl::Now() - (caller == "expired" ? absl::Hours(24) : absl::ZeroDuration());
+  claims.expires = claims.issued_at + absl::Minutes(30);
+  Principal& principal = claims.principal;
   principal.tenant = DeriveUuid("tenant", "a");
-  principal.subject = absl::StrCat(token == "client" ? "clients/" : "users/", IdOf(token));
+  principal.subject = absl::StrCat(caller == "client" ? "clients/" : "users/", IdOf(caller));
   principal.client = "test";
-  if (token == "ended") principal.session = kEndedSession;
-  if (token == "behalf") principal.actor = absl::StrCat("clients/", IdOf("service"));
-  return principal;
+  if (caller == "ended") principal.session = kEndedSession;
+  if (caller == "behalf") principal.actor = absl::StrCat("clients/", IdOf("service"));
+  return signer_.Sign(claims).value();
 }
 
 access::v1::PolicySnapshot PermissionMatrix::Snapshot() const {
@@ -106,9 +125,10 @@ access::v1::PolicySnapshot PermissionMatrix::Snapshot() const {
     add_user(absl::StrCat("but:", permission), but->name(), true);
   }
   add_user("disabled", "roles/all", false);
-  add_user("ended", "roles/all", true);
-  add_user("behalf", "roles/all", true);
-  add_user("roleless", "roles/none", true);
+  for (const char* token : {"ended", "behalf", "expired", "audience"}) {
+    add_user(token, "roles/all", true);
+  }
+  add_user("revoked", "roles/deleted", true);
   for (const char* token : {"client", "service"}) {
     auto* client = snapshot.add_clients();
     client->set_name(absl::StrCat("clients/", IdOf(token)));
@@ -132,11 +152,11 @@ policy::PolicyStore::Fetch PermissionMatrix::fetch() const {
 }
 
 std::string PermissionMatrix::Call(const std::shared_ptr<grpc::Channel>& channel,
-                                   const MethodDescriptor& method, const std::string& token) {
+                                   const MethodDescriptor& method, const std::string& caller) {
   ++calls_;
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
-  Prepare(absl::Seconds(30), token, &context);
+  Prepare(absl::Seconds(30), TokenOf(caller), &context);
   grpc::CompletionQueue queue;
   void* tag = nullptr;
   bool ok = false;
@@ -164,15 +184,16 @@ std::string PermissionMatrix::Call(const std::shared_ptr<grpc::Channel>& channel
 }
 
 std::vector<std::string> PermissionMatrix::Run(const std::shared_ptr<grpc::Channel>& channel) {
+  while (!keys_.Ready().ok()) absl::SleepFor(absl::Milliseconds(1));
   std::vector<std::string> faults;
   for (const MethodDescriptor* method : methods_) {
     const auto rules = RulesOf(*method);
-    const auto expect = [&](const std::string& token, const std::string& wanted) {
-      const std::string reason = Call(channel, *method, token);
+    const auto expect = [&](const std::string& caller, const std::string& wanted) {
+      const std::string reason = Call(channel, *method, caller);
       const bool is_right = wanted == "let in" ? !IsShutOut(reason) : reason == wanted;
       if (is_right) return;
       faults.push_back(
-          absl::StrCat(method->full_name(), " as \"", token, "\": ", reason, ", want ", wanted));
+          absl::StrCat(method->full_name(), " as \"", caller, "\": ", reason, ", want ", wanted));
     };
     if (rules.public_()) {
       expect("", "let in");
@@ -184,9 +205,11 @@ std::vector<std::string> PermissionMatrix::Run(const std::shared_ptr<grpc::Chann
     expect("disabled", "ACCOUNT_DISABLED");
     expect("client", "ACCOUNT_DISABLED");
     expect("ended", "SESSION_ENDED");
+    expect("expired", "TOKEN_EXPIRED");
+    expect("audience", "TOKEN_AUDIENCE");
     const bool is_own = rules.permission() == "own";
     expect("behalf", is_own ? "let in" : "METHOD_NOT_ALLOWED");
-    expect("roleless", is_own ? "let in" : "METHOD_NOT_ALLOWED");
+    expect("revoked", is_own ? "let in" : "METHOD_NOT_ALLOWED");
     if (is_own) continue;
     expect(absl::StrCat("but:", rules.permission()), "METHOD_NOT_ALLOWED");
     expect(absl::StrCat("only:", rules.permission()), "let in");

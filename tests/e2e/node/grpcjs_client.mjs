@@ -2,7 +2,7 @@
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
-import { assert, EDGE, MARK, randomUUID, run, TOKEN, until } from "./harness.mjs";
+import { assert, EDGE, MARK, OWNER, randomUUID, run, TOKEN, until } from "./harness.mjs";
 
 const definition = loader.loadSync(
   ["guanxi/customer/v1/customer_service.proto", "guanxi/customer/v1/contact_service.proto",
@@ -53,10 +53,9 @@ await run({
   },
 
   async "lists by filter and searches"() {
-    const owner = `users/${randomUUID()}`;
-    const made = [await create(`一号${MARK}`, { owner }), await create(`二号${MARK}`, { owner })];
+    const made = [await create(`一号${MARK}`, { owner: OWNER }), await create(`二号${MARK}`, { owner: OWNER })];
     const listed = await customers("listCustomers",
-      { filter: `owner = "${owner}"`, orderBy: "update_time" });
+      { filter: `owner = "${OWNER}"`, orderBy: "update_time" });
     assert.deepEqual(listed.customers.map((c) => c.name), made.map((c) => c.name));
     const found = await customers("searchCustomers", { query: MARK });
     assert.deepEqual(new Set(found.customers.map((c) => c.name)),

@@ -4,9 +4,10 @@
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
-import { assert, EDGE, MARK, randomUUID, run, TOKEN, until } from "./harness.mjs";
+import { assert, EDGE, MARK, OWNER, randomUUID, run, TOKEN, until } from "./harness.mjs";
 import { Operations } from "./gen/google/longrunning/operations_pb.js";
 import { ErrorInfoSchema } from "./gen/google/rpc/error_details_pb.js";
+import { UserService } from "./gen/guanxi/access/v1/user_service_pb.js";
 import { Customer_Type } from "./gen/guanxi/customer/v1/customer_pb.js";
 import { EventService } from "./gen/guanxi/customer/v1/event_service_pb.js";
 import { Change_Kind } from "./gen/guanxi/metadata/v1/change_pb.js";
@@ -25,6 +26,7 @@ const customers = createClient(CustomerService, transport);
 const contacts = createClient(ContactService, transport);
 const operations = createClient(Operations, transport);
 const events = createClient(EventService, transport);
+const users = createClient(UserService, transport);
 
 const create = (displayName, fields = {}) => customers.createCustomer(
   { customer: { type: Customer_Type.ORGANIZATION, displayName, ...fields } });
@@ -78,14 +80,24 @@ await run({
   },
 
   async "lists by filter and searches"() {
-    const owner = `users/${randomUUID()}`;
-    const made = [await create(`甲${MARK}`, { owner }), await create(`乙${MARK}`, { owner })];
+    const made = [await create(`甲${MARK}`, { owner: OWNER }), await create(`乙${MARK}`, { owner: OWNER })];
     const listed = await customers.listCustomers(
-      { filter: `owner = "${owner}"`, orderBy: "update_time" });
+      { filter: `owner = "${OWNER}"`, orderBy: "update_time" });
     assert.deepEqual(listed.customers.map((c) => c.name), made.map((c) => c.name));
     const found = await customers.searchCustomers({ query: MARK });
     assert.deepEqual(new Set(found.customers.map((c) => c.name)),
       new Set(made.map((c) => c.name)));
+  },
+
+  async "changes people, and says which name is taken"() {
+    const user = await users.getUser({ name: OWNER });
+    const changed = await users.updateUser(
+      { user: { name: OWNER, locale: "en-GB" }, updateMask: { paths: ["locale"] } });
+    assert.equal(changed.locale, "en-GB");
+    await assert.rejects(
+      users.createUser({ user: { loginName: user.loginName, displayName: "another" } }),
+      (error) => error.code === Code.AlreadyExists
+        && error.findDetails(ErrorInfoSchema)[0].reason === "LOGIN_NAME_TAKEN");
   },
 
   async "keeps contacts under their customer"() {

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 
-export const { EDGE, TOKEN } = process.env;
+// OWNER is a user who owns nothing yet.
+export const { EDGE, OWNER, TOKEN } = process.env;
 export const MARK = randomUUID().slice(0, 8);
 export { assert, randomUUID };
 

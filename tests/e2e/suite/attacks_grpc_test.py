@@ -12,6 +12,7 @@ import zlib
 import grpc
 
 import attack_stack
+import people
 import rest
 import services
 import system
@@ -21,7 +22,7 @@ BOMB_BYTES = 512 << 20  # inflated
 LARGE_BYTES = 3_800_000
 # What calls may hold (--call_memory_mib) and what their workers are making meanwhile.
 GROWTH_MEGABYTES = 250
-HALF_SENT = 1200  # more than the edge has under way to one service
+HALF_SENT = 3200  # more than the edge has under way to one service
 STREAMS = 100  # of a connection
 Customer = customer_pb2.Customer
 SERVICE = "/guanxi.customer.v1.CustomerService/"
@@ -178,7 +179,7 @@ class LargePagesTest(attack_stack.AttackCase):
 
     def test_pages_end_before_they_are_too_large_to_send(self):
         """27 KB each, 200 in all: more than a client of gRPC takes in one message."""
-        mark = f"users/{uuid.uuid4()}"
+        mark = people.new_user()
         rows = 200
         with grpc.insecure_channel(system.address()) as channel:
             stub = customer_service_pb2_grpc.CustomerServiceStub(channel)

@@ -1,4 +1,5 @@
 """The directory over REST and gRPC: the demo company, roles, clients, sessions, policies."""
+import datetime
 import json
 import unittest
 import uuid
@@ -8,6 +9,7 @@ import grpc
 import demo
 import http_client
 import jwt_tools
+import people
 import rest
 import system
 from guanxi.access.v1 import policy_pb2, policy_pb2_grpc
@@ -21,13 +23,24 @@ def role_named(code: str) -> str:
     return rest.ok("GET", "/v1/roles", query={"filter": f'code = "{code}"'})["roles"][0]["name"]
 
 
-def service_token() -> str:
-    """A token of a service account."""
+def service_form(**more) -> dict:
+    """How a service says who it is."""
     file = json.loads(demo.bootstrap_file(system.SETTINGS).read_text(encoding="utf-8"))
     [secret] = [one["secret"] for one in file["services"] if one["name"] == "customer-svc"]
-    return system.request_token({"grant_type": "client_credentials",
-                                 "client_id": "customer-svc@system",
-                                 "client_secret": secret}).json["access_token"]
+    return {"client_id": "customer-svc@system", "client_secret": secret, **more}
+
+
+def service_token() -> str:
+    """A token of a service account."""
+    return system.request_token(service_form(grant_type="client_credentials")).json["access_token"]
+
+
+def exchange(subject: str, form=None):
+    """The answer to a service that wants to act for a subject."""
+    return system.request_token({
+        **(form or service_form()), "subject_token": subject,
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token_type": "urn:guanxi:params:oauth:token-type:subject"})
 
 
 class DemoCompany(unittest.TestCase):
@@ -64,6 +77,31 @@ class DemoCompany(unittest.TestCase):
         self.assertEqual((tenant["code"], tenant["currency"]), ("demo", "CNY"))
         other = jwt_tools.claims_of(system.token("other"))["tenant"]
         self.assertEqual(rest.call("GET", f"/v1/tenants/{other}").reason, "TENANT_NOT_FOUND")
+
+
+class Calendar(unittest.TestCase):
+
+    def test_days_begin_where_the_tenant_is(self):
+        tenant = f"/v1/tenants/{jwt_tools.claims_of(system.token())['tenant']}"
+        self.addCleanup(rest.ok, "PATCH", tenant, {"timeZone": "Asia/Shanghai"})
+        pipeline = rest.ok("POST", "/v1/pipelines", {"displayName": "e2e 日历"})["name"]
+        stage = rest.ok("POST", f"/v1/{pipeline}/stages", {
+            "displayName": "e2e", "order": 1, "probability": 10})["name"]
+        customer = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e"})
+        # 25 hours apart: it is never the same day in both.
+        east, west = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (14, -11))
+        day = datetime.datetime.now(east).date()
+        rest.ok("POST", "/v1/opportunities", {
+            "displayName": "e2e", "customer": customer["name"], "stage": stage,
+            "closeDate": {"year": day.year, "month": day.month, "day": day.day}})
+
+        def closes_today() -> bool:
+            return bool(rest.ok("GET", "/v1/opportunities", query={
+                "filter": f'stage = "{stage}" AND close_date = today()'}))
+        for zone, there in (("Pacific/Kiritimati", east), ("Pacific/Pago_Pago", west)):
+            rest.ok("PATCH", tenant, {"timeZone": zone})
+            wanted = datetime.datetime.now(there).date() == day
+            system.until(lambda: closes_today() == wanted)
 
 
 class Directory(unittest.TestCase):
@@ -161,24 +199,77 @@ class Audit(unittest.TestCase):
         self.assertEqual((answer.status, answer.reason), (403, "METHOD_NOT_ALLOWED"))
 
 
-class HandOver(unittest.TestCase):
+class OnBehalf(unittest.TestCase):
+    """A service without a call to serve: on a user's behalf both must have a right."""
 
-    def user(self, **more) -> str:
+    def tenant(self) -> str:
+        return f"tenants/{jwt_tools.claims_of(system.token())['tenant']}"
+
+    def token_for(self, login: str) -> str:
+        user = jwt_tools.claims_of(system.token(f"demo/{login}"))["sub"]
+        answer = exchange(f"{self.tenant()}/{user}")
+        self.assertEqual(answer.status, 200, answer.body)
+        claims = jwt_tools.claims_of(answer.json["access_token"])
+        self.assertEqual(claims["sub"], user)
+        self.assertEqual(claims["act"]["sub"], jwt_tools.claims_of(service_token())["sub"])
+        return answer.json["access_token"]
+
+    def call(self, token: str, method: str, path: str, body=None) -> tuple:
+        answer = http_client.call(
+            system.port(), method, path, json.dumps(body).encode() if body is not None else None,
+            {"authorization": f"Bearer {token}", "content-type": "application/json"})
+        return answer.status, answer.reason
+
+    def test_it_sees_what_the_user_sees(self):
+        hidden = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e 他人"})
+        mine = rest.ok("POST", "/v1/customers", {"type": "PERSON", "displayName": "e2e 本人"},
+                       who="demo/chen")
+        token = self.token_for("chen")
+        self.assertEqual(self.call(token, "GET", f"/v1/{mine['name']}"), (200, None))
+        self.assertEqual(self.call(token, "GET", f"/v1/{hidden['name']}")[0], 404)
+
+    def test_it_may_not_do_what_it_may_not_itself(self):
         login = f"e2e-{uuid.uuid4().hex[:8]}"
-        return rest.ok("POST", "/v1/users", {"loginName": login, "displayName": login, **more})["name"]
+        self.assertEqual(self.call(self.token_for("lin"), "POST", "/v1/users",
+                                   {"loginName": login, "displayName": login}),
+                         (403, "METHOD_NOT_ALLOWED"))
+
+    def test_for_nobody_it_has_the_role_that_the_tenant_gives_services(self):
+        answer = exchange(self.tenant())
+        self.assertEqual(answer.status, 200, answer.body)
+        token = answer.json["access_token"]
+        self.assertNotIn("act", jwt_tools.claims_of(token))
+        self.assertEqual(self.call(token, "GET", "/v1/customers?pageSize=1")[0], 200)
+        self.assertEqual(self.call(token, "GET", "/v1/sessions")[0], 200)
+        self.assertEqual(self.call(token, "POST", "/v1/departments", {"displayName": "e2e"}),
+                         (403, "METHOD_NOT_ALLOWED"))
+
+    def test_nobody_else_acts_for_others(self):
+        client = system.demo_tenant()["clients"][0]
+        form = {"client_id": f"{client['code']}@demo", "client_secret": client["secret"]}
+        self.assertEqual(exchange(self.tenant(), form).json["error"], "unauthorized_client")
+        for subject in ("", "users/x", f"tenants/{uuid.uuid4()}",
+                        f"{self.tenant()}/users/{uuid.uuid4()}"):
+            with self.subTest(subject):
+                self.assertEqual(exchange(subject).json["error"], "invalid_request")
+
+
+class HandOver(unittest.TestCase):
 
     def test_everything_of_one_user_becomes_anothers(self):
         department = rest.ok("POST", "/v1/departments", {"displayName": "e2e 接手"})["name"]
-        leaver, heir = self.user(), self.user(department=department)
+        leaver, heir = people.new_user(), people.new_user(department=department)
         customers = [rest.ok("POST", "/v1/customers", {
             "type": "ORGANIZATION", "displayName": f"e2e 移交 {n}", "owner": leaver})["name"]
             for n in range(3)]
         pipeline = rest.ok("POST", "/v1/pipelines", {"displayName": "e2e 移交"})["name"]
         stage = rest.ok("POST", f"/v1/{pipeline}/stages", {
             "displayName": "e2e", "order": 1, "probability": 10})["name"]
-        opportunity = rest.ok("POST", "/v1/opportunities", {
-            "displayName": "e2e 移交", "customer": customers[0], "stage": stage,
-            "owner": leaver})["name"]
+        opportunity = {"displayName": "e2e 移交", "customer": customers[0], "stage": stage,
+                       "owner": leaver}
+        system.until(lambda: rest.call("POST", "/v1/opportunities", opportunity, query={
+            "validateOnly": "true"}).status == 200)
+        opportunity = rest.ok("POST", "/v1/opportunities", opportunity)["name"]
         rest.ok("PATCH", f"/v1/{leaver}", {"state": "DISABLED"})
         response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
         self.assertEqual(int(response["movedCount"]), 4, response)
@@ -189,8 +280,18 @@ class HandOver(unittest.TestCase):
         [change, *_] = rest.ok("GET", f"/v1/{customers[1]}:listChanges")["changes"]
         self.assertEqual(change["actor"], jwt_tools.claims_of(system.token())["sub"])
 
+    def test_an_heir_may_be_new(self):
+        leaver = people.new_user()
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": "e2e 移交", "owner": leaver})["name"]
+        login = f"e2e-{uuid.uuid4().hex[:8]}"
+        heir = rest.ok("POST", "/v1/users", {"loginName": login, "displayName": login})["name"]
+        response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
+        self.assertEqual(int(response["movedCount"]), 1, response)
+        self.assertEqual(rest.ok("GET", f"/v1/{customer}")["owner"], heir)
+
     def test_it_is_for_who_may_and_to_who_is_there(self):
-        leaver, heir = self.user(), self.user()
+        leaver, heir = people.new_user(), people.new_user()
         refused = rest.call("POST", f"/v1/{leaver}:handOver", {"heir": heir}, who="demo/zhao")
         self.assertEqual((refused.status, refused.reason), (403, "METHOD_NOT_ALLOWED"))
         same = rest.call("POST", f"/v1/{leaver}:handOver", {"heir": leaver})

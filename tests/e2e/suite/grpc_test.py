@@ -9,6 +9,7 @@ from google.protobuf import field_mask_pb2
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
+import people
 import system
 from guanxi.customer.v1 import (contact_pb2, contact_service_pb2, contact_service_pb2_grpc,
                                 customer_pb2, customer_service_pb2, customer_service_pb2_grpc)
@@ -81,7 +82,7 @@ class GrpcTest(unittest.TestCase):
         self.assertFalse(back.HasField("delete_time"))
 
     def test_list_filter_and_search(self):
-        owner, mark = f"users/{uuid.uuid4()}", uuid.uuid4().hex[:12]
+        owner, mark = people.new_user(), uuid.uuid4().hex[:12]
         made = [self.create(f"列表{i}{mark}", owner=owner).name for i in "甲乙丙"]
         listed = self.customers.ListCustomers(self.api.ListCustomersRequest(
             filter=f'owner = "{owner}"', order_by="update_time"), metadata=self.auth)

@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import unittest
 
+import people
 import system
 from settings import ROOT
 
@@ -19,7 +20,7 @@ class NodeClients(unittest.TestCase):
             ["node", script], cwd=folder, text=True, capture_output=True, check=False,
             timeout=SECONDS, stdin=subprocess.DEVNULL,
             env={**os.environ, "EDGE": system.address(), "TOKEN": system.token(),
-                 "PROTO_PATH": PROTO_PATH})
+                 "OWNER": people.new_user(), "PROTO_PATH": PROTO_PATH})
         lines = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "not ok "))]
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertGreaterEqual(len(lines), 5, done.stdout + done.stderr)

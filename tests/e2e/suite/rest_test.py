@@ -3,6 +3,7 @@ import json
 import unittest
 import uuid
 
+import people
 import rest
 
 MARK = uuid.uuid4().hex[:12]  # tells this run's customers from others
@@ -89,7 +90,7 @@ class Customers(unittest.TestCase):
 
     def test_transfer_is_recorded(self):
         made = rest.ok("POST", "/v1/customers", organization("Transfer Ltd"))
-        owner = f"users/{uuid.uuid4()}"
+        owner = people.new_user()
         answer = rest.ok("POST", f"/v1/{made['name']}:transferOwnership",
                          {"owner": owner, "reason": "new territory"})
         self.assertEqual(answer["customer"]["owner"], owner)
@@ -125,7 +126,7 @@ class Lists(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.owner = f"users/{uuid.uuid4()}"
+        cls.owner = people.new_user()
         cls.names = [rest.ok("POST", "/v1/customers", organization(
             f"第{i}号列表公司{MARK}", owner=cls.owner))["name"] for i in range(5)]
 

@@ -1,0 +1,87 @@
+#include "gateway/directory/policy_fields.h"
+
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "google/api/resource.pb.h"
+#include "guanxi/access/v1/api_client.pb.h"
+#include "guanxi/access/v1/department.pb.h"
+#include "guanxi/access/v1/role.pb.h"
+#include "guanxi/access/v1/session.pb.h"
+#include "guanxi/access/v1/tenant.pb.h"
+#include "guanxi/access/v1/user.pb.h"
+#include "guanxi/customer/v1/contact.pb.h"
+#include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/customer_share.pb.h"
+#include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_share.pb.h"
+#include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+
+namespace guanxi::directory {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+// As policy::FieldView goes into messages: ours alone are annotated.
+const Descriptor* Inside(const FieldDescriptor* field) {
+  const Descriptor* const message = field->message_type();
+  const bool is_ours =
+      message != nullptr && !field->is_map() && absl::StartsWith(message->full_name(), "guanxi.");
+  return is_ours ? message : nullptr;
+}
+
+}  // namespace
+
+const std::vector<const Descriptor*>& AllResources() {
+  static const auto* const all =
+      new std::vector<const Descriptor*>{access::v1::ApiClient::descriptor(),
+                                         access::v1::Department::descriptor(),
+                                         access::v1::Role::descriptor(),
+                                         access::v1::Session::descriptor(),
+                                         access::v1::Tenant::descriptor(),
+                                         access::v1::User::descriptor(),
+                                         customer::v1::Contact::descriptor(),
+                                         customer::v1::Customer::descriptor(),
+                                         customer::v1::CustomerShare::descriptor(),
+                                         customer::v1::Interaction::descriptor(),
+                                         customer::v1::OwnershipRecord::descriptor(),
+                                         customer::v1::Tag::descriptor(),
+                                         lead::v1::Opportunity::descriptor(),
+                                         lead::v1::OpportunityShare::descriptor(),
+                                         lead::v1::Pipeline::descriptor(),
+                                         lead::v1::Stage::descriptor(),
+                                         metadata::v1::FieldDefinition::descriptor()};
+  return *all;
+}
+
+const Descriptor* FindResourceType(absl::string_view type) {
+  const auto found = absl::c_find_if(AllResources(), [&](const Descriptor* one) {
+    return one->options().GetExtension(google::api::resource).type() == type;
+  });
+  return found != AllResources().end() ? *found : nullptr;
+}
+
+bool IsPolicyPath(const Descriptor* resource, absl::string_view path) {
+  if (path == "name" || path == "etag") return false;
+  const std::vector<std::string> parts = absl::StrSplit(path, '.');
+  const Descriptor* message = resource;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const FieldDescriptor* const field =
+        message != nullptr ? message->FindFieldByName(parts[i]) : nullptr;
+    if (field == nullptr) return false;
+    if (field->is_map()) {
+      return i + 1 == parts.size() || (i + 2 == parts.size() && !parts[i + 1].empty());
+    }
+    message = Inside(field);
+  }
+  return true;
+}
+
+}  // namespace guanxi::directory

@@ -1,0 +1,26 @@
+// What field policies can be about: the fields of the installation's resources, by their
+// descriptors.
+#ifndef GUANXI_GATEWAY_DIRECTORY_POLICY_FIELDS_H_
+#define GUANXI_GATEWAY_DIRECTORY_POLICY_FIELDS_H_
+
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace guanxi::directory {
+
+// The resources of all services; a new one is added in the .cc file.
+const std::vector<const google::protobuf::Descriptor*>& AllResources();
+
+// The resource of that type (`guanxi.dev/Customer`); null if there is none.
+const google::protobuf::Descriptor* FindResourceType(absl::string_view type);
+
+// Whether a policy about `path` in the resource would do anything: it names a field, one inside
+// (`organization.registered_capital`), or an entry of a map (`custom.area`). Not `name` and `etag`,
+// without which a record is none, nor what lies inside amounts, dates and their like.
+bool IsPolicyPath(const google::protobuf::Descriptor* resource, absl::string_view path);
+
+}  // namespace guanxi::directory
+
+#endif  // GUANXI_GATEWAY_DIRECTORY_POLICY_FIELDS_H_

@@ -1,0 +1,347 @@
+// Hand-overs from start to end, over a real MariaDB; the services that have the records are not
+// there, and what they would answer is made here.
+#include "gateway/handover/hand_over.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/errors/grpc.h"
+#include "common/jobs/leases.h"
+#include "common/jobs/operation_store.h"
+#include "common/jobs/runner.h"
+#include "common/rpc/client.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/mariadb.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "guanxi/customer/v1/customer_service.grpc.pb.h"
+#include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+
+namespace guanxi::handover {
+namespace {
+
+using access::v1::HandOverUserMetadata;
+using access::v1::HandOverUserRequest;
+using access::v1::HandOverUserResponse;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kLeaver[] = "users/018f0000-0000-7000-8000-000000000001";
+constexpr char kHeir[] = "users/018f0000-0000-7000-8000-000000000002";
+constexpr char kSales[] = "departments/018f0000-0000-7000-8000-000000000003";
+
+struct Record {
+  std::string owner;
+  std::string department;
+  int version = 1;
+};
+
+// The records of one kind, by a name that has the order of their creation, and what goes wrong.
+struct Shelf {
+  std::map<std::string, Record> records;
+  std::set<std::string> refused;   // what their rules do not let go
+  std::set<std::string> changing;  // what somebody else changes before it is given
+  std::set<std::string> restless;  // what somebody always changes
+  int lists_left = -1;             // so many lists, then the service is down; -1: it stays up
+  std::vector<std::string> given;  // in order
+  std::set<std::string> tokens;    // who asked
+
+  // The records on the page after `token`, and the next token.
+  grpc::Status List(const std::string& filter, const std::string& token, size_t page_size,
+                    std::vector<std::string>* names, std::string* next) {
+    if (lists_left == 0) return ToGrpcStatus(Unavailable("DOWN", "down"));
+    if (lists_left > 0) --lists_left;
+    for (auto at = records.upper_bound(token); at != records.end(); ++at) {
+      if (filter != absl::StrCat("owner = \"", at->second.owner, "\"")) continue;
+      if (names->size() == page_size) {
+        *next = names->back();
+        break;
+      }
+      names->push_back(at->first);
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status CheckUpdate(const std::string& name, const std::string& etag) {
+    if (changing.erase(name) + restless.count(name) != 0) ++records[name].version;
+    if (etag != absl::StrCat(records[name].version)) {
+      return ToGrpcStatus(Error(absl::StatusCode::kAborted, "STALE_ETAG", "read again"));
+    }
+    if (refused.count(name) != 0) {
+      return ToGrpcStatus(FailedPrecondition("LOCKED", name, "it is locked"));
+    }
+    return grpc::Status::OK;
+  }
+
+  void Give(const std::string& name, const std::string& owner, const std::string& department) {
+    Record& record = records[name];
+    record.owner = owner;
+    if (!department.empty()) record.department = department;
+    ++record.version;
+    given.push_back(name);
+  }
+  void NoteCaller(const grpc::ServerContext& context) {
+    const auto found = context.client_metadata().find("authorization");
+    if (found != context.client_metadata().end()) {
+      tokens.emplace(found->second.data(), found->second.size());
+    }
+  }
+};
+
+// A page as the real methods make it; `add` puts one more record into the answer.
+template <typename Resource, typename ListRequest, typename ListResponse, typename AddTo>
+grpc::Status ListOf(Shelf* shelf, const grpc::ServerContext& context, const ListRequest& request,
+                    ListResponse* response, AddTo add) {
+  shelf->NoteCaller(context);
+  EXPECT_EQ(request.order_by(), "create_time");
+  std::vector<std::string> names;
+  const grpc::Status status =
+      shelf->List(request.filter(), request.page_token(), static_cast<size_t>(request.page_size()),
+                  &names, response->mutable_next_page_token());
+  for (const std::string& name : names) {
+    Resource* const one = add(response);
+    one->set_name(name);
+    one->set_etag(absl::StrCat(shelf->records[name].version));
+  }
+  return status;
+}
+
+// All or none, as the real ones.
+template <typename BatchRequest, typename ResourceOf>
+grpc::Status UpdateOf(Shelf* shelf, const BatchRequest& batch, ResourceOf resource) {
+  for (const auto& one : batch.requests()) {
+    const grpc::Status status = shelf->CheckUpdate(resource(one).name(), resource(one).etag());
+    if (!status.ok()) return status;
+  }
+  for (const auto& one : batch.requests()) {
+    const auto& paths = one.update_mask().paths();
+    const bool moves = std::find(paths.begin(), paths.end(), "department") != paths.end();
+    EXPECT_EQ(paths.size(), moves ? 2 : 1);
+    EXPECT_EQ(paths[0], "owner");
+    shelf->Give(resource(one).name(), resource(one).owner(),
+                moves ? resource(one).department() : "");
+  }
+  return grpc::Status::OK;
+}
+
+class Customers : public customer::v1::CustomerService::Service {
+ public:
+  grpc::Status ListCustomers(grpc::ServerContext* context,
+                             const customer::v1::ListCustomersRequest* request,
+                             customer::v1::ListCustomersResponse* response) override {
+    return ListOf<customer::v1::Customer>(&shelf, *context, *request, response,
+                                          [](auto* all) { return all->add_customers(); });
+  }
+  grpc::Status BatchUpdateCustomers(grpc::ServerContext*,
+                                    const customer::v1::BatchUpdateCustomersRequest* request,
+                                    customer::v1::BatchUpdateCustomersResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.customer(); });
+  }
+  Shelf shelf;
+};
+
+class Opportunities : public lead::v1::OpportunityService::Service {
+ public:
+  grpc::Status ListOpportunities(grpc::ServerContext* context,
+                                 const lead::v1::ListOpportunitiesRequest* request,
+                                 lead::v1::ListOpportunitiesResponse* response) override {
+    return ListOf<lead::v1::Opportunity>(&shelf, *context, *request, response,
+                                         [](auto* all) { return all->add_opportunities(); });
+  }
+  grpc::Status BatchUpdateOpportunities(grpc::ServerContext*,
+                                        const lead::v1::BatchUpdateOpportunitiesRequest* request,
+                                        lead::v1::BatchUpdateOpportunitiesResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.opportunity(); });
+  }
+  Shelf shelf;
+};
+
+class HandOverTest : public ::testing::Test {
+ protected:
+  HandOverTest() {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(&customers_service_);
+    builder.RegisterService(&opportunities_service_);
+    server_ = builder.BuildAndStart();
+    rpc::ClientOptions options;
+    options.target = absl::StrCat("127.0.0.1:", port);
+    records_ = std::make_unique<OwnedRecords>(rpc::NewChannel(options));
+    Tools tools;
+    tools.database = database_.get();
+    tools.records = records_.get();
+    tools.token = [](const Principal& principal) -> absl::StatusOr<std::string> {
+      return absl::StrCat("for-", principal.subject);
+    };
+    tools.department = [this](const Uuid&, absl::string_view user) -> absl::StatusOr<std::string> {
+      EXPECT_EQ(user, kHeir);
+      if (heir_is_gone_) return NotFound("USER", user);
+      return heirs_department_;
+    };
+    runner_ = std::make_unique<jobs::Runner>(
+        &leases_, std::map<std::string, jobs::Handler>{{kHandOverKind, HandOverHandler(tools)}});
+  }
+
+  static std::string Name(const char* collection, int n) {
+    return absl::StrCat(collection, "/", 1000 + n);
+  }
+  static void Put(Shelf* shelf, const char* collection, int count, const char* owner = kLeaver) {
+    const int first = static_cast<int>(shelf->records.size());
+    for (int i = first; i < first + count; ++i) {
+      shelf->records[Name(collection, i)] = {owner, "departments/old"};
+    }
+  }
+  static int CountOf(const Shelf& shelf, const char* owner) {
+    return static_cast<int>(
+        std::count_if(shelf.records.begin(), shelf.records.end(),
+                      [&](const auto& one) { return one.second.owner == owner; }));
+  }
+
+  google::longrunning::Operation Start(const std::string& request_id = "") {
+    HandOverUserRequest request;
+    request.set_name(kLeaver);
+    request.set_heir(kHeir);
+    request.set_request_id(request_id);
+    return Queue(&operations_, starter_, request).value();
+  }
+  // Works until nobody waits, or for so many turns; then the operation as it stands.
+  google::longrunning::Operation Work(const google::longrunning::Operation& operation,
+                                      int turns = 50) {
+    for (int i = 0; i < turns; ++i) {
+      clock_.Advance(absl::Minutes(1));
+      const auto worked = runner_->RunOne();
+      EXPECT_THAT(worked, IsOk());
+      if (!worked.ok() || Look(&operations_, starter_, operation.name())->done()) break;
+    }
+    return Look(&operations_, starter_, operation.name()).value();
+  }
+  static HandOverUserResponse ResponseOf(const google::longrunning::Operation& operation) {
+    HandOverUserResponse response;
+    EXPECT_TRUE(operation.done() && operation.response().UnpackTo(&response))
+        << operation.ShortDebugString();
+    return response;
+  }
+  Shelf& customers() { return customers_service_.shelf; }
+  Shelf& opportunities() { return opportunities_service_.shelf; }
+
+  FakeClock clock_{absl::FromUnixSeconds(1'790'000'000)};
+  UuidSource ids_;
+  const std::unique_ptr<db::Database> database_ =
+      db::Database::Create({SharedMariaDb()->CreateSchema("gateway/schema").value()}).value();
+  jobs::OperationStore operations_{database_.get(), &clock_, &ids_};
+  jobs::Leases leases_{database_.get(), &clock_, {"test"}};
+  const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
+  Customers customers_service_;
+  Opportunities opportunities_service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<OwnedRecords> records_;
+  std::unique_ptr<jobs::Runner> runner_;
+  std::string heirs_department_ = kSales;
+  bool heir_is_gone_ = false;
+};
+
+TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
+  Put(&customers(), "customers", 250);
+  Put(&customers(), "customers", 5, "users/other");
+  Put(&opportunities(), "opportunities", 3);
+  const auto operation = Work(Start());
+  const HandOverUserResponse response = ResponseOf(operation);
+  EXPECT_EQ(response.moved_count(), 253);
+  EXPECT_EQ(response.failed_count(), 0);
+  HandOverUserMetadata metadata;
+  ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
+  EXPECT_EQ(metadata.moved_count(), 253);
+  EXPECT_EQ(CountOf(customers(), kHeir), 250);
+  EXPECT_EQ(CountOf(customers(), "users/other"), 5);
+  EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
+  EXPECT_EQ(customers().given.size(), 250u);
+  EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
+  // By the rights of who started it.
+  EXPECT_THAT(customers().tokens, ElementsAre("Bearer for-users/boss"));
+}
+
+TEST_F(HandOverTest, AnHeirWithoutADepartmentLeavesThemWhereTheyAre) {
+  heirs_department_.clear();
+  Put(&customers(), "customers", 2);
+  EXPECT_EQ(ResponseOf(Work(Start())).moved_count(), 2);
+  EXPECT_EQ(customers().records[Name("customers", 0)].department, "departments/old");
+}
+
+TEST_F(HandOverTest, WhatDoesNotGoIsLeftAndNamed) {
+  Put(&customers(), "customers", 150);
+  for (int i = 0; i < 25; ++i) customers().refused.insert(Name("customers", 2 * i));
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 125);
+  EXPECT_EQ(response.failed_count(), 25);
+  ASSERT_EQ(response.failures_size(), 20);
+  EXPECT_THAT(response.failures(0), HasSubstr(Name("customers", 0)));
+  EXPECT_THAT(response.failures(0), HasSubstr("it is locked"));
+  EXPECT_EQ(CountOf(customers(), kLeaver), 25);
+}
+
+TEST_F(HandOverTest, WhatChangesMeanwhileIsLookedAtOnceMore) {
+  Put(&customers(), "customers", 120);
+  customers().changing = {Name("customers", 7), Name("customers", 110)};
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 120);
+  EXPECT_EQ(response.failed_count(), 0);
+  EXPECT_EQ(customers().given.size(), 120u);
+}
+
+TEST_F(HandOverTest, WhatNeverComesToRestIsLeft) {
+  Put(&customers(), "customers", 3);
+  customers().restless = {Name("customers", 1)};
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 2);
+  EXPECT_EQ(response.failed_count(), 1);
+  ASSERT_EQ(response.failures_size(), 1);
+  EXPECT_THAT(response.failures(0), HasSubstr(Name("customers", 1)));
+}
+
+TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {
+  Put(&customers(), "customers", 250);
+  customers().lists_left = 2;
+  const auto operation = Start();
+  EXPECT_FALSE(Work(operation, 2).done());
+  EXPECT_EQ(customers().given.size(), 200u);
+  customers().lists_left = -1;
+  EXPECT_EQ(ResponseOf(Work(operation)).moved_count(), 250);
+  EXPECT_EQ(customers().given.size(), 250u);
+}
+
+TEST_F(HandOverTest, EndsWhenTheHeirIsGone) {
+  Put(&customers(), "customers", 10);
+  heir_is_gone_ = true;
+  const auto operation = Work(Start());
+  ASSERT_TRUE(operation.has_error()) << operation.ShortDebugString();
+  EXPECT_EQ(operation.error().code(), static_cast<int>(absl::StatusCode::kNotFound));
+  EXPECT_THAT(customers().given, IsEmpty());
+}
+
+TEST_F(HandOverTest, TheSameRequestIsTheSameOperationAndNobodyElseSeesIt) {
+  const std::string id = "018f0000-0000-7000-8000-00000000000a";
+  const auto operation = Start(id);
+  EXPECT_THAT(operation.name(), HasSubstr("handOvers/"));
+  EXPECT_EQ(Start(id).name(), operation.name());
+  EXPECT_NE(Start().name(), operation.name());
+  Principal other = starter_;
+  other.subject = "users/other";
+  EXPECT_THAT(Look(&operations_, other, operation.name()), HasReason("OPERATION_NOT_FOUND"));
+  EXPECT_THAT(Look(&operations_, starter_, "operations/x"), HasReason("INVALID_NAME"));
+}
+
+}  // namespace
+}  // namespace guanxi::handover
