@@ -1,6 +1,7 @@
 #include "common/events/redrive.h"
 
 #include <set>
+#include <string>
 
 #include "common/base/status_macros.h"
 

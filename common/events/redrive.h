@@ -3,7 +3,7 @@
 #define GUANXI_COMMON_EVENTS_REDRIVE_H_
 
 #include <memory>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"

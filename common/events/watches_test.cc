@@ -26,7 +26,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/access/v1/event_service.adapter.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::events {
@@ -35,7 +35,7 @@ namespace {
 using event::v1::ListEventsRequest;
 using event::v1::ListEventsResponse;
 using event::v1::WatchEventsRequest;
-using lead::v1::EventService;
+using access::v1::EventService;
 using ::testing::SizeIs;
 
 class WatchesTest : public ::testing::Test {
@@ -155,11 +155,11 @@ class WatchesTest : public ::testing::Test {
   const resource::Workshop shop_;
   UuidSource ids_;
   const std::unique_ptr<const resource::Catalog> catalog_;
-  EventMethods<lead::v1::EventServiceMethods> methods_;
+  EventMethods<access::v1::EventServiceMethods> methods_;
   const std::shared_ptr<prometheus::Registry> registry_;
   const policy::Authorizer authorizer_;  // grants everything
   rpc::Pipeline pipeline_;
-  lead::v1::EventServiceAdapter service_;
+  access::v1::EventServiceAdapter service_;
   std::unique_ptr<rpc::Server> server_;
   Relay relay_;
   std::unique_ptr<EventService::Stub> stub_;
