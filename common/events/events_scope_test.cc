@@ -300,73 +300,89 @@ struct Copy {
   std::map<std::string, Record> records;
 };
 
-// Whoever follows has what he would have listed, however he is told of it.
-TEST_F(EventsScopeTest, ACopyKeptByEventsIsWhatListsShow) {
-  const std::vector<std::pair<std::string, DataScope>> followers = {
-      {"eve", SELF},     {"eve", DEPARTMENT}, {"ed", SUBTREE},
-      {"boss", SUBTREE}, {"norma", SELF},     {"wes", ALL}};
-  std::mt19937 random(5);
-  const auto anybody = [&] {
+// Anybody writes anything, some follow.
+class CopiesTest : public EventsScopeTest {
+ protected:
+  struct Follower {
+    std::string user;
+    DataScope scope;
+    Copy copy = {};
+    std::string token = "";
+  };
+
+  std::string Anybody() {
     auto at = ScopeShop::People().begin();
-    std::advance(at, random() % ScopeShop::People().size());
+    std::advance(at, random_() % ScopeShop::People().size());
     return ScopeShop::User(at->first);
-  };
-  const auto anywhere = [&] {
-    auto at = ScopeShop::Departments().begin();
-    std::advance(at, random() % ScopeShop::Departments().size());
-    return ScopeShop::Department(at->first);
-  };
-  std::vector<Copy> copies(followers.size());
-  std::vector<std::string> tokens(followers.size());
-  for (size_t i = 0; i < followers.size(); ++i) {
-    Follow(CallOf(followers[i].first, followers[i].second), &tokens[i]);
   }
-  std::vector<std::string> names;
-  for (int step = 0; step < 300; ++step) {
-    if (names.size() < 12) names.push_back(shop_.AddDeal(step % 2 == 0 ? "eve" : "wes", "west"));
-    const std::string& name = names[random() % names.size()];
-    switch (random() % 7) {
+  std::string Anywhere() {
+    auto at = ScopeShop::Departments().begin();
+    std::advance(at, random_() % ScopeShop::Departments().size());
+    return ScopeShop::Department(at->first);
+  }
+  void WriteSomething() {
+    if (names_.size() < 12) {
+      names_.push_back(shop_.AddDeal(random_() % 2 == 0 ? "eve" : "wes", "west"));
+    }
+    const std::string name = names_[random_() % names_.size()];
+    switch (random_() % 14) {
       case 0:
       case 1:
-        Update(name, "owner", anybody());
-        break;
       case 2:
-        Update(name, "department", anywhere());
-        break;
       case 3:
-        Update(name, "helpers", random() % 2 == 0 ? anybody() : "");
-        break;
+        return Update(name, "owner", Anybody());
       case 4:
-        if (random() % 8 == 0) {
-          Delete(name);
-          names.erase(std::find(names.begin(), names.end(), name));
-          break;
-        }
-        [[fallthrough]];
+      case 5:
+        return Update(name, "department", Anywhere());
+      case 6:
+      case 7:
+        return Update(name, "helpers", random_() % 2 == 0 ? Anybody() : "");
+      case 8:
+        names_.erase(std::find(names_.begin(), names_.end(), name));
+        return Delete(name);
       default:
-        Update(name, "title", absl::StrCat("title ", step));
+        return Update(name, "title", absl::StrCat("title ", random_() % 1000));
     }
-    const size_t i = random() % followers.size();
-    const rpc::Call call = CallOf(followers[i].first, followers[i].second);
-    if (random() % 3 != 0) continue;
-    const int page_size = static_cast<int>(1 + random() % 9);
-    for (const Event& event : Follow(call, &tokens[i], page_size).events()) copies[i].Take(event);
   }
-  for (size_t i = 0; i < followers.size(); ++i) {
-    SCOPED_TRACE(absl::StrCat(followers[i].first, " ", followers[i].second));
-    const rpc::Call call = CallOf(followers[i].first, followers[i].second);
-    for (const Event& event : Follow(call, &tokens[i], 3).events()) copies[i].Take(event);
-    std::map<std::string, std::string> kept, listed;
-    for (const auto& [name, record] : copies[i].records) {
-      if (record.live) kept[name] = record.title;
+  void CatchUp(Follower* follower, int page_size) {
+    const rpc::Call call = CallOf(follower->user, follower->scope);
+    for (const Event& event : Follow(call, &follower->token, page_size).events()) {
+      follower->copy.Take(event);
     }
+  }
+  // What he would have listed, by name.
+  std::map<std::string, std::string> ListFor(const Follower& follower) {
     resource::testing::ListScopedRequest request;
     request.set_page_size(100);
     const auto page = deals().List<resource::testing::ListDealsResponse>(
-        shop_.CallOf(followers[i].first, "deals.read", followers[i].second), request);
-    ASSERT_THAT(page, IsOk());
+        shop_.CallOf(follower.user, "deals.read", follower.scope), request);
+    EXPECT_THAT(page, IsOk());
+    std::map<std::string, std::string> listed;
     for (const Deal& deal : page->deals()) listed[deal.name()] = deal.title();
-    EXPECT_EQ(kept, listed);
+    return listed;
+  }
+
+  std::mt19937 random_{5};
+  std::vector<std::string> names_;
+};
+
+TEST_F(CopiesTest, ACopyKeptByEventsIsWhatListsShow) {
+  std::vector<Follower> followers = {{"eve", SELF},     {"eve", DEPARTMENT}, {"ed", SUBTREE},
+                                     {"boss", SUBTREE}, {"norma", SELF},     {"wes", ALL}};
+  for (Follower& follower : followers) CatchUp(&follower, 10);
+  for (int step = 0; step < 300; ++step) {
+    WriteSomething();
+    if (random_() % 3 != 0) continue;
+    CatchUp(&followers[random_() % followers.size()], static_cast<int>(1 + random_() % 9));
+  }
+  for (Follower& follower : followers) {
+    SCOPED_TRACE(absl::StrCat(follower.user, " ", follower.scope));
+    CatchUp(&follower, 3);
+    std::map<std::string, std::string> kept;
+    for (const auto& [name, record] : follower.copy.records) {
+      if (record.live) kept[name] = record.title;
+    }
+    EXPECT_EQ(kept, ListFor(follower));
   }
 }
 

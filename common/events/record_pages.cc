@@ -47,6 +47,7 @@ LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Store
 
 RecordPages::RecordPages(db::Database* database, const resource::Catalog* catalog)
     : database_(database) {
+  if (catalog == nullptr) return;
   for (const auto& entry : catalog->entries()) {
     const ResourceType& type = entry.resource->type();
     types_.emplace(type.singular(), Type{entry.resource, PageQuery(type)});

@@ -27,6 +27,7 @@ struct RecordPage {
 // Thread-safe. Owns nothing.
 class RecordPages {
  public:
+  // Of a catalog that is null there are no records.
   RecordPages(db::Database* database, const resource::Catalog* catalog);
 
   // The records of a type in a partition behind a place, of some hundred rows in the order of

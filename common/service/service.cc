@@ -65,6 +65,20 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
                                        place_of);
 }
 
+// The event log, and what other services read it by.
+struct EventLogParts {
+  EventLogParts(const Parts& parts, const Services& services)
+      : log(parts.database, parts.clock, parts.ids),
+        records(parts.database, services.catalog),
+        methods(&log, &records, parts.clock),
+        service(parts.pipeline, &methods) {}
+
+  events::EventLog log;
+  const events::RecordPages records;
+  events::LogServiceImpl methods;
+  event::v1::LogServiceAdapter service;
+};
+
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   if (definition.adjust != nullptr) definition.adjust(&config.service);
@@ -117,14 +131,10 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   std::vector<grpc::Service*> all = services.all();
   if (operations.has_value()) all.push_back(&*operations);
 
-  events::EventLog log(parts.database, parts.clock, parts.ids);
-  std::optional<events::RecordPages> records;
-  if (services.catalog != nullptr) records.emplace(parts.database, services.catalog);
-  events::LogServiceImpl log_methods(&log, records.has_value() ? &*records : nullptr, parts.clock);
-  event::v1::LogServiceAdapter log_service(&pipeline, &log_methods);
-  all.push_back(&log_service);
+  EventLogParts log(parts, services);
+  all.push_back(&log.service);
 
-  Background background(parts, services, &log, {definition.name, config.redis, registry.get()});
+  Background background(parts, services, &log.log, {definition.name, config.redis, registry.get()});
   db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
                         [&] { background.Start(); });
   return rpc::ServerMain(
