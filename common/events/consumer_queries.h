@@ -77,6 +77,10 @@ inline const db::Query kDeleteDeadLetter{
     "DELETE FROM dead_letters WHERE tenant_id = ? AND consumer = ? AND resource_id = ? AND "
     "event_id = ?"};
 
+inline const db::Query kForgetDeadLetters{
+    "dead_letter.forget", "DELETE FROM dead_letters WHERE consumer = ? AND partition_no = ?",
+    /*infrastructure=*/true};
+
 }  // namespace guanxi::events
 
 #endif  // GUANXI_COMMON_EVENTS_CONSUMER_QUERIES_H_

@@ -263,6 +263,24 @@ TEST_F(ConsumerTest, AnotherLogIsRecoveredFromNeverSkipped) {
   EXPECT_THAT(losses_, SizeIs(kPartitions));
 }
 
+TEST_F(ConsumerTest, WhatIsReadAnewHasNoDeadLettersAnyMore) {
+  Fill(1, 3);
+  const auto consumer = NewConsumer(Failing([](const LogEvent& event) -> absl::Status {
+    if (event.sequence() != 2) return absl::OkStatus();
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_NOW", "not now");
+  }));
+  Settle(consumer.get());
+  EXPECT_EQ(Parked(), 2);
+  ASSERT_THAT(log_.Renew(), IsOk());
+  Settle(consumer.get());
+  EXPECT_EQ(Parked(), 0);
+  // Nor does what follows wait behind them.
+  Fill(1, 1, /*first=*/4);
+  Settle(consumer.get());
+  EXPECT_EQ(Parked(), 0);
+  EXPECT_EQ(CountEffects(), 2);
+}
+
 TEST_F(ConsumerTest, WhatWasRemovedUnreadIsRecoveredFrom) {
   Fill(1, 5);
   clock_.Advance(kKeepUnread + absl::Minutes(1));

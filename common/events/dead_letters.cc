@@ -70,6 +70,12 @@ absl::Status DeadLetters::Remove(db::Transaction& tx, const LogEvent& event) {
   return Error(absl::StatusCode::kAborted, "DEAD_LETTER_GONE", "it was applied meanwhile");
 }
 
+absl::Status DeadLetters::Forget(int partition) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+    return tx.Execute(kForgetDeadLetters, {consumer_, partition}).status();
+  });
+}
+
 absl::StatusOr<std::vector<DeadLetter>> DeadLetters::List(const Uuid& tenant, const Uuid& after,
                                                           int limit) {
   std::vector<DeadLetter> letters;

@@ -179,6 +179,7 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
        {"cause", loss.kind == Loss::Kind::kRemoved ? "removed" : "another_log"}});
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kRecovers);
   GUANXI_RETURN_IF_ERROR(options_.recover(loss));
+  GUANXI_RETURN_IF_ERROR(dead_letters_.Forget(loss.partition));
   GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
   GUANXI_RETURN_IF_ERROR(cursors_.Place(partition->cursor, log, response.head()));
   partition->cursor.log = log;

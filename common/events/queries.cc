@@ -77,7 +77,8 @@ std::vector<db::Query> AllQueries() {
           kHasDeadLetters,
           kSelectDeadLetters,
           kSelectDeadLettersOf,
-          kDeleteDeadLetter};
+          kDeleteDeadLetter,
+          kForgetDeadLetters};
 }
 
 std::vector<db::InsertQuery> AllInserts() {

