@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/events/redrive.h"
 #include "common/events/testing.h"
 #include "common/testing/breaking_proxy.h"
 #include "gmock/gmock.h"
@@ -133,6 +134,33 @@ TEST_F(ConsumerTest, AnEventThatFailsIsParkedWithTheLaterOnesOfItsRecord) {
   EXPECT_EQ(Parked(), 0);
   Fill(10, 1, /*first=*/7);
   Settle(consumer.get());
+  ExpectEffectsAreWhole();
+}
+
+TEST_F(ConsumerTest, ByTheRpcATenantsOwnDeadLettersAreRedriven) {
+  Fill(5, 2);
+  bool mended = false;
+  const Consumer::Options options = Failing([&](const LogEvent& event) -> absl::Status {
+    if (mended || event.resource_id() != Record(3).bytes()) return absl::OkStatus();
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_NOW", "not now");
+  });
+  Settle(NewConsumer(options).get());
+  EXPECT_EQ(Parked(), 2);
+  const Redrive redrive(side_.get(), &clock_, {options});
+  rpc::Call call;
+  call.principal.tenant = tenant_;
+  const auto failed = redrive.Run(call);
+  ASSERT_THAT(failed, IsOk());
+  EXPECT_EQ(failed->applied_count(), 0);
+  EXPECT_EQ(failed->left_count(), 1);
+  ASSERT_EQ(failed->reasons_size(), 1);
+  EXPECT_EQ(failed->reasons(0), "NOT_NOW");
+  mended = true;
+  call.principal.tenant = other_tenant_;
+  EXPECT_EQ(redrive.Run(call)->applied_count(), 0);
+  call.principal.tenant = tenant_;
+  EXPECT_EQ(redrive.Run(call)->applied_count(), 2);
+  EXPECT_EQ(Parked(), 0);
   ExpectEffectsAreWhole();
 }
 
