@@ -45,13 +45,11 @@ class ConsumerTest : public EventsTest {
     const auto producer = db::Database::Create({server_}).value();
     const auto side = db::Database::Create({side_server_}).value();
     EventLog log(producer.get(), &clock_, &ids_);
-    LogServiceImpl service(&log, nullptr, &key_, &clock_);
+    LogServiceImpl service(&log, nullptr, &clock_);
     Consumer::Options options = ConsumerOptions("another process");
     options.max_batch = 2;
     options.read = [&](const event::v1::ReadPartitionRequest& request) {
-      rpc::Call call;
-      call.authorization = absl::StrCat("Bearer ", key_.Token());
-      return service.ReadPartition(call, request);
+      return service.ReadPartition(CallOfService(), request);
     };
     options.apply = NoteAll(side.get());
     options.passed = [&, left = 3](absl::string_view passed) mutable {
