@@ -1,5 +1,6 @@
 #include "lead-svc/customer_copies.h"
 
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -98,22 +99,26 @@ absl::StatusOr<Uuid> CustomerCopies::Tell(UnitOfWork& work, const CustomerCopy& 
       const db::Rows rows,
       work.tx().Select(kSelectOpportunities, {work.principal().tenant.bytes(), copy.id.bytes(),
                                               after.bytes(), kToldAtOnce}));
-  std::vector<Uuid> ids;
+  std::set<resource::ResourceName> names;  // in the order of ids
   for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-    ids.push_back(id);
+    resource::ResourceName name;
+    GUANXI_ASSIGN_OR_RETURN(name.id, Uuid::FromBytes(row.String(0)));
+    names.insert(name);
   }
-  GUANXI_ASSIGN_OR_RETURN(const auto held, work.GetMany(*opportunities_, ids));
-  for (const auto& [id, stored] : held) {
+  // All in one statement; Get and Project find them then.
+  GUANXI_RETURN_IF_ERROR(
+      work.HoldLive(*opportunities_, names, resource::Lock::kExclusive).status());
+  for (const resource::ResourceName& name : names) {
+    GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored, work.Get(*opportunities_, name));
     // It may name another one since.
     const auto& now = static_cast<const Opportunity&>(*stored.message);
     const auto named = resource::ParseReference("customers", now.customer());
     if (!named.ok() || *named != copy.id) continue;
-    GUANXI_RETURN_IF_ERROR(work.Project(*opportunities_, stored.name, [&](Message* message) {
+    GUANXI_RETURN_IF_ERROR(work.Project(*opportunities_, name, [&](Message* message) {
       copy.Show(static_cast<Opportunity*>(message));
     }));
   }
-  return ids.size() < static_cast<size_t>(kToldAtOnce) ? Uuid() : ids.back();
+  return names.size() < static_cast<size_t>(kToldAtOnce) ? Uuid() : names.rbegin()->id;
 }
 
 absl::StatusOr<bool> CustomerCopies::GoOn() const {
