@@ -1,4 +1,6 @@
 // RevealField, and what answers of a service show of masked fields, over a connection.
+#include <grpcpp/channel.h>
+
 #include <memory>
 #include <string>
 

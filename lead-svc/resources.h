@@ -27,6 +27,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> pipelines;
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
+  std::unique_ptr<const resource::Resource> shares;
 };
 
 // Writes what migrations have added beside the stored opportunities.

@@ -3,11 +3,9 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/numbers.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "common/filter/bind.h"
-#include "common/filter/sql.h"
+#include "absl/strings/str_join.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/id_marks.h"
 #include "common/resource/row_codec.h"
@@ -18,37 +16,6 @@ namespace {
 // Where the sort column and the parent's state stand in the result.
 constexpr size_t kSortColumn = kBytesColumn + 1;
 constexpr size_t kParentColumn = kBytesColumn + 2;
-
-// External ids, custom values and sets lie in side tables.
-filter::SqlColumn ColumnOf(const ResourceType& type, const filter::Field& field) {
-  absl::string_view binding = field.binding;
-  filter::SqlColumn column;
-  if (absl::ConsumePrefix(&binding, kExternalIdBinding)) {
-    column.expression = "s.value";
-    column.side_rows =
-        absl::StrCat("FROM external_ids s WHERE s.tenant_id = t.tenant_id AND ",
-                     "s.type = ", type.number(), " AND s.id = t.id AND s.system = ?");
-    column.bound = {std::string(binding)};
-  } else if (absl::ConsumePrefix(&binding, kCustomBinding)) {
-    column.expression = absl::StrCat("s.", CustomColumn(field.kind));
-    column.side_rows = absl::StrCat(
-        "FROM custom_values s WHERE s.tenant_id = t.tenant_id AND s.type = ", type.number(),
-        " AND s.id = t.id AND s.field_id = ?");
-    column.bound = {filter::Bytes{std::string(binding)}};
-  } else if (absl::ConsumePrefix(&binding, kSetBinding)) {
-    column.expression = "s.value";
-    column.side_rows = absl::StrCat(
-        "FROM set_values s WHERE s.tenant_id = t.tenant_id AND s.type = ", type.number(),
-        " AND s.field = ", binding, " AND s.live = t.live AND s.id = t.id");
-    column.binary = field.kind == filter::Kind::kString;
-  } else {
-    column.expression = absl::StrCat("t.", field.binding);
-    if (field.kind == filter::Kind::kMoney) {
-      column.currency = absl::StrCat("t.", field.binding, Column::kCurrencySuffix);
-    }
-  }
-  return column;
-}
 
 // A look into the primary key of each record above for each row that is read. An outer join: the
 // list stays in the order of its index, and rows without a live parent are read, and so counted.
@@ -73,110 +40,8 @@ absl::string_view AreLive(const ListSpec& spec) {
   return spec.grandparent_type == nullptr ? "p.live = 1" : "(p.live = 1 AND g.live = 1)";
 }
 
-// What the rows `t` are found by; a set's rows are `s`.
-std::string From(const ResourceType& type, const ListPlan& plan) {
-  if (plan.set != nullptr) {
-    return absl::StrCat("set_values s FORCE INDEX (PRIMARY) STRAIGHT_JOIN ", type.table(),
-                        " t FORCE INDEX (PRIMARY) ON t.tenant_id = s.tenant_id AND t.id = s.id");
-  }
-  const std::string& index = plan.path != nullptr ? plan.path->index : kFilterIndex;
-  const bool is_scan = plan.path == nullptr && !plan.by_filter_index;
-  return absl::StrCat(type.table(), " t",
-                      is_scan ? "" : absl::StrCat(" FORCE INDEX (", index, ")"));
-}
-
 // Where the id is in the order in which the rows are read.
 absl::string_view IdColumn(const ListPlan& plan) { return plan.set != nullptr ? "s.id" : "t.id"; }
-
-// The rows of a set that have the value.
-void AppendInSet(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                 const filter::Predicate& in_set, ListSelect* select) {
-  const Liveness liveness = LivenessOf(spec);
-  absl::StrAppend(&select->query.sql, " AND s.tenant_id = ? AND s.type = ", type.number(),
-                  " AND s.field = ", absl::StripPrefix(in_set.field->binding, kSetBinding),
-                  " AND s.value = ? AND s.live ",
-                  liveness == Liveness::kBoth   ? "IN (0, 1)"
-                  : liveness == Liveness::kLive ? "= 1"
-                                                : "= 0");
-  select->values.emplace_back(tenant.bytes());
-  const auto& literal = std::get<filter::Literal>(in_set.operand);
-  const auto* const text = std::get_if<std::string>(&literal);
-  select->values.push_back(text != nullptr ? db::Value(filter::TrimBlanks(*text))
-                                           : filter::ToDbValue(literal));
-}
-
-// The filter without what the rows fulfil by where they are found.
-filter::Predicate RestOf(const ListSpec& spec, const ListPlan& plan) {
-  if (plan.set == nullptr) return spec.filter;
-  filter::Predicate rest;
-  if (plan.set == &spec.filter) return rest;
-  for (const filter::Predicate& part : spec.filter.operands) {
-    if (&part != plan.set) rest.operands.push_back(part);
-  }
-  return rest;
-}
-
-// The cursor's text as what the column compares with exactly.
-db::Value SortValue(const Column& sort, const std::string& text) {
-  int64_t whole = 0;
-  if (sort.kind == ColumnKind::kInt && absl::SimpleAtoi(text, &whole)) return whole;
-  return text;
-}
-
-void AppendDepartments(const RowScope& scope, const Column& column, ListSelect* select) {
-  const size_t marks = MarksFor(scope.departments().size());
-  absl::StrAppend(&select->query.sql, " AND t.", column.name, " IN (", Marks(marks), ")");
-  AppendIds(scope.departments(), marks, &select->values);
-}
-
-// Whose rows the list holds: one reason's, or all that the scope lets see.
-void AppendScope(const ListSpec& spec, const ListBranch* branch, ListSelect* select) {
-  if (spec.scope == nullptr) return;
-  std::string& sql = select->query.sql;
-  if (branch == nullptr) {
-    absl::StrAppend(&sql, " AND ", spec.scope->Condition("t", &select->values));
-  } else if (branch->sort_value.has_value()) {
-    AppendDepartments(*spec.scope, *branch->reason.column, select);
-    absl::StrAppend(&sql, " AND t.", spec.sort->sort_name(), " = ", spec.sort->mark());
-    select->values.push_back(SortValue(*spec.sort, *branch->sort_value));
-  } else if (branch->reason.column != nullptr) {
-    absl::StrAppend(&sql, " AND t.", branch->reason.column->name, " = ?");
-    select->values.emplace_back(branch->reason.value.bytes());
-  }
-}
-
-// Which rows the list holds.
-void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
-                      const ListPlan& plan, const ListBranch* branch, ListSelect* select) {
-  std::string& sql = select->query.sql;
-  absl::StrAppend(&sql, " WHERE t.tenant_id = ?");
-  select->values.emplace_back(tenant.bytes());
-  const Liveness liveness = LivenessOf(spec);
-  if (liveness != Liveness::kBoth) {
-    absl::StrAppend(&sql, " AND t.live = ", liveness == Liveness::kLive ? 1 : 0);
-  }
-  if (!spec.parent.IsNil()) {
-    absl::StrAppend(&sql, " AND t.parent_id = ?");
-    select->values.emplace_back(spec.parent.bytes());
-  } else if (!spec.grandparent.IsNil()) {
-    absl::StrAppend(&sql, " AND t.grandparent_id = ?");
-    select->values.emplace_back(spec.grandparent.bytes());
-  }
-  AppendScope(spec, branch, select);
-  if (plan.set != nullptr) AppendInSet(type, tenant, spec, *plan.set, select);
-  const filter::Predicate rest = RestOf(spec, plan);
-  if (rest.IsTrue()) return;
-  const filter::SqlPredicate predicate = filter::ToSql(
-      rest, [&](const filter::Field& field) { return ColumnOf(type, field); }, spec.moment);
-  absl::StrAppend(&sql, " AND ", predicate.text);
-  for (const filter::Literal& literal : predicate.bound) {
-    select->values.push_back(filter::ToDbValue(literal));
-  }
-}
-
-std::string SortColumn(const ListSpec& spec) {
-  return spec.sort != nullptr ? absl::StrCat("t.", spec.sort->sort_name()) : "NULL";
-}
 
 // What stands behind the cursor, as ranges of the index: row constructors read all of it. Rows
 // without a value are the first in ascending order, the last in descending.
@@ -259,6 +124,17 @@ void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec
   select->values.emplace_back(static_cast<int64_t>(limit));
 }
 
+// `["0190...", ...]`: one value, however many there are.
+std::string HexList(absl::Span<const Uuid> ids) {
+  return absl::StrCat("[",
+                      absl::StrJoin(ids, ",",
+                                    [](std::string* out, const Uuid& id) {
+                                      absl::StrAppend(out, "\"", absl::BytesToHexString(id.bytes()),
+                                                      "\"");
+                                    }),
+                      "]");
+}
+
 std::string NameOf(const ListPlan& plan, absl::string_view what) {
   return absl::StrCat(what, plan.path != nullptr   ? ""
                             : plan.set != nullptr  ? "_in_set"
@@ -277,8 +153,9 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
   const bool in_two_steps = !plan.branches.empty() || plan.by_filter_index ||
                             (plan.set != nullptr && plan.path == nullptr);
   ListSelect select;
-  select.query.name =
-      absl::StrCat(type.singular(), plan.branches.empty() ? NameOf(plan, ".list") : plan.is_narrow ? ".list_narrow" : ".list_merged");
+  select.query.name = absl::StrCat(type.singular(), plan.branches.empty() ? NameOf(plan, ".list")
+                                                    : plan.is_narrow      ? ".list_narrow"
+                                                                          : ".list_merged");
   std::string& sql = select.query.sql;
   sql = absl::StrCat("SELECT ", BoundedColumns(type, live), ", ",
                      in_two_steps ? "f.sort_value" : SortColumn(spec), ", ",
@@ -304,27 +181,30 @@ ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const Li
   return select;
 }
 
+// A look-up for each department: to group by it the database reads all their rows, or guesses.
 ListSelect MakeDepartmentsSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                                  const ListPath& path, const std::optional<page::Cursor>& cursor,
                                  size_t limit) {
-  const std::string& column = type.scope().department->name;
   const ListBranch any{};  // the condition stands below
   ListPlan plan;
   plan.path = &path;
+  const char* const direction = spec.descending ? " DESC" : "";
   ListSelect select;
   select.query.name = absl::StrCat(type.singular(), ".list_departments");
   std::string& sql = select.query.sql;
-  sql = absl::StrCat("SELECT t.", column, ", ", spec.descending ? "MAX(" : "MIN(", SortColumn(spec),
-                     ") AS first_value FROM ", From(type, plan));
+  sql = absl::StrCat("SELECT UNHEX(j.id), (SELECT ", SortColumn(spec), " FROM ", From(type, plan));
   AppendConditions(type, tenant, spec, plan, &any, &select);
-  AppendDepartments(*spec.scope, *type.scope().department, &select);
+  absl::StrAppend(&sql, " AND t.", type.scope().department->name, " = UNHEX(j.id)");
   if (cursor.has_value()) {
     absl::StrAppend(&sql, " AND ", SortColumn(spec), spec.descending ? " < " : " > ",
                     spec.sort->mark());
     select.values.push_back(SortValue(*spec.sort, *cursor->sort_values[0]));
   }
-  absl::StrAppend(&sql, " GROUP BY t.", column, " ORDER BY first_value",
-                  spec.descending ? " DESC" : "", " LIMIT ?");
+  absl::StrAppend(&sql, " ORDER BY ", SortColumn(spec), direction,
+                  " LIMIT 1) AS first_value FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH "
+                  "'$')) j HAVING first_value IS NOT NULL ORDER BY first_value",
+                  direction, " LIMIT ?");
+  select.values.emplace_back(HexList(spec.scope->departments()));
   select.values.emplace_back(static_cast<int64_t>(limit));
   return select;
 }

@@ -5,27 +5,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "absl/types/span.h"
 #include "common/base/uuid.h"
-#include "common/db/query.h"
 #include "common/db/rows.h"
-#include "common/db/value.h"
 #include "common/page/page_token.h"
+#include "common/resource/list_conditions.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/resource_type.h"
 
 namespace guanxi::resource {
 
-// A SELECT and its values. Each row has BoundedColumns, then the sort column, then whether its
-// parent is live: a row whose parent is not comes without its body.
-struct ListSelect {
-  db::Query query;
-  std::vector<db::Value> values;
-};
-
-// Rows behind `cursor` (from the start if there is none), at most `limit`.
+// Rows behind `cursor` (from the start if there is none), at most `limit`. Each has BoundedColumns,
+// then the sort column, then whether its parent is live: a row whose parent is not comes without its
+// body.
 ListSelect MakeListSelect(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                           const ListPlan& plan, const std::optional<page::Cursor>& cursor,
                           size_t limit);

@@ -16,7 +16,9 @@ using google::protobuf::MethodDescriptor;
 // Whoever reaches the service may call these.
 constexpr absl::string_view kPublicMethods[] = {
     "guanxi.access.v1.TokenService.GetJwks",
+    "guanxi.access.v1.TokenService.GetServerMetadata",
     "guanxi.access.v1.TokenService.IssueToken",
+    "guanxi.access.v1.TokenService.RevokeToken",
 };
 
 constexpr absl::string_view kOperations = "google.longrunning.Operations";

@@ -24,9 +24,9 @@ class SigningKeys;
 // what they need nobody for.
 inline constexpr absl::Duration kTokenLifetime = absl::Minutes(5);
 // So long after its session has ended no token of it is taken any more, whoever has heard of the
-// end: its life, and as much as clocks may differ (TokenVerifier::Options::clock_skew) and signing
-// may take.
-inline constexpr absl::Duration kLastTokenGone = kTokenLifetime + absl::Minutes(1);
+// end: its life, and a minute, as clocks may differ (TokenVerifier::Options::clock_skew) and signing
+// takes time.
+inline constexpr absl::Duration kLastTokenGone = absl::Minutes(6);
 
 // Checks credentials and signs tokens.
 //

@@ -69,8 +69,8 @@ class TokenIssuerTest : public ::testing::Test, protected TestIssuer {
 TEST_F(TokenIssuerTest, AClientGetsATokenForItself) {
   const std::string token = Issue(ForClient("robot@demo", "demo-robot")).value();
   const Jwt jwt = ParseJwt(token).value();
-  const KeySet keys = ParseJwks(keys->Current()->jwks).value();
-  EXPECT_TRUE(keys.at(jwt.kid).Verify(jwt.signing_input, jwt.signature));
+  const KeySet published = ParseJwks(keys->Current()->jwks).value();
+  EXPECT_TRUE(published.at(jwt.kid).Verify(jwt.signing_input, jwt.signature));
 
   const TokenClaims claims = ParseClaims(jwt.payload).value();
   EXPECT_EQ(claims.issuer, "https://issuer");
