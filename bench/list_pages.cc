@@ -26,6 +26,7 @@ constexpr double kLimitMs = 20;
 // Of lists that no path serves.
 constexpr int kCombinedCalls = 20;
 constexpr double kCombinedLimitMs = 1000;
+constexpr double kCountedLimitMs = 2000;  // the list and the count are a pass each
 // Under a scope.
 constexpr double kScopedLimitMs = 30;
 constexpr int kScopedCalls = 100;
@@ -59,18 +60,9 @@ std::string Describe(const ListCustomersRequest& path) {
 }
 
 // What no path serves and the filter index does: of all, of few, and of no customers.
-std::vector<ListCustomersRequest> Combinations() {
-  std::vector<ListCustomersRequest> combinations;
-  for (const char* order : {"update_time desc", "create_time", "display_name",
-                            "last_interaction_time desc", "next_follow_up_time", "name"}) {
-    for (const char* filter :
-         {"grade = VIP OR region:*", "region = \"region-7\" AND industry = \"industry-7\"",
-          "region = \"region-7\" AND grade = VIP AND create_time > ago(\"1d\")"}) {
-      combinations.push_back(Path(filter, order));
-    }
-  }
-  return combinations;
-}
+constexpr const char* kCombinations[] = {
+    "grade = VIP OR region:*", "region = \"region-7\" AND industry = \"industry-7\"",
+    "region = \"region-7\" AND grade = VIP AND create_time > ago(\"1d\")"};
 
 class Lister {
  public:
@@ -169,16 +161,17 @@ absl::Status MeasureLists(const Target& target, const std::string& tag) {
   return absl::OkStatus();
 }
 
-absl::Status MeasureCombinations(const Target& target) {
+absl::Status MeasureCombinations(const Target& target, const std::string& order_by) {
   const Lister lister(target, target.token);
-  for (const ListCustomersRequest& combination : Combinations()) {
+  for (const char* filter : kCombinations) {
     for (const bool counted : {false, true}) {
-      ListCustomersRequest request = combination;
+      ListCustomersRequest request = Path(filter, order_by);
       request.set_include_total_size(counted);
       GUANXI_ASSIGN_OR_RETURN(const auto times, lister.TimeFirst(request, kCombinedCalls));
       Print({absl::StrCat("list by ", request.filter(), ", ", request.order_by(),
                           counted ? ", counted" : "", ", p95"),
-             Percentile(times, 0.95), kCombinedLimitMs, "ms", 1, /*less_is_better=*/true});
+             Percentile(times, 0.95), counted ? kCountedLimitMs : kCombinedLimitMs, "ms", 1,
+             /*less_is_better=*/true});
     }
   }
   return absl::OkStatus();

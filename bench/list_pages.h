@@ -13,7 +13,7 @@ namespace guanxi::bench {
 // pages from farther down the list. `tag` (tags/{tag}) is what Population gave customers.
 absl::Status MeasureLists(const Target& target, const std::string& tag);
 // Prints p95 of first pages of what no path serves, with and without a count.
-absl::Status MeasureCombinations(const Target& target);
+absl::Status MeasureCombinations(const Target& target, const std::string& order_by);
 // Prints p99 of pages by target.limited_token, of customers in orders that have an index by
 // department and in one that has none, and of interactions of all customers; `scope` says in the
 // figures' names what the token sees.

@@ -27,6 +27,7 @@ ABSL_FLAG(absl::Duration, round, absl::Seconds(3), "length of one round");
 ABSL_FLAG(int64_t, rows, 1'000'000, "how many customers of make_customers the tenant holds");
 ABSL_FLAG(std::string, scope, "", "what GUANXI_LIMITED_TOKEN sees, for the figures' names");
 ABSL_FLAG(std::string, tag, "", "the tag that make_customers gave some of them");
+ABSL_FLAG(std::string, order_by, "", "the order of combinations");
 
 namespace guanxi::bench {
 namespace {
@@ -52,7 +53,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "interactions") return FillInteractions(target);
   if (name == "scope") return MeasureScope(target);
-  if (name == "combinations") return MeasureCombinations(target);
+  if (name == "combinations") return MeasureCombinations(target, absl::GetFlag(FLAGS_order_by));
   if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));

@@ -6,6 +6,7 @@
 #include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
+#include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/reveal_service.h"
@@ -14,6 +15,7 @@
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
@@ -61,7 +63,12 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  return resource::FillColumns(database, *resources->customers, /*version=*/18).status();
+  // 20: provinces have one name.
+  return resource::FillColumns(database, *resources->customers, /*version=*/20,
+                               [](google::protobuf::Message* message) {
+                                 ShortenProvinces(static_cast<v1::Customer*>(message));
+                               })
+      .status();
 }
 
 }  // namespace guanxi::customer

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "common/filter/test_schema.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -124,7 +125,8 @@ TEST(Compile, ValuesMustFitTheField) {
   ExpectRefused("amount > 12.5",
                 "at byte 9: expected an amount and its currency like \"12.50 CNY\"");
   ExpectRefused("display_name:''", "expected a part of the text; write display_name:*");
-  ExpectRefused("create_time > '2024-03-01'", "expected a time like");
+  ExpectRefused("create_time > '2024-02-30'", "expected a time like");
+  ExpectRefused("create_time > '2024-03'", "or a date like");
   ExpectRefused("create_time > infinite-past", "expected a time like");
   ExpectRefused("create_time > '-5000-01-01T00:00:00Z'", "expected a time like");
   ExpectRefused("founded = 2023-02-29", "expected a date like");
@@ -151,6 +153,45 @@ TEST(Compile, FunctionsMustFitTheField) {
   for (const char* count : {"'1001'", "-1", "x", ""}) {
     ExpectRefused("founded > workdays_ago(" + std::string(count) + ")",
                   "at byte 23: expected a number of working days, 0 to 1000");
+  }
+}
+
+// `code` is stored in capitals, without blanks at its ends and with single ones in it.
+std::string CanonicalCode(absl::string_view filter) {
+  Field code = MakeField("code", Kind::kString, "code");
+  code.stored_form = [](absl::string_view text) {
+    std::string form(text);
+    absl::RemoveExtraAsciiWhitespace(&form);
+    absl::AsciiStrToUpper(&form);
+    return form;
+  };
+  Field codes = code;
+  codes.path = "codes";
+  codes.repeated = true;
+  const auto checked = Compile(filter, Schema({code, codes}));
+  return checked.ok() ? checked->canonical : std::string(checked.status().message());
+}
+
+TEST(Compile, TextsAreReadAsTheFieldStoresThem) {
+  EXPECT_EQ(CanonicalCode("code = \" ab  c \""), "code = \"AB C\"");
+  EXPECT_EQ(CanonicalCode("code != ab"), "NOT code = \"AB\"");
+  EXPECT_EQ(CanonicalCode("code >= ab"), "code >= \"AB\"");
+  EXPECT_EQ(CanonicalCode("code = \"  \""), "NOT code:*");
+  EXPECT_EQ(CanonicalCode("codes:\" ab\""), "codes:\"AB\"");
+  // At an end that is open a blank counts.
+  EXPECT_EQ(CanonicalCode("code = \" ab *\""), "code = \"AB *\"");
+  EXPECT_EQ(CanonicalCode("code = \"* ab \""), "code = \"* AB\"");
+  EXPECT_EQ(CanonicalCode("code:\" ab　\""), "code = \"* AB　*\"");
+  EXPECT_EQ(CanonicalCode("code:\" \""), "code = \"* *\"");
+  EXPECT_EQ(CanonicalCode("code:ab"), "code = \"*AB*\"");
+}
+
+TEST(Compile, ADateBesideATimeIsTheStartOfItsDay) {
+  EXPECT_EQ(Canonical("create_time > 2024-03-01"), "create_time > \"2024-03-01\"");
+  EXPECT_EQ(Canonical("create_time <= '2024-03-01'"), "create_time <= \"2024-03-01\"");
+  for (const char* op : {"=", "!=", ":"}) {
+    ExpectRefused(std::string("create_time ") + op + " '2024-03-01'",
+                  "write >= it and < the next one for the whole day");
   }
 }
 

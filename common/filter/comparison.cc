@@ -1,10 +1,13 @@
 #include "common/filter/comparison.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/filter/literal.h"
 #include "common/filter/logic.h"
@@ -73,6 +76,27 @@ bool IsMissing(const Field& field, const Literal& value) {
   return field.kind == Kind::kEnum && std::get<int64_t>(value) == 0;
 }
 
+std::string StoredForm(const Field& field, const std::string& text) {
+  return field.stored_form == nullptr ? text : field.stored_form(text);
+}
+
+bool IsBlank(absl::string_view text, bool at_start) {
+  constexpr absl::string_view kWideBlank = "\u3000";
+  if (text.empty()) return false;
+  return at_start ? absl::ascii_isspace(text.front()) || absl::StartsWith(text, kWideBlank)
+                  : absl::ascii_isspace(text.back()) || absl::EndsWith(text, kWideBlank);
+}
+
+// A part of a value: at an end that is open a blank is one in the value's middle.
+std::string StoredPart(const Field& field, const std::string& part, bool open_start,
+                       bool open_end) {
+  std::string form = StoredForm(field, part);
+  if (form.empty()) return part;
+  if (open_start && IsBlank(part, true) && !IsBlank(form, true)) form.insert(0, 1, ' ');
+  if (open_end && IsBlank(part, false) && !IsBlank(form, false)) form.push_back(' ');
+  return form;
+}
+
 Predicate MakePattern(FieldPtr field, Op op, std::string part) {
   std::string quoted = QuoteString(part);
   if (op != Op::kStartsWith) quoted.insert(1, "*");
@@ -94,6 +118,7 @@ absl::StatusOr<Predicate> CheckPattern(FieldPtr field, const Argument& argument)
   }
   std::string middle = text.substr(leading, text.size() - leading - trailing);
   if (middle.empty()) return Present(std::move(field));
+  middle = StoredPart(*field, middle, leading, trailing);
   const Op op = !trailing ? Op::kEndsWith : leading ? Op::kContains : Op::kStartsWith;
   return MakePattern(std::move(field), op, std::move(middle));
 }
@@ -105,7 +130,8 @@ absl::StatusOr<Predicate> CheckPart(FieldPtr field, const Argument& argument) {
                                                    field->path, ":* for records with one, NOT ",
                                                    field->path, ":* for records without"));
   }
-  return MakePattern(std::move(field), Op::kContains, argument.text);
+  std::string part = StoredPart(*field, argument.text, true, true);
+  return MakePattern(std::move(field), Op::kContains, std::move(part));
 }
 
 // A bare word that other languages have for absence would be taken for text, and find nothing.
@@ -119,6 +145,14 @@ absl::Status CheckNotNull(const Field& field, const Restriction& restriction) {
   return absl::InvalidArgumentError(
       absl::StrCat("null is no value: write ", negated ? "" : "NOT ", field.path, ":* for records ",
                    negated ? "with" : "without", " one, or put the word in quotes if it is text"));
+}
+
+// The day that a time is compared with; nothing if the text is no date.
+std::optional<absl::CivilDay> FindDate(const Field& field, absl::string_view text) {
+  if (field.kind != Kind::kTimestamp) return std::nullopt;
+  const absl::StatusOr<absl::CivilDay> day = ParseDay(text);
+  if (!day.ok()) return std::nullopt;
+  return *day;
 }
 
 }  // namespace
@@ -146,7 +180,16 @@ absl::StatusOr<Predicate> CompareWithValue(FieldPtr field, const Restriction& re
   if (has && field->kind == Kind::kString && !field->repeated) {
     return CheckPart(std::move(field), argument);
   }
-  GUANXI_ASSIGN_OR_RETURN(Value value, ParseValue(*field, argument.text));
+  if (const auto day = FindDate(*field, argument.text); day.has_value()) {
+    Call date;
+    date.function = Call::Function::kDate;
+    date.date = *day;
+    GUANXI_ASSIGN_OR_RETURN(Predicate comparison,
+                            CompareWithCall(std::move(field), restriction.comparator, date));
+    comparison.text = argument.text;
+    return comparison;
+  }
+  GUANXI_ASSIGN_OR_RETURN(Value value, ParseValue(*field, StoredForm(*field, argument.text)));
   const Op op = OpOf(restriction.comparator);
   if (op == Op::kEqual && IsMissing(*field, value.literal)) return Not(Present(std::move(field)));
   const std::string canonical = value.Canonical(field->kind);
@@ -180,7 +223,10 @@ absl::StatusOr<Predicate> CompareWithCall(FieldPtr field, Comparator comparator,
   GUANXI_RETURN_IF_ERROR(CheckKind(call, field->kind));
   if (field->kind == Kind::kTimestamp && !IsOrdering(comparator)) {
     return absl::InvalidArgumentError(
-        "a function gives one microsecond, which no time meets: write < <= > or >=");
+        call.function == Call::Function::kDate
+            ? "beside a time a date is the start of its day, which no time meets: write >= it and "
+              "< the next one for the whole day"
+            : "a function gives one microsecond, which no time meets: write < <= > or >=");
   }
   return Make(std::move(field), OpOf(comparator), call, WriteCall(call));
 }

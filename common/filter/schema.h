@@ -29,6 +29,7 @@ namespace guanxi::filter {
 //   DURATION   1.5s                           all               int64 (microseconds)
 //   MONEY      "12.50 CNY"                    all               Money
 //
+// A TIMESTAMP may also be compared with a date, the start of that day (call.h).
 // `:` compares like `=`, but finds parts of a STRING, and `field:*` asks for presence. A repeated
 // field, a set, knows `:` alone, which then means "has an element that equals". The right side
 // may also be a field of a kind that fits (see AreComparable) and, beside times and dates, a
@@ -69,6 +70,10 @@ struct Field {
   std::string binding;
   // Of ENUM fields: number by name. Number 0 counts as missing.
   std::map<std::string, int64_t> enum_values;
+  // Of STRING fields: a value, or a part of one, in the form in which the field is stored, so that
+  // what a filter says meets it (`ＡＢＣ` meets `ABC`). What has no such form stays as it is. Null:
+  // values are stored as they come.
+  std::function<std::string(absl::string_view text)> stored_form;
   // Of NAME fields. Without `from_id` explanations show the id in hexadecimal digits.
   NameToId to_id;
   IdToName from_id;

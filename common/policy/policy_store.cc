@@ -94,14 +94,14 @@ std::vector<Uuid> PolicyStore::Turn() {
 
 absl::Status PolicyStore::Ask(const Uuid& tenant) {
   std::shared_ptr<const Policy> before;
+  const absl::Time began = clock_->Now();
   {
     MutexLock lock(&mutex_);
     Entry& entry = entries_[tenant];
     entry.urgent = false;  // who comes from now on wants a later answer
     ++entry.begun;
-    before = entry.policy;
+    if (began - entry.confirmed <= options_.max_age) before = entry.policy;
   }
-  const absl::Time began = clock_->Now();
   const int64_t known = before != nullptr ? before->version() : 0;
   auto response = fetch_(tenant, known);
   std::shared_ptr<const Policy> next = before;

@@ -77,7 +77,8 @@ TEST(ServerMetadata, SaysWhereEverythingIs) {
   EXPECT_EQ(document["revocation_endpoint"], "https://crm.example.com/oauth2/revoke");
   EXPECT_EQ(document["jwks_uri"], "https://crm.example.com/.well-known/jwks.json");
   EXPECT_EQ(document["grant_types_supported"],
-            json({"client_credentials", "password", "refresh_token"}));
+            json({"client_credentials", "password", "refresh_token",
+                  "urn:ietf:params:oauth:grant-type:token-exchange"}));
   EXPECT_EQ(document["response_types_supported"], json::array());
 }
 

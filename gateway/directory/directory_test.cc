@@ -29,6 +29,7 @@ class DirectoryTest : public ::testing::Test {
   absl::StatusOr<User> UpdateUser(const User& next, const std::string& mask = "") {
     access::v1::UpdateUserRequest request;
     *request.mutable_user() = next;
+    request.mutable_user()->clear_etag();
     if (!mask.empty()) request.mutable_update_mask()->add_paths(mask);
     return all_.Of<User>().Update<User>(all_.admin(), request);
   }
@@ -218,6 +219,7 @@ TEST_F(DirectoryTest, CodesAreUniqueAndNeverChange) {
   EXPECT_THAT(all_.Of<Role>().Create<Role>(all_.admin(), again), HasReason("ROLE_CODE_TAKEN"));
   access::v1::UpdateRoleRequest update;
   *update.mutable_role() = role;
+  update.mutable_role()->clear_etag();
   update.mutable_role()->set_code("writer");
   EXPECT_THAT(all_.Of<Role>().Update<Role>(all_.admin(), update),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("role.code")));

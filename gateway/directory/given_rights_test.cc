@@ -41,12 +41,14 @@ class GivenRightsTest : public ::testing::Test {
   absl::Status UpdateRole(const Role& next) {
     access::v1::UpdateRoleRequest request;
     *request.mutable_role() = next;
+    request.mutable_role()->clear_etag();
     request.mutable_update_mask()->add_paths("*");
     return all_.Of<Role>().Update<Role>(helper(), request).status();
   }
   absl::Status UpdateClient(const ApiClient& next) {
     access::v1::UpdateClientRequest request;
     *request.mutable_client() = next;
+    request.mutable_client()->clear_etag();
     return all_.Of<ApiClient>().Update<ApiClient>(helper(), request).status();
   }
 
@@ -76,6 +78,7 @@ TEST_F(GivenRightsTest, WhatOneHasAlreadyStays) {
   user.add_roles(reader_.name());
   access::v1::UpdateUserRequest request;
   *request.mutable_user() = user;
+  request.mutable_user()->clear_etag();
   EXPECT_THAT(all_.Of<User>().Update<User>(helper(), request), IsOk());
   // And is not given back once it was taken.
   request.mutable_user()->clear_roles();
@@ -186,6 +189,7 @@ TEST_F(GivenRightsTest, ByBringingBackWhoWasDisabled) {
   user.set_state(User::DISABLED);
   access::v1::UpdateUserRequest request;
   *request.mutable_user() = user;
+  request.mutable_user()->clear_etag();
   ASSERT_THAT(all_.Of<User>().Update<User>(helper(), request), IsOk());
   request.mutable_user()->set_state(User::ACTIVE);
   EXPECT_THAT(all_.Of<User>().Update<User>(helper(), request), HasReason("RIGHTS_NOT_HELD"));

@@ -131,6 +131,7 @@ TEST_F(SnapshotTest, EveryChangeOfTheDirectoryIsANewVersion) {
   ASSERT_THAT(all_.Of<access::v1::Tenant>().Update<access::v1::Tenant>(all_.admin(), move), IsOk());
   EXPECT_TRUE(grown());
   user.set_department(department.name());
+  user.clear_etag();
   access::v1::UpdateUserRequest update;
   *update.mutable_user() = user;
   ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), update), IsOk());

@@ -95,6 +95,14 @@ TEST_F(EdgeRest, BodiesAreStrict) {
            {"POST", customers, R"({"note":"\\ud800"})", 200},
            {"POST", customers, R"({"note":"\\\ud800"})", 400, "INVALID_JSON", "note"},
            {"POST", customers, R"({"custom":{"a":1,"a":2}})", 400, "INVALID_FIELD", "custom.a"},
+           {"POST", customers, R"({"displayName":7})", 400, "INVALID_FIELD", "displayName"},
+           {"POST", customers, R"({"type":"FIRM"})", 400, "INVALID_FIELD", "type"},
+           {"POST", customers, R"({"type":"PERSON","phones":{"number":"1"}})", 400, "INVALID_FIELD",
+            "phones"},
+           {"POST", customers, R"({"phones":[{"number":1}]})", 400, "INVALID_FIELD",
+            "phones[0].number"},
+           {"POST", customers, R"({"organization":{"size":"HUGE"}})", 400, "INVALID_FIELD",
+            "organization.size"},
            {"POST", customers, R"({note:"a"})", 400, "INVALID_JSON"},
            {"POST", customers, R"({'note':'a'})", 400, "INVALID_JSON"},
            {"POST", customers, R"({"custom":{"n":NaN}})", 400, "INVALID_JSON", "custom.n"},
@@ -181,6 +189,19 @@ TEST_F(EdgeRest, MistakesInUrlsAndHeadersAreTheClients) {
   EXPECT_EQ(Rest({"-H", absl::StrCat("x-long: ", std::string(10000, 'a'))}).status, 200);
   EXPECT_EQ(Rest({}, absl::StrCat("/v1/customers/1?readMask=", std::string(9500, 'a'))).status,
             200);
+}
+
+TEST_F(EdgeRest, PathsThatEndInASlashAreOfNoMethod) {
+  for (const char* path : {"/v1/customers/", "/v1/customers/1/", "/v1/customers/1/contacts/?x=1",
+                           "/v1/customers/:search?query=x", "/v1//"}) {
+    const RunningEnvoy::Answer answer = Rest({}, path);
+    EXPECT_EQ(answer.status, 404) << path;
+    const auto error = nlohmann::json::parse(answer.body, nullptr, false);
+    ASSERT_FALSE(error.is_discarded()) << path << ": " << answer.body;
+    EXPECT_EQ(error["details"][0]["reason"], "NO_SUCH_METHOD") << path;
+  }
+  // Envoy takes several slashes for one.
+  EXPECT_EQ(Rest({}, "/v1//customers///1").status, 200);
 }
 
 TEST_F(EdgeRest, StaleIfMatchIs412) {
