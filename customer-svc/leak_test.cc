@@ -53,7 +53,11 @@ class LeakTest : public ::testing::Test {
                             viewer, &findings);
     hunt.Run();
     std::cout << viewer << ": " << hunt.calls() << " calls" << std::endl;
-    if (unanswered != nullptr) *unanswered = hunt.Unanswered();
+    if (unanswered == nullptr) return findings;
+    *unanswered = hunt.Unanswered();
+    for (const std::string& method : *unanswered) {
+      std::cout << method << ": " << hunt.LastError(method) << std::endl;
+    }
     return findings;
   }
 

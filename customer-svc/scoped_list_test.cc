@@ -105,8 +105,8 @@ class ScopedListTest : public ::testing::Test {
 TEST_F(ScopedListTest, PagesReadWhatTheirBranchesBring) {
   Populate();
   for (const char* order_by : {"create_time desc", "create_time", "update_time desc"}) {
-    EXPECT_LT(Reads(CallOf(access::v1::SELF, 30), order_by), 6 * kPage) << order_by;
-    EXPECT_LT(Reads(CallOf(access::v1::DEPARTMENT, 1), order_by), 10 * kPage) << order_by;
+    EXPECT_LT(Reads(CallOf(access::v1::SELF, 30), order_by), 8 * kPage) << order_by;
+    EXPECT_LT(Reads(CallOf(access::v1::DEPARTMENT, 1), order_by), 12 * kPage) << order_by;
     EXPECT_LT(Reads(CallOf(access::v1::SUBTREE, 0), order_by), 40 * kPage) << order_by;
   }
 }

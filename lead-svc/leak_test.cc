@@ -31,6 +31,9 @@ TEST(LeakTest, ThereIsNone) {
     EXPECT_THAT(findings.all(), IsEmpty()) << viewer;
     std::cout << viewer << ": " << hunt.calls() << " calls" << std::endl;
     unanswered = hunt.Unanswered();
+    for (const std::string& method : unanswered) {
+      std::cout << method << ": " << hunt.LastError(method) << std::endl;
+    }
   }
   EXPECT_THAT(unanswered, IsEmpty());
 }

@@ -77,6 +77,8 @@ TEST_F(ListPathTest, Opportunities) {
                {Equal("stage", stage), "update_time"},
                {Equal("owner", owner), "update_time"},
                {Equal("department", department), "update_time desc"},
+               {Equal("owner", owner), "create_time desc"},
+               {Equal("department", department), "create_time"},
                {"state = OPEN", "update_time"}};
   EXPECT_EQ(std::size(lists), PathsOf(service_.resources->opportunities));
   for (const auto& list : lists) {

@@ -60,8 +60,9 @@ TEST_F(OpportunityTest, AnUpdateDoesNotMoveIt) {
   opportunity.set_stage(offer_);
   EXPECT_THAT(Update(opportunity, {"stage"}), HasReason("INVALID_FIELD"));
   opportunity.set_state(Opportunity::WON);
-  // What is output only is ignored, as everywhere.
-  EXPECT_THAT(Update(opportunity, {"state"}), IsOk());
+  // What is output only is ignored beside other fields, as everywhere.
+  EXPECT_THAT(Update(opportunity, {"state"}), HasReason("INVALID_FIELD_MASK"));
+  EXPECT_THAT(Update(opportunity, {"state", "tags"}), IsOk());
   EXPECT_EQ(Get(opportunity.name()).state(), Opportunity::OPEN);
 }
 

@@ -74,7 +74,7 @@ class TenantCheck {
   bool IsTable(size_t i) const {
     return i < tokens_.size() &&
            (tokens_[i].kind == Token::Kind::kWord || tokens_[i].kind == Token::Kind::kName) &&
-           common_.count(tokens_[i].text) == 0;
+           common_.count(tokens_[i].text) == 0 && !tokens_[i].Is("JSON_TABLE");  // a value's rows
   }
 
   // INSERT INTO t (tenant_id, ...
@@ -165,8 +165,10 @@ std::vector<LintFinding> Lint(const std::string& name, const std::string& sql,
     add("syntax", std::string(tokens.status().message()));
     return findings;
   }
-  if (tokens->empty() ||
-      !tokens->front().IsOneOf({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})) {
+  const auto first = std::find_if(tokens->begin(), tokens->end(),
+                                  [](const Token& token) { return !token.Is("("); });
+  if (first == tokens->end() ||
+      !first->IsOneOf({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})) {
     add("syntax", "not SELECT, INSERT, UPDATE, DELETE or WITH");
   }
   for (const Token& token : *tokens) {

@@ -31,6 +31,9 @@ TEST(SqlLintTest, AcceptsWhatWeWrite) {
            "u.tenant_id = t.tenant_id AND u.id = t.id)",
            "SELECT x.id FROM (SELECT id FROM t WHERE tenant_id = ?) AS x",
            "WITH w AS (SELECT id FROM t WHERE tenant_id = ?) SELECT id FROM w",
+           "(SELECT id FROM t WHERE tenant_id = ?) UNION ALL (SELECT id FROM u WHERE tenant_id = ?)",
+           "SELECT (SELECT id FROM t WHERE tenant_id = ? AND d = j.id) FROM JSON_TABLE(?, '$[*]' "
+           "COLUMNS (id CHAR(32) PATH '$')) j",
            "SELECT id FROM a, b WHERE a.tenant_id = ? AND b.tenant_id = ?",
            "SELECT id FROM a WHERE tenant_id = ? UNION ALL SELECT id FROM b WHERE tenant_id = ?",
            "UPDATE t SET a = ? WHERE tenant_id = ? AND id = ? AND version = ?",

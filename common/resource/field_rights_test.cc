@@ -33,7 +33,7 @@ class FieldRightsTest : public ::testing::Test {
     Deal deal;
     deal.set_title("canary");
     deal.set_stage("won");
-    deal.set_phone("13812345678");
+    deal.set_phone("+8613812345678");
     (*deal.mutable_external_ids())["erp"] = "e1";
     name_ = shop_.Add(deal);
   }
@@ -150,10 +150,10 @@ TEST_F(FieldRightsTest, PagesOfSearchesTellNothingOfMaskedFields) {
 
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
-  change.set_phone("138****5678");
+  change.set_phone("+86138****5678");
   change.set_title("new");
   EXPECT_THAT(Update(kAll, change, {"phone", "title"}), IsOk());
-  EXPECT_EQ(Stored().phone(), "13812345678");
+  EXPECT_EQ(Stored().phone(), "+8613812345678");
   EXPECT_EQ(Stored().title(), "new");
   change.set_phone("13900000000");
   EXPECT_THAT(Update(kAll, change, {"phone"}), IsOk());

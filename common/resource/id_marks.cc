@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 
@@ -21,6 +23,16 @@ void AppendIds(absl::Span<const Uuid> ids, size_t count, std::vector<db::Value>*
   for (size_t i = 0; i < count; ++i) {
     values->emplace_back(ids[std::min(i, ids.size() - 1)].bytes());
   }
+}
+
+db::Value IdTableValue(absl::Span<const Uuid> ids) {
+  return absl::StrCat("[",
+                      absl::StrJoin(ids, ",",
+                                    [](std::string* out, const Uuid& id) {
+                                      absl::StrAppend(out, "\"", absl::BytesToHexString(id.bytes()),
+                                                      "\"");
+                                    }),
+                      "]");
 }
 
 }  // namespace guanxi::resource

@@ -24,6 +24,12 @@ std::string Marks(size_t count);
 // Values for `count` marks: the ids, the last one repeated.
 void AppendIds(absl::Span<const Uuid> ids, size_t count, std::vector<db::Value>* values);
 
+// A table `j` of ids, `UNHEX(j.id)`, out of one value however many they are: to look each of them up
+// in an index. An IN (...) of so many is taken for a filter where the database knows little of the
+// index.
+inline constexpr char kIdTable[] = "JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH '$')) j";
+db::Value IdTableValue(absl::Span<const Uuid> ids);
+
 }  // namespace guanxi::resource
 
 #endif  // GUANXI_COMMON_RESOURCE_ID_MARKS_H_

@@ -8,7 +8,6 @@
 #include "absl/strings/strip.h"
 #include "common/filter/bind.h"
 #include "common/filter/sql.h"
-#include "common/resource/id_marks.h"
 
 namespace guanxi::resource {
 namespace {
@@ -79,7 +78,6 @@ void AppendScope(const ListSpec& spec, const ListBranch* branch, ListSelect* sel
   if (branch == nullptr) {
     absl::StrAppend(&sql, " AND ", spec.scope->Condition("t", &select->values));
   } else if (branch->sort_value.has_value()) {
-    AppendDepartments(*spec.scope, *branch->reason.column, select);
     absl::StrAppend(&sql, " AND t.", spec.sort->sort_name(), " = ", spec.sort->mark());
     select->values.push_back(SortValue(*spec.sort, *branch->sort_value));
   } else if (branch->reason.column != nullptr) {
@@ -133,12 +131,6 @@ db::Value SortValue(const Column& sort, const std::string& text) {
   int64_t whole = 0;
   if (sort.kind == ColumnKind::kInt && absl::SimpleAtoi(text, &whole)) return whole;
   return text;
-}
-
-void AppendDepartments(const RowScope& scope, const Column& column, ListSelect* select) {
-  const size_t marks = MarksFor(scope.departments().size());
-  absl::StrAppend(&select->query.sql, " AND t.", column.name, " IN (", Marks(marks), ")");
-  AppendIds(scope.departments(), marks, &select->values);
 }
 
 std::string SortColumn(const ListSpec& spec) {

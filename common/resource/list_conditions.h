@@ -27,9 +27,6 @@ std::string From(const ResourceType& type, const ListPlan& plan);
 void AppendConditions(const ResourceType& type, const Uuid& tenant, const ListSpec& spec,
                       const ListPlan& plan, const ListBranch* branch, ListSelect* select);
 
-// " AND ...": the rows of all departments of a scope.
-void AppendDepartments(const RowScope& scope, const Column& column, ListSelect* select);
-
 // What lists are ordered by, or "NULL".
 std::string SortColumn(const ListSpec& spec);
 // A cursor's text as what the column compares with exactly.

@@ -3,9 +3,7 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/resource/bounded_rows.h"
 #include "common/resource/id_marks.h"
 #include "common/resource/row_codec.h"
@@ -109,7 +107,11 @@ void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec
     part.path = branch.path;
     absl::StrAppend(&sql, &branch == &plan.branches.front() ? "(" : " UNION (", "SELECT t.id, ",
                     SortColumn(spec), " AS sort_value FROM ");
-    if (branch.reason.column != nullptr) {
+    if (branch.sort_value.has_value()) {
+      absl::StrAppend(&sql, kIdTable, " STRAIGHT_JOIN ", From(type, part), " ON t.",
+                      branch.reason.column->name, " = UNHEX(j.id)");
+      select->values.push_back(IdTableValue(spec.scope->departments()));
+    } else if (branch.reason.column != nullptr) {
       absl::StrAppend(&sql, From(type, part));
     } else {
       AppendFromIds(type, tenant, branch.reason, select);
@@ -122,17 +124,6 @@ void AppendBranches(const ResourceType& type, const Uuid& tenant, const ListSpec
   AppendOrder(spec, "u.sort_value", "u.id", &sql);
   absl::StrAppend(&sql, " LIMIT ?)");
   select->values.emplace_back(static_cast<int64_t>(limit));
-}
-
-// `["0190...", ...]`: one value, however many there are.
-std::string HexList(absl::Span<const Uuid> ids) {
-  return absl::StrCat("[",
-                      absl::StrJoin(ids, ",",
-                                    [](std::string* out, const Uuid& id) {
-                                      absl::StrAppend(out, "\"", absl::BytesToHexString(id.bytes()),
-                                                      "\"");
-                                    }),
-                      "]");
 }
 
 std::string NameOf(const ListPlan& plan, absl::string_view what) {
@@ -200,11 +191,10 @@ ListSelect MakeDepartmentsSelect(const ResourceType& type, const Uuid& tenant, c
                     spec.sort->mark());
     select.values.push_back(SortValue(*spec.sort, *cursor->sort_values[0]));
   }
-  absl::StrAppend(&sql, " ORDER BY ", SortColumn(spec), direction,
-                  " LIMIT 1) AS first_value FROM JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(32) PATH "
-                  "'$')) j HAVING first_value IS NOT NULL ORDER BY first_value",
-                  direction, " LIMIT ?");
-  select.values.emplace_back(HexList(spec.scope->departments()));
+  absl::StrAppend(&sql, " ORDER BY ", SortColumn(spec), direction, " LIMIT 1) AS first_value FROM ",
+                  kIdTable, " HAVING first_value IS NOT NULL ORDER BY first_value", direction,
+                  " LIMIT ?");
+  select.values.push_back(IdTableValue(spec.scope->departments()));
   select.values.emplace_back(static_cast<int64_t>(limit));
   return select;
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
 #include "common/db/database.h"
+#include "common/policy/rights.h"
 #include "common/resource/engine.h"
 #include "common/resource/plain_note.pb.h"
 #include "common/testing/fake_clock.h"
@@ -41,6 +42,7 @@ class ReaderTest : public ::testing::Test {
     resource_ = Resource::Create(Behavior<PlainNote>()).value();
     engine_ = std::make_unique<Engine>(database_.get(), environment_.get());
     call_.principal.tenant = DeriveUuid("tenant", "a");
+    call_.principal.rights = policy::AllRights();
     call_.method = "/test/List";
     call_.deadline = absl::Now() + absl::Seconds(60);
   }

@@ -68,7 +68,7 @@ class ScopeReadTest : public ::testing::Test {
       Deal deal;
       deal.set_title(absl::StrCat("deal ", random() % 7));
       deal.set_stage(i % 3 == 0 ? "won" : "open");
-      deal.set_phone("13800138000");
+      deal.set_phone("+8613800138000");
       if (!known.owner.empty()) deal.set_owner(ScopeShop::User(known.owner));
       if (!known.department.empty()) {
         deal.set_department(ScopeShop::Department(known.department));

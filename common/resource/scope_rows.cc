@@ -41,16 +41,15 @@ std::optional<ScopeIds> SelectOwn(const RowScope& scope, size_t limit) {
       if (is_department && std::exchange(departments_done, true)) continue;
       const std::string index = IndexBy(type, branch.column);
       if (index.empty()) return std::nullopt;
-      const size_t marks = is_department ? MarksFor(scope.departments().size()) : 1;
-      part = absl::StrCat("SELECT x.id FROM ", type.table(), " x FORCE INDEX (", index,
+      // Each department is looked up by itself.
+      part = absl::StrCat("SELECT x.id FROM ",
+                          is_department ? absl::StrCat(kIdTable, " STRAIGHT_JOIN ") : std::string(),
+                          type.table(), " x FORCE INDEX (", index,
                           ") WHERE x.tenant_id = ? AND x.live = 1 AND x.", branch.column->name,
-                          " IN (", Marks(marks), ")");
+                          " = ", is_department ? "UNHEX(j.id)" : "?");
+      if (is_department) ids.values.push_back(IdTableValue(scope.departments()));
       ids.values.emplace_back(scope.tenant().bytes());
-      if (is_department) {
-        AppendIds(scope.departments(), marks, &ids.values);
-      } else {
-        ids.values.emplace_back(branch.value.bytes());
-      }
+      if (!is_department) ids.values.emplace_back(branch.value.bytes());
     } else {
       ids.values.insert(ids.values.end(), branch.values.begin(), branch.values.end());
     }

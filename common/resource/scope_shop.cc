@@ -33,7 +33,8 @@ constexpr char kDeals[] =
     "create_time, id), KEY idx_title_sort (tenant_id, live, title_sort, id), KEY "
     "idx_owner_id_create_time (tenant_id, live, owner_id, create_time, id), KEY "
     "idx_department_id_create_time (tenant_id, live, department_id, create_time, id), KEY "
-    "idx_filter (tenant_id, live, create_time, id, stage, owner_id, department_id), KEY "
+    "idx_filter (tenant_id, live, create_time, id, title_sort, stage, owner_id, department_id), "
+    "KEY "
     "idx_follows_id (tenant_id, live, follows_id, id), UNIQUE KEY uq_code (tenant_id, code, "
     "code_claim),";
 constexpr char kParts[] =

@@ -71,6 +71,7 @@ TEST_F(ScopeWriteTest, WhatIsHiddenIsNotFound) {
   ExpectOnAll(ed, deal, "DEAL_NOT_FOUND");
   testing::CreatePartRequest part;
   part.set_parent(deal);
+  part.mutable_part()->set_label("part");
   EXPECT_THAT(shop_.catalog->Of<Part>().Create<Part>(ed, part), HasReason("DEAL_NOT_FOUND"));
   testing::DeleteScopedRequest gone;
   gone.set_name(shop_.AddPart(deal, "part"));
@@ -92,6 +93,7 @@ TEST_F(ScopeWriteTest, WhatIsReadMoreWidelyThanChangedIsRefused) {
   EXPECT_THAT(Update(ed, deal, "x"), StatusIs(absl::StatusCode::kPermissionDenied));
   testing::CreatePartRequest part;
   part.set_parent(deal);
+  part.mutable_part()->set_label("part");
   EXPECT_THAT(shop_.catalog->Of<Part>().Create<Part>(ed, part), HasReason("ROW_READ_ONLY"));
 }
 
@@ -104,6 +106,7 @@ TEST_F(ScopeWriteTest, AShareForReadingIsNoneForWriting) {
   EXPECT_THAT(Update(ed, write, "changed"), IsOk());
   testing::CreatePartRequest part;
   part.set_parent(write);
+  part.mutable_part()->set_label("part");
   EXPECT_THAT(shop_.catalog->Of<Part>().Create<Part>(ed, part), IsOk());
   shop_.clock.Advance(absl::Seconds(61));
   EXPECT_THAT(Update(ed, write, "again"), HasReason("DEAL_NOT_FOUND"));

@@ -155,7 +155,7 @@ TEST_F(TransferTest, AnIdThatAnotherWriterTakesMeanwhileMeansItsCustomer) {
   const resource::Engine engine(database_.get(), environment.get());
   TransferTools tools = tools_;
   tools.engine = &engine;
-  jobs::Runner runner(&leases_, {{kImportKind, ImportHandler(tools)}});
+  jobs::Runner runner(&leases_, {{kImportKind, Permitted(ImportHandler(tools))}});
   const auto operation = Upload("id,name\n1,甲\n", Options());
   ASSERT_THAT(operation, IsOk());
   // The engine asks for the time when the job reads the custom fields, when the step begins, and
@@ -193,7 +193,7 @@ TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   std::atomic<bool> dead{false};
   hook.on_now = [&] { dead = CountRows("customers") >= 400; };
   jobs::Job job(&doomed_leases, &**claimed, &dead);
-  EXPECT_THAT(ImportHandler(tools_)(job), HasReason("WORKER_STOPPING"));
+  EXPECT_THAT(Permitted(ImportHandler(tools_))(job), HasReason("WORKER_STOPPING"));
   EXPECT_EQ(CountRows("customers"), 400);
   v1::ImportCustomersMetadata metadata;
   Fetch(operation->name()).metadata().UnpackTo(&metadata);
@@ -215,7 +215,7 @@ TEST_F(TransferTest, ACrashBetweenStepsLosesNothingAndDoublesNothing) {
   // The dead worker wakes up: it is deposed.
   dead = false;
   hook.on_now = nullptr;
-  EXPECT_THAT(ImportHandler(tools_)(job), HasReason("LEASE_LOST"));
+  EXPECT_THAT(Permitted(ImportHandler(tools_))(job), HasReason("LEASE_LOST"));
   EXPECT_EQ(CountRows("changes"), 450);
 }
 
@@ -271,7 +271,7 @@ TEST_F(TransferTest, LongImportsOfOneTenantDoNotKeepAnotherWaiting) {
   HookClock hook(&clock_);
   hook.on_now = [&] { clock_.Advance(absl::Milliseconds(300)); };
   jobs::Leases leases(database_.get(), &hook, LeaseOptions("slow"));
-  jobs::Runner runner(&leases, {{kImportKind, ImportHandler(tools_)}});
+  jobs::Runner runner(&leases, {{kImportKind, Permitted(ImportHandler(tools_))}});
   for (const char* source : {"a", "b"})
     ASSERT_THAT(Upload(ManyRows(3000), Options(source)), IsOk());
   EXPECT_TRUE(runner.RunOne().value());

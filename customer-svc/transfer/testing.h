@@ -97,6 +97,11 @@ class TransferTest : public ::testing::Test {
     return Response<v1::ImportCustomersResponse>(operation->name());
   }
 
+  // As the service runs the handler of imports.
+  jobs::Handler Permitted(jobs::Handler handler) {
+    return jobs::WithPermission(&*authorizer_, "customers.import", std::move(handler));
+  }
+
   // A worker that dies after the step that makes `reached` true: it gives nothing back.
   void WorkUntil(const std::function<bool()>& reached, const jobs::Handler& handler) {
     const auto claimed = leases_.Claim();
@@ -106,8 +111,7 @@ class TransferTest : public ::testing::Test {
     jobs::Leases doomed_leases(database_.get(), &hook, LeaseOptions("doomed"));
     hook.on_now = [&] { dead = dead || reached(); };
     jobs::Job job(&doomed_leases, &**claimed, &dead);
-    EXPECT_THAT(jobs::WithPermission(&*authorizer_, "customers.import", handler)(job),
-                HasReason("WORKER_STOPPING"));
+    EXPECT_THAT(Permitted(handler)(job), HasReason("WORKER_STOPPING"));
   }
 
   template <typename T>

@@ -208,7 +208,7 @@ TEST_F(TransferTest, AnUploadThatTakesAllRoomGetsItsErrorFile) {
   FakeUpload upload(Options(), bytes + std::string(1000 - bytes.size(), '\n'), 100);
   const auto operation = upload.SendTo(transfer.Import(call_));
   ASSERT_THAT(operation, IsOk());
-  jobs::Runner runner(&leases_, {{kImportKind, ImportHandler(tools)}});
+  jobs::Runner runner(&leases_, {{kImportKind, Permitted(ImportHandler(tools))}});
   EXPECT_TRUE(runner.RunOne().value());
   const auto response = Response<v1::ImportCustomersResponse>(operation->name());
   EXPECT_EQ(response.counts().partial(), 1);

@@ -128,6 +128,11 @@ TEST_F(DirectoryServicesTest, SessionsAreEndedByTheirOwnerAndByAdministrators) {
   EXPECT_TRUE(ended->has_end_time());
   EXPECT_GT(all_.Version(), version);
   EXPECT_THAT(End(all_.ada, second), IsOk());
+  access::v1::ListSessionChangesRequest history;
+  history.set_name(first);
+  EXPECT_EQ(sessions_.ListSessionChanges(all_.CallOf(wei_.name()), history)->changes_size(), 2);
+  EXPECT_THAT(sessions_.ListSessionChanges(all_.CallOf(li_.name()), history),
+              HasReason("SESSION_NOT_FOUND"));
   // Once ended it stays as it is.
   EXPECT_EQ(End(all_.ada, first)->etag(), ended->etag());
 }

@@ -34,16 +34,26 @@ SessionServiceImpl::SessionServiceImpl(const resource::Engine* engine, const Res
                                        const resource::Catalog* catalog)
     : engine_(engine), resources_(resources), sessions_(catalog->Of<Session>()) {}
 
+absl::Status SessionServiceImpl::CheckReadable(const rpc::Call& call,
+                                               const std::string& name) const {
+  access::v1::GetSessionRequest whole;
+  whole.set_name(name);
+  GUANXI_ASSIGN_OR_RETURN(const Session session, sessions_.Get<Session>(call, whole));
+  const bool may =
+      session.user() == call.principal.subject || HoldsForAll(call.principal, "sessions.read");
+  return may ? absl::OkStatus() : NotFound("SESSION", name);
+}
+
 absl::StatusOr<Session> SessionServiceImpl::GetSession(
     const rpc::Call& call, const access::v1::GetSessionRequest& request) {
-  // Whose it is must be known, whatever of it is asked for.
-  access::v1::GetSessionRequest whole;
-  whole.set_name(request.name());
-  GUANXI_ASSIGN_OR_RETURN(const Session session, sessions_.Get<Session>(call, whole));
-  if (session.user() != call.principal.subject && !HoldsForAll(call.principal, "sessions.read")) {
-    return NotFound("SESSION", request.name());
-  }
+  GUANXI_RETURN_IF_ERROR(CheckReadable(call, request.name()));
   return sessions_.Get<Session>(call, request);
+}
+
+absl::StatusOr<access::v1::ListSessionChangesResponse> SessionServiceImpl::ListSessionChanges(
+    const rpc::Call& call, const access::v1::ListSessionChangesRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckReadable(call, request.name()));
+  return sessions_.ListChanges<access::v1::ListSessionChangesResponse>(call, request);
 }
 
 absl::StatusOr<access::v1::ListSessionsResponse> SessionServiceImpl::ListSessions(

@@ -196,6 +196,23 @@ std::string InNamespace(const FileDescriptor& file, const std::string& head, Pri
   return text;
 }
 
+// Of a file without messages nothing else keeps the object with its descriptor in a program that is
+// linked from archives; without it no method of its services would be known there.
+std::string LinkOfDescriptor(const FileDescriptor& file) {
+  if (file.message_type_count() > 0 || file.enum_type_count() > 0) return "";
+  std::string table;  // as protoc calls it
+  for (const char c : file.name()) {
+    const bool plain = absl::ascii_isalnum(static_cast<unsigned char>(c));
+    absl::StrAppend(&table, plain ? std::string(1, c)
+                                  : absl::StrCat("_", absl::Hex(static_cast<unsigned char>(c))));
+  }
+  return absl::StrCat(
+      "\n#include \"google/protobuf/generated_message_reflection.h\"\n"
+      "\nstatic const ::google::protobuf::internal::AddDescriptorsRunner kDescribed(\n"
+      "    &::descriptor_table_",
+      table, ");\n");
+}
+
 }  // namespace
 
 std::string AdapterPath(const FileDescriptor& file) {
@@ -222,7 +239,8 @@ std::string AdapterHeader(const FileDescriptor& file, const FilePlan& plan) {
 }
 
 std::string AdapterSource(const FileDescriptor& file, const FilePlan& plan) {
-  const std::string head = absl::StrCat("#include \"", AdapterPath(file), ".h\"\n");
+  const std::string head =
+      absl::StrCat("#include \"", AdapterPath(file), ".h\"\n", LinkOfDescriptor(file));
   return InNamespace(file, head, [&](Printer* out) {
     for (const ServicePlan& service : plan.services) PrintDefinitions(plan, service, out);
   });

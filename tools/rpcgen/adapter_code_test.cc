@@ -65,6 +65,16 @@ TEST(AdapterCodeTest, AServiceOfCustomMethodsTakesNoCatalog) {
               HasSubstr("  SAdapter(::guanxi::rpc::Pipeline* pipeline, SMethods* methods);"));
 }
 
+TEST(AdapterCodeTest, AFileWithoutMessagesKeepsItsDescriptorInTheProgram) {
+  const Code lone(
+      "syntax = \"proto3\"; package guanxi.small.v1; import \"google/protobuf/timestamp.proto\";\n"
+      "service S { rpc Do(google.protobuf.Timestamp) returns (google.protobuf.Timestamp); }");
+  EXPECT_THAT(lone.code, HasSubstr("AddDescriptorsRunner kDescribed(\n"
+                                   "    &::descriptor_table_library_2fv1_2flibrary_2eproto);\n"));
+  const Code small(std::string(kHead) + "service S { rpc Do(Empty) returns (Empty); }");
+  EXPECT_THAT(small.code, Not(HasSubstr("kDescribed")));
+}
+
 TEST(AdapterCodeTest, AFileWithoutServicesGivesNoDeclarations) {
   const Code none(kHead);
   EXPECT_THAT(none.header, Not(HasSubstr("class")));

@@ -83,7 +83,8 @@ void CheckSoft(Subject& subject, const Dynamic& record, Findings& findings) {
 void CheckHard(Subject& subject, const Dynamic& record, Findings& findings) {
   const auto deleted = subject.Delete(record.name());
   if (!findings.Ok(deleted.status(), "Delete")) return;
-  findings.Expect(deleted->Equals(record), "Delete does not answer what was deleted");
+  findings.Expect(deleted->Equals(record),
+                  absl::StrCat("Delete of ", record.ToString(), " answers ", deleted->ToString()));
   if (subject.Can("Get")) {
     findings.Refused(subject.Get(record.name()).status(), kNotFound, subject.Code("_NOT_FOUND"),
                      "Get of what was erased");

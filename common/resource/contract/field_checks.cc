@@ -33,6 +33,11 @@ void Overfill(const Spot& spot) {
                             collection.empty() ? text : absl::StrCat(collection, "/", id));
       continue;
     }
+    if (const auto* values = spot.field->enum_type(); values != nullptr) {
+      const int value = 1 + i % (values->value_count() - 1);  // there are not as many
+      reflection->AddEnumValue(spot.holder, spot.field, values->value(value)->number());
+      continue;
+    }
     if (spot.field->message_type() == nullptr) return;  // numbers have no limit of their own
     Message* const entry = reflection->AddMessage(spot.holder, spot.field);
     for (int k = 0; k < entry->GetDescriptor()->field_count(); ++k) {

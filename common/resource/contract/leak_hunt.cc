@@ -104,6 +104,11 @@ std::set<std::string> LeakHunt::Unanswered() const {
   return rest;
 }
 
+std::string LeakHunt::LastError(const std::string& method) const {
+  const auto found = errors_.find(method);
+  return found != errors_.end() ? found->second : "";
+}
+
 absl::StatusOr<Dynamic> LeakHunt::Call(const MethodDescriptor& method, const Dynamic& request) {
   ++calls_;
   Dynamic response(method.output_type());
@@ -111,6 +116,7 @@ absl::StatusOr<Dynamic> LeakHunt::Call(const MethodDescriptor& method, const Dyn
   const std::string what = absl::StrCat(method.full_name(), " {", request.ToString(), "}");
   const bool reveals = grounds_.reveal.count(method.full_name()) != 0;
   if (!status.ok()) {
+    errors_[method.full_name()] = absl::StrCat(status.ToString(), " of ", request.ToString());
     LookThrough(what, (*request).SerializeAsString(), TextOf(status));
     return status;
   }

@@ -46,6 +46,8 @@ class LeakHunt {
   // Calls that were made; methods of the packages that have answered none of them, by full name.
   int calls() const { return calls_; }
   std::set<std::string> Unanswered() const;
+  // What a method, by full name, last refused.
+  std::string LastError(const std::string& method) const;
 
  private:
   using MethodDescriptor = google::protobuf::MethodDescriptor;
@@ -62,6 +64,7 @@ class LeakHunt {
   void DefineField(const Kind* kind);
   void AddSeed(const Kind* kind, absl::StatusOr<Dynamic> record, bool deleted = false);
   void FindCanaries();
+  void DropNames();
 
   // What was made of the kind; null: nothing.
   const Seed* SeedOf(const std::string& full_type, const std::string& collection) const;
@@ -97,6 +100,7 @@ class LeakHunt {
   std::vector<Seed> seeds_;
   std::map<std::string, std::string> canaries_;  // where each text stands
   std::set<std::string> answered_;
+  std::map<std::string, std::string> errors_;  // the last one of each method
   int calls_ = 0;
 };
 

@@ -274,6 +274,10 @@ void LeakHunt::FollowEvents(const MethodDescriptor& method) {
 void LeakHunt::CallByFields(const MethodDescriptor& method, const Seed& seed) {
   Dynamic request(method.input_type());
   FillFields(seed, &request);
+  if (request.Has("validate_only")) {  // before another method stands in the way
+    Dynamic checked = request;
+    Call(method, checked.SetFlag("validate_only")).IgnoreError();
+  }
   const auto answer = Call(method, request);
   if (answer.ok() && method.output_type() == google::longrunning::Operation::descriptor()) {
     FollowWork(*answer);
@@ -297,7 +301,8 @@ void LeakHunt::FillFields(const Seed& seed, Dynamic* request) const {
     const FieldDescriptor* const field = descriptor->field(i);
     if (field->type() != FieldDescriptor::TYPE_STRING) continue;
     const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
-    const std::string& collection = resource::Rules(field).collection();
+    std::string collection = resource::Rules(field).collection();
+    if (type.empty() && collection.empty()) collection = field->name();  // `tags`, `customers`
     const Seed* const other = SeedOf(type, collection);
     const bool is_free = request->Texts(field->name()).empty();
     if (other != nullptr && is_free) {

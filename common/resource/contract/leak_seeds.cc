@@ -129,6 +129,15 @@ void LeakHunt::AddSeed(const Kind* kind, absl::StatusOr<Dynamic> record, bool de
   }
 }
 
+// Names of types and of fields are no secret: filters, masks and audits are about them.
+void LeakHunt::DropNames() {
+  canaries_.erase(kCustomKey);
+  for (const auto& kind : world_.kinds()) {
+    canaries_.erase(kind->type().full_type());
+    for (const Leaf& leaf : kind->leaves) canaries_.erase(leaf.path);
+  }
+}
+
 void LeakHunt::FindCanaries() {
   for (const Seed& seed : seeds_) {
     std::vector<const FieldDescriptor*> fields;
@@ -140,6 +149,7 @@ void LeakHunt::FindCanaries() {
                  &canaries_);
     }
   }
+  DropNames();
 }
 
 const LeakHunt::Seed* LeakHunt::SeedOf(const std::string& full_type,

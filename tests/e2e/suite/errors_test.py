@@ -39,7 +39,7 @@ class BadRequests(ErrorCase):
     def test_wrong_type_names_the_field(self):
         self.assert_error(self.post({"displayName": "x", "organization": {
             "establishDate": {"year": "soon"}}}), 400, 3, "establish_date.year", "soon")
-        self.assert_error(self.post({"type": "COMPANY"}), 400, 3, "type", "COMPANY")
+        self.assert_error(self.post({"type": "COMPANY"}), 400, 3, "type", "ORGANIZATION")
 
     def test_unknown_query_parameter_names_it(self):
         answer = rest.call("GET", "/v1/customers", query={"colour": "red"})
