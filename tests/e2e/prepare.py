@@ -13,7 +13,7 @@ from typing import Callable
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 WORK = ROOT / ".guanxi" / "e2e"
-GOOGLE = ROOT / "node_modules" / "google-proto-files"
+API = WORK / "protos"  # what ./dev protos writes, as it does for anybody
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,12 +27,14 @@ def everything() -> Tools:
     WORK.mkdir(parents=True, exist_ok=True)
     venv, stubs, node = WORK / "venv", WORK / "python", WORK / "node"
     protos = sorted((ROOT / "protos").rglob("*.proto"))
+    _once("protos", [ROOT / "package-lock.json", ROOT / "tools" / "dev" / "protos.py", *protos],
+          _write_protos)
     _once("venv", [HERE / "requirements.txt"], lambda: _make_venv(venv))
     _once("python", [HERE / "requirements.txt", *protos],
-          lambda: _make_python_stubs(venv / "bin/python", stubs, protos))
+          lambda: _make_python_stubs(venv / "bin/python", stubs))
     _once("packages", [HERE / "node" / "package-lock.json"], lambda: _install_packages(node))
     _once("es", [HERE / "node" / "package-lock.json", *protos],
-          lambda: _make_es_stubs(node, protos))
+          lambda: _make_es_stubs(node))
     for client in (HERE / "node").glob("*.mjs"):
         shutil.copy(client, node)
     return Tools(venv / "bin/python", stubs, node)
@@ -73,11 +75,15 @@ def _make_venv(venv: pathlib.Path) -> None:
           "--only-binary=:all:", "--require-hashes", "-r", HERE / "requirements.txt")
 
 
-def _make_python_stubs(python, stubs: pathlib.Path, protos: list[pathlib.Path]) -> None:
+def _write_protos() -> None:
+    _call(ROOT / "dev", "protos", _fresh(API))
+
+
+def _make_python_stubs(python, stubs: pathlib.Path) -> None:
     """google.* comes ready-made with googleapis-common-protos."""
     _fresh(stubs)
-    _call(python, "-m", "grpc_tools.protoc", f"-I{ROOT / 'protos'}", f"-I{GOOGLE}",
-          f"--python_out={stubs}", f"--grpc_python_out={stubs}", *protos)
+    _call(python, "-m", "grpc_tools.protoc", f"-I{API}", f"--python_out={stubs}",
+          f"--grpc_python_out={stubs}", *sorted((API / "guanxi").rglob("*.proto")))
 
 
 def _install_packages(node: pathlib.Path) -> None:
@@ -87,15 +93,9 @@ def _install_packages(node: pathlib.Path) -> None:
     _call("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=node)
 
 
-def _make_es_stubs(node: pathlib.Path, protos: list[pathlib.Path]) -> None:
+def _make_es_stubs(node: pathlib.Path) -> None:
     """protoc-gen-es wants every imported file to be generated too."""
-    google = [GOOGLE / "google" / name for folder, names in {
-        "api": ["annotations", "client", "field_behavior", "field_info", "http", "httpbody",
-                "launch_stage", "resource"],
-        "longrunning": ["operations"],
-        "rpc": ["error_details", "status"],
-        "type": ["date", "money"]}.items() for name in (f"{folder}/{n}.proto" for n in names)]
     stubs = _fresh(node / "gen")
     _call("protoc", f"--plugin=protoc-gen-es={node / 'node_modules/.bin/protoc-gen-es'}",
-          f"-I{ROOT / 'protos'}", f"-I{GOOGLE}", f"--es_out={stubs}",
-          "--es_opt=target=js,import_extension=js", *protos, *google)
+          f"-I{API}", f"--es_out={stubs}", "--es_opt=target=js,import_extension=js",
+          *sorted(API.rglob("*.proto")))

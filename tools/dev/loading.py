@@ -50,6 +50,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
                         "Nr=external_ids.erp; 'Notes=' ignores one; usual headers are known")
     parser.add_argument("--region", default="", metavar="CC",
                         help="region of phone numbers without a country code (default: CN)")
+    parser.add_argument("--type", choices=("organization", "person"),
+                        help="what the rows are that do not say it (default: organization)")
     parser.add_argument("--source", metavar="SYSTEM",
                         help="the system whose ids the rows bear (default: the file's name)")
     parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
@@ -109,6 +111,7 @@ def parameters(path: pathlib.Path, options: argparse.Namespace) -> list[tuple[st
     wanted = [("format", form), *(("columns", column) for column in columns),
               ("phoneRegion", options.region.upper()), ("encoding", options.encoding.upper()),
               ("sourceSystem", options.source or source_system(path)),
+              ("defaultType", (options.type or "").upper()),
               ("requestId", str(uuid.uuid4()))]
     if options.dry_run:
         wanted.append(("dryRun", "true"))
@@ -226,6 +229,8 @@ def _options_again(path: pathlib.Path, options: argparse.Namespace) -> str:
         again += ["--format", options.format]
     if options.region:
         again += ["--region", options.region]  # the error file itself is UTF-8
+    if options.type:
+        again += ["--type", options.type]
     for column in options.map:
         again += ["--map", column]
     return shlex.join(again)

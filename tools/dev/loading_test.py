@@ -19,7 +19,7 @@ class ParametersTest(unittest.TestCase):
         path = self.folder / name
         path.write_bytes(content.encode("utf-8-sig"))
         defaults = {"map": [], "region": "", "source": None, "dry_run": False,
-                    "format": None, "encoding": ""}
+                    "format": None, "encoding": "", "type": None}
         found = loading.parameters(path, argparse.Namespace(**{**defaults, **options}))
         return [pair for pair in found if pair[0] != "requestId"]
 
@@ -46,6 +46,14 @@ class ParametersTest(unittest.TestCase):
                                  ("encoding", "BIG5"), ("sourceSystem", "erp"),
                                  ("dryRun", "true")])
 
+    def test_rows_are_of_the_type_that_was_said(self):
+        found = self._parameters("people.txt", "解勇勇\n", type="person")
+        self.assertIn(("defaultType", "PERSON"), found)
+
+    def test_corrected_rows_are_sent_again_as_what_they_are(self):
+        options = argparse.Namespace(source=None, format=None, region="", map=[], type="person")
+        self.assertEqual(loading._options_again(pathlib.Path("people.txt"), options),
+                         "--source people --type person")
 
     def test_sample_that_ends_within_the_first_row_is_no_error(self):
         found = self._parameters("c.csv", "type," + "x" * 100_000 + "\na,b\n")

@@ -13,6 +13,7 @@ import formatting
 import loading
 import presubmit
 import processes
+import protos
 import stack
 import testing
 import toolchain
@@ -81,6 +82,10 @@ def run_load(options: argparse.Namespace) -> int:
     return loading.run(settings_of(options), options)
 
 
+def run_protos(options: argparse.Namespace) -> int:
+    return protos.run(options.folder.expanduser().absolute())
+
+
 def run_bench(options: argparse.Namespace) -> int:
     return benching.run(options.json, options.arguments, options.hostile)
 
@@ -141,6 +146,10 @@ def make_parser() -> argparse.ArgumentParser:
     load = verb("load", run_load, "Import files of customers through the REST API.",
                 with_data=True)
     loading.add_options(load)
+
+    stubs = verb("protos", run_protos, "Write the .proto files that clients are generated from.")
+    stubs.add_argument("folder", type=pathlib.Path, metavar="FOLDER",
+                       help="where to: ours, and those of Google's that they import")
 
     bench = verb("bench", run_bench, "Measure, and print ours against the machine's limit.")
     bench.add_argument("--json", type=pathlib.Path, metavar="FILE",

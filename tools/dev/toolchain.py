@@ -25,7 +25,7 @@ def setup() -> None:
     """Installs what is missing; where nothing is, it takes a fraction of a second."""
     (checkout_folder() / "log").mkdir(parents=True, exist_ok=True)
     _install_packages()
-    _install_npm()
+    install_npm()
     _install_envoy()
     _write_bazelrc()
     _prune_disk_cache()
@@ -49,7 +49,7 @@ def _install_packages() -> None:
         raise StepFailed("the Debian packages could not be installed")
 
 
-def _install_npm() -> None:
+def install_npm() -> None:
     """Google's protos and the proto and BUILD tools, as package-lock.json pins them."""
     wanted = _digest(ROOT / "package.json", ROOT / "package-lock.json")
     stamp = ROOT / "node_modules" / ".guanxi-stamp"

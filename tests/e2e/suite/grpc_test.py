@@ -1,4 +1,9 @@
 """The same by Python's grpcio, with stubs of grpcio-tools."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
 import unittest
 import uuid
 
@@ -14,6 +19,7 @@ from guanxi.customer.v1 import (contact_pb2, contact_service_pb2, contact_servic
                                 customer_pb2, customer_service_pb2, customer_service_pb2_grpc)
 
 MARK = uuid.uuid4().hex[:12]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 Customer = customer_pb2.Customer
 
 
@@ -123,6 +129,20 @@ class GrpcTest(unittest.TestCase):
             self.create("")
         self.assertEqual(refused.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
         self.assertIn("display_name", str(rpc_status.from_call(refused.exception)))
+
+    def test_the_clients_of_the_readmes_work(self):
+        self.create("自述文件客户")
+        scripts = [re.search("```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"),
+                             re.DOTALL).group(1) for name in ("README.md", "README.zh-CN.md")]
+        self.assertEqual(scripts[0], scripts[1])
+        script = scripts[0].replace("127.0.0.1:8080", system.address())
+        environment = {**os.environ, "TOKEN": system.token(),
+                       "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run([sys.executable, "-c", script], env=environment, text=True,
+                              capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"customers/\S+ \S")
+        self.assertIn("customer.display_name is required", done.stdout)
 
     def test_the_edge_speaks_grpc_for_its_own_errors(self):
         request = self.api.GetCustomerRequest(name=f"customers/{uuid.uuid4()}")
