@@ -183,6 +183,19 @@ TEST_F(EdgeRest, MistakesInUrlsAndHeadersAreTheClients) {
             200);
 }
 
+TEST_F(EdgeRest, PathsThatEndInASlashAreOfNoMethod) {
+  for (const char* path : {"/v1/customers/", "/v1/customers/1/", "/v1/customers/1/contacts/?x=1",
+                           "/v1/customers/:search?query=x", "/v1//"}) {
+    const RunningEnvoy::Answer answer = Rest({}, path);
+    EXPECT_EQ(answer.status, 404) << path;
+    const auto error = nlohmann::json::parse(answer.body, nullptr, false);
+    ASSERT_FALSE(error.is_discarded()) << path << ": " << answer.body;
+    EXPECT_EQ(error["details"][0]["reason"], "NO_SUCH_METHOD") << path;
+  }
+  // Envoy takes several slashes for one.
+  EXPECT_EQ(Rest({}, "/v1//customers///1").status, 200);
+}
+
 TEST_F(EdgeRest, StaleIfMatchIs412) {
   services_->get = [](grpc::ServerContext*, Customer*) {
     return ToGrpcStatus(StaleEtag("customers/1"));

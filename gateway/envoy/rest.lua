@@ -83,6 +83,8 @@ local function find_method(verb, path)
   else
     custom = ""
   end
+  -- The transcoder has no method for such a path, though its segments would be a method's.
+  if path:sub(-1) == "/" or path:find("//", 1, true) then return nil end
   local segments, n = {}, 0
   for segment in path:gmatch("[^/]+") do
     n = n + 1
