@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/mask/mask_builder.h"
@@ -100,6 +101,12 @@ absl::StatusOr<Mask> Mask::ForUpdate(const google::protobuf::FieldMask& update_m
   if (IsStar(update_mask)) return Mask(builder.All(type));
   GUANXI_ASSIGN_OR_RETURN(std::vector<MaskNode> nodes,
                           Build(builder, update_mask, type, "update_mask"));
+  if (nodes.empty()) {
+    return InvalidField("update_mask",
+                        absl::StrCat("names nothing that may be changed: ",
+                                     absl::StrJoin(update_mask.paths(), ", "), " is output only"),
+                        "INVALID_FIELD_MASK");
+  }
   return Mask(std::move(nodes));
 }
 

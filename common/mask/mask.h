@@ -17,7 +17,8 @@ namespace guanxi::mask {
 // What an update may not write.
 struct UpdateRules {
   // A path that names an OUTPUT_ONLY field: refused, or else skipped (AIP-161),
-  // so that a client may send the mask that it reads with.
+  // so that a client may send the mask that it reads with. A mask of such paths
+  // alone is refused: the update would do nothing, and nobody would know.
   bool refuse_output_only = false;
   // The same for IMMUTABLE and IDENTIFIER fields.
   bool refuse_immutable = true;

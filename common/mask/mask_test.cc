@@ -92,6 +92,15 @@ TEST(ForUpdate, ProtectedFieldsAreSkippedOrRefusedAsAsked) {
   EXPECT_EQ(Update({"isbn", "title"}, "", rules), "title");
 }
 
+TEST(ForUpdate, AMaskOfWhatOnlyTheServiceSetsIsRefused) {
+  EXPECT_EQ(Update({"etag", "shelf.position"}),
+            "update_mask: names nothing that may be changed: etag, shelf.position is output only");
+  EXPECT_THAT(Mask::ForUpdate(Paths({"statistics"}), Book()),
+              AllOf(StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("statistics")),
+                    HasReason("INVALID_FIELD_MASK")));
+  EXPECT_EQ(Update({}, "etag: 'e'"), "");
+}
+
 TEST(ForUpdate, ErrorsNameEveryBadPath) {
   const auto mask = Mask::ForUpdate(Paths({"title", "titel", "author.x", "labels.a.b", "labels.",
                                            "labels.`a", "publish_time.seconds", "", "*", "a."}),
