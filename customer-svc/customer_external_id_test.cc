@@ -79,6 +79,33 @@ TEST_F(CustomerExternalIdTest, UpsertFindsByExternalId) {
   EXPECT_THAT(TryUpdate(request), HasReason("CUSTOMER_ALREADY_EXISTS"));
 }
 
+TEST_F(CustomerExternalIdTest, WhatNobodyHasIsNamed) {
+  v1::UpdateCustomerRequest request;
+  *request.mutable_customer() = TestService::Company("云帆");
+  request.mutable_customer()->set_name("customers/-");
+  (*request.mutable_customer()->mutable_external_ids())["erp"] = "C-1";
+  const absl::Status alone = TryUpdate(request).status();
+  EXPECT_EQ(alone.message(),
+            "customer.external_ids.erp: customers/- is not found: no customer has that id");
+  EXPECT_EQ(ResourceOf(alone), "customers/-");
+
+  v1::BatchUpdateCustomersRequest batch;
+  v1::UpdateCustomerRequest* const first = batch.add_requests();
+  first->mutable_customer()->set_name(service_.Create(TestService::Company("甲")).name());
+  *batch.add_requests() = request;
+  EXPECT_THAT(
+      service_.customers->BatchUpdate<v1::BatchUpdateCustomersResponse>(service_.call(), batch),
+      StatusIs(absl::StatusCode::kNotFound,
+               HasSubstr("requests[1].customer.external_ids.erp: customers/- is not found")));
+  const std::string absent = "customers/0190a6c0-0000-7000-8000-000000000002";
+  batch.mutable_requests(1)->mutable_customer()->set_name(absent);
+  EXPECT_THAT(
+      service_.customers->BatchUpdate<v1::BatchUpdateCustomersResponse>(service_.call(), batch),
+      AllOf(StatusIs(absl::StatusCode::kNotFound,
+                     "requests[1].customer.name: " + absent + " is not found"),
+            HasReason("CUSTOMER_NOT_FOUND")));
+}
+
 TEST_F(CustomerExternalIdTest, ExternalIdsAreUniqueInTheTenant) {
   Customer customer = TestService::Company("云帆");
   (*customer.mutable_external_ids())["erp"] = "1";

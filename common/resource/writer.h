@@ -50,7 +50,7 @@ class Writer {
   // meanwhile is updated. An etag may also come as the call's If-Match, which nothing meets that
   // does not exist.
   //   INVALID_ARGUMENT  INVALID_FIELD_MASK
-  //   NOT_FOUND         <TYPE>_NOT_FOUND
+  //   NOT_FOUND         <TYPE>_NOT_FOUND  the text names the external ids that nothing has
   //   ABORTED           STALE_ETAG
   //   ALREADY_EXISTS    EXTERNAL_ID_ALREADY_EXISTS
   absl::Status Update(const rpc::Call& call, const google::protobuf::Message& request,
@@ -171,6 +171,8 @@ class Writer {
   absl::StatusOr<std::map<Uuid, Stored>> LockMeant(UnitOfWork& work,
                                                    const std::vector<UpdateEntry>& entries,
                                                    std::vector<Meant>* meant) const;
+  // NOT_FOUND about the entry, whose place the text names: by external ids there is no name to tell.
+  absl::Status Missing(const UpdateEntry& entry, const ResourceName& name) const;
   // `old` is the row with the name's id, or null. What is missing and an edge has the id that its
   // ends make.
   absl::Status Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,

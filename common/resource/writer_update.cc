@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/batch_fields.h"
@@ -18,6 +21,12 @@
 namespace guanxi::resource {
 
 using google::protobuf::Message;
+
+namespace {
+
+bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests["); }
+
+}  // namespace
 
 // How often a resource is looked up by its external ids, because they went to another one before
 // its row was locked.
@@ -128,15 +137,37 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const
   return absl::OkStatus();
 }
 
+absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name) const {
+  const ResourceType& type = resource_->type();
+  const absl::Status status =
+      NotFound(type.code(), name.id.IsNil() ? StringField(*entry.given, "name")
+                                            : FormatName(type, name));
+  std::string text(status.message());
+  if (name.id.IsNil()) {
+    std::vector<std::string> paths;
+    for (const auto& [system, id] : ExternalIds(type, *entry.given)) {
+      paths.push_back(absl::StrCat(entry.path, ".external_ids.", system));
+    }
+    text = absl::StrCat(absl::StrJoin(paths, ", "), ": ", text, ": no ", type.singular(),
+                        " has that id");
+  } else if (IsInBatch(entry.path)) {
+    text = absl::StrCat(entry.path, ".name: ", text);
+  } else {
+    return status;
+  }
+  absl::Status placed(status.code(), text);
+  status.ForEachPayload([&placed](absl::string_view key, const absl::Cord& detail) {
+    placed.SetPayload(key, detail);
+  });
+  return placed;
+}
+
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                             const Stored* old, Message* response) const {
   const ResourceType& type = resource_->type();
   const bool found = old != nullptr && old->live && AreSiblings(old->name, name);
   if (found) return UpdateOne(work, entry, *old, response);
-  if (!entry.allow_missing) {
-    return NotFound(type.code(),
-                    name.id.IsNil() ? StringField(*entry.given, "name") : FormatName(type, name));
-  }
+  if (!entry.allow_missing) return Missing(entry, name);
   auto against = UnitOfWork::Against::kAll;
   if (name.id.IsNil()) against = UnitOfWork::Against::kThisUnit;  // Resolve has looked for others
   bool may_be_taken = old != nullptr || type.deletion() == metadata::v1::HARD;
