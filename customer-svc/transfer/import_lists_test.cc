@@ -53,9 +53,11 @@ TEST_F(TransferTest, ABadValueCostsTheValueAndNotTheRow) {
   const Table errors = ParseCsv(Download(response.error_file()));
   ASSERT_EQ(errors.size(), 2u);
   EXPECT_EQ(errors[1][11], customer.name());
-  for (const char* field : {"taken without type: ", "phones[0].number: ", "emails[0].address: ",
-                            "organization.credit_code: ", "organization.website: ",
-                            "person.birth_date: ", "person.gender: ", "parent_organization: "}) {
+  for (const char* field : {"taken without type: ", "phones[0].number (phone): ",
+                            "emails[0].address (email): ",
+                            "organization.credit_code (credit_code): ",
+                            "organization.website (website): ", "person.birth_date (birthday): ",
+                            "person.gender (gender): ", "parent_organization: "}) {
     EXPECT_THAT(errors[1][13], HasSubstr(field));
   }
 }
@@ -67,7 +69,7 @@ TEST_F(TransferTest, OfAListOnlyTheBadEntryIsLeftOut) {
   const v1::Customer customer = List().at("甲");
   ASSERT_EQ(customer.phones_size(), 2);
   EXPECT_EQ(customer.phones(1).number(), "+8613800000002");
-  EXPECT_THAT(Download(response.error_file()), HasSubstr("taken without phones[1].number: "));
+  EXPECT_THAT(Download(response.error_file()), HasSubstr("taken without phones[1].number (phone): "));
 }
 
 TEST_F(TransferTest, CorrectedRowsCompleteTheirCustomers) {
@@ -177,9 +179,9 @@ TEST_F(TransferTest, ARowThatIsFarTooLongIsNotLookedThrough) {
   EXPECT_EQ(Counts(response), "40: 20 0 0 20");
   EXPECT_EQ(response.counts().partial(), 20);
   const std::string errors = Download(response.error_file());
-  EXPECT_THAT(errors, HasSubstr("phones: must be at most 8192 bytes"));
-  EXPECT_THAT(errors, HasSubstr("aliases: has 8572 entries, at most 10"));
-  EXPECT_THAT(errors, HasSubstr("refused: display_name: has 60004 bytes, at most 256"));
+  EXPECT_THAT(errors, HasSubstr("phones (phone): must be at most 8192 bytes"));
+  EXPECT_THAT(errors, HasSubstr("aliases (别名): has 8572 entries, at most 10"));
+  EXPECT_THAT(errors, HasSubstr("refused: display_name (name): has 60004 bytes, at most 256"));
 }
 
 TEST_F(TransferTest, TheOperationTellsHowTheFileWasUnderstood) {

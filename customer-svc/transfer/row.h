@@ -2,11 +2,13 @@
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_ROW_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_ROW_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "common/tabular/record.h"
+#include "customer-svc/transfer/header_names.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -22,6 +24,8 @@ struct LeftOut {
 struct Row {
   // As it stands in the file, to be written to the error file; see ErrorRow.
   tabular::Record record;
+  // Of CSV, what its columns are called; else null.
+  std::shared_ptr<const HeaderNames> headers;
   // INVALID_ARGUMENT if the row as a whole is refused: it cannot be taken apart, or does not say
   // which customer it means.
   absl::Status status;

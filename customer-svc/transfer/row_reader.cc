@@ -51,6 +51,7 @@ RowReader::RowReader(const transfer::Layout& layout, const std::string& source_s
       read_(std::move(read)),
       parser_(std::make_unique<Parser>(layout, start)),
       offset_(start.offset) {
+  if (format_ == v1::CSV) headers_ = std::make_shared<const HeaderNames>(layout, source_system);
   for (size_t i = 0; i < width_; ++i) {
     AddColumn(layout.meanings(static_cast<int>(i)), i, source_system);
   }
@@ -85,6 +86,7 @@ absl::StatusOr<bool> RowReader::Next(Row* row) {
   if (records_.empty()) return false;
   row->record = std::move(records_.front());
   records_.pop_front();
+  row->headers = headers_;
   row->stated.Clear();
   row->left_out.clear();
   row->kept.clear();

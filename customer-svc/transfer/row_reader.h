@@ -45,6 +45,7 @@ class RowReader {
   // Of CSV: the columns that mean something, and their places, in the order of reading.
   std::vector<std::pair<Column, size_t>> columns_;
   std::vector<size_t> unnamed_;
+  std::shared_ptr<const HeaderNames> headers_;
   std::optional<size_t> kept_;  // The column `_customer`.
   size_t width_ = 0;            // Columns of a row.
   const CustomTypes types_;

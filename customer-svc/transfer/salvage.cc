@@ -62,6 +62,10 @@ std::vector<FieldViolation> ViolationsOf(const absl::Status& error, const v1::Cu
   return violations;
 }
 
+std::string WithHeaders(const Row& row, absl::string_view text) {
+  return row.headers == nullptr ? std::string(text) : row.headers->Beside(text, row.record);
+}
+
 }  // namespace
 
 bool LeaveOutViolations(const absl::Status& error, Row* row) {
@@ -101,9 +105,18 @@ void NormalizeRow(const resource::Resource& customers, const resource::WriteCont
 std::string DescribeLeftOut(const Row& row) {
   std::string text;
   for (const LeftOut& value : row.left_out) {
-    absl::StrAppend(&text, text.empty() ? "" : "; ", value.why);
+    absl::StrAppend(&text, text.empty() ? "" : "; ", WithHeaders(row, value.why));
   }
   return text;
+}
+
+std::string DescribeRefusal(const Row& row, const absl::Status& error) {
+  std::string text;
+  for (const FieldViolation& fault : FieldViolations(error)) {
+    absl::StrAppend(&text, text.empty() ? "" : "; ",
+                    WithHeaders(row, absl::StrCat(fault.path, ": ", fault.description)));
+  }
+  return text.empty() ? WithHeaders(row, error.message()) : text;
 }
 
 }  // namespace guanxi::customer
