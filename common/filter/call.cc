@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 
@@ -15,7 +16,7 @@ namespace {
 using Function = Call::Function;
 using Unit = Call::Unit;
 
-// In the order of Function.
+// In the order of Function, but for dates.
 constexpr absl::string_view kNames[] = {"ago", "from_now", "today", "workdays_ago"};
 // In the order of Unit, and about how many of each a year has.
 struct UnitName {
@@ -72,6 +73,12 @@ absl::Time MoveByCalendar(const Moment& moment, Unit unit, int count) {
   const absl::CivilSecond moved(day.year(), day.month(), day.day(), info.cs.hour(),
                                 info.cs.minute(), info.cs.second());
   return absl::FromCivil(moved, moment.zone) + info.subsecond;
+}
+
+// Stored times are those of the years from 1 on, in UTC.
+absl::Time StartOf(absl::CivilDay day, const Moment& moment) {
+  return std::max(absl::FromCivil(day, moment.zone),
+                  absl::FromCivil(absl::CivilDay(1, 1, 1), absl::UTCTimeZone()));
 }
 
 absl::Time Move(const Moment& moment, Unit unit, int count) {
@@ -143,6 +150,10 @@ std::optional<std::string> ParameterOf(const Call& call) {
 }
 
 std::string WriteCall(const Call& call) {
+  if (call.function == Function::kDate) {
+    return absl::StrFormat("\"%04d-%02d-%02d\"", call.date.year(), call.date.month(),
+                           call.date.day());
+  }
   const std::string parameter = ParameterOf(call).value_or("");
   const absl::string_view quote = TakesLength(call.function) ? "\"" : "";
   return absl::StrCat(NameOf(call.function), "(", quote, parameter, quote, ")");
@@ -157,9 +168,11 @@ std::optional<Literal> Evaluate(const Call& call, Kind kind, const Moment& momen
     return absl::ToCivilDay(time, moment.zone);
   }
   const std::optional<absl::CivilDay> day =
-      call.function == Function::kToday ? moment.Today() : WorkdaysAgo(call.count, moment);
+      call.function == Function::kDate    ? call.date
+      : call.function == Function::kToday ? moment.Today()
+                                          : WorkdaysAgo(call.count, moment);
   if (!day.has_value()) return std::nullopt;
-  if (kind == Kind::kTimestamp) return absl::FromCivil(*day, moment.zone);
+  if (kind == Kind::kTimestamp) return StartOf(*day, moment);
   return *day;
 }
 

@@ -1,4 +1,5 @@
-// The functions of the filter language that need a moment and no more.
+// What needs a moment to be a value, and no more: the functions of the filter language, and dates
+// beside times.
 //
 //   ago("15d"), from_now("30d")  that long before or after the moment
 //   today()                      the day of the moment
@@ -9,6 +10,8 @@
 //   s m h      exact seconds, minutes, hours
 //   d w mo y   days, weeks, months, years of the calendar in the tenant's zone: the clock shows the
 //              same time, though a day may have 23 hours; where a month has no such day, its last
+//
+//   "2026-03-01"                 beside a TIMESTAMP, the start of that day in the tenant's zone
 //
 // With a TIMESTAMP `today()` and `workdays_ago` are the start of that day; with a DATE `ago` and
 // `from_now` take the units of the calendar alone.
@@ -21,6 +24,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "common/filter/literal.h"
 #include "common/filter/moment.h"
 #include "common/filter/schema.h"
@@ -32,14 +36,17 @@ inline constexpr int kMaxYears = 100;
 inline constexpr int kMaxWorkdays = 1000;
 
 struct Call {
-  enum class Function { kAgo, kFromNow, kToday, kWorkdaysAgo };
+  // kDate, the last, is the date of a day: no function, and without a name.
+  enum class Function { kAgo, kFromNow, kToday, kWorkdaysAgo, kDate };
   enum class Unit { kSecond, kMinute, kHour, kDay, kWeek, kMonth, kYear };
 
   Function function = Function::kToday;
-  // Of all but today().
+  // Of all but today() and dates.
   int count = 0;
   // Of ago() and from_now().
   Unit unit = Unit::kDay;
+  // Of a date.
+  absl::CivilDay date;
 };
 
 absl::string_view NameOf(Call::Function function);
@@ -50,7 +57,8 @@ absl::string_view FunctionList();
 
 // `argument` is null for `today()`. INVALID_ARGUMENT; the text says what was expected.
 absl::StatusOr<Call> ParseCall(Call::Function function, const std::string* argument);
-// What stands between the parentheses, without quotes; nothing for today(). ParseCall reads it.
+// What stands between the parentheses, without quotes; nothing for today(). ParseCall reads it. Not
+// for dates.
 std::optional<std::string> ParameterOf(const Call& call);
 // Whether a field of this kind can be compared with the call; INVALID_ARGUMENT if not.
 absl::Status CheckKind(const Call& call, Kind kind);

@@ -98,6 +98,21 @@ TEST(Evaluate, TheLongestLengthsStayInTheCommonEra) {
   }
 }
 
+TEST(Evaluate, DatesBeginInTheTenantsZone) {
+  Call date;
+  date.function = Call::Function::kDate;
+  date.date = absl::CivilDay(2026, 3, 8);
+  const Moment moment = At(absl::CivilSecond(2026, 11, 29, 12, 0, 0), "Asia/Shanghai");
+  EXPECT_EQ(Time(date, moment), "2026-03-08 00:00:00");
+  EXPECT_EQ(std::get<absl::Time>(*Evaluate(date, Kind::kTimestamp, moment)),
+            absl::FromCivil(absl::CivilSecond(2026, 3, 7, 16, 0, 0), absl::UTCTimeZone()));
+  // There are no stored times before it, and the database has none.
+  date.date = absl::CivilDay(1, 1, 1);
+  EXPECT_EQ(std::get<absl::Time>(*Evaluate(date, Kind::kTimestamp, moment)),
+            absl::FromCivil(date.date, absl::UTCTimeZone()));
+  EXPECT_EQ(WriteCall(date), "\"0001-01-01\"");
+}
+
 TEST(WriteCall, WritesWhatIsRead) {
   EXPECT_EQ(WriteCall(Parsed("ago", "007mo")), "ago(\"7mo\")");
   EXPECT_EQ(WriteCall(Parsed("workdays_ago", "3")), "workdays_ago(3)");

@@ -124,7 +124,8 @@ TEST(Compile, ValuesMustFitTheField) {
   ExpectRefused("amount > 12.5",
                 "at byte 9: expected an amount and its currency like \"12.50 CNY\"");
   ExpectRefused("display_name:''", "expected a part of the text; write display_name:*");
-  ExpectRefused("create_time > '2024-03-01'", "expected a time like");
+  ExpectRefused("create_time > '2024-02-30'", "expected a time like");
+  ExpectRefused("create_time > '2024-03'", "or a date like");
   ExpectRefused("create_time > infinite-past", "expected a time like");
   ExpectRefused("create_time > '-5000-01-01T00:00:00Z'", "expected a time like");
   ExpectRefused("founded = 2023-02-29", "expected a date like");
@@ -151,6 +152,15 @@ TEST(Compile, FunctionsMustFitTheField) {
   for (const char* count : {"'1001'", "-1", "x", ""}) {
     ExpectRefused("founded > workdays_ago(" + std::string(count) + ")",
                   "at byte 23: expected a number of working days, 0 to 1000");
+  }
+}
+
+TEST(Compile, ADateBesideATimeIsTheStartOfItsDay) {
+  EXPECT_EQ(Canonical("create_time > 2024-03-01"), "create_time > \"2024-03-01\"");
+  EXPECT_EQ(Canonical("create_time <= '2024-03-01'"), "create_time <= \"2024-03-01\"");
+  for (const char* op : {"=", "!=", ":"}) {
+    ExpectRefused(std::string("create_time ") + op + " '2024-03-01'",
+                  "write >= it and < the next one for the whole day");
   }
 }
 

@@ -1,10 +1,12 @@
 #include "common/filter/comparison.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/filter/literal.h"
 #include "common/filter/logic.h"
@@ -121,6 +123,14 @@ absl::Status CheckNotNull(const Field& field, const Restriction& restriction) {
                    negated ? "with" : "without", " one, or put the word in quotes if it is text"));
 }
 
+// The day that a time is compared with; nothing if the text is no date.
+std::optional<absl::CivilDay> FindDate(const Field& field, absl::string_view text) {
+  if (field.kind != Kind::kTimestamp) return std::nullopt;
+  const absl::StatusOr<absl::CivilDay> day = ParseDay(text);
+  if (!day.ok()) return std::nullopt;
+  return *day;
+}
+
 }  // namespace
 
 absl::Status CheckComparator(const Field& field, Comparator comparator) {
@@ -145,6 +155,15 @@ absl::StatusOr<Predicate> CompareWithValue(FieldPtr field, const Restriction& re
   }
   if (has && field->kind == Kind::kString && !field->repeated) {
     return CheckPart(std::move(field), argument);
+  }
+  if (const auto day = FindDate(*field, argument.text); day.has_value()) {
+    Call date;
+    date.function = Call::Function::kDate;
+    date.date = *day;
+    GUANXI_ASSIGN_OR_RETURN(
+        Predicate comparison, CompareWithCall(std::move(field), restriction.comparator, date));
+    comparison.text = argument.text;
+    return comparison;
   }
   GUANXI_ASSIGN_OR_RETURN(Value value, ParseValue(*field, argument.text));
   const Op op = OpOf(restriction.comparator);
@@ -180,7 +199,10 @@ absl::StatusOr<Predicate> CompareWithCall(FieldPtr field, Comparator comparator,
   GUANXI_RETURN_IF_ERROR(CheckKind(call, field->kind));
   if (field->kind == Kind::kTimestamp && !IsOrdering(comparator)) {
     return absl::InvalidArgumentError(
-        "a function gives one microsecond, which no time meets: write < <= > or >=");
+        call.function == Call::Function::kDate
+            ? "beside a time a date is the start of its day, which no time meets: write >= it and "
+              "< the next one for the whole day"
+            : "a function gives one microsecond, which no time meets: write < <= > or >=");
   }
   return Make(std::move(field), OpOf(comparator), call, WriteCall(call));
 }

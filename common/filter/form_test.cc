@@ -80,6 +80,7 @@ TEST(FromForm, ReadsEveryOperator) {
       {"field: 'amount' operator: LESS_OR_EQUAL values: '12.50 CNY'", "amount <= \"12.5 CNY\""},
       {"field: 'amount' operator: GREATER other_field: 'budget'", "amount > budget"},
       {"field: 'founded' operator: EQUAL function { name: TODAY }", "founded = today()"},
+      {"field: 'create_time' operator: LESS values: '2026-03-01'", "create_time < \"2026-03-01\""},
       {"field: 'founded' operator: LESS function { name: WORKDAYS_AGO count: 3 }",
        "founded < workdays_ago(3)"}};
   for (const auto& [form, text] : cases) EXPECT_EQ(TextOf(Row(form)), text) << form;

@@ -22,7 +22,8 @@ namespace guanxi::filter {
 //   ENUM       ACTIVE                         = != :            int64 (its number)
 //   INT64      42                             all               int64
 //   BOOL       true, false                    = != :            bool
-//   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds
+//   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds; or a
+//                                                               date, the start of that day: call.h
 //   DATE       "2024-03-01"                   all               absl::CivilDay
 //   DECIMAL    12.5                           all               Decimal
 //   DOUBLE     1.5e23                         all               Decimal: see DecimalOf

@@ -68,6 +68,7 @@ void WriteOperand(const Predicate& comparison, Comparison* out) {
   if (const auto* other = std::get_if<FieldPtr>(&comparison.operand)) {
     out->set_other_field((*other)->path);
   } else if (const auto* call = std::get_if<Call>(&comparison.operand)) {
+    if (call->function == Call::Function::kDate) return out->add_values(comparison.text);
     // Both enums of the form are those of Call, after an unspecified one.
     auto* function = out->mutable_function();
     function->set_name(

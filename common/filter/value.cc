@@ -68,21 +68,13 @@ absl::StatusOr<Literal> ParseTimestamp(absl::string_view text) {
       !IsCommonEra(absl::ToCivilDay(time, absl::UTCTimeZone()))) {
     // Query parameters are read as forms are: "+" becomes a blank.
     return Expected(
-        absl::StrCat("a time like \"2024-03-01T08:00:00Z\" or \"2024-03-01T16:00:00+08:00\"",
+        absl::StrCat("a time like \"2024-03-01T08:00:00Z\" or \"2024-03-01T16:00:00+08:00\", or a "
+                     "date like \"2024-03-01\"",
                      absl::StrContains(text, ' ') ? ", and got a blank, perhaps for a +" : "",
                      "; in a URL write + as %2B"));
   }
   // Stored times are whole microseconds.
   return absl::FromUnixMicros(absl::ToUnixMicros(time));
-}
-
-absl::StatusOr<Literal> ParseDate(absl::string_view text) {
-  absl::CivilDay day;
-  const bool looks_right = text.size() == 10 && absl::ascii_isdigit(text[0]);
-  if (!looks_right || !absl::ParseCivilTime(text, &day) || !IsCommonEra(day)) {
-    return Expected("a date like \"2024-03-01\"");
-  }
-  return day;
 }
 
 absl::StatusOr<Literal> ParseNumber(const Field& field, absl::string_view text) {
@@ -131,7 +123,7 @@ absl::StatusOr<Literal> ParseLiteral(const Field& field, absl::string_view text)
     case Kind::kTimestamp:
       return ParseTimestamp(text);
     case Kind::kDate:
-      return ParseDate(text);
+      return ParseDay(text);
     case Kind::kDecimal:
     case Kind::kDouble:
       return ParseNumber(field, text);
@@ -166,6 +158,15 @@ std::string NameText(const Field& field, const Bytes& id) {
 }
 
 }  // namespace
+
+absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text) {
+  absl::CivilDay day;
+  const bool looks_right = text.size() == 10 && absl::ascii_isdigit(text[0]);
+  if (!looks_right || !absl::ParseCivilTime(text, &day) || !IsCommonEra(day)) {
+    return Expected("a date like \"2024-03-01\"");
+  }
+  return day;
+}
 
 absl::StatusOr<Value> ParseValue(const Field& field, absl::string_view text) {
   absl::StatusOr<Literal> literal = ParseLiteral(field, text);

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "common/filter/literal.h"
 #include "common/filter/schema.h"
 
@@ -23,6 +24,9 @@ struct Value {
 // Errors are INVALID_ARGUMENT; their text says what the field expects and never
 // quotes the value.
 absl::StatusOr<Value> ParseValue(const Field& field, absl::string_view text);
+
+// The day of a date such as "2026-03-01", of the years 1 to 9999; the same errors.
+absl::StatusOr<absl::CivilDay> ParseDay(absl::string_view text);
 
 // The text of a literal of the field's kind, as Value has it.
 std::string TextOf(const Field& field, const Literal& literal);
