@@ -10,6 +10,7 @@
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/fold.h"
+#include "common/text/province.h"
 #include "common/text/website.h"
 
 namespace guanxi::customer {
@@ -106,6 +107,15 @@ void NormalizeCustomer(const std::string& phone_region, Customer* customer,
     NormalizeOrganization(customer->mutable_organization(), violations);
   }
   if (customer->has_person()) NormalizePerson(customer->mutable_person(), violations);
+  ShortenProvinces(customer);
+}
+
+void ShortenProvinces(Customer* customer) {
+  customer->set_region(text::ShortProvince(customer->region()));
+  for (auto& address : *customer->mutable_addresses()) rules::ShortenProvince(&address);
+  if (customer->organization().has_registered_address()) {
+    rules::ShortenProvince(customer->mutable_organization()->mutable_registered_address());
+  }
 }
 
 void CheckCustomer(const Customer* /*old*/, const Customer& next, Violations* violations) {

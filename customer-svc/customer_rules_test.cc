@@ -58,6 +58,26 @@ TEST(CustomerRulesTest, SpellingsOfOneNameMeetInTheNormalizedName) {
   EXPECT_EQ(normalized("…", Customer::ORGANIZATION), "");
 }
 
+TEST(CustomerRulesTest, ProvincesHaveOneName) {
+  Customer customer;
+  customer.set_region(" 內蒙古自治區 ");
+  customer.add_addresses()->set_region("浙江省");
+  type::v1::Address& abroad = *customer.add_addresses();
+  abroad.set_country("jp");
+  abroad.set_region("浙江省");
+  customer.mutable_organization()->mutable_registered_address()->set_region("上海市");
+  Violations violations;
+  NormalizeCustomer("CN", &customer, &violations);
+  EXPECT_THAT(violations.ToStatus(), IsOk());
+  EXPECT_EQ(customer.region(), "内蒙古");
+  EXPECT_EQ(customer.addresses(0).region(), "浙江");
+  EXPECT_EQ(customer.addresses(1).region(), "浙江省");
+  EXPECT_EQ(customer.organization().registered_address().region(), "上海");
+  customer.set_region("华东");
+  NormalizeCustomer("CN", &customer, &violations);
+  EXPECT_EQ(customer.region(), "华东");
+}
+
 TEST(CustomerRulesTest, PhonesWithoutCountryCodeAreOfTheRegion) {
   Customer customer;
   customer.add_phones()->set_number("310/456-0488");

@@ -113,12 +113,17 @@ TEST_F(FilterIndexTest, CountsOnlyWhereItIsAskedFor) {
   const auto page =
       service_.customers->List<ListCustomersResponse>(service_.call(), v1::ListCustomersRequest());
   ASSERT_THAT(page, IsOk());
-  EXPECT_EQ(page->total_size(), 0);
+  EXPECT_FALSE(page->has_total_size());
   v1::ListCustomersRequest request;
   request.set_include_total_size(true);
   EXPECT_EQ(service_.customers->reader().ListLane(request), rpc::Lane::kScan);
   EXPECT_EQ(service_.customers->List<ListCustomersResponse>(service_.call(), request)->total_size(),
             1000);
+  request.set_filter("region = \"nowhere\"");
+  const auto none = service_.customers->List<ListCustomersResponse>(service_.call(), request);
+  ASSERT_THAT(none, IsOk());
+  EXPECT_TRUE(none->has_total_size());
+  EXPECT_EQ(none->total_size(), 0);
 }
 
 }  // namespace

@@ -266,7 +266,7 @@ TEST_F(ListPathTest, Tags) {
     v1::BatchCreateTagsRequest request;
     for (int i = 0; i < 200; ++i) {
       v1::Tag& tag = *request.add_requests()->mutable_tag();
-      tag.set_display_name(names.Person());
+      tag.set_display_name(absl::StrCat(names.Person(), batch, "-", i));
       tag.set_kind(v1::Tag::STATIC);
       if (i % 2 == 0) tag.set_group("等级");
     }

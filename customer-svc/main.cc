@@ -6,8 +6,8 @@
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 17;
-  definition.max_schema = 17;
+  definition.min_schema = 18;
+  definition.max_schema = 18;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::MakeServices;
   definition.after_migration = guanxi::customer::FillNewColumns;

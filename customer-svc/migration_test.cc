@@ -41,6 +41,28 @@ int64_t Count(const db::Server& server, const char* rows) {
   return count;
 }
 
+TEST(MigrationTest, OfTagsWithOneNameTheFirstClaimsIt) {
+  const db::Server server = SchemaOf(17);
+  const auto insert = [&](const char* id, int live, const char* group) {
+    return SharedMariaDb()->Execute(
+        absl::StrCat("INSERT INTO tags (tenant_id, id, version, live, display_name, "
+                     "display_name_sort, tag_group, kind, create_time, update_time, body, personal) "
+                     "VALUES ('t', '",
+                     id, "', 1, ", live, ", '金', '', '", group,
+                     "', 1, '2026-01-01', '2026-01-01', '', '')"),
+        server.schema);
+  };
+  ASSERT_THAT(insert("a", 0, "等级"), IsOk());
+  ASSERT_THAT(insert("b", 1, "等级"), IsOk());
+  ASSERT_THAT(insert("c", 1, "等级"), IsOk());
+  ASSERT_THAT(insert("d", 1, "来源"), IsOk());
+  ASSERT_THAT(insert("e", 1, ""), IsOk());
+  ASSERT_THAT(insert("f", 1, ""), IsOk());
+  ASSERT_THAT(db::MigrateUp(server, "customer-svc/schema"), IsOk());
+  EXPECT_EQ(Count(server, "tags WHERE group_name_claim = 1"), 2);
+  EXPECT_EQ(Count(server, "tags WHERE group_name_claim = 1 AND LEFT(id, 1) IN ('b', 'd')"), 2);
+}
+
 TEST(MigrationTest, SideTablesOfTwoTypesBecomeOneSetWithTheirRows) {
   const db::Server server = SchemaOf(10);
   // What two types may share: an external id, the digest of a phone.

@@ -158,6 +158,32 @@ TEST(SchemaTest, NewColumnsAndSetsAreFilledOutOfTheRows) {
       150);
 }
 
+// As rows of a version that did not know the form are.
+TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
+  TestService service;
+  v1::Customer customer = TestService::Company("云帆");
+  customer.set_region("华东");
+  const std::string name = service.Create(customer).name();
+  const auto mend = [](google::protobuf::Message* message) {
+    auto* old = static_cast<v1::Customer*>(message);
+    old->set_region("浙江省");
+    old->add_addresses()->set_region("北京市");
+  };
+  const auto& customers = *service.resources->customers;
+  ASSERT_THAT(resource::FillColumns(service.database.get(), customers, 1000, mend), IsOk());
+  EXPECT_EQ(service.Number("SELECT COUNT(*) FROM customers WHERE region = '浙江省'"), 1);
+  ASSERT_THAT(FillNewColumns(service.database.get()), IsOk());
+  v1::ListCustomersRequest list;
+  list.set_filter("region = \"浙江省\"");
+  const auto page = service.customers->List<v1::ListCustomersResponse>(service.call(), list);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->customers_size(), 1);
+  EXPECT_EQ(page->customers(0).name(), name);
+  EXPECT_EQ(page->customers(0).region(), "浙江");
+  EXPECT_EQ(page->customers(0).addresses(0).region(), "北京");
+  EXPECT_EQ(page->customers(0).etag(), "1");
+}
+
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());

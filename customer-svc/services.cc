@@ -3,11 +3,13 @@
 #include "common/base/status_macros.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
+#include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -35,7 +37,12 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  return resource::FillColumns(database, *resources->customers, /*version=*/14).status();
+  // 18: provinces have one name.
+  return resource::FillColumns(database, *resources->customers, /*version=*/18,
+                               [](google::protobuf::Message* message) {
+                                 ShortenProvinces(static_cast<v1::Customer*>(message));
+                               })
+      .status();
 }
 
 }  // namespace guanxi::customer

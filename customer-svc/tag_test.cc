@@ -181,6 +181,28 @@ TEST_F(TagTest, AGroupHasRoomForSoMany) {
   EXPECT_THAT(Get(a).tags(), ElementsAre(silver));
 }
 
+TEST_F(TagTest, AGroupHasOneTagOfAName) {
+  const std::string gold = MakeTag("金", "等级");
+  v1::CreateTagRequest request;
+  request.mutable_tag()->set_display_name(" 金");
+  request.mutable_tag()->set_group("等级");
+  request.mutable_tag()->set_kind(Tag::STATIC);
+  EXPECT_THAT(Tags().Create<Tag>(service_.call(), request).status(),
+              ::testing::AllOf(StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr(gold)),
+                               HasReason("TAG_NAME_ALREADY_EXISTS")));
+  MakeTag("金", "来源");
+  MakeTag("金");
+  MakeTag("金");
+
+  v1::DeleteTagRequest erase;
+  erase.set_name(gold);
+  ASSERT_THAT(Tags().Delete<Tag>(service_.call(), erase), IsOk());
+  ASSERT_THAT(Tags().Create<Tag>(service_.call(), request), IsOk());
+  v1::UndeleteTagRequest back;
+  back.set_name(gold);
+  EXPECT_THAT(Tags().Undelete<Tag>(service_.call(), back), HasReason("TAG_NAME_ALREADY_EXISTS"));
+}
+
 TEST_F(TagTest, RequestsAreBounded) {
   const std::string a = MakeCustomer(), vip = MakeTag("重点");
   EXPECT_THAT(Apply({}, {vip}), HasReason("INVALID_FIELD"));

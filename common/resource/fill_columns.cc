@@ -53,8 +53,8 @@ db::Query SelectBehind(const ResourceType& type) {
 
 class Filler {
  public:
-  Filler(db::Database* database, const Resource& resource)
-      : database_(database), resource_(resource), type_(resource.type()) {}
+  Filler(db::Database* database, const Resource& resource, void (*mend)(google::protobuf::Message*))
+      : database_(database), resource_(resource), type_(resource.type()), mend_(mend) {}
 
   absl::StatusOr<int64_t> FillAll() {
     int64_t total = 0;
@@ -93,6 +93,7 @@ class Filler {
     std::vector<std::vector<db::Value>> of_sets;
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(type_, row));
+      if (mend_ != nullptr) mend_(stored.message.get());
       GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type_, stored));
       values.emplace_back(tenant.bytes());
       values.emplace_back(stored.name.id.bytes());
@@ -112,11 +113,13 @@ class Filler {
   db::Database* const database_;
   const Resource& resource_;
   const ResourceType& type_;
+  void (*const mend_)(google::protobuf::Message*);
 };
 
 }  // namespace
 
-absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version) {
+absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version,
+                                    void (*mend)(google::protobuf::Message*)) {
   const std::string key = absl::StrCat(resource.type().table(), ".", version);
   bool is_filled = false;
   GUANXI_RETURN_IF_ERROR(
@@ -127,7 +130,7 @@ absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& reso
         return absl::OkStatus();
       }));
   if (is_filled) return 0;
-  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, Filler(database, resource).FillAll());
+  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, Filler(database, resource, mend).FillAll());
   GUANXI_RETURN_IF_ERROR(database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
     return tx.InsertRows(InsertFilled(), {{Uuid().bytes(), kGuardKind, key, 1}}).status();
   }));

@@ -1,4 +1,5 @@
-// Fills declared columns and sets that a migration has added, out of the stored messages.
+// Fills declared columns and sets that a migration has added, out of the stored messages, and brings
+// these into a form that older versions did not know.
 #ifndef GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 #define GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 
@@ -9,6 +10,7 @@
 #include "common/db/database.h"
 #include "common/db/query.h"
 #include "common/resource/resource.h"
+#include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 
@@ -18,7 +20,11 @@ namespace guanxi::resource {
 // twice at once, beside writers of this version, and to stop anywhere: it then begins again. What a
 // writer of an older version adds or changes afterwards lacks the new columns until it is written
 // again.
-absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version);
+//
+// `mend`, if not null, changes each message first: values whose one form is new. What it changes
+// must be in no search field, external id or custom value, whose rows stay as they are.
+absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version,
+                                    void (*mend)(google::protobuf::Message*) = nullptr);
 
 // Its statements, for the tests that read SQL.
 std::vector<db::Query> FillQueries(const Resource& resource);

@@ -10,6 +10,7 @@
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/text/phone.h"
+#include "common/text/province.h"
 
 namespace guanxi::rules {
 namespace {
@@ -94,6 +95,14 @@ void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violat
                            !absl::ascii_isupper(country[1]))) {
     violations->Add(absl::StrCat(path, ".country"), "want two letters of ISO 3166-1");
   }
+  ShortenProvince(address);
+}
+
+void ShortenProvince(type::v1::Address* address) {
+  const std::string& country = address->country();
+  const bool in_china = country.empty() || country == "CN" || country == "HK" || country == "MO" ||
+                        country == "TW";
+  if (in_china) address->set_region(text::ShortProvince(address->region()));
 }
 
 }  // namespace guanxi::rules

@@ -19,7 +19,9 @@ constexpr char kIngestResult[] = "guanxi.metadata.v1.IngestResult";
 
 // As it stands in the proto file.
 std::string TypeOf(const FieldDescriptor& field) {
-  std::string type = field.is_repeated() ? "repeated " : "";
+  std::string type = field.is_repeated()            ? "repeated "
+                     : field.has_optional_keyword() ? "optional "
+                                                    : "";
   if (field.message_type() != nullptr) return type + field.message_type()->full_name();
   if (field.enum_type() != nullptr) return type + field.enum_type()->full_name();
   return type + field.type_name();
@@ -118,7 +120,8 @@ std::vector<RequestRules::Field> RequestRules::ResponseFields(Verb verb, const R
   if (verb == Verb::kList || verb == Verb::kSearch) {
     fields.push_back({"string", "next_page_token"});
   }
-  if (verb == Verb::kList) fields.push_back({"int32", "total_size"});
+  // Of what was not asked for nothing is said; 0 is an answer.
+  if (verb == Verb::kList) fields.push_back({"optional int32", "total_size"});
   return fields;
 }
 

@@ -87,7 +87,7 @@ std::vector<Planted> MissingFieldsOfReads() {
       {"ListOldBooksRequest", mask + " read_mask = 7;", mask, "read_mask"},
       {"ListOldBooksRequest", "bool include_total_size = 8;", "bool", "include_total_size"},
       {"ListOldBooksResponse", "string next_page_token = 2;", "string", "next_page_token"},
-      {"ListOldBooksResponse", "int32 total_size = 3;", "int32", "total_size"},
+      {"ListOldBooksResponse", "optional int32 total_size = 3;", "optional int32", "total_size"},
       {"SearchOldBooksRequest", "string query = 1;", "string", "query"},
       {"SearchOldBooksRequest", "int32 page_size = 2;", "int32", "page_size"},
       {"SearchOldBooksRequest", "string page_token = 3;", "string", "page_token"},

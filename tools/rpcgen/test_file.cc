@@ -114,7 +114,8 @@ message ListOldBooksRequest {
   bool include_total_size = 8;
 }
 message ListOldBooksResponse {
-  repeated OldBook old_books = 1; string next_page_token = 2; int32 total_size = 3;
+  repeated OldBook old_books = 1; string next_page_token = 2;
+  optional int32 total_size = 3;
 }
 message SearchOldBooksRequest {
   string query = 1; int32 page_size = 2; string page_token = 3;

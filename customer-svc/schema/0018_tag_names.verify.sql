@@ -1,0 +1,1 @@
+SELECT group_name_claim FROM tags FORCE INDEX (uq_group_name) LIMIT 0;
