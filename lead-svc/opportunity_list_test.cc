@@ -2,7 +2,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -124,6 +126,16 @@ TEST_F(OpportunityListTest, AmountsWithoutACurrencyAreRefusedOnce) {
       service_.catalog->Of<v1::Opportunity>().Create<v1::Opportunity>(service_.call(), request);
   EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
   EXPECT_EQ(FieldViolations(refused.status()).size(), 1);
+}
+
+TEST_F(OpportunityListTest, ValuesAreFoundInAnySpelling) {
+  Make("甲", 0, "", 0, {"ＶＩＰ 客户"});
+  std::string capitals = absl::AsciiStrToUpper(stage_);
+  capitals = absl::StrReplaceAll(capitals, {{"PIPELINES", "pipelines"}, {"STAGES", "stages"}});
+  ASSERT_NE(capitals, stage_);
+  EXPECT_THAT(List(absl::StrCat("stage = \"", capitals, "\""), "create_time"), ElementsAre("甲"));
+  EXPECT_THAT(List("tags:\"ＶＩＰ　客户\"", "create_time"), ElementsAre("甲"));
+  EXPECT_THAT(List("tags:\" VIP 客户 \"", "name"), ElementsAre("甲"));
 }
 
 }  // namespace

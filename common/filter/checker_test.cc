@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "common/filter/test_schema.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -153,6 +154,36 @@ TEST(Compile, FunctionsMustFitTheField) {
     ExpectRefused("founded > workdays_ago(" + std::string(count) + ")",
                   "at byte 23: expected a number of working days, 0 to 1000");
   }
+}
+
+// `code` is stored in capitals, without blanks at its ends and with single ones in it.
+std::string CanonicalCode(absl::string_view filter) {
+  Field code = MakeField("code", Kind::kString, "code");
+  code.stored_form = [](absl::string_view text) {
+    std::string form(text);
+    absl::RemoveExtraAsciiWhitespace(&form);
+    absl::AsciiStrToUpper(&form);
+    return form;
+  };
+  Field codes = code;
+  codes.path = "codes";
+  codes.repeated = true;
+  const auto checked = Compile(filter, Schema({code, codes}));
+  return checked.ok() ? checked->canonical : std::string(checked.status().message());
+}
+
+TEST(Compile, TextsAreReadAsTheFieldStoresThem) {
+  EXPECT_EQ(CanonicalCode("code = \" ab  c \""), "code = \"AB C\"");
+  EXPECT_EQ(CanonicalCode("code != ab"), "NOT code = \"AB\"");
+  EXPECT_EQ(CanonicalCode("code >= ab"), "code >= \"AB\"");
+  EXPECT_EQ(CanonicalCode("code = \"  \""), "NOT code:*");
+  EXPECT_EQ(CanonicalCode("codes:\" ab\""), "codes:\"AB\"");
+  // At an end that is open a blank counts.
+  EXPECT_EQ(CanonicalCode("code = \" ab *\""), "code = \"AB *\"");
+  EXPECT_EQ(CanonicalCode("code = \"* ab \""), "code = \"* AB\"");
+  EXPECT_EQ(CanonicalCode("code:\" ab　\""), "code = \"* AB　*\"");
+  EXPECT_EQ(CanonicalCode("code:\" \""), "code = \"* *\"");
+  EXPECT_EQ(CanonicalCode("code:ab"), "code = \"*AB*\"");
 }
 
 TEST(Compile, ADateBesideATimeIsTheStartOfItsDay) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -75,6 +76,27 @@ bool IsMissing(const Field& field, const Literal& value) {
   return field.kind == Kind::kEnum && std::get<int64_t>(value) == 0;
 }
 
+std::string StoredForm(const Field& field, const std::string& text) {
+  return field.stored_form == nullptr ? text : field.stored_form(text);
+}
+
+bool IsBlank(absl::string_view text, bool at_start) {
+  constexpr absl::string_view kWideBlank = "\u3000";
+  if (text.empty()) return false;
+  return at_start ? absl::ascii_isspace(text.front()) || absl::StartsWith(text, kWideBlank)
+                  : absl::ascii_isspace(text.back()) || absl::EndsWith(text, kWideBlank);
+}
+
+// A part of a value: at an end that is open a blank is one in the value's middle.
+std::string StoredPart(const Field& field, const std::string& part, bool open_start,
+                       bool open_end) {
+  std::string form = StoredForm(field, part);
+  if (form.empty()) return part;
+  if (open_start && IsBlank(part, true) && !IsBlank(form, true)) form.insert(0, 1, ' ');
+  if (open_end && IsBlank(part, false) && !IsBlank(form, false)) form.push_back(' ');
+  return form;
+}
+
 Predicate MakePattern(FieldPtr field, Op op, std::string part) {
   std::string quoted = QuoteString(part);
   if (op != Op::kStartsWith) quoted.insert(1, "*");
@@ -96,6 +118,7 @@ absl::StatusOr<Predicate> CheckPattern(FieldPtr field, const Argument& argument)
   }
   std::string middle = text.substr(leading, text.size() - leading - trailing);
   if (middle.empty()) return Present(std::move(field));
+  middle = StoredPart(*field, middle, leading, trailing);
   const Op op = !trailing ? Op::kEndsWith : leading ? Op::kContains : Op::kStartsWith;
   return MakePattern(std::move(field), op, std::move(middle));
 }
@@ -107,7 +130,8 @@ absl::StatusOr<Predicate> CheckPart(FieldPtr field, const Argument& argument) {
                                                    field->path, ":* for records with one, NOT ",
                                                    field->path, ":* for records without"));
   }
-  return MakePattern(std::move(field), Op::kContains, argument.text);
+  std::string part = StoredPart(*field, argument.text, true, true);
+  return MakePattern(std::move(field), Op::kContains, std::move(part));
 }
 
 // A bare word that other languages have for absence would be taken for text, and find nothing.
@@ -165,7 +189,7 @@ absl::StatusOr<Predicate> CompareWithValue(FieldPtr field, const Restriction& re
     comparison.text = argument.text;
     return comparison;
   }
-  GUANXI_ASSIGN_OR_RETURN(Value value, ParseValue(*field, argument.text));
+  GUANXI_ASSIGN_OR_RETURN(Value value, ParseValue(*field, StoredForm(*field, argument.text)));
   const Op op = OpOf(restriction.comparator);
   if (op == Op::kEqual && IsMissing(*field, value.literal)) return Not(Present(std::move(field)));
   const std::string canonical = value.Canonical(field->kind);

@@ -70,6 +70,10 @@ struct Field {
   std::string binding;
   // Of ENUM fields: number by name. Number 0 counts as missing.
   std::map<std::string, int64_t> enum_values;
+  // Of STRING fields: a value, or a part of one, in the form in which the field is stored, so that
+  // what a filter says meets it (`ＡＢＣ` meets `ABC`). What has no such form stays as it is. Null:
+  // values are stored as they come.
+  std::function<std::string(absl::string_view text)> stored_form;
   // Of NAME fields. Without `from_id` explanations show the id in hexadecimal digits.
   NameToId to_id;
   IdToName from_id;

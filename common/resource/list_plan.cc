@@ -13,6 +13,7 @@
 #include "common/filter/checker.h"
 #include "common/filter/conjunction.h"
 #include "common/filter/order_by.h"
+#include "common/resource/side_rows.h"
 
 namespace guanxi::resource {
 namespace {
@@ -22,6 +23,7 @@ absl::StatusOr<filter::Field> ResolveOpenField(const CustomFields& custom, absl:
   if (prefix == "custom") return CustomFilterField(custom, key);
   filter::Field field;
   field.binding = absl::StrCat(kExternalIdBinding, key);
+  field.stored_form = NormalExternalId;
   return field;
 }
 

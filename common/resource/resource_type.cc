@@ -79,8 +79,8 @@ bool HasBehavior(const FieldDescriptor* field, int behavior) {
 }
 
 absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
-    const Descriptor* descriptor) {
-  std::unique_ptr<ResourceType> type(new ResourceType(descriptor));
+    const Descriptor* descriptor, Normalizer normalize) {
+  std::unique_ptr<ResourceType> type(new ResourceType(descriptor, std::move(normalize)));
   GUANXI_RETURN_IF_ERROR(type->CompileName());
   std::vector<const FieldDescriptor*> path;
   GUANXI_RETURN_IF_ERROR(type->CompileColumns(descriptor, &path));

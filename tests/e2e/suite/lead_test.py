@@ -66,6 +66,10 @@ class Opportunities(unittest.TestCase):
             "includeTotalSize": "true"})
         self.assertIn(made["name"], [one["name"] for one in page["opportunities"]])
         self.assertEqual(page["totalSize"], len(page["opportunities"]))
+        none = rest.ok("GET", "/v1/opportunities", query={
+            "filter": f'customer = "{self.customer["name"]}" AND state = LOST',
+            "includeTotalSize": "true"})
+        self.assertEqual(none, {"totalSize": 0})
 
 
 class Tags(unittest.TestCase):
