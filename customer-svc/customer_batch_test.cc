@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/errors/metadata.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -71,6 +72,14 @@ TEST_F(CustomerBatchTest, BatchesAreAllOrNothing) {
       *service_.customers->BatchGet<v1::BatchGetCustomersResponse>(service_.call(), get);
   EXPECT_EQ(read.customers(0).display_name(), "二");
   EXPECT_FALSE(read.customers(0).has_create_time());
+  const std::string absent[] = {"customers/0190a6c0-0000-7000-8000-000000000008",
+                                "customers/0190a6c0-0000-7000-8000-000000000009"};
+  get.add_names(absent[0]);
+  get.add_names(absent[1]);
+  const absl::Status missing =
+      service_.customers->BatchGet<v1::BatchGetCustomersResponse>(service_.call(), get).status();
+  EXPECT_THAT(missing, HasReason("CUSTOMER_NOT_FOUND"));
+  EXPECT_EQ(MetadataOf(missing)["names"], absl::StrCat(absent[0], ",", absent[1]));
 
   v1::BatchDeleteCustomersRequest erase;
   erase.add_names(created.customers(0).name());

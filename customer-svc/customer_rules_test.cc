@@ -58,6 +58,16 @@ TEST(CustomerRulesTest, SpellingsOfOneNameMeetInTheNormalizedName) {
   EXPECT_EQ(normalized("…", Customer::ORGANIZATION), "");
 }
 
+TEST(CustomerRulesTest, ANameOfWhatShowsNothingIsNone) {
+  for (const char* blank : {"　", "\u3164", "\u2800 \uFFA0"}) {
+    Customer customer;
+    customer.set_display_name(blank);
+    Violations violations;
+    NormalizeCustomer("CN", &customer, &violations);
+    EXPECT_EQ(customer.display_name(), "");  // is required
+  }
+}
+
 TEST(CustomerRulesTest, ProvincesHaveOneName) {
   Customer customer;
   customer.set_region(" 內蒙古自治區 ");

@@ -3,12 +3,16 @@
 #include <grpcpp/channel.h>
 
 #include <set>
+#include <vector>
 
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/errors/metadata.h"
 #include "common/resource/resource_name.h"
 #include "common/rpc/client.h"
 
@@ -28,16 +32,27 @@ std::shared_ptr<grpc::Channel> ChannelTo(const std::string& target) {
 
 constexpr char kMissing[] = "names nothing that exists";
 
-// Of a call that `status` ended because one of the names is absent or hidden.
-absl::Status NoteMissing(const absl::Status& status, absl::Span<const std::string> names,
-                         resource::Faults* faults) {
-  const auto missing = resource::ParseReference("customers", ResourceOf(status));
+// Of a call that `status` ended because some of the names are absent or hidden. Returns the others.
+absl::StatusOr<std::vector<std::string>> NoteMissing(const absl::Status& status,
+                                                     absl::Span<const std::string> names,
+                                                     resource::Faults* faults) {
+  std::string told = MetadataOf(status)["names"];
+  if (told.empty()) told = ResourceOf(status);  // It is one alone.
+  std::set<Uuid> missing;
+  for (absl::string_view name : absl::StrSplit(told, ',')) {
+    const auto id = resource::ParseReference("customers", name);
+    if (id.ok()) missing.insert(*id);
+  }
+  std::vector<std::string> others;
   for (const std::string& name : names) {
     const auto id = resource::ParseReference("customers", name);
-    if (!missing.ok() || !id.ok() || *id != *missing) continue;
-    (*faults)[name] = kMissing;
-    return absl::OkStatus();
+    if (id.ok() && missing.count(*id) != 0) {
+      (*faults)[name] = kMissing;
+    } else {
+      others.push_back(name);
+    }
   }
+  if (others.size() < names.size()) return others;
   return absl::InternalError("customer-svc misses a customer that it was not asked for");
 }
 
@@ -71,7 +86,10 @@ absl::Status CustomerNames::AskPart(const rpc::Call& call, absl::Time until,
     GUANXI_RETURN_IF_ERROR(AskPart(call, until, names.first(half), faults));
     return AskPart(call, until, names.subspan(half), faults);
   }
-  if (status.code() == absl::StatusCode::kNotFound) return NoteMissing(status, names, faults);
+  if (status.code() == absl::StatusCode::kNotFound) {
+    GUANXI_ASSIGN_OR_RETURN(const auto others, NoteMissing(status, names, faults));
+    return others.empty() ? absl::OkStatus() : AskPart(call, until, others, faults);
+  }
   if (status.code() == absl::StatusCode::kUnavailable ||
       status.code() == absl::StatusCode::kDeadlineExceeded) {  // of our own limit
     return Unavailable("CUSTOMER_SVC_DOWN",

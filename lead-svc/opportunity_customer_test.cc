@@ -1,7 +1,9 @@
 // The customers of opportunities, asked for at a real customer service.
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -75,6 +77,27 @@ TEST_F(OpportunityCustomerTest, ABatchNamesTheEntryWhoseCustomerIsMissing) {
   ASSERT_THAT(BatchUpdate(update), IsOk());
   EXPECT_EQ(Get(made->opportunities(1).name()).customer(),
             request.requests(0).opportunity().customer());
+}
+
+TEST_F(OpportunityCustomerTest, ABatchNamesAllEntriesWhoseCustomersAreMissing) {
+  const std::string deleted = service_.CreateCustomer();
+  DeleteCustomer(deleted);
+  v1::BatchCreateOpportunitiesRequest request;
+  for (const std::string& customer :
+       {"customers/" + DeriveUuid("customer", "x").ToString(), service_.CreateCustomer(), deleted,
+        "customers/" + DeriveUuid("customer", "y").ToString()}) {
+    Opportunity& one = *request.add_requests()->mutable_opportunity();
+    one.set_display_name("框架");
+    one.set_stage(offer_);
+    one.set_customer(customer);
+  }
+  std::vector<std::string> paths;
+  for (const FieldViolation& fault : FieldViolations(BatchCreate(request).status())) {
+    paths.push_back(fault.path);
+  }
+  EXPECT_THAT(paths, ::testing::ElementsAre("requests[0].opportunity.customer",
+                                            "requests[2].opportunity.customer",
+                                            "requests[3].opportunity.customer"));
 }
 
 TEST_F(OpportunityCustomerTest, ACustomerIsAskedForInWhateverLettersItIsNamed) {

@@ -39,6 +39,15 @@ TEST(ErrorsTest, MetadataAreReadBack) {
   EXPECT_EQ(MetadataOf(absl::OkStatus()), ErrorMetadata());
 }
 
+TEST(ErrorsTest, AnotherTextKeepsTheDetails) {
+  const absl::Status status = Reworded(NotFound("CUSTOMER", "customers/1"), "where: it is gone",
+                                       {{"names", "customers/1"}});
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, "where: it is gone"));
+  EXPECT_THAT(status, HasReason("CUSTOMER_NOT_FOUND"));
+  EXPECT_EQ(ResourceOf(status), "customers/1");
+  EXPECT_EQ(MetadataOf(status), (ErrorMetadata{{"names", "customers/1"}}));
+}
+
 TEST(ErrorsTest, GrpcStatusRepeatsCodeAndMessageAndCarriesDetails) {
   const grpc::Status grpc_status = ToGrpcStatus(NotFound("CUSTOMER", "customers/1"));
   EXPECT_EQ(grpc_status.error_code(), grpc::StatusCode::NOT_FOUND);

@@ -1,5 +1,6 @@
 #include "common/resource/reader.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/errors/metadata.h"
 #include "common/mask/mask.h"
 #include "common/page/page_size.h"
 #include "common/resource/batch_fields.h"
@@ -49,6 +51,19 @@ absl::Status BatchTooLarge(size_t fitting) {
       absl::StrCat("together they take more than the ", page::kMaxPageBytes,
                    " bytes of one answer: ask for fewer names"),
       {{"max_bytes", absl::StrCat(page::kMaxPageBytes)}, {"fitting_names", absl::StrCat(fitting)}});
+}
+
+// Told of in one error; more would not fit into it.
+constexpr size_t kMaxMissing = 32;
+
+absl::Status NamesNotFound(const ResourceType& type, std::vector<std::string> missing) {
+  const absl::Status first = NotFound(type.code(), missing[0]);
+  const size_t all = missing.size();
+  if (all == 1) return first;
+  missing.resize(std::min(all, kMaxMissing));
+  return Reworded(first,
+                  absl::StrCat(all, " of the names are not found: ", absl::StrJoin(missing, ", ")),
+                  {{"names", absl::StrJoin(missing, ",")}});
 }
 
 // What a page token is bound to.
@@ -107,16 +122,18 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
                                                            ids, /*used=*/0, Partly::kCount));
     if (found.ids < ids.size()) return BatchTooLarge(found.ids);
     GUANXI_RETURN_IF_ERROR(DropOrphans(tx, parent_, call.principal.tenant, &found.rows));
+    std::vector<std::string> missing;
     for (size_t i = 0; i < names.size(); ++i) {
       const auto row = found.rows.find(names[i].id);
       if (row == found.rows.end() || !AreSiblings(row->second.name, names[i])) {
-        return NameNotFound(*resource_, names[i]);
+        missing.push_back(FormatName(type, names[i]));
+        continue;
       }
       std::unique_ptr<Message> copy(row->second.message->New());
       copy->CopyFrom(*row->second.message);  // a name may stand twice in the request
       Present(read_mask, copy.get(), AddMessage(type.plural(), response));
     }
-    return absl::OkStatus();
+    return missing.empty() ? absl::OkStatus() : NamesNotFound(type, std::move(missing));
   });
 }
 

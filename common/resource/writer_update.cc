@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/errors/metadata.h"
 #include "common/resource/batch_fields.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
@@ -155,11 +155,7 @@ absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name)
   } else {
     return status;
   }
-  absl::Status placed(status.code(), text);
-  status.ForEachPayload([&placed](absl::string_view key, const absl::Cord& detail) {
-    placed.SetPayload(key, detail);
-  });
-  return placed;
+  return Reworded(status, text);
 }
 
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,

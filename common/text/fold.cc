@@ -47,6 +47,12 @@ absl::StatusOr<std::string> NormalizeWith(GetNormalizer get, absl::string_view t
 // Zero-width joiners belong to the spelling of Persian and Indic words and of emoji.
 bool IsJoiner(char32_t c) { return c == 0x200C || c == 0x200D; }
 
+// White space, and letters and signs that show nothing: the Hangul fillers, of which NFKC leaves
+// these two (U+3164 and U+FFA0 become U+1160), and Braille's blank.
+bool IsBlank(char32_t c) {
+  return u_isUWhiteSpace(static_cast<UChar32>(c)) || c == 0x115F || c == 0x1160 || c == 0x2800;
+}
+
 bool IsInvisible(char32_t c) {
   const auto category = u_charType(static_cast<UChar32>(c));
   return category == U_CONTROL_CHAR || (category == U_FORMAT_CHAR && !IsJoiner(c));
@@ -93,7 +99,7 @@ absl::StatusOr<std::string> NormalizeText(absl::string_view text) {
   out.reserve(normal.size());
   bool gap = false;
   for (char32_t c : DecodeUtf8(normal)) {
-    if (u_isUWhiteSpace(static_cast<UChar32>(c))) {
+    if (IsBlank(c)) {
       gap = true;
     } else if (!IsInvisible(c)) {
       AppendWordCharacter(c, &gap, &out);

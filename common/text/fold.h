@@ -14,7 +14,8 @@
 namespace guanxi::text {
 
 // The stored form of a one-line text: NFKC (full-width letters become narrow, half-width katakana
-// wide), white space of any kind collapsed to single blanks and trimmed, control characters and
+// wide), white space of any kind, and what is blank besides (Hangul fillers, Braille's blank),
+// collapsed to single blanks and trimmed, control characters and
 // invisible formatting characters removed. Traditional characters stay traditional.
 absl::StatusOr<std::string> NormalizeText(absl::string_view text);
 

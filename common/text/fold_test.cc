@@ -18,6 +18,14 @@ TEST(NormalizeText, MakesOneStoredForm) {
   EXPECT_THAT(NormalizeText(" \t "), IsOkAndHolds(""));
 }
 
+TEST(NormalizeText, WhatShowsNothingIsBlank) {
+  for (const char* text : {"\u3164", "\uFFA0", "\u115F", "\u1160", "\u2800", "\u3164 \u2800"}) {
+    EXPECT_THAT(NormalizeText(text), IsOkAndHolds("")) << text;
+  }
+  EXPECT_THAT(NormalizeText("\u3164云\u2800帆\uFFA0"), IsOkAndHolds("云 帆"));
+  EXPECT_THAT(NormalizeText("주식회사 한글"), IsOkAndHolds("주식회사 한글"));
+}
+
 TEST(NormalizeText, RemovesWhatNobodySees) {
   EXPECT_THAT(NormalizeText("\xEF\xBB\xBF杭\x01州\u200B云\u202E帆\u00AD"),
               IsOkAndHolds("杭州云帆"));
