@@ -96,6 +96,15 @@ TEST_F(RelativeTimeTest, AllPagesOfAListGoByTheMomentOfItsFirst) {
   EXPECT_FALSE(Lists(service_.tenant, request.filter()));
 }
 
+TEST_F(RelativeTimeTest, ADateIsTheStartOfItsDay) {
+  for (const Uuid& tenant : {service_.tenant, service_.other_tenant}) {
+    EXPECT_TRUE(Lists(tenant, "create_time > \"2026-09-21\""));
+    EXPECT_TRUE(Lists(tenant, "create_time >= 2026-09-21 AND create_time < 2026-09-22"));
+    EXPECT_FALSE(Lists(tenant, "create_time <= \"2026-09-21\""));
+    EXPECT_FALSE(Lists(tenant, "create_time >= \"2026-09-22\""));
+  }
+}
+
 TEST_F(RelativeTimeTest, DaysBeginInTheZoneOfTheTenant) {
   EXPECT_TRUE(Lists(service_.tenant, "create_time >= today()"));
   EXPECT_TRUE(Lists(service_.other_tenant, "create_time >= today()"));
