@@ -1,8 +1,9 @@
 -- JSON bodies read strictly, by the types that the table `rest` describes.
 --
 -- The transcoder takes what JSON forbids and drops what it does not know; this refuses both, with
--- the path of the place. It checks form and names alone: whether a value fits its field is said by
--- the transcoder. It makes no copy of the body, and its work is bounded by the body's size.
+-- the path of the place. It checks form, names, and whether a value is of its field's type of JSON or
+-- one of its words; what is in a text or a number is left to the transcoder, which says where. It
+-- makes no copy of the body, and its work is bounded by the body's size.
 --
 -- Patterns are used where they replace a loop; in the loops that are left LuaJIT compiles.
 
@@ -15,6 +16,24 @@ local MAX_DEPTH = 32
 local MAX_VALUES = 50000
 -- Longer names are told by their length.
 local MAX_NAME = 64
+
+-- What a value of each kind of field begins with; a `null` stands for none.
+local STARTS = {
+  text = {'"', "a string"},
+  number = {'"-0123456789', "a number"},
+  truth = {"tf", "true or false"},
+  word = {'"-0123456789'},  -- the enum has the words
+  object = {"{", "an object"},
+  list = {"[", "an array"},
+}
+for kind, starts in pairs(STARTS) do
+  local accept = rest.accept[kind]
+  accept.what = starts[2]
+  -- What begins no value at all is neither: it is told as what it is.
+  for c in ('"{[-0123456789tfn'):gmatch(".") do
+    accept[byte(c)] = c == "n" or find(starts[1], c, 1, true) ~= nil
+  end
+end
 
 local path = {}    -- of the value that is read: names as they are in the body, positions from 0
 local seen_values  -- in this body
@@ -227,15 +246,31 @@ local function array(s, p, shape, depth)
   end
 end
 
+local function wrong_type(depth, shape)
+  fail(depth, (shape.accept.what or "one of " .. shape.names) .. " was expected", "INVALID_FIELD")
+end
+
 value = function(s, p, shape, depth)
   seen_values = seen_values + 1
   if seen_values > MAX_VALUES then
     fail(0, "the body holds more than " .. MAX_VALUES .. " values", "TOO_MANY_VALUES")
   end
   local c = byte(s, p)
-  if c == 34 then return string_end(s, p + 1, depth) + 1 end
+  local accept = shape.accept
+  if accept and accept[c] == false then wrong_type(depth, shape) end
+  if c == 34 then
+    local last = string_end(s, p + 1, depth)
+    local words = shape.words
+    if words then
+      local word = sub(s, p + 1, last - 1)
+      if not words[word] and not words[unescaped(word)] and not find(word, "^-?%d") then
+        wrong_type(depth, shape)
+      end
+    end
+    return last + 1
+  end
   if c == 123 then return object(s, p + 1, shape, depth + 1) end
-  if c == 91 then return array(s, p + 1, shape, depth + 1) end
+  if c == 91 then return array(s, p + 1, shape.element or shape, depth + 1) end
   return word_or_number(s, p, c, depth)
 end
 

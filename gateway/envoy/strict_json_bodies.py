@@ -2,7 +2,7 @@
 import json
 import random
 
-from strict_json_reference import FREE, KINDS, TYPES, snake
+from strict_json_reference import FREE, KINDS, TEXT, TYPES, snake
 
 TEXTS = ["", "a", "关系", "name", "\U0001F600", "a\"b\\c/d", "line\nbreak", "\x7f", "1e5", "null"]
 NUMBERS = [0, 1, -1, 2147483647, 0.5, 1e10, -0.0]
@@ -22,6 +22,15 @@ KNOWN = [
     rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","text":"x"}}',
     rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","nosuch":"x"}}',
     rb'{"any":{"@type":"type.googleapis.com\u002fedge_test.Leaf","nosuch":"x"}}',
+    # What is of another type than its field, and what only looks so.
+    rb'{"text":1}', rb'{"text":null}', rb'{"names":"a"}', rb'{"names":["a",1]}', rb'{"names":[[]]}',
+    rb'{"names":[null]}', rb'{"isTrue":"true"}', rb'{"isTrue":1}', rb'{"bigNumber":"7"}',
+    rb'{"bigNumber":true}', rb'{"color":"BLUE"}', rb'{"color":"R\u0045D"}', rb'{"color":"red"}',
+    rb'{"color":1}', rb'{"color":"1"}', rb'{"color":""}', rb'{"color":[]}', rb'{"child":[]}',
+    rb'{"child":"x"}', rb'{"children":{}}', rb'{"children":[1]}', rb'{"labels":[]}',
+    rb'{"labels":{"a":1}}', rb'{"namedLeaves":{"a":"x"}}', rb'{"at":1}', rb'{"at":{"seconds":1}}',
+    rb'{"wrapped":7}', rb'{"wrapped":{"value":7}}', rb'{"any":[]}', rb'{"ratio":"1.5"}',
+    rb'{"ratio":false}', rb'{"money":"1 CNY"}', rb'{"rawBytes":7}', rb'{"labels":{"a":null}}',
 ]
 
 
@@ -40,11 +49,13 @@ class Bodies:
 
     def value(self, name, shape, depth):
         r = self.random
+        if r.random() < 0.01:  # of any type
+            return self.any_json(depth)
         plain = {"text": "t", "bigNumber": "9007199254740993", "isTrue": True, "color": "RED",
                  "oneText": "o", "rawBytes": "AAEC", "names": ["a", "b"], "ratio": 0.25,
                  "at": "2026-01-02T03:04:05Z", "howLong": "1.5s", "fieldMask": "text,child.text",
                  "wrapped": "7", "freeList": [1, "x", {"a": None}]}
-        if name in plain and r.random() < 0.9:
+        if name in plain and r.random() < 0.98:
             return r.choice(TEXTS) if name == "text" else plain[name]
         if name == "any":
             kind = r.choice(list(TYPES))
@@ -58,11 +69,12 @@ class Bodies:
             return free if name == "freeValue" else {"k": free}
         if isinstance(shape, tuple):
             keys = ["1", "2", "-3"] if name == "byNumber" else TEXTS
-            return {r.choice(keys): self.value("", shape[1], depth + 1) if shape[1] else "v"
+            return {r.choice(keys): "v" if shape[1] == TEXT else self.value("", shape[1], depth + 1)
                     for _ in range(r.randint(0, 3))}
+        if isinstance(shape, list) and isinstance(shape[0], dict):
+            return [self.members(shape[0], depth + 1)] * r.randint(0, 2)
         if isinstance(shape, dict):
-            message = self.members(shape, depth + 1)
-            return [message] * r.randint(0, 2) if name == "children" else message
+            return self.members(shape, depth + 1)
         return r.choice(NUMBERS[:3])
 
     def members(self, shape, depth):

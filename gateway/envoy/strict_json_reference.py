@@ -2,23 +2,29 @@
 testdata/kinds.proto written down by hand."""
 import json
 
-FREE, ANY, LEAF_VALUE = "free", "any", None
-LEAF = {"text": LEAF_VALUE, "bigNumber": LEAF_VALUE}
-KINDS = {name: LEAF_VALUE for name in (
-    "text", "bigNumber", "isTrue", "color", "oneText", "rawBytes", "names", "ratio")}
+# A message is a dictionary, a map a pair, a list an array of one; texts, numbers ... have a name.
+FREE, ANY, TEXT, NUMBER, TRUTH, WORD = "free", "any", "text", "number", "truth", "word"
+WORDS = {"COLOR_UNSPECIFIED", "RED"}
+LEAF = {"text": TEXT, "bigNumber": NUMBER}
+WRAPPER = {"value": NUMBER}  # which JSON writes as its value
+KINDS = {"text": TEXT, "bigNumber": NUMBER, "isTrue": TRUTH, "color": WORD, "oneText": TEXT,
+         "rawBytes": TEXT, "names": [TEXT], "ratio": NUMBER}
 KINDS.update(
-    child=KINDS, children=KINDS, labels=("map", LEAF_VALUE), namedLeaves=("map", LEAF),
+    child=KINDS, children=[KINDS], labels=("map", TEXT), namedLeaves=("map", LEAF),
     byNumber=("map", KINDS), free=FREE, freeValue=FREE, freeList=FREE, any=ANY, oneLeaf=LEAF,
-    at={"seconds": None, "nanos": None}, howLong={"seconds": None, "nanos": None},
-    fieldMask={"paths": None}, wrapped={"value": None},
-    money={"currencyCode": None, "units": None, "nanos": None},
-    date={"year": None, "month": None, "day": None})
+    at=TEXT, howLong=TEXT, fieldMask=TEXT, wrapped=WRAPPER,
+    money={"currencyCode": TEXT, "units": NUMBER, "nanos": NUMBER},
+    date={"year": NUMBER, "month": NUMBER, "day": NUMBER})
 TYPES = {"edge_test.Kinds": KINDS, "edge_test.Leaf": LEAF}
 MAX_DEPTH = 32
 
 
 class Refused(Exception):
     pass
+
+
+class Number(str):
+    """A number of JSON as it stands there."""
 
 
 class Members(list):
@@ -43,7 +49,25 @@ def check_text(text):
         raise Refused("surrogate")
 
 
+def fits(value, shape):
+    """Whether the value is one of JSON that a field of this kind may have."""
+    if value is None or shape == FREE or shape is WRAPPER:
+        return True
+    is_text = isinstance(value, str) and not isinstance(value, Number)
+    is_number = isinstance(value, Number) or is_text
+    if isinstance(shape, list):
+        return isinstance(value, list) and not isinstance(value, Members)
+    if isinstance(shape, (dict, tuple)) or shape == ANY:
+        return isinstance(value, Members)
+    if shape == WORD and is_text:
+        return value in WORDS or value[:1].isdigit() or value[:1] == "-" and value[1:2].isdigit()
+    return {TEXT: is_text, NUMBER: is_number, WORD: is_number,
+            TRUTH: isinstance(value, bool)}[shape]
+
+
 def check(value, shape, depth):
+    if not fits(value, shape):
+        raise Refused("type")
     if isinstance(value, str):
         check_text(value)
     if isinstance(value, (list, Members)) and depth >= MAX_DEPTH:
@@ -52,14 +76,14 @@ def check(value, shape, depth):
         check_object(value, shape, depth + 1)
     elif isinstance(value, list):
         for element in value:
-            check(element, shape, depth + 1)
+            check(element, shape[0] if isinstance(shape, list) else shape, depth + 1)
 
 
 def check_object(members, shape, depth):
     if shape == ANY:
         named = [value for name, value in members if name == "@type" and isinstance(value, str)]
         message = TYPES.get(named[-1].rpartition("/")[2]) if named else None
-        shape = FREE if message is None else {"@type": None, "value": message, **message}
+        shape = FREE if message is None else {"@type": FREE, "value": message, **message}
     seen = set()
     for name, value in members:
         check_text(name)
@@ -69,9 +93,9 @@ def check_object(members, shape, depth):
             if name not in spelled:
                 raise Refused("unknown")
             name = spelled[name]
-            child = shape[name] or FREE
+            child = shape[name]
         elif isinstance(shape, tuple):
-            child = shape[1] or FREE
+            child = shape[1]
         if name in seen:
             raise Refused("twice")
         seen.add(name)
@@ -82,8 +106,8 @@ def reference_takes(body):
     if not body:
         return True
     try:
-        value = json.loads(body.decode("utf-8"), object_pairs_hook=Members, parse_int=str,
-                           parse_float=str, parse_constant=refuse_constant)
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=Members, parse_int=Number,
+                           parse_float=Number, parse_constant=refuse_constant)
         if not isinstance(value, Members):
             return False
         check(value, KINDS, 0)

@@ -25,6 +25,16 @@ bool IsFreeJson(const Descriptor& message) {
          message.full_name() == "google.protobuf.ListValue";
 }
 
+// Messages that JSON has other values for than objects: texts, or (wrappers) those of their value.
+bool IsText(const Descriptor& message) {
+  return message.full_name() == "google.protobuf.Timestamp" ||
+         message.full_name() == "google.protobuf.Duration" ||
+         message.full_name() == "google.protobuf.FieldMask";
+}
+bool IsWrapper(const Descriptor& message) {
+  return message.file()->name() == "google/protobuf/wrappers.proto";
+}
+
 bool IsBytes(const Descriptor& message) { return message.full_name() == "google.api.HttpBody"; }
 
 // The verb and the path template of a rule.
@@ -136,8 +146,12 @@ class Writer {
   std::string Text() const {
     return absl::StrCat(
         "-- Written by tools/resttable out of the descriptors.\n"
-        "local free,any={},{any=true}\nfree.value=free\n"
-        "local rest={messages={},methods={},rpcs={},free=free}\nlocal messages=rest.messages\n",
+        "local accept={text={},number={},truth={},word={},object={},list={}}\n"
+        "local free,any={},{any=true,accept=accept.object}\nfree.value=free\n"
+        "local kinds={text={accept=accept.text},number={accept=accept.number},"
+        "truth={accept=accept.truth}}\n"
+        "local rest={messages={},methods={},rpcs={},free=free,accept=accept}\n"
+        "local messages,enums=rest.messages,{}\n",
         declarations_, fields_, methods_);
   }
 
@@ -154,7 +168,10 @@ class Writer {
     if (message.full_name() == "google.protobuf.Any") return "any";
     const std::string expression = absl::StrCat("messages[", Quoted(message.full_name()), "]");
     if (!known_.insert(message.full_name()).second) return expression;
-    absl::StrAppend(&declarations_, expression, "={fields={}}\n");
+    const absl::string_view accept = IsText(message)      ? ",accept=accept.text"
+                                     : IsWrapper(message) ? ""
+                                                          : ",accept=accept.object";
+    absl::StrAppend(&declarations_, expression, "={fields={}", accept, "}\n");
     std::string fields = absl::StrCat("do local f=", expression, ".fields\n");
     for (int i = 0; i < message.field_count(); ++i) Field(*message.field(i), &fields);
     absl::StrAppend(&fields_, fields, "end\n");
@@ -164,20 +181,49 @@ class Writer {
   void Field(const FieldDescriptor& field, std::string* out) {
     absl::StrAppend(out, "f[", Quoted(field.name()), "]={name=", Quoted(field.name()),
                     ",repeated=", field.is_repeated() ? "true" : "false");
-    const std::string type = Type(field);
-    if (!type.empty()) absl::StrAppend(out, ",type=", type);
-    absl::StrAppend(out, "}\n");
+    absl::StrAppend(out, ",type=", Type(field), "}\n");
     if (field.json_name() != field.name()) {
       absl::StrAppend(out, "f[", Quoted(field.json_name()), "]=f[", Quoted(field.name()), "]\n");
     }
   }
 
+  // The same for the field's type, and for an enum with its words.
   std::string Type(const FieldDescriptor& field) {
     if (field.is_map()) {
-      const std::string value = Type(*field.message_type()->FindFieldByNumber(2));
-      return absl::StrCat("{value=", value.empty() ? "free" : value, "}");
+      return absl::StrCat("{value=", Element(*field.message_type()->FindFieldByNumber(2)),
+                          ",accept=accept.object}");
     }
-    return field.message_type() == nullptr ? "" : Message(*field.message_type());
+    if (!field.is_repeated()) return Element(field);
+    return absl::StrCat("{element=", Element(field), ",accept=accept.list}");
+  }
+
+  std::string Element(const FieldDescriptor& field) {
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return Message(*field.message_type());
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return Enum(*field.enum_type());
+      case FieldDescriptor::CPPTYPE_STRING:
+        return "kinds.text";
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return "kinds.truth";
+      default:
+        return "kinds.number";
+    }
+  }
+
+  std::string Enum(const google::protobuf::EnumDescriptor& type) {
+    const std::string expression = absl::StrCat("enums[", Quoted(type.full_name()), "]");
+    if (!known_.insert(type.full_name()).second) return expression;
+    std::vector<std::string> names;
+    std::string words;
+    for (int i = 0; i < type.value_count(); ++i) {
+      names.push_back(type.value(i)->name());
+      absl::StrAppend(&words, "[", Quoted(names.back()), "]=true,");
+    }
+    absl::StrAppend(&declarations_, expression, "={accept=accept.word,names=",
+                    Quoted(absl::StrJoin(names, ", ")), ",words={", words, "}}\n");
+    return expression;
   }
 
   std::set<std::string> known_;

@@ -71,13 +71,30 @@ TEST(RouteListTest, NamesTheMethodAndAllItsPaths) {
 
 TEST(RestTableTest, BothSpellingsLeadToOneField) {
   EXPECT_THAT(Table("get: '/a'"),
-              AllOf(HasSubstr(R"(f["parent_name"]={name="parent_name",repeated=false})"),
+              AllOf(HasSubstr(R"(f["parent_name"]={name="parent_name",repeated=false,type=kinds.text})"),
                     HasSubstr(R"(f["parentName"]=f["parent_name"])"), Not(HasSubstr("Unreached"))));
 }
 
 TEST(RestTableTest, FreeJsonAndAnyAreKnown) {
   EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Struct")), HasSubstr("type=free"));
   EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Any")), HasSubstr("type=any"));
+}
+
+TEST(RestTableTest, TypesSayWhatJsonTheyAre) {
+  const auto scalar = [](const std::string& label, const std::string& type) {
+    return Table("get: '/a'", "enum_type { name: 'Color' value { name: 'NONE' number: 0 } "
+                              "value { name: 'RED' number: 1 } } field { name: 'x' number: 2 "
+                              "label: LABEL_" +
+                                  label + " type: TYPE_" + type + " }");
+  };
+  EXPECT_THAT(scalar("OPTIONAL", "INT64"), HasSubstr("type=kinds.number"));
+  EXPECT_THAT(scalar("OPTIONAL", "BOOL"), HasSubstr("type=kinds.truth"));
+  EXPECT_THAT(scalar("REPEATED", "STRING"),
+              HasSubstr("type={element=kinds.text,accept=accept.list}"));
+  EXPECT_THAT(scalar("OPTIONAL", "ENUM type_name: '.t.In.Color'"),
+              AllOf(HasSubstr("type=enums[\"t.In.Color\"]"),
+                    HasSubstr("enums[\"t.In.Color\"]={accept=accept.word,names=\"NONE, RED\","
+                              "words={[\"NONE\"]=true,[\"RED\"]=true,}}")));
 }
 
 TEST(RestTableTest, BytesAndStreamsAreNoJson) {
