@@ -1,9 +1,9 @@
 -- JSON bodies read strictly, by the types that the table `rest` describes.
 --
 -- The transcoder takes what JSON forbids and drops what it does not know; this refuses both, with
--- the path of the place. It checks form, names, and whether a value is of its field's type of JSON or
--- one of its words; what is in a text or a number is left to the transcoder, which says where. It
--- makes no copy of the body, and its work is bounded by the body's size.
+-- the path of the place. It checks form, names, and whether a value is of its field's type of JSON,
+-- or one of its words; what a text or a number says is left to the transcoder. It makes no copy of
+-- the body, and its work is bounded by the body's size.
 --
 -- Patterns are used where they replace a loop; in the loops that are left LuaJIT compiles.
 

@@ -54,7 +54,7 @@ class Bodies:
         plain = {"text": "t", "bigNumber": "9007199254740993", "isTrue": True, "color": "RED",
                  "oneText": "o", "rawBytes": "AAEC", "names": ["a", "b"], "ratio": 0.25,
                  "at": "2026-01-02T03:04:05Z", "howLong": "1.5s", "fieldMask": "text,child.text",
-                 "wrapped": "7", "freeList": [1, "x", {"a": None}]}
+                 "wrapped": "7", "currencyCode": "CNY", "freeList": [1, "x", {"a": None}]}
         if name in plain and r.random() < 0.98:
             return r.choice(TEXTS) if name == "text" else plain[name]
         if name == "any":
