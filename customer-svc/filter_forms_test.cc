@@ -29,8 +29,7 @@ class FilterFormsTest : public ::testing::Test {
   int Found(const std::string& filter) {
     v1::ListCustomersRequest request;
     request.set_filter(filter);
-    const auto page =
-        service_.customers->List<v1::ListCustomersResponse>(service_.call(), request);
+    const auto page = service_.customers->List<v1::ListCustomersResponse>(service_.call(), request);
     EXPECT_THAT(page, IsOk()) << filter;
     return page.ok() ? page->customers_size() : -1;
   }
@@ -39,12 +38,12 @@ class FilterFormsTest : public ::testing::Test {
 };
 
 TEST_F(FilterFormsTest, WholeValuesAreFoundInAnySpelling) {
-  for (const char* filter : {
-           "region = 浙江", "region = \"浙江省\"", "region = \" 浙江省 \"",
-           "organization.credit_code = 91350100m000100y43",
-           "organization.credit_code = \"９１３５０１００Ｍ０００１００Ｙ４３\"",
-           "display_name = \" 杭州　云栖ＡＢＣ科技（中国）有限公司\"", "city = \"杭州　\"",
-           "external_ids.erp = \" C-7\"", "region = (\"浙江省\" OR \"北京市\")"}) {
+  for (const char* filter :
+       {"region = 浙江", "region = \"浙江省\"", "region = \" 浙江省 \"",
+        "organization.credit_code = 91350100m000100y43",
+        "organization.credit_code = \"９１３５０１００Ｍ０００１００Ｙ４３\"",
+        "display_name = \" 杭州　云栖ＡＢＣ科技（中国）有限公司\"", "city = \"杭州　\"",
+        "external_ids.erp = \" C-7\"", "region = (\"浙江省\" OR \"北京市\")"}) {
     EXPECT_EQ(Found(filter), 1) << filter;
   }
   EXPECT_EQ(Found("region != \"浙江省\""), 1);
@@ -55,10 +54,9 @@ TEST_F(FilterFormsTest, WholeValuesAreFoundInAnySpelling) {
 }
 
 TEST_F(FilterFormsTest, PartsOfValuesToo) {
-  for (const char* filter :
-       {"display_name = \"*云栖ＡＢＣ*\"", "display_name:\"ＡＢＣ科技（\"",
-        "display_name = \"杭州　云*\"", "display_name:\"州　\"", "region = \"浙江省*\"",
-        "organization.credit_code = \"９１３５*\""}) {
+  for (const char* filter : {"display_name = \"*云栖ＡＢＣ*\"", "display_name:\"ＡＢＣ科技（\"",
+                             "display_name = \"杭州　云*\"", "display_name:\"州　\"",
+                             "region = \"浙江省*\"", "organization.credit_code = \"９１３５*\""}) {
     EXPECT_EQ(Found(filter), 1) << filter;
   }
   EXPECT_EQ(Found("display_name:\"栖　\""), 0);

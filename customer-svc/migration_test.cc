@@ -45,11 +45,12 @@ TEST(MigrationTest, OfTagsWithOneNameTheFirstClaimsIt) {
   const db::Server server = SchemaOf(17);
   const auto insert = [&](const char* id, int live, const char* group) {
     return SharedMariaDb()->Execute(
-        absl::StrCat("INSERT INTO tags (tenant_id, id, version, live, display_name, "
-                     "display_name_sort, tag_group, kind, create_time, update_time, body, personal) "
-                     "VALUES ('t', '",
-                     id, "', 1, ", live, ", '金', '', '", group,
-                     "', 1, '2026-01-01', '2026-01-01', '', '')"),
+        absl::StrCat(
+            "INSERT INTO tags (tenant_id, id, version, live, display_name, "
+            "display_name_sort, tag_group, kind, create_time, update_time, body, personal) "
+            "VALUES ('t', '",
+            id, "', 1, ", live, ", '金', '', '", group,
+            "', 1, '2026-01-01', '2026-01-01', '', '')"),
         server.schema);
   };
   ASSERT_THAT(insert("a", 0, "等级"), IsOk());

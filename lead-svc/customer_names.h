@@ -23,9 +23,9 @@ class CustomerNames {
 
   // What is wrong with each of the names (`customers/{uuid}`, in canonical form): whether the
   // caller can read the customer there, with the caller's own token, and it is not deleted. One
-  // call for all, or several where an answer of customer-svc cannot hold them, or tells only of those
-  // that are absent or hidden. At most 3 s, within the deadline of `call`. Not to be called while a
-  // transaction is open.
+  // call for all, or several where an answer of customer-svc cannot hold them, or tells only of
+  // those that are absent or hidden. At most 3 s, within the deadline of `call`. Not to be called
+  // while a transaction is open.
   //
   // Errors: UNAVAILABLE, CUSTOMER_SVC_DOWN; those of the call.
   absl::StatusOr<resource::Faults> Ask(const rpc::Call& call,

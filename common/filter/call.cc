@@ -167,10 +167,10 @@ std::optional<Literal> Evaluate(const Call& call, Kind kind, const Moment& momen
     if (kind == Kind::kTimestamp) return absl::FromUnixMicros(absl::ToUnixMicros(time));
     return absl::ToCivilDay(time, moment.zone);
   }
-  const std::optional<absl::CivilDay> day =
-      call.function == Function::kDate    ? call.date
-      : call.function == Function::kToday ? moment.Today()
-                                          : WorkdaysAgo(call.count, moment);
+  const std::optional<absl::CivilDay> day = call.function == Function::kDate ? call.date
+                                            : call.function == Function::kToday
+                                                ? moment.Today()
+                                                : WorkdaysAgo(call.count, moment);
   if (!day.has_value()) return std::nullopt;
   if (kind == Kind::kTimestamp) return StartOf(*day, moment);
   return *day;

@@ -184,8 +184,8 @@ absl::StatusOr<Predicate> CompareWithValue(FieldPtr field, const Restriction& re
     Call date;
     date.function = Call::Function::kDate;
     date.date = *day;
-    GUANXI_ASSIGN_OR_RETURN(
-        Predicate comparison, CompareWithCall(std::move(field), restriction.comparator, date));
+    GUANXI_ASSIGN_OR_RETURN(Predicate comparison,
+                            CompareWithCall(std::move(field), restriction.comparator, date));
     comparison.text = argument.text;
     return comparison;
   }

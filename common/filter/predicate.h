@@ -52,7 +52,8 @@ struct Predicate {
   std::vector<Predicate> operands;
   FieldPtr field;
   Operand operand = Literal(false);
-  // The value of a literal operand, or the date, as the language writes it, without quotes and escapes.
+  // The value of a literal operand, or a date, as the language writes it, without quotes and
+  // escapes.
   std::string text;
   // This subtree in the filter language, in one form whatever the spelling was:
   // AND and OR are flat, sorted and without doubles, values are normalised.

@@ -156,9 +156,9 @@ std::string RandomFilters::WithField(const Field& field, bool ordered) {
 std::string RandomFilters::WithCall(const Field& field) {
   static constexpr std::array<const char*, 6> kOperators = {"<", "<=", ">", ">=", "=", "!="};
   static constexpr std::array<const char*, 11> kCalls = {
-      "today()",          "workdays_ago(0)",   "workdays_ago(1)", "workdays_ago(2)",
-      "ago('1d')",        "from_now(\"1d\")",  "from_now(\"0mo\")", "'2023-11-14'",
-      "\"2023-11-15\"",   "ago('0s')",         "ago('24h')"};
+      "today()",        "workdays_ago(0)",  "workdays_ago(1)",   "workdays_ago(2)",
+      "ago('1d')",      "from_now(\"1d\")", "from_now(\"0mo\")", "'2023-11-14'",
+      "\"2023-11-15\"", "ago('0s')",        "ago('24h')"};
   const bool is_date = field.kind == Kind::kDate;
   return absl::StrCat(field.path, kOperators[Below(is_date ? 6 : 4)],
                       kCalls[Below(is_date ? 9 : 11)]);

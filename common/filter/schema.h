@@ -22,14 +22,14 @@ namespace guanxi::filter {
 //   ENUM       ACTIVE                         = != :            int64 (its number)
 //   INT64      42                             all               int64
 //   BOOL       true, false                    = != :            bool
-//   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds; or a
-//                                                               date, the start of that day: call.h
+//   TIMESTAMP  "2024-03-01T08:00:00+08:00"    all               absl::Time, whole microseconds
 //   DATE       "2024-03-01"                   all               absl::CivilDay
 //   DECIMAL    12.5                           all               Decimal
 //   DOUBLE     1.5e23                         all               Decimal: see DecimalOf
 //   DURATION   1.5s                           all               int64 (microseconds)
 //   MONEY      "12.50 CNY"                    all               Money
 //
+// A TIMESTAMP may also be compared with a date, the start of that day (call.h).
 // `:` compares like `=`, but finds parts of a STRING, and `field:*` asks for presence. A repeated
 // field, a set, knows `:` alone, which then means "has an element that equals". The right side
 // may also be a field of a kind that fits (see AreComparable) and, beside times and dates, a

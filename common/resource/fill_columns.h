@@ -1,5 +1,5 @@
-// Fills declared columns and sets that a migration has added, out of the stored messages, and brings
-// these into a form that older versions did not know.
+// Fills declared columns and sets that a migration has added, out of the stored messages, and
+// brings these into a form that older versions did not know.
 #ifndef GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 #define GUANXI_COMMON_RESOURCE_FILL_COLUMNS_H_
 

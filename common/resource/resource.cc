@@ -16,8 +16,8 @@ absl::StatusOr<std::unique_ptr<const Resource>> Resource::Create(
     const google::protobuf::Descriptor* descriptor, Hooks hooks) {
   GUANXI_ASSIGN_OR_RETURN(
       auto type,
-      ResourceType::Compile(descriptor, [normalize = hooks.normalize](
-                                            google::protobuf::Message* m, Violations* violations) {
+      ResourceType::Compile(descriptor, [normalize = hooks.normalize](google::protobuf::Message* m,
+                                                                      Violations* violations) {
         if (normalize) normalize(WriteContext(), m, violations);
       }));
   if ((hooks.questions == nullptr) != (hooks.ask == nullptr)) {

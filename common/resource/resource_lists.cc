@@ -118,10 +118,8 @@ absl::Status ResourceType::CompileFilterSchema() {
   for (const Column& column : columns_) {
     filter::Field field = FilterField(column);
     if (column.kind == ColumnKind::kText) {
-      field.stored_form = [this, parents = column.parents,
-                           of = column.field](absl::string_view text) {
-        return StoredForm(parents, of, text);
-      };
+      field.stored_form = [this, parents = column.parents, of = column.field](
+                              absl::string_view text) { return StoredForm(parents, of, text); };
     }
     field.sortable = std::any_of(list_paths_.begin(), list_paths_.end(),
                                  [&](const ListPath& path) { return path.sort == &column; });

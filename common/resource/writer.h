@@ -171,7 +171,8 @@ class Writer {
   absl::StatusOr<std::map<Uuid, Stored>> LockMeant(UnitOfWork& work,
                                                    const std::vector<UpdateEntry>& entries,
                                                    std::vector<Meant>* meant) const;
-  // NOT_FOUND about the entry, whose place the text names: by external ids there is no name to tell.
+  // NOT_FOUND about the entry, whose place the text names: by external ids there is no name to
+  // tell.
   absl::Status Missing(const UpdateEntry& entry, const ResourceName& name) const;
   // `old` is the row with the name's id, or null. What is missing and an edge has the id that its
   // ends make.

@@ -139,9 +139,8 @@ absl::Status Writer::UpdateOne(UnitOfWork& work, const UpdateEntry& entry, const
 
 absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name) const {
   const ResourceType& type = resource_->type();
-  const absl::Status status =
-      NotFound(type.code(), name.id.IsNil() ? StringField(*entry.given, "name")
-                                            : FormatName(type, name));
+  const absl::Status status = NotFound(
+      type.code(), name.id.IsNil() ? StringField(*entry.given, "name") : FormatName(type, name));
   std::string text(status.message());
   if (name.id.IsNil()) {
     std::vector<std::string> paths;

@@ -100,8 +100,8 @@ void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violat
 
 void ShortenProvince(type::v1::Address* address) {
   const std::string& country = address->country();
-  const bool in_china = country.empty() || country == "CN" || country == "HK" || country == "MO" ||
-                        country == "TW";
+  const bool in_china =
+      country.empty() || country == "CN" || country == "HK" || country == "MO" || country == "TW";
   if (in_china) address->set_region(text::ShortProvince(address->region()));
 }
 

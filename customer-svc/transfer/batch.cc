@@ -143,7 +143,8 @@ class Batch {
     result.without_id = IsWithoutId(rows_[i]);
     if (!error.ok()) {
       const char* separator = result.error.empty() ? "" : "; ";
-      result.error = absl::StrCat("refused: ", DescribeRefusal(rows_[i], error), separator, result.error);
+      result.error =
+          absl::StrCat("refused: ", DescribeRefusal(rows_[i], error), separator, result.error);
     } else {
       if (!result.error.empty()) result.error = absl::StrCat("taken without ", result.error);
       result.customer = resource::FormatName(customers_.type(), {Uuid(), *targets_[i]});

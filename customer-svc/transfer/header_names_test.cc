@@ -52,8 +52,8 @@ TEST(HeaderNames, OfSeveralColumnsThoseWithACell) {
 
 TEST(HeaderNames, SayNothingWhereTheyAddNothing) {
   const HeaderNames names = Names({{"type", "type"}, {"", "note"}, {"gone", "nosuch"}});
-  for (const char* text : {"type: must be one of", "note: too long", "nosuch: x",
-                           "typewriter: x", "the row has 7 columns", ""}) {
+  for (const char* text : {"type: must be one of", "note: too long", "nosuch: x", "typewriter: x",
+                           "the row has 7 columns", ""}) {
     EXPECT_EQ(Beside(names, text), text);
   }
 }

@@ -53,11 +53,10 @@ TEST_F(TransferTest, ABadValueCostsTheValueAndNotTheRow) {
   const Table errors = ParseCsv(Download(response.error_file()));
   ASSERT_EQ(errors.size(), 2u);
   EXPECT_EQ(errors[1][11], customer.name());
-  for (const char* field : {"taken without type: ", "phones[0].number (phone): ",
-                            "emails[0].address (email): ",
-                            "organization.credit_code (credit_code): ",
-                            "organization.website (website): ", "person.birth_date (birthday): ",
-                            "person.gender (gender): ", "parent_organization: "}) {
+  for (const char* field :
+       {"taken without type: ", "phones[0].number (phone): ", "emails[0].address (email): ",
+        "organization.credit_code (credit_code): ", "organization.website (website): ",
+        "person.birth_date (birthday): ", "person.gender (gender): ", "parent_organization: "}) {
     EXPECT_THAT(errors[1][13], HasSubstr(field));
   }
 }
@@ -69,7 +68,8 @@ TEST_F(TransferTest, OfAListOnlyTheBadEntryIsLeftOut) {
   const v1::Customer customer = List().at("甲");
   ASSERT_EQ(customer.phones_size(), 2);
   EXPECT_EQ(customer.phones(1).number(), "+8613800000002");
-  EXPECT_THAT(Download(response.error_file()), HasSubstr("taken without phones[1].number (phone): "));
+  EXPECT_THAT(Download(response.error_file()),
+              HasSubstr("taken without phones[1].number (phone): "));
 }
 
 TEST_F(TransferTest, CorrectedRowsCompleteTheirCustomers) {

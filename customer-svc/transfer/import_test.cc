@@ -75,7 +75,8 @@ TEST_F(TransferTest, RefusedRowsCanBeCorrectedAndSentAgain) {
   std::string errors = Download(response.error_file());
   EXPECT_EQ(static_cast<int64_t>(errors.size()), response.error_file_bytes());
   EXPECT_THAT(errors, HasSubstr("id,name,phone,credit_code,_customer,_row,_error,_text\r\n"));
-  EXPECT_THAT(errors, HasSubstr("\r\n2,,13800000002,,,3,refused: display_name (name): is required,\r\n"));
+  EXPECT_THAT(errors,
+              HasSubstr("\r\n2,,13800000002,,,3,refused: display_name (name): is required,\r\n"));
   EXPECT_THAT(errors, HasSubstr("closing quote"));
   EXPECT_THAT(errors, HasSubstr("has cut this number"));
 

@@ -21,8 +21,8 @@ bool LeaveOutViolations(const absl::Status& error, Row* row);
 void NormalizeRow(const resource::Resource& customers, const resource::WriteContext& context,
                   Row* row);
 
-// "phones[0].number (手机): ...; industry: ...": all that the row is taken without, by the fields of
-// customers and, in brackets, the columns of the file.
+// "phones[0].number (手机): ...; industry: ...": all that the row is taken without, by the fields
+// of customers and, in brackets, the columns of the file.
 std::string DescribeLeftOut(const Row& row);
 // Why the row is refused, in the same way.
 std::string DescribeRefusal(const Row& row, const absl::Status& error);

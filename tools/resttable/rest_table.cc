@@ -221,8 +221,9 @@ class Writer {
       names.push_back(type.value(i)->name());
       absl::StrAppend(&words, "[", Quoted(names.back()), "]=true,");
     }
-    absl::StrAppend(&declarations_, expression, "={accept=accept.word,names=",
-                    Quoted(absl::StrJoin(names, ", ")), ",words={", words, "}}\n");
+    absl::StrAppend(&declarations_, expression,
+                    "={accept=accept.word,names=", Quoted(absl::StrJoin(names, ", ")), ",words={",
+                    words, "}}\n");
     return expression;
   }
 

@@ -70,9 +70,10 @@ TEST(RouteListTest, NamesTheMethodAndAllItsPaths) {
 }
 
 TEST(RestTableTest, BothSpellingsLeadToOneField) {
-  EXPECT_THAT(Table("get: '/a'"),
-              AllOf(HasSubstr(R"(f["parent_name"]={name="parent_name",repeated=false,type=kinds.text})"),
-                    HasSubstr(R"(f["parentName"]=f["parent_name"])"), Not(HasSubstr("Unreached"))));
+  EXPECT_THAT(
+      Table("get: '/a'"),
+      AllOf(HasSubstr(R"(f["parent_name"]={name="parent_name",repeated=false,type=kinds.text})"),
+            HasSubstr(R"(f["parentName"]=f["parent_name"])"), Not(HasSubstr("Unreached"))));
 }
 
 TEST(RestTableTest, FreeJsonAndAnyAreKnown) {
@@ -82,10 +83,11 @@ TEST(RestTableTest, FreeJsonAndAnyAreKnown) {
 
 TEST(RestTableTest, TypesSayWhatJsonTheyAre) {
   const auto scalar = [](const std::string& label, const std::string& type) {
-    return Table("get: '/a'", "enum_type { name: 'Color' value { name: 'NONE' number: 0 } "
-                              "value { name: 'RED' number: 1 } } field { name: 'x' number: 2 "
-                              "label: LABEL_" +
-                                  label + " type: TYPE_" + type + " }");
+    return Table("get: '/a'",
+                 "enum_type { name: 'Color' value { name: 'NONE' number: 0 } "
+                 "value { name: 'RED' number: 1 } } field { name: 'x' number: 2 "
+                 "label: LABEL_" +
+                     label + " type: TYPE_" + type + " }");
   };
   EXPECT_THAT(scalar("OPTIONAL", "INT64"), HasSubstr("type=kinds.number"));
   EXPECT_THAT(scalar("OPTIONAL", "BOOL"), HasSubstr("type=kinds.truth"));
