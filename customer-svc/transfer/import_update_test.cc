@@ -36,11 +36,11 @@ class ImportUpdateTest : public TransferTest {
     clock_.Advance(resource::CustomFieldCache::kMaxAge);
   }
 
-  // A tag of customers.
+  // A tag of customers, of a name of its own.
   std::string MakeTag(const std::string& group = "", int limit = 0) {
     const Uuid id = ids_.Next();
     v1::Tag tag;
-    tag.set_display_name("重点");
+    tag.set_display_name(absl::StrCat("重点", id.ToString()));
     tag.set_kind(v1::Tag::STATIC);
     tag.set_group(group);
     tag.set_group_limit(limit);
@@ -179,7 +179,7 @@ TEST_F(ImportUpdateTest, RowsThatOthersForbidInPartCostAFewTransactions) {
     EXPECT_FALSE(customer.person().has_birth_date());
   }
   const std::string errors = Download(response.error_file());
-  EXPECT_THAT(errors, HasSubstr("tags[1]: " + gone + " names nothing that exists"));
+  EXPECT_THAT(errors, HasSubstr("tags[1] (tags): " + gone + " names nothing that exists"));
   EXPECT_THAT(errors, HasSubstr("lies in the future"));
 }
 

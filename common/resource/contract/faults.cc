@@ -89,6 +89,7 @@ std::vector<Fault> FaultsOfRecords() {
                   [](Passage& p) {
                     SetText("roll", Dynamic(*Record("team", &p.request)).Text("roll"), p.response);
                   })},
+      {"MasksOfOutputsPass", "Team", "OutputOnly", Forgive("INVALID_FIELD_MASK")},
       {"ReadMasksAreIgnored", "Team", "ReadMask", Drop("GetTeam", "read_mask")},
       {"ListMasksAreIgnored", "Member", "ReadMask", Drop("ListMembers", "read_mask")},
       {"ReadMaskPathsPass", "Team", "ReadMask", Forgive("INVALID_FIELD_MASK")},

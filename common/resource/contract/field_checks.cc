@@ -201,6 +201,15 @@ void CheckOutputOnly(Subject& subject, Findings& findings) {
   for (const Leaf& leaf : subject.kind().leaves) {
     if (leaf.output_only) paths.push_back(leaf.path);
   }
+  // Alone they would change nothing, which the client is told; beside others they do not count.
+  findings.Refused(subject.Update(next, paths).status(), absl::StatusCode::kInvalidArgument,
+                   "INVALID_FIELD_MASK", "an Update of output-only fields alone", "update_mask");
+  for (const Subject::Change& change : subject.Changeable()) {
+    if (change.sample != form.sample) continue;
+    change.leaf.Copy(*created, &next);
+    paths.push_back(change.leaf.path);
+    break;
+  }
   for (const auto& mask : {paths, std::vector<std::string>()}) {
     const auto updated = subject.Update(next, mask);
     if (!findings.Ok(updated.status(), "Update of output-only fields")) continue;
