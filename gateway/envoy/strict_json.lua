@@ -17,14 +17,15 @@ local MAX_VALUES = 50000
 -- Longer names are told by their length.
 local MAX_NAME = 64
 
--- What a value of each kind of field begins with; a `null` stands for none.
+-- What a value of each kind of field begins with, as far as the transcoder takes it: it reads "true",
+-- and takes one value for a list of it. A `null` stands for none.
 local STARTS = {
   text = {'"', "a string"},
   number = {'"-0123456789', "a number"},
-  truth = {"tf", "true or false"},
+  truth = {'tf"', "true or false"},
   word = {'"-0123456789'},  -- the enum has the words
   object = {"{", "an object"},
-  list = {"[", "an array"},
+  written = {'"{', "a string"},
 }
 for kind, starts in pairs(STARTS) do
   local accept = rest.accept[kind]
@@ -256,6 +257,8 @@ value = function(s, p, shape, depth)
     fail(0, "the body holds more than " .. MAX_VALUES .. " values", "TOO_MANY_VALUES")
   end
   local c = byte(s, p)
+  if c == 91 and shape.element then return array(s, p + 1, shape, depth + 1) end
+  shape = shape.element or shape
   local accept = shape.accept
   if accept and accept[c] == false then wrong_type(depth, shape) end
   if c == 34 then
@@ -270,7 +273,7 @@ value = function(s, p, shape, depth)
     return last + 1
   end
   if c == 123 then return object(s, p + 1, shape, depth + 1) end
-  if c == 91 then return array(s, p + 1, shape.element or shape, depth + 1) end
+  if c == 91 then return array(s, p + 1, shape, depth + 1) end
   return word_or_number(s, p, c, depth)
 end
 

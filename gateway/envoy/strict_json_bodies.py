@@ -71,7 +71,7 @@ class Bodies:
             keys = ["1", "2", "-3"] if name == "byNumber" else TEXTS
             return {r.choice(keys): "v" if shape[1] == TEXT else self.value("", shape[1], depth + 1)
                     for _ in range(r.randint(0, 3))}
-        if isinstance(shape, list) and isinstance(shape[0], dict):
+        if isinstance(shape, list) and isinstance(shape[0], dict):  # of messages
             return [self.members(shape[0], depth + 1)] * r.randint(0, 2)
         if isinstance(shape, dict):
             return self.members(shape, depth + 1)

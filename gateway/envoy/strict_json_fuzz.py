@@ -35,8 +35,9 @@ def violation(envoy, body):
     good = reference_takes(body)
     if good == refused:
         return f"was refused: {answer[:300]!r}" if refused else "passed the check"
+    # The transcoder drops objects that stand for texts in a map.
     if refused and (b" was expected" in answer and b'"INVALID_FIELD"' in answer
-                    and envoy.plain.post(body)[0] == TAKEN):
+                    and b"labels." not in answer and envoy.plain.post(body)[0] == TAKEN):
         return f"was refused, but the transcoder takes it: {answer[:300]!r}"
     if refused:
         try:
@@ -79,7 +80,8 @@ PLANTS = {
                             "messages[\"edge_test.Leaf\"]"),
     "values of any type pass": ("accept[c] == false", "false"),
     "words of any kind pass": ("if words then", "if false then"),
-    "elements of lists have any type": ("shape.element or shape", "rest.free"),
+    "elements of lists have any type": ("shape = shape.element or shape",
+                                        "shape = shape.element and rest.free or shape"),
     "names with escapes are not read": ("if escapes then name = unescaped(name) end", ""),
     "a backslash that is escaped begins an escape": ('s = s:gsub("\\\\\\\\", "\\\\u005c")', ""),
     "the type of an Any is not unescaped": (".type = unescaped(", ".type = ("),

@@ -4,6 +4,10 @@ import json
 
 # A message is a dictionary, a map a pair, a list an array of one; texts, numbers ... have a name.
 FREE, ANY, TEXT, NUMBER, TRUTH, WORD = "free", "any", "text", "number", "truth", "word"
+# What JSON writes as a text; the transcoder takes objects, too.
+STAMP, LENGTH, MASK = {"seconds": NUMBER, "nanos": NUMBER}, {}, {"paths": [TEXT]}
+LENGTH.update(STAMP)
+WRITTEN = [STAMP, LENGTH, MASK]
 WORDS = {"COLOR_UNSPECIFIED", "RED"}
 LEAF = {"text": TEXT, "bigNumber": NUMBER}
 WRAPPER = {"value": NUMBER}  # which JSON writes as its value
@@ -12,7 +16,7 @@ KINDS = {"text": TEXT, "bigNumber": NUMBER, "isTrue": TRUTH, "color": WORD, "one
 KINDS.update(
     child=KINDS, children=[KINDS], labels=("map", TEXT), namedLeaves=("map", LEAF),
     byNumber=("map", KINDS), free=FREE, freeValue=FREE, freeList=FREE, any=ANY, oneLeaf=LEAF,
-    at=TEXT, howLong=TEXT, fieldMask=TEXT, wrapped=WRAPPER,
+    at=STAMP, howLong=LENGTH, fieldMask=MASK, wrapped=WRAPPER,
     money={"currencyCode": TEXT, "units": NUMBER, "nanos": NUMBER},
     date={"year": NUMBER, "month": NUMBER, "day": NUMBER})
 TYPES = {"edge_test.Kinds": KINDS, "edge_test.Leaf": LEAF}
@@ -55,19 +59,27 @@ def fits(value, shape):
         return True
     is_text = isinstance(value, str) and not isinstance(value, Number)
     is_number = isinstance(value, Number) or is_text
-    if isinstance(shape, list):
-        return isinstance(value, list) and not isinstance(value, Members)
+    if isinstance(shape, list):  # one value stands for a list of it
+        return is_array(value) or fits(value, shape[0])
+    if is_text and any(shape is written for written in WRITTEN):
+        return True
     if isinstance(shape, (dict, tuple)) or shape == ANY:
         return isinstance(value, Members)
     if shape == WORD and is_text:
         return value in WORDS or value[:1].isdigit() or value[:1] == "-" and value[1:2].isdigit()
     return {TEXT: is_text, NUMBER: is_number, WORD: is_number,
-            TRUTH: isinstance(value, bool)}[shape]
+            TRUTH: isinstance(value, bool) or is_text}[shape]
+
+
+def is_array(value):
+    return isinstance(value, list) and not isinstance(value, Members)
 
 
 def check(value, shape, depth):
     if not fits(value, shape):
         raise Refused("type")
+    if isinstance(shape, list) and not is_array(value):
+        shape = shape[0]
     if isinstance(value, str):
         check_text(value)
     if isinstance(value, (list, Members)) and depth >= MAX_DEPTH:
@@ -76,7 +88,7 @@ def check(value, shape, depth):
         check_object(value, shape, depth + 1)
     elif isinstance(value, list):
         for element in value:
-            check(element, shape[0] if isinstance(shape, list) else shape, depth + 1)
+            check(element, shape, depth + 1)
 
 
 def check_object(members, shape, depth):

@@ -25,8 +25,9 @@ bool IsFreeJson(const Descriptor& message) {
          message.full_name() == "google.protobuf.ListValue";
 }
 
-// Messages that JSON has other values for than objects: texts, or (wrappers) those of their value.
-bool IsText(const Descriptor& message) {
+// Messages that JSON writes as texts, though the transcoder takes objects, too, or (wrappers) as
+// their value.
+bool IsWritten(const Descriptor& message) {
   return message.full_name() == "google.protobuf.Timestamp" ||
          message.full_name() == "google.protobuf.Duration" ||
          message.full_name() == "google.protobuf.FieldMask";
@@ -146,7 +147,7 @@ class Writer {
   std::string Text() const {
     return absl::StrCat(
         "-- Written by tools/resttable out of the descriptors.\n"
-        "local accept={text={},number={},truth={},word={},object={},list={}}\n"
+        "local accept={text={},number={},truth={},word={},object={},written={}}\n"
         "local free,any={},{any=true,accept=accept.object}\nfree.value=free\n"
         "local kinds={text={accept=accept.text},number={accept=accept.number},"
         "truth={accept=accept.truth}}\n"
@@ -168,7 +169,7 @@ class Writer {
     if (message.full_name() == "google.protobuf.Any") return "any";
     const std::string expression = absl::StrCat("messages[", Quoted(message.full_name()), "]");
     if (!known_.insert(message.full_name()).second) return expression;
-    const absl::string_view accept = IsText(message)      ? ",accept=accept.text"
+    const absl::string_view accept = IsWritten(message)   ? ",accept=accept.written"
                                      : IsWrapper(message) ? ""
                                                           : ",accept=accept.object";
     absl::StrAppend(&declarations_, expression, "={fields={}", accept, "}\n");
@@ -194,7 +195,7 @@ class Writer {
                           ",accept=accept.object}");
     }
     if (!field.is_repeated()) return Element(field);
-    return absl::StrCat("{element=", Element(field), ",accept=accept.list}");
+    return absl::StrCat("{element=", Element(field), "}");
   }
 
   std::string Element(const FieldDescriptor& field) {
