@@ -15,7 +15,7 @@ IMPORT = "/guanxi.customer.v1.CustomerService/ImportCustomers"
 SILENT = 3200  # more than the edge passes to one service
 STREAMS = 100  # of a connection
 UNREAD = 80
-FILE_BYTES = 1_500_000
+FILE_BYTES = 6_000_000  # more than the kernel keeps for who does not read
 WINDOW_BYTES = 64 << 10
 CALLS = 20
 
