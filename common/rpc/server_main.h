@@ -9,9 +9,9 @@
 
 namespace guanxi::rpc {
 
-// Makes SIGTERM and SIGINT end ServerMain, and SIGPIPE harmless; bounds what malloc keeps of freed
-// memory. A service calls it first thing in main, before any thread starts, so that a signal during
-// start-up is not lost. A second signal ends the process at once.
+// Makes SIGTERM and SIGINT end ServerMain, and SIGPIPE harmless. A service calls it first thing in
+// main, before any thread starts, so that a signal during start-up is not lost. A second signal
+// ends the process at once.
 void PrepareProcess();
 
 // Serves until SIGTERM or SIGINT, then drains. Writes the port file once it serves and dials its
