@@ -6,15 +6,11 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
-#include "common/errors/errors.h"
 #include "common/resource/resource_type.h"
-#include "common/text/fold.h"
-#include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 namespace {
@@ -114,12 +110,19 @@ absl::Status ResourceType::CompileFilterIndex() {
 }
 
 absl::Status ResourceType::CompileFilterSchema() {
+  using Path = std::vector<const google::protobuf::FieldDescriptor*>;
+  const auto read_as_stored = [this](Path path, filter::Field* field) {
+    field->stored_form = [this, path = std::move(path)](absl::string_view text) {
+      return StoredForm(descriptor_, names_, normalize_, path, text);
+    };
+  };
   std::vector<filter::Field> fields;
   for (const Column& column : columns_) {
     filter::Field field = FilterField(column);
     if (column.kind == ColumnKind::kText) {
-      field.stored_form = [this, parents = column.parents, of = column.field](
-                              absl::string_view text) { return StoredForm(parents, of, text); };
+      Path path = column.parents;
+      path.push_back(column.field);
+      read_as_stored(std::move(path), &field);
     }
     field.sortable = std::any_of(list_paths_.begin(), list_paths_.end(),
                                  [&](const ListPath& path) { return path.sort == &column; });
@@ -127,11 +130,7 @@ absl::Status ResourceType::CompileFilterSchema() {
   }
   for (const SetField& set : sets_) {
     filter::Field field = FilterField(set);
-    if (set.collection.empty()) {
-      field.stored_form = [this, of = set.field](absl::string_view text) {
-        return StoredForm({}, of, text);
-      };
-    }
+    if (set.collection.empty()) read_as_stored({set.field}, &field);
     fields.push_back(std::move(field));
   }
   if (std::any_of(list_paths_.begin(), list_paths_.end(),
@@ -156,43 +155,6 @@ absl::Status ResourceType::CompileFilterSchema() {
     GUANXI_ASSIGN_OR_RETURN(set.reader, BindReader(set.field->name()));
   }
   return absl::OkStatus();
-}
-
-std::string ResourceType::StoredForm(
-    const std::vector<const google::protobuf::FieldDescriptor*>& parents,
-    const google::protobuf::FieldDescriptor* field, absl::string_view text) const {
-  const std::unique_ptr<google::protobuf::Message> record(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor_)->New());
-  std::string path;
-  google::protobuf::Message* holder = record.get();
-  for (const auto* step : parents) {
-    absl::StrAppend(&path, step->name(), ".");
-    holder = holder->GetReflection()->MutableMessage(holder, step);
-  }
-  absl::StrAppend(&path, field->name());
-  if (field->is_repeated()) {
-    holder->GetReflection()->AddString(holder, field, std::string(text));
-  } else {
-    holder->GetReflection()->SetString(holder, field, std::string(text));
-  }
-  names_.Canonicalize(record.get());
-  Violations violations;
-  if (normalize_) normalize_(record.get(), &violations);
-  const std::string line = text::NormalizeText(text).value_or(std::string(text));
-  for (const FieldViolation& fault : FieldViolations(violations.ToStatus())) {
-    if (absl::StartsWith(fault.path, path)) return line;
-  }
-  const google::protobuf::Message* found = record.get();
-  for (const auto* step : parents) found = &found->GetReflection()->GetMessage(*found, step);
-  const auto* reflection = found->GetReflection();
-  std::string form;
-  if (!field->is_repeated()) {
-    form = reflection->GetString(*found, field);
-  } else if (reflection->FieldSize(*found, field) > 0) {
-    form = reflection->GetRepeatedString(*found, field, 0);
-  }
-  // A text that is not blank is not nothing, whoever the field is set by.
-  return form.empty() ? line : form;
 }
 
 absl::StatusOr<filter::MessageField> ResourceType::BindReader(const std::string& path) const {

@@ -78,6 +78,12 @@ bool HasBehavior(const FieldDescriptor* field, int behavior) {
   return false;
 }
 
+ResourceType::ResourceType(const Descriptor* descriptor, Normalizer normalize)
+    : descriptor_(descriptor),
+      normalize_(std::move(normalize)),
+      output_only_(descriptor),
+      names_(descriptor) {}
+
 absl::StatusOr<std::unique_ptr<const ResourceType>> ResourceType::Compile(
     const Descriptor* descriptor, Normalizer normalize) {
   std::unique_ptr<ResourceType> type(new ResourceType(descriptor, std::move(normalize)));

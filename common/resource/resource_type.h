@@ -2,21 +2,18 @@
 #ifndef GUANXI_COMMON_RESOURCE_RESOURCE_TYPE_H_
 #define GUANXI_COMMON_RESOURCE_RESOURCE_TYPE_H_
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "common/errors/errors.h"
 #include "common/filter/schema.h"
 #include "common/resource/column.h"
 #include "common/resource/name_fields.h"
 #include "common/resource/output_only.h"
+#include "common/resource/stored_form.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::resource {
@@ -72,10 +69,6 @@ struct SearchField {
 // Immutable after Compile, thus thread-safe. Lives as long as the process.
 class ResourceType {
  public:
-  // Brings what a client states of a record into the form in which it is stored, as far as the
-  // resource's own rules say it.
-  using Normalizer = std::function<void(google::protobuf::Message*, Violations*)>;
-
   // Reads the options of `descriptor`. Filters over the type read texts as `normalize` would have
   // them stored (docs/filters.md). INTERNAL, naming message and field, if they contradict each
   // other: a mistake in the protos that stops the service at start-up.
@@ -149,11 +142,7 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* custom_field() const { return Field("custom"); }
 
  private:
-  ResourceType(const google::protobuf::Descriptor* descriptor, Normalizer normalize)
-      : descriptor_(descriptor),
-        normalize_(std::move(normalize)),
-        output_only_(descriptor),
-        names_(descriptor) {}
+  ResourceType(const google::protobuf::Descriptor* descriptor, Normalizer normalize);
 
   const google::protobuf::FieldDescriptor* Field(const char* name) const {
     return descriptor_->FindFieldByName(name);
@@ -179,11 +168,6 @@ class ResourceType {
   absl::Status CompileFilterIndex();
   absl::Status CompileFilterSchema();
   absl::StatusOr<filter::MessageField> BindReader(const std::string& path) const;
-  // A text as it would be stored in the field, at `parents` in an otherwise empty record: so
-  // filters and writes cannot differ. A text that has no such form gets that of a line.
-  std::string StoredForm(const std::vector<const google::protobuf::FieldDescriptor*>& parents,
-                         const google::protobuf::FieldDescriptor* field,
-                         absl::string_view text) const;
   absl::Status Fault(absl::string_view what) const;
 
   const google::protobuf::Descriptor* const descriptor_;
