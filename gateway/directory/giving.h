@@ -1,7 +1,8 @@
 // Nobody gives a right that he does not have: what a write of the directory must obey.
 //
-// All of it runs in the write's transaction, and compares by stored roles. Whoever acts on
-// somebody's behalf (a token's `act`) gives no rights at all.
+// All of it runs in the write's transaction: what is given counts as the unit of work leaves it,
+// earlier entries of a batch included; what the caller has, as it was stored before. Whoever acts
+// on somebody's behalf (a token's `act`) gives no rights at all.
 #ifndef GUANXI_GATEWAY_DIRECTORY_GIVING_H_
 #define GUANXI_GATEWAY_DIRECTORY_GIVING_H_
 
