@@ -32,6 +32,11 @@ class FieldView {
   // The same of hidden fields alone: for who is shown on purpose what is masked.
   void DropHidden(google::protobuf::Message* message) const;
 
+  // What a write states, before it is compared with anything: that nothing hidden is among it. Else
+  // whoever guesses would be told when he is right.
+  //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `stated` has hidden fields, which the metadata name
+  absl::Status CheckStated(const google::protobuf::Message& stated) const;
+
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
   //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `next` changes hidden or read-only fields, which the
@@ -58,6 +63,8 @@ class FieldView {
   static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
                       Masks masks = Masks::kPut);
   static void PresentEntries(const Node& map, google::protobuf::Message* message, Masks masks);
+  static void FindHidden(const std::vector<Node>& nodes, const google::protobuf::Message& stated,
+                         std::vector<std::string>* found);
   static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
                     google::protobuf::Message* next, std::vector<std::string>* refused);
   static void AdmitEntries(const Node& map, const google::protobuf::Message* old,

@@ -87,7 +87,7 @@ void Collect(const std::vector<const FieldDescriptor*>& path, size_t at, const M
 }  // namespace
 
 std::shared_ptr<const FieldView> ViewOf(const ResourceType& type, const Principal& principal) {
-  if (principal.rights->sees_all()) return nullptr;
+  if (principal.rights == nullptr || principal.rights->sees_all()) return nullptr;
   std::shared_ptr<const FieldView> view = principal.rights->ViewOf(type.descriptor());
   return view->is_open() ? nullptr : view;
 }
@@ -97,6 +97,28 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
   if (spec.sort == nullptr || IsReadable(view.AccessTo(spec.sort->path))) return absl::OkStatus();
   return InvalidField("order_by", absl::StrCat("lists cannot be ordered by ", spec.sort->path),
                       "INVALID_ORDER_BY");
+}
+
+absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
+                               const mask::Mask& mask, const Message& given) {
+  Violations violations;
+  for (const std::string& path : named.paths()) {
+    if (path == "*") continue;  // leaves what is hidden as it is
+    google::protobuf::FieldMask one;
+    one.add_paths(path);
+    GUANXI_ASSIGN_OR_RETURN(const mask::Mask whole,
+                            mask::Mask::ForRead(one, *given.GetDescriptor()));
+    for (const std::string& normal : whole.Paths()) {
+      if (view.AccessTo(normal) != FieldAccess::kHidden) continue;
+      violations.Add("update_mask", absl::StrCat("\"", path, "\" names no field of ",
+                                                 given.GetDescriptor()->name()));
+    }
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
+  const std::unique_ptr<Message> stated(given.New());
+  stated->CopyFrom(given);
+  mask.Prune(stated.get());
+  return view.CheckStated(*stated);
 }
 
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal) {

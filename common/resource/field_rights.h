@@ -6,14 +6,17 @@
 
 #include "absl/status/status.h"
 #include "common/auth/principal.h"
+#include "common/mask/mask.h"
 #include "common/policy/field_view.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/resource_type.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 
-// The principal's view of a type; null: everything is open. The principal has been decided about.
+// The principal's view of a type; null: everything is open, or nothing was decided about the
+// principal, who then sees no row.
 std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
                                                 const Principal& principal);
 
@@ -21,6 +24,15 @@ std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
 // comparison, and any order, would tell it bit by bit.
 //   INVALID_ARGUMENT  INVALID_FILTER, INVALID_ORDER_BY
 absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec);
+
+// What an update states: `given`, of which `mask` is to be written, made of the paths `named` in
+// the request (none: of what is set). A hidden field cannot be named, as one that does not exist,
+// nor be set beside others, whatever it holds: both are refused before anything is compared.
+//   INVALID_ARGUMENT   INVALID_FIELD_MASK  `named` names hidden fields
+//   PERMISSION_DENIED  FIELD_NOT_ALLOWED   of policy::FieldView::CheckStated
+absl::Status CheckUpdateFields(const policy::FieldView& view,
+                               const google::protobuf::FieldMask& named, const mask::Mask& mask,
+                               const google::protobuf::Message& given);
 
 // By which of its fields a search may find a record of a type.
 struct SearchRights {

@@ -164,12 +164,22 @@ TEST_F(FieldRightsTest, ReadOnlyAndHiddenFieldsAreNotWritten) {
   Deal change;
   change.set_title("new");
   for (const char* access : {"READ_ONLY", "HIDDEN"}) {
-    EXPECT_THAT(Update(Policy("title", access), change, {"title"}), HasReason("FIELD_NOT_ALLOWED"));
+    EXPECT_THAT(Update(Policy("title", access), change, {}), HasReason("FIELD_NOT_ALLOWED"));
     testing::CreateDealRequest request;
     request.mutable_deal()->set_title("x");
     EXPECT_THAT(deals().Create<Deal>(CallOf(Policy("title", access), "deals.create"), request),
                 HasReason("FIELD_NOT_ALLOWED"));
   }
+  EXPECT_THAT(Update(Policy("title", "READ_ONLY"), change, {"title"}),
+              HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(Policy("title", "HIDDEN"), change, {"title"}),
+              HasReason("INVALID_FIELD_MASK"));
+  // An entry of a map, and a map with a hidden entry.
+  Deal mapped;
+  (*mapped.mutable_external_ids())["erp"] = "e1";
+  const std::string entry = Policy("external_ids.erp", "HIDDEN");
+  EXPECT_THAT(Update(entry, mapped, {"external_ids"}), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(entry, mapped, {"external_ids.erp"}), HasReason("INVALID_FIELD_MASK"));
   EXPECT_EQ(Stored().title(), "canary");
   Deal other;
   other.set_stage("lost");

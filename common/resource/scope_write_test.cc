@@ -291,5 +291,33 @@ TEST_F(ScopeWriteTest, WhatIsReadMoreWidelyThanRevealedIsNotRevealed) {
   EXPECT_THAT(status, HasReason("ROW_OUT_OF_SCOPE"));
 }
 
+// What is hidden is refused whatever is written: else whoever guesses is told when he is right.
+TEST_F(ScopeWriteTest, AHiddenFieldIsNotGuessed) {
+  Deal deal;
+  deal.set_stage("won");
+  const std::string name = shop_.Add(deal);
+  const rpc::Call ed = shop_.CallWith("ed", "deals.update",
+                                      "permissions {pattern: '*' scope: ALL} field_policies "
+                                      "{resource_type: 'guanxi.dev/Deal' path: 'stage' access: "
+                                      "HIDDEN}");
+  for (const char* guess : {"lost", "won", ""}) {
+    testing::UpdateDealRequest request;
+    request.mutable_deal()->set_name(name);
+    request.mutable_deal()->set_title("changed");
+    request.mutable_deal()->set_stage(guess);
+    if (*guess != '\0') {
+      EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+      request.mutable_update_mask()->add_paths("*");
+      EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+    }
+    // Named, it is as if there were no such field, whatever it is set to.
+    request.mutable_update_mask()->clear_paths();
+    request.mutable_update_mask()->add_paths("stage");
+    EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("INVALID_FIELD_MASK")) << guess;
+  }
+  EXPECT_EQ(Get(name).stage(), "won");
+  EXPECT_EQ(Get(name).title(), "");
+}
+
 }  // namespace
 }  // namespace guanxi::resource

@@ -15,6 +15,7 @@
 #include "common/resource/batch_fields.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/writer.h"
 
@@ -46,6 +47,10 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
                           StatedEtag(call, StringField(*given, "etag"), JoinPath(at, "etag")));
   auto mask = mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given);
   if (!mask.ok()) return UnderPath(path, mask.status());
+  if (const auto view = ViewOf(type, call.principal); view != nullptr) {
+    GUANXI_RETURN_IF_ERROR(UnderPath(
+        path, CheckUpdateFields(*view, MaskField(request, "update_mask"), *mask, *given)));
+  }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
   return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing};

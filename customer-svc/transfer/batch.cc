@@ -1,11 +1,14 @@
 #include "customer-svc/transfer/batch.h"
 
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
@@ -36,7 +39,8 @@ class Batch {
         customers_(customers),
         source_(SourceSystem(options)),
         rows_(rows),
-        work_(work) {}
+        work_(work),
+        view_(resource::ViewOf(customers.type(), work.principal())) {}
 
   absl::Status Apply(std::vector<RowResult>* results) {
     GUANXI_RETURN_IF_ERROR(FindHolders());
@@ -186,6 +190,7 @@ class Batch {
     }
     v1::Customer next = static_cast<const v1::Customer&>(*old.message);
     if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
+    if (view_ != nullptr) GUANXI_RETURN_IF_ERROR(view_->CheckStated(stated));
     Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
     return changed ? Outcome::kUpdated : Outcome::kUnchanged;
@@ -228,6 +233,7 @@ class Batch {
   const std::string source_;
   const absl::Span<Row> rows_;
   UnitOfWork& work_;
+  const std::shared_ptr<const policy::FieldView> view_;  // null: everything is open
   std::map<resource::ExternalId, Uuid> holders_;
   std::vector<absl::StatusOr<Uuid>> targets_;
   std::map<Uuid, Stored> existing_;
