@@ -298,6 +298,29 @@ TEST_F(FieldViewTest, CopiesObeyTheirSource) {
   EXPECT_EQ(shown(kUnmask + Field("display_name", "HIDDEN")), " steel");
 }
 
+// What is made of a field tells it: the form by which names are compared is the name.
+TEST_F(FieldViewTest, WhatIsDerivedFromAFieldIsNoMoreSeenThanIt) {
+  Customer customer;
+  customer.set_display_name("王小明");
+  customer.set_normalized_name("王小明");
+  Customer hidden = customer, masked = customer;
+  View(kUnmask + Field("display_name", "HIDDEN"))->Present(&hidden);
+  EXPECT_EQ(hidden.normalized_name(), "");
+  View(kUnmask + Field("display_name", "MASKED"))->Present(&masked);
+  EXPECT_NE(masked.normalized_name(), "王小明");
+
+  customer::v1::OwnershipRecord record;
+  record.set_from_owner("users/a");
+  record.set_to_owner("users/b");
+  record.set_to_department("departments/a");
+  RightsOf(kUnmask + Field("owner", "HIDDEN"))
+      ->ViewOf(customer::v1::OwnershipRecord::descriptor())
+      ->Present(&record);
+  EXPECT_EQ(record.from_owner(), "");
+  EXPECT_EQ(record.to_owner(), "");
+  EXPECT_EQ(record.to_department(), "departments/a");
+}
+
 TEST_F(FieldViewTest, AnswersArePresentedWhereverTheResourceLies) {
   const auto rights = RightsOf("");
   customer::v1::ListCustomersResponse list;
