@@ -39,8 +39,11 @@ class FieldView {
 
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
+  // In a list each entry that is masked stands for the stored one that looks the same, in order.
   //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `next` changes hidden or read-only fields, which the
   //                                         metadata name
+  //   INVALID_ARGUMENT   INVALID_FIELD      of several entries of a list that look alike not all
+  //                                         came back, or more
   absl::Status Admit(const google::protobuf::Message* old, google::protobuf::Message* next) const;
 
  private:
@@ -52,6 +55,12 @@ class FieldView {
     metadata::v1::PersonalData data;
     std::vector<Node> children;
     std::string key = {};  // of an entry; `field` is the map
+  };
+
+  // Why a write is not let in.
+  struct Refused {
+    std::vector<std::string> paths;    // that may not be written
+    std::vector<std::string> unclear;  // lists of masks, of which some are missing
   };
 
   static std::vector<Node> Compile(const google::protobuf::Descriptor* message,
@@ -66,17 +75,23 @@ class FieldView {
   static void FindHidden(const std::vector<Node>& nodes, const google::protobuf::Message& stated,
                          std::vector<std::string>* found);
   static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
-                    google::protobuf::Message* next, std::vector<std::string>* refused);
+                    google::protobuf::Message* next, Refused* refused);
   static void AdmitEntries(const Node& map, const google::protobuf::Message* old,
-                           google::protobuf::Message* next, std::vector<std::string>* refused);
+                           google::protobuf::Message* next, Refused* refused);
   static void RestoreEntry(const Node& node, const std::string& key,
                            const google::protobuf::Message& old, google::protobuf::Message* next);
   static void AdmitEntry(const Node& node, const google::protobuf::Message* old,
-                         google::protobuf::Message* next, std::vector<std::string>* refused);
+                         google::protobuf::Message* next, Refused* refused);
   static void AdmitMasked(const Node& node, const google::protobuf::Message& old,
-                          google::protobuf::Message* next);
+                          google::protobuf::Message* next, Refused* refused);
+  static void AdmitTexts(const Node& node, const google::protobuf::Message& old,
+                         const google::protobuf::Message& shown, google::protobuf::Message* next,
+                         Refused* refused);
   static void AdmitInside(const Node& node, const google::protobuf::Message* old,
-                          google::protobuf::Message* next, std::vector<std::string>* refused);
+                          google::protobuf::Message* next, Refused* refused);
+
+  static void AdmitList(const Node& node, const google::protobuf::Message* old,
+                        google::protobuf::Message* next, Refused* refused);
 
   std::vector<Node> fields_;
 };

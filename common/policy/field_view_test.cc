@@ -342,6 +342,67 @@ TEST_F(FieldViewTest, AnswersArePresentedWhereverTheResourceLies) {
   PresentAnswer(*AllRights(), &nested);
 }
 
+// Names that begin alike look alike.
+TEST_F(FieldViewTest, MasksThatAreAlikeStandForWhatTheyStoodFor) {
+  Customer old;
+  old.add_aliases("阿里巴巴");
+  old.add_aliases("阿里云");
+  const auto view = View("");
+  Customer next = old;
+  view->Present(&next);
+  ASSERT_EQ(next.aliases(0), next.aliases(1));
+  const Customer shown = next;
+  next.add_aliases("蚂蚁");
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.aliases(0), "阿里巴巴");
+  EXPECT_EQ(next.aliases(1), "阿里云");
+  // One is missing, or stands once more: nobody knows which.
+  next = shown;
+  next.mutable_aliases()->RemoveLast();
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("INVALID_FIELD"));
+  next = shown;
+  next.add_aliases(shown.aliases(0));
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("INVALID_FIELD"));
+  // Nor does what is given in full beside a mask tell whether it was guessed right.
+  for (const char* guess : {"阿里云", "阿里妈妈"}) {
+    next = shown;
+    next.set_aliases(1, guess);
+    EXPECT_THAT(view->Admit(&old, &next), HasReason("INVALID_FIELD")) << guess;
+  }
+  next.clear_aliases();
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.aliases_size(), 0);
+}
+
+TEST_F(FieldViewTest, EntriesThatLookAlikeAreNotLost) {
+  Customer old;
+  for (const char* number : {"+8613811115678", "+8613822225678", "+8613833335678"}) {
+    old.add_phones()->set_number(number);
+  }
+  old.mutable_phones(2)->set_label("home");
+  const auto view = View("");
+  Customer shown = old;
+  view->Present(&shown);
+  ASSERT_EQ(shown.phones(0).number(), shown.phones(1).number());
+  // Behind a new one, and the last one first.
+  Customer next;
+  next.add_phones()->set_number("+8613900000000");
+  for (const int i : {2, 0, 1}) *next.add_phones() = shown.phones(i);
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.phones(1).number(), old.phones(2).number());
+  EXPECT_EQ(next.phones(2).number(), old.phones(0).number());
+  EXPECT_EQ(next.phones(3).number(), old.phones(1).number());
+  // A label that changed in its place.
+  next = shown;
+  next.mutable_phones(0)->set_label("office");
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.phones(0).number(), old.phones(0).number());
+  EXPECT_EQ(next.phones(1).number(), old.phones(1).number());
+  next = shown;
+  next.mutable_phones()->DeleteSubrange(0, 1);
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("INVALID_FIELD"));
+}
+
 // What is masked opens nothing that is closed inside it.
 TEST_F(FieldViewTest, WhatIsInsideOfWhatIsMaskedKeepsItsPolicy) {
   const auto view =
