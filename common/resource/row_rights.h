@@ -54,8 +54,8 @@ class RowRights {
   absl::Status CheckMayWrite(const Resource& resource, const Stored& row,
                              State state = State::kStored);
 
-  // Of a new row: who makes it and does not say whose it is, unless he sees all, means his own; its
-  // department is that of its owner.
+  // Of a new row, whose names are canonical: who makes it and does not say whose it is, unless he
+  // sees all, means his own; its department is that of its owner.
   absl::Status FillOwner(const Resource& resource, google::protobuf::Message* next);
 
   // Of a row that is written, in normal form: who is made its owner, and the department that it is

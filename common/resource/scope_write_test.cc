@@ -1,6 +1,7 @@
 // What cannot be seen is not there for writes either, and what may only be seen is not changed.
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
@@ -317,6 +318,16 @@ TEST_F(ScopeWriteTest, AHiddenFieldIsNotGuessed) {
   }
   EXPECT_EQ(Get(name).stage(), "won");
   EXPECT_EQ(Get(name).title(), "");
+}
+
+// An id has many forms, and one owner.
+TEST_F(ScopeWriteTest, TheDepartmentIsThatOfTheOwnerHoweverHeIsWritten) {
+  Deal deal;
+  deal.set_owner(absl::StrCat("users/", absl::AsciiStrToUpper(ScopeShop::User("ewa").substr(6))));
+  const auto made = Create(shop_.CallOf("boss", "deals.create", ALL), deal);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->owner(), ScopeShop::User("ewa"));
+  EXPECT_EQ(made->department(), ScopeShop::Department("east1"));
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
                                 Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
+  type.names().Canonicalize(next);  // whoever is named is known by it from here on
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
@@ -87,6 +88,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   }
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
+  resource.type().names().Canonicalize(next);
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
