@@ -25,6 +25,15 @@ using google::protobuf::Message;
 
 namespace {
 
+// Whether nothing but the owner and the department of a record is written.
+bool IsOfHands(const ScopeFields& scope, const mask::Mask& mask) {
+  const std::vector<std::string> paths = mask.Paths();
+  return !paths.empty() && absl::c_all_of(paths, [&](const std::string& path) {
+    return (scope.owner != nullptr && path == scope.owner->path) ||
+           (scope.department != nullptr && path == scope.department->path);
+  });
+}
+
 bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests["); }
 
 }  // namespace
@@ -53,7 +62,8 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
   }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
-  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing};
+  const bool hands_over = IsOfHands(type.scope(), *mask);
+  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing, hands_over};
 }
 
 absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const {
@@ -165,7 +175,8 @@ absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name)
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                             const Stored* old, Message* response) const {
   const ResourceType& type = resource_->type();
-  const bool found = old != nullptr && old->live && AreSiblings(old->name, name);
+  const bool found =
+      old != nullptr && (old->live || entry.hands_over) && AreSiblings(old->name, name);
   if (found) return UpdateOne(work, entry, *old, response);
   if (!entry.allow_missing) return Missing(entry, name);
   GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));

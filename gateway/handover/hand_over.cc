@@ -60,6 +60,16 @@ class HandOver {
     checkpoint_.clear_stale();
     checkpoint_.clear_passes();
     checkpoint_.clear_done();
+    checkpoint_.set_failed_before(checkpoint_.failed());
+    checkpoint_.set_failures_before(checkpoint_.failures_size());
+  }
+
+  // What does not go is met again in each pass: the last one counts.
+  static void BeginPass(Checkpoint* next) {
+    next->set_failed(next->failed_before());
+    auto* const failures = next->mutable_failures();
+    failures->DeleteSubrange(next->failures_before(), failures->size() - next->failures_before());
+    next->clear_stale();
   }
 
   absl::Status Step(const OwnedKind& kind) {
@@ -78,7 +88,7 @@ class HandOver {
     if (next.page_token().empty()) {
       next.set_done(!next.stale() || next.passes() >= kMaxPasses);
       next.set_passes(next.passes() + 1);
-      next.clear_stale();
+      if (!next.done()) BeginPass(&next);
     }
     HandOverUserMetadata metadata;
     metadata.set_moved_count(next.moved());
