@@ -127,5 +127,35 @@ TEST_F(RowHandsTest, ADeletedRecordTakesAnotherOwnerAndNothingElse) {
   EXPECT_THAT(deals().Update<Deal>(shop_.Root(), request), HasReason("DEAL_NOT_FOUND"));
 }
 
+// What was answered once is for him who may see it now.
+TEST_F(RowHandsTest, ARepeatedRequestShowsNoRecordThatIsHiddenMeanwhile) {
+  const rpc::Call ed = shop_.CallOf("ed", "deals.create", SELF);
+  testing::CreateDealRequest request;
+  request.set_request_id(DeriveUuid("request", "a").ToString());
+  request.mutable_deal()->set_title("canary");
+  const auto first = deals().Create<Deal>(ed, request);
+  ASSERT_THAT(first, IsOk());
+  const auto again = deals().Create<Deal>(ed, request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+  testing::UpdateDealRequest update;
+  update.set_request_id(DeriveUuid("request", "b").ToString());
+  update.mutable_deal()->set_name(first->name());
+  update.mutable_deal()->set_title("canaries");
+  ASSERT_THAT(deals().Update<Deal>(ed, update), IsOk());
+
+  testing::UpdateDealRequest taken;
+  taken.mutable_deal()->set_name(first->name());
+  taken.mutable_deal()->set_owner(ScopeShop::User("wes"));
+  taken.mutable_deal()->set_department(ScopeShop::Department("west"));
+  ASSERT_THAT(deals().Update<Deal>(shop_.Root(), taken), IsOk());
+  EXPECT_THAT(deals().Create<Deal>(ed, request), HasReason("DEAL_NOT_FOUND"));
+  EXPECT_THAT(deals().Update<Deal>(ed, update), HasReason("DEAL_NOT_FOUND"));
+  // It comes back with the record.
+  taken.mutable_deal()->set_owner(ScopeShop::User("ed"));
+  ASSERT_THAT(deals().Update<Deal>(shop_.Root(), taken), IsOk());
+  EXPECT_THAT(deals().Create<Deal>(ed, request), IsOk());
+}
+
 }  // namespace
 }  // namespace guanxi::resource
