@@ -105,5 +105,39 @@ TEST_F(TransferRightsTest, WhoLosesThePermissionLosesTheWork) {
   EXPECT_EQ(CountRows("customers"), 0);
 }
 
+TEST_F(TransferRightsTest, WhoLosesThePermissionLosesTheFile) {
+  Become("permissions {pattern: '*' scope: ALL}");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  Import("id,name\n1,甲\n");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  v1::DownloadFileRequest download;
+  download.set_name(Response<v1::ExportCustomersResponse>(operation->name()).file());
+  std::string bytes;
+  ASSERT_THAT(Decide("own"), IsOk());
+  EXPECT_THAT(ReadAll(transfer_.Download(call_, download), &bytes), IsOk());
+  Become("permissions {pattern: 'customers.read' scope: ALL}");
+  ASSERT_THAT(Decide("own"), IsOk());
+  bytes.clear();
+  EXPECT_THAT(ReadAll(transfer_.Download(call_, download), &bytes),
+              HasReason("METHOD_NOT_ALLOWED"));
+  EXPECT_EQ(bytes, "");
+}
+
+TEST_F(TransferRightsTest, AnExportByHiddenFieldsDoesNotBegin) {
+  Become(
+      "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
+      "path: 'industry' access: HIDDEN}");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  request.set_filter("industry = \"食品\"");
+  EXPECT_THAT(transfer_.Export(call_, request), HasReason("INVALID_FILTER"));
+}
+
 }  // namespace
 }  // namespace guanxi::customer
