@@ -209,6 +209,13 @@ class Batch {
         absl::StrCat("external_ids: one belongs to a customer with another id in ", system));
   }
 
+  // The id follows from what the row says, and would name a customer that is hidden.
+  absl::Status Taken(const v1::Customer& stated) const {
+    if (stated.external_ids().empty()) return AlreadyExists("CUSTOMER", "a customer of that id");
+    return AlreadyExists("EXTERNAL_ID", absl::StrCat("customer.external_ids.",
+                                                     MainExternalId(stated, source_).first));
+  }
+
   absl::StatusOr<Outcome> Insert(const v1::Customer& stated, const Uuid& id) {
     v1::Customer next = stated;
     if (next.type() == v1::Customer::TYPE_UNSPECIFIED) next.set_type(options_.default_type());
@@ -221,8 +228,9 @@ class Batch {
     // Who does not see all customers may mean one of the others.
     GUANXI_ASSIGN_OR_RETURN(const bool hides, work_.HidesRows(customers_));
     if (hides) {
-      GUANXI_RETURN_IF_ERROR(work_.CheckFree(customers_, {name}));
       GUANXI_RETURN_IF_ERROR(work_.CheckExternalIdsFree(customers_, id, next, "customer"));
+      const absl::Status free = work_.CheckFree(customers_, {name});
+      GUANXI_RETURN_IF_ERROR(absl::IsAlreadyExists(free) ? Taken(stated) : free);
     }
     GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, name, &next, form));
     return Outcome::kCreated;

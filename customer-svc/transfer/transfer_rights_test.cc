@@ -73,6 +73,27 @@ TEST_F(TransferRightsTest, AnImportTouchesNoCustomerThatIsHidden) {
   EXPECT_EQ(ListAll()["丙"].city(), "宁波");
 }
 
+// That something is taken is all that is told, by a dry run as well.
+TEST_F(TransferRightsTest, AnImportNamesNoCustomerThatIsHidden) {
+  Import("id,name\n1,甲\n");
+  Import("name\n乙\n");
+  Become("permissions {pattern: '*' scope: SELF} unmasks: NAME");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  for (const char* rows : {"id,name\n1,甲\n", "name\n乙\n"}) {
+    std::string said[2];
+    for (const bool dry_run : {false, true}) {
+      v1::ImportCustomersRequest options = Options();
+      options.set_dry_run(dry_run);
+      const v1::ImportCustomersResponse response = Import(rows, options);
+      EXPECT_EQ(Counts(response), "1: 0 0 0 1") << rows;
+      said[dry_run] = Download(response.error_file());
+      EXPECT_THAT(said[dry_run], HasSubstr("already exists"));
+      EXPECT_THAT(said[dry_run], Not(HasSubstr("customers/")));
+    }
+    EXPECT_EQ(said[0], said[1]);
+  }
+}
+
 TEST_F(TransferRightsTest, AnExportHoldsWhatItsStarterSees) {
   Import("id,name,phone\n1,甲,13800000001\n");
   Become("permissions {pattern: '*' scope: SELF} unmasks: NAME unmasks: PHONE unmasks: NOTE");
