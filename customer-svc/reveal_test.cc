@@ -120,7 +120,14 @@ TEST_F(RevealTest, SaysWhatItCannotShow) {
   EXPECT_THAT(Reveal(customer_, "industry"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Reveal(customer_, "nosuch"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Reveal(customer_, "phones", ""), HasReason("INVALID_FIELD"));
+  for (const char* blank : {" ", "\t\n", "\u3000"}) {
+    EXPECT_THAT(Reveal(customer_, "phones", blank), HasReason("INVALID_FIELD"));
+  }
   EXPECT_THAT(Reveal(customer_, "phones", std::string(513, 'x')), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(Reveal(customer_, "*"), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(Reveal(customer_, ""), HasReason("INVALID_FIELD"));
+  // JSON's names are names, too: it is hidden by either.
+  EXPECT_THAT(Reveal(customer_, "displayName"), IsOk());
   EXPECT_THAT(Reveal(customer_, "note"), HasReason("FIELD_NOT_ALLOWED"));
   EXPECT_THAT(Reveal("customers/018f0000-0000-7000-8000-000000000001", "phones"),
               HasReason("CUSTOMER_NOT_FOUND"));

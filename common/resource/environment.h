@@ -57,6 +57,11 @@ class Environment {
     resources_[message] = resource;
   }
 
+  // See CountLookup (hourly_limit.h).
+  int lookups_per_hour() const { return lookups_per_hour_; }
+  // Before it is used: some tests look for much.
+  void set_lookups_per_hour(int lookups) { lookups_per_hour_ = lookups; }
+
   // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
   // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as
   // long as to read a list's index until a page is full with the rows of one in a hundred.
@@ -77,6 +82,7 @@ class Environment {
   const std::unique_ptr<const ResourceType> field_definitions_;
   CustomFieldCache custom_fields_;
   size_t narrow_scope_ = 2000;
+  int lookups_per_hour_ = 100;
   std::map<const google::protobuf::Descriptor*, const Resource*> resources_;
 };
 

@@ -99,6 +99,13 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
                       "INVALID_ORDER_BY");
 }
 
+bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
+  if (filter.IsComparison()) return view.AccessTo(PathOf(*filter.field)) == FieldAccess::kMasked;
+  return std::any_of(
+      filter.operands.begin(), filter.operands.end(),
+      [&](const filter::Predicate& operand) { return ComparesMasked(view, operand); });
+}
+
 absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
                                const mask::Mask& mask, const Message& given) {
   Violations violations;
@@ -132,10 +139,10 @@ SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal
     switch (field.kind) {
       case metadata::v1::PHONE_NUMBER:
         rights.last_digits = false;
-        if (hidden) rights.phones = false;
+        (hidden ? rights.phones : rights.masks_phones) = !hidden;
         break;
       case metadata::v1::EMAIL_ADDRESS:
-        if (hidden) rights.emails = false;
+        (hidden ? rights.emails : rights.masks_emails) = !hidden;
         break;
       default:
         rights.texts = false;

@@ -25,6 +25,10 @@ std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
 //   INVALID_ARGUMENT  INVALID_FILTER, INVALID_ORDER_BY
 absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec);
 
+// Whether a filter compares a field that is masked: the answer tells of one value whether it is the
+// right one.
+bool ComparesMasked(const policy::FieldView& view, const filter::Predicate& filter);
+
 // What an update states: `given`, of which `mask` is to be written, made of the paths `named` in
 // the request (none: of what is set). A hidden field cannot be named, as one that does not exist,
 // nor be set beside others, whatever it holds: both are refused before anything is compared.
@@ -40,6 +44,10 @@ struct SearchRights {
   bool phones = true;  // by whole numbers
   bool last_digits = true;
   bool emails = true;
+  // Found, and shown with masks: each look-up tells whether a number or an address is the right
+  // one.
+  bool masks_phones = false;
+  bool masks_emails = false;
   std::shared_ptr<const policy::FieldView> view;  // null: everything is open
 };
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal);

@@ -148,6 +148,33 @@ TEST_F(FieldRightsTest, PagesOfSearchesTellNothingOfMaskedFields) {
   EXPECT_EQ(found, 5);
 }
 
+// Whoever knows all of a number but four digits would find them by trying.
+TEST_F(FieldRightsTest, WholeValuesOfMaskedFieldsAreNotTriedWithoutEnd) {
+  shop_.environment->set_lookups_per_hour(3);
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  const auto search = [&](const rpc::Call& caller, const std::string& query) {
+    testing::SearchDealsRequest request;
+    request.set_query(query);
+    return deals().Search<testing::SearchDealsResponse>(caller, request).status();
+  };
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+  EXPECT_THAT(List(call, "stage = \"won\" OR NOT title = \"x\""), IsOk());
+  EXPECT_THAT(search(call, "canary"), IsOk());
+  const absl::Status refused = List(call, "title = \"canary\"");
+  EXPECT_THAT(refused, HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(search(call, "canary"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(List(call, "stage = \"won\""), IsOk());
+  // Another caller, who sees names and no phones.
+  const rpc::Call masked = shop_.CallWith("ed", "deals.read", kAll);
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(search(masked, "13812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(search(masked, "canary"), IsOk());
+  shop_.clock.Advance(absl::Hours(1));
+  EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");

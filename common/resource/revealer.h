@@ -19,8 +19,8 @@ inline constexpr int kMaxRevealsPerHour = 30;
 
 struct Reveal {
   ResourceName name;
-  std::string path;    // as in a field mask
-  std::string reason;  // why: 1 to 512 bytes
+  std::string path;    // as in a field mask, in snake_case or lowerCamelCase
+  std::string reason;  // why: 1 to 512 bytes, not all of them blanks
 };
 
 // The record's JSON with the one field, unmasked, and a change row that says so: the fact

@@ -1,8 +1,10 @@
 // What a share and working on a record together do not give: the record itself.
 #include <string>
 
+#include "absl/time/time.h"
 #include "common/resource/scope_shop.h"
 #include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::resource {
@@ -12,6 +14,7 @@ using access::v1::ALL;
 using access::v1::SELF;
 using access::v1::SUBTREE;
 using testing::Deal;
+using ::testing::HasSubstr;
 
 class RowHandsTest : public ::testing::Test {
  protected:
@@ -155,6 +158,29 @@ TEST_F(RowHandsTest, ARepeatedRequestShowsNoRecordThatIsHiddenMeanwhile) {
   taken.mutable_deal()->set_owner(ScopeShop::User("ed"));
   ASSERT_THAT(deals().Update<Deal>(shop_.Root(), taken), IsOk());
   EXPECT_THAT(deals().Create<Deal>(ed, request), IsOk());
+}
+
+TEST_F(RowHandsTest, ASharesHolderIsThereAndItsEndIsToCome) {
+  const std::string deal = shop_.AddDeal("ed", "");
+  const rpc::Call ed = shop_.CallOf("ed", "deals.share", SELF);
+  const Methods& shares = shop_.catalog->Of<testing::DealShare>();
+  const auto create = [&](const std::string& field, const std::string& with, int64_t seconds) {
+    testing::CreateDealShareRequest request;
+    request.set_parent(deal);
+    auto& share = *request.mutable_deal_share();
+    share.GetReflection()->SetString(&share, share.GetDescriptor()->FindFieldByName(field), with);
+    share.set_access(metadata::v1::SHARE_READ);
+    share.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(shop_.clock.Now()) + seconds);
+    return shares.Create<testing::DealShare>(ed, request);
+  };
+  const auto refuses = [](const absl::Status& status, const std::string& path) {
+    EXPECT_THAT(status, HasReason("INVALID_FIELD"));
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(path)));
+  };
+  refuses(create("user", ScopeShop::User("nobody"), 60).status(), "user");
+  refuses(create("department", ScopeShop::Department("nowhere"), 60).status(), "department");
+  refuses(create("user", ScopeShop::User("wes"), 0).status(), "expire_time");
+  EXPECT_THAT(create("user", ScopeShop::User("wes"), 60), IsOk());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -28,6 +29,16 @@ std::set<std::string> NamesIn(const Message& message, const FieldDescriptor* fie
     names.insert(reflection->GetRepeatedString(message, field, i));
   }
   return names;
+}
+
+// A share that ends before it begins gives nothing: somebody meant something else.
+void CheckEnd(const FieldDescriptor* field, const Message* old, const Message& next, absl::Time now,
+              Violations* violations) {
+  if (!next.GetReflection()->HasField(next, field)) return;
+  const absl::Time end = GetTime(field, next);
+  const bool stays =
+      old != nullptr && old->GetReflection()->HasField(*old, field) && GetTime(field, *old) == end;
+  if (!stays && end <= now) violations->Add(field->name(), "lies in the past");
 }
 
 absl::Status NotTheirs(const Resource& resource, const ResourceName& name, bool is_new) {
@@ -177,10 +188,16 @@ absl::Status RowRights::FillOwner(const Resource& resource, Message* next) {
 absl::Status RowRights::CheckOwner(const Resource& resource, const Message* old,
                                    const Message& next) const {
   if (suspended_ > 0 || principal_.rights == nullptr) return absl::OkStatus();
-  const ScopeFields& fields = resource.type().scope();
+  const ResourceType& type = resource.type();
+  const ScopeFields& fields = type.scope();
   const auto* reflection = next.GetReflection();
   Violations violations;
-  for (const Column* column : {fields.owner, fields.department}) {
+  std::vector<const Column*> columns = {fields.owner, fields.department};
+  if (type.shares_parent()) {
+    columns = {type.FindColumn("user"), type.FindColumn("department")};
+    CheckEnd(type.FindColumn("expire_time")->field, old, next, now_, &violations);
+  }
+  for (const Column* column : columns) {
     if (column == nullptr) continue;
     const std::string name = reflection->GetString(next, column->field);
     if (name.empty() || (old != nullptr && reflection->GetString(*old, column->field) == name)) {

@@ -70,7 +70,8 @@ class RowRights {
   absl::Status FillOwner(const Resource& resource, google::protobuf::Message* next);
 
   // Of a row that is written, in normal form: who is made its owner, and the department that it is
-  // given to, must be there and active; and who is made one of its collaborators.
+  // given to, must be there and active; and who is made one of its collaborators. So must be whom a
+  // share is for, which ends in the future if it does.
   //   INVALID_ARGUMENT  INVALID_FIELD
   absl::Status CheckOwner(const Resource& resource, const google::protobuf::Message* old,
                           const google::protobuf::Message& next) const;

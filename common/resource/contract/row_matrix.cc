@@ -118,9 +118,9 @@ void RowMatrix::Share(const Kind* kind, const std::string& name) {
     message.SetText(field, with);
     (*message).GetReflection()->SetEnumValue(message.get(), message.Find("access"), access);
     if (is_over) {
-      google::protobuf::Timestamp before;
-      before.set_seconds(absl::ToUnixSeconds(world_.grounds().clock->Now()) - 1);
-      message.SetMessage("expire_time", Dynamic(before));
+      google::protobuf::Timestamp soon;
+      soon.set_seconds(absl::ToUnixSeconds(world_.grounds().clock->Now()) + 1);
+      message.SetMessage("expire_time", Dynamic(soon));
     }
     findings_.Ok(subject.Put(message, name).status(), "a share");
   };
@@ -128,6 +128,7 @@ void RowMatrix::Share(const Kind* kind, const std::string& name) {
   put("user", UserName("shared_write"), metadata::v1::SHARE_WRITE, false);
   put("user", UserName("shared_before"), metadata::v1::SHARE_WRITE, true);
   put("department", DepartmentName("sharing"), metadata::v1::SHARE_READ, false);
+  world_.grounds().clock->Advance(absl::Seconds(2));
 }
 
 void RowMatrix::RunFor(const Rows& rows, const Relation& relation, const std::string& tenant) {
