@@ -124,7 +124,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     FieldPlace place = resource;
     place.path = node.path;
     place.data = node.data;
-    node.access = std::max(rights.AccessTo(place), AccessToSource(field, rights));
+    node.access = Strictest(rights.AccessTo(place), AccessToSource(field, rights));
     // Inside what is masked something may be hidden.
     if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
@@ -160,7 +160,7 @@ FieldAccess FieldView::AccessTo(absl::string_view path) const {
              (path.size() == one.path.size() || path[one.path.size()] == '.');
     });
     if (node == nodes->end()) break;
-    access = std::max(access, node->access);
+    access = Strictest(access, node->access);
     nodes = &node->children;
   }
   return access;
@@ -174,7 +174,7 @@ void FieldView::Present(const std::vector<Node>& nodes, Message* message, Masks 
   const auto* reflection = message->GetReflection();
   for (const Node& node : nodes) {
     if (!IsSet(*message, node.field)) continue;
-    const bool is_masked = node.access == FieldAccess::kMasked && masks == Masks::kPut;
+    const bool is_masked = IsMasked(node.access) && masks == Masks::kPut;
     if (is_masked) MaskField(node.field, node.data, message);
     if (node.access == FieldAccess::kHidden) {
       reflection->ClearField(message, node.field);
@@ -196,7 +196,7 @@ void FieldView::PresentEntries(const Node& map, Message* message, Masks masks) {
   for (const Node& entry : map.children) {
     if (entry.access == FieldAccess::kHidden) {
       SetEntry(entry.field, entry.key, nullptr, message);
-    } else if (entry.access == FieldAccess::kMasked && masks == Masks::kPut) {
+    } else if (IsMasked(entry.access) && masks == Masks::kPut) {
       Message* const shown = MutableEntry(message, entry.field, entry.key);
       if (shown != nullptr) MaskEntry(entry.data, shown);
     }

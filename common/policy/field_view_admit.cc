@@ -73,39 +73,32 @@ void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Messag
                       Refused* refused) {
   for (const Node& node : nodes) {
     const bool is_set = IsSet(*next, node.field);
-    switch (node.access) {
-      case FieldAccess::kHidden:
-        // What replaces everything does not reach what its writer cannot see.
-        if (is_set && (old == nullptr || !SameField(*old, *next, node.field))) {
-          refused->paths.push_back(node.path);
-        } else if (!is_set && old != nullptr) {
-          CopyField(*old, node.field, next);
-        }
-        break;
-      case FieldAccess::kReadOnly:
-        AdmitInside(node, old, next, refused);
-        if (old == nullptr ? is_set : !SameField(*old, *next, node.field)) {
-          refused->paths.push_back(node.path);
-        }
-        break;
-      case FieldAccess::kMasked:
-        if (node.field->is_map()) {
-          AdmitEntries(node, old, next, refused);
-          break;
-        }
-        if (old != nullptr) AdmitMasked(node, *old, next, refused);
-        AdmitInside(node, old, next, refused);
-        break;
-      case FieldAccess::kFull:
-        AdmitInside(node, old, next, refused);
-        break;
+    if (node.access == FieldAccess::kHidden) {
+      // What replaces everything does not reach what its writer cannot see.
+      if (is_set && (old == nullptr || !SameField(*old, *next, node.field))) {
+        refused->paths.push_back(node.path);
+      } else if (!is_set && old != nullptr) {
+        CopyField(*old, node.field, next);
+      }
+      continue;
+    }
+    const bool is_masked = IsMasked(node.access);
+    if (is_masked && node.field->is_map()) {
+      AdmitEntries(node, old, next, refused);
+    } else {
+      if (is_masked && old != nullptr) AdmitMasked(node, *old, next, refused);
+      AdmitInside(node, old, next, refused);
+    }
+    if (IsReadOnly(node.access) &&
+        (old == nullptr ? is_set : !SameField(*old, *next, node.field))) {
+      refused->paths.push_back(node.path);
     }
   }
 }
 
 // Of a map that is masked each entry by itself, as of a list.
 void FieldView::AdmitEntries(const Node& map, const Message* old, Message* next, Refused* refused) {
-  if (map.access == FieldAccess::kMasked && old != nullptr) {
+  if (IsMasked(map.access) && old != nullptr) {
     for (const std::string& key : Keys(*next, map.field)) {
       RestoreEntry(map, key, *old, next);
     }
@@ -127,16 +120,12 @@ void FieldView::RestoreEntry(const Node& node, const std::string& key, const Mes
 
 void FieldView::AdmitEntry(const Node& node, const Message* old, Message* next, Refused* refused) {
   const Message* const before = old != nullptr ? FindEntry(*old, node.field, node.key) : nullptr;
+  if (IsMasked(node.access) && old != nullptr) RestoreEntry(node, node.key, *old, next);
   const Message* const after = FindEntry(*next, node.field, node.key);
   if (SameEntry(before, after)) return;
-  const bool was_shown = node.access == FieldAccess::kReadOnly;
-  if (after == nullptr ? was_shown : node.access != FieldAccess::kMasked) {
-    refused->paths.push_back(node.path);
-  } else if (after == nullptr && node.access == FieldAccess::kHidden) {
-    SetEntry(node.field, node.key, before, next);
-  } else if (old != nullptr) {
-    RestoreEntry(node, node.key, *old, next);
-  }
+  const bool is_hidden = node.access == FieldAccess::kHidden;
+  if (after == nullptr && is_hidden) return SetEntry(node.field, node.key, before, next);
+  if (is_hidden || IsReadOnly(node.access)) refused->paths.push_back(node.path);
 }
 
 void FieldView::AdmitMasked(const Node& node, const Message& old, Message* next, Refused* refused) {
@@ -197,7 +186,7 @@ void FieldView::AdmitList(const Node& node, const Message* old, Message* next, R
   const auto masks_of = [&](const Message& entry) {
     std::unique_ptr<Message> masks(entry.New());
     for (const Node& child : node.children) {
-      if (child.access == FieldAccess::kMasked) CopyField(entry, child.field, masks.get());
+      if (IsMasked(child.access)) CopyField(entry, child.field, masks.get());
     }
     return masks->SerializeAsString();
   };

@@ -403,6 +403,30 @@ TEST_F(FieldViewTest, EntriesThatLookAlikeAreNotLost) {
   EXPECT_THAT(view->Admit(&old, &next), HasReason("INVALID_FIELD"));
 }
 
+TEST_F(FieldViewTest, WhatIsMaskedAndReadOnlyIsShownSoAndNotWritten) {
+  const auto view = View(Field("phones", "READ_ONLY") + Field("note", "READ_ONLY") +
+                         Field("custom.wish", "READ_ONLY"));
+  Customer old = Sample();
+  (*old.mutable_custom())["wish"].set_string_value("w");
+  Customer next = old;
+  view->Present(&next);
+  EXPECT_EQ(next.note(), "****");
+  EXPECT_EQ(next.phones(0).number(), "+86138****5678");
+  EXPECT_EQ(CustomOf(next), "wish=****");
+  const Customer shown = next;
+  EXPECT_THAT(view->Admit(&old, &next), IsOk());
+  EXPECT_EQ(next.ShortDebugString(), old.ShortDebugString());
+  next = shown;
+  next.set_note("new");
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
+  next = shown;
+  next.mutable_phones(0)->set_number("+8613700000000");
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
+  next = shown;
+  (*next.mutable_custom())["wish"].set_string_value("new");
+  EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
+}
+
 // What is masked opens nothing that is closed inside it.
 TEST_F(FieldViewTest, WhatIsInsideOfWhatIsMaskedKeepsItsPolicy) {
   const auto view =

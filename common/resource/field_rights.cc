@@ -100,7 +100,7 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
 }
 
 bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
-  if (filter.IsComparison()) return view.AccessTo(PathOf(*filter.field)) == FieldAccess::kMasked;
+  if (filter.IsComparison()) return policy::IsMasked(view.AccessTo(PathOf(*filter.field)));
   return std::any_of(
       filter.operands.begin(), filter.operands.end(),
       [&](const filter::Predicate& operand) { return ComparesMasked(view, operand); });
