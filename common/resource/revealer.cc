@@ -1,5 +1,6 @@
 #include "common/resource/revealer.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "common/policy/field_view.h"
 #include "common/policy/rights.h"
 #include "common/resource/hourly_limit.h"
+#include "common/resource/request_fields.h"
 #include "common/resource/row_scope.h"
 #include "common/text/fold.h"
 #include "google/protobuf/util/json_util.h"
@@ -120,6 +122,31 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
     return absl::InternalError(absl::StrCat(type.full_type(), ": a record has no JSON form"));
   }
   return fields;
+}
+
+absl::Status RevealByCall(const Engine& engine, absl::Span<const Resource* const> resources,
+                          const rpc::Call& call, const Message& request, Message* response) {
+  const std::string text = StringField(request, "name");
+  // A name of `a/{a}/b/{b}` has three slashes.
+  const auto slashes = static_cast<size_t>(std::count(text.begin(), text.end(), '/'));
+  const auto named = std::find_if(resources.begin(), resources.end(), [&](const Resource* one) {
+    return 2 * one->type().collections().size() == slashes + 1;
+  });
+  const Resource& resource = named != resources.end() ? **named : *resources.front();
+  Reveal reveal;
+  GUANXI_ASSIGN_OR_RETURN(reveal.name, ParseName(resource.type(), text, "name"));
+  reveal.path = StringField(request, "path");
+  reveal.reason = StringField(request, "reason");
+  return engine.Mutate(call, request, {}, response, [&](UnitOfWork& work) -> absl::Status {
+    if (const Resource* const parent = resource.links().parent; parent != nullptr) {
+      GUANXI_RETURN_IF_ERROR(work.Share(*parent, ParentOf(reveal.name)));
+    }
+    GUANXI_ASSIGN_OR_RETURN(const google::protobuf::Struct fields,
+                            RevealField(work, resource, reveal));
+    const FieldDescriptor* const field = response->GetDescriptor()->FindFieldByName("fields");
+    response->GetReflection()->MutableMessage(response, field)->CopyFrom(fields);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace guanxi::resource
