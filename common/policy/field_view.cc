@@ -11,6 +11,7 @@
 #include "common/base/mutex.h"
 #include "common/policy/masking.h"
 #include "common/policy/message_parts.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/any.pb.h"
 
@@ -55,6 +56,13 @@ FieldAccess AccessToSource(const FieldDescriptor* field, const Rights& rights) {
   source.data = Rules(field).personal();
   source.read_permission = from.permission();
   return rights.AccessTo(source);
+}
+
+// Whether the service alone writes it, when it writes what it is a copy of.
+bool IsDerived(const FieldDescriptor* field) {
+  const auto& behaviors = field->options().GetRepeatedExtension(google::api::field_behavior);
+  return Rules(field).has_copied_from() &&
+         std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
 }
 
 // Whether messages of the type may have resources in them.
@@ -125,6 +133,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     place.path = node.path;
     place.data = node.data;
     node.access = Strictest(rights.AccessTo(place), AccessToSource(field, rights));
+    node.is_derived = IsDerived(field);
     // Inside what is masked something may be hidden.
     if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);

@@ -55,6 +55,8 @@ class FieldView {
     metadata::v1::PersonalData data;
     std::vector<Node> children;
     std::string key = {};  // of an entry; `field` is the map
+    // A copy that callers cannot write: what it is a copy of decides about writes.
+    bool is_derived = false;
   };
 
   // Why a write is not let in.

@@ -72,6 +72,7 @@ absl::Status FieldView::Admit(const Message* old, Message* next) const {
 void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Message* next,
                       Refused* refused) {
   for (const Node& node : nodes) {
+    if (node.is_derived) continue;
     const bool is_set = IsSet(*next, node.field);
     if (node.access == FieldAccess::kHidden) {
       // What replaces everything does not reach what its writer cannot see.

@@ -135,6 +135,19 @@ TEST_F(FieldViewTest, WhoTakesAllAwayLeavesWhatHeCannotSee) {
               HasReason("FIELD_NOT_ALLOWED"));
 }
 
+// What the service makes of a field is no write of the caller's: it may not lie in his way.
+TEST_F(FieldViewTest, WhatIsDerivedIsNotRefused) {
+  for (const char* access : {"READ_ONLY", "MASKED", "HIDDEN"}) {
+    const auto view = View(kUnmask + Field("display_name", access));
+    Customer old = Sample();
+    old.set_normalized_name("王小明");
+    Customer next = old;
+    next.set_normalized_name("王 小明");
+    EXPECT_THAT(view->Admit(&old, &next), IsOk()) << access;
+    EXPECT_EQ(next.normalized_name(), "王 小明");
+  }
+}
+
 // Names that begin alike look alike.
 TEST_F(FieldViewTest, MasksThatAreAlikeStandForWhatTheyStoodFor) {
   Customer old;
