@@ -37,6 +37,10 @@ class FieldView {
   //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `stated` has hidden fields, which the metadata name
   absl::Status CheckStated(const google::protobuf::Message& stated) const;
 
+  // Whether it has masked fields in full. Where such a write changes nothing, or nothing but a
+  // check was asked for, the answer tells whether a guess was right: it counts as a look-up.
+  bool RestatesMasked(const google::protobuf::Message& stated) const;
+
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
   // In a list each entry that is masked stands for the stored one that looks the same, in order.
@@ -74,6 +78,8 @@ class FieldView {
   static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
                       Masks masks = Masks::kPut);
   static void PresentEntries(const Node& map, google::protobuf::Message* message, Masks masks);
+  static bool RestatesMasked(const std::vector<Node>& nodes,
+                             const google::protobuf::Message& stated);
   static void FindHidden(const std::vector<Node>& nodes, const google::protobuf::Message& stated,
                          std::vector<std::string>* found);
   static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
@@ -97,6 +103,9 @@ class FieldView {
 
   std::vector<Node> fields_;
 };
+
+// FIELD_NOT_ALLOWED, with these paths; OK if there are none.
+absl::Status FieldsRefused(const std::vector<std::string>& paths);
 
 // Presents every resource in an answer, wherever it lies, whatever the method: the choke point of
 // the pipeline. Costs nothing for those who see everything.

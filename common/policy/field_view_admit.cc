@@ -3,8 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/field_view.h"
@@ -17,50 +15,10 @@ namespace guanxi::policy {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-namespace {
-
-absl::Status Refuse(const std::vector<std::string>& paths) {
-  if (paths.empty()) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
-               absl::StrCat("the caller may not write ", absl::StrJoin(paths, ", ")),
-               {{"fields", absl::StrJoin(paths, ",")}});
-}
-
-}  // namespace
-
-absl::Status FieldView::CheckStated(const Message& stated) const {
-  std::vector<std::string> found;
-  FindHidden(fields_, stated, &found);
-  return Refuse(found);
-}
-
-void FieldView::FindHidden(const std::vector<Node>& nodes, const Message& stated,
-                           std::vector<std::string>* found) {
-  const auto* reflection = stated.GetReflection();
-  for (const Node& node : nodes) {
-    if (!node.key.empty()) {  // an entry of a map
-      const bool is_there = FindEntry(stated, node.field, node.key) != nullptr;
-      if (is_there && node.access == FieldAccess::kHidden) found->push_back(node.path);
-    } else if (!IsSet(stated, node.field)) {
-      continue;
-    } else if (node.access == FieldAccess::kHidden) {
-      found->push_back(node.path);
-    } else if (node.field->is_map()) {
-      FindHidden(node.children, stated, found);
-    } else if (!node.children.empty() && !node.field->is_repeated()) {
-      FindHidden(node.children, reflection->GetMessage(stated, node.field), found);
-    } else if (!node.children.empty()) {
-      for (int i = 0; i < reflection->FieldSize(stated, node.field); ++i) {
-        FindHidden(node.children, reflection->GetRepeatedMessage(stated, node.field, i), found);
-      }
-    }
-  }
-}
-
 absl::Status FieldView::Admit(const Message* old, Message* next) const {
   Refused refused;
   Admit(fields_, old, next, &refused);
-  GUANXI_RETURN_IF_ERROR(Refuse(refused.paths));
+  GUANXI_RETURN_IF_ERROR(FieldsRefused(refused.paths));
   Violations violations;
   for (const std::string& path : refused.unclear) {
     violations.Add(path,

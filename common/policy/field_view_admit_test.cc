@@ -135,6 +135,33 @@ TEST_F(FieldViewTest, WhoTakesAllAwayLeavesWhatHeCannotSee) {
               HasReason("FIELD_NOT_ALLOWED"));
 }
 
+// A full value where a mask was shown: a guess, or something new.
+TEST_F(FieldViewTest, KnowsWhatIsStatedInFull) {
+  const auto view = View("");
+  Customer shown = Sample();
+  shown.add_aliases("小明");
+  shown.mutable_person()->mutable_birth_date()->set_year(1990);
+  shown.mutable_person()->mutable_birth_date()->set_month(3);
+  (*shown.mutable_custom())["wish"].set_string_value("w");
+  const Customer full = shown;
+  EXPECT_TRUE(view->RestatesMasked(full));
+  EXPECT_FALSE(View(kUnmask)->RestatesMasked(full));
+  view->Present(&shown);
+  EXPECT_FALSE(view->RestatesMasked(shown));
+  Customer stated;
+  stated.set_industry("wood");
+  EXPECT_FALSE(view->RestatesMasked(stated));
+  stated = shown;
+  stated.mutable_phones(1)->set_number("+8613812345678");
+  EXPECT_TRUE(view->RestatesMasked(stated));
+  stated = shown;
+  *stated.mutable_custom() = full.custom();
+  EXPECT_TRUE(view->RestatesMasked(stated));
+  stated = shown;
+  *stated.mutable_person() = full.person();
+  EXPECT_TRUE(view->RestatesMasked(stated));
+}
+
 // What the service makes of a field is no write of the caller's: it may not lie in his way.
 TEST_F(FieldViewTest, WhatIsDerivedIsNotRefused) {
   for (const char* access : {"READ_ONLY", "MASKED", "HIDDEN"}) {

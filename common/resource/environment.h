@@ -57,7 +57,7 @@ class Environment {
     resources_[message] = resource;
   }
 
-  // See CountLookup (hourly_limit.h).
+  // See CountLookups (hourly_limit.h).
   int lookups_per_hour() const { return lookups_per_hour_; }
   // Before it is used: some tests look for much.
   void set_lookups_per_hour(int lookups) { lookups_per_hour_ = lookups; }

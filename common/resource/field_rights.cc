@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/mask/mask.h"
 #include "common/policy/rights.h"
 
 namespace guanxi::resource {
@@ -107,25 +108,22 @@ bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
 }
 
 absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
-                               const mask::Mask& mask, const Message& given) {
+                               const Message& stated) {
   Violations violations;
   for (const std::string& path : named.paths()) {
     if (path == "*") continue;  // leaves what is hidden as it is
     google::protobuf::FieldMask one;
     one.add_paths(path);
     GUANXI_ASSIGN_OR_RETURN(const mask::Mask whole,
-                            mask::Mask::ForRead(one, *given.GetDescriptor()));
+                            mask::Mask::ForRead(one, *stated.GetDescriptor()));
     for (const std::string& normal : whole.Paths()) {
       if (view.AccessTo(normal) != FieldAccess::kHidden) continue;
       violations.Add("update_mask", absl::StrCat("\"", path, "\" names no field of ",
-                                                 given.GetDescriptor()->name()));
+                                                 stated.GetDescriptor()->name()));
     }
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
-  const std::unique_ptr<Message> stated(given.New());
-  stated->CopyFrom(given);
-  mask.Prune(stated.get());
-  return view.CheckStated(*stated);
+  return view.CheckStated(stated);
 }
 
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal) {

@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "common/auth/principal.h"
-#include "common/mask/mask.h"
 #include "common/policy/field_view.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/resource_type.h"
@@ -29,14 +28,14 @@ absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec
 // right one.
 bool ComparesMasked(const policy::FieldView& view, const filter::Predicate& filter);
 
-// What an update states: `given`, of which `mask` is to be written, made of the paths `named` in
-// the request (none: of what is set). A hidden field cannot be named, as one that does not exist,
-// nor be set beside others, whatever it holds: both are refused before anything is compared.
+// What an update is to write: what `stated` has, of paths that were `named` in the request (none:
+// of all that is set). A hidden field cannot be named, as one that does not exist, nor be set
+// beside others, whatever it holds: both are refused before anything is compared.
 //   INVALID_ARGUMENT   INVALID_FIELD_MASK  `named` names hidden fields
 //   PERMISSION_DENIED  FIELD_NOT_ALLOWED   of policy::FieldView::CheckStated
 absl::Status CheckUpdateFields(const policy::FieldView& view,
-                               const google::protobuf::FieldMask& named, const mask::Mask& mask,
-                               const google::protobuf::Message& given);
+                               const google::protobuf::FieldMask& named,
+                               const google::protobuf::Message& stated);
 
 // By which of its fields a search may find a record of a type.
 struct SearchRights {

@@ -175,6 +175,22 @@ TEST_F(FieldRightsTest, WholeValuesOfMaskedFieldsAreNotTriedWithoutEnd) {
   EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
 }
 
+// An update that changes nothing, or is only checked, tells as much as a filter.
+TEST_F(FieldRightsTest, GuessesByUpdatesAreCounted) {
+  shop_.environment->set_lookups_per_hour(2);
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(name_);
+  request.set_validate_only(true);
+  const auto update = [&](const std::string& number) {
+    request.mutable_deal()->set_phone(number);
+    return deals().Update<Deal>(CallOf(kAll, "deals.update"), request).status();
+  };
+  EXPECT_THAT(update("+8613812345670"), IsOk());
+  EXPECT_THAT(update("+8613812345678"), IsOk());
+  EXPECT_THAT(update("+8613812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(update("+86138****5678"), IsOk());
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");

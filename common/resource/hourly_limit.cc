@@ -1,6 +1,7 @@
 #include "common/resource/hourly_limit.h"
 
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -19,7 +20,7 @@ const db::Query& AddQuery() {
   static const auto* const query = new db::Query{
       "hourly_limit.add",
       "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, ?, ?) "
-      "ON DUPLICATE KEY UPDATE counter = GREATEST(counter + 1, VALUES(counter)), use_time = "
+      "ON DUPLICATE KEY UPDATE counter = GREATEST(counter + ?, VALUES(counter)), use_time = "
       "VALUES(use_time)"};
   return *query;
 }
@@ -33,28 +34,28 @@ const db::Query& SelectQuery() {
 
 }  // namespace
 
-absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit) {
+absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
   const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
   const absl::string_view tenant = work.principal().tenant.bytes();
   const std::string& caller = work.principal().subject;
-  GUANXI_RETURN_IF_ERROR(
-      work.tx()
-          .Execute(AddQuery(), {tenant, limit.kind, caller, hour * kPerHour + 1, work.now()})
-          .status());
+  const std::vector<db::Value> added = {tenant,     limit.kind, caller, hour * kPerHour + times,
+                                        work.now(), times};
+  GUANXI_RETURN_IF_ERROR(work.tx().Execute(AddQuery(), added).status());
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(SelectQuery(), {tenant, limit.kind, caller}));
-  const int64_t count = rows.empty() ? 1 : rows[0].Int64(0) - hour * kPerHour;
+  const int64_t count = rows.empty() ? times : rows[0].Int64(0) - hour * kPerHour;
   if (count <= limit.most) return absl::OkStatus();
   return ResourceExhausted(
       limit.reason, absl::StrCat("a caller may ", limit.what, " ", limit.most, " times an hour"),
       absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
 }
 
-absl::Status CountLookup(const Engine& engine, const rpc::Call& call) {
+absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times) {
+  if (times == 0) return absl::OkStatus();
   const HourlyLimit limit = {"lookups", engine.environment().lookups_per_hour(), "LOOKUP_LIMIT",
                              "ask for whole values of masked fields"};
   return engine.Write(call.principal, TxOptionsOf(call), {},
-                      [&](UnitOfWork& work) { return CountInHour(work, limit); });
+                      [&](UnitOfWork& work) { return CountInHour(work, limit, times); });
 }
 
 std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery()}; }

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_HOURLY_LIMIT_H_
 #define GUANXI_COMMON_RESOURCE_HOURLY_LIMIT_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,15 +21,16 @@ struct HourlyLimit {
   absl::string_view what;    // may be done so often: "have a masked field shown to him"
 };
 
-// One time more by the principal, in the unit of work; what is undone does not count.
+// So many times more by the principal, in the unit of work; what is undone does not count.
 //   RESOURCE_EXHAUSTED  `reason`  too often in this hour; RetryInfo says when the next one begins
-absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit);
+absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times = 1);
 
-// Whole values that a caller may ask for of fields that he sees masked, by searches and filters:
-// who knows all of a number but four digits would else find them by trying. In a transaction of its
-// own. Environment::lookups_per_hour.
+// Whole values that a caller may ask for of fields that he sees masked, by searches, filters, and
+// updates that state them, which need not change anything: who knows all of a number but four
+// digits would else find them by trying. In a transaction of its own.
+// Environment::lookups_per_hour.
 //   RESOURCE_EXHAUSTED  LOOKUP_LIMIT
-absl::Status CountLookup(const Engine& engine, const rpc::Call& call);
+absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times = 1);
 
 // Its statements, for the linter.
 std::vector<db::Query> HourlyQueries();

@@ -182,7 +182,7 @@ absl::Status Reader::List(const rpc::Call& call, const Message& request, Message
                     &compares_masked);
   });
   if (status.ok() && compares_masked && StringField(request, "page_token").empty()) {
-    const absl::Status counted = CountLookup(*engine_, call);
+    const absl::Status counted = CountLookups(*engine_, call);
     if (!counted.ok()) response->Clear();
     return counted;
   }

@@ -126,7 +126,7 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
     limits.push_back({std::move(scope), SearchRightsOf(kind.resource->type(), call.principal)});
   }
   if (StringField(request, "page_token").empty() && AsksMasked(limits, *query)) {
-    GUANXI_RETURN_IF_ERROR(CountLookup(*engine_, call));
+    GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call));
   }
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();

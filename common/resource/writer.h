@@ -136,7 +136,7 @@ class Writer {
     mask::Mask mask;
     std::string etag;
     bool allow_missing;
-    bool hands_over;  // the mask is of owner and department alone
+    bool hands_over, restates;  // owner and department alone; masked fields in full
   };
   // The resource that an update is for, and the external ids by which `-` was found to be it.
   struct Meant {

@@ -16,6 +16,7 @@
 #include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/writer.h"
 
@@ -56,14 +57,19 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
                           StatedEtag(call, StringField(*given, "etag"), JoinPath(at, "etag")));
   auto mask = mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given);
   if (!mask.ok()) return UnderPath(path, mask.status());
+  bool restates = false;
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {
-    GUANXI_RETURN_IF_ERROR(UnderPath(
-        path, CheckUpdateFields(*view, MaskField(request, "update_mask"), *mask, *given)));
+    const std::unique_ptr<Message> stated = CopyMessage(*given);
+    mask->Prune(stated.get());
+    GUANXI_RETURN_IF_ERROR(
+        UnderPath(path, CheckUpdateFields(*view, MaskField(request, "update_mask"), *stated)));
+    restates = view->RestatesMasked(*stated);
   }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
   const bool hands_over = IsOfHands(type.scope(), *mask);
-  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing, hands_over};
+  return UpdateEntry{given,         at,         name,    *std::move(mask), std::move(etag),
+                     allow_missing, hands_over, restates};
 }
 
 absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const {
@@ -223,6 +229,7 @@ absl::Status Writer::Update(const rpc::Call& call, const Message& request,
                             Message* response) const {
   std::vector<UpdateEntry> entries;
   GUANXI_ASSIGN_OR_RETURN(UpdateEntry entry, ParseUpdate(call, request, ""));
+  GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call, entry.restates ? 1 : 0));
   entries.push_back(std::move(entry));
   return engine_->Mutate(call, request, {}, response,
                          [&](UnitOfWork& work) { return UpdateAll(work, entries, {response}); });
@@ -241,6 +248,8 @@ absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
     if (entry.ok()) entries.push_back(*std::move(entry));
   }
   GUANXI_RETURN_IF_ERROR(errors.ToStatus());
+  const auto restated = absl::c_count_if(entries, [](const auto& one) { return one.restates; });
+  GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call, restated));
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
     std::vector<Message*> responses;
     for (size_t i = 0; i < entries.size(); ++i) {

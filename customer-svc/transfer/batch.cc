@@ -193,7 +193,9 @@ class Batch {
     if (view_ != nullptr) GUANXI_RETURN_IF_ERROR(view_->CheckStated(stated));
     Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
-    return changed ? Outcome::kUpdated : Outcome::kUnchanged;
+    // That a full value beside a mask changed nothing would tell that it is the right one.
+    const bool guesses = view_ != nullptr && view_->RestatesMasked(stated);
+    return changed || guesses ? Outcome::kUpdated : Outcome::kUnchanged;
   }
 
   // A customer that was found by another of its ids keeps its id in the file's system: the row
