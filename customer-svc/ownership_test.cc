@@ -58,7 +58,7 @@ TEST_F(OwnershipTest, ADeletedCustomerChangesHandsAndNothingElse) {
   EXPECT_EQ(moved->owner(), request.customer().owner());
   EXPECT_TRUE(moved->has_delete_time());
   EXPECT_EQ(Records(), 1);
-  request.mutable_customer()->set_grade("A");
+  request.mutable_customer()->set_industry("食品");
   EXPECT_THAT(service_.customers->Update<v1::Customer>(service_.call(), request),
               HasReason("CUSTOMER_NOT_FOUND"));
 }
