@@ -34,8 +34,10 @@ class DirectoryServicesTest : public ::testing::Test {
 
   // Begins a session of the user and returns its name.
   std::string Begin(const User& user) {
-    const auto begun = starter_.Begin({all_.tenant, IdOf(user.name()), IdOf(client_.name())}, true,
-                                      absl::Minutes(5), Soon());
+    const auto stored = store_.FindUser(all_.tenant, user.login_name(), Soon()).value();
+    const auto begun = starter_.Begin(
+        {all_.tenant, IdOf(user.name()), IdOf(client_.name()), stored->password_hash}, true,
+        absl::Minutes(5), Soon());
     return absl::StrCat("sessions/", begun->session.ToString());
   }
   absl::StatusOr<Session> Get(const std::string& caller, const std::string& session) {
