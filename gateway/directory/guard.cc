@@ -13,11 +13,13 @@
 #include "gateway/directory/names.h"
 #include "gateway/directory/policy_version.h"
 #include "guanxi/access/v1/api_client.pb.h"
+#include "guanxi/access/v1/department.pb.h"
 
 namespace guanxi::directory {
 namespace {
 
 using access::v1::ApiClient;
+using access::v1::Department;
 using access::v1::Role;
 using access::v1::Session;
 using access::v1::User;
@@ -110,6 +112,21 @@ void CheckAdministratorLeft(UnitOfWork& work, const Resources& all, const User& 
     return FailedPrecondition("LAST_ADMINISTRATOR", name,
                               "the tenant would have no active administrator");
   });
+}
+
+absl::Status CheckDepartmentOpen(UnitOfWork& work, const Resources& all, absl::string_view path,
+                                 absl::string_view department) {
+  if (department.empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(all.departments->type(), department, path));
+  // Held as it is until the end, so that it is not closed meanwhile.
+  GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                          work.GetMany(*all.departments, {name.id}, resource::Lock::kShared));
+  const bool is_closed =
+      !rows.empty() &&
+      static_cast<const Department&>(*rows.begin()->second.message).state() == Department::CLOSED;
+  return is_closed ? InvalidField(path, "is closed: it takes nobody, and no department, any more")
+                   : absl::OkStatus();
 }
 
 absl::Status CheckRoleUnused(UnitOfWork& work, const Resources& all, const Role& role) {

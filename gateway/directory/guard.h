@@ -33,6 +33,11 @@ void CheckAdministratorLeft(resource::UnitOfWork& work, const Resources& all,
 // Whether the user is an administrator who can act.
 bool IsActiveAdministrator(const Uuid& tenant, const access::v1::User& user);
 
+// That the department, of the write's field `path`, takes people and departments; "" is none.
+//   INVALID_ARGUMENT  INVALID_FIELD  it is closed
+absl::Status CheckDepartmentOpen(resource::UnitOfWork& work, const Resources& all,
+                                 absl::string_view path, absl::string_view department);
+
 // That nobody has the role. FAILED_PRECONDITION, ROLE_IN_USE.
 absl::Status CheckRoleUnused(resource::UnitOfWork& work, const Resources& all,
                              const access::v1::Role& role);

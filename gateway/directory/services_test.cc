@@ -139,6 +139,15 @@ TEST_F(DirectoryServicesTest, SessionsAreEndedByTheirOwnerAndByAdministrators) {
   EXPECT_EQ(End(all_.ada, first)->etag(), ended->etag());
 }
 
+TEST_F(DirectoryServicesTest, NobodyEndsTheSessionsOfWhoRanksAboveHim) {
+  const auto role = all_.CreateRole("helpdesk", {Allow("sessions.*", access::v1::ALL)});
+  const User helper = all_.CreateUser("helper", {role.name()});
+  const User nobody = all_.CreateUser("nobody");
+  EXPECT_THAT(End(helper.name(), Begin(wei_)), HasReason("RIGHTS_NOT_HELD"));
+  EXPECT_THAT(End(helper.name(), Begin(nobody)), IsOk());
+  EXPECT_THAT(End(helper.name(), Begin(helper)), IsOk());
+}
+
 TEST_F(DirectoryServicesTest, WhoIsDisabledOrDeletedHasNoSessions) {
   for (const bool deleted : {false, true}) {
     const User& user = deleted ? li_ : wei_;
@@ -224,6 +233,12 @@ TEST_F(DirectoryServicesTest, NobodySetsThePasswordOfWhoRanksAboveHim) {
               HasReason("RIGHTS_NOT_HELD"));
   const User nobody = all_.CreateUser("nobody");
   EXPECT_THAT(SetPassword(helper.name(), nobody.name(), "", "new-password"), IsOk());
+  for (const auto scope : {access::v1::SELF, access::v1::DEPARTMENT, access::v1::SUBTREE}) {
+    const auto narrow = all_.CreateRole(absl::StrCat("narrow", scope), {Allow("users.*", scope)});
+    const User clerk = all_.CreateUser(absl::StrCat("clerk", scope), {narrow.name()});
+    EXPECT_THAT(SetPassword(clerk.name(), nobody.name(), "", "other-password"),
+                HasReason("USER_NOT_FOUND"));
+  }
 }
 
 TEST_F(DirectoryServicesTest, WhoGetsRecordsIsKnownEverywhereFirst) {

@@ -11,6 +11,7 @@
 #include "common/filter/parser.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
 #include "gateway/directory/trusted.h"
 
@@ -85,6 +86,9 @@ absl::StatusOr<Session> SessionServiceImpl::EndSession(
         next = static_cast<const Session&>(*old.message);
         if (!may && next.user() != call.principal.subject) {
           return NotFound("SESSION", request.name());
+        }
+        if (next.user() != call.principal.subject) {
+          GUANXI_RETURN_IF_ERROR(CheckRanksAboveUser(work, *resources_, next.user()));
         }
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(resource, etag, old));
         if (next.has_end_time()) return absl::OkStatus();
