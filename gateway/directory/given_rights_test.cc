@@ -100,7 +100,7 @@ TEST_F(GivenRightsTest, NorByBringingSomebodyBack) {
 
 TEST_F(GivenRightsTest, ByEditingARole) {
   Role wider = reader_;
-  *wider.add_permissions() = Allow("leads.read", access::v1::SELF);
+  *wider.add_permissions() = Allow("tags.read", access::v1::SELF);
   EXPECT_THAT(UpdateRole(wider), HasReason("RIGHTS_NOT_HELD"));
   Role other = reader_;
   other.add_unmasks(metadata::v1::PHONE);

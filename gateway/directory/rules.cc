@@ -15,6 +15,7 @@
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/text/money.h"
+#include "gateway/directory/known_permissions.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
@@ -167,7 +168,12 @@ void CheckRole(const Role& next, Violations* violations) {
     const access::v1::Permission& permission = next.permissions(i);
     const std::string path = Entry("permissions", i);
     if (!IsPattern(permission.pattern())) {
-      violations->Add(path + ".pattern", "want `customers.*`, `leads.read`, `*.read` or `*`");
+      violations->Add(path + ".pattern", "want `customers.*`, `tags.read`, `*.read` or `*`");
+    } else if (!MeansPermission(permission.pattern())) {
+      violations->Add(
+          path + ".pattern",
+          absl::StrCat("means no permission that there is; near it are ",
+                       NearestPatterns(permission.pattern()), " (docs/permissions.md has all)"));
     }
     if (!access::v1::DataScope_IsValid(permission.scope()) ||
         permission.scope() == access::v1::DATA_SCOPE_UNSPECIFIED) {

@@ -106,6 +106,24 @@ TEST(RoleRulesTest, NameWhatIsWrong) {
                 HasSubstr("field_policies[0].access"), HasSubstr("field_policies[1]"))));
 }
 
+// So would a permission with a slip of the pen grant nothing.
+TEST(RoleRulesTest, PermissionsAreThoseOfMethods) {
+  const auto refusal = [](const char* pattern) {
+    Role role;
+    role.set_code("reader");
+    auto& permission = *role.add_permissions();
+    permission.set_pattern(pattern);
+    permission.set_scope(access::v1::ALL);
+    return Rules(&role, NormalizeRole, CheckRole);
+  };
+  EXPECT_THAT(refusal("customers.read"), IsOk());
+  EXPECT_THAT(refusal("*.read"), IsOk());
+  EXPECT_THAT(refusal("customer.read"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("permissions[0].pattern"), HasSubstr("customers.read"))));
+  EXPECT_THAT(refusal("contacts.*"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 // A policy with a slip of the pen would hide nothing, and say nothing.
 TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
   const auto refusal = [](const char* type, const char* path) {

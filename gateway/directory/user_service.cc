@@ -10,6 +10,7 @@
 #include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
+#include "gateway/directory/known_permissions.h"
 #include "gateway/directory/trusted.h"
 #include "gateway/directory/users.h"
 #include "gateway/handover/hand_over.h"
@@ -64,7 +65,7 @@ absl::StatusOr<SetUserPasswordResponse> UserServiceImpl::SetUserPassword(
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, name));
         const auto& user = static_cast<const User&>(*row.message);
         if (!own) {
-          if (!HoldsForAll(call.principal, "users.setPassword")) {
+          if (!HoldsForAll(call.principal, kSetPassword)) {
             return NotFound("USER", request.name());
           }
           GUANXI_RETURN_IF_ERROR(
