@@ -144,6 +144,29 @@ TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].resource_type")));
 }
 
+TEST(RoleRulesTest, PathsAreSaidAsPoliciesTakeThem) {
+  const auto refusal = [](const char* path, FieldPolicy::Access access) {
+    Role role;
+    role.set_code("reader");
+    auto& policy = *role.add_field_policies();
+    policy.set_resource_type("guanxi.dev/Customer");
+    policy.set_path(path);
+    policy.set_access(access);
+    return Rules(&role, NormalizeRole, CheckRole);
+  };
+  EXPECT_THAT(
+      refusal("organization.registeredCapital", FieldPolicy::HIDDEN),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("organization.registered_capital")));
+  // The whole of it would be as if it were not set.
+  EXPECT_THAT(refusal("phones", FieldPolicy::MASKED),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("field_policies[0].path"), HasSubstr("`phones.number`"))));
+  EXPECT_THAT(refusal("phones.number", FieldPolicy::MASKED), IsOk());
+  EXPECT_THAT(refusal("phones", FieldPolicy::HIDDEN), IsOk());
+  EXPECT_THAT(refusal("phones", FieldPolicy::READ_ONLY), IsOk());
+  EXPECT_THAT(refusal("custom", FieldPolicy::MASKED), IsOk());
+}
+
 TEST(ClientRulesTest, APublicClientOnlyBringsUsers) {
   ApiClient client;
   client.set_code("console");
