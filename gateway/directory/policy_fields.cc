@@ -41,7 +41,7 @@ const Descriptor* Inside(const FieldDescriptor* field) {
   return is_ours ? message : nullptr;
 }
 
-// How many paths a hint names, and how deep it looks for them.
+// How many paths a hint names, and how deep messages are looked into.
 constexpr size_t kNamed = 3;
 constexpr int kMaxDepth = 4;
 
@@ -55,6 +55,18 @@ void AddTexts(const Descriptor* message, const std::string& path, int depth,
     } else if (field->type() == FieldDescriptor::TYPE_STRING) {
       const auto data = field->options().GetExtension(metadata::v1::field).personal();
       (data != metadata::v1::PERSONAL_DATA_UNSPECIFIED ? personal : others)->push_back(name);
+    }
+  }
+}
+
+void AddPaths(const Descriptor* message, const std::string& prefix, int depth,
+              std::vector<std::string>* paths) {
+  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+    const FieldDescriptor* const field = message->field(i);
+    if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
+    paths->push_back(prefix + field->name());
+    if (const Descriptor* const inside = Inside(field); inside != nullptr) {
+      AddPaths(inside, paths->back() + ".", depth + 1, paths);
     }
   }
 }
@@ -88,6 +100,12 @@ const Descriptor* FindResourceType(absl::string_view type) {
     return one->options().GetExtension(google::api::resource).type() == type;
   });
   return found != AllResources().end() ? *found : nullptr;
+}
+
+std::vector<std::string> PolicyPaths(const Descriptor* resource) {
+  std::vector<std::string> paths;
+  AddPaths(resource, "", /*depth=*/0, &paths);
+  return paths;
 }
 
 std::string InSnakeCase(absl::string_view path) {

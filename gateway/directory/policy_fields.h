@@ -22,6 +22,9 @@ const google::protobuf::Descriptor* FindResourceType(absl::string_view type);
 // without which a record is none, nor what lies inside amounts, dates and their like.
 bool IsPolicyPath(const google::protobuf::Descriptor* resource, absl::string_view path);
 
+// All paths but entries of maps, those inside a field behind it.
+std::vector<std::string> PolicyPaths(const google::protobuf::Descriptor* resource);
+
 // `organization.registered_capital` of `organization.registeredCapital`: as JSON calls a field, in
 // the form that policies take.
 std::string InSnakeCase(absl::string_view path);
