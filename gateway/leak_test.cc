@@ -111,8 +111,6 @@ class LeakTest : public ::testing::Test {
 // What may answer nothing to whom the hunt calls as, and why it tells nothing of any record then.
 const std::map<std::string, std::string>& MayStaySilent() {
   static const auto* const methods = new std::map<std::string, std::string>{
-      {"guanxi.access.v1.CallerService.GetCaller",
-       "takes nothing, and says of the directory what is the caller's own"},
       {"guanxi.access.v1.PolicyService.GetPolicySnapshot",
        "for services alone, not routed by the edge; names of rights, no personal data"},
       {"guanxi.access.v1.TokenService.GetJwks", "public keys"},
