@@ -66,13 +66,13 @@ absl::StatusOr<TokenIssuer::Issued> TokenIssuer::Issue(const TokenRequest& reque
   Principal principal{shown.tenant, NameOf("clients", shown.client.id), request.client.client_id};
   if (request.grant == Grant::kPassword) {
     GUANXI_ASSIGN_OR_RETURN(const User user, CheckUser(shown.tenant, request, at));
-    GUANXI_ASSIGN_OR_RETURN(
-        Sessions::Begun begun,
+    absl::StatusOr<Sessions::Begun> begun =
         parts_.sessions->Begin({shown.tenant, user.id, shown.client.id, user.password_hash},
-                               has(Grant::kRefreshToken), kTokenLifetime, deadline));
+                               has(Grant::kRefreshToken), kTokenLifetime, deadline);
+    if (!begun.ok()) return Refused(shown.tenant, "users", user.id, begun.status(), deadline);
     principal.subject = NameOf("users", user.id);
-    principal.session = begun.session.ToString();
-    issued.refresh_token = std::move(begun.refresh_token);
+    principal.session = begun->session.ToString();
+    issued.refresh_token = std::move(begun->refresh_token);
   } else if (request.grant == Grant::kRefreshToken) {
     GUANXI_ASSIGN_OR_RETURN(
         Sessions::Renewed renewed,

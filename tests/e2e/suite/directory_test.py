@@ -53,6 +53,20 @@ class DemoCompany(unittest.TestCase):
                 user = rest.ok("GET", f"/v1/{me}", who=f"demo/{login}")
                 self.assertEqual((user["loginName"], user["state"]), (login, "ACTIVE"))
 
+    def test_everybody_is_told_who_he_is_and_what_he_may_do(self):
+        for login, scope in (("chen", "SELF"), ("lin", "ALL")):
+            with self.subTest(login=login):
+                token = system.token(f"demo/{login}")
+                me = rest.ok("GET", "/v1/me", who=f"demo/{login}")
+                claims = jwt_tools.claims_of(token)
+                self.assertEqual((me["subject"], me["session"], me["client"]),
+                                 (claims["sub"], f"sessions/{claims['sid']}", "console@demo"))
+                scopes = {one["pattern"]: one["scope"] for one in me["permissions"]}
+                self.assertEqual(scopes["customers.read"], scope)
+        program = rest.ok("GET", "/v1/me")
+        self.assertTrue(program["subject"].startswith("clients/"), program)
+        self.assertNotIn("session", program)
+
     def test_departments_have_a_manager_and_salespeople(self):
         departments = {one["displayName"]: one["name"]
                        for one in rest.ok("GET", "/v1/departments")["departments"]}
