@@ -13,7 +13,6 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_of_work.h"
-#include "gateway/directory/guard.h"
 #include "gateway/directory/trusted.h"
 #include "guanxi/access/v1/user.pb.h"
 

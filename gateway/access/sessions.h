@@ -14,12 +14,13 @@
 #include "common/db/database.h"
 #include "common/db/query.h"
 #include "common/resource/engine.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/resources.h"
 
 namespace guanxi::access {
 
 // How long a session lasts at most, and a refresh token that nobody uses.
-inline constexpr absl::Duration kSessionLifetime = absl::Hours(30 * 24);
+inline constexpr absl::Duration kSessionLifetime = directory::kLongestSession;
 inline constexpr absl::Duration kRefreshLifetime = absl::Hours(14 * 24);
 
 // Each refresh token serves once, and the next one comes with what it was exchanged for (RFC 9700,

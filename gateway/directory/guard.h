@@ -42,6 +42,8 @@ absl::Status CheckDepartmentOpen(resource::UnitOfWork& work, const Resources& al
 absl::Status CheckRoleUnused(resource::UnitOfWork& work, const Resources& all,
                              const access::v1::Role& role);
 
+// How long a session lasts at most.
+inline constexpr absl::Duration kLongestSession = absl::Hours(30 * 24);
 // A user has at most so many open sessions (MakeRoomForSession): all of them can be ended in the
 // transaction of what ends them.
 inline constexpr int kMaxOpenSessions = resource::kMaxWrites;
