@@ -119,8 +119,8 @@ std::string InSnakeCase(absl::string_view path) {
 
 std::vector<std::string> TextsInside(const Descriptor* resource, absl::string_view path) {
   const Descriptor* message = resource;
-  for (const std::string& part : absl::StrSplit(path, '.')) {
-    const FieldDescriptor* const field = message->FindFieldByName(part);
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    const FieldDescriptor* const field = message->FindFieldByName(std::string(part));
     message = field != nullptr ? Inside(field) : nullptr;
     if (message == nullptr) return {};
   }
