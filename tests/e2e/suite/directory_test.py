@@ -293,6 +293,11 @@ class HandOver(unittest.TestCase):
             self.assertEqual((record["owner"], record["department"]), (heir, department))
         [change, *_] = rest.ok("GET", f"/v1/{customers[1]}:listChanges")["changes"]
         self.assertEqual(change["actor"], jwt_tools.claims_of(system.token())["sub"])
+        for user, fact in ((leaver, "user.records_handed_over"), (heir, "user.records_received")):
+            records = rest.ok("GET", "/v1/directoryAuditRecords", query={
+                "filter": f'resource_id = "{user.partition("/")[2]}" AND kind = EMITTED'})
+            [record] = records["auditRecords"]
+            self.assertEqual((record["fact"], record["actor"]), (fact, change["actor"]))
 
     def test_an_heir_may_be_new(self):
         leaver = people.new_user()
