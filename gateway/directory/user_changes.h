@@ -3,7 +3,6 @@
 #define GUANXI_GATEWAY_DIRECTORY_USER_CHANGES_H_
 
 #include "absl/status/status.h"
-#include "common/resource/behavior.h"
 #include "common/resource/unit_of_work.h"
 #include "gateway/directory/resources.h"
 #include "guanxi/access/v1/user.pb.h"
