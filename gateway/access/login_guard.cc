@@ -83,7 +83,9 @@ absl::StatusOr<LoginGuard::Attempt> LoginGuard::Take(const Try& one) {
         attempt = Attempt();
         GUANXI_ASSIGN_OR_RETURN(const db::Rows known,
                                 tx.Select(kSelect, {one.tenant.bytes(), KnownRow(one)}));
-        attempt.is_known = !known.empty() && known[0].Time(0) > clock_->Now();
+        // Nowhere is no place that somebody is known from.
+        attempt.is_known =
+            !one.network.empty() && !known.empty() && known[0].Time(0) > clock_->Now();
         const std::string network = NetworkRow(one, attempt);
         GUANXI_ASSIGN_OR_RETURN(attempt.wait, TakeFrom(tx, one, network, NetworkBucket(attempt)));
         if (attempt.is_known || attempt.wait > absl::ZeroDuration()) return absl::OkStatus();

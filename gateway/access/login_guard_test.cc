@@ -152,6 +152,12 @@ TEST_F(LoginGuardTest, GuessingFromAKnownNetworkIsSlowedDownThereLater) {
   EXPECT_FALSE(Try(kHome, Outcome::kRight));
 }
 
+TEST_F(LoginGuardTest, NobodyIsKnownFromNowhere) {
+  EXPECT_TRUE(Try("", Outcome::kRight));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(Try("", Outcome::kWrong));
+  EXPECT_FALSE(Try("", Outcome::kRight));
+}
+
 TEST_F(LoginGuardTest, GuessesInOneNameKeepNoOtherOutAtTheSameAddress) {
   for (int i = 0; i < 10; ++i) Try(kHome, Outcome::kWrong);
   EXPECT_FALSE(Try(kHome, Outcome::kRight));
