@@ -8,8 +8,8 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/resource/row_codec.h"
-#include "google/api/resource.pb.h"
 #include "google/protobuf/message.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::audit {
 namespace {
@@ -32,23 +32,23 @@ const db::Query& BodiesQuery() {
   return *query;
 }
 
-// The field of that name, if it holds the name of a resource of `type`.
+// The field of that name, if it holds the name of one of the collection.
 const FieldDescriptor* FieldOf(const Descriptor* message, const char* name,
-                               absl::string_view type) {
+                               absl::string_view collection) {
   const FieldDescriptor* const field = message->FindFieldByName(name);
   const bool fits = field != nullptr && !field->is_repeated() &&
-                    field->options().GetExtension(google::api::resource_reference).type() == type;
+                    field->options().GetExtension(metadata::v1::field).collection() == collection;
   return fits ? field : nullptr;
 }
 
 const FieldDescriptor* UserField(const Descriptor* message) {
-  return FieldOf(message, "user", "guanxi.dev/User");
+  return FieldOf(message, "user", "users");
 }
 
 std::string SubjectOf(const Message& message) {
   for (const FieldDescriptor* field :
        {UserField(message.GetDescriptor()),
-        FieldOf(message.GetDescriptor(), "department", "guanxi.dev/Department")}) {
+        FieldOf(message.GetDescriptor(), "department", "departments")}) {
     if (field == nullptr) continue;
     std::string name = message.GetReflection()->GetString(message, field);
     if (!name.empty()) return name;
