@@ -217,6 +217,13 @@ absl::Status CheckRanksAbove(UnitOfWork& work, const Resources& all, const RoleN
   return CheckHolds(work, all, nullptr, given, place);
 }
 
+absl::Status CheckRanksAboveUser(UnitOfWork& work, const Resources& all, absl::string_view user) {
+  GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, user));
+  if (!row.has_value()) return absl::OkStatus();
+  const auto& stored = static_cast<const User&>(*row->message);
+  return CheckRanksAbove(work, all, stored.roles(), stored.department());
+}
+
 absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,
                                   absl::string_view department, absl::string_view old_parent,
                                   absl::string_view parent) {

@@ -42,6 +42,10 @@ absl::Status CheckGivenPlace(resource::UnitOfWork& work, const Resources& all,
 absl::Status CheckRanksAbove(resource::UnitOfWork& work, const Resources& all,
                              const RoleNames& roles, absl::string_view department);
 
+// The same of the user with that name, as he is; of one who is not there any more nothing is asked.
+absl::Status CheckRanksAboveUser(resource::UnitOfWork& work, const Resources& all,
+                                 absl::string_view user);
+
 // What those above `parent`, and in it, are given who see what is below them: of a department that
 // moves there from below `old_parent` (either may be ""). RIGHTS_NOT_HELD.
 absl::Status CheckGivenDepartment(resource::UnitOfWork& work, const Resources& all,

@@ -8,7 +8,9 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
 #include "common/errors/errors.h"
+#include "common/policy/rights.h"
 #include "gateway/handover/state.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -142,6 +144,27 @@ google::longrunning::Operation Named(const jobs::Operation& operation) {
 
 jobs::Handler HandOverHandler(const Tools& tools) {
   return [tools](jobs::Job& job) { return HandOver(tools, job).Run(); };
+}
+
+absl::Status CheckMayGive(const Principal& caller) {
+  if (!caller.actor.empty()) {
+    return Error(absl::StatusCode::kPermissionDenied, "NOT_ON_BEHALF",
+                 "nobody starts an operation on somebody's behalf");
+  }
+  for (const OwnedKind& kind : OwnedKinds()) {
+    for (const auto* method : {kind.list, kind.batch_update}) {
+      const std::string& permission =
+          method->options().GetExtension(metadata::v1::method).permission();
+      const bool has = caller.rights != nullptr &&
+                       caller.rights->ScopeOf(permission) != access::v1::DATA_SCOPE_UNSPECIFIED;
+      if (has) continue;
+      return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
+                   absl::StrCat("records of type ", kind.type,
+                                " are handed over by those who have ", permission),
+                   {{"permission", permission}});
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<google::longrunning::Operation> Queue(jobs::OperationStore* operations,
