@@ -297,6 +297,13 @@ TEST_F(DirectoryServicesTest, NothingIsHandedOverBeforeAllIsChecked) {
       "leavers", {Allow("users.*", access::v1::ALL), Allow("customers.*", access::v1::ALL)});
   const User clerk = all_.CreateUser("clerk", {role.name()});
   EXPECT_THAT(refusal(clerk.name(), wei_.name(), all_.ada), HasReason("METHOD_NOT_ALLOWED"));
+  const auto editors = all_.CreateRole(
+      "editors",
+      {Allow("users.*", access::v1::ALL), Allow("customers.read", access::v1::ALL),
+       Allow("customers.update", access::v1::ALL), Allow("opportunities.*", access::v1::ALL)});
+  const User editor = all_.CreateUser("editor", {editors.name()});
+  EXPECT_THAT(refusal(editor.name(), wei_.name(), all_.ada),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("customers.transfer")));
   // None of them is in anybody's history.
   EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM changes WHERE changed_fields LIKE 'user.records%'"),
             0);

@@ -1,7 +1,9 @@
 #include "gateway/handover/hand_over.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -140,6 +142,17 @@ google::longrunning::Operation Named(const jobs::Operation& operation) {
   return shown;
 }
 
+const std::string& PermissionOf(const google::protobuf::MethodDescriptor& method) {
+  return method.options().GetExtension(metadata::v1::method).permission();
+}
+
+// `customers.transfer` goes with `customers.update`: another owner needs it (common/resource).
+std::vector<std::string> PermissionsToGive(const OwnedKind& kind) {
+  const std::string& update = PermissionOf(*kind.batch_update);
+  const std::string transfer = absl::StrCat(update.substr(0, update.find('.')), ".transfer");
+  return {PermissionOf(*kind.list), update, transfer};
+}
+
 }  // namespace
 
 jobs::Handler HandOverHandler(const Tools& tools) {
@@ -152,9 +165,7 @@ absl::Status CheckMayGive(const Principal& caller) {
                  "nobody starts an operation on somebody's behalf");
   }
   for (const OwnedKind& kind : OwnedKinds()) {
-    for (const auto* method : {kind.list, kind.batch_update}) {
-      const std::string& permission =
-          method->options().GetExtension(metadata::v1::method).permission();
+    for (const std::string& permission : PermissionsToGive(kind)) {
       const bool has = caller.rights != nullptr &&
                        caller.rights->ScopeOf(permission) != access::v1::DATA_SCOPE_UNSPECIFIED;
       if (has) continue;

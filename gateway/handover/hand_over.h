@@ -36,7 +36,7 @@ struct Tools {
 // so that no step is lost and none done twice wherever the process ends.
 jobs::Handler HandOverHandler(const Tools& tools);
 
-// That the caller may find and change records of every kind that has owners.
+// That the caller may find, change and transfer records of every kind that has owners.
 //   PERMISSION_DENIED  METHOD_NOT_ALLOWED  not of one of them
 //   PERMISSION_DENIED  NOT_ON_BEHALF       a service acts for him: nobody starts an operation so
 absl::Status CheckMayGive(const Principal& caller);
