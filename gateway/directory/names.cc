@@ -19,12 +19,7 @@ bool IsCode(absl::string_view code, size_t limit) {
 
 }  // namespace
 
-Uuid TenantId(absl::string_view code) { return DeriveUuid("guanxi.tenants", code); }
-
-const Uuid& SystemTenantId() {
-  static const Uuid* const id = new Uuid(TenantId(kSystemTenant));
-  return *id;
-}
+Uuid TenantId(absl::string_view code) { return TenantIdOf(code); }
 
 Uuid GatewayId() { return DeriveUuid("guanxi.services", kGateway); }
 

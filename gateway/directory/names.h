@@ -3,6 +3,7 @@
 #define GUANXI_GATEWAY_DIRECTORY_NAMES_H_
 
 #include "absl/strings/string_view.h"
+#include "common/auth/system_tenant.h"  // SystemTenantId
 #include "common/base/uuid.h"
 
 namespace guanxi::directory {
@@ -24,7 +25,6 @@ inline constexpr char kOperator[] = "operator";
 
 // A tenant's id follows from its code, which therefore never changes.
 Uuid TenantId(absl::string_view code);
-const Uuid& SystemTenantId();
 Uuid GatewayId();
 // That of a role which comes ready with a tenant, and of a department out of a bootstrap file.
 Uuid ReadyRoleId(const Uuid& tenant, absl::string_view code);
