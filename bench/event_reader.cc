@@ -85,7 +85,7 @@ absl::StatusOr<int> Run() {
     }
     return stored;
   };
-  options.recover = [](const events::Loss&) {
+  options.recover = [](const events::Loss&, const events::StillHeld&) {
     return absl::InternalError("nothing is to be lost here");
   };
   const absl::Time begin = absl::Now();

@@ -164,8 +164,9 @@ events::Consumer::Options OpportunityFacts::Consume(const std::string& target,
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
   options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](const events::Loss& loss) {
-    return Rebuild(loss, read);
+  options.recover = [this, read = events::ReadRecordsAt(target, token)](
+                        const events::Loss& loss, const events::StillHeld& held) {
+    return Rebuild(loss, read, held);
   };
   return options;
 }

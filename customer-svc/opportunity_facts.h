@@ -41,8 +41,10 @@ class OpportunityFacts {
   absl::Status Apply(resource::UnitOfWork& work, const event::v1::LogEvent& event) const;
 
   // Makes the facts of a partition what the opportunities are, as `read` has them; what is newer
-  // already stays, unless the log is another one: then nothing that is known is.
-  absl::Status Rebuild(const events::Loss& loss, const events::ReadRecords& read) const;
+  // already stays, unless the log is another one: then nothing that is known is. Errors: those of
+  // `read` and `held`, which is asked at each step, and of the database.
+  absl::Status Rebuild(const events::Loss& loss, const events::ReadRecords& read,
+                       const events::StillHeld& held) const;
 
   // The consumer of lead-svc's events at a gRPC target.
   events::Consumer::Options Consume(const std::string& target,
@@ -58,8 +60,8 @@ class OpportunityFacts {
   absl::Status Snapshot(resource::UnitOfWork& work, const event::v1::LogEvent& record,
                         const events::Loss& loss, const Uuid& check) const;
   absl::Status SnapshotAll(const events::Loss& loss, const events::ReadRecords& read,
-                           const Uuid& check) const;
-  absl::Status ForgetOthers(int partition, const Uuid& check) const;
+                           const events::StillHeld& held, const Uuid& check) const;
+  absl::Status ForgetOthers(int partition, const events::StillHeld& held, const Uuid& check) const;
   absl::Status Forget(const Uuid& tenant, const Uuid& id, const Uuid& check) const;
 
   db::Database* const database_;

@@ -176,7 +176,8 @@ class OpportunityFactsTest : public ::testing::Test {
     for (int partition = 0; partition < events::kPartitions; ++partition) {
       GUANXI_RETURN_IF_ERROR(facts_.Rebuild(
           {kind, partition},
-          [&](const event::v1::ReadRecordsRequest& request) { return leads_.Read(request); }));
+          [&](const event::v1::ReadRecordsRequest& request) { return leads_.Read(request); },
+          [] { return absl::OkStatus(); }));
     }
     return absl::OkStatus();
   }

@@ -66,7 +66,7 @@ absl::Status OpportunityFacts::Snapshot(UnitOfWork& work, const LogEvent& record
 
 absl::Status OpportunityFacts::SnapshotAll(const events::Loss& loss,
                                            const events::ReadRecords& read,
-                                           const Uuid& check) const {
+                                           const events::StillHeld& held, const Uuid& check) const {
   const auto take = [&](const Uuid& tenant, absl::Span<const LogEvent> records) {
     return engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob},
                           resource::WriteContext(), [&](UnitOfWork& work) -> absl::Status {
@@ -76,10 +76,11 @@ absl::Status OpportunityFacts::SnapshotAll(const events::Loss& loss,
                             return absl::OkStatus();
                           });
   };
-  return events::ReadAllRecords(read, kOpportunityType, loss.partition, kRecordsAUnit, take);
+  return events::ReadAllRecords(read, kOpportunityType, loss.partition, kRecordsAUnit, held, take);
 }
 
-absl::Status OpportunityFacts::ForgetOthers(int partition, const Uuid& check) const {
+absl::Status OpportunityFacts::ForgetOthers(int partition, const events::StillHeld& held,
+                                            const Uuid& check) const {
   while (true) {
     std::vector<std::pair<Uuid, Uuid>> others;  // tenant, id
     GUANXI_RETURN_IF_ERROR(
@@ -96,6 +97,7 @@ absl::Status OpportunityFacts::ForgetOthers(int partition, const Uuid& check) co
         }));
     if (others.empty()) return absl::OkStatus();
     for (const auto& [tenant, id] : others) {
+      GUANXI_RETURN_IF_ERROR(held());
       GUANXI_RETURN_IF_ERROR(Forget(tenant, id, check));
     }
   }
@@ -114,13 +116,13 @@ absl::Status OpportunityFacts::Forget(const Uuid& tenant, const Uuid& id, const 
       });
 }
 
-absl::Status OpportunityFacts::Rebuild(const events::Loss& loss,
-                                       const events::ReadRecords& read) const {
+absl::Status OpportunityFacts::Rebuild(const events::Loss& loss, const events::ReadRecords& read,
+                                       const events::StillHeld& held) const {
   const Uuid check = engine_->environment().uuids().Next();
-  GUANXI_RETURN_IF_ERROR(SnapshotAll(loss, read, check));
+  GUANXI_RETURN_IF_ERROR(SnapshotAll(loss, read, held, check));
   // In the same log nothing vanishes: what is deleted has a row.
   if (loss.kind != events::Loss::Kind::kAnotherLog) return absl::OkStatus();
-  return ForgetOthers(loss.partition, check);
+  return ForgetOthers(loss.partition, held, check);
 }
 
 std::vector<db::Query> OpportunityRebuildQueries() { return {kSelectOthers, kForgetFact}; }

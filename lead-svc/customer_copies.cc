@@ -163,8 +163,9 @@ events::Consumer::Options CustomerCopies::Consume(const std::string& target,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
   options.together = events::InOneUnit;
   options.left_over = [this] { return GoOn(); };
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](const events::Loss& loss) {
-    return Rebuild(loss, read);
+  options.recover = [this, read = events::ReadRecordsAt(target, token)](
+                        const events::Loss& loss, const events::StillHeld& held) {
+    return Rebuild(loss, read, held);
   };
   return options;
 }

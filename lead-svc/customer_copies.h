@@ -51,8 +51,10 @@ class CustomerCopies {
   absl::StatusOr<bool> GoOn() const;
 
   // Makes the copies of a partition what the customers are, as `read` has them; what is newer
-  // already stays, unless the log is another one: then nothing that is known is.
-  absl::Status Rebuild(const events::Loss& loss, const events::ReadRecords& read) const;
+  // already stays, unless the log is another one: then nothing that is known is. Errors: those of
+  // `read` and `held`, which is asked at each step, and of the database.
+  absl::Status Rebuild(const events::Loss& loss, const events::ReadRecords& read,
+                       const events::StillHeld& held) const;
 
   // The consumer of customer-svc's events at a gRPC target.
   events::Consumer::Options Consume(const std::string& target,
@@ -66,7 +68,7 @@ class CustomerCopies {
                             const Uuid& after) const;
   absl::Status Snapshot(resource::UnitOfWork& work, const event::v1::LogEvent& record,
                         const events::Loss& loss, const Uuid& check) const;
-  absl::Status ForgetOthers(int partition, const Uuid& check) const;
+  absl::Status ForgetOthers(int partition, const events::StillHeld& held, const Uuid& check) const;
 
   db::Database* const database_;
   const resource::Engine* const engine_;

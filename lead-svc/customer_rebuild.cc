@@ -43,7 +43,8 @@ absl::Status CustomerCopies::Snapshot(UnitOfWork& work, const LogEvent& record,
 }
 
 // They name a customer that there is not, and say nothing of it.
-absl::Status CustomerCopies::ForgetOthers(int partition, const Uuid& check) const {
+absl::Status CustomerCopies::ForgetOthers(int partition, const events::StillHeld& held,
+                                          const Uuid& check) const {
   while (true) {
     std::vector<std::pair<Uuid, Uuid>> others;  // tenant, id
     GUANXI_RETURN_IF_ERROR(
@@ -64,6 +65,7 @@ absl::Status CustomerCopies::ForgetOthers(int partition, const Uuid& check) cons
       CustomerCopy nothing;
       nothing.id = other.second;
       nothing.check = check;
+      GUANXI_RETURN_IF_ERROR(held());
       GUANXI_RETURN_IF_ERROR(engine_->Write(
           events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
           [&](UnitOfWork& work) -> absl::Status {
@@ -74,8 +76,8 @@ absl::Status CustomerCopies::ForgetOthers(int partition, const Uuid& check) cons
   }
 }
 
-absl::Status CustomerCopies::Rebuild(const events::Loss& loss,
-                                     const events::ReadRecords& read) const {
+absl::Status CustomerCopies::Rebuild(const events::Loss& loss, const events::ReadRecords& read,
+                                     const events::StillHeld& held) const {
   const Uuid check = engine_->environment().uuids().Next();
   // One at a time: each may have kToldAtOnce writes.
   const auto take = [&](const Uuid& tenant, absl::Span<const LogEvent> records) {
@@ -84,10 +86,10 @@ absl::Status CustomerCopies::Rebuild(const events::Loss& loss,
         [&](UnitOfWork& work) { return Snapshot(work, records[0], loss, check); });
   };
   GUANXI_RETURN_IF_ERROR(
-      events::ReadAllRecords(read, kCustomerType, loss.partition, /*at_once=*/1, take));
+      events::ReadAllRecords(read, kCustomerType, loss.partition, /*at_once=*/1, held, take));
   // In the same log nothing vanishes: what is deleted has a row.
   if (loss.kind != events::Loss::Kind::kAnotherLog) return absl::OkStatus();
-  return ForgetOthers(loss.partition, check);
+  return ForgetOthers(loss.partition, held, check);
 }
 
 std::vector<db::Query> CustomerRebuildQueries() { return {kSelectOthers}; }

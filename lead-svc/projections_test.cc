@@ -102,18 +102,18 @@ class ProjectionsTest : public OpportunityTest {
                customers_.resources->customers.get()) {
     Consumer::Options copying = copies_.Consume("unused:1", nullptr);
     copying.read = [this](const auto& request) { return customer_side_.Read(request); };
-    copying.recover = [this](const events::Loss& loss) {
+    copying.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
       ++rebuilt_;
       return copies_.Rebuild(
-          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); });
+          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); }, held);
     };
     copying_ = NewConsumer(service_.database.get(), copying);
     Consumer::Options summing = facts_.Consume("unused:1", nullptr);
     summing.read = [this](const auto& request) { return lead_side_.Read(request); };
-    summing.recover = [this](const events::Loss& loss) {
+    summing.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
       ++rebuilt_;
       return facts_.Rebuild(
-          loss, [this](const auto& request) { return lead_side_.ReadRecords(request); });
+          loss, [this](const auto& request) { return lead_side_.ReadRecords(request); }, held);
     };
     summing_ = NewConsumer(customers_.database.get(), summing);
   }

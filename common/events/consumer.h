@@ -7,14 +7,12 @@
 //
 // What goes wrong:
 //   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED)
-//   holds
-//     the partition up: it is tried again after a pause that doubles up to max_pause.
+//     holds the partition up: it is tried again after a pause that doubles up to max_pause.
 //   - A fault that may be one of ours (INTERNAL, UNKNOWN) is tried kTries times.
-//   - An event that fails otherwise is parked, with the later events of its record
-//   (dead_letters.h).
+//   - An event that fails otherwise is parked, with the later events of its record (see
+//     dead_letters.h).
 //   - Another log, or one of which the next events were removed, is Recover's affair; until that
-//   has
-//     succeeded the partition stands.
+//     has succeeded the partition stands.
 #ifndef GUANXI_COMMON_EVENTS_CONSUMER_H_
 #define GUANXI_COMMON_EVENTS_CONSUMER_H_
 
@@ -70,9 +68,13 @@ struct Loss {
   Kind kind = Kind::kRemoved;
   int partition = 0;
 };
+// To be called between the steps of work that takes long, each of them shorter than the lease:
+// without it another replica takes the partition over in the middle.
+//   ABORTED  CURSOR_MOVED  one has: the work comes to nothing
+using StillHeld = std::function<absl::Status()>;
 // Does without them: reads anew from the producer what they would have told, in whatever state it
 // is after the call has begun. Events behind the head of that moment follow.
-using Recover = std::function<absl::Status(const Loss&)>;
+using Recover = std::function<absl::Status(const Loss&, const StillHeld&)>;
 
 // Metrics, by `consumer`: guanxi_event_consumer_events_total{outcome} (applied, parked),
 // guanxi_event_consumer_delay_seconds (from the change to its effect),

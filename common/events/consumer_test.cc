@@ -320,11 +320,56 @@ TEST_F(ConsumerTest, WhatWasRemovedUnreadIsRecoveredFrom) {
   EXPECT_EQ(CountEffects(), 1);
 }
 
+// Two replicas would read the same records anew in turns without end.
+TEST_F(ConsumerTest, ARecoveryThatTakesLongIsNotBegunByAnotherReplica) {
+  Fill(1, 5);
+  clock_.Advance(kKeepUnread + absl::Minutes(1));
+  ASSERT_EQ(log_.Trim().value(), 5);
+  const auto other = NewConsumer(ConsumerOptions("other"));
+  Consumer::Options options = ConsumerOptions("first");
+  int recoveries = 0;
+  options.recover = [&](const Loss&, const StillHeld& held) -> absl::Status {
+    ++recoveries;
+    for (int i = 0; i < 10; ++i) {
+      clock_.Advance(options.lease / 2);
+      GUANXI_RETURN_IF_ERROR(held());
+      EXPECT_THAT(other->Turn(), IsOk());
+    }
+    return absl::OkStatus();
+  };
+  const auto first = NewConsumer(options);
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_EQ(recoveries, 1);
+  EXPECT_THAT(losses_, IsEmpty()) << "the other one began, too";
+  Fill(1, 1, /*first=*/6);
+  Settle(first.get());
+  EXPECT_EQ(CountEffects(), 1);
+}
+
+TEST_F(ConsumerTest, WhoHasLostItsPartitionEndsItsRecovery) {
+  Fill(1, 5);
+  clock_.Advance(kKeepUnread + absl::Minutes(1));
+  ASSERT_EQ(log_.Trim().value(), 5);
+  const auto other = NewConsumer(ConsumerOptions("other"));
+  Consumer::Options options = ConsumerOptions("first");
+  absl::Status still_held;
+  options.recover = [&](const Loss&, const StillHeld& held) {
+    clock_.Advance(2 * options.lease);  // a step that was too long
+    EXPECT_THAT(other->Turn(), IsOk());
+    still_held = held();
+    return still_held;
+  };
+  const auto first = NewConsumer(options);
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_THAT(still_held, HasReason("CURSOR_MOVED"));
+  EXPECT_THAT(losses_, SizeIs(1));
+}
+
 TEST_F(ConsumerTest, UntilRecoverySucceedsThePartitionStands) {
   Fill(1, 1);
   Consumer::Options options = ConsumerOptions();
   int attempts = 0;
-  options.recover = [&](const Loss&) -> absl::Status {
+  options.recover = [&](const Loss&, const StillHeld&) -> absl::Status {
     return ++attempts < 3 ? Unavailable("DOWN", "down") : absl::OkStatus();
   };
   const auto consumer = NewConsumer(options);

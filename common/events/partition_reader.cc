@@ -178,16 +178,31 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
        {"partition", loss.partition},
        {"cause", loss.kind == Loss::Kind::kRemoved ? "removed" : "another_log"}});
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kRecovers);
-  GUANXI_RETURN_IF_ERROR(options_.recover(loss));
+  const Cursor& cursor = partition->cursor;
+  const absl::Status recovered = options_.recover(loss, [&] { return KeepHolding(cursor); });
+  // What was held meanwhile may be another's now, or more.
+  hold_next_ = absl::InfinitePast();
+  GUANXI_RETURN_IF_ERROR(recovered);
   GUANXI_RETURN_IF_ERROR(dead_letters_.Forget(loss.partition));
   GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
-  GUANXI_RETURN_IF_ERROR(cursors_.Place(partition->cursor, log, response.head()));
+  GUANXI_RETURN_IF_ERROR(cursors_.Place(cursor, log, response.head()));
   partition->cursor.log = log;
   partition->cursor.position = response.head();
   partition->head = response.head();
   partition->contact = partition->fetched = clock_->Now();
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
   return absl::OkStatus();
+}
+
+absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
+  const absl::Time now = clock_->Now();
+  if (now < hold_next_) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Cursor> held, cursors_.Hold());
+  hold_next_ = now + options_.lease / 3;
+  for (const Cursor& one : held) {
+    if (one.partition == cursor.partition && one.epoch == cursor.epoch) return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kAborted, "CURSOR_MOVED", "the partition is another reader's");
 }
 
 bool PartitionReader::ApplyReady(Partition* partition) {

@@ -60,6 +60,8 @@ class PartitionReader {
   absl::Status FetchInto(Partition* partition);
   absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
                            Partition* partition);
+  // For StillHeld: prolongs what is held, now and then.
+  absl::Status KeepHolding(const Cursor& cursor);
   // Applies what is ready; false if there was nothing.
   bool ApplyReady(Partition* partition);
   absl::Status ApplyAll(Partition* partition);

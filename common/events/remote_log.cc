@@ -55,11 +55,12 @@ ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token) 
 }
 
 absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,
-                            int partition, int at_once, TakeRecords take) {
+                            int partition, int at_once, const StillHeld& held, TakeRecords take) {
   ReadRecordsRequest request;
   request.set_resource_type(resource_type);
   request.set_partition(partition);
   while (true) {
+    GUANXI_RETURN_IF_ERROR(held());
     GUANXI_ASSIGN_OR_RETURN(const ReadRecordsResponse page, read(request));
     const std::vector<event::v1::LogEvent> records(page.records().begin(), page.records().end());
     for (size_t i = 0; i < records.size();) {
@@ -69,6 +70,7 @@ absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource
         ++end;
       }
       GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(records[i].tenant_id()));
+      GUANXI_RETURN_IF_ERROR(held());
       GUANXI_RETURN_IF_ERROR(take(tenant, absl::MakeConstSpan(records).subspan(i, end - i)));
       i = end;
     }

@@ -29,11 +29,12 @@ using ReadRecords = std::function<absl::StatusOr<event::v1::ReadRecordsResponse>
 ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token);
 
 // Hands all records of a type in a partition to `take`, as ReadRecords has them: up to `at_once` of
-// a tenant at a time. Errors: those of `read` and `take`, which end it.
+// a tenant at a time. `held` is asked before each page and each `take`. Errors: those of the three,
+// which end it.
 using TakeRecords =
     absl::FunctionRef<absl::Status(const Uuid& tenant, absl::Span<const event::v1::LogEvent>)>;
 absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,
-                            int partition, int at_once, TakeRecords take);
+                            int partition, int at_once, const StillHeld& held, TakeRecords take);
 
 }  // namespace guanxi::events
 

@@ -108,7 +108,7 @@ Consumer::Options EventsTest::ConsumerOptions(const std::string& owner) {
     return Read(request);
   };
   options.apply = NoteAll(side_.get());
-  options.recover = [this](const Loss& loss) {
+  options.recover = [this](const Loss& loss, const StillHeld&) {
     losses_.push_back(loss);
     return absl::OkStatus();
   };

@@ -85,7 +85,9 @@ std::function<void(absl::string_view)> DieAt(const Arguments& arguments) {
     return service.ReadPartition(CallOfService(), request);
   };
   options.apply = NoteAll(side.get());
-  options.recover = [](const Loss&) { return absl::InternalError("nothing was to be lost"); };
+  options.recover = [](const Loss&, const StillHeld&) {
+    return absl::InternalError("nothing was to be lost");
+  };
   options.passed = DieAt(arguments);
   Consumer consumer(side.get(), SystemClock(), options);
   consumer.Start();

@@ -105,7 +105,10 @@ void World::StartConsumer(int i) {
                                                      const Done& done) {
     return Apply(side, events, done);
   };
-  consumer.recover = [this](const Loss& loss) { return Rebuild(loss); };
+  consumer.recover = [this](const Loss& loss, const StillHeld& held) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(held());
+    return Rebuild(loss);
+  };
   consumer.passed = [this, name = process.name](absl::string_view point) { Passed(name, point); };
   process.consumer = std::make_unique<Consumer>(process.side.get(), &clock_, std::move(consumer));
 }
