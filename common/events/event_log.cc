@@ -110,10 +110,11 @@ absl::StatusOr<Section> EventLog::Read(int partition, const Uuid& log, int64_t a
 }
 
 absl::Status EventLog::Report(absl::string_view consumer, int partition, const Uuid& log,
-                              int64_t position) {
+                              int64_t position, int64_t behind) {
   return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
     return tx
-        .InsertRows(kReport, {{kOwn, consumer, partition, log.bytes(), position, clock_->Now()}})
+        .InsertRows(kReport,
+                    {{kOwn, consumer, partition, log.bytes(), position, behind, clock_->Now()}})
         .status();
   });
 }

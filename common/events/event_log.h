@@ -58,8 +58,9 @@ class EventLog {
   // (`trimmed` > `after`). Where `after` is beyond the head this becomes another log.
   absl::StatusOr<Section> Read(int partition, const Uuid& log, int64_t after, int limit);
 
-  // Notes that a consumer has come so far.
-  absl::Status Report(absl::string_view consumer, int partition, const Uuid& log, int64_t position);
+  // Notes that a consumer has come so far, and how many events it then was behind the head.
+  absl::Status Report(absl::string_view consumer, int partition, const Uuid& log, int64_t position,
+                      int64_t behind = 0);
 
   // Removes events that are older than kKeepEvents and that all consumers who reported within
   // kKeepUnread have passed, and those older than kKeepUnread. Returns how many. Safe to run twice

@@ -17,7 +17,10 @@ using event::v1::ReadRecordsResponse;
 
 constexpr int kDefaultLimit = 200;
 constexpr size_t kMaxConsumerBytes = 64;
-constexpr absl::Duration kReportInterval = absl::Seconds(5);
+// How often a consumer's report is written down: while it moves on, by which the relay goes, and
+// else, so that it is not taken for gone (Headroom::kSilence).
+constexpr absl::Duration kMovingInterval = absl::Milliseconds(900);
+constexpr absl::Duration kReportInterval = absl::Seconds(10);
 
 bool IsConsumerName(const std::string& name) {
   return name.size() <= kMaxConsumerBytes && std::all_of(name.begin(), name.end(), [](char c) {
@@ -56,10 +59,9 @@ absl::StatusOr<ReadPartitionResponse> LogServiceImpl::ReadPartition(
   const int limit = request.limit() == 0 ? kDefaultLimit : request.limit();
   GUANXI_ASSIGN_OR_RETURN(Section section,
                           log_->Read(request.partition(), asked, request.after(), limit));
-  if (!request.consumer().empty() && section.log == asked &&
-      IsDue(request.consumer(), request.partition())) {
-    GUANXI_RETURN_IF_ERROR(
-        log_->Report(request.consumer(), request.partition(), section.log, request.after()));
+  if (!request.consumer().empty() && section.log == asked && IsDue(request)) {
+    GUANXI_RETURN_IF_ERROR(log_->Report(request.consumer(), request.partition(), section.log,
+                                        request.after(), section.head - request.after()));
   }
   ReadPartitionResponse response;
   response.set_log_id(std::string(section.log.bytes()));
@@ -96,12 +98,13 @@ absl::StatusOr<ReadRecordsResponse> LogServiceImpl::ReadRecords(const rpc::Call&
   return response;
 }
 
-bool LogServiceImpl::IsDue(const std::string& consumer, int partition) {
+bool LogServiceImpl::IsDue(const ReadPartitionRequest& request) {
   MutexLock lock(&mutex_);
   const absl::Time now = clock_->Now();
-  const auto [place, added] = reported_.try_emplace({consumer, partition}, now);
-  if (!added && now - place->second < kReportInterval) return false;
-  place->second = now;
+  Report& last = reported_[{request.consumer(), request.partition()}];
+  const bool moved = request.after() != last.position;
+  if (now - last.time < (moved ? kMovingInterval : kReportInterval)) return false;
+  last = {now, request.after()};
   return true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_EVENTS_LOG_SERVICE_H_
 #define GUANXI_COMMON_EVENTS_LOG_SERVICE_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -29,14 +30,20 @@ class LogServiceImpl : public event::v1::LogServiceMethods {
       const rpc::Call& call, const event::v1::ReadRecordsRequest& request) override;
 
  private:
+  struct Report {
+    absl::Time time = absl::InfinitePast();
+    int64_t position = 0;
+  };
+
   // Whether it is time to write the report down: a consumer asks far more often than that.
-  bool IsDue(const std::string& consumer, int partition);
+  bool IsDue(const event::v1::ReadPartitionRequest& request);
 
   EventLog* const log_;
   const RecordPages* const records_;
   Clock* const clock_;
   Mutex mutex_;
-  std::map<std::pair<std::string, int>, absl::Time> reported_ ABSL_GUARDED_BY(mutex_);
+  // The last ones that were written down, by consumer and partition.
+  std::map<std::pair<std::string, int>, Report> reported_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace guanxi::events

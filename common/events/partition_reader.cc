@@ -19,8 +19,10 @@ using event::v1::ReadPartitionResponse;
 
 // How long Redis is waited for while there is nothing to do.
 constexpr absl::Duration kWait = absl::Milliseconds(100);
-// The log is read so often whatever Redis shows: the producer learns by it how far this is.
-constexpr absl::Duration kReportInterval = absl::Minutes(1);
+// The log is read so often whatever Redis shows: the producer learns by it how far this is, and how
+// fast (Headroom).
+constexpr absl::Duration kMovingInterval = absl::Seconds(1);
+constexpr absl::Duration kReportInterval = absl::Seconds(10);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr int kStreamLimit = 200;
 
@@ -108,8 +110,9 @@ void PartitionReader::TakeFromStreams() {
     partition.ready.clear();
     const bool is_behind = partition.head > partition.cursor.position;
     const absl::Duration patience = redis_answers_ ? options_.silence : options_.poll;
+    const bool moved = partition.cursor.position != partition.fetched_from;
     partition.fetch = is_behind || now - partition.contact >= patience ||
-                      now - partition.fetched >= kReportInterval;
+                      now - partition.fetched >= (moved ? kMovingInterval : kReportInterval);
     if (!Works(partition)) continue;
     behind |= partition.fetch;
     if (!is_behind && !partition.cursor.log.IsNil()) {
@@ -162,6 +165,7 @@ absl::Status PartitionReader::FetchInto(Partition* partition) {
     cursor.log = log;
   }
   partition->contact = partition->fetched = clock_->Now();
+  partition->fetched_from = cursor.position;
   partition->head = response.head();
   int64_t next = cursor.position;
   for (LogEvent& event : *response.mutable_events()) {

@@ -44,6 +44,7 @@ class PartitionReader {
     int64_t head = 0;                           // as it was read last
     absl::Time contact = absl::InfinitePast();  // when something was last heard of it
     absl::Time fetched = absl::InfinitePast();  // when the log was last read
+    int64_t fetched_from = 0;                   // where the cursor was then
     absl::Time held_up_until = absl::InfinitePast();
     absl::Duration pause = absl::ZeroDuration();  // the last one; zero: none since a success
     int tries = 0;                                // of the event behind the cursor

@@ -102,16 +102,22 @@ inline const db::Query kRaiseTrimmed{"event_log.raise_trimmed",
 
 inline const db::InsertQuery kReport{
     "event_reader.report",
-    "INSERT INTO event_readers (tenant_id, consumer, partition_no, log_id, position, report_time) "
-    "VALUES ",
+    "INSERT INTO event_readers (tenant_id, consumer, partition_no, log_id, position, behind, "
+    "report_time) VALUES ",
     " ON DUPLICATE KEY UPDATE log_id = VALUES(log_id), position = VALUES(position), "
-    "report_time = VALUES(report_time)"};
+    "behind = VALUES(behind), report_time = VALUES(report_time)"};
 
 // Positions in this log that consumers who still report have come to.
 inline const db::Query kSelectReports{
     "event_reader.select",
     "SELECT partition_no, MIN(position) FROM event_readers WHERE tenant_id = ? AND log_id = ? AND "
     "report_time >= ? GROUP BY partition_no"};
+
+// What they have reported since.
+inline const db::Query kSelectReaders{
+    "event_reader.select_recent",
+    "SELECT consumer, partition_no, position, report_time, behind FROM event_readers "
+    "WHERE tenant_id = ? AND log_id = ? AND report_time >= ?"};
 
 // --- The relay ----------------------------------------------------------------------------------
 

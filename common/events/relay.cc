@@ -1,7 +1,6 @@
 #include "common/events/relay.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -29,6 +28,14 @@ struct Relay::Event {
   bool personal = false;
   int partition = 0;
   int64_t position = 0;
+};
+
+struct Relay::Picked {
+  std::vector<Event> events;
+  int looked_at = 0;  // events that were looked at, those too that stay
+  // The tenants that had their turns, and after which record each has more; "": after none.
+  std::vector<std::pair<std::string, std::string>> ends;
+  Headroom::Round round;
 };
 
 class Relay::Counters {
@@ -101,27 +108,34 @@ absl::StatusOr<Relay::Turned> Relay::Turn() {
     GUANXI_ASSIGN_OR_RETURN(const bool work, HasWork());
     if (!work) return Turned{/*holds_lease=*/true, 0};
   }
-  const absl::Time until = clock_->Now() + options_.lease;
-  std::vector<Event> events;
+  const absl::Time now = clock_->Now();
+  const absl::Time until = now + options_.lease;
+  Picked picked;
   Held held;
   GUANXI_RETURN_IF_ERROR(
       database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        events.clear();
+        picked = Picked();
         GUANXI_ASSIGN_OR_RETURN(held, HoldLease(tx, until));
         if (held.epoch == 0) return absl::OkStatus();
-        GUANXI_RETURN_IF_ERROR(Pick(tx, &events));
-        if (events.empty()) return absl::OkStatus();
-        GUANXI_RETURN_IF_ERROR(Place(tx, &events));
-        GUANXI_RETURN_IF_ERROR(Remove(tx, events));
+        GUANXI_RETURN_IF_ERROR(headroom_.Look(tx, held.log, now));
+        GUANXI_ASSIGN_OR_RETURN(const Positions heads, ReadHeads(tx));
+        picked.round = headroom_.Begin(heads, now);
+        GUANXI_RETURN_IF_ERROR(Pick(tx, &picked));
+        if (picked.events.empty()) return absl::OkStatus();
+        GUANXI_RETURN_IF_ERROR(Place(tx, heads, &picked.events));
+        GUANXI_RETURN_IF_ERROR(Remove(tx, picked.events));
         Passed("before_commit");
         return absl::OkStatus();
       }));
   epoch_ = held.epoch;
   log_ = held.log;
   lease_until_ = held.epoch == 0 ? absl::InfinitePast() : until;
-  if (events.empty()) return Turned{held.epoch != 0, 0};
+  if (held.epoch == 0) return Turned{/*holds_lease=*/false, 0};
+  Remember(picked);
+  headroom_.End(picked.round, now);
+  const std::vector<Event>& events = picked.events;
+  if (events.empty()) return Turned{/*holds_lease=*/true, 0};
   Passed("after_commit");
-  Remember(events);
   if (counters_ != nullptr) counters_->moved_.Increment(static_cast<double>(events.size()));
   Tell(events);
   Passed("after_publish");
@@ -144,10 +158,10 @@ absl::StatusOr<Relay::Held> Relay::HoldLease(db::Transaction& tx, absl::Time unt
   return held;
 }
 
-absl::Status Relay::Pick(db::Transaction& tx, std::vector<Event>* events) {
+absl::Status Relay::Pick(db::Transaction& tx, Picked* picked) {
   std::string tenant = last_tenant_;
   bool from_start = false;
-  while (static_cast<int>(events->size()) < options_.batch) {
+  while (picked->looked_at < options_.batch) {
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kNextTenant, {tenant}));
     if (rows[0].IsNull(0)) {
       if (from_start) break;
@@ -157,55 +171,69 @@ absl::Status Relay::Pick(db::Transaction& tx, std::vector<Event>* events) {
     }
     tenant = std::string(rows[0].String(0));
     if (from_start && tenant > last_tenant_) break;  // had its turn
-    const int room = options_.batch - static_cast<int>(events->size());
-    GUANXI_RETURN_IF_ERROR(PickFrom(tx, tenant, std::min(room, options_.per_tenant), events));
+    const int room = options_.batch - picked->looked_at;
+    GUANXI_RETURN_IF_ERROR(PickFrom(tx, tenant, std::min(room, options_.per_tenant), picked));
   }
   return absl::OkStatus();
 }
 
 absl::Status Relay::PickFrom(db::Transaction& tx, const std::string& tenant, int limit,
-                             std::vector<Event>* events) {
-  const auto last = last_resources_.find(tenant);
-  const std::string from = last == last_resources_.end() ? kOwn : last->second;
+                             Picked* picked) {
   for (int i = 0; i < kPlacings; ++i) {
-    // Behind the record where the last turn ended, then up to that.
-    std::vector<Event> picked;
-    for (const std::string& start : {from, kOwn}) {
-      const int left = limit - static_cast<int>(picked.size());
-      if (left == 0) break;
-      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectOutbox, {tenant, start, left}));
-      for (const db::Row row : rows) {
-        Event event;
-        event.tenant = tenant;
-        event.id = std::string(row.String(0));
-        event.resource = std::string(row.String(1));
-        event.bytes = row.Int64(2) + row.Int64(3);
-        event.personal = row.Int64(3) > 0;
-        if (start != from && event.resource > from) break;
-        picked.push_back(std::move(event));
-      }
-      if (from == kOwn) break;
-    }
+    GUANXI_ASSIGN_OR_RETURN(std::vector<Event> waiting, Waiting(tx, tenant, limit));
     // An older binary's row may be one that comes before those: looked for after them, it shows.
     GUANXI_ASSIGN_OR_RETURN(const db::Rows unplaced, tx.Select(kSelectUnplaced, {tenant, kOwn}));
-    if (unplaced.empty()) {
-      events->insert(events->end(), picked.begin(), picked.end());
-      return absl::OkStatus();
+    if (!unplaced.empty()) {
+      GUANXI_RETURN_IF_ERROR(tx.Execute(kPlace, {tenant, kOwn}).status());
+      continue;
     }
-    GUANXI_RETURN_IF_ERROR(tx.Execute(kPlace, {tenant, kOwn}).status());
+    const bool is_all = static_cast<int>(waiting.size()) < limit;
+    picked->ends.emplace_back(tenant, is_all ? "" : waiting.back().resource);
+    picked->looked_at += static_cast<int>(waiting.size());
+    std::string left;  // the record of which an event has stayed, and with it the later ones
+    for (Event& event : waiting) {
+      event.partition = PartitionOf(tenant, event.resource);
+      if (event.resource == left || !picked->round.Takes(tenant, event.partition)) {
+        left = event.resource;
+      } else {
+        picked->events.push_back(std::move(event));
+      }
+    }
+    return absl::OkStatus();
   }
   return absl::OkStatus();
 }
 
-absl::Status Relay::Place(db::Transaction& tx, std::vector<Event>* events) {
-  std::array<int64_t, kPartitions> heads{};
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectHeads, {kOwn}));
-  for (const db::Row row : rows) heads.at(row.Int64(0)) = row.Int64(1);
+absl::StatusOr<std::vector<Relay::Event>> Relay::Waiting(db::Transaction& tx,
+                                                         const std::string& tenant,
+                                                         int limit) const {
+  const auto last = last_resources_.find(tenant);
+  const std::string from = last == last_resources_.end() ? kOwn : last->second;
+  std::vector<Event> waiting;
+  for (const std::string& start : {from, kOwn}) {
+    const int left = limit - static_cast<int>(waiting.size());
+    if (left == 0) break;
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectOutbox, {tenant, start, left}));
+    for (const db::Row row : rows) {
+      Event event;
+      event.tenant = tenant;
+      event.id = std::string(row.String(0));
+      event.resource = std::string(row.String(1));
+      event.bytes = row.Int64(2) + row.Int64(3);
+      event.personal = row.Int64(3) > 0;
+      if (start != from && event.resource > from) break;
+      waiting.push_back(std::move(event));
+    }
+    if (from == kOwn) break;
+  }
+  return waiting;
+}
+
+absl::Status Relay::Place(db::Transaction& tx, Positions heads, std::vector<Event>* events) {
   const absl::Time now = clock_->Now();
   std::set<int> touched;
   std::vector<std::vector<db::Value>> inserts, raised;
   for (Event& event : *events) {
-    event.partition = PartitionOf(event.tenant, event.resource);
     event.position = ++heads[event.partition];
     touched.insert(event.partition);
     inserts.push_back({event.tenant, event.partition, event.position, event.id, event.bytes, now});
@@ -230,16 +258,15 @@ absl::Status Relay::Remove(db::Transaction& tx, const std::vector<Event>& events
   return absl::InternalError("somebody else has taken events from the outbox");
 }
 
-void Relay::Remember(const std::vector<Event>& events) {
-  std::map<std::string, int> counts;
-  for (const Event& event : events) ++counts[event.tenant];
-  for (const auto& [tenant, count] : counts) {
-    if (count < options_.per_tenant) last_resources_.erase(tenant);
+void Relay::Remember(const Picked& picked) {
+  for (const auto& [tenant, end] : picked.ends) {
+    last_tenant_ = tenant;
+    if (end.empty()) {
+      last_resources_.erase(tenant);
+    } else {
+      last_resources_[tenant] = end;
+    }
   }
-  for (const Event& event : events) {
-    if (counts[event.tenant] >= options_.per_tenant) last_resources_[event.tenant] = event.resource;
-  }
-  last_tenant_ = events.back().tenant;
 }
 
 void Relay::Tell(const std::vector<Event>& events) {

@@ -8,6 +8,9 @@
 // One relay works at a time: it holds a lease whose epoch stands in every one of its transactions,
 // as a row that it writes. Another one that believes it holds the lease finds no row, and nothing
 // of its transaction happens; clocks decide only how soon somebody takes over.
+//
+// Tenants take turns in the outbox, and what the readers of the log could not take soon stays there
+// (headroom.h).
 #ifndef GUANXI_COMMON_EVENTS_RELAY_H_
 #define GUANXI_COMMON_EVENTS_RELAY_H_
 
@@ -27,6 +30,7 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/db/transaction.h"
+#include "common/events/headroom.h"
 #include "common/events/stream.h"
 #include "common/redis/client.h"
 
@@ -78,6 +82,7 @@ class Relay {
 
  private:
   struct Event;  // on its way
+  struct Picked;
   class Counters;
   struct Held {
     int64_t epoch = 0;  // 0: another one holds the lease
@@ -87,13 +92,16 @@ class Relay {
   // Claims or prolongs the lease.
   absl::StatusOr<Held> HoldLease(db::Transaction& tx, absl::Time until);
   // Takes from the outbox what this transaction moves.
-  absl::Status Pick(db::Transaction& tx, std::vector<Event>* events);
-  absl::Status PickFrom(db::Transaction& tx, const std::string& tenant, int limit,
-                        std::vector<Event>* events);
-  absl::Status Place(db::Transaction& tx, std::vector<Event>* events);
+  absl::Status Pick(db::Transaction& tx, Picked* picked);
+  // Looks at up to `limit` events of one tenant.
+  absl::Status PickFrom(db::Transaction& tx, const std::string& tenant, int limit, Picked* picked);
+  // A tenant's events behind the record where the last turn ended, then up to that.
+  absl::StatusOr<std::vector<Event>> Waiting(db::Transaction& tx, const std::string& tenant,
+                                             int limit) const;
+  absl::Status Place(db::Transaction& tx, Positions heads, std::vector<Event>* events);
   absl::Status Remove(db::Transaction& tx, const std::vector<Event>& events);
   // Where to go on.
-  void Remember(const std::vector<Event>& events);
+  void Remember(const Picked& picked);
   // Tells Redis, which may not listen.
   void Tell(const std::vector<Event>& events);
   absl::StatusOr<std::vector<Entry>> Entries(const std::vector<Event>& events);
@@ -109,6 +117,7 @@ class Relay {
   int64_t epoch_ = 0;  // 0: holds no lease
   Uuid log_;
   absl::Time lease_until_ = absl::InfinitePast();
+  Headroom headroom_;
   // Where the last turn ended: among tenants, and among the records of each that had more.
   std::string last_tenant_;
   std::map<std::string, std::string> last_resources_;

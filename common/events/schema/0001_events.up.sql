@@ -41,13 +41,15 @@ CREATE TABLE event_log (
   KEY idx_event_log_position (partition_no, position)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- How far the consumers in other services have come, as they say.
+-- How far the consumers in other services have come, as they say. behind: of the partition's head
+-- at that time.
 CREATE TABLE event_readers (
   tenant_id BINARY(16) NOT NULL,
   consumer VARCHAR(64) NOT NULL,
   partition_no TINYINT NOT NULL,
   log_id BINARY(16) NOT NULL,
   position BIGINT NOT NULL,
+  behind BIGINT NOT NULL,
   report_time DATETIME(6) NOT NULL,
   PRIMARY KEY (tenant_id, consumer, partition_no)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
