@@ -65,6 +65,13 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
                                        place_of);
 }
 
+// Where policies come from: the gateway, by the service's account, or the service that has none.
+policy::PolicyStore::Fetch PoliciesFor(const Definition& definition, const Config& config,
+                                       db::Database* database, ServiceAccount* account) {
+  if (account == nullptr) return definition.own_policies(database, SystemClock());
+  return policy::FetchPoliciesFrom(config.gateway, [account] { return account->Token(); });
+}
+
 // The event log, and what other services read it by.
 struct EventLogParts {
   EventLogParts(const Parts& parts, const Services& services)
@@ -98,11 +105,9 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
                             ReadFlagFile("service_secret_file", config.service_secret_file));
     account.emplace(ServiceAccount::Options{config.gateway, definition.name, secret});
   }
-  policy::PolicyStore policies(
-      account.has_value()
-          ? policy::FetchPoliciesFrom(config.gateway, [&account] { return account->Token(); })
-          : definition.own_policies(database.get(), environment->clock()),
-      policy::PolicyStore::Options());
+  ServiceAccount* const own_account = account.has_value() ? &*account : nullptr;
+  policy::PolicyStore policies(PoliciesFor(definition, config, database.get(), own_account),
+                               policy::PolicyStore::Options());
   known_policies = &policies;
   const policy::Authorizer authorizer(&policies);
   audit::Refusals refusals(database.get(), &environment->uuids(), environment->clock());
@@ -112,13 +117,9 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
-  Parts parts = {environment->clock(),
-                 &environment->uuids(),
-                 database.get(),
-                 &engine,
-                 &pipeline,
-                 &authorizer,
-                 account.has_value() ? &*account : nullptr};
+  Parts parts = {
+      environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline, &authorizer,
+      own_account};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {

@@ -2,8 +2,8 @@
 //
 // From flags to database, keys, engine, token verifier, pipeline, files and operations, events,
 // purges, schema gate and server; or, with --migrate, to a schema that is up to date, or with
-// --renew_event_log to an event log of another id. What is
-// particular to the service is said in a Definition.
+// --renew_event_log to an event log of another id. What is particular to the service is said in a
+// Definition.
 #ifndef GUANXI_COMMON_SERVICE_SERVICE_H_
 #define GUANXI_COMMON_SERVICE_SERVICE_H_
 
