@@ -67,7 +67,7 @@ class TenantEventsTest : public ::testing::Test {
     });
   }
 
-  const resource::Workshop shop_;
+  resource::Workshop shop_;
   UuidSource ids_;
   const std::unique_ptr<const resource::Catalog> catalog_;
   EventLog log_;

@@ -152,7 +152,7 @@ class WatchesTest : public ::testing::Test {
     }
   }
 
-  const resource::Workshop shop_;
+  resource::Workshop shop_;
   UuidSource ids_;
   const std::unique_ptr<const resource::Catalog> catalog_;
   EventMethods<access::v1::EventServiceMethods> methods_;
