@@ -98,8 +98,8 @@ absl::StatusOr<int> Run() {
     }
   }
   const double seconds = absl::ToDoubleSeconds(absl::FromUnixMillis(last) - begin);
-  const double rate = static_cast<double>(applied) / std::max(seconds, 0.001);
-  std::cout << absl::StrCat("{\"name\": \"a reader that is ", applied,
+  const double rate = static_cast<double>(applied.load()) / std::max(seconds, 0.001);
+  std::cout << absl::StrCat("{\"name\": \"a reader that is ", applied.load(),
                             " events behind\", \"ours\": ", rate,
                             ", \"limit\": 10000, \"unit\": \"events/s\", \"ratio\": ", rate / 10000,
                             ", \"goal\": 1}")

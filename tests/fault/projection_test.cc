@@ -1,5 +1,7 @@
 // Two services that project each other, killed with all that they stand on: what customers say of
 // their opportunities, and opportunities of their customers, is recounted against the source.
+#include <grpcpp/channel.h>
+
 #include <atomic>
 #include <memory>
 #include <random>
