@@ -3,7 +3,6 @@
 #define GUANXI_GATEWAY_DIRECTORY_NAMES_H_
 
 #include "absl/strings/string_view.h"
-#include "common/auth/system_tenant.h"  // SystemTenantId
 #include "common/base/uuid.h"
 
 namespace guanxi::directory {
