@@ -41,6 +41,7 @@ Consumer::Consumer(db::Database* database, Clock* clock, Options options)
 }
 
 Consumer::~Consumer() {
+  for (const auto& reader : readers_) reader->End();
   tickers_.clear();
   for (const auto& reader : readers_) {
     if (!reader->Release().ok()) Log(Severity::kInfo, "events.partitions_not_released", {});

@@ -70,7 +70,8 @@ struct Loss {
 };
 // To be called between the steps of work that takes long, each of them shorter than the lease:
 // without it another replica takes the partition over in the middle.
-//   ABORTED  CURSOR_MOVED  one has: the work comes to nothing
+//   ABORTED    CURSOR_MOVED  one has: the work comes to nothing
+//   CANCELLED  (no reason)   the consumer is to end
 using StillHeld = std::function<absl::Status()>;
 // Does without them: reads anew from the producer what they would have told, in whatever state it
 // is after the call has begun. Events behind the head of that moment follow.

@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -12,6 +14,7 @@
 #include "common/events/redrive.h"
 #include "common/events/testing.h"
 #include "common/testing/breaking_proxy.h"
+#include "common/testing/eventually.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::events {
@@ -363,6 +366,27 @@ TEST_F(ConsumerTest, WhoHasLostItsPartitionEndsItsRecovery) {
   ASSERT_THAT(first->Turn(), IsOk());
   EXPECT_THAT(still_held, HasReason("CURSOR_MOVED"));
   EXPECT_THAT(losses_, SizeIs(1));
+}
+
+TEST_F(ConsumerTest, ARecoveryThatTakesLongEndsWithItsConsumer) {
+  Fill(1, 5);
+  clock_.Advance(kKeepUnread + absl::Minutes(1));
+  ASSERT_EQ(log_.Trim().value(), 5);
+  std::atomic<bool> begun{false};
+  absl::Status ended;
+  Consumer::Options options = ConsumerOptions();
+  options.recover = [&](const Loss&, const StillHeld& held) {
+    begun = true;
+    while (held().ok()) std::this_thread::yield();
+    ended = held();
+    return ended;
+  };
+  {
+    Consumer consumer(side_.get(), SystemClock(), options);
+    consumer.Start();
+    EXPECT_TRUE(Eventually([&] { return begun.load(); }));
+  }
+  EXPECT_THAT(ended, StatusIs(absl::StatusCode::kCancelled));
 }
 
 TEST_F(ConsumerTest, UntilRecoverySucceedsThePartitionStands) {

@@ -199,6 +199,7 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
 }
 
 absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
+  if (is_ending_) return absl::CancelledError("the process ends");
   const absl::Time now = clock_->Now();
   if (now < hold_next_) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Cursor> held, cursors_.Hold());

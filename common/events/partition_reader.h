@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -35,6 +36,8 @@ class PartitionReader {
   // holding the partitions; others hold up the partition that they are about.
   absl::StatusOr<bool> Turn();
   absl::Status Release() { return cursors_.Release(); }
+  // From any thread: what goes on, however long it takes, is to come to its end.
+  void End() { is_ending_ = true; }
 
  private:
   using Events = std::vector<event::v1::LogEvent>;
@@ -86,6 +89,7 @@ class PartitionReader {
   DeadLetters dead_letters_;
   std::unique_ptr<redis::Client> redis_;  // null: there is none
   bool redis_answers_ = false;
+  std::atomic<bool> is_ending_{false};
   absl::Time hold_next_ = absl::InfinitePast();
   std::map<int, Partition> partitions_;  // those held
 };
