@@ -17,6 +17,8 @@ namespace {
 
 // An older binary that writes to a tenant without pause is waited for in the next turn.
 constexpr int kPlacings = 5;
+// Between turns while readers are waited for.
+constexpr absl::Duration kWait = absl::Milliseconds(100);
 // Turns in a row, so that the thread can be told to end.
 constexpr int kTurns = 50;
 
@@ -86,7 +88,8 @@ void Relay::Start() {
           }
           // Others look for the lease now and then; one that cannot work gives the database a rest.
           if (!turned.ok() || !turned->holds_lease) rest = clock_->Now() + options_.lease / 8;
-          if (!turned.ok() || turned->moved == 0) return;
+          if (turned.ok() && turned->waits) rest = clock_->Now() + kWait;
+          if (!turned.ok() || turned->waits || turned->moved == 0) return;
         }
       });
 }
@@ -134,12 +137,13 @@ absl::StatusOr<Relay::Turned> Relay::Turn() {
   Remember(picked);
   headroom_.End(picked.round, now);
   const std::vector<Event>& events = picked.events;
-  if (events.empty()) return Turned{/*holds_lease=*/true, 0};
+  const bool waits = picked.looked_at > static_cast<int>(events.size());
+  if (events.empty()) return Turned{/*holds_lease=*/true, 0, waits};
   Passed("after_commit");
   if (counters_ != nullptr) counters_->moved_.Increment(static_cast<double>(events.size()));
   Tell(events);
   Passed("after_publish");
-  return Turned{/*holds_lease=*/true, static_cast<int>(events.size())};
+  return Turned{/*holds_lease=*/true, static_cast<int>(events.size()), waits};
 }
 
 absl::StatusOr<Relay::Held> Relay::HoldLease(db::Transaction& tx, absl::Time until) {

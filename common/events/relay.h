@@ -75,6 +75,8 @@ class Relay {
   struct Turned {
     bool holds_lease = false;
     int moved = 0;  // events
+    // Others stay, until readers have come further.
+    bool waits = false;
   };
   // One transaction, if there is something to move or the lease to be held. Errors: those of the
   // database; nothing has happened, or the outcome is unknown: the next turn finds what is left.
