@@ -96,8 +96,7 @@ TEST_F(TokenIssuerTest, AServiceActsOnAUsersBehalfOrForNobody) {
   PutClient("system", "lead-svc", SecretDigest(kMade), {v1::ApiClient::TOKEN_EXCHANGE});
   const Uuid tenant = directory::TenantId("demo");
   const Uuid alice = store.FindUser(tenant, "alice", Soon()).value()->id;
-  const Uuid service =
-      store.FindClient(SystemTenantId(), "lead-svc", Soon()).value()->id;
+  const Uuid service = store.FindClient(SystemTenantId(), "lead-svc", Soon()).value()->id;
   TokenRequest request = ForClient("lead-svc@system", kMade);
   request.grant = Grant::kTokenExchange;
   request.subject_tenant = tenant;
