@@ -59,13 +59,17 @@ std::vector<contract::Sample> Samples() {
        {}},
       // With somebody, or with a department.
       {"guanxi.customer.v1.CustomerShare",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+            expire_time { seconds: 1890000000 })",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+            expire_time { seconds: 1890100000 })",
        /*without=*/{"department"},
        {}},
       {"guanxi.customer.v1.CustomerShare",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+            expire_time { seconds: 1890000000 })",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+            expire_time { seconds: 1890100000 })",
        /*without=*/{"user"},
        {}},
   };

@@ -6,10 +6,10 @@
 #include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
+#include "common/resource/revealer.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/opportunity_facts.h"
-#include "customer-svc/reveal_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
@@ -19,9 +19,13 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
 namespace guanxi::customer {
+
+using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
+                                        v1::RevealFieldResponse>;
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc) {
@@ -37,8 +41,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::RevealServiceAdapter>(parts.pipeline,
-                                       made.Keep<RevealServiceImpl>(parts.engine, all));
+  made.Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
+                                           all->customers.get(), all->contacts.get()}));
   made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
                                        made.Keep<SearchServiceImpl>(parts.engine, all));
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,

@@ -13,6 +13,7 @@
 #include "gateway/access/sessions.h"
 #include "gateway/access/token_issuer.h"
 #include "gateway/access/token_service.h"
+#include "gateway/directory/caller_service.h"
 #include "gateway/directory/client_service.h"
 #include "gateway/directory/make_resources.h"
 #include "gateway/directory/policy_service.h"
@@ -83,6 +84,8 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
                                        made.Keep<directory::ClientServiceImpl>(parts.engine, all));
   made.Serve<v1::SessionServiceAdapter>(
       parts.pipeline, made.Keep<directory::SessionServiceImpl>(parts.engine, all, catalog));
+  made.Serve<v1::CallerServiceAdapter>(parts.pipeline,
+                                       made.Keep<directory::CallerServiceImpl>(parts.engine, all));
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

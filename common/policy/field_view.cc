@@ -11,6 +11,7 @@
 #include "common/base/mutex.h"
 #include "common/policy/masking.h"
 #include "common/policy/message_parts.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/any.pb.h"
 
@@ -55,6 +56,13 @@ FieldAccess AccessToSource(const FieldDescriptor* field, const Rights& rights) {
   source.data = Rules(field).personal();
   source.read_permission = from.permission();
   return rights.AccessTo(source);
+}
+
+// Whether the service alone writes it, when it writes what it is a copy of.
+bool IsDerived(const FieldDescriptor* field) {
+  const auto& behaviors = field->options().GetRepeatedExtension(google::api::field_behavior);
+  return Rules(field).has_copied_from() &&
+         std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
 }
 
 // Whether messages of the type may have resources in them.
@@ -124,7 +132,8 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     FieldPlace place = resource;
     place.path = node.path;
     place.data = node.data;
-    node.access = std::max(rights.AccessTo(place), AccessToSource(field, rights));
+    node.access = Strictest(rights.AccessTo(place), AccessToSource(field, rights));
+    node.is_derived = IsDerived(field);
     // Inside what is masked something may be hidden.
     if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
@@ -160,7 +169,7 @@ FieldAccess FieldView::AccessTo(absl::string_view path) const {
              (path.size() == one.path.size() || path[one.path.size()] == '.');
     });
     if (node == nodes->end()) break;
-    access = std::max(access, node->access);
+    access = Strictest(access, node->access);
     nodes = &node->children;
   }
   return access;
@@ -183,7 +192,7 @@ void FieldView::Present(const std::vector<Node>& nodes, Message* message, Masks 
   const auto* reflection = message->GetReflection();
   for (const Node& node : nodes) {
     if (!IsSet(*message, node.field)) continue;
-    const bool is_masked = node.access == FieldAccess::kMasked && masks == Masks::kPut;
+    const bool is_masked = IsMasked(node.access) && masks == Masks::kPut;
     if (is_masked) MaskField(node.field, node.data, message);
     if (node.access == FieldAccess::kHidden) {
       reflection->ClearField(message, node.field);
@@ -205,7 +214,7 @@ void FieldView::PresentEntries(const Node& map, Message* message, Masks masks) {
   for (const Node& entry : map.children) {
     if (entry.access == FieldAccess::kHidden) {
       SetEntry(entry.field, entry.key, nullptr, message);
-    } else if (entry.access == FieldAccess::kMasked && masks == Masks::kPut) {
+    } else if (IsMasked(entry.access) && masks == Masks::kPut) {
       Message* const shown = MutableEntry(message, entry.field, entry.key);
       if (shown != nullptr) MaskEntry(entry.data, shown);
     }

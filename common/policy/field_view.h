@@ -35,10 +35,22 @@ class FieldView {
   // The same of hidden fields alone: for who is shown on purpose what is masked.
   void DropHidden(google::protobuf::Message* message) const;
 
+  // What a write states, before it is compared with anything: that nothing hidden is among it. Else
+  // whoever guesses would be told when he is right.
+  //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `stated` has hidden fields, which the metadata name
+  absl::Status CheckStated(const google::protobuf::Message& stated) const;
+
+  // Whether it has masked fields in full. Where such a write changes nothing, or nothing but a
+  // check was asked for, the answer tells whether a guess was right: it counts as a look-up.
+  bool RestatesMasked(const google::protobuf::Message& stated) const;
+
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
+  // In a list each entry that is masked stands for the stored one that looks the same, in order.
   //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `next` changes hidden or read-only fields, which the
   //                                         metadata name
+  //   INVALID_ARGUMENT   INVALID_FIELD      of several entries of a list that look alike not all
+  //                                         came back, or more
   absl::Status Admit(const google::protobuf::Message* old, google::protobuf::Message* next) const;
 
  private:
@@ -50,6 +62,14 @@ class FieldView {
     metadata::v1::PersonalData data;
     std::vector<Node> children;
     std::string key = {};  // of an entry; `field` is the map
+    // A copy that callers cannot write: what it is a copy of decides about writes.
+    bool is_derived = false;
+  };
+
+  // Why a write is not let in.
+  struct Refused {
+    std::vector<std::string> paths;    // that may not be written
+    std::vector<std::string> unclear;  // lists of masks, of which some are missing
   };
 
   static std::vector<Node> Compile(const google::protobuf::Descriptor* message,
@@ -62,21 +82,34 @@ class FieldView {
   static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
                       Masks masks = Masks::kPut);
   static void PresentEntries(const Node& map, google::protobuf::Message* message, Masks masks);
+  static bool RestatesMasked(const std::vector<Node>& nodes,
+                             const google::protobuf::Message& stated);
+  static void FindHidden(const std::vector<Node>& nodes, const google::protobuf::Message& stated,
+                         std::vector<std::string>* found);
   static void Admit(const std::vector<Node>& nodes, const google::protobuf::Message* old,
-                    google::protobuf::Message* next, std::vector<std::string>* refused);
+                    google::protobuf::Message* next, Refused* refused);
   static void AdmitEntries(const Node& map, const google::protobuf::Message* old,
-                           google::protobuf::Message* next, std::vector<std::string>* refused);
+                           google::protobuf::Message* next, Refused* refused);
   static void RestoreEntry(const Node& node, const std::string& key,
                            const google::protobuf::Message& old, google::protobuf::Message* next);
   static void AdmitEntry(const Node& node, const google::protobuf::Message* old,
-                         google::protobuf::Message* next, std::vector<std::string>* refused);
+                         google::protobuf::Message* next, Refused* refused);
   static void AdmitMasked(const Node& node, const google::protobuf::Message& old,
-                          google::protobuf::Message* next);
+                          google::protobuf::Message* next, Refused* refused);
+  static void AdmitTexts(const Node& node, const google::protobuf::Message& old,
+                         const google::protobuf::Message& shown, google::protobuf::Message* next,
+                         Refused* refused);
   static void AdmitInside(const Node& node, const google::protobuf::Message* old,
-                          google::protobuf::Message* next, std::vector<std::string>* refused);
+                          google::protobuf::Message* next, Refused* refused);
+
+  static void AdmitList(const Node& node, const google::protobuf::Message* old,
+                        google::protobuf::Message* next, Refused* refused);
 
   std::vector<Node> fields_;
 };
+
+// FIELD_NOT_ALLOWED, with these paths; OK if there are none.
+absl::Status FieldsRefused(const std::vector<std::string>& paths);
 
 // Presents every resource in an answer, wherever it lies, whatever the method: the choke point of
 // the pipeline. Costs nothing for those who see everything.

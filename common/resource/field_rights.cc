@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/mask/mask.h"
 #include "common/policy/rights.h"
 
 namespace guanxi::resource {
@@ -87,7 +88,7 @@ void Collect(const std::vector<const FieldDescriptor*>& path, size_t at, const M
 }  // namespace
 
 std::shared_ptr<const FieldView> ViewOf(const ResourceType& type, const Principal& principal) {
-  if (principal.rights->sees_all()) return nullptr;
+  if (principal.rights == nullptr || principal.rights->sees_all()) return nullptr;
   std::shared_ptr<const FieldView> view = principal.rights->ViewOf(type.descriptor());
   return view->is_open() ? nullptr : view;
 }
@@ -97,6 +98,32 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
   if (spec.sort == nullptr || IsReadable(view.AccessTo(spec.sort->path))) return absl::OkStatus();
   return InvalidField("order_by", absl::StrCat("lists cannot be ordered by ", spec.sort->path),
                       "INVALID_ORDER_BY");
+}
+
+bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
+  if (filter.IsComparison()) return policy::IsMasked(view.AccessTo(PathOf(*filter.field)));
+  return std::any_of(
+      filter.operands.begin(), filter.operands.end(),
+      [&](const filter::Predicate& operand) { return ComparesMasked(view, operand); });
+}
+
+absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
+                               const Message& stated) {
+  Violations violations;
+  for (const std::string& path : named.paths()) {
+    if (path == "*") continue;  // leaves what is hidden as it is
+    google::protobuf::FieldMask one;
+    one.add_paths(path);
+    GUANXI_ASSIGN_OR_RETURN(const mask::Mask whole,
+                            mask::Mask::ForRead(one, *stated.GetDescriptor()));
+    for (const std::string& normal : whole.Paths()) {
+      if (view.AccessTo(normal) != FieldAccess::kHidden) continue;
+      violations.Add("update_mask", absl::StrCat("\"", path, "\" names no field of ",
+                                                 stated.GetDescriptor()->name()));
+    }
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
+  return view.CheckStated(stated);
 }
 
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal) {
@@ -110,10 +137,10 @@ SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal
     switch (field.kind) {
       case metadata::v1::PHONE_NUMBER:
         rights.last_digits = false;
-        if (hidden) rights.phones = false;
+        (hidden ? rights.phones : rights.masks_phones) = !hidden;
         break;
       case metadata::v1::EMAIL_ADDRESS:
-        if (hidden) rights.emails = false;
+        (hidden ? rights.emails : rights.masks_emails) = !hidden;
         break;
       default:
         rights.texts = false;

@@ -9,11 +9,13 @@
 #include "common/policy/field_view.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/resource_type.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 
 namespace guanxi::resource {
 
-// The principal's view of a type; null: everything is open. The principal has been decided about.
+// The principal's view of a type; null: everything is open, or nothing was decided about the
+// principal, who then sees no row.
 std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
                                                 const Principal& principal);
 
@@ -22,12 +24,29 @@ std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
 //   INVALID_ARGUMENT  INVALID_FILTER, INVALID_ORDER_BY
 absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec);
 
+// Whether a filter compares a field that is masked: the answer tells of one value whether it is the
+// right one.
+bool ComparesMasked(const policy::FieldView& view, const filter::Predicate& filter);
+
+// What an update is to write: what `stated` has, of paths that were `named` in the request (none:
+// of all that is set). A hidden field cannot be named, as one that does not exist, nor be set
+// beside others, whatever it holds: both are refused before anything is compared.
+//   INVALID_ARGUMENT   INVALID_FIELD_MASK  `named` names hidden fields
+//   PERMISSION_DENIED  FIELD_NOT_ALLOWED   of policy::FieldView::CheckStated
+absl::Status CheckUpdateFields(const policy::FieldView& view,
+                               const google::protobuf::FieldMask& named,
+                               const google::protobuf::Message& stated);
+
 // By which of its fields a search may find a record of a type.
 struct SearchRights {
   bool texts = true;   // by parts of all its texts; else by one of those not hidden, as a whole
   bool phones = true;  // by whole numbers
   bool last_digits = true;
   bool emails = true;
+  // Found, and shown with masks: each look-up tells whether a number or an address is the right
+  // one.
+  bool masks_phones = false;
+  bool masks_emails = false;
   std::shared_ptr<const policy::FieldView> view;  // null: everything is open
 };
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal);

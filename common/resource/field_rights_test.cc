@@ -148,6 +148,49 @@ TEST_F(FieldRightsTest, PagesOfSearchesTellNothingOfMaskedFields) {
   EXPECT_EQ(found, 5);
 }
 
+// Whoever knows all of a number but four digits would find them by trying.
+TEST_F(FieldRightsTest, WholeValuesOfMaskedFieldsAreNotTriedWithoutEnd) {
+  shop_.environment->set_lookups_per_hour(3);
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  const auto search = [&](const rpc::Call& caller, const std::string& query) {
+    testing::SearchDealsRequest request;
+    request.set_query(query);
+    return deals().Search<testing::SearchDealsResponse>(caller, request).status();
+  };
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+  EXPECT_THAT(List(call, "stage = \"won\" OR NOT title = \"x\""), IsOk());
+  EXPECT_THAT(search(call, "canary"), IsOk());
+  const absl::Status refused = List(call, "title = \"canary\"");
+  EXPECT_THAT(refused, HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(search(call, "canary"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(List(call, "stage = \"won\""), IsOk());
+  // Another caller, who sees names and no phones.
+  const rpc::Call masked = shop_.CallWith("ed", "deals.read", kAll);
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(search(masked, "13812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(search(masked, "canary"), IsOk());
+  shop_.clock.Advance(absl::Hours(1));
+  EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+}
+
+// An update that changes nothing, or is only checked, tells as much as a filter.
+TEST_F(FieldRightsTest, GuessesByUpdatesAreCounted) {
+  shop_.environment->set_lookups_per_hour(2);
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(name_);
+  request.set_validate_only(true);
+  const auto update = [&](const std::string& number) {
+    request.mutable_deal()->set_phone(number);
+    return deals().Update<Deal>(CallOf(kAll, "deals.update"), request).status();
+  };
+  EXPECT_THAT(update("+8613812345670"), IsOk());
+  EXPECT_THAT(update("+8613812345678"), IsOk());
+  EXPECT_THAT(update("+8613812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(update("+86138****5678"), IsOk());
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");
@@ -164,12 +207,22 @@ TEST_F(FieldRightsTest, ReadOnlyAndHiddenFieldsAreNotWritten) {
   Deal change;
   change.set_title("new");
   for (const char* access : {"READ_ONLY", "HIDDEN"}) {
-    EXPECT_THAT(Update(Policy("title", access), change, {"title"}), HasReason("FIELD_NOT_ALLOWED"));
+    EXPECT_THAT(Update(Policy("title", access), change, {}), HasReason("FIELD_NOT_ALLOWED"));
     testing::CreateDealRequest request;
     request.mutable_deal()->set_title("x");
     EXPECT_THAT(deals().Create<Deal>(CallOf(Policy("title", access), "deals.create"), request),
                 HasReason("FIELD_NOT_ALLOWED"));
   }
+  EXPECT_THAT(Update(Policy("title", "READ_ONLY"), change, {"title"}),
+              HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(Policy("title", "HIDDEN"), change, {"title"}),
+              HasReason("INVALID_FIELD_MASK"));
+  // An entry of a map, and a map with a hidden entry.
+  Deal mapped;
+  (*mapped.mutable_external_ids())["erp"] = "e1";
+  const std::string entry = Policy("external_ids.erp", "HIDDEN");
+  EXPECT_THAT(Update(entry, mapped, {"external_ids"}), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(entry, mapped, {"external_ids.erp"}), HasReason("INVALID_FIELD_MASK"));
   EXPECT_EQ(Stored().title(), "canary");
   Deal other;
   other.set_stage("lost");

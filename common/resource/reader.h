@@ -70,7 +70,7 @@ class Reader {
   absl::StatusOr<RowScope> ScopeOf(const rpc::Call& call) const;
   absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
                         const google::protobuf::Message& request, const CustomFields& custom,
-                        google::protobuf::Message* response) const;
+                        google::protobuf::Message* response, bool* compares_masked) const;
 
   const Engine* const engine_;
   const Resource* const resource_;

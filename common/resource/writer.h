@@ -48,7 +48,8 @@ class Writer {
   // `<resource>` (with name, etag), `update_mask`, `allow_missing`. The last id of the name may be
   // `-`: then the resource is the one with the given `external_ids`. What somebody else creates
   // meanwhile is updated. An etag may also come as the call's If-Match, which nothing meets that
-  // does not exist.
+  // does not exist. Of a deleted record owner and department may be changed, and nothing else: whom
+  // it would come back to may have left.
   //   INVALID_ARGUMENT  INVALID_FIELD_MASK
   //   NOT_FOUND         <TYPE>_NOT_FOUND  the text names the external ids that nothing has
   //   ABORTED           STALE_ETAG
@@ -135,6 +136,7 @@ class Writer {
     mask::Mask mask;
     std::string etag;
     bool allow_missing;
+    bool hands_over, restates;  // owner and department alone; masked fields in full
   };
   // The resource that an update is for, and the external ids by which `-` was found to be it.
   struct Meant {

@@ -15,6 +15,8 @@
 #include "common/resource/batch_fields.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/writer.h"
 
@@ -23,6 +25,15 @@ namespace guanxi::resource {
 using google::protobuf::Message;
 
 namespace {
+
+// Whether nothing but the owner and the department of a record is written.
+bool IsOfHands(const ScopeFields& scope, const mask::Mask& mask) {
+  const std::vector<std::string> paths = mask.Paths();
+  return !paths.empty() && absl::c_all_of(paths, [&](const std::string& path) {
+    return (scope.owner != nullptr && path == scope.owner->path) ||
+           (scope.department != nullptr && path == scope.department->path);
+  });
+}
 
 bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests["); }
 
@@ -46,9 +57,19 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
                           StatedEtag(call, StringField(*given, "etag"), JoinPath(at, "etag")));
   auto mask = mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given);
   if (!mask.ok()) return UnderPath(path, mask.status());
+  bool restates = false;
+  if (const auto view = ViewOf(type, call.principal); view != nullptr) {
+    const std::unique_ptr<Message> stated = CopyMessage(*given);
+    mask->Prune(stated.get());
+    GUANXI_RETURN_IF_ERROR(
+        UnderPath(path, CheckUpdateFields(*view, MaskField(request, "update_mask"), *stated)));
+    restates = view->RestatesMasked(*stated);
+  }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
-  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing};
+  const bool hands_over = IsOfHands(type.scope(), *mask);
+  return UpdateEntry{given,         at,         name,    *std::move(mask), std::move(etag),
+                     allow_missing, hands_over, restates};
 }
 
 absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const {
@@ -160,7 +181,8 @@ absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name)
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                             const Stored* old, Message* response) const {
   const ResourceType& type = resource_->type();
-  const bool found = old != nullptr && old->live && AreSiblings(old->name, name);
+  const bool found =
+      old != nullptr && (old->live || entry.hands_over) && AreSiblings(old->name, name);
   if (found) return UpdateOne(work, entry, *old, response);
   if (!entry.allow_missing) return Missing(entry, name);
   GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));
@@ -207,6 +229,7 @@ absl::Status Writer::Update(const rpc::Call& call, const Message& request,
                             Message* response) const {
   std::vector<UpdateEntry> entries;
   GUANXI_ASSIGN_OR_RETURN(UpdateEntry entry, ParseUpdate(call, request, ""));
+  GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call, entry.restates ? 1 : 0));
   entries.push_back(std::move(entry));
   return engine_->Mutate(call, request, {}, response,
                          [&](UnitOfWork& work) { return UpdateAll(work, entries, {response}); });
@@ -225,6 +248,8 @@ absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
     if (entry.ok()) entries.push_back(*std::move(entry));
   }
   GUANXI_RETURN_IF_ERROR(errors.ToStatus());
+  const auto restated = absl::c_count_if(entries, [](const auto& one) { return one.restates; });
+  GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call, restated));
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
     std::vector<Message*> responses;
     for (size_t i = 0; i < entries.size(); ++i) {

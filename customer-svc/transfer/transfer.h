@@ -44,7 +44,8 @@ class FileTransfer {
   absl::StatusOr<google::longrunning::Operation> Export(const rpc::Call& call,
                                                         const v1::ExportCustomersRequest& request);
 
-  // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND).
+  // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND), PERMISSION_DENIED
+  // (METHOD_NOT_ALLOWED) for who may not begin the operation any more that made the file.
   std::unique_ptr<DownloadStream> Download(const rpc::Call& call,
                                            const v1::DownloadFileRequest& request);
 

@@ -44,11 +44,14 @@ const db::Query& PeopleQuery() {
   return *query;
 }
 
-// The stored row without a lock, or nothing if it is absent or deleted.
+// The live row without a lock, or nothing. What is given counts as this unit of work leaves it: an
+// earlier entry of a batch may have made it. What the caller has counts as it was before.
+enum class As { kLeft, kStored };
 absl::StatusOr<std::optional<Stored>> Read(UnitOfWork& work, const Resource& resource,
-                                           absl::string_view name) {
+                                           absl::string_view name, As as = As::kLeft) {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
                           resource::ParseName(resource.type(), name, "name"));
+  if (as == As::kLeft) return work.Peek(resource, parsed);
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       work.tx().Select(resource.select(), {work.principal().tenant.bytes(), parsed.id.bytes()}));
@@ -59,10 +62,10 @@ absl::StatusOr<std::optional<Stored>> Read(UnitOfWork& work, const Resource& res
 }
 
 absl::StatusOr<std::vector<Role>> ReadRoles(UnitOfWork& work, const Resources& all,
-                                            const RoleNames& names) {
+                                            const RoleNames& names, As as = As::kLeft) {
   std::vector<Role> roles;
   for (const std::string& name : names) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.roles, name));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.roles, name, as));
     if (row.has_value()) roles.push_back(static_cast<const Role&>(*row->message));
   }
   return roles;
@@ -87,18 +90,18 @@ absl::StatusOr<Held> ReadCaller(UnitOfWork& work, const Resources& all) {
   const std::string& subject = work.principal().subject;
   Held held;
   if (absl::StartsWith(subject, "users/")) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, subject));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, subject, As::kStored));
     if (!row.has_value()) return held;
     const auto& user = static_cast<const User&>(*row->message);
     if (user.state() != User::ACTIVE) return held;
     held.department = user.department();
-    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, user.roles()));
+    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, user.roles(), As::kStored));
   } else if (absl::StartsWith(subject, "clients/")) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.clients, subject));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.clients, subject, As::kStored));
     if (!row.has_value()) return held;
     const auto& client = static_cast<const ApiClient&>(*row->message);
     if (client.state() != ApiClient::ACTIVE) return held;
-    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, client.roles()));
+    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, client.roles(), As::kStored));
   }
   return held;
 }
@@ -212,6 +215,13 @@ absl::Status CheckRanksAbove(UnitOfWork& work, const Resources& all, const RoleN
   GUANXI_ASSIGN_OR_RETURN(const auto given, ReadRoles(work, all, roles));
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
   return CheckHolds(work, all, nullptr, given, place);
+}
+
+absl::Status CheckRanksAboveUser(UnitOfWork& work, const Resources& all, absl::string_view user) {
+  GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, user));
+  if (!row.has_value()) return absl::OkStatus();
+  const auto& stored = static_cast<const User&>(*row->message);
+  return CheckRanksAbove(work, all, stored.roles(), stored.department());
 }
 
 absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,

@@ -57,7 +57,9 @@ std::string MissingInView(const Role& own, const Role& given) {
   for (const FieldPolicy& policy : own.field_policies()) {
     const auto kept = absl::c_find_if(given.field_policies(), [&](const FieldPolicy& other) {
       return other.resource_type() == policy.resource_type() && other.path() == policy.path() &&
-             other.access() <= policy.access();
+             // What is masked may be written, and what is read-only is seen: neither is in the
+             // other.
+             (other.access() == policy.access() || other.access() == FieldPolicy::HIDDEN);
     });
     if (kept == given.field_policies().end()) {
       return absl::StrCat(policy.resource_type(), ".", policy.path());

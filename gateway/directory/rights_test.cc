@@ -123,6 +123,9 @@ TEST(MissingTest, NamesAFieldThatIsNarrowerForOneself) {
   EXPECT_EQ(Missing({own}, Hiding(plain, "grade", FieldPolicy::MASKED)), "");
   EXPECT_EQ(Missing({own}, Hiding(plain, "grade", FieldPolicy::READ_ONLY)),
             "guanxi.dev/Customer.grade");
+  const Role fixed = Hiding(plain, "grade", FieldPolicy::READ_ONLY);
+  EXPECT_EQ(Missing({fixed}, own), "guanxi.dev/Customer.grade");
+  EXPECT_EQ(Missing({fixed}, Hiding(plain, "grade", FieldPolicy::HIDDEN)), "");
   EXPECT_EQ(Missing({own}, plain), "guanxi.dev/Customer.grade");
   EXPECT_EQ(Missing({own, plain}, plain), "");
   EXPECT_EQ(Missing({own, RoleWith("c.d", access::v1::ALL)}, plain), "guanxi.dev/Customer.grade");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -16,15 +15,13 @@
 #include "common/text/email.h"
 #include "common/text/money.h"
 #include "gateway/directory/names.h"
-#include "gateway/directory/policy_fields.h"
-#include "gateway/directory/rights.h"
+#include "gateway/directory/role_rights.h"
 
 namespace guanxi::directory {
 namespace {
 
 using access::v1::ApiClient;
 using access::v1::Department;
-using access::v1::FieldPolicy;
 using access::v1::Role;
 using access::v1::Tenant;
 using access::v1::User;
@@ -58,31 +55,6 @@ void CheckLocale(const std::string& locale, Violations* violations) {
       return;
     }
     first = false;
-  }
-}
-
-void CheckPolicies(const Role& next, Violations* violations) {
-  std::set<std::pair<std::string, std::string>> seen;
-  for (int i = 0; i < next.field_policies_size(); ++i) {
-    const FieldPolicy& policy = next.field_policies(i);
-    const std::string path = Entry("field_policies", i);
-    const auto* const resource = FindResourceType(policy.resource_type());
-    if (resource == nullptr) {
-      violations->Add(path + ".resource_type", "want a type that there is: guanxi.dev/Customer");
-    }
-    if (policy.path().empty()) {
-      violations->Add(path + ".path", "is required");
-    } else if (resource != nullptr && !IsPolicyPath(resource, policy.path())) {
-      violations->Add(path + ".path", absl::StrCat("names no field of ", policy.resource_type(),
-                                                   " that a policy can be about"));
-    }
-    if (!FieldPolicy::Access_IsValid(policy.access()) ||
-        policy.access() == FieldPolicy::ACCESS_UNSPECIFIED) {
-      violations->Add(path + ".access", "want HIDDEN, MASKED or READ_ONLY");
-    }
-    if (!seen.emplace(policy.resource_type(), policy.path()).second) {
-      violations->Add(path, "is the second one of its field");
-    }
   }
 }
 
@@ -163,27 +135,7 @@ void NormalizeRole(Role* role, Violations* violations) {
 
 void CheckRole(const Role& next, Violations* violations) {
   CheckCode("code", next.code(), violations);
-  for (int i = 0; i < next.permissions_size(); ++i) {
-    const access::v1::Permission& permission = next.permissions(i);
-    const std::string path = Entry("permissions", i);
-    if (!IsPattern(permission.pattern())) {
-      violations->Add(path + ".pattern", "want `customers.*`, `leads.read`, `*.read` or `*`");
-    }
-    if (!access::v1::DataScope_IsValid(permission.scope()) ||
-        permission.scope() == access::v1::DATA_SCOPE_UNSPECIFIED) {
-      violations->Add(path + ".scope", "want SELF, DEPARTMENT, SUBTREE or ALL");
-    }
-  }
-  CheckPolicies(next, violations);
-  std::set<int> seen;
-  for (int i = 0; i < next.unmasks_size(); ++i) {
-    if (next.unmasks(i) == metadata::v1::PERSONAL_DATA_UNSPECIFIED ||
-        !metadata::v1::PersonalData_IsValid(next.unmasks(i))) {
-      violations->Add(Entry("unmasks", i), "is no class of personal data");
-    } else if (!seen.insert(next.unmasks(i)).second) {
-      violations->Add(Entry("unmasks", i), "stands twice");
-    }
-  }
+  CheckRights(next, violations);
 }
 
 void NormalizeUser(User* user, Violations* violations) {

@@ -1,8 +1,11 @@
 // The custom methods of the directory.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/uuid.h"
+#include "common/jobs/operation_store.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/client_secret.h"
@@ -17,6 +20,7 @@
 #include "gateway/directory/user_service.h"
 #include "gateway/directory/users.h"
 #include "gtest/gtest.h"
+#include "guanxi/access/v1/department_service.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -34,8 +38,10 @@ class DirectoryServicesTest : public ::testing::Test {
 
   // Begins a session of the user and returns its name.
   std::string Begin(const User& user) {
-    const auto begun = starter_.Begin({all_.tenant, IdOf(user.name()), IdOf(client_.name())}, true,
-                                      absl::Minutes(5), Soon());
+    const auto stored = store_.FindUser(all_.tenant, user.login_name(), Soon()).value();
+    const auto begun = starter_.Begin(
+        {all_.tenant, IdOf(user.name()), IdOf(client_.name()), stored->password_hash}, true,
+        absl::Minutes(5), Soon());
     return absl::StrCat("sessions/", begun->session.ToString());
   }
   absl::StatusOr<Session> Get(const std::string& caller, const std::string& session) {
@@ -80,6 +86,7 @@ class DirectoryServicesTest : public ::testing::Test {
   }
 
   TestDirectory all_;
+  UuidSource ids_{&all_.clock};
   access::PasswordHasher hasher_{2, access::HashCost{64, 1}};
   access::LoginGuard guard_{all_.database.get(), access::LoginGuardOptions(), &all_.clock};
   access::AccessStore store_{all_.database.get(), &all_.clock};
@@ -135,6 +142,15 @@ TEST_F(DirectoryServicesTest, SessionsAreEndedByTheirOwnerAndByAdministrators) {
               HasReason("SESSION_NOT_FOUND"));
   // Once ended it stays as it is.
   EXPECT_EQ(End(all_.ada, first)->etag(), ended->etag());
+}
+
+TEST_F(DirectoryServicesTest, NobodyEndsTheSessionsOfWhoRanksAboveHim) {
+  const auto role = all_.CreateRole("helpdesk", {Allow("sessions.*", access::v1::ALL)});
+  const User helper = all_.CreateUser("helper", {role.name()});
+  const User nobody = all_.CreateUser("nobody");
+  EXPECT_THAT(End(helper.name(), Begin(wei_)), HasReason("RIGHTS_NOT_HELD"));
+  EXPECT_THAT(End(helper.name(), Begin(nobody)), IsOk());
+  EXPECT_THAT(End(helper.name(), Begin(helper)), IsOk());
 }
 
 TEST_F(DirectoryServicesTest, WhoIsDisabledOrDeletedHasNoSessions) {
@@ -222,6 +238,12 @@ TEST_F(DirectoryServicesTest, NobodySetsThePasswordOfWhoRanksAboveHim) {
               HasReason("RIGHTS_NOT_HELD"));
   const User nobody = all_.CreateUser("nobody");
   EXPECT_THAT(SetPassword(helper.name(), nobody.name(), "", "new-password"), IsOk());
+  for (const auto scope : {access::v1::SELF, access::v1::DEPARTMENT, access::v1::SUBTREE}) {
+    const auto narrow = all_.CreateRole(absl::StrCat("narrow", scope), {Allow("users.*", scope)});
+    const User clerk = all_.CreateUser(absl::StrCat("clerk", scope), {narrow.name()});
+    EXPECT_THAT(SetPassword(clerk.name(), nobody.name(), "", "other-password"),
+                HasReason("USER_NOT_FOUND"));
+  }
 }
 
 TEST_F(DirectoryServicesTest, WhoGetsRecordsIsKnownEverywhereFirst) {
@@ -240,9 +262,76 @@ TEST_F(DirectoryServicesTest, WhoGetsRecordsIsKnownEverywhereFirst) {
   EXPECT_THAT(heir(wei_.name()), HasReason("USER_NOT_KNOWN_YET"));
   all_.clock.Advance(absl::Seconds(5));
   EXPECT_THAT(heir(wei_.name()), IsOkAndHolds(sales));
+  // A department that takes nothing any more goes with no record.
+  access::v1::UpdateDepartmentRequest close;
+  close.mutable_department()->set_name(sales);
+  close.mutable_department()->set_state(access::v1::Department::CLOSED);
+  ASSERT_THAT(all_.Of<access::v1::Department>().Update<access::v1::Department>(all_.admin(), close),
+              IsOk());
+  EXPECT_THAT(heir(wei_.name()), IsOkAndHolds(""));
+  request.mutable_user()->clear_department();
   request.mutable_user()->set_state(User::DISABLED);
   ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
   EXPECT_THAT(heir(wei_.name()), HasReason("USER_NOT_FOUND"));
+}
+
+TEST_F(DirectoryServicesTest, NothingIsHandedOverBeforeAllIsChecked) {
+  const auto refusal = [&](const std::string& caller, const std::string& user,
+                           const std::string& heir) {
+    access::v1::HandOverUserRequest request;
+    request.set_name(user);
+    request.set_heir(heir);
+    return users_.HandOverUser(all_.CallOf(caller), request).status();
+  };
+  EXPECT_THAT(refusal(all_.ada, wei_.name(), wei_.name()),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("heir")));
+  const std::string absent = "users/018f0000-0000-7000-8000-000000000001";
+  EXPECT_THAT(refusal(all_.ada, absent, li_.name()), HasReason("USER_NOT_FOUND"));
+  EXPECT_THAT(refusal(all_.ada, wei_.name(), absent), HasReason("USER_NOT_FOUND"));
+  access::v1::UpdateUserRequest disable;
+  disable.mutable_user()->set_name(li_.name());
+  disable.mutable_user()->set_state(User::DISABLED);
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), disable), IsOk());
+  EXPECT_THAT(refusal(all_.ada, wei_.name(), li_.name()), HasReason("USER_NOT_FOUND"));
+  const auto role = all_.CreateRole(
+      "leavers", {Allow("users.*", access::v1::ALL), Allow("customers.*", access::v1::ALL)});
+  const User clerk = all_.CreateUser("clerk", {role.name()});
+  EXPECT_THAT(refusal(clerk.name(), wei_.name(), all_.ada), HasReason("METHOD_NOT_ALLOWED"));
+  const auto editors = all_.CreateRole(
+      "editors",
+      {Allow("users.*", access::v1::ALL), Allow("customers.read", access::v1::ALL),
+       Allow("customers.update", access::v1::ALL), Allow("opportunities.*", access::v1::ALL)});
+  const User editor = all_.CreateUser("editor", {editors.name()});
+  EXPECT_THAT(refusal(editor.name(), wei_.name(), all_.ada),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("customers.transfer")));
+  // None of them is in anybody's history.
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM changes WHERE changed_fields LIKE 'user.records%'"),
+            0);
+}
+
+TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
+  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
+  access::v1::HandOverUserRequest request;
+  request.set_name(wei_.name());
+  request.set_heir(li_.name());
+  request.set_request_id("018f0000-0000-7000-8000-00000000000b");
+  const auto first = users.HandOverUser(all_.admin(), request);
+  ASSERT_THAT(first, IsOk());
+  const auto again = users.HandOverUser(all_.admin(), request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(first->name(), again->name());
+  for (const auto& [user, fact] :
+       {std::pair(wei_, "user.records_handed_over"), std::pair(li_, "user.records_received")}) {
+    access::v1::ListUserChangesRequest history;
+    history.set_name(user.name());
+    const auto page =
+        all_.Of<User>().ListChanges<access::v1::ListUserChangesResponse>(all_.admin(), history);
+    ASSERT_THAT(page, IsOk());
+    ASSERT_EQ(page->changes_size(), 2);
+    EXPECT_EQ(page->changes(0).fact(), fact);
+    EXPECT_EQ(page->changes(0).actor(), all_.ada);
+  }
 }
 
 TEST_F(DirectoryServicesTest, GuessingThePresentPasswordIsSlowedDown) {

@@ -10,8 +10,8 @@
 #include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
+#include "gateway/directory/known_permissions.h"
 #include "gateway/directory/trusted.h"
-#include "gateway/directory/users.h"
 #include "gateway/handover/hand_over.h"
 
 namespace guanxi::directory {
@@ -64,7 +64,7 @@ absl::StatusOr<SetUserPasswordResponse> UserServiceImpl::SetUserPassword(
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, name));
         const auto& user = static_cast<const User&>(*row.message);
         if (!own) {
-          if (!HoldsForAll(call.principal, "users.setPassword")) {
+          if (!HoldsForAll(call.principal, kSetPassword)) {
             return NotFound("USER", request.name());
           }
           GUANXI_RETURN_IF_ERROR(
@@ -87,11 +87,24 @@ absl::StatusOr<google::longrunning::Operation> UserServiceImpl::HandOverUser(
   GUANXI_ASSIGN_OR_RETURN(const ResourceName heir,
                           resource::ParseName(type, request.heir(), "heir"));
   if (user.id == heir.id) return InvalidField("heir", "is the user himself");
-  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(
-        FindUser(tx, call.principal.tenant, *resources_, request.name()).status());
-    return FindActiveUser(tx, call.principal.tenant, *resources_, request.heir()).status();
-  }));
+  GUANXI_RETURN_IF_ERROR(handover::CheckMayGive(call.principal));
+  // In both histories, and so for auditors, before anything changes hands: what is asked for again
+  // by the same request is there once.
+  access::v1::HandOverUserMetadata noted;
+  GUANXI_RETURN_IF_ERROR(engine_->Mutate(
+      call, request, resource::WriteContext(), &noted, [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                                work.GetMany(*resources_->users, {user.id, heir.id}));
+        if (rows.count(user.id) == 0) return NotFound(type.code(), request.name());
+        const auto to = rows.find(heir.id);
+        const bool is_active =
+            to != rows.end() && to->second.live &&
+            static_cast<const User&>(*to->second.message).state() == User::ACTIVE;
+        if (!is_active) return NotFound(type.code(), request.heir());
+        GUANXI_RETURN_IF_ERROR(
+            work.Emit(*resources_->users, rows.at(user.id), "user.records_handed_over", request));
+        return work.Emit(*resources_->users, to->second, "user.records_received", request);
+      }));
   return handover::Queue(operations_, call.principal, request);
 }
 

@@ -1,8 +1,12 @@
 -- What the edge demands of a request before it is transcoded. `rest`, made out of the descriptors,
--- comes before this, and the JSON reader.
+-- comes before this, and so do the JSON reader and what finds methods.
 --
 -- Deny by default: a REST request that finds no method here is refused, so that this cannot be
 -- passed by a path that only the transcoder understands.
+
+-- The types that never change are most of what Lua holds, about a MiB: it is not gone through again
+-- until as much garbage as three times that has come together.
+collectgarbage("setpause", 400)
 
 local OWN_REPLY = "x-envoy-guanxi-reply"  -- clients' x-envoy-* are dropped before
 
@@ -34,63 +38,6 @@ end
 local function refuse_grpc(handle, code, message)
   handle:respond({[":status"] = "200", ["content-type"] = "application/grpc",
                   ["grpc-status"] = code, ["grpc-message"] = message}, "")
-end
-
--- --- finding the method --------------------------------------------------------------------------
-
-local EMPTY = {fields = {}}
-local customs = {}      -- texts behind a colon that name methods
-local roots = {}        -- [verb] = node; a node: [segment] = node, methods = {[custom] = method}
-
-for _, method in ipairs(rest.methods) do
-  local node = roots[method.verb] or {children = {}, methods = {}}
-  roots[method.verb] = node
-  for _, segment in ipairs(method.path) do
-    local child = node.children[segment] or {children = {}, methods = {}}
-    node.children[segment] = child
-    node = child
-  end
-  node.methods[method.custom] = method
-  customs[method.custom] = true
-  if method.body == "*" then
-    method.json = method.request
-  elseif method.body ~= "" then
-    method.json = method.request.fields[method.body].type or rest.free
-  else
-    method.json = EMPTY
-  end
-end
-
--- As the transcoder: the literal first, then one segment of any text, then all that is left.
-local function lookup(node, segments, i, custom)
-  local segment = segments[i]
-  if not segment then return node.methods[custom] end
-  local children = node.children
-  local child = children[segment]
-  local found = child and lookup(child, segments, i + 1, custom)
-  if not found and children["*"] then
-    found = lookup(children["*"], segments, i + 1, custom)
-  end
-  return found or children["**"] and children["**"].methods[custom]
-end
-
-local function find_method(verb, path)
-  local root = roots[verb]
-  if not root then return nil end
-  local custom = path:match(":([^:/]*)$")
-  if custom and customs[custom] then
-    path = path:sub(1, -#custom - 2)
-  else
-    custom = ""
-  end
-  -- The transcoder has no method for such a path, though its segments would be a method's.
-  if path:sub(-1) == "/" or path:find("//", 1, true) then return nil end
-  local segments, n = {}, 0
-  for segment in path:gmatch("[^/]+") do
-    n = n + 1
-    segments[n] = segment
-  end
-  return lookup(root, segments, 1, custom)
 end
 
 -- --- the query -----------------------------------------------------------------------------------
@@ -166,56 +113,24 @@ local function header_fault(headers, is_read, is_stream)
             text = is_read and "has no meaning where nothing is changed" or "takes one etag"}
   end
   if is_read then return nil end
-  for _, name in ipairs({"if-none-match", "if-unmodified-since"}) do
-    if headers:get(name) then
-      return {field = name, text = "is not understood: send if-match", reason = "INVALID_HEADER"}
-    end
+  local other = headers:get("if-none-match") and "if-none-match"
+      or headers:get("if-unmodified-since") and "if-unmodified-since"
+  if other then
+    return {field = other, text = "is not understood: send if-match", reason = "INVALID_HEADER"}
   end
 end
 
 local function is_json(content_type)
+  if content_type == "application/json" then return true end
   content_type = content_type:lower():gsub("%s", "")
   return content_type == "application/json" or content_type == "application/json;charset=utf-8"
       or content_type == 'application/json;charset="utf-8"'
 end
 
--- --- the access log ------------------------------------------------------------------------------
-
--- Requests a second of one worker whose lines are all written; of more, one in so many. Those that
--- fail are written in any case.
-local LOGGED_A_SECOND, ONE_IN = 100, 100
-local second, requests = 0, 0
-
-local function note_for_log(handle, path)
-  local metadata = handle:streamInfo():dynamicMetadata()
-  if path then metadata:set("guanxi.rest", "path", path) end
-  local now = os.time()
-  if now ~= second then second, requests = now, 0 end
-  requests = requests + 1
-  if requests > LOGGED_A_SECOND and requests % ONE_IN ~= 0 then
-    metadata:set("guanxi.rest", "unlogged", true)
-  end
-end
-
--- A path without text of clients: what the method's template leaves open is told if it is a UUID.
-local function path_for_log(method, path)
-  local parts = {}
-  local texts = path:gmatch("[^/:]+")
-  for i, segment in ipairs(method.path) do
-    local text = texts()
-    if segment:sub(1, 1) == "*" and text and #text == 36 and text:find("^[%x-]+$") then
-      segment = text
-    end
-    parts[i] = segment
-  end
-  return "/" .. table.concat(parts, "/") .. (method.custom ~= "" and ":" .. method.custom or "")
-end
-
 -- --- the hooks -----------------------------------------------------------------------------------
 
--- What was got before handle:body(), which waits, is of no use behind it: headers are got anew.
-local function check_body(handle, headers, method)
-  local content_type = headers:get("content-type") or ""
+-- `headers` is of no use behind handle:body(), which waits: it is got anew there.
+local function check_body(handle, headers, method, content_type)
   local encoding = headers:get("content-encoding")
   if encoding and encoding:lower() ~= "identity" then
     return refuse(handle, "415", 3, {field = "content-encoding", reason = "UNSUPPORTED_MEDIA_TYPE",
@@ -231,7 +146,7 @@ local function check_body(handle, headers, method)
   if fault then return refuse(handle, "400", 3, fault) end
 end
 
-local function check_rest(handle, headers)
+local function check_rest(handle, headers, content_type)
   local verb, target = headers:get(":method"), headers:get(":path")
   -- Browsers ask first. Who may call was answered by the CORS filter; the others learn it here.
   if verb == "OPTIONS" and headers:get("access-control-request-method") then
@@ -239,19 +154,19 @@ local function check_rest(handle, headers)
   end
   local mark = target:find("?", 1, true)
   local path = mark and target:sub(1, mark - 1) or target
-  local method = find_method(verb, path)
+  local method, last = find_method(verb, path)
   if not method then
     return refuse(handle, "404", 5, {reason = "NO_SUCH_METHOD", text = "There is no method for "
                                      .. verb:sub(1, 16) .. " " .. path:sub(1, 200) .. "."})
   end
-  note_for_log(handle, path_for_log(method, path))
+  note_for_log(handle, path_for_log(method, path, last))
   if target:find("[%%\128-\255]") and not is_utf8(percent_decoded(target)) then
     return refuse(handle, "400", 3, {text = "path and query must be UTF-8", reason = "INVALID_URL"})
   end
   local fault = mark and query_fault(method, target:sub(mark + 1))
       or header_fault(headers, verb == "GET", method.stream)
   if fault then return refuse(handle, "400", 3, fault) end
-  if not method.raw then return check_body(handle, headers, method) end
+  if not method.raw then return check_body(handle, headers, method, content_type) end
 end
 
 local function check_request(handle)
@@ -272,7 +187,7 @@ local function check_request(handle)
     return
   end
   if encoding then headers:remove("grpc-encoding") end  -- means nothing over REST
-  return check_rest(handle, headers)
+  return check_rest(handle, headers, content_type)
 end
 
 -- Envoy lets a request pass whose script failed: it must not be passed by a mistake in here.

@@ -31,6 +31,22 @@ KNOWN = [
     rb'{"labels":{"a":1}}', rb'{"namedLeaves":{"a":"x"}}', rb'{"at":1}', rb'{"at":{"seconds":1}}',
     rb'{"wrapped":7}', rb'{"wrapped":{"value":7}}', rb'{"any":[]}', rb'{"ratio":"1.5"}',
     rb'{"ratio":false}', rb'{"money":"1 CNY"}', rb'{"rawBytes":7}', rb'{"labels":{"a":null}}',
+    # Objects within and beside others of their type.
+    rb'{"text":"a","child":{"text":"b"},"names":[]}',
+    rb'{"text":"a","child":{"text":"b"},"text":"c"}',
+    rb'{"children":[{"text":"a"},{"text":"b"}],"oneLeaf":{"text":"c"}}',
+    rb'{"free":{"a":{"a":1},"b":[{"a":1},{"a":1}]}}',
+    rb'{"free":{"a":{"a":1},"b":[{"a":1,"a":1}]}}',
+    rb'{"any":{"@type":"a.test/nosuch.Type","a":[{"a":1}]},"text":"t"}',
+    rb'{"any":{"@type":"a.test/edge_test.Kinds","any":{"@type":"a.test/edge_test.Leaf","text":"x"},'
+    rb'"text":"t"},"text":"u"}',
+    # Numbers.
+    rb'{"ratio":-0.5e-3}', rb'{"ratio":1E+05}', rb'{"ratio":0}', rb'{"ratio":10}', rb'{"ratio":-0}',
+    rb'{"ratio":-}', rb'{"ratio":1.}', rb'{"ratio":1.e1}', rb'{"ratio":1e}', rb'{"ratio":1e+}',
+    rb'{"ratio":00}', rb'{"ratio":-01}', rb'{"ratio":.5}', rb'{"ratio":+1}', rb'{"ratio":1',
+    # Blanks, and control characters where none may be.
+    b'\r\n\t {\r\n\t"text" :\t"a" ,\n"names" : [ "b" , "c" ]\n}\n', b'{"text":"a\tb"}',
+    b'{"te\txt":"a"}', b'{"free":{"a\nb":1}}', b'{"text":"a\x7f"}', b'{\x0b"text":"a"}',
 ]
 
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/auth/principal.h"
@@ -34,6 +35,11 @@ struct Tools {
 // cannot be given is counted and left. A page that is given twice changes nothing the second time,
 // so that no step is lost and none done twice wherever the process ends.
 jobs::Handler HandOverHandler(const Tools& tools);
+
+// That the caller may find, change and transfer records of every kind that has owners.
+//   PERMISSION_DENIED  METHOD_NOT_ALLOWED  not of one of them
+//   PERMISSION_DENIED  NOT_ON_BEHALF       a service acts for him: nobody starts an operation so
+absl::Status CheckMayGive(const Principal& caller);
 
 // Queues it. Errors: those of OperationStore::Create.
 absl::StatusOr<google::longrunning::Operation> Queue(

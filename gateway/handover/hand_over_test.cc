@@ -104,6 +104,7 @@ grpc::Status ListOf(Shelf* shelf, const grpc::ServerContext& context, const List
                     ListResponse* response, AddTo add) {
   shelf->NoteCaller(context);
   EXPECT_EQ(request.order_by(), "create_time");
+  EXPECT_TRUE(request.show_deleted());  // nothing may come back to who has left
   std::vector<std::string> names;
   const grpc::Status status =
       shelf->List(request.filter(), request.page_token(), static_cast<size_t>(request.page_size()),
@@ -309,6 +310,17 @@ TEST_F(HandOverTest, WhatNeverComesToRestIsLeft) {
   EXPECT_EQ(response.failed_count(), 1);
   ASSERT_EQ(response.failures_size(), 1);
   EXPECT_THAT(response.failures(0), HasSubstr(Name("customers", 1)));
+}
+
+// Looking once more for one of them counts none of the others again.
+TEST_F(HandOverTest, WhatDoesNotGoIsCountedOnceHoweverOftenItIsLookedAt) {
+  Put(&customers(), "customers", 4);
+  customers().refused = {Name("customers", 0)};
+  customers().changing = {Name("customers", 2)};
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 3);
+  EXPECT_EQ(response.failed_count(), 1);
+  EXPECT_EQ(response.failures_size(), 1);
 }
 
 TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {

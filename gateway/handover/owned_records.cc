@@ -110,6 +110,9 @@ absl::StatusOr<OwnedPage> OwnedRecords::List(const OwnedKind& kind, absl::string
   SetText("page_token", page_token, request.get());
   request->GetReflection()->SetInt32(request.get(),
                                      request->GetDescriptor()->FindFieldByName("page_size"), kPage);
+  // What is deleted may come back, and then not to somebody who has left.
+  const FieldDescriptor* deleted = request->GetDescriptor()->FindFieldByName("show_deleted");
+  if (deleted != nullptr) request->GetReflection()->SetBool(request.get(), deleted, true);
   const auto response = New(kind.list->output_type());
   GUANXI_RETURN_IF_ERROR(Call(*kind.list, token, *request, response.get()));
   OwnedPage page;

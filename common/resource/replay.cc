@@ -1,0 +1,89 @@
+#include "common/resource/replay.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/policy/rights.h"
+#include "common/resource/request_fields.h"
+#include "common/resource/resource.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/row_codec.h"
+#include "common/resource/row_rights.h"
+#include "google/protobuf/descriptor.h"
+
+namespace guanxi::resource {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+class Replay {
+ public:
+  Replay(db::Transaction& tx, const Environment& environment, const Principal& principal,
+         absl::Time now)
+      : tx_(tx), environment_(environment), principal_(principal), rights_(&tx, &principal, now) {}
+
+  // Of the message and what is in it. Sets `*any` if there is a resource.
+  absl::Status Check(const Message& message, bool* any) {
+    const Resource* const resource = environment_.FindResource(message.GetDescriptor());
+    if (resource != nullptr) {
+      *any = true;
+      return CheckRow(*resource, message);
+    }
+    const auto* reflection = message.GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    reflection->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->message_type() == nullptr) continue;
+      const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+      for (int i = 0; i < count; ++i) {
+        GUANXI_RETURN_IF_ERROR(Check(field->is_repeated()
+                                         ? reflection->GetRepeatedMessage(message, field, i)
+                                         : reflection->GetMessage(message, field),
+                                     any));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  // As it is now, or, if it is gone, as it was.
+  absl::Status CheckRow(const Resource& resource, const Message& shown) {
+    const std::string text = StringField(shown, "name");
+    if (text.empty()) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name, ParseName(resource.type(), text, "name"));
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx_.Select(resource.select(), {principal_.tenant.bytes(), name.id.bytes()}));
+    Stored row;
+    row.name = name;
+    row.message = CopyMessage(shown);
+    if (!rows.empty()) {
+      GUANXI_ASSIGN_OR_RETURN(row, DecodeRow(resource.type(), rows[0]));
+    }
+    GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
+    return is_seen ? absl::OkStatus() : NameNotFound(resource, name);
+  }
+
+  db::Transaction& tx_;
+  const Environment& environment_;
+  const Principal& principal_;
+  RowRights rights_;
+};
+
+}  // namespace
+
+absl::Status CheckReplay(db::Transaction& tx, const Environment& environment,
+                         const Principal& principal, absl::Time now, const absl::Status& status,
+                         const Message& answer) {
+  if (absl::IsPermissionDenied(status)) return status;
+  if (principal.rights == nullptr || principal.rights->sees_all()) return absl::OkStatus();
+  bool any = false;
+  GUANXI_RETURN_IF_ERROR(Replay(tx, environment, principal, now).Check(answer, &any));
+  const bool is_bare = any || answer.ByteSizeLong() == 0;
+  return absl::IsNotFound(status) && !is_bare ? status : absl::OkStatus();
+}
+
+}  // namespace guanxi::resource
