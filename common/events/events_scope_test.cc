@@ -118,7 +118,8 @@ class EventsScopeTest : public ::testing::Test {
   }
   std::vector<std::string> Told(const rpc::Call& call, std::string* token) {
     std::vector<std::string> told;
-    for (const Event& event : Follow(call, token).events()) told.push_back(Say(event));
+    const ListEventsResponse page = Follow(call, token);
+    for (const Event& event : page.events()) told.push_back(Say(event));
     return told;
   }
 
@@ -346,7 +347,8 @@ class CopiesTest : public EventsScopeTest {
   }
   void CatchUp(Follower* follower, int page_size) {
     const rpc::Call call = CallOf(follower->user, follower->scope);
-    for (const Event& event : Follow(call, &follower->token, page_size).events()) {
+    const ListEventsResponse page = Follow(call, &follower->token, page_size);
+    for (const Event& event : page.events()) {
       follower->copy.Take(event);
     }
   }

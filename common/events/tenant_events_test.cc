@@ -58,6 +58,13 @@ class TenantEventsTest : public ::testing::Test {
     request.set_start(ListEventsRequest::OLDEST);
     return events_.List(shop_.call(), request).value();
   }
+  // Of the records that have events.
+  std::vector<std::string> Names() {
+    const ListEventsResponse page = Oldest();
+    std::vector<std::string> names;
+    for (const Event& event : page.events()) names.push_back(event.name());
+    return names;
+  }
   absl::Status Retitle(const ResourceName& team, const std::string& title) {
     return shop_.Run([&](UnitOfWork& work) -> absl::Status {
       GUANXI_ASSIGN_OR_RETURN(const Stored old, work.Get(*shop_.teams, team));
@@ -103,10 +110,8 @@ TEST_F(TenantEventsTest, NamesHaveParentsAsLongAsTheyAreKnown) {
   const ResourceName team = shop_.AddTeam("team");
   const ResourceName member = shop_.AddMember(team, "alias");
   Relay();
-  std::vector<std::string> names;
-  for (const Event& event : Oldest().events()) names.push_back(event.name());
   const std::string full = absl::StrCat("teams/", team.id.ToString(), "/members/");
-  EXPECT_THAT(names, ::testing::Contains(absl::StrCat(full, member.id.ToString())));
+  EXPECT_THAT(Names(), ::testing::Contains(absl::StrCat(full, member.id.ToString())));
   EXPECT_THAT(shop_.database->ReadWrite({},
                                         [](db::Transaction& tx) {
                                           return tx
@@ -116,9 +121,7 @@ TEST_F(TenantEventsTest, NamesHaveParentsAsLongAsTheyAreKnown) {
                                               .status();
                                         }),
               IsOk());
-  names.clear();
-  for (const Event& event : Oldest().events()) names.push_back(event.name());
-  EXPECT_THAT(names, ::testing::Contains(absl::StrCat("teams/-/members/", member.id.ToString())));
+  EXPECT_THAT(Names(), ::testing::Contains(absl::StrCat("teams/-/members/", member.id.ToString())));
 }
 
 TEST_F(TenantEventsTest, AnotherTenantSeesNothingOfIt) {
