@@ -13,6 +13,7 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/stage_rules.h"
 
@@ -74,6 +75,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   opportunity.questions = QuestionsOf;
   opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
     return AskFor(customers, call, names);
+  };
+  opportunity.derive = [resources = all.get()](resource::UnitOfWork& work, ChangeKind,
+                                               const Opportunity* old, const Opportunity& next) {
+    return ShowCustomer(work, *resources->opportunities, old, next);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
 

@@ -177,6 +177,15 @@ FieldAccess FieldView::AccessTo(absl::string_view path) const {
 
 void FieldView::Present(Message* message) const { Present(fields_, message); }
 
+std::string FieldView::Text(const std::vector<Node>& nodes) {
+  std::string text;
+  for (const Node& node : nodes) {
+    absl::StrAppend(&text, node.path, "=", static_cast<int>(node.access), "(", Text(node.children),
+                    ")");
+  }
+  return text;
+}
+
 void FieldView::DropHidden(Message* message) const { Present(fields_, message, Masks::kLeftOut); }
 
 void FieldView::Present(const std::vector<Node>& nodes, Message* message, Masks masks) {

@@ -27,6 +27,9 @@ class FieldView {
   // it, allows.
   FieldAccess AccessTo(absl::string_view path) const;
 
+  // Stands for the view: another text, another view.
+  std::string Text() const { return Text(fields_); }
+
   // The one way out: hidden fields are gone, masked ones show their mask.
   void Present(google::protobuf::Message* message) const;
   // The same of hidden fields alone: for who is shown on purpose what is masked.
@@ -74,6 +77,7 @@ class FieldView {
                                    const Rights& rights, int depth);
   static std::vector<Node> CompileEntries(const Node& map, const FieldPlace& place,
                                           const Rights& rights);
+  static std::string Text(const std::vector<Node>& nodes);
   enum class Masks { kPut, kLeftOut };
   static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
                       Masks masks = Masks::kPut);

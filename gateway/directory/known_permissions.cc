@@ -24,6 +24,7 @@
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
@@ -54,6 +55,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          event::v1::ReadPartitionRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
@@ -62,8 +64,9 @@ std::vector<const FileDescriptor*> ServiceFiles() {
 }
 
 std::set<std::string> Collect() {
-  // `audit.review` is that of each service's AuditService, whose files hold no message.
-  std::set<std::string> all = {"audit.review", kReadSessions, kEndSessions, kSetPassword};
+  // Of each service's AuditService and EventService, whose files hold no message.
+  std::set<std::string> all = {"audit.review", "events.read", "events.redrive",
+                               kReadSessions,  kEndSessions,  kSetPassword};
   for (const FileDescriptor* file : ServiceFiles()) {
     for (int i = 0; i < file->service_count(); ++i) {
       for (int k = 0; k < file->service(i)->method_count(); ++k) {

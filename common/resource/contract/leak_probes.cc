@@ -10,6 +10,7 @@
 #include "common/resource/contract/viewers.h"
 #include "google/api/resource.pb.h"
 #include "google/longrunning/operations.pb.h"
+#include "guanxi/event/v1/event.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::contract {
@@ -243,6 +244,10 @@ void LeakHunt::CallOthers() {
     for (const MethodDescriptor* method : methods_) {
       if (standard.count(method) != 0 || method->client_streaming()) continue;
       if (round > 0 && answered_.count(method->full_name()) != 0) continue;
+      if (method->output_type() == event::v1::ListEventsResponse::descriptor()) {
+        FollowEvents(*method);
+        continue;
+      }
       if (method->input_type()->FindFieldByName("query") != nullptr) Search(*method);
       for (const Seed& seed : seeds_) {
         CallByFields(*method, seed);
@@ -251,6 +256,31 @@ void LeakHunt::CallOthers() {
       }
     }
   }
+}
+
+// All that happened to the records, page after page. A watch says the same, and does not end.
+void LeakHunt::FollowEvents(const MethodDescriptor& method) {
+  if (method.server_streaming()) {
+    answered_.insert(method.full_name());
+    return;
+  }
+  world_.grounds().relay();
+  event::v1::ListEventsRequest start;
+  start.set_start(event::v1::ListEventsRequest::OLDEST);
+  Dynamic request(method.input_type());
+  (*request).CopyFrom(start);
+  int events = 0;
+  for (bool more = true; more;) {
+    const auto page = Call(method, request);
+    if (!page.ok()) return findings_.Add(absl::StrCat("no events: ", page.status().ToString()));
+    const auto& proto = static_cast<const event::v1::ListEventsResponse&>(**page);
+    events += proto.events_size();
+    more = proto.more();
+    start.Clear();
+    start.set_token(proto.next_token());
+    (*request).CopyFrom(start);
+  }
+  findings_.Expect(events > 0, absl::StrCat(method.full_name(), " tells nothing"));
 }
 
 void LeakHunt::CallByFields(const MethodDescriptor& method, const Seed& seed) {
