@@ -274,5 +274,22 @@ TEST_F(FieldViewTest, WhatIsInsideOfWhatIsMaskedKeepsItsPolicy) {
   EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
 }
 
+// Numbers and addresses are stored without what stands around them: a guess is none the less one.
+TEST_F(FieldViewTest, AGuessWithStarsIsNoMask) {
+  const auto view = View("");
+  const auto restates = [&](const std::string& number, const std::string& address) {
+    Customer stated;
+    if (!number.empty()) stated.add_phones()->set_number(number);
+    if (!address.empty()) stated.add_emails()->set_address(address);
+    return view->RestatesMasked(stated);
+  };
+  EXPECT_TRUE(restates("+8613812345678", ""));
+  EXPECT_TRUE(restates("13812345678**", ""));
+  EXPECT_TRUE(restates("** 13812345678", ""));
+  EXPECT_TRUE(restates("", "**zhang@example.com"));
+  EXPECT_FALSE(restates("+86138****5678", ""));
+  EXPECT_FALSE(restates("", "z***@example.com"));
+}
+
 }  // namespace
 }  // namespace guanxi::policy

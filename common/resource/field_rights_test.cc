@@ -191,6 +191,39 @@ TEST_F(FieldRightsTest, GuessesByUpdatesAreCounted) {
   EXPECT_THAT(update("+86138****5678"), IsOk());
 }
 
+// A filter may hold a hundred.
+TEST_F(FieldRightsTest, EachValueOfAFilterIsALookUp) {
+  shop_.environment->set_lookups_per_hour(3);
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  EXPECT_THAT(List(call, "title = \"a\" OR title = \"b\" OR title = \"c\" OR title = \"canary\""),
+              HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(List(call, "title = \"a\" OR title = \"b\" OR title = \"canary\""), IsOk());
+}
+
+// Where there was nothing, nothing is guessed: who brings in many new ones is not kept from it.
+TEST_F(FieldRightsTest, ANewRecordIsNoGuess) {
+  shop_.environment->set_lookups_per_hour(2);
+  for (int i = 0; i < 4; ++i) {
+    testing::UpdateDealRequest request;
+    request.set_allow_missing(true);
+    request.mutable_deal()->set_name(
+        absl::StrCat("deals/", DeriveUuid("deal", absl::StrCat("new", i)).ToString()));
+    request.mutable_deal()->set_phone("+8613812345678");
+    EXPECT_THAT(deals().Update<Deal>(CallOf(kAll, "deals.update"), request), IsOk()) << i;
+  }
+}
+
+TEST_F(FieldRightsTest, ARepeatedUpdateIsNoOtherGuess) {
+  shop_.environment->set_lookups_per_hour(1);
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(name_);
+  request.mutable_deal()->set_phone("+8613812345679");
+  request.set_request_id(DeriveUuid("request", "a").ToString());
+  const rpc::Call call = CallOf(kAll, "deals.update");
+  ASSERT_THAT(deals().Update<Deal>(call, request), IsOk());
+  EXPECT_THAT(deals().Update<Deal>(call, request), IsOk());
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");

@@ -149,6 +149,28 @@ TEST_F(TransferRightsTest, WhoLosesThePermissionLosesTheFile) {
   EXPECT_EQ(bytes, "");
 }
 
+// Who still makes exports, of less, does not get one of more.
+TEST_F(TransferRightsTest, WhoSeesLessLosesTheFileOfMore) {
+  Import("id,name,phone\n1,甲,13800000001\n");
+  Become("permissions {pattern: '*' scope: ALL} unmasks: NAME unmasks: PHONE");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  v1::DownloadFileRequest download;
+  download.set_name(Response<v1::ExportCustomersResponse>(operation->name()).file());
+  for (const char* role : {"permissions {pattern: '*' scope: SELF} unmasks: NAME unmasks: PHONE",
+                           "permissions {pattern: '*' scope: ALL} unmasks: NAME"}) {
+    Become(role);
+    ASSERT_THAT(Decide("own"), IsOk());
+    std::string bytes;
+    ReadAll(transfer_.Download(call_, download), &bytes).IgnoreError();
+    EXPECT_THAT(bytes, Not(HasSubstr("13800000001"))) << role;
+  }
+}
+
 TEST_F(TransferRightsTest, AnExportByHiddenFieldsDoesNotBegin) {
   Become(
       "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "

@@ -94,6 +94,14 @@ TEST(KnownPermissionsTest, APatternMeansOneAtLeast) {
   }
 }
 
+// Asked for by updates, too (common/resource): also where no method has it as its own.
+TEST(KnownPermissionsTest, AnotherOwnerIsGrantedOfEachKindThatHasOne) {
+  for (const char* permission : {"customers.transfer", "opportunities.transfer"}) {
+    EXPECT_TRUE(MeansPermission(permission)) << permission;
+    EXPECT_EQ(AllPermissions().count(permission), 1u) << permission;
+  }
+}
+
 TEST(KnownPermissionsTest, NamesWhatWasPerhapsMeant) {
   EXPECT_THAT(NearestPatterns("customer.read"), HasSubstr("customers.read"));
   EXPECT_THAT(NearestPatterns("customers.raed"), HasSubstr("customers.read"));

@@ -1,9 +1,11 @@
 // The custom methods of the directory.
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
 #include "common/testing/status_matchers.h"
@@ -31,6 +33,20 @@ using access::v1::User;
 using ::testing::HasSubstr;
 
 Uuid IdOf(const std::string& name) { return Uuid::Parse(name.substr(name.find('/') + 1)).value(); }
+
+// Calls a function when it is asked for the time first.
+class OnceClock : public Clock {
+ public:
+  OnceClock(Clock* clock, std::function<void()> first) : clock_(clock), first_(std::move(first)) {}
+  absl::Time Now() override {
+    if (auto first = std::exchange(first_, nullptr)) first();
+    return clock_->Now();
+  }
+
+ private:
+  Clock* const clock_;
+  std::function<void()> first_;
+};
 
 class DirectoryServicesTest : public ::testing::Test {
  protected:
@@ -151,6 +167,22 @@ TEST_F(DirectoryServicesTest, NobodyEndsTheSessionsOfWhoRanksAboveHim) {
   EXPECT_THAT(End(helper.name(), Begin(wei_)), HasReason("RIGHTS_NOT_HELD"));
   EXPECT_THAT(End(helper.name(), Begin(nobody)), IsOk());
   EXPECT_THAT(End(helper.name(), Begin(helper)), IsOk());
+}
+
+// What was answered while he might end those of others is not his to see any more.
+TEST_F(DirectoryServicesTest, ARepeatedEndShowsNoSessionOfOthersToWhoMayNotEndIt) {
+  const auto role = all_.CreateRole("helpdesk", {Allow("sessions.*", access::v1::ALL)});
+  User helper = all_.CreateUser("helper", {role.name()});
+  access::v1::EndSessionRequest request;
+  request.set_name(Begin(all_.CreateUser("nobody")));
+  request.set_request_id("018f0000-0000-7000-8000-00000000000c");
+  ASSERT_THAT(sessions_.EndSession(all_.CallOf(helper.name()), request), IsOk());
+  access::v1::UpdateUserRequest lose;
+  lose.mutable_user()->set_name(helper.name());
+  lose.mutable_update_mask()->add_paths("roles");
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), lose), IsOk());
+  EXPECT_THAT(sessions_.EndSession(all_.CallOf(helper.name()), request),
+              HasReason("SESSION_NOT_FOUND"));
 }
 
 TEST_F(DirectoryServicesTest, WhoIsDisabledOrDeletedHasNoSessions) {
@@ -332,6 +364,37 @@ TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
     EXPECT_EQ(page->changes(0).fact(), fact);
     EXPECT_EQ(page->changes(0).actor(), all_.ada);
   }
+}
+
+TEST_F(DirectoryServicesTest, WhatDoesNotBeginIsInNobodysHistory) {
+  jobs::OperationStore::Options none;
+  none.max_active_per_tenant = 0;
+  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_, none);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
+  access::v1::HandOverUserRequest request;
+  request.set_name(wei_.name());
+  request.set_heir(li_.name());
+  EXPECT_THAT(users.HandOverUser(all_.admin(), request), HasReason("TOO_MANY_OPERATIONS"));
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM changes WHERE changed_fields LIKE 'user.records%'"),
+            0);
+}
+
+// Whoever has the old one is locked out by it, also while his own change is in flight.
+TEST_F(DirectoryServicesTest, APasswordThatIsReplacedMeanwhileProvesNothing) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  OnceClock clock(&all_.clock, [&] {
+    EXPECT_THAT(SetPassword(all_.ada, wei_.name(), "", "second-password"), IsOk());
+  });
+  access::LoginGuard guard(all_.database.get(), access::LoginGuardOptions(), &clock);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard,
+                        /*operations=*/nullptr);
+  access::v1::SetUserPasswordRequest request;
+  request.set_name(wei_.name());
+  request.set_current_password("first-password");
+  request.set_password("third-password");
+  EXPECT_THAT(users.SetUserPassword(all_.CallOf(wei_.name()), request),
+              HasReason("WRONG_PASSWORD"));
+  EXPECT_TRUE(LogsIn("wei", "second-password"));
 }
 
 TEST_F(DirectoryServicesTest, GuessingThePresentPasswordIsSlowedDown) {
