@@ -171,6 +171,21 @@ TEST_F(TransferRightsTest, WhoSeesLessLosesTheFileOfMore) {
   }
 }
 
+// As of any other full value beside a mask, only that it was taken is told.
+TEST_F(TransferRightsTest, AnImportTellsNoGuessWithStars) {
+  Import("id,name,phone\n1,甲,13800000001\n");
+  Become("permissions {pattern: '*' scope: ALL} unmasks: NAME");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  v1::ImportCustomersRequest options = Options();
+  options.set_dry_run(true);
+  for (const char* number : {"13800000001", "13800000001**", "13800000002**"}) {
+    const std::string row =
+        absl::StrCat(R"({"externalIds":{"erp":"1"},"displayName":"甲","phones":[{"number":")",
+                     number, "\"}]}\n");
+    EXPECT_EQ(Counts(Import(row, options)), "1: 0 1 0 0") << number;
+  }
+}
+
 TEST_F(TransferRightsTest, AnExportByHiddenFieldsDoesNotBegin) {
   Become(
       "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
