@@ -366,6 +366,21 @@ TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
   }
 }
 
+// As any permission for users, this one reaches the people of its scope.
+TEST_F(DirectoryServicesTest, WhoIsBeyondTheScopeIsNotHandedOver) {
+  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
+  const auto role = all_.CreateRole(
+      "clerks", {Allow("users.*", access::v1::SELF), Allow("customers.*", access::v1::ALL),
+                 Allow("opportunities.*", access::v1::ALL)});
+  const User clerk = all_.CreateUser("clerk", {role.name()});
+  access::v1::HandOverUserRequest request;
+  request.set_name(wei_.name());
+  request.set_heir(li_.name());
+  EXPECT_THAT(users.HandOverUser(all_.CallOf(clerk.name()), request),
+              HasReason("USER_OUT_OF_SCOPE"));
+}
+
 TEST_F(DirectoryServicesTest, WhatDoesNotBeginIsInNobodysHistory) {
   jobs::OperationStore::Options none;
   none.max_active_per_tenant = 0;
