@@ -27,10 +27,25 @@ using resource::UnitOfWork;
 constexpr size_t kMinPassword = 8;
 constexpr size_t kMaxPassword = 1024;
 
+absl::Status WrongPassword() {
+  return Error(absl::StatusCode::kPermissionDenied, "WRONG_PASSWORD",
+               "the present password is another one");
+}
+
+// Until the end of the unit of work the password stays the one that was proved; or it is `next`
+// already, by a run whose COMMIT was not confirmed.
+absl::Status HoldProved(UnitOfWork& work, const Uuid& user, absl::string_view proved,
+                        absl::string_view next) {
+  GUANXI_RETURN_IF_ERROR(HoldSessions(work, user));
+  GUANXI_ASSIGN_OR_RETURN(const std::string stored,
+                          ReadPassword(work.tx(), work.principal().tenant, user));
+  return stored == proved || stored == next ? absl::OkStatus() : WrongPassword();
+}
+
 }  // namespace
 
-absl::Status UserServiceImpl::CheckPresent(const rpc::Call& call, const Uuid& user,
-                                           const SetUserPasswordRequest& request) const {
+absl::StatusOr<std::string> UserServiceImpl::ProvePresent(
+    const rpc::Call& call, const Uuid& user, const SetUserPasswordRequest& request) const {
   std::string hash;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(hash, ReadPassword(tx, call.principal.tenant, user));
@@ -42,9 +57,8 @@ absl::Status UserServiceImpl::CheckPresent(const rpc::Call& call, const Uuid& us
                       {call.principal.tenant, absl::StrCat("password/", user.ToString()),
                        /*network=*/"", call.deadline},
                       request.current_password(), hash, /*acceptable=*/true));
-  if (right) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "WRONG_PASSWORD",
-               "the present password is another one");
+  if (!right) return WrongPassword();
+  return hash;
 }
 
 absl::StatusOr<SetUserPasswordResponse> UserServiceImpl::SetUserPassword(
@@ -56,14 +70,19 @@ absl::StatusOr<SetUserPasswordResponse> UserServiceImpl::SetUserPassword(
     return InvalidField("password", "want 8 to 1,024 bytes");
   }
   const bool own = resource::FormatName(resource.type(), name) == call.principal.subject;
-  if (own) GUANXI_RETURN_IF_ERROR(CheckPresent(call, name.id, request));
+  std::string proved;
+  if (own) {
+    GUANXI_ASSIGN_OR_RETURN(proved, ProvePresent(call, name.id, request));
+  }
   GUANXI_ASSIGN_OR_RETURN(const std::string hash, hasher_->Hash(request.password(), call.deadline));
   GUANXI_RETURN_IF_ERROR(engine_->Write(
       call.principal, resource::TxOptionsOf(call), resource::WriteContext(),
       [&](UnitOfWork& work) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, name));
         const auto& user = static_cast<const User&>(*row.message);
-        if (!own) {
+        if (own) {
+          GUANXI_RETURN_IF_ERROR(HoldProved(work, name.id, proved, hash));
+        } else {
           if (!HoldsForAll(call.principal, kSetPassword)) {
             return NotFound("USER", request.name());
           }

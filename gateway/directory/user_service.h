@@ -2,7 +2,8 @@
 #ifndef GUANXI_GATEWAY_DIRECTORY_USER_SERVICE_H_
 #define GUANXI_GATEWAY_DIRECTORY_USER_SERVICE_H_
 
-#include "absl/status/status.h"
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
@@ -37,9 +38,9 @@ class UserServiceImpl : public access::v1::UserServiceMethods {
       const rpc::Call& call, const access::v1::GetHandOverRequest& request) override;
 
  private:
-  // That the caller, whose own it is, knows the present password.
-  absl::Status CheckPresent(const rpc::Call& call, const Uuid& user,
-                            const access::v1::SetUserPasswordRequest& request) const;
+  // The hash of the present password, which the caller, whose own it is, has shown to know.
+  absl::StatusOr<std::string> ProvePresent(const rpc::Call& call, const Uuid& user,
+                                           const access::v1::SetUserPasswordRequest& request) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;
