@@ -110,8 +110,8 @@ class DirectoryServicesTest : public ::testing::Test {
                             &all_.clock};
   SessionServiceImpl sessions_{all_.engine.get(), all_.resources.get(), all_.catalog.get()};
   ClientServiceImpl clients_{all_.engine.get(), all_.resources.get()};
-  UserServiceImpl users_{all_.engine.get(), all_.resources.get(), &hasher_, &guard_,
-                         /*operations=*/nullptr};
+  jobs::OperationStore operations_{all_.database.get(), &all_.clock, &ids_};
+  UserServiceImpl users_{all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations_};
   const ApiClient client_ = all_.CreateClient("robot", {TestDirectory::ReadyRole("integration")});
   const User wei_ = all_.CreateUser("wei", {TestDirectory::ReadyRole("salesperson")});
   const User li_ = all_.CreateUser("li", {TestDirectory::ReadyRole("salesperson")});
@@ -342,15 +342,13 @@ TEST_F(DirectoryServicesTest, NothingIsHandedOverBeforeAllIsChecked) {
 }
 
 TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
-  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_);
-  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());
   request.set_heir(li_.name());
   request.set_request_id("018f0000-0000-7000-8000-00000000000b");
-  const auto first = users.HandOverUser(all_.admin(), request);
+  const auto first = users_.HandOverUser(all_.admin(), request);
   ASSERT_THAT(first, IsOk());
-  const auto again = users.HandOverUser(all_.admin(), request);
+  const auto again = users_.HandOverUser(all_.admin(), request);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(first->name(), again->name());
   for (const auto& [user, fact] :
@@ -368,8 +366,6 @@ TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
 
 // As any permission for users, this one reaches the people of its scope.
 TEST_F(DirectoryServicesTest, WhoIsBeyondTheScopeIsNotHandedOver) {
-  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_);
-  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
   const auto role = all_.CreateRole(
       "clerks", {Allow("users.*", access::v1::SELF), Allow("customers.*", access::v1::ALL),
                  Allow("opportunities.*", access::v1::ALL)});
@@ -377,7 +373,7 @@ TEST_F(DirectoryServicesTest, WhoIsBeyondTheScopeIsNotHandedOver) {
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());
   request.set_heir(li_.name());
-  EXPECT_THAT(users.HandOverUser(all_.CallOf(clerk.name()), request),
+  EXPECT_THAT(users_.HandOverUser(all_.CallOf(clerk.name()), request),
               HasReason("USER_OUT_OF_SCOPE"));
 }
 
