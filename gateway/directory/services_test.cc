@@ -6,8 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
+#include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/client_secret.h"
@@ -16,9 +19,11 @@
 #include "gateway/access/sessions.h"
 #include "gateway/directory/client_service.h"
 #include "gateway/directory/credentials.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/session_service.h"
 #include "gateway/directory/test_directory.h"
+#include "gateway/directory/trusted.h"
 #include "gateway/directory/user_service.h"
 #include "gateway/directory/users.h"
 #include "gtest/gtest.h"
@@ -59,6 +64,24 @@ class DirectoryServicesTest : public ::testing::Test {
         {all_.tenant, IdOf(user.name()), IdOf(client_.name()), stored->password_hash}, true,
         absl::Minutes(5), Soon());
     return absl::StrCat("sessions/", begun->session.ToString());
+  }
+  // Begins so many more, without making room for them.
+  void BeginMany(const User& user, int count) {
+    EXPECT_THAT(all_.engine->Write(Trusted(all_.tenant, user.name()), {}, resource::WriteContext(),
+                                   [&](resource::UnitOfWork& work) -> absl::Status {
+                                     for (int i = 0; i < count; ++i) {
+                                       Session session;
+                                       session.set_user(user.name());
+                                       session.set_client(client_.name());
+                                       session.mutable_expire_time()->set_seconds(
+                                           absl::ToUnixSeconds(all_.clock.Now()) + 3600);
+                                       const resource::ResourceName name{Uuid(), ids_.Next()};
+                                       GUANXI_RETURN_IF_ERROR(
+                                           work.Insert(*all_.resources->sessions, name, &session));
+                                     }
+                                     return absl::OkStatus();
+                                   }),
+                IsOk());
   }
   absl::StatusOr<Session> Get(const std::string& caller, const std::string& session) {
     access::v1::GetSessionRequest request;
@@ -362,6 +385,28 @@ TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
     EXPECT_EQ(page->changes(0).fact(), fact);
     EXPECT_EQ(page->changes(0).actor(), all_.ada);
   }
+}
+
+// As a version before may have left them: it made no room for new ones.
+TEST_F(DirectoryServicesTest, MoreSessionsThanEndAtOnceKeepNobodyFromEndingThem) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  const auto stored = store_.FindUser(all_.tenant, "wei", Soon()).value();
+  const auto oldest =
+      starter_.Begin({all_.tenant, IdOf(wei_.name()), IdOf(client_.name()), stored->password_hash},
+                     true, absl::Minutes(5), Soon());
+  ASSERT_THAT(oldest, IsOk());
+  all_.clock.Advance(absl::Seconds(1));
+  for (int unit = 0; unit < 2; ++unit) BeginMany(wei_, kMaxOpenSessions / 2);
+  all_.clock.Advance(absl::Seconds(1));
+  EXPECT_THAT(SetPassword(all_.ada, wei_.name(), "", "second-password"), IsOk());
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM sessions WHERE end_time IS NULL"), 1);
+  EXPECT_THAT(starter_.Renew(all_.tenant, IdOf(client_.name()), oldest->refresh_token, Soon()),
+              HasReason("INVALID_GRANT"));
+  for (int unit = 0; unit < 2; ++unit) BeginMany(wei_, kMaxOpenSessions / 2);
+  access::v1::UpdateUserRequest disable;
+  disable.mutable_user()->set_name(wei_.name());
+  disable.mutable_user()->set_state(User::DISABLED);
+  EXPECT_THAT(all_.Of<User>().Update<User>(all_.admin(), disable), IsOk());
 }
 
 // As any permission for users, this one reaches the people of its scope.
