@@ -160,19 +160,36 @@ std::vector<FieldView::Node> FieldView::CompileEntries(const Node& map, const Fi
   return entries;
 }
 
-FieldAccess FieldView::AccessTo(absl::string_view path) const {
+std::vector<const FieldView::Node*> FieldView::NodesTo(absl::string_view path) const {
+  std::vector<const Node*> way;
   const std::vector<Node>* nodes = &fields_;
-  FieldAccess access = FieldAccess::kFull;
-  while (nodes != nullptr) {
+  while (true) {
     const auto node = std::find_if(nodes->begin(), nodes->end(), [&](const Node& one) {
       return absl::StartsWith(path, one.path) &&
              (path.size() == one.path.size() || path[one.path.size()] == '.');
     });
-    if (node == nodes->end()) break;
-    access = Strictest(access, node->access);
+    if (node == nodes->end()) return way;
+    way.push_back(&*node);
     nodes = &node->children;
   }
+}
+
+FieldAccess FieldView::AccessTo(absl::string_view path) const {
+  FieldAccess access = FieldAccess::kFull;
+  for (const Node* node : NodesTo(path)) access = Strictest(access, node->access);
   return access;
+}
+
+bool FieldView::CanBeTried(absl::string_view path) const {
+  const std::vector<const Node*> way = NodesTo(path);
+  return IsMasked(AccessTo(path)) && CanBeTried(*way.back());
+}
+
+// An entry of a map may hold anything, whatever the map is said to.
+bool FieldView::CanBeTried(const Node& node) {
+  return node.field->is_map() ||
+         (node.data != metadata::v1::NAME && node.data != metadata::v1::ADDRESS &&
+          node.data != metadata::v1::NOTE);
 }
 
 void FieldView::Present(Message* message) const { Present(fields_, message); }
