@@ -1,6 +1,7 @@
 #include "common/resource/field_rights.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <variant>
@@ -100,11 +101,12 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
                       "INVALID_ORDER_BY");
 }
 
-bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
-  if (filter.IsComparison()) return policy::IsMasked(view.AccessTo(PathOf(*filter.field)));
-  return std::any_of(
-      filter.operands.begin(), filter.operands.end(),
-      [&](const filter::Predicate& operand) { return ComparesMasked(view, operand); });
+int64_t CountGuesses(const FieldView& view, const filter::Predicate& filter) {
+  if (filter.IsComparison()) return view.CanBeTried(PathOf(*filter.field)) ? 1 : 0;
+  return std::accumulate(filter.operands.begin(), filter.operands.end(), int64_t{0},
+                         [&](int64_t count, const filter::Predicate& operand) {
+                           return count + CountGuesses(view, operand);
+                         });
 }
 
 absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
@@ -144,6 +146,7 @@ SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal
         break;
       default:
         rights.texts = false;
+        if (rights.view->CanBeTried(PathOf(field))) rights.masks_texts = true;
     }
   }
   return rights;

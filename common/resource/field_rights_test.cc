@@ -224,6 +224,28 @@ TEST_F(FieldRightsTest, ARepeatedUpdateIsNoOtherGuess) {
   EXPECT_THAT(deals().Update<Deal>(call, request), IsOk());
 }
 
+// Of a batch all are counted, or none: more than there may be in an hour never go.
+TEST_F(FieldRightsTest, GuessesOfABatchAreCountedTogether) {
+  shop_.environment->set_lookups_per_hour(2);
+  const rpc::Call call = CallOf(kAll, "deals.update");
+  testing::BatchUpdateDealsRequest batch;
+  const auto add = [&] {
+    Deal stored;
+    stored.set_title("other");
+    Deal* const deal = batch.add_requests()->mutable_deal();
+    deal->set_name(shop_.Add(stored));
+    deal->set_phone("+8613812345678");
+  };
+  const auto update = [&] {
+    return deals().BatchUpdate<testing::BatchGetDealsResponse>(call, batch).status();
+  };
+  for (int i = 0; i < 3; ++i) add();
+  EXPECT_THAT(update(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("requests")));
+  batch.mutable_requests()->RemoveLast();
+  EXPECT_THAT(update(), IsOk());
+  EXPECT_THAT(update(), HasReason("LOOKUP_LIMIT"));
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");
