@@ -180,6 +180,19 @@ FieldAccess FieldView::AccessTo(absl::string_view path) const {
   return access;
 }
 
+std::string FieldView::Text() const {
+  std::string text;
+  AddText(fields_, &text);
+  return text;
+}
+
+void FieldView::AddText(const std::vector<Node>& nodes, std::string* text) {
+  for (const Node& node : nodes) {
+    absl::StrAppend(text, node.path, "=", static_cast<int>(node.access), "\n");
+    AddText(node.children, text);
+  }
+}
+
 bool FieldView::CanBeTried(absl::string_view path) const {
   const std::vector<const Node*> way = NodesTo(path);
   return IsMasked(AccessTo(path)) && CanBeTried(*way.back());

@@ -27,6 +27,9 @@ class FieldView {
   // it, allows.
   FieldAccess AccessTo(absl::string_view path) const;
 
+  // What it takes of which fields, the same for views that take the same.
+  std::string Text() const;
+
   // Whether values of the field at `path` can be found by trying: it is masked, and holds what
   // identifies somebody and has few digits, letters or days to go through. Names, postal addresses
   // and notes have not: there is nothing to count through.
@@ -84,6 +87,7 @@ class FieldView {
                                    const Rights& rights, int depth);
   static std::vector<Node> CompileEntries(const Node& map, const FieldPlace& place,
                                           const Rights& rights);
+  static void AddText(const std::vector<Node>& nodes, std::string* text);
   enum class Masks { kPut, kLeftOut };
   static void Present(const std::vector<Node>& nodes, google::protobuf::Message* message,
                       Masks masks = Masks::kPut);
