@@ -197,5 +197,23 @@ TEST_F(TransferRightsTest, AnExportByHiddenFieldsDoesNotBegin) {
   EXPECT_THAT(transfer_.Export(call_, request), HasReason("INVALID_FILTER"));
 }
 
+// Else it would be begun anew, and counted anew, until nobody knows why it failed.
+TEST_F(TransferRightsTest, AnExportThatTriesTooManyValuesEnds) {
+  environment_->set_lookups_per_hour(1);
+  Become(
+      "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
+      "path: 'industry' access: MASKED}");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  request.set_filter("industry = \"食品\" OR industry = \"钢铁\"");
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  const google::longrunning::Operation ended = Fetch(operation->name());
+  EXPECT_TRUE(ended.done());
+  EXPECT_EQ(ended.error().code(), static_cast<int>(absl::StatusCode::kFailedPrecondition));
+}
+
 }  // namespace
 }  // namespace guanxi::customer
