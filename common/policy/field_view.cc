@@ -22,9 +22,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Messages inside messages that are looked at.
-constexpr int kMaxDepth = 8;
-
 const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
   return field->options().GetExtension(metadata::v1::field);
 }
@@ -120,7 +117,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
                                                 const FieldPlace& resource, const Rights& rights,
                                                 int depth) {
   std::vector<Node> nodes;
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
     // Without them a record is none.
     if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;

@@ -13,6 +13,9 @@
 
 namespace guanxi::policy {
 
+// How many levels of messages inside a resource policies are about.
+inline constexpr int kMaxFieldDepth = 8;
+
 // Compiled once for those with the same rights, from the descriptor: a field that is added tomorrow
 // is masked by its class of personal data without a line. Immutable, thus thread-safe.
 class FieldView {
