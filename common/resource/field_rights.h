@@ -31,10 +31,13 @@ int64_t CountGuesses(const policy::FieldView& view, const filter::Predicate& fil
 
 // What an update is to write: what `stated` has, of paths that were `named` in the request (none:
 // of all that is set). A hidden field cannot be named, as one that does not exist, nor be set
-// beside others, whatever it holds: both are refused before anything is compared.
+// beside others, whatever it holds: both are refused before anything is compared. A custom one that
+// is named is answered as a key without a definition: its value is refused, to take it away does
+// nothing.
 //   INVALID_ARGUMENT   INVALID_FIELD_MASK  `named` names hidden fields
+//   INVALID_ARGUMENT   INVALID_FIELD       `stated` has a hidden custom field that is named
 //   PERMISSION_DENIED  FIELD_NOT_ALLOWED   of policy::FieldView::CheckStated
-absl::Status CheckUpdateFields(const policy::FieldView& view,
+absl::Status CheckUpdateFields(const ResourceType& type, const policy::FieldView& view,
                                const google::protobuf::FieldMask& named,
                                const google::protobuf::Message& stated);
 

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/resource_type.h"
 #include "common/resource/scope_shop.h"
+#include "common/resource/warehouse.pb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -244,6 +246,29 @@ TEST_F(FieldRightsTest, GuessesOfABatchAreCountedTogether) {
   batch.mutable_requests()->RemoveLast();
   EXPECT_THAT(update(), IsOk());
   EXPECT_THAT(update(), HasReason("LOOKUP_LIMIT"));
+}
+
+// Else whoever may not know of it would learn that it is there.
+TEST_F(FieldRightsTest, AHiddenCustomFieldIsNamedAsOneThatIsNotThere) {
+  const auto type = ResourceType::Compile(testing::Article::descriptor()).value();
+  const rpc::Call call =
+      CallOf(absl::StrCat(kAll,
+                          "unmasks: NOTE field_policies {resource_type: 'guanxi.dev/Article' path: "
+                          "'custom.area' access: HIDDEN}"),
+             "deals.update");
+  const auto view = ViewOf(*type, call.principal);
+  ASSERT_NE(view, nullptr);
+  google::protobuf::FieldMask named;
+  named.add_paths("custom.area");
+  testing::Article article;
+  EXPECT_THAT(CheckUpdateFields(*type, *view, named, article), IsOk());
+  (*article.mutable_custom())["area"].set_string_value("x");
+  const absl::Status refused = CheckUpdateFields(*type, *view, named, article);
+  EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
+  EXPECT_THAT(refused,
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("article.custom.area")));
+  // Beside others it is refused as any hidden field is.
+  EXPECT_THAT(CheckUpdateFields(*type, *view, {}, article), HasReason("FIELD_NOT_ALLOWED"));
 }
 
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {

@@ -68,8 +68,8 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {
     const std::unique_ptr<Message> stated = CopyMessage(*given);
     mask->Prune(stated.get());
-    GUANXI_RETURN_IF_ERROR(
-        UnderPath(path, CheckUpdateFields(*view, MaskField(request, "update_mask"), *stated)));
+    GUANXI_RETURN_IF_ERROR(UnderPath(
+        path, CheckUpdateFields(type, *view, MaskField(request, "update_mask"), *stated)));
   }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
