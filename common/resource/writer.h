@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_WRITER_H_
 #define GUANXI_COMMON_RESOURCE_WRITER_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -136,7 +137,7 @@ class Writer {
     mask::Mask mask;
     std::string etag;
     bool allow_missing;
-    bool hands_over, restates;  // owner and department alone; masked fields in full
+    bool hands_over;  // writes owner and department alone
   };
   // The resource that an update is for, and the external ids by which `-` was found to be it.
   struct Meant {
@@ -160,8 +161,21 @@ class Writer {
                                           const std::string& path) const;
   // Locks parents and rows in the order of their ids, whatever that of the entries: writers of the
   // same rows wait for each other and do not deadlock.
+  // Writes nothing if more of the entries guess than `*guesses`, which becomes how many do:
+  // LOOKUPS_NOT_COUNTED.
   absl::Status UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
-                         const std::vector<google::protobuf::Message*>& responses) const;
+                         const std::vector<google::protobuf::Message*>& responses,
+                         int64_t* guesses) const;
+  // The mutation. Guesses are counted before anything is compared, and whatever comes of it; those
+  // of a request that is repeated were when it was done.
+  absl::Status RunUpdates(
+      const rpc::Call& call, const google::protobuf::Message& request,
+      const std::vector<UpdateEntry>& entries, google::protobuf::Message* response,
+      absl::FunctionRef<std::vector<google::protobuf::Message*>()> responses) const;
+  // Whether the entry is for what is there, rather than something new or nothing.
+  static bool IsFound(const UpdateEntry& entry, const ResourceName& name, const Stored* old);
+  // Whether it states values of `old` that its caller sees masked.
+  bool Guesses(const UnitOfWork& work, const UpdateEntry& entry, const Stored& old) const;
   // Finds the ids that `-` stand for; nil where no resource has the external ids.
   absl::Status Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const;
   absl::StatusOr<std::set<Uuid>> ResolveAll(UnitOfWork& work,

@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/policy/permission.h"
+#include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
+#include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/access/v1/api_client_service.pb.h"
 #include "guanxi/access/v1/department_service.pb.h"
@@ -63,6 +65,16 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }
 
+// Of records with owners: another one needs it, by whatever method (common/resource).
+void AddTransfers(std::set<std::string>* all) {
+  for (const google::protobuf::Descriptor* resource : AllResources()) {
+    const auto& options = resource->options();
+    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const std::string& pattern = options.GetExtension(google::api::resource).pattern(0);
+    all->insert(absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer"));
+  }
+}
+
 std::set<std::string> Collect() {
   // Of each service's AuditService and EventService, whose files hold no message.
   std::set<std::string> all = {"audit.review", "events.read", "events.redrive",
@@ -78,6 +90,7 @@ std::set<std::string> Collect() {
       }
     }
   }
+  AddTransfers(&all);
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "gateway/directory/ready_roles.h"
 #include "gmock/gmock.h"
+#include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "gtest/gtest.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -24,6 +25,18 @@ using ::testing::HasSubstr;
 // By permission and service ("customer.v1.CustomerService") what it lets call.
 using Callable = std::map<std::string, std::map<std::string, std::set<std::string>>>;
 
+// Whatever the method that gives a record another owner.
+void AddTransfers(const google::protobuf::FileDescriptorProto& file, Callable* callable) {
+  for (const auto& message : file.message_type()) {
+    const auto& options = message.options();
+    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const std::string pattern = options.GetExtension(google::api::resource).pattern(0);
+    const std::string full = absl::StrCat(file.package(), ".", message.name());
+    (*callable)[absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer")]
+               [std::string(absl::StripPrefix(full, "guanxi."))] = {"another owner, by any update"};
+  }
+}
+
 // What the edge serves, and what is served to services.
 Callable Served() {
   google::protobuf::FileDescriptorSet set;
@@ -31,6 +44,7 @@ Callable Served() {
   EXPECT_TRUE(set.ParseFromIstream(&file));
   Callable callable;
   for (const auto& one : set.file()) {
+    AddTransfers(one, &callable);
     for (const auto& service : one.service()) {
       const std::string full = absl::StrCat(one.package(), ".", service.name());
       for (const auto& method : service.method()) {
@@ -92,6 +106,14 @@ TEST(KnownPermissionsTest, APatternMeansOneAtLeast) {
   for (const char* pattern : {"customer.read", "customers.raed", "contacts.*", "*.reed", "own",
                               "Customers.read", "operations.*"}) {
     EXPECT_FALSE(MeansPermission(pattern)) << pattern;
+  }
+}
+
+// Asked for by updates, too (common/resource): also where no method has it as its own.
+TEST(KnownPermissionsTest, AnotherOwnerIsGrantedOfEachKindThatHasOne) {
+  for (const char* permission : {"customers.transfer", "opportunities.transfer"}) {
+    EXPECT_TRUE(MeansPermission(permission)) << permission;
+    EXPECT_EQ(AllPermissions().count(permission), 1u) << permission;
   }
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/policy/field_view.h"
 #include "google/api/resource.pb.h"
 #include "guanxi/access/v1/api_client.pb.h"
 #include "guanxi/access/v1/department.pb.h"
@@ -41,13 +42,12 @@ const Descriptor* Inside(const FieldDescriptor* field) {
   return is_ours ? message : nullptr;
 }
 
-// How many paths a hint names, and how deep messages are looked into.
+// How many paths a hint names.
 constexpr size_t kNamed = 3;
-constexpr int kMaxDepth = 4;
 
 void AddTexts(const Descriptor* message, const std::string& path, int depth,
               std::vector<std::string>* personal, std::vector<std::string>* others) {
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
     const std::string name = absl::StrCat(path, ".", field->name());
     if (const Descriptor* const inside = Inside(field); inside != nullptr) {
@@ -61,7 +61,7 @@ void AddTexts(const Descriptor* message, const std::string& path, int depth,
 
 void AddPaths(const Descriptor* message, const std::string& prefix, int depth,
               std::vector<std::string>* paths) {
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
     if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
     paths->push_back(prefix + field->name());

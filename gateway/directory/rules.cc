@@ -28,8 +28,6 @@ using access::v1::User;
 
 constexpr char kCodeForm[] = "want 1 to 64 of a-z, 0-9, '.', '_' and '-', first a letter or digit";
 
-std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
-
 void NormalizeCode(std::string* code) {
   absl::StripAsciiWhitespace(code);
   absl::AsciiStrToLower(code);

@@ -1,11 +1,16 @@
 // The custom methods of the directory.
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
+#include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/client_secret.h"
@@ -14,9 +19,11 @@
 #include "gateway/access/sessions.h"
 #include "gateway/directory/client_service.h"
 #include "gateway/directory/credentials.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/session_service.h"
 #include "gateway/directory/test_directory.h"
+#include "gateway/directory/trusted.h"
 #include "gateway/directory/user_service.h"
 #include "gateway/directory/users.h"
 #include "gtest/gtest.h"
@@ -32,6 +39,20 @@ using ::testing::HasSubstr;
 
 Uuid IdOf(const std::string& name) { return Uuid::Parse(name.substr(name.find('/') + 1)).value(); }
 
+// Calls a function when it is asked for the time first.
+class OnceClock : public Clock {
+ public:
+  OnceClock(Clock* clock, std::function<void()> first) : clock_(clock), first_(std::move(first)) {}
+  absl::Time Now() override {
+    if (auto first = std::exchange(first_, nullptr)) first();
+    return clock_->Now();
+  }
+
+ private:
+  Clock* const clock_;
+  std::function<void()> first_;
+};
+
 class DirectoryServicesTest : public ::testing::Test {
  protected:
   absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
@@ -43,6 +64,24 @@ class DirectoryServicesTest : public ::testing::Test {
         {all_.tenant, IdOf(user.name()), IdOf(client_.name()), stored->password_hash}, true,
         absl::Minutes(5), Soon());
     return absl::StrCat("sessions/", begun->session.ToString());
+  }
+  // Begins so many more, without making room for them.
+  void BeginMany(const User& user, int count) {
+    EXPECT_THAT(all_.engine->Write(Trusted(all_.tenant, user.name()), {}, resource::WriteContext(),
+                                   [&](resource::UnitOfWork& work) -> absl::Status {
+                                     for (int i = 0; i < count; ++i) {
+                                       Session session;
+                                       session.set_user(user.name());
+                                       session.set_client(client_.name());
+                                       session.mutable_expire_time()->set_seconds(
+                                           absl::ToUnixSeconds(all_.clock.Now()) + 3600);
+                                       const resource::ResourceName name{Uuid(), ids_.Next()};
+                                       GUANXI_RETURN_IF_ERROR(
+                                           work.Insert(*all_.resources->sessions, name, &session));
+                                     }
+                                     return absl::OkStatus();
+                                   }),
+                IsOk());
   }
   absl::StatusOr<Session> Get(const std::string& caller, const std::string& session) {
     access::v1::GetSessionRequest request;
@@ -94,8 +133,8 @@ class DirectoryServicesTest : public ::testing::Test {
                             &all_.clock};
   SessionServiceImpl sessions_{all_.engine.get(), all_.resources.get(), all_.catalog.get()};
   ClientServiceImpl clients_{all_.engine.get(), all_.resources.get()};
-  UserServiceImpl users_{all_.engine.get(), all_.resources.get(), &hasher_, &guard_,
-                         /*operations=*/nullptr};
+  jobs::OperationStore operations_{all_.database.get(), &all_.clock, &ids_};
+  UserServiceImpl users_{all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations_};
   const ApiClient client_ = all_.CreateClient("robot", {TestDirectory::ReadyRole("integration")});
   const User wei_ = all_.CreateUser("wei", {TestDirectory::ReadyRole("salesperson")});
   const User li_ = all_.CreateUser("li", {TestDirectory::ReadyRole("salesperson")});
@@ -151,6 +190,22 @@ TEST_F(DirectoryServicesTest, NobodyEndsTheSessionsOfWhoRanksAboveHim) {
   EXPECT_THAT(End(helper.name(), Begin(wei_)), HasReason("RIGHTS_NOT_HELD"));
   EXPECT_THAT(End(helper.name(), Begin(nobody)), IsOk());
   EXPECT_THAT(End(helper.name(), Begin(helper)), IsOk());
+}
+
+// What was answered while he might end those of others is not his to see any more.
+TEST_F(DirectoryServicesTest, ARepeatedEndShowsNoSessionOfOthersToWhoMayNotEndIt) {
+  const auto role = all_.CreateRole("helpdesk", {Allow("sessions.*", access::v1::ALL)});
+  User helper = all_.CreateUser("helper", {role.name()});
+  access::v1::EndSessionRequest request;
+  request.set_name(Begin(all_.CreateUser("nobody")));
+  request.set_request_id("018f0000-0000-7000-8000-00000000000c");
+  ASSERT_THAT(sessions_.EndSession(all_.CallOf(helper.name()), request), IsOk());
+  access::v1::UpdateUserRequest lose;
+  lose.mutable_user()->set_name(helper.name());
+  lose.mutable_update_mask()->add_paths("roles");
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), lose), IsOk());
+  EXPECT_THAT(sessions_.EndSession(all_.CallOf(helper.name()), request),
+              HasReason("SESSION_NOT_FOUND"));
 }
 
 TEST_F(DirectoryServicesTest, WhoIsDisabledOrDeletedHasNoSessions) {
@@ -310,15 +365,13 @@ TEST_F(DirectoryServicesTest, NothingIsHandedOverBeforeAllIsChecked) {
 }
 
 TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
-  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_);
-  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());
   request.set_heir(li_.name());
   request.set_request_id("018f0000-0000-7000-8000-00000000000b");
-  const auto first = users.HandOverUser(all_.admin(), request);
+  const auto first = users_.HandOverUser(all_.admin(), request);
   ASSERT_THAT(first, IsOk());
-  const auto again = users.HandOverUser(all_.admin(), request);
+  const auto again = users_.HandOverUser(all_.admin(), request);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(first->name(), again->name());
   for (const auto& [user, fact] :
@@ -332,6 +385,72 @@ TEST_F(DirectoryServicesTest, AHandOverIsInBothHistories) {
     EXPECT_EQ(page->changes(0).fact(), fact);
     EXPECT_EQ(page->changes(0).actor(), all_.ada);
   }
+}
+
+// As a version before may have left them: it made no room for new ones.
+TEST_F(DirectoryServicesTest, MoreSessionsThanEndAtOnceKeepNobodyFromEndingThem) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  const auto stored = store_.FindUser(all_.tenant, "wei", Soon()).value();
+  const auto oldest =
+      starter_.Begin({all_.tenant, IdOf(wei_.name()), IdOf(client_.name()), stored->password_hash},
+                     true, absl::Minutes(5), Soon());
+  ASSERT_THAT(oldest, IsOk());
+  all_.clock.Advance(absl::Seconds(1));
+  for (int unit = 0; unit < 2; ++unit) BeginMany(wei_, kMaxOpenSessions / 2);
+  all_.clock.Advance(absl::Seconds(1));
+  EXPECT_THAT(SetPassword(all_.ada, wei_.name(), "", "second-password"), IsOk());
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM sessions WHERE end_time IS NULL"), 1);
+  EXPECT_THAT(starter_.Renew(all_.tenant, IdOf(client_.name()), oldest->refresh_token, Soon()),
+              HasReason("INVALID_GRANT"));
+  for (int unit = 0; unit < 2; ++unit) BeginMany(wei_, kMaxOpenSessions / 2);
+  access::v1::UpdateUserRequest disable;
+  disable.mutable_user()->set_name(wei_.name());
+  disable.mutable_user()->set_state(User::DISABLED);
+  EXPECT_THAT(all_.Of<User>().Update<User>(all_.admin(), disable), IsOk());
+}
+
+// As any permission for users, this one reaches the people of its scope.
+TEST_F(DirectoryServicesTest, WhoIsBeyondTheScopeIsNotHandedOver) {
+  const auto role = all_.CreateRole(
+      "clerks", {Allow("users.*", access::v1::SELF), Allow("customers.*", access::v1::ALL),
+                 Allow("opportunities.*", access::v1::ALL)});
+  const User clerk = all_.CreateUser("clerk", {role.name()});
+  access::v1::HandOverUserRequest request;
+  request.set_name(wei_.name());
+  request.set_heir(li_.name());
+  EXPECT_THAT(users_.HandOverUser(all_.CallOf(clerk.name()), request),
+              HasReason("USER_OUT_OF_SCOPE"));
+}
+
+TEST_F(DirectoryServicesTest, WhatDoesNotBeginIsInNobodysHistory) {
+  jobs::OperationStore::Options none;
+  none.max_active_per_tenant = 0;
+  jobs::OperationStore operations(all_.database.get(), &all_.clock, &ids_, none);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard_, &operations);
+  access::v1::HandOverUserRequest request;
+  request.set_name(wei_.name());
+  request.set_heir(li_.name());
+  EXPECT_THAT(users.HandOverUser(all_.admin(), request), HasReason("TOO_MANY_OPERATIONS"));
+  EXPECT_EQ(all_.Number("SELECT COUNT(*) FROM changes WHERE changed_fields LIKE 'user.records%'"),
+            0);
+}
+
+// Whoever has the old one is locked out by it, also while his own change is in flight.
+TEST_F(DirectoryServicesTest, APasswordThatIsReplacedMeanwhileProvesNothing) {
+  ASSERT_THAT(SetPassword(all_.ada, wei_.name(), "", "first-password"), IsOk());
+  OnceClock clock(&all_.clock, [&] {
+    EXPECT_THAT(SetPassword(all_.ada, wei_.name(), "", "second-password"), IsOk());
+  });
+  access::LoginGuard guard(all_.database.get(), access::LoginGuardOptions(), &clock);
+  UserServiceImpl users(all_.engine.get(), all_.resources.get(), &hasher_, &guard,
+                        /*operations=*/nullptr);
+  access::v1::SetUserPasswordRequest request;
+  request.set_name(wei_.name());
+  request.set_current_password("first-password");
+  request.set_password("third-password");
+  EXPECT_THAT(users.SetUserPassword(all_.CallOf(wei_.name()), request),
+              HasReason("WRONG_PASSWORD"));
+  EXPECT_TRUE(LogsIn("wei", "second-password"));
 }
 
 TEST_F(DirectoryServicesTest, GuessingThePresentPasswordIsSlowedDown) {
