@@ -1,13 +1,16 @@
 #include "lead-svc/services.h"
 
+#include <map>
+#include <string>
+
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
+#include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
-#include "lead-svc/customer_names.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -16,7 +19,8 @@ namespace guanxi::lead {
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
   service::Services made;
-  auto* const customers = made.Keep<CustomerNames>(customer_svc);
+  auto* const customers = made.Keep<foreign::ForeignNames>(
+      CustomerKinds(), std::map<std::string, std::string>{{"customer-svc", customer_svc}});
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(customers)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
