@@ -37,4 +37,10 @@ SERVICES = [
         "protos": {"guanxi.lead.v1": "//protos/guanxi/lead/v1:service_proto"},
         "calls": ["customer-svc"],
     },
+    {
+        "name": "workflow-svc",
+        "target": "//workflow-svc:workflow_svc",
+        "protos": {"guanxi.workflow.v1": "//protos/guanxi/workflow/v1:service_proto"},
+        "calls": ["customer-svc", "lead-svc"],
+    },
 ]

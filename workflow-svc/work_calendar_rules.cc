@@ -22,7 +22,6 @@ using worktime::Periods;
 
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 9999;
-constexpr int kMaxYears = 100;
 
 std::string Entry(absl::string_view list, int index) { return absl::StrCat(list, "[", index, "]"); }
 
@@ -44,8 +43,12 @@ void CheckDates(absl::string_view path, const google::protobuf::RepeatedPtrField
 void CheckWorkHours(const std::string& path, const WorkHours& hours, Violations* violations) {
   std::set<int> seen;
   for (int i = 0; i < hours.weekdays_size(); ++i) {
-    if (!seen.insert(hours.weekdays(i)).second) {
-      violations->Add(Entry(absl::StrCat(path, ".weekdays"), i), "stands twice");
+    const int day = hours.weekdays(i);
+    const std::string entry = Entry(absl::StrCat(path, ".weekdays"), i);
+    if (day < WorkHours::MONDAY || day > WorkHours::SUNDAY) {
+      violations->Add(entry, "is no day of the week");
+    } else if (!seen.insert(day).second) {
+      violations->Add(entry, "stands twice");
     }
   }
   if (hours.start_minute() < 0 || hours.start_minute() >= worktime::kMinutesPerDay) {
@@ -87,9 +90,6 @@ void CheckOverlaps(const WorkCalendar& next, Violations* violations) {
 }
 
 void CheckYears(const WorkCalendar& next, Violations* violations) {
-  if (next.complete_years_size() > kMaxYears) {
-    violations->Add("complete_years", absl::StrCat("want at most ", kMaxYears));
-  }
   std::set<int> seen;
   for (int i = 0; i < next.complete_years_size(); ++i) {
     const int year = next.complete_years(i);
