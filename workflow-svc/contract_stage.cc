@@ -18,6 +18,8 @@ const Resources& All() {
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   return {
+      // Stored as NORMAL where it is not stated.
+      {"guanxi.workflow.v1.Todo", "priority: HIGH", "priority: URGENT", {}, {}},
       // At a time, or before the to-do is due.
       {"guanxi.workflow.v1.Reminder",
        "time { seconds: 1890000000 }",
