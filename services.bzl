@@ -41,4 +41,11 @@ SERVICES = [
         "calls": ["customer-svc"],
         "hears": ["customer-svc"],
     },
+    {
+        "name": "workflow-svc",
+        "target": "//workflow-svc:workflow_svc",
+        "protos": {"guanxi.workflow.v1": "//protos/guanxi/workflow/v1:service_proto"},
+        "calls": ["customer-svc", "lead-svc"],
+        "hears": [],
+    },
 ]

@@ -1,9 +1,13 @@
 #include "lead-svc/services.h"
 
+#include <map>
+#include <string>
+
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
+#include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
@@ -11,7 +15,6 @@
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/customer_copies.h"
-#include "lead-svc/customer_names.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -20,7 +23,8 @@ namespace guanxi::lead {
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
   service::Services made;
-  auto* const customers = made.Keep<CustomerNames>(customer_svc);
+  auto* const customers = made.Keep<foreign::ForeignNames>(
+      CustomerKinds(), std::map<std::string, std::string>{{"customer-svc", customer_svc}});
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(customers)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));

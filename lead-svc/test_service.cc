@@ -1,5 +1,7 @@
 #include "lead-svc/test_service.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/crypto/key_ring.h"
@@ -35,7 +37,9 @@ TestService::TestService() {
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
                                               std::string(32, 'k'))
                     .value();
-  customers = std::make_unique<CustomerNames>(customer_server.target());
+  customers = std::make_unique<foreign::ForeignNames>(
+      CustomerKinds(),
+      std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
   resources = Resources::Create(customers.get()).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();

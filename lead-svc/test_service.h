@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
@@ -17,7 +18,6 @@
 #include "common/testing/fake_clock.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
-#include "lead-svc/customer_names.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -65,7 +65,7 @@ struct TestService {
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
-  std::unique_ptr<CustomerNames> customers;
+  std::unique_ptr<foreign::ForeignNames> customers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;

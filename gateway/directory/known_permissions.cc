@@ -33,6 +33,9 @@
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/reminder_service.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
+#include "guanxi/workflow/v1/work_calendar_service.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -62,7 +65,10 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
-          metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
+          metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetReminderRequest::descriptor()->file(),
+          workflow::v1::GetTodoRequest::descriptor()->file(),
+          workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
 }
 
 // Of records with owners: another one needs it, by whatever method (common/resource).

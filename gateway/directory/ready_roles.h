@@ -10,7 +10,7 @@ namespace guanxi::directory {
 
 // administrator   everything
 // sales-manager   what salespeople do, with the records of their department and of those below it
-// salesperson     customers and opportunities: their own and those they collaborate on
+// salesperson     customers, opportunities and to-dos: their own and those they collaborate on
 // analyst         reads everything, personal data masked
 // integration     a program that reads and writes business data of the whole tenant
 // service         what the installation's own services may do here when no call is being served: on

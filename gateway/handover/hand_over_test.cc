@@ -25,6 +25,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -169,6 +170,23 @@ class Opportunities : public lead::v1::OpportunityService::Service {
   Shelf shelf;
 };
 
+class Todos : public workflow::v1::TodoService::Service {
+ public:
+  grpc::Status ListTodos(grpc::ServerContext* context,
+                         const workflow::v1::ListTodosRequest* request,
+                         workflow::v1::ListTodosResponse* response) override {
+    return ListOf<workflow::v1::Todo>(&shelf, *context, *request, response,
+                                      [](auto* all) { return all->add_todos(); });
+  }
+  grpc::Status BatchUpdateTodos(grpc::ServerContext*,
+                                const workflow::v1::BatchUpdateTodosRequest* request,
+                                workflow::v1::BatchUpdateTodosResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.todo(); });
+  }
+  Shelf shelf;
+};
+
 class HandOverTest : public ::testing::Test {
  protected:
   HandOverTest() {
@@ -177,6 +195,7 @@ class HandOverTest : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&opportunities_service_);
+    builder.RegisterService(&todos_service_);
     server_ = builder.BuildAndStart();
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", port);
@@ -247,6 +266,7 @@ class HandOverTest : public ::testing::Test {
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
   Opportunities opportunities_service_;
+  Todos todos_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<OwnedRecords> records_;
   std::unique_ptr<jobs::Runner> runner_;

@@ -58,6 +58,8 @@ def up(settings: Settings) -> None:
         for service in services.ALL:
             services.start(settings, service, *flags_of(settings, service, port))
         _start_edge(settings, port)
+        demo.make_calendar(rest_client.Client(port, lambda: demo.token(settings, port),
+                                              READY_SECONDS))
 
 
 def flags_of(settings: Settings, service: services.Service, port: int) -> list[str]:

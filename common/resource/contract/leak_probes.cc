@@ -1,5 +1,6 @@
 // What a caller does in the hunt for leaks.
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -8,8 +9,11 @@
 #include "common/resource/contract/evaluate.h"
 #include "common/resource/contract/leak_hunt.h"
 #include "common/resource/contract/viewers.h"
+#include "common/resource/resource_type.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/longrunning/operations.pb.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "guanxi/event/v1/event.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -19,6 +23,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
+using google::protobuf::Timestamp;
 
 constexpr absl::Duration kWorkTime = absl::Seconds(30);
 
@@ -308,9 +313,15 @@ void LeakHunt::FillFields(const Seed& seed, Dynamic* request) const {
       if (leaf.IsSet(seed.record) && MayReveal(leaf)) request->SetText("path", leaf.path);
     }
   }
+  const int64_t soon = absl::ToUnixSeconds(world_.grounds().clock->Now() + absl::Hours(1));
   const auto* descriptor = (**request).GetDescriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* const field = descriptor->field(i);
+    if (field->message_type() == Timestamp::descriptor() &&
+        resource::HasBehavior(field, google::api::REQUIRED)) {
+      Message* const time = (**request).GetReflection()->MutableMessage(request->get(), field);
+      static_cast<Timestamp*>(time)->set_seconds(soon);
+    }
     if (field->type() != FieldDescriptor::TYPE_STRING) continue;
     const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
     std::string collection = resource::Rules(field).collection();
