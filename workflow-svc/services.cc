@@ -2,9 +2,11 @@
 
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
+#include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
+#include "guanxi/workflow/v1/event_service.adapter.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/subjects.h"
@@ -20,6 +22,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(subjects)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  made.catalog = catalog;
   made.Serve<v1::TodoServiceAdapter>(parts.pipeline, *catalog,
                                      made.Keep<TodoServiceImpl>(parts.engine, all));
   made.Serve<v1::ReminderServiceAdapter>(parts.pipeline, *catalog,
@@ -29,6 +32,9 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  made.Serve<v1::EventServiceAdapter>(parts.pipeline,
+                                      made.Keep<events::EventMethods<v1::EventServiceMethods>>(
+                                          parts.database, parts.engine, catalog));
   return made;
 }
 
