@@ -19,7 +19,8 @@ namespace guanxi::directory {
 // Without names: those follow from tenant and code (ReadyRoleId).
 std::vector<access::v1::Role> ReadyRoles();
 
-// That of service accounts in the operator's own tenant, under the same code: it reads policies.
+// That of service accounts in the operator's own tenant, under the same code: it reads policies and
+// logs.
 access::v1::Role PolicyReaderRole();
 
 }  // namespace guanxi::directory

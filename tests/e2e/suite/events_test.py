@@ -11,11 +11,11 @@ from guanxi.event.v1 import event_pb2, log_service_pb2, log_service_pb2_grpc
 from guanxi.metadata.v1 import change_pb2
 
 
-def follow(service: str, token: str, **more):
+def follow(service: str, token: str, who: str = "demo", **more):
     """All events behind a token, and the token behind them."""
     events = []
     while True:
-        page = rest.ok("GET", f"/v1/{service}Events", query={"token": token, **more})
+        page = rest.ok("GET", f"/v1/{service}Events", query={"token": token, **more}, who=who)
         events += page.get("events", [])
         token = page["nextToken"]
         if not page.get("more"):
@@ -71,6 +71,74 @@ class Followers(unittest.TestCase):
                                    metadata=[("authorization", f"Bearer {system.token()}")])
         self.assertIn(caught.exception.code(),
                       (grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.NOT_FOUND))
+
+
+class Todos(unittest.TestCase):
+    """What happens in workflow-svc, which hears nobody itself."""
+
+    def setUp(self):
+        self.tokens = {}
+
+    def begin(self, *everybody: str):
+        for who in everybody:
+            self.tokens[who] = rest.ok("GET", "/v1/workflowEvents", who=who)["nextToken"]
+
+    def events_of(self, who: str, names, count: int):
+        """What somebody is told of records since he began, once so much has arrived."""
+        seen = []
+
+        def arrived():
+            events, self.tokens[who] = follow("workflow", self.tokens[who], who=who)
+            seen.extend(event for event in events if event["name"] in names)
+            return len(seen) >= count
+
+        system.until(arrived)
+        return seen
+
+    def test_a_to_do_its_reminders_and_when_the_next_one_is_due_are_told(self):
+        self.begin("demo")
+        todo = rest.ok("POST", "/v1/todos", {"title": "跟进", "dueTime": "2099-01-02T00:00:00Z"})
+        reminder = rest.ok("POST", f"/v1/{todo['name']}/reminders", {"beforeDue": "86400s"})
+        rest.ok("POST", f"/v1/{todo['name']}:complete", {})
+        seen = self.events_of("demo", (todo["name"], reminder["name"]), 5)
+        rest.ok("DELETE", f"/v1/{reminder['name']}")
+        seen += self.events_of("demo", (reminder["name"],), 1)
+        told = {name: [event["change"]["kind"] for event in seen if event["name"] == name]
+                for name in (todo["name"], reminder["name"])}
+        # Done, there is nothing more to be reminded of.
+        self.assertEqual(told[todo["name"]], ["CREATED", "PROJECTED", "UPDATED", "PROJECTED"])
+        self.assertEqual(told[reminder["name"]], ["CREATED", "DELETED"])
+        self.assertEqual({event["resourceType"] for event in seen},
+                         {"guanxi.dev/Todo", "guanxi.dev/Reminder"})
+        projected = [field["path"] for event in seen if event["change"]["kind"] == "PROJECTED"
+                     for field in event["change"]["fields"]]
+        self.assertEqual(projected, ["next_reminder_time"] * 2)
+
+    def test_a_calendar_is_told_of(self):
+        self.begin("demo")
+        calendar = rest.ok("POST", "/v1/workCalendars", {
+            "displayName": "事件", "timeZone": "Asia/Shanghai",
+            "hours": [{"weekdays": ["MONDAY"], "startMinute": 540, "endMinute": 1020}]})
+        rest.ok("DELETE", f"/v1/{calendar['name']}")
+        seen = self.events_of("demo", (calendar["name"],), 2)
+        self.assertEqual([event["change"]["kind"] for event in seen], ["CREATED", "DELETED"])
+
+    def test_what_is_given_away_is_gone_for_one_and_enters_for_the_other(self):
+        chen, sun = "demo/chen", "demo/sun"
+        self.begin(chen)
+        todo = rest.ok("POST", "/v1/todos", {"title": "交接"}, who=chen)
+        created = self.events_of(chen, (todo["name"],), 1)
+        self.assertEqual(created[0]["change"]["kind"], "CREATED")
+        self.begin(sun)  # behind that one
+        rest.ok("POST", f"/v1/{todo['name']}:reassign",
+                {"owner": rest.ok("GET", "/v1/me", who=sun)["subject"]}, who="demo/zhao")
+        [gone] = self.events_of(chen, (todo["name"],), 1)
+        self.assertEqual(gone["sight"], "GONE")
+        self.assertNotIn("fields", gone["change"])
+        [entered] = self.events_of(sun, (todo["name"],), 1)
+        self.assertEqual(entered["sight"], "ENTERED")
+        whole = {field["path"]: field["after"] for field in entered["change"]["fields"]}
+        self.assertEqual(whole["title"], "交接")
 
 
 class Watchers(unittest.TestCase):
