@@ -14,11 +14,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/mask/mask.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "common/resource/writer_entries.h"
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
 
@@ -89,14 +89,6 @@ class Writer {
                       google::protobuf::Message* response) const;
 
  private:
-  // An entry of Ingest.
-  struct IngestEntry {
-    size_t index = 0;
-    std::string path;  // to the resource in the request
-    const google::protobuf::Message* given = nullptr;
-    std::vector<ExternalId> external_ids;
-    ResourceName name;
-  };
   // The names of the records that have external ids.
   using Holders = std::map<ExternalId, std::string>;
   absl::StatusOr<std::vector<IngestEntry>> IngestEntries(
@@ -123,27 +115,6 @@ class Writer {
                          const std::set<ResourceName>& parents,
                          metadata::v1::IngestResult* result) const;
 
-  // An entry of BatchCreate.
-  struct NewEntry {
-    const google::protobuf::Message* request;
-    ResourceName name;
-    bool chosen;  // the client chose the id
-  };
-  // An update, as its request states it.
-  struct UpdateEntry {
-    const google::protobuf::Message* given;  // the resource
-    std::string path;                        // to it in the request
-    ResourceName name;                       // its id is nil for `-`
-    mask::Mask mask;
-    std::string etag;
-    bool allow_missing;
-    bool hands_over;  // writes owner and department alone
-  };
-  // The resource that an update is for, and the external ids by which `-` was found to be it.
-  struct Meant {
-    ResourceName name;
-    std::vector<ExternalId> found_by;
-  };
   using RowChange = absl::FunctionRef<absl::Status(UnitOfWork&, Stored*)>;
 
   absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,

@@ -51,9 +51,8 @@ bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests
 // its row was locked.
 constexpr int kMaxLookups = 3;
 
-absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
-                                                        const Message& request,
-                                                        const std::string& path) const {
+absl::StatusOr<UpdateEntry> Writer::ParseUpdate(const rpc::Call& call, const Message& request,
+                                                const std::string& path) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, path, type.singular()));
   const std::string at = JoinPath(path, type.singular());
