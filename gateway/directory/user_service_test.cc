@@ -13,6 +13,7 @@
 #include "gateway/directory/guard.h"
 #include "gateway/directory/services_testing.h"
 #include "gateway/directory/test_directory.h"
+#include "gateway/directory/users.h"
 #include "gtest/gtest.h"
 #include "guanxi/access/v1/department_service.pb.h"
 
