@@ -54,8 +54,8 @@ class EdgeAbuse : public EdgeFixture {
     return percent;
   }
 
-  // Lines of the access log with this status, after the last request is among them.
-  static int Logged(int status) {
+  // Lines of the access log with these members, after the last request is among them.
+  static int Logged(const nlohmann::json& members) {
     const std::string last = Rest({}, "/v1/nothing").headers.at("x-request-id");
     int lines = 0;
     const auto count = [&] {
@@ -65,7 +65,9 @@ class EdgeAbuse : public EdgeFixture {
       for (std::string line; std::getline(log, line);) {
         const auto entry = nlohmann::json::parse(line, nullptr, false);
         if (entry.is_discarded()) continue;
-        lines += entry["status"] == status ? 1 : 0;
+        nlohmann::json merged = entry;
+        merged.update(members);
+        lines += merged == entry ? 1 : 0;
         complete = complete || entry["request_id"] == last;
       }
       return complete;
@@ -73,6 +75,11 @@ class EdgeAbuse : public EdgeFixture {
     // Envoy writes what it has every 10 s.
     EXPECT_TRUE(Eventually(count, absl::Seconds(30), absl::Milliseconds(200)));
     return lines;
+  }
+
+  // GETs of one customer that had this status.
+  static nlohmann::json Customers(int status) {
+    return {{"status", status}, {"path", "/v1/customers/*"}};
   }
 
   // GETs of the paths that curl makes of the pattern, one after the other.
@@ -125,19 +132,35 @@ TEST_F(EdgeAbuse, OfManySuccessesOnlySomeAreLogged) {
   constexpr int kRequests = 1000;
   int logged = kRequests;
   for (int round = 0; round < 5 && logged == kRequests; ++round) {
-    const int before = Logged(200);
+    const int before = Logged(Customers(200));
     GetAll("/v1/customers/[1-1000]");
-    logged = Logged(200) - before;
+    logged = Logged(Customers(200)) - before;
   }
   EXPECT_EQ(services_->calls % kRequests, 0);
   EXPECT_GT(logged, 0);
   EXPECT_LT(logged, kRequests);
 }
 
-TEST_F(EdgeAbuse, AllFailuresAreLogged) {
-  const int before = Logged(400);
+TEST_F(EdgeAbuse, AllFailuresAreLoggedWithTheirPaths) {
+  const int before = Logged(Customers(400));
   GetAll("/v1/customers/[1-500]?nosuch=1");
-  EXPECT_EQ(Logged(400) - before, 500);
+  EXPECT_EQ(Logged(Customers(400)) - before, 500);
+  services_->get = [](grpc::ServerContext*, customer::v1::Customer*) {
+    return grpc::Status(grpc::StatusCode::NOT_FOUND, "");
+  };
+  GetAll("/v1/customers/[1-500]");
+  EXPECT_EQ(Logged(Customers(404)), 500);
+}
+
+// They are answered before what counts successes.
+TEST_F(EdgeAbuse, PreflightsAreLogged) {
+  const nlohmann::json preflights = {{"http_method", "OPTIONS"}, {"status", 200}};
+  const int before = Logged(preflights);
+  EXPECT_EQ(Rest({"-X", "OPTIONS", "-H", "origin: http://localhost:3000", "-H",
+                  "access-control-request-method: GET"})
+                .status,
+            200);
+  EXPECT_EQ(Logged(preflights) - before, 1);
 }
 
 }  // namespace

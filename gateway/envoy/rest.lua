@@ -159,7 +159,7 @@ local function check_rest(handle, headers, content_type)
     return refuse(handle, "404", 5, {reason = "NO_SUCH_METHOD", text = "There is no method for "
                                      .. verb:sub(1, 16) .. " " .. path:sub(1, 200) .. "."})
   end
-  note_for_log(handle, path_for_log(method, path, last))
+  if is_logged() then note_for_log(handle, path_for_log(method, path, last), true) end
   if target:find("[%%\128-\255]") and not is_utf8(percent_decoded(target)) then
     return refuse(handle, "400", 3, {text = "path and query must be UTF-8", reason = "INVALID_URL"})
   end
@@ -177,7 +177,7 @@ local function check_request(handle)
   if content_type == "application/grpc" or content_type:sub(1, 17) == "application/grpc+" then
     local rpc = headers:get(":path")
     local kind = rest.rpcs[rpc]
-    note_for_log(handle, kind and rpc)
+    note_for_log(handle, kind and rpc, is_logged())
     if encoding and encoding ~= "identity" then
       return refuse_grpc(handle, "12", "grpc-encoding: messages are read without compression")
     end

@@ -84,14 +84,29 @@ end
 local LOGGED_A_SECOND, ONE_IN = 100, 100
 local second, requests = 0, 0
 
-local function note_for_log(handle, path)
-  local metadata = handle:streamInfo():dynamicMetadata()
-  if path then metadata:set("guanxi.rest", "path", path) end
+-- Whether the line of one more request is written even if it succeeds.
+local function is_logged()
   local now = os.time()
   if now ~= second then second, requests = now, 0 end
   requests = requests + 1
-  -- Not the other way round: what is set costs some microseconds, and above the rate it is rare.
-  if requests <= LOGGED_A_SECOND or requests % ONE_IN == 0 then
-    metadata:set("guanxi.rest", "logged", true)
-  end
+  return requests <= LOGGED_A_SECOND or requests % ONE_IN == 0
+end
+
+-- What is set costs several microseconds: nothing that no line needs.
+local function note_for_log(handle, path, logged)
+  local metadata = handle:streamInfo():dynamicMetadata()
+  if path then metadata:set("guanxi.rest", "path", path) end
+  if logged then metadata:set("guanxi.rest", "logged", true) end
+end
+
+-- The line of a REST request that failed has its path, though it was not known to be written.
+function envoy_on_response(handle)
+  if handle:headers():get(":status") < "400" then return end
+  local headers = handle:requestHeaders()  -- the transcoder has put its own in place of some
+  local verb = headers:get("x-envoy-original-method") or headers:get(":method")
+  local target = headers:get("x-envoy-original-path") or headers:get(":path")
+  if not target then return end
+  local path = target:match("^[^?]*")
+  local method, last = find_method(verb, path)
+  if method then note_for_log(handle, path_for_log(method, path, last)) end
 end

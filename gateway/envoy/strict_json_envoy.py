@@ -1,6 +1,5 @@
 """An Envoy with the strict JSON check and without, on two ports, before an upstream of its own."""
 import json
-import os
 import pathlib
 import signal
 import socket
@@ -11,10 +10,11 @@ import time
 import urllib.request
 
 TAKEN = 409  # by check and transcoder: what the upstream says becomes this
+ABORTED, OK = "10", "0"  # what it may say
 TYPE = "type.googleapis.com/envoy.extensions.filters."
 
 
-def configuration(descriptor_set, script, upstream):
+def configuration(descriptor_set, script, upstream, grpc_status):
     transcoder = {"name": "transcoder", "typed_config": {
         "@type": TYPE + "http.grpc_json_transcoder.v3.GrpcJsonTranscoder",
         "proto_descriptor": descriptor_set, "services": ["edge_test.KindsService"],
@@ -31,7 +31,7 @@ def configuration(descriptor_set, script, upstream):
     answer = {"match": {"prefix": "/"}, "direct_response": {"status": 200},
               "response_headers_to_add": [
                   {"header": {"key": "content-type", "value": "application/grpc"}},
-                  {"header": {"key": "grpc-status", "value": "10"}}]}
+                  {"header": {"key": "grpc-status", "value": grpc_status}}]}
 
     def listener(name, filters, route, address):
         return {"name": name, "address": address,
@@ -60,13 +60,13 @@ def configuration(descriptor_set, script, upstream):
 
 
 class Envoy:
-    def __init__(self, envoy, descriptor_set, script_text):
+    def __init__(self, envoy, descriptor_set, script_text, grpc_status=ABORTED):
         self.taken = 0  # bodies, by check and transcoder
         self._folder = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self._folder.name)
         (folder / "script.lua").write_text(script_text, encoding="latin-1")
         config = configuration(descriptor_set, str(folder / "script.lua"),
-                               str(folder / "upstream"))
+                               str(folder / "upstream"), grpc_status)
         (folder / "envoy.yaml").write_text(json.dumps(config))
         admin = folder / "admin"
         self._process = subprocess.Popen(
@@ -92,9 +92,8 @@ class Envoy:
         sys.exit("FAILED: Envoy did not start")
 
     def cpu_seconds(self):
-        stat = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text()
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        tasks = pathlib.Path(f"/proc/{self._process.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
     def alive(self):
         return self._process.poll() is None

@@ -18,12 +18,15 @@ namespace guanxi::resttable {
 //                  that the body is bytes or a stream, not JSON; `bound` is {field path=true}
 //   a type         { fields={spelling={name=, type=, repeated=}} } of a message, both spellings of
 //                  a field leading to the same table; { value=type } of a map and of free JSON
-//                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any
+//                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any;
+//                  { element=type } of a repeated field; { words={word=true}, names= } of an enum
+//   accept         of a type: the table of rest.accept for its kind, the same for all of a kind;
+//                  none of what takes any JSON
 //   rest.rpcs      { ["/package.Service/Method"]="unary" or "stream" } of all methods
 //   rest.free      the type of free JSON
 //   rest.messages  the types of all messages that a request can hold, by full name
 //
-// Only what requests reach is in it. A scalar field has no type.
+// Only what requests reach is in it.
 std::string RestTable(const std::vector<const google::protobuf::FileDescriptor*>& files);
 
 // What gateway/envoy/render makes routes of: a JSON list of all methods,
