@@ -153,6 +153,18 @@ TEST_F(EventsScopeTest, WhatEntersComesWholeAndWhatLeavesIsGoneWithoutValues) {
   EXPECT_FALSE(gone.resync());
 }
 
+TEST_F(EventsScopeTest, WhatLeftBeforeItWasErasedIsGone) {
+  const std::string hers = shop_.AddDeal("eve", "west");
+  const std::string never = shop_.AddDeal("wes", "west");
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  GiveTo(hers, "wes");
+  Delete(hers);
+  Delete(never);
+  EXPECT_THAT(Told(eve, &token), ElementsAre("gone"));
+}
+
 TEST_F(EventsScopeTest, ComingAndGoingWithinOnePageIsToldInOrder) {
   const std::string deal = shop_.AddDeal("wes", "west");
   const rpc::Call eve = CallOf("eve", SELF);
