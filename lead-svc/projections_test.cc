@@ -304,7 +304,7 @@ TEST_F(ProjectionsTest, AClientDoesNotWriteWhatIsProjected) {
   const std::string name = AddOpportunity(AddCustomer("甲"), 1);
   Settle();
   for (const char* path : {"customer_display_name", "customer_owner", "customer_grade"}) {
-    EXPECT_THAT(Update(Get(name), {path}), HasReason("INVALID_FIELD")) << path;
+    EXPECT_THAT(Update(Get(name), {path}), HasReason("INVALID_FIELD_MASK")) << path;
   }
 }
 

@@ -19,9 +19,12 @@ inline const db::Query kClaimCursor{
     "UPDATE event_cursors SET epoch = epoch + 1, lease_owner = ?, lease_until = ? "
     "WHERE tenant_id = ? AND consumer = ? AND partition_no = ? AND lease_until <= ?"};
 
-inline const db::Query kRenewCursors{"event_cursor.renew",
-                                     "UPDATE event_cursors SET lease_until = ? "
-                                     "WHERE tenant_id = ? AND consumer = ? AND lease_owner = ?"};
+// One partition, by its key: rows of others, which may be held by what their events do, are not
+// waited for.
+inline const db::Query kRenewCursor{"event_cursor.renew",
+                                    "UPDATE event_cursors SET lease_until = ? "
+                                    "WHERE tenant_id = ? AND consumer = ? AND partition_no = ? "
+                                    "AND lease_owner = ?"};
 
 inline const db::Query kSelectCursors{
     "event_cursor.select",

@@ -34,6 +34,16 @@ absl::Status Cursors::InsertMissing(db::Transaction& tx, const db::Rows& rows) c
   return tx.InsertRows(kInsertCursors, missing).status();
 }
 
+absl::Status Cursors::Renew(db::Transaction& tx, const db::Rows& rows, absl::Time until) const {
+  for (const db::Row row : rows) {
+    if (row.String(5) != options_.owner) continue;
+    GUANXI_RETURN_IF_ERROR(
+        tx.Execute(kRenewCursor, {until, kOwn, options_.consumer, row.Int64(0), options_.owner})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<Cursor>> Cursors::Hold() {
   std::vector<Cursor> held;
   GUANXI_RETURN_IF_ERROR(
@@ -44,8 +54,7 @@ absl::StatusOr<std::vector<Cursor>> Cursors::Hold() {
         GUANXI_ASSIGN_OR_RETURN(db::Rows rows,
                                 tx.Select(kSelectCursors, {kOwn, options_.consumer}));
         GUANXI_RETURN_IF_ERROR(InsertMissing(tx, rows));
-        GUANXI_RETURN_IF_ERROR(
-            tx.Execute(kRenewCursors, {until, kOwn, options_.consumer, options_.owner}).status());
+        GUANXI_RETURN_IF_ERROR(Renew(tx, rows, until));
         for (const int partition : options_.partitions) {
           const auto is_it = [&](const db::Row& row) { return row.Int64(0) == partition; };
           bool free = true;
@@ -73,9 +82,10 @@ absl::StatusOr<std::vector<Cursor>> Cursors::Hold() {
 }
 
 absl::Status Cursors::Release() {
-  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
-    return tx.Execute(kRenewCursors, {clock_->Now(), kOwn, options_.consumer, options_.owner})
-        .status();
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx.Select(kSelectCursors, {kOwn, options_.consumer}));
+    return Renew(tx, rows, clock_->Now());
   });
 }
 

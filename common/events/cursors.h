@@ -63,6 +63,8 @@ class Cursors {
 
  private:
   absl::Status InsertMissing(db::Transaction& tx, const db::Rows& rows) const;
+  // What this reader holds as `rows` say.
+  absl::Status Renew(db::Transaction& tx, const db::Rows& rows, absl::Time until) const;
 
   db::Database* const database_;
   Clock* const clock_;

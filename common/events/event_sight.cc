@@ -32,6 +32,12 @@ const db::Query kSelectTransfers{
     "(FIND_IN_SET(?, c.changed_fields) > 0 OR FIND_IN_SET(?, c.changed_fields) > 0 OR "
     "FIND_IN_SET(?, c.changed_fields) > 0) ORDER BY c.sequence DESC LIMIT ?"};
 
+// What a record was when it was erased.
+const db::Query kSelectErased{
+    "change.select_erased",
+    "SELECT c.before_body FROM changes c WHERE c.tenant_id = ? AND c.resource_id = ? AND "
+    "c.resource_type = ? AND c.kind = 3 ORDER BY c.sequence DESC LIMIT 1"};
+
 std::unique_ptr<Message> NewMessage(const resource::ResourceType& type) {
   return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()
                                       ->GetPrototype(type.descriptor())
@@ -88,24 +94,39 @@ absl::StatusOr<std::vector<Sight>> EventSight::Judge(db::Transaction& tx, const 
   for (size_t i = 0; i < events.size(); ++i) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(events[i]->resource_id()));
     const bool seen_now = seen.count(id) != 0;
-    if (rows.count(id) == 0) {
+    if (Transfers(*events[i])) {
+      if (scope_.via_parent()) {
+        GUANXI_ASSIGN_OR_RETURN(sights[i], SightOfMove(tx, *events[i], seen_now));
+      } else {
+        places[id].push_back(i);
+      }
+    } else if (rows.count(id) == 0) {
       GUANXI_ASSIGN_OR_RETURN(sights[i], SightOfErased(tx, *events[i]));
-    } else if (!Transfers(*events[i])) {
-      sights[i] = seen_now ? Sight::kChanged : Sight::kHidden;
-    } else if (scope_.via_parent()) {
-      GUANXI_ASSIGN_OR_RETURN(sights[i], SightOfMove(tx, *events[i], seen_now));
     } else {
-      places[id].push_back(i);
+      sights[i] = seen_now ? Sight::kChanged : Sight::kHidden;
     }
   }
   for (const auto& [id, of_record] : places) {
+    GUANXI_ASSIGN_OR_RETURN(const auto last, LastState(tx, rows, id));
     GUANXI_RETURN_IF_ERROR(
-        JudgeRecord(tx, rows.at(id), seen.count(id) != 0, events, of_record, &sights));
+        JudgeRecord(tx, id, last.get(), seen.count(id) != 0, events, of_record, &sights));
   }
   return sights;
 }
 
-// Only the erasing itself says what the record was.
+absl::StatusOr<std::unique_ptr<Message>> EventSight::LastState(db::Transaction& tx,
+                                                               const Rows& rows,
+                                                               const Uuid& id) const {
+  const auto row = rows.find(id);
+  if (row != rows.end()) return resource::CopyMessage(*row->second.message);
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows erased,
+      tx.Select(kSelectErased, {tenant_.bytes(), id.bytes(), resource_.type().singular()}));
+  if (erased.empty()) return std::unique_ptr<Message>();
+  return Decode(resource_.type(), erased[0].String(0));
+}
+
+// It says what the record was; of the other changes none is told but that the record left.
 absl::StatusOr<Sight> EventSight::SightOfErased(db::Transaction& tx, const LogEvent& event) const {
   if (event.kind() != Change::DELETED || !resource_.type().keeps_bodies()) return Sight::kHidden;
   GUANXI_ASSIGN_OR_RETURN(const auto state, Decode(resource_.type(), event.before_body()));
@@ -136,17 +157,18 @@ absl::StatusOr<Sight> EventSight::SightOfMove(db::Transaction& tx, const LogEven
   return seen_now ? Sight::kEntered : Sight::kHidden;
 }
 
-absl::Status EventSight::JudgeRecord(db::Transaction& tx, const Stored& row, bool seen_now,
-                                     absl::Span<const LogEvent* const> events,
+absl::Status EventSight::JudgeRecord(db::Transaction& tx, const Uuid& id, const Message* last,
+                                     bool seen_now, absl::Span<const LogEvent* const> events,
                                      absl::Span<const size_t> places,
                                      std::vector<Sight>* sights) const {
   // What is shared is so whoever's it is.
-  if (seen_now && !scope_.Holds(*row.message)) {
-    for (const size_t place : places) (*sights)[place] = Sight::kChanged;
+  if (last == nullptr || (seen_now && !scope_.Holds(*last))) {
+    const Sight all = seen_now ? Sight::kChanged : Sight::kHidden;
+    for (const size_t place : places) (*sights)[place] = all;
     return absl::OkStatus();
   }
-  const std::unique_ptr<Message> state = resource::CopyMessage(*row.message);
-  GUANXI_RETURN_IF_ERROR(Rewind(tx, row.name.id, events[places.back()]->sequence(), state.get()));
+  const std::unique_ptr<Message> state = resource::CopyMessage(*last);
+  GUANXI_RETURN_IF_ERROR(Rewind(tx, id, events[places.back()]->sequence(), state.get()));
   for (auto place = places.rbegin(); place != places.rend(); ++place) {
     const LogEvent& event = *events[*place];
     const bool after = scope_.Holds(*state);
@@ -200,6 +222,6 @@ absl::Status EventSight::Undo(absl::string_view changed_fields, absl::string_vie
   return absl::OkStatus();
 }
 
-std::vector<db::Query> EventSightQueries() { return {kSelectTransfers}; }
+std::vector<db::Query> EventSightQueries() { return {kSelectTransfers, kSelectErased}; }
 
 }  // namespace guanxi::events

@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_EVENTS_EVENT_SIGHT_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/row_scope.h"
+#include "google/protobuf/message.h"
 #include "guanxi/event/v1/log.pb.h"
 
 namespace guanxi::events {
@@ -66,8 +68,13 @@ class EventSight {
                                     bool seen_now) const;
   absl::StatusOr<bool> SeesParentIn(db::Transaction& tx,
                                     const google::protobuf::Message& state) const;
-  // Of all events of one record that is there, by whose it was.
-  absl::Status JudgeRecord(db::Transaction& tx, const resource::Stored& row, bool seen_now,
+  // What the record is, or was when it was erased; null: nobody knows.
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> LastState(db::Transaction& tx,
+                                                                       const Rows& rows,
+                                                                       const Uuid& id) const;
+  // Of all transfers of one record, by whose it was. `last`: see LastState.
+  absl::Status JudgeRecord(db::Transaction& tx, const Uuid& id,
+                           const google::protobuf::Message* last, bool seen_now,
                            absl::Span<const event::v1::LogEvent* const> events,
                            absl::Span<const size_t> places, std::vector<Sight>* sights) const;
   // Takes back what changes behind `sequence` made of whose the record is.

@@ -192,14 +192,14 @@ absl::StatusOr<Event> EventView::ShowOne(const rpc::Call& call, const Resource& 
   }
   if (entered) {
     view.set_sight(Event::ENTERED);
-    before = NewMessage(type);
     after = resource::CopyMessage(*row->message);
   }
   if (const auto fields = resource::ViewOf(type, call.principal); fields != nullptr) {
     fields->Present(before.get());
     fields->Present(after.get());
   }
-  GUANXI_RETURN_IF_ERROR(resource::AddFieldChanges(type, *before, *after, change));
+  GUANXI_RETURN_IF_ERROR(entered ? resource::AddAllFields(type, *after, change)
+                                 : resource::AddFieldChanges(type, *before, *after, change));
   return view;
 }
 

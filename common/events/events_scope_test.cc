@@ -153,6 +153,41 @@ TEST_F(EventsScopeTest, WhatEntersComesWholeAndWhatLeavesIsGoneWithoutValues) {
   EXPECT_FALSE(gone.resync());
 }
 
+TEST_F(EventsScopeTest, WhatEntersDeletedSaysSo) {
+  const std::string deal = shop_.AddDeal("wes", "west");
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  GiveTo(deal, "eve");
+  Delete(deal);
+  const ListEventsResponse page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(Say(page.events(0)), "entered");
+  EXPECT_EQ(page.events(0).sequence(), 3);
+  EXPECT_TRUE(After(page.events(0), "delete_time").has_value());
+}
+
+TEST_F(EventsScopeTest, WhatLeftBeforeItWasErasedIsGone) {
+  const std::string hers = shop_.AddDeal("eve", "west");
+  const std::string never = shop_.AddDeal("wes", "west");
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  GiveTo(hers, "wes");
+  Delete(hers);
+  Delete(never);
+  ASSERT_THAT(shop_.database->ReadWrite({},
+                                        [](db::Transaction& tx) {
+                                          return tx
+                                              .Execute({"test.erase", "DELETE FROM deals",
+                                                        /*infrastructure=*/true},
+                                                       {})
+                                              .status();
+                                        }),
+              IsOk());
+  EXPECT_THAT(Told(eve, &token), ElementsAre("gone"));
+}
+
 TEST_F(EventsScopeTest, ComingAndGoingWithinOnePageIsToldInOrder) {
   const std::string deal = shop_.AddDeal("wes", "west");
   const rpc::Call eve = CallOf("eve", SELF);
@@ -291,7 +326,9 @@ struct Copy {
     const std::string told = Say(event);
     if (told == "gone") records.erase(event.name());
     const auto title = After(event, "title");
-    if (told == "entered" || told == "created") records[event.name()] = {title.value_or(""), true};
+    if (told == "entered" || told == "created") {
+      records[event.name()] = {title.value_or(""), !After(event, "delete_time").has_value()};
+    }
     const auto known = records.find(event.name());
     if (known == records.end()) return;
     if (told == "updated" && title.has_value()) known->second.title = *title;

@@ -15,11 +15,19 @@ std::string Places(size_t count) {
   return absl::StrJoin(std::vector<std::string>(count, "?"), ", ");
 }
 
+// A table of so many ids.
+std::string Ids(size_t count) {
+  std::vector<std::string> rows(count, "SELECT CAST(? AS BINARY(16))");
+  rows[0] += " AS id";
+  return absl::StrCat("(", absl::StrJoin(rows, " UNION ALL "), ") ids");
+}
+
 }  // namespace
 
 db::Query DeleteOutbox(size_t count) {
-  return {"outbox.delete", absl::StrCat("DELETE FROM outbox WHERE tenant_id = ? AND event_id IN (",
-                                        Places(count), ")")};
+  return {"outbox.delete", absl::StrCat("DELETE o FROM ", Ids(count),
+                                        " STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) "
+                                        "ON o.event_id = ids.id WHERE o.tenant_id = ?")};
 }
 
 db::Query SelectChangesByEvent(size_t count) {
@@ -57,7 +65,7 @@ std::vector<db::Query> AllQueries() {
           kNextTenant,          kSelectOutbox,
           kSelectUnplaced,      kPlace,
           DeleteOutbox(2),      SelectChangesByEvent(2),
-          kClaimCursor,         kRenewCursors,
+          kClaimCursor,         kRenewCursor,
           kSelectCursors,       kMoveCursor,
           kPlaceCursor,         kSelectParked,
           kHasDeadLetters,      kSelectDeadLetters,

@@ -154,18 +154,22 @@ inline const db::Query kSelectUnplaced{
 
 inline const db::Query kPlace{
     "outbox.place",
-    "UPDATE outbox o JOIN changes c ON c.tenant_id = o.tenant_id AND c.event_id = o.event_id "
+    "UPDATE outbox o FORCE INDEX (idx_outbox_resource) JOIN changes c "
+    "ON c.tenant_id = o.tenant_id AND c.event_id = o.event_id "
     "SET o.resource_id = c.resource_id, o.sequence = c.sequence, o.projection = c.projection, "
     "o.kind = c.kind "
     "WHERE o.tenant_id = ? AND o.resource_id = ?"};
 
-// By `count` event ids: tenant_id, then the ids.
+// By `count` event ids: the ids, then tenant_id. It looks each of them up: a scan of the tenant's
+// rows, which `event_id IN (...)` is where there are few, waits for all transactions that write
+// one.
 db::Query DeleteOutbox(size_t count);
-// The same: kEventColumns.
+// By tenant_id, then the ids: kEventColumns.
 db::Query SelectChangesByEvent(size_t count);
 
-// The values of statements by id, as many as it takes for all `ids`. They have numbers of ids
-// from a small set, so that few statements are prepared; the last id stands for those that lack.
+// The values, tenant_id first, of statements by id, as many as it takes for all `ids`. They have
+// numbers of ids from a small set, so that few statements are prepared; the last id stands for
+// those that lack.
 std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
                                           const std::vector<std::string>& ids);
 

@@ -28,6 +28,14 @@ db::Query PageQuery(const ResourceType& type) {
           /*infrastructure=*/true};
 }
 
+// Where that has tenant_id: behind RowColumns, which ends with the projected ones.
+size_t TenantColumn(const ResourceType& type) {
+  if (type.projected().empty()) return resource::kRowColumns;
+  size_t column = resource::kRowColumns + 1;
+  for (const resource::Column* projected : type.projected()) column += projected->width();
+  return column;
+}
+
 LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Stored& row) {
   LogEvent event;
   event.set_tenant_id(std::string(tenant));
@@ -67,6 +75,7 @@ absl::StatusOr<RecordPage> RecordPages::Read(const std::string& resource_type, i
             const db::Rows rows,
             tx.Select(found->second.query,
                       {after_tenant.bytes(), after_tenant.bytes(), after_id.bytes(), kRowsAPage}));
+        const size_t tenant_column = TenantColumn(type);
         int64_t bytes = 0;
         bool all = rows.size() < static_cast<size_t>(kRowsAPage);
         for (const db::Row row : rows) {
@@ -75,7 +84,7 @@ absl::StatusOr<RecordPage> RecordPages::Read(const std::string& resource_type, i
             break;
           }
           GUANXI_ASSIGN_OR_RETURN(const Stored stored, resource::DecodeRow(type, row));
-          const absl::string_view tenant = row.String(resource::kRowColumns);
+          const absl::string_view tenant = row.String(tenant_column);
           GUANXI_ASSIGN_OR_RETURN(page.next_tenant, Uuid::FromBytes(tenant));
           page.next_id = stored.name.id;
           if (PartitionOf(tenant, stored.name.id.bytes()) != partition) continue;

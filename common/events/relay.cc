@@ -252,7 +252,8 @@ absl::Status Relay::Remove(db::Transaction& tx, const std::vector<Event>& events
   for (const Event& event : events) ids[event.tenant].push_back(event.id);
   size_t removed = 0;
   for (const auto& [tenant, of_tenant] : ids) {
-    for (const auto& values : ByIds(tenant, of_tenant)) {
+    for (auto values : ByIds(tenant, of_tenant)) {
+      std::rotate(values.begin(), values.begin() + 1, values.end());
       GUANXI_ASSIGN_OR_RETURN(const int64_t rows,
                               tx.Execute(DeleteOutbox(values.size() - 1), values));
       removed += static_cast<size_t>(rows);

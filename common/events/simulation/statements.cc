@@ -132,13 +132,14 @@ absl::StatusOr<int64_t> RenewLog(Connection& c, Values v) {
 }
 
 absl::StatusOr<int64_t> DeleteOutbox(Connection& c, Values v) {
+  const std::string tenant = Text(v[v.size() - 1]);
   std::set<std::string> ids;
-  for (size_t i = 1; i < v.size(); ++i) ids.insert(Text(v[i]));
+  for (size_t i = 0; i + 1 < v.size(); ++i) ids.insert(Text(v[i]));
   int64_t removed = 0;
   for (const std::string& id : ids) {
     GUANXI_ASSIGN_OR_RETURN(const int64_t one,
-                            c.Write(absl::StrCat("outbox ", Text(v[0]), id),
-                                    [key = TenantAndId(Text(v[0]), id)](Tables& t) -> int64_t {
+                            c.Write(absl::StrCat("outbox ", tenant, id),
+                                    [key = TenantAndId(tenant, id)](Tables& t) -> int64_t {
                                       return static_cast<int64_t>(t.outbox.erase(key));
                                     }));
     removed += one;
@@ -175,21 +176,13 @@ absl::StatusOr<int64_t> OnCursor(Connection& c, int partition,
   });
 }
 
-absl::StatusOr<int64_t> RenewCursors(Connection& c, Values v) {
-  int64_t renewed = 0;
-  for (int partition = 0; partition < kPartitions; ++partition) {
-    const auto row = c.tables().cursors.find(partition);
-    if (row == c.tables().cursors.end() || row->second.owner != Text(v[3])) continue;
-    GUANXI_ASSIGN_OR_RETURN(
-        const int64_t one,
-        OnCursor(c, partition, [until = v[0], owner = Text(v[3])](CursorRow& cursor) {
-          if (cursor.owner != owner) return false;
-          cursor.until = until;
-          return true;
-        }));
-    renewed += one;
-  }
-  return renewed;
+absl::StatusOr<int64_t> RenewCursor(Connection& c, Values v) {
+  return OnCursor(c, static_cast<int>(Number(v[3])),
+                  [until = v[0], owner = Text(v[4])](CursorRow& cursor) {
+                    if (cursor.owner != owner) return false;
+                    cursor.until = until;
+                    return true;
+                  });
 }
 
 absl::StatusOr<int64_t> ClaimCursor(Connection& c, Values v) {
@@ -330,7 +323,7 @@ const std::unordered_map<std::string, KnownWrite>& Executes() {
       {"outbox.delete", DeleteOutbox},
       {"event_log.trim", TrimEvents},
       {"event_log.raise_trimmed", RaiseTrimmed},
-      {"event_cursor.renew", RenewCursors},
+      {"event_cursor.renew", RenewCursor},
       {"event_cursor.claim", ClaimCursor},
       {"dead_letter.forget", [](Connection&, Values) -> absl::StatusOr<int64_t> { return 0; }},
       {"event_cursor.move", MoveCursor},
