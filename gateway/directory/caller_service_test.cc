@@ -108,9 +108,10 @@ TEST_F(CallerServiceTest, AFieldThatIsMaskedAndReadOnlyIsSaidToBeBoth) {
   *request.mutable_role() = role;
   request.mutable_role()->clear_etag();
   ASSERT_THAT(all_.Of<Role>().Update<Role>(all_.admin(), request), IsOk());
+  const std::string wei = all_.CreateUser("wei", {role.name()}).name();
+  const Caller caller = Get(all_.CallOf(wei));
   std::vector<FieldPolicy::Access> said;
-  for (const auto& one :
-       Get(all_.CallOf(all_.CreateUser("wei", {role.name()}).name())).field_policies()) {
+  for (const FieldPolicy& one : caller.field_policies()) {
     const bool is_it =
         one.resource_type() == "guanxi.dev/Customer" && one.path() == "phones.number";
     if (is_it) said.push_back(one.access());
