@@ -60,6 +60,7 @@ class WatchesTest : public ::testing::Test {
   static rpc::PipelineOptions PipelineOptions() {
     rpc::PipelineOptions options;
     options.job.threads = 2;
+    options.memory_bytes = int64_t{512} << 20;  // for all of one caller
     return options;
   }
   static rpc::ServerOptions ServerOptions() {
