@@ -23,7 +23,11 @@ CustomerServer::CustomerServer()
           &authorizer_, registry_),
       methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr),
       customers_(&pipeline_, *service_.catalog, &methods_),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_}, {}, registry_).value()) {}
+      contacts_(&pipeline_, *service_.catalog),
+      interactions_(&pipeline_, *service_.catalog),
+      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
+                                 {}, registry_)
+                  .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);

@@ -18,6 +18,8 @@
 #include "common/testing/fake_clock.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
+#include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -43,6 +45,8 @@ class CustomerServer {
   rpc::Pipeline pipeline_;
   customer::CustomerServiceImpl methods_;
   customer::v1::CustomerServiceAdapter customers_;
+  customer::v1::ContactServiceAdapter contacts_;
+  customer::v1::InteractionServiceAdapter interactions_;
   std::unique_ptr<rpc::Server> server_;
 };
 

@@ -34,8 +34,8 @@ struct WatchLooks {
   absl::Duration last = absl::Seconds(1);
 };
 // Open at once, of one tenant and of all. As streams that are open each also counts 80 KiB of what
-// calls may hold (PipelineOptions::memory_bytes): 128 MiB have room for 800 of a tenant, of which one
-// caller's may be 400.
+// calls may hold (PipelineOptions::memory_bytes): 128 MiB have room for 800 of a tenant, of which
+// one caller's may be 400.
 inline constexpr int kMaxTenantWatches = 1000;
 inline constexpr int kMaxWatches = 4000;
 
