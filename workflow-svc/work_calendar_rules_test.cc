@@ -132,7 +132,8 @@ TEST_F(ChinaTest, TheDaysThatMakeUpForHolidaysAreWorked) {
   EXPECT_EQ(work_->Add(At(2, 14, 18), absl::Hours(1)), At(2, 24, 10));
   EXPECT_EQ(work_->Add(At(2, 27, 18), absl::Hours(1)), At(2, 28, 10));
   EXPECT_EQ(work_->Add(At(9, 18, 18), absl::Hours(1)), At(9, 20, 10));
-  EXPECT_EQ(work_->Between(At(9, 24, 18), At(10, 12, 9)), absl::Hours(4 * 8));
+  // 28 to 30 September, then 8, 9 and, for the National Day, Saturday the 10th of October.
+  EXPECT_EQ(work_->Between(At(9, 24, 18), At(10, 12, 9)), absl::Hours(6 * 8));
 }
 
 TEST_F(ChinaTest, WhatComesAfterItIsProvisional) {
