@@ -86,6 +86,22 @@ TEST_F(WorkCalendarTest, NamesWhatIsWrongWithARequest) {
               HasReason("INVALID_NAME"));
 }
 
+// Nanoseconds since 1970 would not fit into 64 bits.
+TEST_F(WorkCalendarTest, ReckonsInFarYears) {
+  constexpr int64_t kMondayMorning = 10414400400;  // 2300-01-08, 9:00 in Shanghai
+  const auto end = Add(kMondayMorning, kHour);
+  ASSERT_THAT(end, IsOk());
+  EXPECT_EQ(end->end_time().seconds(), kMondayMorning + kHour);
+  EXPECT_TRUE(end->provisional());
+  EXPECT_EQ(Measure(kMondayMorning, kMondayMorning + kDay)->duration().seconds(), 9 * kHour);
+}
+
+TEST_F(WorkCalendarTest, NoTimeComesAfterTheYear9999) {
+  constexpr int64_t kLastSecond = 253402300799;
+  EXPECT_THAT(Add(kLastSecond, 0), IsOk());
+  EXPECT_THAT(Add(kLastSecond, 100 * kHour), HasReason("WORK_TIME_OUT_OF_REACH"));
+}
+
 TEST_F(WorkCalendarTest, NothingIsReckonedByADeletedOne) {
   v1::DeleteWorkCalendarRequest request;
   request.set_name(calendar_);
