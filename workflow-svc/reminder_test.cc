@@ -1,7 +1,12 @@
 // Reminders and what their to-dos say of them, over a real database.
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "common/policy/field_view.h"
+#include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -14,6 +19,23 @@ using v1::Reminder;
 using v1::Todo;
 
 constexpr int64_t kDue = 1790086400;
+
+// Of somebody who may do everything and sees all but when to-dos are due.
+std::shared_ptr<const policy::Rights> WithoutDueTimes() {
+  access::v1::PolicySnapshot snapshot;
+  auto* const role = snapshot.add_roles();
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "name: 'roles/r' permissions {pattern: '*' scope: ALL} field_policies {resource_type: "
+      "'guanxi.dev/Todo' path: 'due_time' access: HIDDEN}",
+      role));
+  Principal principal;
+  principal.subject = "users/" + DeriveUuid("user", "u").ToString();
+  auto* const user = snapshot.add_users();
+  user->set_name(principal.subject);
+  user->set_active(true);
+  user->add_roles(role->name());
+  return policy::Policy::Compile(std::move(snapshot))->Decide(principal, "todos.update").value();
+}
 
 class ReminderTest : public ::testing::Test {
  protected:
@@ -131,6 +153,19 @@ TEST_F(ReminderTest, ATodoHasTwentyOfThem) {
   EXPECT_THAT(CreateBefore(7), HasReason("TOO_MANY_REMINDERS"));
   // Those that there are can still be changed.
   EXPECT_THAT(MoveDue(kDue + 60), IsOk());
+}
+
+TEST_F(ReminderTest, WhoDoesNotSeeWhenATodoIsDueIsNotToldByItsReminders) {
+  ASSERT_THAT(CreateBefore(60), IsOk());
+  Reminder reminder = Dismiss(*CreateBefore(3600)).value();
+  Todo todo = TheTodo();
+  ASSERT_TRUE(reminder.has_dismissed_time() && todo.has_next_reminder_time());
+  const auto rights = WithoutDueTimes();
+  policy::PresentAnswer(*rights, &reminder);
+  EXPECT_EQ(reminder.before_due().seconds(), 3600);
+  EXPECT_FALSE(reminder.has_dismissed_time());
+  policy::PresentAnswer(*rights, &todo);
+  EXPECT_FALSE(todo.has_next_reminder_time());
 }
 
 TEST_F(ReminderTest, ThoseOfADeletedTodoCannotBeReached) {
