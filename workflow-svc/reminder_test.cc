@@ -61,10 +61,11 @@ class ReminderTest : public ::testing::Test {
     reminder.mutable_time()->set_seconds(seconds);
     return Create(reminder);
   }
-  absl::StatusOr<Reminder> Dismiss(const Reminder& reminder) {
+  absl::StatusOr<Reminder> Dismiss(const Reminder& reminder, int64_t heard = 0) {
     v1::DismissReminderRequest request;
     request.set_name(reminder.name());
-    return service_.reminders->DismissReminder(service_.call(), request);
+    if (heard != 0) request.mutable_time()->set_seconds(heard);
+    return service_.reminders->DismissReminder(call_, request);
   }
   const resource::Methods& Reminders() { return service_.catalog->Of<Reminder>(); }
   Todo TheTodo() {
@@ -83,6 +84,7 @@ class ReminderTest : public ::testing::Test {
   }
 
   TestService service_;
+  rpc::Call call_ = service_.call();
   std::string todo_;
 };
 
@@ -122,6 +124,16 @@ TEST_F(ReminderTest, WhatIsDismissedIsThatTimeAlone) {
   EXPECT_EQ(Next(), kDue + 86400 - 3600);
   ASSERT_THAT(MoveDue(0), IsOk());
   EXPECT_THAT(Dismiss(*early), HasReason("REMINDER_WITHOUT_TIME"));
+}
+
+TEST_F(ReminderTest, WhoDismissesWhatHeHeardDismissesNoTimeThatCameSince) {
+  const auto reminder = CreateBefore(60);
+  ASSERT_THAT(MoveDue(kDue + 86400), IsOk());
+  EXPECT_THAT(Dismiss(*reminder, kDue - 60), HasReason("REMINDER_MOVED"));
+  EXPECT_EQ(Next(), kDue + 86400 - 60);
+  ASSERT_THAT(Dismiss(*reminder, kDue + 86400 - 60), IsOk());
+  EXPECT_EQ(Next(), 0);
+  EXPECT_THAT(Dismiss(*reminder, -1), HasReason("INVALID_FIELD"));
 }
 
 TEST_F(ReminderTest, WhatIsRemovedIsNotNext) {
@@ -166,6 +178,11 @@ TEST_F(ReminderTest, WhoDoesNotSeeWhenATodoIsDueIsNotToldByItsReminders) {
   EXPECT_FALSE(reminder.has_dismissed_time());
   policy::PresentAnswer(*rights, &todo);
   EXPECT_FALSE(todo.has_next_reminder_time());
+  // Nor by guessing: a right time and a wrong one look alike.
+  call_.principal.rights = rights;
+  for (const int64_t heard : {kDue - 3600, kDue}) {
+    EXPECT_THAT(Dismiss(reminder, heard), HasReason("INVALID_FIELD"));
+  }
 }
 
 TEST_F(ReminderTest, ThoseOfADeletedTodoCannotBeReached) {
