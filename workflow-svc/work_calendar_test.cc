@@ -1,6 +1,7 @@
 // Arithmetic by calendars that are stored.
 #include <string>
 
+#include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -68,6 +69,21 @@ TEST_F(WorkCalendarTest, AddsAndMeasuresOverAWorkedSaturday) {
 TEST_F(WorkCalendarTest, AYearWithoutDataMakesAnAnswerProvisional) {
   EXPECT_TRUE(Add(kFridayEvening, 400 * 9 * kHour)->provisional());
   EXPECT_TRUE(Measure(kFridayEvening, kFridayEvening + 365 * kDay)->provisional());
+}
+
+TEST_F(WorkCalendarTest, HoursOfSomeDaysAreRequired) {
+  v1::CreateWorkCalendarRequest request;
+  WorkCalendar& calendar = *request.mutable_work_calendar();
+  calendar.set_display_name("杭州");
+  calendar.set_time_zone("Asia/Shanghai");
+  const auto fault = [&] {
+    const auto made = Calendars().Create<WorkCalendar>(service_.call(), request);
+    const auto faults = FieldViolations(made.status());
+    return faults.size() == 1 ? faults[0].path : std::to_string(faults.size()) + " faults";
+  };
+  EXPECT_EQ(fault(), "work_calendar.hours");
+  calendar.add_hours()->set_end_minute(60);
+  EXPECT_EQ(fault(), "work_calendar.hours[0].weekdays");
 }
 
 TEST_F(WorkCalendarTest, NamesWhatIsWrongWithARequest) {
