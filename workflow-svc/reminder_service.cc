@@ -29,11 +29,12 @@ absl::StatusOr<std::optional<absl::Time>> HeardBy(const rpc::Call& call,
   Violations violations;
   rules::CheckTime("time", request.time(), &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  const policy::Rights* const rights = call.principal.rights.get();
-  if (rights != nullptr && rights->ViewOf(v1::Todo::descriptor())->AccessTo("due_time") >=
-                               policy::FieldAccess::kMasked) {
+  if (call.principal.rights != nullptr) {
     // Whoever may try learns it.
-    return InvalidField("time", "is compared for those alone who see when to-dos are due");
+    const auto view = call.principal.rights->ViewOf(v1::Todo::descriptor());
+    if (view->AccessTo("due_time") >= policy::FieldAccess::kMasked) {
+      return InvalidField("time", "is compared for those alone who see when to-dos are due");
+    }
   }
   return std::optional<absl::Time>(
       absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(request.time())));

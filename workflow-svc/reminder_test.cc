@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "common/auth/principal.h"
+#include "common/base/uuid.h"
 #include "common/policy/field_view.h"
 #include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
