@@ -179,8 +179,8 @@ TEST_F(FieldViewTest, WhatIsDerivedIsNotRefused) {
 TEST_F(FieldViewTest, WhatAMethodTakesAwayIsTakenAwayOrRefused) {
   Customer old = Sample();
   old.mutable_last_stage_change_time()->set_seconds(7);
-  for (const std::string access : {"MASKED", "READ_ONLY", "HIDDEN"}) {
-    const auto view = View(kUnmask + Field("last_stage_change_time", access));
+  for (const absl::string_view access : {"MASKED", "READ_ONLY", "HIDDEN"}) {
+    const auto view = View(kUnmask + Field("last_stage_change_time", std::string(access)));
     Customer same = old;
     EXPECT_THAT(view->Admit(&old, &same), IsOk()) << access;
     EXPECT_TRUE(same.has_last_stage_change_time()) << access;
