@@ -161,7 +161,7 @@ absl::Status PartitionReader::FetchInto(Partition* partition) {
     return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, response, partition);
   }
   if (cursor.log.IsNil()) {
-    GUANXI_RETURN_IF_ERROR(cursors_.Place(cursor, log, cursor.position));
+    GUANXI_RETURN_IF_ERROR(Place(cursor, log, cursor.position));
     cursor.log = log;
   }
   partition->contact = partition->fetched = clock_->Now();
@@ -187,15 +187,22 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
   // What was held meanwhile may be another's now, or more.
   hold_next_ = absl::InfinitePast();
   GUANXI_RETURN_IF_ERROR(recovered);
-  GUANXI_RETURN_IF_ERROR(dead_letters_.Forget(loss.partition));
   GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
-  GUANXI_RETURN_IF_ERROR(cursors_.Place(cursor, log, response.head()));
+  GUANXI_RETURN_IF_ERROR(Place(cursor, log, response.head()));
   partition->cursor.log = log;
   partition->cursor.position = response.head();
   partition->head = response.head();
   partition->contact = partition->fetched = clock_->Now();
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
   return absl::OkStatus();
+}
+
+absl::Status PartitionReader::Place(const Cursor& cursor, const Uuid& log, int64_t position) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+    // First: dead letters of a partition that is another reader's now are that reader's, too.
+    GUANXI_RETURN_IF_ERROR(cursors_.Place(tx, cursor, log, position));
+    return dead_letters_.Forget(tx, cursor.partition);
+  });
 }
 
 absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {

@@ -64,6 +64,9 @@ class PartitionReader {
   absl::Status FetchInto(Partition* partition);
   absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
                            Partition* partition);
+  // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
+  // is parked counts for nothing.
+  absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position);
   // For StillHeld: prolongs what is held, now and then.
   absl::Status KeepHolding(const Cursor& cursor);
   // Applies what is ready; false if there was nothing.
