@@ -13,6 +13,7 @@
 #include "common/events/testing.h"
 #include "common/testing/breaking_proxy.h"
 #include "gmock/gmock.h"
+#include "prometheus/registry.h"
 
 namespace guanxi::events {
 namespace {
@@ -180,6 +181,44 @@ TEST_F(ConsumerTest, APassingFaultHoldsThePartitionUpAndCountsForNothing) {
   EXPECT_EQ(faults, 20);
   EXPECT_EQ(Parked(), 0);
   ExpectEffectsAreWhole();
+}
+
+// Else whoever watches over it would be called until something happens, and the next fault would
+// cost the longest pause at once.
+TEST_F(ConsumerTest, AFaultOfReadingEndsThoughThereIsNothingToApply) {
+  prometheus::Registry registry;
+  bool down = true;
+  Consumer::Options options = ConsumerOptions();
+  options.registry = &registry;
+  options.read = [&, read = options.read](const event::v1::ReadPartitionRequest& request)
+      -> absl::StatusOr<event::v1::ReadPartitionResponse> {
+    if (down) return Unavailable("DOWN", "down");
+    return read(request);
+  };
+  const auto held_up = [&] {
+    double partitions = 0;
+    for (const prometheus::MetricFamily& family : registry.Collect()) {
+      if (family.name != "guanxi_event_consumer_held_up") continue;
+      for (const auto& metric : family.metric) partitions += metric.gauge.value;
+    }
+    return partitions;
+  };
+  const auto consumer = NewConsumer(options);
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_THAT(consumer->Turn(), IsOk());
+    clock_.Advance(options.max_pause);
+  }
+  EXPECT_EQ(held_up(), kPartitions);
+  down = false;
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), 0);
+  down = true;
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), kPartitions);
+  down = false;
+  clock_.Advance(absl::Seconds(1));
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), 0);
 }
 
 TEST_F(ConsumerTest, AFaultOfOursIsTriedAFewTimes) {

@@ -167,6 +167,8 @@ absl::Status PartitionReader::FetchInto(Partition* partition) {
   partition->contact = partition->fetched = clock_->Now();
   partition->fetched_from = cursor.position;
   partition->head = response.head();
+  // Where there is nothing to be applied, a fault of reading is over.
+  if (response.events().empty()) EndHoldUp(partition);
   int64_t next = cursor.position;
   for (LogEvent& event : *response.mutable_events()) {
     if (event.position() != ++next) return absl::InternalError("the log was read with a gap");
@@ -191,6 +193,9 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
   GUANXI_RETURN_IF_ERROR(Place(cursor, log, response.head()));
   partition->cursor.log = log;
   partition->cursor.position = response.head();
+  partition->tries = 0;
+  partition->one_by_one_until = 0;
+  partition->pause = absl::ZeroDuration();
   partition->head = response.head();
   partition->contact = partition->fetched = clock_->Now();
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
@@ -284,10 +289,7 @@ absl::Status PartitionReader::ApplyRun(absl::Span<const LogEvent> run, Partition
   Passed("after_commit");
   partition->cursor.position = position;
   partition->tries = 0;
-  if (partition->pause != absl::ZeroDuration()) {
-    partition->pause = absl::ZeroDuration();
-    metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kWorks);
-  }
+  EndHoldUp(partition);
   const absl::Time now = clock_->Now();
   for (const LogEvent& event : run) metrics_->Applied(now - TimeOf(event));
   return absl::OkStatus();
@@ -309,6 +311,7 @@ absl::StatusOr<bool> PartitionReader::Park(const LogEvent& event, const std::str
   if (!parks) return false;
   partition->cursor.position = event.position();
   partition->tries = 0;
+  EndHoldUp(partition);
   metrics_->Parked();
   Log(Severity::kError, "events.parked",
       {{"consumer", options_.name},
@@ -330,6 +333,12 @@ void PartitionReader::HoldUp(const absl::Status& status, Partition* partition) {
   partition->pause = std::clamp(2 * partition->pause, kFirstPause, options_.max_pause);
   partition->held_up_until = clock_->Now() + partition->pause;
   hold_next_ = absl::InfinitePast();  // the cursor may be another one now
+}
+
+void PartitionReader::EndHoldUp(Partition* partition) {
+  if (partition->pause == absl::ZeroDuration()) return;
+  partition->pause = absl::ZeroDuration();
+  metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kWorks);
 }
 
 void PartitionReader::Passed(const char* point) const {

@@ -82,6 +82,7 @@ class PartitionReader {
                             bool only_behind, Partition* partition);
   void Passed(const char* point) const;
   void HoldUp(const absl::Status& status, Partition* partition);
+  void EndHoldUp(Partition* partition);
   bool Works(const Partition& partition) const;
 
   db::Database* const database_;
