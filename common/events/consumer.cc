@@ -41,6 +41,7 @@ Consumer::Consumer(db::Database* database, Clock* clock, Options options)
 }
 
 Consumer::~Consumer() {
+  is_ending_ = true;
   for (const auto& reader : readers_) reader->End();
   tickers_.clear();
   for (const auto& reader : readers_) {
@@ -70,7 +71,7 @@ void Consumer::Start() {
 }
 
 void Consumer::GoOn() {
-  for (int i = 0; i < kRounds; ++i) {
+  for (int i = 0; i < kRounds && !is_ending_; ++i) {
     const auto more = options_.left_over();
     if (!more.ok()) {
       Log(Severity::kWarning, "events.left_over",

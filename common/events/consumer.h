@@ -16,6 +16,7 @@
 #ifndef GUANXI_COMMON_EVENTS_CONSUMER_H_
 #define GUANXI_COMMON_EVENTS_CONSUMER_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -146,6 +147,7 @@ class Consumer {
   DeadLetters dead_letters_;
   const std::unique_ptr<ConsumerMetrics> metrics_;
   std::vector<std::unique_ptr<PartitionReader>> readers_;
+  std::atomic<bool> is_ending_{false};
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

@@ -3,15 +3,19 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/events/redrive.h"
 #include "common/events/testing.h"
 #include "common/testing/breaking_proxy.h"
+#include "common/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "prometheus/registry.h"
 
@@ -266,6 +270,30 @@ TEST_F(ConsumerTest, AReplicaThatWasOvertakenHasNoEffects) {
   ASSERT_THAT(stalled.Turn(), IsOk());
   EXPECT_EQ(CountEffects(), 20);
   Settle(other.get());
+  ExpectEffectsAreWhole();
+}
+
+// A process that is told to end has some seconds, whatever there is to be applied.
+TEST_F(ConsumerTest, AnEndComesBeforeAllThatIsThereIsApplied) {
+  constexpr int kMany = 1000;
+  Fill(1, kMany);
+  std::atomic<bool> begun{false}, ending{false};
+  Consumer::Options options = ConsumerOptions();
+  options.max_batch = 1;
+  options.apply = [&, apply = options.apply](absl::Span<const LogEvent> events, const Done& done) {
+    begun = true;
+    while (!ending) std::this_thread::yield();
+    return apply(events, done);
+  };
+  {
+    Consumer consumer(side_.get(), SystemClock(), options);
+    consumer.Start();
+    EXPECT_TRUE(Eventually([&] { return begun.load(); }));
+    ending = true;
+  }
+  EXPECT_LT(CountEffects(), kMany);
+  Consumer next(side_.get(), SystemClock(), ConsumerOptions("next"));
+  Settle(&next);
   ExpectEffectsAreWhole();
 }
 

@@ -67,10 +67,12 @@ PartitionReader::PartitionReader(db::Database* database, Clock* clock,
                                        : nullptr) {}
 
 absl::StatusOr<bool> PartitionReader::Turn() {
+  if (is_ending_) return false;
   GUANXI_RETURN_IF_ERROR(Hold());
   TakeFromStreams();
   bool busy = false;
   for (auto& [number, partition] : partitions_) {
+    if (is_ending_) return false;
     if (!Works(partition)) continue;
     if (partition.ready.empty()) Fetch(&partition);
     busy |= ApplyReady(&partition);
@@ -234,7 +236,7 @@ absl::Status PartitionReader::ApplyAll(Partition* partition) {
   GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
                           dead_letters_.Parked(partition->cursor.partition));
   const Events& events = partition->ready;
-  for (size_t i = 0; i < events.size();) {
+  for (size_t i = 0; i < events.size() && !is_ending_;) {
     if (parked.count(KeyOf(events[i])) != 0) {
       GUANXI_ASSIGN_OR_RETURN(const bool is_parked, Park(events[i], kBehindDeadLetter,
                                                          /*only_behind=*/true, partition));

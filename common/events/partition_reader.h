@@ -36,7 +36,8 @@ class PartitionReader {
   // holding the partitions; others hold up the partition that they are about.
   absl::StatusOr<bool> Turn();
   absl::Status Release() { return cursors_.Release(); }
-  // From any thread: what goes on, however long it takes, is to come to its end.
+  // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
+  // was not applied yet is left to the next reader.
   void End() { is_ending_ = true; }
 
  private:
