@@ -343,6 +343,28 @@ TEST_F(RelayTest, RedisIsToldWhatMayBeShownThere) {
   EXPECT_THAT(Publish(&client, "producer", log, {{partition, 2, "late"}}), IsOk());
 }
 
+TEST_F(RelayTest, WhatRedisRefusesIsAnErrorAndAFullOneGetsRoom) {
+  const auto server = Redis::Start();
+  ASSERT_THAT(server, IsOk());
+  redis::Client client((*server)->options());
+  const Uuid log = log_.Id().value();
+  const auto shown = [&](int partition) {
+    const StreamPlace place = {log, partition, 0};
+    return ReadStreams(&client, "producer", {place}, 10, absl::ZeroDuration()).value();
+  };
+  ASSERT_THAT(Publish(&client, "producer", log, {{3, 1, ""}}), IsOk());
+  ASSERT_THAT(shown(3), SizeIs(1));
+  ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "1"}), IsOk());
+  EXPECT_THAT(Publish(&client, "producer", log, {{3, 2, ""}}), HasReason("REDIS_REFUSED"));
+  ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "0"}), IsOk());
+  EXPECT_THAT(shown(3), IsEmpty());
+  EXPECT_THAT(Publish(&client, "producer", log, {{3, 3, ""}}), IsOk());
+  EXPECT_THAT(shown(3), SizeIs(1));
+  // Something else that has a stream's name.
+  ASSERT_THAT((*server)->Run({"SET", StreamKey("producer", log, 4), "text"}), IsOk());
+  EXPECT_THAT(Publish(&client, "producer", log, {{4, 1, ""}}), HasReason("REDIS_REFUSED"));
+}
+
 TEST_F(RelayTest, WithoutRedisEventsAreMovedAllTheSame) {
   const auto server = Redis::Start();
   ASSERT_THAT(server, IsOk());
