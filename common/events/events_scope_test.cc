@@ -10,9 +10,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 #include "common/events/relay.h"
 #include "common/events/tenant_events.h"
+#include "common/resource/engine.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/scope_shop.h"
+#include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -92,6 +96,20 @@ class EventsScopeTest : public ::testing::Test {
         is_part ? shop_.catalog->Of<Part>().Delete<Part>(shop_.Root(), request).status()
                 : deals().Delete<Deal>(shop_.Root(), request).status();
     ASSERT_THAT(deleted, IsOk());
+  }
+
+  void MovePart(const std::string& part, const std::string& deal) {
+    const auto name = resource::ParseName(shop_.parts->type(), part, "part");
+    const auto parent = resource::ParseName(shop_.deals->type(), deal, "deal");
+    ASSERT_THAT(name, IsOk());
+    ASSERT_THAT(parent, IsOk());
+    ASSERT_THAT(shop_.engine->Write(shop_.Root().principal, {}, {},
+                                    [&](resource::UnitOfWork& work) -> absl::Status {
+                                      GUANXI_ASSIGN_OR_RETURN(resource::Stored row,
+                                                              work.Get(*shop_.parts, *name));
+                                      return work.Move(*shop_.parts, &row, *parent);
+                                    }),
+                IsOk());
   }
 
   // What follows a token, all pages as one; what has happened is in the log before.
@@ -246,6 +264,26 @@ TEST_F(EventsScopeTest, WhatLiesBelowGoesWithItsRecord) {
   ASSERT_THAT(page.events(), SizeIs(1));
   EXPECT_EQ(page.events(0).name(), part);
   EXPECT_EQ(Say(page.events(0)), "deleted");
+}
+
+TEST_F(EventsScopeTest, WhatIsMovedOutOfSightIsGoneUnderTheNameThatItHad) {
+  const std::string hers = shop_.AddDeal("eve", ""), other = shop_.AddDeal("wes", "");
+  const std::string part = shop_.AddPart(hers, "part");
+  const std::string id = part.substr(part.find("/parts/"));
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  MovePart(part, other);
+  ListEventsResponse page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(Say(page.events(0)), "gone");
+  EXPECT_EQ(page.events(0).name(), part);
+  EXPECT_EQ(page.ShortDebugString().find(other), std::string::npos);
+  MovePart(absl::StrCat(other, id), hers);
+  page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(Say(page.events(0)), "entered");
+  EXPECT_EQ(page.events(0).name(), part);
 }
 
 TEST_F(EventsScopeTest, HiddenFieldsAreNeverToldAndMaskedOnesMasked) {
