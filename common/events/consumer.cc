@@ -93,7 +93,8 @@ absl::StatusOr<bool> Consumer::Turn() {
   return any;
 }
 
-absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant) {
+absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant,
+                                                     const std::function<bool()>& stops) {
   Redriven redriven;
   Uuid resource;
   while (true) {
@@ -101,18 +102,20 @@ absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant) {
                             dead_letters_.List(tenant, resource, /*limit=*/1));
     if (next.empty()) return redriven;
     GUANXI_ASSIGN_OR_RETURN(resource, Uuid::FromBytes(next[0].event.resource_id()));
-    GUANXI_ASSIGN_OR_RETURN(const bool all, RedriveRecord(tenant, resource, &redriven));
+    GUANXI_ASSIGN_OR_RETURN(const bool all, RedriveRecord(tenant, resource, stops, &redriven));
     if (!all) ++redriven.left;
   }
 }
 
 absl::StatusOr<bool> Consumer::RedriveRecord(const Uuid& tenant, const Uuid& resource,
+                                             const std::function<bool()>& stops,
                                              Redriven* redriven) {
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters,
                             dead_letters_.ListOf(tenant, resource, kLettersAtOnce));
     if (letters.empty()) return true;
     for (const DeadLetter& letter : letters) {
+      if (stops && stops()) return absl::CancelledError("nobody waits for it any more");
       const absl::Status status =
           options_.apply({letter.event}, [&](db::Transaction& tx) -> absl::Status {
             return dead_letters_.Remove(tx, letter.event);

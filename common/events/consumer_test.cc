@@ -162,6 +162,11 @@ TEST_F(ConsumerTest, ByTheRpcATenantsOwnDeadLettersAreRedriven) {
   call.principal.tenant = other_tenant_;
   EXPECT_EQ(redrive.Run(call)->applied_count(), 0);
   call.principal.tenant = tenant_;
+  // Whoever has gone has nothing done for him.
+  call.shared->cancelled = true;
+  EXPECT_THAT(redrive.Run(call), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(Parked(), 2);
+  call.shared->cancelled = false;
   EXPECT_EQ(redrive.Run(call)->applied_count(), 2);
   EXPECT_EQ(Parked(), 0);
   ExpectEffectsAreWhole();
