@@ -233,6 +233,28 @@ TEST_F(RelayTest, AReaderThatIsGoneOrFarBehindHoldsUpNobody) {
   EXPECT_EQ(RelayAll(), 2 * Headroom::kFirstWindow);
 }
 
+// As one that waits for a database that is gone, and reports all the same.
+TEST_F(RelayTest, AReaderThatStandsStillIsNotWaitedForWithoutEnd) {
+  constexpr int kMany = 10 * Headroom::kFirstWindow;
+  const Uuid id = log_.Id().value();
+  const int partition = PartitionOf(tenant_.bytes(), Record(1).bytes());
+  int moved = 0;
+  const auto report = [&] { EXPECT_THAT(log_.Report("held up", partition, id, 0, moved), IsOk()); };
+  report();
+  WriteVersions(tenant_, Record(1), kMany);
+  const auto relay = NewRelay(RelayOptions());
+  for (int second = 0; second < 40; ++second) {
+    moved += Drain(relay.get());
+    if (second < 20) {
+      ASSERT_LT(moved, kMany / 2);
+    }
+    clock_.Advance(absl::Seconds(1));
+    report();
+  }
+  EXPECT_EQ(moved, kMany);
+  ExpectLogIsWhole();
+}
+
 // While one record is written without pause, others of its tenant have their turns.
 TEST_F(RelayTest, RecordsOfATenantTakeTurns) {
   Relay::Options options = RelayOptions();
