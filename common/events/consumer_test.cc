@@ -43,6 +43,15 @@ class ConsumerTest : public EventsTest {
     };
     return options;
   }
+  // Of a gauge, over all partitions.
+  static double Sum(const prometheus::Registry& registry, const std::string& name) {
+    double sum = 0;
+    for (const prometheus::MetricFamily& family : registry.Collect()) {
+      if (family.name != name) continue;
+      for (const auto& metric : family.metric) sum += metric.gauge.value;
+    }
+    return sum;
+  }
   int64_t Parked() { return Number(side_.get(), "SELECT COUNT(*) FROM dead_letters"); }
 
   // A consumer in a process of its own, which dies at the third `point`.
@@ -204,14 +213,7 @@ TEST_F(ConsumerTest, AFaultOfReadingEndsThoughThereIsNothingToApply) {
     if (down) return Unavailable("DOWN", "down");
     return read(request);
   };
-  const auto held_up = [&] {
-    double partitions = 0;
-    for (const prometheus::MetricFamily& family : registry.Collect()) {
-      if (family.name != "guanxi_event_consumer_held_up") continue;
-      for (const auto& metric : family.metric) partitions += metric.gauge.value;
-    }
-    return partitions;
-  };
+  const auto held_up = [&] { return Sum(registry, "guanxi_event_consumer_held_up"); };
   const auto consumer = NewConsumer(options);
   for (int i = 0; i < 12; ++i) {
     ASSERT_THAT(consumer->Turn(), IsOk());
@@ -228,6 +230,23 @@ TEST_F(ConsumerTest, AFaultOfReadingEndsThoughThereIsNothingToApply) {
   clock_.Advance(absl::Seconds(1));
   ASSERT_THAT(consumer->Turn(), IsOk());
   EXPECT_EQ(held_up(), 0);
+}
+
+TEST_F(ConsumerTest, WhoHasLostAPartitionSaysNothingOfItAnyMore) {
+  Fill(1, 1);
+  prometheus::Registry registry;
+  Consumer::Options options = Failing([](const LogEvent&) { return Unavailable("DOWN", "down"); });
+  options.registry = &registry;
+  const auto first = NewConsumer(options);
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_held_up"), 1);
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_lag_events"), 1);
+  clock_.Advance(options.lease + absl::Seconds(1));
+  const auto other = NewConsumer(ConsumerOptions("other"));
+  Settle(other.get());
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_held_up"), 0);
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_lag_events"), 0);
 }
 
 TEST_F(ConsumerTest, AFaultOfOursIsTriedAFewTimes) {

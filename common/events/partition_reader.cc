@@ -99,6 +99,12 @@ absl::Status PartitionReader::Hold() {
     partition.cursor = cursor;
     partition.ready.clear();
   }
+  // Of what is another reader's now that one tells.
+  for (const auto& [number, partition] : partitions_) {
+    if (partitions.count(number) != 0) continue;
+    metrics_->SetLag(number, 0);
+    metrics_->SetState(number, ConsumerMetrics::State::kWorks);
+  }
   partitions_ = std::move(partitions);
   hold_next_ = now + options_.lease / 3;
   return absl::OkStatus();
