@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/events/relay.h"
 #include "common/events/tenant_events.h"
+#include "common/events/watches.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/scope_shop.h"
@@ -71,6 +72,12 @@ class EventsScopeTest : public ::testing::Test {
   const Methods& deals() const { return shop_.catalog->Of<Deal>(); }
   rpc::Call CallOf(const std::string& user, DataScope scope) const {
     return shop_.CallOf(user, "events.read", {{"events.read", ALL}, {"deals.*", scope}});
+  }
+
+  // By the clock of the test no deadline is to come.
+  static rpc::Call Lasting(rpc::Call call) {
+    call.deadline = absl::InfiniteFuture();
+    return call;
   }
 
   void Update(const std::string& name, const std::string& field, const std::string& value) {
@@ -331,6 +338,47 @@ TEST_F(EventsScopeTest, OtherRightsAreSaidOnce) {
   const rpc::Call masked =
       shop_.CallWith("eve", "events.read", R"(permissions { pattern: "*" scope: ALL })");
   EXPECT_TRUE(Follow(masked, &token).resync());
+}
+
+TEST_F(EventsScopeTest, AWatchSaysThatRightsAreOthersThoughNothingHappens) {
+  Watches watches(&events_, {}, &shop_.clock);
+  rpc::Call call = Lasting(CallOf("eve", SELF));
+  const event::v1::WatchEventsRequest request;
+  const auto watch = watches.Open(call, request);
+  auto sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  ASSERT_TRUE(sent->message.has_value());
+  EXPECT_FALSE(sent->message->resync());
+  sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  EXPECT_FALSE(sent->message.has_value());
+  call = Lasting(CallOf("eve", ALL));
+  sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  ASSERT_TRUE(sent->message.has_value());
+  EXPECT_TRUE(sent->message->resync());
+}
+
+TEST_F(EventsScopeTest, AWatchDoesNotRestWhileThereIsMoreThatIsOthers) {
+  for (int i = 0; i < 250; ++i) shop_.AddDeal("wes", "west");
+  std::string all;
+  Follow(shop_.Root(), &all);
+  Watches watches(&events_, {}, &shop_.clock);
+  const rpc::Call call = Lasting(CallOf("eve", SELF));
+  event::v1::WatchEventsRequest request;
+  request.set_start(ListEventsRequest::OLDEST);
+  const auto watch = watches.Open(call, request);
+  std::vector<bool> rests;
+  for (int i = 0; i < 3; ++i) {
+    const auto sent = watch->Next();
+    ASSERT_THAT(sent, IsOk());
+    EXPECT_EQ(sent->message.has_value(), i == 0);
+    if (sent->message.has_value()) {
+      EXPECT_THAT(sent->message->events(), IsEmpty());
+    }
+    rests.push_back(sent->pause > absl::ZeroDuration());
+  }
+  EXPECT_THAT(rests, ElementsAre(false, false, true));
 }
 
 TEST_F(EventsScopeTest, SharesThatComeGoAndEndAreSaidToThoseWhomTheyConcern) {
