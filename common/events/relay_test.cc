@@ -18,6 +18,7 @@
 #include "common/testing/eventually.h"
 #include "common/testing/redis.h"
 #include "gmock/gmock.h"
+#include "prometheus/registry.h"
 
 namespace guanxi::events {
 namespace {
@@ -378,6 +379,19 @@ TEST_F(RelayTest, WhatRedisRefusesIsAnErrorAndAFullOneGetsRoom) {
   ASSERT_THAT(shown(3), SizeIs(1));
   ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "1"}), IsOk());
   EXPECT_THAT(Publish(&client, "producer", log, {{3, 2, ""}}), HasReason("REDIS_REFUSED"));
+  prometheus::Registry registry;
+  Relay::Options options = RelayOptions();
+  options.registry = &registry;
+  Relay relay(database_.get(), &clock_, &client, options);
+  WriteVersions(tenant_, Record(1), 2);
+  EXPECT_EQ(Drain(&relay), 2);
+  double untold = 0;
+  for (const prometheus::MetricFamily& family : registry.Collect()) {
+    if (family.name == "guanxi_event_relay_unpublished_total") {
+      untold = family.metric.at(0).counter.value;
+    }
+  }
+  EXPECT_EQ(untold, 2);
   ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "0"}), IsOk());
   EXPECT_THAT(shown(3), IsEmpty());
   EXPECT_THAT(Publish(&client, "producer", log, {{3, 3, ""}}), IsOk());
