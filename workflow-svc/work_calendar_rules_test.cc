@@ -135,10 +135,9 @@ TEST_F(ChinaTest, WeekendsAreWorkedAndWeekdaysAreNotWhereTheNoticesSaySo) {
     if (is_weekend && is_worked) worked.push_back(absl::FormatCivilTime(day));
     if (!is_weekend && !is_worked) ++off;
   }
-  EXPECT_THAT(worked,
-              ElementsAre("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11",
-                          "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20",
-                          "2026-10-10"));
+  EXPECT_THAT(worked, ElementsAre("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28",
+                                  "2025-10-11", "2026-01-04", "2026-02-14", "2026-02-28",
+                                  "2026-05-09", "2026-09-20", "2026-10-10"));
   EXPECT_EQ(off, 18 + 19);
 }
 
