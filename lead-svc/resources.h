@@ -15,19 +15,23 @@ namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers` says whether the customers are there that opportunities name; null where no
-  // opportunity is written through these. Not owned.
+  // `customers` says whether the customers are there that opportunities and leads name; null where
+  // neither is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(const CustomerNames* customers);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(), opportunities.get(), shares.get()};
+    return {pipelines.get(), stages.get(),       opportunities.get(), shares.get(),
+            leads.get(),     lead_sources.get(), lead_shares.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
-  std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> shares;  // of opportunities
+  std::unique_ptr<const resource::Resource> leads;
+  std::unique_ptr<const resource::Resource> lead_sources;
+  std::unique_ptr<const resource::Resource> lead_shares;
 };
 
 // Writes what migrations have added beside the stored opportunities.

@@ -3,15 +3,23 @@
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
 #include "common/resource/catalog.h"
+#include "common/resource/revealer.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/lead_share_service.adapter.h"
+#include "guanxi/lead/v1/lead_source_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
+#include "guanxi/lead/v1/reveal_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/customer_names.h"
+#include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
+
+using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
+                                        v1::RevealFieldResponse>;
 
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
@@ -25,6 +33,13 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadServiceAdapter>(parts.pipeline, *catalog,
+                                     made.Keep<LeadServiceImpl>(parts.engine, all));
+  made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{all->leads.get()}));
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

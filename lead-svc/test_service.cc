@@ -40,6 +40,7 @@ TestService::TestService() {
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get());
 }
 
 rpc::Call TestService::call(const std::string& token) const {

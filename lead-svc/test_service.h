@@ -18,6 +18,7 @@
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
 #include "lead-svc/customer_names.h"
+#include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -70,6 +71,7 @@ struct TestService {
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
+  std::unique_ptr<LeadServiceImpl> leads;
 };
 
 }  // namespace guanxi::lead

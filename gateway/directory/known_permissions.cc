@@ -24,9 +24,13 @@
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
+#include "guanxi/lead/v1/lead_share_service.pb.h"
+#include "guanxi/lead/v1/lead_source_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/reveal_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -54,9 +58,13 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          lead::v1::GetLeadRequest::descriptor()->file(),
+          lead::v1::GetLeadShareRequest::descriptor()->file(),
+          lead::v1::GetLeadSourceRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }

@@ -20,6 +20,9 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_share.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
@@ -87,6 +90,9 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         lead::v1::Lead::descriptor(),
+                                         lead::v1::LeadShare::descriptor(),
+                                         lead::v1::LeadSource::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),

@@ -14,14 +14,15 @@ using access::v1::Role;
 
 // What salespeople work with, and all that lies under it. Whoever is to administer tags or
 // pipelines gets a role for it.
-constexpr absl::string_view kSales[] = {"customers.*", "opportunities.*"};
+constexpr absl::string_view kSales[] = {"customers.*", "leads.*", "opportunities.*"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"tags.read",        "pipelines.read", "metadata.read",
-                                          "departments.read", "users.read",     "roles.read",
-                                          "tenants.read"};
+constexpr absl::string_view kLookups[] = {"tags.read",     "pipelines.read",   "leadSources.read",
+                                          "metadata.read", "departments.read", "users.read",
+                                          "roles.read",    "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {"customers.*", "opportunities.*", "pipelines.*",
-                                               "tags.*", "metadata.*"};
+constexpr absl::string_view kIntegrations[] = {"customers.*",     "leads.*",     "leadSources.*",
+                                               "opportunities.*", "pipelines.*", "tags.*",
+                                               "metadata.*"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {

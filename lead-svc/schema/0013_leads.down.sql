@@ -1,0 +1,3 @@
+DROP TABLE lead_shares;
+DROP TABLE lead_sources;
+DROP TABLE leads;
