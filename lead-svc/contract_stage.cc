@@ -51,6 +51,13 @@ std::vector<contract::Sample> Samples() {
           emails { address: "wang@example.com" label: "私人" }
           credit_code: "913300001429161219")",
        {},
+       {}},
+      {"guanxi.lead.v1.CaptureForm",
+       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
+                   lead_field: "display_name" })",
+       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
+          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" })",
+       {},
        {}}};
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);
   AddShares("guanxi.lead.v1.LeadShare", &samples);

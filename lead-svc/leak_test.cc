@@ -39,6 +39,11 @@ TEST(LeakTest, ThereIsNone) {
   }
   // The pipelines that are made up have no next stage.
   unanswered.erase("guanxi.lead.v1.OpportunityService.AdvanceStage");
+  // Nobody has come in who could be taken in, or of whom something waits: capture_test.
+  for (const char* method : {"CaptureService.CaptureLead", "CaptureService.BatchCaptureLeads",
+                             "TouchService.AcceptTouch"}) {
+    unanswered.erase(std::string("guanxi.lead.v1.") + method);
+  }
   EXPECT_THAT(unanswered, IsEmpty());
 }
 

@@ -8,6 +8,7 @@
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
@@ -162,6 +163,40 @@ TEST_F(ListPathTest, LeadSources) {
     v1::ListLeadSourcesRequest request;
     request.set_order_by(order_by);
     ExpectReadsItsPage<v1::ListLeadSourcesResponse>(sources, request);
+  }
+}
+
+TEST_F(ListPathTest, CaptureForms) {
+  v1::CreateLeadSourceRequest new_source;
+  new_source.mutable_lead_source()->set_display_name("展会");
+  const std::string source = service_.catalog->Of<v1::LeadSource>()
+                                 .Create<v1::LeadSource>(service_.call(), new_source)
+                                 ->name();
+  const resource::Methods& forms = service_.catalog->Of<v1::CaptureForm>();
+  NameGenerator names(11);
+  for (int batch = 0; batch < 10; ++batch) {
+    v1::BatchCreateCaptureFormsRequest request;
+    for (int i = 0; i < 200; ++i) {
+      v1::CaptureForm& form = *request.add_requests()->mutable_capture_form();
+      form.set_display_name(names.Person());
+      form.set_source(source);
+      v1::FormField& field = *form.add_fields();
+      field.set_key("name");
+      field.set_display_name("姓名");
+      field.set_type(v1::FormField::TEXT);
+      field.set_required(true);
+      field.set_lead_field("display_name");
+    }
+    ASSERT_THAT(forms.BatchCreate<v1::BatchCreateCaptureFormsResponse>(service_.call(), request),
+                IsOk());
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  const char* const orders[] = {"create_time desc", "display_name"};
+  EXPECT_EQ(std::size(orders), PathsOf(service_.resources->capture_forms));
+  for (const char* order_by : orders) {
+    v1::ListCaptureFormsRequest request;
+    request.set_order_by(order_by);
+    ExpectReadsItsPage<v1::ListCaptureFormsResponse>(forms, request);
   }
 }
 

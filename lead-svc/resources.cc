@@ -9,6 +9,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
@@ -16,6 +17,8 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
+#include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/stage_rules.h"
@@ -29,6 +32,7 @@ using resource::Question;
 using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
+using v1::CaptureForm;
 using v1::Lead;
 using v1::LeadSource;
 using v1::Opportunity;
@@ -88,6 +92,18 @@ resource::Behavior<Lead> LeadBehavior(const CustomerNames* customers) {
   return lead;
 }
 
+resource::Behavior<CaptureForm> CaptureFormBehavior() {
+  resource::Behavior<CaptureForm> form;
+  form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
+    NormalizeCaptureForm(message, violations);
+  };
+  form.check = [](ChangeKind kind, const CaptureForm*, const CaptureForm& next,
+                  Violations* violations) {
+    if (StatesValues(kind)) CheckCaptureForm(next, violations);
+  };
+  return form;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const CustomerNames* customers) {
@@ -115,6 +131,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   resource::Behavior<v1::LeadShare> lead_share;
   lead_share.check = resource::CheckShare<v1::LeadShare>;
   GUANXI_ASSIGN_OR_RETURN(all->lead_shares, Resource::Create(lead_share));
+  GUANXI_ASSIGN_OR_RETURN(all->capture_forms, Resource::Create(CaptureFormBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -21,8 +21,8 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(),       opportunities.get(), shares.get(),
-            leads.get(),     lead_sources.get(), lead_shares.get()};
+    return {pipelines.get(),    stages.get(),      opportunities.get(), shares.get(), leads.get(),
+            lead_sources.get(), lead_shares.get(), capture_forms.get(), touches.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -32,6 +32,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> leads;
   std::unique_ptr<const resource::Resource> lead_sources;
   std::unique_ptr<const resource::Resource> lead_shares;
+  std::unique_ptr<const resource::Resource> capture_forms;
+  std::unique_ptr<const resource::Resource> touches;
 };
 
 // Writes what migrations have added beside the stored opportunities.

@@ -21,7 +21,10 @@ CustomerServer::CustomerServer()
           &authorizer_, registry_),
       methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr),
       customers_(&pipeline_, *service_.catalog, &methods_),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_}, {}, registry_).value()) {}
+      lookup_methods_(service_.engine.get(), service_.resources.get()),
+      lookups_(&pipeline_, &lookup_methods_),
+      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &lookups_}, {}, registry_)
+                  .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);
@@ -41,6 +44,9 @@ TestService::TestService() {
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
   leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get());
+  client = std::make_unique<CustomerClient>(customer_server.target());
+  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get());
+  touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
 }
 
 rpc::Call TestService::call(const std::string& token) const {

@@ -16,11 +16,15 @@
 #include "common/rpc/server.h"
 #include "common/testing/fake_clock.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/lookup_service.h"
 #include "customer-svc/test_service.h"
+#include "lead-svc/capture.h"
+#include "lead-svc/customer_client.h"
 #include "lead-svc/customer_names.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
 
@@ -44,6 +48,8 @@ class CustomerServer {
   rpc::Pipeline pipeline_;
   customer::CustomerServiceImpl methods_;
   customer::v1::CustomerServiceAdapter customers_;
+  customer::LookupServiceImpl lookup_methods_;
+  customer::v1::LookupServiceAdapter lookups_;
   std::unique_ptr<rpc::Server> server_;
 };
 
@@ -72,6 +78,9 @@ struct TestService {
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
   std::unique_ptr<LeadServiceImpl> leads;
+  std::unique_ptr<CustomerClient> client;
+  std::unique_ptr<Capture> capture;
+  std::unique_ptr<TouchServiceImpl> touches;
 };
 
 }  // namespace guanxi::lead

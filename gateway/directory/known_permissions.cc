@@ -25,6 +25,8 @@
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/lead/v1/capture_form_service.pb.h"
+#include "guanxi/lead/v1/capture_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_share_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
@@ -33,6 +35,7 @@
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/reveal_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
@@ -60,6 +63,8 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          lead::v1::CaptureLeadRequest::descriptor()->file(),
+          lead::v1::GetCaptureFormRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
           lead::v1::GetLeadShareRequest::descriptor()->file(),
           lead::v1::GetLeadSourceRequest::descriptor()->file(),
@@ -68,6 +73,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
+          lead::v1::GetTouchRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }
 

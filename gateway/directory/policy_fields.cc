@@ -20,6 +20,7 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
@@ -27,6 +28,7 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
@@ -90,6 +92,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         lead::v1::CaptureForm::descriptor(),
                                          lead::v1::Lead::descriptor(),
                                          lead::v1::LeadShare::descriptor(),
                                          lead::v1::LeadSource::descriptor(),
@@ -97,6 +100,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
+                                         lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor()};
   return *all;
 }

@@ -16,13 +16,13 @@ using access::v1::Role;
 // pipelines gets a role for it.
 constexpr absl::string_view kSales[] = {"customers.*", "leads.*", "opportunities.*"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"tags.read",     "pipelines.read",   "leadSources.read",
-                                          "metadata.read", "departments.read", "users.read",
-                                          "roles.read",    "tenants.read"};
+constexpr absl::string_view kLookups[] = {"captureForms.read", "tags.read",     "pipelines.read",
+                                          "leadSources.read",  "metadata.read", "departments.read",
+                                          "users.read",        "roles.read",    "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {"customers.*",     "leads.*",     "leadSources.*",
-                                               "opportunities.*", "pipelines.*", "tags.*",
-                                               "metadata.*"};
+constexpr absl::string_view kIntegrations[] = {"captureForms.*", "customers.*",     "leads.*",
+                                               "leadSources.*",  "opportunities.*", "pipelines.*",
+                                               "tags.*",         "metadata.*"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
