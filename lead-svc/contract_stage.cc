@@ -52,6 +52,11 @@ std::vector<contract::Sample> Samples() {
           credit_code: "913300001429161219")",
        {},
        {}},
+      {"guanxi.metadata.v1.FieldDefinition",
+       R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "甲" options: "乙")",
+       R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "丙")",
+       {},
+       {}},
       {"guanxi.lead.v1.CaptureForm",
        R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
                    lead_field: "display_name" })",

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
@@ -187,6 +188,28 @@ TEST_F(LeadTest, ASourceIsInForceAtOnceAndNamedAsLongAsItIsThere) {
   v1::GetLeadRequest get;
   get.set_name(made->name());
   EXPECT_EQ(Leads().Get<Lead>(service_.call(), get)->source(), source->name());
+}
+
+TEST_F(LeadTest, ACustomFieldActsAtOnceAndIsOfLeadsAlone) {
+  Lead lead;
+  lead.set_display_name("王芳");
+  (*lead.mutable_custom())["seats"].set_number_value(100);
+  EXPECT_THAT(Create(lead), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lead.custom")));
+  metadata::v1::CreateFieldDefinitionRequest request;
+  metadata::v1::FieldDefinition& seats = *request.mutable_field_definition();
+  seats.set_resource_type("guanxi.dev/Lead");
+  seats.set_key("seats");
+  seats.set_display_name("席位");
+  seats.set_value_type(metadata::v1::FieldDefinition::NUMBER);
+  seats.set_filterable(true);
+  const resource::Methods& definitions = service_.catalog->Of<metadata::v1::FieldDefinition>();
+  ASSERT_THAT(definitions.Create<metadata::v1::FieldDefinition>(service_.call(), request), IsOk());
+  ASSERT_THAT(Create(lead), IsOk());
+  EXPECT_EQ(Listed("custom.seats > 50"), 1);
+  EXPECT_EQ(Listed("custom.seats > 100"), 0);
+  seats.set_resource_type("guanxi.dev/Customer");
+  EXPECT_THAT(definitions.Create<metadata::v1::FieldDefinition>(service_.call(), request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("guanxi.dev/Lead")));
 }
 
 }  // namespace

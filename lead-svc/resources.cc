@@ -5,6 +5,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
@@ -18,6 +19,7 @@
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
@@ -26,6 +28,7 @@
 namespace guanxi::lead {
 namespace {
 
+using metadata::v1::FieldDefinition;
 using resource::ChangeKind;
 using resource::Faults;
 using resource::Question;
@@ -92,6 +95,22 @@ resource::Behavior<Lead> LeadBehavior(const CustomerNames* customers) {
   return lead;
 }
 
+// Whose records may have custom fields.
+constexpr absl::string_view kCustomTypes[] = {"guanxi.dev/Lead"};
+
+resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
+  resource::Behavior<FieldDefinition> definition;
+  definition.check = [](ChangeKind kind, const FieldDefinition*, const FieldDefinition& next,
+                        Violations* violations) {
+    if (StatesValues(kind)) resource::CheckFieldDefinition(next, kCustomTypes, violations);
+  };
+  definition.derive = [](resource::UnitOfWork& work, ChangeKind kind, const FieldDefinition*,
+                         const FieldDefinition& next) {
+    return resource::CountFieldDefinition(work, kind, next);
+  };
+  return definition;
+}
+
 resource::Behavior<CaptureForm> CaptureFormBehavior() {
   resource::Behavior<CaptureForm> form;
   form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
@@ -132,6 +151,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   lead_share.check = resource::CheckShare<v1::LeadShare>;
   GUANXI_ASSIGN_OR_RETURN(all->lead_shares, Resource::Create(lead_share));
   GUANXI_ASSIGN_OR_RETURN(all->capture_forms, Resource::Create(CaptureFormBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));

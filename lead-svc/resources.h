@@ -21,8 +21,9 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(),    stages.get(),      opportunities.get(), shares.get(), leads.get(),
-            lead_sources.get(), lead_shares.get(), capture_forms.get(), touches.get()};
+    return {pipelines.get(), stages.get(),           opportunities.get(), shares.get(),
+            leads.get(),     lead_sources.get(),     lead_shares.get(),   capture_forms.get(),
+            touches.get(),   field_definitions.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -34,6 +35,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> lead_shares;
   std::unique_ptr<const resource::Resource> capture_forms;
   std::unique_ptr<const resource::Resource> touches;
+  std::unique_ptr<const resource::Resource> field_definitions;
 };
 
 // Writes what migrations have added beside the stored opportunities.

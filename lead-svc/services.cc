@@ -6,6 +6,7 @@
 #include "common/resource/revealer.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
 #include "guanxi/lead/v1/capture_form_service.adapter.h"
+#include "guanxi/lead/v1/lead_field_service.adapter.h"
 #include "guanxi/lead/v1/lead_share_service.adapter.h"
 #include "guanxi/lead/v1/lead_source_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
@@ -40,6 +41,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadServiceAdapter>(parts.pipeline, *catalog,
                                      made.Keep<LeadServiceImpl>(parts.engine, all));
+  made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
   auto* const client = made.Keep<CustomerClient>(customer_svc);
