@@ -2,61 +2,19 @@
 // promise. What all resources promise is in contract_test.
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
-#include "guanxi/lead/v1/lead_source_service.pb.h"
-#include "guanxi/metadata/v1/field_definition.pb.h"
-#include "lead-svc/test_service.h"
+#include "lead-svc/lead_testing.h"
 
 namespace guanxi::lead {
 namespace {
 
 using ::testing::HasSubstr;
 using v1::Lead;
-
-class LeadTest : public ::testing::Test {
- protected:
-  const resource::Methods& Leads() { return service_.catalog->Of<Lead>(); }
-  absl::StatusOr<Lead> Create(const Lead& lead) {
-    v1::CreateLeadRequest request;
-    *request.mutable_lead() = lead;
-    return Leads().Create<Lead>(service_.call(), request);
-  }
-  Lead New() {
-    Lead lead;
-    lead.set_display_name("王芳");
-    lead.add_phones()->set_number("13800138000");
-    return Create(lead).value();
-  }
-  template <typename Request>
-  static Request Named(const std::string& name, const std::string& reason = "") {
-    Request request;
-    request.set_name(name);
-    request.set_reason(reason);
-    return request;
-  }
-  absl::StatusOr<Lead> Disqualify(const std::string& name, const std::string& reason) {
-    return service_.leads->DisqualifyLead(service_.call(),
-                                          Named<v1::DisqualifyLeadRequest>(name, reason));
-  }
-  int Found(const std::string& query) {
-    v1::SearchLeadsRequest request;
-    request.set_query(query);
-    return Leads().Search<v1::SearchLeadsResponse>(service_.call(), request)->leads_size();
-  }
-  int Listed(const std::string& filter) {
-    v1::ListLeadsRequest request;
-    request.set_filter(filter);
-    return Leads().List<v1::ListLeadsResponse>(service_.call(), request)->leads_size();
-  }
-
-  TestService service_;
-};
 
 TEST_F(LeadTest, GoesFromNewToQualifiedAndBack) {
   const Lead lead = New();
@@ -147,69 +105,6 @@ TEST_F(LeadTest, IsFoundByItsNamesNumbersAndChannel) {
   EXPECT_EQ(Found("13900139000"), 0);
   EXPECT_EQ(Listed("attribution.state = \"hz-expo\""), 1);
   EXPECT_EQ(Listed("attribution.state = \"sh-expo\""), 0);
-}
-
-TEST_F(LeadTest, ACustomerMustBeReadableByWhoSetsIt) {
-  Lead lead;
-  lead.set_display_name("王芳");
-  lead.set_customer(service_.CreateCustomer());
-  ASSERT_THAT(Create(lead), IsOk());
-  lead.set_customer("customers/" + DeriveUuid("customer", "nobody").ToString());
-  EXPECT_THAT(Create(lead),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lead.customer")));
-  service_.customer_server.Stop();
-  EXPECT_THAT(Create(lead), HasReason("CUSTOMER_SVC_DOWN"));
-  lead.clear_customer();
-  EXPECT_THAT(Create(lead), IsOk());
-}
-
-TEST_F(LeadTest, ASourceIsInForceAtOnceAndNamedAsLongAsItIsThere) {
-  v1::CreateLeadSourceRequest request;
-  request.mutable_lead_source()->set_display_name(" 2026 杭州展会 ");
-  request.mutable_lead_source()->set_channel(v1::LeadSource::EVENT);
-  const resource::Methods& sources = service_.catalog->Of<v1::LeadSource>();
-  const auto source = sources.Create<v1::LeadSource>(service_.call(), request);
-  ASSERT_THAT(source, IsOk());
-  EXPECT_EQ(source->display_name(), "2026 杭州展会");
-  EXPECT_THAT(sources.Create<v1::LeadSource>(service_.call(), request),
-              HasReason("LEAD_SOURCE_ALREADY_EXISTS"));
-
-  Lead lead;
-  lead.set_display_name("王芳");
-  lead.set_source(source->name());
-  const auto made = Create(lead);
-  ASSERT_THAT(made, IsOk());
-  EXPECT_EQ(Listed(absl::StrCat("source = \"", source->name(), "\"")), 1);
-
-  v1::DeleteLeadSourceRequest gone;
-  gone.set_name(source->name());
-  ASSERT_THAT(sources.Delete<v1::LeadSource>(service_.call(), gone), IsOk());
-  EXPECT_THAT(Create(lead), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lead.source")));
-  v1::GetLeadRequest get;
-  get.set_name(made->name());
-  EXPECT_EQ(Leads().Get<Lead>(service_.call(), get)->source(), source->name());
-}
-
-TEST_F(LeadTest, ACustomFieldActsAtOnceAndIsOfLeadsAlone) {
-  Lead lead;
-  lead.set_display_name("王芳");
-  (*lead.mutable_custom())["seats"].set_number_value(100);
-  EXPECT_THAT(Create(lead), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lead.custom")));
-  metadata::v1::CreateFieldDefinitionRequest request;
-  metadata::v1::FieldDefinition& seats = *request.mutable_field_definition();
-  seats.set_resource_type("guanxi.dev/Lead");
-  seats.set_key("seats");
-  seats.set_display_name("席位");
-  seats.set_value_type(metadata::v1::FieldDefinition::NUMBER);
-  seats.set_filterable(true);
-  const resource::Methods& definitions = service_.catalog->Of<metadata::v1::FieldDefinition>();
-  ASSERT_THAT(definitions.Create<metadata::v1::FieldDefinition>(service_.call(), request), IsOk());
-  ASSERT_THAT(Create(lead), IsOk());
-  EXPECT_EQ(Listed("custom.seats > 50"), 1);
-  EXPECT_EQ(Listed("custom.seats > 100"), 0);
-  seats.set_resource_type("guanxi.dev/Customer");
-  EXPECT_THAT(definitions.Create<metadata::v1::FieldDefinition>(service_.call(), request),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("guanxi.dev/Lead")));
 }
 
 }  // namespace
