@@ -9,29 +9,33 @@ namespace {
 
 using resource::KeyKind;
 
-// Ids of customers.
+// Ids of customers. The indexes are named: where statistics lag behind, others look cheaper.
 db::Query SelectByCreditCode() {
   return {"customer.lookup_credit_code",
-          "SELECT id FROM customers WHERE tenant_id = ? AND live = 1 AND credit_code = ? "
+          "SELECT id FROM customers FORCE INDEX (idx_credit_code_update_time) WHERE tenant_id = ? "
+          "AND live = 1 AND credit_code = ? "
           "ORDER BY update_time, id LIMIT ?"};
 }
 
 db::Query SelectCustomersByKey() {
   return {"customer.lookup_key",
           "SELECT r.id FROM search_keys k "
-          "STRAIGHT_JOIN customers r ON r.tenant_id = k.tenant_id AND r.id = k.id "
+          "STRAIGHT_JOIN customers r FORCE INDEX (PRIMARY) ON r.tenant_id = k.tenant_id AND r.id = "
+          "k.id "
           "WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND k.digest = ? AND r.live = 1 "
           "ORDER BY k.id LIMIT ?"};
 }
 
 // Ids of customers, each with that of one of its contacts.
 db::Query SelectContactsByKey() {
-  return {"contact.lookup_key",
-          "SELECT r.parent_id, r.id FROM search_keys k "
-          "STRAIGHT_JOIN contacts r ON r.tenant_id = k.tenant_id AND r.id = k.id "
-          "STRAIGHT_JOIN customers c ON c.tenant_id = r.tenant_id AND c.id = r.parent_id "
-          "WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND k.digest = ? AND r.live = 1 "
-          "AND c.live = 1 ORDER BY k.id LIMIT ?"};
+  return {
+      "contact.lookup_key",
+      "SELECT r.parent_id, r.id FROM search_keys k "
+      "STRAIGHT_JOIN contacts r FORCE INDEX (PRIMARY) ON r.tenant_id = k.tenant_id AND r.id = k.id "
+      "STRAIGHT_JOIN customers c FORCE INDEX (PRIMARY) ON c.tenant_id = r.tenant_id AND c.id = "
+      "r.parent_id "
+      "WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND k.digest = ? AND r.live = 1 "
+      "AND c.live = 1 ORDER BY k.id LIMIT ?"};
 }
 
 // Puts what the rows name under the key.
