@@ -75,6 +75,8 @@ std::vector<contract::Sample> Samples() {
   };
 }
 
+absl::StatusOr<service::Services> Make(const service::Parts& parts) { return MakeServices(parts); }
+
 }  // namespace
 
 std::vector<const resource::Resource*> ContractResources() {
@@ -83,7 +85,7 @@ std::vector<const resource::Resource*> ContractResources() {
 }
 
 std::unique_ptr<contract::Stage> NewContractStage(const contract::HouseOptions& options) {
-  return std::make_unique<contract::Stage>("customer-svc/schema", MakeServices, ContractResources(),
+  return std::make_unique<contract::Stage>("customer-svc/schema", Make, ContractResources(),
                                            Samples(), /*foreign=*/
                                            std::map<std::string, contract::MakeForeign>(), options);
 }

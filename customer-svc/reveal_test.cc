@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -20,6 +21,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "prometheus/registry.h"
 
@@ -171,6 +173,27 @@ TEST_F(RevealTest, AnswersShowMasks) {
   v1::ListContactsResponse contacts;
   ASSERT_TRUE(stub->ListContacts(&context, list, &contacts).ok());
   EXPECT_THAT(contacts.DebugString(), Not(HasSubstr("13912345678")));
+}
+
+// The number is stored without the stars that are written around it.
+TEST_F(RevealTest, GuessesWithStarsAreCounted) {
+  service_.environment->set_lookups_per_hour(2);
+  rpc::Call call = service_.call();
+  auto response = Snapshot(call.principal.tenant).value();
+  call.principal.rights = policy::Policy::Compile(std::move(*response.mutable_snapshot()))
+                              ->Decide(call.principal, "customers.update")
+                              .value();
+  v1::UpdateCustomerRequest request;
+  request.set_validate_only(true);
+  request.mutable_customer()->set_name(customer_);
+  auto& phone = *request.mutable_customer()->add_phones();
+  const auto update = [&](const std::string& number) {
+    phone.set_number(number);
+    return service_.customers->Update<v1::Customer>(call, request).status();
+  };
+  EXPECT_THAT(update("13812345670**"), IsOk());
+  EXPECT_THAT(update("13812345671**"), IsOk());
+  EXPECT_THAT(update("13812345678**"), HasReason("LOOKUP_LIMIT"));
 }
 
 }  // namespace

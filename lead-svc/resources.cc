@@ -10,6 +10,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
@@ -20,6 +21,7 @@
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "lead-svc/customer_copies.h"
 #include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
@@ -51,7 +53,7 @@ std::vector<Question> QuestionsOf(const M* old, const M& next) {
   return {{"customer", next.customer()}};
 }
 
-resource::Ask AskAt(const CustomerNames* customers) {
+resource::Ask AskAt(const foreign::ForeignNames* customers) {
   return [customers](const rpc::Call& call,
                      absl::Span<const std::string> names) -> absl::StatusOr<Faults> {
     if (customers == nullptr) return absl::InternalError("there is no customer-svc to be asked");
@@ -70,7 +72,8 @@ resource::Behavior<Stage> StageBehavior() {
   return stage;
 }
 
-resource::Behavior<Opportunity> OpportunityBehavior(const CustomerNames* customers) {
+resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
+                                                    const foreign::ForeignNames* customers) {
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
@@ -81,10 +84,14 @@ resource::Behavior<Opportunity> OpportunityBehavior(const CustomerNames* custome
   };
   opportunity.questions = QuestionsOf<Opportunity>;
   opportunity.ask = AskAt(customers);
+  opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
+                             const Opportunity& next) {
+    return ShowCustomer(work, *all->opportunities, old, next);
+  };
   return opportunity;
 }
 
-resource::Behavior<Lead> LeadBehavior(const CustomerNames* customers) {
+resource::Behavior<Lead> LeadBehavior(const foreign::ForeignNames* customers) {
   resource::Behavior<Lead> lead;
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
@@ -125,7 +132,8 @@ resource::Behavior<CaptureForm> CaptureFormBehavior() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const CustomerNames* customers) {
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
+    const foreign::ForeignNames* customers) {
   auto all = std::make_unique<Resources>();
 
   resource::Behavior<Pipeline> pipeline;
@@ -135,7 +143,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   GUANXI_ASSIGN_OR_RETURN(all->pipelines, Resource::Create(pipeline));
 
   GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior()));
-  GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(OpportunityBehavior(customers)));
+  GUANXI_ASSIGN_OR_RETURN(all->opportunities,
+                          Resource::Create(OpportunityBehavior(all.get(), customers)));
   GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(customers)));
 
   resource::Behavior<LeadSource> source;
@@ -155,6 +164,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+std::vector<foreign::Kind> CustomerKinds() {
+  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
 }
 
 absl::Status FillNewColumns(db::Database* database) {

@@ -8,16 +8,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
+#include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
-#include "lead-svc/customer_names.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers` says whether the customers are there that opportunities and leads name; null where
-  // neither is written through these. Not owned.
-  static absl::StatusOr<std::unique_ptr<const Resources>> Create(const CustomerNames* customers);
+  // `customers`, of CustomerKinds, says whether the customers are there that opportunities and
+  // leads name; null where neither is written through these. Not owned.
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create(
+      const foreign::ForeignNames* customers);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
@@ -37,6 +39,9 @@ struct Resources {
   std::unique_ptr<const resource::Resource> touches;
   std::unique_ptr<const resource::Resource> field_definitions;
 };
+
+// What opportunities and leads name of other services: customers.
+std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.
 absl::Status FillNewColumns(db::Database* database);

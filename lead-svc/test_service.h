@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
@@ -18,9 +19,10 @@
 #include "customer-svc/customer_service.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/test_service.h"
+#include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/customer_client.h"
-#include "lead-svc/customer_names.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
@@ -48,6 +50,8 @@ class CustomerServer {
   rpc::Pipeline pipeline_;
   customer::CustomerServiceImpl methods_;
   customer::v1::CustomerServiceAdapter customers_;
+  customer::v1::ContactServiceAdapter contacts_;
+  customer::v1::InteractionServiceAdapter interactions_;
   customer::LookupServiceImpl lookup_methods_;
   customer::v1::LookupServiceAdapter lookups_;
   std::unique_ptr<rpc::Server> server_;
@@ -72,7 +76,7 @@ struct TestService {
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
-  std::unique_ptr<CustomerNames> customers;
+  std::unique_ptr<foreign::ForeignNames> customers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;

@@ -77,8 +77,7 @@ class Job {
   const std::string& checkpoint() const;
 
   // Renews the lease if need be, and looks whether who started it may still do it. OK: do the next
-  // step. Otherwise the work returns the error as it
-  // is:
+  // step. Otherwise the work returns the error as it is:
   //   CANCELLED  OPERATION_CANCELLED  somebody asked for an end
   //   ABORTED    TURN_OVER            others may be waiting: it goes on at its next turn
   //   ABORTED    WORKER_STOPPING      the process is about to end; another one will go on

@@ -22,9 +22,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Messages inside messages that are looked at.
-constexpr int kMaxDepth = 8;
-
 const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
   return field->options().GetExtension(metadata::v1::field);
 }
@@ -120,7 +117,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
                                                 const FieldPlace& resource, const Rights& rights,
                                                 int depth) {
   std::vector<Node> nodes;
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
     // Without them a record is none.
     if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
@@ -160,19 +157,49 @@ std::vector<FieldView::Node> FieldView::CompileEntries(const Node& map, const Fi
   return entries;
 }
 
-FieldAccess FieldView::AccessTo(absl::string_view path) const {
+std::vector<const FieldView::Node*> FieldView::NodesTo(absl::string_view path) const {
+  std::vector<const Node*> way;
   const std::vector<Node>* nodes = &fields_;
-  FieldAccess access = FieldAccess::kFull;
-  while (nodes != nullptr) {
+  while (true) {
     const auto node = std::find_if(nodes->begin(), nodes->end(), [&](const Node& one) {
       return absl::StartsWith(path, one.path) &&
              (path.size() == one.path.size() || path[one.path.size()] == '.');
     });
-    if (node == nodes->end()) break;
-    access = Strictest(access, node->access);
+    if (node == nodes->end()) return way;
+    way.push_back(&*node);
     nodes = &node->children;
   }
+}
+
+FieldAccess FieldView::AccessTo(absl::string_view path) const {
+  FieldAccess access = FieldAccess::kFull;
+  for (const Node* node : NodesTo(path)) access = Strictest(access, node->access);
   return access;
+}
+
+std::string FieldView::Text() const {
+  std::string text;
+  AddText(fields_, &text);
+  return text;
+}
+
+void FieldView::AddText(const std::vector<Node>& nodes, std::string* text) {
+  for (const Node& node : nodes) {
+    absl::StrAppend(text, node.path, "=", static_cast<int>(node.access), "\n");
+    AddText(node.children, text);
+  }
+}
+
+bool FieldView::CanBeTried(absl::string_view path) const {
+  const std::vector<const Node*> way = NodesTo(path);
+  return IsMasked(AccessTo(path)) && CanBeTried(*way.back());
+}
+
+// An entry of a map may hold anything, whatever the map is said to.
+bool FieldView::CanBeTried(const Node& node) {
+  return node.field->is_map() ||
+         (node.data != metadata::v1::NAME && node.data != metadata::v1::ADDRESS &&
+          node.data != metadata::v1::NOTE);
 }
 
 void FieldView::Present(Message* message) const { Present(fields_, message); }

@@ -274,5 +274,57 @@ TEST_F(FieldViewTest, WhatIsInsideOfWhatIsMaskedKeepsItsPolicy) {
   EXPECT_THAT(view->Admit(&old, &next), HasReason("FIELD_NOT_ALLOWED"));
 }
 
+// Numbers and addresses are stored without what stands around them: a guess is none the less one.
+TEST_F(FieldViewTest, AGuessWithStarsIsNoMask) {
+  const auto view = View("");
+  const auto restates = [&](const std::string& number, const std::string& address) {
+    Customer stated;
+    if (!number.empty()) stated.add_phones()->set_number(number);
+    if (!address.empty()) stated.add_emails()->set_address(address);
+    return view->RestatesMasked(stated);
+  };
+  EXPECT_TRUE(restates("+8613812345678", ""));
+  EXPECT_TRUE(restates("13812345678**", ""));
+  EXPECT_TRUE(restates("** 13812345678", ""));
+  EXPECT_TRUE(restates("", "**zhang@example.com"));
+  EXPECT_FALSE(restates("+86138****5678", ""));
+  EXPECT_FALSE(restates("", "z***@example.com"));
+}
+
+// Stars between the digits go as those around them do: only what was shown is a mask.
+TEST_F(FieldViewTest, AMaskIsWhatWasShown) {
+  const auto view = View("");
+  const Customer old = Sample();
+  Customer stated;
+  auto& number = *stated.add_phones()->mutable_number();
+  for (const char* mask : {"+86138****5678", "+86139****5678"}) {
+    number = mask;
+    EXPECT_FALSE(view->Guesses(stated, old)) << mask;
+    EXPECT_FALSE(view->RestatesMasked(stated, &old)) << mask;
+  }
+  for (const char* guess : {"1381234****5678", "+86137****5678", "+8613812345678"}) {
+    number = guess;
+    EXPECT_TRUE(view->Guesses(stated, old)) << guess;
+    EXPECT_TRUE(view->RestatesMasked(stated, &old)) << guess;
+  }
+}
+
+// There are too many to be tried, and no order to try them in.
+TEST_F(FieldViewTest, NamesAndNotesAreNotTried) {
+  const auto view = View("");
+  Customer stated;
+  stated.set_display_name("王小明");
+  stated.set_note("secret");
+  EXPECT_TRUE(view->RestatesMasked(stated));
+  EXPECT_FALSE(view->Guesses(stated, Sample()));
+  EXPECT_FALSE(view->CanBeTried("display_name"));
+  EXPECT_FALSE(view->CanBeTried("industry"));
+  EXPECT_TRUE(view->CanBeTried("phones.number"));
+  EXPECT_TRUE(view->CanBeTried("person.birth_date"));
+  EXPECT_TRUE(View(Field("industry", "MASKED"))->CanBeTried("industry"));
+  (*stated.mutable_custom())["wish"].set_string_value("w");
+  EXPECT_TRUE(view->Guesses(stated, Sample()));
+}
+
 }  // namespace
 }  // namespace guanxi::policy

@@ -1,6 +1,7 @@
 #include "common/resource/field_rights.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,10 +10,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/mask/mask.h"
 #include "common/policy/rights.h"
+#include "common/resource/custom_fields.h"
 
 namespace guanxi::resource {
 namespace {
@@ -55,6 +58,23 @@ absl::Status CheckFilter(const FieldView& view, const filter::Predicate& filter)
     return absl::OkStatus();
   }
   return Refuse((*right)->path, view.AccessTo(PathOf(**right)));
+}
+
+// The key of a path of a custom field; "" of any other path.
+std::string CustomKey(const ResourceType& type, absl::string_view path) {
+  if (type.custom_field() == nullptr) return "";
+  const bool is_one =
+      absl::ConsumePrefix(&path, type.custom_field()->name()) && absl::ConsumePrefix(&path, ".");
+  return is_one ? std::string(path) : "";
+}
+
+bool HasEntry(const Message& message, const FieldDescriptor* map, absl::string_view key) {
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, map); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, map, i);
+    if (entry.GetReflection()->GetString(entry, map->message_type()->map_key()) == key) return true;
+  }
+  return false;
 }
 
 std::string PathOf(const SearchField& field) {
@@ -100,16 +120,17 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
                       "INVALID_ORDER_BY");
 }
 
-bool ComparesMasked(const FieldView& view, const filter::Predicate& filter) {
-  if (filter.IsComparison()) return policy::IsMasked(view.AccessTo(PathOf(*filter.field)));
-  return std::any_of(
-      filter.operands.begin(), filter.operands.end(),
-      [&](const filter::Predicate& operand) { return ComparesMasked(view, operand); });
+int64_t CountGuesses(const FieldView& view, const filter::Predicate& filter) {
+  if (filter.IsComparison()) return view.CanBeTried(PathOf(*filter.field)) ? 1 : 0;
+  return std::accumulate(filter.operands.begin(), filter.operands.end(), int64_t{0},
+                         [&](int64_t count, const filter::Predicate& operand) {
+                           return count + CountGuesses(view, operand);
+                         });
 }
 
-absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::FieldMask& named,
-                               const Message& stated) {
-  Violations violations;
+absl::Status CheckUpdateFields(const ResourceType& type, const FieldView& view,
+                               const google::protobuf::FieldMask& named, const Message& stated) {
+  Violations violations, unknown;
   for (const std::string& path : named.paths()) {
     if (path == "*") continue;  // leaves what is hidden as it is
     google::protobuf::FieldMask one;
@@ -118,11 +139,18 @@ absl::Status CheckUpdateFields(const FieldView& view, const google::protobuf::Fi
                             mask::Mask::ForRead(one, *stated.GetDescriptor()));
     for (const std::string& normal : whole.Paths()) {
       if (view.AccessTo(normal) != FieldAccess::kHidden) continue;
+      if (const std::string key = CustomKey(type, normal); !key.empty()) {
+        if (HasEntry(stated, type.custom_field(), key)) {
+          unknown.Add(absl::StrCat(type.singular(), ".", normal), kNoCustomField);
+        }
+        continue;
+      }
       violations.Add("update_mask", absl::StrCat("\"", path, "\" names no field of ",
                                                  stated.GetDescriptor()->name()));
     }
   }
   GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
+  GUANXI_RETURN_IF_ERROR(unknown.ToStatus());
   return view.CheckStated(stated);
 }
 
@@ -144,6 +172,7 @@ SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal
         break;
       default:
         rights.texts = false;
+        if (rights.view->CanBeTried(PathOf(field))) rights.masks_texts = true;
     }
   }
   return rights;

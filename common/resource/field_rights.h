@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
 #define GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -24,16 +25,19 @@ std::shared_ptr<const policy::FieldView> ViewOf(const ResourceType& type,
 //   INVALID_ARGUMENT  INVALID_FILTER, INVALID_ORDER_BY
 absl::Status CheckListFields(const policy::FieldView& view, const ListSpec& spec);
 
-// Whether a filter compares a field that is masked: the answer tells of one value whether it is the
-// right one.
-bool ComparesMasked(const policy::FieldView& view, const filter::Predicate& filter);
+// How many comparisons of a filter are of fields that are masked and can be tried
+// (policy::FieldView): the answer tells of each value whether it is the right one.
+int64_t CountGuesses(const policy::FieldView& view, const filter::Predicate& filter);
 
 // What an update is to write: what `stated` has, of paths that were `named` in the request (none:
 // of all that is set). A hidden field cannot be named, as one that does not exist, nor be set
-// beside others, whatever it holds: both are refused before anything is compared.
+// beside others, whatever it holds: both are refused before anything is compared. A custom one that
+// is named is answered as a key without a definition: its value is refused, to take it away does
+// nothing.
 //   INVALID_ARGUMENT   INVALID_FIELD_MASK  `named` names hidden fields
+//   INVALID_ARGUMENT   INVALID_FIELD       `stated` has a hidden custom field that is named
 //   PERMISSION_DENIED  FIELD_NOT_ALLOWED   of policy::FieldView::CheckStated
-absl::Status CheckUpdateFields(const policy::FieldView& view,
+absl::Status CheckUpdateFields(const ResourceType& type, const policy::FieldView& view,
                                const google::protobuf::FieldMask& named,
                                const google::protobuf::Message& stated);
 
@@ -44,9 +48,10 @@ struct SearchRights {
   bool last_digits = true;
   bool emails = true;
   // Found, and shown with masks: each look-up tells whether a number or an address is the right
-  // one.
+  // one, or one of the texts that can be tried.
   bool masks_phones = false;
   bool masks_emails = false;
+  bool masks_texts = false;
   std::shared_ptr<const policy::FieldView> view;  // null: everything is open
 };
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal);

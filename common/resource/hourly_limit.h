@@ -25,9 +25,10 @@ struct HourlyLimit {
 //   RESOURCE_EXHAUSTED  `reason`  too often in this hour; RetryInfo says when the next one begins
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times = 1);
 
-// Whole values that a caller may ask for of fields that he sees masked, by searches, filters, and
-// updates that state them, which need not change anything: who knows all of a number but four
-// digits would else find them by trying. In a transaction of its own.
+// Whole values that a caller may ask for of fields that he sees masked and that can be tried, by
+// searches, each comparison of a filter, and updates of what there is that state them, which need
+// not change anything: who knows all of a number but four digits would else find them by trying. In
+// a transaction of its own.
 // Environment::lookups_per_hour.
 //   RESOURCE_EXHAUSTED  LOOKUP_LIMIT
 absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times = 1);

@@ -1,6 +1,7 @@
 #include "common/resource/reader.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -175,14 +176,13 @@ absl::Status Reader::List(const rpc::Call& call, const Message& request, Message
     GUANXI_ASSIGN_OR_RETURN(custom,
                             engine_->CustomFieldsOf(call.principal.tenant, TxOptionsOf(call)));
   }
-  bool compares_masked = false;
+  int64_t guesses = 0;
   const absl::Status status = engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    return ReadPage(tx, call, request, FieldsOf(*custom, resource_->type()), response,
-                    &compares_masked);
+    return ReadPage(tx, call, request, FieldsOf(*custom, resource_->type()), response, &guesses);
   });
-  if (status.ok() && compares_masked && StringField(request, "page_token").empty()) {
-    const absl::Status counted = CountLookups(*engine_, call);
+  if (status.ok() && StringField(request, "page_token").empty()) {
+    const absl::Status counted = CountLookups(*engine_, call, guesses);
     if (!counted.ok()) response->Clear();
     return counted;
   }
@@ -191,7 +191,7 @@ absl::Status Reader::List(const rpc::Call& call, const Message& request, Message
 
 absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const Message& request,
                               const CustomFields& custom, Message* response,
-                              bool* compares_masked) const {
+                              int64_t* guesses) const {
   const ResourceType& type = resource_->type();
   const Uuid& tenant = call.principal.tenant;
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
@@ -203,7 +203,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   spec.show_deleted = BoolField(request, "show_deleted");
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {
     GUANXI_RETURN_IF_ERROR(CheckListFields(*view, spec));
-    *compares_masked = ComparesMasked(*view, spec.filter);
+    *guesses = CountGuesses(*view, spec.filter);
   }
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(

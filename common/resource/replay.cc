@@ -1,16 +1,19 @@
 #include "common/resource/replay.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/policy/rights.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/row_rights.h"
+#include "common/resource/row_scope.h"
 #include "google/protobuf/descriptor.h"
 
 namespace guanxi::resource {
@@ -25,11 +28,11 @@ class Replay {
          absl::Time now)
       : tx_(tx), environment_(environment), principal_(principal), rights_(&tx, &principal, now) {}
 
-  // Of the message and what is in it. Sets `*any` if there is a resource.
-  absl::Status Check(const Message& message, bool* any) {
+  // Of the message and what is in it.
+  absl::Status Check(const Message& message) {
     const Resource* const resource = environment_.FindResource(message.GetDescriptor());
     if (resource != nullptr) {
-      *any = true;
+      any_ = true;
       return CheckRow(*resource, message);
     }
     const auto* reflection = message.GetReflection();
@@ -41,12 +44,17 @@ class Replay {
       for (int i = 0; i < count; ++i) {
         GUANXI_RETURN_IF_ERROR(Check(field->is_repeated()
                                          ? reflection->GetRepeatedMessage(message, field, i)
-                                         : reflection->GetMessage(message, field),
-                                     any));
+                                         : reflection->GetMessage(message, field)));
       }
     }
     return absl::OkStatus();
   }
+
+  // Whether there is a resource in it.
+  bool any() const { return any_; }
+  // The reasons by which those that are there, and whose type hides none of its rows by itself, are
+  // not found by whom a method does not show them.
+  const std::set<std::string>& hidden_reasons() const { return hidden_reasons_; }
 
  private:
   // As it is now, or, if it is gone, as it was.
@@ -62,6 +70,9 @@ class Replay {
     row.message = CopyMessage(shown);
     if (!rows.empty()) {
       GUANXI_ASSIGN_OR_RETURN(row, DecodeRow(resource.type(), rows[0]));
+      GUANXI_ASSIGN_OR_RETURN(const Above decides, DecidesFor(resource));
+      const bool has_scope = decides.resource->type().scope().has_fields();
+      if (row.live && !has_scope) hidden_reasons_.insert(Reason(NameNotFound(resource, name)));
     }
     GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
     return is_seen ? absl::OkStatus() : NameNotFound(resource, name);
@@ -71,19 +82,30 @@ class Replay {
   const Environment& environment_;
   const Principal& principal_;
   RowRights rights_;
+  bool any_ = false;
+  std::set<std::string> hidden_reasons_;
 };
+
+// What may be because of the request itself: who gave a record away may not do it again.
+bool IsOfRows(const absl::Status& status) {
+  const std::string reason = Reason(status);
+  return reason == "ROW_READ_ONLY" || reason == "ROW_NOT_OWNED" || reason == "ROW_OUT_OF_SCOPE";
+}
 
 }  // namespace
 
 absl::Status CheckReplay(db::Transaction& tx, const Environment& environment,
                          const Principal& principal, absl::Time now, const absl::Status& status,
                          const Message& answer) {
-  if (absl::IsPermissionDenied(status)) return status;
+  if (absl::IsPermissionDenied(status) && !IsOfRows(status)) return status;
   if (principal.rights == nullptr || principal.rights->sees_all()) return absl::OkStatus();
-  bool any = false;
-  GUANXI_RETURN_IF_ERROR(Replay(tx, environment, principal, now).Check(answer, &any));
-  const bool is_bare = any || answer.ByteSizeLong() == 0;
-  return absl::IsNotFound(status) && !is_bare ? status : absl::OkStatus();
+  Replay replay(tx, environment, principal, now);
+  GUANXI_RETURN_IF_ERROR(replay.Check(answer));
+  const bool is_bare = replay.any() || answer.ByteSizeLong() == 0;
+  if (absl::IsPermissionDenied(status)) return is_bare ? absl::OkStatus() : status;
+  if (!absl::IsNotFound(status)) return absl::OkStatus();
+  const bool stands = !is_bare || replay.hidden_reasons().count(Reason(status)) != 0;
+  return stands ? status : absl::OkStatus();
 }
 
 }  // namespace guanxi::resource

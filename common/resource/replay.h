@@ -13,9 +13,11 @@ namespace guanxi::resource {
 
 // Whether `principal` may see today what the recorded answer shows: its resources (those that the
 // environment knows) by the row scope that he has now, as he may name them. `status` is what became
-// of the request when it was done once more: that he may not do it any more stands, and so does
-// NOT_FOUND where the answer shows something that is no resource. What he sees of the fields is
-// decided where answers leave.
+// of the request when it was done once more. That he may not do it any more stands, unless it is
+// about the rows: by the request itself they may have become somebody else's. So does NOT_FOUND
+// where the answer shows something that is no resource, or one that is there and whose type has no
+// scope: then it is the method that shows it to some alone. What he sees of the fields is decided
+// where answers leave.
 //
 // Errors: `status`, <TYPE>_NOT_FOUND, and those of common/db and RowScope::Of.
 absl::Status CheckReplay(db::Transaction& tx, const Environment& environment,

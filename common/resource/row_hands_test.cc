@@ -160,6 +160,24 @@ TEST_F(RowHandsTest, ARepeatedRequestShowsNoRecordThatIsHiddenMeanwhile) {
   EXPECT_THAT(deals().Create<Deal>(ed, request), IsOk());
 }
 
+// What he did himself took the right to do it once more; the record is still his to see.
+TEST_F(RowHandsTest, WhoGaveARecordAwayIsAnsweredOnceMore) {
+  const std::string deal = shop_.AddDeal("ed", "east");
+  const rpc::Call ed =
+      shop_.CallOf("ed", "deals.update",
+                   ScopeShop::Permissions{
+                       {"deals.read", ALL}, {"deals.update", SELF}, {"deals.transfer", SELF}});
+  testing::UpdateDealRequest request;
+  request.set_request_id(DeriveUuid("request", "c").ToString());
+  request.mutable_deal()->set_name(deal);
+  request.mutable_deal()->set_owner(ScopeShop::User("wes"));
+  const auto first = deals().Update<Deal>(ed, request);
+  ASSERT_THAT(first, IsOk());
+  const auto again = deals().Update<Deal>(ed, request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), first->SerializeAsString());
+}
+
 TEST_F(RowHandsTest, ASharesHolderIsThereAndItsEndIsToCome) {
   const std::string deal = shop_.AddDeal("ed", "");
   const rpc::Call ed = shop_.CallOf("ed", "deals.share", SELF);

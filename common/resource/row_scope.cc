@@ -195,10 +195,10 @@ std::string RowScope::Condition(absl::string_view alias, std::vector<db::Value>*
                       " LIMIT 1) = 1");
 }
 
-bool RowScope::Holds(const Stored& row) const {
-  if (via_parent()) return false;
+bool RowScope::Holds(const Stored& row) const { return !via_parent() && Holds(*row.message); }
+
+bool RowScope::Holds(const Message& message) const {
   const ScopeFields& fields = resource_->type().scope();
-  const Message& message = *row.message;
   if (fields.owner != nullptr && !user_.IsNil() && IdIn(*fields.owner, message) == user_) {
     return true;
   }

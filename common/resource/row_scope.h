@@ -103,11 +103,13 @@ class RowScope {
   // Takes out of `rows`, by id, those that are not in it. Reads shares, and the parents of
   // children, where the rows do not say it themselves. Errors: those of common/db.
   absl::Status Restrict(db::Transaction& tx, std::map<Uuid, Stored>* rows) const;
+  // By what a state of a record, whose own fields decide, says itself: another one may be shared.
+  // Not if has_all() or via_parent().
+  bool Holds(const google::protobuf::Message& state) const;
   // Whether one row is in it. Errors: those of common/db.
   absl::StatusOr<bool> Has(db::Transaction& tx, const Stored& row) const;
 
  private:
-  // By what the row says itself: another one may be shared.
   bool Holds(const Stored& row) const;
   // Of rows of the resource that has the scope's fields.
   std::string OwnCondition(absl::string_view alias, std::vector<db::Value>* values) const;

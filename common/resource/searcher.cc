@@ -63,7 +63,7 @@ const FieldDescriptor* FieldOf(const Message& entry, const Message& record) {
 // Whether the query reads as a value that some kind is found by and shown without.
 bool AsksMasked(absl::Span<const SearchRun::Limits> limits, const search::SearchQuery& query) {
   return std::any_of(limits.begin(), limits.end(), [&](const SearchRun::Limits& kind) {
-    return !kind.fields.texts || (query.phone.has_value() && kind.fields.masks_phones) ||
+    return kind.fields.masks_texts || (query.phone.has_value() && kind.fields.masks_phones) ||
            (query.email.has_value() && kind.fields.masks_emails);
   });
 }

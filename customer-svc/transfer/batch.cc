@@ -194,7 +194,7 @@ class Batch {
     Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
     // That a full value beside a mask changed nothing would tell that it is the right one.
-    const bool guesses = view_ != nullptr && view_->RestatesMasked(stated);
+    const bool guesses = view_ != nullptr && view_->RestatesMasked(stated, old.message.get());
     return changed || guesses ? Outcome::kUpdated : Outcome::kUnchanged;
   }
 

@@ -189,9 +189,13 @@ class ImportReceiver : public ImportStream {
 // Gives one file out, a chunk a step.
 class DownloadSender : public DownloadStream {
  public:
-  DownloadSender(files::FileStore* files, jobs::OperationStore* operations,
+  DownloadSender(const TransferTools& tools, jobs::OperationStore* operations,
                  const Principal& principal, std::string name)
-      : files_(*files), operations_(*operations), principal_(principal), name_(std::move(name)) {}
+      : files_(*tools.files),
+        customers_(tools.customers->type()),
+        operations_(*operations),
+        principal_(principal),
+        name_(std::move(name)) {}
 
   absl::StatusOr<rpc::Sent<google::api::HttpBody>> Next() override {
     rpc::Sent<google::api::HttpBody> sent;
@@ -221,20 +225,30 @@ class DownloadSender : public DownloadStream {
   // Who may not begin such an operation any more does not get what it made, either. Its kind is the
   // permission that it needs; what belongs to none yet was sent to be imported.
   absl::Status CheckPermission(const Uuid& operation) {
-    std::string permission = kImportKind;
+    jobs::Operation made_by;
+    made_by.kind = kImportKind;
     if (!operation.IsNil()) {
-      GUANXI_ASSIGN_OR_RETURN(jobs::Operation made_by, operations_.Get(principal_, operation));
-      permission = std::move(made_by.kind);
+      GUANXI_ASSIGN_OR_RETURN(made_by, operations_.Get(principal_, operation));
     }
-    if (principal_.rights->ScopeOf(permission) != access::v1::DATA_SCOPE_UNSPECIFIED) {
-      return absl::OkStatus();
+    if (principal_.rights->ScopeOf(made_by.kind) == access::v1::DATA_SCOPE_UNSPECIFIED) {
+      return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
+                   "none of the caller's roles grants what the file was made by any more",
+                   {{"permission", made_by.kind}});
     }
-    return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
-                 "none of the caller's roles grants what the file was made by any more",
-                 {{"permission", permission}});
+    return made_by.kind == kExportKind ? CheckSight(made_by) : absl::OkStatus();
+  }
+
+  // Nor what he would not see now: another scope, or other fields, may be less.
+  absl::Status CheckSight(const jobs::Operation& made_by) const {
+    transfer::ExportCheckpoint checkpoint;
+    checkpoint.ParseFromString(made_by.checkpoint);
+    if (checkpoint.sight() == ExportSight(customers_, principal_)) return absl::OkStatus();
+    return Error(absl::StatusCode::kPermissionDenied, "RIGHTS_CHANGED",
+                 "what the caller sees of customers is not what it was: export them again");
   }
 
   files::FileStore& files_;
+  const resource::ResourceType& customers_;
   jobs::OperationStore& operations_;
   const Principal principal_;
   const std::string name_;
@@ -293,8 +307,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
 
 std::unique_ptr<DownloadStream> FileTransfer::Download(const rpc::Call& call,
                                                        const v1::DownloadFileRequest& request) {
-  return std::make_unique<DownloadSender>(tools_.files, operations_, call.principal,
-                                          request.name());
+  return std::make_unique<DownloadSender>(tools_, operations_, call.principal, request.name());
 }
 
 }  // namespace guanxi::customer

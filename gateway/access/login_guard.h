@@ -37,7 +37,7 @@ struct LoginGuardOptions {
   absl::Duration remembered = absl::Hours(30 * 24);
   // Instead of the first, from a network from which the account has logged in so lately: whoever
   // sits in the same office, behind the same address, must fail in a colleague's name for much
-  // longer to keep him out. 8,640 tries a day.
+  // longer to keep him out. 8,670 tries a day.
   Bucket per_known_network{30, absl::Seconds(10)};
 };
 

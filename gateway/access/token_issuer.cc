@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "common/auth/jwks.h"
 #include "common/auth/jwt.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
@@ -95,7 +96,7 @@ absl::StatusOr<std::string> TokenIssuer::ActFor(const Uuid& tenant, const std::s
 
 absl::StatusOr<Principal> TokenIssuer::Exchange(const TokenRequest& request, const Shown& shown,
                                                 absl::Time deadline) {
-  if (shown.tenant != directory::SystemTenantId()) {
+  if (shown.tenant != SystemTenantId()) {
     return Error(absl::StatusCode::kInvalidArgument, "UNAUTHORIZED_CLIENT",
                  "only services of the installation act on somebody's behalf");
   }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -30,18 +31,13 @@ using google::protobuf::Descriptor;
 using policy::FieldAccess;
 using policy::Rights;
 
-FieldPolicy::Access AsPolicy(FieldAccess access) {
-  switch (access) {
-    case FieldAccess::kHidden:
-      return FieldPolicy::HIDDEN;
-    case FieldAccess::kMasked:
-      return FieldPolicy::MASKED;
-    case FieldAccess::kReadOnly:
-      return FieldPolicy::READ_ONLY;
-    case FieldAccess::kFull:
-      break;
-  }
-  return FieldPolicy::ACCESS_UNSPECIFIED;
+// What policies say of it: two things of a field that is masked and read-only.
+std::vector<FieldPolicy::Access> AsPolicies(FieldAccess access) {
+  if (access == FieldAccess::kHidden) return {FieldPolicy::HIDDEN};
+  std::vector<FieldPolicy::Access> said;
+  if (policy::IsMasked(access)) said.push_back(FieldPolicy::MASKED);
+  if (policy::IsReadOnly(access)) said.push_back(FieldPolicy::READ_ONLY);
+  return said;
 }
 
 // Whether the caller may read resources of the type: `customers.read`, of what is under customers
@@ -79,10 +75,12 @@ void AddFieldPolicies(const Rights& rights, const Descriptor* resource, Caller* 
     const FieldAccess access = view->AccessTo(path);
     said[path] = access;
     if (access == Around(said, path)) continue;
-    FieldPolicy& policy = *caller->add_field_policies();
-    policy.set_resource_type(type);
-    policy.set_path(path);
-    policy.set_access(AsPolicy(access));
+    for (const FieldPolicy::Access one : AsPolicies(access)) {
+      FieldPolicy& policy = *caller->add_field_policies();
+      policy.set_resource_type(type);
+      policy.set_path(path);
+      policy.set_access(one);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
@@ -22,6 +23,7 @@ using access::v1::Role;
 using access::v1::User;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 class CallerServiceTest : public ::testing::Test {
  protected:
@@ -93,6 +95,28 @@ TEST_F(CallerServiceTest, OthersMayWhatTheirRolesGrantTogether) {
   EXPECT_EQ(fields.at("Contact.phones.number"), FieldPolicy::MASKED);
   // It is not his to read.
   EXPECT_EQ(fields.count("User.email"), 0u);
+}
+
+// Two things are taken of it, and a policy says one.
+TEST_F(CallerServiceTest, AFieldThatIsMaskedAndReadOnlyIsSaidToBeBoth) {
+  Role role = all_.CreateRole("reader", {Allow("customers.read", access::v1::ALL)});
+  auto& policy = *role.add_field_policies();
+  policy.set_resource_type("guanxi.dev/Customer");
+  policy.set_path("phones.number");
+  policy.set_access(FieldPolicy::READ_ONLY);
+  access::v1::UpdateRoleRequest request;
+  *request.mutable_role() = role;
+  request.mutable_role()->clear_etag();
+  ASSERT_THAT(all_.Of<Role>().Update<Role>(all_.admin(), request), IsOk());
+  const std::string wei = all_.CreateUser("wei", {role.name()}).name();
+  const Caller caller = Get(all_.CallOf(wei));
+  std::vector<FieldPolicy::Access> said;
+  for (const FieldPolicy& one : caller.field_policies()) {
+    const bool is_it =
+        one.resource_type() == "guanxi.dev/Customer" && one.path() == "phones.number";
+    if (is_it) said.push_back(one.access());
+  }
+  EXPECT_THAT(said, UnorderedElementsAre(FieldPolicy::MASKED, FieldPolicy::READ_ONLY));
 }
 
 TEST_F(CallerServiceTest, AProgramIsItself) {

@@ -113,13 +113,15 @@ TEST_F(GivenRightsTest, ByEditingARole) {
   EXPECT_THAT(UpdateRole(same), HasReason("RIGHTS_NOT_HELD"));
   *same.mutable_permissions()->rbegin() = Allow("users.read", access::v1::SUBTREE);
   EXPECT_THAT(UpdateRole(same), IsOk());
-  // What the role had it keeps, and it may have less.
+  // What it is called gives nothing. What it has is taken from all who have it, as it is given to
+  // them: by those who have it.
   Role renamed = all_reader_;
   renamed.set_display_name("全部客户");
   EXPECT_THAT(UpdateRole(renamed), IsOk());
   renamed.clear_permissions();
-  EXPECT_THAT(UpdateRole(renamed), IsOk());
-  EXPECT_THAT(UpdateRole(all_reader_), HasReason("RIGHTS_NOT_HELD"));
+  EXPECT_THAT(UpdateRole(renamed), HasReason("RIGHTS_NOT_HELD"));
+  same.clear_permissions();
+  EXPECT_THAT(UpdateRole(same), IsOk());
 }
 
 TEST_F(GivenRightsTest, ByTakingAFieldPolicyAway) {

@@ -116,17 +116,14 @@ absl::Status NotHeld(const Principal& caller, absl::string_view what) {
                absl::StrCat(kText, ": ", what), {{"missing", std::string(what)}});
 }
 
-// That the caller has `given` in `place` (anywhere if none), beside what `before` (may be null),
-// the role that is written, gives already.
-absl::Status CheckHolds(UnitOfWork& work, const Resources& all, const Role* before,
-                        const std::vector<Role>& given, const std::optional<Place>& place) {
+// That the caller has `given` in `place` (anywhere if none).
+absl::Status CheckHolds(UnitOfWork& work, const Resources& all, const std::vector<Role>& given,
+                        const std::optional<Place>& place) {
   if (given.empty() || IsTrusted(work.principal())) return absl::OkStatus();
   if (!work.principal().actor.empty()) {
     return NotHeld(work.principal(), "a service gives none on somebody's behalf");
   }
-  GUANXI_ASSIGN_OR_RETURN(Held held, ReadCaller(work, all));
-  // Without a role nobody has a right, whatever the role that is written has.
-  if (!held.roles.empty()) held.before = before;
+  GUANXI_ASSIGN_OR_RETURN(const Held held, ReadCaller(work, all));
   for (const Role& role : given) {
     const std::string missing = Missing(held, role, place);
     if (!missing.empty()) return NotHeld(work.principal(), missing);
@@ -194,27 +191,26 @@ absl::Status CheckGivenRoles(UnitOfWork& work, const Resources& all, const RoleN
     given.push_back(static_cast<const Role&>(*row->second.message));
   }
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr, given, place);
+  return CheckHolds(work, all, given, place);
 }
 
-absl::Status CheckGivenRights(UnitOfWork& work, const Resources& all, const Role* old,
-                              const Role& next) {
-  return CheckHolds(work, all, old, {next}, std::nullopt);
+absl::Status CheckGivenRights(UnitOfWork& work, const Resources& all, const Role& role) {
+  return CheckHolds(work, all, {role}, std::nullopt);
 }
 
 absl::Status CheckGivenPlace(UnitOfWork& work, const Resources& all, const RoleNames& roles,
                              absl::string_view department) {
   GUANXI_ASSIGN_OR_RETURN(const auto given, ReadRoles(work, all, roles));
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr,
-                    Reaching({access::v1::DEPARTMENT, access::v1::SUBTREE}, given), place);
+  return CheckHolds(work, all, Reaching({access::v1::DEPARTMENT, access::v1::SUBTREE}, given),
+                    place);
 }
 
 absl::Status CheckRanksAbove(UnitOfWork& work, const Resources& all, const RoleNames& roles,
                              absl::string_view department) {
   GUANXI_ASSIGN_OR_RETURN(const auto given, ReadRoles(work, all, roles));
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr, given, place);
+  return CheckHolds(work, all, given, place);
 }
 
 absl::Status CheckRanksAboveUser(UnitOfWork& work, const Resources& all, absl::string_view user) {
@@ -239,8 +235,7 @@ absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,
     for (const std::vector<std::string>& names : sets) {
       GUANXI_ASSIGN_OR_RETURN(const auto roles,
                               ReadRoles(work, all, RoleNames(names.begin(), names.end())));
-      GUANXI_RETURN_IF_ERROR(
-          CheckHolds(work, all, nullptr, Reaching({access::v1::SUBTREE}, roles), place));
+      GUANXI_RETURN_IF_ERROR(CheckHolds(work, all, Reaching({access::v1::SUBTREE}, roles), place));
     }
   }
   return absl::OkStatus();

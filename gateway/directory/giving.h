@@ -28,10 +28,10 @@ using RoleNames = google::protobuf::RepeatedPtrField<std::string>;
 absl::Status CheckGivenRoles(resource::UnitOfWork& work, const Resources& all, const RoleNames* old,
                              const RoleNames& next, absl::string_view department);
 
-// What `next` allows beyond `old`, which may be null. The role may be anybody's, wherever he is:
-// what reaches a department is held by who has it for all. RIGHTS_NOT_HELD.
+// That the caller has all that `role` allows. It may be anybody's, wherever he is: what reaches a
+// department is held by who has it for all. RIGHTS_NOT_HELD.
 absl::Status CheckGivenRights(resource::UnitOfWork& work, const Resources& all,
-                              const access::v1::Role* old, const access::v1::Role& next);
+                              const access::v1::Role& role);
 
 // What these roles let do in `department` that they did not elsewhere: of a user who moves there.
 // RIGHTS_NOT_HELD.

@@ -56,9 +56,10 @@ absl::Status HoldSessions(resource::UnitOfWork& work, const Uuid& user);
 // Ends the oldest open sessions of the user, which are held, so that there is room for one more.
 absl::Status MakeRoomForSession(resource::UnitOfWork& work, const Resources& all, const Uuid& user);
 
-// Holds the user's sessions and ends all that are open.
-//   ABORTED  SESSIONS_LEFT  there are more than kMaxOpenSessions, which no login has left; nothing
-//                           was ended
+// Holds the user's sessions and ends all that are open; of more than kMaxOpenSessions, which a
+// version before may have left, the newest. Whoever ends them also refuses what was begun until now
+// (PutPassword, RefuseEarlierSessions): nothing carries the others on, and the next logins end
+// them.
 absl::Status EndSessions(resource::UnitOfWork& work, const Resources& all, absl::string_view user,
                          access::v1::Session::EndReason reason);
 

@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/policy/permission.h"
+#include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
+#include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/access/v1/api_client_service.pb.h"
 #include "guanxi/access/v1/department_service.pb.h"
@@ -25,6 +27,7 @@
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
@@ -38,6 +41,9 @@
 #include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/reminder_service.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
+#include "guanxi/workflow/v1/work_calendar_service.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -63,6 +69,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          event::v1::ReadPartitionRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetCaptureFormRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
@@ -74,12 +81,26 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           lead::v1::GetTouchRequest::descriptor()->file(),
-          metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
+          metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetReminderRequest::descriptor()->file(),
+          workflow::v1::GetTodoRequest::descriptor()->file(),
+          workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
+}
+
+// Of records with owners: another one needs it, by whatever method (common/resource).
+void AddTransfers(std::set<std::string>* all) {
+  for (const google::protobuf::Descriptor* resource : AllResources()) {
+    const auto& options = resource->options();
+    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const std::string& pattern = options.GetExtension(google::api::resource).pattern(0);
+    all->insert(absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer"));
+  }
 }
 
 std::set<std::string> Collect() {
-  // `audit.review` is that of each service's AuditService, whose files hold no message.
-  std::set<std::string> all = {"audit.review", kReadSessions, kEndSessions, kSetPassword};
+  // Of each service's AuditService and EventService, whose files hold no message.
+  std::set<std::string> all = {"audit.review", "events.read", "events.redrive",
+                               kReadSessions,  kEndSessions,  kSetPassword};
   for (const FileDescriptor* file : ServiceFiles()) {
     for (int i = 0; i < file->service_count(); ++i) {
       for (int k = 0; k < file->service(i)->method_count(); ++k) {
@@ -91,6 +112,7 @@ std::set<std::string> Collect() {
       }
     }
   }
+  AddTransfers(&all);
   return all;
 }
 

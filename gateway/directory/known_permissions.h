@@ -1,5 +1,5 @@
-// Which permissions there are: what the methods of the installation's services ask for, by their
-// descriptors. docs/permissions.md is the same for readers.
+// Which permissions there are: what the methods of the installation's services ask for, and changes
+// of owners of its resources, by their descriptors. docs/permissions.md is the same for readers.
 #ifndef GUANXI_GATEWAY_DIRECTORY_KNOWN_PERMISSIONS_H_
 #define GUANXI_GATEWAY_DIRECTORY_KNOWN_PERMISSIONS_H_
 

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "gateway/directory/ready_roles.h"
 #include "gmock/gmock.h"
+#include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "gtest/gtest.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -24,6 +25,18 @@ using ::testing::HasSubstr;
 // By permission and service ("customer.v1.CustomerService") what it lets call.
 using Callable = std::map<std::string, std::map<std::string, std::set<std::string>>>;
 
+// Whatever the method that gives a record another owner.
+void AddTransfers(const google::protobuf::FileDescriptorProto& file, Callable* callable) {
+  for (const auto& message : file.message_type()) {
+    const auto& options = message.options();
+    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const std::string pattern = options.GetExtension(google::api::resource).pattern(0);
+    const std::string full = absl::StrCat(file.package(), ".", message.name());
+    (*callable)[absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer")]
+               [std::string(absl::StripPrefix(full, "guanxi."))] = {"another owner, by any update"};
+  }
+}
+
 // What the edge serves, and what is served to services.
 Callable Served() {
   google::protobuf::FileDescriptorSet set;
@@ -31,6 +44,7 @@ Callable Served() {
   EXPECT_TRUE(set.ParseFromIstream(&file));
   Callable callable;
   for (const auto& one : set.file()) {
+    AddTransfers(one, &callable);
     for (const auto& service : one.service()) {
       const std::string full = absl::StrCat(one.package(), ".", service.name());
       for (const auto& method : service.method()) {
@@ -41,6 +55,7 @@ Callable Served() {
     }
   }
   callable["policy.read"]["access.v1.PolicyService"] = {"GetPolicySnapshot (services alone)"};
+  callable["log.read"]["event.v1.LogService"] = {"ReadPartition, ReadRecords (services alone)"};
   callable[kEndSessions]["access.v1.SessionService"] = {"EndSession (of others)"};
   callable[kReadSessions]["access.v1.SessionService"] = {
       "GetSession, ListSessions, "
@@ -55,8 +70,9 @@ std::string Page(const Callable& callable) {
       "and what it lets call. A pattern means several: `customers.*`, `*.read`, `*`; one that "
       "means "
       "none is refused. Contacts, interactions and what else lies under a customer go by the "
-      "permissions of customers, stages by those of pipelines. What is everybody's own needs none: "
-      "one's sessions, password and operations, and `GET /v1/me`.\n\nHeld against the descriptors "
+      "permissions of customers, stages by those of pipelines, reminders by those of to-dos. What "
+      "is everybody's own needs none: one's sessions, password and operations, and "
+      "`GET /v1/me`.\n\nHeld against the descriptors "
       "by `//gateway/directory:known_permissions_test`, which prints what it should be.\n\n"
       "| permission | lets call |\n|---|---|\n";
   for (const auto& [permission, services] : callable) {
@@ -91,6 +107,15 @@ TEST(KnownPermissionsTest, APatternMeansOneAtLeast) {
   for (const char* pattern : {"customer.read", "customers.raed", "contacts.*", "*.reed", "own",
                               "Customers.read", "operations.*"}) {
     EXPECT_FALSE(MeansPermission(pattern)) << pattern;
+  }
+}
+
+// Asked for by updates, too (common/resource): also where no method has it as its own.
+TEST(KnownPermissionsTest, AnotherOwnerIsGrantedOfEachKindThatHasOne) {
+  for (const char* permission :
+       {"customers.transfer", "leads.transfer", "opportunities.transfer", "todos.transfer"}) {
+    EXPECT_TRUE(MeansPermission(permission)) << permission;
+    EXPECT_EQ(AllPermissions().count(permission), 1u) << permission;
   }
 }
 

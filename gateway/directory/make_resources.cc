@@ -40,6 +40,18 @@ absl::Status DeriveTenant(UnitOfWork& work, ChangeKind kind, const Tenant& next)
   return NewPolicyVersion(work);
 }
 
+// What it lets do, whatever it is called.
+bool SameRights(const Role& a, const Role& b) {
+  const auto rights = [](const Role& role) {
+    Role only;
+    *only.mutable_permissions() = role.permissions();
+    *only.mutable_field_policies() = role.field_policies();
+    *only.mutable_unmasks() = role.unmasks();
+    return only;
+  };
+  return google::protobuf::util::MessageDifferencer::Equals(rights(a), rights(b));
+}
+
 absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind, const Role* old,
                         const Role& next) {
   const bool gives = kind != ChangeKind::kDeleted;
@@ -50,7 +62,12 @@ absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind,
   }
   GUANXI_RETURN_IF_ERROR(NewPolicyVersion(work));
   if (!gives) return CheckRoleUnused(work, all, next);
-  return CheckGivenRights(work, all, kind == ChangeKind::kUpdated ? old : nullptr, next);
+  if (kind == ChangeKind::kUpdated) {
+    if (SameRights(*old, next)) return absl::OkStatus();
+    // Whoever has the role loses what it loses: nobody takes a right that he could not give.
+    GUANXI_RETURN_IF_ERROR(CheckGivenRights(work, all, *old));
+  }
+  return CheckGivenRights(work, all, next);
 }
 
 absl::Status DeriveDepartment(UnitOfWork& work, const Resources& all, ChangeKind kind,

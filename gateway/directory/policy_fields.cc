@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/policy/field_view.h"
 #include "google/api/resource.pb.h"
 #include "guanxi/access/v1/api_client.pb.h"
 #include "guanxi/access/v1/department.pb.h"
@@ -31,6 +32,9 @@
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/todo.pb.h"
+#include "guanxi/workflow/v1/work_calendar.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -46,13 +50,12 @@ const Descriptor* Inside(const FieldDescriptor* field) {
   return is_ours ? message : nullptr;
 }
 
-// How many paths a hint names, and how deep messages are looked into.
+// How many paths a hint names.
 constexpr size_t kNamed = 3;
-constexpr int kMaxDepth = 4;
 
 void AddTexts(const Descriptor* message, const std::string& path, int depth,
               std::vector<std::string>* personal, std::vector<std::string>* others) {
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
     const std::string name = absl::StrCat(path, ".", field->name());
     if (const Descriptor* const inside = Inside(field); inside != nullptr) {
@@ -66,7 +69,7 @@ void AddTexts(const Descriptor* message, const std::string& path, int depth,
 
 void AddPaths(const Descriptor* message, const std::string& prefix, int depth,
               std::vector<std::string>* paths) {
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* const field = message->field(i);
     if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
     paths->push_back(prefix + field->name());
@@ -101,7 +104,10 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          lead::v1::Touch::descriptor(),
-                                         metadata::v1::FieldDefinition::descriptor()};
+                                         metadata::v1::FieldDefinition::descriptor(),
+                                         workflow::v1::Reminder::descriptor(),
+                                         workflow::v1::Todo::descriptor(),
+                                         workflow::v1::WorkCalendar::descriptor()};
   return *all;
 }
 

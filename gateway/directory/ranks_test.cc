@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/access/v1/api_client_service.pb.h"
 #include "guanxi/access/v1/department_service.pb.h"
+#include "guanxi/access/v1/role_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
 
 namespace guanxi::directory {
@@ -197,6 +198,20 @@ TEST_F(RanksTest, AClosedDepartmentTakesNobodyAndNothingBelow) {
   EXPECT_THAT(
       all_.Of<Department>().Update<Department>(all_.admin(), move),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("department.parent_department")));
+}
+
+// Else he takes from a role what he does not have, and rules over who has it then.
+TEST_F(RanksTest, NorTheRolesOfAccountsThatMayDoMore) {
+  const Role keeping = all_.CreateRole(
+      "keeper", {Allow("users.*", access::v1::ALL), Allow("roles.*", access::v1::ALL)});
+  const rpc::Call keeper = all_.CallOf(all_.CreateUser("keeper", {keeping.name()}).name());
+  User above = all_.CreateUser("above", {reader_.name()});
+  access::v1::UpdateRoleRequest request;
+  request.mutable_role()->set_name(reader_.name());
+  request.mutable_update_mask()->add_paths("permissions");
+  EXPECT_THAT(all_.Of<Role>().Update<Role>(keeper, request), HasReason("RIGHTS_NOT_HELD"));
+  above.set_state(User::DISABLED);
+  EXPECT_THAT(Update(above, "state", keeper), HasReason("RIGHTS_NOT_HELD"));
 }
 
 }  // namespace

@@ -96,13 +96,6 @@ TEST(MissingTest, DependsOnThePlace) {
   EXPECT_FALSE(held(SUBTREE, ALL, none));
 }
 
-TEST(MissingTest, LeavesWhatIsThereAlready) {
-  const Role before = RoleWith("a.b", access::v1::SUBTREE);
-  const Held own = {{RoleWith("c.d", access::v1::ALL)}, "b", &before};
-  EXPECT_EQ(directory::Missing(own, before, std::nullopt), "");
-  EXPECT_EQ(directory::Missing(own, RoleWith("a.b", access::v1::ALL), std::nullopt), "a.b for ALL");
-}
-
 TEST(MissingTest, NamesAClassOfPersonalData) {
   Role seeing = RoleWith("a.b", access::v1::SELF);
   seeing.add_unmasks(metadata::v1::PHONE);

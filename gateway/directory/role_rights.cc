@@ -18,8 +18,6 @@ namespace {
 using access::v1::FieldPolicy;
 using access::v1::Role;
 
-std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
-
 void CheckPermissions(const Role& next, Violations* violations) {
   for (int i = 0; i < next.permissions_size(); ++i) {
     const access::v1::Permission& permission = next.permissions(i);
@@ -93,6 +91,8 @@ void CheckUnmasks(const Role& next, Violations* violations) {
 }
 
 }  // namespace
+
+std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
 
 void CheckRights(const Role& next, Violations* violations) {
   CheckPermissions(next, violations);

@@ -5,15 +5,14 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/time.h"
 #include "common/auth/es256.h"
 #include "common/auth/strict_json.h"
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/text/money.h"
+#include "common/worktime/zone.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/role_rights.h"
 
@@ -27,8 +26,6 @@ using access::v1::Tenant;
 using access::v1::User;
 
 constexpr char kCodeForm[] = "want 1 to 64 of a-z, 0-9, '.', '_' and '-', first a letter or digit";
-
-std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
 
 void NormalizeCode(std::string* code) {
   absl::StripAsciiWhitespace(code);
@@ -101,12 +98,7 @@ void CheckTenant(const Tenant& next, Violations* violations) {
   if (!text::IsCurrencyCode(next.currency())) {
     violations->Add("currency", "is no code of ISO 4217");
   }
-  absl::TimeZone zone;
-  // LoadTimeZone also takes paths and fixed offsets, which are no names.
-  const bool is_name = !next.time_zone().empty() && next.time_zone()[0] != '/' &&
-                       !absl::StartsWith(next.time_zone(), "Fixed/") &&
-                       !absl::StrContains(next.time_zone(), "..");
-  if (!is_name || !absl::LoadTimeZone(next.time_zone(), &zone)) {
+  if (!worktime::FindZone(next.time_zone()).has_value()) {
     violations->Add("time_zone", "is no name of the IANA database");
   }
   CheckLocale(next.locale(), violations);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "gateway/directory/names.h"

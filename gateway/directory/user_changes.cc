@@ -43,6 +43,12 @@ bool Reaches(const policy::Rights& rights, DataScope scope, const std::string& d
   return id.ok() && std::binary_search(reached.begin(), reached.end(), *id);
 }
 
+absl::Status OutOfScope(DataScope scope, absl::string_view what) {
+  return Error(absl::StatusCode::kPermissionDenied, "USER_OUT_OF_SCOPE",
+               absl::StrCat("the caller's permission reaches ", access::v1::DataScope_Name(scope),
+                            ": not the department of ", what));
+}
+
 // Whether all that happens is that the user has no manager any more: so those who report to
 // somebody are changed when he is deleted, wherever they are.
 bool LosesManagerAlone(const User& old, const User& next) {
@@ -67,10 +73,7 @@ absl::Status CheckInScope(const UnitOfWork& work, ChangeKind kind, const User* o
       is_self || old == nullptr || Reaches(*caller.rights, scope, old->department());
   const bool will_be = (is_self && !moves) || Reaches(*caller.rights, scope, next.department());
   if (was_his && will_be) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "USER_OUT_OF_SCOPE",
-               absl::StrCat("the caller's permission reaches ", access::v1::DataScope_Name(scope),
-                            was_his ? ": not the department of user.department"
-                                    : ": not the department of the user"));
+  return OutOfScope(scope, was_his ? "user.department" : "the user");
 }
 
 // Whether the change is of what the user may do, or of whether and by what he logs in.
@@ -110,6 +113,17 @@ absl::Status CheckMayChange(UnitOfWork& work, const Resources& all, ChangeKind k
 }
 
 }  // namespace
+
+absl::Status CheckReaches(const Principal& caller, absl::string_view permission, const User& user,
+                          absl::string_view path) {
+  const DataScope scope = caller.rights != nullptr ? caller.rights->ScopeOf(permission)
+                                                   : access::v1::DATA_SCOPE_UNSPECIFIED;
+  const bool is_self = scope >= access::v1::SELF && user.name() == caller.subject;
+  if (scope == access::v1::ALL || is_self || Reaches(*caller.rights, scope, user.department())) {
+    return absl::OkStatus();
+  }
+  return OutOfScope(scope, path);
+}
 
 absl::Status DeriveUser(UnitOfWork& work, const Resources& all, ChangeKind kind, const User* old,
                         const User& next) {

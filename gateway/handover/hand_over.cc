@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
@@ -180,18 +181,19 @@ absl::Status CheckMayGive(const Principal& caller) {
 
 absl::StatusOr<google::longrunning::Operation> Queue(jobs::OperationStore* operations,
                                                      const Principal& principal,
-                                                     const HandOverUserRequest& request) {
+                                                     const HandOverUserRequest& request,
+                                                     const jobs::OperationEvents::Event& queued) {
   Job job;
   job.set_user(request.name());
   job.set_heir(request.heir());
   jobs::NewOperation operation;
   operation.kind = kHandOverKind;
   operation.principal = principal;
-  operation.request_id = request.request_id();
+  operation.request_id = absl::AsciiStrToLower(request.request_id());
   operation.request = job.SerializeAsString();
   operation.request_hash = crypto::Sha256(operation.request);
   operation.metadata = jobs::PackAny(HandOverUserMetadata());
-  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations->Create(operation));
+  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations->Create(operation, queued));
   return Named(stored);
 }
 

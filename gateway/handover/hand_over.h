@@ -41,10 +41,11 @@ jobs::Handler HandOverHandler(const Tools& tools);
 //   PERMISSION_DENIED  NOT_ON_BEHALF       a service acts for him: nobody starts an operation so
 absl::Status CheckMayGive(const Principal& caller);
 
-// Queues it. Errors: those of OperationStore::Create.
+// Queues it, and runs `queued` in the same transaction. Errors: those of OperationStore::Create.
 absl::StatusOr<google::longrunning::Operation> Queue(
     jobs::OperationStore* operations, const Principal& principal,
-    const access::v1::HandOverUserRequest& request);
+    const access::v1::HandOverUserRequest& request,
+    const jobs::OperationEvents::Event& queued = nullptr);
 // As it stands. NOT_FOUND, OPERATION_NOT_FOUND.
 absl::StatusOr<google::longrunning::Operation> Look(jobs::OperationStore* operations,
                                                     const Principal& principal,

@@ -26,6 +26,7 @@
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -186,6 +187,23 @@ class Opportunities : public lead::v1::OpportunityService::Service {
   Shelf shelf;
 };
 
+class Todos : public workflow::v1::TodoService::Service {
+ public:
+  grpc::Status ListTodos(grpc::ServerContext* context,
+                         const workflow::v1::ListTodosRequest* request,
+                         workflow::v1::ListTodosResponse* response) override {
+    return ListOf<workflow::v1::Todo>(&shelf, *context, *request, response,
+                                      [](auto* all) { return all->add_todos(); });
+  }
+  grpc::Status BatchUpdateTodos(grpc::ServerContext*,
+                                const workflow::v1::BatchUpdateTodosRequest* request,
+                                workflow::v1::BatchUpdateTodosResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.todo(); });
+  }
+  Shelf shelf;
+};
+
 class HandOverTest : public ::testing::Test {
  protected:
   HandOverTest() {
@@ -195,6 +213,7 @@ class HandOverTest : public ::testing::Test {
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
+    builder.RegisterService(&todos_service_);
     server_ = builder.BuildAndStart();
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", port);
@@ -267,6 +286,7 @@ class HandOverTest : public ::testing::Test {
   Customers customers_service_;
   Leads leads_service_;
   Opportunities opportunities_service_;
+  Todos todos_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<OwnedRecords> records_;
   std::unique_ptr<jobs::Runner> runner_;

@@ -284,11 +284,15 @@ class HandOver(unittest.TestCase):
         system.until(lambda: rest.call("POST", "/v1/opportunities", opportunity, query={
             "validateOnly": "true"}).status == 200)
         opportunity = rest.ok("POST", "/v1/opportunities", opportunity)["name"]
+        todo = {"title": "e2e 移交", "owner": leaver}
+        system.until(lambda: rest.call("POST", "/v1/todos", todo, query={
+            "validateOnly": "true"}).status == 200)
+        todo = rest.ok("POST", "/v1/todos", todo)["name"]
         rest.ok("PATCH", f"/v1/{leaver}", {"state": "DISABLED"})
         response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
-        self.assertEqual(int(response["movedCount"]), 4, response)
+        self.assertEqual(int(response["movedCount"]), 5, response)
         self.assertNotIn("failures", response)
-        for name in (*customers, opportunity):
+        for name in (*customers, opportunity, todo):
             record = rest.ok("GET", f"/v1/{name}")
             self.assertEqual((record["owner"], record["department"]), (heir, department))
         [change, *_] = rest.ok("GET", f"/v1/{customers[1]}:listChanges")["changes"]
