@@ -123,7 +123,9 @@ std::vector<LeadKey> KeysOf(const Intake& intake) {
   for (const v1::TouchValue& value : intake.values) {
     if (value.field() == "phones") keys.push_back({LeadKey::Kind::kPhone, value.phone()});
     if (value.field() == "emails") keys.push_back({LeadKey::Kind::kEmail, value.email()});
-    if (value.field() == "credit_code") keys.push_back({LeadKey::Kind::kCreditCode, value.text()});
+    if (value.field() == "credit_code") {
+      keys.push_back({LeadKey::Kind::kCreditCode, value.credit_code()});
+    }
   }
   return keys;
 }

@@ -13,6 +13,7 @@ namespace guanxi::lead {
 namespace {
 
 using customer::v1::Customer;
+using google::protobuf::FieldDescriptor;
 using v1::Lead;
 using v1::TouchValue;
 using Phones = google::protobuf::RepeatedPtrField<type::v1::Phone>;
@@ -59,6 +60,33 @@ Slot SlotIn(absl::string_view field, Customer* customer) {
     return {customer->mutable_organization()->mutable_credit_code()};
   }
   return CommonSlot(field, customer);
+}
+
+// What it has, of a list the first.
+std::string FirstOf(const Slot& slot) {
+  if (slot.phones != nullptr) return slot.phones->empty() ? "" : slot.phones->Get(0).number();
+  if (slot.emails != nullptr) return slot.emails->empty() ? "" : slot.emails->Get(0).address();
+  return *slot.text;
+}
+
+// The texts of a value: those that are seen by who sees a field of the lead.
+std::vector<const FieldDescriptor*> Texts() {
+  const auto* const type = TouchValue::descriptor();
+  std::vector<const FieldDescriptor*> texts;
+  for (int i = 0; i < type->field_count(); ++i) {
+    if (resource::Rules(type->field(i)).has_copied_from()) texts.push_back(type->field(i));
+  }
+  return texts;
+}
+
+// In which of them a value for the field of Lead stands. The annotations decide, so that none
+// stands where others see it; null: there is none for that field.
+const FieldDescriptor* TextFor(absl::string_view field) {
+  for (const FieldDescriptor* text : Texts()) {
+    const absl::string_view path = resource::Rules(text).copied_from().path();
+    if (path.substr(0, path.find('.')) == field) return text;
+  }
+  return nullptr;
 }
 
 bool Has(const Slot& slot, const std::string& value) {
@@ -112,7 +140,8 @@ TouchValue::Outcome Fill(FillMode mode, const std::string& value, const Slot& sl
 bool IsCapturable(absl::string_view path) {
   Lead lead;
   const Slot slot = SlotIn(path, &lead);
-  return slot.text != nullptr || slot.phones != nullptr || slot.emails != nullptr;
+  const bool is_taken = slot.text != nullptr || slot.phones != nullptr || slot.emails != nullptr;
+  return is_taken && TextFor(path) != nullptr;
 }
 
 bool IsCapturedList(absl::string_view path) { return path == "phones" || path == "emails"; }
@@ -135,17 +164,7 @@ void ReadValue(absl::string_view path, const std::string& field, const std::stri
   }
   value->set_field(field);
   const Slot slot = SlotIn(field, &lead);
-  if (slot.phones != nullptr) {
-    value->set_phone(slot.phones->empty() ? "" : slot.phones->Get(0).number());
-  } else if (slot.emails != nullptr) {
-    value->set_email(slot.emails->empty() ? "" : slot.emails->Get(0).address());
-  } else if (field == "display_name") {
-    value->set_person(*slot.text);
-  } else if (field == "company") {
-    value->set_company(*slot.text);
-  } else {
-    value->set_text(*slot.text);
-  }
+  value->GetReflection()->SetString(value, TextFor(field), FirstOf(slot));
   const bool is_text = slot.text != nullptr;
   if (is_text &&
       static_cast<int>(slot.text->size()) > MaxBytes(Lead::descriptor(), field.c_str())) {
@@ -153,12 +172,12 @@ void ReadValue(absl::string_view path, const std::string& field, const std::stri
   }
 }
 
-const std::string& TextOf(const TouchValue& value) {
-  for (const std::string* one :
-       {&value.text(), &value.person(), &value.company(), &value.phone()}) {
-    if (!one->empty()) return *one;
+std::string TextOf(const TouchValue& value) {
+  const auto* const reflection = value.GetReflection();
+  for (const FieldDescriptor* text : Texts()) {
+    if (reflection->HasField(value, text)) return reflection->GetString(value, text);
   }
-  return value.email();
+  return "";
 }
 
 void FillLead(FillMode mode, TouchValue* value, Lead* lead) {

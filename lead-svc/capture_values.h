@@ -21,13 +21,13 @@ bool IsCapturedList(absl::string_view path);
 // Whether it is one of those that name the lead: a new one has one of them.
 bool IsLeadName(absl::string_view path);
 
-// The value of `said` for `field`, which is capturable, in the field's normal form. What has none,
-// or is too long, is a violation at `path`.
+// The value of `said` for `field`, which is capturable, in the field's normal form, and in the text
+// that those see who see the field. What has none, or is too long, is a violation at `path`.
 void ReadValue(absl::string_view path, const std::string& field, const std::string& said,
                v1::TouchValue* value, Violations* violations);
 
 // The value, of whatever kind; "" if there is none.
-const std::string& TextOf(const v1::TouchValue& value);
+std::string TextOf(const v1::TouchValue& value);
 
 // How values become those of a record that is there already.
 enum class FillMode {

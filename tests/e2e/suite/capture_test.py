@@ -43,6 +43,8 @@ class Capture(unittest.TestCase):
         self.assertEqual((lead["displayName"], lead["state"], lead["source"]),
                          ("王芳", "NEW", self.source["name"]))
         again = self.send({"who": "王芳", "phone": phone, "region": "浙江省"})
+        said = {value["key"]: value for value in again.json["touch"]["values"]}
+        self.assertEqual(said["region"]["region"], "浙江")
         self.assertEqual(again.json["lead"], lead["name"])
         self.assertEqual(again.json["touch"]["match"], "OPEN_LEAD")
         self.assertNotIn("region", rest.ok("GET", f"/v1/{lead['name']}"))
