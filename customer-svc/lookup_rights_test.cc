@@ -68,6 +68,30 @@ TEST_F(LookupRightsTest, WhoSeesNumbersMaskedAsksSoOftenToo) {
   EXPECT_THAT(lookup_.LookupCustomer(call, by_code), IsOk());  // which is no personal data
 }
 
+// Many numbers in one call are as many guesses.
+TEST_F(LookupRightsTest, EachKeyCounts) {
+  service_.environment->set_lookups_per_hour(3);
+  Request request = ByPhone("13800138000");
+  request.add_phones("13800138001");
+  request.set_credit_code(kCode);
+  const rpc::Call masked = CallWith("permissions { pattern: 'customers.*' scope: ALL }");
+  EXPECT_THAT(lookup_.LookupCustomer(masked, request), IsOk());  // two: the code is not masked
+  EXPECT_THAT(lookup_.LookupCustomer(masked, request), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(lookup_.LookupCustomer(masked, ByPhone("13800138000")), IsOk());
+}
+
+TEST_F(LookupRightsTest, EachKeyCountsOfWhoDoesNotReachAll) {
+  service_.environment->set_lookups_per_hour(3);
+  Request request = ByPhone("13800138000");
+  request.add_phones("13800138001");
+  request.set_credit_code(kCode);
+  const rpc::Call self = CallWith(
+      "permissions { pattern: 'customers.*' scope: SELF } unmasks: NAME "
+      "unmasks: PHONE unmasks: EMAIL");
+  EXPECT_THAT(lookup_.LookupCustomer(self, request), IsOk());
+  EXPECT_THAT(lookup_.LookupCustomer(self, ByPhone("13800138000")), HasReason("LOOKUP_LIMIT"));
+}
+
 TEST_F(LookupRightsTest, HiddenFieldsAreNoKeys) {
   Add("灵动传媒", "0571-88886666");
   const rpc::Call call = CallWith(

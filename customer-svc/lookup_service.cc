@@ -1,5 +1,6 @@
 #include "customer-svc/lookup_service.h"
 
+#include <cstdint>
 #include <iterator>
 #include <set>
 #include <string>
@@ -96,17 +97,18 @@ KeyRights RightsTo(Kind kind, const SearchRights& customers, const SearchRights&
   return {access == policy::FieldAccess::kHidden, policy::IsMasked(access)};
 }
 
-// Refuses keys of hidden fields. Whether one is masked: an answer tells that a guess was right.
-absl::StatusOr<bool> AsksMasked(const Resources& all, const Principal& principal,
-                                absl::Span<const LookupKey> keys) {
+// Refuses keys of hidden fields. How many are of masked ones: an answer tells of each of them that
+// a guess was right.
+absl::StatusOr<int64_t> CountMasked(const Resources& all, const Principal& principal,
+                                    absl::Span<const LookupKey> keys) {
   const SearchRights customers = SearchRightsOf(all.customers->type(), principal);
   const SearchRights contacts = SearchRightsOf(all.contacts->type(), principal);
   std::vector<std::string> hidden;
-  bool masked = false;
+  int64_t masked = 0;
   for (const LookupKey& key : keys) {
     const KeyRights rights = RightsTo(key.kind, customers, contacts);
     if (rights.hidden) hidden.push_back(key.path);
-    masked |= rights.masked;
+    if (rights.masked) ++masked;
   }
   if (hidden.empty()) return masked;
   const std::string fields = absl::StrJoin(hidden, ",");
@@ -149,13 +151,13 @@ absl::StatusOr<v1::LookupCustomerResponse> LookupServiceImpl::LookupCustomer(
   const Uuid& tenant = call.principal.tenant;
   resource::Environment& environment = engine_->environment();
   GUANXI_ASSIGN_OR_RETURN(const std::vector<LookupKey> keys, KeysOf(request));
-  GUANXI_ASSIGN_OR_RETURN(const bool masked, AsksMasked(all, call.principal, keys));
+  GUANXI_ASSIGN_OR_RETURN(const int64_t masked, CountMasked(all, call.principal, keys));
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
                           RowScope::Of(*all.customers, call.principal, resource::Use::kRead,
                                        environment.clock()->Now()));
-  if (masked || !scope.has_all()) {
-    GUANXI_RETURN_IF_ERROR(resource::CountLookups(*engine_, call));
-  }
+  // Who does not reach all learns of every key whether it is somebody's.
+  const int64_t guesses = scope.has_all() ? masked : static_cast<int64_t>(keys.size());
+  GUANXI_RETURN_IF_ERROR(resource::CountLookups(*engine_, call, guesses));
   v1::LookupCustomerResponse response;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     response.Clear();
