@@ -1,12 +1,17 @@
 #include "lead-svc/capture.h"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
 #include "common/policy/rights.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "lead-svc/open_leads.h"
@@ -33,6 +38,26 @@ absl::Status CheckReach(const rpc::Call& call) {
     return absl::OkStatus();
   }
   return NeedsAll("the scope of leads.capture must be ALL");
+}
+
+// Of fields that the caller does not see, or may not write, no values are taken: that is said before
+// anything is written at customer-svc, where it would stay. The answer tells of each value for a
+// field whether a lead has it: of masked ones each counts as a look-up.
+absl::Status CheckFields(const resource::Engine& engine, const resource::Resource& touches,
+                        const rpc::Call& call, const std::vector<TouchValue>& values) {
+  const auto view = resource::ViewOf(touches.type(), call.principal);
+  if (view == nullptr) return absl::OkStatus();
+  Touch all;
+  all.mutable_values()->Assign(values.begin(), values.end());
+  GUANXI_RETURN_IF_ERROR(view->Admit(/*old=*/nullptr, &all));
+  int64_t guesses = 0;
+  for (const TouchValue& value : values) {
+    if (value.field().empty()) continue;
+    Touch one;
+    *one.add_values() = value;
+    if (view->Guesses(one, Touch::default_instance())) ++guesses;
+  }
+  return resource::CountLookups(engine, call, guesses);
 }
 
 std::string IfActive(const UnitOfWork& work, const std::string& name) {
@@ -67,6 +92,7 @@ absl::StatusOr<v1::CaptureLeadResponse> Capture::Take(const rpc::Call& call,
                                                       const v1::CaptureLeadRequest& request) const {
   GUANXI_RETURN_IF_ERROR(CheckReach(call));
   GUANXI_ASSIGN_OR_RETURN(Intake intake, ReadIntake(*engine_, *resources_, call, request));
+  GUANXI_RETURN_IF_ERROR(CheckFields(*engine_, *resources_->touches, call, intake.values));
   GUANXI_ASSIGN_OR_RETURN(const Known known, Recognise(call, intake));
   if (known.match == Touch::KNOWN_CUSTOMER) {
     GUANXI_RETURN_IF_ERROR(customers_->Fill(

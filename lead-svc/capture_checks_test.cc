@@ -8,6 +8,7 @@
 #include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "lead-svc/capture_service.h"
 #include "lead-svc/capture_testing.h"
@@ -20,7 +21,25 @@ using ::testing::HasSubstr;
 using v1::Lead;
 using v1::Touch;
 
-using CaptureChecksTest = CaptureTestBase;
+class CaptureChecksTest : public CaptureTestBase {
+ protected:
+  // Of a user who has one role, in text format; at customer-svc he may do everything.
+  rpc::Call CallWith(const std::string& role) {
+    rpc::Call call = service_.call();
+    access::v1::PolicySnapshot snapshot;
+    auto* const made = snapshot.add_roles();
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(role, made));
+    made->set_name("roles/r");
+    auto* const user = snapshot.add_users();
+    user->set_name(call.principal.subject);
+    user->add_roles("roles/r");
+    user->set_active(true);
+    call.principal.rights = policy::Policy::Compile(std::move(snapshot))
+                                ->Decide(call.principal, "leads.capture")
+                                .value();
+    return call;
+  }
+};
 
 TEST_F(CaptureChecksTest, ConsentIsToTheTextThatIsInForce) {
   v1::CaptureForm form = Trial(page_);
@@ -87,20 +106,38 @@ TEST_F(CaptureChecksTest, WhileCustomersCannotBeAskedNobodyIsTakenIn) {
 }
 
 TEST_F(CaptureChecksTest, WhoDoesNotReachAllTakesNobodyIn) {
-  rpc::Call call = service_.call();
-  access::v1::PolicySnapshot snapshot;
-  auto* const role = snapshot.add_roles();
-  role->set_name("roles/r");
-  role->add_permissions()->set_pattern("leads.*");
-  role->mutable_permissions(0)->set_scope(access::v1::DEPARTMENT);
-  auto* const user = snapshot.add_users();
-  user->set_name(call.principal.subject);
-  user->add_roles("roles/r");
-  user->set_active(true);
-  call.principal.rights =
-      policy::Policy::Compile(std::move(snapshot))->Decide(call.principal, "leads.capture").value();
+  const rpc::Call call = CallWith("permissions { pattern: 'leads.*' scope: DEPARTMENT }");
   EXPECT_THAT(service_.capture->Take(call, Wang(AddForm(Trial(page_)).name())),
               HasReason("CAPTURE_NEEDS_ALL"));
+}
+
+TEST_F(CaptureChecksTest, NobodyTakesInWhatIsHiddenFromHimOrNotHisToWrite) {
+  const std::string customer = AddCustomer("13800138000").name();
+  Request request = Wang(AddForm(Trial(desk_)).name());
+  for (const std::string access : {"HIDDEN", "READ_ONLY"}) {
+    const rpc::Call call = CallWith(
+        "permissions { pattern: '*' scope: ALL } unmasks: NAME unmasks: PHONE unmasks: EMAIL "
+        "unmasks: NOTE field_policies { resource_type: 'guanxi.dev/Lead' path: 'region' access: " +
+        access + " }");
+    EXPECT_THAT(service_.capture->Take(call, request), HasReason("FIELD_NOT_ALLOWED")) << access;
+    EXPECT_EQ(GetCustomer(customer).region(), "") << access;  // nor at customer-svc
+    EXPECT_EQ(CountLeads(), 0) << access;
+    Request without = request;
+    without.mutable_values()->erase("region");
+    without.set_validate_only(true);
+    EXPECT_THAT(service_.capture->Take(call, without), IsOk()) << access;
+  }
+}
+
+TEST_F(CaptureChecksTest, WhoSeesNumbersMaskedTriesSoManyAnHour) {
+  service_.environment->set_lookups_per_hour(2);
+  const rpc::Call call = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME unmasks: EMAIL unmasks: NOTE");
+  Request request = Wang(AddForm(Trial(page_)).name());
+  request.set_validate_only(true);
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(service_.capture->Take(call, request), IsOk());
+  EXPECT_THAT(service_.capture->Take(call, request), HasReason("LOOKUP_LIMIT"));
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(Take(request), IsOk());
 }
 
 TEST_F(CaptureChecksTest, ABatchTakesEachForItself) {
