@@ -40,9 +40,9 @@ absl::Status CheckReach(const rpc::Call& call) {
   return NeedsAll("the scope of leads.capture must be ALL");
 }
 
-// Of fields that the caller does not see, or may not write, no values are taken: that is said before
-// anything is written at customer-svc, where it would stay. The answer tells of each value for a
-// field whether a lead has it: of masked ones each counts as a look-up.
+// No values are taken of fields that the caller does not see or may not write: that is said before
+// customer-svc is written to, where it would stay. The answer tells of each value for a field
+// whether a lead has it: of masked ones each counts as a look-up.
 absl::Status CheckFields(const resource::Engine& engine, const resource::Resource& touches,
                         const rpc::Call& call, const std::vector<TouchValue>& values) {
   const auto view = resource::ViewOf(touches.type(), call.principal);

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/policy/policy.h"
@@ -114,11 +115,11 @@ TEST_F(CaptureChecksTest, WhoDoesNotReachAllTakesNobodyIn) {
 TEST_F(CaptureChecksTest, NobodyTakesInWhatIsHiddenFromHimOrNotHisToWrite) {
   const std::string customer = AddCustomer("13800138000").name();
   Request request = Wang(AddForm(Trial(desk_)).name());
-  for (const std::string access : {"HIDDEN", "READ_ONLY"}) {
-    const rpc::Call call = CallWith(
+  for (const char* access : {"HIDDEN", "READ_ONLY"}) {
+    const rpc::Call call = CallWith(absl::StrCat(
         "permissions { pattern: '*' scope: ALL } unmasks: NAME unmasks: PHONE unmasks: EMAIL "
-        "unmasks: NOTE field_policies { resource_type: 'guanxi.dev/Lead' path: 'region' access: " +
-        access + " }");
+        "unmasks: NOTE field_policies { resource_type: 'guanxi.dev/Lead' path: 'region' access: ",
+        access, " }"));
     EXPECT_THAT(service_.capture->Take(call, request), HasReason("FIELD_NOT_ALLOWED")) << access;
     EXPECT_EQ(GetCustomer(customer).region(), "") << access;  // nor at customer-svc
     EXPECT_EQ(CountLeads(), 0) << access;

@@ -1,6 +1,5 @@
 #include "lead-svc/open_leads.h"
 
-#include <map>
 #include <set>
 #include <utility>
 
@@ -75,12 +74,12 @@ absl::StatusOr<std::optional<Stored>> TakeOpenLead(UnitOfWork& work, const Resou
   std::set<std::string> guards;
   for (const LeadKey& key : keys) guards.insert(DigestOf(work, key));
   for (const std::string& guard : guards) GUANXI_RETURN_IF_ERROR(work.Guard(kGuard, guard));
-  std::map<absl::Time, Uuid> found;
+  std::set<std::pair<absl::Time, Uuid>> found;  // several may have changed in one transaction
   for (const LeadKey& key : keys) {
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, Find(work, resources, key));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-      found[row.Time(1)] = id;
+      found.emplace(row.Time(1), id);
     }
   }
   for (auto last = found.rbegin(); last != found.rend(); ++last) {
