@@ -9,10 +9,17 @@ namespace {
 
 using lead::v1::Opportunity;
 
-const db::Query kSelectFact{
-    "opportunity_fact.select",
+// One of which nothing is known: it counts for nobody.
+const db::InsertQuery kMakeFact{
+    "opportunity_fact.make",
+    "INSERT INTO opportunity_facts (tenant_id, id, partition_no, sequence, live, state, currency, "
+    "units, nanos, check_id) VALUES ",
+    " ON DUPLICATE KEY UPDATE partition_no = VALUES(partition_no)"};
+
+const db::Query kHoldFact{
+    "opportunity_fact.hold",
     "SELECT sequence, live, customer_id, state, currency, units, nanos, stage_time, check_id "
-    "FROM opportunity_facts WHERE tenant_id = ? AND id = ?"};
+    "FROM opportunity_facts WHERE tenant_id = ? AND id = ? FOR UPDATE"};
 
 const db::InsertQuery kPutFact{
     "opportunity_fact.put",
@@ -35,16 +42,24 @@ void OpportunityFact::SetAmount(const Opportunity& opportunity) {
   nanos = opportunity.amount().nanos();
 }
 
-absl::StatusOr<OpportunityFact> OpportunityFact::Read(db::Transaction& tx, const Uuid& tenant,
+absl::StatusOr<OpportunityFact> OpportunityFact::Hold(db::Transaction& tx, const Uuid& tenant,
                                                       const Uuid& id) {
   OpportunityFact fact;
   fact.id = id;
   fact.partition = events::PartitionOf(tenant.bytes(), id.bytes());
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(kSelectFact, {tenant.bytes(), id.bytes()}));
-  if (rows.empty()) return fact;
+  const std::vector<db::Value> key = {tenant.bytes(), id.bytes()};
+  GUANXI_ASSIGN_OR_RETURN(db::Rows rows, tx.Select(kHoldFact, key));
+  if (rows.empty()) {
+    // A lock of what is not there holds up nobody; another one may have made it by now.
+    GUANXI_RETURN_IF_ERROR(tx.InsertRows(kMakeFact, {{tenant.bytes(), id.bytes(), fact.partition, 0,
+                                                      false, 0, "", 0, 0, Uuid().bytes()}})
+                               .status());
+    GUANXI_ASSIGN_OR_RETURN(rows, tx.Select(kHoldFact, key));
+  }
+  if (rows.empty()) return absl::InternalError("a row that is held is gone");
   const db::Row row = rows[0];
   fact.sequence = row.Int64(0);
+  if (fact.sequence == 0) return fact;
   fact.live = row.Bool(1);
   if (!row.IsNull(2)) {
     GUANXI_ASSIGN_OR_RETURN(fact.customer, Uuid::FromBytes(row.String(2)));
@@ -72,6 +87,6 @@ absl::StatusOr<Opportunity> ParseOpportunity(const std::string& body) {
   return opportunity;
 }
 
-db::Query OpportunityFactQuery() { return kSelectFact; }
+db::Query OpportunityFactQuery() { return kHoldFact; }
 
 }  // namespace guanxi::customer

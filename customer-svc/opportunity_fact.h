@@ -32,16 +32,19 @@ struct OpportunityFact {
   void SetCustomer(const lead::v1::Opportunity& opportunity);
   void SetAmount(const lead::v1::Opportunity& opportunity);
 
-  // Errors: those of the database.
-  static absl::StatusOr<OpportunityFact> Read(db::Transaction& tx, const Uuid& tenant,
+  // Makes the row if there is none, and holds it until the end of the transaction: who applies dead
+  // letters and who reads the records anew go one after the other. Errors of both: those of the
+  // database.
+  static absl::StatusOr<OpportunityFact> Hold(db::Transaction& tx, const Uuid& tenant,
                                               const Uuid& id);
+  // A row that is held.
   absl::Status Write(db::Transaction& tx, const Uuid& tenant) const;
 };
 
 // An event's or record's message. DATA_LOSS if it is none.
 absl::StatusOr<lead::v1::Opportunity> ParseOpportunity(const std::string& body);
 
-// The statement that reads it, for the linter.
+// The statement that holds it, for the linter.
 db::Query OpportunityFactQuery();
 
 }  // namespace guanxi::customer

@@ -69,7 +69,7 @@ absl::Status OpportunityFacts::Apply(UnitOfWork& work, const LogEvent& event) co
   }
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
   GUANXI_ASSIGN_OR_RETURN(OpportunityFact fact,
-                          OpportunityFact::Read(work.tx(), work.principal().tenant, id));
+                          OpportunityFact::Hold(work.tx(), work.principal().tenant, id));
   if (event.sequence() <= fact.sequence) return absl::OkStatus();
   if (event.sequence() != fact.sequence + 1) {
     return FailedPrecondition("OPPORTUNITY_VERSION_MISSING",

@@ -1,9 +1,11 @@
 // What customers say of their opportunities, by events of lead-svc that are made by hand.
 #include "customer-svc/opportunity_facts.h"
 
+#include <atomic>
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -11,7 +13,9 @@
 #include "common/base/uuid.h"
 #include "common/db/sql_lint.h"
 #include "common/events/partition.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
+#include "customer-svc/opportunity_fact.h"
 #include "customer-svc/test_service.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -297,6 +301,38 @@ TEST_F(OpportunityFactsTest, ARebuildAndEventsComeToTheSame) {
   ASSERT_THAT(service_.Execute("DELETE FROM opportunity_facts WHERE state <> ?", "100"), IsOk());
   for (const LogEvent& event : all) ASSERT_THAT(Apply(event), IsOk());
   EXPECT_EQ(Says(a_) + "; " + Says(b_), rebuilt);
+}
+
+// A dead letter that is applied while the records are read anew: the older of the two waits, or is
+// waited for, and never comes after the newer.
+TEST_F(OpportunityFactsTest, WhatIsReadAnewIsNotWrittenOverByAnOlderEvent) {
+  leads_.Put(Id(1), Open(a_, 100));
+  leads_.Put(Id(1), Open(a_, 200));
+  std::thread rebuild;
+  std::atomic<bool> rebuilt{false};
+  const absl::Status older = service_.engine->Write(
+      service_.call().principal, {}, {}, [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(OpportunityFact fact,
+                                OpportunityFact::Hold(work.tx(), service_.tenant, Id(1)));
+        if (!rebuild.joinable()) {
+          rebuild = std::thread([&] {
+            EXPECT_THAT(Rebuild(events::Loss::Kind::kRemoved), IsOk());
+            rebuilt = true;
+          });
+        }
+        // Time for one that waits for nothing.
+        Eventually([&] { return rebuilt.load(); }, absl::Milliseconds(500));
+        fact.sequence = 1;
+        fact.SetCustomer(Open(a_, 100));
+        fact.SetAmount(Open(a_, 100));
+        fact.state = Opportunity::OPEN;
+        return fact.Write(work.tx(), service_.tenant);
+      });
+  rebuild.join();
+  EXPECT_THAT(older, IsOk());
+  EXPECT_EQ(Says(a_), "1, 200.5 CNY, -, 1700000001");
+  EXPECT_THAT(Apply(leads_.Put(Id(1), Open(a_, 300))), IsOk());
+  EXPECT_EQ(Says(a_), "1, 300.5 CNY, -, 1700000001");
 }
 
 // As after a back-up of lead-svc was restored: versions go back, and some records are gone.

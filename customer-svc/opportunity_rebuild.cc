@@ -46,7 +46,7 @@ absl::Status OpportunityFacts::Snapshot(UnitOfWork& work, const LogEvent& record
                                         const events::Loss& loss, const Uuid& check) const {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(record.resource_id()));
   GUANXI_ASSIGN_OR_RETURN(OpportunityFact fact,
-                          OpportunityFact::Read(work.tx(), work.principal().tenant, id));
+                          OpportunityFact::Hold(work.tx(), work.principal().tenant, id));
   const Uuid old_customer = fact.customer;
   fact.check = check;
   const bool another = loss.kind == events::Loss::Kind::kAnotherLog;
@@ -108,7 +108,7 @@ absl::Status OpportunityFacts::Forget(const Uuid& tenant, const Uuid& id, const 
       events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
       [&](UnitOfWork& work) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(const OpportunityFact fact,
-                                OpportunityFact::Read(work.tx(), tenant, id));
+                                OpportunityFact::Hold(work.tx(), tenant, id));
         GUANXI_RETURN_IF_ERROR(HoldCustomers(work, {fact.customer}).status());
         GUANXI_RETURN_IF_ERROR(
             work.tx().Execute(kForgetFact, {tenant.bytes(), id.bytes(), check.bytes()}).status());

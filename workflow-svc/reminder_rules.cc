@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/str_cat.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -53,11 +54,16 @@ std::optional<absl::Time> NextTime(const std::vector<Reminder>& reminders, const
   return next;
 }
 
-absl::Status Dismiss(const Todo& todo, Reminder* reminder) {
+absl::Status Dismiss(const Todo& todo, std::optional<absl::Time> heard, Reminder* reminder) {
   const std::optional<absl::Time> time = TimeOf(*reminder, todo);
   if (!time.has_value()) {
     return FailedPrecondition("REMINDER_WITHOUT_TIME", reminder->name(),
                               "it goes by the due time of its to-do, which has none");
+  }
+  if (heard.has_value() && *heard != *time) {
+    return Error(absl::StatusCode::kAborted, "REMINDER_MOVED",
+                 absl::StrCat("time: ", reminder->name(), " wants to be heard at another by now; ",
+                              "read it and its to-do again"));
   }
   *reminder->mutable_dismissed_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(*time));

@@ -30,9 +30,11 @@ std::optional<absl::Time> TimeOf(const v1::Reminder& reminder, const v1::Todo& t
 std::optional<absl::Time> NextTime(const std::vector<v1::Reminder>& reminders,
                                    const v1::Todo& todo);
 
-// Notes that the reminder is not to be heard at the time that it has.
+// Notes that the reminder is not to be heard at the time that it has, which must be `heard` where
+// that is stated.
 //   FAILED_PRECONDITION  REMINDER_WITHOUT_TIME  it has none
-absl::Status Dismiss(const v1::Todo& todo, v1::Reminder* reminder);
+//   ABORTED              REMINDER_MOVED         it is not `heard`
+absl::Status Dismiss(const v1::Todo& todo, std::optional<absl::Time> heard, v1::Reminder* reminder);
 
 }  // namespace guanxi::workflow
 

@@ -1,5 +1,6 @@
 #include "workflow-svc/reminder_rules.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,7 +79,7 @@ TEST(ReminderRulesTest, TheEarliestThatIsNotDismissedIsNext) {
   Reminder hour = Before(3600);
   const Reminder day = At(kDue - 1800);
   EXPECT_EQ(NextTime({day, hour}, todo), Seconds(kDue - 3600));
-  ASSERT_THAT(Dismiss(todo, &hour), IsOk());
+  ASSERT_THAT(Dismiss(todo, std::nullopt, &hour), IsOk());
   EXPECT_EQ(NextTime({day, hour}, todo), Seconds(kDue - 1800));
   todo.set_state(Todo::DONE);
   EXPECT_EQ(NextTime({day, hour}, todo), std::nullopt);
@@ -87,15 +88,25 @@ TEST(ReminderRulesTest, TheEarliestThatIsNotDismissedIsNext) {
 TEST(ReminderRulesTest, WhatWasDismissedRemindsAgainOnceTheDueTimeMoves) {
   Todo todo = DueTodo();
   Reminder reminder = Before(60);
-  ASSERT_THAT(Dismiss(todo, &reminder), IsOk());
+  ASSERT_THAT(Dismiss(todo, std::nullopt, &reminder), IsOk());
   EXPECT_EQ(NextTime({reminder}, todo), std::nullopt);
   todo.mutable_due_time()->set_seconds(kDue + 86400);
   EXPECT_EQ(NextTime({reminder}, todo), Seconds(kDue + 86400 - 60));
 }
 
+TEST(ReminderRulesTest, WhatIsSaidToBeHeardAndHasMovedIsNotDismissed) {
+  Todo todo = DueTodo();
+  Reminder reminder = Before(60);
+  todo.mutable_due_time()->set_seconds(kDue + 86400);
+  EXPECT_THAT(Dismiss(todo, Seconds(kDue - 60), &reminder), HasReason("REMINDER_MOVED"));
+  EXPECT_FALSE(reminder.has_dismissed_time());
+  ASSERT_THAT(Dismiss(todo, Seconds(kDue + 86400 - 60), &reminder), IsOk());
+  EXPECT_EQ(NextTime({reminder}, todo), std::nullopt);
+}
+
 TEST(ReminderRulesTest, WhatHasNoTimeIsNotDismissed) {
   Reminder reminder = Before(60);
-  EXPECT_THAT(Dismiss(Todo(), &reminder), HasReason("REMINDER_WITHOUT_TIME"));
+  EXPECT_THAT(Dismiss(Todo(), std::nullopt, &reminder), HasReason("REMINDER_WITHOUT_TIME"));
   EXPECT_FALSE(reminder.has_dismissed_time());
 }
 

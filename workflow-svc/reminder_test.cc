@@ -1,7 +1,14 @@
 // Reminders and what their to-dos say of them, over a real database.
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "common/auth/principal.h"
+#include "common/base/uuid.h"
+#include "common/policy/field_view.h"
+#include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -14,6 +21,23 @@ using v1::Reminder;
 using v1::Todo;
 
 constexpr int64_t kDue = 1790086400;
+
+// Of somebody who may do everything and sees all but when to-dos are due.
+std::shared_ptr<const policy::Rights> WithoutDueTimes() {
+  access::v1::PolicySnapshot snapshot;
+  auto* const role = snapshot.add_roles();
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "name: 'roles/r' permissions {pattern: '*' scope: ALL} field_policies {resource_type: "
+      "'guanxi.dev/Todo' path: 'due_time' access: HIDDEN}",
+      role));
+  Principal principal;
+  principal.subject = "users/" + DeriveUuid("user", "u").ToString();
+  auto* const user = snapshot.add_users();
+  user->set_name(principal.subject);
+  user->set_active(true);
+  user->add_roles(role->name());
+  return policy::Policy::Compile(std::move(snapshot))->Decide(principal, "todos.update").value();
+}
 
 class ReminderTest : public ::testing::Test {
  protected:
@@ -39,10 +63,11 @@ class ReminderTest : public ::testing::Test {
     reminder.mutable_time()->set_seconds(seconds);
     return Create(reminder);
   }
-  absl::StatusOr<Reminder> Dismiss(const Reminder& reminder) {
+  absl::StatusOr<Reminder> Dismiss(const Reminder& reminder, int64_t heard = 0) {
     v1::DismissReminderRequest request;
     request.set_name(reminder.name());
-    return service_.reminders->DismissReminder(service_.call(), request);
+    if (heard != 0) request.mutable_time()->set_seconds(heard);
+    return service_.reminders->DismissReminder(call_, request);
   }
   const resource::Methods& Reminders() { return service_.catalog->Of<Reminder>(); }
   Todo TheTodo() {
@@ -61,6 +86,7 @@ class ReminderTest : public ::testing::Test {
   }
 
   TestService service_;
+  rpc::Call call_ = service_.call();
   std::string todo_;
 };
 
@@ -102,6 +128,16 @@ TEST_F(ReminderTest, WhatIsDismissedIsThatTimeAlone) {
   EXPECT_THAT(Dismiss(*early), HasReason("REMINDER_WITHOUT_TIME"));
 }
 
+TEST_F(ReminderTest, WhoDismissesWhatHeHeardDismissesNoTimeThatCameSince) {
+  const auto reminder = CreateBefore(60);
+  ASSERT_THAT(MoveDue(kDue + 86400), IsOk());
+  EXPECT_THAT(Dismiss(*reminder, kDue - 60), HasReason("REMINDER_MOVED"));
+  EXPECT_EQ(Next(), kDue + 86400 - 60);
+  ASSERT_THAT(Dismiss(*reminder, kDue + 86400 - 60), IsOk());
+  EXPECT_EQ(Next(), 0);
+  EXPECT_THAT(Dismiss(*reminder, -1), HasReason("INVALID_FIELD"));
+}
+
 TEST_F(ReminderTest, WhatIsRemovedIsNotNext) {
   const auto early = CreateBefore(3600);
   ASSERT_THAT(CreateBefore(60), IsOk());
@@ -131,6 +167,24 @@ TEST_F(ReminderTest, ATodoHasTwentyOfThem) {
   EXPECT_THAT(CreateBefore(7), HasReason("TOO_MANY_REMINDERS"));
   // Those that there are can still be changed.
   EXPECT_THAT(MoveDue(kDue + 60), IsOk());
+}
+
+TEST_F(ReminderTest, WhoDoesNotSeeWhenATodoIsDueIsNotToldByItsReminders) {
+  ASSERT_THAT(CreateBefore(60), IsOk());
+  Reminder reminder = Dismiss(*CreateBefore(3600)).value();
+  Todo todo = TheTodo();
+  ASSERT_TRUE(reminder.has_dismissed_time() && todo.has_next_reminder_time());
+  const auto rights = WithoutDueTimes();
+  policy::PresentAnswer(*rights, &reminder);
+  EXPECT_EQ(reminder.before_due().seconds(), 3600);
+  EXPECT_FALSE(reminder.has_dismissed_time());
+  policy::PresentAnswer(*rights, &todo);
+  EXPECT_FALSE(todo.has_next_reminder_time());
+  // Nor by guessing: a right time and a wrong one look alike.
+  call_.principal.rights = rights;
+  for (const int64_t heard : {kDue - 3600, kDue}) {
+    EXPECT_THAT(Dismiss(reminder, heard), HasReason("INVALID_FIELD"));
+  }
 }
 
 TEST_F(ReminderTest, ThoseOfADeletedTodoCannotBeReached) {

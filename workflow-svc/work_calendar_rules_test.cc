@@ -126,13 +126,29 @@ TEST_F(ChinaTest, HasAsManyWorkdaysAsTheLawLeaves) {
   EXPECT_EQ(WorkdaysOf(2026), 248);
 }
 
+TEST_F(ChinaTest, WeekendsAreWorkedAndWeekdaysAreNotWhereTheNoticesSaySo) {
+  std::vector<std::string> worked;
+  int off = 0;
+  for (absl::CivilDay day(2025, 1, 1); day.year() < 2027; ++day) {
+    const bool is_weekend = absl::GetWeekday(day) >= absl::Weekday::saturday;
+    const bool is_worked = work_->days().IsWorkday(day);
+    if (is_weekend && is_worked) worked.push_back(absl::FormatCivilTime(day));
+    if (!is_weekend && !is_worked) ++off;
+  }
+  EXPECT_THAT(worked, ElementsAre("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28",
+                                  "2025-10-11", "2026-01-04", "2026-02-14", "2026-02-28",
+                                  "2026-05-09", "2026-09-20", "2026-10-10"));
+  EXPECT_EQ(off, 18 + 19);
+}
+
 TEST_F(ChinaTest, TheDaysThatMakeUpForHolidaysAreWorked) {
   EXPECT_EQ(work_->Add(At(1, 1, 12), absl::Hours(1)), At(1, 4, 10));
   EXPECT_EQ(work_->Add(At(2, 13, 18), absl::Hours(8)), At(2, 14, 18));
   EXPECT_EQ(work_->Add(At(2, 14, 18), absl::Hours(1)), At(2, 24, 10));
   EXPECT_EQ(work_->Add(At(2, 27, 18), absl::Hours(1)), At(2, 28, 10));
   EXPECT_EQ(work_->Add(At(9, 18, 18), absl::Hours(1)), At(9, 20, 10));
-  EXPECT_EQ(work_->Between(At(9, 24, 18), At(10, 12, 9)), absl::Hours(4 * 8));
+  // 28 to 30 September, then 8, 9 and, for the National Day, Saturday the 10th of October.
+  EXPECT_EQ(work_->Between(At(9, 24, 18), At(10, 12, 9)), absl::Hours(6 * 8));
 }
 
 TEST_F(ChinaTest, WhatComesAfterItIsProvisional) {

@@ -1,5 +1,6 @@
 #include "workflow-svc/work_calendar_service.h"
 
+#include <cstdint>
 #include <optional>
 
 #include "common/base/status_macros.h"
@@ -28,8 +29,21 @@ absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
+// By seconds and the rest: nanoseconds since 1970 fit into 64 bits until 2262 alone.
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  return TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(seconds);
+  timestamp.set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  return timestamp;
+}
+
+// Whether a Timestamp can say it, as ours are.
+bool CanBeSaid(absl::Time time) {
+  Violations violations;
+  rules::CheckTime("end_time", ToTimestamp(time), &violations);
+  return violations.empty();
 }
 
 absl::Duration ToDuration(const google::protobuf::Duration& duration) {
@@ -50,9 +64,9 @@ absl::StatusOr<v1::AddWorkTimeResponse> WorkCalendarServiceImpl::AddWorkTime(
   GUANXI_ASSIGN_OR_RETURN(const worktime::WorkTime work, Find(call, request.name()));
   const absl::Time start = ToTime(request.start_time());
   const std::optional<absl::Time> end = work.Add(start, amount);
-  if (!end.has_value()) {
+  if (!end.has_value() || !CanBeSaid(*end)) {
     return FailedPrecondition("WORK_TIME_OUT_OF_REACH", request.name(),
-                              "so much is not worked within 3660 days");
+                              "so much is not worked within 3660 days and by the end of 9999");
   }
   v1::AddWorkTimeResponse response;
   *response.mutable_end_time() = ToTimestamp(*end);

@@ -1,6 +1,7 @@
 // Arithmetic by calendars that are stored.
 #include <string>
 
+#include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -70,6 +71,21 @@ TEST_F(WorkCalendarTest, AYearWithoutDataMakesAnAnswerProvisional) {
   EXPECT_TRUE(Measure(kFridayEvening, kFridayEvening + 365 * kDay)->provisional());
 }
 
+TEST_F(WorkCalendarTest, HoursOfSomeDaysAreRequired) {
+  v1::CreateWorkCalendarRequest request;
+  WorkCalendar& calendar = *request.mutable_work_calendar();
+  calendar.set_display_name("杭州");
+  calendar.set_time_zone("Asia/Shanghai");
+  const auto fault = [&] {
+    const auto made = Calendars().Create<WorkCalendar>(service_.call(), request);
+    const auto faults = FieldViolations(made.status());
+    return faults.size() == 1 ? faults[0].path : std::to_string(faults.size()) + " faults";
+  };
+  EXPECT_EQ(fault(), "work_calendar.hours");
+  calendar.add_hours()->set_end_minute(60);
+  EXPECT_EQ(fault(), "work_calendar.hours[0].weekdays");
+}
+
 TEST_F(WorkCalendarTest, NamesWhatIsWrongWithARequest) {
   v1::AddWorkTimeRequest add;
   add.set_name(calendar_);
@@ -84,6 +100,22 @@ TEST_F(WorkCalendarTest, NamesWhatIsWrongWithARequest) {
   measure.mutable_end_time();
   EXPECT_THAT(service_.calendars->MeasureWorkTime(service_.call(), measure),
               HasReason("INVALID_NAME"));
+}
+
+// Nanoseconds since 1970 would not fit into 64 bits.
+TEST_F(WorkCalendarTest, ReckonsInFarYears) {
+  constexpr int64_t kMondayMorning = 10414400400;  // 2300-01-08, 9:00 in Shanghai
+  const auto end = Add(kMondayMorning, kHour);
+  ASSERT_THAT(end, IsOk());
+  EXPECT_EQ(end->end_time().seconds(), kMondayMorning + kHour);
+  EXPECT_TRUE(end->provisional());
+  EXPECT_EQ(Measure(kMondayMorning, kMondayMorning + kDay)->duration().seconds(), 9 * kHour);
+}
+
+TEST_F(WorkCalendarTest, NoTimeComesAfterTheYear9999) {
+  constexpr int64_t kLastSecond = 253402300799;
+  EXPECT_THAT(Add(kLastSecond, 0), IsOk());
+  EXPECT_THAT(Add(kLastSecond, 100 * kHour), HasReason("WORK_TIME_OUT_OF_REACH"));
 }
 
 TEST_F(WorkCalendarTest, NothingIsReckonedByADeletedOne) {

@@ -41,6 +41,7 @@ Consumer::Consumer(db::Database* database, Clock* clock, Options options)
 }
 
 Consumer::~Consumer() {
+  is_ending_ = true;
   for (const auto& reader : readers_) reader->End();
   tickers_.clear();
   for (const auto& reader : readers_) {
@@ -70,7 +71,7 @@ void Consumer::Start() {
 }
 
 void Consumer::GoOn() {
-  for (int i = 0; i < kRounds; ++i) {
+  for (int i = 0; i < kRounds && !is_ending_; ++i) {
     const auto more = options_.left_over();
     if (!more.ok()) {
       Log(Severity::kWarning, "events.left_over",
@@ -92,7 +93,8 @@ absl::StatusOr<bool> Consumer::Turn() {
   return any;
 }
 
-absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant) {
+absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant,
+                                                     const std::function<bool()>& stops) {
   Redriven redriven;
   Uuid resource;
   while (true) {
@@ -100,18 +102,20 @@ absl::StatusOr<Consumer::Redriven> Consumer::Redrive(const Uuid& tenant) {
                             dead_letters_.List(tenant, resource, /*limit=*/1));
     if (next.empty()) return redriven;
     GUANXI_ASSIGN_OR_RETURN(resource, Uuid::FromBytes(next[0].event.resource_id()));
-    GUANXI_ASSIGN_OR_RETURN(const bool all, RedriveRecord(tenant, resource, &redriven));
+    GUANXI_ASSIGN_OR_RETURN(const bool all, RedriveRecord(tenant, resource, stops, &redriven));
     if (!all) ++redriven.left;
   }
 }
 
 absl::StatusOr<bool> Consumer::RedriveRecord(const Uuid& tenant, const Uuid& resource,
+                                             const std::function<bool()>& stops,
                                              Redriven* redriven) {
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters,
                             dead_letters_.ListOf(tenant, resource, kLettersAtOnce));
     if (letters.empty()) return true;
     for (const DeadLetter& letter : letters) {
+      if (stops && stops()) return absl::CancelledError("nobody waits for it any more");
       const absl::Status status =
           options_.apply({letter.event}, [&](db::Transaction& tx) -> absl::Status {
             return dead_letters_.Remove(tx, letter.event);

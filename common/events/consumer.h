@@ -16,6 +16,7 @@
 #ifndef GUANXI_COMMON_EVENTS_CONSUMER_H_
 #define GUANXI_COMMON_EVENTS_CONSUMER_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -132,13 +133,16 @@ class Consumer {
     std::set<std::string> reasons;  // why, or the codes of errors that have none
   };
   // Applies a tenant's dead letters again, record after record, each until one of its events fails.
-  // Errors: those of the database.
-  absl::StatusOr<Redriven> Redrive(const Uuid& tenant);
+  // `stops`, if it is not null, is asked before each event. Errors: those of the database, and
+  //   CANCELLED (no reason)  it says that nobody waits for it; what was applied is
+  absl::StatusOr<Redriven> Redrive(const Uuid& tenant,
+                                   const std::function<bool()>& stops = nullptr);
 
  private:
   // What events have left to be done.
   void GoOn();
-  absl::StatusOr<bool> RedriveRecord(const Uuid& tenant, const Uuid& resource, Redriven* redriven);
+  absl::StatusOr<bool> RedriveRecord(const Uuid& tenant, const Uuid& resource,
+                                     const std::function<bool()>& stops, Redriven* redriven);
 
   db::Database* const database_;
   Clock* const clock_;
@@ -146,6 +150,7 @@ class Consumer {
   DeadLetters dead_letters_;
   const std::unique_ptr<ConsumerMetrics> metrics_;
   std::vector<std::unique_ptr<PartitionReader>> readers_;
+  std::atomic<bool> is_ending_{false};
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

@@ -3,16 +3,21 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/events/redrive.h"
 #include "common/events/testing.h"
 #include "common/testing/breaking_proxy.h"
+#include "common/testing/eventually.h"
 #include "gmock/gmock.h"
+#include "prometheus/registry.h"
 
 namespace guanxi::events {
 namespace {
@@ -37,6 +42,15 @@ class ConsumerTest : public EventsTest {
       });
     };
     return options;
+  }
+  // Of a gauge, over all partitions.
+  static double Sum(const prometheus::Registry& registry, const std::string& name) {
+    double sum = 0;
+    for (const prometheus::MetricFamily& family : registry.Collect()) {
+      if (family.name != name) continue;
+      for (const auto& metric : family.metric) sum += metric.gauge.value;
+    }
+    return sum;
   }
   int64_t Parked() { return Number(side_.get(), "SELECT COUNT(*) FROM dead_letters"); }
 
@@ -157,6 +171,11 @@ TEST_F(ConsumerTest, ByTheRpcATenantsOwnDeadLettersAreRedriven) {
   call.principal.tenant = other_tenant_;
   EXPECT_EQ(redrive.Run(call)->applied_count(), 0);
   call.principal.tenant = tenant_;
+  // Whoever has gone has nothing done for him.
+  call.shared->cancelled = true;
+  EXPECT_THAT(redrive.Run(call), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(Parked(), 2);
+  call.shared->cancelled = false;
   EXPECT_EQ(redrive.Run(call)->applied_count(), 2);
   EXPECT_EQ(Parked(), 0);
   ExpectEffectsAreWhole();
@@ -180,6 +199,54 @@ TEST_F(ConsumerTest, APassingFaultHoldsThePartitionUpAndCountsForNothing) {
   EXPECT_EQ(faults, 20);
   EXPECT_EQ(Parked(), 0);
   ExpectEffectsAreWhole();
+}
+
+// Else whoever watches over it would be called until something happens, and the next fault would
+// cost the longest pause at once.
+TEST_F(ConsumerTest, AFaultOfReadingEndsThoughThereIsNothingToApply) {
+  prometheus::Registry registry;
+  bool down = true;
+  Consumer::Options options = ConsumerOptions();
+  options.registry = &registry;
+  options.read = [&, read = options.read](const event::v1::ReadPartitionRequest& request)
+      -> absl::StatusOr<event::v1::ReadPartitionResponse> {
+    if (down) return Unavailable("DOWN", "down");
+    return read(request);
+  };
+  const auto held_up = [&] { return Sum(registry, "guanxi_event_consumer_held_up"); };
+  const auto consumer = NewConsumer(options);
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_THAT(consumer->Turn(), IsOk());
+    clock_.Advance(options.max_pause);
+  }
+  EXPECT_EQ(held_up(), kPartitions);
+  down = false;
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), 0);
+  down = true;
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), kPartitions);
+  down = false;
+  clock_.Advance(absl::Seconds(1));
+  ASSERT_THAT(consumer->Turn(), IsOk());
+  EXPECT_EQ(held_up(), 0);
+}
+
+TEST_F(ConsumerTest, WhoHasLostAPartitionSaysNothingOfItAnyMore) {
+  Fill(1, 1);
+  prometheus::Registry registry;
+  Consumer::Options options = Failing([](const LogEvent&) { return Unavailable("DOWN", "down"); });
+  options.registry = &registry;
+  const auto first = NewConsumer(options);
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_held_up"), 1);
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_lag_events"), 1);
+  clock_.Advance(options.lease + absl::Seconds(1));
+  const auto other = NewConsumer(ConsumerOptions("other"));
+  Settle(other.get());
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_held_up"), 0);
+  EXPECT_EQ(Sum(registry, "guanxi_event_consumer_lag_events"), 0);
 }
 
 TEST_F(ConsumerTest, AFaultOfOursIsTriedAFewTimes) {
@@ -227,6 +294,30 @@ TEST_F(ConsumerTest, AReplicaThatWasOvertakenHasNoEffects) {
   ASSERT_THAT(stalled.Turn(), IsOk());
   EXPECT_EQ(CountEffects(), 20);
   Settle(other.get());
+  ExpectEffectsAreWhole();
+}
+
+// A process that is told to end has some seconds, whatever there is to be applied.
+TEST_F(ConsumerTest, AnEndComesBeforeAllThatIsThereIsApplied) {
+  constexpr int kMany = 1000;
+  Fill(1, kMany);
+  std::atomic<bool> begun{false}, ending{false};
+  Consumer::Options options = ConsumerOptions();
+  options.max_batch = 1;
+  options.apply = [&, apply = options.apply](absl::Span<const LogEvent> events, const Done& done) {
+    begun = true;
+    while (!ending) std::this_thread::yield();
+    return apply(events, done);
+  };
+  {
+    Consumer consumer(side_.get(), SystemClock(), options);
+    consumer.Start();
+    EXPECT_TRUE(Eventually([&] { return begun.load(); }));
+    ending = true;
+  }
+  EXPECT_LT(CountEffects(), kMany);
+  Consumer next(side_.get(), SystemClock(), ConsumerOptions("next"));
+  Settle(&next);
   ExpectEffectsAreWhole();
 }
 

@@ -94,11 +94,10 @@ absl::Status Cursors::Move(db::Transaction& tx, const Cursor& cursor, int64_t po
                                              cursor.epoch, cursor.log.bytes(), cursor.position}));
 }
 
-absl::Status Cursors::Place(const Cursor& cursor, const Uuid& log, int64_t position) const {
-  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
-    return RequireOne(tx.Execute(kPlaceCursor, {log.bytes(), position, kOwn, options_.consumer,
-                                                cursor.partition, cursor.epoch}));
-  });
+absl::Status Cursors::Place(db::Transaction& tx, const Cursor& cursor, const Uuid& log,
+                            int64_t position) const {
+  return RequireOne(tx.Execute(kPlaceCursor, {log.bytes(), position, kOwn, options_.consumer,
+                                              cursor.partition, cursor.epoch}));
 }
 
 }  // namespace guanxi::events

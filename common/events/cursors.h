@@ -57,9 +57,11 @@ class Cursors {
   // last.
   //   ABORTED  CURSOR_MOVED  another reader has the partition, or the cursor is not there any more
   absl::Status Move(db::Transaction& tx, const Cursor& cursor, int64_t position) const;
-  // Puts it to a position of a log that may be another: what lies between is nobody's any more.
+  // Puts it to a position of a log that may be another, in the caller's transaction: what lies
+  // between is nobody's any more.
   //   ABORTED  CURSOR_MOVED  another reader has the partition
-  absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position) const;
+  absl::Status Place(db::Transaction& tx, const Cursor& cursor, const Uuid& log,
+                     int64_t position) const;
 
  private:
   absl::Status InsertMissing(db::Transaction& tx, const db::Rows& rows) const;

@@ -70,10 +70,8 @@ absl::Status DeadLetters::Remove(db::Transaction& tx, const LogEvent& event) {
   return Error(absl::StatusCode::kAborted, "DEAD_LETTER_GONE", "it was applied meanwhile");
 }
 
-absl::Status DeadLetters::Forget(int partition) {
-  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
-    return tx.Execute(kForgetDeadLetters, {consumer_, partition}).status();
-  });
+absl::Status DeadLetters::Forget(db::Transaction& tx, int partition) {
+  return tx.Execute(kForgetDeadLetters, {consumer_, partition}).status();
 }
 
 absl::StatusOr<std::vector<DeadLetter>> DeadLetters::List(const Uuid& tenant, const Uuid& after,

@@ -59,8 +59,9 @@ class DeadLetters {
   //   ABORTED  DEAD_LETTER_GONE  somebody else has
   absl::Status Remove(db::Transaction& tx, const event::v1::LogEvent& event);
 
-  // Takes all of a partition away: what they tell was read anew from the producer.
-  absl::Status Forget(int partition);
+  // Takes all of a partition away, in the transaction that places its cursor: what they tell was
+  // read anew from the producer.
+  absl::Status Forget(db::Transaction& tx, int partition);
 
   // The first `limit` of a tenant's of records whose ids are behind `after`, record after record,
   // those of one in their order.

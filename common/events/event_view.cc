@@ -168,7 +168,11 @@ absl::StatusOr<Event> EventView::ShowOne(const rpc::Call& call, const Resource& 
   }
   Event view;
   view.set_resource_type(type.full_type());
-  if (row != nullptr) {
+  // What was moved out of somebody's sight he knows by the name that it had, and he is not told to
+  // what it belongs now.
+  const bool has_left = sight == Sight::kGone &&
+                        !before->GetReflection()->GetString(*before, type.name_field()).empty();
+  if (row != nullptr && !has_left) {
     view.set_name(resource::FormatName(type, row->name));
   } else {
     GUANXI_ASSIGN_OR_RETURN(*view.mutable_name(), NameOfErased(type, *before, event.resource_id()));

@@ -1,17 +1,11 @@
 // What those are told of events who may not see everything: by row scope, field policies and
 // shares.
-#include <algorithm>
-#include <iterator>
-#include <map>
-#include <optional>
-#include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/events/relay.h"
-#include "common/events/tenant_events.h"
+#include "common/events/events_scope_testing.h"
+#include "common/events/watches.h"
 #include "common/resource/scope_shop.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -27,105 +21,10 @@ using access::v1::SUBTREE;
 using event::v1::Event;
 using event::v1::ListEventsRequest;
 using event::v1::ListEventsResponse;
-using metadata::v1::Change;
-using policy::DataScope;
-using resource::Methods;
 using resource::ScopeShop;
-using resource::testing::Deal;
-using resource::testing::Part;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-// "created", "entered", "gone" ...
-std::string Say(const Event& event) {
-  if (event.sight() == Event::ENTERED) return "entered";
-  if (event.sight() == Event::GONE) return "gone";
-  switch (event.change().kind()) {
-    case Change::CREATED:
-      return "created";
-    case Change::UPDATED:
-      return "updated";
-    case Change::DELETED:
-      return "deleted";
-    default:
-      return Change::Kind_Name(event.change().kind());
-  }
-}
-
-std::optional<std::string> After(const Event& event, const std::string& path) {
-  for (const auto& field : event.change().fields()) {
-    if (field.path() == path && field.has_after()) return field.after().string_value();
-  }
-  return std::nullopt;
-}
-
-class EventsScopeTest : public ::testing::Test {
- protected:
-  EventsScopeTest() : events_(shop_.database.get(), shop_.engine.get(), shop_.catalog.get()) {}
-
-  const Methods& deals() const { return shop_.catalog->Of<Deal>(); }
-  rpc::Call CallOf(const std::string& user, DataScope scope) const {
-    return shop_.CallOf(user, "events.read", {{"events.read", ALL}, {"deals.*", scope}});
-  }
-
-  void Update(const std::string& name, const std::string& field, const std::string& value) {
-    resource::testing::UpdateDealRequest request;
-    Deal& deal = *request.mutable_deal();
-    deal.set_name(name);
-    request.mutable_update_mask()->add_paths(field);
-    if (field == "helpers") {
-      if (!value.empty()) deal.add_helpers(value);
-    } else {
-      deal.GetReflection()->SetString(&deal, Deal::descriptor()->FindFieldByName(field), value);
-    }
-    ASSERT_THAT(deals().Update<Deal>(shop_.Root(), request), IsOk());
-  }
-  void GiveTo(const std::string& name, const std::string& user) {
-    Update(name, "owner", ScopeShop::User(user));
-  }
-  void Delete(const std::string& name) {
-    resource::testing::DeleteScopedRequest request;
-    request.set_name(name);
-    const bool is_part = name.find("/parts/") != std::string::npos;
-    const absl::Status deleted =
-        is_part ? shop_.catalog->Of<Part>().Delete<Part>(shop_.Root(), request).status()
-                : deals().Delete<Deal>(shop_.Root(), request).status();
-    ASSERT_THAT(deleted, IsOk());
-  }
-
-  // What follows a token, all pages as one; what has happened is in the log before.
-  ListEventsResponse Follow(const rpc::Call& call, std::string* token, int page_size = 100) {
-    Relay::Options options;
-    options.service = options.owner = "test";
-    Relay relay(shop_.database.get(), &shop_.clock, nullptr, options);
-    while (relay.Turn()->moved > 0) {
-    }
-    ListEventsResponse all;
-    do {
-      ListEventsRequest request;
-      request.set_token(*token);
-      request.set_page_size(page_size);
-      const auto page = events_.List(call, request);
-      EXPECT_THAT(page, IsOk());
-      if (!page.ok()) break;
-      all.mutable_events()->MergeFrom(page->events());
-      all.set_resync(all.resync() || page->resync());
-      all.set_more(page->more());
-      *token = page->next_token();
-    } while (all.more());
-    return all;
-  }
-  std::vector<std::string> Told(const rpc::Call& call, std::string* token) {
-    std::vector<std::string> told;
-    const ListEventsResponse page = Follow(call, token);
-    for (const Event& event : page.events()) told.push_back(Say(event));
-    return told;
-  }
-
-  ScopeShop shop_;
-  const TenantEvents events_;
-};
 
 TEST_F(EventsScopeTest, WhatEntersComesWholeAndWhatLeavesIsGoneWithoutValues) {
   const std::string deal = shop_.AddDeal("wes", "west");
@@ -248,6 +147,26 @@ TEST_F(EventsScopeTest, WhatLiesBelowGoesWithItsRecord) {
   EXPECT_EQ(Say(page.events(0)), "deleted");
 }
 
+TEST_F(EventsScopeTest, WhatIsMovedOutOfSightIsGoneUnderTheNameThatItHad) {
+  const std::string hers = shop_.AddDeal("eve", ""), other = shop_.AddDeal("wes", "");
+  const std::string part = shop_.AddPart(hers, "part");
+  const std::string id = part.substr(part.find("/parts/"));
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  MovePart(part, other);
+  ListEventsResponse page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(Say(page.events(0)), "gone");
+  EXPECT_EQ(page.events(0).name(), part);
+  EXPECT_EQ(page.ShortDebugString().find(other), std::string::npos);
+  MovePart(absl::StrCat(other, id), hers);
+  page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(Say(page.events(0)), "entered");
+  EXPECT_EQ(page.events(0).name(), part);
+}
+
 TEST_F(EventsScopeTest, HiddenFieldsAreNeverToldAndMaskedOnesMasked) {
   const rpc::Call eve = shop_.CallWith("eve", "events.read",
                                        R"(permissions { pattern: "*" scope: SELF }
@@ -295,6 +214,47 @@ TEST_F(EventsScopeTest, OtherRightsAreSaidOnce) {
   EXPECT_TRUE(Follow(masked, &token).resync());
 }
 
+TEST_F(EventsScopeTest, AWatchSaysThatRightsAreOthersThoughNothingHappens) {
+  Watches watches(&events_, {}, &shop_.clock);
+  rpc::Call call = Lasting(CallOf("eve", SELF));
+  const event::v1::WatchEventsRequest request;
+  const auto watch = watches.Open(call, request);
+  auto sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  ASSERT_TRUE(sent->message.has_value());
+  EXPECT_FALSE(sent->message->resync());
+  sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  EXPECT_FALSE(sent->message.has_value());
+  call = Lasting(CallOf("eve", ALL));
+  sent = watch->Next();
+  ASSERT_THAT(sent, IsOk());
+  ASSERT_TRUE(sent->message.has_value());
+  EXPECT_TRUE(sent->message->resync());
+}
+
+TEST_F(EventsScopeTest, AWatchDoesNotRestWhileThereIsMoreThatIsOthers) {
+  for (int i = 0; i < 250; ++i) shop_.AddDeal("wes", "west");
+  std::string all;
+  Follow(shop_.Root(), &all);
+  Watches watches(&events_, {}, &shop_.clock);
+  const rpc::Call call = Lasting(CallOf("eve", SELF));
+  event::v1::WatchEventsRequest request;
+  request.set_start(ListEventsRequest::OLDEST);
+  const auto watch = watches.Open(call, request);
+  std::vector<bool> rests;
+  for (int i = 0; i < 3; ++i) {
+    const auto sent = watch->Next();
+    ASSERT_THAT(sent, IsOk());
+    EXPECT_EQ(sent->message.has_value(), i == 0);
+    if (sent->message.has_value()) {
+      EXPECT_THAT(sent->message->events(), IsEmpty());
+    }
+    rests.push_back(sent->pause > absl::ZeroDuration());
+  }
+  EXPECT_THAT(rests, ElementsAre(false, false, true));
+}
+
 TEST_F(EventsScopeTest, SharesThatComeGoAndEndAreSaidToThoseWhomTheyConcern) {
   const std::string deal = shop_.AddDeal("wes", "west");
   const rpc::Call eve = CallOf("eve", SELF), norma = CallOf("norma", SELF);
@@ -313,116 +273,6 @@ TEST_F(EventsScopeTest, SharesThatComeGoAndEndAreSaidToThoseWhomTheyConcern) {
   EXPECT_THAT(page.events(), IsEmpty());
   EXPECT_FALSE(Follow(eve, &token).resync());
   EXPECT_FALSE(Follow(norma, &other).resync());
-}
-
-// Somebody who keeps a copy by what he is told.
-struct Copy {
-  struct Record {
-    std::string title;
-    bool live = true;
-  };
-  void Take(const Event& event) {
-    if (event.resource_type() != "guanxi.dev/Deal") return;
-    const std::string told = Say(event);
-    if (told == "gone") records.erase(event.name());
-    const auto title = After(event, "title");
-    if (told == "entered" || told == "created") {
-      records[event.name()] = {title.value_or(""), !After(event, "delete_time").has_value()};
-    }
-    const auto known = records.find(event.name());
-    if (known == records.end()) return;
-    if (told == "updated" && title.has_value()) known->second.title = *title;
-    if (told == "deleted") known->second.live = false;
-    if (event.change().kind() == Change::UNDELETED) known->second.live = true;
-  }
-  std::map<std::string, Record> records;
-};
-
-// Anybody writes anything, some follow.
-class CopiesTest : public EventsScopeTest {
- protected:
-  struct Follower {
-    std::string user;
-    DataScope scope;
-    Copy copy = {};
-    std::string token = "";
-  };
-
-  std::string Anybody() {
-    auto at = ScopeShop::People().begin();
-    std::advance(at, random_() % ScopeShop::People().size());
-    return ScopeShop::User(at->first);
-  }
-  std::string Anywhere() {
-    auto at = ScopeShop::Departments().begin();
-    std::advance(at, random_() % ScopeShop::Departments().size());
-    return ScopeShop::Department(at->first);
-  }
-  void WriteSomething() {
-    if (names_.size() < 12) {
-      names_.push_back(shop_.AddDeal(random_() % 2 == 0 ? "eve" : "wes", "west"));
-    }
-    const std::string name = names_[random_() % names_.size()];
-    switch (random_() % 14) {
-      case 0:
-      case 1:
-      case 2:
-      case 3:
-        return Update(name, "owner", Anybody());
-      case 4:
-      case 5:
-        return Update(name, "department", Anywhere());
-      case 6:
-      case 7:
-        return Update(name, "helpers", random_() % 2 == 0 ? Anybody() : "");
-      case 8:
-        names_.erase(std::find(names_.begin(), names_.end(), name));
-        return Delete(name);
-      default:
-        return Update(name, "title", absl::StrCat("title ", random_() % 1000));
-    }
-  }
-  void CatchUp(Follower* follower, int page_size) {
-    const rpc::Call call = CallOf(follower->user, follower->scope);
-    const ListEventsResponse page = Follow(call, &follower->token, page_size);
-    for (const Event& event : page.events()) {
-      follower->copy.Take(event);
-    }
-  }
-  // What he would have listed, by name.
-  std::map<std::string, std::string> ListFor(const Follower& follower) {
-    resource::testing::ListScopedRequest request;
-    request.set_page_size(100);
-    const auto page = deals().List<resource::testing::ListDealsResponse>(
-        shop_.CallOf(follower.user, "deals.read", follower.scope), request);
-    EXPECT_THAT(page, IsOk());
-    std::map<std::string, std::string> listed;
-    for (const Deal& deal : page->deals()) listed[deal.name()] = deal.title();
-    return listed;
-  }
-
-  std::mt19937 random_{5};
-  std::vector<std::string> names_;
-};
-
-TEST_F(CopiesTest, ACopyKeptByEventsIsWhatListsShow) {
-  std::vector<Follower> followers = {{"eve", SELF},     {"eve", DEPARTMENT}, {"ed", SUBTREE},
-                                     {"boss", SUBTREE}, {"norma", SELF},     {"wes", ALL}};
-  for (Follower& follower : followers) CatchUp(&follower, 10);
-  for (int step = 0; step < 300; ++step) {
-    WriteSomething();
-    if (random_() % 3 != 0) continue;
-    CatchUp(&followers[random_() % followers.size()], static_cast<int>(1 + random_() % 9));
-  }
-  for (Follower& follower : followers) {
-    SCOPED_TRACE(absl::StrCat(follower.user, " ", follower.scope));
-    CatchUp(&follower, 3);
-    std::map<std::string, std::string> kept;
-    for (const auto& [name, record] : follower.copy.records) {
-      if (record.live) kept[name] = record.title;
-    }
-    EXPECT_EQ(kept, ListFor(follower));
-  }
 }
 
 }  // namespace

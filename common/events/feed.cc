@@ -164,6 +164,8 @@ absl::StatusOr<FeedPage> Feed::Read(const db::TxOptions& options, const Uuid& te
     for (int partition = 0; partition < kPartitions; ++partition) {
       const int64_t trimmed = after.begin.positions[partition];
       page.gap |= trimmed > place.positions[partition];
+      // A place that the log has not come to: it has lost its end, and nobody has said so yet.
+      page.gap |= place.positions[partition] > bounds.end.positions[partition];
       int64_t& next = page.next.positions[partition];
       next = std::max(next, trimmed);
     }

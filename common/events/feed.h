@@ -35,7 +35,8 @@ struct FeedPage {
   // There is more behind `next` already.
   bool more = false;
   // Events between the place that was asked for and these are missing: they were removed, or it is
-  // a place in another log (then nothing is known of what lies between).
+  // a place in another log or behind the end of this one (then nothing is known of what lies
+  // between).
   bool gap = false;
 };
 

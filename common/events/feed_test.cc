@@ -109,6 +109,19 @@ TEST_F(FeedTest, AnotherLogIsAGapAfterWhichNothingIsKnown) {
   EXPECT_THAT(Read(page.next).events, SizeIs(1));
 }
 
+// As after a back-up was restored, before a consumer has found it out.
+TEST_F(FeedTest, APlaceBehindTheEndIsAGap) {
+  WriteVersions(tenant_, Record(1), 3);
+  RelayAll();
+  FeedPlace place = feed_.End().value();
+  place.positions[PartitionOf(tenant_.bytes(), Record(1).bytes())] += 2;
+  const FeedPage page = Read(place);
+  EXPECT_TRUE(page.gap);
+  EXPECT_THAT(page.events, IsEmpty());
+  EXPECT_EQ(page.next.Serialise(), feed_.End()->Serialise());
+  EXPECT_FALSE(Read(page.next).gap);
+}
+
 TEST_F(FeedTest, OnlyPlacesAreParsed) {
   EXPECT_THAT(FeedPlace::Parse(""), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(FeedPlace::Parse(std::string(Uuid::kSize + 8 * kPartitions + 1, 'x')),

@@ -51,9 +51,11 @@ void Headroom::Note(const db::Row& report, Reader* reader) {
   const int64_t position = report.Int64(2);
   const absl::Time time = report.Time(3);
   if (time <= reader->time) return;
+  const int64_t behind = report.Int64(4);
+  const bool is_first = reader->time == absl::InfinitePast();
+  if (is_first || behind == 0 || position > reader->position) reader->went = time;
   // A first report says nothing of how fast the reader is.
-  if (reader->time != absl::InfinitePast()) {
-    const int64_t behind = report.Int64(4);
+  if (!is_first) {
     const auto read = static_cast<double>(position - reader->position);
     const double ahead = read * absl::FDivDuration(kAhead, time - reader->time);
     const bool is_up = behind <= reader->window / 8;
@@ -70,7 +72,8 @@ Headroom::Round Headroom::Begin(const Positions& heads, absl::Time now) const {
   for (const auto& [key, reader] : readers_) {
     const int partition = key.second;
     const int64_t unread = heads.at(partition) - reader.position;
-    if (unread > kCatchingUp) continue;
+    const bool stands = unread > 0 && now - reader.went > kSilence;
+    if (unread > kCatchingUp || stands) continue;
     round.room_[partition] = std::min(round.room_[partition], reader.window - unread);
   }
   if (now - second_began_ < kSecond) round.beyond_ = beyond_;

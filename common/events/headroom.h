@@ -37,7 +37,8 @@ class Headroom {
  public:
   // How often reports are looked at; readers report as often as every second.
   static constexpr absl::Duration kLookInterval = absl::Milliseconds(250);
-  // A reader that has not reported for so long is gone, and nobody waits for it.
+  // A reader that has not reported for so long is gone, and one that has stood still for so long
+  // with events to read is held up by something: nobody waits for either.
   static constexpr absl::Duration kSilence = absl::Seconds(30);
   static constexpr absl::Duration kAhead = absl::Seconds(1);
   // Of a window: at first, at least, and at most.
@@ -72,6 +73,7 @@ class Headroom {
   struct Reader {
     int64_t position = 0;
     absl::Time time = absl::InfinitePast();  // when it reported that
+    absl::Time went = absl::InfinitePast();  // when it last came further, or had nothing to read
     int64_t window = kFirstWindow;
   };
 

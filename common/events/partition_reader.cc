@@ -67,10 +67,12 @@ PartitionReader::PartitionReader(db::Database* database, Clock* clock,
                                        : nullptr) {}
 
 absl::StatusOr<bool> PartitionReader::Turn() {
+  if (is_ending_) return false;
   GUANXI_RETURN_IF_ERROR(Hold());
   TakeFromStreams();
   bool busy = false;
   for (auto& [number, partition] : partitions_) {
+    if (is_ending_) return false;
     if (!Works(partition)) continue;
     if (partition.ready.empty()) Fetch(&partition);
     busy |= ApplyReady(&partition);
@@ -96,6 +98,12 @@ absl::Status PartitionReader::Hold() {
     // What the row says holds: a COMMIT may have come through of which nobody was told.
     partition.cursor = cursor;
     partition.ready.clear();
+  }
+  // Of what is another reader's now that one tells.
+  for (const auto& [number, partition] : partitions_) {
+    if (partitions.count(number) != 0) continue;
+    metrics_->SetLag(number, 0);
+    metrics_->SetState(number, ConsumerMetrics::State::kWorks);
   }
   partitions_ = std::move(partitions);
   hold_next_ = now + options_.lease / 3;
@@ -161,12 +169,14 @@ absl::Status PartitionReader::FetchInto(Partition* partition) {
     return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, response, partition);
   }
   if (cursor.log.IsNil()) {
-    GUANXI_RETURN_IF_ERROR(cursors_.Place(cursor, log, cursor.position));
+    GUANXI_RETURN_IF_ERROR(Place(cursor, log, cursor.position));
     cursor.log = log;
   }
   partition->contact = partition->fetched = clock_->Now();
   partition->fetched_from = cursor.position;
   partition->head = response.head();
+  // Where there is nothing to be applied, a fault of reading is over.
+  if (response.events().empty()) EndHoldUp(partition);
   int64_t next = cursor.position;
   for (LogEvent& event : *response.mutable_events()) {
     if (event.position() != ++next) return absl::InternalError("the log was read with a gap");
@@ -187,15 +197,25 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
   // What was held meanwhile may be another's now, or more.
   hold_next_ = absl::InfinitePast();
   GUANXI_RETURN_IF_ERROR(recovered);
-  GUANXI_RETURN_IF_ERROR(dead_letters_.Forget(loss.partition));
   GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
-  GUANXI_RETURN_IF_ERROR(cursors_.Place(cursor, log, response.head()));
+  GUANXI_RETURN_IF_ERROR(Place(cursor, log, response.head()));
   partition->cursor.log = log;
   partition->cursor.position = response.head();
+  partition->tries = 0;
+  partition->one_by_one_until = 0;
+  partition->pause = absl::ZeroDuration();
   partition->head = response.head();
   partition->contact = partition->fetched = clock_->Now();
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
   return absl::OkStatus();
+}
+
+absl::Status PartitionReader::Place(const Cursor& cursor, const Uuid& log, int64_t position) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+    // First: dead letters of a partition that is another reader's now are that reader's, too.
+    GUANXI_RETURN_IF_ERROR(cursors_.Place(tx, cursor, log, position));
+    return dead_letters_.Forget(tx, cursor.partition);
+  });
 }
 
 absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
@@ -222,7 +242,7 @@ absl::Status PartitionReader::ApplyAll(Partition* partition) {
   GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
                           dead_letters_.Parked(partition->cursor.partition));
   const Events& events = partition->ready;
-  for (size_t i = 0; i < events.size();) {
+  for (size_t i = 0; i < events.size() && !is_ending_;) {
     if (parked.count(KeyOf(events[i])) != 0) {
       GUANXI_ASSIGN_OR_RETURN(const bool is_parked, Park(events[i], kBehindDeadLetter,
                                                          /*only_behind=*/true, partition));
@@ -277,10 +297,7 @@ absl::Status PartitionReader::ApplyRun(absl::Span<const LogEvent> run, Partition
   Passed("after_commit");
   partition->cursor.position = position;
   partition->tries = 0;
-  if (partition->pause != absl::ZeroDuration()) {
-    partition->pause = absl::ZeroDuration();
-    metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kWorks);
-  }
+  EndHoldUp(partition);
   const absl::Time now = clock_->Now();
   for (const LogEvent& event : run) metrics_->Applied(now - TimeOf(event));
   return absl::OkStatus();
@@ -302,6 +319,7 @@ absl::StatusOr<bool> PartitionReader::Park(const LogEvent& event, const std::str
   if (!parks) return false;
   partition->cursor.position = event.position();
   partition->tries = 0;
+  EndHoldUp(partition);
   metrics_->Parked();
   Log(Severity::kError, "events.parked",
       {{"consumer", options_.name},
@@ -323,6 +341,12 @@ void PartitionReader::HoldUp(const absl::Status& status, Partition* partition) {
   partition->pause = std::clamp(2 * partition->pause, kFirstPause, options_.max_pause);
   partition->held_up_until = clock_->Now() + partition->pause;
   hold_next_ = absl::InfinitePast();  // the cursor may be another one now
+}
+
+void PartitionReader::EndHoldUp(Partition* partition) {
+  if (partition->pause == absl::ZeroDuration()) return;
+  partition->pause = absl::ZeroDuration();
+  metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kWorks);
 }
 
 void PartitionReader::Passed(const char* point) const {

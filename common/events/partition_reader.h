@@ -36,7 +36,8 @@ class PartitionReader {
   // holding the partitions; others hold up the partition that they are about.
   absl::StatusOr<bool> Turn();
   absl::Status Release() { return cursors_.Release(); }
-  // From any thread: what goes on, however long it takes, is to come to its end.
+  // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
+  // was not applied yet is left to the next reader.
   void End() { is_ending_ = true; }
 
  private:
@@ -64,6 +65,9 @@ class PartitionReader {
   absl::Status FetchInto(Partition* partition);
   absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
                            Partition* partition);
+  // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
+  // is parked counts for nothing.
+  absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position);
   // For StillHeld: prolongs what is held, now and then.
   absl::Status KeepHolding(const Cursor& cursor);
   // Applies what is ready; false if there was nothing.
@@ -79,6 +83,7 @@ class PartitionReader {
                             bool only_behind, Partition* partition);
   void Passed(const char* point) const;
   void HoldUp(const absl::Status& status, Partition* partition);
+  void EndHoldUp(Partition* partition);
   bool Works(const Partition& partition) const;
 
   db::Database* const database_;

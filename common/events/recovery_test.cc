@@ -93,6 +93,32 @@ TEST_F(RecoveryTest, WhoHasLostItsPartitionEndsItsRecovery) {
   EXPECT_THAT(losses_, SizeIs(1));
 }
 
+// Its last step was too long: what the other one has parked since then is that one's.
+TEST_F(RecoveryTest, WhoHasLostItsPartitionForgetsNoDeadLetterOfAnother) {
+  Fill(1, 5);
+  clock_.Advance(kKeepUnread + absl::Minutes(1));
+  ASSERT_EQ(log_.Trim().value(), 5);
+  Consumer::Options failing = ConsumerOptions("other");
+  failing.apply = [](absl::Span<const event::v1::LogEvent>, const Done&) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_NOW", "not now");
+  };
+  const auto other = NewConsumer(failing);
+  const char* const parked = "SELECT COUNT(*) FROM dead_letters";
+  Consumer::Options options = ConsumerOptions("first");
+  options.recover = [&](const Loss&, const StillHeld&) {
+    clock_.Advance(2 * options.lease);
+    Settle(other.get());
+    Fill(1, 1, /*first=*/6);
+    Settle(other.get());
+    EXPECT_EQ(Number(side_.get(), parked), 1);
+    return absl::OkStatus();
+  };
+  const auto first = NewConsumer(options);
+  ASSERT_THAT(first->Turn(), IsOk());
+  EXPECT_THAT(losses_, SizeIs(1));
+  EXPECT_EQ(Number(side_.get(), parked), 1);
+}
+
 TEST_F(RecoveryTest, ARecoveryThatTakesLongEndsWithItsConsumer) {
   Fill(1, 5);
   clock_.Advance(kKeepUnread + absl::Minutes(1));

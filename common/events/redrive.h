@@ -25,7 +25,8 @@ class Redrive {
     }
   }
 
-  // Of the caller's tenant. Errors: those of the database.
+  // Of the caller's tenant, until he waits no more; what is left is for another call. Errors: those
+  // of Consumer::Redrive.
   absl::StatusOr<event::v1::RedriveDeadLettersResponse> Run(const rpc::Call& call) const;
 
  private:

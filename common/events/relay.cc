@@ -279,6 +279,11 @@ void Relay::Tell(const std::vector<Event>& events) {
   const auto entries = Entries(events);
   const absl::Status told =
       entries.ok() ? Publish(redis_, options_.service, log_, *entries) : entries.status();
+  if (told.ok() != tells_) {  // once when it begins, once when it ends
+    tells_ = told.ok();
+    Log(tells_ ? Severity::kInfo : Severity::kWarning, "events.publishes",
+        {{"working", tells_}, {"reason", Reason(told)}});
+  }
   if (!told.ok() && counters_ != nullptr) {
     counters_->unpublished_.Increment(static_cast<double>(events.size()));
   }

@@ -119,6 +119,7 @@ class Relay {
   int64_t epoch_ = 0;  // 0: holds no lease
   Uuid log_;
   absl::Time lease_until_ = absl::InfinitePast();
+  bool tells_ = true;  // whether Redis took what it was told last
   Headroom headroom_;
   // Where the last turn ended: among tenants, and among the records of each that had more.
   std::string last_tenant_;

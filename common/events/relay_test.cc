@@ -9,15 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "common/base/status_macros.h"
-#include "common/events/headroom.h"
 #include "common/events/testing.h"
 #include "common/resource/workshop.h"
 #include "common/testing/eventually.h"
 #include "common/testing/redis.h"
 #include "gmock/gmock.h"
+#include "prometheus/registry.h"
 
 namespace guanxi::events {
 namespace {
@@ -140,105 +137,12 @@ TEST_F(RelayTest, AnImportDoesNotHoldUpAnotherTenant) {
   ExpectLogIsWhole();
 }
 
-// A reader of 20 events a second in each partition, of which an import made 500.
-class SlowReader {
- public:
-  SlowReader(db::Database* database, EventLog* log)
-      : database_(database), log_(log), id_(log->Id().value()) {
-    Report(Heads());
-  }
-
-  // A quarter of a second of its work; all that there is, if it is fast.
-  void Work(bool is_fast) {
-    const Positions heads = Heads();
-    for (int i = 0; i < kPartitions; ++i) {
-      read_[i] = is_fast ? heads[i] : std::min(heads[i], read_[i] + 5);
-    }
-    if (++quarters_ % 4 == 0) Report(heads);
-  }
-  bool HasRead(int partition, int64_t position) const { return read_[partition] >= position; }
-
- private:
-  Positions Heads() {
-    Positions heads{};
-    EXPECT_THAT(database_->ReadOnly({},
-                                    [&](db::Transaction& tx) -> absl::Status {
-                                      GUANXI_ASSIGN_OR_RETURN(heads, ReadHeads(tx));
-                                      return absl::OkStatus();
-                                    }),
-                IsOk());
-    return heads;
-  }
-  void Report(const Positions& heads) {
-    for (int i = 0; i < kPartitions; ++i) {
-      EXPECT_THAT(log_->Report("slow", i, id_, read_[i], heads[i] - read_[i]), IsOk());
-    }
-  }
-
-  db::Database* const database_;
-  EventLog* const log_;
-  const Uuid id_;
-  Positions read_{};
-  int quarters_ = 0;
-};
-
-TEST_F(RelayTest, BehindAnImportThatReadersAreSlowWithAnotherTenantWaitsTwoSecondsAtMost) {
-  SlowReader reader(database_.get(), &log_);
-  for (int version = 1; version <= 10; ++version) {
-    std::vector<TestEvent> events;
-    for (int i = 0; i < 800; ++i) events.push_back({tenant_, Record(i), version});
-    Write(events);
-  }
-  const auto relay = NewRelay(RelayOptions());
-  const auto pass = [&](bool is_fast) {
-    while (relay->Turn()->moved > 0) {
-    }
-    reader.Work(is_fast);
-    clock_.Advance(absl::Milliseconds(250));
-  };
-  for (int quarter = 0; quarter < 40; ++quarter) pass(/*is_fast=*/false);
-  const Uuid late = Record(1000);
-  WriteVersions(other_tenant_, late, 1);
-  const int partition = PartitionOf(other_tenant_.bytes(), late.bytes());
-  int quarters = 0;
-  int64_t position = 0;
-  while (position == 0 || !reader.HasRead(partition, position)) {
-    ASSERT_LT(++quarters, 100);
-    pass(/*is_fast=*/false);
-    position = Number(database_.get(),
-                      absl::StrCat("SELECT COALESCE(MAX(position), 0) FROM event_log WHERE "
-                                   "tenant_id = UNHEX('",
-                                   absl::BytesToHexString(other_tenant_.bytes()), "')"));
-  }
-  EXPECT_LE(quarters, 8);
-  EXPECT_GT(Number(database_.get(), "SELECT COUNT(*) FROM outbox"), 1000);
-  // Once readers are up with it, the rest comes quickly.
-  for (int quarter = 0; quarter < 60; ++quarter) pass(/*is_fast=*/true);
-  ExpectLogIsWhole();
-}
-
-TEST_F(RelayTest, AReaderThatIsGoneOrFarBehindHoldsUpNobody) {
-  const Uuid id = log_.Id().value();
-  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", i, id, 0), IsOk());
-  clock_.Advance(Headroom::kSilence + absl::Seconds(1));
-  WriteVersions(tenant_, Record(1), 2 * Headroom::kFirstWindow);
-  EXPECT_EQ(RelayAll(), 2 * Headroom::kFirstWindow);
-  // The same reader, back again, has so much to read first.
-  Execute(database_.get(), "UPDATE event_partitions SET head = head + 100000 WHERE head = 0");
-  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", i, id, 0, 1), IsOk());
-  const Uuid other = Record(2);
-  ASSERT_NE(PartitionOf(tenant_.bytes(), other.bytes()),
-            PartitionOf(tenant_.bytes(), Record(1).bytes()));
-  WriteVersions(tenant_, other, 2 * Headroom::kFirstWindow);
-  EXPECT_EQ(RelayAll(), 2 * Headroom::kFirstWindow);
-}
-
 // While one record is written without pause, others of its tenant have their turns.
 TEST_F(RelayTest, RecordsOfATenantTakeTurns) {
   Relay::Options options = RelayOptions();
   options.batch = options.per_tenant = 10;
   const auto relay = NewRelay(options);
-  const auto [busy, quiet] = std::minmax(Record(1), Record(2));
+  const auto [busy, quiet] = std::minmax({Record(1), Record(2)});
   WriteVersions(tenant_, quiet, 5);
   int turns = 0;
   while (Number(database_.get(), "SELECT COUNT(*) FROM event_log WHERE bytes = 4") < 5) {
@@ -341,6 +245,41 @@ TEST_F(RelayTest, RedisIsToldWhatMayBeShownThere) {
               IsEmpty());
   // What comes late is refused there, and no error here.
   EXPECT_THAT(Publish(&client, "producer", log, {{partition, 2, "late"}}), IsOk());
+}
+
+TEST_F(RelayTest, WhatRedisRefusesIsAnErrorAndAFullOneGetsRoom) {
+  const auto server = Redis::Start();
+  ASSERT_THAT(server, IsOk());
+  redis::Client client((*server)->options());
+  const Uuid log = log_.Id().value();
+  const auto shown = [&](int partition) {
+    const StreamPlace place = {log, partition, 0};
+    return ReadStreams(&client, "producer", {place}, 10, absl::ZeroDuration()).value();
+  };
+  ASSERT_THAT(Publish(&client, "producer", log, {{3, 1, ""}}), IsOk());
+  ASSERT_THAT(shown(3), SizeIs(1));
+  ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "1"}), IsOk());
+  EXPECT_THAT(Publish(&client, "producer", log, {{3, 2, ""}}), HasReason("REDIS_REFUSED"));
+  prometheus::Registry registry;
+  Relay::Options options = RelayOptions();
+  options.registry = &registry;
+  Relay relay(database_.get(), &clock_, &client, options);
+  WriteVersions(tenant_, Record(1), 2);
+  EXPECT_EQ(Drain(&relay), 2);
+  double untold = 0;
+  for (const prometheus::MetricFamily& family : registry.Collect()) {
+    if (family.name == "guanxi_event_relay_unpublished_total") {
+      untold = family.metric.at(0).counter.value;
+    }
+  }
+  EXPECT_EQ(untold, 2);
+  ASSERT_THAT((*server)->Run({"CONFIG", "SET", "maxmemory", "0"}), IsOk());
+  EXPECT_THAT(shown(3), IsEmpty());
+  EXPECT_THAT(Publish(&client, "producer", log, {{3, 3, ""}}), IsOk());
+  EXPECT_THAT(shown(3), SizeIs(1));
+  // Something else that has a stream's name.
+  ASSERT_THAT((*server)->Run({"SET", StreamKey("producer", log, 4), "text"}), IsOk());
+  EXPECT_THAT(Publish(&client, "producer", log, {{4, 1, ""}}), HasReason("REDIS_REFUSED"));
 }
 
 TEST_F(RelayTest, WithoutRedisEventsAreMovedAllTheSame) {

@@ -1,13 +1,16 @@
 #include "common/events/stream.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 
 namespace guanxi::events {
 namespace {
@@ -16,6 +19,11 @@ using redis::Command;
 using redis::Reply;
 
 constexpr char kField[] = "e";
+
+// Whether it is an error that says more than that the entry, or one behind it, is there.
+bool IsRefusal(const Reply& reply) {
+  return reply.kind == Reply::Kind::kError && !absl::StrContains(reply.text, "equal or smaller");
+}
 
 // Of an entry's id, "<position>-0".
 bool ParsePosition(const std::string& id, int64_t* position) {
@@ -54,11 +62,18 @@ absl::Status Publish(redis::Client* client, absl::string_view service, const Uui
                         absl::StrCat(kStreamEntries), absl::StrCat(entry.position, "-0"), kField,
                         entry.event});
   }
+  Command removal = {"DEL"};
   for (const int partition : touched) {
-    commands.push_back({"EXPIRE", StreamKey(service, log, partition),
-                        absl::StrCat(absl::ToInt64Seconds(kStreamAge))});
+    removal.push_back(StreamKey(service, log, partition));
+    commands.push_back({"EXPIRE", removal.back(), absl::StrCat(absl::ToInt64Seconds(kStreamAge))});
   }
-  return client->Pipeline(commands).status();
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Reply> replies, client->Pipeline(commands));
+  const auto refusal = std::find_if(replies.begin(), replies.end(), IsRefusal);
+  if (refusal == replies.end()) return absl::OkStatus();
+  const std::string code = std::vector<std::string>(absl::StrSplit(refusal->text, ' '))[0];
+  if (code == "OOM") GUANXI_RETURN_IF_ERROR(client->Run(removal).status());
+  return Error(absl::StatusCode::kInternal, "REDIS_REFUSED",
+               absl::StrCat("Redis refused a command: ", code));
 }
 
 absl::StatusOr<std::vector<StreamEntry>> ReadStreams(redis::Client* client,

@@ -41,7 +41,10 @@ struct Entry {
 };
 
 // Adds entries, in the order of positions within each partition. What Redis has already, or has
-// passed, it refuses, which is no error.
+// passed, it refuses, which is no error. Of a Redis that is full the streams are removed that were
+// to be added to: it would have no room for what follows either. Errors: those of redis::Client,
+// and
+//   INTERNAL  REDIS_REFUSED  it took some of them, or none
 absl::Status Publish(redis::Client* client, absl::string_view service, const Uuid& log,
                      absl::Span<const Entry> entries);
 

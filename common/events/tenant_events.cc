@@ -61,6 +61,22 @@ absl::StatusOr<ListEventsResponse> TenantEvents::List(const rpc::Call& call,
   return ReadBehind(call, mark, limit, &next);
 }
 
+// As it is shown an event may take far more than in the log: what enters comes whole, and values
+// have the names of their fields. What an answer does not hold would not be told at all.
+absl::StatusOr<TenantEvents::Page> TenantEvents::ReadPage(const rpc::Call& call,
+                                                          const FeedPlace& place, int limit) const {
+  while (true) {
+    Page page;
+    GUANXI_ASSIGN_OR_RETURN(
+        page.read, feed_.Read(resource::TxOptionsOf(call), call.principal.tenant, place, limit));
+    GUANXI_ASSIGN_OR_RETURN(page.shown, view_.Show(call, page.read.events));
+    int64_t bytes = 0;
+    for (const auto& event : page.shown.events) bytes += static_cast<int64_t>(event.ByteSizeLong());
+    if (bytes <= page_bytes_ || page.read.events.size() <= 1) return page;
+    limit = static_cast<int>(page.read.events.size() / 2);
+  }
+}
+
 absl::StatusOr<ListEventsResponse> TenantEvents::ReadBehind(const rpc::Call& call,
                                                             const Bookmark& mark, int limit,
                                                             Bookmark* next) const {
@@ -68,16 +84,13 @@ absl::StatusOr<ListEventsResponse> TenantEvents::ReadBehind(const rpc::Call& cal
   next->time = engine_->environment().clock()->Now();
   GUANXI_ASSIGN_OR_RETURN(next->rights, RightsOf(call));
   GUANXI_ASSIGN_OR_RETURN(const bool ended, view_.SharesEnded(call, mark.time, next->time));
-  GUANXI_ASSIGN_OR_RETURN(
-      const FeedPage page,
-      feed_.Read(resource::TxOptionsOf(call), call.principal.tenant, mark.place, limit));
-  GUANXI_ASSIGN_OR_RETURN(auto shown, view_.Show(call, page.events));
+  GUANXI_ASSIGN_OR_RETURN(Page page, ReadPage(call, mark.place, limit));
   ListEventsResponse response;
-  for (auto& event : shown.events) *response.add_events() = std::move(event);
-  response.set_more(page.more);
-  response.set_gap(page.gap);
-  response.set_resync(next->rights != mark.rights || ended || shown.shares_changed);
-  next->place = page.next;
+  for (auto& event : page.shown.events) *response.add_events() = std::move(event);
+  response.set_more(page.read.more);
+  response.set_gap(page.read.gap);
+  response.set_resync(next->rights != mark.rights || ended || page.shown.shares_changed);
+  next->place = page.read.next;
   page::Cursor cursor;
   cursor.extra = next->Serialise();
   GUANXI_ASSIGN_OR_RETURN(*response.mutable_next_token(),

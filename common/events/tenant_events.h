@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_EVENTS_TENANT_EVENTS_H_
 #define GUANXI_COMMON_EVENTS_TENANT_EVENTS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,7 @@
 #include "common/events/bookmark.h"
 #include "common/events/event_view.h"
 #include "common/events/feed.h"
+#include "common/page/page_size.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/call.h"
@@ -19,9 +21,10 @@ namespace guanxi::events {
 // Thread-safe. Owns nothing.
 class TenantEvents {
  public:
+  // Pages have events of up to `page_bytes`, or one.
   TenantEvents(db::Database* database, const resource::Engine* engine,
-               const resource::Catalog* catalog)
-      : engine_(engine), feed_(database), view_(engine, catalog) {}
+               const resource::Catalog* catalog, int64_t page_bytes = page::kMaxPageBytes)
+      : engine_(engine), feed_(database), view_(engine, catalog), page_bytes_(page_bytes) {}
 
   const Feed& feed() const { return feed_; }
 
@@ -41,9 +44,17 @@ class TenantEvents {
   absl::StatusOr<std::string> RightsOf(const rpc::Call& call) const;
 
  private:
+  struct Page {
+    FeedPage read;
+    EventView::Shown shown;
+  };
+  // What follows a place, and what the caller sees of it.
+  absl::StatusOr<Page> ReadPage(const rpc::Call& call, const FeedPlace& place, int limit) const;
+
   const resource::Engine* const engine_;
   const Feed feed_;
   const EventView view_;
+  const int64_t page_bytes_;
 };
 
 }  // namespace guanxi::events

@@ -158,6 +158,34 @@ TEST_F(TenantEventsTest, PagesGoOnWhereTheOneBeforeEnded) {
   EXPECT_THAT(std::set<std::string>(ids.begin(), ids.end()), SizeIs(50));
 }
 
+// Whatever they take as they are shown, which is more than in the log.
+TEST_F(TenantEventsTest, PagesHoldWhatAnAnswerHolds) {
+  constexpr int64_t kBytes = 2000;
+  const TenantEvents bounded(shop_.database.get(), shop_.engine.get(), catalog_.get(), kBytes);
+  for (int i = 0; i < 25; ++i) shop_.AddTeam(absl::StrCat("team ", i));
+  Relay();
+  ListEventsRequest request;
+  request.set_start(ListEventsRequest::OLDEST);
+  std::set<std::string> ids;
+  int pages = 0;
+  bool more = true;
+  while (more) {
+    const auto page = bounded.List(shop_.call(), request);
+    ASSERT_THAT(page, IsOk());
+    ASSERT_LT(++pages, 100);
+    int64_t bytes = 0;
+    for (const Event& event : page->events()) {
+      bytes += static_cast<int64_t>(event.ByteSizeLong());
+      EXPECT_TRUE(ids.insert(event.change().event_id()).second);
+    }
+    EXPECT_TRUE(bytes <= kBytes || page->events_size() == 1) << bytes;
+    more = page->more();
+    request.clear_start();
+    request.set_token(page->next_token());
+  }
+  EXPECT_THAT(ids, SizeIs(25));
+}
+
 TEST_F(TenantEventsTest, WhatIsMissingIsSaid) {
   const std::string token = List("").next_token();
   shop_.AddTeam("team");

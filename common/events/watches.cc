@@ -49,7 +49,8 @@ class Watches::Watch final : public Sender {
     }
     const bool idle = !sent.message.has_value() && !more_;
     pause_ = idle ? std::min(2 * pause_, all_.looks_.last) : all_.looks_.first;
-    sent.pause = pause_;
+    // What is there and others' alone is passed over as fast as it can be read.
+    sent.pause = more_ ? absl::ZeroDuration() : pause_;
     return sent;
   }
 

@@ -23,6 +23,7 @@
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/testing/eventually.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -225,6 +226,35 @@ TEST_F(WatchesTest, WhatIsMissingIsSaid) {
 TEST_F(WatchesTest, ATokenThatIsNoneEndsTheWatch) {
   Follower follower(stub_.get(), "a", "AAAA");
   EXPECT_THAT(follower.Join(), HasReason("INVALID_FIELD"));
+}
+
+TEST_F(WatchesTest, AnIdleWatchIsHeardOfNowAndThenAndEndsInGoodOrder) {
+  FakeClock clock(absl::FromUnixSeconds(1'700'000'000));
+  const TenantEvents events(shop_.database.get(), shop_.engine.get(), catalog_.get());
+  Watches watches(&events, {}, &clock);
+  rpc::Call call = shop_.call();
+  call.deadline = absl::InfiniteFuture();
+  const WatchEventsRequest request;
+  const auto watch = watches.Open(call, request);
+  const auto says_something = [&] {
+    const auto sent = watch->Next();
+    EXPECT_THAT(sent, IsOk());
+    EXPECT_FALSE(sent->ends);
+    if (!sent->message.has_value()) return false;
+    EXPECT_EQ(sent->message->events_size(), 0);
+    EXPECT_NE(sent->message->next_token(), "");
+    return true;
+  };
+  EXPECT_TRUE(says_something());
+  EXPECT_FALSE(says_something());
+  clock.Advance(kWatchPulse);
+  EXPECT_TRUE(says_something());
+  EXPECT_FALSE(says_something());
+  clock.Advance(kWatchLife);
+  const auto last = watch->Next();
+  ASSERT_THAT(last, IsOk());
+  EXPECT_TRUE(last->ends);
+  EXPECT_FALSE(last->message.has_value());
 }
 
 // A watch without a thread of its own.

@@ -55,11 +55,10 @@ FieldAccess AccessToSource(const FieldDescriptor* field, const Rights& rights) {
   return rights.AccessTo(source);
 }
 
-// Whether the service alone writes it, when it writes what it is a copy of.
-bool IsDerived(const FieldDescriptor* field) {
+// Whether the service alone writes it.
+bool IsOutputOnly(const FieldDescriptor* field) {
   const auto& behaviors = field->options().GetRepeatedExtension(google::api::field_behavior);
-  return Rules(field).has_copied_from() &&
-         std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
+  return std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
 }
 
 // Whether messages of the type may have resources in them.
@@ -130,7 +129,8 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     place.path = node.path;
     place.data = node.data;
     node.access = Strictest(rights.AccessTo(place), AccessToSource(field, rights));
-    node.is_derived = IsDerived(field);
+    node.is_output = depth == 0 && IsOutputOnly(field);
+    node.is_derived = Rules(field).has_copied_from() && IsOutputOnly(field);
     // Inside what is masked something may be hidden.
     if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);

@@ -60,6 +60,7 @@ class FieldView {
   // The one way in. `next` is to replace `old`, which is null for a new one. What of `next` is only
   // what Present left of `old`, because it was read so and sent back, becomes what `old` has.
   // In a list each entry that is masked stands for the stored one that looks the same, in order.
+  // What is OUTPUT_ONLY nobody sends: a method that takes it away takes it away, or is refused.
   //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  `next` changes hidden or read-only fields, which the
   //                                         metadata name
   //   INVALID_ARGUMENT   INVALID_FIELD      of several entries of a list that look alike not all
@@ -75,6 +76,8 @@ class FieldView {
     metadata::v1::PersonalData data;
     std::vector<Node> children;
     std::string key = {};  // of an entry; `field` is the map
+    // Of the resource itself, and written by the service alone: what differs is what a method does.
+    bool is_output = false;
     // A copy that callers cannot write: what it is a copy of decides about writes.
     bool is_derived = false;
   };

@@ -33,8 +33,10 @@ void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Messag
     if (node.is_derived) continue;
     const bool is_set = IsSet(*next, node.field);
     if (node.access == FieldAccess::kHidden) {
-      // What replaces everything does not reach what its writer cannot see.
-      if (is_set && (old == nullptr || !SameField(*old, *next, node.field))) {
+      // What replaces everything does not reach what its writer cannot see. But a method that takes
+      // away what the service alone writes would be done by half, if that were put back.
+      const bool differs = old == nullptr ? is_set : !SameField(*old, *next, node.field);
+      if (differs && (is_set || node.is_output)) {
         refused->paths.push_back(node.path);
       } else if (!is_set && old != nullptr) {
         CopyField(*old, node.field, next);
@@ -45,7 +47,7 @@ void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Messag
     if (is_masked && node.field->is_map()) {
       AdmitEntries(node, old, next, refused);
     } else {
-      if (is_masked && old != nullptr) AdmitMasked(node, *old, next, refused);
+      if (is_masked && old != nullptr && !node.is_output) AdmitMasked(node, *old, next, refused);
       AdmitInside(node, old, next, refused);
     }
     if (IsReadOnly(node.access) &&

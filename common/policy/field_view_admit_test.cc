@@ -175,6 +175,29 @@ TEST_F(FieldViewTest, WhatIsDerivedIsNotRefused) {
   }
 }
 
+// What a method takes away is not put back: it would have done one thing of two.
+TEST_F(FieldViewTest, WhatAMethodTakesAwayIsTakenAwayOrRefused) {
+  Customer old = Sample();
+  old.mutable_last_stage_change_time()->set_seconds(7);
+  for (const absl::string_view access : {"MASKED", "READ_ONLY", "HIDDEN"}) {
+    const auto view = View(kUnmask + Field("last_stage_change_time", std::string(access)));
+    Customer same = old;
+    EXPECT_THAT(view->Admit(&old, &same), IsOk()) << access;
+    EXPECT_TRUE(same.has_last_stage_change_time()) << access;
+    Customer next = old;
+    next.clear_last_stage_change_time();
+    const absl::Status status = view->Admit(&old, &next);
+    if (access == "MASKED") {
+      EXPECT_THAT(status, IsOk());
+      EXPECT_FALSE(next.has_last_stage_change_time());
+    } else {
+      EXPECT_THAT(status, HasReason("FIELD_NOT_ALLOWED")) << access;
+    }
+    Customer fresh = Sample();
+    EXPECT_THAT(view->Admit(nullptr, &fresh), IsOk()) << access;
+  }
+}
+
 // Names that begin alike look alike.
 TEST_F(FieldViewTest, MasksThatAreAlikeStandForWhatTheyStoodFor) {
   Customer old;

@@ -45,8 +45,10 @@ struct Options {
 };
 
 // Connects when it is first used, and again after a failure: hiredis' own reconnection forgets
-// time-outs, and its errors stick. No method blocks longer than the two time-outs and `wait`
-// together, whatever the server does; none throws.
+// time-outs, and its errors stick. None of the methods throws, and each blocks for a bounded time:
+// command_timeout and `wait`; where it has to connect first also connect_timeout, and
+// command_timeout for the password; with Sentinels both once more for each that is asked, and
+// command_timeout for the server's role.
 //
 // Thread safety: none. Errors of all methods:
 //   UNAVAILABLE  REDIS_UNAVAILABLE  no connection, no answer in time, or one that says that this is

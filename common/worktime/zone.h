@@ -10,7 +10,7 @@
 namespace guanxi::worktime {
 
 // The zone that has this name in the IANA database ("Asia/Shanghai"); nothing for other texts, such
-// as paths of files and fixed offsets.
+// as paths of files, fixed offsets and "localtime", whatever else the library would take for zones.
 std::optional<absl::TimeZone> FindZone(absl::string_view name);
 
 }  // namespace guanxi::worktime

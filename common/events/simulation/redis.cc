@@ -46,6 +46,7 @@ Reply Add(Redis& redis, const Command& command) {
   Reply reply = Text(command[5]);
   if (position <= stream.last) {
     reply.kind = Reply::Kind::kError;
+    reply.text = "ERR The ID specified in XADD is equal or smaller than the target stream top item";
     return reply;
   }
   stream.last = position;

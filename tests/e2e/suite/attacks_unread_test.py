@@ -15,6 +15,8 @@ IMPORT = "/guanxi.customer.v1.CustomerService/ImportCustomers"
 SILENT = 3200  # more than the edge passes to one service
 STREAMS = 100  # of a connection
 UNREAD = 80
+# So many of them at least are let in; how many more is a race for the caller's share of the memory.
+LET_IN = 10
 FILE_BYTES = 6_000_000  # more than the kernel keeps for who does not read
 WINDOW_BYTES = 64 << 10
 CALLS = 20
@@ -63,7 +65,7 @@ class UnreadTest(attack_stack.AttackCase):
             "format": "JSON_LINES", "filter": f'owner = "{mark}"'}))
         self.assertGreater(int(exported["fileBytes"]), FILE_BYTES)
         readers = [self.download(exported["file"]) for _ in range(UNREAD)]
-        system.until(lambda: attack_stack.requests_under_way() >= UNREAD // 4, 20)
+        system.until(lambda: attack_stack.requests_under_way() >= LET_IN, 20)
         self.assert_others_are_served()
         for reader in readers:
             reader.close()

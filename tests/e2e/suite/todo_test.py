@@ -77,6 +77,9 @@ class Todos(unittest.TestCase):
         self.assertNotIn("nextReminderTime", rest.ok("GET", f"/v1/{todo['name']}"))
         moved = rest.ok("PATCH", f"/v1/{todo['name']}", {"dueTime": "2099-01-03T00:00:00Z"})
         self.assertEqual(moved["nextReminderTime"], "2099-01-02T00:00:00Z")
+        late = rest.call("POST", f"/v1/{reminder['name']}:dismiss", {
+            "time": "2099-01-01T00:00:00Z"})
+        self.assertEqual((late.status, late.reason), (409, "REMINDER_MOVED"))
         both = rest.call("POST", f"/v1/{todo['name']}/reminders", {
             "beforeDue": "60s", "time": "2099-01-02T00:00:00Z"})
         self.assertEqual((both.status, both.reason), (400, "INVALID_FIELD"))
