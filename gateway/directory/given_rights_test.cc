@@ -105,7 +105,11 @@ TEST_F(GivenRightsTest, ByEditingARole) {
   Role other = reader_;
   other.add_unmasks(metadata::v1::PHONE);
   EXPECT_THAT(UpdateRole(other), HasReason("RIGHTS_NOT_HELD"));
-  Role same = reader_;
+  // SUBTREE may be that of any department: nobody but who has ALL holds it.
+  Role narrower = reader_;
+  narrower.clear_permissions();
+  EXPECT_THAT(UpdateRole(narrower), HasReason("RIGHTS_NOT_HELD"));
+  Role same = all_.CreateRole("clerk", {Allow("users.read", access::v1::ALL)});
   *same.add_permissions() = Allow("customers.update", access::v1::SELF);
   EXPECT_THAT(UpdateRole(same), IsOk());
   // Anybody may have the role, in whatever department.
