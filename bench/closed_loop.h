@@ -26,7 +26,8 @@ using Done = std::function<void(const absl::Status&)>;
 absl::StatusOr<double> CallsPerSecond(int in_flight, absl::Duration duration,
                                       absl::FunctionRef<void(int slot, Done done)> start);
 
-// `count` channels to a target, each with a connection of its own.
+// `count` channels to a target, each with a connection of its own. They live as long as the
+// process.
 std::vector<std::shared_ptr<grpc::Channel>> OwnChannels(absl::string_view target, int count);
 
 }  // namespace guanxi::bench
