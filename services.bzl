@@ -11,6 +11,7 @@ ends with the list.
                 descriptors: REST paths go by their first word after /v1/, so that no two
                 services may have the same; gRPC calls by service.
     calls       Services above it whose address it gets as a flag: --customer_svc=HOST:PORT.
+    hears       Services, below it too, whose events it reads: the same flag.
 """
 
 # In the order in which they start: the gateway signs the tokens that the others check.
@@ -20,6 +21,7 @@ SERVICES = [
         "target": "//gateway:gateway",
         "protos": {"guanxi.access.v1": "//protos/guanxi/access/v1:access_proto"},
         "calls": [],
+        "hears": [],
     },
     {
         "name": "customer-svc",
@@ -30,11 +32,20 @@ SERVICES = [
             "google.longrunning": "@google_protos//:longrunning_operations_proto",
         },
         "calls": [],
+        "hears": ["lead-svc"],
     },
     {
         "name": "lead-svc",
         "target": "//lead-svc:lead_svc",
         "protos": {"guanxi.lead.v1": "//protos/guanxi/lead/v1:service_proto"},
         "calls": ["customer-svc"],
+        "hears": ["customer-svc"],
+    },
+    {
+        "name": "workflow-svc",
+        "target": "//workflow-svc:workflow_svc",
+        "protos": {"guanxi.workflow.v1": "//protos/guanxi/workflow/v1:service_proto"},
+        "calls": ["customer-svc", "lead-svc"],
+        "hears": [],
     },
 ]

@@ -18,6 +18,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/customer_share_service.pb.h"
 
 namespace guanxi::audit {
 namespace {
@@ -240,6 +241,30 @@ TEST_F(AuditTest, WhatIsLeftIsWrittenAtTheEnd) {
     refusals.Note(CallOf(kBob).principal, "/s/Get", Denied());
   }
   EXPECT_EQ(List(CallOf(kAlice), "kind = REFUSED").size(), 1u);
+}
+
+// Also once the share is gone, which is removed and not marked.
+TEST_F(AuditTest, ChangesOfAShareSayWithWhom) {
+  customer::v1::CreateCustomerShareRequest create;
+  create.set_parent(Create(kAlice, "灵动传媒"));
+  create.mutable_customer_share()->set_user(kBob);
+  create.mutable_customer_share()->set_access(metadata::v1::SHARE_READ);
+  const auto& shares = service_.catalog->Of<customer::v1::CustomerShare>();
+  const auto share = shares.Create<customer::v1::CustomerShare>(CallOf(kAlice), create);
+  ASSERT_THAT(share, IsOk());
+  service_.clock.Advance(absl::Seconds(10));
+  customer::v1::DeleteCustomerShareRequest remove;
+  remove.set_name(share->name());
+  ASSERT_THAT(shares.Delete<customer::v1::CustomerShare>(CallOf(kAlice), remove), IsOk());
+  const auto records = List(CallOf(kAlice), "resource_type = \"guanxi.dev/CustomerShare\"");
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].kind(), v1::AuditRecord::DELETED);
+  EXPECT_EQ(records[1].kind(), v1::AuditRecord::CREATED);
+  for (const auto& record : records) EXPECT_EQ(record.subject(), kBob);
+  // A customer is about nobody.
+  for (const auto& record : List(CallOf(kAlice), "resource_type = \"guanxi.dev/Customer\"")) {
+    EXPECT_EQ(record.subject(), "");
+  }
 }
 
 TEST_F(AuditTest, EveryStatementBindsItsTenant) {

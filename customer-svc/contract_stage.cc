@@ -59,17 +59,23 @@ std::vector<contract::Sample> Samples() {
        {}},
       // With somebody, or with a department.
       {"guanxi.customer.v1.CustomerShare",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+            expire_time { seconds: 1890000000 })",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+            expire_time { seconds: 1890100000 })",
        /*without=*/{"department"},
        {}},
       {"guanxi.customer.v1.CustomerShare",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+            expire_time { seconds: 1890000000 })",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+            expire_time { seconds: 1890100000 })",
        /*without=*/{"user"},
        {}},
   };
 }
+
+absl::StatusOr<service::Services> Make(const service::Parts& parts) { return MakeServices(parts); }
 
 }  // namespace
 
@@ -79,7 +85,7 @@ std::vector<const resource::Resource*> ContractResources() {
 }
 
 std::unique_ptr<contract::Stage> NewContractStage(const contract::HouseOptions& options) {
-  return std::make_unique<contract::Stage>("customer-svc/schema", MakeServices, ContractResources(),
+  return std::make_unique<contract::Stage>("customer-svc/schema", Make, ContractResources(),
                                            Samples(), /*foreign=*/
                                            std::map<std::string, contract::MakeForeign>(), options);
 }

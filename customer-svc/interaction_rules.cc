@@ -18,7 +18,6 @@ constexpr int64_t kEarliest = -2'208'988'800;  // 1900-01-01T00:00:00Z
 constexpr int64_t kMaxDurationSeconds = 31 * 86'400;
 constexpr int64_t kMaxAheadSeconds = 3'653 * 86'400;  // ten years
 constexpr int32_t kSecond = 1'000'000'000;            // in nanoseconds
-constexpr int32_t kMicrosecond = 1'000;
 constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
 bool IsBefore(const Timestamp& a, const Timestamp& b) {
@@ -26,11 +25,6 @@ bool IsBefore(const Timestamp& a, const Timestamp& b) {
 }
 
 bool IsSame(const Timestamp& a, const Timestamp& b) { return !IsBefore(a, b) && !IsBefore(b, a); }
-
-// As the columns hold it.
-void CutToMicroseconds(Timestamp* time) {
-  time->set_nanos(time->nanos() / kMicrosecond * kMicrosecond);
-}
 
 bool IsDuration(const Duration& duration) {
   return duration.seconds() >= 0 && duration.nanos() >= 0 && duration.nanos() < kSecond &&
@@ -51,10 +45,10 @@ void NormalizeInteraction(absl::Time now, Interaction* interaction, Violations* 
   rules::NormalizeNote(interaction->mutable_summary());
   if (interaction->has_occur_time()) {
     CheckOccurTime(now, interaction->occur_time(), violations);
-    CutToMicroseconds(interaction->mutable_occur_time());
+    rules::NormalizeTime(interaction->mutable_occur_time());
   }
   if (interaction->has_next_follow_up_time()) {
-    CutToMicroseconds(interaction->mutable_next_follow_up_time());
+    rules::NormalizeTime(interaction->mutable_next_follow_up_time());
   }
 }
 

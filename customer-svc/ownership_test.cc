@@ -45,6 +45,24 @@ TEST_F(OwnershipTest, ATransferToTheSameOwnerIsNone) {
   EXPECT_EQ(Records(), 1);
 }
 
+// It may come back, and not to somebody who has left.
+TEST_F(OwnershipTest, ADeletedCustomerChangesHandsAndNothingElse) {
+  v1::DeleteCustomerRequest gone;
+  gone.set_name(customer_.name());
+  ASSERT_THAT(service_.customers->Delete<v1::Customer>(service_.call(), gone), IsOk());
+  v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(customer_.name());
+  request.mutable_customer()->set_owner("users/" + DeriveUuid("user", "heir").ToString());
+  const auto moved = service_.customers->Update<v1::Customer>(service_.call(), request);
+  ASSERT_THAT(moved, IsOk());
+  EXPECT_EQ(moved->owner(), request.customer().owner());
+  EXPECT_TRUE(moved->has_delete_time());
+  EXPECT_EQ(Records(), 1);
+  request.mutable_customer()->set_industry("食品");
+  EXPECT_THAT(service_.customers->Update<v1::Customer>(service_.call(), request),
+              HasReason("CUSTOMER_NOT_FOUND"));
+}
+
 // As they were before names had one form.
 TEST_F(OwnershipTest, AnOldRowInCapitalsReadsAsOneInSmallLetters) {
   const std::string user = DeriveUuid("user", "a").ToString();

@@ -10,6 +10,7 @@
 #include "common/filter/moment.h"
 #include "common/resource/environment.h"
 #include "common/testing/status_matchers.h"
+#include "common/worktime/work_days.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
@@ -43,7 +44,7 @@ class RelativeTimeTest : public ::testing::Test {
     filter::Moment place;
     if (tenant != service_.tenant) return place;
     EXPECT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &place.zone));
-    auto calendar = std::make_shared<filter::WorkCalendar>();
+    auto calendar = std::make_shared<worktime::WorkDays>();
     calendar->holidays.insert(absl::CivilDay(2026, 9, 21));
     place.calendar = std::move(calendar);
     return place;

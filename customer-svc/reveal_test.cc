@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -10,16 +11,18 @@
 #include "common/policy/authorizer.h"
 #include "common/policy/policy.h"
 #include "common/policy/policy_store.h"
+#include "common/resource/revealer.h"
 #include "common/rpc/client.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/testing/status_matchers.h"
-#include "customer-svc/reveal_service.h"
 #include "customer-svc/test_service.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::customer {
@@ -47,7 +50,8 @@ class RevealTest : public ::testing::Test {
               return principal;
             },
             &authorizer_, registry_),
-        methods_(service_.engine.get(), service_.resources.get()),
+        methods_(service_.engine.get(),
+                 {service_.resources->customers.get(), service_.resources->contacts.get()}),
         reveals_(&pipeline_, &methods_),
         contacts_(&pipeline_, *service_.catalog),
         server_(rpc::Server::Start(rpc::ServerOptions(), {&reveals_, &contacts_}, {}, registry_)
@@ -97,7 +101,8 @@ class RevealTest : public ::testing::Test {
   const policy::Authorizer authorizer_;
   const std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
   rpc::Pipeline pipeline_;
-  RevealServiceImpl methods_;
+  resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest, v1::RevealFieldResponse>
+      methods_;
   v1::RevealServiceAdapter reveals_;
   v1::ContactServiceAdapter contacts_;
   std::unique_ptr<rpc::Server> server_;
@@ -120,7 +125,14 @@ TEST_F(RevealTest, SaysWhatItCannotShow) {
   EXPECT_THAT(Reveal(customer_, "industry"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Reveal(customer_, "nosuch"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Reveal(customer_, "phones", ""), HasReason("INVALID_FIELD"));
+  for (const char* blank : {" ", "\t\n", "\u3000"}) {
+    EXPECT_THAT(Reveal(customer_, "phones", blank), HasReason("INVALID_FIELD"));
+  }
   EXPECT_THAT(Reveal(customer_, "phones", std::string(513, 'x')), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(Reveal(customer_, "*"), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(Reveal(customer_, ""), HasReason("INVALID_FIELD"));
+  // JSON's names are names, too: it is hidden by either.
+  EXPECT_THAT(Reveal(customer_, "displayName"), IsOk());
   EXPECT_THAT(Reveal(customer_, "note"), HasReason("FIELD_NOT_ALLOWED"));
   EXPECT_THAT(Reveal("customers/018f0000-0000-7000-8000-000000000001", "phones"),
               HasReason("CUSTOMER_NOT_FOUND"));
@@ -161,6 +173,27 @@ TEST_F(RevealTest, AnswersShowMasks) {
   v1::ListContactsResponse contacts;
   ASSERT_TRUE(stub->ListContacts(&context, list, &contacts).ok());
   EXPECT_THAT(contacts.DebugString(), Not(HasSubstr("13912345678")));
+}
+
+// The number is stored without the stars that are written around it.
+TEST_F(RevealTest, GuessesWithStarsAreCounted) {
+  service_.environment->set_lookups_per_hour(2);
+  rpc::Call call = service_.call();
+  auto response = Snapshot(call.principal.tenant).value();
+  call.principal.rights = policy::Policy::Compile(std::move(*response.mutable_snapshot()))
+                              ->Decide(call.principal, "customers.update")
+                              .value();
+  v1::UpdateCustomerRequest request;
+  request.set_validate_only(true);
+  request.mutable_customer()->set_name(customer_);
+  auto& phone = *request.mutable_customer()->add_phones();
+  const auto update = [&](const std::string& number) {
+    phone.set_number(number);
+    return service_.customers->Update<v1::Customer>(call, request).status();
+  };
+  EXPECT_THAT(update("13812345670**"), IsOk());
+  EXPECT_THAT(update("13812345671**"), IsOk());
+  EXPECT_THAT(update("13812345678**"), HasReason("LOOKUP_LIMIT"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
 #include "common/resource/fill_columns.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/request_log.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/unit_of_work.h"
@@ -198,6 +199,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   TestService service;
   EXPECT_THAT(db::LintQueries({resource::SelectAnswer()}), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::GuardQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

@@ -1,12 +1,15 @@
 #include "customer-svc/services.h"
 
 #include "common/audit/audit_reader.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
+#include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
+#include "common/resource/revealer.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
-#include "customer-svc/reveal_service.h"
+#include "customer-svc/opportunity_facts.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
@@ -14,12 +17,18 @@
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
+#include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
 namespace guanxi::customer {
 
-absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
+using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
+                                        v1::RevealFieldResponse>;
+
+absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
+                                               const std::string& lead_svc) {
   service::Services made;
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
   const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get()};
@@ -27,12 +36,15 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   auto* const customers = made.Keep<CustomerServiceImpl>(parts.engine, all, transfer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  made.catalog = catalog;
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::RevealServiceAdapter>(parts.pipeline,
-                                       made.Keep<RevealServiceImpl>(parts.engine, all));
+  made.Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
+                                           all->customers.get(), all->contacts.get()}));
   made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
                                        made.Keep<SearchServiceImpl>(parts.engine, all));
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
@@ -41,6 +53,15 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts) {
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  if (!lead_svc.empty()) {
+    const auto* const facts =
+        made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
+    made.consumers.push_back(
+        facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
+  }
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline, made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+                          parts.database, parts.clock, parts.engine, catalog, made.consumers));
   made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
                      {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;

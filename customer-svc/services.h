@@ -2,6 +2,8 @@
 #ifndef GUANXI_CUSTOMER_SVC_SERVICES_H_
 #define GUANXI_CUSTOMER_SVC_SERVICES_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
@@ -9,8 +11,11 @@
 
 namespace guanxi::customer {
 
-// For service::Definition.
-absl::StatusOr<service::Services> MakeServices(const service::Parts& parts);
+// For service::Definition. `lead_svc` is the gRPC target of lead-svc, whose events are heard; "":
+// customers say nothing of opportunities.
+absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
+                                               const std::string& lead_svc = "");
+
 // Writes what migrations have added beside the stored customers.
 absl::Status FillNewColumns(db::Database* database);
 

@@ -36,7 +36,7 @@ std::vector<contract::Sample> ContractSamples() {
            R"(permissions { pattern: "customers.read" scope: SELF } unmasks: PHONE
               field_policies {
                 resource_type: "guanxi.dev/Customer" path: "grade" access: HIDDEN })",
-           R"(permissions { pattern: "leads.*" scope: ALL } unmasks: EMAIL
+           R"(permissions { pattern: "tags.*" scope: ALL } unmasks: EMAIL
               field_policies {
                 resource_type: "guanxi.dev/Contact" path: "phones" access: READ_ONLY })",
            {},

@@ -3,6 +3,7 @@
 #include "absl/time/time.h"
 #include "common/audit/audit_reader.h"
 #include "common/base/status_macros.h"
+#include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
 #include "common/rpc/client.h"
 #include "gateway/access/access_store.h"
@@ -12,6 +13,7 @@
 #include "gateway/access/sessions.h"
 #include "gateway/access/token_issuer.h"
 #include "gateway/access/token_service.h"
+#include "gateway/directory/caller_service.h"
 #include "gateway/directory/client_service.h"
 #include "gateway/directory/make_resources.h"
 #include "gateway/directory/policy_service.h"
@@ -23,6 +25,7 @@
 #include "gateway/handover/owned_records.h"
 #include "guanxi/access/v1/audit_service.adapter.h"
 #include "guanxi/access/v1/department_service.adapter.h"
+#include "guanxi/access/v1/event_service.adapter.h"
 #include "guanxi/access/v1/role_service.adapter.h"
 #include "guanxi/access/v1/tenant_service.adapter.h"
 
@@ -81,9 +84,15 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
                                        made.Keep<directory::ClientServiceImpl>(parts.engine, all));
   made.Serve<v1::SessionServiceAdapter>(
       parts.pipeline, made.Keep<directory::SessionServiceImpl>(parts.engine, all, catalog));
+  made.Serve<v1::CallerServiceAdapter>(parts.pipeline,
+                                       made.Keep<directory::CallerServiceImpl>(parts.engine, all));
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  made.catalog = catalog;
+  made.Serve<v1::EventServiceAdapter>(parts.pipeline,
+                                      made.Keep<events::EventMethods<v1::EventServiceMethods>>(
+                                          parts.database, parts.engine, catalog));
   made.Serve<v1::PolicyServiceAdapter>(
       parts.pipeline,
       made.Keep<directory::PolicyServiceImpl>(parts.database, access::kLastTokenGone, parts.clock));

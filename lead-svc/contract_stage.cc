@@ -26,13 +26,17 @@ std::vector<contract::Sample> Samples() {
           {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
           // With somebody, or with a department.
           {"guanxi.lead.v1.OpportunityShare",
-           R"(user: "users/0196b0a0-0000-7000-8000-000000000001")",
-           R"(user: "users/0196b0a0-0000-7000-8000-000000000002")",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+                expire_time { seconds: 1890000000 })",
+           R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+                expire_time { seconds: 1890100000 })",
            /*without=*/{"department"},
            {}},
           {"guanxi.lead.v1.OpportunityShare",
-           R"(department: "departments/0196b0a0-0000-7000-8000-000000000003")",
-           R"(department: "departments/0196b0a0-0000-7000-8000-000000000004")",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+                expire_time { seconds: 1890000000 })",
+           R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+                expire_time { seconds: 1890100000 })",
            /*without=*/{"user"},
            {}}};
 }

@@ -9,10 +9,12 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/stage_rules.h"
 
@@ -37,7 +39,7 @@ std::vector<Question> QuestionsOf(const Opportunity* old, const Opportunity& nex
   return {{"customer", next.customer()}};
 }
 
-absl::StatusOr<Faults> AskFor(const CustomerNames* customers, const rpc::Call& call,
+absl::StatusOr<Faults> AskFor(const foreign::ForeignNames* customers, const rpc::Call& call,
                               absl::Span<const std::string> names) {
   if (customers == nullptr) return absl::InternalError("there is no customer-svc to be asked");
   return customers->Ask(call, names);
@@ -45,7 +47,8 @@ absl::StatusOr<Faults> AskFor(const CustomerNames* customers, const rpc::Call& c
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const CustomerNames* customers) {
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
+    const foreign::ForeignNames* customers) {
   auto all = std::make_unique<Resources>();
 
   resource::Behavior<Pipeline> pipeline;
@@ -75,6 +78,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
     return AskFor(customers, call, names);
   };
+  opportunity.derive = [resources = all.get()](resource::UnitOfWork& work, ChangeKind,
+                                               const Opportunity* old, const Opportunity& next) {
+    return ShowCustomer(work, *resources->opportunities, old, next);
+  };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
 
   resource::Behavior<v1::OpportunityShare> share;
@@ -82,6 +89,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(const Custome
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+std::vector<foreign::Kind> CustomerKinds() {
+  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
 }
 
 absl::Status FillNewColumns(db::Database* database) {

@@ -8,16 +8,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
+#include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
-#include "lead-svc/customer_names.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers` says whether the customers are there that opportunities name; null where no
-  // opportunity is written through these. Not owned.
-  static absl::StatusOr<std::unique_ptr<const Resources>> Create(const CustomerNames* customers);
+  // `customers`, of CustomerKinds, says whether the customers are there that opportunities name;
+  // null where no opportunity is written through these. Not owned.
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create(
+      const foreign::ForeignNames* customers);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
@@ -29,6 +31,9 @@ struct Resources {
   std::unique_ptr<const resource::Resource> opportunities;
   std::unique_ptr<const resource::Resource> shares;
 };
+
+// What opportunities name of other services: customers.
+std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.
 absl::Status FillNewColumns(db::Database* database);

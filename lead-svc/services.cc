@@ -1,13 +1,20 @@
 #include "lead-svc/services.h"
 
+#include <map>
+#include <string>
+
 #include "common/audit/audit_reader.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
+#include "common/events/event_methods.h"
+#include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/event_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
-#include "lead-svc/customer_names.h"
+#include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -16,10 +23,12 @@ namespace guanxi::lead {
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
   service::Services made;
-  auto* const customers = made.Keep<CustomerNames>(customer_svc);
+  auto* const customers = made.Keep<foreign::ForeignNames>(
+      CustomerKinds(), std::map<std::string, std::string>{{"customer-svc", customer_svc}});
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(customers)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
+  made.catalog = catalog;
   auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
@@ -28,6 +37,13 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
+  const auto* const copies =
+      made.Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get());
+  made.consumers.push_back(
+      copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline, made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+                          parts.database, parts.clock, parts.engine, catalog, made.consumers));
   return made;
 }
 

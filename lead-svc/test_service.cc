@@ -1,5 +1,7 @@
 #include "lead-svc/test_service.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/crypto/key_ring.h"
@@ -21,7 +23,11 @@ CustomerServer::CustomerServer()
           &authorizer_, registry_),
       methods_(service_.engine.get(), service_.resources.get(), /*files=*/nullptr),
       customers_(&pipeline_, *service_.catalog, &methods_),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_}, {}, registry_).value()) {}
+      contacts_(&pipeline_, *service_.catalog),
+      interactions_(&pipeline_, *service_.catalog),
+      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
+                                 {}, registry_)
+                  .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);
@@ -35,7 +41,9 @@ TestService::TestService() {
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
                                               std::string(32, 'k'))
                     .value();
-  customers = std::make_unique<CustomerNames>(customer_server.target());
+  customers = std::make_unique<foreign::ForeignNames>(
+      CustomerKinds(),
+      std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
   resources = Resources::Create(customers.get()).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
@@ -17,7 +18,8 @@
 #include "common/testing/fake_clock.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
-#include "lead-svc/customer_names.h"
+#include "guanxi/customer/v1/contact_service.adapter.h"
+#include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -43,6 +45,8 @@ class CustomerServer {
   rpc::Pipeline pipeline_;
   customer::CustomerServiceImpl methods_;
   customer::v1::CustomerServiceAdapter customers_;
+  customer::v1::ContactServiceAdapter contacts_;
+  customer::v1::InteractionServiceAdapter interactions_;
   std::unique_ptr<rpc::Server> server_;
 };
 
@@ -65,7 +69,7 @@ struct TestService {
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
-  std::unique_ptr<CustomerNames> customers;
+  std::unique_ptr<foreign::ForeignNames> customers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;

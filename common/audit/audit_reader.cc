@@ -201,7 +201,7 @@ absl::Status FillFact(const db::Row& row, AuditRecord* record) {
 
 AuditReader::AuditReader(const resource::Engine* engine,
                          const std::vector<const resource::Resource*>& resources)
-    : engine_(engine) {
+    : engine_(engine), subjects_(resources) {
   for (const resource::Resource* resource : resources) {
     types_[resource->type().singular()] = resource->type().full_type();
   }
@@ -272,7 +272,9 @@ absl::StatusOr<v1::ListAuditRecordsResponse> AuditReader::List(
     page::Cursor next;
     for (const db::Row row : rows) {
       if (response.audit_records_size() == page_size) break;
-      if (row.String(kEvent) < span.begin.bytes()) return absl::OkStatus();
+      if (row.String(kEvent) < span.begin.bytes()) {
+        return subjects_.Fill(tx, call.principal.tenant, &response);
+      }
       next.last_id = std::string(row.String(kEvent));
       const bool is_act = !row.Bool(kIsChange) ||
                           row.Int64(kKind) != static_cast<int>(resource::ChangeKind::kProjected);
@@ -282,6 +284,7 @@ absl::StatusOr<v1::ListAuditRecordsResponse> AuditReader::List(
       if (matcher.Evaluate(record, moment) != filter::Truth::kTrue) continue;
       *response.add_audit_records() = std::move(record);
     }
+    GUANXI_RETURN_IF_ERROR(subjects_.Fill(tx, call.principal.tenant, &response));
     const bool more = static_cast<int>(rows.size()) == limit ||
                       (!rows.empty() && next.last_id != rows[rows.size() - 1].String(kEvent));
     if (!more) return absl::OkStatus();
@@ -292,7 +295,9 @@ absl::StatusOr<v1::ListAuditRecordsResponse> AuditReader::List(
 }
 
 std::vector<db::Query> AuditQueries() {
-  return {Select(By::kNone), Select(By::kActor), Select(By::kResource)};
+  std::vector<db::Query> all = {Select(By::kNone), Select(By::kActor), Select(By::kResource)};
+  for (const db::Query& query : SubjectQueries()) all.push_back(query);
+  return all;
 }
 
 }  // namespace guanxi::audit

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/audit/subjects.h"
 #include "common/db/query.h"
 #include "common/db/rows.h"
 #include "common/resource/engine.h"
@@ -35,6 +36,7 @@ class AuditReader {
 
   const resource::Engine* const engine_;
   std::map<std::string, std::string> types_;  // `customer`: `guanxi.dev/Customer`
+  const Subjects subjects_;
 };
 
 // The methods of a service's AuditService: `Interface` is what its adapter calls.

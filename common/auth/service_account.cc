@@ -42,15 +42,39 @@ absl::StatusOr<std::string> ServiceAccount::TokenFor(const Uuid& tenant, absl::s
 }
 
 absl::StatusOr<std::string> ServiceAccount::Get(const std::string& subject) {
-  MutexLock lock(&mutex_);
-  const absl::Time now = clock_->Now();
-  const auto known = kept_.find(subject);
-  if (known != kept_.end() && now < known->second.renew) return known->second.token;
-  GUANXI_ASSIGN_OR_RETURN(Kept fetched, Fetch(subject));
-  if (kept_.size() >= kManySubjects) {
-    absl::erase_if(kept_, [&](const auto& one) { return one.second.renew <= now; });
+  std::shared_ptr<Flight> flight;
+  {
+    MutexLock lock(&mutex_);
+    const auto known = kept_.find(subject);
+    if (known != kept_.end() && clock_->Now() < known->second.renew) return known->second.token;
+    std::shared_ptr<Flight>& other = flights_[subject];
+    if (other != nullptr) {
+      flight = other;
+      // It ends by its own time limit.
+      while (!flight->answer.has_value()) flight->landed.Wait(&mutex_);
+      return *flight->answer;
+    }
+    flight = other = std::make_shared<Flight>();
   }
-  return (kept_[subject] = std::move(fetched)).token;
+  return Fly(subject, flight.get());
+}
+
+absl::StatusOr<std::string> ServiceAccount::Fly(const std::string& subject, Flight* flight) {
+  absl::StatusOr<Kept> fetched = Fetch(subject);
+  MutexLock lock(&mutex_);
+  flights_.erase(subject);
+  if (!fetched.ok()) {
+    flight->answer.emplace(fetched.status());
+  } else {
+    flight->answer.emplace(fetched->token);
+    if (kept_.size() >= kManySubjects) {
+      const absl::Time now = clock_->Now();
+      absl::erase_if(kept_, [&](const auto& one) { return one.second.renew <= now; });
+    }
+    kept_[subject] = *std::move(fetched);
+  }
+  flight->landed.SignalAll();
+  return *flight->answer;
 }
 
 absl::StatusOr<ServiceAccount::Kept> ServiceAccount::Fetch(const std::string& subject) {

@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_AUTH_SERVICE_ACCOUNT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -29,7 +30,8 @@ class ServiceAccount {
   explicit ServiceAccount(Options options, Clock* clock = SystemClock());
 
   // A bearer token that is good for a minute at least. Asks the gateway where there is none, for at
-  // most 3 s; who comes meanwhile waits. Errors: those of the call, and
+  // most 3 s; who comes meanwhile for the same one waits for that answer and gets it, be it an
+  // error. Nobody waits for a token of another. Errors: those of the call, and
   //   UNAUTHENTICATED  SERVICE_ACCOUNT_REFUSED  the gateway does not know the account or its secret
   absl::StatusOr<std::string> Token() { return Get(""); }
 
@@ -45,7 +47,16 @@ class ServiceAccount {
     absl::Time renew;
   };
 
+  // A call for a token, of which others wait for the answer.
+  struct Flight {
+    CondVar landed;
+    std::optional<absl::StatusOr<std::string>> answer;  // guarded by mutex_
+  };
+
   absl::StatusOr<std::string> Get(const std::string& subject);
+  // Asks the gateway, and tells those who wait for `flight`.
+  absl::StatusOr<std::string> Fly(const std::string& subject, Flight* flight);
+  // The mutex is not held: it takes as long as the gateway.
   absl::StatusOr<Kept> Fetch(const std::string& subject);
 
   const Options options_;
@@ -54,6 +65,8 @@ class ServiceAccount {
   Mutex mutex_;
   // By subject, "" for the account's own. Those that must be renewed go when there are many.
   absl::flat_hash_map<std::string, Kept> kept_ ABSL_GUARDED_BY(mutex_);
+  // By subject, those that are under way.
+  absl::flat_hash_map<std::string, std::shared_ptr<Flight>> flights_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace guanxi

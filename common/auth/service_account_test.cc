@@ -2,10 +2,14 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/testing/eventually.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -27,7 +31,12 @@ class Gateway : public access::v1::TokenService::Service {
 
   grpc::Status IssueToken(grpc::ServerContext*, const access::v1::IssueTokenRequest* request,
                           google::api::HttpBody* response) override {
-    form = request->form().data();
+    ++calls;
+    const std::string asked = request->form().data();
+    if (!held.empty() && asked.find(held) != std::string::npos) {
+      Eventually([&] { return released.load(); });
+    }
+    form = asked;
     response->set_data(answer.empty() ? absl::StrCat(R"({"access_token":"t)", ++issued,
                                                      R"(","token_type":"Bearer","expires_in":300})")
                                       : answer);
@@ -36,7 +45,11 @@ class Gateway : public access::v1::TokenService::Service {
 
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
 
-  int issued = 0;
+  std::atomic<int> calls{0};
+  // Calls with this in their form are answered once they are released.
+  std::string held;
+  std::atomic<bool> released{false};
+  std::atomic<int> issued{0};
   std::string answer;
   std::string form;
 
@@ -74,6 +87,27 @@ TEST(ServiceAccountTest, KeepsATokenForEachForWhomItActs) {
   EXPECT_THAT(account.TokenFor(tenant, "users/a"), IsOkAndHolds("t1"));
   clock.Advance(absl::Minutes(4));
   EXPECT_THAT(account.TokenFor(tenant, "users/a"), IsOkAndHolds("t5"));
+}
+
+TEST(ServiceAccountTest, AsksOnceForAllWhoWaitAndKeepsNobodyElseWaiting) {
+  Gateway gateway;
+  gateway.held = "users/a";
+  ServiceAccount account({gateway.address(), "lead-svc", "gxs_x"});
+  const Uuid tenant = DeriveUuid("test", "tenant");
+  std::atomic<int> same{0};
+  std::vector<std::thread> waiting;
+  for (int i = 0; i < 4; ++i) {
+    waiting.emplace_back([&] { same += account.TokenFor(tenant, "users/a").value_or("") == "t2"; });
+  }
+  EXPECT_TRUE(Eventually([&] { return gateway.calls == 1; }));
+  // Nobody has let go of the first.
+  EXPECT_THAT(account.TokenFor(tenant, "users/b"), IsOkAndHolds("t1"));
+  EXPECT_THAT(account.TokenFor(tenant, "users/b"), IsOkAndHolds("t1"));
+  EXPECT_EQ(gateway.calls, 2);
+  gateway.released = true;
+  for (std::thread& one : waiting) one.join();
+  EXPECT_EQ(same, 4);
+  EXPECT_EQ(gateway.calls, 2);
 }
 
 TEST(ServiceAccountTest, SaysThatItIsRefusedAndTriesAgain) {

@@ -111,24 +111,31 @@ class Database::Impl {
     Transaction transaction(
         connection, &metrics_,
         {options.deadline, pool.options().statement_limit, options_.max_insert_bytes}, mode);
-    if (mode == Transaction::Mode::kReadOnly) {
-      const absl::Status status = body(transaction);
-      return transaction.failure().ok() ? Outcome{status} : Failed(transaction, connection);
-    }
-
-    absl::Status status = connection->Run("transaction.begin", "START TRANSACTION");
+    const bool reads = mode == Transaction::Mode::kReadOnly;
+    const bool begins = !reads || options.one_moment;
+    absl::Status status = begins ? Begin(connection, reads) : absl::OkStatus();
     if (!status.ok()) return {status, connection->broken(), connection->broken()};
     status = body(transaction);
-    if (!transaction.failure().ok()) {
-      RollBack(connection);
-      return Failed(transaction, connection);
-    }
+    if (begins && (reads || !transaction.failure().ok())) RollBack(connection);
+    if (!transaction.failure().ok()) return Failed(transaction, connection);
+    if (reads) return {status};
     if (status.ok() && absl::Now() >= options.deadline) {
       status = DeadlineExceeded("DEADLINE_EXCEEDED", "The deadline passed before the commit.");
     }
     if (status.ok()) return Commit(connection);
     RollBack(connection);
     return {status};
+  }
+
+  static absl::Status Begin(Connection* connection, bool one_moment) {
+    if (!one_moment) return connection->Run("transaction.begin", "START TRANSACTION");
+    // The isolation is that of the next transaction alone.
+    GUANXI_RETURN_IF_ERROR(
+        connection->Run("transaction.isolate", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
+    const absl::Status status = connection->Run(
+        "transaction.begin", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    if (!status.ok()) connection->MarkBroken();
+    return status;
   }
 
   // The transaction is over, whatever its body thought of it.

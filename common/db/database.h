@@ -19,6 +19,8 @@ struct TxOptions {
   Lane lane = Lane::kPoint;
   // Ends waiting, statements and retries.
   absl::Time deadline = absl::InfiniteFuture();
+  // Of ReadOnly: all statements see what was committed at one moment, when the body starts.
+  bool one_moment = false;
 };
 
 // Thread safety: all methods may be called at once from any thread.
@@ -57,7 +59,8 @@ class Database {
   absl::Status ReadWrite(const TxOptions& options, Body body);
 
   // Runs `body` with autocommitted reads on one connection; each statement sees what is committed
-  // when it starts. Statements that write are refused. The body may run twice.
+  // when it starts, unless TxOptions::one_moment. Statements that write are refused. The body may
+  // run twice.
   absl::Status ReadOnly(const TxOptions& options, Body body);
 
  private:

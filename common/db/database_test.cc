@@ -122,6 +122,36 @@ TEST_F(DatabaseTest, ReadOnlyRefusesToWrite) {
   EXPECT_EQ(Count(), 0);
 }
 
+TEST_F(DatabaseTest, ReadsOfOneMomentSeeNothingThatComesMeanwhile) {
+  const Query count{"items.count", "SELECT COUNT(*) FROM items"};
+  for (const bool one_moment : {true, false}) {
+    TxOptions options;
+    options.one_moment = one_moment;
+    const int64_t before = Count();
+    int64_t first = 0, second = 0;
+    EXPECT_THAT(
+        database_->ReadOnly(
+            options,
+            [&](Transaction& tx) -> absl::Status {
+              const auto rows = tx.Select(count, {});
+              if (!rows.ok()) return rows.status();
+              first = (*rows)[0].Int64(0);
+              const absl::Status written = database_->ReadWrite({}, [&](Transaction& other) {
+                return other.Execute(kInsertItem, {one_moment ? "a" : "b", nullptr}).status();
+              });
+              if (!written.ok()) return written;
+              const auto again = tx.Select(count, {});
+              if (!again.ok()) return again.status();
+              second = (*again)[0].Int64(0);
+              return absl::OkStatus();
+            }),
+        IsOk());
+    EXPECT_EQ(first, before);
+    EXPECT_EQ(second, one_moment ? before : before + 1);
+    EXPECT_EQ(Count(), before + 1);  // the connection is as it was
+  }
+}
+
 TEST_F(DatabaseTest, InsertRowsStoresEachRowOnce) {
   const InsertQuery insert{"items.insert_rows", "INSERT INTO items (id, code) VALUES "};
   std::vector<std::vector<Value>> rows;

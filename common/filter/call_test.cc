@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "common/filter/moment.h"
 #include "common/testing/status_matchers.h"
+#include "common/worktime/work_days.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -66,7 +67,7 @@ TEST(Evaluate, WorkdaysFollowTheCalendar) {
   EXPECT_EQ(Day(Parsed("workdays_ago", "0"), moment), absl::CivilDay(2026, 10, 9));
   EXPECT_EQ(Day(Parsed("workdays_ago", "5"), moment), absl::CivilDay(2026, 10, 2));
   // The holidays of the first week of October are paid for on Saturday the 10th before and after.
-  auto calendar = std::make_shared<WorkCalendar>();
+  auto calendar = std::make_shared<worktime::WorkDays>();
   for (int day = 1; day <= 7; ++day) calendar->holidays.insert(absl::CivilDay(2026, 10, day));
   calendar->workdays.insert(absl::CivilDay(2026, 9, 27));
   moment.calendar = calendar;
@@ -78,7 +79,7 @@ TEST(Evaluate, WorkdaysFollowTheCalendar) {
 
 TEST(Evaluate, ACalendarWithoutWorkdaysHasNone) {
   Moment moment;
-  auto calendar = std::make_shared<WorkCalendar>();
+  auto calendar = std::make_shared<worktime::WorkDays>();
   calendar->works = {};
   moment.calendar = calendar;
   EXPECT_EQ(Evaluate(Parsed("workdays_ago", "1"), Kind::kDate, moment), std::nullopt);

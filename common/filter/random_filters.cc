@@ -11,6 +11,7 @@
 #include "common/base/uuid.h"
 #include "common/filter/test_schema.h"
 #include "common/filter/value.h"
+#include "common/worktime/work_days.h"
 
 namespace guanxi::filter {
 namespace {
@@ -79,7 +80,7 @@ Moment RandomFilters::TestMoment() {
   Moment moment;
   moment.now = absl::FromUnixMicros(kNowMicros);
   moment.zone = absl::FixedTimeZone(8 * 3600);
-  auto calendar = std::make_shared<WorkCalendar>();
+  auto calendar = std::make_shared<worktime::WorkDays>();
   calendar->holidays = {absl::CivilDay(2023, 11, 14)};
   calendar->workdays = {absl::CivilDay(2023, 11, 12)};
   moment.calendar = std::move(calendar);

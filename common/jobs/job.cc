@@ -17,7 +17,7 @@ absl::Time Job::create_time() const { return operation_->create_time; }
 const std::string& Job::request() const { return operation_->request; }
 const std::string& Job::checkpoint() const { return operation_->checkpoint; }
 
-absl::Status Job::Continue() const {
+absl::Status Job::Continue() {
   GUANXI_ASSIGN_OR_RETURN(const Leases::State state, leases_->Look(*operation_));
   if (state.cancel_requested) return Cancelled();
   if (stopping_->load()) {
@@ -27,7 +27,7 @@ absl::Status Job::Continue() const {
   if (state.progressed && leases_->Now() >= turn_end_) {
     return Error(absl::StatusCode::kAborted, kTurnOver, "the operation goes on at its next turn");
   }
-  return absl::OkStatus();
+  return decide_ ? decide_(&principal_) : absl::OkStatus();
 }
 
 absl::Status Job::Save(db::Transaction& tx, const google::protobuf::Message& checkpoint,

@@ -69,20 +69,21 @@ class Job {
         turn_end_(turn_end) {}
 
   const Uuid& id() const;
-  // Who started it; what he may do is set by WithPermission (permitted.h).
+  // Who started it; what he may do is set by WithPermission (permitted.h), anew at each step.
   const Principal& principal() const { return principal_; }
   absl::Time create_time() const;
   // Serialised messages of the kind's own types.
   const std::string& request() const;
   const std::string& checkpoint() const;
 
-  // Renews the lease if need be. OK: do the next step. Otherwise the work returns the error as it
-  // is:
+  // Renews the lease if need be, and looks whether who started it may still do it. OK: do the next
+  // step. Otherwise the work returns the error as it is:
   //   CANCELLED  OPERATION_CANCELLED  somebody asked for an end
   //   ABORTED    TURN_OVER            others may be waiting: it goes on at its next turn
   //   ABORTED    WORKER_STOPPING      the process is about to end; another one will go on
   //   ABORTED    LEASE_LOST           another worker has taken over
-  absl::Status Continue() const;
+  // and the errors of WithPermission
+  absl::Status Continue();
 
   // Records progress and renews the lease, in the transaction of the step's effects. ABORTED
   // (LEASE_LOST) if another worker has taken over; then nothing of the transaction happens.
@@ -97,6 +98,7 @@ class Job {
   Leases* const leases_;
   const Operation* const operation_;
   Principal principal_;
+  std::function<absl::Status(Principal*)> decide_;  // null: nobody decides
   const std::atomic<bool>* const stopping_;
   const absl::Time turn_end_;
 };

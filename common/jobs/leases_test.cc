@@ -11,7 +11,7 @@ TEST_F(JobsTest, ADeposedWorkerCannotWrite) {
   const auto operation = Create(alice_);
   const auto old_claim = leases_.Claim();
   const std::atomic<bool> stopping{false};
-  const Job deposed(&leases_, &**old_claim, &stopping);
+  Job deposed(&leases_, &**old_claim, &stopping);
   clock_.Advance(kLease + absl::Seconds(1));
   const auto new_claim = leases_.Claim();
   ASSERT_TRUE(new_claim->has_value());
@@ -43,7 +43,7 @@ TEST_F(JobsTest, ContinueRenewsALeaseThatIsHalfOver) {
   ASSERT_THAT(Create(alice_), IsOk());
   const auto claimed = leases_.Claim();
   const std::atomic<bool> stopping{false};
-  const Job job(&leases_, &**claimed, &stopping);
+  Job job(&leases_, &**claimed, &stopping);
   for (int i = 0; i < 5; ++i) {
     clock_.Advance(kLease * 0.7);
     ASSERT_THAT(job.Continue(), IsOk());

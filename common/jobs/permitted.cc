@@ -12,8 +12,10 @@ Handler WithPermission(const policy::Authorizer* authorizer, std::string permiss
                        Handler handler) {
   return [authorizer, permission = std::move(permission), handler = std::move(handler)](
              Job& job) -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
-    GUANXI_RETURN_IF_ERROR(authorizer->Decide(
-        permission, absl::Now() + policy::Authorizer::kMaxWait, &job.principal_));
+    job.decide_ = [authorizer, permission](Principal* starter) {
+      return authorizer->Decide(permission, absl::Now() + policy::Authorizer::kMaxWait, starter);
+    };
+    GUANXI_RETURN_IF_ERROR(job.decide_(&job.principal_));
     return handler(job);
   };
 }

@@ -11,6 +11,7 @@
 #include "common/base/mutex.h"
 #include "common/policy/masking.h"
 #include "common/policy/message_parts.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/any.pb.h"
 
@@ -20,9 +21,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// Messages inside messages that are looked at.
-constexpr int kMaxDepth = 8;
 
 const metadata::v1::FieldRules& Rules(const FieldDescriptor* field) {
   return field->options().GetExtension(metadata::v1::field);
@@ -55,6 +53,12 @@ FieldAccess AccessToSource(const FieldDescriptor* field, const Rights& rights) {
   source.data = Rules(field).personal();
   source.read_permission = from.permission();
   return rights.AccessTo(source);
+}
+
+// Whether the service alone writes it.
+bool IsOutputOnly(const FieldDescriptor* field) {
+  const auto& behaviors = field->options().GetRepeatedExtension(google::api::field_behavior);
+  return std::find(behaviors.begin(), behaviors.end(), google::api::OUTPUT_ONLY) != behaviors.end();
 }
 
 // Whether messages of the type may have resources in them.
@@ -112,7 +116,7 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
                                                 const FieldPlace& resource, const Rights& rights,
                                                 int depth) {
   std::vector<Node> nodes;
-  for (int i = 0; depth < kMaxDepth && i < message->field_count(); ++i) {
+  for (int i = 0; depth < kMaxFieldDepth && i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
     // Without them a record is none.
     if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
@@ -124,7 +128,9 @@ std::vector<FieldView::Node> FieldView::Compile(const Descriptor* message,
     FieldPlace place = resource;
     place.path = node.path;
     place.data = node.data;
-    node.access = std::max(rights.AccessTo(place), AccessToSource(field, rights));
+    node.access = Strictest(rights.AccessTo(place), AccessToSource(field, rights));
+    node.is_output = depth == 0 && IsOutputOnly(field);
+    node.is_derived = Rules(field).has_copied_from() && IsOutputOnly(field);
     // Inside what is masked something may be hidden.
     if (node.access < FieldAccess::kHidden && HoldsOurs(field)) {
       node.children = Compile(field->message_type(), node.path + ".", resource, rights, depth + 1);
@@ -151,19 +157,49 @@ std::vector<FieldView::Node> FieldView::CompileEntries(const Node& map, const Fi
   return entries;
 }
 
-FieldAccess FieldView::AccessTo(absl::string_view path) const {
+std::vector<const FieldView::Node*> FieldView::NodesTo(absl::string_view path) const {
+  std::vector<const Node*> way;
   const std::vector<Node>* nodes = &fields_;
-  FieldAccess access = FieldAccess::kFull;
-  while (nodes != nullptr) {
+  while (true) {
     const auto node = std::find_if(nodes->begin(), nodes->end(), [&](const Node& one) {
       return absl::StartsWith(path, one.path) &&
              (path.size() == one.path.size() || path[one.path.size()] == '.');
     });
-    if (node == nodes->end()) break;
-    access = std::max(access, node->access);
+    if (node == nodes->end()) return way;
+    way.push_back(&*node);
     nodes = &node->children;
   }
+}
+
+FieldAccess FieldView::AccessTo(absl::string_view path) const {
+  FieldAccess access = FieldAccess::kFull;
+  for (const Node* node : NodesTo(path)) access = Strictest(access, node->access);
   return access;
+}
+
+std::string FieldView::Text() const {
+  std::string text;
+  AddText(fields_, &text);
+  return text;
+}
+
+void FieldView::AddText(const std::vector<Node>& nodes, std::string* text) {
+  for (const Node& node : nodes) {
+    absl::StrAppend(text, node.path, "=", static_cast<int>(node.access), "\n");
+    AddText(node.children, text);
+  }
+}
+
+bool FieldView::CanBeTried(absl::string_view path) const {
+  const std::vector<const Node*> way = NodesTo(path);
+  return IsMasked(AccessTo(path)) && CanBeTried(*way.back());
+}
+
+// An entry of a map may hold anything, whatever the map is said to.
+bool FieldView::CanBeTried(const Node& node) {
+  return node.field->is_map() ||
+         (node.data != metadata::v1::NAME && node.data != metadata::v1::ADDRESS &&
+          node.data != metadata::v1::NOTE);
 }
 
 void FieldView::Present(Message* message) const { Present(fields_, message); }
@@ -174,7 +210,7 @@ void FieldView::Present(const std::vector<Node>& nodes, Message* message, Masks 
   const auto* reflection = message->GetReflection();
   for (const Node& node : nodes) {
     if (!IsSet(*message, node.field)) continue;
-    const bool is_masked = node.access == FieldAccess::kMasked && masks == Masks::kPut;
+    const bool is_masked = IsMasked(node.access) && masks == Masks::kPut;
     if (is_masked) MaskField(node.field, node.data, message);
     if (node.access == FieldAccess::kHidden) {
       reflection->ClearField(message, node.field);
@@ -196,7 +232,7 @@ void FieldView::PresentEntries(const Node& map, Message* message, Masks masks) {
   for (const Node& entry : map.children) {
     if (entry.access == FieldAccess::kHidden) {
       SetEntry(entry.field, entry.key, nullptr, message);
-    } else if (entry.access == FieldAccess::kMasked && masks == Masks::kPut) {
+    } else if (IsMasked(entry.access) && masks == Masks::kPut) {
       Message* const shown = MutableEntry(message, entry.field, entry.key);
       if (shown != nullptr) MaskEntry(entry.data, shown);
     }

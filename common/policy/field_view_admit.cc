@@ -1,15 +1,14 @@
 // The way in: what a caller may write of the fields that he sees.
-#include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/field_view.h"
+#include "common/policy/list_pairs.h"
 #include "common/policy/masking.h"
 #include "common/policy/message_parts.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::policy {
 
@@ -17,53 +16,50 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 absl::Status FieldView::Admit(const Message* old, Message* next) const {
-  std::vector<std::string> refused;
+  Refused refused;
   Admit(fields_, old, next, &refused);
-  if (refused.empty()) return absl::OkStatus();
-  const std::string paths = absl::StrJoin(refused, ", ");
-  return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
-               absl::StrCat("the caller may not write ", paths),
-               {{"fields", absl::StrJoin(refused, ",")}});
+  GUANXI_RETURN_IF_ERROR(FieldsRefused(refused.paths));
+  Violations violations;
+  for (const std::string& path : refused.unclear) {
+    violations.Add(path,
+                   "entries that look alike behind their masks come back all of them, or in full");
+  }
+  return violations.ToStatus();
 }
 
 void FieldView::Admit(const std::vector<Node>& nodes, const Message* old, Message* next,
-                      std::vector<std::string>* refused) {
+                      Refused* refused) {
   for (const Node& node : nodes) {
+    if (node.is_derived) continue;
     const bool is_set = IsSet(*next, node.field);
-    switch (node.access) {
-      case FieldAccess::kHidden:
-        // What replaces everything does not reach what its writer cannot see.
-        if (is_set && (old == nullptr || !SameField(*old, *next, node.field))) {
-          refused->push_back(node.path);
-        } else if (!is_set && old != nullptr) {
-          CopyField(*old, node.field, next);
-        }
-        break;
-      case FieldAccess::kReadOnly:
-        AdmitInside(node, old, next, refused);
-        if (old == nullptr ? is_set : !SameField(*old, *next, node.field)) {
-          refused->push_back(node.path);
-        }
-        break;
-      case FieldAccess::kMasked:
-        if (node.field->is_map()) {
-          AdmitEntries(node, old, next, refused);
-          break;
-        }
-        if (old != nullptr) AdmitMasked(node, *old, next);
-        AdmitInside(node, old, next, refused);
-        break;
-      case FieldAccess::kFull:
-        AdmitInside(node, old, next, refused);
-        break;
+    if (node.access == FieldAccess::kHidden) {
+      // What replaces everything does not reach what its writer cannot see. But a method that takes
+      // away what the service alone writes would be done by half, if that were put back.
+      const bool differs = old == nullptr ? is_set : !SameField(*old, *next, node.field);
+      if (differs && (is_set || node.is_output)) {
+        refused->paths.push_back(node.path);
+      } else if (!is_set && old != nullptr) {
+        CopyField(*old, node.field, next);
+      }
+      continue;
+    }
+    const bool is_masked = IsMasked(node.access);
+    if (is_masked && node.field->is_map()) {
+      AdmitEntries(node, old, next, refused);
+    } else {
+      if (is_masked && old != nullptr && !node.is_output) AdmitMasked(node, *old, next, refused);
+      AdmitInside(node, old, next, refused);
+    }
+    if (IsReadOnly(node.access) &&
+        (old == nullptr ? is_set : !SameField(*old, *next, node.field))) {
+      refused->paths.push_back(node.path);
     }
   }
 }
 
 // Of a map that is masked each entry by itself, as of a list.
-void FieldView::AdmitEntries(const Node& map, const Message* old, Message* next,
-                             std::vector<std::string>* refused) {
-  if (map.access == FieldAccess::kMasked && old != nullptr) {
+void FieldView::AdmitEntries(const Node& map, const Message* old, Message* next, Refused* refused) {
+  if (IsMasked(map.access) && old != nullptr) {
     for (const std::string& key : Keys(*next, map.field)) {
       RestoreEntry(map, key, *old, next);
     }
@@ -83,82 +79,106 @@ void FieldView::RestoreEntry(const Node& node, const std::string& key, const Mes
   if (SameEntry(shown.get(), after)) SetEntry(node.field, key, before, next);
 }
 
-void FieldView::AdmitEntry(const Node& node, const Message* old, Message* next,
-                           std::vector<std::string>* refused) {
+void FieldView::AdmitEntry(const Node& node, const Message* old, Message* next, Refused* refused) {
   const Message* const before = old != nullptr ? FindEntry(*old, node.field, node.key) : nullptr;
+  if (IsMasked(node.access) && old != nullptr) RestoreEntry(node, node.key, *old, next);
   const Message* const after = FindEntry(*next, node.field, node.key);
   if (SameEntry(before, after)) return;
-  const bool was_shown = node.access == FieldAccess::kReadOnly;
-  if (after == nullptr ? was_shown : node.access != FieldAccess::kMasked) {
-    refused->push_back(node.path);
-  } else if (after == nullptr && node.access == FieldAccess::kHidden) {
-    SetEntry(node.field, node.key, before, next);
-  } else if (old != nullptr) {
-    RestoreEntry(node, node.key, *old, next);
-  }
+  const bool is_hidden = node.access == FieldAccess::kHidden;
+  if (after == nullptr && is_hidden) return SetEntry(node.field, node.key, before, next);
+  if (is_hidden || IsReadOnly(node.access)) refused->paths.push_back(node.path);
 }
 
-void FieldView::AdmitMasked(const Node& node, const Message& old, Message* next) {
+void FieldView::AdmitMasked(const Node& node, const Message& old, Message* next, Refused* refused) {
   std::unique_ptr<Message> shown(old.New());
   CopyField(old, node.field, shown.get());
   MaskField(node.field, node.data, shown.get());
   if (SameField(*shown, *next, node.field)) return CopyField(old, node.field, next);
-  if (!node.field->is_repeated() || node.field->type() != FieldDescriptor::TYPE_STRING) return;
-  // Of a list each entry by itself.
+  const bool is_list =
+      node.field->is_repeated() && node.field->type() == FieldDescriptor::TYPE_STRING;
+  if (is_list) AdmitTexts(node, old, *shown, next, refused);
+}
+
+// Of a list of texts each by itself.
+void FieldView::AdmitTexts(const Node& node, const Message& old, const Message& shown,
+                           Message* next, Refused* refused) {
   const auto* reflection = next->GetReflection();
-  for (int i = 0; i < reflection->FieldSize(*next, node.field); ++i) {
-    const std::string value = reflection->GetRepeatedString(*next, node.field, i);
-    for (int k = 0; k < reflection->FieldSize(*shown, node.field); ++k) {
-      if (reflection->GetRepeatedString(*shown, node.field, k) != value) continue;
-      reflection->SetRepeatedString(next, node.field, i,
-                                    reflection->GetRepeatedString(old, node.field, k));
-      break;
+  const auto texts_of = [&](const Message& message) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < reflection->FieldSize(message, node.field); ++i) {
+      texts.push_back(reflection->GetRepeatedString(message, node.field, i));
     }
+    return texts;
+  };
+  const std::vector<std::string> stored = texts_of(old), sent = texts_of(*next);
+  ListPairs pairs(stored.size(), sent.size());
+  pairs.PairAlike(texts_of(shown), sent);
+  if (pairs.is_unclear()) refused->unclear.push_back(node.path);
+  for (size_t i = 0; i < sent.size(); ++i) {
+    const std::optional<size_t> partner = pairs.StoredOf(i);
+    if (!partner.has_value()) continue;
+    reflection->SetRepeatedString(next, node.field, static_cast<int>(i), stored[*partner]);
   }
 }
 
-// Of a list of messages, an entry is the one that was shown as it is.
-void FieldView::AdmitInside(const Node& node, const Message* old, Message* next,
-                            std::vector<std::string>* refused) {
+void FieldView::AdmitInside(const Node& node, const Message* old, Message* next, Refused* refused) {
   if (node.children.empty()) return;
   if (node.field->is_map()) return AdmitEntries(node, old, next, refused);
+  if (node.field->is_repeated()) return AdmitList(node, old, next, refused);
   const auto* reflection = next->GetReflection();
-  if (!node.field->is_repeated()) {
-    const Message* const before = old != nullptr && reflection->HasField(*old, node.field)
-                                      ? &reflection->GetMessage(*old, node.field)
-                                      : nullptr;
-    if (reflection->HasField(*next, node.field)) {
-      return Admit(node.children, before, reflection->MutableMessage(next, node.field), refused);
-    }
-    if (before == nullptr) return;
-    // Whoever takes it all away leaves what he cannot see.
-    std::unique_ptr<Message> rest(before->New());
-    Admit(node.children, before, rest.get(), refused);
-    if (rest->ByteSizeLong() == 0) return;
-    return reflection->SetAllocatedMessage(next, rest.release(), node.field);
+  const Message* const before = old != nullptr && reflection->HasField(*old, node.field)
+                                    ? &reflection->GetMessage(*old, node.field)
+                                    : nullptr;
+  if (reflection->HasField(*next, node.field)) {
+    return Admit(node.children, before, reflection->MutableMessage(next, node.field), refused);
   }
-  std::vector<std::unique_ptr<Message>> shown;
+  if (before == nullptr) return;
+  // Whoever takes it all away leaves what he cannot see.
+  std::unique_ptr<Message> rest(before->New());
+  Admit(node.children, before, rest.get(), refused);
+  if (rest->ByteSizeLong() == 0) return;
+  reflection->SetAllocatedMessage(next, rest.release(), node.field);
+}
+
+// Of a list of messages, an entry is the one that was shown as it is; else the one whose masks it
+// has, when what is beside them was changed; else the one that stood in its place.
+void FieldView::AdmitList(const Node& node, const Message* old, Message* next, Refused* refused) {
+  const auto* reflection = next->GetReflection();
+  const auto masks_of = [&](const Message& entry) {
+    std::unique_ptr<Message> masks(entry.New());
+    for (const Node& child : node.children) {
+      if (IsMasked(child.access)) CopyField(entry, child.field, masks.get());
+    }
+    return masks->SerializeAsString();
+  };
+  std::vector<std::string> shown, shown_masks, sent, sent_masks;
   for (int k = 0; old != nullptr && k < reflection->FieldSize(*old, node.field); ++k) {
-    const Message& entry = reflection->GetRepeatedMessage(*old, node.field, k);
-    shown.emplace_back(entry.New())->CopyFrom(entry);
-    Present(node.children, shown.back().get());
+    const Message& stored = reflection->GetRepeatedMessage(*old, node.field, k);
+    std::unique_ptr<Message> entry(stored.New());
+    entry->CopyFrom(stored);
+    Present(node.children, entry.get());
+    shown.push_back(entry->SerializeAsString());
+    shown_masks.push_back(masks_of(*entry));
   }
   for (int i = 0; i < reflection->FieldSize(*next, node.field); ++i) {
-    Message* const entry = reflection->MutableRepeatedMessage(next, node.field, i);
-    const auto is_entry = [&](const auto& one) {
-      return google::protobuf::util::MessageDifferencer::Equals(*one, *entry);
-    };
-    const size_t at = static_cast<size_t>(i);
-    auto found = at < shown.size() && is_entry(shown[at])
-                     ? shown.begin() + i
-                     : std::find_if(shown.begin(), shown.end(), is_entry);
-    // Else the one that stood in its place: its label was changed, perhaps.
-    if (found == shown.end() && at < shown.size()) found = shown.begin() + i;
+    const Message& entry = reflection->GetRepeatedMessage(*next, node.field, i);
+    sent.push_back(entry.SerializeAsString());
+    sent_masks.push_back(masks_of(entry));
+  }
+  ListPairs pairs(shown.size(), sent.size());
+  pairs.PairAlike(shown, sent, ListPairs::Unequal::kLeave);
+  pairs.PairAlike(shown_masks, sent_masks);
+  pairs.PairAlike(shown, sent);  // without any mask: something hidden tells them apart
+  pairs.PairByPlace();
+  if (pairs.is_unclear()) refused->unclear.push_back(node.path);
+  for (size_t i = 0; i < sent.size(); ++i) {
+    const std::optional<size_t> partner = pairs.StoredOf(i);
     const Message* const before =
-        found == shown.end() ? nullptr
-                             : &reflection->GetRepeatedMessage(
-                                   *old, node.field, static_cast<int>(found - shown.begin()));
-    Admit(node.children, before, entry, refused);
+        partner.has_value()
+            ? &reflection->GetRepeatedMessage(*old, node.field, static_cast<int>(*partner))
+            : nullptr;
+    Admit(node.children, before,
+          reflection->MutableRepeatedMessage(next, node.field, static_cast<int>(i)), refused);
   }
 }
 

@@ -14,7 +14,7 @@
 namespace guanxi::policy {
 namespace {
 
-// Short: tenants are asked for one after the other.
+// Short: few tenants are asked for at once.
 constexpr absl::Duration kFetchTimeout = absl::Seconds(2);
 
 }  // namespace

@@ -17,9 +17,11 @@ using google::protobuf::Message;
 using metadata::v1::PersonalData;
 
 constexpr absl::string_view kMask = "****";
-// Digits of a phone number that are shown at its end, and that are not, ahead of them.
+// Digits of a phone number that are shown at its end, and that are not, ahead of them. Of one that
+// is shorter than both a few at its end, so that no more of it is shown than not.
 constexpr size_t kShownDigits = 4;
 constexpr size_t kMaskedDigits = 4;
+constexpr size_t kShownOfShort = 2;
 constexpr size_t kMinIdNumber = 10;
 
 // Where each character of UTF-8 begins, and the end.
@@ -40,16 +42,23 @@ std::string First(size_t count, absl::string_view text, absl::string_view mask) 
   return absl::StrCat(text.substr(0, starts[shown]), mask);
 }
 
+bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '*'; }
+
 std::string Phone(absl::string_view text) {
+  const auto all = static_cast<size_t>(std::count_if(text.begin(), text.end(), IsDigit));
+  // Too short to show anything of it.
+  if (all <= 2 * kShownOfShort) return std::string(kMask);
+  const bool is_short = all < kShownDigits + kMaskedDigits;
+  const size_t shown = is_short ? kShownOfShort : kShownDigits;
+  const size_t until = is_short ? all : kShownDigits + kMaskedDigits;
   std::string masked(text);
   size_t digits = 0;
   for (auto c = masked.rbegin(); c != masked.rend(); ++c) {
-    if (!absl::ascii_isdigit(static_cast<unsigned char>(*c)) && *c != '*') continue;
+    if (!IsDigit(*c)) continue;
     ++digits;
-    if (digits > kShownDigits && digits <= kShownDigits + kMaskedDigits) *c = '*';
+    if (digits > shown && digits <= until) *c = '*';
   }
-  // Too short to show anything of it.
-  return digits > kShownDigits ? masked : std::string(kMask);
+  return masked;
 }
 
 std::string Email(absl::string_view text) {

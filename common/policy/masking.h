@@ -13,7 +13,8 @@ namespace guanxi::policy {
 
 // The mask of a text, "" of "".
 //
-//   PHONE       +86138****5678     all but the four digits ahead of the last four
+//   PHONE       +86138****5678     all but the four digits ahead of the last four; of fewer than
+//                                  eight digits the last two, of fewer than five nothing
 //   EMAIL       z***@example.com   the first character and the domain
 //   NAME        王**               the first character
 //   ADDRESS     浙江省****         the first three characters

@@ -49,7 +49,9 @@ TEST(MaskTextTest, EachClassHasItsForm) {
 // Whatever the text, what is masked of it is gone.
 TEST(MaskTextTest, AShortNumberShowsNothing) {
   EXPECT_EQ(MaskText(PHONE, "1234"), "****");
-  EXPECT_EQ(MaskText(PHONE, "12345"), "*2345");
+  EXPECT_EQ(MaskText(PHONE, "95588"), "***88");
+  EXPECT_EQ(MaskText(PHONE, "8765432"), "*****32");
+  EXPECT_EQ(MaskText(PHONE, "87654321"), "****4321");
   EXPECT_EQ(MaskText(PHONE, "none"), "****");
 }
 

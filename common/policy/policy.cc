@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "common/policy/permission.h"
+#include "common/worktime/work_days.h"
 
 namespace guanxi::policy {
 namespace {
@@ -61,13 +62,13 @@ void Policy::CompilePlace() {
   if (calendar.time_zone().empty() || !absl::LoadTimeZone(calendar.time_zone(), &place.zone)) {
     return;
   }
-  filter::WorkCalendar week;
+  worktime::WorkDays week;
   week.works.fill(false);
   for (const int day : calendar.working_week()) {
     if (day < access::v1::Tenant::MONDAY || day > access::v1::Tenant::SUNDAY) continue;
     week.works[day - access::v1::Tenant::MONDAY] = true;
   }
-  place.calendar = std::make_shared<const filter::WorkCalendar>(std::move(week));
+  place.calendar = std::make_shared<const worktime::WorkDays>(std::move(week));
   place_ = std::move(place);
 }
 

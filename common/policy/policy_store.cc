@@ -1,5 +1,6 @@
 #include "common/policy/policy_store.h"
 
+#include <iterator>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -20,7 +21,18 @@ PolicyStore::PolicyStore(Fetch fetch, const Options& options, Clock* clock)
     : fetch_(std::move(fetch)),
       options_(options),
       clock_(clock),
-      ticker_(options.interval, [this] { Tick(); }) {}
+      ticker_(options.interval, [this] { Tick(); }) {
+  for (int i = 0; i < options_.parallel; ++i) workers_.emplace_back([this] { Work(); });
+}
+
+PolicyStore::~PolicyStore() {
+  {
+    MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  queued_.SignalAll();
+  for (std::thread& worker : workers_) worker.join();
+}
 
 absl::StatusOr<std::shared_ptr<const Policy>> PolicyStore::Current(const Uuid& tenant) {
   const absl::Time now = clock_->Now();
@@ -62,34 +74,50 @@ absl::StatusOr<std::shared_ptr<const Policy>> PolicyStore::Refresh(const Uuid& t
 }
 
 void PolicyStore::Tick() {
-  bool log = true;
-  for (const Uuid& tenant : Turn()) {
-    const absl::Status status = Ask(tenant);
-    if (status.ok() || !std::exchange(log, false)) continue;
-    Log(Severity::kWarning, "policy.not_refreshed",
-        {{"code", absl::StatusCodeToString(status.code())}, {"reason", Reason(status)}});
+  const absl::Time now = clock_->Now();
+  MutexLock lock(&mutex_);
+  logged_ = false;
+  const bool is_round = absl::Now() >= next_round_;
+  if (is_round) next_round_ = absl::Now() + options_.interval / 2;
+  for (auto& [tenant, entry] : entries_) {
+    if (entry.urgent) Queue(tenant, &entry);
+  }
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    const bool is_idle = !entry->second.busy && now - entry->second.used > options_.idle;
+    if (!is_idle && is_round) Queue(entry->first, &entry->second);
+    entry = is_idle ? entries_.erase(entry) : std::next(entry);
   }
 }
 
-std::vector<Uuid> PolicyStore::Turn() {
-  std::vector<Uuid> first, then;
-  const absl::Time now = clock_->Now();
-  MutexLock lock(&mutex_);
-  const bool is_round = absl::Now() >= next_round_;
-  if (is_round) next_round_ = absl::Now() + options_.interval / 2;
-  for (auto entry = entries_.begin(); entry != entries_.end();) {
-    if (entry->second.urgent) {
-      first.push_back(entry->first);
-    } else if (now - entry->second.used > options_.idle) {
-      entry = entries_.erase(entry);
-      continue;
-    } else if (is_round) {
-      then.push_back(entry->first);
+void PolicyStore::Queue(const Uuid& tenant, Entry* entry) {
+  if (std::exchange(entry->busy, true)) return;
+  queue_.insert(entry->urgent ? queue_.begin() : queue_.end(), tenant);
+  queued_.Signal();
+}
+
+void PolicyStore::Work() {
+  while (true) {
+    Uuid tenant;
+    {
+      MutexLock lock(&mutex_);
+      while (!stopping_ && queue_.empty()) queued_.Wait(&mutex_);
+      if (stopping_) return;
+      tenant = queue_.front();
+      queue_.pop_front();
     }
-    ++entry;
+    const absl::Status status = Ask(tenant);
+    if (!status.ok()) LogFailure(status);
   }
-  first.insert(first.end(), then.begin(), then.end());
-  return first;
+}
+
+// One of each tick tells enough.
+void PolicyStore::LogFailure(const absl::Status& status) {
+  {
+    MutexLock lock(&mutex_);
+    if (std::exchange(logged_, true)) return;
+  }
+  Log(Severity::kWarning, "policy.not_refreshed",
+      {{"code", absl::StatusCodeToString(status.code())}, {"reason", Reason(status)}});
 }
 
 absl::Status PolicyStore::Ask(const Uuid& tenant) {
@@ -124,6 +152,8 @@ absl::Status PolicyStore::Ask(const Uuid& tenant) {
     entry.policy = std::move(next);
     entry.confirmed = began;
   }
+  entry.busy = false;
+  if (entry.urgent) Queue(tenant, &entry);  // who came meanwhile wants a later answer
   ended_.SignalAll();
   return status;
 }

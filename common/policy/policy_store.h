@@ -3,9 +3,11 @@
 #define GUANXI_COMMON_POLICY_POLICY_STORE_H_
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,8 +22,9 @@
 
 namespace guanxi::policy {
 
-// Asks for the snapshot of each tenant that called lately, on a thread of its own: what changes in
-// the directory acts within about `interval`. A snapshot of a lower version than the one in force,
+// Asks for the snapshot of each tenant that called lately, on threads of its own: what changes in
+// the directory acts within about `interval`. Several tenants are asked for at once, so that one
+// whose answer takes long delays no other. A snapshot of a lower version than the one in force,
 // as a replica that lags gives it, changes nothing, until that one serves no more: then it is all
 // there is, for the directory may have come back from a backup. While nobody answers, the last
 // policy serves as long as a token lives; then decisions fail, since what was revoked meanwhile is
@@ -36,14 +39,21 @@ class PolicyStore {
     absl::Duration max_age = absl::Minutes(5);
     // A tenant that has not called for so long is not asked for any more.
     absl::Duration idle = absl::Minutes(10);
+    // Tenants that are asked for at once: so many threads.
+    int parallel = 4;
   };
 
   // Returns the tenant's snapshot, or that the version is still `known_version` (0: none is known).
-  // Must be bounded in time. A service calls the gateway's GetPolicySnapshot.
+  // Must be bounded in time, and may be called for several tenants at once. A service calls the
+  // gateway's GetPolicySnapshot.
   using Fetch = std::function<absl::StatusOr<access::v1::GetPolicySnapshotResponse>(
       const Uuid& tenant, int64_t known_version)>;
 
   PolicyStore(Fetch fetch, const Options& options, Clock* clock = SystemClock());
+  // Waits for what is being asked.
+  ~PolicyStore();
+  PolicyStore(const PolicyStore&) = delete;
+  PolicyStore& operator=(const PolicyStore&) = delete;
 
   // The policy in force; null if the tenant's first snapshot is not there yet: it is asked for.
   // Never waits. Errors:
@@ -63,20 +73,28 @@ class PolicyStore {
     // Attempts, by number: the last that began, that ended, and that brought or confirmed a policy.
     int64_t begun = 0, ended = 0, answered = 0;
     bool urgent = false;  // somebody waits
+    bool busy = false;    // it stands in the queue, or is being asked for
   };
 
+  // Queues the tenants whose turn it is: those whom somebody waits for first. Forgets who is idle.
   void Tick();
-  // The tenants whose turn it is: those whom somebody waits for first. Forgets who is idle.
-  std::vector<Uuid> Turn();
+  // What each of the threads does: asks for one tenant after the other, each by one thread at once.
+  void Work();
   absl::Status Ask(const Uuid& tenant);
+  void Queue(const Uuid& tenant, Entry* entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LogFailure(const absl::Status& status);
 
   const Fetch fetch_;
   const Options options_;
   Clock* const clock_;
   Mutex mutex_;
-  CondVar ended_;
+  CondVar ended_, queued_;
   std::map<Uuid, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Uuid> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool logged_ ABSL_GUARDED_BY(mutex_) = false;  // a failure, since the last tick
   absl::Time next_round_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::vector<std::thread> workers_;
   Ticker ticker_;  // last: its thread uses the members above
 };
 

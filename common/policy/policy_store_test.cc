@@ -151,6 +151,33 @@ TEST_F(PolicyStoreTest, WhoDoesNotCallIsNotAskedFor) {
                  absl::Seconds(20), absl::Milliseconds(200)));
 }
 
+TEST(PolicyStoreTenantTest, ATenantWhoseAnswerTakesLongDelaysNoOther) {
+  Directory directory;
+  FakeClock clock(absl::FromUnixSeconds(1790000000));
+  const Uuid slow = DeriveUuid("tenant", "slow");
+  std::atomic<bool> is_asked{false}, may_end{false};
+  PolicyStore::Options options;
+  options.interval = absl::Milliseconds(20);
+  PolicyStore store(
+      [&](const Uuid& tenant, int64_t known) {
+        if (tenant == slow) {
+          is_asked = true;
+          Eventually([&] { return may_end.load(); });
+        }
+        return directory.Get(tenant, known);
+      },
+      options, &clock);
+  EXPECT_THAT(store.Current(slow), IsOk());
+  ASSERT_TRUE(Eventually([&] { return is_asked.load(); }));
+  EXPECT_THAT(store.Refresh(kTenant, absl::Now() + absl::Seconds(10)), IsOk());
+  directory.version = 2;
+  EXPECT_TRUE(Eventually([&] {
+    const auto policy = store.Current(kTenant);
+    return policy.ok() && (*policy)->version() == 2;
+  }));
+  may_end = true;
+}
+
 TEST(PolicyStoreTenantTest, AnotherTenantsSnapshotIsNotTaken) {
   Directory directory;
   FakeClock clock(absl::FromUnixSeconds(1790000000));

@@ -238,6 +238,45 @@ TEST_F(PolicyTest, OfFieldPoliciesTheMildestWins) {
             FieldAccess::kFull);
 }
 
+// What is shown and whether it may be written: within a role the strictest of each, between roles
+// the mildest of each.
+TEST_F(PolicyTest, MaskedAndReadOnlyAreTwoThings) {
+  const std::string reads = "permissions {pattern: 'customers.*' scope: ALL}";
+  const auto policy = [](const std::string& path, const std::string& access) {
+    return " field_policies {resource_type: 'guanxi.dev/Customer' path: '" + path +
+           "' access: " + access + "}";
+  };
+  AddRole("fixed", reads + policy("phones", "READ_ONLY"));
+  AddRole("masked", reads + " unmasks: PHONE" + policy("phones", "MASKED"));
+  AddRole("nested", reads + " unmasks: PHONE" + policy("phones", "MASKED") +
+                        policy("phones.number", "READ_ONLY"));
+  AddRole("open_and_fixed", reads + " unmasks: PHONE" + policy("phones", "READ_ONLY"));
+  AddUser("fixed", "", {"fixed"});
+  AddUser("nested", "", {"nested"});
+  AddUser("both", "", {"masked", "open_and_fixed"});
+  AddUser("stricter", "", {"fixed", "nested"});
+  AddClient("service", {"masked"}, true);
+  const auto access = [&](const Principal& principal) {
+    return AccessTo(*Decide(principal, "customers.read").value(), "phones.number",
+                    metadata::v1::PHONE);
+  };
+  EXPECT_EQ(access(Of(User("fixed"))), FieldAccess::kMaskedReadOnly);  // by its class masked
+  EXPECT_EQ(access(Of(User("nested"))), FieldAccess::kMaskedReadOnly);
+  EXPECT_EQ(access(Of(User("both"))), FieldAccess::kFull);
+  EXPECT_EQ(access(Of(User("stricter"))), FieldAccess::kMaskedReadOnly);
+  EXPECT_EQ(access(Of(User("fixed"), Client("service"))), FieldAccess::kMaskedReadOnly);
+}
+
+// The mildest wins whatever the scopes: a narrow role opens what a wide one masks, of all rows.
+TEST_F(PolicyTest, ANarrowRoleOpensFieldsOfAWideOne) {
+  AddRole("wide", "permissions {pattern: '*.read' scope: ALL}");
+  AddRole("narrow", "permissions {pattern: 'customers.*' scope: SELF} unmasks: PHONE");
+  AddUser("u", "", {"wide", "narrow"});
+  const auto rights = Decide(Of(User("u")), "customers.read").value();
+  EXPECT_EQ(rights->ScopeOf("customers.read"), ALL);
+  EXPECT_EQ(AccessTo(*rights, "phones.number", metadata::v1::PHONE), FieldAccess::kFull);
+}
+
 TEST_F(PolicyTest, WhereNoRoleReadsAllRolesSpeakOfFields) {
   const std::string of = " resource_type: 'guanxi.dev/Customer'";
   AddRole("writes",

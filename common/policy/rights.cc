@@ -59,7 +59,7 @@ FieldAccess AccessTo(const RoleRights& role, const FieldPlace& field) {
     strictest = FieldAccess::kMasked;
   }
   for (const access::v1::FieldPolicy& policy : role.field_policies()) {
-    if (IsAbout(policy, field)) strictest = std::max(strictest, AccessOf(policy));
+    if (IsAbout(policy, field)) strictest = Strictest(strictest, AccessOf(policy));
   }
   return strictest;
 }
@@ -74,7 +74,7 @@ FieldAccess AccessTo(const Subject& subject, const FieldPlace& field) {
   const bool none_reads = std::none_of(subject.roles.begin(), subject.roles.end(), reads);
   FieldAccess mildest = FieldAccess::kHidden;
   for (const RoleRights* role : subject.roles) {
-    if (none_reads || reads(role)) mildest = std::min(mildest, AccessTo(*role, field));
+    if (none_reads || reads(role)) mildest = Mildest(mildest, AccessTo(*role, field));
   }
   // Who has no role comes as far as what is his own.
   return subject.roles.empty() ? AccessTo(RoleRights::default_instance(), field) : mildest;
@@ -143,7 +143,7 @@ bool Rights::IsActive(absl::string_view name) const {
 FieldAccess Rights::AccessTo(const FieldPlace& field) const {
   if (subject_ == nullptr) return FieldAccess::kFull;
   const FieldAccess access = policy::AccessTo(*subject_, field);
-  return actor_ == nullptr ? access : std::max(access, policy::AccessTo(*actor_, field));
+  return actor_ == nullptr ? access : Strictest(access, policy::AccessTo(*actor_, field));
 }
 
 std::set<std::string> Rights::KeysWithPolicies(const FieldPlace& map) const {

@@ -22,8 +22,23 @@ struct Subject;
 
 using access::v1::DataScope;
 
-// How much of a field somebody sees and may change, from most to least.
-enum class FieldAccess { kFull, kReadOnly, kMasked, kHidden };
+// How much of a field somebody sees, and whether he may change it: two things, each of which a
+// policy may take away. A bit stands for what is taken; what is hidden is all of it.
+enum class FieldAccess { kFull = 0, kReadOnly = 1, kMasked = 2, kMaskedReadOnly = 3, kHidden = 7 };
+
+// What both leave, and what either does.
+constexpr FieldAccess Strictest(FieldAccess a, FieldAccess b) {
+  return static_cast<FieldAccess>(static_cast<int>(a) | static_cast<int>(b));
+}
+constexpr FieldAccess Mildest(FieldAccess a, FieldAccess b) {
+  return static_cast<FieldAccess>(static_cast<int>(a) & static_cast<int>(b));
+}
+constexpr bool IsMasked(FieldAccess access) {
+  return access == FieldAccess::kMasked || access == FieldAccess::kMaskedReadOnly;
+}
+constexpr bool IsReadOnly(FieldAccess access) {
+  return access == FieldAccess::kReadOnly || access == FieldAccess::kMaskedReadOnly;
+}
 
 // A field as policies speak of it.
 struct FieldPlace {
@@ -57,8 +72,10 @@ class Rights {
   // Whether a user or department of that name is there and active; of AllRights always.
   bool IsActive(absl::string_view name) const;
 
-  // Of all roles that read the resource the mildest; of all roles, where none does: then it was
-  // another permission that let in. Of work on somebody's behalf the stricter one.
+  // Within a role the strictest of what it says of the field; of all roles that read the resource
+  // the mildest, of what is shown and of what may be written by itself; of all roles, where none
+  // does: then it was another permission that let in. Of work on somebody's behalf the stricter
+  // one.
   FieldAccess AccessTo(const FieldPlace& field) const;
   // The keys of the map at a place about which some role has a policy: `area` for `custom.area`.
   std::set<std::string> KeysWithPolicies(const FieldPlace& map) const;

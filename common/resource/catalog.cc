@@ -54,6 +54,7 @@ absl::StatusOr<std::unique_ptr<const Catalog>> Catalog::Create(
       return Fault(*resource,
                    "has references or a parent's parent, and was not linked (Resource::Link)");
     }
+    engine->MakeKnown(*resource);
     catalog->by_message_.emplace(resource->type().descriptor(), catalog->entries_.size());
     catalog->entries_.push_back(
         {resource, parent, std::make_unique<const Methods>(engine, resource, parent)});

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
+#include "common/resource/personal.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
@@ -59,6 +60,12 @@ std::unique_ptr<Message> Projected(const ResourceType& type, const Message& mess
   rest->GetReflection()->ListFields(*rest, &fields);
   for (const FieldDescriptor* field : fields) copy->GetReflection()->ClearField(copy.get(), field);
   return copy;
+}
+
+Blobs Split(Message* message) {
+  const std::unique_ptr<Message> personal(message->New());
+  SplitPersonal(message, personal.get());
+  return {message->SerializeAsString(), personal->SerializeAsString()};
 }
 
 // To be appended to a serialised message without one.
@@ -158,8 +165,10 @@ const db::InsertQuery& ChangeInsert() {
 }
 
 const db::InsertQuery& OutboxInsert() {
-  static const auto* const query =
-      new db::InsertQuery{"outbox.insert", "INSERT INTO outbox (tenant_id, event_id) VALUES ", ""};
+  static const auto* const query = new db::InsertQuery{
+      "outbox.insert",
+      "INSERT INTO outbox (tenant_id, event_id, resource_id, sequence, projection, kind) VALUES ",
+      ""};
   return *query;
 }
 
@@ -172,13 +181,15 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
     if (old == nullptr) a->Clear();
     const std::unique_ptr<Message> b = Projected(type, *next.message);
     changed = KeepDifferences(a.get(), b.get());
-    before.body = a->SerializeAsString();
-    after.body = b->SerializeAsString();
+    before = Split(a.get());
+    after = Split(b.get());
   } else if (old == nullptr || change.erased) {
     const Stored& only = old == nullptr ? next : *old;
     changed = SetFields(type, *only.message);
     if (type.keeps_bodies()) {
       (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+      // Nothing else tells afterwards below which record it was.
+      if (change.erased) before.body += NameAlone(type, *old->message);
     }
   } else {
     std::unique_ptr<Message> a = CopyMessage(*old->message), b = CopyMessage(*next.message);

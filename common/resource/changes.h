@@ -3,7 +3,8 @@
 //   changes  tenant_id, event_id, resource_type, resource_id, sequence, projection, kind, actor,
 //            root_id, depth, change_time, changed_fields, before_body, after_body,
 //            before_personal, after_personal            primary key (tenant_id, event_id)
-//   outbox   tenant_id, event_id                        primary key (tenant_id, event_id)
+//   outbox   tenant_id, event_id, resource_id, sequence, projection, kind
+//                                                       primary key (tenant_id, event_id)
 //
 // The changes of one resource are ordered by (sequence, projection, kind): its version, and how
 // often its projected columns were written; of those alike the change of the row comes first, then
@@ -49,7 +50,7 @@ const db::InsertQuery& OutboxInsert();
 // The values of a change row: the top-level fields that differ, before and after, with personal
 // data apart and without what this binary does not know. `old` is null for a creation; `next` of a
 // row that is erased has its message still, and `change.kind` says so. Projected fields are for
-// kProjected alone. The name is there if it changed.
+// kProjected alone. The name is there if it changed, and of a row that is erased.
 std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type,
                                     const Change& change, const Stored* old, const Stored& next);
 

@@ -65,6 +65,9 @@ class Checker {
   void CheckRepeated(const Message& message, const FieldDescriptor* field,
                      const std::string& path) {
     const int size = message.GetReflection()->FieldSize(message, field);
+    if (size == 0 && HasBehavior(field, google::api::REQUIRED)) {
+      return violations_->Add(path, "is required");
+    }
     if (size > MaxItems(field)) return AddTooMany(path, size, MaxItems(field), violations_);
     if (field->is_map()) return;  // external ids and custom fields have checks of their own
     for (int i = 0; i < size; ++i) {

@@ -147,7 +147,7 @@ void CheckCustom(const ResourceType& type, const CustomFields& fields, const Mes
     }
     const std::string path = absl::StrCat("custom.", key);
     if (definition == fields.end() || !definition->second.live()) {
-      violations->Add(path, "there is no such custom field");
+      violations->Add(path, kNoCustomField);
     } else if (const auto fault = Fault(definition->second.definition, *value)) {
       violations->Add(path, *fault);
     }

@@ -37,6 +37,9 @@ using TenantFields = std::map<std::string, CustomFields>;
 // Those of one kind of resource.
 const CustomFields& FieldsOf(const TenantFields& fields, const ResourceType& type);
 
+// What is said of a value under a key that means nothing, or nothing to its writer.
+inline constexpr char kNoCustomField[] = "there is no such custom field";
+
 // Whether the message has values under keys that `fields` lacks.
 bool HasUnknownKeys(const ResourceType& type, const CustomFields& fields,
                     const google::protobuf::Message& message);

@@ -5,6 +5,7 @@
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
 #include "common/resource/inquiry.h"
+#include "common/resource/replay.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/request_log.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -126,7 +127,9 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
     if (!validate_only && (key.chosen || unknown || collided)) {
       const absl::StatusOr<bool> found = FindEarlierAnswer(options, key, response);
       if (!found.ok()) return unknown ? db::UnknownOutcome() : found.status();
-      if (*found) return absl::OkStatus();
+      // What this very call has done is not hidden from it.
+      if (*found && unknown) return absl::OkStatus();
+      if (*found) return Replay(call, status, response);
     }
     if (asks) {
       status = ++inquiries <= kMaxInquiries ? inquiry.Ask(call) : NoRest();
@@ -149,6 +152,21 @@ absl::StatusOr<bool> Engine::FindEarlierAnswer(const db::TxOptions& options, con
     return absl::OkStatus();
   }));
   return found;
+}
+
+void Engine::MakeKnown(const Resource& resource) const {
+  if (environment_ == nullptr) return;
+  environment_->MakeKnown(resource.type().descriptor(), &resource);
+}
+
+absl::Status Engine::Replay(const rpc::Call& call, const absl::Status& status,
+                            google::protobuf::Message* response) const {
+  const absl::Status seen = Read(call, [&](db::Transaction& tx) {
+    return CheckReplay(tx, *environment_, call.principal, environment_->clock()->Now(), status,
+                       *response);
+  });
+  if (!seen.ok()) response->Clear();
+  return seen;
 }
 
 absl::Status Engine::Write(const Principal& principal, const db::TxOptions& options,

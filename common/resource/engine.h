@@ -29,10 +29,14 @@ class Engine {
       : database_(database), environment_(environment) {}
 
   Environment& environment() const { return *environment_; }
+  // Environment::MakeKnown. Does nothing in an engine that was made without an environment, which
+  // reads and writes nothing.
+  void MakeKnown(const Resource& resource) const;
 
   // Runs a mutating RPC: `body` works through the unit of work and fills `*response`; the answer
   // is recorded under the request's `request_id` in the same transaction. A repeated request gets
-  // the recorded answer, and so does one whose COMMIT was not confirmed. With the request's
+  // the recorded answer, if its caller may still see what that shows (replay.h), and so does one
+  // whose COMMIT was not confirmed. With the request's
   // `validate_only` everything is done but the COMMIT.
   //
   // An answer has at most kMaxAnswerBytes: what gRPC's clients take.
@@ -82,6 +86,9 @@ class Engine {
                        MutationBody body) const;
   absl::StatusOr<bool> FindEarlierAnswer(const db::TxOptions& options, const struct RequestKey& key,
                                          google::protobuf::Message* response) const;
+  // The recorded answer, for whom it is still; `status` is what the request comes to now.
+  absl::Status Replay(const rpc::Call& call, const absl::Status& status,
+                      google::protobuf::Message* response) const;
 
   db::Database* const database_;
   Environment* const environment_;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -15,8 +16,11 @@
 #include "common/page/page_token.h"
 #include "common/resource/custom_field_cache.h"
 #include "common/resource/resource_type.h"
+#include "google/protobuf/descriptor.h"
 
 namespace guanxi::resource {
+
+class Resource;
 
 // Where a tenant counts its days: the zone and the calendar of what it returns; the time in it does
 // not matter. Called often, by many threads.
@@ -43,6 +47,21 @@ class Environment {
   const std::string& blind_index_key() const { return blind_index_key_; }
   CustomFieldCache& custom_fields() { return custom_fields_; }
 
+  // The resources of the schema, by their messages; null for others. A catalog makes them known
+  // before the first call.
+  const Resource* FindResource(const google::protobuf::Descriptor* message) const {
+    const auto found = resources_.find(message);
+    return found != resources_.end() ? found->second : nullptr;
+  }
+  void MakeKnown(const google::protobuf::Descriptor* message, const Resource* resource) {
+    resources_[message] = resource;
+  }
+
+  // See CountLookups (hourly_limit.h).
+  int lookups_per_hour() const { return lookups_per_hour_; }
+  // Before it is used: some tests look for much.
+  void set_lookups_per_hour(int lookups) { lookups_per_hour_ = lookups; }
+
   // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
   // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as
   // long as to read a list's index until a page is full with the rows of one in a hundred.
@@ -63,6 +82,8 @@ class Environment {
   const std::unique_ptr<const ResourceType> field_definitions_;
   CustomFieldCache custom_fields_;
   size_t narrow_scope_ = 2000;
+  int lookups_per_hour_ = 100;
+  std::map<const google::protobuf::Descriptor*, const Resource*> resources_;
 };
 
 }  // namespace guanxi::resource

@@ -110,4 +110,10 @@ absl::Status AddFieldChanges(const ResourceType& type, const Message& before, co
                         before, after, change);
 }
 
+absl::Status AddAllFields(const ResourceType& type, const Message& state, Change* change) {
+  const std::unique_ptr<Message> nothing(state.New());
+  return AddDifferences("", {type.etag_field(), type.create_time_field(), type.update_time_field()},
+                        *nothing, state, change);
+}
+
 }  // namespace guanxi::resource

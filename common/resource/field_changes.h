@@ -15,6 +15,11 @@ namespace guanxi::resource {
 absl::Status AddFieldChanges(const ResourceType& type, const google::protobuf::Message& before,
                              const google::protobuf::Message& after, metadata::v1::Change* change);
 
+// The same for all that `state` holds, as `after`; of what the engine sets only whether it is
+// deleted (`delete_time`).
+absl::Status AddAllFields(const ResourceType& type, const google::protobuf::Message& state,
+                          metadata::v1::Change* change);
+
 }  // namespace guanxi::resource
 
 #endif  // GUANXI_COMMON_RESOURCE_FIELD_CHANGES_H_

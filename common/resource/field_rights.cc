@@ -1,6 +1,7 @@
 #include "common/resource/field_rights.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,9 +10,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/mask/mask.h"
 #include "common/policy/rights.h"
+#include "common/resource/custom_fields.h"
 
 namespace guanxi::resource {
 namespace {
@@ -56,6 +60,23 @@ absl::Status CheckFilter(const FieldView& view, const filter::Predicate& filter)
   return Refuse((*right)->path, view.AccessTo(PathOf(**right)));
 }
 
+// The key of a path of a custom field; "" of any other path.
+std::string CustomKey(const ResourceType& type, absl::string_view path) {
+  if (type.custom_field() == nullptr) return "";
+  const bool is_one =
+      absl::ConsumePrefix(&path, type.custom_field()->name()) && absl::ConsumePrefix(&path, ".");
+  return is_one ? std::string(path) : "";
+}
+
+bool HasEntry(const Message& message, const FieldDescriptor* map, absl::string_view key) {
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, map); ++i) {
+    const Message& entry = reflection->GetRepeatedMessage(message, map, i);
+    if (entry.GetReflection()->GetString(entry, map->message_type()->map_key()) == key) return true;
+  }
+  return false;
+}
+
 std::string PathOf(const SearchField& field) {
   std::string path;
   for (const FieldDescriptor* step : field.path) {
@@ -87,7 +108,7 @@ void Collect(const std::vector<const FieldDescriptor*>& path, size_t at, const M
 }  // namespace
 
 std::shared_ptr<const FieldView> ViewOf(const ResourceType& type, const Principal& principal) {
-  if (principal.rights->sees_all()) return nullptr;
+  if (principal.rights == nullptr || principal.rights->sees_all()) return nullptr;
   std::shared_ptr<const FieldView> view = principal.rights->ViewOf(type.descriptor());
   return view->is_open() ? nullptr : view;
 }
@@ -97,6 +118,40 @@ absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
   if (spec.sort == nullptr || IsReadable(view.AccessTo(spec.sort->path))) return absl::OkStatus();
   return InvalidField("order_by", absl::StrCat("lists cannot be ordered by ", spec.sort->path),
                       "INVALID_ORDER_BY");
+}
+
+int64_t CountGuesses(const FieldView& view, const filter::Predicate& filter) {
+  if (filter.IsComparison()) return view.CanBeTried(PathOf(*filter.field)) ? 1 : 0;
+  return std::accumulate(filter.operands.begin(), filter.operands.end(), int64_t{0},
+                         [&](int64_t count, const filter::Predicate& operand) {
+                           return count + CountGuesses(view, operand);
+                         });
+}
+
+absl::Status CheckUpdateFields(const ResourceType& type, const FieldView& view,
+                               const google::protobuf::FieldMask& named, const Message& stated) {
+  Violations violations, unknown;
+  for (const std::string& path : named.paths()) {
+    if (path == "*") continue;  // leaves what is hidden as it is
+    google::protobuf::FieldMask one;
+    one.add_paths(path);
+    GUANXI_ASSIGN_OR_RETURN(const mask::Mask whole,
+                            mask::Mask::ForRead(one, *stated.GetDescriptor()));
+    for (const std::string& normal : whole.Paths()) {
+      if (view.AccessTo(normal) != FieldAccess::kHidden) continue;
+      if (const std::string key = CustomKey(type, normal); !key.empty()) {
+        if (HasEntry(stated, type.custom_field(), key)) {
+          unknown.Add(absl::StrCat(type.singular(), ".", normal), kNoCustomField);
+        }
+        continue;
+      }
+      violations.Add("update_mask", absl::StrCat("\"", path, "\" names no field of ",
+                                                 stated.GetDescriptor()->name()));
+    }
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus("INVALID_FIELD_MASK"));
+  GUANXI_RETURN_IF_ERROR(unknown.ToStatus());
+  return view.CheckStated(stated);
 }
 
 SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal) {
@@ -110,13 +165,14 @@ SearchRights SearchRightsOf(const ResourceType& type, const Principal& principal
     switch (field.kind) {
       case metadata::v1::PHONE_NUMBER:
         rights.last_digits = false;
-        if (hidden) rights.phones = false;
+        (hidden ? rights.phones : rights.masks_phones) = !hidden;
         break;
       case metadata::v1::EMAIL_ADDRESS:
-        if (hidden) rights.emails = false;
+        (hidden ? rights.emails : rights.masks_emails) = !hidden;
         break;
       default:
         rights.texts = false;
+        if (rights.view->CanBeTried(PathOf(field))) rights.masks_texts = true;
     }
   }
   return rights;

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/resource_type.h"
 #include "common/resource/scope_shop.h"
+#include "common/resource/warehouse.pb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -148,6 +150,127 @@ TEST_F(FieldRightsTest, PagesOfSearchesTellNothingOfMaskedFields) {
   EXPECT_EQ(found, 5);
 }
 
+// Whoever knows all of a number but four digits would find them by trying.
+TEST_F(FieldRightsTest, WholeValuesOfMaskedFieldsAreNotTriedWithoutEnd) {
+  shop_.environment->set_lookups_per_hour(3);
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  const auto search = [&](const rpc::Call& caller, const std::string& query) {
+    testing::SearchDealsRequest request;
+    request.set_query(query);
+    return deals().Search<testing::SearchDealsResponse>(caller, request).status();
+  };
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+  EXPECT_THAT(List(call, "stage = \"won\" OR NOT title = \"x\""), IsOk());
+  EXPECT_THAT(search(call, "canary"), IsOk());
+  const absl::Status refused = List(call, "title = \"canary\"");
+  EXPECT_THAT(refused, HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(search(call, "canary"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(List(call, "stage = \"won\""), IsOk());
+  // Another caller, who sees names and no phones.
+  const rpc::Call masked = shop_.CallWith("ed", "deals.read", kAll);
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(search(masked, "13812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(search(masked, "canary"), IsOk());
+  shop_.clock.Advance(absl::Hours(1));
+  EXPECT_THAT(search(masked, "13812345678"), IsOk());
+  EXPECT_THAT(List(call, "title = \"canary\""), IsOk());
+}
+
+// An update that changes nothing, or is only checked, tells as much as a filter.
+TEST_F(FieldRightsTest, GuessesByUpdatesAreCounted) {
+  shop_.environment->set_lookups_per_hour(2);
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(name_);
+  request.set_validate_only(true);
+  const auto update = [&](const std::string& number) {
+    request.mutable_deal()->set_phone(number);
+    return deals().Update<Deal>(CallOf(kAll, "deals.update"), request).status();
+  };
+  EXPECT_THAT(update("+8613812345670"), IsOk());
+  EXPECT_THAT(update("+8613812345678"), IsOk());
+  EXPECT_THAT(update("+8613812345679"), HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(update("+86138****5678"), IsOk());
+}
+
+// A filter may hold a hundred.
+TEST_F(FieldRightsTest, EachValueOfAFilterIsALookUp) {
+  shop_.environment->set_lookups_per_hour(3);
+  const rpc::Call call = CallOf(Policy("title", "MASKED"));
+  EXPECT_THAT(List(call, "title = \"a\" OR title = \"b\" OR title = \"c\" OR title = \"canary\""),
+              HasReason("LOOKUP_LIMIT"));
+  EXPECT_THAT(List(call, "title = \"a\" OR title = \"b\" OR title = \"canary\""), IsOk());
+}
+
+// Where there was nothing, nothing is guessed: who brings in many new ones is not kept from it.
+TEST_F(FieldRightsTest, ANewRecordIsNoGuess) {
+  shop_.environment->set_lookups_per_hour(2);
+  for (int i = 0; i < 4; ++i) {
+    testing::UpdateDealRequest request;
+    request.set_allow_missing(true);
+    request.mutable_deal()->set_name(
+        absl::StrCat("deals/", DeriveUuid("deal", absl::StrCat("new", i)).ToString()));
+    request.mutable_deal()->set_phone("+8613812345678");
+    EXPECT_THAT(deals().Update<Deal>(CallOf(kAll, "deals.update"), request), IsOk()) << i;
+  }
+}
+
+TEST_F(FieldRightsTest, ARepeatedUpdateIsNoOtherGuess) {
+  shop_.environment->set_lookups_per_hour(1);
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(name_);
+  request.mutable_deal()->set_phone("+8613812345679");
+  request.set_request_id(DeriveUuid("request", "a").ToString());
+  const rpc::Call call = CallOf(kAll, "deals.update");
+  ASSERT_THAT(deals().Update<Deal>(call, request), IsOk());
+  EXPECT_THAT(deals().Update<Deal>(call, request), IsOk());
+}
+
+// Of a batch all are counted, or none: more than there may be in an hour never go.
+TEST_F(FieldRightsTest, GuessesOfABatchAreCountedTogether) {
+  shop_.environment->set_lookups_per_hour(2);
+  const rpc::Call call = CallOf(kAll, "deals.update");
+  testing::BatchUpdateDealsRequest batch;
+  const auto add = [&] {
+    Deal stored;
+    stored.set_title("other");
+    Deal* const deal = batch.add_requests()->mutable_deal();
+    deal->set_name(shop_.Add(stored));
+    deal->set_phone("+8613812345678");
+  };
+  const auto update = [&] {
+    return deals().BatchUpdate<testing::BatchGetDealsResponse>(call, batch).status();
+  };
+  for (int i = 0; i < 3; ++i) add();
+  EXPECT_THAT(update(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("requests")));
+  batch.mutable_requests()->RemoveLast();
+  EXPECT_THAT(update(), IsOk());
+  EXPECT_THAT(update(), HasReason("LOOKUP_LIMIT"));
+}
+
+// Else whoever may not know of it would learn that it is there.
+TEST_F(FieldRightsTest, AHiddenCustomFieldIsNamedAsOneThatIsNotThere) {
+  const auto type = ResourceType::Compile(testing::Article::descriptor()).value();
+  const rpc::Call call =
+      CallOf(absl::StrCat(kAll,
+                          "unmasks: NOTE field_policies {resource_type: 'guanxi.dev/Article' path: "
+                          "'custom.area' access: HIDDEN}"),
+             "deals.update");
+  const auto view = ViewOf(*type, call.principal);
+  ASSERT_NE(view, nullptr);
+  google::protobuf::FieldMask named;
+  named.add_paths("custom.area");
+  testing::Article article;
+  EXPECT_THAT(CheckUpdateFields(*type, *view, named, article), IsOk());
+  (*article.mutable_custom())["area"].set_string_value("x");
+  const absl::Status refused = CheckUpdateFields(*type, *view, named, article);
+  EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
+  EXPECT_THAT(refused,
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("article.custom.area")));
+  // Beside others it is refused as any hidden field is.
+  EXPECT_THAT(CheckUpdateFields(*type, *view, {}, article), HasReason("FIELD_NOT_ALLOWED"));
+}
+
 TEST_F(FieldRightsTest, AMaskThatIsSentBackChangesNothing) {
   Deal change;
   change.set_phone("+86138****5678");
@@ -164,12 +287,22 @@ TEST_F(FieldRightsTest, ReadOnlyAndHiddenFieldsAreNotWritten) {
   Deal change;
   change.set_title("new");
   for (const char* access : {"READ_ONLY", "HIDDEN"}) {
-    EXPECT_THAT(Update(Policy("title", access), change, {"title"}), HasReason("FIELD_NOT_ALLOWED"));
+    EXPECT_THAT(Update(Policy("title", access), change, {}), HasReason("FIELD_NOT_ALLOWED"));
     testing::CreateDealRequest request;
     request.mutable_deal()->set_title("x");
     EXPECT_THAT(deals().Create<Deal>(CallOf(Policy("title", access), "deals.create"), request),
                 HasReason("FIELD_NOT_ALLOWED"));
   }
+  EXPECT_THAT(Update(Policy("title", "READ_ONLY"), change, {"title"}),
+              HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(Policy("title", "HIDDEN"), change, {"title"}),
+              HasReason("INVALID_FIELD_MASK"));
+  // An entry of a map, and a map with a hidden entry.
+  Deal mapped;
+  (*mapped.mutable_external_ids())["erp"] = "e1";
+  const std::string entry = Policy("external_ids.erp", "HIDDEN");
+  EXPECT_THAT(Update(entry, mapped, {"external_ids"}), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(Update(entry, mapped, {"external_ids.erp"}), HasReason("INVALID_FIELD_MASK"));
   EXPECT_EQ(Stored().title(), "canary");
   Deal other;
   other.set_stage("lost");

@@ -1,6 +1,7 @@
 #include "common/resource/reader.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "common/resource/bounded_rows.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/list_page.h"
 #include "common/resource/list_plan.h"
 #include "common/resource/live_parents.h"
@@ -174,15 +176,22 @@ absl::Status Reader::List(const rpc::Call& call, const Message& request, Message
     GUANXI_ASSIGN_OR_RETURN(custom,
                             engine_->CustomFieldsOf(call.principal.tenant, TxOptionsOf(call)));
   }
+  int64_t guesses = 0;
   const absl::Status status = engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
-    return ReadPage(tx, call, request, FieldsOf(*custom, resource_->type()), response);
+    return ReadPage(tx, call, request, FieldsOf(*custom, resource_->type()), response, &guesses);
   });
+  if (status.ok() && StringField(request, "page_token").empty()) {
+    const absl::Status counted = CountLookups(*engine_, call, guesses);
+    if (!counted.ok()) response->Clear();
+    return counted;
+  }
   return Reason(status) == "QUERY_TIME_LIMIT" ? TooExpensive(resource_->type()) : status;
 }
 
 absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const Message& request,
-                              const CustomFields& custom, Message* response) const {
+                              const CustomFields& custom, Message* response,
+                              int64_t* guesses) const {
   const ResourceType& type = resource_->type();
   const Uuid& tenant = call.principal.tenant;
   GUANXI_ASSIGN_OR_RETURN(const int page_size, page::PageSize(IntField(request, "page_size")));
@@ -194,6 +203,7 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   spec.show_deleted = BoolField(request, "show_deleted");
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {
     GUANXI_RETURN_IF_ERROR(CheckListFields(*view, spec));
+    *guesses = CountGuesses(*view, spec.filter);
   }
   if (type.has_parent()) {
     GUANXI_ASSIGN_OR_RETURN(

@@ -3,6 +3,8 @@
 #ifndef GUANXI_COMMON_RESOURCE_READER_H_
 #define GUANXI_COMMON_RESOURCE_READER_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
@@ -70,7 +72,7 @@ class Reader {
   absl::StatusOr<RowScope> ScopeOf(const rpc::Call& call) const;
   absl::Status ReadPage(db::Transaction& tx, const rpc::Call& call,
                         const google::protobuf::Message& request, const CustomFields& custom,
-                        google::protobuf::Message* response) const;
+                        google::protobuf::Message* response, int64_t* guesses) const;
 
   const Engine* const engine_;
   const Resource* const resource_;

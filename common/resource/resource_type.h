@@ -124,22 +124,15 @@ class ResourceType {
   const NameFields& names() const { return names_; }
 
   // Well-known fields; nullptr where the message has none.
-  const google::protobuf::FieldDescriptor* name_field() const { return Field("name"); }
-  const google::protobuf::FieldDescriptor* etag_field() const { return Field("etag"); }
-  const google::protobuf::FieldDescriptor* create_time_field() const {
-    return Field("create_time");
-  }
-  const google::protobuf::FieldDescriptor* update_time_field() const {
-    return Field("update_time");
-  }
+  using FieldDescriptor = google::protobuf::FieldDescriptor;
+  const FieldDescriptor* name_field() const { return Field("name"); }
+  const FieldDescriptor* etag_field() const { return Field("etag"); }
+  const FieldDescriptor* create_time_field() const { return Field("create_time"); }
+  const FieldDescriptor* update_time_field() const { return Field("update_time"); }
   // Of soft deletion.
-  const google::protobuf::FieldDescriptor* delete_time_field() const {
-    return Field("delete_time");
-  }
-  const google::protobuf::FieldDescriptor* external_ids_field() const {
-    return Field("external_ids");
-  }
-  const google::protobuf::FieldDescriptor* custom_field() const { return Field("custom"); }
+  const FieldDescriptor* delete_time_field() const { return Field("delete_time"); }
+  const FieldDescriptor* external_ids_field() const { return Field("external_ids"); }
+  const FieldDescriptor* custom_field() const { return Field("custom"); }
 
  private:
   ResourceType(const google::protobuf::Descriptor* descriptor, Normalizer normalize);

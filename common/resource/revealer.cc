@@ -1,5 +1,6 @@
 #include "common/resource/revealer.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -9,7 +10,10 @@
 #include "common/mask/mask.h"
 #include "common/policy/field_view.h"
 #include "common/policy/rights.h"
+#include "common/resource/hourly_limit.h"
+#include "common/resource/request_fields.h"
 #include "common/resource/row_scope.h"
+#include "common/text/fold.h"
 #include "google/protobuf/util/json_util.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
@@ -47,12 +51,26 @@ bool IsPersonal(const Descriptor* message, absl::string_view path) {
   return false;
 }
 
+// As policies and records of reveals name it: `externalIds` is `external_ids`.
+absl::StatusOr<std::string> NormalPath(const Descriptor& type, const std::string& path) {
+  google::protobuf::FieldMask named;
+  named.add_paths(path);
+  const auto mask = mask::Mask::ForRead(named, type);
+  const bool is_one = mask.ok() && path != "*" && mask->Paths().size() == 1;
+  if (is_one) return mask->Paths()[0];
+  return InvalidField("path",
+                      "names no field with personal data: want one as in a field mask, `phones`, "
+                      "`person.birth_date`; lists are shown whole");
+}
+
 absl::Status Check(const ResourceType& type, const policy::FieldView* view, const Reveal& reveal) {
   Violations violations;
   if (!IsPersonal(type.descriptor(), reveal.path)) {
     violations.Add("path", "names no field with personal data");
   }
-  if (reveal.reason.empty()) violations.Add("reason", "is required");
+  if (text::NormalizeText(reveal.reason).value_or(reveal.reason).empty()) {
+    violations.Add("reason", "is required");
+  }
   if (reveal.reason.size() > kMaxReason) violations.Add("reason", "has more than 512 bytes");
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   if (view == nullptr || view->AccessTo(reveal.path) != policy::FieldAccess::kHidden) {
@@ -62,23 +80,16 @@ absl::Status Check(const ResourceType& type, const policy::FieldView* view, cons
                absl::StrCat(reveal.path, " is hidden from the caller"), {{"fields", reveal.path}});
 }
 
-// One more in this hour.
-absl::Status CountIt(UnitOfWork& work) {
-  const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
-  GUANXI_ASSIGN_OR_RETURN(const bool counted,
-                          work.Count("reveals", absl::StrCat(work.principal().subject, ":", hour),
-                                     1, kMaxRevealsPerHour));
-  if (counted) return absl::OkStatus();
-  return ResourceExhausted(
-      "REVEAL_LIMIT", absl::StrCat("a caller may do so ", kMaxRevealsPerHour, " times an hour"),
-      absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
-}
+constexpr HourlyLimit kReveals = {"reveals", kMaxRevealsPerHour, "REVEAL_LIMIT",
+                                  "have masked fields shown to him"};
 
 }  // namespace
 
 absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Resource& resource,
-                                                     const Reveal& reveal) {
+                                                     const Reveal& asked) {
   const ResourceType& type = resource.type();
+  Reveal reveal = asked;
+  GUANXI_ASSIGN_OR_RETURN(reveal.path, NormalPath(*type.descriptor(), asked.path));
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(resource, reveal.name));
   // Naming a record takes the wider of the scopes of reading and revealing.
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
@@ -92,7 +103,7 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
   const std::shared_ptr<const policy::FieldView> view =
       rights.sees_all() ? nullptr : rights.ViewOf(type.descriptor());
   GUANXI_RETURN_IF_ERROR(Check(type, view.get(), reveal));
-  GUANXI_RETURN_IF_ERROR(CountIt(work));
+  GUANXI_RETURN_IF_ERROR(CountInHour(work, kReveals));
   metadata::v1::FieldReveal payload;
   payload.set_path(reveal.path);
   payload.set_reason(reveal.reason);
@@ -111,6 +122,31 @@ absl::StatusOr<google::protobuf::Struct> RevealField(UnitOfWork& work, const Res
     return absl::InternalError(absl::StrCat(type.full_type(), ": a record has no JSON form"));
   }
   return fields;
+}
+
+absl::Status RevealByCall(const Engine& engine, absl::Span<const Resource* const> resources,
+                          const rpc::Call& call, const Message& request, Message* response) {
+  const std::string text = StringField(request, "name");
+  // A name of `a/{a}/b/{b}` has three slashes.
+  const auto slashes = static_cast<size_t>(std::count(text.begin(), text.end(), '/'));
+  const auto named = std::find_if(resources.begin(), resources.end(), [&](const Resource* one) {
+    return 2 * one->type().collections().size() == slashes + 1;
+  });
+  const Resource& resource = named != resources.end() ? **named : *resources.front();
+  Reveal reveal;
+  GUANXI_ASSIGN_OR_RETURN(reveal.name, ParseName(resource.type(), text, "name"));
+  reveal.path = StringField(request, "path");
+  reveal.reason = StringField(request, "reason");
+  return engine.Mutate(call, request, {}, response, [&](UnitOfWork& work) -> absl::Status {
+    if (const Resource* const parent = resource.links().parent; parent != nullptr) {
+      GUANXI_RETURN_IF_ERROR(work.Share(*parent, ParentOf(reveal.name)));
+    }
+    GUANXI_ASSIGN_OR_RETURN(const google::protobuf::Struct fields,
+                            RevealField(work, resource, reveal));
+    const FieldDescriptor* const field = response->GetDescriptor()->FindFieldByName("fields");
+    response->GetReflection()->MutableMessage(response, field)->CopyFrom(fields);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace guanxi::resource

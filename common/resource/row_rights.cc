@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -16,7 +17,29 @@
 namespace guanxi::resource {
 namespace {
 
+using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+// What one field names, or a list of them, in whatever order.
+std::set<std::string> NamesIn(const Message& message, const FieldDescriptor* field) {
+  const auto* reflection = message.GetReflection();
+  if (!field->is_repeated()) return {reflection->GetString(message, field)};
+  std::set<std::string> names;
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    names.insert(reflection->GetRepeatedString(message, field, i));
+  }
+  return names;
+}
+
+// A share that ends before it begins gives nothing: somebody meant something else.
+void CheckEnd(const FieldDescriptor* field, const Message* old, const Message& next, absl::Time now,
+              Violations* violations) {
+  if (!next.GetReflection()->HasField(next, field)) return;
+  const absl::Time end = GetTime(field, next);
+  const bool stays =
+      old != nullptr && old->GetReflection()->HasField(*old, field) && GetTime(field, *old) == end;
+  if (!stays && end <= now) violations->Add(field->name(), "lies in the past");
+}
 
 absl::Status NotTheirs(const Resource& resource, const ResourceName& name, bool is_new) {
   const ResourceType& type = resource.type();
@@ -82,13 +105,57 @@ absl::Status RowRights::DropHidden(const Resource& resource, std::map<Uuid, Stor
 
 absl::Status RowRights::CheckMayWrite(const Resource& resource, const Stored& row, State state) {
   const bool is_new = state == State::kNew;
-  GUANXI_ASSIGN_OR_RETURN(const bool reaches, Reaches(resource, Use::kWrite, row));
+  // A new one that was another's would be one's own by a collaboration that nobody agreed to.
+  const bool is_root = !resource.type().scope().via_parent;
+  const Use use = is_new && is_root ? Use::kOwn : Use::kWrite;
+  GUANXI_ASSIGN_OR_RETURN(const bool reaches, Reaches(resource, use, row));
   if (!reaches) return NotTheirs(resource, row.name, is_new);
+  if (resource.type().shares_parent()) {
+    GUANXI_RETURN_IF_ERROR(CheckOwned(resource, Use::kOwn, row));
+  }
   // What it made it also sees, although the tables do not know of it yet.
   if (is_new && suspended_ == 0) {
-    for (const Use use : {Use::kName, Use::kWrite}) reached_[{&resource, use, row.name.id}] = true;
+    for (const Use known : {Use::kName, Use::kWrite, Use::kOwn}) {
+      reached_[{&resource, known, row.name.id}] = true;
+    }
   }
   return absl::OkStatus();
+}
+
+absl::Status RowRights::CheckMayDelete(const Resource& resource, const Stored& row) {
+  if (resource.type().scope().via_parent) return absl::OkStatus();
+  return CheckOwned(resource, Use::kOwn, row);
+}
+
+absl::Status RowRights::CheckMayGive(const Resource& resource, const Stored& old,
+                                     const Message& next) {
+  const ScopeFields& fields = resource.type().scope();
+  if (suspended_ > 0 || !fields.has_fields()) return absl::OkStatus();
+  const auto differs = [&](const auto* named) {
+    return named != nullptr && NamesIn(*old.message, named->field) != NamesIn(next, named->field);
+  };
+  const bool new_owner = differs(fields.owner);
+  const bool new_hands = new_owner || differs(fields.department) || differs(fields.collaborators);
+  if (new_hands) GUANXI_RETURN_IF_ERROR(CheckOwned(resource, Use::kOwn, old));
+  if (!new_owner) return absl::OkStatus();
+  const std::string permission = PermissionOf(resource.type(), "transfer");
+  if (principal_.rights->ScopeOf(permission) == access::v1::DATA_SCOPE_UNSPECIFIED) {
+    return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
+                 absl::StrCat("none of the caller's roles lets him change ", fields.owner->path),
+                 {{"permission", permission}});
+  }
+  return CheckOwned(resource, Use::kGive, old);
+}
+
+absl::Status RowRights::CheckOwned(const Resource& resource, Use use, const Stored& row) {
+  GUANXI_ASSIGN_OR_RETURN(const bool reaches, Reaches(resource, use, row));
+  if (reaches) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const Above above, DecidesFor(resource));
+  const std::string text = FormatName(above.resource->type(), above.NameOf(row.name));
+  return Error(absl::StatusCode::kPermissionDenied, "ROW_NOT_OWNED",
+               absl::StrCat(text, " belongs to others: the caller may change its fields, and not ",
+                            "give it away, share or delete it"),
+               {{"name", text}});
 }
 
 absl::StatusOr<bool> RowRights::HidesRows(const Resource& resource) {
@@ -100,7 +167,7 @@ absl::StatusOr<bool> RowRights::HidesRows(const Resource& resource) {
 absl::Status RowRights::FillOwner(const Resource& resource, Message* next) {
   const ScopeFields& fields = resource.type().scope();
   if (suspended_ > 0 || fields.owner == nullptr) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const RowScope* const scope, ScopeFor(resource, Use::kWrite));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope* const scope, ScopeFor(resource, Use::kOwn));
   const auto* reflection = next->GetReflection();
   const auto* owner = fields.owner->field;
   const policy::Rights& rights = *principal_.rights;
@@ -121,10 +188,16 @@ absl::Status RowRights::FillOwner(const Resource& resource, Message* next) {
 absl::Status RowRights::CheckOwner(const Resource& resource, const Message* old,
                                    const Message& next) const {
   if (suspended_ > 0 || principal_.rights == nullptr) return absl::OkStatus();
-  const ScopeFields& fields = resource.type().scope();
+  const ResourceType& type = resource.type();
+  const ScopeFields& fields = type.scope();
   const auto* reflection = next.GetReflection();
   Violations violations;
-  for (const Column* column : {fields.owner, fields.department}) {
+  std::vector<const Column*> columns = {fields.owner, fields.department};
+  if (type.shares_parent()) {
+    columns = {type.FindColumn("user"), type.FindColumn("department")};
+    CheckEnd(type.FindColumn("expire_time")->field, old, next, now_, &violations);
+  }
+  for (const Column* column : columns) {
     if (column == nullptr) continue;
     const std::string name = reflection->GetString(next, column->field);
     if (name.empty() || (old != nullptr && reflection->GetString(*old, column->field) == name)) {
@@ -134,10 +207,7 @@ absl::Status RowRights::CheckOwner(const Resource& resource, const Message* old,
   }
   if (fields.collaborators == nullptr) return violations.ToStatus();
   const auto* field = fields.collaborators->field;
-  std::set<std::string> before;
-  for (int i = 0; old != nullptr && i < reflection->FieldSize(*old, field); ++i) {
-    before.insert(reflection->GetRepeatedString(*old, field, i));
-  }
+  const auto before = old != nullptr ? NamesIn(*old, field) : std::set<std::string>();
   for (int i = 0; i < reflection->FieldSize(next, field); ++i) {
     const std::string name = reflection->GetRepeatedString(next, field, i);
     if (before.count(name) == 0 && !principal_.rights->IsActive(name)) {

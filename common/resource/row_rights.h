@@ -49,17 +49,29 @@ class RowRights {
   absl::Status DropHidden(const Resource& resource, std::map<Uuid, Stored>* rows);
 
   //   PERMISSION_DENIED  ROW_READ_ONLY     it may be seen, and not changed
+  //   PERMISSION_DENIED  ROW_NOT_OWNED     it is a share of what may be changed, and not shared
   //   PERMISSION_DENIED  ROW_OUT_OF_SCOPE  it is new, and would not be the principal's to make
   enum class State { kStored, kNew };
   absl::Status CheckMayWrite(const Resource& resource, const Stored& row,
                              State state = State::kStored);
 
-  // Of a new row: who makes it and does not say whose it is, unless he sees all, means his own; its
-  // department is that of its owner.
+  // Whether the row, which may be changed, may be deleted and brought back, too. Of what belongs to
+  // one above it that is the same.
+  //   PERMISSION_DENIED  ROW_NOT_OWNED  it is neither by its owner nor by its department
+  absl::Status CheckMayDelete(const Resource& resource, const Stored& row);
+  // Whether it may change hands as `next` says: get another owner, department, or collaborators.
+  //   PERMISSION_DENIED  ROW_NOT_OWNED       as above
+  //   PERMISSION_DENIED  METHOD_NOT_ALLOWED  its owner changes, without `<collection>.transfer`
+  absl::Status CheckMayGive(const Resource& resource, const Stored& old,
+                            const google::protobuf::Message& next);
+
+  // Of a new row, whose names are canonical: who makes it and does not say whose it is, unless he
+  // sees all, means his own; its department is that of its owner.
   absl::Status FillOwner(const Resource& resource, google::protobuf::Message* next);
 
   // Of a row that is written, in normal form: who is made its owner, and the department that it is
-  // given to, must be there and active; and who is made one of its collaborators.
+  // given to, must be there and active; and who is made one of its collaborators. So must be whom a
+  // share is for, which ends in the future if it does.
   //   INVALID_ARGUMENT  INVALID_FIELD
   absl::Status CheckOwner(const Resource& resource, const google::protobuf::Message* old,
                           const google::protobuf::Message& next) const;
@@ -72,6 +84,8 @@ class RowRights {
   // What Reaches found, by the row whose fields decide.
   using Reach = std::tuple<const Resource*, Use, Uuid>;
   static absl::StatusOr<Reach> ReachOf(const Resource& resource, Use use, const Stored& row);
+  // The row by `use`, kOwn or kGive; ROW_NOT_OWNED.
+  absl::Status CheckOwned(const Resource& resource, Use use, const Stored& row);
   absl::StatusOr<const RowScope*> ScopeFor(const Resource& resource, Use use);
 
   db::Transaction* const tx_;

@@ -50,13 +50,15 @@ absl::string_view StemOf(absl::string_view permission) {
   return permission.substr(0, permission.find('.'));
 }
 
+bool IsWrite(Use use) { return use != Use::kRead && use != Use::kName; }
+
 access::v1::DataScope ScopeOf(const ResourceType& type, const policy::Rights& rights, Use use) {
   const std::string& own = rights.permission();
+  if (use == Use::kGive) return rights.ScopeOf(PermissionOf(type, "transfer"));
   const bool is_about = StemOf(own) == type.collections().front();
   const auto by_own = is_about ? rights.ScopeOf(own) : access::v1::DATA_SCOPE_UNSPECIFIED;
   if (is_about && use != Use::kName) return by_own;
-  return std::max(by_own,
-                  rights.ScopeOf(PermissionOf(type, use == Use::kWrite ? "update" : "read")));
+  return std::max(by_own, rights.ScopeOf(PermissionOf(type, IsWrite(use) ? "update" : "read")));
 }
 
 }  // namespace
@@ -103,7 +105,8 @@ absl::StatusOr<RowScope> RowScope::Of(const Resource& resource, const Principal&
   const access::v1::DataScope reach = ScopeOf(decides->type(), rights, use);
   if (reach == access::v1::ALL) return RowScope();
   scope.resource_ = decides;
-  scope.for_writing_ = use == Use::kWrite;
+  scope.for_writing_ = IsWrite(use);
+  scope.is_owned_ = use == Use::kOwn || use == Use::kGive;
   scope.tenant_ = principal.tenant;
   scope.now_ = now;
   if (reach == access::v1::DATA_SCOPE_UNSPECIFIED) return scope;
@@ -154,6 +157,7 @@ std::vector<ScopeBranch> RowScope::Branches() const {
   if (fields.department != nullptr) {
     for (const Uuid& id : departments_) branches.push_back({fields.department, id, "", {}});
   }
+  if (is_owned_) return branches;
   if (fields.collaborators != nullptr && !user_.IsNil()) branches.push_back(Collaborations());
   const bool may_be_shared = !user_.IsNil() || !memberships_.empty();
   if (resource_->links().shares != nullptr && may_be_shared) branches.push_back(Shares());
@@ -191,10 +195,10 @@ std::string RowScope::Condition(absl::string_view alias, std::vector<db::Value>*
                       " LIMIT 1) = 1");
 }
 
-bool RowScope::Holds(const Stored& row) const {
-  if (via_parent()) return false;
+bool RowScope::Holds(const Stored& row) const { return !via_parent() && Holds(*row.message); }
+
+bool RowScope::Holds(const Message& message) const {
   const ScopeFields& fields = resource_->type().scope();
-  const Message& message = *row.message;
   if (fields.owner != nullptr && !user_.IsNil() && IdIn(*fields.owner, message) == user_) {
     return true;
   }
@@ -203,7 +207,7 @@ bool RowScope::Holds(const Stored& row) const {
                          IdIn(*fields.department, message))) {
     return true;
   }
-  return fields.collaborators != nullptr && !user_.IsNil() &&
+  return !is_owned_ && fields.collaborators != nullptr && !user_.IsNil() &&
          IsAmong(*fields.collaborators, user_, message);
 }
 

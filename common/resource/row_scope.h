@@ -3,7 +3,8 @@
 //
 // A permission reaches as far as its scope says (access.v1.DataScope): one's own rows and those
 // that one collaborates on, those of one's department, of those below it, all. What is shared with
-// the user or his department is his to see besides, to change only if it is shared for that.
+// the user or his department is his to see besides, to change only if it is shared for that. What
+// belongs to others, shared or worked on together, is never his to give away, share or delete.
 #ifndef GUANXI_COMMON_RESOURCE_ROW_SCOPE_H_
 #define GUANXI_COMMON_RESOURCE_ROW_SCOPE_H_
 
@@ -34,6 +35,9 @@ enum class Use {
   kRead,   // `<collection>.read`: to be answered
   kName,   // the same, or the wider one of both: to be named in a request
   kWrite,  // `<collection>.update`: to be changed
+  kOwn,    // the same, by owner or department alone: to be deleted, brought back, shared, moved
+           // to another department, or to other collaborators
+  kGive,   // `<collection>.transfer`, by owner or department alone: to get another owner
 };
 
 // The record, of a row or above it, whose fields say whose the row is.
@@ -99,11 +103,13 @@ class RowScope {
   // Takes out of `rows`, by id, those that are not in it. Reads shares, and the parents of
   // children, where the rows do not say it themselves. Errors: those of common/db.
   absl::Status Restrict(db::Transaction& tx, std::map<Uuid, Stored>* rows) const;
+  // By what a state of a record, whose own fields decide, says itself: another one may be shared.
+  // Not if has_all() or via_parent().
+  bool Holds(const google::protobuf::Message& state) const;
   // Whether one row is in it. Errors: those of common/db.
   absl::StatusOr<bool> Has(db::Transaction& tx, const Stored& row) const;
 
  private:
-  // By what the row says itself: another one may be shared.
   bool Holds(const Stored& row) const;
   // Of rows of the resource that has the scope's fields.
   std::string OwnCondition(absl::string_view alias, std::vector<db::Value>* values) const;
@@ -114,6 +120,7 @@ class RowScope {
   const Resource* resource_ = nullptr;
   Above above_;
   bool for_writing_ = false;
+  bool is_owned_ = false;  // neither collaboration nor a share counts
   Uuid tenant_;
   absl::Time now_;
   Uuid user_;                      // nil: SELF means nobody

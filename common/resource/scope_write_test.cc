@@ -1,6 +1,7 @@
 // What cannot be seen is not there for writes either, and what may only be seen is not changed.
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
@@ -289,6 +290,44 @@ TEST_F(ScopeWriteTest, WhatIsReadMoreWidelyThanRevealedIsNotRevealed) {
         return RevealField(work, *shop_.deals, {parsed, "phone", "a call"}).status();
       });
   EXPECT_THAT(status, HasReason("ROW_OUT_OF_SCOPE"));
+}
+
+// What is hidden is refused whatever is written: else whoever guesses is told when he is right.
+TEST_F(ScopeWriteTest, AHiddenFieldIsNotGuessed) {
+  Deal deal;
+  deal.set_stage("won");
+  const std::string name = shop_.Add(deal);
+  const rpc::Call ed = shop_.CallWith("ed", "deals.update",
+                                      "permissions {pattern: '*' scope: ALL} field_policies "
+                                      "{resource_type: 'guanxi.dev/Deal' path: 'stage' access: "
+                                      "HIDDEN}");
+  for (const char* guess : {"lost", "won", ""}) {
+    testing::UpdateDealRequest request;
+    request.mutable_deal()->set_name(name);
+    request.mutable_deal()->set_title("changed");
+    request.mutable_deal()->set_stage(guess);
+    if (*guess != '\0') {
+      EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+      request.mutable_update_mask()->add_paths("*");
+      EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("FIELD_NOT_ALLOWED")) << guess;
+    }
+    // Named, it is as if there were no such field, whatever it is set to.
+    request.mutable_update_mask()->clear_paths();
+    request.mutable_update_mask()->add_paths("stage");
+    EXPECT_THAT(deals().Update<Deal>(ed, request), HasReason("INVALID_FIELD_MASK")) << guess;
+  }
+  EXPECT_EQ(Get(name).stage(), "won");
+  EXPECT_EQ(Get(name).title(), "");
+}
+
+// An id has many forms, and one owner.
+TEST_F(ScopeWriteTest, TheDepartmentIsThatOfTheOwnerHoweverHeIsWritten) {
+  Deal deal;
+  deal.set_owner(absl::StrCat("users/", absl::AsciiStrToUpper(ScopeShop::User("ewa").substr(6))));
+  const auto made = Create(shop_.CallOf("boss", "deals.create", ALL), deal);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->owner(), ScopeShop::User("ewa"));
+  EXPECT_EQ(made->department(), ScopeShop::Department("east1"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/page/page_size.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/request_fields.h"
 #include "common/search/query.h"
 #include "common/text/phone.h"
@@ -57,6 +58,14 @@ const FieldDescriptor* FieldOf(const Message& entry, const Message& record) {
     if (descriptor->field(i)->message_type() == record.GetDescriptor()) return descriptor->field(i);
   }
   return nullptr;
+}
+
+// Whether the query reads as a value that some kind is found by and shown without.
+bool AsksMasked(absl::Span<const SearchRun::Limits> limits, const search::SearchQuery& query) {
+  return std::any_of(limits.begin(), limits.end(), [&](const SearchRun::Limits& kind) {
+    return kind.fields.masks_texts || (query.phone.has_value() && kind.fields.masks_phones) ||
+           (query.email.has_value() && kind.fields.masks_emails);
+  });
 }
 
 void Move(Message* from, Message* to) { to->GetReflection()->Swap(to, from); }
@@ -115,6 +124,9 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
     GUANXI_ASSIGN_OR_RETURN(RowScope scope, RowScope::Of(*kind.resource, call.principal, Use::kRead,
                                                          environment.clock()->Now()));
     limits.push_back({std::move(scope), SearchRightsOf(kind.resource->type(), call.principal)});
+  }
+  if (StringField(request, "page_token").empty() && AsksMasked(limits, *query)) {
+    GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call));
   }
   return engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();

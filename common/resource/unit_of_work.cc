@@ -64,6 +64,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
                                 Form form) {
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
+  type.names().Canonicalize(next);  // whoever is named is known by it from here on
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
@@ -87,8 +88,10 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   }
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
+  resource.type().names().Canonicalize(next);
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayGive(resource, old, *next));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
   if (MessageDifferencer::Equals(*old.message, *next)) return false;
   Stored row;
@@ -107,6 +110,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
 absl::Status UnitOfWork::Delete(const Resource& resource, Stored* row) {
   if (!row->live) return NameNotFound(resource, row->name);
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayDelete(resource, *row));
   Stored next = CopyRow(*row);
   next.live = false;
   GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
@@ -121,6 +125,7 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
                               "it is not deleted");
   }
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
+  GUANXI_RETURN_IF_ERROR(rights_.CheckMayDelete(resource, *row));
   Stored next = CopyRow(*row);
   next.live = true;
   const absl::Status status = DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next);

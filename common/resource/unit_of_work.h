@@ -34,8 +34,10 @@ class Inquiry;
 //
 // Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
 // them name nothing. Those that he may see and not change are PERMISSION_DENIED, ROW_READ_ONLY, and
-// so is a new row that would not be his (ROW_OUT_OF_SCOPE). While Derive runs there is no scope:
-// what follows from a write that was let through is not asked about.
+// so is a new row that would not be his (ROW_OUT_OF_SCOPE). What he changes only as a collaborator,
+// or because it is shared with him, he neither deletes, shares nor hands over (ROW_NOT_OWNED); a
+// new owner needs `<collection>.transfer` (METHOD_NOT_ALLOWED). While Derive runs there is no
+// scope: what follows from a write that was let through is not asked about.
 //
 // Thread safety: none. Errors of all methods: those of common/db, and as stated; and of those that
 // write

@@ -62,7 +62,8 @@ absl::Status UnitReads::Share(const Resource& resource, const ResourceName& name
   }
   GUANXI_ASSIGN_OR_RETURN(const bool hides, HidesRows(resource));
   if (hides) {
-    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, ReadLive(resource, name));
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row,
+                            ReadLive(resource, name, resource.select_shared()));
     if (!row.has_value()) return NameNotFound(resource, name);
     GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, *row));
     return is_seen ? absl::OkStatus() : NameNotFound(resource, name);
@@ -83,19 +84,24 @@ absl::StatusOr<std::optional<Stored>> UnitReads::ReadShared(const Resource& reso
                                                             const ResourceName& name) {
   GUANXI_ASSIGN_OR_RETURN(const bool is_there, ShareParent(resource, name));
   if (!is_there) return std::optional<Stored>();
-  return ReadLive(resource, name);
+  return ReadLive(resource, name, resource.select_shared());
+}
+
+absl::StatusOr<std::optional<Stored>> UnitReads::Peek(const Resource& resource,
+                                                      const ResourceName& name) {
+  return ReadLive(resource, name, resource.select());
 }
 
 absl::StatusOr<std::optional<Stored>> UnitReads::ReadLive(const Resource& resource,
-                                                          const ResourceName& name) {
+                                                          const ResourceName& name,
+                                                          const db::Query& query) {
   std::optional<Stored> found;
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (!written->erased) found = CopyRow(written->next);
   } else {
-    GUANXI_ASSIGN_OR_RETURN(
-        const db::Rows rows,
-        tx_->Select(resource.select_shared(), {principal_.tenant.bytes(), name.id.bytes()}));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            tx_->Select(query, {principal_.tenant.bytes(), name.id.bytes()}));
     if (!rows.empty()) {
       GUANXI_ASSIGN_OR_RETURN(found, DecodeRow(resource.type(), rows[0]));
     }

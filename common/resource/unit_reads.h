@@ -96,6 +96,10 @@ class UnitReads {
   // Makes `*row`, which this unit of work read, what a later step has made of it.
   void Newest(const Resource& resource, Stored* row) const;
 
+  // The live row as this unit of work leaves it, whoever asks, without a lock: for rules that look
+  // at others. Empty if there is none.
+  absl::StatusOr<std::optional<Stored>> Peek(const Resource& resource, const ResourceName& name);
+
   // Checks that `etag`, if neither empty nor `*`, is that of the row as this unit of work found it.
   absl::Status CheckEtag(const Resource& resource, absl::string_view etag, const Stored& row) const;
 
@@ -136,9 +140,9 @@ class UnitReads {
  private:
   // Shares the record above a row; false if that is not live. True for a resource at the root.
   absl::StatusOr<bool> ShareParent(const Resource& resource, const ResourceName& name);
-  // As ReadShared, whatever is above.
-  absl::StatusOr<std::optional<Stored>> ReadLive(const Resource& resource,
-                                                 const ResourceName& name);
+  // By one of the resource's queries of a row, whatever is above.
+  absl::StatusOr<std::optional<Stored>> ReadLive(const Resource& resource, const ResourceName& name,
+                                                 const db::Query& query);
   // As Get, GetMany and FindByExternalIds, whoever asks.
   absl::StatusOr<Stored> Read(const Resource& resource, const ResourceName& name);
   absl::StatusOr<std::map<Uuid, Stored>> ReadMany(const Resource& resource,

@@ -89,7 +89,7 @@ absl::Status Writer::Create(const rpc::Call& call, const Message& request,
   });
 }
 
-absl::StatusOr<std::vector<Writer::NewEntry>> Writer::NewEntries(const Message& request) const {
+absl::StatusOr<std::vector<NewEntry>> Writer::NewEntries(const Message& request) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const auto requests, BatchEntries(request));
   ResourceName parent;

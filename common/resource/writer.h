@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_RESOURCE_WRITER_H_
 #define GUANXI_COMMON_RESOURCE_WRITER_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,11 +14,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "common/mask/mask.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "common/resource/writer_entries.h"
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
 
@@ -48,7 +49,8 @@ class Writer {
   // `<resource>` (with name, etag), `update_mask`, `allow_missing`. The last id of the name may be
   // `-`: then the resource is the one with the given `external_ids`. What somebody else creates
   // meanwhile is updated. An etag may also come as the call's If-Match, which nothing meets that
-  // does not exist.
+  // does not exist. Of a deleted record owner and department may be changed, and nothing else: whom
+  // it would come back to may have left.
   //   INVALID_ARGUMENT  INVALID_FIELD_MASK
   //   NOT_FOUND         <TYPE>_NOT_FOUND  the text names the external ids that nothing has
   //   ABORTED           STALE_ETAG
@@ -87,14 +89,6 @@ class Writer {
                       google::protobuf::Message* response) const;
 
  private:
-  // An entry of Ingest.
-  struct IngestEntry {
-    size_t index = 0;
-    std::string path;  // to the resource in the request
-    const google::protobuf::Message* given = nullptr;
-    std::vector<ExternalId> external_ids;
-    ResourceName name;
-  };
   // The names of the records that have external ids.
   using Holders = std::map<ExternalId, std::string>;
   absl::StatusOr<std::vector<IngestEntry>> IngestEntries(
@@ -121,26 +115,6 @@ class Writer {
                          const std::set<ResourceName>& parents,
                          metadata::v1::IngestResult* result) const;
 
-  // An entry of BatchCreate.
-  struct NewEntry {
-    const google::protobuf::Message* request;
-    ResourceName name;
-    bool chosen;  // the client chose the id
-  };
-  // An update, as its request states it.
-  struct UpdateEntry {
-    const google::protobuf::Message* given;  // the resource
-    std::string path;                        // to it in the request
-    ResourceName name;                       // its id is nil for `-`
-    mask::Mask mask;
-    std::string etag;
-    bool allow_missing;
-  };
-  // The resource that an update is for, and the external ids by which `-` was found to be it.
-  struct Meant {
-    ResourceName name;
-    std::vector<ExternalId> found_by;
-  };
   using RowChange = absl::FunctionRef<absl::Status(UnitOfWork&, Stored*)>;
 
   absl::StatusOr<ResourceName> NewName(const google::protobuf::Message& request,
@@ -158,8 +132,21 @@ class Writer {
                                           const std::string& path) const;
   // Locks parents and rows in the order of their ids, whatever that of the entries: writers of the
   // same rows wait for each other and do not deadlock.
+  // Writes nothing if more of the entries guess than `*guesses`, which becomes how many do:
+  // LOOKUPS_NOT_COUNTED.
   absl::Status UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
-                         const std::vector<google::protobuf::Message*>& responses) const;
+                         const std::vector<google::protobuf::Message*>& responses,
+                         int64_t* guesses) const;
+  // The mutation. Guesses are counted before anything is compared, and whatever comes of it; those
+  // of a request that is repeated were when it was done.
+  absl::Status RunUpdates(
+      const rpc::Call& call, const google::protobuf::Message& request,
+      const std::vector<UpdateEntry>& entries, google::protobuf::Message* response,
+      absl::FunctionRef<std::vector<google::protobuf::Message*>()> responses) const;
+  // Whether the entry is for what is there, rather than something new or nothing.
+  static bool IsFound(const UpdateEntry& entry, const ResourceName& name, const Stored* old);
+  // Whether it states values of `old` that its caller sees masked.
+  bool Guesses(const UnitOfWork& work, const UpdateEntry& entry, const Stored& old) const;
   // Finds the ids that `-` stand for; nil where no resource has the external ids.
   absl::Status Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const;
   absl::StatusOr<std::set<Uuid>> ResolveAll(UnitOfWork& work,

@@ -169,9 +169,8 @@ absl::StatusOr<Writer::Holders> Writer::FindHolders(UnitOfWork& work,
   return holders;
 }
 
-absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
-                                                        const std::string& path,
-                                                        const ResourceName& parent) const {
+absl::StatusOr<IngestEntry> Writer::ParseIngest(const Message& request, const std::string& path,
+                                                const ResourceName& parent) const {
   const ResourceType& type = resource_->type();
   IngestEntry entry;
   entry.path = JoinPath(path, type.singular());
@@ -206,7 +205,7 @@ absl::StatusOr<Writer::IngestEntry> Writer::ParseIngest(const Message& request,
   return entry;
 }
 
-absl::StatusOr<std::vector<Writer::IngestEntry>> Writer::IngestEntries(
+absl::StatusOr<std::vector<IngestEntry>> Writer::IngestEntries(
     const Message& request, absl::Span<IngestResult* const> results) const {
   const ResourceType& type = resource_->type();
   ResourceName parent;

@@ -1,4 +1,5 @@
 // Update and BatchUpdate.
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,6 +16,8 @@
 #include "common/resource/batch_fields.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/request_fields.h"
 #include "common/resource/writer.h"
 
@@ -24,6 +27,22 @@ using google::protobuf::Message;
 
 namespace {
 
+// Whether nothing but the owner and the department of a record is written.
+bool IsOfHands(const ScopeFields& scope, const mask::Mask& mask) {
+  const std::vector<std::string> paths = mask.Paths();
+  return !paths.empty() && absl::c_all_of(paths, [&](const std::string& path) {
+    return (scope.owner != nullptr && path == scope.owner->path) ||
+           (scope.department != nullptr && path == scope.department->path);
+  });
+}
+
+// Not for clients: the update is to run again once its guesses are counted.
+constexpr char kNotCounted[] = "LOOKUPS_NOT_COUNTED";
+
+absl::Status NotCounted() {
+  return Error(absl::StatusCode::kAborted, kNotCounted, "its guesses are to be counted first");
+}
+
 bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests["); }
 
 }  // namespace
@@ -32,9 +51,8 @@ bool IsInBatch(absl::string_view path) { return absl::StartsWith(path, "requests
 // its row was locked.
 constexpr int kMaxLookups = 3;
 
-absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
-                                                        const Message& request,
-                                                        const std::string& path) const {
+absl::StatusOr<UpdateEntry> Writer::ParseUpdate(const rpc::Call& call, const Message& request,
+                                                const std::string& path) const {
   const ResourceType& type = resource_->type();
   GUANXI_ASSIGN_OR_RETURN(const Message* given, RequiredMessage(request, path, type.singular()));
   const std::string at = JoinPath(path, type.singular());
@@ -46,9 +64,16 @@ absl::StatusOr<Writer::UpdateEntry> Writer::ParseUpdate(const rpc::Call& call,
                           StatedEtag(call, StringField(*given, "etag"), JoinPath(at, "etag")));
   auto mask = mask::Mask::ForUpdate(MaskField(request, "update_mask"), *given);
   if (!mask.ok()) return UnderPath(path, mask.status());
+  if (const auto view = ViewOf(type, call.principal); view != nullptr) {
+    const std::unique_ptr<Message> stated = CopyMessage(*given);
+    mask->Prune(stated.get());
+    GUANXI_RETURN_IF_ERROR(UnderPath(
+        path, CheckUpdateFields(type, *view, MaskField(request, "update_mask"), *stated)));
+  }
   // If-Match is a condition that only what exists can meet.
   const bool allow_missing = BoolField(request, "allow_missing") && call.if_match.empty();
-  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing};
+  const bool hands_over = IsOfHands(type.scope(), *mask);
+  return UpdateEntry{given, at, name, *std::move(mask), std::move(etag), allow_missing, hands_over};
 }
 
 absl::Status Writer::Resolve(UnitOfWork& work, const UpdateEntry& entry, Meant* meant) const {
@@ -157,11 +182,22 @@ absl::Status Writer::Missing(const UpdateEntry& entry, const ResourceName& name)
   return Reworded(status, text);
 }
 
+bool Writer::IsFound(const UpdateEntry& entry, const ResourceName& name, const Stored* old) {
+  return old != nullptr && (old->live || entry.hands_over) && AreSiblings(old->name, name);
+}
+
+bool Writer::Guesses(const UnitOfWork& work, const UpdateEntry& entry, const Stored& old) const {
+  const auto view = ViewOf(resource_->type(), work.principal());
+  if (view == nullptr) return false;
+  const std::unique_ptr<Message> stated = CopyMessage(*entry.given);
+  entry.mask.Prune(stated.get());
+  return view->Guesses(*stated, *old.message);
+}
+
 absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, ResourceName name,
                             const Stored* old, Message* response) const {
   const ResourceType& type = resource_->type();
-  const bool found = old != nullptr && old->live && AreSiblings(old->name, name);
-  if (found) return UpdateOne(work, entry, *old, response);
+  if (IsFound(entry, name, old)) return UpdateOne(work, entry, *old, response);
   if (!entry.allow_missing) return Missing(entry, name);
   GUANXI_ASSIGN_OR_RETURN(const bool hides, work.HidesRows(*resource_));
   auto against = UnitOfWork::Against::kAll;
@@ -186,21 +222,55 @@ absl::Status Writer::Upsert(UnitOfWork& work, const UpdateEntry& entry, Resource
 }
 
 absl::Status Writer::UpdateAll(UnitOfWork& work, const std::vector<UpdateEntry>& entries,
-                               const std::vector<Message*>& responses) const {
+                               const std::vector<Message*>& responses, int64_t* guesses) const {
   std::set<ResourceName> parents;
   for (const UpdateEntry& entry : entries) parents.insert(ParentOf(entry.name));
   GUANXI_RETURN_IF_ERROR(CheckParents(work, parents));
   std::vector<Meant> meant;
   GUANXI_ASSIGN_OR_RETURN(auto rows, LockMeant(work, entries, &meant));
+  const auto row_of = [&](size_t i) {
+    const auto row = rows.find(meant[i].name.id);
+    return row != rows.end() ? &row->second : nullptr;
+  };
+  int64_t guessing = 0;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const Stored* const row = row_of(i);
+    const bool guesses_at_it =
+        IsFound(entries[i], meant[i].name, row) && Guesses(work, entries[i], *row);
+    if (guesses_at_it) ++guessing;
+  }
+  const int64_t counted = std::exchange(*guesses, guessing);
+  if (guessing > counted) return NotCounted();
   BatchErrors errors;
   for (size_t i = 0; i < entries.size(); ++i) {
-    const auto row = rows.find(meant[i].name.id);
-    if (row != rows.end()) work.Newest(*resource_, &row->second);  // an earlier one may derive
-    GUANXI_RETURN_IF_ERROR(
-        errors.Add(Upsert(work, entries[i], meant[i].name,
-                          row != rows.end() ? &row->second : nullptr, responses[i])));
+    Stored* const row = row_of(i);
+    if (row != nullptr) work.Newest(*resource_, row);  // an earlier one may derive
+    GUANXI_RETURN_IF_ERROR(errors.Add(Upsert(work, entries[i], meant[i].name, row, responses[i])));
   }
   return errors.ToStatus();
+}
+
+absl::Status Writer::RunUpdates(const rpc::Call& call, const Message& request,
+                                const std::vector<UpdateEntry>& entries, Message* response,
+                                absl::FunctionRef<std::vector<Message*>()> responses) const {
+  const int64_t most = engine_->environment().lookups_per_hour();
+  int64_t counted = 0;
+  while (true) {
+    int64_t guesses = 0;
+    const absl::Status status = engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
+      guesses = counted;
+      return UpdateAll(work, entries, responses(), &guesses);
+    });
+    if (Reason(status) != kNotCounted) return status;
+    if (guesses > most && entries.size() > 1) {
+      return InvalidField("requests", absl::StrCat(guesses,
+                                                   " of them state whole values of fields that the "
+                                                   "caller sees masked: at most ",
+                                                   most, " in an hour, send fewer at once"));
+    }
+    GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call, guesses - counted));
+    counted = guesses;
+  }
 }
 
 absl::Status Writer::Update(const rpc::Call& call, const Message& request,
@@ -208,8 +278,8 @@ absl::Status Writer::Update(const rpc::Call& call, const Message& request,
   std::vector<UpdateEntry> entries;
   GUANXI_ASSIGN_OR_RETURN(UpdateEntry entry, ParseUpdate(call, request, ""));
   entries.push_back(std::move(entry));
-  return engine_->Mutate(call, request, {}, response,
-                         [&](UnitOfWork& work) { return UpdateAll(work, entries, {response}); });
+  return RunUpdates(call, request, entries, response,
+                    [&] { return std::vector<Message*>{response}; });
 }
 
 absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
@@ -225,12 +295,12 @@ absl::Status Writer::BatchUpdate(const rpc::Call& call, const Message& request,
     if (entry.ok()) entries.push_back(*std::move(entry));
   }
   GUANXI_RETURN_IF_ERROR(errors.ToStatus());
-  return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
+  return RunUpdates(call, request, entries, response, [&] {
     std::vector<Message*> responses;
     for (size_t i = 0; i < entries.size(); ++i) {
       responses.push_back(AddMessage(resource_->type().plural(), response));
     }
-    return UpdateAll(work, entries, responses);
+    return responses;
   });
 }
 

@@ -56,8 +56,12 @@ absl::Status WorkerPool::Submit(const Uuid& tenant_id, std::shared_ptr<Task> tas
       }
       return status;
     }
-    tenant.waiting.push_back({std::move(task), std::move(caller), now});
+    tenant.waiting.push_back({std::move(task), std::move(caller), entry, now});
     ++queued_;
+    if (entry == Entry::kNew) {
+      ++new_queued_;
+      ++tenant.new_waiting;
+    }
     List(tenant_id, &tenant);
     submitted_ = true;
     if (next_scan_ == absl::InfiniteFuture()) ScanFrom(now + options_.max_queue_age);
@@ -68,17 +72,17 @@ absl::Status WorkerPool::Submit(const Uuid& tenant_id, std::shared_ptr<Task> tas
 }
 
 absl::Status WorkerPool::Admit(const Tenant& tenant, absl::string_view caller) const {
-  if (queued_ >= options_.queue_limit) {
+  if (new_queued_ >= options_.queue_limit) {
     return ResourceExhausted("LANE_FULL", "the server has too many calls waiting",
                              options_.max_queue_age);
   }
-  if (static_cast<int>(tenant.waiting.size()) >= tenant_queue_limit_) {
+  if (tenant.new_waiting >= tenant_queue_limit_) {
     return ResourceExhausted("TENANT_LANE_FULL", "too many calls of this tenant are waiting",
                              options_.max_queue_age);
   }
   if (options_.share_among_callers && !caller.empty() &&
       std::count_if(tenant.waiting.begin(), tenant.waiting.end(), [&](const Waiting& one) {
-        return one.caller == caller;
+        return one.entry == Entry::kNew && one.caller == caller;
       }) >= caller_queue_limit_) {
     return ResourceExhausted("CALLER_LANE_FULL", "too many calls of this caller are waiting",
                              options_.max_queue_age);
@@ -94,6 +98,17 @@ WorkerPool::Queue::iterator WorkerPool::NextOf(Tenant* tenant) const {
     const auto running = tenant->running_of.find(one.caller);
     return running == tenant->running_of.end() || running->second < caller_threads_;
   });
+}
+
+WorkerPool::Waiting WorkerPool::Take(Queue::iterator chosen, Tenant* tenant) {
+  Waiting taken = std::move(*chosen);
+  tenant->waiting.erase(chosen);
+  --queued_;
+  if (taken.entry == Entry::kNew) {
+    --new_queued_;
+    --tenant->new_waiting;
+  }
+  return taken;
 }
 
 // Gives the tenant a turn if it has something to do and a thread to do it on.
@@ -120,9 +135,7 @@ bool WorkerPool::TakeTurn(Uuid* id, Waiting* next) {
       if (tenant.waiting.empty() && tenant.running == 0) tenants_.erase(*id);
       continue;
     }
-    *next = std::move(*chosen);
-    tenant.waiting.erase(chosen);
-    --queued_;
+    *next = Take(chosen, &tenant);
     ++tenant.running;
     if (options_.share_among_callers && !next->caller.empty()) ++tenant.running_of[next->caller];
     List(*id, &tenant);
@@ -171,9 +184,7 @@ WorkerPool::Queue WorkerPool::TakeExpired(absl::Time now) {
     Tenant& tenant = here->second;
     Queue& waiting = tenant.waiting;
     while (!waiting.empty() && waiting.front().since + options_.max_queue_age <= now) {
-      expired.push_back(std::move(waiting.front()));
-      waiting.pop_front();
-      --queued_;
+      expired.push_back(Take(waiting.begin(), &tenant));
     }
     if (!waiting.empty()) next = std::min(next, waiting.front().since + options_.max_queue_age);
     if (waiting.empty() && tenant.running == 0 && !tenant.ready) tenants_.erase(here);

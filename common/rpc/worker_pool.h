@@ -63,7 +63,8 @@ class WorkerPool {
   //   RESOURCE_EXHAUSTED  LANE_FULL         the queue is full
   //   RESOURCE_EXHAUSTED  TENANT_LANE_FULL  the tenant's half of the queue is full
   //   RESOURCE_EXHAUSTED  CALLER_LANE_FULL  the caller's half of the tenant's queue is full
-  // What was admitted before and goes on is queued beyond these bounds.
+  // What was admitted before and goes on is queued beyond these bounds, and takes up no place of
+  // what is new: a thousand idle streams that wake at once keep no call out.
   enum class Entry { kNew, kAdmitted };
   absl::Status Submit(const Uuid& tenant, std::shared_ptr<Task> task, std::string caller = "",
                       Entry entry = Entry::kNew);
@@ -72,11 +73,13 @@ class WorkerPool {
   struct Waiting {
     std::shared_ptr<Task> task;
     std::string caller;
+    Entry entry = Entry::kNew;
     absl::Time since;
   };
   using Queue = std::deque<Waiting>;
   struct Tenant {
-    Queue waiting;  // the oldest first
+    Queue waiting;        // the oldest first
+    int new_waiting = 0;  // of these, those that are new
     int running = 0;
     absl::flat_hash_map<std::string, int> running_of;  // by caller, those that have any
     bool ready = false;                                // listed in ready_
@@ -85,6 +88,8 @@ class WorkerPool {
   absl::Status Admit(const Tenant& tenant, absl::string_view caller) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Queue::iterator NextOf(Tenant* tenant) const;
+  // Takes it out of the queue.
+  Waiting Take(Queue::iterator chosen, Tenant* tenant) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void List(const Uuid& id, Tenant* tenant) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool TakeTurn(Uuid* id, Waiting* next);
   void EndTurn(const Uuid& id, const std::string& caller);
@@ -104,6 +109,7 @@ class WorkerPool {
   CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int queued_ ABSL_GUARDED_BY(mutex_) = 0;
+  int new_queued_ ABSL_GUARDED_BY(mutex_) = 0;
   // Only tenants that have a call waiting or running, or are listed.
   absl::node_hash_map<Uuid, Tenant> tenants_ ABSL_GUARDED_BY(mutex_);
   // Tenants with a call waiting and a thread to spare, in the order of their turns.

@@ -105,6 +105,21 @@ TEST(WorkerPoolTest, ATenantFillsHalfOfTheQueueAndOthersTheRest) {
   gate.Open();
 }
 
+TEST(WorkerPoolTest, WhatGoesOnKeepsNothingNewOut) {
+  Turnstile gate;
+  WorkerPool pool(Lane(1, 4));
+  ASSERT_THAT(pool.Submit(kA, Do([&] { gate.Pass(); })), IsOk());
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_THAT(pool.Submit(kA, Do([] {}), "", WorkerPool::Entry::kAdmitted), IsOk());
+  }
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(pool.Submit(kA, Do([] {})), IsOk());
+  EXPECT_THAT(pool.Submit(kA, Do([] {})), HasReason("TENANT_LANE_FULL"));
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(pool.Submit(kB, Do([] {})), IsOk());
+  EXPECT_THAT(pool.Submit(kB, Do([] {})), HasReason("LANE_FULL"));
+  gate.Open();
+}
+
 TEST(WorkerPoolTest, WhatNoWorkerComesForExpiresWhileTheyAreBusy) {
   Turnstile gate, expired;
   WorkerPool::Options options = Lane(1, 100);

@@ -1,5 +1,6 @@
 #include "common/rules/values.h"
 
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -19,6 +20,8 @@ constexpr int kSomeLeapYear = 2000;
 constexpr int kFirstYear = 100;
 
 constexpr int kNanosPerUnit = 1000000000;
+constexpr int kNanosPerMicrosecond = 1000;
+constexpr int64_t kEndOfTime = 253'402'300'800;  // 10000-01-01T00:00:00Z, in seconds
 
 }  // namespace
 
@@ -44,6 +47,18 @@ void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<s
 }
 
 void NormalizeNote(std::string* text) { absl::StripAsciiWhitespace(text); }
+
+void NormalizeTime(google::protobuf::Timestamp* time) {
+  time->set_nanos(time->nanos() / kNanosPerMicrosecond * kNanosPerMicrosecond);
+}
+
+void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
+               Violations* violations) {
+  if (time.seconds() < 0 || time.seconds() >= kEndOfTime || time.nanos() < 0 ||
+      time.nanos() >= kNanosPerUnit) {
+    violations->Add(path, "want a time of the years 1970 to 9999");
+  }
+}
 
 void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations) {
   const int year = date.year() == 0 ? kSomeLeapYear : date.year();

@@ -1,4 +1,4 @@
-// Rules that resources of all services share: lines, notes, lists of words, dates, money.
+// Rules that resources of all services share: lines, notes, lists of words, times, dates, money.
 //
 // Pure functions: no I/O, no clock. All violations are by path relative to the resource.
 #ifndef GUANXI_COMMON_RULES_VALUES_H_
@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/repeated_ptr_field.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
 #include "google/type/money.pb.h"
 
@@ -21,6 +22,12 @@ void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<s
                     Violations* violations);
 // Free text of several lines: only blanks at both ends go.
 void NormalizeNote(std::string* text);
+
+// A time as columns hold it: cut to whole microseconds.
+void NormalizeTime(google::protobuf::Timestamp* time);
+// A time of the years 1970 to 9999.
+void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
+               Violations* violations);
 
 // A date that exists: a whole one, year and month, year, or month and day, with 0 for what is
 // unknown, as google.type.Date has it. The year has at least three digits: 90 is no year.

@@ -83,5 +83,29 @@ TEST(ValuesTest, MoneyHasACurrencyAndIsNotNegative) {
   EXPECT_THAT(faults(Amount("CNY", 0, 1000000000)), ElementsAre("amount"));
 }
 
+TEST(NormalizeTimeTest, CutsToMicroseconds) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(7);
+  time.set_nanos(123456789);
+  NormalizeTime(&time);
+  EXPECT_EQ(time.seconds(), 7);
+  EXPECT_EQ(time.nanos(), 123456000);
+}
+
+TEST(CheckTimeTest, TakesTheYears1970To9999) {
+  const auto paths = [](int64_t seconds, int nanos) {
+    google::protobuf::Timestamp time;
+    time.set_seconds(seconds);
+    time.set_nanos(nanos);
+    return PathsOf([&](Violations* violations) { CheckTime("due_time", time, violations); });
+  };
+  EXPECT_THAT(paths(0, 0), IsEmpty());
+  EXPECT_THAT(paths(253402300799, 999999999), IsEmpty());
+  EXPECT_THAT(paths(-1, 0), ElementsAre("due_time"));
+  EXPECT_THAT(paths(253402300800, 0), ElementsAre("due_time"));
+  EXPECT_THAT(paths(0, -1), ElementsAre("due_time"));
+  EXPECT_THAT(paths(0, 1000000000), ElementsAre("due_time"));
+}
+
 }  // namespace
 }  // namespace guanxi::rules

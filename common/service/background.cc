@@ -32,7 +32,8 @@ jobs::Leases::Options LeaseOptions(const Parts& parts) {
   return options;
 }
 
-std::vector<jobs::Schedule> AllSchedules(const Parts& parts, std::vector<jobs::Schedule> own) {
+std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* log,
+                                         std::vector<jobs::Schedule> own) {
   own.push_back(
       {"purge_request_log", absl::Hours(1), [database = parts.database, clock = parts.clock] {
          return resource::PurgeRequestLog(database, clock).status();
@@ -40,6 +41,7 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, std::vector<jobs::S
   own.push_back({"purge_guards", absl::Hours(1), [database = parts.database, clock = parts.clock] {
                    return resource::PurgeGuards(database, clock).status();
                  }});
+  own.push_back({"trim_events", absl::Hours(1), [log] { return log->Trim().status(); }});
   if (parts.operations == nullptr) return own;
   own.push_back({"purge_files", files::kPurgeInterval,
                  [files = parts.files] { return files->PurgeExpired(kFilesPerPurge).status(); }});
@@ -52,9 +54,24 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, std::vector<jobs::S
 
 }  // namespace
 
-Background::Background(const Parts& parts, const Services& services)
+Background::Background(const Parts& parts, const Services& services, events::EventLog* log,
+                       const Options& options)
     : schedules_(parts.database, parts.clock, LeaseOwner(parts.ids),
-                 AllSchedules(parts, services.schedules)) {
+                 AllSchedules(parts, log, services.schedules)) {
+  if (options.redis.has_value()) relay_redis_.emplace(*options.redis);
+  events::Relay::Options relay;
+  relay.service = options.service;
+  relay.owner = LeaseOwner(parts.ids);
+  relay.registry = options.registry;
+  relay_.emplace(parts.database, parts.clock, relay_redis_.has_value() ? &*relay_redis_ : nullptr,
+                 relay);
+  for (events::Consumer::Options consumer : services.consumers) {
+    consumer.owner = LeaseOwner(parts.ids);
+    consumer.redis = options.redis;
+    consumer.registry = options.registry;
+    consumers_.push_back(
+        std::make_unique<events::Consumer>(parts.database, parts.clock, std::move(consumer)));
+  }
   if (parts.operations == nullptr) return;
   leases_.emplace(parts.database, parts.clock, LeaseOptions(parts));
   std::map<std::string, jobs::Handler> handlers;
@@ -68,6 +85,8 @@ Background::Background(const Parts& parts, const Services& services)
 void Background::Start() {
   if (runner_.has_value()) runner_->Start();
   schedules_.Start();
+  relay_->Start();
+  for (const auto& consumer : consumers_) consumer->Start();
 }
 
 }  // namespace guanxi::service

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "common/base/log.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/events/event_log.h"
 #include "common/testing/eventually.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
@@ -39,7 +41,8 @@ class BackgroundTest : public ::testing::Test {
                                     begun = true;
                                     return absl::OkStatus();
                                   }});
-    Background background(parts_, services);
+    events::EventLog log(database_.get(), &clock_, &ids_);
+    Background background(parts_, services, &log, {"test", std::nullopt, nullptr});
     background.Start();
     EXPECT_TRUE(Eventually([&] { return begun.load(); }));
   }  // which waits for the round that has begun

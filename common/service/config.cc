@@ -23,11 +23,55 @@ ABSL_FLAG(
     std::string, time_zone, "Asia/Shanghai",
     "where days begin and end for today() and other functions of filters, while a tenant's own "
     "zone is not known: a name of the IANA database");
+ABSL_FLAG(
+    bool, renew_event_log, false,
+    "after a back-up was restored or a failover has lost commits, while no replica runs: make "
+    "the event log another one and end; who reads it reads the records anew");
+ABSL_FLAG(std::string, redis_socket, "",
+          "unix socket of Redis, through which events arrive sooner; or give --redis_host, or "
+          "neither: they arrive by the database alone");
+ABSL_FLAG(std::string, redis_host, "", "host of Redis; or give --redis_socket");
+ABSL_FLAG(std::string, redis_sentinels, "",
+          "host:port,host:port of the Sentinels that say where Redis is; or give --redis_socket or "
+          "--redis_host");
+ABSL_FLAG(std::string, redis_master_name, "mymaster", "what the Sentinels call it");
+ABSL_FLAG(int, redis_port, 6379, "port of Redis on --redis_host");
+ABSL_FLAG(std::string, redis_password_file, "", "file with the password of Redis; empty: none");
 ABSL_FLAG(int64_t, tenant_file_bytes, int64_t{4} << 30,
           "bytes of one tenant's uploads, exports and error files; beyond them: FILE_QUOTA");
 ABSL_FLAG(int64_t, tenant_files, 1000, "uploads, exports and error files of one tenant");
 
 namespace guanxi::service {
+namespace {
+
+constexpr int kSentinelPort = 26379;
+
+absl::StatusOr<std::optional<redis::Options>> ReadRedis() {
+  redis::Options options;
+  options.socket = absl::GetFlag(FLAGS_redis_socket);
+  options.host = absl::GetFlag(FLAGS_redis_host);
+  options.port = absl::GetFlag(FLAGS_redis_port);
+  options.master_name = absl::GetFlag(FLAGS_redis_master_name);
+  auto sentinels = redis::ParseAddresses(absl::GetFlag(FLAGS_redis_sentinels), kSentinelPort);
+  if (!sentinels.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--redis_sentinels: ", sentinels.status().message()));
+  }
+  options.sentinels = *std::move(sentinels);
+  const int ways = (options.socket.empty() ? 0 : 1) + (options.host.empty() ? 0 : 1) +
+                   (options.sentinels.empty() ? 0 : 1);
+  if (ways == 0) return std::nullopt;
+  if (ways > 1) {
+    return absl::InvalidArgumentError(
+        "give --redis_socket, --redis_host or --redis_sentinels, one of them");
+  }
+  if (const std::string file = absl::GetFlag(FLAGS_redis_password_file); !file.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(options.password, ReadFlagFile("redis_password_file", file));
+  }
+  return options;
+}
+
+}  // namespace
 
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) {
   Config config;
@@ -39,7 +83,8 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
   config.blind_index_key_file = absl::GetFlag(FLAGS_blind_index_key_file);
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
   config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
-  if (config.service.migrate) return config;
+  config.renew_event_log = absl::GetFlag(FLAGS_renew_event_log);
+  if (config.service.migrate || config.renew_event_log) return config;
   if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
     return absl::InvalidArgumentError(
         "--tenant_file_bytes and --tenant_files must be greater than 0");
@@ -58,6 +103,7 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
     if (is_of_gateway && !needs_gateway) continue;
     if (value->empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag, " is missing"));
   }
+  GUANXI_ASSIGN_OR_RETURN(config.redis, ReadRedis());
   return config;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_SERVICE_CONFIG_H_
 #define GUANXI_COMMON_SERVICE_CONFIG_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/files/file_store.h"
 #include "common/flags/service_flags.h"
+#include "common/redis/client.h"
 
 namespace guanxi::service {
 
@@ -22,13 +24,17 @@ struct Config {
   std::string blind_index_key_file;
   // In which the days of filters begin, of a tenant that does not say.
   absl::TimeZone time_zone;
+  // Make the event log another one and end, instead of serving.
+  bool renew_event_log = false;
+  // None: events arrive by the database alone.
+  std::optional<redis::Options> redis;
   // What the files of one tenant may use.
   files::FileStore::Options files;
 };
 
-// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, no keys are
-// needed, and no gateway where the service is it. INVALID_ARGUMENT or NOT_FOUND with a text that
-// names the flag.
+// Call after absl::ParseCommandLine. `schema` as in ReadServiceFlags. To migrate, or to renew the
+// event log, no keys are needed, and no gateway where the service is it. INVALID_ARGUMENT or
+// NOT_FOUND with a text that names the flag.
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway = true);
 
 }  // namespace guanxi::service

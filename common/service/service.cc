@@ -16,6 +16,9 @@
 #include "common/crypto/key_ring.h"
 #include "common/db/migrator.h"
 #include "common/db/schema_gate.h"
+#include "common/events/event_log.h"
+#include "common/events/log_service.h"
+#include "common/events/record_pages.h"
 #include "common/filter/moment.h"
 #include "common/jobs/operations_service.h"
 #include "common/policy/authorizer.h"
@@ -39,6 +42,12 @@ absl::Status Migrate(const Definition& definition, const ServiceFlags& flags) {
   return definition.after_migration(database.get());
 }
 
+absl::Status RenewEventLog(const ServiceFlags& flags) {
+  GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
+  UuidSource ids;
+  return events::EventLog(database.get(), SystemClock(), &ids).Renew();
+}
+
 // `*policies` may become something later; until then, and of a tenant that says nothing, the zone
 // is that of the flags.
 absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
@@ -55,6 +64,27 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
   return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()),
                                        place_of);
 }
+
+// Where policies come from: the gateway, by the service's account, or the service that has none.
+policy::PolicyStore::Fetch PoliciesFor(const Definition& definition, const Config& config,
+                                       db::Database* database, ServiceAccount* account) {
+  if (account == nullptr) return definition.own_policies(database, SystemClock());
+  return policy::FetchPoliciesFrom(config.gateway, [account] { return account->Token(); });
+}
+
+// The event log, and what other services read it by.
+struct EventLogParts {
+  EventLogParts(const Parts& parts, const Services& services)
+      : log(parts.database, parts.clock, parts.ids),
+        records(parts.database, services.catalog),
+        methods(&log, &records, parts.clock),
+        service(parts.pipeline, &methods) {}
+
+  events::EventLog log;
+  const events::RecordPages records;
+  events::LogServiceImpl methods;
+  event::v1::LogServiceAdapter service;
+};
 
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
@@ -75,11 +105,9 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
                             ReadFlagFile("service_secret_file", config.service_secret_file));
     account.emplace(ServiceAccount::Options{config.gateway, definition.name, secret});
   }
-  policy::PolicyStore policies(
-      account.has_value()
-          ? policy::FetchPoliciesFrom(config.gateway, [&account] { return account->Token(); })
-          : definition.own_policies(database.get(), environment->clock()),
-      policy::PolicyStore::Options());
+  ServiceAccount* const own_account = account.has_value() ? &*account : nullptr;
+  policy::PolicyStore policies(PoliciesFor(definition, config, database.get(), own_account),
+                               policy::PolicyStore::Options());
   known_policies = &policies;
   const policy::Authorizer authorizer(&policies);
   audit::Refusals refusals(database.get(), &environment->uuids(), environment->clock());
@@ -89,8 +117,9 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
-  Parts parts = {environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline,
-                 &authorizer};
+  Parts parts = {
+      environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline, &authorizer,
+      own_account};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {
@@ -103,7 +132,10 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   std::vector<grpc::Service*> all = services.all();
   if (operations.has_value()) all.push_back(&*operations);
 
-  Background background(parts, services);
+  EventLogParts log(parts, services);
+  all.push_back(&log.service);
+
+  Background background(parts, services, &log.log, {definition.name, config.redis, registry.get()});
   db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
                         [&] { background.Start(); });
   return rpc::ServerMain(
@@ -118,9 +150,15 @@ absl::StatusOr<int> Run(const Definition& definition) {
   GUANXI_ASSIGN_OR_RETURN(const Config config,
                           ReadConfig(absl::StrCat(definition.name, "/schema"),
                                      /*needs_gateway=*/definition.own_keys == nullptr));
-  if (!config.service.migrate) return Serve(definition, config);
-  GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
-  return 0;
+  if (config.service.migrate) {
+    GUANXI_RETURN_IF_ERROR(Migrate(definition, config.service));
+    return 0;
+  }
+  if (config.renew_event_log) {
+    GUANXI_RETURN_IF_ERROR(RenewEventLog(config.service));
+    return 0;
+  }
+  return Serve(definition, config);
 }
 
 int Main(int argc, char** argv, const Definition& definition) {

@@ -1,8 +1,9 @@
 // The life of a service that holds resources: what its `main` does.
 //
-// From flags to database, keys, engine, token verifier, pipeline, files and operations, purges,
-// schema gate and server; or, with --migrate, to a schema that is up to date. What is particular to
-// the service is said in a Definition.
+// From flags to database, keys, engine, token verifier, pipeline, files and operations, events,
+// purges, schema gate and server; or, with --migrate, to a schema that is up to date, or with
+// --renew_event_log to an event log of another id. What is particular to the service is said in a
+// Definition.
 #ifndef GUANXI_COMMON_SERVICE_SERVICE_H_
 #define GUANXI_COMMON_SERVICE_SERVICE_H_
 

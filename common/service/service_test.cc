@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "absl/flags/reflection.h"
+#include "common/base/clock.h"
+#include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/events/event_log.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -64,6 +67,17 @@ TEST_F(ServiceTest, MigratesThenBringsRowsUpToDate) {
   EXPECT_EQ(Run({{"migrate", "true"}}).value(), 0);
   EXPECT_EQ(Run({{"migrate", "true"}}).value(), 0);
   EXPECT_EQ(filled, 2);
+  EXPECT_EQ(made_, 0);
+}
+
+TEST_F(ServiceTest, MakesTheEventLogAnotherOne) {
+  const db::Server server = SharedMariaDb()->CreateSchema("customer-svc/schema").value();
+  const auto database = db::Database::Create({server}).value();
+  UuidSource ids;
+  events::EventLog log(database.get(), SystemClock(), &ids);
+  const Uuid before = log.Id().value();
+  EXPECT_EQ(Run({{"renew_event_log", "true"}, {"db_schema", server.schema}}).value(), 0);
+  EXPECT_NE(log.Id().value(), before);
   EXPECT_EQ(made_, 0);
 }
 

@@ -12,15 +12,20 @@
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/events/consumer.h"
 #include "common/files/file_store.h"
 #include "common/jobs/job.h"
 #include "common/jobs/operation_store.h"
 #include "common/jobs/schedules.h"
+#include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
 
 namespace grpc {
 class Service;
+}
+namespace guanxi {
+class ServiceAccount;
 }
 namespace guanxi::policy {
 class Authorizer;
@@ -36,6 +41,9 @@ struct Parts {
   const resource::Engine* engine = nullptr;
   rpc::Pipeline* pipeline = nullptr;
   const policy::Authorizer* authorizer = nullptr;
+  // The service's own account, by which it reads the event logs of others (events::ReadLogAt). Null
+  // in the service that keeps the directory.
+  ServiceAccount* account = nullptr;
   // Null where the service has no long-running operations (Definition::has_operations).
   files::FileStore* files = nullptr;
   jobs::OperationStore* operations = nullptr;
@@ -85,8 +93,13 @@ class Services {
     jobs::Handler handler;
   };
   std::map<std::string, Operation> operations;
+  // Whose records consumers in other services may read anew; null: none.
+  const resource::Catalog* catalog = nullptr;
   // Periodic work besides what every service has to purge.
   std::vector<jobs::Schedule> schedules;
+  // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
+  // to say.
+  std::vector<events::Consumer::Options> consumers;
 
  private:
   std::vector<std::shared_ptr<const void>> kept_;

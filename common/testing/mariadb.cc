@@ -1,20 +1,12 @@
 #include "common/testing/mariadb.h"
 
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +15,7 @@
 #include "common/base/status_macros.h"
 #include "common/db/database.h"
 #include "common/db/migrator.h"
+#include "common/testing/server_process.h"
 
 namespace guanxi {
 namespace {
@@ -32,56 +25,6 @@ namespace fs = std::filesystem;
 // Generous: sanitizers and busy machines are slow, and a server that dies is noticed at once.
 constexpr absl::Duration kStartTimeout = absl::Seconds(60);
 constexpr absl::Duration kPollInterval = absl::Milliseconds(5);
-constexpr size_t kLogTail = 2000;
-
-// Starts a program that ends when this process does; its output goes to `log`.
-pid_t Spawn(const std::vector<std::string>& command, const std::string& log) {
-  std::vector<char*> argv;
-  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  const pid_t parent = getpid();
-  const pid_t pid = fork();
-  if (pid != 0) return pid;
-  // Other threads may hold locks: only async-signal-safe calls from here on.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it died before prctl
-  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  dup2(out, STDOUT_FILENO);
-  dup2(out, STDERR_FILENO);
-  execv(argv[0], argv.data());
-  _exit(127);
-}
-
-std::string Tail(const std::string& file) {
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  const std::string all = text.str();
-  return all.size() <= kLogTail ? all : all.substr(all.size() - kLogTail);
-}
-
-// The kernel's choice. Somebody else could take it before the server does: then the server does
-// not start, and says so.
-int FreePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  close(fd);
-  return ntohs(address.sin_port);
-}
-
-bool Listens(const std::string& path) {
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
-  const bool ok = connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
-  close(fd);
-  return ok;
-}
 
 void AddUser(std::vector<std::string>* command) {
   if (geteuid() == 0) command->push_back("--user=root");  // refuses to run as root unasked
@@ -136,7 +79,7 @@ absl::Status MariaDb::Install() {
   if (waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
     return absl::OkStatus();
   }
-  return absl::InternalError(absl::StrCat("mariadb-install-db failed:\n", Tail(log)));
+  return absl::InternalError(absl::StrCat("mariadb-install-db failed:\n", LogTail(log)));
 }
 
 absl::Status MariaDb::Launch() {
@@ -165,7 +108,7 @@ absl::Status MariaDb::WaitUntilReady() {
     if (died) pid_ = -1;
     if (died || absl::Now() > give_up) {
       return absl::InternalError(
-          absl::StrCat("mariadbd does not start:\n", Tail(socket_folder_ + "/server.log")));
+          absl::StrCat("mariadbd does not start:\n", LogTail(socket_folder_ + "/server.log")));
     }
     absl::SleepFor(kPollInterval);
   }

@@ -1,11 +1,14 @@
 #include "customer-svc/transfer/batch.h"
 
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/transfer/json_row.h"
 #include "customer-svc/transfer/layout.h"
@@ -36,7 +39,8 @@ class Batch {
         customers_(customers),
         source_(SourceSystem(options)),
         rows_(rows),
-        work_(work) {}
+        work_(work),
+        view_(resource::ViewOf(customers.type(), work.principal())) {}
 
   absl::Status Apply(std::vector<RowResult>* results) {
     GUANXI_RETURN_IF_ERROR(FindHolders());
@@ -186,9 +190,12 @@ class Batch {
     }
     v1::Customer next = static_cast<const v1::Customer&>(*old.message);
     if (!corrects) GUANXI_RETURN_IF_ERROR(CheckMainId(stated, next));
+    if (view_ != nullptr) GUANXI_RETURN_IF_ERROR(view_->CheckStated(stated));
     Overlay(rows_[i], &next);
     GUANXI_ASSIGN_OR_RETURN(const bool changed, work_.Update(customers_, old, &next));
-    return changed ? Outcome::kUpdated : Outcome::kUnchanged;
+    // That a full value beside a mask changed nothing would tell that it is the right one.
+    const bool guesses = view_ != nullptr && view_->RestatesMasked(stated, old.message.get());
+    return changed || guesses ? Outcome::kUpdated : Outcome::kUnchanged;
   }
 
   // A customer that was found by another of its ids keeps its id in the file's system: the row
@@ -204,6 +211,13 @@ class Batch {
         absl::StrCat("external_ids: one belongs to a customer with another id in ", system));
   }
 
+  // The id follows from what the row says, and would name a customer that is hidden.
+  absl::Status Taken(const v1::Customer& stated) const {
+    if (stated.external_ids().empty()) return AlreadyExists("CUSTOMER", "a customer of that id");
+    return AlreadyExists("EXTERNAL_ID", absl::StrCat("customer.external_ids.",
+                                                     MainExternalId(stated, source_).first));
+  }
+
   absl::StatusOr<Outcome> Insert(const v1::Customer& stated, const Uuid& id) {
     v1::Customer next = stated;
     if (next.type() == v1::Customer::TYPE_UNSPECIFIED) next.set_type(options_.default_type());
@@ -216,8 +230,9 @@ class Batch {
     // Who does not see all customers may mean one of the others.
     GUANXI_ASSIGN_OR_RETURN(const bool hides, work_.HidesRows(customers_));
     if (hides) {
-      GUANXI_RETURN_IF_ERROR(work_.CheckFree(customers_, {name}));
       GUANXI_RETURN_IF_ERROR(work_.CheckExternalIdsFree(customers_, id, next, "customer"));
+      const absl::Status free = work_.CheckFree(customers_, {name});
+      GUANXI_RETURN_IF_ERROR(absl::IsAlreadyExists(free) ? Taken(stated) : free);
     }
     GUANXI_RETURN_IF_ERROR(work_.Insert(customers_, name, &next, form));
     return Outcome::kCreated;
@@ -228,6 +243,7 @@ class Batch {
   const std::string source_;
   const absl::Span<Row> rows_;
   UnitOfWork& work_;
+  const std::shared_ptr<const policy::FieldView> view_;  // null: everything is open
   std::map<resource::ExternalId, Uuid> holders_;
   std::vector<absl::StatusOr<Uuid>> targets_;
   std::map<Uuid, Stored> existing_;

@@ -9,7 +9,11 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
+#include "common/errors/errors.h"
 #include "common/policy/field_view.h"
+#include "common/policy/rights.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/reader.h"
 #include "common/rpc/call.h"
 #include "common/tabular/csv_writer.h"
@@ -53,10 +57,21 @@ class Export {
  private:
   bool IsJson() const { return request_.options().format() == v1::JSON_LINES; }
 
+  // A file holds what is seen by one set of rights: by it is decided who may have it.
+  absl::Status CheckSight(std::string* sight) const {
+    *sight = ExportSight(tools_.customers->type(), job_.principal());
+    if (checkpoint_.sight().empty() || checkpoint_.sight() == *sight) return absl::OkStatus();
+    return Error(absl::StatusCode::kFailedPrecondition, "RIGHTS_CHANGED",
+                 "what the caller sees of customers changed while they were exported");
+  }
+
   absl::Status Step() {
+    std::string sight;
+    GUANXI_RETURN_IF_ERROR(CheckSight(&sight));
     GUANXI_ASSIGN_OR_RETURN(const v1::ListCustomersResponse page, ReadPage());
     GUANXI_ASSIGN_OR_RETURN(const std::string text, Format(page));
     transfer::ExportCheckpoint next = checkpoint_;
+    next.set_sight(sight);
     next.set_page_token(page.next_page_token());
     next.set_last_page_done(page.next_page_token().empty());
     next.set_rows(checkpoint_.rows() + page.customers_size());
@@ -86,7 +101,12 @@ class Export {
     request.set_page_size(kPageSize);
     request.set_page_token(checkpoint_.page_token());
     v1::ListCustomersResponse response;
-    GUANXI_RETURN_IF_ERROR(reader_.List(call, request, &response));
+    const absl::Status listed = reader_.List(call, request, &response);
+    // Is over when the hour is: whoever asked is told, rather than that it goes on then.
+    if (Reason(listed) == "LOOKUP_LIMIT") {
+      return Error(absl::StatusCode::kFailedPrecondition, "LOOKUP_LIMIT", listed.message());
+    }
+    GUANXI_RETURN_IF_ERROR(listed);
     policy::PresentAnswer(*call.principal.rights, &response);
     return response;
   }
@@ -141,6 +161,22 @@ class Export {
 };
 
 }  // namespace
+
+std::string ExportSight(const resource::ResourceType& customers, const Principal& principal) {
+  const policy::Rights& rights = *principal.rights;
+  const access::v1::DataScope scope = rights.ScopeOf(kExportKind);
+  std::string text = absl::StrCat(access::v1::DataScope_Name(scope), "\n");
+  // Of all that there is nothing else is asked.
+  if (scope != access::v1::ALL) {
+    for (const auto ids : {rights.DepartmentsIn(scope), rights.memberships()}) {
+      for (const Uuid& id : ids) absl::StrAppend(&text, id.ToString(), "\n");
+      absl::StrAppend(&text, "\n");
+    }
+  }
+  const auto view = resource::ViewOf(customers, principal);
+  if (view != nullptr) absl::StrAppend(&text, view->Text());
+  return crypto::Sha256(text);
+}
 
 jobs::Handler ExportHandler(const TransferTools& tools) {
   return [tools](jobs::Job& job) { return Export(tools, job).Run(); };

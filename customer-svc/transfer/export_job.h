@@ -2,7 +2,11 @@
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_EXPORT_JOB_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_EXPORT_JOB_H_
 
+#include <string>
+
+#include "common/auth/principal.h"
 #include "common/jobs/job.h"
+#include "common/resource/resource_type.h"
 #include "customer-svc/transfer/import_job.h"
 
 namespace guanxi::customer {
@@ -13,6 +17,10 @@ inline constexpr char kExportKind[] = "customers.export";
 // them, and writes each page to a file with its checkpoint. Customers that are created meanwhile
 // come last; one that is changed meanwhile is written as it is when its page is read.
 jobs::Handler ExportHandler(const TransferTools& tools);
+
+// Which customers, and what of them, such a file of the principal's would hold now: a digest of the
+// scope and the fields by which it is made, in an ended export's checkpoint as well.
+std::string ExportSight(const resource::ResourceType& customers, const Principal& principal);
 
 }  // namespace guanxi::customer
 

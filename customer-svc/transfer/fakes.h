@@ -1,4 +1,5 @@
-// Streams and a clock that tests of imports and exports hold the other end of.
+// Streams and a clock that tests of imports and exports hold the other end of, and what they send
+// and get.
 #ifndef GUANXI_CUSTOMER_SVC_TRANSFER_FAKES_H_
 #define GUANXI_CUSTOMER_SVC_TRANSFER_FAKES_H_
 
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
 #include "customer-svc/transfer/transfer.h"
 
@@ -66,6 +68,22 @@ class HookClock : public Clock {
  private:
   Clock* const clock_;
 };
+
+// "rows: created updated unchanged failed".
+inline std::string Counts(const v1::ImportCustomersResponse& response) {
+  const v1::ImportCounts& counts = response.counts();
+  return absl::StrCat(counts.rows(), ": ", counts.created(), " ", counts.updated(), " ",
+                      counts.unchanged(), " ", counts.failed());
+}
+
+// `count` rows with ids.
+inline std::string ManyRows(int count) {
+  std::string text = "id,name,phone,city\n";
+  for (int i = 0; i < count; ++i) {
+    absl::StrAppend(&text, "C-", i, ",客户", i, ",138", 10'000'000 + i, ",杭州\n");
+  }
+  return text;
+}
 
 }  // namespace guanxi::customer
 

@@ -176,12 +176,6 @@ class TransferTest : public ::testing::Test {
     return customers;
   }
 
-  static std::string Counts(const v1::ImportCustomersResponse& response) {
-    const v1::ImportCounts& counts = response.counts();
-    return absl::StrCat(counts.rows(), ": ", counts.created(), " ", counts.updated(), " ",
-                        counts.unchanged(), " ", counts.failed());
-  }
-
   FakeClock clock_{absl::FromUnixSeconds(1'700'000'000)};
   UuidSource ids_;
   const std::unique_ptr<db::Database> database_;
@@ -198,15 +192,6 @@ class TransferTest : public ::testing::Test {
   FileTransfer transfer_;
   rpc::Call call_;
 };
-
-// `count` rows with ids.
-inline std::string ManyRows(int count) {
-  std::string text = "id,name,phone,city\n";
-  for (int i = 0; i < count; ++i) {
-    absl::StrAppend(&text, "C-", i, ",客户", i, ",138", 10'000'000 + i, ",杭州\n");
-  }
-  return text;
-}
 
 }  // namespace guanxi::customer
 

@@ -13,7 +13,9 @@
 #include "common/db/driver_error.h"
 #include "common/errors/errors.h"
 #include "common/files/file_upload.h"
+#include "common/policy/rights.h"
 #include "common/resource/checks.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/list_plan.h"
 #include "common/text/phone.h"
 #include "customer-svc/transfer/export_job.h"
@@ -187,8 +189,13 @@ class ImportReceiver : public ImportStream {
 // Gives one file out, a chunk a step.
 class DownloadSender : public DownloadStream {
  public:
-  DownloadSender(files::FileStore* files, const Principal& principal, std::string name)
-      : files_(*files), principal_(principal), name_(std::move(name)) {}
+  DownloadSender(const TransferTools& tools, jobs::OperationStore* operations,
+                 const Principal& principal, std::string name)
+      : files_(*tools.files),
+        customers_(tools.customers->type()),
+        operations_(*operations),
+        principal_(principal),
+        name_(std::move(name)) {}
 
   absl::StatusOr<rpc::Sent<google::api::HttpBody>> Next() override {
     rpc::Sent<google::api::HttpBody> sent;
@@ -209,12 +216,40 @@ class DownloadSender : public DownloadStream {
     key_ = {principal_.tenant, id};
     GUANXI_ASSIGN_OR_RETURN(files::FileInfo info, files_.Stat(key_));
     if (info.file.owner != principal_.subject) return NotFound("FILE", name_);
+    GUANXI_RETURN_IF_ERROR(CheckPermission(info.file.result_of));
     first->set_content_type(info.file.content_type);
     info_ = std::move(info);
     return absl::OkStatus();
   }
 
+  // Who may not begin such an operation any more does not get what it made, either. Its kind is the
+  // permission that it needs; what belongs to none yet was sent to be imported.
+  absl::Status CheckPermission(const Uuid& operation) {
+    jobs::Operation made_by;
+    made_by.kind = kImportKind;
+    if (!operation.IsNil()) {
+      GUANXI_ASSIGN_OR_RETURN(made_by, operations_.Get(principal_, operation));
+    }
+    if (principal_.rights->ScopeOf(made_by.kind) == access::v1::DATA_SCOPE_UNSPECIFIED) {
+      return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
+                   "none of the caller's roles grants what the file was made by any more",
+                   {{"permission", made_by.kind}});
+    }
+    return made_by.kind == kExportKind ? CheckSight(made_by) : absl::OkStatus();
+  }
+
+  // Nor what he would not see now: another scope, or other fields, may be less.
+  absl::Status CheckSight(const jobs::Operation& made_by) const {
+    transfer::ExportCheckpoint checkpoint;
+    checkpoint.ParseFromString(made_by.checkpoint);
+    if (checkpoint.sight() == ExportSight(customers_, principal_)) return absl::OkStatus();
+    return Error(absl::StatusCode::kPermissionDenied, "RIGHTS_CHANGED",
+                 "what the caller sees of customers is not what it was: export them again");
+  }
+
   files::FileStore& files_;
+  const resource::ResourceType& customers_;
+  jobs::OperationStore& operations_;
   const Principal principal_;
   const std::string name_;
   files::FileKey key_;
@@ -236,7 +271,10 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
   GUANXI_RETURN_IF_ERROR(tools_.engine->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const auto custom, tools_.engine->environment().custom_fields().Get(
                                                    tx, call.principal.tenant, type));
-    return resource::MakeListSpec(type, *custom, request.filter(), "create_time").status();
+    GUANXI_ASSIGN_OR_RETURN(const resource::ListSpec spec,
+                            resource::MakeListSpec(type, *custom, request.filter(), "create_time"));
+    const auto view = resource::ViewOf(type, call.principal);
+    return view != nullptr ? resource::CheckListFields(*view, spec) : absl::OkStatus();
   }));
 
   jobs::NewOperation operation;
@@ -269,7 +307,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
 
 std::unique_ptr<DownloadStream> FileTransfer::Download(const rpc::Call& call,
                                                        const v1::DownloadFileRequest& request) {
-  return std::make_unique<DownloadSender>(tools_.files, call.principal, request.name());
+  return std::make_unique<DownloadSender>(tools_, operations_, call.principal, request.name());
 }
 
 }  // namespace guanxi::customer

@@ -44,7 +44,9 @@ class FileTransfer {
   absl::StatusOr<google::longrunning::Operation> Export(const rpc::Call& call,
                                                         const v1::ExportCustomersRequest& request);
 
-  // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND).
+  // Errors: INVALID_ARGUMENT (INVALID_NAME), NOT_FOUND (FILE_NOT_FOUND), PERMISSION_DENIED
+  // (METHOD_NOT_ALLOWED) for who may not begin the operation any more that made the file, and
+  // (RIGHTS_CHANGED) for who sees other customers, or other fields of them, than it was made by.
   std::unique_ptr<DownloadStream> Download(const rpc::Call& call,
                                            const v1::DownloadFileRequest& request);
 

@@ -73,6 +73,27 @@ TEST_F(TransferRightsTest, AnImportTouchesNoCustomerThatIsHidden) {
   EXPECT_EQ(ListAll()["丙"].city(), "宁波");
 }
 
+// That something is taken is all that is told, by a dry run as well.
+TEST_F(TransferRightsTest, AnImportNamesNoCustomerThatIsHidden) {
+  Import("id,name\n1,甲\n");
+  Import("name\n乙\n");
+  Become("permissions {pattern: '*' scope: SELF} unmasks: NAME");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  for (const char* rows : {"id,name\n1,甲\n", "name\n乙\n"}) {
+    std::string said[2];
+    for (const bool dry_run : {false, true}) {
+      v1::ImportCustomersRequest options = Options();
+      options.set_dry_run(dry_run);
+      const v1::ImportCustomersResponse response = Import(rows, options);
+      EXPECT_EQ(Counts(response), "1: 0 0 0 1") << rows;
+      said[dry_run] = Download(response.error_file());
+      EXPECT_THAT(said[dry_run], HasSubstr("already exists"));
+      EXPECT_THAT(said[dry_run], Not(HasSubstr("customers/")));
+    }
+    EXPECT_EQ(said[0], said[1]);
+  }
+}
+
 TEST_F(TransferRightsTest, AnExportHoldsWhatItsStarterSees) {
   Import("id,name,phone\n1,甲,13800000001\n");
   Become("permissions {pattern: '*' scope: SELF} unmasks: NAME unmasks: PHONE unmasks: NOTE");
@@ -103,6 +124,95 @@ TEST_F(TransferRightsTest, WhoLosesThePermissionLosesTheWork) {
   EXPECT_TRUE(ended.done());
   EXPECT_EQ(ended.error().code(), static_cast<int>(absl::StatusCode::kPermissionDenied));
   EXPECT_EQ(CountRows("customers"), 0);
+}
+
+TEST_F(TransferRightsTest, WhoLosesThePermissionLosesTheFile) {
+  Become("permissions {pattern: '*' scope: ALL}");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  Import("id,name\n1,甲\n");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  v1::DownloadFileRequest download;
+  download.set_name(Response<v1::ExportCustomersResponse>(operation->name()).file());
+  std::string bytes;
+  ASSERT_THAT(Decide("own"), IsOk());
+  EXPECT_THAT(ReadAll(transfer_.Download(call_, download), &bytes), IsOk());
+  Become("permissions {pattern: 'customers.read' scope: ALL}");
+  ASSERT_THAT(Decide("own"), IsOk());
+  bytes.clear();
+  EXPECT_THAT(ReadAll(transfer_.Download(call_, download), &bytes),
+              HasReason("METHOD_NOT_ALLOWED"));
+  EXPECT_EQ(bytes, "");
+}
+
+// Who still makes exports, of less, does not get one of more.
+TEST_F(TransferRightsTest, WhoSeesLessLosesTheFileOfMore) {
+  Import("id,name,phone\n1,甲,13800000001\n");
+  Become("permissions {pattern: '*' scope: ALL} unmasks: NAME unmasks: PHONE");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  v1::DownloadFileRequest download;
+  download.set_name(Response<v1::ExportCustomersResponse>(operation->name()).file());
+  for (const char* role : {"permissions {pattern: '*' scope: SELF} unmasks: NAME unmasks: PHONE",
+                           "permissions {pattern: '*' scope: ALL} unmasks: NAME"}) {
+    Become(role);
+    ASSERT_THAT(Decide("own"), IsOk());
+    std::string bytes;
+    ReadAll(transfer_.Download(call_, download), &bytes).IgnoreError();
+    EXPECT_THAT(bytes, Not(HasSubstr("13800000001"))) << role;
+  }
+}
+
+// As of any other full value beside a mask, only that it was taken is told.
+TEST_F(TransferRightsTest, AnImportTellsNoGuessWithStars) {
+  Import("id,name,phone\n1,甲,13800000001\n");
+  Become("permissions {pattern: '*' scope: ALL} unmasks: NAME");
+  ASSERT_THAT(Decide("customers.import"), IsOk());
+  v1::ImportCustomersRequest options = Options();
+  options.set_dry_run(true);
+  for (const char* number : {"13800000001", "13800000001**", "13800000002**"}) {
+    const std::string row =
+        absl::StrCat(R"({"externalIds":{"erp":"1"},"displayName":"甲","phones":[{"number":")",
+                     number, "\"}]}\n");
+    EXPECT_EQ(Counts(Import(row, options)), "1: 0 1 0 0") << number;
+  }
+}
+
+TEST_F(TransferRightsTest, AnExportByHiddenFieldsDoesNotBegin) {
+  Become(
+      "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
+      "path: 'industry' access: HIDDEN}");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  request.set_filter("industry = \"食品\"");
+  EXPECT_THAT(transfer_.Export(call_, request), HasReason("INVALID_FILTER"));
+}
+
+// Else it would be begun anew, and counted anew, until nobody knows why it failed.
+TEST_F(TransferRightsTest, AnExportThatTriesTooManyValuesEnds) {
+  environment_->set_lookups_per_hour(1);
+  Become(
+      "permissions {pattern: '*' scope: ALL} field_policies {resource_type: 'guanxi.dev/Customer' "
+      "path: 'industry' access: MASKED}");
+  ASSERT_THAT(Decide("customers.export"), IsOk());
+  v1::ExportCustomersRequest request;
+  request.set_format(v1::CSV);
+  request.set_filter("industry = \"食品\" OR industry = \"钢铁\"");
+  const auto operation = transfer_.Export(call_, request);
+  ASSERT_THAT(operation, IsOk());
+  EXPECT_TRUE(runner_.RunOne().value());
+  const google::longrunning::Operation ended = Fetch(operation->name());
+  EXPECT_TRUE(ended.done());
+  EXPECT_EQ(ended.error().code(), static_cast<int>(absl::StatusCode::kFailedPrecondition));
 }
 
 }  // namespace

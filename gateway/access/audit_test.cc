@@ -2,10 +2,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/audit/audit_reader.h"
+#include "common/rpc/call.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/client_secret.h"
 #include "gateway/access/test_issuer.h"
 #include "gateway/directory/names.h"
+#include "gateway/directory/trusted.h"
 #include "gtest/gtest.h"
 #include "guanxi/audit/v1/audit.pb.h"
 
@@ -55,6 +58,28 @@ TEST_F(AuditTest, LoginsAndTheirEndsAreRecorded) {
   const Uuid console = store.FindClient(all.tenant, "console", Soon()).value()->id;
   EXPECT_EQ(
       Records(AuditRecord::LOGGED_OUT, absl::StrCat("clients/", console.ToString()), "REVOKED"), 1);
+}
+
+// Whoever ended it: the session's own record says whose it was.
+TEST_F(AuditTest, ChangesOfASessionSayWhose) {
+  const auto issued = LogIn("alice", "demo-alice");
+  ASSERT_THAT(issued, IsOk());
+  RevocationRequest revocation;
+  revocation.client.client_id = "console@demo";
+  revocation.token = issued->refresh_token;
+  ASSERT_THAT(issuer->Revoke(revocation, "192.0.2.1", Soon()), IsOk());
+  const audit::AuditReader reader(all.engine.get(), all.resources->all());
+  rpc::Call call = all.admin();
+  call.principal = directory::Trusted(all.tenant, all.ada);
+  audit::v1::ListAuditRecordsRequest request;
+  request.set_filter(
+      "resource_type = \"guanxi.dev/Session\" AND (kind = CREATED OR kind = UPDATED)");
+  const auto page = reader.List(call, request);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->audit_records_size(), 2);
+  EXPECT_EQ(page->audit_records(0).kind(), AuditRecord::UPDATED);
+  EXPECT_EQ(page->audit_records(1).kind(), AuditRecord::CREATED);
+  for (const AuditRecord& record : page->audit_records()) EXPECT_EQ(record.subject(), Alice());
 }
 
 TEST_F(AuditTest, FailedLoginsAreRecordedOnceAMinute) {

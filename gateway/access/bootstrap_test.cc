@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/policy/rights.h"
+#include "common/rpc/call.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
 #include "gateway/access/client_secret.h"
@@ -160,6 +162,33 @@ TEST_F(BootstrapTest, ServicesHaveATenantOfTheirOwn) {
   EXPECT_EQ((*client)->grants,
             (std::vector<Grant>{Grant::kClientCredentials, Grant::kTokenExchange}));
   EXPECT_FALSE(store_.FindClient(all_.tenant, "customer-svc", Soon()).value().has_value());
+}
+
+// An installation that is older than the event log has a role for services that does not read it.
+TEST_F(BootstrapTest, ServicesMayDoWhatThisReleaseNeeds) {
+  constexpr char kServices[] = R"({"services": [{"name": "customer-svc",
+      "secret": "gxs_0123456789012345678901234567890123456789abc"}]})";
+  ASSERT_THAT(Run(kServices), IsOk());
+  const std::string system(directory::kSystemTenant);
+  rpc::Call call = all_.CallOf("clients/018f0000-0000-7000-8000-000000000001", system);
+  call.principal.rights = policy::AllRights();
+  v1::UpdateRoleRequest older;
+  older.mutable_role()->set_name(absl::StrCat(
+      "roles/",
+      directory::ReadyRoleId(directory::TenantId(system), directory::kServiceRole).ToString()));
+  auto* const only = older.mutable_role()->add_permissions();
+  only->set_pattern("policy.read");
+  only->set_scope(v1::ALL);
+  older.mutable_update_mask()->add_paths("permissions");
+  ASSERT_THAT(all_.Of<v1::Role>().Update<v1::Role>(call, older), IsOk());
+  ASSERT_THAT(Run(kServices), IsOk());
+  v1::GetRoleRequest get;
+  get.set_name(older.role().name());
+  const auto role = all_.Of<v1::Role>().Get<v1::Role>(call, get);
+  ASSERT_THAT(role, IsOk());
+  std::vector<std::string> patterns;
+  for (const auto& permission : role->permissions()) patterns.push_back(permission.pattern());
+  EXPECT_EQ(patterns, (std::vector<std::string>{"policy.read", "log.read"}));
 }
 
 }  // namespace

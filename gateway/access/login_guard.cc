@@ -37,8 +37,10 @@ std::string Name(absl::string_view kind, const LoginGuard::Try& one, bool with_n
   return crypto::Sha256(
       absl::StrCat(kind, "\n", one.account, "\n", with_network ? one.network : std::string()));
 }
-std::string NetworkBucket(const LoginGuard::Try& one) { return Name("network", one, true); }
-std::string AccountBucket(const LoginGuard::Try& one) { return Name("account", one, false); }
+std::string NetworkRow(const LoginGuard::Try& one, const LoginGuard::Attempt& attempt) {
+  return Name(attempt.is_known ? "known network" : "network", one, true);
+}
+std::string AccountRow(const LoginGuard::Try& one) { return Name("account", one, false); }
 std::string KnownRow(const LoginGuard::Try& one) { return Name("known", one, true); }
 
 }  // namespace
@@ -79,17 +81,19 @@ absl::StatusOr<LoginGuard::Attempt> LoginGuard::Take(const Try& one) {
   GUANXI_RETURN_IF_ERROR(database_->ReadWrite(
       {db::Lane::kPoint, one.deadline}, [&](db::Transaction& tx) -> absl::Status {
         attempt = Attempt();
-        GUANXI_ASSIGN_OR_RETURN(attempt.wait,
-                                TakeFrom(tx, one, NetworkBucket(one), options_.per_network));
-        if (attempt.wait > absl::ZeroDuration()) return absl::OkStatus();
         GUANXI_ASSIGN_OR_RETURN(const db::Rows known,
                                 tx.Select(kSelect, {one.tenant.bytes(), KnownRow(one)}));
-        if (!known.empty() && known[0].Time(0) > clock_->Now()) return absl::OkStatus();
+        // Nowhere is no place that somebody is known from.
+        attempt.is_known =
+            !one.network.empty() && !known.empty() && known[0].Time(0) > clock_->Now();
+        const std::string network = NetworkRow(one, attempt);
+        GUANXI_ASSIGN_OR_RETURN(attempt.wait, TakeFrom(tx, one, network, NetworkBucket(attempt)));
+        if (attempt.is_known || attempt.wait > absl::ZeroDuration()) return absl::OkStatus();
         GUANXI_ASSIGN_OR_RETURN(attempt.wait,
-                                TakeFrom(tx, one, AccountBucket(one), options_.per_account));
+                                TakeFrom(tx, one, AccountRow(one), options_.per_account));
         attempt.counted_for_account = attempt.wait == absl::ZeroDuration();
         if (attempt.counted_for_account) return absl::OkStatus();
-        return GiveBack(tx, one, NetworkBucket(one), options_.per_network);
+        return GiveBack(tx, one, network, NetworkBucket(attempt));
       }));
   return attempt;
 }
@@ -98,9 +102,9 @@ absl::Status LoginGuard::End(const Try& one, const Attempt& attempt, Outcome out
   if (outcome == Outcome::kWrong) return absl::OkStatus();
   return database_->ReadWrite(
       {db::Lane::kPoint, one.deadline}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_RETURN_IF_ERROR(GiveBack(tx, one, NetworkBucket(one), options_.per_network));
+        GUANXI_RETURN_IF_ERROR(GiveBack(tx, one, NetworkRow(one, attempt), NetworkBucket(attempt)));
         if (attempt.counted_for_account) {
-          GUANXI_RETURN_IF_ERROR(GiveBack(tx, one, AccountBucket(one), options_.per_account));
+          GUANXI_RETURN_IF_ERROR(GiveBack(tx, one, AccountRow(one), options_.per_account));
         }
         if (outcome != Outcome::kRight) return absl::OkStatus();
         return tx

@@ -17,7 +17,8 @@ namespace guanxi::access {
 namespace {
 
 constexpr char kHome[] = "192.0.2.1";
-const LoginGuardOptions kOptions{{3, absl::Seconds(30)}, {20, absl::Seconds(30)}, absl::Hours(24)};
+const LoginGuardOptions kOptions{
+    {3, absl::Seconds(30)}, {20, absl::Seconds(30)}, absl::Hours(24), {5, absl::Seconds(10)}};
 
 class LoginGuardTest : public ::testing::Test {
  protected:
@@ -107,7 +108,7 @@ TEST_F(LoginGuardTest, TryOnceUsesAnAttemptUpWhereTheSecretIsWrong) {
   const auto one = Of(kHome);
   EXPECT_THAT(TryOnce(guard_, hasher, one, "right", hash, true), IsOkAndHolds(true));
   EXPECT_THAT(TryOnce(guard_, hasher, one, "right", hash, false), IsOkAndHolds(false));
-  for (int i = 0; i < 2; ++i) {
+  for (int i = 0; i < 4; ++i) {
     EXPECT_THAT(TryOnce(guard_, hasher, one, "wrong", hash, true), IsOkAndHolds(false));
   }
   EXPECT_THAT(TryOnce(guard_, hasher, one, "right", hash, true),
@@ -135,10 +136,32 @@ TEST_F(LoginGuardTest, ButNotTheOwnerWhereHeLoggedInBefore) {
   EXPECT_EQ(AttackFromEverywhere(), 0);
 }
 
-TEST_F(LoginGuardTest, GuessingFromAKnownNetworkIsSlowedDownThere) {
+// Of an office behind one address: a guesser there keeps out who has not been there yet, and others
+// by much more work.
+TEST_F(LoginGuardTest, GuessingFromAKnownNetworkIsSlowedDownThereLater) {
   EXPECT_TRUE(Try(kHome, Outcome::kRight));
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(Try(kHome, Outcome::kWrong));
+  EXPECT_TRUE(Try(kHome, Outcome::kRight));
+  EXPECT_TRUE(Try(kHome, Outcome::kWrong));
+  EXPECT_FALSE(Try(kHome, Outcome::kRight));
+  clock_.Advance(absl::Seconds(10));
+  EXPECT_TRUE(Try(kHome, Outcome::kRight));
+  // Forgotten, it is a network as any other.
+  clock_.Advance(kOptions.remembered + absl::Seconds(1));
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(Try(kHome, Outcome::kWrong));
   EXPECT_FALSE(Try(kHome, Outcome::kRight));
+}
+
+TEST_F(LoginGuardTest, NobodyIsKnownFromNowhere) {
+  EXPECT_TRUE(Try("", Outcome::kRight));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(Try("", Outcome::kWrong));
+  EXPECT_FALSE(Try("", Outcome::kRight));
+}
+
+TEST_F(LoginGuardTest, GuessesInOneNameKeepNoOtherOutAtTheSameAddress) {
+  for (int i = 0; i < 10; ++i) Try(kHome, Outcome::kWrong);
+  EXPECT_FALSE(Try(kHome, Outcome::kRight));
+  EXPECT_EQ(WaitOf("bob"), absl::ZeroDuration());
 }
 
 TEST_F(LoginGuardTest, OurOwnFailuresCostNothing) {

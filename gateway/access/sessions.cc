@@ -13,7 +13,6 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_of_work.h"
-#include "gateway/directory/guard.h"
 #include "gateway/directory/trusted.h"
 #include "guanxi/access/v1/user.pb.h"
 
@@ -45,6 +44,13 @@ const db::Query kSelectToken{
     "u.id = s.user_id LEFT JOIN user_passwords p ON p.tenant_id = u.tenant_id AND p.user_id = u.id "
     "WHERE r.tenant_id = ? AND r.token_digest = ?"};
 
+// What the user, who is there, proves himself by now.
+const db::Query kSelectHolder{
+    "session.select_holder",
+    "SELECT u.state, p.password_hash FROM directory_users u LEFT JOIN user_passwords p ON "
+    "p.tenant_id = u.tenant_id AND p.user_id = u.id WHERE u.tenant_id = ? AND u.id = ? AND u.live "
+    "= 1"};
+
 absl::Status Refused() {
   return Error(absl::StatusCode::kInvalidArgument, "INVALID_GRANT",
                "the refresh token is not known, was used, or has ended");
@@ -62,6 +68,19 @@ void SetField(int number, absl::Time time, Session* session) {
 absl::StatusOr<std::string> NewToken() {
   GUANXI_ASSIGN_OR_RETURN(const std::string bytes, crypto::RandomBytes(kTokenBytes));
   return absl::StrCat("gxr_", absl::WebSafeBase64Escape(bytes));
+}
+
+// Until the end of the unit of work the holder stays who he has shown to be.
+absl::Status HoldShown(UnitOfWork& work, const Sessions::Holder& holder) {
+  GUANXI_RETURN_IF_ERROR(directory::HoldSessions(work, holder.user));
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      work.tx().Select(kSelectHolder, {holder.tenant.bytes(), holder.user.bytes()}));
+  const bool is_shown = !rows.empty() && rows[0].Int64(0) == int{v1::User::ACTIVE} &&
+                        rows[0].String(1) == holder.password_hash;
+  if (is_shown) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "INVALID_GRANT",
+               "the user is not known or the password is wrong");
 }
 
 absl::Status Store(UnitOfWork& work, absl::string_view token, const Uuid& session,
@@ -97,6 +116,8 @@ absl::StatusOr<Sessions::Begun> Sessions::Begin(const Holder& holder, bool with_
   GUANXI_RETURN_IF_ERROR(engine_->Write(
       PrincipalOf(holder.tenant, holder.user), {db::Lane::kPoint, deadline},
       resource::WriteContext(), [&](UnitOfWork& work) -> absl::Status {
+        GUANXI_RETURN_IF_ERROR(HoldShown(work, holder));
+        GUANXI_RETURN_IF_ERROR(directory::MakeRoomForSession(work, *resources_, holder.user));
         const absl::Time ends =
             work.now() + (with_refresh_token ? kSessionLifetime : token_lifetime);
         Session session;
@@ -187,6 +208,8 @@ absl::Status Sessions::RevokeSession(const Uuid& tenant, const Uuid& client, con
   return status.code() == absl::StatusCode::kNotFound ? absl::OkStatus() : status;
 }
 
-std::vector<db::Query> SessionQueries() { return {kInsertToken, kUseToken, kSelectToken}; }
+std::vector<db::Query> SessionQueries() {
+  return {kInsertToken, kUseToken, kSelectToken, kSelectHolder};
+}
 
 }  // namespace guanxi::access

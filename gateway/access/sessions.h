@@ -14,12 +14,13 @@
 #include "common/db/database.h"
 #include "common/db/query.h"
 #include "common/resource/engine.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/resources.h"
 
 namespace guanxi::access {
 
 // How long a session lasts at most, and a refresh token that nobody uses.
-inline constexpr absl::Duration kSessionLifetime = absl::Hours(30 * 24);
+inline constexpr absl::Duration kSessionLifetime = directory::kLongestSession;
 inline constexpr absl::Duration kRefreshLifetime = absl::Hours(14 * 24);
 
 // Each refresh token serves once, and the next one comes with what it was exchanged for (RFC 9700,
@@ -38,13 +39,20 @@ class Sessions {
     Uuid tenant;
     Uuid user;
     Uuid client;
+    // The hash of the password that the user has shown, "" if he has none.
+    std::string password_hash = {};
   };
   struct Begun {
     Uuid session;
     std::string refresh_token;  // empty if none was wanted
   };
 
-  // Begins a session: of `token_lifetime` where nothing carries it on.
+  // Begins a session: of `token_lifetime` where nothing carries it on. Of a user with
+  // directory::kMaxOpenSessions open ones it ends the oldest.
+  //
+  // Whether the password is still the user's, and he active, is looked at in the transaction that
+  // makes the session, while nobody changes either: none outlives what it was begun by.
+  //   INVALID_ARGUMENT  INVALID_GRANT  it is not, or he is not
   absl::StatusOr<Begun> Begin(const Holder& holder, bool with_refresh_token,
                               absl::Duration token_lifetime, absl::Time deadline);
 

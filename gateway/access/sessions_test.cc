@@ -1,13 +1,17 @@
 #include "gateway/access/sessions.h"
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/resource/unit_limits.h"
+#include "common/resource/unit_of_work.h"
+#include "common/testing/eventually.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/purge.h"
 #include "gateway/directory/credentials.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/test_directory.h"
 #include "gtest/gtest.h"
@@ -29,6 +33,18 @@ class SessionsTest : public ::testing::Test {
   Sessions::Begun Begin(bool refreshable = true) {
     return sessions_.Begin(holder_, refreshable, absl::Minutes(5), Soon()).value();
   }
+  absl::StatusOr<Sessions::Begun> TryToBegin(const std::string& password_hash) {
+    Sessions::Holder holder = holder_;
+    holder.password_hash = password_hash;
+    return sessions_.Begin(holder, true, absl::Minutes(5), Soon());
+  }
+  absl::Status SetPassword(const std::string& hash) {
+    return all_.database->ReadWrite({}, [&](db::Transaction& tx) {
+      return directory::PutPassword(tx, all_.tenant, holder_.user, hash, all_.clock.Now());
+    });
+  }
+  // How many sessions are open.
+  int64_t Open() { return all_.Number("SELECT COUNT(*) FROM sessions WHERE end_time IS NULL"); }
   absl::StatusOr<Sessions::Renewed> Renew(const std::string& token) {
     return sessions_.Renew(all_.tenant, holder_.client, token, Soon());
   }
@@ -131,25 +147,60 @@ TEST_F(SessionsTest, AUserWhoIsDisabledStaysOutAndDoesNotComeBackByAnOldToken) {
   EXPECT_THAT(Renew(begun.refresh_token), HasReason("INVALID_GRANT"));
 }
 
-TEST_F(SessionsTest, NorByOneOfMoreThanAreEndedAtOnce) {
-  ASSERT_THAT(all_.database->ReadWrite({},
-                                       [&](db::Transaction& tx) {
-                                         return directory::PutPassword(tx, all_.tenant,
-                                                                       holder_.user, "hash",
-                                                                       all_.clock.Now());
-                                       }),
-              IsOk());
+TEST_F(SessionsTest, NoneIsBegunByAPasswordOfBeforeNorByWhoIsDisabled) {
+  ASSERT_THAT(SetPassword("new"), IsOk());
+  EXPECT_THAT(TryToBegin(""), HasReason("INVALID_GRANT"));
+  EXPECT_THAT(TryToBegin("old"), HasReason("INVALID_GRANT"));
+  EXPECT_THAT(TryToBegin("new"), IsOk());
+  ASSERT_THAT(SetState(v1::User::DISABLED), IsOk());
+  EXPECT_THAT(TryToBegin("new"), HasReason("INVALID_GRANT"));
+  EXPECT_EQ(Open(), 0);
+}
+
+// The password was right when it was checked, and is another one by the time of the session.
+TEST_F(SessionsTest, ALoginInFlightWaitsForTheChangeOfThePassword) {
+  ASSERT_THAT(SetPassword("old"), IsOk());
+  std::atomic<bool> begins{false};
+  absl::Status begun;
+  std::thread login;
+  const absl::Status changed = all_.engine->Write(
+      all_.admin().principal, {db::Lane::kPoint, Soon()}, resource::WriteContext(),
+      [&](resource::UnitOfWork& work) -> absl::Status {
+        const absl::Status ended = directory::EndSessions(work, *all_.resources, user_.name(),
+                                                          v1::Session::PASSWORD_CHANGED);
+        if (!login.joinable()) {
+          login = std::thread([&] {
+            begins = true;
+            begun = TryToBegin("old").status();
+          });
+        }
+        EXPECT_TRUE(Eventually([&] { return begins.load(); }));
+        if (!ended.ok()) return ended;
+        return directory::PutPassword(work.tx(), all_.tenant, holder_.user, "new", work.now());
+      });
+  login.join();
+  EXPECT_THAT(changed, IsOk());
+  EXPECT_THAT(begun, HasReason("INVALID_GRANT"));
+  EXPECT_EQ(Open(), 0);
+}
+
+TEST_F(SessionsTest, WhatEndsThemEndsAllHoweverManyThereAre) {
   const Sessions::Begun first = Begin();
-  for (int i = 0; i < resource::kMaxWrites; ++i) {
+  for (int i = 1; i < directory::kMaxOpenSessions; ++i) {
     all_.clock.Advance(absl::Seconds(1));
     Begin();
   }
-  all_.clock.Advance(absl::Seconds(1));
-  ASSERT_THAT(SetState(v1::User::DISABLED), IsOk());
+  EXPECT_EQ(Open(), directory::kMaxOpenSessions);
   EXPECT_FALSE(Stored(first.session).has_end_time());
+  // One more takes the place of the oldest.
+  all_.clock.Advance(absl::Seconds(1));
+  Begin();
+  EXPECT_EQ(Open(), directory::kMaxOpenSessions);
+  EXPECT_EQ(Stored(first.session).end_reason(), v1::Session::SUPERSEDED);
+  ASSERT_THAT(SetState(v1::User::DISABLED), IsOk());
+  EXPECT_EQ(Open(), 0);
   ASSERT_THAT(SetState(v1::User::ACTIVE), IsOk());
   EXPECT_THAT(Renew(first.refresh_token), HasReason("INVALID_GRANT"));
-  all_.clock.Advance(absl::Seconds(1));
   EXPECT_THAT(Renew(Begin().refresh_token), IsOk());
 }
 

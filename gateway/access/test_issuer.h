@@ -33,9 +33,12 @@ struct TestIssuer {
   PasswordHasher hasher{2, HashCost{64, 1}};
   AccessStore store{all.database.get(), &all.clock};
   Sessions sessions{all.database.get(), all.engine.get(), all.resources.get(), &all.clock};
-  // 3 failures at once from one network, 6 from everywhere.
-  LoginGuard guard{all.database.get(),
-                   LoginGuardOptions{{3, absl::Seconds(30)}, {6, absl::Seconds(30)}}, &all.clock};
+  // 3 failures at once from one network, be it known or not, 6 from everywhere.
+  LoginGuard guard{
+      all.database.get(),
+      LoginGuardOptions{
+          {3, absl::Seconds(30)}, {6, absl::Seconds(30)}, absl::Hours(24), {3, absl::Seconds(30)}},
+      &all.clock};
   std::unique_ptr<SigningKeys> keys;
   std::unique_ptr<TokenIssuer> issuer;
 };

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "common/auth/jwks.h"
 #include "common/auth/jwt.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
@@ -65,14 +66,14 @@ absl::StatusOr<TokenIssuer::Issued> TokenIssuer::Issue(const TokenRequest& reque
   Issued issued;
   Principal principal{shown.tenant, NameOf("clients", shown.client.id), request.client.client_id};
   if (request.grant == Grant::kPassword) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid user, CheckUser(shown.tenant, request, at));
-    GUANXI_ASSIGN_OR_RETURN(
-        Sessions::Begun begun,
-        parts_.sessions->Begin({shown.tenant, user, shown.client.id}, has(Grant::kRefreshToken),
-                               kTokenLifetime, deadline));
-    principal.subject = NameOf("users", user);
-    principal.session = begun.session.ToString();
-    issued.refresh_token = std::move(begun.refresh_token);
+    GUANXI_ASSIGN_OR_RETURN(const User user, CheckUser(shown.tenant, request, at));
+    absl::StatusOr<Sessions::Begun> begun =
+        parts_.sessions->Begin({shown.tenant, user.id, shown.client.id, user.password_hash},
+                               has(Grant::kRefreshToken), kTokenLifetime, deadline);
+    if (!begun.ok()) return Refused(shown.tenant, "users", user.id, begun.status(), deadline);
+    principal.subject = NameOf("users", user.id);
+    principal.session = begun->session.ToString();
+    issued.refresh_token = std::move(begun->refresh_token);
   } else if (request.grant == Grant::kRefreshToken) {
     GUANXI_ASSIGN_OR_RETURN(
         Sessions::Renewed renewed,
@@ -95,7 +96,7 @@ absl::StatusOr<std::string> TokenIssuer::ActFor(const Uuid& tenant, const std::s
 
 absl::StatusOr<Principal> TokenIssuer::Exchange(const TokenRequest& request, const Shown& shown,
                                                 absl::Time deadline) {
-  if (shown.tenant != directory::SystemTenantId()) {
+  if (shown.tenant != SystemTenantId()) {
     return Error(absl::StatusCode::kInvalidArgument, "UNAUTHORIZED_CLIENT",
                  "only services of the installation act on somebody's behalf");
   }
@@ -214,7 +215,7 @@ absl::Status TokenIssuer::CheckSigned(const Uuid& tenant, const ClientCredential
                "the client assertion was used before (jti)");
 }
 
-absl::StatusOr<Uuid> TokenIssuer::CheckUser(const Uuid& tenant, const TokenRequest& request,
+absl::StatusOr<User> TokenIssuer::CheckUser(const Uuid& tenant, const TokenRequest& request,
                                             const Circumstances& at) {
   std::optional<User> user;
   if (directory::IsAccountCode(request.username)) {
@@ -224,7 +225,7 @@ absl::StatusOr<Uuid> TokenIssuer::CheckUser(const Uuid& tenant, const TokenReque
       *parts_.guard, *parts_.hasher,
       {tenant, absl::StrCat("user/", request.username), std::string(at.network), at.deadline},
       request.password, user ? user->password_hash : "", user && user->active);
-  if (right.ok() && *right) return user->id;
+  if (right.ok() && *right) return *std::move(user);
   return Refused(tenant, "users", user ? user->id : Uuid(),
                  right.ok() ? InvalidGrant() : right.status(), at.deadline);
 }

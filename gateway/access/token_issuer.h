@@ -102,7 +102,7 @@ class TokenIssuer {
   // `why`, once it is recorded that the account (nil: one that is not there) was not let in.
   absl::Status Refused(const Uuid& tenant, absl::string_view collection, const Uuid& id,
                        absl::Status why, absl::Time deadline);
-  absl::StatusOr<Uuid> CheckUser(const Uuid& tenant, const TokenRequest& request,
+  absl::StatusOr<User> CheckUser(const Uuid& tenant, const TokenRequest& request,
                                  const Circumstances& at);
   // Whom a service acts as.
   absl::StatusOr<Principal> Exchange(const TokenRequest& request, const Shown& shown,

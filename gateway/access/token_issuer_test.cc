@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/auth/jwks.h"
 #include "common/auth/jwt.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/log.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/client_secret.h"
@@ -95,8 +96,7 @@ TEST_F(TokenIssuerTest, AServiceActsOnAUsersBehalfOrForNobody) {
   PutClient("system", "lead-svc", SecretDigest(kMade), {v1::ApiClient::TOKEN_EXCHANGE});
   const Uuid tenant = directory::TenantId("demo");
   const Uuid alice = store.FindUser(tenant, "alice", Soon()).value()->id;
-  const Uuid service =
-      store.FindClient(directory::SystemTenantId(), "lead-svc", Soon()).value()->id;
+  const Uuid service = store.FindClient(SystemTenantId(), "lead-svc", Soon()).value()->id;
   TokenRequest request = ForClient("lead-svc@system", kMade);
   request.grant = Grant::kTokenExchange;
   request.subject_tenant = tenant;

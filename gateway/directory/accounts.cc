@@ -114,8 +114,13 @@ absl::Status PutTenant(UnitOfWork& work, const Resources& all, const TenantAccou
   for (Role role : roles) {
     const Uuid id = ReadyRoleId(tenant, role.code());
     GUANXI_ASSIGN_OR_RETURN(const auto stored, Find(work, *all.roles, id));
-    // Deleted or changed, it is as the tenant wants it.
-    if (stored.has_value()) continue;
+    if (stored.has_value()) {
+      // Deleted or changed, it is as the tenant wants it; what services need a release says itself.
+      if (accounts.code != kSystemTenant || !stored->live) continue;
+      Role current = static_cast<const Role&>(*stored->message);
+      *current.mutable_permissions() = role.permissions();
+      role = std::move(current);
+    }
     GUANXI_RETURN_IF_ERROR(Put(work, *all.roles, stored, id, &role));
   }
   return absl::OkStatus();

@@ -58,9 +58,10 @@ struct TenantAccounts {
 
 // Creates or updates the tenant with the roles that come ready, and those departments, users and
 // clients that are given, found by their names: those that exist keep their ids, others are left
-// alone. Roles that are there stay as the tenant made them. Of a user or client whose row is as it
-// would become nothing is written. In several transactions; safe to repeat. Users need a manager
-// who comes before them.
+// alone. Roles that are there stay as the tenant made them, but that of the services in the system
+// tenant, which may do what this release's need. Of a user or client whose row is as it would
+// become nothing is written. In several transactions; safe to repeat. Users need a manager who
+// comes before them.
 //
 // Errors: those of the engine, and INVALID_ARGUMENT for a code that names nothing.
 absl::Status PutAccounts(const resource::Engine& engine, const Resources& all,

@@ -101,5 +101,22 @@ TEST_F(GivenPlacesTest, NorBelowSomebodyElseWhoThenSeesMore) {
   EXPECT_THAT(Put(east_, finance_.name(), chief()), HasReason("RIGHTS_NOT_HELD"));
 }
 
+// What one batch makes is there for what follows in it.
+TEST_F(GivenPlacesTest, NorBelowADepartmentThatTheSameBatchMakesBelowHimself) {
+  access::v1::BatchUpdateDepartmentsRequest batch;
+  auto& made = *batch.add_requests();
+  made.set_allow_missing(true);
+  made.mutable_department()->set_name("departments/018f0000-0000-7000-8000-0000000000d1");
+  made.mutable_department()->set_display_name("between");
+  made.mutable_department()->set_parent_department(sales_.name());
+  auto& moved = *batch.add_requests();
+  moved.mutable_department()->set_name(finance_.name());
+  moved.mutable_department()->set_parent_department(made.department().name());
+  moved.mutable_update_mask()->add_paths("parent_department");
+  EXPECT_THAT(
+      all_.Of<Department>().BatchUpdate<access::v1::BatchUpdateDepartmentsResponse>(chief(), batch),
+      HasReason("RIGHTS_NOT_HELD"));
+}
+
 }  // namespace
 }  // namespace guanxi::directory

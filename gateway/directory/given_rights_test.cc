@@ -75,7 +75,6 @@ TEST_F(GivenRightsTest, NotEvenToOneself) {
 TEST_F(GivenRightsTest, WhatOneHasAlreadyStays) {
   User user = all_.CreateUser("wei", {all_reader_.name()});
   user.set_display_name("魏");
-  user.add_roles(reader_.name());
   access::v1::UpdateUserRequest request;
   *request.mutable_user() = user;
   request.mutable_user()->clear_etag();
@@ -83,7 +82,7 @@ TEST_F(GivenRightsTest, WhatOneHasAlreadyStays) {
   // And is not given back once it was taken.
   request.mutable_user()->clear_roles();
   request.mutable_update_mask()->add_paths("roles");
-  EXPECT_THAT(all_.Of<User>().Update<User>(helper(), request), IsOk());
+  EXPECT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
   request.mutable_user()->add_roles(all_reader_.name());
   EXPECT_THAT(all_.Of<User>().Update<User>(helper(), request), HasReason("RIGHTS_NOT_HELD"));
 }
@@ -92,7 +91,7 @@ TEST_F(GivenRightsTest, NorByBringingSomebodyBack) {
   const User user = all_.CreateUser("wei", {all_reader_.name()});
   access::v1::DeleteUserRequest remove;
   remove.set_name(user.name());
-  ASSERT_THAT(all_.Of<User>().Delete<User>(helper(), remove), IsOk());
+  ASSERT_THAT(all_.Of<User>().Delete<User>(all_.admin(), remove), IsOk());
   access::v1::UndeleteUserRequest restore;
   restore.set_name(user.name());
   EXPECT_THAT(all_.Of<User>().Undelete<User>(helper(), restore), HasReason("RIGHTS_NOT_HELD"));
@@ -101,12 +100,16 @@ TEST_F(GivenRightsTest, NorByBringingSomebodyBack) {
 
 TEST_F(GivenRightsTest, ByEditingARole) {
   Role wider = reader_;
-  *wider.add_permissions() = Allow("leads.read", access::v1::SELF);
+  *wider.add_permissions() = Allow("tags.read", access::v1::SELF);
   EXPECT_THAT(UpdateRole(wider), HasReason("RIGHTS_NOT_HELD"));
   Role other = reader_;
   other.add_unmasks(metadata::v1::PHONE);
   EXPECT_THAT(UpdateRole(other), HasReason("RIGHTS_NOT_HELD"));
-  Role same = reader_;
+  // SUBTREE may be that of any department: nobody but who has ALL holds it.
+  Role narrower = reader_;
+  narrower.clear_permissions();
+  EXPECT_THAT(UpdateRole(narrower), HasReason("RIGHTS_NOT_HELD"));
+  Role same = all_.CreateRole("clerk", {Allow("users.read", access::v1::ALL)});
   *same.add_permissions() = Allow("customers.update", access::v1::SELF);
   EXPECT_THAT(UpdateRole(same), IsOk());
   // Anybody may have the role, in whatever department.
@@ -114,13 +117,15 @@ TEST_F(GivenRightsTest, ByEditingARole) {
   EXPECT_THAT(UpdateRole(same), HasReason("RIGHTS_NOT_HELD"));
   *same.mutable_permissions()->rbegin() = Allow("users.read", access::v1::SUBTREE);
   EXPECT_THAT(UpdateRole(same), IsOk());
-  // What the role had it keeps, and it may have less.
+  // What it is called gives nothing. What it has is taken from all who have it, as it is given to
+  // them: by those who have it.
   Role renamed = all_reader_;
   renamed.set_display_name("全部客户");
   EXPECT_THAT(UpdateRole(renamed), IsOk());
   renamed.clear_permissions();
-  EXPECT_THAT(UpdateRole(renamed), IsOk());
-  EXPECT_THAT(UpdateRole(all_reader_), HasReason("RIGHTS_NOT_HELD"));
+  EXPECT_THAT(UpdateRole(renamed), HasReason("RIGHTS_NOT_HELD"));
+  same.clear_permissions();
+  EXPECT_THAT(UpdateRole(same), IsOk());
 }
 
 TEST_F(GivenRightsTest, ByTakingAFieldPolicyAway) {
@@ -190,7 +195,7 @@ TEST_F(GivenRightsTest, ByBringingBackWhoWasDisabled) {
   access::v1::UpdateUserRequest request;
   *request.mutable_user() = user;
   request.mutable_user()->clear_etag();
-  ASSERT_THAT(all_.Of<User>().Update<User>(helper(), request), IsOk());
+  ASSERT_THAT(all_.Of<User>().Update<User>(all_.admin(), request), IsOk());
   request.mutable_user()->set_state(User::ACTIVE);
   EXPECT_THAT(all_.Of<User>().Update<User>(helper(), request), HasReason("RIGHTS_NOT_HELD"));
 }

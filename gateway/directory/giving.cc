@@ -44,11 +44,14 @@ const db::Query& PeopleQuery() {
   return *query;
 }
 
-// The stored row without a lock, or nothing if it is absent or deleted.
+// The live row without a lock, or nothing. What is given counts as this unit of work leaves it: an
+// earlier entry of a batch may have made it. What the caller has counts as it was before.
+enum class As { kLeft, kStored };
 absl::StatusOr<std::optional<Stored>> Read(UnitOfWork& work, const Resource& resource,
-                                           absl::string_view name) {
+                                           absl::string_view name, As as = As::kLeft) {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
                           resource::ParseName(resource.type(), name, "name"));
+  if (as == As::kLeft) return work.Peek(resource, parsed);
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
       work.tx().Select(resource.select(), {work.principal().tenant.bytes(), parsed.id.bytes()}));
@@ -59,10 +62,10 @@ absl::StatusOr<std::optional<Stored>> Read(UnitOfWork& work, const Resource& res
 }
 
 absl::StatusOr<std::vector<Role>> ReadRoles(UnitOfWork& work, const Resources& all,
-                                            const RoleNames& names) {
+                                            const RoleNames& names, As as = As::kLeft) {
   std::vector<Role> roles;
   for (const std::string& name : names) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.roles, name));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.roles, name, as));
     if (row.has_value()) roles.push_back(static_cast<const Role&>(*row->message));
   }
   return roles;
@@ -87,18 +90,18 @@ absl::StatusOr<Held> ReadCaller(UnitOfWork& work, const Resources& all) {
   const std::string& subject = work.principal().subject;
   Held held;
   if (absl::StartsWith(subject, "users/")) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, subject));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, subject, As::kStored));
     if (!row.has_value()) return held;
     const auto& user = static_cast<const User&>(*row->message);
     if (user.state() != User::ACTIVE) return held;
     held.department = user.department();
-    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, user.roles()));
+    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, user.roles(), As::kStored));
   } else if (absl::StartsWith(subject, "clients/")) {
-    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.clients, subject));
+    GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.clients, subject, As::kStored));
     if (!row.has_value()) return held;
     const auto& client = static_cast<const ApiClient&>(*row->message);
     if (client.state() != ApiClient::ACTIVE) return held;
-    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, client.roles()));
+    GUANXI_ASSIGN_OR_RETURN(held.roles, ReadRoles(work, all, client.roles(), As::kStored));
   }
   return held;
 }
@@ -113,17 +116,14 @@ absl::Status NotHeld(const Principal& caller, absl::string_view what) {
                absl::StrCat(kText, ": ", what), {{"missing", std::string(what)}});
 }
 
-// That the caller has `given` in `place` (anywhere if none), beside what `before` (may be null),
-// the role that is written, gives already.
-absl::Status CheckHolds(UnitOfWork& work, const Resources& all, const Role* before,
-                        const std::vector<Role>& given, const std::optional<Place>& place) {
+// That the caller has `given` in `place` (anywhere if none).
+absl::Status CheckHolds(UnitOfWork& work, const Resources& all, const std::vector<Role>& given,
+                        const std::optional<Place>& place) {
   if (given.empty() || IsTrusted(work.principal())) return absl::OkStatus();
   if (!work.principal().actor.empty()) {
     return NotHeld(work.principal(), "a service gives none on somebody's behalf");
   }
-  GUANXI_ASSIGN_OR_RETURN(Held held, ReadCaller(work, all));
-  // Without a role nobody has a right, whatever the role that is written has.
-  if (!held.roles.empty()) held.before = before;
+  GUANXI_ASSIGN_OR_RETURN(const Held held, ReadCaller(work, all));
   for (const Role& role : given) {
     const std::string missing = Missing(held, role, place);
     if (!missing.empty()) return NotHeld(work.principal(), missing);
@@ -191,27 +191,33 @@ absl::Status CheckGivenRoles(UnitOfWork& work, const Resources& all, const RoleN
     given.push_back(static_cast<const Role&>(*row->second.message));
   }
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr, given, place);
+  return CheckHolds(work, all, given, place);
 }
 
-absl::Status CheckGivenRights(UnitOfWork& work, const Resources& all, const Role* old,
-                              const Role& next) {
-  return CheckHolds(work, all, old, {next}, std::nullopt);
+absl::Status CheckGivenRights(UnitOfWork& work, const Resources& all, const Role& role) {
+  return CheckHolds(work, all, {role}, std::nullopt);
 }
 
 absl::Status CheckGivenPlace(UnitOfWork& work, const Resources& all, const RoleNames& roles,
                              absl::string_view department) {
   GUANXI_ASSIGN_OR_RETURN(const auto given, ReadRoles(work, all, roles));
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr,
-                    Reaching({access::v1::DEPARTMENT, access::v1::SUBTREE}, given), place);
+  return CheckHolds(work, all, Reaching({access::v1::DEPARTMENT, access::v1::SUBTREE}, given),
+                    place);
 }
 
 absl::Status CheckRanksAbove(UnitOfWork& work, const Resources& all, const RoleNames& roles,
                              absl::string_view department) {
   GUANXI_ASSIGN_OR_RETURN(const auto given, ReadRoles(work, all, roles));
   GUANXI_ASSIGN_OR_RETURN(const Place place, PlaceOf(work, all, department));
-  return CheckHolds(work, all, nullptr, given, place);
+  return CheckHolds(work, all, given, place);
+}
+
+absl::Status CheckRanksAboveUser(UnitOfWork& work, const Resources& all, absl::string_view user) {
+  GUANXI_ASSIGN_OR_RETURN(const auto row, Read(work, *all.users, user));
+  if (!row.has_value()) return absl::OkStatus();
+  const auto& stored = static_cast<const User&>(*row->message);
+  return CheckRanksAbove(work, all, stored.roles(), stored.department());
 }
 
 absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,
@@ -229,8 +235,7 @@ absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,
     for (const std::vector<std::string>& names : sets) {
       GUANXI_ASSIGN_OR_RETURN(const auto roles,
                               ReadRoles(work, all, RoleNames(names.begin(), names.end())));
-      GUANXI_RETURN_IF_ERROR(
-          CheckHolds(work, all, nullptr, Reaching({access::v1::SUBTREE}, roles), place));
+      GUANXI_RETURN_IF_ERROR(CheckHolds(work, all, Reaching({access::v1::SUBTREE}, roles), place));
     }
   }
   return absl::OkStatus();

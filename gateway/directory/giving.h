@@ -1,7 +1,8 @@
 // Nobody gives a right that he does not have: what a write of the directory must obey.
 //
-// All of it runs in the write's transaction, and compares by stored roles. Whoever acts on
-// somebody's behalf (a token's `act`) gives no rights at all.
+// All of it runs in the write's transaction: what is given counts as the unit of work leaves it,
+// earlier entries of a batch included; what the caller has, as it was stored before. Whoever acts
+// on somebody's behalf (a token's `act`) gives no rights at all.
 #ifndef GUANXI_GATEWAY_DIRECTORY_GIVING_H_
 #define GUANXI_GATEWAY_DIRECTORY_GIVING_H_
 
@@ -27,10 +28,10 @@ using RoleNames = google::protobuf::RepeatedPtrField<std::string>;
 absl::Status CheckGivenRoles(resource::UnitOfWork& work, const Resources& all, const RoleNames* old,
                              const RoleNames& next, absl::string_view department);
 
-// What `next` allows beyond `old`, which may be null. The role may be anybody's, wherever he is:
-// what reaches a department is held by who has it for all. RIGHTS_NOT_HELD.
+// That the caller has all that `role` allows. It may be anybody's, wherever he is: what reaches a
+// department is held by who has it for all. RIGHTS_NOT_HELD.
 absl::Status CheckGivenRights(resource::UnitOfWork& work, const Resources& all,
-                              const access::v1::Role* old, const access::v1::Role& next);
+                              const access::v1::Role& role);
 
 // What these roles let do in `department` that they did not elsewhere: of a user who moves there.
 // RIGHTS_NOT_HELD.
@@ -40,6 +41,10 @@ absl::Status CheckGivenPlace(resource::UnitOfWork& work, const Resources& all,
 // That the caller has all rights that these roles give in `department`. RIGHTS_NOT_HELD.
 absl::Status CheckRanksAbove(resource::UnitOfWork& work, const Resources& all,
                              const RoleNames& roles, absl::string_view department);
+
+// The same of the user with that name, as he is; of one who is not there any more nothing is asked.
+absl::Status CheckRanksAboveUser(resource::UnitOfWork& work, const Resources& all,
+                                 absl::string_view user);
 
 // What those above `parent`, and in it, are given who see what is below them: of a department that
 // moves there from below `old_parent` (either may be ""). RIGHTS_NOT_HELD.

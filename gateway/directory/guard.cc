@@ -13,11 +13,13 @@
 #include "gateway/directory/names.h"
 #include "gateway/directory/policy_version.h"
 #include "guanxi/access/v1/api_client.pb.h"
+#include "guanxi/access/v1/department.pb.h"
 
 namespace guanxi::directory {
 namespace {
 
 using access::v1::ApiClient;
+using access::v1::Department;
 using access::v1::Role;
 using access::v1::Session;
 using access::v1::User;
@@ -28,6 +30,8 @@ using resource::UnitOfWork;
 
 // A holder is enough to say no; a few more make the error's text useful.
 constexpr int64_t kExamples = 3;
+
+constexpr char kSessionsGuard[] = "sessions";
 
 const db::Query& HoldersQuery() {
   static const auto* const query = new db::Query{
@@ -50,8 +54,38 @@ const db::Query& OpenSessionsQuery() {
   static const auto* const query = new db::Query{
       "directory.open_sessions",
       "SELECT s.id FROM sessions s WHERE s.tenant_id = ? AND s.live = 1 AND s.user_id = ? AND "
-      "s.end_time IS NULL AND s.expire_time > ? ORDER BY s.create_time DESC LIMIT ?"};
+      "s.create_time > ? AND s.end_time IS NULL AND s.expire_time > ? ORDER BY s.create_time DESC "
+      "LIMIT ?"};
   return *query;
+}
+
+// The newest first, none from before what the longest could last: whoever logs in every minute has
+// very many that have expired. Of more than kMaxOpenSessions those that one unit of work may end
+// beside.
+absl::StatusOr<std::vector<Uuid>> OpenSessions(UnitOfWork& work, const Uuid& user) {
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      work.tx().Select(OpenSessionsQuery(),
+                       {work.principal().tenant.bytes(), user.bytes(), work.now() - kLongestSession,
+                        work.now(), int64_t{kMaxOpenSessions} * 3 / 2}));
+  std::vector<Uuid> ids;
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(row.String(0)));
+  }
+  return ids;
+}
+
+absl::Status EndAll(UnitOfWork& work, const Resources& all, const std::vector<Uuid>& ids,
+                    Session::EndReason reason) {
+  if (ids.empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const auto sessions, work.GetMany(*all.sessions, ids));
+  for (const auto& [id, row] : sessions) {
+    auto next = static_cast<const Session&>(*row.message);
+    if (next.has_end_time()) continue;
+    EndSession(work.now(), reason, &next);
+    GUANXI_RETURN_IF_ERROR(work.Update(*all.sessions, row, &next).status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -84,6 +118,21 @@ void CheckAdministratorLeft(UnitOfWork& work, const Resources& all, const User& 
   });
 }
 
+absl::Status CheckDepartmentOpen(UnitOfWork& work, const Resources& all, absl::string_view path,
+                                 absl::string_view department) {
+  if (department.empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(all.departments->type(), department, path));
+  // Held as it is until the end, so that it is not closed meanwhile.
+  GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                          work.GetMany(*all.departments, {name.id}, resource::Lock::kShared));
+  const bool is_closed =
+      !rows.empty() &&
+      static_cast<const Department&>(*rows.begin()->second.message).state() == Department::CLOSED;
+  return is_closed ? InvalidField(path, "is closed: it takes nobody, and no department, any more")
+                   : absl::OkStatus();
+}
+
 absl::Status CheckRoleUnused(UnitOfWork& work, const Resources& all, const Role& role) {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(all.roles->type(), role.name(), "role.name"));
@@ -107,27 +156,25 @@ absl::Status CheckRoleUnused(UnitOfWork& work, const Resources& all, const Role&
   return absl::OkStatus();
 }
 
+absl::Status HoldSessions(UnitOfWork& work, const Uuid& user) {
+  return work.Guard(kSessionsGuard, user.ToString());
+}
+
+absl::Status MakeRoomForSession(UnitOfWork& work, const Resources& all, const Uuid& user) {
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> open, OpenSessions(work, user));
+  if (open.size() < kMaxOpenSessions) return absl::OkStatus();
+  open.erase(open.begin(), open.begin() + kMaxOpenSessions - 1);
+  return EndAll(work, all, open, Session::SUPERSEDED);
+}
+
 absl::Status EndSessions(UnitOfWork& work, const Resources& all, absl::string_view user,
                          Session::EndReason reason) {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(all.users->type(), user, "user.name"));
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(OpenSessionsQuery(), {work.principal().tenant.bytes(), name.id.bytes(),
-                                             work.now(), int64_t{resource::kMaxWrites}}));
-  std::vector<Uuid> ids;
-  for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(row.String(0)));
-  }
-  if (ids.empty()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const auto sessions, work.GetMany(*all.sessions, ids));
-  for (const auto& [id, row] : sessions) {
-    auto next = static_cast<const Session&>(*row.message);
-    if (next.has_end_time()) continue;
-    EndSession(work.now(), reason, &next);
-    GUANXI_RETURN_IF_ERROR(work.Update(*all.sessions, row, &next).status());
-  }
-  return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(HoldSessions(work, name.id));
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> open, OpenSessions(work, name.id));
+  if (open.size() > kMaxOpenSessions) open.resize(kMaxOpenSessions);
+  return EndAll(work, all, open, reason);
 }
 
 void EndSession(absl::Time now, Session::EndReason reason, Session* session) {

@@ -10,12 +10,12 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
-#include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/rules.h"
 #include "gateway/directory/trusted.h"
+#include "gateway/directory/user_changes.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::directory {
@@ -40,6 +40,18 @@ absl::Status DeriveTenant(UnitOfWork& work, ChangeKind kind, const Tenant& next)
   return NewPolicyVersion(work);
 }
 
+// What it lets do, whatever it is called.
+bool SameRights(const Role& a, const Role& b) {
+  const auto rights = [](const Role& role) {
+    Role only;
+    *only.mutable_permissions() = role.permissions();
+    *only.mutable_field_policies() = role.field_policies();
+    *only.mutable_unmasks() = role.unmasks();
+    return only;
+  };
+  return google::protobuf::util::MessageDifferencer::Equals(rights(a), rights(b));
+}
+
 absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind, const Role* old,
                         const Role& next) {
   const bool gives = kind != ChangeKind::kDeleted;
@@ -50,51 +62,28 @@ absl::Status DeriveRole(UnitOfWork& work, const Resources& all, ChangeKind kind,
   }
   GUANXI_RETURN_IF_ERROR(NewPolicyVersion(work));
   if (!gives) return CheckRoleUnused(work, all, next);
-  return CheckGivenRights(work, all, kind == ChangeKind::kUpdated ? old : nullptr, next);
+  if (kind == ChangeKind::kUpdated) {
+    if (SameRights(*old, next)) return absl::OkStatus();
+    // Whoever has the role loses what it loses: nobody takes a right that he could not give.
+    GUANXI_RETURN_IF_ERROR(CheckGivenRights(work, all, *old));
+  }
+  return CheckGivenRights(work, all, next);
 }
 
 absl::Status DeriveDepartment(UnitOfWork& work, const Resources& all, ChangeKind kind,
                               const Department* old, const Department& next) {
+  const bool is_put = kind == ChangeKind::kCreated || kind == ChangeKind::kUndeleted ||
+                      old->parent_department() != next.parent_department();
+  if (kind != ChangeKind::kDeleted && is_put) {
+    GUANXI_RETURN_IF_ERROR(
+        CheckDepartmentOpen(work, all, "parent_department", next.parent_department()));
+  }
   // One that is new, or comes back, has nobody in it and nothing below.
   if (kind == ChangeKind::kUpdated && old->parent_department() != next.parent_department()) {
     GUANXI_RETURN_IF_ERROR(CheckGivenDepartment(work, all, next.name(), old->parent_department(),
                                                 next.parent_department()));
   }
   return NewPolicyVersion(work);
-}
-
-// What the write of a user gives: his roles where he is.
-absl::Status CheckGiven(UnitOfWork& work, const Resources& all, ChangeKind kind, const User* old,
-                        const User& next) {
-  // What somebody had who was deleted or disabled counts for nothing: whoever brings him back gives
-  // it anew.
-  const bool comes_back = kind == ChangeKind::kUndeleted || old == nullptr ||
-                          (old->state() != User::ACTIVE && next.state() == User::ACTIVE);
-  GUANXI_RETURN_IF_ERROR(CheckGivenRoles(work, all, comes_back ? nullptr : &old->roles(),
-                                         next.roles(), next.department()));
-  if (comes_back || old->department() == next.department()) return absl::OkStatus();
-  return CheckGivenPlace(work, all, next.roles(), next.department());
-}
-
-absl::Status DeriveUser(UnitOfWork& work, const Resources& all, ChangeKind kind, const User* old,
-                        const User& next) {
-  const bool stays = kind != ChangeKind::kDeleted;
-  if (stays) GUANXI_RETURN_IF_ERROR(CheckGiven(work, all, kind, old, next));
-  GUANXI_RETURN_IF_ERROR(NewPolicyVersion(work));
-  const Uuid& tenant = work.principal().tenant;
-  const bool acts = stays && next.state() == User::ACTIVE;
-  const bool acted =
-      old != nullptr && kind != ChangeKind::kUndeleted && old->state() == User::ACTIVE;
-  if (acted && IsActiveAdministrator(tenant, *old) &&
-      (!acts || !IsActiveAdministrator(tenant, next)) && !IsTrusted(work.principal())) {
-    CheckAdministratorLeft(work, all, *old);
-  }
-  if (!acted || acts) return absl::OkStatus();
-  // Whoever comes back logs in anew.
-  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
-                          resource::ParseName(all.users->type(), next.name(), "name"));
-  GUANXI_RETURN_IF_ERROR(RefuseEarlierSessions(work.tx(), tenant, name.id, work.now()));
-  return EndSessions(work, all, next.name(), Session::USER_GONE);
 }
 
 bool SameKeys(const ApiClient& a, const ApiClient& b) {
@@ -121,8 +110,22 @@ absl::Status CheckGiven(UnitOfWork& work, const Resources& all, ChangeKind kind,
   return CheckRanksAbove(work, all, next.roles(), /*department=*/"");
 }
 
+// Whether the change is of what the client may do, or of whether and by what it gets in.
+bool ChangesAccount(const ApiClient& old, const ApiClient& next) {
+  return old.state() != next.state() || !SameKeys(old, next) ||
+         !std::equal(old.roles().begin(), old.roles().end(), next.roles().begin(),
+                     next.roles().end()) ||
+         !std::equal(old.grants().begin(), old.grants().end(), next.grants().begin(),
+                     next.grants().end());
+}
+
 absl::Status DeriveClient(UnitOfWork& work, const Resources& all, ChangeKind kind,
                           const ApiClient* old, const ApiClient& next) {
+  const bool rules_over =
+      kind == ChangeKind::kDeleted || (kind == ChangeKind::kUpdated && ChangesAccount(*old, next));
+  if (rules_over) {
+    GUANXI_RETURN_IF_ERROR(CheckRanksAbove(work, all, old->roles(), /*department=*/""));
+  }
   if (kind != ChangeKind::kDeleted) {
     GUANXI_RETURN_IF_ERROR(CheckGiven(work, all, kind, old, next));
   }

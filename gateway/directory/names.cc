@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/system_tenant.h"
 
 namespace guanxi::directory {
 namespace {
@@ -19,12 +20,7 @@ bool IsCode(absl::string_view code, size_t limit) {
 
 }  // namespace
 
-Uuid TenantId(absl::string_view code) { return DeriveUuid("guanxi.tenants", code); }
-
-const Uuid& SystemTenantId() {
-  static const Uuid* const id = new Uuid(TenantId(kSystemTenant));
-  return *id;
-}
+Uuid TenantId(absl::string_view code) { return TenantIdOf(code); }
 
 Uuid GatewayId() { return DeriveUuid("guanxi.services", kGateway); }
 

@@ -24,7 +24,6 @@ inline constexpr char kOperator[] = "operator";
 
 // A tenant's id follows from its code, which therefore never changes.
 Uuid TenantId(absl::string_view code);
-const Uuid& SystemTenantId();
 Uuid GatewayId();
 // That of a role which comes ready with a tenant, and of a department out of a bootstrap file.
 Uuid ReadyRoleId(const Uuid& tenant, absl::string_view code);

@@ -1,10 +1,14 @@
 #include "gateway/directory/policy_fields.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/policy/field_view.h"
 #include "google/api/resource.pb.h"
 #include "guanxi/access/v1/api_client.pb.h"
 #include "guanxi/access/v1/department.pb.h"
@@ -21,7 +25,11 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/todo.pb.h"
+#include "guanxi/workflow/v1/work_calendar.pb.h"
 
 namespace guanxi::directory {
 namespace {
@@ -35,6 +43,35 @@ const Descriptor* Inside(const FieldDescriptor* field) {
   const bool is_ours =
       message != nullptr && !field->is_map() && absl::StartsWith(message->full_name(), "guanxi.");
   return is_ours ? message : nullptr;
+}
+
+// How many paths a hint names.
+constexpr size_t kNamed = 3;
+
+void AddTexts(const Descriptor* message, const std::string& path, int depth,
+              std::vector<std::string>* personal, std::vector<std::string>* others) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
+    const FieldDescriptor* const field = message->field(i);
+    const std::string name = absl::StrCat(path, ".", field->name());
+    if (const Descriptor* const inside = Inside(field); inside != nullptr) {
+      AddTexts(inside, name, depth + 1, personal, others);
+    } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+      const auto data = field->options().GetExtension(metadata::v1::field).personal();
+      (data != metadata::v1::PERSONAL_DATA_UNSPECIFIED ? personal : others)->push_back(name);
+    }
+  }
+}
+
+void AddPaths(const Descriptor* message, const std::string& prefix, int depth,
+              std::vector<std::string>* paths) {
+  for (int i = 0; depth < policy::kMaxFieldDepth && i < message->field_count(); ++i) {
+    const FieldDescriptor* const field = message->field(i);
+    if (depth == 0 && (field->name() == "name" || field->name() == "etag")) continue;
+    paths->push_back(prefix + field->name());
+    if (const Descriptor* const inside = Inside(field); inside != nullptr) {
+      AddPaths(inside, paths->back() + ".", depth + 1, paths);
+    }
+  }
 }
 
 }  // namespace
@@ -57,7 +94,10 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
-                                         metadata::v1::FieldDefinition::descriptor()};
+                                         metadata::v1::FieldDefinition::descriptor(),
+                                         workflow::v1::Reminder::descriptor(),
+                                         workflow::v1::Todo::descriptor(),
+                                         workflow::v1::WorkCalendar::descriptor()};
   return *all;
 }
 
@@ -66,6 +106,36 @@ const Descriptor* FindResourceType(absl::string_view type) {
     return one->options().GetExtension(google::api::resource).type() == type;
   });
   return found != AllResources().end() ? *found : nullptr;
+}
+
+std::vector<std::string> PolicyPaths(const Descriptor* resource) {
+  std::vector<std::string> paths;
+  AddPaths(resource, "", /*depth=*/0, &paths);
+  return paths;
+}
+
+std::string InSnakeCase(absl::string_view path) {
+  std::string snake;
+  for (const char c : path) {
+    if (absl::ascii_isupper(static_cast<unsigned char>(c))) snake += '_';
+    snake += absl::ascii_tolower(static_cast<unsigned char>(c));
+  }
+  return snake;
+}
+
+std::vector<std::string> TextsInside(const Descriptor* resource, absl::string_view path) {
+  const Descriptor* message = resource;
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    const FieldDescriptor* const field = message->FindFieldByName(std::string(part));
+    message = field != nullptr ? Inside(field) : nullptr;
+    if (message == nullptr) return {};
+  }
+  std::vector<std::string> personal;
+  std::vector<std::string> others;
+  AddTexts(message, std::string(path), /*depth=*/0, &personal, &others);
+  std::vector<std::string>& texts = personal.empty() ? others : personal;
+  if (texts.size() > kNamed) texts.resize(kNamed);
+  return std::move(texts);
 }
 
 bool IsPolicyPath(const Descriptor* resource, absl::string_view path) {

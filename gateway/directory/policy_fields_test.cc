@@ -50,5 +50,18 @@ TEST(PolicyFieldsTest, ArePathsThatAPolicyActsOn) {
   }
 }
 
+TEST(PolicyFieldsTest, ThePathsOfAResourceAreThoseOfItsPolicies) {
+  for (const auto* resource : AllResources()) {
+    for (const std::string& path : PolicyPaths(resource)) {
+      EXPECT_TRUE(IsPolicyPath(resource, path)) << resource->full_name() << " " << path;
+    }
+  }
+  const auto paths = PolicyPaths(FindResourceType("guanxi.dev/Customer"));
+  const std::set<std::string> customer(paths.begin(), paths.end());
+  for (const char* path : {"grade", "phones.number", "organization.registered_capital", "custom"}) {
+    EXPECT_EQ(customer.count(path), 1u) << path;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::directory

@@ -12,17 +12,17 @@ namespace {
 using access::v1::DataScope;
 using access::v1::Role;
 
-// What salespeople work with. Whoever is to administer tags or pipelines gets a role for it.
-constexpr absl::string_view kSales[] = {"customers.*", "contacts.*",      "interactions.*",
-                                        "leads.*",     "opportunities.*", "operations.*"};
+// What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
+// or working calendars gets a role for it.
+constexpr absl::string_view kSales[] = {"customers.*", "opportunities.*", "todos.*", "events.read"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"tags.read",        "pipelines.read", "metadata.read",
-                                          "departments.read", "users.read",     "roles.read",
-                                          "tenants.read"};
+constexpr absl::string_view kLookups[] = {"tags.read",     "pipelines.read",   "workCalendars.read",
+                                          "metadata.read", "departments.read", "users.read",
+                                          "roles.read",    "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {"customers.*", "contacts.*",      "interactions.*",
-                                               "leads.*",     "opportunities.*", "pipelines.*",
-                                               "tags.*",      "metadata.*",      "operations.*"};
+constexpr absl::string_view kIntegrations[] = {"customers.*",     "opportunities.*", "pipelines.*",
+                                               "tags.*",          "metadata.*",      "todos.*",
+                                               "workCalendars.*", "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
@@ -85,8 +85,9 @@ std::vector<Role> ReadyRoles() {
 }
 
 Role PolicyReaderRole() {
-  Role role = NewRole(kServiceRole, "Service", "A service of the installation: reads policies.");
-  Allow({"policy.read"}, access::v1::ALL, &role);
+  Role role =
+      NewRole(kServiceRole, "Service", "A service of the installation: reads policies and logs.");
+  Allow({"policy.read", "log.read"}, access::v1::ALL, &role);
   return role;
 }
 

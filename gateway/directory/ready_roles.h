@@ -10,7 +10,7 @@ namespace guanxi::directory {
 
 // administrator   everything
 // sales-manager   what salespeople do, with the records of their department and of those below it
-// salesperson     customers, leads and opportunities: their own and those they collaborate on
+// salesperson     customers, opportunities and to-dos: their own and those they collaborate on
 // analyst         reads everything, personal data masked
 // integration     a program that reads and writes business data of the whole tenant
 // service         what the installation's own services may do here when no call is being served: on
@@ -19,7 +19,8 @@ namespace guanxi::directory {
 // Without names: those follow from tenant and code (ReadyRoleId).
 std::vector<access::v1::Role> ReadyRoles();
 
-// That of service accounts in the operator's own tenant, under the same code: it reads policies.
+// That of service accounts in the operator's own tenant, under the same code: it reads policies and
+// logs.
 access::v1::Role PolicyReaderRole();
 
 }  // namespace guanxi::directory

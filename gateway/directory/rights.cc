@@ -57,7 +57,9 @@ std::string MissingInView(const Role& own, const Role& given) {
   for (const FieldPolicy& policy : own.field_policies()) {
     const auto kept = absl::c_find_if(given.field_policies(), [&](const FieldPolicy& other) {
       return other.resource_type() == policy.resource_type() && other.path() == policy.path() &&
-             other.access() <= policy.access();
+             // What is masked may be written, and what is read-only is seen: neither is in the
+             // other.
+             (other.access() == policy.access() || other.access() == FieldPolicy::HIDDEN);
     });
     if (kept == given.field_policies().end()) {
       return absl::StrCat(policy.resource_type(), ".", policy.path());
@@ -86,31 +88,20 @@ std::string Missing(const Held& own, const Role& given, const std::optional<Plac
     const auto shows = [&](const Role& role) {
       return absl::c_linear_search(role.unmasks(), unmask);
     };
-    const bool is_held =
-        absl::c_any_of(own.roles, shows) || (own.before != nullptr && shows(*own.before));
-    if (!is_held) return InFull(unmask);
+    if (!absl::c_any_of(own.roles, shows)) return InFull(unmask);
   }
   for (const Permission& wanted : given.permissions()) {
     std::string missing =
         absl::StrCat(wanted.pattern(), " for ", access::v1::DataScope_Name(wanted.scope()));
-    bool is_held = false;
-    const auto look_at = [&](const Role& role, auto reaches) {
-      if (is_held || !absl::c_any_of(role.permissions(), [&](const Permission& permission) {
-            return Covers(permission.pattern(), wanted.pattern()) && reaches(permission.scope());
-          })) {
-        return;
-      }
+    const bool is_held = absl::c_any_of(own.roles, [&](const Role& role) {
+      const auto covers = [&](const Permission& one) {
+        return Covers(one.pattern(), wanted.pattern()) &&
+               Reaches(one.scope(), own.department, wanted.scope(), place);
+      };
+      if (!absl::c_any_of(role.permissions(), covers)) return false;
       missing = MissingInView(role, given);
-      is_held = missing.empty();
-    };
-    for (const Role& role : own.roles) {
-      look_at(role, [&](DataScope scope) {
-        return Reaches(scope, own.department, wanted.scope(), place);
-      });
-    }
-    if (own.before != nullptr) {
-      look_at(*own.before, [&](DataScope scope) { return scope >= wanted.scope(); });
-    }
+      return missing.empty();
+    });
     if (!is_held) return missing;
   }
   return "";

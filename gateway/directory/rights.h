@@ -28,8 +28,6 @@ struct Held {
   std::vector<access::v1::Role> roles;
   // Where those of their rights hold that reach a DEPARTMENT or a SUBTREE; "" for nowhere.
   std::string department;
-  // What those who are given something have already, wherever they are. May be null.
-  const access::v1::Role* before = nullptr;
 };
 
 // What of `given` is not in `own`, for an error's text ("customers.* for ALL", "PHONE in full",

@@ -96,13 +96,6 @@ TEST(MissingTest, DependsOnThePlace) {
   EXPECT_FALSE(held(SUBTREE, ALL, none));
 }
 
-TEST(MissingTest, LeavesWhatIsThereAlready) {
-  const Role before = RoleWith("a.b", access::v1::SUBTREE);
-  const Held own = {{RoleWith("c.d", access::v1::ALL)}, "b", &before};
-  EXPECT_EQ(directory::Missing(own, before, std::nullopt), "");
-  EXPECT_EQ(directory::Missing(own, RoleWith("a.b", access::v1::ALL), std::nullopt), "a.b for ALL");
-}
-
 TEST(MissingTest, NamesAClassOfPersonalData) {
   Role seeing = RoleWith("a.b", access::v1::SELF);
   seeing.add_unmasks(metadata::v1::PHONE);
@@ -123,6 +116,9 @@ TEST(MissingTest, NamesAFieldThatIsNarrowerForOneself) {
   EXPECT_EQ(Missing({own}, Hiding(plain, "grade", FieldPolicy::MASKED)), "");
   EXPECT_EQ(Missing({own}, Hiding(plain, "grade", FieldPolicy::READ_ONLY)),
             "guanxi.dev/Customer.grade");
+  const Role fixed = Hiding(plain, "grade", FieldPolicy::READ_ONLY);
+  EXPECT_EQ(Missing({fixed}, own), "guanxi.dev/Customer.grade");
+  EXPECT_EQ(Missing({fixed}, Hiding(plain, "grade", FieldPolicy::HIDDEN)), "");
   EXPECT_EQ(Missing({own}, plain), "guanxi.dev/Customer.grade");
   EXPECT_EQ(Missing({own, plain}, plain), "");
   EXPECT_EQ(Missing({own, RoleWith("c.d", access::v1::ALL)}, plain), "guanxi.dev/Customer.grade");

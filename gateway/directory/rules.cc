@@ -3,35 +3,29 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/time.h"
 #include "common/auth/es256.h"
 #include "common/auth/strict_json.h"
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/text/money.h"
+#include "common/worktime/zone.h"
 #include "gateway/directory/names.h"
-#include "gateway/directory/policy_fields.h"
-#include "gateway/directory/rights.h"
+#include "gateway/directory/role_rights.h"
 
 namespace guanxi::directory {
 namespace {
 
 using access::v1::ApiClient;
 using access::v1::Department;
-using access::v1::FieldPolicy;
 using access::v1::Role;
 using access::v1::Tenant;
 using access::v1::User;
 
 constexpr char kCodeForm[] = "want 1 to 64 of a-z, 0-9, '.', '_' and '-', first a letter or digit";
-
-std::string Entry(absl::string_view path, int i) { return absl::StrCat(path, "[", i, "]"); }
 
 void NormalizeCode(std::string* code) {
   absl::StripAsciiWhitespace(code);
@@ -58,31 +52,6 @@ void CheckLocale(const std::string& locale, Violations* violations) {
       return;
     }
     first = false;
-  }
-}
-
-void CheckPolicies(const Role& next, Violations* violations) {
-  std::set<std::pair<std::string, std::string>> seen;
-  for (int i = 0; i < next.field_policies_size(); ++i) {
-    const FieldPolicy& policy = next.field_policies(i);
-    const std::string path = Entry("field_policies", i);
-    const auto* const resource = FindResourceType(policy.resource_type());
-    if (resource == nullptr) {
-      violations->Add(path + ".resource_type", "want a type that there is: guanxi.dev/Customer");
-    }
-    if (policy.path().empty()) {
-      violations->Add(path + ".path", "is required");
-    } else if (resource != nullptr && !IsPolicyPath(resource, policy.path())) {
-      violations->Add(path + ".path", absl::StrCat("names no field of ", policy.resource_type(),
-                                                   " that a policy can be about"));
-    }
-    if (!FieldPolicy::Access_IsValid(policy.access()) ||
-        policy.access() == FieldPolicy::ACCESS_UNSPECIFIED) {
-      violations->Add(path + ".access", "want HIDDEN, MASKED or READ_ONLY");
-    }
-    if (!seen.emplace(policy.resource_type(), policy.path()).second) {
-      violations->Add(path, "is the second one of its field");
-    }
   }
 }
 
@@ -129,12 +98,7 @@ void CheckTenant(const Tenant& next, Violations* violations) {
   if (!text::IsCurrencyCode(next.currency())) {
     violations->Add("currency", "is no code of ISO 4217");
   }
-  absl::TimeZone zone;
-  // LoadTimeZone also takes paths and fixed offsets, which are no names.
-  const bool is_name = !next.time_zone().empty() && next.time_zone()[0] != '/' &&
-                       !absl::StartsWith(next.time_zone(), "Fixed/") &&
-                       !absl::StrContains(next.time_zone(), "..");
-  if (!is_name || !absl::LoadTimeZone(next.time_zone(), &zone)) {
+  if (!worktime::FindZone(next.time_zone()).has_value()) {
     violations->Add("time_zone", "is no name of the IANA database");
   }
   CheckLocale(next.locale(), violations);
@@ -163,27 +127,7 @@ void NormalizeRole(Role* role, Violations* violations) {
 
 void CheckRole(const Role& next, Violations* violations) {
   CheckCode("code", next.code(), violations);
-  for (int i = 0; i < next.permissions_size(); ++i) {
-    const access::v1::Permission& permission = next.permissions(i);
-    const std::string path = Entry("permissions", i);
-    if (!IsPattern(permission.pattern())) {
-      violations->Add(path + ".pattern", "want `customers.*`, `leads.read`, `*.read` or `*`");
-    }
-    if (!access::v1::DataScope_IsValid(permission.scope()) ||
-        permission.scope() == access::v1::DATA_SCOPE_UNSPECIFIED) {
-      violations->Add(path + ".scope", "want SELF, DEPARTMENT, SUBTREE or ALL");
-    }
-  }
-  CheckPolicies(next, violations);
-  std::set<int> seen;
-  for (int i = 0; i < next.unmasks_size(); ++i) {
-    if (next.unmasks(i) == metadata::v1::PERSONAL_DATA_UNSPECIFIED ||
-        !metadata::v1::PersonalData_IsValid(next.unmasks(i))) {
-      violations->Add(Entry("unmasks", i), "is no class of personal data");
-    } else if (!seen.insert(next.unmasks(i)).second) {
-      violations->Add(Entry("unmasks", i), "stands twice");
-    }
-  }
+  CheckRights(next, violations);
 }
 
 void NormalizeUser(User* user, Violations* violations) {

@@ -106,6 +106,24 @@ TEST(RoleRulesTest, NameWhatIsWrong) {
                 HasSubstr("field_policies[0].access"), HasSubstr("field_policies[1]"))));
 }
 
+// So would a permission with a slip of the pen grant nothing.
+TEST(RoleRulesTest, PermissionsAreThoseOfMethods) {
+  const auto refusal = [](const char* pattern) {
+    Role role;
+    role.set_code("reader");
+    auto& permission = *role.add_permissions();
+    permission.set_pattern(pattern);
+    permission.set_scope(access::v1::ALL);
+    return Rules(&role, NormalizeRole, CheckRole);
+  };
+  EXPECT_THAT(refusal("customers.read"), IsOk());
+  EXPECT_THAT(refusal("*.read"), IsOk());
+  EXPECT_THAT(refusal("customer.read"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("permissions[0].pattern"), HasSubstr("customers.read"))));
+  EXPECT_THAT(refusal("contacts.*"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 // A policy with a slip of the pen would hide nothing, and say nothing.
 TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
   const auto refusal = [](const char* type, const char* path) {
@@ -124,6 +142,29 @@ TEST(RoleRulesTest, PoliciesAreAboutFieldsThatThereAre) {
   EXPECT_THAT(
       refusal("guanxi.dev/Custommer", "grade"),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field_policies[0].resource_type")));
+}
+
+TEST(RoleRulesTest, PathsAreSaidAsPoliciesTakeThem) {
+  const auto refusal = [](const char* path, FieldPolicy::Access access) {
+    Role role;
+    role.set_code("reader");
+    auto& policy = *role.add_field_policies();
+    policy.set_resource_type("guanxi.dev/Customer");
+    policy.set_path(path);
+    policy.set_access(access);
+    return Rules(&role, NormalizeRole, CheckRole);
+  };
+  EXPECT_THAT(
+      refusal("organization.registeredCapital", FieldPolicy::HIDDEN),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("organization.registered_capital")));
+  // The whole of it would be as if it were not set.
+  EXPECT_THAT(refusal("phones", FieldPolicy::MASKED),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("field_policies[0].path"), HasSubstr("`phones.number`"))));
+  EXPECT_THAT(refusal("phones.number", FieldPolicy::MASKED), IsOk());
+  EXPECT_THAT(refusal("phones", FieldPolicy::HIDDEN), IsOk());
+  EXPECT_THAT(refusal("phones", FieldPolicy::READ_ONLY), IsOk());
+  EXPECT_THAT(refusal("custom", FieldPolicy::MASKED), IsOk());
 }
 
 TEST(ClientRulesTest, APublicClientOnlyBringsUsers) {

@@ -11,7 +11,9 @@
 #include "common/filter/parser.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "gateway/directory/giving.h"
 #include "gateway/directory/guard.h"
+#include "gateway/directory/known_permissions.h"
 #include "gateway/directory/trusted.h"
 
 namespace guanxi::directory {
@@ -40,7 +42,7 @@ absl::Status SessionServiceImpl::CheckReadable(const rpc::Call& call,
   whole.set_name(name);
   GUANXI_ASSIGN_OR_RETURN(const Session session, sessions_.Get<Session>(call, whole));
   const bool may =
-      session.user() == call.principal.subject || HoldsForAll(call.principal, "sessions.read");
+      session.user() == call.principal.subject || HoldsForAll(call.principal, kReadSessions);
   return may ? absl::OkStatus() : NotFound("SESSION", name);
 }
 
@@ -58,7 +60,7 @@ absl::StatusOr<access::v1::ListSessionChangesResponse> SessionServiceImpl::ListS
 
 absl::StatusOr<access::v1::ListSessionsResponse> SessionServiceImpl::ListSessions(
     const rpc::Call& call, const access::v1::ListSessionsRequest& request) {
-  if (HoldsForAll(call.principal, "sessions.read")) {
+  if (HoldsForAll(call.principal, kReadSessions)) {
     return sessions_.List<access::v1::ListSessionsResponse>(call, request);
   }
   // By itself first: what is a filter alone stays one in parentheses.
@@ -77,7 +79,7 @@ absl::StatusOr<Session> SessionServiceImpl::EndSession(
                           resource::ParseName(resource.type(), request.name(), "name"));
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
                           resource::StatedEtag(call, request.etag(), "etag"));
-  const bool may = HoldsForAll(call.principal, "sessions.end");
+  const bool may = HoldsForAll(call.principal, kEndSessions);
   Session next;
   GUANXI_RETURN_IF_ERROR(engine_->Mutate(
       call, request, resource::WriteContext(), &next, [&](UnitOfWork& work) -> absl::Status {
@@ -85,6 +87,9 @@ absl::StatusOr<Session> SessionServiceImpl::EndSession(
         next = static_cast<const Session&>(*old.message);
         if (!may && next.user() != call.principal.subject) {
           return NotFound("SESSION", request.name());
+        }
+        if (next.user() != call.principal.subject) {
+          GUANXI_RETURN_IF_ERROR(CheckRanksAboveUser(work, *resources_, next.user()));
         }
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(resource, etag, old));
         if (next.has_end_time()) return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "gateway/directory/names.h"
@@ -125,6 +126,37 @@ absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot*
                              });
 }
 
+// Of the rights in the tenant, those of the installation's services included. NOT_FOUND,
+// TENANT_NOT_FOUND.
+absl::StatusOr<int64_t> ReadVersions(db::Transaction& tx, const Uuid& tenant) {
+  GUANXI_ASSIGN_OR_RETURN(const int64_t version, ReadVersion(tx, tenant));
+  // It has one from its first transaction on.
+  if (version == 0) return NotFound("TENANT", absl::StrCat("tenants/", tenant.ToString()));
+  if (tenant == SystemTenantId()) return version;
+  // Both only grow, and so does their sum.
+  GUANXI_ASSIGN_OR_RETURN(const int64_t of_services, ReadVersion(tx, SystemTenantId()));
+  return version + of_services;
+}
+
+absl::Status ReadAll(db::Transaction& tx, const Uuid& tenant, absl::Time ended_since,
+                     PolicySnapshot* snapshot) {
+  snapshot->Clear();
+  GUANXI_ASSIGN_OR_RETURN(const int64_t version, ReadVersions(tx, tenant));
+  snapshot->set_tenant(tenant.ToString());
+  snapshot->set_version(version);
+  GUANXI_RETURN_IF_ERROR(ReadRights(tx, tenant, snapshot));
+  if (tenant != SystemTenantId()) {
+    GUANXI_RETURN_IF_ERROR(ReadServices(tx, tenant, snapshot));
+  }
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows ended,
+                          tx.Select(kSelectEnded, {tenant.bytes(), ended_since}));
+  for (const db::Row row : ended) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    snapshot->add_ended_sessions(id.ToString());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<access::v1::GetPolicySnapshotResponse> ReadSnapshot(db::Database* database,
@@ -134,33 +166,15 @@ absl::StatusOr<access::v1::GetPolicySnapshotResponse> ReadSnapshot(db::Database*
                                                                    absl::Time ended_since) {
   access::v1::GetPolicySnapshotResponse response;
   GUANXI_RETURN_IF_ERROR(database->ReadOnly(options, [&](db::Transaction& tx) -> absl::Status {
-    response.Clear();
-    GUANXI_ASSIGN_OR_RETURN(int64_t version, ReadVersion(tx, tenant));
-    // It has one from its first transaction on.
-    if (version == 0) return NotFound("TENANT", absl::StrCat("tenants/", tenant.ToString()));
-    if (tenant != SystemTenantId()) {
-      // Both only grow, and so does their sum.
-      GUANXI_ASSIGN_OR_RETURN(const int64_t of_services, ReadVersion(tx, SystemTenantId()));
-      version += of_services;
-    }
-    if (version == known) {
-      response.set_unchanged(true);
-      return absl::OkStatus();
-    }
-    PolicySnapshot& snapshot = *response.mutable_snapshot();
-    snapshot.set_tenant(tenant.ToString());
-    snapshot.set_version(version);
-    GUANXI_RETURN_IF_ERROR(ReadRights(tx, tenant, &snapshot));
-    if (tenant != SystemTenantId()) {
-      GUANXI_RETURN_IF_ERROR(ReadServices(tx, tenant, &snapshot));
-    }
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows ended,
-                            tx.Select(kSelectEnded, {tenant.bytes(), ended_since}));
-    for (const db::Row row : ended) {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-      snapshot.add_ended_sessions(id.ToString());
-    }
+    GUANXI_ASSIGN_OR_RETURN(const int64_t version, ReadVersions(tx, tenant));
+    response.set_unchanged(version == known);
     return absl::OkStatus();
+  }));
+  if (response.unchanged()) return response;
+  db::TxOptions at_once = options;
+  at_once.one_moment = true;
+  GUANXI_RETURN_IF_ERROR(database->ReadOnly(at_once, [&](db::Transaction& tx) {
+    return ReadAll(tx, tenant, ended_since, response.mutable_snapshot());
   }));
   return response;
 }

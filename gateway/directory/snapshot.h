@@ -16,8 +16,8 @@ namespace guanxi::directory {
 
 // The rights in `tenant` if their version is not `known`; sessions that ended since `ended_since`
 // are in them, and the installation's services, with the tenant's role `service`. Two looks at a
-// counter where nothing has changed. The version is read first: the rights are those of it, or
-// later ones.
+// counter where nothing has changed; else everything is read as it was at one moment, the version
+// too.
 //
 //   NOT_FOUND  TENANT_NOT_FOUND
 absl::StatusOr<access::v1::GetPolicySnapshotResponse> ReadSnapshot(db::Database* database,

@@ -2,11 +2,14 @@
 #ifndef GUANXI_GATEWAY_DIRECTORY_USER_SERVICE_H_
 #define GUANXI_GATEWAY_DIRECTORY_USER_SERVICE_H_
 
-#include "absl/status/status.h"
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
 #include "common/resource/engine.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "gateway/access/login_guard.h"
 #include "gateway/access/password.h"
@@ -37,9 +40,14 @@ class UserServiceImpl : public access::v1::UserServiceMethods {
       const rpc::Call& call, const access::v1::GetHandOverRequest& request) override;
 
  private:
-  // That the caller, whose own it is, knows the present password.
-  absl::Status CheckPresent(const rpc::Call& call, const Uuid& user,
-                            const access::v1::SetUserPasswordRequest& request) const;
+  // The hash of the present password, which the caller, whose own it is, has shown to know.
+  absl::StatusOr<std::string> ProvePresent(const rpc::Call& call, const Uuid& user,
+                                           const access::v1::SetUserPasswordRequest& request) const;
+
+  // That it begins, as facts of both; the write's other checks are made before.
+  absl::Status NoteHandOver(resource::UnitOfWork& work, const resource::ResourceName& user,
+                            const resource::ResourceName& heir,
+                            const access::v1::HandOverUserRequest& request) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;

@@ -9,21 +9,12 @@
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
-#include "common/db/transaction.h"
 #include "gateway/directory/resources.h"
-#include "guanxi/access/v1/user.pb.h"
 
 namespace guanxi::directory {
 
-// The user of that name, deleted or not. NOT_FOUND, USER_NOT_FOUND.
-absl::StatusOr<access::v1::User> FindUser(db::Transaction& tx, const Uuid& tenant,
-                                          const Resources& all, absl::string_view name);
-// The same for one who is there and active.
-absl::StatusOr<access::v1::User> FindActiveUser(db::Transaction& tx, const Uuid& tenant,
-                                                const Resources& all, absl::string_view name);
-
-// The department of a user who gets records of others, or "": one who is active, and whom all
-// services have heard of as he is, as they have of a change within 5 s.
+// The department of a user who gets records of others, or "" if he is in none that takes any: one
+// who is active, and whom all services have heard of as he is, as they have of a change within 5 s.
 //   NOT_FOUND    USER_NOT_FOUND      he is absent or not active
 //   UNAVAILABLE  USER_NOT_KNOWN_YET  a service might not take him yet
 absl::StatusOr<std::string> DepartmentOfHeir(db::Database* database, const Uuid& tenant,

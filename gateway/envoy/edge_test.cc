@@ -211,7 +211,9 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
   }
   EXPECT_GE(streams, 2);
   // What is for services alone.
-  EXPECT_THAT(config, Not(HasSubstr("PolicyService")));
+  for (const char* name : {"PolicyService", "LogService"}) {
+    EXPECT_THAT(config, Not(HasSubstr(name)));
+  }
 }
 
 }  // namespace

@@ -1,14 +1,19 @@
 #include "gateway/handover/hand_over.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/digest.h"
 #include "common/errors/errors.h"
+#include "common/policy/rights.h"
 #include "gateway/handover/state.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -60,6 +65,16 @@ class HandOver {
     checkpoint_.clear_stale();
     checkpoint_.clear_passes();
     checkpoint_.clear_done();
+    checkpoint_.set_failed_before(checkpoint_.failed());
+    checkpoint_.set_failures_before(checkpoint_.failures_size());
+  }
+
+  // What does not go is met again in each pass: the last one counts.
+  static void BeginPass(Checkpoint* next) {
+    next->set_failed(next->failed_before());
+    auto* const failures = next->mutable_failures();
+    failures->DeleteSubrange(next->failures_before(), failures->size() - next->failures_before());
+    next->clear_stale();
   }
 
   absl::Status Step(const OwnedKind& kind) {
@@ -78,7 +93,7 @@ class HandOver {
     if (next.page_token().empty()) {
       next.set_done(!next.stale() || next.passes() >= kMaxPasses);
       next.set_passes(next.passes() + 1);
-      next.clear_stale();
+      if (!next.done()) BeginPass(&next);
     }
     HandOverUserMetadata metadata;
     metadata.set_moved_count(next.moved());
@@ -128,26 +143,57 @@ google::longrunning::Operation Named(const jobs::Operation& operation) {
   return shown;
 }
 
+const std::string& PermissionOf(const google::protobuf::MethodDescriptor& method) {
+  return method.options().GetExtension(metadata::v1::method).permission();
+}
+
+// `customers.transfer` goes with `customers.update`: another owner needs it (common/resource).
+std::vector<std::string> PermissionsToGive(const OwnedKind& kind) {
+  const std::string& update = PermissionOf(*kind.batch_update);
+  const std::string transfer = absl::StrCat(update.substr(0, update.find('.')), ".transfer");
+  return {PermissionOf(*kind.list), update, transfer};
+}
+
 }  // namespace
 
 jobs::Handler HandOverHandler(const Tools& tools) {
   return [tools](jobs::Job& job) { return HandOver(tools, job).Run(); };
 }
 
+absl::Status CheckMayGive(const Principal& caller) {
+  if (!caller.actor.empty()) {
+    return Error(absl::StatusCode::kPermissionDenied, "NOT_ON_BEHALF",
+                 "nobody starts an operation on somebody's behalf");
+  }
+  for (const OwnedKind& kind : OwnedKinds()) {
+    for (const std::string& permission : PermissionsToGive(kind)) {
+      const bool has = caller.rights != nullptr &&
+                       caller.rights->ScopeOf(permission) != access::v1::DATA_SCOPE_UNSPECIFIED;
+      if (has) continue;
+      return Error(absl::StatusCode::kPermissionDenied, "METHOD_NOT_ALLOWED",
+                   absl::StrCat("records of type ", kind.type,
+                                " are handed over by those who have ", permission),
+                   {{"permission", permission}});
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<google::longrunning::Operation> Queue(jobs::OperationStore* operations,
                                                      const Principal& principal,
-                                                     const HandOverUserRequest& request) {
+                                                     const HandOverUserRequest& request,
+                                                     const jobs::OperationEvents::Event& queued) {
   Job job;
   job.set_user(request.name());
   job.set_heir(request.heir());
   jobs::NewOperation operation;
   operation.kind = kHandOverKind;
   operation.principal = principal;
-  operation.request_id = request.request_id();
+  operation.request_id = absl::AsciiStrToLower(request.request_id());
   operation.request = job.SerializeAsString();
   operation.request_hash = crypto::Sha256(operation.request);
   operation.metadata = jobs::PackAny(HandOverUserMetadata());
-  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations->Create(operation));
+  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation stored, operations->Create(operation, queued));
   return Named(stored);
 }
 

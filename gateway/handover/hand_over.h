@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/auth/principal.h"
@@ -35,10 +36,16 @@ struct Tools {
 // so that no step is lost and none done twice wherever the process ends.
 jobs::Handler HandOverHandler(const Tools& tools);
 
-// Queues it. Errors: those of OperationStore::Create.
+// That the caller may find, change and transfer records of every kind that has owners.
+//   PERMISSION_DENIED  METHOD_NOT_ALLOWED  not of one of them
+//   PERMISSION_DENIED  NOT_ON_BEHALF       a service acts for him: nobody starts an operation so
+absl::Status CheckMayGive(const Principal& caller);
+
+// Queues it, and runs `queued` in the same transaction. Errors: those of OperationStore::Create.
 absl::StatusOr<google::longrunning::Operation> Queue(
     jobs::OperationStore* operations, const Principal& principal,
-    const access::v1::HandOverUserRequest& request);
+    const access::v1::HandOverUserRequest& request,
+    const jobs::OperationEvents::Event& queued = nullptr);
 // As it stands. NOT_FOUND, OPERATION_NOT_FOUND.
 absl::StatusOr<google::longrunning::Operation> Look(jobs::OperationStore* operations,
                                                     const Principal& principal,

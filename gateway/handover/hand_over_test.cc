@@ -25,6 +25,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -104,6 +105,7 @@ grpc::Status ListOf(Shelf* shelf, const grpc::ServerContext& context, const List
                     ListResponse* response, AddTo add) {
   shelf->NoteCaller(context);
   EXPECT_EQ(request.order_by(), "create_time");
+  EXPECT_TRUE(request.show_deleted());  // nothing may come back to who has left
   std::vector<std::string> names;
   const grpc::Status status =
       shelf->List(request.filter(), request.page_token(), static_cast<size_t>(request.page_size()),
@@ -168,6 +170,23 @@ class Opportunities : public lead::v1::OpportunityService::Service {
   Shelf shelf;
 };
 
+class Todos : public workflow::v1::TodoService::Service {
+ public:
+  grpc::Status ListTodos(grpc::ServerContext* context,
+                         const workflow::v1::ListTodosRequest* request,
+                         workflow::v1::ListTodosResponse* response) override {
+    return ListOf<workflow::v1::Todo>(&shelf, *context, *request, response,
+                                      [](auto* all) { return all->add_todos(); });
+  }
+  grpc::Status BatchUpdateTodos(grpc::ServerContext*,
+                                const workflow::v1::BatchUpdateTodosRequest* request,
+                                workflow::v1::BatchUpdateTodosResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.todo(); });
+  }
+  Shelf shelf;
+};
+
 class HandOverTest : public ::testing::Test {
  protected:
   HandOverTest() {
@@ -176,6 +195,7 @@ class HandOverTest : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&opportunities_service_);
+    builder.RegisterService(&todos_service_);
     server_ = builder.BuildAndStart();
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", port);
@@ -246,6 +266,7 @@ class HandOverTest : public ::testing::Test {
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
   Opportunities opportunities_service_;
+  Todos todos_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<OwnedRecords> records_;
   std::unique_ptr<jobs::Runner> runner_;
@@ -309,6 +330,17 @@ TEST_F(HandOverTest, WhatNeverComesToRestIsLeft) {
   EXPECT_EQ(response.failed_count(), 1);
   ASSERT_EQ(response.failures_size(), 1);
   EXPECT_THAT(response.failures(0), HasSubstr(Name("customers", 1)));
+}
+
+// Looking once more for one of them counts none of the others again.
+TEST_F(HandOverTest, WhatDoesNotGoIsCountedOnceHoweverOftenItIsLookedAt) {
+  Put(&customers(), "customers", 4);
+  customers().refused = {Name("customers", 0)};
+  customers().changing = {Name("customers", 2)};
+  const HandOverUserResponse response = ResponseOf(Work(Start()));
+  EXPECT_EQ(response.moved_count(), 3);
+  EXPECT_EQ(response.failed_count(), 1);
+  EXPECT_EQ(response.failures_size(), 1);
 }
 
 TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {

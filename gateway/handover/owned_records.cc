@@ -1,9 +1,6 @@
 #include "gateway/handover/owned_records.h"
 
 #include <grpcpp/client_context.h>
-#include <grpcpp/impl/codegen/client_unary_call.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
-#include <grpcpp/impl/codegen/rpc_method.h>
 
 #include <map>
 
@@ -11,14 +8,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
-#include "common/errors/grpc.h"
 #include "common/rpc/client.h"
+#include "common/rpc/unary_call.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
 
 namespace guanxi::handover {
 namespace {
@@ -27,7 +25,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
-using google::protobuf::MessageLite;
 using google::protobuf::MethodDescriptor;
 
 constexpr absl::Duration kCallTimeout = absl::Seconds(20);
@@ -97,7 +94,8 @@ std::vector<OwnedKind> OwnedKindsIn(const std::vector<const FileDescriptor*>& fi
 const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
-                    lead::v1::ListOpportunitiesRequest::descriptor()->file()}));
+                    lead::v1::ListOpportunitiesRequest::descriptor()->file(),
+                    workflow::v1::ListTodosRequest::descriptor()->file()}));
   return *kinds;
 }
 
@@ -110,6 +108,9 @@ absl::StatusOr<OwnedPage> OwnedRecords::List(const OwnedKind& kind, absl::string
   SetText("page_token", page_token, request.get());
   request->GetReflection()->SetInt32(request.get(),
                                      request->GetDescriptor()->FindFieldByName("page_size"), kPage);
+  // What is deleted may come back, and then not to somebody who has left.
+  const FieldDescriptor* deleted = request->GetDescriptor()->FindFieldByName("show_deleted");
+  if (deleted != nullptr) request->GetReflection()->SetBool(request.get(), deleted, true);
   const auto response = New(kind.list->output_type());
   GUANXI_RETURN_IF_ERROR(Call(*kind.list, token, *request, response.get()));
   OwnedPage page;
@@ -157,11 +158,7 @@ absl::Status OwnedRecords::Call(const MethodDescriptor& method, absl::string_vie
                                 const Message& request, Message* response) const {
   grpc::ClientContext context;
   rpc::Prepare(kCallTimeout, token, &context);
-  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
-  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  return FromGrpcStatus(
-      grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
-          channel_.get(), rpc, &context, request, response));
+  return rpc::CallUnary(method, channel_.get(), &context, request, response);
 }
 
 }  // namespace guanxi::handover

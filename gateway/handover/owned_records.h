@@ -59,9 +59,9 @@ class OwnedRecords {
   // `channel` leads to all services, as the edge does.
   explicit OwnedRecords(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
 
-  // What belongs to `owner` (`users/{uuid}`), kPage records at a time in the order of creation.
-  // What is given away meanwhile disturbs the pages that follow in nothing. Errors: those of the
-  // method.
+  // What belongs to `owner` (`users/{uuid}`), deleted or not, kPage records at a time in the order
+  // of creation. What is given away meanwhile disturbs the pages that follow in nothing. Errors:
+  // those of the method.
   absl::StatusOr<OwnedPage> List(const OwnedKind& kind, absl::string_view token,
                                  absl::string_view owner, const std::string& page_token) const;
   // Gives all of them, at most kPage, or none. Errors: those of the method; ABORTED if one has

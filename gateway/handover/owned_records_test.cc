@@ -45,7 +45,8 @@ TEST(OwnedKindsTest, AreAllThatAnyServiceHas) {
     EXPECT_NE(kind.update, nullptr) << kind.type;
     EXPECT_NE(kind.batch_update, nullptr) << kind.type;
   }
-  EXPECT_THAT(known, ::testing::IsSupersetOf({"guanxi.dev/Customer", "guanxi.dev/Opportunity"}));
+  EXPECT_THAT(known, ::testing::IsSupersetOf(
+                         {"guanxi.dev/Customer", "guanxi.dev/Opportunity", "guanxi.dev/Todo"}));
   EXPECT_EQ(known, OwnedTypes());
 }
 

@@ -18,9 +18,10 @@ constexpr absl::Duration kPollInterval = absl::Milliseconds(5);
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ServiceProcess>> ServiceProcess::Start(
-    ChildProcess::Command command) {
+absl::StatusOr<std::unique_ptr<ServiceProcess>> ServiceProcess::Start(ChildProcess::Command command,
+                                                                      int port) {
   std::unique_ptr<ServiceProcess> service(new ServiceProcess(std::move(command)));
+  service->grpc_port_ = port;
   GUANXI_RETURN_IF_ERROR(service->Launch());
   return service;
 }

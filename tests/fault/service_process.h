@@ -15,9 +15,11 @@ namespace guanxi::fault {
 // Thread safety: none; see ChildProcess for the thread that starts it.
 class ServiceProcess {
  public:
-  // `command` says everything but the ports. Returns once its ports are bound, on free ones.
-  // INTERNAL, with the end of its log, if it ends before; DEADLINE_EXCEEDED after a minute.
-  static absl::StatusOr<std::unique_ptr<ServiceProcess>> Start(ChildProcess::Command command);
+  // `command` says everything but the ports. Returns once its ports are bound, on free ones, that
+  // of gRPC perhaps on the one that others were told of. INTERNAL, with the end of its log, if it
+  // ends before; DEADLINE_EXCEEDED after a minute.
+  static absl::StatusOr<std::unique_ptr<ServiceProcess>> Start(ChildProcess::Command command,
+                                                               int port = 0);
 
   // kill -9, and starts it again on the same ports. INTERNAL also if it had ended by itself.
   absl::Status Crash();

@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/grpc.h"
+#include "common/testing/server_process.h"
 #include "guanxi/access/v1/token_service.grpc.pb.h"
 
 namespace guanxi::fault {
@@ -21,7 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr char kServiceSecret[] = "gxs_0123456789012345678901234567890123456789abc";
 constexpr char kBootstrap[] = R"({"services": [
-  {"name": "customer-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"}
+  {"name": "customer-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"},
+  {"name": "lead-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"}
 ], "tenants": [{
   "code": "fault", "display_name": "Fault", "users": [],
   "clients": [{"code": "ledger", "secret": "known-to-everybody", "grants": ["client_credentials"],
@@ -103,7 +105,15 @@ absl::StatusOr<std::unique_ptr<Stack>> Stack::Start(const Options& options) {
   database.server = stack->schema_;
   GUANXI_ASSIGN_OR_RETURN(stack->database_, db::Database::Create(database));
   GUANXI_ASSIGN_OR_RETURN(stack->gateway_, stack->StartGateway());
+  if (options.with_leads) {
+    GUANXI_ASSIGN_OR_RETURN(stack->redis_, Redis::Start());
+    GUANXI_ASSIGN_OR_RETURN(stack->leads_schema_, stack->mariadb_->CreateSchema());
+    stack->leads_port_ = FreePort();
+  }
   GUANXI_ASSIGN_OR_RETURN(stack->customers_, stack->StartCustomers(options.preload));
+  if (options.with_leads) {
+    GUANXI_ASSIGN_OR_RETURN(stack->leads_, stack->StartLeads());
+  }
   GUANXI_ASSIGN_OR_RETURN(stack->token_, IssueToken(stack->gateway_->port()));
   return stack;
 }
@@ -126,11 +136,31 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartGateway() {
 absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartCustomers(const std::string& preload) {
   ChildProcess::Command command = CommandOf("customer-svc/customer_svc", schema_);
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
-  command.words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
-  command.words.push_back("--service_secret_file=" + WriteSecret("service_secret", kServiceSecret));
-  AddKeys(&command);
+  AddFlags(&command);
+  if (leads_port_ != 0) {
+    command.words.push_back(absl::StrCat("--lead_svc=127.0.0.1:", leads_port_));
+  }
   if (!preload.empty()) command.environment.push_back("LD_PRELOAD=" + preload);
   return ServiceProcess::Start(command);
+}
+
+absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartLeads() {
+  ChildProcess::Command command = CommandOf("lead-svc/lead_svc", leads_schema_);
+  GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
+  AddFlags(&command);
+  command.words.push_back(absl::StrCat("--customer_svc=127.0.0.1:", customers_->port()));
+  return ServiceProcess::Start(command, leads_port_);
+}
+
+void Stack::AddFlags(ChildProcess::Command* command) const {
+  command->words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
+  command->words.push_back("--service_secret_file=" +
+                           WriteSecret("service_secret", kServiceSecret));
+  AddKeys(command);
+  if (redis_ == nullptr) return;
+  command->words.push_back("--redis_socket=" + redis_->options().socket);
+  command->words.push_back("--redis_password_file=" +
+                           WriteSecret("redis_password", redis_->options().password));
 }
 
 absl::Status Stack::WaitForCommits(int64_t count) {
@@ -154,6 +184,15 @@ rpc::ClientOptions Stack::client() const {
   options.target = absl::StrCat("127.0.0.1:", customers_->port());
   options.token = [token = token_] { return token; };
   options.services = {"guanxi.customer.v1.CustomerService", "guanxi.customer.v1.ContactService"};
+  return options;
+}
+
+rpc::ClientOptions Stack::leads_client() const {
+  rpc::ClientOptions options;
+  options.target = absl::StrCat("127.0.0.1:", leads_->port());
+  options.token = [token = token_] { return token; };
+  options.services = {"guanxi.lead.v1.OpportunityService", "guanxi.lead.v1.PipelineService",
+                      "guanxi.lead.v1.StageService"};
   return options;
 }
 

@@ -1,4 +1,5 @@
-// The product as it runs, in processes that can be killed: MariaDB, gateway, customer-svc.
+// The product as it runs, in processes that can be killed: MariaDB, gateway, customer-svc, and
+// perhaps lead-svc and Redis.
 #ifndef GUANXI_TESTS_FAULT_STACK_H_
 #define GUANXI_TESTS_FAULT_STACK_H_
 
@@ -12,6 +13,7 @@
 #include "common/db/options.h"
 #include "common/rpc/client.h"
 #include "common/testing/mariadb.h"
+#include "common/testing/redis.h"
 #include "tests/fault/service_process.h"
 
 namespace guanxi::fault {
@@ -24,6 +26,8 @@ class Stack {
   struct Options {
     // A shared library that customer-svc loads before all others. Empty: none.
     std::string preload;
+    // Whether lead-svc and Redis run too.
+    bool with_leads = false;
   };
   static absl::StatusOr<std::unique_ptr<Stack>> Start(const Options& options);
 
@@ -33,24 +37,34 @@ class Stack {
   // kill -9 and a start on the same data and ports. Return once the process takes calls again.
   absl::Status CrashDatabase() { return mariadb_->Restart(); }
   absl::Status CrashService() { return customers_->Crash(); }
+  absl::Status CrashLeads() { return leads_->Crash(); }
+  absl::Status CrashGateway() { return gateway_->Crash(); }
+  Redis* redis() { return redis_.get(); }
 
   // How to call customer-svc, as the API client of a tenant that has nothing yet. The token is of
   // the start: good for 5 minutes.
   rpc::ClientOptions client() const;
-  // The schema of customer-svc.
+  rpc::ClientOptions leads_client() const;
+  // The schemas of customer-svc and lead-svc.
   const db::Server& schema() const { return schema_; }
+  const db::Server& leads_schema() const { return leads_schema_; }
 
  private:
   Stack() = default;
 
   absl::StatusOr<std::unique_ptr<ServiceProcess>> StartGateway();
   absl::StatusOr<std::unique_ptr<ServiceProcess>> StartCustomers(const std::string& preload);
+  absl::StatusOr<std::unique_ptr<ServiceProcess>> StartLeads();
+  // What services are told besides their schema.
+  void AddFlags(ChildProcess::Command* command) const;
 
   std::unique_ptr<MariaDb> mariadb_;
-  db::Server schema_;
+  std::unique_ptr<Redis> redis_;
+  int leads_port_ = 0;
+  db::Server schema_, leads_schema_;
   std::unique_ptr<db::Database> database_;  // to watch it
   std::unique_ptr<ServiceProcess> gateway_;
-  std::unique_ptr<ServiceProcess> customers_;
+  std::unique_ptr<ServiceProcess> customers_, leads_;
   std::string token_;
 };
 

@@ -39,7 +39,7 @@ struct World {
   std::vector<Customer> customers;          // as the API lists them
   std::map<std::string, int64_t> versions;  // of all rows, by name
   std::vector<Change> changes;
-  std::vector<std::string> outbox;  // events that are yet to be published
+  std::vector<std::string> outbox;  // events in the outbox or, published, in the log
 };
 
 enum class Fault {

@@ -60,7 +60,9 @@ absl::Status ReadHistory(db::Database* database, World* world) {
       database, "SELECT event_id, resource_id, sequence FROM changes", [&](const db::Row& row) {
         world->changes.push_back({IdText(row.String(0)), NameOf(row.String(1)), row.Int64(2)});
       }));
-  return ForEachRow(database, "SELECT event_id FROM outbox",
+  // In one statement: the relay moves events while this is read.
+  return ForEachRow(database,
+                    "SELECT event_id FROM outbox UNION ALL SELECT event_id FROM event_log",
                     [&](const db::Row& row) { world->outbox.push_back(IdText(row.String(0))); });
 }
 

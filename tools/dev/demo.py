@@ -11,12 +11,14 @@ import secrets
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 from typing import Optional
 
 import processes
 import services
 from console import StepFailed, TryLater
-from settings import Settings
+from rest_client import Client
+from settings import ROOT, Settings
 
 TENANT = "demo"
 CLIENT = "dev"
@@ -122,3 +124,10 @@ def token(settings: Settings, port: int, user: Optional[str] = None) -> str:
 
 def _secret() -> str:
     return "gxs_" + secrets.token_urlsafe(32)
+
+
+def make_calendar(client: Client) -> None:
+    """Gives the tenant the working calendar of China, unless it has one or had one."""
+    if not client.get("/v1/workCalendars?pageSize=1&showDeleted=true"):
+        calendar = (ROOT / "examples/china-2025-2026.json").read_text(encoding="utf-8")
+        client.post(f"/v1/workCalendars?requestId={uuid.uuid4()}", json.loads(calendar))

@@ -8,6 +8,7 @@ against the sums.
 
 import os
 
+import cache
 import database
 import services
 
@@ -28,7 +29,7 @@ SERVICE = {
 }
 PARSING = 138  # of each further thread of gRPC: a message may grow 130 times
 BOUNDS = {"envoy": sum(ENVOY.values()), **dict.fromkeys(services.BY_NAME, sum(SERVICE.values())),
-          database.NAME: 1024}
+          cache.NAME: 2 * cache.MEGABYTES, database.NAME: 1024}
 
 
 def parsing_threads() -> int:
@@ -41,6 +42,6 @@ def bound_megabytes(name: str, memory_share: int = 8) -> int:
     pool, a share of the machine's memory."""
     if name == database.NAME:
         return BOUNDS[name] + database.buffer_pool_megabytes(memory_share)
-    if name == "envoy":
+    if name in ("envoy", cache.NAME):
         return BOUNDS[name]
     return BOUNDS[name] + PARSING * (parsing_threads() - 2)

@@ -11,6 +11,7 @@ import subprocess
 from typing import Optional
 
 import database
+import ports as ports_free
 import processes
 import toolchain
 from console import StepFailed, say
@@ -32,6 +33,7 @@ class Service:
     name: str
     target: str
     calls: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -41,7 +43,8 @@ class Service:
 
 def _read_list() -> list[Service]:
     text = (ROOT / "services.bzl").read_text(encoding="utf-8")
-    return [Service(entry["name"], entry["target"], tuple(entry["calls"]))
+    return [Service(entry["name"], entry["target"], tuple(entry["calls"]),
+                    tuple(entry["hears"]))
             for entry in ast.literal_eval(text.partition("\nSERVICES = ")[2])]
 
 
@@ -84,8 +87,9 @@ def run_once(settings: Settings, service: Service, step: str, *flags: str) -> No
 def start(settings: Settings, service: Service, *flags: str) -> None:
     """Starts a service on free ports, or anew if it was built anew, and waits for its health."""
     ports_file = _ports_file(settings, service)
-    argv = command(settings, service, "--port=0", "--health_port=0", "--metrics_port=0",
-                   f"--port_file={ports_file}", *flags, *settings.flags.get(service.name, ()))
+    argv = command(settings, service, f"--port={planned_port(settings, service)}",
+                   "--health_port=0", "--metrics_port=0", f"--port_file={ports_file}", *flags,
+                   *settings.flags.get(service.name, ()))
     if processes.runs_as(service.name, argv, settings.run):
         return
     processes.stop(service.name, settings.run)
@@ -102,6 +106,20 @@ def ports(settings: Settings, service: Service) -> Optional[dict[str, int]]:
         return json.loads(_ports_file(settings, service).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+
+
+def planned_port(settings: Settings, service: Service) -> int:
+    """The gRPC port of a service that others are told of before it runs; 0, any, of another."""
+    if not any(service.name in other.hears for other in ALL):
+        return 0
+    if processes.load(service.name, settings.run) and (bound := ports(settings, service)):
+        return bound["grpc"]
+    plan = settings.run / f"{service.name}.port"
+    if plan.exists() and ports_free.is_free(port := int(plan.read_text(encoding="utf-8"))):
+        return port
+    port = ports_free.choose_free()
+    processes.write_atomically(plan, str(port))
+    return port
 
 
 def edge_values(settings: Settings, service: Service) -> dict[str, int]:

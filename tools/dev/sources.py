@@ -25,15 +25,23 @@ FORBIDDEN = [
 ]
 ALLOWANCE = "presubmit: allow"
 
-# Bazel lets few link the MySQL connector, but anybody could include its headers under /usr.
-CONNECTOR = re.compile(r"#include <(cppconn/|mysql_)")
-CONNECTOR_FOLDERS = ("common/db/", "bench/", "tests/fault/lossy_commit.cc")
+# Bazel lets few link these libraries, but anybody could include their headers under /usr: the
+# headers, who may, and what to tell others.
+CONNECTORS = [
+    (re.compile(r"#include <(cppconn/|mysql_)"),
+     ("common/db/", "bench/", "tests/fault/lossy_commit.cc"),
+     "only common/db talks to the MySQL connector"),
+    (re.compile(r"#include <hiredis/"), ("common/redis/",), "only common/redis talks to hiredis"),
+]
 
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
-    "accounts.next_tenant", "file.select_expired", "file_chunk.select_orphans", "operation.purge",
-    "operation.select_waiting", "request_log.next_tenant",
-    "schema_migrations.exists", "schema_migrations.list",
+    "accounts.next_tenant", "customer_copy.select_others", "customer_fan_out.next",
+    "dead_letter.forget", "dead_letter.select_parked", "event_log.select",
+    "event_log.select_oldest", "event_log.select_sizes", "event_log.select_tenants",
+    "event_log.trim", "file.select_expired", "file_chunk.select_orphans", "operation.purge",
+    "operation.select_waiting", "opportunity_fact.select_others", "outbox.next_tenant",
+    "request_log.next_tenant", "schema_migrations.exists", "schema_migrations.list",
 }
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')
@@ -91,12 +99,13 @@ def check_file(name: str, lines: list[str]) -> Iterator[str]:
 
 
 def check_connector(path: str, lines: list[str]) -> Iterator[str]:
-    """The problems of one file, named from the root, with headers of the MySQL connector."""
-    if path.startswith(CONNECTOR_FOLDERS) or not path.endswith((".cc", ".h")):
+    """The problems of one file, named from the root, with headers of servers' client libraries."""
+    if not path.endswith((".cc", ".h")):
         return
-    for number, line in enumerate(lines, start=1):
-        if CONNECTOR.search(line):
-            yield f":{number}: only common/db talks to the MySQL connector"
+    for header, folders, problem in CONNECTORS:
+        for number, line in enumerate(lines, start=1):
+            if header.search(line) and not path.startswith(folders):
+                yield f":{number}: {problem}"
 
 
 def check_infrastructure(path: str, text: str) -> Iterator[str]:

@@ -46,6 +46,11 @@ class CheckFileTest(unittest.TestCase):
         self.assertEqual(len(list(sources.check_connector("tests/fault/writer.cc", lines))), 1)
         self.assertEqual(list(sources.check_connector("tests/fault/lossy_commit.cc", lines)), [])
 
+    def test_hiredis_headers_are_for_the_client(self):
+        lines = ["#include <hiredis/hiredis.h>"]
+        self.assertEqual(len(list(sources.check_connector("common/events/a.cc", lines))), 1)
+        self.assertEqual(list(sources.check_connector("common/redis/a.cc", lines)), [])
+
     def test_statements_across_tenants_are_listed_by_name(self):
         text = 'const db::Query kAll{\n    "a.all", "SELECT x FROM a",\n    /*infrastructure=*/true};'
         self.assertEqual(len(list(sources.check_infrastructure("common/a/q.h", text))), 1)

@@ -11,6 +11,7 @@ import sys
 import urllib.request
 from typing import Iterator, Optional
 
+import cache
 import database
 import demo
 import logs
@@ -46,6 +47,8 @@ def up(settings: Settings) -> None:
         port = _choose_port(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
+        cache.start(settings)
+        say(cache.NAME, f"ready on {cache.socket_path(settings)}")
         _register(settings)
         logs.start(settings)
         for service in services.ALL:
@@ -55,6 +58,8 @@ def up(settings: Settings) -> None:
         for service in services.ALL:
             services.start(settings, service, *flags_of(settings, service, port))
         _start_edge(settings, port)
+        demo.make_calendar(rest_client.Client(port, lambda: demo.token(settings, port),
+                                              READY_SECONDS))
 
 
 def flags_of(settings: Settings, service: services.Service, port: int) -> list[str]:
@@ -75,21 +80,23 @@ def _gateway_flags(settings: Settings, service: services.Service, port: int) -> 
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     """Where others are, who it is to the gateway, and keys of its own."""
     flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
-    for name in (services.GATEWAY.name, *service.calls):
-        port = services.ports(settings, services.BY_NAME[name])["grpc"]
+    for name in dict.fromkeys((services.GATEWAY.name, *service.calls, *service.hears)):
+        other = services.BY_NAME[name]
+        port = (services.planned_port(settings, other) if name in service.hears
+                else services.ports(settings, other)["grpc"])
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     return flags + _key_flags(settings, service)
 
 
 def _key_flags(settings: Settings, service: services.Service) -> list[str]:
-    """The keys of a service's resources. Data do not survive their loss."""
+    """The keys of a service's resources, without which its data are lost; and where Redis is."""
     flags = []
     for purpose in ("sealing", "blind_index"):
         path = settings.secrets / f"{service.short}-{purpose}.key"
         if not path.exists():
             processes.write_atomically(path, f"1 {secrets.token_hex(32)}\n", mode=0o600)
         flags.append(f"--{purpose}_key_file={path}")
-    return flags
+    return flags + cache.flags(settings)
 
 
 @contextlib.contextmanager
@@ -235,7 +242,8 @@ def others_run(settings: Settings) -> bool:
 
 
 def _stop_order(settings: Settings) -> list[str]:
-    first = [EDGE, *(service.name for service in reversed(services.ALL)), database.NAME]
+    first = [EDGE, *(service.name for service in reversed(services.ALL)), cache.NAME,
+             database.NAME]
     return first + [name for name in processes.recorded(settings.run) if name not in first]
 
 
@@ -270,6 +278,7 @@ def status(settings: Settings) -> dict:
     """What runs and where, in the form that `status --json` promises."""
     port = edge_port(settings)
     mysql = processes.load(database.NAME, settings.run)
+    redis = processes.load(cache.NAME, settings.run)
     return {
         "rest": f"http://127.0.0.1:{port}" if port else None,
         "grpc": f"127.0.0.1:{port}" if port else None,
@@ -277,20 +286,23 @@ def status(settings: Settings) -> dict:
                      if (description := services.describe(settings, service))},
         "mysql": {"socket": str(database.socket_path(settings)), "pid": mysql.pid,
                   "log": mysql.log} if mysql else {},
+        "redis": {"socket": str(cache.socket_path(settings)), "pid": redis.pid,
+                  "log": redis.log} if redis else {},
         "envoy_admin": f"http://{_admin_file(settings).read_text().strip()}" if port else None,
     }
 
 
 def is_up(status: dict) -> bool:
     """Whether nothing of the stack is missing."""
-    return bool(status["rest"] and status["mysql"]
+    return bool(status["rest"] and status["mysql"] and status["redis"]
                 and len(status["services"]) == len(services.ALL))
 
 
 def describe(settings: Settings) -> str:
     """The status for a person, with a call to paste into a shell."""
     now = status(settings)
-    lines = [(database.NAME, now["mysql"].get("socket", "not running"), now["mysql"])]
+    lines = [(name, now[name].get("socket", "not running"), now[name])
+             for name in (database.NAME, cache.NAME)]
     for service in services.ALL:
         found = now["services"].get(service.name, {})
         lines.append((service.name, found.get("grpc", "not running"), found))

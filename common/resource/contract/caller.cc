@@ -1,7 +1,6 @@
 #include "common/resource/contract/caller.h"
 
 #include <grpcpp/client_context.h>
-#include <grpcpp/impl/codegen/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/rpc_method.h>
 #include <grpcpp/support/sync_stream.h>
@@ -16,6 +15,7 @@
 #include "common/errors/grpc.h"
 #include "common/policy/rights.h"
 #include "common/rpc/client.h"
+#include "common/rpc/unary_call.h"
 #include "google/api/httpbody.pb.h"
 
 namespace guanxi::contract {
@@ -38,15 +38,12 @@ absl::Status GrpcCaller::Call(const Who& who, const google::protobuf::MethodDesc
   grpc::ClientContext context;
   rpc::Prepare(absl::Minutes(1), who.token(), &context);
   if (!who.if_match.empty()) context.AddMetadata("if-match", who.if_match);
-  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   if (method.server_streaming() &&
       response->GetDescriptor() == google::api::HttpBody::descriptor()) {
+    const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
     return Download(&context, path, request, static_cast<google::api::HttpBody*>(response));
   }
-  const grpc::internal::RpcMethod rpc(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  return FromGrpcStatus(
-      grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
-          channel_.get(), rpc, &context, request, response));
+  return rpc::CallUnary(method, channel_.get(), &context, request, response);
 }
 
 absl::Status GrpcCaller::Download(grpc::ClientContext* context, const std::string& path,

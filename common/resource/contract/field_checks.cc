@@ -3,6 +3,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/contract/checks.h"
 #include "common/resource/contract/field_walk.h"
+#include "common/resource/name_fields.h"
 
 namespace guanxi::contract {
 namespace {
@@ -149,9 +150,9 @@ void CheckLimits(Subject& subject, Findings& findings) {
     for (const Leaf& leaf : subject.kind().leaves) {
       const FieldDescriptor* const field = leaf.field();
       const bool is_plain = field->type() == FieldDescriptor::TYPE_STRING &&
-                            !field->is_repeated() && resource::Rules(field).collection().empty() &&
-                            subject.TargetKind(field) == nullptr && leaf.IsSet(longest) &&
-                            !leaf.output_only && !subject.IsStated(sample, leaf.path);
+                            !field->is_repeated() && !resource::HoldsNames(field) &&
+                            leaf.IsSet(longest) && !leaf.output_only &&
+                            !subject.IsStated(sample, leaf.path);
       if (is_plain) SetString(field, -1, std::string(MaxBytes(field), 'x'), leaf.Holder(&longest));
     }
     findings.Ok(subject.Put(longest).status(), "Create with texts as long as they may be");

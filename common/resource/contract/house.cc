@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
+#include "common/events/relay.h"
 #include "common/filter/moment.h"
 #include "common/jobs/permitted.h"
 #include "common/rpc/client.h"
@@ -108,9 +109,18 @@ Grounds House::grounds(std::vector<const resource::Resource*> resources,
   grounds.caller = &caller_;
   grounds.engine = &engine_;
   grounds.clock = &clock_;
+  grounds.relay = [this] { Relay(); };
   grounds.resources = std::move(resources);
   grounds.samples = std::move(samples);
   return grounds;
+}
+
+void House::Relay() {
+  events::Relay::Options options;
+  options.service = options.owner = "house";
+  events::Relay relay(database_.get(), &clock_, nullptr, options);
+  while (relay.Turn()->moved > 0) {
+  }
 }
 
 std::string House::target() const { return absl::StrCat("127.0.0.1:", server_->ports().grpc); }

@@ -57,6 +57,7 @@ class House {
  private:
   service::Parts Parts();
   std::vector<grpc::Service*> AllServices();
+  void Relay();
 
   FakeClock clock_{absl::FromUnixSeconds(1790000000)};
   const std::shared_ptr<prometheus::Registry> registry_;

@@ -77,6 +77,7 @@ class LeakHunt {
   void Create(const Seed& seed);
   void WriteBack(const Seed& seed);
   void CallOthers();
+  void FollowEvents(const MethodDescriptor& method);
   void CallByFields(const MethodDescriptor& method, const Seed& seed);
   void FillFields(const Seed& seed, Dynamic* request) const;
   void FollowWork(const Dynamic& operation);

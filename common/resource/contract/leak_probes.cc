@@ -1,5 +1,6 @@
 // What a caller does in the hunt for leaks.
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -8,8 +9,12 @@
 #include "common/resource/contract/evaluate.h"
 #include "common/resource/contract/leak_hunt.h"
 #include "common/resource/contract/viewers.h"
+#include "common/resource/resource_type.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/longrunning/operations.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "guanxi/event/v1/event.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::contract {
@@ -18,6 +23,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
+using google::protobuf::Timestamp;
 
 constexpr absl::Duration kWorkTime = absl::Seconds(30);
 
@@ -243,6 +249,10 @@ void LeakHunt::CallOthers() {
     for (const MethodDescriptor* method : methods_) {
       if (standard.count(method) != 0 || method->client_streaming()) continue;
       if (round > 0 && answered_.count(method->full_name()) != 0) continue;
+      if (method->output_type() == event::v1::ListEventsResponse::descriptor()) {
+        FollowEvents(*method);
+        continue;
+      }
       if (method->input_type()->FindFieldByName("query") != nullptr) Search(*method);
       for (const Seed& seed : seeds_) {
         CallByFields(*method, seed);
@@ -251,6 +261,31 @@ void LeakHunt::CallOthers() {
       }
     }
   }
+}
+
+// All that happened to the records, page after page. A watch says the same, and does not end.
+void LeakHunt::FollowEvents(const MethodDescriptor& method) {
+  if (method.server_streaming()) {
+    answered_.insert(method.full_name());
+    return;
+  }
+  world_.grounds().relay();
+  event::v1::ListEventsRequest start;
+  start.set_start(event::v1::ListEventsRequest::OLDEST);
+  Dynamic request(method.input_type());
+  (*request).CopyFrom(start);
+  int events = 0;
+  for (bool more = true; more;) {
+    const auto page = Call(method, request);
+    if (!page.ok()) return findings_.Add(absl::StrCat("no events: ", page.status().ToString()));
+    const auto& proto = static_cast<const event::v1::ListEventsResponse&>(**page);
+    events += proto.events_size();
+    more = proto.more();
+    start.Clear();
+    start.set_token(proto.next_token());
+    (*request).CopyFrom(start);
+  }
+  findings_.Expect(events > 0, absl::StrCat(method.full_name(), " tells nothing"));
 }
 
 void LeakHunt::CallByFields(const MethodDescriptor& method, const Seed& seed) {
@@ -278,9 +313,15 @@ void LeakHunt::FillFields(const Seed& seed, Dynamic* request) const {
       if (leaf.IsSet(seed.record) && MayReveal(leaf)) request->SetText("path", leaf.path);
     }
   }
+  const int64_t soon = absl::ToUnixSeconds(world_.grounds().clock->Now() + absl::Hours(1));
   const auto* descriptor = (**request).GetDescriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* const field = descriptor->field(i);
+    if (field->message_type() == Timestamp::descriptor() &&
+        resource::HasBehavior(field, google::api::REQUIRED)) {
+      Message* const time = (**request).GetReflection()->MutableMessage(request->get(), field);
+      static_cast<Timestamp*>(time)->set_seconds(soon);
+    }
     if (field->type() != FieldDescriptor::TYPE_STRING) continue;
     const std::string& type = field->options().GetExtension(google::api::resource_reference).type();
     std::string collection = resource::Rules(field).collection();

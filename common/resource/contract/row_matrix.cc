@@ -55,7 +55,7 @@ void RowMatrix::Run() {
     Rows rows;
     if (!Make(kind.get(), &rows)) continue;
     for (const Relation& relation : kRelations) RunFor(rows, relation, tenant_);
-    const Relation stranger = {"everything", "", access::v1::ALL, false, false};
+    const Relation stranger = {"everything", "", access::v1::ALL, false, false, false};
     RunFor(rows, stranger, absl::StrCat(tenant_, ".other"));
   }
 }
@@ -118,9 +118,9 @@ void RowMatrix::Share(const Kind* kind, const std::string& name) {
     message.SetText(field, with);
     (*message).GetReflection()->SetEnumValue(message.get(), message.Find("access"), access);
     if (is_over) {
-      google::protobuf::Timestamp before;
-      before.set_seconds(absl::ToUnixSeconds(world_.grounds().clock->Now()) - 1);
-      message.SetMessage("expire_time", Dynamic(before));
+      google::protobuf::Timestamp soon;
+      soon.set_seconds(absl::ToUnixSeconds(world_.grounds().clock->Now()) + 1);
+      message.SetMessage("expire_time", Dynamic(soon));
     }
     findings_.Ok(subject.Put(message, name).status(), "a share");
   };
@@ -128,6 +128,7 @@ void RowMatrix::Share(const Kind* kind, const std::string& name) {
   put("user", UserName("shared_write"), metadata::v1::SHARE_WRITE, false);
   put("user", UserName("shared_before"), metadata::v1::SHARE_WRITE, true);
   put("department", DepartmentName("sharing"), metadata::v1::SHARE_READ, false);
+  world_.grounds().clock->Advance(absl::Seconds(2));
 }
 
 void RowMatrix::RunFor(const Rows& rows, const Relation& relation, const std::string& tenant) {
@@ -139,7 +140,7 @@ void RowMatrix::RunFor(const Rows& rows, const Relation& relation, const std::st
   const bool by_help = std::string(relation.user) == "helper";
   if ((by_share && decides->links().shares == nullptr) ||
       (by_help && decides->type().scope().collaborators == nullptr)) {
-    real.sees = real.writes = false;
+    real.sees = real.writes = real.owns = false;
   }
   const Subject subject(&world_, rows.kind, {tenant, relation.user});
   Read(rows, subject, real);
@@ -159,7 +160,7 @@ absl::StatusOr<Dynamic> RowMatrix::Call(const Subject& subject, const MethodDesc
 }
 
 void RowMatrix::Expect(const absl::Status& status, const Relation& relation, bool writes,
-                       const std::string& what) {
+                       const std::string& what, bool owns) {
   const std::string text = absl::StrCat(what, " as ", relation.user, ": ",
                                         status.ToString(absl::StatusToStringMode::kWithNoExtraData),
                                         " [", Reason(status), "]");
@@ -167,6 +168,8 @@ void RowMatrix::Expect(const absl::Status& status, const Relation& relation, boo
     findings_.Expect(absl::IsNotFound(status), absl::StrCat(text, ", want NOT_FOUND"));
   } else if (writes && !relation.writes) {
     findings_.Expect(Reason(status) == "ROW_READ_ONLY", absl::StrCat(text, ", want ROW_READ_ONLY"));
+  } else if (owns && !relation.owns) {
+    findings_.Expect(Reason(status) == "ROW_NOT_OWNED", absl::StrCat(text, ", want ROW_NOT_OWNED"));
   } else {
     findings_.Expect(!absl::IsNotFound(status) && !absl::IsPermissionDenied(status),
                      absl::StrCat(text, ", want to be let in"));
@@ -213,37 +216,56 @@ void RowMatrix::List(const Rows& rows, const Subject& subject, const Relation& r
 }
 
 void RowMatrix::Write(const Rows& rows, const Subject& subject, const Relation& relation) {
-  const auto call = [&](const std::string& verb, Dynamic request, const std::string& name) {
+  const resource::ResourceType& type = rows.kind->type();
+  const bool is_root = type.scope().has_fields(), is_share = type.shares_parent();
+  const auto call = [&](const std::string& verb, Dynamic request, const std::string& name,
+                        bool owns) {
     SetIfThere("parent", ParentOf(name), &request);
     RaiseIfThere("validate_only", &request);
     Expect(Call(subject, *rows.kind->methods.at(verb), request).status(), relation,
-           /*writes=*/true, absl::StrCat(verb, " ", name));
+           /*writes=*/true, absl::StrCat(verb, " ", name), owns);
   };
-  Dynamic next(rows.kind->type().descriptor());
-  next.SetText("name", rows.name);
-  if (subject.Can("Update")) call("Update", subject.UpdateRequest(next, {"*"}), rows.name);
-  if (subject.Can("BatchUpdate")) {
+  const auto update = [&](const Dynamic& next, bool owns) {
+    if (subject.Can("Update")) call("Update", subject.UpdateRequest(next, {"*"}), rows.name, owns);
+    if (!subject.Can("BatchUpdate")) return;
     Dynamic request = subject.Request("BatchUpdate");
     Dynamic entry(request.Find("requests")->message_type());
-    entry.SetMessage(rows.kind->type().singular(), next).SetMask("update_mask", {"*"});
-    call("BatchUpdate", request.AddMessage("requests", entry), rows.name);
+    entry.SetMessage(type.singular(), next).SetMask("update_mask", {"*"});
+    call("BatchUpdate", request.AddMessage("requests", entry), rows.name, owns);
+  };
+  Dynamic next(type.descriptor());
+  next.SetText("name", rows.name);
+  update(next, is_share);  // it lacks what is required, if it comes so far
+  Subject seer(&world_, rows.kind, {tenant_, kSeer});
+  if (is_root && subject.Can("Update") && subject.Request("Update").Has("validate_only")) {
+    const auto stored = seer.Get(rows.name);
+    if (!findings_.Ok(stored.status(), "Get")) return;
+    // Its fields, as they are; then to another owner.
+    Dynamic same = *stored;
+    call("Update", subject.UpdateRequest(same, {"*"}), rows.name, /*owns=*/false);
+    const resource::Column* const owner = type.scope().owner;
+    if (owner != nullptr) {
+      same.SetText(owner->path, UserName("beside"));
+      call("Update", subject.UpdateRequest(same, {owner->path}), rows.name, /*owns=*/true);
+    }
   }
   // Without validate_only it would be gone for who comes next.
   if (subject.Can("Delete") && subject.Request("Delete").Has("validate_only")) {
-    call("Delete", subject.NamedRequest("Delete", rows.name), rows.name);
+    call("Delete", subject.NamedRequest("Delete", rows.name), rows.name, is_root || is_share);
   }
   if (subject.Can("BatchDelete")) {
-    call("BatchDelete", subject.Request("BatchDelete").AddText("names", rows.name), rows.name);
+    call("BatchDelete", subject.Request("BatchDelete").AddText("names", rows.name), rows.name,
+         is_root || is_share);
   }
   if (subject.Can("Undelete")) {
-    call("Undelete", subject.NamedRequest("Undelete", rows.deleted), rows.deleted);
+    call("Undelete", subject.NamedRequest("Undelete", rows.deleted), rows.deleted,
+         is_root || is_share);
   }
-  if (!subject.Can("Create") || !rows.kind->type().scope().via_parent) return;
+  if (!subject.Can("Create") || !type.scope().via_parent) return;
   Form form;
   form.bare = true;
   form.parent = ParentOf(rows.name);
-  Subject seer(&world_, rows.kind, {tenant_, kSeer});
-  call("Create", seer.CreateRequest(seer.Make(form), form.parent), rows.name);
+  call("Create", seer.CreateRequest(seer.Make(form), form.parent), rows.name, is_share);
 }
 
 // With the name and nothing else: whoever does not see the record learns nothing of it.

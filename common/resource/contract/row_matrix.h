@@ -16,8 +16,9 @@
 namespace guanxi::contract {
 
 // Who sees a record is answered; to all others it is not there. Who may not change it is told so,
-// by ROW_READ_ONLY, if he sees it. Methods of a service's own are held to this, too, as far as they
-// take the record's name. Thread safety: none.
+// by ROW_READ_ONLY, if he sees it; who may change it and owns it not, by ROW_NOT_OWNED, when he
+// gives it away, shares or deletes it. Methods of a service's own are held to this, too, as far as
+// they take the record's name. Thread safety: none.
 class RowMatrix {
  public:
   // The world's house has PoliciesOf its resources. Methods of these packages are called.
@@ -48,9 +49,10 @@ class RowMatrix {
 
   absl::StatusOr<Dynamic> Call(const Subject& subject, const MethodDescriptor& method,
                                const Dynamic& request);
-  // What an answer must be to who sees the record, or not, and wants to see or write it.
+  // What an answer must be to who sees the record, or not, and wants to see or write it, or to do
+  // what is for those alone who own it.
   void Expect(const absl::Status& status, const Relation& relation, bool writes,
-              const std::string& what);
+              const std::string& what, bool owns = false);
 
   World& world_;
   const std::vector<std::string> packages_;

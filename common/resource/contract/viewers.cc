@@ -93,6 +93,19 @@ policy::PolicyStore::Fetch PoliciesOf(const std::vector<const resource::Resource
     user->set_active(true);
     AddDepartment(side, "", &snapshot);
   }
+  // As samples of shares name them.
+  for (const char* id :
+       {"0196b0a0-0000-7000-8000-000000000001", "0196b0a0-0000-7000-8000-000000000002"}) {
+    auto* const user = snapshot.add_users();
+    user->set_name(absl::StrCat("users/", id));
+    user->set_active(true);
+  }
+  for (const char* id :
+       {"0196b0a0-0000-7000-8000-000000000003", "0196b0a0-0000-7000-8000-000000000004"}) {
+    auto* const department = snapshot.add_departments();
+    department->set_name(absl::StrCat("departments/", id));
+    department->set_active(true);
+  }
   return [snapshot](const Uuid& tenant,
                     int64_t known) -> absl::StatusOr<access::v1::GetPolicySnapshotResponse> {
     access::v1::GetPolicySnapshotResponse response;

@@ -27,22 +27,23 @@ struct Relation {
   access::v1::DataScope scope;
   bool sees;
   bool writes;
+  bool owns;  // by owner or department: may give it away, share and delete it, too
 };
 inline constexpr Relation kRelations[] = {
-    {"owner", "middle", access::v1::SELF, true, true},
-    {"helper", "beside", access::v1::SELF, true, true},
-    {"shared_read", "beside", access::v1::SELF, true, false},
-    {"shared_write", "beside", access::v1::SELF, true, true},
-    {"shared_before", "beside", access::v1::SELF, false, false},
-    {"shared_by_department", "sharing", access::v1::SELF, true, false},
-    {"peer", "middle", access::v1::DEPARTMENT, true, true},
-    {"peer_alone", "middle", access::v1::SELF, false, false},
-    {"above", "top", access::v1::SUBTREE, true, true},
-    {"above_its_own", "top", access::v1::DEPARTMENT, false, false},
-    {"below", "low", access::v1::SUBTREE, false, false},
-    {"beside", "beside", access::v1::SUBTREE, false, false},
-    {"nowhere", "", access::v1::SUBTREE, false, false},
-    {"everything", "", access::v1::ALL, true, true},
+    {"owner", "middle", access::v1::SELF, true, true, true},
+    {"helper", "beside", access::v1::SELF, true, true, false},
+    {"shared_read", "beside", access::v1::SELF, true, false, false},
+    {"shared_write", "beside", access::v1::SELF, true, true, false},
+    {"shared_before", "beside", access::v1::SELF, false, false, false},
+    {"shared_by_department", "sharing", access::v1::SELF, true, false, false},
+    {"peer", "middle", access::v1::DEPARTMENT, true, true, true},
+    {"peer_alone", "middle", access::v1::SELF, false, false, false},
+    {"above", "top", access::v1::SUBTREE, true, true, true},
+    {"above_its_own", "top", access::v1::DEPARTMENT, false, false, false},
+    {"below", "low", access::v1::SUBTREE, false, false, false},
+    {"beside", "beside", access::v1::SUBTREE, false, false, false},
+    {"nowhere", "", access::v1::SUBTREE, false, false, false},
+    {"everything", "", access::v1::ALL, true, true, true},
 };
 // As names of the directory.
 std::string UserName(const std::string& user);

@@ -55,6 +55,8 @@ struct Grounds {
   Caller* caller = nullptr;
   const resource::Engine* engine = nullptr;
   FakeClock* clock = nullptr;
+  // Puts what has happened into the event log; null: there is none.
+  std::function<void()> relay;
   // All of one schema, linked.
   std::vector<const resource::Resource*> resources;
   std::vector<Sample> samples;

@@ -167,14 +167,16 @@ std::string PermissionMatrix::Call(const std::shared_ptr<grpc::Channel>& channel
   const grpc::Slice empty("");
   stream->WriteLast(grpc::ByteBuffer(&empty, 1), grpc::WriteOptions(), nullptr);
   queue.Next(&tag, &ok);
-  for (ok = true; ok;) {
-    grpc::ByteBuffer answer;
-    stream->Read(&answer, nullptr);
-    queue.Next(&tag, &ok);
-  }
+  grpc::ByteBuffer answer;
+  stream->Read(&answer, nullptr);
+  queue.Next(&tag, &ok);
+  // Who gets a message is let in, however long the stream goes on.
+  const bool is_let_in = ok;
+  if (is_let_in) context.TryCancel();
   grpc::Status status;
   stream->Finish(&status, nullptr);
   queue.Next(&tag, &ok);
+  if (is_let_in) return "OK";
   const absl::Status result = FromGrpcStatus(status);
   if (result.ok()) return "OK";
   const std::string reason = Reason(result);

@@ -9,6 +9,8 @@ import { Operations } from "./gen/google/longrunning/operations_pb.js";
 import { ErrorInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 import { UserService } from "./gen/guanxi/access/v1/user_service_pb.js";
 import { Customer_Type } from "./gen/guanxi/customer/v1/customer_pb.js";
+import { EventService } from "./gen/guanxi/customer/v1/event_service_pb.js";
+import { Change_Kind } from "./gen/guanxi/metadata/v1/change_pb.js";
 import { ContactService } from "./gen/guanxi/customer/v1/contact_service_pb.js";
 import {
   CustomerService, ExportCustomersResponseSchema, FileFormat, ImportCustomersResponseSchema,
@@ -23,6 +25,7 @@ const transport = createGrpcWebTransport({ baseUrl, interceptors: [authorize] })
 const customers = createClient(CustomerService, transport);
 const contacts = createClient(ContactService, transport);
 const operations = createClient(Operations, transport);
+const events = createClient(EventService, transport);
 const users = createClient(UserService, transport);
 
 const create = (displayName, fields = {}) => customers.createCustomer(
@@ -51,6 +54,29 @@ await run({
         && error.findDetails(ErrorInfoSchema)[0].reason === "STALE_ETAG");
     assert.ok((await customers.deleteCustomer({ name: made.name })).deleteTime);
     assert.ok(!(await customers.undeleteCustomer({ name: made.name })).deleteTime);
+  },
+
+  async "watches events, is cut off, resumes, and misses and repeats nothing"() {
+    const names = [];
+    const seen = [];
+    let token = "";
+    // Until so many have come, then the connection is dropped in the middle of the stream.
+    const watch = async (count) => {
+      const cut = new AbortController();
+      for await (const message of events.watchEvents({ token }, { signal: cut.signal })) {
+        token = message.nextToken;
+        for (const event of message.events) {
+          if (event.change.kind === Change_Kind.CREATED) seen.push(event.name);
+        }
+        if (seen.length >= count) return cut.abort();
+      }
+    };
+    await watch(0);
+    for (let round = 1; round <= 4; ++round) {
+      for (let i = 0; i < 10; ++i) names.push((await create(`看${round}${i}${MARK}`)).name);
+      await watch(round < 4 ? names.length - 3 : names.length);
+    }
+    assert.deepEqual(seen.toSorted(), names.toSorted());
   },
 
   async "lists by filter and searches"() {

@@ -27,6 +27,7 @@ STREAMS = 100  # of a connection
 Customer = customer_pb2.Customer
 SERVICE = "/guanxi.customer.v1.CustomerService/"
 CREATE_PIPELINE = "/guanxi.lead.v1.PipelineService/CreatePipeline"
+CREATE_TODO = "/guanxi.workflow.v1.TodoService/CreateTodo"
 
 
 def setUpModule():
@@ -81,7 +82,8 @@ class BombsTest(attack_stack.AttackCase):
                     (system.port(), SERVICE + "ImportCustomers", "customer-svc"),
                     (bound["customer-svc"], SERVICE + "CreateCustomer", "customer-svc"),
                     (system.port(), CREATE_PIPELINE, "lead-svc"),
-                    (bound["lead-svc"], CREATE_PIPELINE, "lead-svc")):
+                    (bound["lead-svc"], CREATE_PIPELINE, "lead-svc"),
+                    (bound["workflow-svc"], CREATE_TODO, "workflow-svc")):
                 with self.subTest(path=path, through_envoy=port == system.port()), \
                      self.grows_less_than(GROWTH_MEGABYTES, name, "envoy"):
                     self.assertNotEqual(post(port, path, frame, "grpc-encoding: gzip", auth), "0")

@@ -53,6 +53,20 @@ class DemoCompany(unittest.TestCase):
                 user = rest.ok("GET", f"/v1/{me}", who=f"demo/{login}")
                 self.assertEqual((user["loginName"], user["state"]), (login, "ACTIVE"))
 
+    def test_everybody_is_told_who_he_is_and_what_he_may_do(self):
+        for login, scope in (("chen", "SELF"), ("lin", "ALL")):
+            with self.subTest(login=login):
+                token = system.token(f"demo/{login}")
+                me = rest.ok("GET", "/v1/me", who=f"demo/{login}")
+                claims = jwt_tools.claims_of(token)
+                self.assertEqual((me["subject"], me["session"], me["client"]),
+                                 (claims["sub"], f"sessions/{claims['sid']}", "console@demo"))
+                scopes = {one["pattern"]: one["scope"] for one in me["permissions"]}
+                self.assertEqual(scopes["customers.read"], scope)
+        program = rest.ok("GET", "/v1/me")
+        self.assertTrue(program["subject"].startswith("clients/"), program)
+        self.assertNotIn("session", program)
+
     def test_departments_have_a_manager_and_salespeople(self):
         departments = {one["displayName"]: one["name"]
                        for one in rest.ok("GET", "/v1/departments")["departments"]}
@@ -270,15 +284,24 @@ class HandOver(unittest.TestCase):
         system.until(lambda: rest.call("POST", "/v1/opportunities", opportunity, query={
             "validateOnly": "true"}).status == 200)
         opportunity = rest.ok("POST", "/v1/opportunities", opportunity)["name"]
+        todo = {"title": "e2e 移交", "owner": leaver}
+        system.until(lambda: rest.call("POST", "/v1/todos", todo, query={
+            "validateOnly": "true"}).status == 200)
+        todo = rest.ok("POST", "/v1/todos", todo)["name"]
         rest.ok("PATCH", f"/v1/{leaver}", {"state": "DISABLED"})
         response = rest.finish(rest.ok("POST", f"/v1/{leaver}:handOver", {"heir": heir}))
-        self.assertEqual(int(response["movedCount"]), 4, response)
+        self.assertEqual(int(response["movedCount"]), 5, response)
         self.assertNotIn("failures", response)
-        for name in (*customers, opportunity):
+        for name in (*customers, opportunity, todo):
             record = rest.ok("GET", f"/v1/{name}")
             self.assertEqual((record["owner"], record["department"]), (heir, department))
         [change, *_] = rest.ok("GET", f"/v1/{customers[1]}:listChanges")["changes"]
         self.assertEqual(change["actor"], jwt_tools.claims_of(system.token())["sub"])
+        for user, fact in ((leaver, "user.records_handed_over"), (heir, "user.records_received")):
+            records = rest.ok("GET", "/v1/directoryAuditRecords", query={
+                "filter": f'resource_id = "{user.partition("/")[2]}" AND kind = EMITTED'})
+            [record] = records["auditRecords"]
+            self.assertEqual((record["fact"], record["actor"]), (fact, change["actor"]))
 
     def test_an_heir_may_be_new(self):
         leaver = people.new_user()

@@ -19,7 +19,8 @@ from jwt_tools import encode
 # A method of each process that takes a token and an empty request.
 METHODS = {"gateway": "/guanxi.access.v1.UserService/ListUsers",
            "customer-svc": "/guanxi.customer.v1.CustomerService/ListCustomers",
-           "lead-svc": "/guanxi.lead.v1.PipelineService/ListPipelines"}
+           "lead-svc": "/guanxi.lead.v1.PipelineService/ListPipelines",
+           "workflow-svc": "/guanxi.workflow.v1.TodoService/ListTodos"}
 # Larger than all headers of a request may be: the edge refuses it before it looks at what it is.
 BEYOND_HEADERS = "larger than the edge takes"
 # Of a service that has not heard of a key it asks once whether there is a new one, and says so.

@@ -1,4 +1,5 @@
-"""The same from Node: @grpc/grpc-js as a server uses it, gRPC-Web as a browser does."""
+"""The same from Node: @grpc/grpc-js as a server uses it, gRPC-Web as a browser does and as
+a page in a real one does."""
 import os
 import pathlib
 import subprocess
@@ -14,7 +15,7 @@ SECONDS = 180
 
 class NodeClients(unittest.TestCase):
 
-    def run_client(self, script: str) -> None:
+    def run_client(self, script: str, least: int = 5) -> None:
         folder = pathlib.Path(os.environ["GUANXI_E2E_NODE"])
         done = subprocess.run(
             ["node", script], cwd=folder, text=True, capture_output=True, check=False,
@@ -23,7 +24,7 @@ class NodeClients(unittest.TestCase):
                  "OWNER": people.new_user(), "PROTO_PATH": PROTO_PATH})
         lines = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "not ok "))]
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertGreaterEqual(len(lines), 5, done.stdout + done.stderr)
+        self.assertGreaterEqual(len(lines), least, done.stdout + done.stderr)
         for line in lines:
             with self.subTest(line.removeprefix("not ").removeprefix("ok ")):
                 self.assertTrue(line.startswith("ok "), line)
@@ -33,6 +34,9 @@ class NodeClients(unittest.TestCase):
 
     def test_grpc_web(self):
         self.run_client("grpcweb_client.mjs")
+
+    def test_a_page_in_chromium(self):
+        self.run_client("chromium_client.mjs", least=1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,356 @@
+#include "common/events/partition_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/log.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/errors/guarded.h"
+#include "common/events/stream.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace guanxi::events {
+namespace {
+
+using event::v1::LogEvent;
+using event::v1::ReadPartitionRequest;
+using event::v1::ReadPartitionResponse;
+
+// How long Redis is waited for while there is nothing to do.
+constexpr absl::Duration kWait = absl::Milliseconds(100);
+// The log is read so often whatever Redis shows: the producer learns by it how far this is, and how
+// fast (Headroom).
+constexpr absl::Duration kMovingInterval = absl::Seconds(1);
+constexpr absl::Duration kReportInterval = absl::Seconds(10);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr int kStreamLimit = 200;
+
+RecordKey KeyOf(const LogEvent& event) { return {event.tenant_id(), event.resource_id()}; }
+
+// Faults that pass without anybody's doing.
+bool IsPassing(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kCancelled:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool MayBeOurs(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInternal ||
+         status.code() == absl::StatusCode::kUnknown;
+}
+
+absl::Time TimeOf(const LogEvent& event) {
+  return absl::FromUnixMicros(
+      google::protobuf::util::TimeUtil::TimestampToMicroseconds(event.change_time()));
+}
+
+}  // namespace
+
+PartitionReader::PartitionReader(db::Database* database, Clock* clock,
+                                 const Consumer::Options& options, std::vector<int> partitions,
+                                 const std::string& owner, ConsumerMetrics* metrics)
+    : database_(database),
+      clock_(clock),
+      options_(options),
+      metrics_(metrics),
+      cursors_(database, clock, {options.name, owner, std::move(partitions), options.lease}),
+      dead_letters_(database, clock, options.name),
+      redis_(options.redis.has_value() ? std::make_unique<redis::Client>(*options.redis)
+                                       : nullptr) {}
+
+absl::StatusOr<bool> PartitionReader::Turn() {
+  if (is_ending_) return false;
+  GUANXI_RETURN_IF_ERROR(Hold());
+  TakeFromStreams();
+  bool busy = false;
+  for (auto& [number, partition] : partitions_) {
+    if (is_ending_) return false;
+    if (!Works(partition)) continue;
+    if (partition.ready.empty()) Fetch(&partition);
+    busy |= ApplyReady(&partition);
+    metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.cursor.position));
+  }
+  return busy;
+}
+
+bool PartitionReader::Works(const Partition& partition) const {
+  return clock_->Now() >= partition.held_up_until;
+}
+
+absl::Status PartitionReader::Hold() {
+  const absl::Time now = clock_->Now();
+  if (now < hold_next_) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Cursor> held, cursors_.Hold());
+  std::map<int, Partition> partitions;
+  for (const Cursor& cursor : held) {
+    Partition& partition = partitions[cursor.partition];
+    if (const auto known = partitions_.find(cursor.partition); known != partitions_.end()) {
+      partition = std::move(known->second);
+    }
+    // What the row says holds: a COMMIT may have come through of which nobody was told.
+    partition.cursor = cursor;
+    partition.ready.clear();
+  }
+  // Of what is another reader's now that one tells.
+  for (const auto& [number, partition] : partitions_) {
+    if (partitions.count(number) != 0) continue;
+    metrics_->SetLag(number, 0);
+    metrics_->SetState(number, ConsumerMetrics::State::kWorks);
+  }
+  partitions_ = std::move(partitions);
+  hold_next_ = now + options_.lease / 3;
+  return absl::OkStatus();
+}
+
+void PartitionReader::TakeFromStreams() {
+  std::vector<StreamPlace> places;
+  bool behind = false;
+  const absl::Time now = clock_->Now();
+  for (auto& [number, partition] : partitions_) {
+    partition.ready.clear();
+    const bool is_behind = partition.head > partition.cursor.position;
+    const absl::Duration patience = redis_answers_ ? options_.silence : options_.poll;
+    const bool moved = partition.cursor.position != partition.fetched_from;
+    partition.fetch = is_behind || now - partition.contact >= patience ||
+                      now - partition.fetched >= (moved ? kMovingInterval : kReportInterval);
+    if (!Works(partition)) continue;
+    behind |= partition.fetch;
+    if (!is_behind && !partition.cursor.log.IsNil()) {
+      places.push_back({partition.cursor.log, number, partition.cursor.position});
+    }
+  }
+  if (redis_ == nullptr || places.empty()) return;
+  const auto entries = ReadStreams(redis_.get(), options_.producer, places, kStreamLimit,
+                                   behind ? absl::ZeroDuration() : kWait);
+  redis_answers_ = entries.ok();
+  if (!entries.ok()) return;
+  for (const StreamEntry& entry : *entries) {
+    Partition& partition = partitions_[entry.partition];
+    const int64_t next =
+        partition.cursor.position + 1 + static_cast<int64_t>(partition.ready.size());
+    if (entry.position < next || partition.fetch) continue;
+    if (entry.position == next && entry.event.has_value()) {
+      partition.ready.push_back(*entry.event);
+      partition.contact = now;
+      partition.head = std::max(partition.head, entry.position);
+    } else {
+      partition.fetch = true;  // a gap, or an event that is not shown
+    }
+  }
+}
+
+void PartitionReader::Fetch(Partition* partition) {
+  if (!partition->fetch) return;
+  if (const absl::Status status = FetchInto(partition); !status.ok()) HoldUp(status, partition);
+}
+
+absl::Status PartitionReader::FetchInto(Partition* partition) {
+  Cursor& cursor = partition->cursor;
+  ReadPartitionRequest request;
+  request.set_consumer(options_.name);
+  request.set_partition(cursor.partition);
+  if (!cursor.log.IsNil()) request.set_log_id(std::string(cursor.log.bytes()));
+  request.set_after(cursor.position);
+  request.set_limit(std::clamp(4 * options_.max_batch, 100, 1000));
+  GUANXI_ASSIGN_OR_RETURN(ReadPartitionResponse response, options_.read(request));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
+  if (!cursor.log.IsNil() && log != cursor.log) {
+    return RecoverFrom({Loss::Kind::kAnotherLog, cursor.partition}, response, partition);
+  }
+  if (response.trimmed() > cursor.position) {
+    return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, response, partition);
+  }
+  if (cursor.log.IsNil()) {
+    GUANXI_RETURN_IF_ERROR(Place(cursor, log, cursor.position));
+    cursor.log = log;
+  }
+  partition->contact = partition->fetched = clock_->Now();
+  partition->fetched_from = cursor.position;
+  partition->head = response.head();
+  // Where there is nothing to be applied, a fault of reading is over.
+  if (response.events().empty()) EndHoldUp(partition);
+  int64_t next = cursor.position;
+  for (LogEvent& event : *response.mutable_events()) {
+    if (event.position() != ++next) return absl::InternalError("the log was read with a gap");
+    partition->ready.push_back(std::move(event));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionResponse& response,
+                                          Partition* partition) {
+  Log(Severity::kError, "events.recovers",
+      {{"consumer", options_.name},
+       {"partition", loss.partition},
+       {"cause", loss.kind == Loss::Kind::kRemoved ? "removed" : "another_log"}});
+  metrics_->SetState(loss.partition, ConsumerMetrics::State::kRecovers);
+  const Cursor& cursor = partition->cursor;
+  const absl::Status recovered = options_.recover(loss, [&] { return KeepHolding(cursor); });
+  // What was held meanwhile may be another's now, or more.
+  hold_next_ = absl::InfinitePast();
+  GUANXI_RETURN_IF_ERROR(recovered);
+  GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
+  GUANXI_RETURN_IF_ERROR(Place(cursor, log, response.head()));
+  partition->cursor.log = log;
+  partition->cursor.position = response.head();
+  partition->tries = 0;
+  partition->one_by_one_until = 0;
+  partition->pause = absl::ZeroDuration();
+  partition->head = response.head();
+  partition->contact = partition->fetched = clock_->Now();
+  metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
+  return absl::OkStatus();
+}
+
+absl::Status PartitionReader::Place(const Cursor& cursor, const Uuid& log, int64_t position) {
+  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+    // First: dead letters of a partition that is another reader's now are that reader's, too.
+    GUANXI_RETURN_IF_ERROR(cursors_.Place(tx, cursor, log, position));
+    return dead_letters_.Forget(tx, cursor.partition);
+  });
+}
+
+absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
+  if (is_ending_) return absl::CancelledError("the process ends");
+  const absl::Time now = clock_->Now();
+  if (now < hold_next_) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Cursor> held, cursors_.Hold());
+  hold_next_ = now + options_.lease / 3;
+  for (const Cursor& one : held) {
+    if (one.partition == cursor.partition && one.epoch == cursor.epoch) return absl::OkStatus();
+  }
+  return Error(absl::StatusCode::kAborted, "CURSOR_MOVED", "the partition is another reader's");
+}
+
+bool PartitionReader::ApplyReady(Partition* partition) {
+  if (partition->ready.empty()) return false;
+  const absl::Status status = ApplyAll(partition);
+  partition->ready.clear();
+  if (!status.ok()) HoldUp(status, partition);
+  return true;
+}
+
+absl::Status PartitionReader::ApplyAll(Partition* partition) {
+  GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
+                          dead_letters_.Parked(partition->cursor.partition));
+  const Events& events = partition->ready;
+  for (size_t i = 0; i < events.size() && !is_ending_;) {
+    if (parked.count(KeyOf(events[i])) != 0) {
+      GUANXI_ASSIGN_OR_RETURN(const bool is_parked, Park(events[i], kBehindDeadLetter,
+                                                         /*only_behind=*/true, partition));
+      if (is_parked) {
+        ++i;
+      } else {
+        parked.erase(KeyOf(events[i]));
+      }
+      continue;
+    }
+    const auto run = Run(*partition, i, parked);
+    const absl::Status status = ApplyRun(run, partition);
+    if (status.ok()) {
+      i += run.size();
+      continue;
+    }
+    if (IsPassing(status)) return status;
+    if (run.size() > 1) {  // Which of them it is shows when each is on its own.
+      partition->one_by_one_until = run[run.size() - 1].position();
+      continue;
+    }
+    if (MayBeOurs(status) && ++partition->tries < kTries) return status;
+    GUANXI_RETURN_IF_ERROR(
+        Park(run[0], ReasonOf(status), /*only_behind=*/false, partition).status());
+    parked.insert(KeyOf(run[0]));
+    ++i;
+  }
+  return absl::OkStatus();
+}
+
+absl::Span<const LogEvent> PartitionReader::Run(const Partition& partition, size_t start,
+                                                const std::set<RecordKey>& parked) const {
+  const Events& events = partition.ready;
+  size_t end = start + 1;
+  const size_t most = std::min(events.size(), start + static_cast<size_t>(options_.max_batch));
+  while (end < most && events[start].position() > partition.one_by_one_until &&
+         parked.count(KeyOf(events[end])) == 0 &&
+         (!options_.together || options_.together(events[end - 1], events[end]))) {
+    ++end;
+  }
+  return absl::MakeConstSpan(events).subspan(start, end - start);
+}
+
+absl::Status PartitionReader::ApplyRun(absl::Span<const LogEvent> run, Partition* partition) {
+  const int64_t position = run[run.size() - 1].position();
+  const Done done = [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, position));
+    Passed("before_commit");
+    return absl::OkStatus();
+  };
+  GUANXI_RETURN_IF_ERROR(RunGuarded([&] { return options_.apply(run, done); }));
+  Passed("after_commit");
+  partition->cursor.position = position;
+  partition->tries = 0;
+  EndHoldUp(partition);
+  const absl::Time now = clock_->Now();
+  for (const LogEvent& event : run) metrics_->Applied(now - TimeOf(event));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> PartitionReader::Park(const LogEvent& event, const std::string& reason,
+                                           bool only_behind, Partition* partition) {
+  bool parks = true;
+  GUANXI_RETURN_IF_ERROR(
+      database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+        parks = true;
+        if (only_behind) {
+          GUANXI_ASSIGN_OR_RETURN(parks, dead_letters_.HasAny(tx, event));
+          if (!parks) return absl::OkStatus();
+        }
+        GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, event.position()));
+        return dead_letters_.Park(tx, event, partition->cursor.partition, reason);
+      }));
+  if (!parks) return false;
+  partition->cursor.position = event.position();
+  partition->tries = 0;
+  EndHoldUp(partition);
+  metrics_->Parked();
+  Log(Severity::kError, "events.parked",
+      {{"consumer", options_.name},
+       {"partition", partition->cursor.partition},
+       {"position", event.position()},
+       {"resource_type", event.resource_type()},
+       {"reason", reason}});
+  return true;
+}
+
+void PartitionReader::HoldUp(const absl::Status& status, Partition* partition) {
+  if (partition->pause == absl::ZeroDuration()) {
+    Log(Severity::kWarning, "events.held_up",
+        {{"consumer", options_.name},
+         {"partition", partition->cursor.partition},
+         {"reason", ReasonOf(status)}});
+    metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kHeldUp);
+  }
+  partition->pause = std::clamp(2 * partition->pause, kFirstPause, options_.max_pause);
+  partition->held_up_until = clock_->Now() + partition->pause;
+  hold_next_ = absl::InfinitePast();  // the cursor may be another one now
+}
+
+void PartitionReader::EndHoldUp(Partition* partition) {
+  if (partition->pause == absl::ZeroDuration()) return;
+  partition->pause = absl::ZeroDuration();
+  metrics_->SetState(partition->cursor.partition, ConsumerMetrics::State::kWorks);
+}
+
+void PartitionReader::Passed(const char* point) const {
+  if (options_.passed) options_.passed(point);
+}
+
+}  // namespace guanxi::events

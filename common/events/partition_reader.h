@@ -1,0 +1,104 @@
+// A part of a consumer's partitions, read and applied by one thread; see Consumer.
+#ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
+#define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/base/clock.h"
+#include "common/db/database.h"
+#include "common/events/consumer.h"
+#include "common/events/consumer_metrics.h"
+#include "common/events/cursors.h"
+#include "common/events/dead_letters.h"
+#include "common/redis/client.h"
+
+namespace guanxi::events {
+
+// Thread safety: none.
+class PartitionReader {
+ public:
+  // `options` and `metrics` outlive it, and so does what the others point to.
+  PartitionReader(db::Database* database, Clock* clock, const Consumer::Options& options,
+                  std::vector<int> partitions, const std::string& owner, ConsumerMetrics* metrics);
+
+  // One round: holds the partitions, takes what is new in each and applies it. Whether there was
+  // anything. Waits for Redis for a moment if there is nothing else to do. Errors are those of
+  // holding the partitions; others hold up the partition that they are about.
+  absl::StatusOr<bool> Turn();
+  absl::Status Release() { return cursors_.Release(); }
+  // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
+  // was not applied yet is left to the next reader.
+  void End() { is_ending_ = true; }
+
+ private:
+  using Events = std::vector<event::v1::LogEvent>;
+
+  struct Partition {
+    Cursor cursor;
+    int64_t head = 0;                           // as it was read last
+    absl::Time contact = absl::InfinitePast();  // when something was last heard of it
+    absl::Time fetched = absl::InfinitePast();  // when the log was last read
+    int64_t fetched_from = 0;                   // where the cursor was then
+    absl::Time held_up_until = absl::InfinitePast();
+    absl::Duration pause = absl::ZeroDuration();  // the last one; zero: none since a success
+    int tries = 0;                                // of the event behind the cursor
+    int64_t one_by_one_until = 0;                 // a position: a batch failed before it
+    Events ready;                                 // behind the cursor, without a gap
+    bool fetch = false;                           // the log is to be read
+  };
+
+  absl::Status Hold();
+  // Takes what Redis has for partitions that are not known to be behind.
+  void TakeFromStreams();
+  // Reads the log where that is called for.
+  void Fetch(Partition* partition);
+  absl::Status FetchInto(Partition* partition);
+  absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
+                           Partition* partition);
+  // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
+  // is parked counts for nothing.
+  absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position);
+  // For StillHeld: prolongs what is held, now and then.
+  absl::Status KeepHolding(const Cursor& cursor);
+  // Applies what is ready; false if there was nothing.
+  bool ApplyReady(Partition* partition);
+  absl::Status ApplyAll(Partition* partition);
+  // The events from `start` on that are applied together.
+  absl::Span<const event::v1::LogEvent> Run(const Partition& partition, size_t start,
+                                            const std::set<RecordKey>& parked) const;
+  absl::Status ApplyRun(absl::Span<const event::v1::LogEvent> run, Partition* partition);
+  // Parks the event behind the cursor and passes it; if `only_behind`, unless nothing of its record
+  // is parked any more (false).
+  absl::StatusOr<bool> Park(const event::v1::LogEvent& event, const std::string& reason,
+                            bool only_behind, Partition* partition);
+  void Passed(const char* point) const;
+  void HoldUp(const absl::Status& status, Partition* partition);
+  void EndHoldUp(Partition* partition);
+  bool Works(const Partition& partition) const;
+
+  db::Database* const database_;
+  Clock* const clock_;
+  const Consumer::Options& options_;
+  ConsumerMetrics* const metrics_;
+  Cursors cursors_;
+  DeadLetters dead_letters_;
+  std::unique_ptr<redis::Client> redis_;  // null: there is none
+  bool redis_answers_ = false;
+  std::atomic<bool> is_ending_{false};
+  absl::Time hold_next_ = absl::InfinitePast();
+  std::map<int, Partition> partitions_;  // those held
+};
+
+}  // namespace guanxi::events
+
+#endif  // GUANXI_COMMON_EVENTS_PARTITION_READER_H_

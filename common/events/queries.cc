@@ -1,0 +1,80 @@
+#include "common/events/queries.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "common/events/consumer_queries.h"
+
+namespace guanxi::events {
+namespace {
+
+constexpr size_t kMaxIds = 256;  // a power of two
+
+std::string Places(size_t count) {
+  return absl::StrJoin(std::vector<std::string>(count, "?"), ", ");
+}
+
+// A table of so many ids.
+std::string Ids(size_t count) {
+  std::vector<std::string> rows(count, "SELECT CAST(? AS BINARY(16))");
+  rows[0] += " AS id";
+  return absl::StrCat("(", absl::StrJoin(rows, " UNION ALL "), ") ids");
+}
+
+}  // namespace
+
+db::Query DeleteOutbox(size_t count) {
+  return {"outbox.delete", absl::StrCat("DELETE o FROM ", Ids(count),
+                                        " STRAIGHT_JOIN outbox o FORCE INDEX (PRIMARY) "
+                                        "ON o.event_id = ids.id WHERE o.tenant_id = ?")};
+}
+
+db::Query SelectChangesByEvent(size_t count) {
+  return {"change.select_by_event",
+          absl::StrCat("SELECT ", kEventColumns,
+                       " FROM changes c WHERE c.tenant_id = ? AND c.event_id IN (", Places(count),
+                       ")")};
+}
+
+std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
+                                          const std::vector<std::string>& ids) {
+  std::vector<std::vector<db::Value>> all;
+  for (size_t start = 0; start < ids.size();) {
+    const size_t left = std::min(ids.size() - start, kMaxIds);
+    size_t places = 1;
+    while (places < left) places *= 2;
+    std::vector<db::Value> values = {tenant};
+    for (size_t i = 0; i < places; ++i) values.emplace_back(ids[start + std::min(i, left - 1)]);
+    all.push_back(std::move(values));
+    start += left;
+  }
+  return all;
+}
+
+std::vector<db::Query> AllQueries() {
+  return {kSelectLogId,         kRenewLog,
+          kSelectPartition,     kSelectHeads,
+          kSelectBounds,        kSelectTenantSizes,
+          kSelectTenantEvents,  kSelectTenantsBetween,
+          kSelectEventSizes,    kSelectEvents,
+          kSelectOldest,        kTrimEvents,
+          kRaiseTrimmed,        kSelectReports,
+          kSelectReaders,       kClaimRelay,
+          kSelectRelay,         kHoldRelay,
+          kNextTenant,          kSelectOutbox,
+          kSelectUnplaced,      kPlace,
+          DeleteOutbox(2),      SelectChangesByEvent(2),
+          kClaimCursor,         kRenewCursor,
+          kSelectCursors,       kMoveCursor,
+          kPlaceCursor,         kSelectParked,
+          kHasDeadLetters,      kSelectDeadLetters,
+          kSelectDeadLettersOf, kDeleteDeadLetter,
+          kForgetDeadLetters};
+}
+
+std::vector<db::InsertQuery> AllInserts() {
+  return {kRaiseHeads, kInsertEvents, kReport, kInsertCursors, kInsertDeadLetter};
+}
+
+}  // namespace guanxi::events

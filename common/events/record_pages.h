@@ -1,0 +1,54 @@
+// The records of a service as they are, across tenants: what consumers read that cannot have the
+// events.
+#ifndef GUANXI_COMMON_EVENTS_RECORD_PAGES_H_
+#define GUANXI_COMMON_EVENTS_RECORD_PAGES_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/uuid.h"
+#include "common/db/database.h"
+#include "common/db/query.h"
+#include "common/resource/catalog.h"
+#include "common/resource/resource.h"
+#include "guanxi/event/v1/log.pb.h"
+
+namespace guanxi::events {
+
+struct RecordPage {
+  std::vector<event::v1::LogEvent> records;
+  // Where to go on; nil tenant: there is no more.
+  Uuid next_tenant, next_id;
+};
+
+// Thread-safe. Owns nothing.
+class RecordPages {
+ public:
+  // Of a catalog that is null there are no records.
+  RecordPages(db::Database* database, const resource::Catalog* catalog);
+
+  // The records of a type in a partition behind a place, of some hundred rows in the order of
+  // tenants and ids, as LogService.ReadRecords tells of them.
+  //   NOT_FOUND (no reason)  there is no such type
+  absl::StatusOr<RecordPage> Read(const std::string& resource_type, int partition,
+                                  const Uuid& after_tenant, const Uuid& after_id) const;
+
+  // Its statements, for the linter.
+  std::vector<db::Query> Queries() const;
+
+ private:
+  struct Type {
+    const resource::Resource* resource;
+    db::Query query;
+  };
+
+  db::Database* const database_;
+  std::map<std::string, Type> types_;  // by singular
+};
+
+}  // namespace guanxi::events
+
+#endif  // GUANXI_COMMON_EVENTS_RECORD_PAGES_H_

@@ -1,0 +1,103 @@
+#include "common/events/record_pages.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/db/sql_lint.h"
+#include "common/events/partition.h"
+#include "common/resource/catalog.h"
+#include "common/resource/workshop.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::events {
+namespace {
+
+using event::v1::LogEvent;
+using metadata::v1::Change;
+using resource::ResourceName;
+using resource::Stored;
+using resource::UnitOfWork;
+using resource::testing::Team;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class RecordPagesTest : public ::testing::Test {
+ protected:
+  RecordPagesTest()
+      : catalog_(
+            resource::Catalog::Create(shop_.engine.get(), {shop_.teams.get(), shop_.members.get(),
+                                                           shop_.matches.get(), shop_.pacts.get()})
+                .value()),
+        pages_(shop_.database.get(), catalog_.get()) {}
+
+  // Page after page of all partitions, by id.
+  std::map<std::string, LogEvent> ReadAll(const std::string& type) {
+    std::map<std::string, LogEvent> all;
+    for (int partition = 0; partition < kPartitions; ++partition) {
+      RecordPage page;
+      do {
+        page = pages_.Read(type, partition, page.next_tenant, page.next_id).value();
+        for (const LogEvent& record : page.records) {
+          EXPECT_EQ(PartitionOf(record.tenant_id(), record.resource_id()), partition);
+          EXPECT_TRUE(all.emplace(record.resource_id(), record).second) << "twice";
+        }
+      } while (!page.next_tenant.IsNil());
+    }
+    return all;
+  }
+
+  const resource::Workshop shop_;
+  const std::unique_ptr<const resource::Catalog> catalog_;
+  const RecordPages pages_;
+};
+
+TEST_F(RecordPagesTest, EveryRecordIsReadOnceAsItIs) {
+  constexpr int kTeams = 450;  // more than two pages
+  ResourceName one;
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    for (int i = 0; i < 150; ++i) {
+      Team team;
+      team.set_title(absl::StrCat("team ", i));
+      GUANXI_RETURN_IF_ERROR(work.Insert(*shop_.teams, shop_.NewName(), &team));
+    }
+    return absl::OkStatus();
+  }),
+              IsOk());
+  for (int i = 150; i < kTeams; ++i) one = shop_.AddTeam(absl::StrCat("team ", i));
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.teams, one));
+    return work.Delete(*shop_.teams, &row);
+  }),
+              IsOk());
+  const std::map<std::string, LogEvent> all = ReadAll("team");
+  EXPECT_THAT(all, SizeIs(kTeams));
+  std::map<Change::Kind, int> kinds;
+  for (const auto& [id, record] : all) ++kinds[record.kind()];
+  EXPECT_EQ(kinds[Change::CREATED], kTeams - 1);
+  EXPECT_EQ(kinds[Change::DELETED], 1);
+  const LogEvent& deleted = all.at(std::string(one.id.bytes()));
+  EXPECT_EQ(deleted.sequence(), 2);
+  EXPECT_EQ(deleted.tenant_id(), std::string(shop_.tenant.bytes()));
+  Team team;
+  ASSERT_TRUE(team.ParseFromString(deleted.before_body()));
+  EXPECT_EQ(team.title(), absl::StrCat("team ", kTeams - 1));
+}
+
+TEST_F(RecordPagesTest, OfATypeThatThereIsNotNothingIsRead) {
+  EXPECT_THAT(pages_.Read("customer", 0, Uuid(), Uuid()), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(ReadAll("member"), IsEmpty());
+}
+
+TEST_F(RecordPagesTest, StatementsAreFitToRun) {
+  EXPECT_THAT(pages_.Queries(), SizeIs(4));
+  EXPECT_THAT(db::LintQueries(pages_.Queries()), IsEmpty());
+}
+
+}  // namespace
+}  // namespace guanxi::events

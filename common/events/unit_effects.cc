@@ -1,0 +1,42 @@
+#include "common/events/unit_effects.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/policy/rights.h"
+
+namespace guanxi::events {
+
+using event::v1::LogEvent;
+
+Principal WriterIn(const Uuid& tenant, const std::string& actor) {
+  Principal principal;
+  principal.tenant = tenant;
+  principal.subject = actor;
+  principal.rights = policy::AllRights();
+  return principal;
+}
+
+bool InOneUnit(const LogEvent& a, const LogEvent& b) {
+  return a.tenant_id() == b.tenant_id() && a.root_event_id() == b.root_event_id() &&
+         a.depth() == b.depth();
+}
+
+Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect) {
+  return [engine, actor = std::move(actor), effect = std::move(effect)](
+             absl::Span<const LogEvent> events, const Done& done) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
+    resource::WriteContext context;
+    GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(events[0].root_event_id()));
+    context.cause.depth = events[0].depth() + 1;
+    return engine->Write(WriterIn(tenant, actor), {db::Lane::kJob}, context,
+                         [&](resource::UnitOfWork& work) -> absl::Status {
+                           for (const LogEvent& event : events) {
+                             GUANXI_RETURN_IF_ERROR(effect(work, event));
+                           }
+                           return done(work.tx());
+                         });
+  };
+}
+
+}  // namespace guanxi::events

@@ -1,0 +1,33 @@
+// Effects of events that are units of work of the engine.
+#ifndef GUANXI_COMMON_EVENTS_UNIT_EFFECTS_H_
+#define GUANXI_COMMON_EVENTS_UNIT_EFFECTS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/auth/principal.h"
+#include "common/base/uuid.h"
+#include "common/events/consumer.h"
+#include "common/resource/engine.h"
+#include "common/resource/unit_of_work.h"
+
+namespace guanxi::events {
+
+// Who writes in a tenant what events say: `actor` in its histories, with all rights, since whoever
+// made the event had them.
+Principal WriterIn(const Uuid& tenant, const std::string& actor);
+
+// What one event does.
+using UnitEffect = std::function<absl::Status(resource::UnitOfWork&, const event::v1::LogEvent&)>;
+
+// For Consumer::Options.apply: the effects of each run in one unit of work of the events' tenant,
+// by `actor`, with the events' cause. Its events must be InOneUnit. `engine` is not owned.
+Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect);
+
+// For Consumer::Options.together: of one tenant and one chain of causes.
+bool InOneUnit(const event::v1::LogEvent& a, const event::v1::LogEvent& b);
+
+}  // namespace guanxi::events
+
+#endif  // GUANXI_COMMON_EVENTS_UNIT_EFFECTS_H_

@@ -1,0 +1,63 @@
+#include "common/resource/hourly_limit.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/environment.h"
+
+namespace guanxi::resource {
+namespace {
+
+// Its counter is the hour, times this, and how often it was done in it: a row for each caller
+// serves all hours, and nothing is left to be purged.
+constexpr int64_t kPerHour = 1'000'000;
+
+const db::Query& AddQuery() {
+  static const auto* const query = new db::Query{
+      "hourly_limit.add",
+      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES (?, ?, ?, ?, ?) "
+      "ON DUPLICATE KEY UPDATE counter = GREATEST(counter + ?, VALUES(counter)), use_time = "
+      "VALUES(use_time)"};
+  return *query;
+}
+
+const db::Query& SelectQuery() {
+  static const auto* const query = new db::Query{
+      "hourly_limit.select",
+      "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?"};
+  return *query;
+}
+
+}  // namespace
+
+absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
+  const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  const std::string& caller = work.principal().subject;
+  const std::vector<db::Value> added = {tenant,     limit.kind, caller, hour * kPerHour + times,
+                                        work.now(), times};
+  GUANXI_RETURN_IF_ERROR(work.tx().Execute(AddQuery(), added).status());
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          work.tx().Select(SelectQuery(), {tenant, limit.kind, caller}));
+  const int64_t count = rows.empty() ? times : rows[0].Int64(0) - hour * kPerHour;
+  if (count <= limit.most) return absl::OkStatus();
+  return ResourceExhausted(
+      limit.reason, absl::StrCat("a caller may ", limit.what, " ", limit.most, " times an hour"),
+      absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
+}
+
+absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times) {
+  if (times == 0) return absl::OkStatus();
+  const HourlyLimit limit = {"lookups", engine.environment().lookups_per_hour(), "LOOKUP_LIMIT",
+                             "ask for whole values of masked fields"};
+  return engine.Write(call.principal, TxOptionsOf(call), {},
+                      [&](UnitOfWork& work) { return CountInHour(work, limit, times); });
+}
+
+std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery()}; }
+
+}  // namespace guanxi::resource

@@ -1,0 +1,41 @@
+// How often a caller may do something in each hour of the clock, over all replicas.
+#ifndef GUANXI_COMMON_RESOURCE_HOURLY_LIMIT_H_
+#define GUANXI_COMMON_RESOURCE_HOURLY_LIMIT_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "common/db/query.h"
+#include "common/resource/engine.h"
+#include "common/resource/unit_of_work.h"
+#include "common/rpc/call.h"
+
+namespace guanxi::resource {
+
+struct HourlyLimit {
+  absl::string_view kind;    // of the row of `guards` that counts, one for each caller: 32 bytes
+  int most = 0;              // under a million
+  absl::string_view reason;  // of the error
+  absl::string_view what;    // may be done so often: "have a masked field shown to him"
+};
+
+// So many times more by the principal, in the unit of work; what is undone does not count.
+//   RESOURCE_EXHAUSTED  `reason`  too often in this hour; RetryInfo says when the next one begins
+absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times = 1);
+
+// Whole values that a caller may ask for of fields that he sees masked and that can be tried, by
+// searches, each comparison of a filter, and updates of what there is that state them, which need
+// not change anything: who knows all of a number but four digits would else find them by trying. In
+// a transaction of its own.
+// Environment::lookups_per_hour.
+//   RESOURCE_EXHAUSTED  LOOKUP_LIMIT
+absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times = 1);
+
+// Its statements, for the linter.
+std::vector<db::Query> HourlyQueries();
+
+}  // namespace guanxi::resource
+
+#endif  // GUANXI_COMMON_RESOURCE_HOURLY_LIMIT_H_

@@ -1,0 +1,146 @@
+#include "gateway/directory/known_permissions.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/policy/permission.h"
+#include "gateway/directory/policy_fields.h"
+#include "gateway/directory/rights.h"
+#include "google/api/resource.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "guanxi/access/v1/api_client_service.pb.h"
+#include "guanxi/access/v1/department_service.pb.h"
+#include "guanxi/access/v1/policy.pb.h"
+#include "guanxi/access/v1/role_service.pb.h"
+#include "guanxi/access/v1/session_service.pb.h"
+#include "guanxi/access/v1/tenant_service.pb.h"
+#include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/customer_share_service.pb.h"
+#include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/reveal_service.pb.h"
+#include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "guanxi/lead/v1/opportunity_share_service.pb.h"
+#include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/stage_service.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/reminder_service.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
+#include "guanxi/workflow/v1/work_calendar_service.pb.h"
+
+namespace guanxi::directory {
+namespace {
+
+using google::protobuf::FileDescriptor;
+
+constexpr size_t kNearest = 3;
+
+// The files of the services, by a message of each.
+std::vector<const FileDescriptor*> ServiceFiles() {
+  return {access::v1::GetClientRequest::descriptor()->file(),
+          access::v1::GetDepartmentRequest::descriptor()->file(),
+          access::v1::GetPolicySnapshotRequest::descriptor()->file(),
+          access::v1::GetRoleRequest::descriptor()->file(),
+          access::v1::GetSessionRequest::descriptor()->file(),
+          access::v1::GetTenantRequest::descriptor()->file(),
+          access::v1::GetUserRequest::descriptor()->file(),
+          customer::v1::GetContactRequest::descriptor()->file(),
+          customer::v1::GetCustomerRequest::descriptor()->file(),
+          customer::v1::GetCustomerShareRequest::descriptor()->file(),
+          customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::RevealFieldRequest::descriptor()->file(),
+          customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetTagRequest::descriptor()->file(),
+          event::v1::ReadPartitionRequest::descriptor()->file(),
+          lead::v1::GetOpportunityRequest::descriptor()->file(),
+          lead::v1::GetOpportunityShareRequest::descriptor()->file(),
+          lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::GetStageRequest::descriptor()->file(),
+          metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetReminderRequest::descriptor()->file(),
+          workflow::v1::GetTodoRequest::descriptor()->file(),
+          workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
+}
+
+// Of records with owners: another one needs it, by whatever method (common/resource).
+void AddTransfers(std::set<std::string>* all) {
+  for (const google::protobuf::Descriptor* resource : AllResources()) {
+    const auto& options = resource->options();
+    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const std::string& pattern = options.GetExtension(google::api::resource).pattern(0);
+    all->insert(absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer"));
+  }
+}
+
+std::set<std::string> Collect() {
+  // Of each service's AuditService and EventService, whose files hold no message.
+  std::set<std::string> all = {"audit.review", "events.read", "events.redrive",
+                               kReadSessions,  kEndSessions,  kSetPassword};
+  for (const FileDescriptor* file : ServiceFiles()) {
+    for (int i = 0; i < file->service_count(); ++i) {
+      for (int k = 0; k < file->service(i)->method_count(); ++k) {
+        const auto& rules =
+            file->service(i)->method(k)->options().GetExtension(metadata::v1::method);
+        if (!rules.permission().empty() && rules.permission() != policy::kOwn) {
+          all.insert(rules.permission());
+        }
+      }
+    }
+  }
+  AddTransfers(&all);
+  return all;
+}
+
+// How many letters must be put in, left out or exchanged to make one text of the other.
+size_t Distance(absl::string_view a, absl::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t k = 0; k <= b.size(); ++k) row[k] = k;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t k = 1; k <= b.size(); ++k) {
+      const size_t exchanged = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
+      diagonal = row[k];
+      row[k] = std::min({exchanged, row[k] + 1, row[k - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+const std::set<std::string>& AllPermissions() {
+  static const auto* const all = new std::set<std::string>(Collect());
+  return *all;
+}
+
+bool MeansPermission(absl::string_view pattern) {
+  return absl::c_any_of(AllPermissions(),
+                        [&](const std::string& one) { return Covers(pattern, one); });
+}
+
+std::string NearestPatterns(absl::string_view pattern) {
+  std::set<std::string> patterns = AllPermissions();
+  for (const std::string& one : AllPermissions()) {
+    const size_t dot = one.find('.');
+    patterns.insert(absl::StrCat(one.substr(0, dot), ".*"));
+    patterns.insert(absl::StrCat("*", one.substr(dot)));
+  }
+  std::vector<std::pair<size_t, std::string>> near;
+  for (const std::string& one : patterns) near.emplace_back(Distance(pattern, one), one);
+  absl::c_sort(near);
+  if (near.size() > kNearest) near.resize(kNearest);
+  return absl::StrJoin(near, ", ",
+                       [](std::string* out, const auto& one) { absl::StrAppend(out, one.second); });
+}
+
+}  // namespace guanxi::directory

@@ -1,0 +1,395 @@
+// Two services that project each other: opportunities say of their customers what customer-svc's
+// events tell, customers say of their opportunities what lead-svc's do. Both schemas are real, and
+// so is everything between a write there and what it makes of a record here.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/auth/system_tenant.h"
+#include "common/base/status_macros.h"
+#include "common/db/sql_lint.h"
+#include "common/events/consumer.h"
+#include "common/events/event_log.h"
+#include "common/events/log_service.h"
+#include "common/events/record_pages.h"
+#include "common/events/relay.h"
+#include "common/testing/status_matchers.h"
+#include "customer-svc/opportunity_facts.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lead-svc/customer_copies.h"
+#include "lead-svc/opportunity_testing.h"
+
+namespace guanxi::lead {
+namespace {
+
+using customer::v1::Customer;
+using events::Consumer;
+using ::testing::IsEmpty;
+using v1::Opportunity;
+
+// What one service has for the other.
+class Producer {
+ public:
+  Producer(db::Database* database, const resource::Catalog* catalog, Clock* clock, std::string name)
+      : database_(database),
+        clock_(clock),
+        name_(std::move(name)),
+        log_(database, clock, &ids_),
+        pages_(database, catalog),
+        service_(&log_, &pages_, clock) {
+    options_.service = options_.owner = name_;
+    relay_.emplace(database_, clock_, nullptr, options_);
+  }
+
+  absl::StatusOr<event::v1::ReadPartitionResponse> Read(
+      const event::v1::ReadPartitionRequest& request) {
+    return service_.ReadPartition(Caller(), request);
+  }
+  absl::StatusOr<event::v1::ReadRecordsResponse> ReadRecords(
+      const event::v1::ReadRecordsRequest& request) {
+    if (before_page) before_page();
+    return service_.ReadRecords(Caller(), request);
+  }
+  // Gives positions to all that lies in the outbox; how many.
+  int Relay() {
+    int moved = 0;
+    while (true) {
+      const auto turned = relay_->Turn();
+      EXPECT_THAT(turned, IsOk());
+      if (!turned.ok() || turned->moved == 0) return moved;
+      moved += turned->moved;
+    }
+  }
+  events::EventLog& log() { return log_; }
+
+  std::function<void()> before_page;
+
+ private:
+  static rpc::Call Caller() {
+    rpc::Call call;
+    call.principal.tenant = SystemTenantId();
+    call.principal.subject = "clients/other";
+    return call;
+  }
+
+  db::Database* const database_;
+  Clock* const clock_;
+  const std::string name_;
+  UuidSource ids_;
+  events::EventLog log_;
+  events::RecordPages pages_;
+  events::LogServiceImpl service_;
+  events::Relay::Options options_;
+  std::optional<events::Relay> relay_;
+};
+
+class ProjectionsTest : public OpportunityTest {
+ protected:
+  ProjectionsTest()
+      : customers_(service_.customer_server.service()),
+        customer_side_(customers_.database.get(), customers_.catalog.get(), &service_.clock,
+                       "customer-svc"),
+        lead_side_(service_.database.get(), service_.catalog.get(), &service_.clock, "lead-svc"),
+        copies_(service_.database.get(), service_.engine.get(),
+                service_.resources->opportunities.get()),
+        facts_(customers_.database.get(), customers_.engine.get(),
+               customers_.resources->customers.get()) {
+    Consumer::Options copying = copies_.Consume("unused:1", nullptr);
+    copying.read = [this](const auto& request) { return customer_side_.Read(request); };
+    copying.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
+      ++rebuilt_;
+      return copies_.Rebuild(
+          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); }, held);
+    };
+    copying_ = NewConsumer(service_.database.get(), copying);
+    Consumer::Options summing = facts_.Consume("unused:1", nullptr);
+    summing.read = [this](const auto& request) { return lead_side_.Read(request); };
+    summing.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
+      ++rebuilt_;
+      return facts_.Rebuild(
+          loss, [this](const auto& request) { return lead_side_.ReadRecords(request); }, held);
+    };
+    summing_ = NewConsumer(customers_.database.get(), summing);
+  }
+
+  std::unique_ptr<Consumer> NewConsumer(db::Database* database, Consumer::Options options) {
+    options.owner = "test";
+    options.threads = 1;
+    options.poll = absl::ZeroDuration();
+    return std::make_unique<Consumer>(database, &service_.clock, std::move(options));
+  }
+  static bool Turn(Consumer* consumer) {
+    const auto busy = consumer->Turn();
+    EXPECT_THAT(busy, IsOk());
+    return busy.value_or(false);
+  }
+  // Until nothing happens any more; events that it took. Fails if the services do not come to rest.
+  int Settle() {
+    int moved = 0;
+    for (int round = 0; round < 1000; ++round) {
+      const int now = customer_side_.Relay() + lead_side_.Relay();
+      bool busy = false;
+      while (Turn(copying_.get())) busy = true;
+      while (Turn(summing_.get())) busy = true;
+      moved += now;
+      if (now == 0 && !busy) return moved;
+    }
+    ADD_FAILURE() << "the services set each other off without end";
+    return moved;
+  }
+
+  Customer GetCustomer(const std::string& name) {
+    return customers_.customers
+        ->Get<Customer>(service_.call(), Named<customer::v1::GetCustomerRequest>(name))
+        .value();
+  }
+  Customer Change(const std::string& name, const std::string& path, const std::string& value) {
+    customer::v1::UpdateCustomerRequest request;
+    request.mutable_customer()->set_name(name);
+    request.mutable_update_mask()->add_paths(path);
+    if (path == "grade") {
+      request.mutable_customer()->set_grade(value == "VIP" ? Customer::VIP : Customer::LOW);
+    } else {
+      request.mutable_customer()->set_display_name(value);
+    }
+    return customers_.customers->Update<Customer>(service_.call(), request).value();
+  }
+  std::string Says(const std::string& opportunity) {
+    const Opportunity now = Get(opportunity);
+    return absl::StrCat(now.customer_display_name(), " ",
+                        Customer::Grade_Name(now.customer_grade()));
+  }
+  // That every opportunity and customer says what a recount of both schemas comes to.
+  void ExpectRecounted() {
+    EXPECT_EQ(customers_.Number(absl::StrCat("SELECT COUNT(*) FROM customers WHERE ",
+                                             "open_opportunity_count < 0")),
+              0);
+    for (const std::string& name : customer_names_) {
+      const Customer now = GetCustomer(name);
+      int64_t open = 0, units = 0;
+      for (const std::string& one : opportunity_names_) {
+        const Opportunity opportunity = Get(one);
+        if (opportunity.customer() != name) continue;
+        EXPECT_EQ(opportunity.customer_display_name(), now.display_name());
+        EXPECT_EQ(opportunity.customer_owner(), now.owner());
+        EXPECT_EQ(opportunity.customer_grade(), now.grade());
+        if (opportunity.state() != Opportunity::OPEN || opportunity.has_delete_time()) continue;
+        ++open;
+        units += opportunity.amount().units();
+      }
+      EXPECT_EQ(now.open_opportunity_count(), open) << name;
+      EXPECT_EQ(now.open_opportunity_amount().units(), units) << name;
+    }
+  }
+  std::string AddCustomer(const std::string& title) {
+    customer_names_.push_back(customers_.Create(customer::TestService::Company(title)).name());
+    return customer_names_.back();
+  }
+  std::string AddOpportunity(const std::string& customer, int64_t units) {
+    Opportunity made = CreateFor(customer).value();
+    made.mutable_amount()->set_units(units);
+    made.mutable_amount()->set_currency_code("CNY");
+    EXPECT_THAT(Update(made, {"amount"}), IsOk());
+    opportunity_names_.push_back(made.name());
+    return made.name();
+  }
+  // One write of any kind on either side.
+  void WriteSomething() {
+    const int kind = static_cast<int>(random_() % 7);
+    if (customer_names_.size() < 3 || kind == 0) {
+      AddCustomer(absl::StrCat("客户", random_() % 100));
+      return;
+    }
+    const std::string& customer = customer_names_[random_() % customer_names_.size()];
+    if (opportunity_names_.size() < 3 || kind == 1) {
+      AddOpportunity(customer, static_cast<int64_t>(random_() % 100));
+      return;
+    }
+    const std::string& name = opportunity_names_[random_() % opportunity_names_.size()];
+    Opportunity next = Get(name);
+    if (kind == 2) {
+      Change(customer, "display_name", absl::StrCat("新名", random_() % 100));
+    } else if (kind == 3) {
+      Change(customer, "grade", random_() % 2 == 0 ? "VIP" : "LOW");
+    } else if (kind == 4) {
+      next.set_customer(customer);
+      EXPECT_THAT(Update(next, {"customer"}), IsOk());
+    } else if (next.state() == Opportunity::OPEN && kind == 5) {
+      EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
+                                                         Named<v1::WinOpportunityRequest>(name)),
+                  IsOk());
+    } else {
+      next.mutable_amount()->set_units(static_cast<int64_t>(random_() % 100));
+      EXPECT_THAT(Update(next, {"amount"}), IsOk());
+    }
+  }
+
+  customer::TestService& customers_;
+  Producer customer_side_, lead_side_;
+  const CustomerCopies copies_;
+  const customer::OpportunityFacts facts_;
+  std::unique_ptr<Consumer> copying_, summing_;
+  std::vector<std::string> customer_names_, opportunity_names_;
+  std::mt19937 random_{3};
+  int rebuilt_ = 0;
+};
+
+TEST_F(ProjectionsTest, AnOpportunitySaysWhatItsCustomerIsCalledAndWorth) {
+  const std::string customer = AddCustomer("甲");
+  const std::string early = AddOpportunity(customer, 1);
+  EXPECT_EQ(Says(early), " GRADE_UNSPECIFIED");  // nothing was told yet
+  Settle();
+  EXPECT_EQ(Says(early), "甲 GRADE_UNSPECIFIED");
+  // From then on at once.
+  const std::string late = AddOpportunity(customer, 1);
+  EXPECT_EQ(Says(late), "甲 GRADE_UNSPECIFIED");
+  Change(customer, "grade", "VIP");
+  Change(customer, "display_name", "乙");
+  Settle();
+  EXPECT_EQ(Says(early), "乙 VIP");
+  EXPECT_EQ(Says(late), "乙 VIP");
+  Opportunity next = Get(late);
+  next.clear_customer();
+  ASSERT_THAT(Update(next, {"customer"}), IsOk());
+  EXPECT_EQ(Says(late), " GRADE_UNSPECIFIED");
+}
+
+TEST_F(ProjectionsTest, ListsGoByWhatIsSaidOfCustomers) {
+  const std::string vip = AddCustomer("甲"), other = AddCustomer("乙");
+  Change(vip, "grade", "VIP");
+  Settle();
+  const std::string wanted = AddOpportunity(vip, 1);
+  AddOpportunity(other, 1);
+  for (const char* filter :
+       {"customer_grade = VIP", "customer_display_name = \"甲\"", "NOT customer_grade:*"}) {
+    v1::ListOpportunitiesRequest request;
+    request.set_filter(filter);
+    const auto page = Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
+    ASSERT_THAT(page, IsOk()) << filter;
+    ASSERT_EQ(page->opportunities_size(), 1) << filter;
+    EXPECT_EQ(page->opportunities(0).name() == wanted, filter[0] != 'N') << filter;
+  }
+}
+
+TEST_F(ProjectionsTest, AnEtagSurvivesAHundredProjections) {
+  const std::string customer = AddCustomer("甲");
+  const std::string name = AddOpportunity(customer, 1);
+  Settle();
+  const Opportunity before = Get(name);
+  const Customer customer_before = GetCustomer(customer);
+  for (int i = 0; i < 100; ++i) {
+    Change(customer, "display_name", absl::StrCat("名", i));
+    Settle();
+  }
+  const Opportunity after = Get(name);
+  EXPECT_EQ(after.customer_display_name(), "名99");
+  EXPECT_EQ(after.etag(), before.etag());
+  EXPECT_EQ(after.update_time().seconds(), before.update_time().seconds());
+  Opportunity next = before;
+  next.set_note("回访");
+  v1::UpdateOpportunityRequest request;
+  *request.mutable_opportunity() = next;
+  request.mutable_update_mask()->add_paths("note");
+  EXPECT_THAT(Opportunities().Update<Opportunity>(service_.call(), request), IsOk());
+  EXPECT_EQ(customer_before.open_opportunity_count(), 1);
+}
+
+TEST_F(ProjectionsTest, AClientDoesNotWriteWhatIsProjected) {
+  const std::string name = AddOpportunity(AddCustomer("甲"), 1);
+  Settle();
+  for (const char* path : {"customer_display_name", "customer_owner", "customer_grade"}) {
+    EXPECT_THAT(Update(Get(name), {path}), HasReason("INVALID_FIELD_MASK")) << path;
+  }
+}
+
+TEST_F(ProjectionsTest, ServicesThatProjectEachOtherComeToRest) {
+  for (int i = 0; i < 40; ++i) WriteSomething();
+  const int events = Settle();
+  EXPECT_GT(events, 40);
+  EXPECT_EQ(Settle(), 0);
+  ExpectRecounted();
+}
+
+TEST_F(ProjectionsTest, ACustomerOfManyTellsThemInTurns) {
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  constexpr int kMany = 2 * kToldAtOnce + 50;
+  for (int made = 0; made < kMany; made += 50) {
+    v1::BatchCreateOpportunitiesRequest request;
+    for (int i = 0; i < 50; ++i) {
+      Opportunity& one = *request.add_requests()->mutable_opportunity();
+      one.set_display_name("框架");
+      one.set_stage(offer_);
+      one.set_customer(customer);
+    }
+    ASSERT_THAT(BatchCreate(request), IsOk());
+  }
+  Settle();
+  Change(customer, "display_name", "乙");
+  customer_side_.Relay();
+  while (Turn(copying_.get())) {
+    // It is told anew what it is called while it is being told.
+    if (random_() % 2 == 0) continue;
+    Change(customer, "display_name", "丙");
+    customer_side_.Relay();
+    random_.seed(2);
+  }
+  Change(customer, "display_name", "丁");
+  Settle();
+  v1::ListOpportunitiesRequest request;
+  request.set_filter("NOT customer_display_name = \"丁\"");
+  const auto page = Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_EQ(page->opportunities_size(), 0);
+}
+
+// Pages of the source are read while events go on arriving, and everything comes to what it is.
+TEST_F(ProjectionsTest, BothAreRebuiltWhileEventsArrive) {
+  for (int i = 0; i < 60; ++i) WriteSomething();
+  Settle();
+  for (int i = 0; i < 20; ++i) WriteSomething();
+  // What was not read yet is removed from both logs: only the records tell it.
+  customer_side_.Relay();
+  lead_side_.Relay();
+  service_.clock.Advance(absl::Hours(24 * 31));
+  ASSERT_THAT(customer_side_.log().Trim(), IsOk());
+  ASSERT_THAT(lead_side_.log().Trim(), IsOk());
+  int writes = 0;
+  const auto write = [this, &writes] {
+    if (++writes < 60) WriteSomething();
+    if (writes % 3 == 0) customer_side_.Relay();
+    if (writes % 4 == 0) lead_side_.Relay();
+  };
+  customer_side_.before_page = write;
+  lead_side_.before_page = write;
+  for (int i = 0; i < 20; ++i) WriteSomething();  // so that the logs go on
+  Settle();
+  EXPECT_GT(rebuilt_, 0);
+  EXPECT_GT(writes, 0);
+  EXPECT_EQ(Settle(), 0);
+  ExpectRecounted();
+}
+
+TEST_F(ProjectionsTest, OfAnotherLogEverythingIsReadAnew) {
+  for (int i = 0; i < 40; ++i) WriteSomething();
+  Settle();
+  ASSERT_THAT(customer_side_.log().Renew(), IsOk());
+  ASSERT_THAT(lead_side_.log().Renew(), IsOk());
+  for (int i = 0; i < 20; ++i) WriteSomething();
+  Settle();
+  EXPECT_GT(rebuilt_, 0);
+  ExpectRecounted();
+}
+
+TEST_F(ProjectionsTest, StatementsBindTheirTenant) {
+  EXPECT_THAT(db::LintQueries(CustomerCopiesQueries()), IsEmpty());
+}
+
+}  // namespace
+}  // namespace guanxi::lead

@@ -1,0 +1,100 @@
+#include "workflow-svc/resources.h"
+
+#include <string>
+
+#include "absl/types/span.h"
+#include "common/base/status_macros.h"
+#include "common/foreign/kinds.h"
+#include "common/rpc/call.h"
+#include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/todo.pb.h"
+#include "guanxi/workflow/v1/work_calendar.pb.h"
+#include "workflow-svc/reminder_effects.h"
+#include "workflow-svc/reminder_rules.h"
+#include "workflow-svc/subjects.h"
+#include "workflow-svc/todo_rules.h"
+#include "workflow-svc/work_calendar_rules.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using resource::ChangeKind;
+using resource::Faults;
+using resource::Question;
+using resource::Resource;
+using resource::StatesValues;
+using resource::UnitOfWork;
+using resource::WriteContext;
+using v1::Reminder;
+using v1::Todo;
+using v1::WorkCalendar;
+
+// Of a subject that was not there before. A text that is no name is found wrong by its form.
+std::vector<Question> QuestionsOf(const Todo* old, const Todo& next) {
+  const bool is_new = old == nullptr || old->subject() != next.subject();
+  if (!is_new || foreign::FindKind(SubjectKinds(), next.subject()) == nullptr) return {};
+  return {{"subject", next.subject()}};
+}
+
+resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::ForeignNames* subjects) {
+  resource::Behavior<Todo> todo;
+  todo.normalize = [](const WriteContext&, Todo* message, Violations* violations) {
+    NormalizeTodo(message, violations);
+  };
+  todo.check = [](ChangeKind kind, const Todo* old, const Todo& next, Violations* violations) {
+    if (StatesValues(kind)) CheckTodo(old, next, violations);
+  };
+  todo.questions = QuestionsOf;
+  todo.ask = [subjects](const rpc::Call& call,
+                        absl::Span<const std::string> names) -> absl::StatusOr<Faults> {
+    if (subjects == nullptr) return absl::InternalError("there is no service to be asked");
+    return subjects->Ask(call, names);
+  };
+  todo.derive = [all](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
+    return DeriveTodo(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  };
+  return todo;
+}
+
+resource::Behavior<Reminder> ReminderBehavior(const Resources* all) {
+  resource::Behavior<Reminder> reminder;
+  reminder.normalize = [](const WriteContext&, Reminder* message, Violations*) {
+    NormalizeReminder(message);
+  };
+  reminder.check = [](ChangeKind kind, const Reminder*, const Reminder& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckReminder(next, violations);
+  };
+  reminder.derive = [all](UnitOfWork& work, ChangeKind kind, const Reminder* old,
+                          const Reminder& next) {
+    return DeriveReminder(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  };
+  reminder.derives_into_parent = true;
+  return reminder;
+}
+
+resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
+  resource::Behavior<WorkCalendar> calendar;
+  calendar.normalize = [](const WriteContext&, WorkCalendar* message, Violations* violations) {
+    NormalizeWorkCalendar(message, violations);
+  };
+  calendar.check = [](ChangeKind kind, const WorkCalendar*, const WorkCalendar& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckWorkCalendar(next, violations);
+  };
+  return calendar;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
+    const foreign::ForeignNames* subjects) {
+  auto all = std::make_unique<Resources>();
+  GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(all.get(), subjects)));
+  GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior()));
+  GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
+  return std::unique_ptr<const Resources>(std::move(all));
+}
+
+}  // namespace guanxi::workflow

@@ -1,0 +1,3 @@
+DROP TABLE work_calendars;
+DROP TABLE reminders;
+DROP TABLE todos;

@@ -1,0 +1,53 @@
+// The schema against the linters' rules and against the descriptors.
+#include "absl/strings/str_join.h"
+#include "common/db/migration_files.h"
+#include "common/db/schema_lint.h"
+#include "common/db/schema_shape.h"
+#include "common/db/sql_lint.h"
+#include "common/resource/schema_drift.h"
+#include "common/testing/mariadb.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "workflow-svc/resources.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using ::testing::IsEmpty;
+
+TEST(SchemaTest, MigrationsAreReadyForManyMachines) {
+  const auto migrations = db::LoadMigrations("workflow-svc/schema");
+  ASSERT_THAT(migrations, IsOk());
+  EXPECT_THAT(db::LintMigrations(*migrations, {}), IsEmpty());
+}
+
+TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
+  const auto live = db::ReadShape(SharedMariaDb()->CreateSchema("workflow-svc/schema").value());
+  ASSERT_THAT(live, IsOk());
+  const auto resources = Resources::Create(/*subjects=*/nullptr);
+  ASSERT_THAT(resources, IsOk());
+  for (const resource::Resource* resource : (*resources)->all()) {
+    EXPECT_THAT(resource::SchemaDrift(*live, *resource), IsEmpty()) << resource->type().table();
+  }
+  const auto written = db::LoadShape("workflow-svc/schema");
+  ASSERT_THAT(written, IsOk());
+  EXPECT_EQ(*written, *live) << "write this into schema/tables.txt:\n"
+                             << absl::StrJoin(*live, "\n");
+}
+
+TEST(SchemaTest, EveryStatementBindsItsTenant) {
+  const auto resources = Resources::Create(/*subjects=*/nullptr);
+  ASSERT_THAT(resources, IsOk());
+  for (const resource::Resource* resource : (*resources)->all()) {
+    const resource::Resource* parent =
+        resource->type().has_parent() ? (*resources)->todos.get() : nullptr;
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
+      EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace guanxi::workflow

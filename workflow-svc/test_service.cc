@@ -1,0 +1,52 @@
+#include "workflow-svc/test_service.h"
+
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/key_ring.h"
+#include "common/testing/mariadb.h"
+#include "customer-svc/test_service.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/subjects.h"
+
+namespace guanxi::workflow {
+
+TestService::TestService() {
+  db::Options options;
+  options.server = SharedMariaDb()->CreateSchema("workflow-svc/schema").value();
+  database = db::Database::Create(options).value();
+  const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
+  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                              std::string(32, 'k'))
+                    .value();
+  // Port 1 is nobody's.
+  const std::map<std::string, std::string> targets = {{"customer-svc", customer_server.target()},
+                                                      {"lead-svc", "127.0.0.1:1"}};
+  subjects = std::make_unique<foreign::ForeignNames>(SubjectKinds(), targets);
+  resources = Resources::Create(subjects.get()).value();
+  engine = std::make_unique<resource::Engine>(database.get(), environment.get());
+  catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
+  todos = std::make_unique<TodoServiceImpl>(engine.get(), resources.get());
+  reminders = std::make_unique<ReminderServiceImpl>(engine.get(), resources.get());
+  calendars = std::make_unique<WorkCalendarServiceImpl>(engine.get(), resources.get());
+}
+
+rpc::Call TestService::call(const std::string& token) const {
+  const customer::TestService& other = customer_server.service();
+  rpc::Call call = other.CallOf(token == "a" ? other.tenant : other.other_tenant);
+  call.authorization = absl::StrCat("Bearer ", token);
+  return call;
+}
+
+v1::Todo TestService::CreateTodo(v1::Todo todo) {
+  if (todo.title().empty()) todo.set_title("请立即跟进VIP客户");
+  v1::CreateTodoRequest request;
+  *request.mutable_todo() = std::move(todo);
+  return catalog->Of<v1::Todo>().Create<v1::Todo>(call(), request).value();
+}
+
+std::string TestService::CreateCustomer() {
+  return customer_server.service().Create(customer::TestService::Company("灵动传媒")).name();
+}
+
+}  // namespace guanxi::workflow

@@ -1,0 +1,51 @@
+// The service's resources and methods over a schema of their own on a real MariaDB, with a real
+// customer service on a port of its own, and none where lead-svc should be.
+#ifndef GUANXI_WORKFLOW_SVC_TEST_SERVICE_H_
+#define GUANXI_WORKFLOW_SVC_TEST_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "common/db/database.h"
+#include "common/foreign/foreign_names.h"
+#include "common/resource/catalog.h"
+#include "common/resource/engine.h"
+#include "common/rpc/call.h"
+#include "common/testing/fake_clock.h"
+#include "guanxi/workflow/v1/todo.pb.h"
+#include "lead-svc/test_service.h"
+#include "workflow-svc/reminder_service.h"
+#include "workflow-svc/resources.h"
+#include "workflow-svc/todo_service.h"
+#include "workflow-svc/work_calendar_service.h"
+
+namespace guanxi::workflow {
+
+// One for each test. Ends the process if the database does not start.
+struct TestService {
+  TestService();
+
+  // A call of the first tenant's first user ("a"), or of the other tenant's.
+  rpc::Call call(const std::string& token = "a") const;
+
+  // Creates it; ends the process on an error.
+  v1::Todo CreateTodo(v1::Todo todo = v1::Todo());
+  // A customer of customer-svc.
+  std::string CreateCustomer();
+
+  FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  lead::CustomerServer customer_server;
+  std::unique_ptr<db::Database> database;
+  std::unique_ptr<resource::Environment> environment;
+  std::unique_ptr<foreign::ForeignNames> subjects;
+  std::unique_ptr<const Resources> resources;
+  std::unique_ptr<resource::Engine> engine;
+  std::unique_ptr<const resource::Catalog> catalog;
+  std::unique_ptr<TodoServiceImpl> todos;
+  std::unique_ptr<ReminderServiceImpl> reminders;
+  std::unique_ptr<WorkCalendarServiceImpl> calendars;
+};
+
+}  // namespace guanxi::workflow
+
+#endif  // GUANXI_WORKFLOW_SVC_TEST_SERVICE_H_
