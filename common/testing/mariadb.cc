@@ -103,7 +103,8 @@ absl::Status MariaDb::Launch() {
 
 absl::Status MariaDb::WaitUntilReady() {
   const absl::Time give_up = absl::Now() + kStartTimeout;
-  while (!Listens(socket_)) {
+  // A node of a cluster listens before it takes statements.
+  while (!Listens(socket_) || !Execute("DO 1").ok()) {
     const bool died = waitpid(pid_, nullptr, WNOHANG) == pid_;
     if (died) pid_ = -1;
     if (died || absl::Now() > give_up) {
@@ -112,7 +113,7 @@ absl::Status MariaDb::WaitUntilReady() {
     }
     absl::SleepFor(kPollInterval);
   }
-  return Execute("DO 1");
+  return absl::OkStatus();
 }
 
 db::Server MariaDb::ServerFor(absl::string_view schema) const {
