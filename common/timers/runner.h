@@ -119,7 +119,6 @@ class Runner {
   void Work(PartitionRunner* part);
 
   Timers* const timers_;
-  const Clocks clocks_;
   const Kinds kinds_;
   const Options options_;
   const std::unique_ptr<RunnerMetrics> metrics_;
