@@ -35,7 +35,10 @@ namespace guanxi::service {
 
 // All of it is thread-safe, lives as long as the process and is nobody's to delete.
 struct Parts {
-  Clock* clock = nullptr;
+  // See Clocks: leases, retention and limits go by the first, what people mean by now by the
+  // second.
+  Clock* system_clock = nullptr;
+  Clock* business_clock = nullptr;
   UuidSource* ids = nullptr;
   db::Database* database = nullptr;
   const resource::Engine* engine = nullptr;
