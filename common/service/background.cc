@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
 #include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
@@ -73,6 +74,14 @@ Background::Background(const Parts& parts, const Services& services, events::Eve
     consumers_.push_back(std::make_unique<events::Consumer>(parts.database, parts.system_clock,
                                                             std::move(consumer)));
   }
+  if (services.timers != nullptr) {
+    timers::Runner::Options timers;
+    timers.owner = LeaseOwner(parts.ids);
+    timers.actor = absl::StrCat("services/", options.service);
+    timers.registry = options.registry;
+    timers_.emplace(parts.database, parts.engine, Clocks(parts.system_clock, parts.business_clock),
+                    services.timers, services.timer_kinds, std::move(timers));
+  }
   if (parts.operations == nullptr) return;
   leases_.emplace(parts.database, parts.system_clock, LeaseOptions(parts));
   std::map<std::string, jobs::Handler> handlers;
@@ -88,6 +97,7 @@ void Background::Start() {
   schedules_.Start();
   relay_->Start();
   for (const auto& consumer : consumers_) consumer->Start();
+  if (timers_.has_value()) timers_->Start();
 }
 
 }  // namespace guanxi::service

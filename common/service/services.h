@@ -20,6 +20,8 @@
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 
 namespace grpc {
 class Service;
@@ -103,6 +105,9 @@ class Services {
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;
+  // By what it arms timers, and who acts when those of a kind fire. Null: its schema has none.
+  timers::Timers* timers = nullptr;
+  timers::Kinds timer_kinds;
 
  private:
   std::vector<std::shared_ptr<const void>> kept_;
