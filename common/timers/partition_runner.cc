@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<int>> PartitionRunner::FindDue() {
         const absl::Time now = parts_.business->Now();
         for (const db::Row row : rows) {
           const int partition = static_cast<int>(row.Int64(0));
-          if (held_.count(partition) == 0) continue;
+          if (row.IsNull(1) || held_.count(partition) == 0) continue;
           if (row.Time(1) <= now) {
             due.push_back(partition);
           } else {

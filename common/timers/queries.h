@@ -3,9 +3,12 @@
 #ifndef GUANXI_COMMON_TIMERS_QUERIES_H_
 #define GUANXI_COMMON_TIMERS_QUERIES_H_
 
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/db/query.h"
+#include "common/events/partition.h"
 
 namespace guanxi::timers {
 
@@ -30,12 +33,20 @@ inline const db::Query kFind{
     "SELECT kind, timer_key, due_time, payload, generation, attempts, next_time FROM timers "
     "WHERE tenant_id = ? AND kind = ? AND timer_key = ?"};
 
-// The earliest of each partition: reads one row of the index for each.
-inline const db::Query kSelectNextTimes{
-    "timer.next_times",
-    "SELECT partition_no, MIN(next_time) FROM timers FORCE INDEX (idx_timers_next) "
-    "GROUP BY partition_no",
-    /*infrastructure=*/true};
+// The earliest of each partition, or NULL. Each part is one look at the index's end, whatever the
+// optimiser knows of the table; a GROUP BY would read all of it where that is little.
+inline std::string NextTimesSql() {
+  std::string sql;
+  for (int i = 0; i < events::kPartitions; ++i) {
+    absl::StrAppend(&sql, i == 0 ? "" : " UNION ALL ", "SELECT ", i,
+                    " AS partition_no, MIN(next_time) AS next_time FROM timers "
+                    "FORCE INDEX (idx_timers_next) WHERE partition_no = ",
+                    i);
+  }
+  return sql;
+}
+inline const db::Query kSelectNextTimes{"timer.next_times", NextTimesSql(),
+                                        /*infrastructure=*/true};
 
 // Who has any that are due: reads the index alone.
 inline const db::Query kSelectDueTenants{
