@@ -34,5 +34,13 @@ TEST(WallClockTest, OfATimeThatIsShownTwiceItIsTheFirst) {
   EXPECT_EQ(InNewYork(11, 1, 2, 0), Utc(11, 1, 7, 0));
 }
 
+TEST(AddMonthsTest, WhereAMonthHasNoSuchDayItIsTheLast) {
+  EXPECT_EQ(AddMonths(absl::CivilDay(2026, 1, 31), 1), absl::CivilDay(2026, 2, 28));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2026, 1, 31), 2), absl::CivilDay(2026, 3, 31));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2026, 1, 31), -11), absl::CivilDay(2025, 2, 28));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2028, 2, 29), 12), absl::CivilDay(2029, 2, 28));
+  EXPECT_EQ(AddMonths(absl::CivilDay(2028, 2, 29), 48), absl::CivilDay(2032, 2, 29));
+}
+
 }  // namespace
 }  // namespace guanxi::worktime
