@@ -75,7 +75,8 @@ std::vector<const FileDescriptor*> ServiceFiles() {
 void AddTransfers(std::set<std::string>* all) {
   for (const google::protobuf::Descriptor* resource : AllResources()) {
     const auto& options = resource->options();
-    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const auto& scope = options.GetExtension(metadata::v1::resource).scope();
+    if (scope.owner().empty() || scope.owner_alone()) continue;
     const std::string& pattern = options.GetExtension(google::api::resource).pattern(0);
     all->insert(absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer"));
   }
