@@ -95,12 +95,7 @@ class Runner {
     // Null: nothing is counted. Outlives the runner.
     prometheus::Registry* registry = nullptr;
   };
-  // Timers are due by `business`; leases, pauses and waiting go by `system`. The two may be one.
-  struct Clocks {
-    Clock* business;
-    Clock* system;
-  };
-
+  // Timers are due by business time; leases go by the machine's.
   // Nothing is owned.
   Runner(db::Database* database, const resource::Engine* engine, const Clocks& clocks,
          Timers* timers, Kinds kinds, Options options);
@@ -119,7 +114,6 @@ class Runner {
   void Work(PartitionRunner* part);
 
   Timers* const timers_;
-  const Clocks clocks_;
   const Kinds kinds_;
   const Options options_;
   const std::unique_ptr<RunnerMetrics> metrics_;

@@ -37,8 +37,8 @@ inline constexpr size_t kMaxPayloadBytes = 4096;
 // A timer as it is armed.
 struct Timer {
   std::string kind;  // "todo_reminder": whose handler is called; [a-z0-9_.], 1 to kMaxKindBytes
-  // Which one of the kind, 1 to kMaxKeyBytes: "<rule>/customers/<id>". Those that are to be
-  // disarmed together begin alike.
+  // Which one of the kind, 1 to kMaxKeyBytes of ASCII without blanks: "<rule>/customers/<id>".
+  // Those that are to be disarmed together begin alike.
   std::string key;
   absl::Time due;  // years 1 to 9999; to the microsecond
   // What the handler needs to know and cannot read. No personal data: it is not erased with anyone.
