@@ -108,6 +108,19 @@ absl::Time Cron::Next(absl::Time after, const absl::TimeZone& zone) const {
   return any_hour_ ? NextShown(after, zone) : NextOnce(after, zone);
 }
 
+absl::Duration Cron::ShortestGap() const {
+  int gap = 60;
+  int last = -1;
+  int first = -1;
+  for (int minute = 0; minute < 60; ++minute) {
+    if (!minutes_[minute]) continue;
+    if (first < 0) first = minute;
+    if (last >= 0) gap = std::min(gap, minute - last);
+    last = minute;
+  }
+  return absl::Minutes(std::min(gap, first + 60 - last));
+}
+
 absl::Time Cron::NextOnce(absl::Time after, const absl::TimeZone& zone) const {
   absl::CivilMinute from = absl::ToCivilMinute(after, zone);
   const absl::CivilMinute end = from + int64_t{kHorizonDays} * 24 * 60;

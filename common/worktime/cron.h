@@ -41,6 +41,10 @@ class Cron {
   // years later.
   absl::Time Next(absl::Time after, const absl::TimeZone& zone) const;
 
+  // No two of its times that the clock shows within two hours are closer to each other: 1 to 60
+  // minutes.
+  absl::Duration ShortestGap() const;
+
  private:
   bool MeansDay(absl::CivilDay day) const;
   // The first minute of the schedule, `from` or later, without a thought of zones. Nothing if it is

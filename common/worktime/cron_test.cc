@@ -82,6 +82,14 @@ TEST(CronTest, AMidnightThatThereIsNotComesAtTheStartOfTheDay) {
             "2026-09-06 01:00 -0300, 2026-09-07 00:00 -0300");
 }
 
+TEST(CronTest, TheShortestGapIsThatOfItsMinutes) {
+  const auto gap = [](const char* text) { return Cron::Parse(text)->ShortestGap(); };
+  EXPECT_EQ(gap("* * * * *"), absl::Minutes(1));
+  EXPECT_EQ(gap("*/5 * * * *"), absl::Minutes(5));
+  EXPECT_EQ(gap("0,58 9 * * *"), absl::Minutes(2));
+  EXPECT_EQ(gap("0 9 * * MON"), absl::Minutes(60));
+}
+
 TEST(CronTest, WhatIsNoScheduleIsRefusedWithTheFieldsName) {
   const struct {
     const char* text;

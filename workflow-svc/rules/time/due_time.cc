@@ -67,8 +67,8 @@ std::optional<Due> DueOfYear(const TimeTrigger& trigger, const ToldTime& told,
   const absl::Time start = StartOf(day, moment);
   const std::optional<absl::Time> at = Move(start, trigger.offset(), MinuteOf(trigger), moment);
   if (!at.has_value()) return std::nullopt;
-  return Due{*at, std::max(EndOfDay(start, moment), EndOfDay(*at, moment)), TextOf(day),
-             static_cast<int>(year)};
+  return Due{*at, std::max(EndOfDay(start, moment), EndOfDay(*at, moment)),
+             absl::StrFormat("%04d", year), static_cast<int>(year)};
 }
 
 std::optional<Due> DueOfYears(const TimeTrigger& trigger, const ToldTime& told, absl::Time as_of,

@@ -25,7 +25,7 @@ struct Due {
   // anniversary of a day that is over. absl::InfiniteFuture() if it always does.
   absl::Time moot;
   // What tells it from other times of the same rule and record: the value of the field, in UTC and
-  // as short as it can be, or the anniversary's day.
+  // as short as it can be; of an anniversary the year alone, which tells no date of birth.
   std::string window;
   // Of an anniversary.
   int year = 0;

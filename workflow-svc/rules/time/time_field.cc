@@ -1,9 +1,9 @@
 #include "workflow-svc/rules/time/time_field.h"
 
+#include <memory>
 #include <utility>
 #include <variant>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
@@ -17,18 +17,23 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// The fields on the way to a google.type.Date; empty where the path ends elsewhere.
-std::vector<const FieldDescriptor*> StepsToDate(const std::string& path,
-                                                const google::protobuf::Descriptor* message) {
+absl::Status NoTime() { return absl::InvalidArgumentError("want a field of times or dates"); }
+
+// The fields on the way to the last one; the path may end behind a map, in a key of it.
+absl::StatusOr<std::vector<const FieldDescriptor*>> StepsOf(
+    const std::vector<std::string>& path, const google::protobuf::Descriptor* message) {
   std::vector<const FieldDescriptor*> steps;
-  for (const absl::string_view name : absl::StrSplit(path, '.')) {
+  for (const std::string& name : path) {
+    const bool in_map = !steps.empty() && steps.back()->is_map();
+    if (in_map && steps.size() + 1 == path.size()) return steps;
+    if (in_map) return NoTime();
     const FieldDescriptor* const step =
-        message != nullptr ? message->FindFieldByName(std::string(name)) : nullptr;
-    if (step == nullptr || step->is_repeated()) return {};
+        message != nullptr ? message->FindFieldByName(name) : nullptr;
+    if (step == nullptr) return absl::InvalidArgumentError("there is no such field");
+    if (step->is_repeated() && !step->is_map()) return NoTime();
     steps.push_back(step);
     message = step->message_type();
   }
-  if (message != google::type::Date::descriptor()) return {};
   return steps;
 }
 
@@ -53,25 +58,51 @@ bool IsDayOfLeapYear(int month, int day) {
 
 }  // namespace
 
-absl::StatusOr<TimeField> TimeField::Bind(filter::FieldPtr field,
+absl::StatusOr<TimeField> TimeField::Find(absl::string_view path,
                                           const google::protobuf::Descriptor* descriptor) {
-  const bool tells = field->kind == filter::Kind::kTimestamp || field->kind == filter::Kind::kDate;
-  if (!tells || field->repeated) {
-    return absl::InternalError(absl::StrCat(field->path, " tells no time"));
+  const std::vector<std::string> names = absl::StrSplit(path, '.');
+  GUANXI_ASSIGN_OR_RETURN(auto steps, StepsOf(names, descriptor));
+  TimeField field{std::string(path)};
+  if (steps.size() < names.size()) {
+    field.tells_ = Tells::kEither;
+    for (const filter::Kind kind : {filter::Kind::kDate, filter::Kind::kTimestamp}) {
+      GUANXI_RETURN_IF_ERROR(field.AddReader(kind, names.back(), descriptor));
+    }
+    return field;
   }
+  const google::protobuf::Descriptor* const type = steps.back()->message_type();
+  if (steps.back()->is_map() || type == nullptr) return NoTime();
+  if (type->full_name() == "google.type.Date") {
+    field.tells_ = Tells::kDate;
+    field.steps_ = std::move(steps);
+  } else if (type->full_name() == "google.protobuf.Timestamp") {
+    GUANXI_RETURN_IF_ERROR(field.AddReader(filter::Kind::kTimestamp, "", descriptor));
+  } else {
+    return NoTime();
+  }
+  return field;
+}
+
+absl::Status TimeField::AddReader(filter::Kind kind, absl::string_view key,
+                                  const google::protobuf::Descriptor* descriptor) {
+  auto field = std::make_shared<filter::Field>();
+  field->path = path_;
+  field->kind = kind;
+  field->key = std::string(key);
   GUANXI_ASSIGN_OR_RETURN(filter::MessageField reader,
-                          filter::MessageField::Bind(field, descriptor));
-  TimeField bound(std::move(field), std::move(reader));
-  if (bound.is_date()) bound.steps_ = StepsToDate(bound.path(), descriptor);
-  return bound;
+                          filter::MessageField::Bind(std::move(field), descriptor));
+  readers_.push_back(std::move(reader));
+  return absl::OkStatus();
 }
 
 std::optional<ToldTime> TimeField::Read(const Message& record) const {
   if (!steps_.empty()) return ReadDate(record);
-  filter::Values values;
-  reader_.Read(record, &values);
-  if (values.empty()) return std::nullopt;
-  return TimeOf(values[0]);
+  for (const filter::MessageField& reader : readers_) {
+    filter::Values values;
+    reader.Read(record, &values);
+    if (!values.empty()) return TimeOf(values[0]);
+  }
+  return std::nullopt;
 }
 
 std::optional<ToldTime> TimeField::ReadDate(const Message& record) const {

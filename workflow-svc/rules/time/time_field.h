@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/filter/message_field.h"
 #include "common/filter/schema.h"
@@ -26,29 +28,36 @@ struct ToldTime {
   int day = 0;      // 1 to 31, one that there is in a leap year
 };
 
+// Whether the field is a date: custom fields are what each company has made them.
+enum class Tells { kTime, kDate, kEither };
+
 // Immutable, thus thread-safe.
 class TimeField {
  public:
-  // `field` is one of times or dates. `descriptor` must outlive it.
-  //   INTERNAL  it is another one, a set, or the path is not in the message
-  static absl::StatusOr<TimeField> Bind(filter::FieldPtr field,
+  // `path` is one of a google.protobuf.Timestamp or google.type.Date, declared filterable or not,
+  // or of an entry of a map of custom values, which are texts: `custom.renewal`. `descriptor` must
+  // outlive it. INVALID_ARGUMENT: the text says what was expected.
+  static absl::StatusOr<TimeField> Find(absl::string_view path,
                                         const google::protobuf::Descriptor* descriptor);
 
   // Nothing if the record has no value, or a date without a month or day.
   std::optional<ToldTime> Read(const google::protobuf::Message& record) const;
 
-  const std::string& path() const { return field_->path; }
-  bool is_date() const { return field_->kind == filter::Kind::kDate; }
+  const std::string& path() const { return path_; }
+  Tells tells() const { return tells_; }
 
  private:
-  TimeField(filter::FieldPtr field, filter::MessageField reader)
-      : field_(std::move(field)), reader_(std::move(reader)) {}
+  explicit TimeField(std::string path) : path_(std::move(path)) {}
 
+  absl::Status AddReader(filter::Kind kind, absl::string_view key,
+                         const google::protobuf::Descriptor* descriptor);
   std::optional<ToldTime> ReadDate(const google::protobuf::Message& record) const;
 
-  filter::FieldPtr field_;
-  filter::MessageField reader_;
-  // To a google.type.Date, whose year may be missing; empty for fields of other types.
+  std::string path_;
+  Tells tells_ = Tells::kTime;
+  // Of times, and of custom fields, of which the first that can reads the value.
+  std::vector<filter::MessageField> readers_;
+  // To a google.type.Date, whose year may be missing.
   std::vector<const google::protobuf::FieldDescriptor*> steps_;
 };
 

@@ -111,7 +111,7 @@ class Naive {
     const absl::Time moot =
         due.has_moot ? absl::FromCivil(due.moot, kZone) : absl::InfiniteFuture();
     if (at > now) return;
-    const std::string window = absl::FormatCivilTime(due.day);
+    const std::string window = absl::FormatCivilTime(due.day).substr(0, trigger_.yearly() ? 4 : 10);
     // An anniversary that was over before is none of those that the rule knows.
     if (trigger_.yearly() && moot <= known_) return;
     const bool is_late = at < known_;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/filter/parser.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -29,12 +28,6 @@ std::optional<absl::Time> ConditionTurns::Next(const Facts& facts,
                      moment);
 }
 
-absl::StatusOr<filter::FieldPtr> FindTimeField(const RecordKind& kind,
-                                               const v1::TimeTrigger& trigger) {
-  GUANXI_ASSIGN_OR_RETURN(const auto steps, filter::ParsePath(trigger.field()));
-  return kind.type->filter_schema().Find(steps);
-}
-
 const v1::TimeTrigger* TimeRule::trigger() const {
   const v1::AutomationTrigger& trigger = rule_->rule().trigger();
   return trigger.has_time() ? &trigger.time() : nullptr;
@@ -50,10 +43,8 @@ absl::StatusOr<std::unique_ptr<const TimeRule>> TimeRule::Bind(RulePtr rule) {
   auto bound = std::unique_ptr<TimeRule>(new TimeRule(std::move(rule), std::move(turns)));
   bound->watched_ = bound->rule().condition().fields();
   if (!trigger.has_time()) return bound;
-  GUANXI_ASSIGN_OR_RETURN(const filter::FieldPtr field,
-                          FindTimeField(bound->rule().kind(), trigger.time()));
-  GUANXI_ASSIGN_OR_RETURN(TimeField time,
-                          TimeField::Bind(field, bound->rule().kind().descriptor()));
+  GUANXI_ASSIGN_OR_RETURN(
+      TimeField time, TimeField::Find(trigger.time().field(), bound->rule().kind().descriptor()));
   bound->watched_.insert(TopOf(time.path()));
   bound->field_ = std::move(time);
   return bound;

@@ -64,10 +64,6 @@ class TimeRule {
   std::set<std::string> watched_;
 };
 
-// The field that a TimeTrigger goes by. INVALID_ARGUMENT if the type has none such.
-absl::StatusOr<filter::FieldPtr> FindTimeField(const RecordKind& kind,
-                                               const v1::TimeTrigger& trigger);
-
 }  // namespace guanxi::workflow
 
 #endif  // GUANXI_WORKFLOW_SVC_RULES_TIME_TIME_RULE_H_
