@@ -9,6 +9,7 @@
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
+#include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
 #include "workflow-svc/subjects.h"
@@ -93,6 +94,13 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(all.get(), subjects)));
   GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->channels, Resource::Create(ChannelBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->deliveries, Resource::Create(DeliveryBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notifications, Resource::Create(NotificationBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notification_preferences,
+                          Resource::Create(NotificationPreferenceBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
+                          Resource::Create(NotificationTemplateBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

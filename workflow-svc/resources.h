@@ -20,12 +20,24 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {todos.get(), reminders.get(), work_calendars.get()};
+    return {todos.get(),
+            reminders.get(),
+            work_calendars.get(),
+            channels.get(),
+            deliveries.get(),
+            notifications.get(),
+            notification_preferences.get(),
+            notification_templates.get()};
   }
 
   std::unique_ptr<const resource::Resource> todos;
   std::unique_ptr<const resource::Resource> reminders;
   std::unique_ptr<const resource::Resource> work_calendars;
+  std::unique_ptr<const resource::Resource> channels;
+  std::unique_ptr<const resource::Resource> deliveries;
+  std::unique_ptr<const resource::Resource> notifications;
+  std::unique_ptr<const resource::Resource> notification_preferences;
+  std::unique_ptr<const resource::Resource> notification_templates;
 };
 
 }  // namespace guanxi::workflow

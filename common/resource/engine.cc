@@ -115,8 +115,8 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
       GUANXI_RETURN_IF_ERROR(work.Flush());  // sets the answer
       GUANXI_RETURN_IF_ERROR(CheckAnswer(*response));
       if (!validate_only) {
-        GUANXI_RETURN_IF_ERROR(
-            RecordAnswer(work.tx(), environment_->request_log_keys(), key, work.now(), *response));
+        GUANXI_RETURN_IF_ERROR(RecordAnswer(work.tx(), environment_->request_log_keys(), key,
+                                            work.system_now(), *response));
       }
       rolled_back = validate_only;
       return validate_only ? RollBack() : absl::OkStatus();
@@ -164,8 +164,8 @@ void Engine::MakeKnown(const Resource& resource) const {
 absl::Status Engine::Replay(const rpc::Call& call, const absl::Status& status,
                             google::protobuf::Message* response) const {
   const absl::Status seen = Read(call, [&](db::Transaction& tx) {
-    return CheckReplay(tx, *environment_, call.principal, environment_->clock()->Now(), status,
-                       *response);
+    return CheckReplay(tx, *environment_, call.principal, environment_->business_clock()->Now(),
+                       status, *response);
   });
   if (!seen.ok()) response->Clear();
   return seen;

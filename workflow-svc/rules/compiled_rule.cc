@@ -4,11 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/filter/parser.h"
 #include "common/rules/values.h"
 #include "common/worktime/cron.h"
 #include "workflow-svc/rules/field_writer.h"
 #include "workflow-svc/rules/time/due_time.h"
+#include "workflow-svc/rules/time/time_field.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -20,6 +20,7 @@ using v1::RecordTrigger;
 
 constexpr int kMaxActions = 20;
 constexpr int kMaxPriority = 1000;
+constexpr absl::Duration kMinScheduleGap = absl::Minutes(5);
 constexpr int kMaxThreshold = 1000;
 constexpr int64_t kMaxPeriodSeconds = 366 * 86400;
 
@@ -52,26 +53,21 @@ void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
   }
 }
 
-// Of a field of times or dates.
 void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violations* violations) {
-  const auto steps = filter::ParsePath(trigger.field());
-  const auto field = steps.ok() ? kind.type->filter_schema().Find(*steps) : steps.status();
+  const auto field = TimeField::Find(trigger.field(), kind.descriptor());
   if (!field.ok()) {
     violations->Add("trigger.time.field", field.status().message());
     return;
   }
-  const bool is_date = (*field)->kind == filter::Kind::kDate;
-  if (!is_date && (*field)->kind != filter::Kind::kTimestamp) {
-    violations->Add("trigger.time.field", "want a field of times or dates");
-    return;
-  }
-  CheckTimeTrigger(trigger, is_date, violations);
+  CheckTimeTrigger(trigger, field->tells() != Tells::kTime, violations);
 }
 
 void CheckSchedule(const RecordKind& kind, const v1::ScheduleTrigger& trigger,
                    Violations* violations) {
   if (const auto cron = worktime::Cron::Parse(trigger.cron()); !cron.ok()) {
     violations->Add("trigger.schedule.cron", cron.status().message());
+  } else if (cron->ShortestGap() < kMinScheduleGap) {
+    violations->Add("trigger.schedule.cron", "want 5 minutes at least from one time to the next");
   }
   // Of a list: without what only a rule knows.
   const auto filter = Condition::FromText(kind, /*with_event=*/false, trigger.filter());
