@@ -65,15 +65,15 @@ absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   return fired;
 }
 
-absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id, absl::Time now,
-                         const rules::StoredFiring& firing) {
+absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
+                         absl::Time fired, absl::Time due, const rules::StoredFiring& firing) {
   GUANXI_RETURN_IF_ERROR(
       tx.InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
-                              key.root.bytes(), now}})
+                              key.root.bytes(), fired}})
           .status());
   return tx
       .InsertRows(kEnqueue,
-                  {{key.tenant.bytes(), id.bytes(), now, 0, 0, firing.SerializeAsString()}})
+                  {{key.tenant.bytes(), id.bytes(), due, 0, 0, firing.SerializeAsString()}})
       .status();
 }
 
