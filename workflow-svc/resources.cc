@@ -7,11 +7,15 @@
 #include "common/foreign/kinds.h"
 #include "common/rpc/call.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/sla_clock.pb.h"
+#include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 #include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
+#include "workflow-svc/sla/sla_policy_rules.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_rules.h"
 #include "workflow-svc/work_calendar_rules.h"
@@ -86,7 +90,19 @@ resource::Behavior<Reminder> ReminderBehavior(const Setting& setting) {
   return reminder;
 }
 
-resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
+resource::Behavior<v1::SlaPolicy> SlaPolicyBehavior() {
+  resource::Behavior<v1::SlaPolicy> policy;
+  policy.normalize = [](const WriteContext&, v1::SlaPolicy* message, Violations* violations) {
+    NormalizeSlaPolicy(message, violations);
+  };
+  policy.check = [](ChangeKind kind, const v1::SlaPolicy*, const v1::SlaPolicy& next,
+                    Violations* violations) {
+    if (StatesValues(kind)) CheckSlaPolicy(next, violations);
+  };
+  return policy;
+}
+
+resource::Behavior<WorkCalendar> WorkCalendarBehavior(timers::Timers* timers) {
   resource::Behavior<WorkCalendar> calendar;
   calendar.normalize = [](const WriteContext&, WorkCalendar* message, Violations* violations) {
     NormalizeWorkCalendar(message, violations);
@@ -95,6 +111,12 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
                       Violations* violations) {
     if (StatesValues(kind)) CheckWorkCalendar(next, violations);
   };
+  if (timers != nullptr) {
+    calendar.derive = [timers](UnitOfWork& work, ChangeKind, const WorkCalendar* old,
+                               const WorkCalendar& next) {
+      return DeriveWorkCalendar(work, *timers, old, next);
+    };
+  }
   return calendar;
 }
 
@@ -107,7 +129,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   const Setting setting{all.get(), timers, authorizer};
   GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(setting, subjects)));
   GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(setting)));
-  GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior(timers)));
   GUANXI_ASSIGN_OR_RETURN(all->channels, Resource::Create(ChannelBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->deliveries, Resource::Create(DeliveryBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notifications, Resource::Create(NotificationBehavior()));
@@ -115,6 +137,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(NotificationPreferenceBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
+  GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -7,8 +7,12 @@
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "guanxi/workflow/v1/sla_policy_service.adapter.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clock_service.h"
+#include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
 #include "workflow-svc/todo_service.h"
@@ -31,6 +35,13 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                      made.Keep<TodoServiceImpl>(parts.engine, all));
   made.Serve<v1::ReminderServiceAdapter>(parts.pipeline, *catalog,
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
+  auto* const clocks = made.Keep<SlaClocks>(all->sla_policies.get(), all->sla_clocks.get(),
+                                            all->work_calendars.get(), made.timers);
+  made.timer_kinds.merge(SlaTimerKinds(clocks, made.timers));
+  made.Serve<v1::SlaClockServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<SlaClockServiceImpl>(parts.engine, clocks, subjects, all->todos.get()));
+  made.Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   made.Serve<v1::AuditServiceAdapter>(
