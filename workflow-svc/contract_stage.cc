@@ -31,6 +31,17 @@ std::vector<contract::Sample> Samples() {
        "before_due { seconds: 60 }",
        /*without=*/{"time"},
        {}},
+      // Conditions compile, stages come one after the other.
+      {"guanxi.workflow.v1.SlaPolicy",
+       R"(resource_type: "guanxi.dev/Customer" target { seconds: 7200 }
+          start_condition: "grade = VIP" pause_condition: "grade = LOW"
+          resume_condition: "grade = HIGH" stop_condition: "last_follow_up_time:*"
+          stages { after { seconds: 60 } })",
+       R"(target { seconds: 60 } start_condition: "grade = HIGH" pause_condition: "grade = VIP"
+          resume_condition: "grade = LOW" stop_condition: "grade = MEDIUM"
+          stages { after { seconds: 30 } } stages { after { seconds: 60 } })",
+       {},
+       {}},
       {"guanxi.workflow.v1.WorkCalendar",
        R"(time_zone: "Asia/Shanghai"
           hours { weekdays: MONDAY weekdays: TUESDAY start_minute: 540 end_minute: 720 }

@@ -10,6 +10,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_timers.h"
+#include "workflow-svc/sla/sla_watch.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -46,6 +49,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
+  }
+  for (const auto& queries : {SlaClockQueries(), SlaTimerQueries(), SlaWatchQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }
 }
 
