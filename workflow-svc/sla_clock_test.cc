@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/resource/resource_name.h"
@@ -158,6 +159,31 @@ TEST_F(SlaClockTest, APauseStopsTheTimeAndWhatIsGoneIsCancelled) {
   service_.Advance(10 * kHour);
   EXPECT_EQ(Clocks()[0].state(), SlaClock::CANCELLED);
   EXPECT_EQ(Told(Notification::SLA_WARNING), 0);
+}
+
+TEST_F(SlaClockTest, GoesWithItsRecordToAnotherOwner) {
+  MakePolicy("start_condition: 'grade = VIP'");
+  Hear(absl::StrCat("grade: VIP owner: '", owner_, "'"));
+  const std::string heir = absl::StrCat("users/", DeriveUuid("user", "heir").ToString());
+  Customer before, after;
+  before.set_owner(owner_);
+  after.set_grade(Customer::VIP);
+  after.set_owner(heir);
+  const absl::flat_hash_set<std::string> changed = {"owner"};
+  SlaEvent event;
+  event.kind = FindRecordKind("guanxi.dev/Customer");
+  event.name = name_;
+  event.facts.record = &after;
+  event.facts.before = &before;
+  event.facts.changed = &changed;
+  event.time = service_.clock.Now();
+  ASSERT_THAT(
+      service_.engine->Write(service_.call().principal, {}, resource::WriteContext(),
+                             [&](resource::UnitOfWork& work) { return watch_.Act(work, event); }),
+      IsOk());
+  ASSERT_EQ(Clocks().size(), 1u);
+  EXPECT_EQ(Clocks()[0].owner(), heir);
+  EXPECT_EQ(Clocks()[0].state(), SlaClock::RUNNING);
 }
 
 TEST_F(SlaClockTest, TwoEventsInOneUnitOfWorkStartOne) {

@@ -28,6 +28,8 @@
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/sla_clock.pb.h"
+#include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 
@@ -96,6 +98,8 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Stage::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
+                                         workflow::v1::SlaClock::descriptor(),
+                                         workflow::v1::SlaPolicy::descriptor(),
                                          workflow::v1::Todo::descriptor(),
                                          workflow::v1::WorkCalendar::descriptor()};
   return *all;
