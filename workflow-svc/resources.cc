@@ -14,6 +14,7 @@
 #include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
+#include "workflow-svc/rules/rule_behaviors.h"
 #include "workflow-svc/sla/sla_policy_rules.h"
 #include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
@@ -137,6 +138,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(NotificationPreferenceBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
+                          Resource::Create(AutomationRuleBehavior(&all->automation_rules)));
+  GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));

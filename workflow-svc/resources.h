@@ -33,6 +33,9 @@ struct Resources {
             notification_preferences.get(),
             notification_templates.get(),
             sla_clocks.get(),
+            automation_rules.get(),
+            rule_executions.get(),
+            sla_clocks.get(),
             sla_policies.get()};
   }
 
@@ -46,6 +49,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> notification_templates;
   std::unique_ptr<const resource::Resource> sla_clocks;
   std::unique_ptr<const resource::Resource> sla_policies;
+  std::unique_ptr<const resource::Resource> automation_rules;
+  std::unique_ptr<const resource::Resource> rule_executions;
 };
 
 }  // namespace guanxi::workflow

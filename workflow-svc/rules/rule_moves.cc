@@ -7,7 +7,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/rules/rule_book.h"
-#include "workflow-svc/rules/text_template.h"
+#include "workflow-svc/rules/rule_text.h"
 
 namespace guanxi::workflow {
 namespace {

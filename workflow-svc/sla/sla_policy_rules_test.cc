@@ -44,8 +44,10 @@ TEST(SlaPolicyRulesTest, NamesWhatIsWrong) {
   EXPECT_THAT(Faults(policy), ElementsAre("target", "stages[1].after", "stages[2].after",
                                           "start_condition", "stop_condition"));
   policy = Valid();
-  policy.set_resource_type("guanxi.dev/Nothing");
-  EXPECT_THAT(Faults(policy), ElementsAre("resource_type"));
+  for (const char* type : {"guanxi.dev/Nothing", "guanxi.dev/Contact"}) {
+    policy.set_resource_type(type);
+    EXPECT_THAT(Faults(policy), ElementsAre("resource_type"));
+  }
 }
 
 TEST(SlaPolicyRulesTest, ConditionsAreStoredInCanonicalForm) {

@@ -24,6 +24,11 @@ const db::Query kSelectPolicies{
     "SELECT id FROM sla_policies FORCE INDEX (idx_resource_type_create_time) "
     "WHERE tenant_id = ? AND live = 1 AND resource_type = ? ORDER BY create_time, id LIMIT 200"};
 
+const db::Query kHasPolicies{
+    "sla_policy.any_of_type",
+    "SELECT id FROM sla_policies FORCE INDEX (idx_resource_type_create_time) "
+    "WHERE tenant_id = ? AND live = 1 AND resource_type = ? LIMIT 1"};
+
 const db::Query kSelectOfSubject{
     "sla_clock.select_of_subject",
     "SELECT id FROM sla_clocks FORCE INDEX (idx_subject_create_time) "
@@ -78,6 +83,12 @@ absl::Status SlaWatch::Act(UnitOfWork& work, const SlaEvent& event) const {
     GUANXI_RETURN_IF_ERROR(ActBy(work, policy, event));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SlaWatch::HasPolicies(db::Transaction& tx, const Uuid& tenant,
+                                           const std::string& type) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kHasPolicies, {tenant.bytes(), type}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<SlaPolicy>> SlaWatch::PoliciesFor(UnitOfWork& work,
@@ -161,6 +172,8 @@ absl::Status SlaWatch::Cancel(UnitOfWork& work, const SlaEvent& event) const {
   return absl::OkStatus();
 }
 
-std::vector<db::Query> SlaWatchQueries() { return {kSelectPolicies, kSelectOfSubject}; }
+std::vector<db::Query> SlaWatchQueries() {
+  return {kSelectPolicies, kHasPolicies, kSelectOfSubject};
+}
 
 }  // namespace guanxi::workflow
