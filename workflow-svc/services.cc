@@ -40,7 +40,9 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
       parts.pipeline, catalog,
       made->Keep<SlaClockServiceImpl>(parts.engine, clocks, subjects, all.todos.get()));
   made->Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, catalog);
-  HearForSla(parts.database, &rules->access, made->Keep<SlaWatch>(clocks), &rules->events);
+  HearForSla(
+      {parts.database, parts.engine, all.todos.get(), &rules->access, made->Keep<SlaWatch>(clocks)},
+      &rules->events);
 }
 
 }  // namespace
