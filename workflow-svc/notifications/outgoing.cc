@@ -113,8 +113,6 @@ Outcome Outgoing::SendMail(const MailCall& call) const {
   curl_easy_setopt(c, CURLOPT_MAIL_FROM, absl::StrCat("<", call.from, ">").c_str());
   curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to.get());
   curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(c, CURLOPT_READFUNCTION, GiveUpload);
-  curl_easy_setopt(c, CURLOPT_READDATA, &transfer);
   const CURLcode code = curl_easy_perform(c);
   Outcome outcome = OfMail(code, StatusOf(c), transfer);
   outcome.status = StatusOf(c);

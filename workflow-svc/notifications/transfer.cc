@@ -60,6 +60,8 @@ Easy NewEasy(const Outgoing::Options& options, Transfer* transfer) {
   curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, transfer);
   curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, TakeAnswer);
   curl_easy_setopt(c, CURLOPT_WRITEDATA, transfer);
+  curl_easy_setopt(c, CURLOPT_READFUNCTION, GiveUpload);
+  curl_easy_setopt(c, CURLOPT_READDATA, transfer);
   curl_easy_setopt(c, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));  // NOLINT
   if (!options.ca_file.empty()) curl_easy_setopt(c, CURLOPT_CAINFO, options.ca_file.c_str());
   return easy;
