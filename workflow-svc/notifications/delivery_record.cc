@@ -4,9 +4,12 @@
 #include <iterator>
 #include <optional>
 
+#include "absl/functional/function_ref.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
+#include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/delivery.pb.h"
 #include "workflow-svc/notifications/notifier.h"
 
 namespace guanxi::workflow {
@@ -134,7 +137,7 @@ absl::Status RecordChannel(UnitOfWork& work, const Resources& all, const Channel
   if (next.owner().empty()) return absl::OkStatus();
   Notice notice;
   notice.kind = v1::Notification::CHANNEL_PAUSED;
-  notice.recipients = {{next.owner()}};
+  notice.recipients.push_back({next.owner()});
   notice.text.fields = {{"channel", next.display_name()},
                         {"reason", Delivery::Error_Name(outcome.error)}};
   notice.subject = notice.source = next.name();

@@ -11,6 +11,8 @@
 #include "common/events/unit_effects.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "guanxi/workflow/v1/delivery.pb.h"
+#include "guanxi/workflow/v1/notification.pb.h"
 #include "workflow-svc/notifications/delivery_record.h"
 #include "workflow-svc/notifications/robot.h"
 
