@@ -10,6 +10,7 @@
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/subjects.h"
+#include "workflow-svc/todo_calls.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
@@ -19,7 +20,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                                const service::Parts& parts) {
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(subjects)));
+  made.timers = made.Keep<timers::Timers>();
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
+                          made.Own(Resources::Create(subjects, made.timers, parts.authorizer)));
+  made.timer_kinds = TodoTimerKinds(all, made.timers, parts.authorizer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;

@@ -1,5 +1,5 @@
 // What goes on behind the RPCs of a service: long-running operations, purges, its own schedules,
-// events on their way out and in.
+// events on their way out and in, timers.
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
@@ -16,6 +16,7 @@
 #include "common/jobs/schedules.h"
 #include "common/redis/client.h"
 #include "common/service/services.h"
+#include "common/timers/runner.h"
 
 namespace prometheus {
 class Registry;
@@ -51,6 +52,7 @@ class Background {
   std::optional<redis::Client> relay_redis_;
   std::optional<events::Relay> relay_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
+  std::optional<timers::Runner> timers_;
 };
 
 }  // namespace guanxi::service

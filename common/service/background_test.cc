@@ -25,7 +25,8 @@ class BackgroundTest : public ::testing::Test {
  protected:
   BackgroundTest() {
     SetLogSink([](absl::string_view) {});
-    parts_.clock = &clock_;
+    parts_.system_clock = &clock_;
+    parts_.business_clock = &clock_;
     parts_.ids = &ids_;
     parts_.database = database_.get();
     parts_.files = &files_;

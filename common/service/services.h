@@ -20,6 +20,8 @@
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 
 namespace grpc {
 class Service;
@@ -35,7 +37,10 @@ namespace guanxi::service {
 
 // All of it is thread-safe, lives as long as the process and is nobody's to delete.
 struct Parts {
-  Clock* clock = nullptr;
+  // See Clocks: leases, retention and limits go by the first, what people mean by now by the
+  // second.
+  Clock* system_clock = nullptr;
+  Clock* business_clock = nullptr;
   UuidSource* ids = nullptr;
   db::Database* database = nullptr;
   const resource::Engine* engine = nullptr;
@@ -100,6 +105,9 @@ class Services {
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;
+  // By what it arms timers, and who acts when those of a kind fire. Null: its schema has none.
+  timers::Timers* timers = nullptr;
+  timers::Kinds timer_kinds;
 
  private:
   std::vector<std::shared_ptr<const void>> kept_;
