@@ -7,6 +7,7 @@
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/subjects.h"
@@ -17,7 +18,8 @@
 namespace guanxi::workflow {
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
-                                               const service::Parts& parts) {
+                                               const service::Parts& parts,
+                                               const ServiceOptions& options) {
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
@@ -33,6 +35,8 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
+  AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
+                   &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -12,7 +12,7 @@
 #include "common/events/unit_effects.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
-#include "workflow-svc/notifications/telling.h"
+#include "workflow-svc/notifications/person_teller.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -24,7 +24,7 @@ using resource::UnitOfWork;
 constexpr int kNoticesAtOnce = 500;
 // Each may become a notification and a delivery; what is bundled becomes less.
 constexpr size_t kNoticesOfGroup = 90;
-constexpr char kActor[] = "workflow-svc/notifications";
+constexpr char kActor[] = "services/workflow-svc";
 constexpr absl::Duration kMaxDelay = absl::Hours(1);
 
 absl::Duration DelayAfter(int64_t attempts) {
@@ -40,7 +40,7 @@ auto KeyOf(const QueuedNotice& notice) {
 
 absl::StatusOr<int> Dispatcher::RunOnce() {
   std::vector<QueuedNotice> ready;
-  const absl::Time now = engine_->environment().clock()->Now();
+  const absl::Time now = engine_->environment().business_clock()->Now();
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(ready, ReadyNotices(tx, now, kNoticesAtOnce));
@@ -76,7 +76,7 @@ void Dispatcher::Tell(const Group& group) {
       {{"code", absl::StatusCodeToString(status.code())},
        {"reason", Reason(status)},
        {"notices", group.size()}});
-  const absl::Time now = engine_->environment().clock()->Now();
+  const absl::Time now = engine_->environment().business_clock()->Now();
   const absl::Status delayed =
       database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         for (const QueuedNotice& notice : group) {
@@ -89,8 +89,8 @@ void Dispatcher::Tell(const Group& group) {
 
 absl::Status Dispatcher::TellPerson(UnitOfWork& work, const Group& group,
                                     const std::string& locale) const {
-  Telling telling(&work, &resources_, group.front().recipient, locale);
-  GUANXI_RETURN_IF_ERROR(telling.Begin());
+  PersonTeller teller(&work, &resources_, group.front().recipient, locale);
+  GUANXI_RETURN_IF_ERROR(teller.Begin());
   for (const QueuedNotice& notice : group) {
     GUANXI_ASSIGN_OR_RETURN(const bool is_ours, TakeNotice(work.tx(), notice));
     if (!is_ours) continue;
@@ -98,9 +98,9 @@ absl::Status Dispatcher::TellPerson(UnitOfWork& work, const Group& group,
       Log(Severity::kError, "notification.unreadable");
       continue;
     }
-    GUANXI_RETURN_IF_ERROR(telling.Add(notice));
+    GUANXI_RETURN_IF_ERROR(teller.Add(notice));
   }
-  return telling.End();
+  return teller.End();
 }
 
 absl::Status Dispatcher::PostAll(UnitOfWork& work, const Group& group) const {

@@ -26,7 +26,7 @@ using v1::Channel;
 using v1::Delivery;
 using v1::Notification;
 
-constexpr char kActor[] = "workflow-svc/notifications";
+constexpr char kActor[] = "services/workflow-svc";
 constexpr int kMessagesInOne = 50;
 constexpr absl::Duration kPauseLook = absl::Minutes(15);
 
@@ -38,7 +38,7 @@ bool IsRobot(const Channel& channel) {
 
 absl::StatusOr<int> Sender::RunOnce() {
   std::vector<Target> targets;
-  const absl::Time now = engine_->environment().clock()->Now();
+  const absl::Time now = engine_->environment().business_clock()->Now();
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(targets, DueTargets(tx, now, options_.clock->Now()));

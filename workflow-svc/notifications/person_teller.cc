@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/telling.h"
+#include "workflow-svc/notifications/person_teller.h"
 
 #include <utility>
 
@@ -13,8 +13,8 @@
 #include "workflow-svc/notifications/dispatcher.h"
 #include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/notification_rules.h"
+#include "workflow-svc/notifications/placed_text.h"
 #include "workflow-svc/notifications/quiet_hours.h"
-#include "workflow-svc/notifications/text_template.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -29,7 +29,7 @@ constexpr size_t kMaxTitle = 512, kMaxText = 4096;
 // Of a template that was stored, and so is one.
 std::string Filled(const std::string& text,
                    const google::protobuf::Map<std::string, std::string>& fields) {
-  const auto made = TextTemplate::Parse(text);
+  const auto made = PlacedText::Parse(text);
   if (!made.ok()) return text;
   return made->Render(std::map<std::string, std::string>(fields.begin(), fields.end()));
 }
@@ -71,14 +71,14 @@ absl::Status AddDelivery(resource::UnitOfWork& work, const Resources& all, const
   return Enqueue(work.tx(), target, {id, due_time, 0, posting});
 }
 
-absl::Status Telling::Begin() {
+absl::Status PersonTeller::Begin() {
   GUANXI_RETURN_IF_ERROR(work_.Guard("tell", person_.ToString()));
   GUANXI_ASSIGN_OR_RETURN(preference_, FindPreference(work_, all_, person_));
   if (preference_.has_value() && !preference_->locale().empty()) locale_ = preference_->locale();
   return absl::OkStatus();
 }
 
-absl::Status Telling::Add(const QueuedNotice& notice) {
+absl::Status PersonTeller::Add(const QueuedNotice& notice) {
   Notification next;
   next.set_kind(static_cast<Notification::Kind>(notice.notice.kind()));
   if (IsMuted(preference_.has_value() ? &*preference_ : nullptr, next.kind())) {
@@ -108,7 +108,7 @@ absl::Status Telling::Add(const QueuedNotice& notice) {
   return absl::OkStatus();
 }
 
-absl::Status Telling::Render(const notifications::StoredNotice& notice, Notification* to) {
+absl::Status PersonTeller::Render(const notifications::StoredNotice& notice, Notification* to) {
   TemplateText text{notice.title(), notice.text()};
   if (text.title.empty()) {
     GUANXI_ASSIGN_OR_RETURN(text, FindText(work_, all_, notice.template_key(), locale_));
@@ -120,7 +120,7 @@ absl::Status Telling::Render(const notifications::StoredNotice& notice, Notifica
   return absl::OkStatus();
 }
 
-absl::StatusOr<Telling::Entry*> Telling::FindEntry(const std::string& bundle_key) {
+absl::StatusOr<PersonTeller::Entry*> PersonTeller::FindEntry(const std::string& bundle_key) {
   const std::string key = absl::StrCat("=", bundle_key);
   const auto known = entries_.find(key);
   if (known != entries_.end()) return &known->second;
@@ -142,7 +142,7 @@ absl::StatusOr<Telling::Entry*> Telling::FindEntry(const std::string& bundle_key
   return &(entries_[key] = std::move(entry));
 }
 
-absl::Status Telling::End() {
+absl::Status PersonTeller::End() {
   for (auto& [key, entry] : entries_) {
     if (entry.old.has_value()) {
       GUANXI_RETURN_IF_ERROR(
@@ -156,7 +156,7 @@ absl::Status Telling::End() {
   return absl::OkStatus();
 }
 
-absl::Status Telling::Deliver(const Entry& entry) {
+absl::Status PersonTeller::Deliver(const Entry& entry) {
   const auto* const preference = preference_.has_value() ? &*preference_ : nullptr;
   if (!WantsEmail(preference, entry.notification.kind())) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const Uuid channel, FindMailChannel(work_));

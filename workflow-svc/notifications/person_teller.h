@@ -1,7 +1,7 @@
 // One person is told: within one unit of work, what of it becomes a notification of its own, what
 // is added to one, and what is to leave by e-mail.
-#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TELLING_H_
-#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TELLING_H_
+#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PERSON_TELLER_H_
+#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PERSON_TELLER_H_
 
 #include <map>
 #include <optional>
@@ -20,10 +20,11 @@
 namespace guanxi::workflow {
 
 // Lives as long as the unit of work. Errors of all methods: those of common/db and of writes.
-class Telling {
+class PersonTeller {
  public:
   // `locale`: what the directory says; the person's preference goes before it.
-  Telling(resource::UnitOfWork* work, const Resources* all, const Uuid& person, std::string locale)
+  PersonTeller(resource::UnitOfWork* work, const Resources* all, const Uuid& person,
+               std::string locale)
       : work_(*work), all_(*all), person_(person), locale_(std::move(locale)) {}
 
   // Before the rest: holds the person, so that no two tell him at once.
@@ -62,4 +63,4 @@ absl::Status AddDelivery(resource::UnitOfWork& work, const Resources& all, const
 
 }  // namespace guanxi::workflow
 
-#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TELLING_H_
+#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PERSON_TELLER_H_
