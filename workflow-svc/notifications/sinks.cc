@@ -28,10 +28,10 @@ bool Receive(int connection, std::string* bytes) {
 
 // Reads up to `end`, which is taken off; false if it does not come.
 bool ReadTo(int connection, absl::string_view end, std::string* rest, std::string* text) {
-  size_t at = rest->find(end);
+  size_t at = rest->find(end.data(), 0, end.size());
   while (at == std::string::npos) {
     if (!Receive(connection, rest)) return false;
-    at = rest->find(end);
+    at = rest->find(end.data(), 0, end.size());
   }
   *text = rest->substr(0, at);
   rest->erase(0, at + end.size());
@@ -49,7 +49,7 @@ void SendAll(int connection, const std::string& text) {
 
 size_t LengthIn(const std::string& head) {
   const std::string lower = absl::AsciiStrToLower(head);
-  constexpr absl::string_view kLength = "content-length: ";
+  const std::string kLength = "content-length: ";
   const size_t at = lower.find(kLength);
   size_t length = 0;
   if (at == std::string::npos) return 0;
