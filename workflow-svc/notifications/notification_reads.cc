@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/notification.pb.h"
 #include "guanxi/workflow/v1/notification_template.pb.h"
 
 namespace guanxi::workflow {
@@ -14,7 +15,8 @@ using resource::UnitOfWork;
 const db::Query& SelectPreference() {
   static const auto* const query = new db::Query{
       "notification_preference.select_of_user",
-      "SELECT id FROM notification_preferences WHERE tenant_id = ? AND user_id = ? AND live = 1"};
+      "SELECT id FROM notification_preferences WHERE tenant_id = ? AND live = 1 AND user_id = ? "
+      "ORDER BY create_time DESC, id DESC LIMIT 1"};
   return *query;
 }
 
@@ -31,6 +33,22 @@ const db::Query& SelectMailChannel() {
       "channel.select_mail",
       "SELECT id FROM channels WHERE tenant_id = ? AND live = 1 AND kind = ? AND state = ? "
       "ORDER BY create_time, id LIMIT 1"};
+  return *query;
+}
+
+const db::Query& CountUnreadRows() {
+  static const auto* const query = new db::Query{
+      "notification.count_unread",
+      "SELECT COUNT(*) FROM notifications WHERE tenant_id = ? AND live = 1 AND recipient_id = ? "
+      "AND state = ?"};
+  return *query;
+}
+
+const db::Query& SelectUnread() {
+  static const auto* const query = new db::Query{
+      "notification.select_unread",
+      "SELECT id FROM notifications WHERE tenant_id = ? AND live = 1 AND recipient_id = ? "
+      "AND state = ? AND create_time <= ? ORDER BY create_time, id LIMIT ?"};
   return *query;
 }
 
@@ -79,8 +97,31 @@ absl::StatusOr<Uuid> FindMailChannel(UnitOfWork& work) {
                 {static_cast<int>(v1::Channel::EMAIL), static_cast<int>(v1::Channel::ACTIVE)});
 }
 
+absl::StatusOr<int> CountUnread(db::Transaction& tx, const Uuid& tenant, const Uuid& person) {
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Select(CountUnreadRows(),
+                {tenant.bytes(), person.bytes(), static_cast<int>(v1::Notification::UNREAD)}));
+  return static_cast<int>(rows[0].Int64(0));
+}
+
+absl::StatusOr<std::vector<Uuid>> UnreadUpTo(db::Transaction& tx, const Uuid& tenant,
+                                             const Uuid& person, absl::Time time, int limit) {
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Select(SelectUnread(), {tenant.bytes(), person.bytes(),
+                                 static_cast<int>(v1::Notification::UNREAD), time, limit}));
+  std::vector<Uuid> ids;
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    ids.push_back(id);
+  }
+  return ids;
+}
+
 std::vector<db::Query> NotificationReadQueries() {
-  return {SelectPreference(), SelectTemplate(), SelectMailChannel()};
+  return {SelectPreference(), SelectTemplate(), SelectMailChannel(), CountUnreadRows(),
+          SelectUnread()};
 }
 
 }  // namespace guanxi::workflow

@@ -1,4 +1,4 @@
-// What a unit of work looks up to tell somebody something.
+// What is looked up to tell somebody something, and of what somebody was told.
 #ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_NOTIFICATION_READS_H_
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_NOTIFICATION_READS_H_
 
@@ -8,8 +8,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
+#include "common/db/transaction.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/workflow/v1/notification_preference.pb.h"
 #include "workflow-svc/notifications/template_texts.h"
@@ -17,7 +19,8 @@
 
 namespace guanxi::workflow {
 
-// In the tenant of the unit of work, whoever asks. Errors of all functions: those of common/db.
+// In the tenant of the unit of work, or in the one that is named, whoever asks. Errors of all
+// functions: those of common/db.
 
 absl::StatusOr<std::optional<v1::NotificationPreference>> FindPreference(resource::UnitOfWork& work,
                                                                          const Resources& all,
@@ -30,6 +33,12 @@ absl::StatusOr<TemplateText> FindText(resource::UnitOfWork& work, const Resource
 
 // The mail server by which people are told: the oldest active one; nil: there is none.
 absl::StatusOr<Uuid> FindMailChannel(resource::UnitOfWork& work);
+
+// How many notifications a person has not read.
+absl::StatusOr<int> CountUnread(db::Transaction& tx, const Uuid& tenant, const Uuid& person);
+// The oldest of them that were made at `time` or before, up to `limit`.
+absl::StatusOr<std::vector<Uuid>> UnreadUpTo(db::Transaction& tx, const Uuid& tenant,
+                                             const Uuid& person, absl::Time time, int limit);
 
 // The statements, for the tests that read SQL.
 std::vector<db::Query> NotificationReadQueries();

@@ -12,6 +12,7 @@
 #include "common/resource/unit_of_work.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
+#include "workflow-svc/notifications/notification_reads.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -23,6 +24,11 @@ using resource::UnitOfWork;
 using v1::Notification;
 
 constexpr int kMarkedAtOnce = resource::kMaxWrites;
+
+// Nil for a program: it has none.
+Uuid PersonOf(const rpc::Call& call) {
+  return resource::ParseReference("users", call.principal.subject).value_or(Uuid());
+}
 
 absl::Status CheckRequest(const v1::MarkNotificationsReadRequest& request) {
   if (request.names().empty() != request.has_before_time()) {
@@ -56,35 +62,26 @@ absl::StatusOr<std::vector<Uuid>> IdsOf(const resource::ResourceType& type,
 absl::StatusOr<v1::CountUnreadNotificationsResponse>
 NotificationServiceImpl::CountUnreadNotifications(const rpc::Call& call,
                                                   const v1::CountUnreadNotificationsRequest&) {
-  v1::ListNotificationsRequest list;
-  list.set_filter("state = UNREAD");
-  list.set_page_size(1);
-  list.set_include_total_size(true);
-  list.mutable_read_mask()->add_paths("name");
-  GUANXI_ASSIGN_OR_RETURN(const auto page,
-                          notifications_.List<v1::ListNotificationsResponse>(call, list));
   v1::CountUnreadNotificationsResponse response;
-  response.set_unread_count(page.total_size());
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const int unread,
+                            CountUnread(tx, call.principal.tenant, PersonOf(call)));
+    response.set_unread_count(unread);
+    return absl::OkStatus();
+  }));
   return response;
 }
 
 absl::StatusOr<std::vector<Uuid>> NotificationServiceImpl::UnreadBefore(
     const rpc::Call& call, const v1::MarkNotificationsReadRequest& request) const {
-  v1::ListNotificationsRequest list;
-  list.set_filter(absl::StrCat("state = UNREAD create_time <= \"",
-                               TimeUtil::ToString(request.before_time()), "\""));
-  list.set_order_by("create_time");
-  list.set_page_size(kMarkedAtOnce + 1);
-  list.mutable_read_mask()->add_paths("name");
-  GUANXI_ASSIGN_OR_RETURN(const auto page,
-                          notifications_.List<v1::ListNotificationsResponse>(call, list));
+  const absl::Time time =
+      absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(request.before_time()));
   std::vector<Uuid> ids;
-  for (const Notification& one : page.notifications()) {
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(
-        const ResourceName name,
-        resource::ParseName(resources_->notifications->type(), one.name(), "name"));
-    ids.push_back(name.id);
-  }
+        ids, UnreadUpTo(tx, call.principal.tenant, PersonOf(call), time, kMarkedAtOnce + 1));
+    return absl::OkStatus();
+  }));
   return ids;
 }
 

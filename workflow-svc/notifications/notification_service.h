@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
 #include "common/resource/engine.h"
-#include "common/resource/methods.h"
 #include "guanxi/workflow/v1/notification_service.adapter.h"
 #include "workflow-svc/resources.h"
 
@@ -17,9 +16,7 @@ namespace guanxi::workflow {
 class NotificationServiceImpl : public v1::NotificationServiceMethods {
  public:
   NotificationServiceImpl(const resource::Engine* engine, const Resources* resources)
-      : engine_(engine),
-        resources_(resources),
-        notifications_(engine, resources->notifications.get()) {}
+      : engine_(engine), resources_(resources) {}
 
   absl::StatusOr<v1::CountUnreadNotificationsResponse> CountUnreadNotifications(
       const rpc::Call& call, const v1::CountUnreadNotificationsRequest& request) override;
@@ -33,7 +30,6 @@ class NotificationServiceImpl : public v1::NotificationServiceMethods {
 
   const resource::Engine* const engine_;
   const Resources* const resources_;
-  const resource::Methods notifications_;
 };
 
 }  // namespace guanxi::workflow
