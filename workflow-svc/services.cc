@@ -7,6 +7,7 @@
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"

@@ -29,7 +29,8 @@ using Callable = std::map<std::string, std::map<std::string, std::set<std::strin
 void AddTransfers(const google::protobuf::FileDescriptorProto& file, Callable* callable) {
   for (const auto& message : file.message_type()) {
     const auto& options = message.options();
-    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const auto& scope = options.GetExtension(metadata::v1::resource).scope();
+    if (scope.owner().empty() || scope.owner_alone()) continue;
     const std::string pattern = options.GetExtension(google::api::resource).pattern(0);
     const std::string full = absl::StrCat(file.package(), ".", message.name());
     (*callable)[absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer")]
@@ -71,7 +72,7 @@ std::string Page(const Callable& callable) {
       "means "
       "none is refused. Contacts, interactions and what else lies under a customer go by the "
       "permissions of customers, stages by those of pipelines, reminders by those of to-dos. What "
-      "is everybody's own needs none: one's sessions, password and operations, and "
+      "is everybody's own needs none: one's sessions, notifications, password and operations, and "
       "`GET /v1/me`.\n\nHeld against the descriptors "
       "by `//gateway/directory:known_permissions_test`, which prints what it should be.\n\n"
       "| permission | lets call |\n|---|---|\n";

@@ -29,7 +29,8 @@ std::set<std::string> OwnedTypes() {
   for (const auto& one : set.file()) {
     for (const auto& message : one.message_type()) {
       const auto& rules = message.options().GetExtension(metadata::v1::resource);
-      if (rules.scope().owner().empty()) continue;
+      const auto& scope = rules.scope();
+      if (scope.owner().empty() || scope.owner_alone() || scope.personal()) continue;
       types.insert(message.options().GetExtension(google::api::resource).type());
     }
   }
