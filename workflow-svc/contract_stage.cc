@@ -31,7 +31,12 @@ std::vector<contract::Sample> Samples() {
        "before_due { seconds: 60 }",
        /*without=*/{"time"},
        {}},
-      // A mail server, or something that is called.
+      // Something that is called, or a mail server, which is ready at once.
+      {"guanxi.workflow.v1.Channel",
+       "kind: WEBHOOK format: MARKDOWN",
+       "kind: WEBHOOK format: TEXT",
+       /*without=*/{"smtp"},
+       {}},
       {"guanxi.workflow.v1.Channel",
        R"(kind: EMAIL format: MARKDOWN
           smtp { host: "smtp.example.com" port: 465 tls: IMPLICIT from: "crm@example.com"
@@ -40,11 +45,6 @@ std::vector<contract::Sample> Samples() {
           smtp { host: "mail.example.com" port: 587 tls: STARTTLS from: "sales@example.com"
                  from_name: "crm b" user: "sales" })",
        {},
-       {}},
-      {"guanxi.workflow.v1.Channel",
-       "kind: WEBHOOK format: MARKDOWN",
-       "kind: WEBHOOK format: TEXT",
-       /*without=*/{"smtp"},
        {}},
       // These two the service makes.
       {"guanxi.workflow.v1.Delivery",
