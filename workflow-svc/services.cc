@@ -11,6 +11,8 @@
 #include "guanxi/workflow/v1/event_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/notifications/people.h"
+#include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/rule_part.h"
@@ -48,7 +50,8 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
-                                               const service::Parts& parts) {
+                                               const service::Parts& parts,
+                                               const ServiceOptions& options) {
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
@@ -84,6 +87,8 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.consumers =
       rules->Consumers(targets, [account = parts.account] { return account->Token(); });
   made.begins.push_back([rules] { rules->worker.Start(kRuleThreads); });
+  AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
+                   &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -59,7 +59,8 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* l
 Background::Background(const Parts& parts, const Services& services, events::EventLog* log,
                        const Options& options)
     : schedules_(parts.database, parts.system_clock, LeaseOwner(parts.ids),
-                 AllSchedules(parts, log, services.schedules)) {
+                 AllSchedules(parts, log, services.schedules)),
+      loops_(services.loops) {
   if (options.redis.has_value()) relay_redis_.emplace(*options.redis);
   events::Relay::Options relay;
   relay.service = options.service;
@@ -100,6 +101,9 @@ void Background::Start() {
   for (const auto& consumer : consumers_) consumer->Start();
   if (timers_.has_value()) timers_->Start();
   for (const std::function<void()>& begin : begins_) begin();
+  for (const Services::Loop& loop : loops_) {
+    tickers_.push_back(std::make_unique<Ticker>(loop.every, loop.run));
+  }
 }
 
 }  // namespace guanxi::service

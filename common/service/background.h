@@ -1,5 +1,5 @@
 // What goes on behind the RPCs of a service: long-running operations, purges, its own schedules,
-// events on their way out and in, timers.
+// loops, events on their way out and in, timers.
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/ticker.h"
 #include "common/events/consumer.h"
 #include "common/events/event_log.h"
 #include "common/events/relay.h"
@@ -55,6 +56,8 @@ class Background {
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::optional<timers::Runner> timers_;
   std::vector<std::function<void()>> begins_;
+  const std::vector<Services::Loop> loops_;
+  std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 
 }  // namespace guanxi::service

@@ -85,7 +85,7 @@ std::string Page(const Callable& callable) {
       "means "
       "none is refused. Contacts, interactions and what else lies under a customer go by the "
       "permissions of customers, stages by those of pipelines, reminders by those of to-dos. What "
-      "is everybody's own needs none: one's sessions, password and operations, and "
+      "is everybody's own needs none: one's sessions, notifications, password and operations, and "
       "`GET /v1/me`.\n\nHeld against the descriptors "
       "by `//gateway/directory:known_permissions_test`, which prints what it should be.\n\n"
       "| permission | lets call |\n|---|---|\n";

@@ -40,9 +40,9 @@ std::set<std::string> OwnedTypes() {
   for (const auto& one : set.file()) {
     for (const auto& message : one.message_type()) {
       const auto& rules = message.options().GetExtension(metadata::v1::resource);
-      const std::string& owner = rules.scope().owner();
-      if (owner.empty() || rules.scope().owner_alone()) continue;
-      if (IsServicesToSay(message, owner)) continue;
+      const auto& scope = rules.scope();
+      if (scope.owner().empty() || scope.owner_alone() || scope.personal()) continue;
+      if (IsServicesToSay(message, scope.owner())) continue;
       types.insert(message.options().GetExtension(google::api::resource).type());
     }
   }
