@@ -38,7 +38,19 @@ std::vector<Question> QuestionsOf(const Todo* old, const Todo& next) {
   return {{"subject", next.subject()}};
 }
 
-resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::ForeignNames* subjects) {
+// What follows from writes of to-dos and reminders goes by these; `all` is not complete yet.
+struct Setting {
+  const Resources* all;
+  timers::Timers* timers;
+  const policy::Authorizer* authorizer;
+
+  ReminderResources parts() const {
+    return {all->todos.get(), all->reminders.get(), timers, authorizer};
+  }
+};
+
+resource::Behavior<Todo> TodoBehavior(const Setting& setting,
+                                      const foreign::ForeignNames* subjects) {
   resource::Behavior<Todo> todo;
   todo.normalize = [](const WriteContext&, Todo* message, Violations* violations) {
     NormalizeTodo(message, violations);
@@ -52,13 +64,13 @@ resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::Forei
     if (subjects == nullptr) return absl::InternalError("there is no service to be asked");
     return subjects->Ask(call, names);
   };
-  todo.derive = [all](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
-    return DeriveTodo(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  todo.derive = [setting](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
+    return DeriveTodo(work, setting.parts(), kind, old, next);
   };
   return todo;
 }
 
-resource::Behavior<Reminder> ReminderBehavior(const Resources* all) {
+resource::Behavior<Reminder> ReminderBehavior(const Setting& setting) {
   resource::Behavior<Reminder> reminder;
   reminder.normalize = [](const WriteContext&, Reminder* message, Violations*) {
     NormalizeReminder(message);
@@ -67,9 +79,9 @@ resource::Behavior<Reminder> ReminderBehavior(const Resources* all) {
                       Violations* violations) {
     if (StatesValues(kind)) CheckReminder(next, violations);
   };
-  reminder.derive = [all](UnitOfWork& work, ChangeKind kind, const Reminder* old,
-                          const Reminder& next) {
-    return DeriveReminder(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  reminder.derive = [setting](UnitOfWork& work, ChangeKind kind, const Reminder* old,
+                              const Reminder& next) {
+    return DeriveReminder(work, setting.parts(), kind, old, next);
   };
   reminder.derives_into_parent = true;
   return reminder;
@@ -90,10 +102,12 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
-    const foreign::ForeignNames* subjects) {
+    const foreign::ForeignNames* subjects, timers::Timers* timers,
+    const policy::Authorizer* authorizer) {
   auto all = std::make_unique<Resources>();
-  GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(all.get(), subjects)));
-  GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(all.get())));
+  const Setting setting{all.get(), timers, authorizer};
+  GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(setting, subjects)));
+  GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(setting)));
   GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->channels, Resource::Create(ChannelBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->deliveries, Resource::Create(DeliveryBehavior()));
