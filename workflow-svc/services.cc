@@ -1,5 +1,7 @@
 #include "workflow-svc/services.h"
 
+#include <utility>
+
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -31,6 +33,36 @@ namespace {
 
 // That do what rules have written down, side by side.
 constexpr int kRuleThreads = 4;
+constexpr absl::Duration kRuleTick = absl::Milliseconds(50);
+
+// Rules, the logs that they hear, and the work behind them.
+RulePart* AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
+                   const Resources* all, service::Services* made) {
+  RulePartOptions options;
+  options.system_clock = parts.system_clock;
+  options.ids = parts.ids;
+  options.database = parts.database;
+  options.engine = parts.engine;
+  options.authorizer = parts.authorizer;
+  options.catalog = made->catalog;
+  options.rules = all->automation_rules.get();
+  options.executions = all->rule_executions.get();
+  options.targets = targets;
+  options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
+    return account->TokenFor(tenant, user);
+  };
+  auto* const rules = made->Keep<RulePart>(options);
+  made->Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *made->catalog, &rules->service);
+  made->Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *made->catalog);
+  for (auto& consumer :
+       rules->Consumers(targets, [account = parts.account] { return account->Token(); })) {
+    made->consumers.push_back(std::move(consumer));
+  }
+  for (int i = 0; i < kRuleThreads; ++i) {
+    made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
+  }
+  return rules;
+}
 
 // Policies and clocks of service levels, which hear what rules hear.
 void ServeSla(const service::Parts& parts, const Resources& all, const resource::Catalog& catalog,
@@ -67,26 +99,8 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
-  RulePartOptions rule_options;
-  rule_options.system_clock = parts.system_clock;
-  rule_options.ids = parts.ids;
-  rule_options.database = parts.database;
-  rule_options.engine = parts.engine;
-  rule_options.authorizer = parts.authorizer;
-  rule_options.catalog = catalog;
-  rule_options.rules = all->automation_rules.get();
-  rule_options.executions = all->rule_executions.get();
-  rule_options.targets = targets;
-  rule_options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
-    return account->TokenFor(tenant, user);
-  };
-  auto* const rules = made.Keep<RulePart>(rule_options);
+  RulePart* const rules = AddRules(targets, parts, all, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
-  made.Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *catalog, &rules->service);
-  made.Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *catalog);
-  made.consumers =
-      rules->Consumers(targets, [account = parts.account] { return account->Token(); });
-  made.begins.push_back([rules] { rules->worker.Start(kRuleThreads); });
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(

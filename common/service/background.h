@@ -3,7 +3,6 @@
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,7 +54,6 @@ class Background {
   std::optional<events::Relay> relay_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::optional<timers::Runner> timers_;
-  std::vector<std::function<void()>> begins_;
   const std::vector<Services::Loop> loops_;
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
