@@ -147,7 +147,7 @@ absl::Status EventView::Look(const rpc::Call& call, db::Transaction& tx, const T
     }
   }
   GUANXI_ASSIGN_OR_RETURN(EventSight sight, EventSight::Of(resource, call.principal,
-                                                           engine_->environment().clock()->Now()));
+                                                           engine_->environment().business_clock()->Now()));
   GUANXI_ASSIGN_OR_RETURN(const auto sights, sight.Judge(tx, told->rows, events));
   for (size_t i = 0; i < events.size(); ++i) told->sights[events[i]] = sights[i];
   return absl::OkStatus();

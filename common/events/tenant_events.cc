@@ -33,7 +33,7 @@ absl::StatusOr<Bookmark> TenantEvents::MarkOf(const rpc::Call& call,
                                               const ListEventsRequest& request) const {
   Bookmark mark;
   if (request.token().empty()) {
-    mark.time = engine_->environment().clock()->Now();
+    mark.time = engine_->environment().business_clock()->Now();
     GUANXI_ASSIGN_OR_RETURN(mark.rights, RightsOf(call));
     GUANXI_ASSIGN_OR_RETURN(
         mark.place, request.start() == ListEventsRequest::OLDEST ? feed_.Beginning() : feed_.End());
@@ -81,7 +81,7 @@ absl::StatusOr<ListEventsResponse> TenantEvents::ReadBehind(const rpc::Call& cal
                                                             const Bookmark& mark, int limit,
                                                             Bookmark* next) const {
   // Before the events: what changes meanwhile is said next time.
-  next->time = engine_->environment().clock()->Now();
+  next->time = engine_->environment().business_clock()->Now();
   GUANXI_ASSIGN_OR_RETURN(next->rights, RightsOf(call));
   GUANXI_ASSIGN_OR_RETURN(const bool ended, view_.SharesEnded(call, mark.time, next->time));
   GUANXI_ASSIGN_OR_RETURN(Page page, ReadPage(call, mark.place, limit));

@@ -94,6 +94,7 @@ struct ScopeFields {
   const Column* department = nullptr;
   const SetField* collaborators = nullptr;
   bool via_parent = false;
+  bool owner_alone = false;
 
   bool has_fields() const {
     return owner != nullptr || department != nullptr || collaborators != nullptr;

@@ -107,6 +107,11 @@ absl::Status ResourceType::CompileScope() {
       return Fault(absl::StrCat(rule.collaborators(), ": collaborators are a set of names"));
     }
   }
+  scope_.owner_alone = rule.owner_alone();
+  if (scope_.owner_alone && (scope_.owner == nullptr || scope_.department != nullptr ||
+                             scope_.collaborators != nullptr)) {
+    return Fault("what is its owner's alone has an owner, and no department or collaborators");
+  }
   scope_.via_parent = rule.via_parent();
   if (scope_.via_parent && (scope_.has_fields() || !has_parent())) {
     return Fault("a scope by way of the parent has no fields, and a parent");

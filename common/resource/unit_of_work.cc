@@ -56,7 +56,7 @@ WriteContext At(absl::Time now, WriteContext context) {
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
     : UnitReads(environment, tx, principal, std::move(fields),
-                TruncateToMicros(environment->clock()->Now())),
+                TruncateToMicros(environment->business_clock()->Now())),
       context_(At(now_, std::move(context))),
       sender_(this, context_.cause, now_) {}
 
