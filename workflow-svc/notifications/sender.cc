@@ -14,6 +14,7 @@
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "workflow-svc/notifications/delivery_record.h"
+#include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/robot.h"
 
 namespace guanxi::workflow {
@@ -93,6 +94,16 @@ absl::Status Sender::Prepare(UnitOfWork& work, Job* job) const {
     job->wait = kPauseLook;
     return absl::OkStatus();
   }
+  if (!target.recipient.IsNil()) {
+    // Another attempt may come in the midst of them, and they may be others by now.
+    GUANXI_ASSIGN_OR_RETURN(const auto preference,
+                            FindPreference(work, resources_, target.recipient));
+    const absl::Time time = MayBeSentAt(work, preference, work.now());
+    if (time > work.now()) {
+      job->wait = time - work.now();
+      return absl::OkStatus();
+    }
+  }
   GUANXI_ASSIGN_OR_RETURN(const ChannelAccount account,
                           accounts_->Get(work.tx(), target.tenant, target.channel));
   job->credentials = account.credentials;
@@ -103,8 +114,7 @@ absl::Status Sender::Prepare(UnitOfWork& work, Job* job) const {
       return absl::OkStatus();
     }
   }
-  std::vector<QueuedDelivery> claimed = std::exchange(job->claimed, {});
-  for (const QueuedDelivery& delivery : claimed) {
+  for (const QueuedDelivery& delivery : std::exchange(job->claimed, {})) {
     GUANXI_RETURN_IF_ERROR(AddContent(work, delivery, job));
   }
   return absl::OkStatus();
