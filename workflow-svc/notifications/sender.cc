@@ -31,10 +31,6 @@ constexpr char kActor[] = "services/workflow-svc";
 constexpr int kMessagesInOne = 50;
 constexpr absl::Duration kPauseLook = absl::Minutes(15);
 
-bool IsRobot(const Channel& channel) {
-  return channel.kind() == Channel::DINGTALK || channel.kind() == Channel::WECOM;
-}
-
 }  // namespace
 
 absl::StatusOr<int> Sender::RunOnce() {
@@ -107,7 +103,7 @@ absl::Status Sender::Prepare(UnitOfWork& work, Job* job) const {
   GUANXI_ASSIGN_OR_RETURN(const ChannelAccount account,
                           accounts_->Get(work.tx(), target.tenant, target.channel));
   job->credentials = account.credentials;
-  if (IsRobot(*job->channel)) {
+  if (IsRobot(job->channel->kind())) {
     GUANXI_ASSIGN_OR_RETURN(const absl::Duration wait, TakeTurn(work, target.channel, account));
     if (wait > absl::ZeroDuration()) {
       job->wait = wait;
