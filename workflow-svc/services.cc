@@ -1,22 +1,63 @@
 #include "workflow-svc/services.h"
 
+#include <utility>
+
 #include "common/audit/audit_reader.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
+#include "guanxi/workflow/v1/automation_rule_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/rules/rule_part.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
 namespace guanxi::workflow {
+namespace {
+
+// That do what rules have written down, side by side.
+constexpr int kRuleThreads = 4;
+constexpr absl::Duration kRuleTick = absl::Milliseconds(50);
+
+// Rules, the logs that they hear, and the work behind them.
+void AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
+              const Resources* all, service::Services* made) {
+  RulePartOptions options;
+  options.system_clock = parts.system_clock;
+  options.ids = parts.ids;
+  options.database = parts.database;
+  options.engine = parts.engine;
+  options.authorizer = parts.authorizer;
+  options.catalog = made->catalog;
+  options.rules = all->automation_rules.get();
+  options.executions = all->rule_executions.get();
+  options.targets = targets;
+  options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
+    return account->TokenFor(tenant, user);
+  };
+  auto* const rules = made->Keep<RulePart>(options);
+  made->Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *made->catalog, &rules->service);
+  made->Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *made->catalog);
+  for (auto& consumer :
+       rules->Consumers(targets, [account = parts.account] { return account->Token(); })) {
+    made->consumers.push_back(std::move(consumer));
+  }
+  for (int i = 0; i < kRuleThreads; ++i) {
+    made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
+  }
+}
+
+}  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
                                                const service::Parts& parts,
@@ -36,14 +77,16 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
+  AddRules(targets, parts, all, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
-  made.Serve<v1::EventServiceAdapter>(parts.pipeline,
-                                      made.Keep<events::EventMethods<v1::EventServiceMethods>>(
-                                          parts.database, parts.engine, catalog));
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline,
+      made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+          parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
   return made;
 }
 

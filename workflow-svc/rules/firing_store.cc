@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -58,6 +59,18 @@ absl::StatusOr<bool> Finds(db::Transaction& tx, const db::Query& query, const Fi
 
 }  // namespace
 
+absl::StatusOr<FiringKey> KeyOfFiring(const Uuid& tenant, const std::string& rule,
+                                      const std::string& subject, const std::string& window,
+                                      const Uuid& root) {
+  FiringKey key;
+  key.tenant = tenant;
+  GUANXI_ASSIGN_OR_RETURN(key.rule, resource::ParseReference("automationRules", rule));
+  GUANXI_ASSIGN_OR_RETURN(key.subject, Uuid::Parse(subject.substr(subject.rfind('/') + 1)));
+  key.window = window;
+  key.root = root;
+  return key;
+}
+
 absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   Fired fired;
   GUANXI_ASSIGN_OR_RETURN(fired.in_window, Finds(tx, kFindWindow, key, key.window));
@@ -65,15 +78,15 @@ absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   return fired;
 }
 
-absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id, absl::Time now,
-                         const rules::StoredFiring& firing) {
+absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
+                         absl::Time fired, absl::Time due, const rules::StoredFiring& firing) {
   GUANXI_RETURN_IF_ERROR(
       tx.InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
-                              key.root.bytes(), now}})
+                              key.root.bytes(), fired}})
           .status());
   return tx
       .InsertRows(kEnqueue,
-                  {{key.tenant.bytes(), id.bytes(), now, 0, 0, firing.SerializeAsString()}})
+                  {{key.tenant.bytes(), id.bytes(), due, 0, 0, firing.SerializeAsString()}})
       .status();
 }
 

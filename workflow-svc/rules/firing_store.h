@@ -25,13 +25,20 @@ struct FiringKey {
   Uuid root;
 };
 
+// By the names of the rule and the record, whose last id counts: a rule is about one kind of
+// records, whose ids differ. INVALID_ARGUMENT for what are no names.
+absl::StatusOr<FiringKey> KeyOfFiring(const Uuid& tenant, const std::string& rule,
+                                      const std::string& subject, const std::string& window,
+                                      const Uuid& root);
+
 // Whether the rule has fired for the subject in the window, or in the chain of causes.
 absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key);
 
-// Claims the firing, and has it done from `now` on. `id` is FiringId.
+// Claims the firing, which is of `fired`, and has it done from `due` on, by the clock of the queue.
+// `id` is FiringId.
 //   ALREADY_EXISTS  DUPLICATE_KEY  another one has claimed it meanwhile
-absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id, absl::Time now,
-                         const rules::StoredFiring& firing);
+absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
+                         absl::Time fired, absl::Time due, const rules::StoredFiring& firing);
 
 // A firing that is to be done.
 struct QueuedFiring {
