@@ -165,6 +165,7 @@ Outcome Sender::Send(Job* job) const {
   if (job->wait.has_value() || job->claimed.empty()) return {};
   if (!job->channel.has_value()) return {Delivery::CHANNEL_NOT_READY, /*for_good=*/true};
   if (job->channel->kind() == Channel::EMAIL) {
+    if (job->target.recipient.IsNil()) return {Delivery::NO_ADDRESS, /*for_good=*/true};
     const auto person = people_->Find(job->target.tenant, job->target.recipient);
     if (!person.ok()) return {Delivery::DIRECTORY_DOWN};
     if (!person->active || person->email.empty()) return {Delivery::NO_ADDRESS, /*for_good=*/true};
