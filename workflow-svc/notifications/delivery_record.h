@@ -28,7 +28,8 @@ absl::StatusOr<bool> RecordAttempt(resource::UnitOfWork& work, const Resources& 
                                    const Uuid& tenant, const QueuedDelivery& delivery,
                                    const Outcome& outcome);
 
-// One that was not tried, because its channel is paused: it waits until `due_time`, or is given up.
+// One that was not tried, because its channel is paused, or because it is no time for it: it waits
+// until `due_time`, or is given up.
 absl::Status RecordPause(resource::UnitOfWork& work, const Resources& all, const Uuid& tenant,
                          const QueuedDelivery& delivery, absl::Time due_time);
 

@@ -149,6 +149,13 @@ TEST_F(DeliveryTest, TheSameIsPostedOnce) {
   EXPECT_THAT(world_.web.requests(), SizeIs(2));
 }
 
+TEST_F(DeliveryTest, AMailServerIsToldNothingWithoutAPerson) {
+  PostTo(world_.CreateMail(), "x");
+  world_.Run();
+  EXPECT_EQ(Only().state(), Delivery::DEAD);
+  EXPECT_EQ(Only().error(), Delivery::NO_ADDRESS);
+}
+
 TEST_F(DeliveryTest, AChannelThatIsGoneGetsNothing) {
   const Channel hook = world_.CreateWeb(Channel::WEBHOOK);
   PostTo(hook, "before");

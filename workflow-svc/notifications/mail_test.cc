@@ -19,7 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Property;
 using ::testing::SizeIs;
-using v1::Channel;
 using v1::Delivery;
 using v1::Notification;
 
@@ -118,78 +117,6 @@ TEST_F(MailTest, WhatIsBundledIsOneMailWithItsCount) {
   world_.Run();
   ASSERT_THAT(world_.mail.messages(), SizeIs(1));
   EXPECT_EQ(world_.NotificationsOf("chen")[0].count(), 12);
-}
-
-TEST_F(MailTest, WhatWouldFailAgainIsGivenUpAtOnce) {
-  world_.CreateMail();
-  world_.mail.AnswerBy({550});
-  Breach("chen");
-  world_.directory[NotificationWorld::User("ben")].email.clear();
-  Breach("ben");
-  world_.Run();
-  for (const Delivery& delivery : world_.Deliveries()) {
-    EXPECT_EQ(delivery.state(), Delivery::DEAD);
-    EXPECT_EQ(delivery.error(), delivery.recipient() == NotificationWorld::User("ben")
-                                    ? Delivery::NO_ADDRESS
-                                    : Delivery::REMOTE_REFUSED);
-  }
-  EXPECT_EQ(world_.service.Number("SELECT COUNT(*) FROM delivery_queue"), 0);
-}
-
-TEST_F(MailTest, TheDirectoryIsAskedAgain) {
-  world_.CreateMail();
-  world_.directory_is_down = true;
-  Breach("chen");
-  world_.Run();
-  EXPECT_EQ(Only().error(), Delivery::DIRECTORY_DOWN);
-  world_.directory_is_down = false;
-  world_.Advance(BackOff(1));
-  world_.Run();
-  EXPECT_EQ(Only().state(), Delivery::SENT);
-}
-
-// Killed after the mail server took it and before that was written down.
-TEST_F(MailTest, WhoBreaksOffLeavesItToBeSentAgainAsTheSame) {
-  world_.CreateMail();
-  Breach("chen");
-  while (world_.dispatcher.RunOnce().value() > 0) {
-  }
-  const Delivery delivery = Only();
-  const Uuid tenant = world_.service.call().principal.tenant;
-  Target target{tenant, Uuid::Parse(delivery.channel().substr(9)).value(),
-                Uuid::Parse(delivery.recipient().substr(6)).value()};
-  std::vector<QueuedDelivery> claimed;
-  const absl::Time now = world_.service.clock.Now(), real = world_.system.Now();
-  ASSERT_THAT(world_.service.database->ReadWrite({},
-                                                 [&](db::Transaction& tx) -> absl::Status {
-                                                   auto taken = Claim(tx, target, now, real,
-                                                                      real + absl::Seconds(60), 50);
-                                                   if (!taken.ok()) return taken.status();
-                                                   claimed = *std::move(taken);
-                                                   return absl::OkStatus();
-                                                 }),
-              IsOk());
-  ASSERT_THAT(claimed, SizeIs(1));
-  world_.Run();
-  EXPECT_THAT(world_.mail.messages(), IsEmpty()) << "while the lease lasts";
-  world_.Advance(absl::Seconds(61));
-  world_.Run();
-  ASSERT_THAT(world_.mail.messages(), SizeIs(1));
-  EXPECT_THAT(world_.mail.messages()[0].text, HasSubstr(delivery.name().substr(11)));
-  EXPECT_EQ(Only().attempts(), 1);
-  // The one that was taken for dead wakes up: it records nothing.
-  const Principal writer = events::WriterIn(tenant, "test");
-  ASSERT_THAT(world_.service.engine->Write(writer, {}, {},
-                                           [&](resource::UnitOfWork& work) -> absl::Status {
-                                             const auto recorded = RecordAttempt(
-                                                 work, *world_.service.resources, tenant,
-                                                 claimed[0], {Delivery::UNREACHABLE});
-                                             if (!recorded.ok()) return recorded.status();
-                                             EXPECT_FALSE(*recorded);
-                                             return absl::OkStatus();
-                                           }),
-              IsOk());
-  EXPECT_EQ(Only().state(), Delivery::SENT);
 }
 
 }  // namespace

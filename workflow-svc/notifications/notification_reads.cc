@@ -1,9 +1,12 @@
 #include "workflow-svc/notifications/notification_reads.h"
 
 #include "common/base/status_macros.h"
+#include "common/resource/environment.h"
+#include "common/worktime/zone.h"
 #include "guanxi/workflow/v1/channel.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "guanxi/workflow/v1/notification_template.pb.h"
+#include "workflow-svc/notifications/quiet_hours.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -29,10 +32,10 @@ const db::Query& SelectTemplate() {
 }
 
 const db::Query& SelectMailChannel() {
-  static const auto* const query = new db::Query{
-      "channel.select_mail",
-      "SELECT id FROM channels WHERE tenant_id = ? AND live = 1 AND kind = ? AND state = ? "
-      "ORDER BY create_time, id LIMIT 1"};
+  static const auto* const query =
+      new db::Query{"channel.select_mail",
+                    "SELECT id FROM channels WHERE tenant_id = ? AND live = 1 AND kind = ? "
+                    "ORDER BY state, create_time, id LIMIT 1"};
   return *query;
 }
 
@@ -93,8 +96,17 @@ absl::StatusOr<TemplateText> FindText(UnitOfWork& work, const Resources& all, ab
 }
 
 absl::StatusOr<Uuid> FindMailChannel(UnitOfWork& work) {
-  return FindId(work, SelectMailChannel(),
-                {static_cast<int>(v1::Channel::EMAIL), static_cast<int>(v1::Channel::ACTIVE)});
+  return FindId(work, SelectMailChannel(), {static_cast<int>(v1::Channel::EMAIL)});
+}
+
+absl::Time MayBeSentAt(const UnitOfWork& work,
+                       const std::optional<v1::NotificationPreference>& preference,
+                       absl::Time time) {
+  if (!preference.has_value() || !preference->has_quiet_hours()) return time;
+  const absl::TimeZone zone =
+      worktime::FindZone(preference->time_zone())
+          .value_or(work.environment().MomentOf(work.principal().tenant).zone);
+  return AfterQuietHours(preference->quiet_hours(), zone, time);
 }
 
 absl::StatusOr<int> CountUnread(db::Transaction& tx, const Uuid& tenant, const Uuid& person) {

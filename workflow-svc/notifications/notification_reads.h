@@ -31,8 +31,15 @@ absl::StatusOr<std::optional<v1::NotificationPreference>> FindPreference(resourc
 absl::StatusOr<TemplateText> FindText(resource::UnitOfWork& work, const Resources& all,
                                       absl::string_view key, absl::string_view locale);
 
-// The mail server by which people are told: the oldest active one; nil: there is none.
+// The mail server by which people are told: the oldest active one, or the oldest that is paused,
+// for which mail waits; nil: there is none.
 absl::StatusOr<Uuid> FindMailChannel(resource::UnitOfWork& work);
+
+// When what is ready at `time` may be sent to somebody with this preference: when his quiet hours
+// end, in his zone or the tenant's, if it lies in them.
+absl::Time MayBeSentAt(const resource::UnitOfWork& work,
+                       const std::optional<v1::NotificationPreference>& preference,
+                       absl::Time time);
 
 // How many notifications a person has not read.
 absl::StatusOr<int> CountUnread(db::Transaction& tx, const Uuid& tenant, const Uuid& person);

@@ -63,7 +63,8 @@ NotificationWorld::NotificationWorld()
       people(
           [this](const Uuid&, const Uuid& user) -> absl::StatusOr<Person> {
             if (directory_is_down) return absl::UnavailableError("down");
-            return directory[absl::StrCat("users/", user.ToString())];
+            const auto known = directory.find(absl::StrCat("users/", user.ToString()));
+            return known != directory.end() ? known->second : Person();
           },
           &system),
       accounts(service.environment->request_log_keys()),

@@ -7,13 +7,11 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/text/utf8.h"
-#include "common/worktime/zone.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/notifications/delivery_queue.h"
 #include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/notification_rules.h"
 #include "workflow-svc/notifications/placed_text.h"
-#include "workflow-svc/notifications/quiet_hours.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -161,12 +159,7 @@ absl::Status PersonTeller::Deliver(const Entry& entry) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid channel, FindMailChannel(work_));
   if (channel.IsNil()) return absl::OkStatus();
   absl::Time due = work_.now() + (entry.is_bundled ? kMailWait : absl::ZeroDuration());
-  if (preference != nullptr && preference->has_quiet_hours()) {
-    const absl::TimeZone zone =
-        worktime::FindZone(preference->time_zone())
-            .value_or(work_.environment().MomentOf(work_.principal().tenant).zone);
-    due = AfterQuietHours(preference->quiet_hours(), zone, due);
-  }
+  due = MayBeSentAt(work_, preference_, due);
   Delivery delivery;
   delivery.set_channel(absl::StrCat("channels/", channel.ToString()));
   delivery.set_recipient(entry.notification.recipient());

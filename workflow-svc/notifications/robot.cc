@@ -86,6 +86,8 @@ Outcome Meant(Delivery::Error error, Outcome outcome) {
 
 }  // namespace
 
+bool IsRobot(Channel::Kind kind) { return kind == Channel::DINGTALK || kind == Channel::WECOM; }
+
 HttpCall DingTalkCall(const std::string& url, const std::string& secret, Channel::Format format,
                       const std::vector<Saying>& sayings, absl::Time now) {
   HttpCall call{url, ""};
@@ -139,8 +141,7 @@ HttpCall WebhookCall(const std::string& url, const std::string& secret, const We
 }
 
 Outcome RobotOutcome(Channel::Kind kind, Outcome outcome) {
-  const bool is_robot = kind == Channel::DINGTALK || kind == Channel::WECOM;
-  if (!outcome.ok() || !is_robot) return outcome;
+  if (!outcome.ok() || !IsRobot(kind)) return outcome;
   const json answer = json::parse(outcome.body, nullptr, /*allow_exceptions=*/false);
   if (!answer.is_object() || !answer.contains("errcode") ||
       !answer["errcode"].is_number_integer()) {

@@ -14,6 +14,9 @@
 
 namespace guanxi::workflow {
 
+// Whether it is a robot of a group.
+bool IsRobot(v1::Channel::Kind kind);
+
 // Messages a minute of one robot: both take 20, and shut it out for a while when there are more.
 inline constexpr int kRobotMessagesPerMinute = 18;
 

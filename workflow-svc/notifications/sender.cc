@@ -14,6 +14,7 @@
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "workflow-svc/notifications/delivery_record.h"
+#include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/robot.h"
 
 namespace guanxi::workflow {
@@ -29,10 +30,6 @@ using v1::Notification;
 constexpr char kActor[] = "services/workflow-svc";
 constexpr int kMessagesInOne = 50;
 constexpr absl::Duration kPauseLook = absl::Minutes(15);
-
-bool IsRobot(const Channel& channel) {
-  return channel.kind() == Channel::DINGTALK || channel.kind() == Channel::WECOM;
-}
 
 }  // namespace
 
@@ -93,18 +90,27 @@ absl::Status Sender::Prepare(UnitOfWork& work, Job* job) const {
     job->wait = kPauseLook;
     return absl::OkStatus();
   }
+  if (!target.recipient.IsNil()) {
+    // Another attempt may come in the midst of them, and they may be others by now.
+    GUANXI_ASSIGN_OR_RETURN(const auto preference,
+                            FindPreference(work, resources_, target.recipient));
+    const absl::Time time = MayBeSentAt(work, preference, work.now());
+    if (time > work.now()) {
+      job->wait = time - work.now();
+      return absl::OkStatus();
+    }
+  }
   GUANXI_ASSIGN_OR_RETURN(const ChannelAccount account,
                           accounts_->Get(work.tx(), target.tenant, target.channel));
   job->credentials = account.credentials;
-  if (IsRobot(*job->channel)) {
+  if (IsRobot(job->channel->kind())) {
     GUANXI_ASSIGN_OR_RETURN(const absl::Duration wait, TakeTurn(work, target.channel, account));
     if (wait > absl::ZeroDuration()) {
       job->wait = wait;
       return absl::OkStatus();
     }
   }
-  std::vector<QueuedDelivery> claimed = std::exchange(job->claimed, {});
-  for (const QueuedDelivery& delivery : claimed) {
+  for (const QueuedDelivery& delivery : std::exchange(job->claimed, {})) {
     GUANXI_RETURN_IF_ERROR(AddContent(work, delivery, job));
   }
   return absl::OkStatus();
@@ -159,6 +165,7 @@ Outcome Sender::Send(Job* job) const {
   if (job->wait.has_value() || job->claimed.empty()) return {};
   if (!job->channel.has_value()) return {Delivery::CHANNEL_NOT_READY, /*for_good=*/true};
   if (job->channel->kind() == Channel::EMAIL) {
+    if (job->target.recipient.IsNil()) return {Delivery::NO_ADDRESS, /*for_good=*/true};
     const auto person = people_->Find(job->target.tenant, job->target.recipient);
     if (!person.ok()) return {Delivery::DIRECTORY_DOWN};
     if (!person->active || person->email.empty()) return {Delivery::NO_ADDRESS, /*for_good=*/true};

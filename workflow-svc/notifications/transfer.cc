@@ -68,7 +68,10 @@ Easy NewEasy(const OutgoingOptions& options, Transfer* transfer) {
 }
 
 Outcome OfCurl(CURLcode code, const Transfer& transfer) {
-  if (transfer.was_forbidden) return Failed(Delivery::ADDRESS_FORBIDDEN, /*for_good=*/true);
+  // Another of the host's addresses may have been taken.
+  if (code != CURLE_OK && transfer.was_forbidden) {
+    return Failed(Delivery::ADDRESS_FORBIDDEN, /*for_good=*/true);
+  }
   if (transfer.was_too_long) return Failed(Delivery::BAD_ANSWER);
   switch (code) {
     case CURLE_OK:
