@@ -32,7 +32,10 @@ absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::TransferOwner
         next.CopyFrom(*old.message);
         next.set_owner(request.owner());
         if (!request.department().empty()) next.set_department(request.department());
-        return work.Update(customers, old, &next).status();
+        GUANXI_RETURN_IF_ERROR(work.Update(customers, old, &next).status());
+        // With what its new owner begins with.
+        work.Answer(customers, name.id, next, &next);
+        return absl::OkStatus();
       }));
   return response;
 }

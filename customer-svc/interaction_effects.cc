@@ -4,12 +4,15 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/interaction_rules.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/time_util.h"
+#include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
 namespace {
 
 using google::protobuf::Message;
+using google::protobuf::Timestamp;
 using resource::ChangeKind;
 using resource::ResourceName;
 using resource::UnitOfWork;
@@ -17,11 +20,29 @@ using v1::Customer;
 using v1::Interaction;
 
 // IsContact and IsFollowUp of interaction_rules.h, for the filter index.
-constexpr char kContacts[] = "NOT channel = SYSTEM";
+constexpr char kContacts[] = "NOT channel = SYSTEM AND NOT automatic = true";
 constexpr char kFollowUps[] =
-    "NOT channel = SYSTEM AND "
+    "NOT channel = SYSTEM AND NOT automatic = true AND "
     "(NOT direction:* OR direction = OUTBOUND OR next_follow_up_time:*)";
 constexpr char kLastFirst[] = "occur_time desc";
+
+// Since when its owner and department have a customer: its last change of hands, or its creation.
+absl::StatusOr<Timestamp> HeldSince(UnitOfWork& work, const resource::Resource& ownership_records,
+                                    const Uuid& id, const Customer& customer) {
+  using google::protobuf::util::TimeUtil;
+  Timestamp since = customer.create_time();
+  const auto take_later = [&](const Message& message) {
+    const auto& record = static_cast<const v1::OwnershipRecord&>(message);
+    if (TimeUtil::TimestampToMicroseconds(since) <
+        TimeUtil::TimestampToMicroseconds(record.create_time())) {
+      since = record.create_time();
+    }
+    return false;
+  };
+  GUANXI_RETURN_IF_ERROR(
+      work.VisitChildren(ownership_records, id, "", "create_time desc", take_later));
+  return since;
+}
 
 // What the customer says by the interactions that are left.
 absl::StatusOr<Customer> Recount(UnitOfWork& work, const resource::Resource& interactions,
@@ -48,12 +69,12 @@ absl::StatusOr<Customer> Recount(UnitOfWork& work, const resource::Resource& int
 
 }  // namespace
 
-absl::Status ProjectInteraction(UnitOfWork& work, const resource::Resource& customers,
-                                const resource::Resource& interactions, ChangeKind kind,
+absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, ChangeKind kind,
                                 const Interaction& interaction) {
+  const resource::Resource& customers = kin.customers;
   GUANXI_ASSIGN_OR_RETURN(
       const ResourceName own,
-      resource::ParseName(interactions.type(), interaction.name(), "interaction.name"));
+      resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
   if (kind == ChangeKind::kCreated) {
@@ -62,15 +83,19 @@ absl::Status ProjectInteraction(UnitOfWork& work, const resource::Resource& cust
     });
   }
   GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored, work.Get(customers, name));
-  if (!CustomerRestsOn(interaction, static_cast<const Customer&>(*stored.message))) {
-    return absl::OkStatus();
+  const auto& before = static_cast<const Customer&>(*stored.message);
+  if (!CustomerRestsOn(interaction, before)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(Customer left, Recount(work, kin.interactions, name.id));
+  if (!left.has_last_follow_up_time()) {
+    GUANXI_ASSIGN_OR_RETURN(*left.mutable_silent_since_time(),
+                            HeldSince(work, kin.ownership_records, name.id, before));
   }
-  GUANXI_ASSIGN_OR_RETURN(const Customer left, Recount(work, interactions, name.id));
   return work.Project(customers, name, [&](Message* message) {
     auto* const customer = static_cast<Customer*>(message);
     customer->clear_last_interaction_time();
     customer->clear_last_follow_up_time();
     customer->clear_next_follow_up_time();
+    customer->clear_silent_since_time();
     customer->MergeFrom(left);
   });
 }

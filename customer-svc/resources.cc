@@ -10,6 +10,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/row_codec.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/contact_rules.h"
@@ -57,7 +58,14 @@ absl::Status RecordOwnership(UnitOfWork& work, const Resources& all, const Custo
                           resource::ParseName(all.customers->type(), next.name(), "customer.name"));
   name.parent = customer.id;
   name.id = work.environment().uuids().Next();
-  return work.Insert(*all.ownership_records, name, &record);
+  GUANXI_RETURN_IF_ERROR(work.Insert(*all.ownership_records, name, &record));
+  if (next.has_last_follow_up_time()) return absl::OkStatus();
+  // Nobody has followed up yet: those who have it now begin now.
+  return work.Project(*all.customers, customer, [&](google::protobuf::Message* message) {
+    const auto* field =
+        message->GetDescriptor()->FindFieldByNumber(Customer::kSilentSinceTimeFieldNumber);
+    resource::SetTime(field, work.now(), message);
+  });
 }
 
 // Of tags that the customer gets now; what it has and keeps nobody asks for.
@@ -114,6 +122,9 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   };
   customer.check = [](ChangeKind kind, const Customer* old, const Customer& next, Violations* v) {
     if (StatesValues(kind)) CheckCustomer(old, next, v);
+  };
+  customer.begin = [](const resource::WriteContext&, Customer* message) {
+    *message->mutable_silent_since_time() = message->create_time();
   };
   customer.admit = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                          const Customer& next) {
@@ -179,7 +190,8 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   };
   interaction.derive = [all](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
                              const Interaction& next) {
-    return ProjectInteraction(work, *all->customers, *all->interactions, kind, next);
+    return ProjectInteraction(work, {*all->customers, *all->interactions, *all->ownership_records},
+                              kind, next);
   };
   interaction.derives_into_parent = true;
   return interaction;
