@@ -5,6 +5,8 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/foreign/kinds.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
@@ -36,6 +38,16 @@ std::vector<Question> QuestionsOf(const Todo* old, const Todo& next) {
   return {{"subject", next.subject()}};
 }
 
+// What one has put off another has not, whichever method gave it to him.
+absl::Status WakeForAnother(UnitOfWork& work, const Resource& todos, const Todo& todo) {
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(todos.type(), todo.name(), "todo.name"));
+  GUANXI_ASSIGN_OR_RETURN(const resource::Stored row, work.Get(todos, name));
+  Todo awake = static_cast<const Todo&>(*row.message);
+  awake.clear_snooze_time();
+  return work.Update(todos, row, &awake).status();
+}
+
 resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::ForeignNames* subjects) {
   resource::Behavior<Todo> todo;
   todo.normalize = [](const WriteContext&, Todo* message, Violations* violations) {
@@ -50,7 +62,11 @@ resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::Forei
     if (subjects == nullptr) return absl::InternalError("there is no service to be asked");
     return subjects->Ask(call, names);
   };
-  todo.derive = [all](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
+  todo.derive = [all](UnitOfWork& work, ChangeKind kind, const Todo* old,
+                      const Todo& next) -> absl::Status {
+    if (old != nullptr && old->owner() != next.owner() && next.has_snooze_time()) {
+      GUANXI_RETURN_IF_ERROR(WakeForAnother(work, *all->todos, next));
+    }
     return DeriveTodo(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
   };
   return todo;
