@@ -75,6 +75,22 @@ TEST_F(TodoTest, GoesFromOpenToDoneAndBack) {
   EXPECT_EQ(open->state(), Todo::OPEN);
 }
 
+TEST_F(TodoTest, WhatOneHasDoneIsListedByWhenItWas) {
+  std::vector<std::string> names;
+  for (const char* title : {"first", "second", "third"}) {
+    Todo todo;
+    todo.set_title(title);
+    todo.set_owner(User("chen"));
+    names.push_back(service_.CreateTodo(todo).name());
+  }
+  for (const size_t i : {size_t{1}, size_t{0}}) {
+    ASSERT_THAT(Complete(names[i]), IsOk());
+    service_.clock.Advance(absl::Seconds(1));
+  }
+  EXPECT_THAT(List("owner = \"" + User("chen") + "\" AND state = DONE", "complete_time desc"),
+              ElementsAre("first", "second"));
+}
+
 // By whichever method it changes hands.
 TEST_F(TodoTest, WhatOneHasPutOffIsNotPutOffForAnother) {
   const Todo todo = service_.CreateTodo();
