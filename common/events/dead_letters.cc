@@ -4,12 +4,10 @@
 #include <map>
 #include <tuple>
 
-#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/events/consumer_queries.h"
 #include "common/events/queries.h"
-#include "common/resource/purge.h"
 
 namespace guanxi::events {
 namespace {
@@ -170,15 +168,6 @@ absl::StatusOr<std::vector<DeadLetter>> DeadLetters::ListOf(const Uuid& tenant,
       }));
   SortByKind(&letters);
   return letters;
-}
-
-absl::StatusOr<int64_t> PurgeDeadLetters(db::Database* database, Clock* clock) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const int64_t purged,
-      resource::Purge(database, clock,
-                      {kNextDeadLetterTenant, kPurgeDeadLetters, kKeepDeadLetters}));
-  if (purged > 0) Log(Severity::kError, "events.dead_letters_given_up", {{"count", purged}});
-  return purged;
 }
 
 }  // namespace guanxi::events

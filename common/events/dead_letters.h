@@ -2,8 +2,8 @@
 //
 //   dead_letters  tenant, consumer, record, sequence, projection, event -> why, when, the event
 //
-// They hold what another service knows, personal data among it: for kKeepDeadLetters, and of a
-// record that is gone for good no longer than until that is heard.
+// They hold what another service knows, personal data among it: for kKeepDeadLetters
+// (dead_letter_purge.h), and of a record that is gone for good no longer than until that is heard.
 //
 // An event that fails for good is parked, and so are the later events of its record, which must not
 // take effect before it; those of other records go on. Once the cause is mended they are applied
@@ -85,13 +85,6 @@ class DeadLetters {
   Clock* const clock_;
   const std::string consumer_;
 };
-
-// As long as the log of events keeps what is unread: what nobody has mended by then is given up,
-// and the record is told of again when its service's records are read anew.
-inline constexpr absl::Duration kKeepDeadLetters = absl::Hours(30 * 24);
-
-// Deletes older ones, of all consumers and tenants; the number of them. See resource::Purge.
-absl::StatusOr<int64_t> PurgeDeadLetters(db::Database* database, Clock* clock);
 
 }  // namespace guanxi::events
 

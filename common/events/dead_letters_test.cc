@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/db/database.h"
+#include "common/events/dead_letter_purge.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/events/dead_letters.h"
+#include "common/events/dead_letter_purge.h"
 #include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
