@@ -4,7 +4,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/interaction_rules.h"
-#include "google/protobuf/timestamp.pb.h"
+#include "customer-svc/ownership_effects.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -12,7 +12,6 @@ namespace guanxi::customer {
 namespace {
 
 using google::protobuf::Message;
-using google::protobuf::Timestamp;
 using resource::ChangeKind;
 using resource::ResourceName;
 using resource::UnitOfWork;
@@ -25,24 +24,6 @@ constexpr char kFollowUps[] =
     "NOT channel = SYSTEM AND NOT automatic = true AND "
     "(NOT direction:* OR direction = OUTBOUND OR next_follow_up_time:*)";
 constexpr char kLastFirst[] = "occur_time desc";
-
-// Since when its owner and department have a customer: its last change of hands, or its creation.
-absl::StatusOr<Timestamp> HeldSince(UnitOfWork& work, const resource::Resource& ownership_records,
-                                    const Uuid& id, const Customer& customer) {
-  using google::protobuf::util::TimeUtil;
-  Timestamp since = customer.create_time();
-  const auto take_later = [&](const Message& message) {
-    const auto& record = static_cast<const v1::OwnershipRecord&>(message);
-    if (TimeUtil::TimestampToMicroseconds(since) <
-        TimeUtil::TimestampToMicroseconds(record.create_time())) {
-      since = record.create_time();
-    }
-    return false;
-  };
-  GUANXI_RETURN_IF_ERROR(
-      work.VisitChildren(ownership_records, id, "", "create_time desc", take_later));
-  return since;
-}
 
 // What the customer says by the interactions that are left.
 absl::StatusOr<Customer> Recount(UnitOfWork& work, const resource::Resource& interactions,

@@ -8,9 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
-#include "common/resource/row_codec.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/contact_rules.h"
@@ -18,6 +16,7 @@
 #include "customer-svc/field_definition_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/ownership_effects.h"
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -40,33 +39,6 @@ using v1::Customer;
 using v1::Interaction;
 using v1::OwnershipRecord;
 using v1::Tag;
-
-absl::Status RecordOwnership(UnitOfWork& work, const Resources& all, const Customer& old,
-                             const Customer& next) {
-  if (old.owner() == next.owner() && old.department() == next.department()) {
-    return absl::OkStatus();
-  }
-  OwnershipRecord record;
-  record.set_from_owner(old.owner());
-  record.set_to_owner(next.owner());
-  record.set_from_department(old.department());
-  record.set_to_department(next.department());
-  record.set_actor(work.principal().subject);
-  record.set_reason(work.context().reason);
-  ResourceName name;
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName customer,
-                          resource::ParseName(all.customers->type(), next.name(), "customer.name"));
-  name.parent = customer.id;
-  name.id = work.environment().uuids().Next();
-  GUANXI_RETURN_IF_ERROR(work.Insert(*all.ownership_records, name, &record));
-  if (next.has_last_follow_up_time()) return absl::OkStatus();
-  // Nobody has followed up yet: those who have it now begin now.
-  return work.Project(*all.customers, customer, [&](google::protobuf::Message* message) {
-    const auto* field =
-        message->GetDescriptor()->FindFieldByNumber(Customer::kSilentSinceTimeFieldNumber);
-    resource::SetTime(field, work.now(), message);
-  });
-}
 
 // Of tags that the customer gets now; what it has and keeps nobody asks for.
 absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* old,
@@ -133,7 +105,9 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   customer.derive = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                           const Customer& next) {
     const bool may_change_hands = old != nullptr && StatesValues(kind);
-    return may_change_hands ? RecordOwnership(work, *all, *old, next) : absl::OkStatus();
+    return may_change_hands
+               ? RecordOwnership(work, {*all->customers, *all->ownership_records}, *old, next)
+               : absl::OkStatus();
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
