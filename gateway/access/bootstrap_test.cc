@@ -123,12 +123,14 @@ TEST_F(BootstrapTest, AnotherPasswordTakesEffect) {
 TEST_F(BootstrapTest, AnotherPasswordEndsSessions) {
   ASSERT_THAT(Run(kFile), IsOk());
   const std::string alice = all_.UserNamed("alice");
+  const std::string client = all_.CreateClient("app").name();
   const resource::ResourceName name{Uuid(), all_.environment->uuids().Next()};
   ASSERT_THAT(
       all_.engine->Write(directory::Trusted(all_.tenant, alice), {}, resource::WriteContext(),
                          [&](resource::UnitOfWork& work) {
                            v1::Session session;
                            session.set_user(alice);
+                           session.set_client(client);
                            session.mutable_expire_time()->set_seconds(
                                absl::ToUnixSeconds(all_.clock.Now()) + 3600);
                            return work.Insert(*all_.resources->sessions, name, &session);
