@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 
 namespace guanxi::customer {
@@ -9,6 +10,9 @@ namespace guanxi::customer {
 absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::TransferOwnership(
     const rpc::Call& call, const v1::TransferOwnershipRequest& request) {
   const resource::Resource& customers = *resources_->customers;
+  // That nothing changed would say whose it is.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(customers.type(), call.principal, {"owner", "department"}));
   GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
                           resource::ParseName(customers.type(), request.name(), "name"));
   Violations violations;
