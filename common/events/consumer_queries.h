@@ -81,10 +81,10 @@ inline const db::Query kSelectDeadLettersAt{
     "AND consumer = ? AND resource_id = ? AND sequence = ? AND projection = ? ORDER BY event_id"};
 
 // Puts another event in the place of what was parked.
-inline const db::Query kReplaceDeadLetter{
-    "dead_letter.replace",
-    "UPDATE dead_letters SET event = ? WHERE tenant_id = ? AND consumer = ? AND resource_id = ? AND "
-    "event_id = ?"};
+inline const db::Query kReplaceDeadLetter{"dead_letter.replace",
+                                          "UPDATE dead_letters SET event = ? WHERE tenant_id = ? "
+                                          "AND consumer = ? AND resource_id = ? AND "
+                                          "event_id = ?"};
 
 inline const db::Query kNextDeadLetterTenant{
     "dead_letter.next_tenant", "SELECT MIN(tenant_id) FROM dead_letters WHERE tenant_id > ?",
