@@ -5,6 +5,8 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/foreign/kinds.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/sla_clock.pb.h"
@@ -42,6 +44,16 @@ std::vector<Question> QuestionsOf(const Todo* old, const Todo& next) {
   return {{"subject", next.subject()}};
 }
 
+// What one has put off another has not, whichever method gave it to him.
+absl::Status WakeForAnother(UnitOfWork& work, const Resource& todos, const Todo& todo) {
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(todos.type(), todo.name(), "todo.name"));
+  GUANXI_ASSIGN_OR_RETURN(const resource::Stored row, work.Get(todos, name));
+  Todo awake = static_cast<const Todo&>(*row.message);
+  awake.clear_snooze_time();
+  return work.Update(todos, row, &awake).status();
+}
+
 // What follows from writes of to-dos and reminders goes by these; `all` is not complete yet.
 struct Setting {
   const Resources* all;
@@ -68,7 +80,11 @@ resource::Behavior<Todo> TodoBehavior(const Setting& setting,
     if (subjects == nullptr) return absl::InternalError("there is no service to be asked");
     return subjects->Ask(call, names);
   };
-  todo.derive = [setting](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
+  todo.derive = [setting](UnitOfWork& work, ChangeKind kind, const Todo* old,
+                          const Todo& next) -> absl::Status {
+    if (old != nullptr && old->owner() != next.owner() && next.has_snooze_time()) {
+      GUANXI_RETURN_IF_ERROR(WakeForAnother(work, *setting.all->todos, next));
+    }
     return DeriveTodo(work, setting.parts(), kind, old, next);
   };
   return todo;

@@ -226,7 +226,7 @@ bool PartitionReader::ApplyReady(Partition* partition) {
 
 absl::Status PartitionReader::ApplyAll(Partition* partition) {
   GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
-                          dead_letters_.Parked(partition->cursor.partition));
+                          dead_letters_.Parked(partition->cursor.partition, partition->ready));
   const Events& events = partition->ready;
   for (size_t i = 0; i < events.size() && !is_ending_;) {
     if (parked.count(KeyOf(events[i])) != 0) {

@@ -72,7 +72,8 @@ absl::StatusOr<TenantEvents::Page> TenantEvents::ReadPage(const rpc::Call& call,
     GUANXI_ASSIGN_OR_RETURN(page.shown, view_.Show(call, page.read.events));
     int64_t bytes = 0;
     for (const auto& event : page.shown.events) bytes += static_cast<int64_t>(event.ByteSizeLong());
-    if (bytes <= page_bytes_ || page.read.events.size() <= 1) return page;
+    const bool fits = bytes <= page_bytes_ && !page.shown.too_large;
+    if (fits || page.read.events.size() <= 1) return page;
     limit = static_cast<int>(page.read.events.size() / 2);
   }
 }

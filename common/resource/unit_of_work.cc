@@ -70,6 +70,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, nullptr, *next));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
+  if (resource.hooks().begin) resource.hooks().begin(context_, next);
   Stored row;
   row.name = name;
   row.message = CopyMessage(*next);

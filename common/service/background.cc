@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
+#include "common/events/dead_letter_purge.h"
 #include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
@@ -43,6 +44,10 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* l
       {"purge_guards", absl::Hours(1), [database = parts.database, clock = parts.system_clock] {
          return resource::PurgeGuards(database, clock).status();
        }});
+  own.push_back({"purge_dead_letters", absl::Hours(1),
+                 [database = parts.database, clock = parts.system_clock] {
+                   return events::PurgeDeadLetters(database, clock).status();
+                 }});
   own.push_back({"trim_events", absl::Hours(1), [log] { return log->Trim().status(); }});
   if (parts.operations == nullptr) return own;
   own.push_back({"purge_files", files::kPurgeInterval,

@@ -45,6 +45,7 @@ struct Record {
   std::string owner;
   std::string department;
   int version = 1;
+  std::string dedicated = {};
 };
 
 // The records of one kind, by a name that has the order of their creation, and what goes wrong.
@@ -63,7 +64,10 @@ struct Shelf {
     if (lists_left == 0) return ToGrpcStatus(Unavailable("DOWN", "down"));
     if (lists_left > 0) --lists_left;
     for (auto at = records.upper_bound(token); at != records.end(); ++at) {
-      if (filter != absl::StrCat("owner = \"", at->second.owner, "\"")) continue;
+      if (filter != absl::StrCat("owner = \"", at->second.owner, "\"") &&
+          filter != absl::StrCat("dedicated = \"", at->second.dedicated, "\"")) {
+        continue;
+      }
       if (names->size() == page_size) {
         *next = names->back();
         break;
@@ -89,6 +93,11 @@ struct Shelf {
     record.owner = owner;
     if (!department.empty()) record.department = department;
     ++record.version;
+    given.push_back(name);
+  }
+  void GiveDedicated(const std::string& name, const std::string& user) {
+    records[name].dedicated = user;
+    ++records[name].version;
     given.push_back(name);
   }
   void NoteCaller(const grpc::ServerContext& context) {
@@ -147,9 +156,24 @@ class Customers : public customer::v1::CustomerService::Service {
   grpc::Status BatchUpdateCustomers(grpc::ServerContext*,
                                     const customer::v1::BatchUpdateCustomersRequest* request,
                                     customer::v1::BatchUpdateCustomersResponse*) override {
+    if (request->requests(0).update_mask().paths(0) == "dedicated")
+      return UpdateDedicated(*request);
     return UpdateOf(
         &shelf, *request, [](const auto& one) -> auto& { return one.customer(); });
   }
+  // All or none, and nothing but the field.
+  grpc::Status UpdateDedicated(const customer::v1::BatchUpdateCustomersRequest& batch) {
+    for (const auto& one : batch.requests()) {
+      EXPECT_EQ(one.update_mask().paths_size(), 1);
+      const auto status = shelf.CheckUpdate(one.customer().name(), one.customer().etag());
+      if (!status.ok()) return status;
+    }
+    for (const auto& one : batch.requests()) {
+      shelf.GiveDedicated(one.customer().name(), one.customer().dedicated());
+    }
+    return grpc::Status::OK;
+  }
+
   Shelf shelf;
 };
 
@@ -341,6 +365,19 @@ TEST_F(HandOverTest, WhatDoesNotGoIsCountedOnceHoweverOftenItIsLookedAt) {
   EXPECT_EQ(response.moved_count(), 3);
   EXPECT_EQ(response.failed_count(), 1);
   EXPECT_EQ(response.failures_size(), 1);
+}
+
+// Whose it is stays as it is, and its department.
+TEST_F(HandOverTest, WhomItNamesBesideTheOwnerIsGivenOn) {
+  Put(&customers(), "customers", 2, "users/other");
+  Put(&customers(), "customers", 1);
+  for (const int n : {0, 2}) customers().records[Name("customers", n)].dedicated = kLeaver;
+  EXPECT_EQ(ResponseOf(Work(Start())).moved_count(), 3);
+  for (const int n : {0, 2}) EXPECT_EQ(customers().records[Name("customers", n)].dedicated, kHeir);
+  EXPECT_EQ(customers().records[Name("customers", 1)].dedicated, "");
+  EXPECT_EQ(customers().records[Name("customers", 0)].owner, "users/other");
+  EXPECT_EQ(customers().records[Name("customers", 0)].department, "departments/old");
+  EXPECT_EQ(customers().records[Name("customers", 2)].owner, kHeir);
 }
 
 TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {

@@ -63,6 +63,21 @@ TEST(OwnedKindsTest, AreAllThatAnyServiceHas) {
   EXPECT_EQ(known, OwnedTypes());
 }
 
+// A customer's success manager is named in a field that is no owner.
+TEST(OwnedKindsTest, FieldsBesideTheOwnerAreKindsOfTheirOwn) {
+  const auto& kinds = OwnedKinds();
+  const auto dedicated = std::find_if(kinds.begin(), kinds.end(), [](const OwnedKind& kind) {
+    return kind.key == "guanxi.dev/Customer#dedicated";
+  });
+  ASSERT_NE(dedicated, kinds.end());
+  EXPECT_EQ(dedicated->type, "guanxi.dev/Customer");
+  EXPECT_EQ(dedicated->owner, "dedicated");
+  EXPECT_EQ(dedicated->department, "");  // that of the owner, and no business of his
+  EXPECT_TRUE(std::is_sorted(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) {
+    return a.key < b.key;
+  })) << "a hand-over goes on by keys";
+}
+
 // Whoever starts it and the role that tenants give services must both have the right.
 TEST(OwnedKindsTest, TheRoleThatServicesHaveGivesThem) {
   const std::vector<access::v1::Role> ready = directory::ReadyRoles();
