@@ -93,13 +93,15 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
+  WriteContext caused = context;
+  if (caused.cause.root.IsNil()) caused.cause = {call.cause_root, call.cause_depth};
   Inquiry inquiry;
   int inquiries = 0;
   absl::Status status;
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts;) {
     bool rolled_back = false, asks = false;
-    status = RunUnit(call.principal, options, context, fields, [&](UnitOfWork& work) {
+    status = RunUnit(call.principal, options, caused, fields, [&](UnitOfWork& work) {
       response->Clear();
       inquiry.Restart();
       work.Inquire(&inquiry);

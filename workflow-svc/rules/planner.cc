@@ -49,17 +49,16 @@ class Planner {
           step->set_problem("NOBODY");
           return absl::OkStatus();
         }
-        const std::string target = TargetName(action, action.action.assign().of_parent());
+        const std::string target = TargetName(action.action.assign().of_parent());
         return Take(MakeAssign(*action.target, target, users[0], ids), step);
       }
       case v1::AutomationAction::kUpdate: {
-        const std::string target = TargetName(action, action.action.update().of_parent());
+        const std::string target = TargetName(action.action.update().of_parent());
         return Take(MakeUpdate(action, target, facts_, zone(), ids), step);
       }
       case v1::AutomationAction::kTags:
-        return Take(
-            MakeTags(action, TargetName(action, action.action.tags().of_parent()), facts_, ids),
-            step);
+        return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), facts_, ids),
+                    step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
       case v1::AutomationAction::KIND_NOT_SET:
@@ -80,7 +79,7 @@ class Planner {
 
   absl::TimeZone zone() const { return input_.moment.zone; }
 
-  std::string TargetName(const CompiledAction&, bool of_parent) const {
+  std::string TargetName(bool of_parent) const {
     return of_parent ? ParentNameOf(rule_.kind(), *facts_.record) : input_.subject;
   }
 
@@ -92,7 +91,7 @@ class Planner {
     made.rule_owner = rule_.rule().owner();
     made.subject = input_.subject;
     made.priority = said.priority();
-    GUANXI_ASSIGN_OR_RETURN(const Sight sight, SightFor(made.owner));
+    GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(made.owner));
     made.title = TitleOf(action, sight);
     made.note = action.texts[1].Fill(FactsOf(sight), zone(), kMaxText);
     for (const CompiledRecipient& recipient : action.collaborators) {
@@ -121,7 +120,7 @@ class Planner {
     }
     rules::StoredNotice notice;
     for (const std::string& user : users) {
-      GUANXI_ASSIGN_OR_RETURN(const Sight sight, SightFor(user));
+      GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(user));
       if (sight.record == nullptr) continue;
       auto* const told = notice.add_told();
       told->set_user(user);
@@ -151,8 +150,6 @@ class Planner {
     std::replace(title.begin(), title.end(), '\n', ' ');
     return title;
   }
-
-  absl::StatusOr<Sight> SightFor(const std::string& user) const { return sight_of_(user); }
 
   // Who does not see the record reads a text without values.
   Facts FactsOf(const Sight& sight) const {

@@ -135,15 +135,12 @@ StoredCalls MakeTodo(const TodoToMake& todo, const StepIds& ids) {
   const std::string name = absl::StrCat("todos/", request.todo_id());
   StoredCall call = CallOf(MethodNamed(service, "CreateTodo"), request, name);
   if (todo.owner != todo.rule_owner) {
-    v1::ReassignTodoRequest give;
-    give.set_name(name);
-    give.set_owner(todo.owner);
+    v1::UpdateTodoRequest give;
+    give.mutable_todo()->set_name(name);
+    give.mutable_todo()->set_owner(todo.owner);
+    give.mutable_update_mask()->add_paths("owner");
     give.set_request_id(ids.second_request.ToString());
     call.set_hand_over(give.SerializeAsString());
-    call.set_hand_over_permission(MethodNamed(service, "ReassignTodo")
-                                      .options()
-                                      .GetExtension(metadata::v1::method)
-                                      .permission());
   }
   return One(std::move(call));
 }
@@ -170,7 +167,7 @@ absl::StatusOr<StoredCalls> MakeAssign(const RecordKind& kind, const std::string
 }
 
 absl::StatusOr<StoredCalls> MakeTags(const CompiledAction& action, const std::string& target,
-                                     const Facts&, const StepIds& ids) {
+                                     const StepIds& ids) {
   if (target.empty()) return absl::FailedPreconditionError("NO_PARENT");
   const v1::TagsAction& tags = action.action.tags();
   StoredCalls calls;

@@ -1,0 +1,98 @@
+#include "workflow-svc/rules/rule_looks.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
+#include "workflow-svc/rules/execution_log.h"
+#include "workflow-svc/rules/fire_window.h"
+#include "workflow-svc/rules/firing_store.h"
+
+namespace guanxi::workflow {
+
+using filter::Truth;
+using v1::RuleExecution;
+
+absl::StatusOr<Sight> RecordSights::Of(const std::string& user, bool with_parent) {
+  const Acting acting{tenant_, user, Uuid(), 0};
+  auto found = seen_.find(user);
+  if (found == seen_.end()) {
+    Seen seen;
+    GUANXI_ASSIGN_OR_RETURN(seen.sight.record, access_->Read(acting, kind_, name_));
+    found = seen_.emplace(user, std::move(seen)).first;
+  }
+  Seen& seen = found->second;
+  if (!with_parent || seen.with_parent || seen.sight.record == nullptr) return seen.sight;
+  const std::string parent = ParentNameOf(kind_, *seen.sight.record);
+  if (!parent.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(seen.sight.parent, access_->Read(acting, CustomerKind(), parent));
+  }
+  seen.with_parent = true;
+  return seen.sight;
+}
+
+absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook& look,
+                                              RecordSights* sights) const {
+  const CompiledRule& rule = *look.rule;
+  RuleVerdict verdict;
+  // What lies too deep is not even read.
+  verdict.reason = Refusal(Fired(), look.cause.depth);
+  if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
+  const bool with_parent = rule.reads_parent();
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), true));
+  if (sight.record == nullptr) {
+    verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
+    return verdict;
+  }
+  Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
+  GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, moment_of_(tenant, rule.rule()));
+  const Truth truth = rule.condition().Evaluate(facts, moment);
+  if (truth != Truth::kTrue) {
+    verdict.reason =
+        truth == Truth::kFalse ? RuleExecution::CONDITION_FALSE : RuleExecution::CONDITION_UNKNOWN;
+    verdict.explanation = rule.condition().Explain(facts, moment);
+    return verdict;
+  }
+  verdict.window = WindowOf(rule.rule(), look.told_window, moment.now, moment.zone);
+  verdict.id = FiringId(tenant, rule.rule().name(), look.subject, verdict.window);
+  // What is done stands one cause deeper; a chain that begins here has the firing's own id.
+  const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
+  const FiringInput input{&rule, look.subject, verdict.window,
+                          Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  GUANXI_ASSIGN_OR_RETURN(verdict.firing,
+                          PlanFiring(verdict.id, input, facts, [&](const std::string& user) {
+                            return sights->Of(user, with_parent);
+                          }));
+  return verdict;
+}
+
+absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,
+                                                        const RuleLook& look,
+                                                        const RuleVerdict& verdict) const {
+  const v1::AutomationRule& rule = look.rule->rule();
+  RuleExecution::Reason reason = verdict.reason;
+  if (reason == RuleExecution::REASON_UNSPECIFIED) {
+    FiringKey key;
+    key.tenant = work.principal().tenant;
+    GUANXI_ASSIGN_OR_RETURN(key.rule, resource::ParseReference("automationRules", rule.name()));
+    // The last id of the name: a rule is about one kind of records, whose ids differ.
+    GUANXI_ASSIGN_OR_RETURN(key.subject,
+                            Uuid::Parse(look.subject.substr(look.subject.rfind('/') + 1)));
+    key.window = verdict.window;
+    GUANXI_ASSIGN_OR_RETURN(key.root, Uuid::FromBytes(verdict.firing.root()));
+    GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
+    reason = Refusal(fired, look.cause.depth);
+    if (reason == RuleExecution::REASON_UNSPECIFIED) {
+      GUANXI_RETURN_IF_ERROR(ClaimFiring(work.tx(), key, verdict.id, work.now(), verdict.firing));
+      return reason;
+    }
+  }
+  const auto* const explained = verdict.explanation ? &*verdict.explanation : nullptr;
+  GUANXI_RETURN_IF_ERROR(LogExecution(work, *rules_, *executions_, rule.name(),
+                                      LookId(rule.name(), look.subject, look.look),
+                                      NotFired(rule, look.subject, look.cause, reason, explained)));
+  return reason;
+}
+
+}  // namespace guanxi::workflow
