@@ -65,12 +65,16 @@ absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   return fired;
 }
 
+absl::Status BarFiring(db::Transaction& tx, const FiringKey& key, absl::Time now) {
+  return tx
+      .InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
+                            key.root.bytes(), now}})
+      .status();
+}
+
 absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id, absl::Time now,
                          const rules::StoredFiring& firing) {
-  GUANXI_RETURN_IF_ERROR(
-      tx.InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
-                              key.root.bytes(), now}})
-          .status());
+  GUANXI_RETURN_IF_ERROR(BarFiring(tx, key, now));
   return tx
       .InsertRows(kEnqueue,
                   {{key.tenant.bytes(), id.bytes(), now, 0, 0, firing.SerializeAsString()}})

@@ -27,9 +27,6 @@ std::string KeyPrefixOf(const Uuid& rule);
 // INTERNAL if it is no such key.
 absl::StatusOr<RuleTimerKey> ParseRuleTimerKey(absl::string_view key);
 
-// The id in `automationRules/{uuid}`. INTERNAL if it is no such name.
-absl::StatusOr<Uuid> RuleIdOf(absl::string_view name);
-
 // Stored looks; `payload` says the rest of what is kept.
 rules::RuleTimer PayloadOf(const Look& look);
 Look LookOf(const rules::RuleTimer& payload);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
 #include "workflow-svc/rules/path_changed.h"
 #include "workflow-svc/rules/time/time_plan.h"
 
@@ -26,7 +27,7 @@ bool IsChangeOfFields(const LogEvent& event) {
 void NoteCause(const LogEvent& event, rules::RuleTimer* payload) {
   payload->set_event_id(event.event_id());
   payload->set_root(event.root_event_id());
-  payload->set_depth(event.depth() + 1);
+  payload->set_depth(event.depth());
 }
 
 // To look at the record as soon as may be.
@@ -112,7 +113,8 @@ absl::Status ArmByEvent(db::Transaction& tx, timers::Timers* timers, const TimeI
   for (const TimeRule* const rule : rules) {
     const TimerChange change = ChangeOf(*rule, event, moment_of(rule->rule()));
     if (change.what == What::kKeep) continue;
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, RuleIdOf(rule->rule().rule().name()));
+    GUANXI_ASSIGN_OR_RETURN(
+        const Uuid id, resource::ParseReference("automationRules", rule->rule().rule().name()));
     const RuleTimerKey key{id, record};
     if (change.what == What::kDisarm) {
       GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(tx, tenant, kRuleTimer, KeyOf(key)));
@@ -123,8 +125,10 @@ absl::Status ArmByEvent(db::Transaction& tx, timers::Timers* timers, const TimeI
       GUANXI_ASSIGN_OR_RETURN(waiting, FindWaiting(tx, tenant, key, change.at));
     }
     // It is armed anew as it is: a look that has read the record before the change does not count.
+    rules::RuleTimer payload = change.payload;
+    payload.set_subject(event.subject);
     armed.push_back(waiting.has_value() ? *std::move(waiting)
-                                        : MakeRuleTimer(key, change.at, change.payload));
+                                        : MakeRuleTimer(key, change.at, payload));
   }
   for (size_t i = 0; i < armed.size(); i += timers::Timers::kMaxAtOnce) {
     GUANXI_RETURN_IF_ERROR(

@@ -3,8 +3,7 @@
 #define GUANXI_WORKFLOW_SVC_RULES_TIME_TIME_EFFECTS_H_
 
 #include <functional>
-#include <optional>
-#include <vector>
+#include <string>
 
 #include "absl/status/status.h"
 #include "common/db/transaction.h"
@@ -23,6 +22,7 @@ struct TimeEvent {
   const event::v1::LogEvent* log = nullptr;
   const google::protobuf::Message* before = nullptr;
   const google::protobuf::Message* after = nullptr;
+  std::string subject;  // the record's name
 };
 
 // Zone and working days that a rule goes by.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/base/log.h"
-#include "workflow-svc/rules/time/rule_timer.h"
+#include "common/resource/resource_name.h"
 
 namespace guanxi::workflow {
 
@@ -12,7 +12,7 @@ using metadata::v1::Change;
 TimeIndex::TimeIndex(const std::vector<RulePtr>& rules) {
   for (const RulePtr& rule : rules) {
     auto bound = TimeRule::Bind(rule);
-    const auto id = RuleIdOf(rule->rule().name());
+    const auto id = resource::ParseReference("automationRules", rule->rule().name());
     if (!bound.ok() || !id.ok()) {
       Log(Severity::kError, "rules.not_bound", {{"rule", rule->rule().name()}});
       continue;
