@@ -15,6 +15,10 @@ namespace guanxi::workflow {
 
 // The kind of timers; see common/timers.
 inline constexpr char kRuleTimer[] = "rule";
+// Those of work that goes through many records (rule_sweeps.h), by the rule's id.
+inline constexpr char kRuleBackfill[] = "rule_backfill";
+inline constexpr char kRuleSchedule[] = "rule_schedule";
+inline constexpr char kRuleDisarm[] = "rule_disarm";
 
 // Whose timer it is: of a rule, by the id in its name, and a record, by the last id of its.
 struct RuleTimerKey {

@@ -127,6 +127,7 @@ absl::Status ArmByEvent(db::Transaction& tx, timers::Timers* timers, const TimeI
     // It is armed anew as it is: a look that has read the record before the change does not count.
     rules::RuleTimer payload = change.payload;
     payload.set_subject(event.subject);
+    payload.set_rule_etag(rule->rule().rule().etag());
     armed.push_back(waiting.has_value() ? *std::move(waiting)
                                         : MakeRuleTimer(key, change.at, payload));
   }

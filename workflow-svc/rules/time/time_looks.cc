@@ -180,6 +180,7 @@ std::optional<timers::Timer> TimeLooks::NextTimer(const Decided& decided) {
   payload.set_is_open(is_open);
   payload.set_has_turned(!by_time);
   payload.set_subject(decided.payload.subject());
+  payload.set_rule_etag(decided.rule->rule().rule().etag());
   return MakeRuleTimer(decided.key, wake->at, payload);
 }
 
