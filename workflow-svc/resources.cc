@@ -12,6 +12,7 @@
 #include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
+#include "workflow-svc/rules/rule_behaviors.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_rules.h"
 #include "workflow-svc/work_calendar_rules.h"
@@ -101,6 +102,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(NotificationPreferenceBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
+                          Resource::Create(AutomationRuleBehavior(&all->automation_rules)));
+  GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -27,7 +27,9 @@ struct Resources {
             deliveries.get(),
             notifications.get(),
             notification_preferences.get(),
-            notification_templates.get()};
+            notification_templates.get(),
+            automation_rules.get(),
+            rule_executions.get()};
   }
 
   std::unique_ptr<const resource::Resource> todos;
@@ -38,6 +40,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> notifications;
   std::unique_ptr<const resource::Resource> notification_preferences;
   std::unique_ptr<const resource::Resource> notification_templates;
+  std::unique_ptr<const resource::Resource> automation_rules;
+  std::unique_ptr<const resource::Resource> rule_executions;
 };
 
 }  // namespace guanxi::workflow

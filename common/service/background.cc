@@ -67,6 +67,7 @@ Background::Background(const Parts& parts, const Services& services, events::Eve
   relay.registry = options.registry;
   relay_.emplace(parts.database, parts.system_clock,
                  relay_redis_.has_value() ? &*relay_redis_ : nullptr, relay);
+  begins_ = services.begins;
   for (events::Consumer::Options consumer : services.consumers) {
     consumer.owner = LeaseOwner(parts.ids);
     consumer.redis = options.redis;
@@ -98,6 +99,7 @@ void Background::Start() {
   relay_->Start();
   for (const auto& consumer : consumers_) consumer->Start();
   if (timers_.has_value()) timers_->Start();
+  for (const std::function<void()>& begin : begins_) begin();
 }
 
 }  // namespace guanxi::service

@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ class Background {
   std::optional<events::Relay> relay_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::optional<timers::Runner> timers_;
+  std::vector<std::function<void()>> begins_;
 };
 
 }  // namespace guanxi::service

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_SERVICE_SERVICES_H_
 #define GUANXI_COMMON_SERVICE_SERVICES_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -105,6 +106,9 @@ class Services {
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;
+  // Has other work of its own begin, in threads that end with what was kept here. Each is called
+  // once, when the process begins to serve.
+  std::vector<std::function<void()>> begins;
   // By what it arms timers, and who acts when those of a kind fire. Null: its schema has none.
   timers::Timers* timers = nullptr;
   timers::Kinds timer_kinds;

@@ -102,12 +102,12 @@ class ActionCompiler {
   }
 
   bool reads_parent = false;
-  std::vector<TextTemplate> texts;
+  std::vector<RuleText> texts;
   std::vector<CompiledValue> values;
 
  private:
   void Text(const std::string& path, const std::string& text) {
-    auto parsed = TextTemplate::Parse(kind_, text);
+    auto parsed = RuleText::Parse(kind_, text);
     if (!parsed.ok()) {
       violations_.Add(path, parsed.status().message());
       return;
@@ -150,7 +150,7 @@ class ActionCompiler {
                 const std::string& text, CompiledValue* compiled) {
     compiled->value = text;
     if (writer.is_text()) {
-      auto parsed = TextTemplate::Parse(kind_, text);
+      auto parsed = RuleText::Parse(kind_, text);
       if (!parsed.ok()) {
         violations_.Add(path, parsed.status().message());
         return;

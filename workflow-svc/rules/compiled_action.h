@@ -11,18 +11,18 @@
 #include "guanxi/workflow/v1/automation_action.pb.h"
 #include "workflow-svc/rules/field_writer.h"
 #include "workflow-svc/rules/record_kind.h"
-#include "workflow-svc/rules/text_template.h"
+#include "workflow-svc/rules/rule_text.h"
 
 namespace guanxi::workflow {
 
 // One field that is written, and by what: neither a text nor a field clears it.
 struct CompiledValue {
   std::string path;
-  std::vector<FieldWriter> writer;   // one
-  std::optional<TextTemplate> text;  // of texts with places
-  std::string value;                 // of other fields
-  std::vector<FactField> from;       // one, or none
-  filter::FieldPtr declared;         // of `from`
+  std::vector<FieldWriter> writer;  // one
+  std::optional<RuleText> text;     // of texts with places
+  std::string value;                // of other fields
+  std::vector<FactField> from;      // one, or none
+  filter::FieldPtr declared;        // of `from`
   bool clear = false;
 };
 
@@ -37,7 +37,7 @@ struct CompiledRecipient {
 // Copyable and immutable. What of it is used depends on the kind of `action`.
 struct CompiledAction {
   v1::AutomationAction action;
-  std::vector<TextTemplate> texts;  // title; note or body
+  std::vector<RuleText> texts;  // title; note or body
   std::vector<CompiledRecipient> recipients;
   std::vector<CompiledRecipient> collaborators;
   std::vector<CompiledValue> values;

@@ -7,6 +7,7 @@
 #include "common/filter/predicate.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/rules/comparison_text.h"
+#include "workflow-svc/rules/rule_text.h"
 
 namespace guanxi::workflow {
 namespace {

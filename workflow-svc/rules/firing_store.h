@@ -28,13 +28,14 @@ struct FiringKey {
 // Whether the rule has fired for the subject in the window, or in the chain of causes.
 absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key);
 
-// Claims the firing, and has it done from `now` on. `id` is FiringId.
+// Claims the firing, which is of `fired`, and has it done from `due` on, by the clock of the queue.
+// `id` is FiringId.
 //   ALREADY_EXISTS  DUPLICATE_KEY  another one has claimed it meanwhile
-absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id, absl::Time now,
-                         const rules::StoredFiring& firing);
+absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
+                         absl::Time fired, absl::Time due, const rules::StoredFiring& firing);
 
 // Sees to it that the rule does not fire in the window: it is as if it had.
-absl::Status BarFiring(db::Transaction& tx, const FiringKey& key, absl::Time now);
+absl::Status BarFiring(db::Transaction& tx, const FiringKey& key, absl::Time fired);
 
 // A firing that is to be done.
 struct QueuedFiring {

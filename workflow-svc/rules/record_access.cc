@@ -128,6 +128,17 @@ absl::Status RecordAccess::CallElsewhere(const Acting& acting, const MethodDescr
   return rpc::CallUnary(method, channel->second.get(), &context, request, response);
 }
 
+absl::StatusOr<bool> RecordAccess::IsActive(const Uuid& tenant, const std::string& user) const {
+  Principal principal;
+  principal.tenant = tenant;
+  principal.subject = user;
+  const absl::Status status =
+      authorizer_->Decide("own", absl::Now() + policy::Authorizer::kMaxWait, &principal);
+  if (status.code() == absl::StatusCode::kUnauthenticated) return false;
+  GUANXI_RETURN_IF_ERROR(status);
+  return true;
+}
+
 absl::StatusOr<rpc::Call> RecordAccess::CallAs(const Acting& acting, const std::string& method,
                                                absl::string_view permission) const {
   rpc::Call call;

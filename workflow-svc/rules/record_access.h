@@ -55,6 +55,10 @@ class RecordAccess {
       const Acting& acting, const std::string& method, const std::string& permission,
       const google::protobuf::Message& request) const;
 
+  // Whether there is such a user, who is active. Errors: those of Authorizer::Decide but
+  // UNAUTHENTICATED, which says that there is not.
+  absl::StatusOr<bool> IsActive(const Uuid& tenant, const std::string& user) const;
+
   // Who acts, as this service knows him, by what a permission lets him do. Errors: those of
   // Authorizer::Decide.
   absl::StatusOr<rpc::Call> CallAs(const Acting& acting, const std::string& method,

@@ -5,14 +5,23 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/unit_limits.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
+#include "workflow-svc/rules/rule_moves.h"
 
 namespace guanxi::workflow {
 
 using filter::Truth;
 using v1::RuleExecution;
+
+namespace {
+
+// Writes of a unit of work up to which looks that came to nothing are written down.
+constexpr int kMaxLogged = resource::kMaxWrites - 50;
+
+}  // namespace
 
 absl::StatusOr<Sight> RecordSights::Of(const std::string& user, bool with_parent) {
   const Acting acting{tenant_, user, Uuid(), 0};
@@ -39,6 +48,11 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   // What lies too deep is not even read.
   verdict.reason = Refusal(Fired(), look.cause.depth);
   if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
+  GUANXI_ASSIGN_OR_RETURN(const bool is_active, access_->IsActive(tenant, rule.rule().owner()));
+  if (!is_active) {
+    verdict.reason = RuleExecution::OWNER_GONE;
+    return verdict;
+  }
   const bool with_parent = rule.reads_parent();
   GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), true));
   if (sight.record == nullptr) {
@@ -84,10 +98,18 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
     GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
     reason = Refusal(fired, look.cause.depth);
     if (reason == RuleExecution::REASON_UNSPECIFIED) {
-      GUANXI_RETURN_IF_ERROR(ClaimFiring(work.tx(), key, verdict.id, work.now(), verdict.firing));
+      GUANXI_RETURN_IF_ERROR(
+          ClaimFiring(work.tx(), key, verdict.id, work.now(), clock_->Now(), verdict.firing));
       return reason;
     }
   }
+  if (reason == RuleExecution::OWNER_GONE) {
+    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::OWNER_GONE,
+                                         "its owner is no active user")
+                               .status());
+  }
+  // Of very many looks in one transaction the log has as many as it can hold.
+  if (work.writes() >= kMaxLogged) return reason;
   const auto* const explained = verdict.explanation ? &*verdict.explanation : nullptr;
   GUANXI_RETURN_IF_ERROR(LogExecution(work, *rules_, *executions_, rule.name(),
                                       LookId(rule.name(), look.subject, look.look),

@@ -6,6 +6,7 @@
 #ifndef GUANXI_WORKFLOW_SVC_RULES_RULE_LOOKS_H_
 #define GUANXI_WORKFLOW_SVC_RULES_RULE_LOOKS_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/filter/matcher.h"
 #include "common/resource/environment.h"
@@ -81,9 +83,14 @@ class RuleLooks {
   using MomentOf = std::function<absl::StatusOr<filter::Moment>(const Uuid& tenant,
                                                                 const v1::AutomationRule& rule)>;
 
-  RuleLooks(const RecordAccess* access, MomentOf moment_of, const resource::Resource* rules,
-            const resource::Resource* executions)
-      : access_(access), moment_of_(std::move(moment_of)), rules_(rules), executions_(executions) {}
+  // `clock` is that of the queue, the machine's.
+  RuleLooks(Clock* clock, const RecordAccess* access, MomentOf moment_of,
+            const resource::Resource* rules, const resource::Resource* executions)
+      : clock_(clock),
+        access_(access),
+        moment_of_(std::move(moment_of)),
+        rules_(rules),
+        executions_(executions) {}
 
   // Errors: those of RecordAccess::Read. Not to be called while a transaction is open.
   absl::StatusOr<RuleVerdict> Decide(const Uuid& tenant, const RuleLook& look,
@@ -95,6 +102,7 @@ class RuleLooks {
                                                    const RuleVerdict& verdict) const;
 
  private:
+  Clock* const clock_;
   const RecordAccess* const access_;
   const MomentOf moment_of_;
   const resource::Resource* const rules_;

@@ -1,24 +1,27 @@
-// Texts with places for values, `请跟进 {{display_name}}`, as automation_action.proto has them.
-#ifndef GUANXI_WORKFLOW_SVC_RULES_TEXT_TEMPLATE_H_
-#define GUANXI_WORKFLOW_SVC_RULES_TEXT_TEMPLATE_H_
+// Texts of rules with places for values, `请跟进 {{display_name}}`, as automation_action.proto has
+// them.
+#ifndef GUANXI_WORKFLOW_SVC_RULES_RULE_TEXT_H_
+#define GUANXI_WORKFLOW_SVC_RULES_RULE_TEXT_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "workflow-svc/notifications/text_template.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/record_kind.h"
 
 namespace guanxi::workflow {
 
 // Checked once, filled often. Immutable, thus thread-safe.
-class TextTemplate {
+class RuleText {
  public:
-  // INVALID_ARGUMENT without details: a place that is not closed or is empty, or of a field that
-  // conditions about the kind could not read; the text says which.
-  static absl::StatusOr<TextTemplate> Parse(const RecordKind& kind, absl::string_view text);
+  // INVALID_ARGUMENT without details: what TextTemplate refuses, or a place of a field that is not
+  // in TextSchema; the text says which.
+  static absl::StatusOr<RuleText> Parse(const RecordKind& kind, absl::string_view text);
 
   // With the values that `facts` have, which are those that the reader may see. Times are written
   // as the clocks of `zone` show them. What is over `max_bytes` is cut at a character.
@@ -28,14 +31,16 @@ class TextTemplate {
   bool reads_parent() const { return reads_parent_; }
 
  private:
-  // A text, and the place behind it.
-  struct Part {
-    std::string text;
-    std::vector<FactField> field;  // one, or none behind the last text
+  struct Place {
+    std::string name;
+    FactField field;
     filter::FieldPtr declared;
   };
 
-  std::vector<Part> parts_;
+  explicit RuleText(TextTemplate text) : text_(std::move(text)) {}
+
+  TextTemplate text_;
+  std::vector<Place> places_;
   bool reads_parent_ = false;
 };
 
@@ -48,4 +53,4 @@ std::string CutText(std::string text, size_t max_bytes);
 
 }  // namespace guanxi::workflow
 
-#endif  // GUANXI_WORKFLOW_SVC_RULES_TEXT_TEMPLATE_H_
+#endif  // GUANXI_WORKFLOW_SVC_RULES_RULE_TEXT_H_
