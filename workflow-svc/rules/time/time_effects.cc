@@ -76,7 +76,7 @@ TimerChange ByChange(const TimeRule& rule, const HeardEvent& event, const filter
   const bool tells = PathDiffers(*event.before, *event.after, rule.field().path());
   if (tells) return ByValue(rule, event, moment);
   const auto& read = rule.rule().condition().fields();
-  const bool reads = std::any_of(changed.begin(), changed.end(),
+  const bool reads = std::any_of(event.changed.begin(), event.changed.end(),
                                  [&](const std::string& field) { return read.count(field) > 0; });
   if (!reads) return TimerChange();
   TimerChange change = LookNow(*event.log, /*is_new=*/false);
