@@ -59,6 +59,7 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
     verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
     return verdict;
   }
+  verdict.parent = ParentNameOf(rule.kind(), *sight.record);
   Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
   GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, moment_of_(tenant, rule.rule()));
   const Truth truth = rule.condition().Evaluate(facts, moment);

@@ -47,6 +47,7 @@ struct RuleLook {
 struct RuleVerdict {
   v1::RuleExecution::Reason reason = v1::RuleExecution::REASON_UNSPECIFIED;  // it may fire
   std::optional<filter::Explanation> explanation;  // of a condition that does not hold
+  std::string parent;  // the name of the customer that the record belongs to; "" without one
   std::string window;
   Uuid id;  // FiringId
   rules::StoredFiring firing;
