@@ -9,6 +9,7 @@
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
+#include "workflow-svc/rules/time/firing_retention.h"
 #include "workflow-svc/rules/rule_moves.h"
 
 namespace guanxi::workflow {
@@ -101,6 +102,7 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
     if (reason == RuleExecution::REASON_UNSPECIFIED) {
       GUANXI_RETURN_IF_ERROR(
           ClaimFiring(work.tx(), key, verdict.id, work.now(), clock_->Now(), verdict.firing));
+      GUANXI_RETURN_IF_ERROR(KeepFiring(work.tx(), key, RetentionOf(rule), work.system_now()));
       return reason;
     }
   }

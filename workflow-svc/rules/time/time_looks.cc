@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
 #include "workflow-svc/rules/firing_store.h"
+#include "workflow-svc/rules/time/firing_retention.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -161,6 +162,8 @@ absl::Status TimeLooks::SettleLate(UnitOfWork& work, const Decided& decided) con
   GUANXI_ASSIGN_OR_RETURN(const Fired known, FindFired(work.tx(), bar));
   if (known.in_window) return absl::OkStatus();
   GUANXI_RETURN_IF_ERROR(BarFiring(work.tx(), bar, work.now()));
+  const Retention retention = RetentionOf(decided.look.rule->rule());
+  GUANXI_RETURN_IF_ERROR(KeepFiring(work.tx(), bar, retention, work.system_now()));
   return parts_.looks->Settle(work, decided.look, *decided.verdict).status();
 }
 
