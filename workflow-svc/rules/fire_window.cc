@@ -50,8 +50,8 @@ std::string WindowOf(const AutomationRule& rule, absl::string_view told, absl::T
 
 RuleExecution::Reason Refusal(const Fired& fired, int depth) {
   if (depth >= resource::kMaxCauseDepth) return RuleExecution::TOO_DEEP;
-  if (fired.in_chain) return RuleExecution::LOOP;
   if (fired.in_window) return RuleExecution::ALREADY_FIRED;
+  if (fired.in_chain) return RuleExecution::LOOP;
   return RuleExecution::REASON_UNSPECIFIED;
 }
 

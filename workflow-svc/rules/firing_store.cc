@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -57,6 +58,18 @@ absl::StatusOr<bool> Finds(db::Transaction& tx, const db::Query& query, const Fi
 }
 
 }  // namespace
+
+absl::StatusOr<FiringKey> KeyOfFiring(const Uuid& tenant, const std::string& rule,
+                                      const std::string& subject, const std::string& window,
+                                      const Uuid& root) {
+  FiringKey key;
+  key.tenant = tenant;
+  GUANXI_ASSIGN_OR_RETURN(key.rule, resource::ParseReference("automationRules", rule));
+  GUANXI_ASSIGN_OR_RETURN(key.subject, Uuid::Parse(subject.substr(subject.rfind('/') + 1)));
+  key.window = window;
+  key.root = root;
+  return key;
+}
 
 absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   Fired fired;

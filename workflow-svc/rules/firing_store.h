@@ -25,6 +25,12 @@ struct FiringKey {
   Uuid root;
 };
 
+// By the names of the rule and the record, whose last id counts: a rule is about one kind of
+// records, whose ids differ. INVALID_ARGUMENT for what are no names.
+absl::StatusOr<FiringKey> KeyOfFiring(const Uuid& tenant, const std::string& rule,
+                                      const std::string& subject, const std::string& window,
+                                      const Uuid& root);
+
 // Whether the rule has fired for the subject in the window, or in the chain of causes.
 absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key);
 

@@ -47,6 +47,23 @@ bool IsUnseen(const absl::Status& status) {
          status.code() == absl::StatusCode::kPermissionDenied;
 }
 
+std::unique_ptr<Message> GetRequest(const MethodDescriptor& method, const std::string& name) {
+  auto request = NewMessage(method.input_type());
+  request->GetReflection()->SetString(request.get(), method.input_type()->FindFieldByName("name"),
+                                      name);
+  return request;
+}
+
+// What whoever reads a record is told.
+absl::Status ReadError(const RecordKind& kind, const absl::Status& status) {
+  const bool is_down = status.code() == absl::StatusCode::kUnavailable ||
+                       status.code() == absl::StatusCode::kDeadlineExceeded;
+  if (!is_down || kind.service.empty()) return status;
+  const std::string stem = absl::AsciiStrToUpper(absl::StrReplaceAll(kind.service, {{"-", "_"}}));
+  return Unavailable(absl::StrCat(stem, "_DOWN"),
+                     absl::StrCat("the record cannot be read: ", kind.service, " does not answer"));
+}
+
 // What the standard methods over to-dos, the records that this service has, come to.
 template <typename Request>
 absl::Status RunHere(const resource::Methods& todos, const rpc::Call& call,
@@ -85,20 +102,35 @@ RecordAccess::RecordAccess(const std::map<std::string, std::string>& targets, To
   }
 }
 
+absl::StatusOr<std::shared_ptr<const Message>> RecordAccess::ReadFor(
+    const rpc::Call& call, const RecordKind& kind, const std::string& name) const {
+  if (kind.service.empty()) {
+    return Read({call.principal.tenant, call.principal.subject, Uuid(), 0}, kind, name);
+  }
+  const MethodDescriptor* const method = kind.Method("Get");
+  const auto request = GetRequest(*method, name);
+  std::shared_ptr<Message> record = NewMessage(kind.descriptor());
+  grpc::ClientContext context;
+  rpc::PrepareOnBehalf(call, kReadTimeout, &context);
+  GUANXI_ASSIGN_OR_RETURN(grpc::Channel* const channel, ChannelOf(*method));
+  const absl::Status status = rpc::CallUnary(*method, channel, &context, *request, record.get());
+  if (IsUnseen(status)) return std::shared_ptr<const Message>();
+  GUANXI_RETURN_IF_ERROR(ReadError(kind, status));
+  return std::shared_ptr<const Message>(std::move(record));
+}
+
 absl::StatusOr<std::shared_ptr<const Message>> RecordAccess::Read(const Acting& acting,
                                                                   const RecordKind& kind,
                                                                   const std::string& name) const {
   const MethodDescriptor* const method = kind.Method("Get");
-  const auto request = NewMessage(method->input_type());
-  request->GetReflection()->SetString(request.get(), method->input_type()->FindFieldByName("name"),
-                                      name);
+  const auto request = GetRequest(*method, name);
   std::shared_ptr<Message> record = NewMessage(kind.descriptor());
   const absl::Status status =
       kind.service.empty()
           ? CallHere(acting, *method, PermissionOf(*method), *request, record.get())
           : CallElsewhere(acting, *method, *request, kReadTimeout, record.get());
   if (IsUnseen(status)) return std::shared_ptr<const Message>();
-  GUANXI_RETURN_IF_ERROR(status);
+  GUANXI_RETURN_IF_ERROR(ReadError(kind, status));
   return std::shared_ptr<const Message>(std::move(record));
 }
 
@@ -119,13 +151,12 @@ absl::StatusOr<std::unique_ptr<Message>> RecordAccess::Call(const Acting& acting
 absl::Status RecordAccess::CallElsewhere(const Acting& acting, const MethodDescriptor& method,
                                          const Message& request, absl::Duration timeout,
                                          Message* response) const {
-  const auto channel = channels_.find(method.service()->full_name());
-  if (channel == channels_.end()) return absl::InternalError("a method of no known service");
+  GUANXI_ASSIGN_OR_RETURN(grpc::Channel* const channel, ChannelOf(method));
   GUANXI_ASSIGN_OR_RETURN(const std::string token, token_for_(acting.tenant, acting.user));
   grpc::ClientContext context;
   rpc::Prepare(timeout, token, &context);
   if (!acting.root.IsNil()) rpc::PrepareCaused(acting.root, acting.depth, &context);
-  return rpc::CallUnary(method, channel->second.get(), &context, request, response);
+  return rpc::CallUnary(method, channel, &context, request, response);
 }
 
 absl::StatusOr<bool> RecordAccess::IsActive(const Uuid& tenant, const std::string& user) const {
@@ -139,8 +170,14 @@ absl::StatusOr<bool> RecordAccess::IsActive(const Uuid& tenant, const std::strin
   return true;
 }
 
-absl::StatusOr<rpc::Call> RecordAccess::CallAs(const Acting& acting, const std::string& method,
-                                               absl::string_view permission) const {
+absl::StatusOr<grpc::Channel*> RecordAccess::ChannelOf(const MethodDescriptor& method) const {
+  const auto channel = channels_.find(method.service()->full_name());
+  if (channel == channels_.end()) return absl::InternalError("a method of no known service");
+  return channel->second.get();
+}
+
+absl::StatusOr<rpc::Call> RecordAccess::KnownCall(const Acting& acting, const std::string& method,
+                                                  absl::string_view permission) const {
   rpc::Call call;
   call.principal.tenant = acting.tenant;
   call.principal.subject = acting.user;
@@ -151,6 +188,12 @@ absl::StatusOr<rpc::Call> RecordAccess::CallAs(const Acting& acting, const std::
   call.cause_root = acting.root;
   call.cause_depth = acting.depth;
   GUANXI_RETURN_IF_ERROR(authorizer_->Decide(permission, call.deadline, &call.principal));
+  return call;
+}
+
+absl::StatusOr<rpc::Call> RecordAccess::CallAs(const Acting& acting, const std::string& method,
+                                               absl::string_view permission) const {
+  GUANXI_ASSIGN_OR_RETURN(rpc::Call call, KnownCall(acting, method, permission));
   // By which other services are asked whether there is what the write names.
   GUANXI_ASSIGN_OR_RETURN(const std::string token, token_for_(acting.tenant, acting.user));
   call.authorization = absl::StrCat("Bearer ", token);
@@ -160,11 +203,14 @@ absl::StatusOr<rpc::Call> RecordAccess::CallAs(const Acting& acting, const std::
 absl::Status RecordAccess::CallHere(const Acting& acting, const MethodDescriptor& method,
                                     absl::string_view permission, const Message& request,
                                     Message* response) const {
-  GUANXI_ASSIGN_OR_RETURN(const rpc::Call call, CallAs(acting, PathOf(method), permission));
+  const bool reads = method.input_type() == v1::GetTodoRequest::descriptor();
+  GUANXI_ASSIGN_OR_RETURN(const rpc::Call call, reads
+                                                    ? KnownCall(acting, PathOf(method), permission)
+                                                    : CallAs(acting, PathOf(method), permission));
   const resource::Methods& todos = catalog_->Of<v1::Todo>();
   using resource::Methods;
   absl::Status status;
-  if (method.input_type() == v1::GetTodoRequest::descriptor()) {
+  if (reads) {
     status = RunHere<v1::GetTodoRequest>(todos, call, &Methods::Get<v1::Todo>, request, response);
   } else if (method.input_type() == v1::CreateTodoRequest::descriptor()) {
     status =

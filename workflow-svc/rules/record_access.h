@@ -49,6 +49,10 @@ class RecordAccess {
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> Read(
       const Acting& acting, const RecordKind& kind, const std::string& name) const;
 
+  // The same as who calls sees it; by his own token.
+  absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> ReadFor(
+      const rpc::Call& call, const RecordKind& kind, const std::string& name) const;
+
   // Calls a method by its full name, with a request of its type, within 10 s. `permission` is what
   // the method needs, if it is one of this service. Errors: those of the call.
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Call(
@@ -68,6 +72,10 @@ class RecordAccess {
   absl::Status CallElsewhere(const Acting& acting, const google::protobuf::MethodDescriptor& method,
                              const google::protobuf::Message& request, absl::Duration timeout,
                              google::protobuf::Message* response) const;
+  absl::StatusOr<grpc::Channel*> ChannelOf(const google::protobuf::MethodDescriptor& method) const;
+  // Who acts, without a token.
+  absl::StatusOr<rpc::Call> KnownCall(const Acting& acting, const std::string& method,
+                                      absl::string_view permission) const;
   absl::Status CallHere(const Acting& acting, const google::protobuf::MethodDescriptor& method,
                         absl::string_view permission, const google::protobuf::Message& request,
                         google::protobuf::Message* response) const;

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/resource/resource_name.h"
 #include "common/resource/unit_limits.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
@@ -89,14 +88,9 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
   const v1::AutomationRule& rule = look.rule->rule();
   RuleExecution::Reason reason = verdict.reason;
   if (reason == RuleExecution::REASON_UNSPECIFIED) {
-    FiringKey key;
-    key.tenant = work.principal().tenant;
-    GUANXI_ASSIGN_OR_RETURN(key.rule, resource::ParseReference("automationRules", rule.name()));
-    // The last id of the name: a rule is about one kind of records, whose ids differ.
-    GUANXI_ASSIGN_OR_RETURN(key.subject,
-                            Uuid::Parse(look.subject.substr(look.subject.rfind('/') + 1)));
-    key.window = verdict.window;
-    GUANXI_ASSIGN_OR_RETURN(key.root, Uuid::FromBytes(verdict.firing.root()));
+    GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(verdict.firing.root()));
+    GUANXI_ASSIGN_OR_RETURN(const FiringKey key, KeyOfFiring(work.principal().tenant, rule.name(),
+                                                             look.subject, verdict.window, root));
     GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
     reason = Refusal(fired, look.cause.depth);
     if (reason == RuleExecution::REASON_UNSPECIFIED) {
