@@ -1,19 +1,29 @@
 #include "workflow-svc/services.h"
 
 #include "common/audit/audit_reader.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
+#include "guanxi/workflow/v1/automation_rule_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/rules/rule_part.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
 namespace guanxi::workflow {
+namespace {
+
+// That do what rules have written down, side by side.
+constexpr int kRuleThreads = 4;
+
+}  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
                                                const service::Parts& parts) {
@@ -29,12 +39,32 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
+  RulePartOptions rule_options;
+  rule_options.system_clock = parts.system_clock;
+  rule_options.ids = parts.ids;
+  rule_options.database = parts.database;
+  rule_options.engine = parts.engine;
+  rule_options.authorizer = parts.authorizer;
+  rule_options.catalog = catalog;
+  rule_options.rules = all->automation_rules.get();
+  rule_options.executions = all->rule_executions.get();
+  rule_options.targets = targets;
+  rule_options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
+    return account->TokenFor(tenant, user);
+  };
+  auto* const rules = made.Keep<RulePart>(rule_options);
+  made.Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *catalog, &rules->service);
+  made.Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *catalog);
+  made.consumers =
+      rules->Consumers(targets, [account = parts.account] { return account->Token(); });
+  made.begins.push_back([rules] { rules->worker.Start(kRuleThreads); });
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
-  made.Serve<v1::EventServiceAdapter>(parts.pipeline,
-                                      made.Keep<events::EventMethods<v1::EventServiceMethods>>(
-                                          parts.database, parts.engine, catalog));
+  made.Serve<v1::EventServiceAdapter>(
+      parts.pipeline,
+      made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+          parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
   return made;
 }
 
