@@ -7,16 +7,20 @@
 
 #include "absl/status/statusor.h"
 #include "common/foreign/foreign_names.h"
+#include "common/policy/authorizer.h"
 #include "common/resource/resource.h"
+#include "common/timers/timers.h"
 
 namespace guanxi::workflow {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `subjects`, of SubjectKinds, says whether what to-dos name is there; null where no to-do is
-  // written through these. Not owned.
+  // written through these. What is written arms `timers` and tells people what they may see by
+  // `authorizer`; null: it does neither. Nothing is owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
-      const foreign::ForeignNames* subjects);
+      const foreign::ForeignNames* subjects, timers::Timers* timers = nullptr,
+      const policy::Authorizer* authorizer = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
@@ -29,7 +33,9 @@ struct Resources {
             notification_preferences.get(),
             notification_templates.get(),
             automation_rules.get(),
-            rule_executions.get()};
+            rule_executions.get(),
+            sla_clocks.get(),
+            sla_policies.get()};
   }
 
   std::unique_ptr<const resource::Resource> todos;
@@ -42,6 +48,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> notification_templates;
   std::unique_ptr<const resource::Resource> automation_rules;
   std::unique_ptr<const resource::Resource> rule_executions;
+  std::unique_ptr<const resource::Resource> sla_clocks;
+  std::unique_ptr<const resource::Resource> sla_policies;
 };
 
 }  // namespace guanxi::workflow

@@ -10,10 +10,15 @@
 #include "guanxi/workflow/v1/automation_rule_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
+#include "guanxi/workflow/v1/sla_policy_service.adapter.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/rule_part.h"
+#include "workflow-svc/sla/sla_clock_service.h"
+#include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
+#include "workflow-svc/todo_calls.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
@@ -29,7 +34,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                                const service::Parts& parts) {
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(subjects)));
+  made.timers = made.Keep<timers::Timers>();
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
+                          made.Own(Resources::Create(subjects, made.timers, parts.authorizer)));
+  made.timer_kinds = TodoTimerKinds(all, made.timers, parts.authorizer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
@@ -37,6 +45,13 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                      made.Keep<TodoServiceImpl>(parts.engine, all));
   made.Serve<v1::ReminderServiceAdapter>(parts.pipeline, *catalog,
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
+  auto* const clocks = made.Keep<SlaClocks>(all->sla_policies.get(), all->sla_clocks.get(),
+                                            all->work_calendars.get(), made.timers);
+  made.timer_kinds.merge(SlaTimerKinds(clocks, made.timers));
+  made.Serve<v1::SlaClockServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<SlaClockServiceImpl>(parts.engine, clocks, subjects, all->todos.get()));
+  made.Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   RulePartOptions rule_options;
