@@ -14,6 +14,7 @@
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/rule_part.h"
+#include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
 #include "workflow-svc/sla/sla_clocks.h"
 #include "workflow-svc/sla/sla_timers.h"
@@ -73,6 +74,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.consumers =
       rules->Consumers(targets, [account = parts.account] { return account->Token(); });
   made.begins.push_back([rules] { rules->worker.Start(kRuleThreads); });
+  made.Keep<TimePart>(rules, parts, catalog, made.timers)->AddTo(&made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
