@@ -18,6 +18,21 @@ const Resources& All() {
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   return {
+      {"guanxi.workflow.v1.AutomationRule",
+       R"(resource_type: "guanxi.dev/Customer"
+          trigger { record { kinds: UPDATED fields: "grade" } }
+          condition: "grade = VIP"
+          actions { todo { title: "{{display_name}}" } on_failure: STOP }
+          fire_policy: EVERY_CHANGE
+          priority: 1)",
+       R"(resource_type: "guanxi.dev/Customer"
+          trigger { manual {} }
+          condition: "grade = HIGH"
+          actions { todo { title: "a" } on_failure: CONTINUE }
+          fire_policy: ONCE
+          priority: 2)",
+       /*without=*/{"condition_form", "window"},
+       {}},
       // Stored as NORMAL where it is not stated.
       {"guanxi.workflow.v1.Todo", "priority: HIGH", "priority: URGENT", {}, {}},
       // At a time, or before the to-do is due.

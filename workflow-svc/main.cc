@@ -1,4 +1,4 @@
-// The workflow service: to-dos, reminders and working calendars. README.md has the flags.
+// The workflow service: to-dos, reminders, working calendars and automation rules. README.md has the flags.
 #include "absl/flags/flag.h"
 #include "common/service/service.h"
 #include "workflow-svc/services.h"
@@ -22,6 +22,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"workflow-svc", /*min_schema=*/12, /*max_schema=*/12,
+                               {"workflow-svc", /*min_schema=*/14, /*max_schema=*/14,
                                 /*has_operations=*/false, guanxi::workflow::ServicesByFlags});
 }

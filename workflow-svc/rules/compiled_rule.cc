@@ -26,6 +26,9 @@ constexpr int64_t kMaxPeriodSeconds = 366 * 86400;
 
 void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
                         const std::string& path, Violations* violations) {
+  if (kind.type->has_parent()) {
+    violations->Add(path, "events of records that lie under others set nothing off");
+  }
   if (trigger.kinds().empty()) violations->Add(path + ".kinds", "want at least one");
   std::set<int> kinds;
   for (int i = 0; i < trigger.kinds_size(); ++i) {

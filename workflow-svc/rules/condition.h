@@ -1,7 +1,7 @@
 // Conditions of automation rules: the one language over a record, what it was, and its customer.
 //
 //   grade = VIP                  the record as it is
-//   old.grade = NORMAL           as it was before the event; not set without one
+//   old.grade = MEDIUM           as it was before the event; not set without one
 //   changed("grade")             the event changed it; in canonical form `changed.grade = true`
 //   parent.level = "A"           the customer that it belongs to
 #ifndef GUANXI_WORKFLOW_SVC_RULES_CONDITION_H_

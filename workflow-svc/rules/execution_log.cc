@@ -103,7 +103,11 @@ absl::Status LogExecution(resource::UnitOfWork& work, const resource::Resource& 
                           resource::ParseName(rules.type(), rule, "rule"));
   GUANXI_ASSIGN_OR_RETURN(const auto live, work.Peek(rules, parent));
   if (!live.has_value()) return absl::OkStatus();
-  return work.Insert(executions, resource::ChildOf(parent, id), &execution);
+  const resource::ResourceName name = resource::ChildOf(parent, id);
+  // A look that is repeated, since its event was heard again, comes to the same.
+  GUANXI_ASSIGN_OR_RETURN(const auto before, work.Peek(executions, name));
+  if (before.has_value()) return absl::OkStatus();
+  return work.Insert(executions, name, &execution);
 }
 
 }  // namespace guanxi::workflow

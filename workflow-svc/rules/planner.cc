@@ -89,7 +89,7 @@ class Planner {
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
-    made.subject = input_.subject;
+    made.subject = SubjectOfTodo();
     made.priority = said.priority();
     GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(made.owner));
     made.title = TitleOf(action, sight);
@@ -107,6 +107,12 @@ class Planner {
     }
     *step->mutable_calls() = MakeTodo(made, ids);
     return absl::OkStatus();
+  }
+
+  // To-dos are about records of other services: one that follows from a to-do is about the same.
+  std::string SubjectOfTodo() const {
+    const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
+    return todo != nullptr ? todo->subject() : input_.subject;
   }
 
   absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {
