@@ -23,5 +23,5 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
                                {"workflow-svc", /*min_schema=*/14, /*max_schema=*/14,
-                                /*has_operations=*/false, guanxi::workflow::ServicesByFlags});
+                                /*has_operations=*/true, guanxi::workflow::ServicesByFlags});
 }

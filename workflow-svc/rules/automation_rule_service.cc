@@ -156,6 +156,12 @@ absl::StatusOr<google::longrunning::Operation> AutomationRuleServiceImpl::Backte
   return backtest_(call, request);
 }
 
+absl::StatusOr<google::longrunning::Operation> AutomationRuleServiceImpl::GetRuleBacktest(
+    const rpc::Call& call, const v1::GetRuleBacktestRequest& request) {
+  if (!read_backtest_) return absl::InternalError("nobody reads all records");
+  return read_backtest_(call, request);
+}
+
 absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAutomationRule(
     const rpc::Call& call, const v1::RunAutomationRuleRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<const CompiledRule> rule,

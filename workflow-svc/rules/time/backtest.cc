@@ -134,6 +134,15 @@ absl::StatusOr<google::longrunning::Operation> StartBacktest(jobs::OperationStor
   return jobs::ToProto(stored);
 }
 
+absl::StatusOr<google::longrunning::Operation> FindBacktest(jobs::OperationStore* operations,
+                                                            const rpc::Call& call,
+                                                            const std::string& name) {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, jobs::ParseOperationName(name));
+  GUANXI_ASSIGN_OR_RETURN(const jobs::Operation found, operations->Get(call.principal, id));
+  if (found.kind != kBacktestKind) return NotFound("OPERATION", name);
+  return jobs::ToProto(found);
+}
+
 jobs::Handler BacktestHandler(const BacktestParts& parts) {
   return [parts](jobs::Job& job) -> absl::StatusOr<std::unique_ptr<Message>> {
     GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<const CompiledRule> rule, RuleIn(job));

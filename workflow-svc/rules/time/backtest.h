@@ -40,6 +40,13 @@ absl::StatusOr<google::longrunning::Operation> StartBacktest(jobs::OperationStor
                                                              const CompiledRule& rule,
                                                              const std::string& request_id);
 
+// One that the caller has started. Errors: those of OperationStore::Get, and
+//   INVALID_ARGUMENT  INVALID_NAME         it is no name of an operation
+//   NOT_FOUND         OPERATION_NOT_FOUND  it is of another kind
+absl::StatusOr<google::longrunning::Operation> FindBacktest(jobs::OperationStore* operations,
+                                                            const rpc::Call& call,
+                                                            const std::string& name);
+
 // Does the work, a page of records in each step, as who has started it.
 jobs::Handler BacktestHandler(const BacktestParts& parts);
 

@@ -26,14 +26,19 @@ TimePart::TimePart(RulePart* rules, const service::Parts& parts, const resource:
   rules->events.SetCounter(CountInRows());
   if (parts.operations == nullptr) return;
   auto* const service = &rules->service;
-  service->SetBacktest([service, operations = parts.operations](
-                           const rpc::Call& call, const v1::BacktestAutomationRuleRequest& request)
-                           -> absl::StatusOr<google::longrunning::Operation> {
-    GUANXI_ASSIGN_OR_RETURN(
-        const std::unique_ptr<const CompiledRule> rule,
-        service->RuleOf(call, request.name(), request.has_rule() ? &request.rule() : nullptr));
-    return StartBacktest(operations, call, *rule, request.request_id());
-  });
+  service->SetBacktest(
+      [service, operations = parts.operations](const rpc::Call& call,
+                                               const v1::BacktestAutomationRuleRequest& request)
+          -> absl::StatusOr<google::longrunning::Operation> {
+        GUANXI_ASSIGN_OR_RETURN(
+            const std::unique_ptr<const CompiledRule> rule,
+            service->RuleOf(call, request.name(), request.has_rule() ? &request.rule() : nullptr));
+        return StartBacktest(operations, call, *rule, request.request_id());
+      },
+      [operations = parts.operations](const rpc::Call& call,
+                                      const v1::GetRuleBacktestRequest& request) {
+        return FindBacktest(operations, call, request.name());
+      });
 }
 
 void TimePart::AddTo(service::Services* made) const {
