@@ -21,7 +21,7 @@ def customer(**fields):
 
 
 def after(field, days, **more):
-    """The trigger so many days after the time that a field tells; before it where they are negative."""
+    """The trigger so many days after the time that a field tells; before it if negative."""
     return {"time": {"field": field, "offset": {"count": days, "unit": "DAY"}, **more}}
 
 

@@ -1,6 +1,5 @@
 // Time-relative rules from the change of a record to what fires.
 #include <string>
-#include <thread>
 
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -151,16 +150,6 @@ TEST_F(TimeRulesTest, TimersOfRecordsThatAreGoneGo) {
   EXPECT_EQ(Timers("rule"), 0);
 }
 
-TEST_F(TimeRulesTest, ManyAreDueAtOnceAndFireOnceEach) {
-  service_.customer_server.service().CreateMany(
-      200, [](int, Customer* customer) { customer->set_grade(Customer::VIP); });
-  CreateEnabled(kSilentVip);
-  EXPECT_EQ(Timers("rule"), 200);
-  Run(16 * kDay);
-  EXPECT_EQ(Firings(), 200);
-  EXPECT_EQ(Number("SELECT COUNT(DISTINCT subject_id) FROM rule_firings"), 200);
-}
-
 // The condition turns by itself, and so does that of a rule which goes by events.
 TEST_F(TimeRulesTest, ConditionsOverTimeBecomeTimes) {
   CreateEnabled(
@@ -174,30 +163,6 @@ TEST_F(TimeRulesTest, ConditionsOverTimeBecomeTimes) {
   EXPECT_EQ(Firings(), 1);
   Run(100 * kDay);
   EXPECT_EQ(Firings(), 1);
-}
-
-// Of two that run at once each record's rule fires by one.
-TEST_F(TimeRulesTest, TwoRunnersFireOnce) {
-  service_.customer_server.service().CreateMany(
-      60, [](int, Customer* customer) { customer->set_grade(Customer::VIP); });
-  CreateEnabled(kSilentVip);
-  service_.clock.Advance(16 * kDay);
-  timers::Runner::Options options;
-  options.actor = "services/workflow-svc";
-  options.owner = "another";
-  const auto another = NewRunner(options);
-  const auto work = [](timers::Runner* runner) {
-    for (int i = 0; i < 50; ++i) {
-      const auto fired = runner->Turn();
-      if (fired.ok() && *fired == 0) return;
-    }
-  };
-  std::thread beside(work, another.get());
-  work(runner_.get());
-  beside.join();
-  Run(absl::Minutes(1));
-  EXPECT_EQ(Firings(), 60);
-  EXPECT_EQ(Number("SELECT COUNT(DISTINCT subject_id) FROM rule_firings"), 60);
 }
 
 }  // namespace
