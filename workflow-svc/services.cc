@@ -1,5 +1,7 @@
 #include "workflow-svc/services.h"
 
+#include <utility>
+
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -11,6 +13,7 @@
 #include "guanxi/workflow/v1/event_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/rule_part.h"
@@ -28,11 +31,42 @@ namespace {
 
 // That do what rules have written down, side by side.
 constexpr int kRuleThreads = 4;
+constexpr absl::Duration kRuleTick = absl::Milliseconds(50);
+
+// Rules, the logs that they hear, and the work behind them.
+void AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
+              const Resources* all, service::Services* made) {
+  RulePartOptions options;
+  options.system_clock = parts.system_clock;
+  options.ids = parts.ids;
+  options.database = parts.database;
+  options.engine = parts.engine;
+  options.authorizer = parts.authorizer;
+  options.catalog = made->catalog;
+  options.rules = all->automation_rules.get();
+  options.executions = all->rule_executions.get();
+  options.targets = targets;
+  options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
+    return account->TokenFor(tenant, user);
+  };
+  auto* const rules = made->Keep<RulePart>(options);
+  made->Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *made->catalog, &rules->service);
+  made->Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *made->catalog);
+  for (auto& consumer :
+       rules->Consumers(targets, [account = parts.account] { return account->Token(); })) {
+    made->consumers.push_back(std::move(consumer));
+  }
+  for (int i = 0; i < kRuleThreads; ++i) {
+    made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
+  }
+  made->Keep<TimePart>(rules, parts, made->catalog, made->timers)->AddTo(made);
+}
 
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
-                                               const service::Parts& parts) {
+                                               const service::Parts& parts,
+                                               const ServiceOptions& options) {
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
@@ -55,26 +89,9 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
-  RulePartOptions rule_options;
-  rule_options.system_clock = parts.system_clock;
-  rule_options.ids = parts.ids;
-  rule_options.database = parts.database;
-  rule_options.engine = parts.engine;
-  rule_options.authorizer = parts.authorizer;
-  rule_options.catalog = catalog;
-  rule_options.rules = all->automation_rules.get();
-  rule_options.executions = all->rule_executions.get();
-  rule_options.targets = targets;
-  rule_options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
-    return account->TokenFor(tenant, user);
-  };
-  auto* const rules = made.Keep<RulePart>(rule_options);
-  made.Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *catalog, &rules->service);
-  made.Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *catalog);
-  made.consumers =
-      rules->Consumers(targets, [account = parts.account] { return account->Token(); });
-  made.begins.push_back([rules] { rules->worker.Start(kRuleThreads); });
-  made.Keep<TimePart>(rules, parts, catalog, made.timers)->AddTo(&made);
+  AddRules(targets, parts, all, &made);
+  AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
+                   &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

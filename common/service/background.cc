@@ -59,7 +59,8 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* l
 Background::Background(const Parts& parts, const Services& services, events::EventLog* log,
                        const Options& options)
     : schedules_(parts.database, parts.system_clock, LeaseOwner(parts.ids),
-                 AllSchedules(parts, log, services.schedules)) {
+                 AllSchedules(parts, log, services.schedules)),
+      loops_(services.loops) {
   if (options.redis.has_value()) relay_redis_.emplace(*options.redis);
   events::Relay::Options relay;
   relay.service = options.service;
@@ -67,7 +68,6 @@ Background::Background(const Parts& parts, const Services& services, events::Eve
   relay.registry = options.registry;
   relay_.emplace(parts.database, parts.system_clock,
                  relay_redis_.has_value() ? &*relay_redis_ : nullptr, relay);
-  begins_ = services.begins;
   for (events::Consumer::Options consumer : services.consumers) {
     consumer.owner = LeaseOwner(parts.ids);
     consumer.redis = options.redis;
@@ -99,7 +99,9 @@ void Background::Start() {
   relay_->Start();
   for (const auto& consumer : consumers_) consumer->Start();
   if (timers_.has_value()) timers_->Start();
-  for (const std::function<void()>& begin : begins_) begin();
+  for (const Services::Loop& loop : loops_) {
+    tickers_.push_back(std::make_unique<Ticker>(loop.every, loop.run));
+  }
 }
 
 }  // namespace guanxi::service

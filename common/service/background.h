@@ -1,14 +1,14 @@
 // What goes on behind the RPCs of a service: long-running operations, purges, its own schedules,
-// events on their way out and in, timers.
+// loops, events on their way out and in, timers.
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "common/base/ticker.h"
 #include "common/events/consumer.h"
 #include "common/events/event_log.h"
 #include "common/events/relay.h"
@@ -54,7 +54,8 @@ class Background {
   std::optional<events::Relay> relay_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::optional<timers::Runner> timers_;
-  std::vector<std::function<void()>> begins_;
+  const std::vector<Services::Loop> loops_;
+  std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 
 }  // namespace guanxi::service

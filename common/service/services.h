@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
@@ -103,12 +104,16 @@ class Services {
   const resource::Catalog* catalog = nullptr;
   // Periodic work besides what every service has to purge.
   std::vector<jobs::Schedule> schedules;
+  // What is done again and again from the moment that the schema fits: `run` is called at once,
+  // then `every` after each call ended. A call is bounded in time: the process waits for it to end.
+  struct Loop {
+    absl::Duration every;
+    std::function<void()> run;
+  };
+  std::vector<Loop> loops;
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;
-  // Has other work of its own begin, in threads that end with what was kept here. Each is called
-  // once, when the process begins to serve.
-  std::vector<std::function<void()>> begins;
   // By what it arms timers, and who acts when those of a kind fire. Null: its schema has none.
   timers::Timers* timers = nullptr;
   timers::Kinds timer_kinds;

@@ -12,8 +12,8 @@
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/worktime/zone.h"
+#include "workflow-svc/notifications/placed_text.h"
 #include "workflow-svc/notifications/template_texts.h"
-#include "workflow-svc/notifications/text_template.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -54,7 +54,7 @@ void CheckSmtp(const Smtp& smtp, Violations* violations) {
 
 void CheckPlaces(absl::string_view path, const std::string& text, absl::string_view key,
                  Violations* violations) {
-  const auto made = TextTemplate::Parse(text);
+  const auto made = PlacedText::Parse(text);
   if (!made.ok()) return violations->Add(path, made.status().message());
   const std::set<std::string>* const known = PlacesOf(key);
   if (known == nullptr) return;

@@ -3,7 +3,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "workflow-svc/notifications/text_template.h"
+#include "workflow-svc/notifications/placed_text.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -21,7 +21,7 @@ TEST(TemplateTextsTest, EveryKindHasTextsInBothLanguagesWithNoOtherPlaces) {
       const auto text = BuiltInText(key, locale);
       ASSERT_TRUE(text.has_value()) << key << " " << locale;
       for (const std::string& part : {text->title, text->text}) {
-        const auto made = TextTemplate::Parse(part);
+        const auto made = PlacedText::Parse(part);
         ASSERT_THAT(made, IsOk()) << part;
         for (const std::string& place : made->Places()) {
           EXPECT_EQ(PlacesOf(key)->count(place), 1u) << key << " " << place;

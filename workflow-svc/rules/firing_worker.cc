@@ -28,7 +28,6 @@ using rules::StoredStep;
 using v1::ActionOutcome;
 
 constexpr int kAtOnce = 20;
-constexpr absl::Duration kTick = absl::Milliseconds(50);
 constexpr absl::Duration kMinPause = absl::Seconds(1);
 constexpr absl::Duration kMaxPause = absl::Minutes(10);
 // Rounds in a row, so that the thread can be told to end.
@@ -100,17 +99,13 @@ absl::Status Tell(UnitOfWork& work, const StoredFiring& firing, const StoredStep
 
 }  // namespace
 
-void FiringWorker::Start(int threads) {
-  for (int i = 0; i < threads; ++i) {
-    tickers_.push_back(std::make_unique<Ticker>(kTick, [this] {
-      for (int round = 0; round < kRounds; ++round) {
-        const auto busy = Turn();
-        if (!busy.ok()) {
-          Log(Severity::kWarning, "rules.queue", {{"reason", Reason(busy.status())}});
-        }
-        if (!busy.ok() || !*busy) return;
-      }
-    }));
+void FiringWorker::Run() {
+  for (int round = 0; round < kRounds; ++round) {
+    const auto busy = Turn();
+    if (!busy.ok()) {
+      Log(Severity::kWarning, "rules.queue", {{"reason", Reason(busy.status())}});
+    }
+    if (!busy.ok() || !*busy) return;
   }
 }
 

@@ -3,17 +3,14 @@
 #define GUANXI_WORKFLOW_SVC_RULES_FIRING_WORKER_H_
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
-#include "common/base/ticker.h"
 #include "common/db/database.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
@@ -53,11 +50,9 @@ class FiringWorker {
         rules_(rules),
         executions_(executions),
         options_(std::move(options)) {}
-  // Ends the work.
-  ~FiringWorker() { tickers_.clear(); }
 
-  // Works in threads of its own from now on.
-  void Start(int threads);
+  // Turns until nothing is due, or fifty of them; what goes wrong is logged. For Services::loops.
+  void Run();
 
   // Does what is due, at most 20; false: nothing was. Errors: those of the database.
   absl::StatusOr<bool> Turn();
@@ -85,7 +80,6 @@ class FiringWorker {
   const resource::Resource* const rules_;
   const resource::Resource* const executions_;
   const Options options_;
-  std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 
 }  // namespace guanxi::workflow

@@ -46,7 +46,7 @@ std::string CutText(std::string text, size_t max_bytes) {
 }
 
 absl::StatusOr<RuleText> RuleText::Parse(const RecordKind& kind, absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(TextTemplate parsed, TextTemplate::Parse(text));
+  GUANXI_ASSIGN_OR_RETURN(PlacedText parsed, PlacedText::Parse(text));
   RuleText checked(std::move(parsed));
   for (const std::string& name : checked.text_.Places()) {
     GUANXI_ASSIGN_OR_RETURN(FieldPtr declared, FindPlace(kind, name));

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "workflow-svc/notifications/text_template.h"
+#include "workflow-svc/notifications/placed_text.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/record_kind.h"
 
@@ -19,7 +19,7 @@ namespace guanxi::workflow {
 // Checked once, filled often. Immutable, thus thread-safe.
 class RuleText {
  public:
-  // INVALID_ARGUMENT without details: what TextTemplate refuses, or a place of a field that is not
+  // INVALID_ARGUMENT without details: what PlacedText refuses, or a place of a field that is not
   // in TextSchema; the text says which.
   static absl::StatusOr<RuleText> Parse(const RecordKind& kind, absl::string_view text);
 
@@ -37,9 +37,9 @@ class RuleText {
     filter::FieldPtr declared;
   };
 
-  explicit RuleText(TextTemplate text) : text_(std::move(text)) {}
+  explicit RuleText(PlacedText text) : text_(std::move(text)) {}
 
-  TextTemplate text_;
+  PlacedText text_;
   std::vector<Place> places_;
   bool reads_parent_ = false;
 };

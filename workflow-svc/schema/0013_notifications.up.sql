@@ -128,12 +128,9 @@ CREATE TABLE notification_preferences (
   live TINYINT NOT NULL,
   user_id BINARY(16) NULL,
   create_time DATETIME(6) NOT NULL,
-  notification_preferences_user_claim TINYINT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE KEY uq_notification_preferences_user (tenant_id, user_id,
-    notification_preferences_user_claim),
   KEY idx_create_time (tenant_id, live, create_time, id),
   KEY idx_user_id_create_time (tenant_id, live, user_id, create_time, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -15,4 +15,4 @@ FROM delivery_queue FORCE INDEX (idx_delivery_queue_target) LIMIT 0;
 SELECT tenant_id, id, version, live, template_key, locale, body, personal
 FROM notification_templates FORCE INDEX (uq_notification_templates_key) LIMIT 0;
 SELECT tenant_id, id, version, live, user_id, body, personal
-FROM notification_preferences FORCE INDEX (uq_notification_preferences_user) LIMIT 0;
+FROM notification_preferences FORCE INDEX (idx_user_id_create_time) LIMIT 0;

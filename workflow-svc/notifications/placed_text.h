@@ -1,8 +1,8 @@
 // Texts with places, `{{field}}`.
 //
 // Pure: no I/O, no clock.
-#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TEXT_TEMPLATE_H_
-#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TEXT_TEMPLATE_H_
+#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PLACED_TEXT_H_
+#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PLACED_TEXT_H_
 
 #include <map>
 #include <string>
@@ -15,11 +15,11 @@ namespace guanxi::workflow {
 
 // A text, taken apart. A place's name has letters of ASCII, digits, `_` and `.`, with blanks around
 // it if one likes; `{{{{` stands for two braces.
-class TextTemplate {
+class PlacedText {
  public:
   // INVALID_ARGUMENT, with a text that says what is wrong and at which byte: a place that does not
   // end, or whose name is none.
-  static absl::StatusOr<TextTemplate> Parse(absl::string_view text);
+  static absl::StatusOr<PlacedText> Parse(absl::string_view text);
 
   // The names of its places, in order, each as often as it stands there.
   std::vector<std::string> Places() const;
@@ -38,4 +38,4 @@ class TextTemplate {
 
 }  // namespace guanxi::workflow
 
-#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_TEXT_TEMPLATE_H_
+#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_PLACED_TEXT_H_

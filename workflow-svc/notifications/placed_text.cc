@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/text_template.h"
+#include "workflow-svc/notifications/placed_text.h"
 
 #include <algorithm>
 
@@ -20,8 +20,8 @@ bool IsName(absl::string_view name) {
 
 }  // namespace
 
-absl::StatusOr<TextTemplate> TextTemplate::Parse(absl::string_view text) {
-  TextTemplate made;
+absl::StatusOr<PlacedText> PlacedText::Parse(absl::string_view text) {
+  PlacedText made;
   Part plain;
   size_t at = 0;
   while (at < text.size()) {
@@ -53,7 +53,7 @@ absl::StatusOr<TextTemplate> TextTemplate::Parse(absl::string_view text) {
   return made;
 }
 
-std::vector<std::string> TextTemplate::Places() const {
+std::vector<std::string> PlacedText::Places() const {
   std::vector<std::string> places;
   for (const Part& part : parts_) {
     if (part.is_place) places.push_back(part.text);
@@ -61,7 +61,7 @@ std::vector<std::string> TextTemplate::Places() const {
   return places;
 }
 
-std::string TextTemplate::Render(const std::map<std::string, std::string>& fields) const {
+std::string PlacedText::Render(const std::map<std::string, std::string>& fields) const {
   std::string text;
   for (const Part& part : parts_) {
     if (!part.is_place) {
