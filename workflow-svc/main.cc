@@ -37,6 +37,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"workflow-svc", /*min_schema=*/14, /*max_schema=*/14,
+                               {"workflow-svc", /*min_schema=*/19, /*max_schema=*/19,
                                 /*has_operations=*/true, guanxi::workflow::ServicesByFlags});
 }
