@@ -42,7 +42,7 @@ def measure_to_do(_settings: Settings, client: Client) -> list[dict]:
     rule = client.post("/v1/automationRules", {
         "displayName": "bench", "resourceType": "guanxi.dev/Customer",
         "trigger": {"record": {"kinds": ["UPDATED"], "fields": ["grade"]}},
-        "condition": "grade = VIP", "owner": client.get("/v1/me")["name"],
+        "condition": "grade = VIP", "owner": client.get("/v1/me")["subject"],
         "actions": [{"todo": {"title": TITLE}}]})["name"]
     client.post(f"/v1/{rule}:enable", {})
     try:

@@ -40,9 +40,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*subjects=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : (*resources)->all()) {
-    const resource::Resource* parent =
-        resource->type().has_parent() ? (*resources)->todos.get() : nullptr;
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
+                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }

@@ -33,7 +33,9 @@
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
+#include "guanxi/workflow/v1/rule_execution_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 #include "guanxi/workflow/v1/work_calendar_service.pb.h"
 
@@ -66,7 +68,9 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
+          workflow::v1::GetRuleExecutionRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),
           workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
 }

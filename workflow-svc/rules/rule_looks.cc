@@ -8,8 +8,9 @@
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
-#include "workflow-svc/rules/time/firing_retention.h"
+#include "workflow-svc/rules/masked_sight.h"
 #include "workflow-svc/rules/rule_moves.h"
+#include "workflow-svc/rules/time/firing_retention.h"
 
 namespace guanxi::workflow {
 
@@ -75,10 +76,13 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
   const FiringInput input{&rule, look.subject, verdict.window,
                           Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
-  GUANXI_ASSIGN_OR_RETURN(verdict.firing,
-                          PlanFiring(verdict.id, input, facts, [&](const std::string& user) {
-                            return sights->Of(user, with_parent);
-                          }));
+  GUANXI_ASSIGN_OR_RETURN(
+      verdict.firing,
+      PlanFiring(verdict.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
+        // Who reads a channel sees no more than the rule's owner, and that masked.
+        if (user.empty()) return MaskedSight(sight);
+        return sights->Of(user, with_parent);
+      }));
   return verdict;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -74,10 +75,30 @@ absl::StatusOr<bool> PauseByItself(UnitOfWork& work, const resource::Resource& r
   return true;
 }
 
+namespace {
+
+// A rule that nobody stated to be anybody's acts as who made it. Of a program it is nobody's.
+absl::Status TakeOwner(UnitOfWork& work, const resource::Resource& rules,
+                       const AutomationRule& made) {
+  if (!made.owner().empty() || !absl::StartsWith(work.principal().subject, "users/")) {
+    return absl::OkStatus();
+  }
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName id,
+                          resource::ParseName(rules.type(), made.name(), "name"));
+  GUANXI_ASSIGN_OR_RETURN(const Stored old, work.GetLive(rules, id));
+  AutomationRule next;
+  next.CopyFrom(*old.message);
+  next.set_owner(work.principal().subject);
+  return work.Update(rules, old, &next).status();
+}
+
+}  // namespace
+
 absl::Status DeriveRule(UnitOfWork& work, const resource::Resource& rules, ChangeKind kind,
                         const AutomationRule* old, const AutomationRule& next) {
   GUANXI_RETURN_IF_ERROR(MarkRulesChanged(work));
-  if (next.state() != AutomationRule::ENABLED || old == nullptr) return absl::OkStatus();
+  if (old == nullptr) return TakeOwner(work, rules, next);
+  if (next.state() != AutomationRule::ENABLED) return absl::OkStatus();
   const bool by_another = kind == ChangeKind::kUpdated && DoesAnother(*old, next) &&
                           work.principal().subject != next.owner();
   if (!by_another && kind != ChangeKind::kUndeleted) return absl::OkStatus();

@@ -15,13 +15,13 @@ using event::v1::LogEvent;
 using v1::AutomationRule;
 using v1::Todo;
 
-RuleWorld::RuleWorld() {
+RuleWorld::RuleWorld(const policy::Authorizer* rights) {
   RulePartOptions options;
   options.system_clock = &service.clock;
   options.ids = &ids;
   options.database = service.database.get();
   options.engine = service.engine.get();
-  options.authorizer = &authorizer;
+  options.authorizer = rights != nullptr ? rights : &authorizer;
   options.catalog = service.catalog.get();
   options.rules = service.resources->automation_rules.get();
   options.executions = service.resources->rule_executions.get();

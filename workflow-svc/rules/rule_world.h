@@ -21,7 +21,8 @@ namespace guanxi::workflow {
 
 // One for each test. Ends the process on an error of its own.
 struct RuleWorld {
-  RuleWorld();
+  // Owners of rules may do what `rights` says; null: everything. Not owned.
+  explicit RuleWorld(const policy::Authorizer* rights = nullptr);
 
   std::string me() const { return service.call().principal.subject; }
   // Creates and enables it, as its owner.
