@@ -52,9 +52,13 @@ const RecordKind& TargetOf(const RecordKind& kind, bool of_parent, const std::st
 void CompileTodo(const v1::TodoAction& todo, const RecordKind& kind, const std::string& path,
                  ActionCompiler* compiler, CompiledAction* compiled, Violations* violations) {
   compiler->Texts(path, "title", todo.title(), "note", todo.note());
-  compiled->recipients.push_back(todo.has_assignee()
-                                     ? compiler->Who(path + ".assignee", todo.assignee())
-                                     : DefaultRecipient(kind));
+  if (todo.has_assignee()) {
+    compiled->recipients.push_back(compiler->Who(path + ".assignee", todo.assignee()));
+  } else {
+    compiled->recipients.push_back(DefaultRecipient(kind));
+    // Of a record without an owner it is the customer's.
+    compiler->reads_parent |= kind.has_parent;
+  }
   compiled->collaborators = compiler->All(path + ".collaborators", todo.collaborators());
   CheckOffset(todo.due(), path + ".due", violations);
   if (todo.has_due() && todo.due().count() < 0) {
