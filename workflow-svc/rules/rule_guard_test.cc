@@ -130,7 +130,7 @@ TEST_F(RuleGuardTest, WhoChangesARuleOfSomebodyElsePausesIt) {
   v1::EnableAutomationRuleRequest enable;
   enable.set_name(rule.name());
   EXPECT_THAT(world_.part->service.EnableAutomationRule(other, enable),
-              StatusIs(absl::StatusCode::kPermissionDenied, "NOT_RULE_OWNER"));
+              HasReason("NOT_RULE_OWNER"));
 }
 
 TEST_F(RuleGuardTest, RunsByHandOnceForARequest) {
