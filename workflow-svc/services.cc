@@ -59,7 +59,7 @@ void AddRules(const std::map<std::string, std::string>& targets, const service::
   for (int i = 0; i < kRuleThreads; ++i) {
     made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
   }
-  made->Keep<TimePart>(rules, parts, made->catalog, made->timers)->AddTo(made);
+  made->Keep<TimePart>(rules, parts, made->catalog, options.rules, made->timers)->AddTo(made);
 }
 
 }  // namespace

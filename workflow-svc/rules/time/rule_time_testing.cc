@@ -37,7 +37,8 @@ RuleTimeTest::RuleTimeTest() {
   parts.system_clock = &service_.clock;
   parts.database = options.database;
   parts.engine = options.engine;
-  time_ = std::make_unique<TimePart>(rules_.get(), parts, options.catalog, &service_.timers);
+  time_ = std::make_unique<TimePart>(rules_.get(), parts, options.catalog, options.rules,
+                                     &service_.timers);
   time_->AddTo(&made_);
   timers::Runner::Options runner;
   runner.owner = "test";
