@@ -22,6 +22,7 @@ using v1::AutomationRule;
 RuleTimeTest::RuleTimeTest() {
   RulePartOptions options;
   options.system_clock = &service_.clock;
+  options.ids = &ids_;
   options.database = service_.database.get();
   options.engine = service_.engine.get();
   options.authorizer = &service_.authorizer;
