@@ -55,7 +55,7 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
     return verdict;
   }
   const bool with_parent = rule.reads_parent();
-  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), true));
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), with_parent));
   if (sight.record == nullptr) {
     verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
     return verdict;
