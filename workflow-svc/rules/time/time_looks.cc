@@ -101,7 +101,8 @@ absl::StatusOr<TimeLooks::Decided> TimeLooks::Decide(const Uuid& tenant, const T
     return decided;
   }
   RecordSights sights(parts_.access, tenant, compiled.kind(), decided.payload.subject());
-  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights.Of(compiled.rule().owner(), true));
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight,
+                          sights.Of(compiled.rule().owner(), compiled.reads_parent()));
   if (sight.record == nullptr || IsDeleted(*sight.record)) return decided;
   decided.rule = rule;
   GUANXI_ASSIGN_OR_RETURN(decided.look.cause, CauseOf(decided.payload));
