@@ -54,6 +54,57 @@ std::vector<contract::Sample> Samples() {
        "before_due { seconds: 60 }",
        /*without=*/{"time"},
        {}},
+      // Something that is called, or a mail server, which is ready at once.
+      {"guanxi.workflow.v1.Channel",
+       "kind: WEBHOOK format: MARKDOWN",
+       "kind: WEBHOOK format: TEXT",
+       /*without=*/{"smtp"},
+       {}},
+      {"guanxi.workflow.v1.Channel",
+       R"(kind: EMAIL format: MARKDOWN
+          smtp { host: "smtp.example.com" port: 465 tls: IMPLICIT from: "crm@example.com"
+                 from_name: "crm a" user: "crm" })",
+       R"(kind: EMAIL format: TEXT
+          smtp { host: "mail.example.com" port: 587 tls: STARTTLS from: "sales@example.com"
+                 from_name: "crm b" user: "sales" })",
+       {},
+       {}},
+      // These two the service makes.
+      {"guanxi.workflow.v1.Delivery",
+       R"(channel: "channels/018f0000-0000-7000-8000-000000000001" state: PENDING
+          source: "automationRules/a" attempts: 1 error: UNREACHABLE)",
+       R"(channel: "channels/018f0000-0000-7000-8000-000000000002" state: SENT
+          source: "automationRules/b" attempts: 2)",
+       {},
+       {}},
+      {"guanxi.workflow.v1.Notification",
+       R"(recipient: "users/018f0000-0000-7000-8000-000000000003" kind: TODO_DUE state: UNREAD
+          title: "title of one" text: "text of one" source: "automationRules/a" count: 1)",
+       R"(recipient: "users/018f0000-0000-7000-8000-000000000004" kind: RULE state: READ
+          title: "title of another" text: "text of another" source: "automationRules/b" count: 2)",
+       {},
+       {}},
+      {"guanxi.workflow.v1.NotificationPreference",
+       R"(email_kinds: TODO_DUE muted_kinds: RULE time_zone: "Asia/Shanghai" locale: "zh-CN"
+          quiet_hours { start_minute: 1320 end_minute: 480 })",
+       R"(email_kinds: REMINDER email_kinds: SLA_BREACH muted_kinds: TODO_ASSIGNED
+          time_zone: "Europe/Berlin" locale: "en"
+          quiet_hours { start_minute: 1380 end_minute: 420 })",
+       {},
+       {}},
+      // Keys are unlike by themselves.
+      {"guanxi.workflow.v1.NotificationTemplate", R"(locale: "zh-CN")", R"(locale: "en")", {}, {}},
+      // Conditions compile, stages come one after the other.
+      {"guanxi.workflow.v1.SlaPolicy",
+       R"(resource_type: "guanxi.dev/Customer" target { seconds: 7200 }
+          start_condition: "grade = VIP" pause_condition: "grade = LOW"
+          resume_condition: "grade = HIGH" stop_condition: "last_follow_up_time:*"
+          stages { after { seconds: 60 } })",
+       R"(target { seconds: 60 } start_condition: "grade = HIGH" pause_condition: "grade = VIP"
+          resume_condition: "grade = LOW" stop_condition: "grade = MEDIUM"
+          stages { after { seconds: 30 } } stages { after { seconds: 60 } })",
+       {},
+       {}},
       {"guanxi.workflow.v1.WorkCalendar",
        R"(time_zone: "Asia/Shanghai"
           hours { weekdays: MONDAY weekdays: TUESDAY start_minute: 540 end_minute: 720 }

@@ -1,4 +1,5 @@
-// The workflow service: to-dos, reminders and working calendars. README.md has the flags.
+// The workflow service: to-dos, reminders, working calendars, automation rules and clocks of
+// service levels. README.md has the flags.
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "common/service/service.h"

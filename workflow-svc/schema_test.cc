@@ -9,7 +9,16 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "workflow-svc/notifications/channel_account.h"
+#include "workflow-svc/notifications/delivery_queue.h"
+#include "workflow-svc/notifications/notice_queue.h"
+#include "workflow-svc/notifications/notification_reads.h"
+#include "workflow-svc/notifications/notifier.h"
+#include "workflow-svc/notifications/worker.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_timers.h"
+#include "workflow-svc/sla/sla_watch.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -46,6 +55,17 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  for (const auto& queries : {SlaClockQueries(), SlaTimerQueries(), SlaWatchQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+}
+
+TEST(SchemaTest, StatementsOfNotificationsDoSoToo) {
+  for (const auto& queries : {ChannelAccountQueries(), DeliveryQueueQueries(), NoticeQueueQueries(),
+                              NotificationReadQueries(), NotificationPurgeQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+  EXPECT_THAT(db::LintQuery(InsertNoticesQuery()), IsEmpty());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "guanxi/workflow/v1/event_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
@@ -20,7 +21,9 @@
 #include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
 #include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_events.h"
 #include "workflow-svc/sla/sla_timers.h"
+#include "workflow-svc/sla/sla_watch.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
 #include "workflow-svc/todo_service.h"
@@ -34,8 +37,8 @@ constexpr int kRuleThreads = 4;
 constexpr absl::Duration kRuleTick = absl::Milliseconds(50);
 
 // Rules, the logs that they hear, and the work behind them.
-void AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
-              const Resources* all, service::Services* made) {
+RulePart* AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
+                   const Resources* all, service::Services* made) {
   RulePartOptions options;
   options.system_clock = parts.system_clock;
   options.ids = parts.ids;
@@ -59,7 +62,23 @@ void AddRules(const std::map<std::string, std::string>& targets, const service::
   for (int i = 0; i < kRuleThreads; ++i) {
     made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
   }
-  made->Keep<TimePart>(rules, parts, made->catalog, made->timers)->AddTo(made);
+  made->Keep<TimePart>(rules, parts, made->catalog, options.rules, made->timers)->AddTo(made);
+  return rules;
+}
+
+// Policies and clocks of service levels, which hear what rules hear.
+void ServeSla(const service::Parts& parts, const Resources& all, const resource::Catalog& catalog,
+              const foreign::ForeignNames* subjects, RulePart* rules, service::Services* made) {
+  auto* const clocks = made->Keep<SlaClocks>(all.sla_policies.get(), all.sla_clocks.get(),
+                                             all.work_calendars.get(), made->timers);
+  made->timer_kinds.merge(SlaTimerKinds(clocks, made->timers));
+  made->Serve<v1::SlaClockServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<SlaClockServiceImpl>(parts.engine, clocks, subjects, all.todos.get()));
+  made->Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, catalog);
+  HearForSla(
+      {parts.database, parts.engine, all.todos.get(), &rules->access, made->Keep<SlaWatch>(clocks)},
+      &rules->events);
 }
 
 }  // namespace
@@ -80,16 +99,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                      made.Keep<TodoServiceImpl>(parts.engine, all));
   made.Serve<v1::ReminderServiceAdapter>(parts.pipeline, *catalog,
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
-  auto* const clocks = made.Keep<SlaClocks>(all->sla_policies.get(), all->sla_clocks.get(),
-                                            all->work_calendars.get(), made.timers);
-  made.timer_kinds.merge(SlaTimerKinds(clocks, made.timers));
-  made.Serve<v1::SlaClockServiceAdapter>(
-      parts.pipeline, *catalog,
-      made.Keep<SlaClockServiceImpl>(parts.engine, clocks, subjects, all->todos.get()));
-  made.Serve<v1::SlaPolicyServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
-  AddRules(targets, parts, all, &made);
+  RulePart* const rules = AddRules(targets, parts, all, &made);
+  ServeSla(parts, *all, *catalog, subjects, rules, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(

@@ -2,12 +2,14 @@
 
 #include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
 
@@ -31,12 +33,18 @@ TestService::TestService() {
   todos = std::make_unique<TodoServiceImpl>(engine.get(), resources.get());
   reminders = std::make_unique<ReminderServiceImpl>(engine.get(), resources.get());
   calendars = std::make_unique<WorkCalendarServiceImpl>(engine.get(), resources.get());
+  sla_clocks =
+      std::make_unique<SlaClocks>(resources->sla_policies.get(), resources->sla_clocks.get(),
+                                  resources->work_calendars.get(), &timers);
+  sla_clock_service = std::make_unique<SlaClockServiceImpl>(engine.get(), sla_clocks.get(),
+                                                            subjects.get(), resources->todos.get());
+  timers::Kinds kinds = TodoTimerKinds(resources.get(), &timers, &authorizer);
+  kinds.merge(SlaTimerKinds(sla_clocks.get(), &timers));
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/workflow-svc";
-  timer_runner = std::make_unique<timers::Runner>(
-      database.get(), engine.get(), Clocks(&clock), &timers,
-      TodoTimerKinds(resources.get(), &timers, &authorizer), runner);
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, std::move(kinds), runner);
 }
 
 rpc::Call TestService::call(const std::string& token) const {

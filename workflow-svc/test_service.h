@@ -20,6 +20,8 @@
 #include "lead-svc/test_service.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clock_service.h"
+#include "workflow-svc/sla/sla_clocks.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
@@ -54,6 +56,8 @@ struct TestService {
   std::unique_ptr<TodoServiceImpl> todos;
   std::unique_ptr<ReminderServiceImpl> reminders;
   std::unique_ptr<WorkCalendarServiceImpl> calendars;
+  std::unique_ptr<SlaClocks> sla_clocks;
+  std::unique_ptr<SlaClockServiceImpl> sla_clock_service;
   std::unique_ptr<timers::Runner> timer_runner;
 };
 

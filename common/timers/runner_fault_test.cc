@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <map>
+#include <stdexcept>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"

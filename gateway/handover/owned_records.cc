@@ -63,6 +63,7 @@ OwnedKind KindListedBy(const MethodDescriptor& method) {
   const auto& rules = list->message_type()->options().GetExtension(metadata::v1::resource);
   std::string plural = resource.plural();
   if (rules.scope().owner().empty() || plural.empty()) return kind;
+  if (rules.scope().owner_alone() || rules.scope().personal()) return kind;
   plural[0] = absl::ascii_toupper(static_cast<unsigned char>(plural[0]));
   if (method.name() != absl::StrCat("List", plural)) return kind;
   kind.type = resource.type();

@@ -8,6 +8,7 @@
 #include "guanxi/workflow/v1/notification_service.pb.h"
 #include "guanxi/workflow/v1/notification_template_service.pb.h"
 #include "workflow-svc/notifications/notification_world.h"
+#include "workflow-svc/notifications/person_teller.h"
 
 namespace guanxi::workflow {
 namespace {

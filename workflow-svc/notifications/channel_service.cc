@@ -114,7 +114,6 @@ absl::StatusOr<Channel> ChannelServiceImpl::SetChannelCredentials(const rpc::Cal
         }
         GUANXI_RETURN_IF_ERROR(Apply(request, &next, &account.credentials));
         *next.mutable_credentials_time() = Stamp(work.now());
-        // The record changes each time: so it is asked whether the caller may change it.
         GUANXI_RETURN_IF_ERROR(work.Update(channels, old, &next).status());
         return accounts_->Put(work.tx(), tenant, name.id, account);
       }));

@@ -134,7 +134,6 @@ absl::Status RecordChannel(UnitOfWork& work, const Resources& all, const Channel
   if (!pauses) return absl::OkStatus();
   next.set_state(Channel::PAUSED);
   GUANXI_RETURN_IF_ERROR(work.Update(*all.channels, *row, &next).status());
-  if (next.owner().empty()) return absl::OkStatus();
   Notice notice;
   notice.kind = v1::Notification::CHANNEL_PAUSED;
   notice.recipients.push_back({next.owner()});

@@ -17,11 +17,6 @@
 
 namespace guanxi::workflow {
 
-// So long what comes with the same key is added to one notification that is not read.
-inline constexpr absl::Duration kBundleWindow = absl::Minutes(10);
-// So long an e-mail about something that may come again waits, to say how often it came.
-inline constexpr absl::Duration kMailWait = absl::Minutes(1);
-
 // Each notice becomes (part of) one notification once, however many replicas work and wherever they
 // break off: it leaves the queue in the transaction that tells it. What fails is tried again, ever
 // more seldom, and holds nothing else up.

@@ -9,6 +9,7 @@
 #include "guanxi/workflow/v1/channel_service.pb.h"
 #include "workflow-svc/notifications/delivery_record.h"
 #include "workflow-svc/notifications/notification_world.h"
+#include "workflow-svc/notifications/person_teller.h"
 
 namespace guanxi::workflow {
 namespace {

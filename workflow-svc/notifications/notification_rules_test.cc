@@ -49,7 +49,9 @@ TEST(NotificationRulesTest, ChannelsHaveWhatTheirKindNeeds) {
            Case{"kind: EMAIL smtp {host: 'h' from: 'a@b.cn' user: 'u' tls: NONE}", "smtp.user"},
        }) {
     EXPECT_THAT(FaultsOf<Channel>(one.text, CheckChannel), HasSubstr(one.fault)) << one.text;
-    if (*one.fault == '\0') EXPECT_EQ(FaultsOf<Channel>(one.text, CheckChannel), "") << one.text;
+    if (*one.fault == '\0') {
+      EXPECT_EQ(FaultsOf<Channel>(one.text, CheckChannel), "") << one.text;
+    }
   }
 }
 

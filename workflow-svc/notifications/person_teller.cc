@@ -10,7 +10,6 @@
 #include "common/worktime/zone.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/notifications/delivery_queue.h"
-#include "workflow-svc/notifications/dispatcher.h"
 #include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/notification_rules.h"
 #include "workflow-svc/notifications/placed_text.h"

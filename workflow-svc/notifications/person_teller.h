@@ -19,6 +19,11 @@
 
 namespace guanxi::workflow {
 
+// So long what comes with the same key is added to one notification that is not read.
+inline constexpr absl::Duration kBundleWindow = absl::Minutes(10);
+// So long an e-mail about something that may come again waits, to say how often it came.
+inline constexpr absl::Duration kMailWait = absl::Minutes(1);
+
 // Lives as long as the unit of work. Errors of all methods: those of common/db and of writes.
 class PersonTeller {
  public:

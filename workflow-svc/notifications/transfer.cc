@@ -44,7 +44,7 @@ size_t GiveUpload(char* to, size_t size, size_t count, void* context) {
 
 Outcome Failed(Delivery::Error error, bool for_good) { return {error, for_good}; }
 
-Easy NewEasy(const Outgoing::Options& options, Transfer* transfer) {
+Easy NewEasy(const OutgoingOptions& options, Transfer* transfer) {
   Easy easy(curl_easy_init(), curl_easy_cleanup);
   if (easy == nullptr) return easy;
   CURL* const c = easy.get();

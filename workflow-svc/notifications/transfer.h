@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "workflow-svc/notifications/outgoing.h"
+#include "workflow-svc/notifications/outcome.h"
 
 namespace guanxi::workflow {
 
@@ -26,7 +26,7 @@ using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 
 // One that looks at the address when it connects, follows nothing, and ends in time; null if
 // libcurl has no memory. `transfer` outlives it.
-Easy NewEasy(const Outgoing::Options& options, Transfer* transfer);
+Easy NewEasy(const OutgoingOptions& options, Transfer* transfer);
 
 Outcome Failed(v1::Delivery::Error error, bool for_good = false);
 

@@ -84,6 +84,9 @@ absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(
   if (!heard.has_value()) return looked;
   looked.event = *std::move(heard);
   looked.event.rules = page;
+  for (const EventReading& reading : readings_) {
+    GUANXI_RETURN_IF_ERROR(reading(tenant, &looked.event));
+  }
   Cause cause;
   cause.event_id = event.event_id();
   GUANXI_ASSIGN_OR_RETURN(cause.root, Uuid::FromBytes(event.root_event_id()));

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/base/uuid.h"
 #include "common/events/consumer.h"
 #include "common/resource/engine.h"
 #include "google/protobuf/message.h"
@@ -34,7 +35,12 @@ struct HeardEvent {
   absl::flat_hash_set<std::string> changed;
   // The tenant's rules, as they were when the event was heard.
   std::shared_ptr<const RuleBook::Page> rules;
+  // The record and its customer as they are now, if an EventReading has read them.
+  std::shared_ptr<const google::protobuf::Message> record, parent;
 };
+
+// What is read about an event for effects, before the transaction.
+using EventReading = std::function<absl::Status(const Uuid& tenant, HeardEvent*)>;
 
 // What else is done about an event, in the transaction of what rules do: timers of rules, clocks.
 using EventEffect = std::function<absl::Status(resource::UnitOfWork&, const HeardEvent&)>;
@@ -52,6 +58,7 @@ class RuleEvents {
       : engine_(engine), book_(book), access_(access), looks_(looks) {}
 
   // Before the first event.
+  void AddReading(EventReading reading) { readings_.push_back(std::move(reading)); }
   void AddEffect(EventEffect effect) { effects_.push_back(std::move(effect)); }
   void SetCounter(CountEvent count) { count_ = std::move(count); }
 
@@ -75,6 +82,7 @@ class RuleEvents {
   RuleBook* const book_;
   const RecordAccess* const access_;
   const RuleLooks* const looks_;
+  std::vector<EventReading> readings_;
   std::vector<EventEffect> effects_;
   CountEvent count_;
 };

@@ -54,6 +54,9 @@ void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
 }
 
 void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violations* violations) {
+  if (kind.type->has_parent()) {
+    violations->Add("trigger.time", "changes of records that lie under others are not heard of");
+  }
   const auto field = TimeField::Find(trigger.field(), kind.descriptor());
   if (!field.ok()) {
     violations->Add("trigger.time.field", field.status().message());

@@ -48,15 +48,13 @@ CREATE TABLE channels (
   version BIGINT NOT NULL,
   live TINYINT NOT NULL,
   kind SMALLINT NOT NULL,
-  owner_id BINARY(16) NULL,
   state SMALLINT NOT NULL,
   create_time DATETIME(6) NOT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
   KEY idx_create_time (tenant_id, live, create_time, id),
-  KEY idx_kind_state_create_time (tenant_id, live, kind, state, create_time, id),
-  KEY idx_owner_id_create_time (tenant_id, live, owner_id, create_time, id)
+  KEY idx_kind_state_create_time (tenant_id, live, kind, state, create_time, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- sealed: address and secret, under the service's key. failures: in a row. window: the messages that

@@ -4,7 +4,7 @@ SELECT tenant_id, id, version, live, kind, body, personal
 FROM notifications FORCE INDEX (idx_recipient_id_state_create_time) LIMIT 0;
 SELECT tenant_id, recipient_id, bundle_key, notification_id, create_time
 FROM notification_bundles FORCE INDEX (idx_notification_bundles_purge) LIMIT 0;
-SELECT tenant_id, id, version, live, owner_id, body, personal
+SELECT tenant_id, id, version, live, kind, state, body, personal
 FROM channels FORCE INDEX (idx_kind_state_create_time) LIMIT 0;
 SELECT tenant_id, channel_id, sealed, failures, window_time, window_count
 FROM channel_accounts LIMIT 0;

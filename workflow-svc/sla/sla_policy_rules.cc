@@ -77,7 +77,8 @@ void CheckSlaPolicy(const SlaPolicy& next, Violations* violations) {
   }
   CheckStages(next, violations);
   const RecordKind* const kind = FindRecordKind(next.resource_type());
-  if (kind == nullptr) {
+  // Events name no records that lie under others.
+  if (kind == nullptr || kind->type->has_parent()) {
     violations->Add("resource_type", "is no type of records that policies can be about");
     return;
   }

@@ -24,6 +24,11 @@ const db::Query kSelectPolicies{
     "SELECT id FROM sla_policies FORCE INDEX (idx_resource_type_create_time) "
     "WHERE tenant_id = ? AND live = 1 AND resource_type = ? ORDER BY create_time, id LIMIT 200"};
 
+const db::Query kHasPolicies{
+    "sla_policy.any_of_type",
+    "SELECT id FROM sla_policies FORCE INDEX (idx_resource_type_create_time) "
+    "WHERE tenant_id = ? AND live = 1 AND resource_type = ? LIMIT 1"};
+
 const db::Query kSelectOfSubject{
     "sla_clock.select_of_subject",
     "SELECT id FROM sla_clocks FORCE INDEX (idx_subject_create_time) "
@@ -55,7 +60,15 @@ const SlaClock* ClockIn(const std::optional<Stored>& row) {
   return row.has_value() ? static_cast<const SlaClock*>(row->message.get()) : nullptr;
 }
 
+// Whether the clock was its owner's whom the event has taken the record from.
+bool GoesWithRecord(const Facts& facts, const SlaClock* clock) {
+  return clock != nullptr && IsOpen(*clock) && facts.before != nullptr &&
+         facts.changed != nullptr && facts.changed->contains("owner") &&
+         TextOf(*facts.before, "owner") == clock->owner();
+}
+
 absl::Status MoveClock(SlaMove move, const SlaTime& time, absl::Time at, SlaClock* clock) {
+  if (move == SlaMove::kNone) return absl::OkStatus();
   if (move == SlaMove::kPause) return Pause(time, at, clock);
   if (move == SlaMove::kResume) return Resume(time, at, clock);
   return End(SlaClock::STOPPED, time, at, clock);
@@ -70,6 +83,12 @@ absl::Status SlaWatch::Act(UnitOfWork& work, const SlaEvent& event) const {
     GUANXI_RETURN_IF_ERROR(ActBy(work, policy, event));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SlaWatch::HasPolicies(db::Transaction& tx, const Uuid& tenant,
+                                           const std::string& type) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kHasPolicies, {tenant.bytes(), type}));
+  return !rows.empty();
 }
 
 absl::StatusOr<std::vector<SlaPolicy>> SlaWatch::PoliciesFor(UnitOfWork& work,
@@ -110,18 +129,23 @@ absl::Status SlaWatch::ActBy(UnitOfWork& work, const SlaPolicy& policy,
                             clocks_->FindLast(work, policy.name(), event.name));
     const SlaClock* const clock = ClockIn(last);
     const SlaMove move = Decide(clock, truths);
+    const bool goes_along = GoesWithRecord(event.facts, clock);
     again = move == SlaMove::kStart;
-    if (move == SlaMove::kNone) return absl::OkStatus();
+    if (move == SlaMove::kNone && !goes_along) return absl::OkStatus();
+    const SlaSubject subject{event.name, TextOf(*event.facts.record, "owner"),
+                             TextOf(*event.facts.record, "department")};
     SlaClock next;
     if (move == SlaMove::kStart) {
-      const SlaSubject subject{event.name, TextOf(*event.facts.record, "owner"),
-                               TextOf(*event.facts.record, "department")};
       const int round = clock == nullptr ? 1 : clock->round() + 1;
       GUANXI_RETURN_IF_ERROR(clocks_->Start(work, policy, subject, round, event.time, &next));
     } else {
       GUANXI_RETURN_IF_ERROR(clocks_->Change(
           work, *last, event.time,
           [&](const SlaTime& time, SlaClock* changed) {
+            if (goes_along) {
+              changed->set_owner(subject.owner);
+              changed->set_department(subject.department);
+            }
             return MoveClock(move, time, event.time, changed);
           },
           &next));
@@ -148,6 +172,8 @@ absl::Status SlaWatch::Cancel(UnitOfWork& work, const SlaEvent& event) const {
   return absl::OkStatus();
 }
 
-std::vector<db::Query> SlaWatchQueries() { return {kSelectPolicies, kSelectOfSubject}; }
+std::vector<db::Query> SlaWatchQueries() {
+  return {kSelectPolicies, kHasPolicies, kSelectOfSubject};
+}
 
 }  // namespace guanxi::workflow

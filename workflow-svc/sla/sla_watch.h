@@ -12,7 +12,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
+#include "common/base/uuid.h"
 #include "common/db/query.h"
+#include "common/db/transaction.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "workflow-svc/rules/condition.h"
@@ -44,6 +46,10 @@ class SlaWatch {
   // that moves their cursor: once for each event, those of a record in their order. It costs one
   // look-up by index where there is no policy of the type. Errors: those of the unit of work.
   absl::Status Act(resource::UnitOfWork& work, const SlaEvent& event) const;
+
+  // Whether the tenant has a policy about records of the type, enabled or not.
+  static absl::StatusOr<bool> HasPolicies(db::Transaction& tx, const Uuid& tenant,
+                                          const std::string& type);
 
  private:
   absl::StatusOr<std::vector<v1::SlaPolicy>> PoliciesFor(resource::UnitOfWork& work,

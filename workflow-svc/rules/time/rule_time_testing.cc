@@ -22,6 +22,7 @@ using v1::AutomationRule;
 RuleTimeTest::RuleTimeTest() {
   RulePartOptions options;
   options.system_clock = &service_.clock;
+  options.ids = &ids_;
   options.database = service_.database.get();
   options.engine = service_.engine.get();
   options.authorizer = &service_.authorizer;
@@ -37,7 +38,8 @@ RuleTimeTest::RuleTimeTest() {
   parts.system_clock = &service_.clock;
   parts.database = options.database;
   parts.engine = options.engine;
-  time_ = std::make_unique<TimePart>(rules_.get(), parts, options.catalog, &service_.timers);
+  time_ = std::make_unique<TimePart>(rules_.get(), parts, options.catalog, options.rules,
+                                     &service_.timers);
   time_->AddTo(&made_);
   timers::Runner::Options runner;
   runner.owner = "test";

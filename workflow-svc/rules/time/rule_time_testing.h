@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/base/uuid.h"
 #include "common/service/services.h"
 #include "common/timers/runner.h"
 #include "gtest/gtest.h"
@@ -58,6 +59,7 @@ class RuleTimeTest : public ::testing::Test {
   int64_t NotFired(v1::RuleExecution::Reason reason);
 
   TestService service_;
+  UuidSource ids_;
   std::unique_ptr<RulePart> rules_;
   std::unique_ptr<TimePart> time_;
   service::Services made_;

@@ -15,7 +15,7 @@ namespace guanxi::workflow {
 
 // The kind of timers; see common/timers.
 inline constexpr char kRuleTimer[] = "rule";
-// Those of work that goes through many records (rule_sweeps.h), by the rule's id.
+// Those of work that goes through many records (sweep.h), by the rule's id.
 inline constexpr char kRuleBackfill[] = "rule_backfill";
 inline constexpr char kRuleSchedule[] = "rule_schedule";
 inline constexpr char kRuleDisarm[] = "rule_disarm";

@@ -4,6 +4,7 @@
 
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
+#include "workflow-svc/rules/rule_moves.h"
 
 namespace guanxi::workflow {
 
@@ -49,6 +50,18 @@ absl::StatusOr<RecordPage> PageAt(const ListRecords& list, const Uuid& tenant,
   Log(Severity::kWarning, "rules.cannot_list",
       {{"rule", rule.rule().name()}, {"code", absl::StatusCodeToString(code)}});
   return RecordPage();
+}
+
+absl::StatusOr<bool> HasOwner(const TimeParts& parts, const Uuid& tenant,
+                              const CompiledRule& rule) {
+  return parts.access->IsActive(tenant, rule.rule().owner());
+}
+
+absl::Status PauseWithoutOwner(const TimeParts& parts, resource::UnitOfWork& work,
+                               const CompiledRule& rule) {
+  return PauseByItself(work, *parts.rules, rule.rule().name(), v1::AutomationRule::OWNER_GONE,
+                       "its owner is no active user")
+      .status();
 }
 
 }  // namespace guanxi::workflow

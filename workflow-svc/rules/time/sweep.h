@@ -1,9 +1,12 @@
-// One step of a sweep: a page of records as a rule's owner sees them.
+// Work of rules that goes through many rows (backfill, schedule, disarm), a bounded step in each
+// transaction. A timer stands for what is left of it, so that whoever is killed, another goes on.
+// Its key is the rule's id.
 #ifndef GUANXI_WORKFLOW_SVC_RULES_TIME_SWEEP_H_
 #define GUANXI_WORKFLOW_SVC_RULES_TIME_SWEEP_H_
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
@@ -11,6 +14,7 @@
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/time/record_lister.h"
 #include "workflow-svc/rules/time/rule_timer.h"
+#include "workflow-svc/rules/time/time_looks.h"
 
 namespace guanxi::workflow {
 
@@ -33,6 +37,12 @@ timers::Timer GoOn(const timers::ArmedTimer& timer, const SweepPlace& place,
 absl::StatusOr<RecordPage> PageAt(const ListRecords& list, const Uuid& tenant,
                                   const CompiledRule& rule, const std::string& filter,
                                   const SweepPlace& place, int size);
+
+// Whether there is still somebody as whom the rule acts. Errors: those of RecordAccess::IsActive.
+absl::StatusOr<bool> HasOwner(const TimeParts& parts, const Uuid& tenant, const CompiledRule& rule);
+// Pauses a rule that has nobody.
+absl::Status PauseWithoutOwner(const TimeParts& parts, resource::UnitOfWork& work,
+                               const CompiledRule& rule);
 
 }  // namespace guanxi::workflow
 

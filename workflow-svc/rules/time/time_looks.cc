@@ -91,12 +91,20 @@ absl::StatusOr<TimeLooks::Decided> TimeLooks::Decide(const Uuid& tenant, const T
   const TimeRule* const rule = index.ById(decided.key.rule);
   if (rule == nullptr) return decided;
   const CompiledRule& compiled = rule->rule();
-  RecordSights sights(parts_.access, tenant, compiled.kind(), decided.payload.subject());
-  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights.Of(compiled.rule().owner(), true));
-  if (sight.record == nullptr || IsDeleted(*sight.record)) return decided;
-  decided.rule = rule;
   decided.look.rule = &compiled;
   decided.look.subject = decided.payload.subject();
+  GUANXI_ASSIGN_OR_RETURN(const bool is_active,
+                          parts_.access->IsActive(tenant, compiled.rule().owner()));
+  if (!is_active) {  // It pauses, once that is settled.
+    decided.rule = rule;
+    decided.verdict.emplace().reason = v1::RuleExecution::OWNER_GONE;
+    return decided;
+  }
+  RecordSights sights(parts_.access, tenant, compiled.kind(), decided.payload.subject());
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight,
+                          sights.Of(compiled.rule().owner(), compiled.reads_parent()));
+  if (sight.record == nullptr || IsDeleted(*sight.record)) return decided;
+  decided.rule = rule;
   GUANXI_ASSIGN_OR_RETURN(decided.look.cause, CauseOf(decided.payload));
   GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, parts_.moment_of(tenant, compiled.rule()));
   decided.look.look =

@@ -27,6 +27,7 @@ struct TimeParts {
   TimeBook* times = nullptr;
   const RecordAccess* access = nullptr;
   const RuleLooks* looks = nullptr;
+  const resource::Resource* rules = nullptr;
   RuleLooks::MomentOf moment_of;
   timers::Timers* timers = nullptr;
 };

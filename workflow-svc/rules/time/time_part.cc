@@ -3,21 +3,20 @@
 #include <memory>
 
 #include "common/base/status_macros.h"
+#include "workflow-svc/rules/time/backfill.h"
+#include "workflow-svc/rules/time/disarm.h"
 #include "workflow-svc/rules/time/firing_retention.h"
-#include "workflow-svc/rules/time/rule_sweeps.h"
+#include "workflow-svc/rules/time/schedule.h"
 #include "workflow-svc/rules/time/threshold_counts.h"
 #include "workflow-svc/rules/time/time_effects.h"
 
 namespace guanxi::workflow {
 
 TimePart::TimePart(RulePart* rules, const service::Parts& parts, const resource::Catalog* catalog,
-                   timers::Timers* timers)
+                   const resource::Resource* rule_resource, timers::Timers* timers)
     : parts_(parts),
-      time_{&rules->book,
-            &times_,
-            &rules->access,
-            &rules->looks,
-            MomentOfRules(parts.engine, catalog),
+      time_{&rules->book,  &times_,       &rules->access,
+            &rules->looks, rule_resource, MomentOfRules(parts.engine, catalog),
             timers},
       looks_(time_),
       list_(ListOver(&rules->access)),

@@ -18,7 +18,7 @@ class TimePart {
  public:
   // Has rules hear what arms their timers, and count; before the first event.
   TimePart(RulePart* rules, const service::Parts& parts, const resource::Catalog* catalog,
-           timers::Timers* timers);
+           const resource::Resource* rule_resource, timers::Timers* timers);
 
   // Its kinds of timers, its purge, and backtests where the service has operations.
   void AddTo(service::Services* made) const;
