@@ -155,7 +155,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
-                          Resource::Create(AutomationRuleBehavior(&all->automation_rules)));
+                          Resource::Create(AutomationRuleBehavior(&all->automation_rules, timers)));
   GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));

@@ -32,7 +32,6 @@ struct Resources {
             notifications.get(),
             notification_preferences.get(),
             notification_templates.get(),
-            sla_clocks.get(),
             automation_rules.get(),
             rule_executions.get(),
             sla_clocks.get(),
@@ -47,10 +46,10 @@ struct Resources {
   std::unique_ptr<const resource::Resource> notifications;
   std::unique_ptr<const resource::Resource> notification_preferences;
   std::unique_ptr<const resource::Resource> notification_templates;
-  std::unique_ptr<const resource::Resource> sla_clocks;
-  std::unique_ptr<const resource::Resource> sla_policies;
   std::unique_ptr<const resource::Resource> automation_rules;
   std::unique_ptr<const resource::Resource> rule_executions;
+  std::unique_ptr<const resource::Resource> sla_clocks;
+  std::unique_ptr<const resource::Resource> sla_policies;
 };
 
 }  // namespace guanxi::workflow

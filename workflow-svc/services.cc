@@ -18,6 +18,7 @@
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/rule_part.h"
+#include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
 #include "workflow-svc/sla/sla_clocks.h"
 #include "workflow-svc/sla/sla_events.h"
@@ -61,6 +62,7 @@ RulePart* AddRules(const std::map<std::string, std::string>& targets, const serv
   for (int i = 0; i < kRuleThreads; ++i) {
     made->loops.push_back({kRuleTick, [rules] { rules->worker.Run(); }});
   }
+  made->Keep<TimePart>(rules, parts, made->catalog, options.rules, made->timers)->AddTo(made);
   return rules;
 }
 

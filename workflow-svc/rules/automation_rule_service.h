@@ -37,8 +37,14 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
 
   explicit AutomationRuleServiceImpl(RuleServiceParts parts) : parts_(std::move(parts)) {}
 
-  // Before the first call: who reads all records.
-  void SetBacktest(Backtest backtest) { backtest_ = std::move(backtest); }
+  using ReadBacktest = std::function<absl::StatusOr<google::longrunning::Operation>(
+      const rpc::Call&, const v1::GetRuleBacktestRequest&)>;
+
+  // Before the first call: who reads all records, and says how far that is.
+  void SetBacktest(Backtest backtest, ReadBacktest read) {
+    backtest_ = std::move(backtest);
+    read_backtest_ = std::move(read);
+  }
 
   absl::StatusOr<v1::AutomationRule> EnableAutomationRule(
       const rpc::Call& call, const v1::EnableAutomationRuleRequest& request) override;
@@ -48,6 +54,8 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
       const rpc::Call& call, const v1::TestAutomationRuleRequest& request) override;
   absl::StatusOr<google::longrunning::Operation> BacktestAutomationRule(
       const rpc::Call& call, const v1::BacktestAutomationRuleRequest& request) override;
+  absl::StatusOr<google::longrunning::Operation> GetRuleBacktest(
+      const rpc::Call& call, const v1::GetRuleBacktestRequest& request) override;
   absl::StatusOr<v1::RunAutomationRuleResponse> RunAutomationRule(
       const rpc::Call& call, const v1::RunAutomationRuleRequest& request) override;
   absl::StatusOr<v1::ConvertConditionResponse> ConvertCondition(
@@ -71,6 +79,7 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
 
   const RuleServiceParts parts_;
   Backtest backtest_;
+  ReadBacktest read_backtest_;
 };
 
 }  // namespace guanxi::workflow

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/uuid.h"
 #include "common/filter/parser.h"
 #include "common/resource/resource_name.h"
+#include "workflow-svc/rules/action_compiler.h"
 #include "workflow-svc/rules/time/calendar_offset.h"
 
 namespace guanxi::workflow {
@@ -14,176 +14,8 @@ namespace {
 
 using filter::FieldPtr;
 using v1::AutomationAction;
-using v1::AutomationFieldValue;
-using v1::AutomationRecipient;
 
 constexpr int kMaxTags = 50;
-
-// Compiles the parts of one action, noting faults by path.
-class ActionCompiler {
- public:
-  ActionCompiler(const RecordKind& kind, Violations* violations)
-      : kind_(kind), violations_(*violations) {}
-
-  void Texts(const std::string& path, absl::string_view title_path, const std::string& title,
-             absl::string_view body_path, const std::string& body) {
-    if (title.empty()) violations_.Add(absl::StrCat(path, ".", title_path), "is required");
-    if (title.find('\n') != std::string::npos) {
-      violations_.Add(absl::StrCat(path, ".", title_path), "want one line");
-    }
-    Text(absl::StrCat(path, ".", title_path), title);
-    Text(absl::StrCat(path, ".", body_path), body);
-  }
-
-  CompiledRecipient Who(const std::string& path, const AutomationRecipient& recipient) {
-    CompiledRecipient who;
-    switch (recipient.who_case()) {
-      case AutomationRecipient::kUser:
-        who.user = recipient.user();
-        if (!resource::ParseReference("users", who.user).ok()) {
-          violations_.Add(path + ".user", "want users/{uuid}");
-        }
-        break;
-      case AutomationRecipient::kField:
-        if (auto field = From(path + ".field", recipient.field(), &who.declared)) {
-          const auto probe = who.declared->to_id ? who.declared->to_id("users/" + Uuid().ToString())
-                                                 : absl::InvalidArgumentError("");
-          if (!probe.ok()) violations_.Add(path + ".field", "want a field that names users");
-          who.from.push_back(*std::move(field));
-        }
-        break;
-      case AutomationRecipient::kRuleOwner:
-        who.rule_owner = true;
-        if (!recipient.rule_owner()) violations_.Add(path + ".rule_owner", "want true");
-        break;
-      case AutomationRecipient::WHO_NOT_SET:
-        violations_.Add(path, "want a user, a field or the rule's owner");
-    }
-    return who;
-  }
-
-  template <typename Recipients>
-  std::vector<CompiledRecipient> All(const std::string& path, const Recipients& recipients) {
-    std::vector<CompiledRecipient> all;
-    for (int i = 0; i < recipients.size(); ++i) {
-      all.push_back(Who(absl::StrCat(path, "[", i, "]"), recipients[i]));
-    }
-    return all;
-  }
-
-  template <typename Values>
-  void Fields(const std::string& path, const RecordKind& target, const Values& values) {
-    if (values.size() == 0) violations_.Add(path, "want at least one field");
-    std::set<std::string> seen;
-    for (int i = 0; i < values.size(); ++i) {
-      const std::string at = absl::StrCat(path, "[", i, "]");
-      if (!seen.insert(values[i].field()).second) violations_.Add(at, "the field stands twice");
-      Field(at, target, values[i]);
-    }
-  }
-
-  // A path that texts could read; nothing, with a violation, of another.
-  std::optional<FactField> From(const std::string& path, const std::string& text,
-                                FieldPtr* declared) {
-    const auto steps = filter::ParsePath(text);
-    auto found = steps.ok() ? TextSchema(kind_).Find(*steps) : steps.status();
-    if (!found.ok()) {
-      violations_.Add(path, found.status().message());
-      return std::nullopt;
-    }
-    *declared = *found;
-    auto bound = FactField::Bind(kind_, *std::move(found));
-    if (!bound.ok()) {
-      violations_.Add(path, bound.status().message());
-      return std::nullopt;
-    }
-    reads_parent |= bound->place().scope == Scope::kParent;
-    return *std::move(bound);
-  }
-
-  bool reads_parent = false;
-  std::vector<RuleText> texts;
-  std::vector<CompiledValue> values;
-
- private:
-  void Text(const std::string& path, const std::string& text) {
-    auto parsed = RuleText::Parse(kind_, text);
-    if (!parsed.ok()) {
-      violations_.Add(path, parsed.status().message());
-      return;
-    }
-    reads_parent |= parsed->reads_parent();
-    texts.push_back(*std::move(parsed));
-  }
-
-  void Field(const std::string& path, const RecordKind& target, const AutomationFieldValue& value) {
-    CompiledValue compiled;
-    compiled.path = value.field();
-    auto writer = FieldWriter::Bind(target.descriptor(), value.field());
-    if (!writer.ok()) {
-      violations_.Add(path + ".field", writer.status().message());
-      return;
-    }
-    switch (value.content_case()) {
-      case AutomationFieldValue::kValue:
-        SetValue(path + ".value", target, *writer, value.value(), &compiled);
-        break;
-      case AutomationFieldValue::kFromField:
-        if (auto from = From(path + ".from_field", value.from_field(), &compiled.declared)) {
-          compiled.from.push_back(*std::move(from));
-          CheckSameKind(path, target, value.field(), *writer, *compiled.declared);
-        }
-        break;
-      case AutomationFieldValue::kClear:
-        compiled.clear = true;
-        if (!value.clear()) violations_.Add(path + ".clear", "want true");
-        break;
-      case AutomationFieldValue::CONTENT_NOT_SET:
-        violations_.Add(path, "want a value, a field or that it is cleared");
-    }
-    compiled.writer.push_back(*std::move(writer));
-    values.push_back(std::move(compiled));
-  }
-
-  // A text may have places; anything else is tried out.
-  void SetValue(const std::string& path, const RecordKind& target, const FieldWriter& writer,
-                const std::string& text, CompiledValue* compiled) {
-    compiled->value = text;
-    if (writer.is_text()) {
-      auto parsed = RuleText::Parse(kind_, text);
-      if (!parsed.ok()) {
-        violations_.Add(path, parsed.status().message());
-        return;
-      }
-      reads_parent |= parsed->reads_parent();
-      compiled->text = *std::move(parsed);
-      return;
-    }
-    const std::unique_ptr<google::protobuf::Message> trial(
-        google::protobuf::MessageFactory::generated_factory()
-            ->GetPrototype(target.descriptor())
-            ->New());
-    if (text.empty()) violations_.Add(path, "want a value; `clear` leaves the field without one");
-    if (const absl::Status status = writer.Set(text, trial.get()); !status.ok()) {
-      violations_.Add(path, status.message());
-    }
-  }
-
-  void CheckSameKind(const std::string& path, const RecordKind& target, const std::string& field,
-                     const FieldWriter& writer, const filter::Field& from) {
-    const auto steps = filter::ParsePath(field);
-    const auto to = steps.ok() ? TextSchema(target).Lookup(*steps) : steps.status();
-    const bool fits =
-        to.ok() && *to != nullptr ? (*to)->kind == from.kind || writer.is_text() : writer.is_text();
-    if (!fits) violations_.Add(path + ".from_field", "is a field of another kind");
-    if (from.repeated && !writer.is_list()) {
-      violations_.Add(path + ".from_field", "has several values, and the field one");
-    }
-  }
-
-  const RecordKind& kind_;
-  Violations& violations_;
-};
 
 void CheckTags(const v1::TagsAction& action, const RecordKind& target, const std::string& path,
                Violations* violations) {
@@ -220,9 +52,13 @@ const RecordKind& TargetOf(const RecordKind& kind, bool of_parent, const std::st
 void CompileTodo(const v1::TodoAction& todo, const RecordKind& kind, const std::string& path,
                  ActionCompiler* compiler, CompiledAction* compiled, Violations* violations) {
   compiler->Texts(path, "title", todo.title(), "note", todo.note());
-  compiled->recipients.push_back(todo.has_assignee()
-                                     ? compiler->Who(path + ".assignee", todo.assignee())
-                                     : DefaultRecipient(kind));
+  if (todo.has_assignee()) {
+    compiled->recipients.push_back(compiler->Who(path + ".assignee", todo.assignee()));
+  } else {
+    compiled->recipients.push_back(DefaultRecipient(kind));
+    // Of a record without an owner it is the customer's.
+    compiler->reads_parent |= kind.has_parent;
+  }
   compiled->collaborators = compiler->All(path + ".collaborators", todo.collaborators());
   CheckOffset(todo.due(), path + ".due", violations);
   if (todo.has_due() && todo.due().count() < 0) {
@@ -244,7 +80,8 @@ void CompileCreate(const v1::CreateAction& create, const std::string& path,
     violations->Add(path + ".resource_type", "want a type of records that rules can make");
     return;
   }
-  compiler->Fields(path + ".fields", *compiled->target, create.fields());
+  compiler->Fields(path + ".fields", *compiled->target, ActionCompiler::Writes::kMade,
+                   create.fields());
   if (!compiled->target->type->has_parent()) {
     if (!create.parent_field().empty()) {
       violations->Add(path + ".parent_field", "records of this type lie under no other");
@@ -296,7 +133,8 @@ CompiledAction CompileAction(const RecordKind& kind, const AutomationAction& act
       if (compiled.target->Method("Update") == nullptr) {
         violations->Add(path + ".update", "records of this type are never changed");
       }
-      compiler.Fields(path + ".update.fields", *compiled.target, action.update().fields());
+      compiler.Fields(path + ".update.fields", *compiled.target, ActionCompiler::Writes::kChanged,
+                      action.update().fields());
       break;
     case AutomationAction::kTags:
       compiled.target = &TargetOf(kind, action.tags().of_parent(), path + ".tags", violations);

@@ -29,9 +29,9 @@ absl::Status Want(absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("want ", what));
 }
 
-bool IsWritable(const FieldDescriptor* field) {
+bool IsWritable(const FieldDescriptor* field, bool is_made) {
   return !resource::HasBehavior(field, google::api::OUTPUT_ONLY) &&
-         !resource::HasBehavior(field, google::api::IMMUTABLE) &&
+         (is_made || !resource::HasBehavior(field, google::api::IMMUTABLE)) &&
          !resource::HasBehavior(field, google::api::IDENTIFIER);
 }
 
@@ -67,13 +67,14 @@ absl::Status SetMoney(absl::string_view text, google::type::Money* money) {
 }  // namespace
 
 absl::StatusOr<FieldWriter> FieldWriter::Bind(const google::protobuf::Descriptor* descriptor,
-                                              absl::string_view path) {
+                                              absl::string_view path, bool is_made) {
   FieldWriter writer;
   for (const absl::string_view step : absl::StrSplit(path, '.')) {
     const FieldDescriptor* const field =
         descriptor == nullptr ? nullptr : descriptor->FindFieldByName(std::string(step));
     if (field == nullptr) return absl::InvalidArgumentError("there is no such field");
-    if (!IsWritable(field)) return absl::InvalidArgumentError("the field cannot be written");
+    if (!IsWritable(field, is_made))
+      return absl::InvalidArgumentError("the field cannot be written");
     if (!writer.path_.empty() && writer.path_.back()->is_repeated()) {
       return absl::InvalidArgumentError("the field is one of a list");
     }

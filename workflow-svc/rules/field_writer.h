@@ -15,10 +15,10 @@ namespace guanxi::workflow {
 // amount, or a list of texts. Immutable, thus thread-safe.
 class FieldWriter {
  public:
-  // INVALID_ARGUMENT without details: the path is not in the message, is OUTPUT_ONLY, IMMUTABLE or
-  // the name, or of a type that no text stands for.
+  // INVALID_ARGUMENT without details: the path is not in the message, is OUTPUT_ONLY, the name or,
+  // unless the record is being made, IMMUTABLE, or of a type that no text stands for.
   static absl::StatusOr<FieldWriter> Bind(const google::protobuf::Descriptor* descriptor,
-                                          absl::string_view path);
+                                          absl::string_view path, bool is_made = false);
 
   // Sets the field to what `text` says: as conditions write values, without quotes; of a list one
   // on a line. INVALID_ARGUMENT without details says what was expected.

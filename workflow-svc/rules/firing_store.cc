@@ -78,12 +78,16 @@ absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key) {
   return fired;
 }
 
+absl::Status BarFiring(db::Transaction& tx, const FiringKey& key, absl::Time fired) {
+  return tx
+      .InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
+                            key.root.bytes(), fired}})
+      .status();
+}
+
 absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
                          absl::Time fired, absl::Time due, const rules::StoredFiring& firing) {
-  GUANXI_RETURN_IF_ERROR(
-      tx.InsertRows(kClaim, {{key.tenant.bytes(), key.rule.bytes(), key.subject.bytes(), key.window,
-                              key.root.bytes(), fired}})
-          .status());
+  GUANXI_RETURN_IF_ERROR(BarFiring(tx, key, fired));
   return tx
       .InsertRows(kEnqueue,
                   {{key.tenant.bytes(), id.bytes(), due, 0, 0, firing.SerializeAsString()}})

@@ -40,6 +40,9 @@ absl::StatusOr<Fired> FindFired(db::Transaction& tx, const FiringKey& key);
 absl::Status ClaimFiring(db::Transaction& tx, const FiringKey& key, const Uuid& id,
                          absl::Time fired, absl::Time due, const rules::StoredFiring& firing);
 
+// Sees to it that the rule does not fire in the window: it is as if it had.
+absl::Status BarFiring(db::Transaction& tx, const FiringKey& key, absl::Time fired);
+
 // A firing that is to be done.
 struct QueuedFiring {
   Uuid tenant, id;

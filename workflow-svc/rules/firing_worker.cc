@@ -7,14 +7,12 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/errors/metadata.h"
 #include "common/events/unit_effects.h"
-#include "common/policy/rights.h"
 #include "common/resource/resource_name.h"
 #include "guanxi/workflow/v1/rule_execution.pb.h"
-#include "guanxi/workflow/v1/todo_service.pb.h"
 #include "workflow-svc/notifications/notifier.h"
 #include "workflow-svc/rules/execution_log.h"
+#include "workflow-svc/rules/firing_steps.h"
 #include "workflow-svc/rules/rule_events.h"
 #include "workflow-svc/rules/rule_moves.h"
 
@@ -33,47 +31,10 @@ constexpr absl::Duration kMaxPause = absl::Minutes(10);
 // Rounds in a row, so that the thread can be told to end.
 constexpr int kRounds = 50;
 
-// Whether a fault passes, after so many tries.
-bool MayPass(const absl::Status& status, int attempts) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kUnauthenticated:  // its token has ended, or its account comes back
-      return attempts + 1 < FiringWorker::kMaxAttempts;
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-      return attempts + 1 < FiringWorker::kTries;
-    default:
-      return false;
-  }
-}
-
 absl::Duration PauseAfter(int attempts) {
   absl::Duration pause = kMinPause;
   for (int i = 0; i < attempts && pause < kMaxPause; ++i) pause *= 2;
   return std::min(pause, kMaxPause);
-}
-
-// Without a text: that may hold values.
-void Fail(const absl::Status& status, StoredOutcome* outcome) {
-  outcome->set_state(ActionOutcome::FAILED);
-  outcome->set_code(absl::StatusCodeToString(status.code()));
-  outcome->set_reason(Reason(status));
-  for (const FieldViolation& violation : FieldViolations(status)) {
-    if (outcome->fields_size() < 50) outcome->add_fields(violation.path);
-  }
-}
-
-Acting ActingFor(const QueuedFiring& queued) {
-  Acting acting;
-  acting.tenant = queued.tenant;
-  acting.user = queued.firing.owner();
-  acting.root = Uuid::FromBytes(queued.firing.root()).value_or(Uuid());
-  acting.depth = queued.firing.depth();
-  return acting;
 }
 
 // What a finished step tells people.
@@ -134,94 +95,10 @@ absl::Status FiringWorker::DoOne(QueuedFiring queued) {
   if (!taken) return absl::OkStatus();
   ++queued.epoch;
   Passed("taken");
-  const absl::Status put_off = RunSteps(&queued);
+  const absl::Status put_off = RunSteps(*access_, &queued);
   Passed("called");
   if (!put_off.ok()) return Defer(queued);
   return Finish(queued);
-}
-
-absl::Status FiringWorker::RunSteps(QueuedFiring* queued) const {
-  StoredFiring& firing = queued->firing;
-  bool stopped = false;
-  for (int i = 0; i < firing.steps_size(); ++i) {
-    if (firing.outcomes_size() <= i) firing.add_outcomes();
-    StoredOutcome* const outcome = firing.mutable_outcomes(i);
-    const StoredStep& step = firing.steps(i);
-    if (outcome->state() == ActionOutcome::STATE_UNSPECIFIED) {
-      if (stopped) {
-        outcome->set_state(ActionOutcome::SKIPPED);
-        continue;
-      }
-      outcome->set_attempts(outcome->attempts() + 1);
-      const absl::Status status = RunStep(*queued, step, outcome);
-      if (!status.ok() && MayPass(status, queued->attempts)) return status;
-      if (!status.ok()) Fail(status, outcome);
-    }
-    stopped |= outcome->state() == ActionOutcome::FAILED && !step.continue_on_failure();
-  }
-  return absl::OkStatus();
-}
-
-absl::Status FiringWorker::RunStep(const QueuedFiring& queued, const StoredStep& step,
-                                   StoredOutcome* outcome) const {
-  switch (step.what_case()) {
-    case StoredStep::kCalls:
-      for (const rules::StoredCall& call : step.calls().calls()) {
-        GUANXI_RETURN_IF_ERROR(RunCall(ActingFor(queued), call, outcome));
-      }
-      break;
-    case StoredStep::kProblem:
-      return Error(absl::StatusCode::kFailedPrecondition, step.problem(),
-                   "the record lacks what the action needs");
-    case StoredStep::kSkipped:
-      outcome->set_state(ActionOutcome::SKIPPED);
-      return absl::OkStatus();
-    default:  // what people are told is told when all is finished
-      break;
-  }
-  outcome->set_state(ActionOutcome::DONE);
-  return absl::OkStatus();
-}
-
-absl::Status FiringWorker::RunCall(const Acting& acting, const rules::StoredCall& call,
-                                   StoredOutcome* outcome) const {
-  const auto* const method =
-      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(call.method());
-  if (method == nullptr) return absl::InternalError("a stored call is of no method");
-  const auto request = NewMessage(method->input_type());
-  if (!request->ParseFromString(call.request())) {
-    return absl::InternalError("a stored request cannot be read");
-  }
-  const absl::Status status =
-      access_->Call(acting, call.method(), call.permission(), *request).status();
-  if (Reason(status) == "ROW_OUT_OF_SCOPE" && !call.hand_over().empty()) {
-    GUANXI_RETURN_IF_ERROR(HandOver(acting, call));
-  } else {
-    GUANXI_RETURN_IF_ERROR(status);
-  }
-  outcome->set_made(call.made());
-  return absl::OkStatus();
-}
-
-// Whose records lie out of reach gets the to-do once it is made.
-absl::Status FiringWorker::HandOver(const Acting& acting, const rules::StoredCall& call) const {
-  v1::CreateTodoRequest make;
-  v1::UpdateTodoRequest give;
-  if (!make.ParseFromString(call.request()) || !give.ParseFromString(call.hand_over())) {
-    return absl::InternalError("a stored request cannot be read");
-  }
-  make.mutable_todo()->clear_owner();
-  const std::string service = v1::CreateTodoRequest::descriptor()->file()->service(0)->full_name();
-  GUANXI_RETURN_IF_ERROR(access_->Call(acting, call.method(), call.permission(), make).status());
-  const std::string method = absl::StrCat(service, ".UpdateTodo");
-  const std::string permission = "todos.update";
-  GUANXI_ASSIGN_OR_RETURN(const rpc::Call own, access_->CallAs(acting, method, permission));
-  const Uuid department = own.principal.rights->DepartmentOf(give.todo().owner());
-  if (!department.IsNil()) {
-    give.mutable_todo()->set_department(absl::StrCat("departments/", department.ToString()));
-    give.mutable_update_mask()->add_paths("department");
-  }
-  return access_->Call(acting, method, permission, give).status();
 }
 
 absl::Status FiringWorker::Defer(const QueuedFiring& queued) {

@@ -30,8 +30,6 @@ namespace guanxi::workflow {
 // Thread safety: Turn from any threads, in any number of processes.
 class FiringWorker {
  public:
-  static constexpr int kTries = 5;
-  static constexpr int kMaxAttempts = 160;  // a day and more
   static constexpr absl::Duration kLease = absl::Minutes(2);
 
   struct Options {
@@ -59,13 +57,6 @@ class FiringWorker {
 
  private:
   absl::Status DoOne(QueuedFiring queued);
-  // Runs the calls that have no outcome yet. Returns what puts the firing off, or OK.
-  absl::Status RunSteps(QueuedFiring* queued) const;
-  absl::Status RunStep(const QueuedFiring& queued, const rules::StoredStep& step,
-                       rules::StoredOutcome* outcome) const;
-  absl::Status RunCall(const Acting& acting, const rules::StoredCall& call,
-                       rules::StoredOutcome* outcome) const;
-  absl::Status HandOver(const Acting& acting, const rules::StoredCall& call) const;
   absl::Status Finish(const QueuedFiring& queued);
   absl::Status CountFailures(resource::UnitOfWork& work, const QueuedFiring& queued) const;
   absl::Status Defer(const QueuedFiring& queued);

@@ -2,8 +2,10 @@
 
 #include <memory>
 
+#include "common/base/status_macros.h"
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/rule_moves.h"
+#include "workflow-svc/rules/time/rule_starts.h"
 
 namespace guanxi::workflow {
 
@@ -13,7 +15,7 @@ using resource::WriteContext;
 using v1::AutomationRule;
 
 resource::Behavior<AutomationRule> AutomationRuleBehavior(
-    const std::unique_ptr<const resource::Resource>* rules) {
+    const std::unique_ptr<const resource::Resource>* rules, timers::Timers* timers) {
   resource::Behavior<AutomationRule> rule;
   rule.normalize = [](const WriteContext&, AutomationRule* message, Violations* violations) {
     NormalizeAutomationRule(message, violations);
@@ -25,9 +27,10 @@ resource::Behavior<AutomationRule> AutomationRuleBehavior(
     if (!StatesValues(kind) || (same && next.state() == AutomationRule::PAUSED)) return;
     CompiledRule::Compile(next, violations);
   };
-  rule.derive = [rules](UnitOfWork& work, ChangeKind kind, const AutomationRule* old,
-                        const AutomationRule& next) {
-    return DeriveRule(work, **rules, kind, old, next);
+  rule.derive = [rules, timers](UnitOfWork& work, ChangeKind kind, const AutomationRule* old,
+                                const AutomationRule& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(DeriveRule(work, **rules, kind, old, next));
+    return timers != nullptr ? DeriveRuleTimers(work, timers, old, next) : absl::OkStatus();
   };
   return rule;
 }

@@ -119,7 +119,7 @@ absl::Status RuleEvents::Settle(resource::UnitOfWork& work, const Looked& looked
                         verdict.reason == v1::RuleExecution::REASON_UNSPECIFIED;
     if (counts) {
       if (!count_) continue;
-      GUANXI_ASSIGN_OR_RETURN(const bool reached, count_(work, look, looked.event));
+      GUANXI_ASSIGN_OR_RETURN(const bool reached, count_(work, look, verdict, looked.event));
       if (!reached) continue;
     }
     GUANXI_RETURN_IF_ERROR(looks_->Settle(work, look, verdict).status());

@@ -47,8 +47,8 @@ using EventEffect = std::function<absl::Status(resource::UnitOfWork&, const Hear
 
 // Whether an event is counted towards a threshold that it reaches: the rule fires then. Called in
 // the transaction, for events for which the condition holds.
-using CountEvent =
-    std::function<absl::StatusOr<bool>(resource::UnitOfWork&, const RuleLook&, const HeardEvent&)>;
+using CountEvent = std::function<absl::StatusOr<bool>(resource::UnitOfWork&, const RuleLook&,
+                                                      const RuleVerdict&, const HeardEvent&)>;
 
 // Thread-safe. Owns nothing.
 class RuleEvents {

@@ -4,12 +4,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/resource/unit_limits.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
 #include "workflow-svc/rules/masked_sight.h"
 #include "workflow-svc/rules/rule_moves.h"
+#include "workflow-svc/rules/time/firing_retention.h"
 
 namespace guanxi::workflow {
 
@@ -54,11 +56,12 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
     return verdict;
   }
   const bool with_parent = rule.reads_parent();
-  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), true));
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), with_parent));
   if (sight.record == nullptr) {
     verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
     return verdict;
   }
+  verdict.parent = ParentNameOf(rule.kind(), *sight.record);
   Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
   GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, moment_of_(tenant, rule.rule()));
   const Truth truth = rule.condition().Evaluate(facts, moment);
@@ -84,6 +87,19 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   return verdict;
 }
 
+absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
+                                     const std::vector<v1::AutomationRule>& invalid) const {
+  for (const v1::AutomationRule& rule : invalid) {
+    Violations violations;
+    CompiledRule::Compile(rule, &violations);
+    const auto faults = FieldViolations(violations.ToStatus());
+    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::INVALID,
+                                         faults.empty() ? "" : faults[0].path)
+                               .status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,
                                                         const RuleLook& look,
                                                         const RuleVerdict& verdict) const {
@@ -98,6 +114,7 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
     if (reason == RuleExecution::REASON_UNSPECIFIED) {
       GUANXI_RETURN_IF_ERROR(
           ClaimFiring(work.tx(), key, verdict.id, work.now(), clock_->Now(), verdict.firing));
+      GUANXI_RETURN_IF_ERROR(KeepFiring(work.tx(), key, RetentionOf(rule), work.system_now()));
       return reason;
     }
   }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
@@ -47,6 +48,7 @@ struct RuleLook {
 struct RuleVerdict {
   v1::RuleExecution::Reason reason = v1::RuleExecution::REASON_UNSPECIFIED;  // it may fire
   std::optional<filter::Explanation> explanation;  // of a condition that does not hold
+  std::string parent;  // the name of the customer that the record belongs to; "" without one
   std::string window;
   Uuid id;  // FiringId
   rules::StoredFiring firing;
@@ -95,6 +97,10 @@ class RuleLooks {
   // Errors: those of RecordAccess::Read. Not to be called while a transaction is open.
   absl::StatusOr<RuleVerdict> Decide(const Uuid& tenant, const RuleLook& look,
                                      RecordSights* sights) const;
+
+  // Pauses rules that are stored as ENABLED and cannot be used any more: INVALID.
+  absl::Status PauseInvalid(resource::UnitOfWork& work,
+                            const std::vector<v1::AutomationRule>& invalid) const;
 
   // Fires, unless it has, and writes what became of the look. Returns why it did not.
   //   ALREADY_EXISTS  DUPLICATE_KEY  another one has fired meanwhile: run everything again

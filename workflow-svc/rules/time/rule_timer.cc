@@ -4,8 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
-#include "common/base/status_macros.h"
 
 namespace guanxi::workflow {
 
@@ -22,15 +20,6 @@ absl::StatusOr<RuleTimerKey> ParseRuleTimerKey(absl::string_view key) {
   const absl::StatusOr<Uuid> record = Uuid::Parse(ids.second);
   if (!rule.ok() || !record.ok()) return absl::InternalError("no key of a rule's timer");
   return RuleTimerKey{*rule, *record};
-}
-
-absl::StatusOr<Uuid> RuleIdOf(absl::string_view name) {
-  if (!absl::ConsumePrefix(&name, "automationRules/")) {
-    return absl::InternalError("no name of a rule");
-  }
-  const absl::StatusOr<Uuid> id = Uuid::Parse(name);
-  if (!id.ok()) return absl::InternalError("no name of a rule");
-  return *id;
 }
 
 rules::RuleTimer PayloadOf(const Look& look) {

@@ -15,6 +15,10 @@ namespace guanxi::workflow {
 
 // The kind of timers; see common/timers.
 inline constexpr char kRuleTimer[] = "rule";
+// Those of work that goes through many records (sweep.h), by the rule's id.
+inline constexpr char kRuleBackfill[] = "rule_backfill";
+inline constexpr char kRuleSchedule[] = "rule_schedule";
+inline constexpr char kRuleDisarm[] = "rule_disarm";
 
 // Whose timer it is: of a rule, by the id in its name, and a record, by the last id of its.
 struct RuleTimerKey {
@@ -26,9 +30,6 @@ std::string KeyOf(const RuleTimerKey& key);
 std::string KeyPrefixOf(const Uuid& rule);
 // INTERNAL if it is no such key.
 absl::StatusOr<RuleTimerKey> ParseRuleTimerKey(absl::string_view key);
-
-// The id in `automationRules/{uuid}`. INTERNAL if it is no such name.
-absl::StatusOr<Uuid> RuleIdOf(absl::string_view name);
 
 // Stored looks; `payload` says the rest of what is kept.
 rules::RuleTimer PayloadOf(const Look& look);

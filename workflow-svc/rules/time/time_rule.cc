@@ -1,11 +1,18 @@
 #include "workflow-svc/rules/time/time_rule.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status_macros.h"
 
 namespace guanxi::workflow {
 namespace {
+
+// Whether there is a record after one of the events.
+bool LeavesRecord(const v1::RecordTrigger& trigger) {
+  return std::any_of(trigger.kinds().begin(), trigger.kinds().end(),
+                     [](int kind) { return kind != v1::RecordTrigger::DELETED; });
+}
 
 std::string TopOf(const std::string& path) { return path.substr(0, path.find('.')); }
 
@@ -35,7 +42,8 @@ const v1::TimeTrigger* TimeRule::trigger() const {
 
 absl::StatusOr<std::unique_ptr<const TimeRule>> TimeRule::Bind(RulePtr rule) {
   const v1::AutomationTrigger& trigger = rule->rule().trigger();
-  const bool by_events = trigger.has_record() && !rule->condition().reads_event();
+  const bool by_events =
+      trigger.has_record() && LeavesRecord(trigger.record()) && !rule->condition().reads_event();
   if (!trigger.has_time() && !by_events) return nullptr;
   GUANXI_ASSIGN_OR_RETURN(ConditionTurns turns,
                           ConditionTurns::Bind(rule->kind(), rule->condition()));
