@@ -33,6 +33,14 @@ std::vector<contract::Sample> Samples() {
           priority: 2)",
        /*without=*/{"condition_form", "window"},
        {}},
+      // The service makes them.
+      {"guanxi.workflow.v1.RuleExecution",
+       R"(subject: "customers/018f0000-0000-7000-8000-000000000001" outcome: DONE window: "2026-03"
+          rule_etag: "1" depth: 1)",
+       R"(subject: "customers/018f0000-0000-7000-8000-000000000002" outcome: NOT_FIRED
+          reason: CONDITION_FALSE window: "2026-04" rule_etag: "2" depth: 2)",
+       {},
+       {}},
       // Stored as NORMAL where it is not stated.
       {"guanxi.workflow.v1.Todo", "priority: HIGH", "priority: URGENT", {}, {}},
       // At a time, or before the to-do is due.

@@ -14,8 +14,9 @@ using access::v1::Role;
 
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
-constexpr absl::string_view kSales[] = {"customers.*", "opportunities.*",           "todos.*",
-                                        "slaClocks.*", "notificationPreferences.*", "events.read"};
+constexpr absl::string_view kSales[] = {
+    "automationRules.*",         "customers.*", "opportunities.*", "todos.*", "slaClocks.*",
+    "notificationPreferences.*", "events.read"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
 constexpr absl::string_view kLookups[] = {"channels.read",      "notificationTemplates.read",
                                           "tags.read",          "pipelines.read",
@@ -25,8 +26,9 @@ constexpr absl::string_view kLookups[] = {"channels.read",      "notificationTem
                                           "tenants.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {
-    "customers.*", "opportunities.*", "pipelines.*",   "tags.*",          "metadata.*",
-    "todos.*",     "slaClocks.*",     "slaPolicies.*", "workCalendars.*", "events.read"};
+    "automationRules.*", "customers.*", "opportunities.*", "pipelines.*",   "tags.*",
+    "metadata.*",        "todos.*",     "slaClocks.*",     "slaPolicies.*", "workCalendars.*",
+    "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {

@@ -25,6 +25,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
 namespace guanxi::handover {
@@ -187,6 +188,24 @@ class Todos : public workflow::v1::TodoService::Service {
   Shelf shelf;
 };
 
+class AutomationRules : public workflow::v1::AutomationRuleService::Service {
+ public:
+  grpc::Status ListAutomationRules(grpc::ServerContext* context,
+                                   const workflow::v1::ListAutomationRulesRequest* request,
+                                   workflow::v1::ListAutomationRulesResponse* response) override {
+    return ListOf<workflow::v1::AutomationRule>(
+        &shelf, *context, *request, response,
+        [](auto* all) { return all->add_automation_rules(); });
+  }
+  grpc::Status BatchUpdateAutomationRules(
+      grpc::ServerContext*, const workflow::v1::BatchUpdateAutomationRulesRequest* request,
+      workflow::v1::BatchUpdateAutomationRulesResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.automation_rule(); });
+  }
+  Shelf shelf;
+};
+
 class HandOverTest : public ::testing::Test {
  protected:
   HandOverTest() {
@@ -196,6 +215,7 @@ class HandOverTest : public ::testing::Test {
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&todos_service_);
+    builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", port);
@@ -267,6 +287,7 @@ class HandOverTest : public ::testing::Test {
   Customers customers_service_;
   Opportunities opportunities_service_;
   Todos todos_service_;
+  AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<OwnedRecords> records_;
   std::unique_ptr<jobs::Runner> runner_;

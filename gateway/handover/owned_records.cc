@@ -16,6 +16,7 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
 namespace guanxi::handover {
@@ -96,6 +97,7 @@ const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),
+                    workflow::v1::ListAutomationRulesRequest::descriptor()->file(),
                     workflow::v1::ListTodosRequest::descriptor()->file()}));
   return *kinds;
 }

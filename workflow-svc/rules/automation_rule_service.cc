@@ -215,14 +215,12 @@ absl::StatusOr<v1::ConvertConditionResponse> AutomationRuleServiceImpl::ConvertC
   if (kind == nullptr) {
     return InvalidField("resource_type", "want a type of records that rules are about");
   }
-  if (request.condition().empty() == !request.has_condition_form()) {
-    return InvalidField("condition", "want either a text or a form");
-  }
   AutomationRule rule;
   // A trigger that has events: what only they tell may be in the condition.
   rule.mutable_trigger()->mutable_record();
   rule.set_condition(request.condition());
   if (request.has_condition_form()) *rule.mutable_condition_form() = request.condition_form();
+  // Of both it is refused; of neither it is the condition that always holds.
   GUANXI_ASSIGN_OR_RETURN(const Condition condition, CompileCondition(*kind, rule));
   v1::ConvertConditionResponse response;
   response.set_condition(condition.canonical());

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
 #include "workflow-svc/rules/rule_moves.h"
 #include "workflow-svc/rules/rule_world.h"
 
@@ -46,6 +47,28 @@ TEST_F(RuleGuardTest, ARuleThatSetsItselfOffEndsAndTheLogSaysWhy) {
   ASSERT_THAT(executions, SizeIs(2));
   EXPECT_EQ(executions[0].outcome(), RuleExecution::DONE);
   EXPECT_EQ(executions[1].reason(), RuleExecution::LOOP);
+}
+
+TEST_F(RuleGuardTest, WhatARuleChangesBelongsToTheChainOfItsEvent) {
+  AutomationRule rule = UrgentRule(world_.me());
+  rule.clear_actions();
+  auto* const field = rule.add_actions()->mutable_update()->add_fields();
+  field->set_field("note");
+  field->set_value("由规则：{{title}}");
+  world_.Enabled(rule);
+  const LogEvent event = world_.BecameUrgent();
+  ASSERT_THAT(world_.Apply({event}), IsOk());
+  world_.Work();
+  v1::ListTodoChangesRequest request;
+  request.set_name(world_.TodosTitled("旧").at(0).name());
+  const auto changes = world_.service.catalog->Of<Todo>().ListChanges<v1::ListTodoChangesResponse>(
+      world_.service.call(), request);
+  ASSERT_THAT(changes, IsOk());
+  ASSERT_EQ(changes->changes_size(), 2);
+  EXPECT_EQ(changes->changes(0).fields(0).path(), "note");
+  EXPECT_EQ(changes->changes(0).root_event_id(),
+            Uuid::FromBytes(event.root_event_id()).value().ToString());
+  EXPECT_EQ(changes->changes(0).actor(), world_.me());
 }
 
 TEST_F(RuleGuardTest, NothingFiresEightCausesDeep) {
@@ -130,7 +153,7 @@ TEST_F(RuleGuardTest, WhoChangesARuleOfSomebodyElsePausesIt) {
   v1::EnableAutomationRuleRequest enable;
   enable.set_name(rule.name());
   EXPECT_THAT(world_.part->service.EnableAutomationRule(other, enable),
-              StatusIs(absl::StatusCode::kPermissionDenied, "NOT_RULE_OWNER"));
+              HasReason("NOT_RULE_OWNER"));
 }
 
 TEST_F(RuleGuardTest, RunsByHandOnceForARequest) {

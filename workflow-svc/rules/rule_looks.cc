@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/resource/unit_limits.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
@@ -84,6 +85,19 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
         return sights->Of(user, with_parent);
       }));
   return verdict;
+}
+
+absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
+                                     const std::vector<v1::AutomationRule>& invalid) const {
+  for (const v1::AutomationRule& rule : invalid) {
+    Violations violations;
+    CompiledRule::Compile(rule, &violations);
+    const auto faults = FieldViolations(violations.ToStatus());
+    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::INVALID,
+                                         faults.empty() ? "" : faults[0].path)
+                               .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,

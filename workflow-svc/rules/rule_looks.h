@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
@@ -96,6 +97,10 @@ class RuleLooks {
   // Errors: those of RecordAccess::Read. Not to be called while a transaction is open.
   absl::StatusOr<RuleVerdict> Decide(const Uuid& tenant, const RuleLook& look,
                                      RecordSights* sights) const;
+
+  // Pauses rules that are stored as ENABLED and cannot be used any more: INVALID.
+  absl::Status PauseInvalid(resource::UnitOfWork& work,
+                            const std::vector<v1::AutomationRule>& invalid) const;
 
   // Fires, unless it has, and writes what became of the look. Returns why it did not.
   //   ALREADY_EXISTS  DUPLICATE_KEY  another one has fired meanwhile: run everything again
