@@ -45,7 +45,8 @@ CREATE TABLE items (
 constexpr char kCreateSide[] = R"(
 CREATE TABLE item_side (item_id INT NOT NULL, field VARCHAR(64) NOT NULL, n INT NOT NULL,
   int_value BIGINT NULL, string_value VARCHAR(64) NULL, number_value DECIMAL(38,9) NULL,
-  currency CHAR(3) NULL, name_value BINARY(16) NULL, time_value DATETIME(6) NULL, PRIMARY KEY (item_id, field, n)
+  currency CHAR(3) NULL, name_value BINARY(16) NULL, time_value DATETIME(6) NULL,
+  PRIMARY KEY (item_id, field, n)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
 using Record = std::map<std::string, Values>;  // by path

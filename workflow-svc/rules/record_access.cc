@@ -65,14 +65,14 @@ absl::Status ReadError(const RecordKind& kind, const absl::Status& status) {
 }
 
 // What the standard methods over to-dos, the records that this service has, come to.
-template <typename Request>
+template <typename Response, typename Request>
 absl::Status RunHere(const resource::Methods& todos, const rpc::Call& call,
-                     absl::StatusOr<v1::Todo> (resource::Methods::*method)(const rpc::Call&,
+                     absl::StatusOr<Response> (resource::Methods::*method)(const rpc::Call&,
                                                                            const Request&) const,
                      const Message& request, Message* response) {
-  GUANXI_ASSIGN_OR_RETURN(const v1::Todo todo,
+  GUANXI_ASSIGN_OR_RETURN(const Response answer,
                           (todos.*method)(call, static_cast<const Request&>(request)));
-  response->CopyFrom(todo);
+  response->CopyFrom(answer);
   return absl::OkStatus();
 }
 
@@ -211,13 +211,17 @@ absl::Status RecordAccess::CallHere(const Acting& acting, const MethodDescriptor
   using resource::Methods;
   absl::Status status;
   if (reads) {
-    status = RunHere<v1::GetTodoRequest>(todos, call, &Methods::Get<v1::Todo>, request, response);
+    status = RunHere<v1::Todo, v1::GetTodoRequest>(todos, call, &Methods::Get<v1::Todo>, request,
+                                                   response);
   } else if (method.input_type() == v1::CreateTodoRequest::descriptor()) {
-    status =
-        RunHere<v1::CreateTodoRequest>(todos, call, &Methods::Create<v1::Todo>, request, response);
+    status = RunHere<v1::Todo, v1::CreateTodoRequest>(todos, call, &Methods::Create<v1::Todo>,
+                                                      request, response);
   } else if (method.input_type() == v1::UpdateTodoRequest::descriptor()) {
-    status =
-        RunHere<v1::UpdateTodoRequest>(todos, call, &Methods::Update<v1::Todo>, request, response);
+    status = RunHere<v1::Todo, v1::UpdateTodoRequest>(todos, call, &Methods::Update<v1::Todo>,
+                                                      request, response);
+  } else if (method.input_type() == v1::ListTodosRequest::descriptor()) {
+    status = RunHere<v1::ListTodosResponse, v1::ListTodosRequest>(
+        todos, call, &Methods::List<v1::ListTodosResponse>, request, response);
   } else {
     return absl::InternalError("rules do not call this method of their own service");
   }

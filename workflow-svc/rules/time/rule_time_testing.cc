@@ -58,9 +58,9 @@ std::string RuleTimeTest::CreateRule(const std::string& text) {
   AutomationRule& rule = *request.mutable_automation_rule();
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &rule)) << text;
   rule.set_display_name("到时提醒");
-  rule.set_resource_type("guanxi.dev/Customer");
+  if (rule.resource_type().empty()) rule.set_resource_type("guanxi.dev/Customer");
   rule.set_owner(call().principal.subject);
-  rule.add_actions()->mutable_todo()->set_title("请立即跟进 {{display_name}}");
+  rule.add_actions()->mutable_todo()->set_title("请立即跟进");
   const auto created =
       service_.catalog->Of<AutomationRule>().Create<AutomationRule>(call(), request);
   EXPECT_THAT(created, IsOk()) << text;

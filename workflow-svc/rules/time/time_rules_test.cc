@@ -150,6 +150,16 @@ TEST_F(TimeRulesTest, TimersOfRecordsThatAreGoneGo) {
   EXPECT_EQ(Timers("rule"), 0);
 }
 
+TEST_F(TimeRulesTest, TodosAreRecordsToo) {
+  v1::Todo todo;
+  todo.mutable_due_time()->set_seconds(absl::ToUnixSeconds(now() + kDay));
+  service_.CreateTodo(todo);
+  CreateEnabled("resource_type: 'guanxi.dev/Todo' trigger {time {field: 'due_time'}}");
+  EXPECT_EQ(Timers("rule"), 1);
+  Run(kDay);
+  EXPECT_EQ(Firings(), 1);
+}
+
 // The condition turns by itself, and so does that of a rule which goes by events.
 TEST_F(TimeRulesTest, ConditionsOverTimeBecomeTimes) {
   CreateEnabled(
