@@ -16,7 +16,7 @@ const Resources& All() {
 }
 
 // What descriptors do not say of valid records.
-std::vector<contract::Sample> Samples() {
+std::vector<contract::Sample> SamplesOfRules() {
   return {
       {"guanxi.workflow.v1.AutomationRule",
        R"(resource_type: "guanxi.dev/Customer"
@@ -41,6 +41,11 @@ std::vector<contract::Sample> Samples() {
           reason: CONDITION_FALSE window: "2026-04" rule_etag: "2" depth: 2)",
        {},
        {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfTodos() {
+  return {
       // Stored as NORMAL where it is not stated.
       {"guanxi.workflow.v1.Todo", "priority: HIGH", "priority: URGENT", {}, {}},
       // At a time, or before the to-do is due.
@@ -54,6 +59,11 @@ std::vector<contract::Sample> Samples() {
        "before_due { seconds: 60 }",
        /*without=*/{"time"},
        {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfNotifications() {
+  return {
       // Something that is called, or a mail server, which is ready at once.
       {"guanxi.workflow.v1.Channel",
        "kind: WEBHOOK format: MARKDOWN",
@@ -94,6 +104,11 @@ std::vector<contract::Sample> Samples() {
        {}},
       // Keys are unlike by themselves.
       {"guanxi.workflow.v1.NotificationTemplate", R"(locale: "zh-CN")", R"(locale: "en")", {}, {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfClocks() {
+  return {
       // Conditions compile, stages come one after the other.
       {"guanxi.workflow.v1.SlaPolicy",
        R"(resource_type: "guanxi.dev/Customer" target { seconds: 7200 }
@@ -122,6 +137,14 @@ std::vector<contract::Sample> Samples() {
        {},
        {}},
   };
+}
+
+std::vector<contract::Sample> Samples() {
+  std::vector<contract::Sample> all = SamplesOfRules();
+  for (const auto& more : {SamplesOfTodos(), SamplesOfNotifications(), SamplesOfClocks()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 }  // namespace

@@ -37,6 +37,12 @@ absl::Status CheckAnswer(const google::protobuf::Message& response) {
                             ": write fewer resources at once"));
 }
 
+// What made the caller call makes the write happen, too, unless something nearer does.
+WriteContext CausedBy(const rpc::Call& call, WriteContext context) {
+  if (context.cause.root.IsNil()) context.cause = {call.cause_root, call.cause_depth};
+  return context;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> StatedEtag(const rpc::Call& call, const std::string& etag,
@@ -93,8 +99,7 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
-  WriteContext caused = context;
-  if (caused.cause.root.IsNil()) caused.cause = {call.cause_root, call.cause_depth};
+  const WriteContext caused = CausedBy(call, context);
   Inquiry inquiry;
   int inquiries = 0;
   absl::Status status;
