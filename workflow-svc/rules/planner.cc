@@ -57,8 +57,7 @@ class Planner {
         return Take(MakeUpdate(action, target, facts_, zone(), ids), step);
       }
       case v1::AutomationAction::kTags:
-        return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), facts_, ids),
-                    step);
+        return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
       case v1::AutomationAction::KIND_NOT_SET:

@@ -43,7 +43,7 @@ absl::StatusOr<rules::StoredCalls> MakeUpdate(const CompiledAction& action,
 absl::StatusOr<rules::StoredCalls> MakeAssign(const RecordKind& kind, const std::string& target,
                                               const std::string& owner, const StepIds& ids);
 absl::StatusOr<rules::StoredCalls> MakeTags(const CompiledAction& action, const std::string& target,
-                                            const Facts& facts, const StepIds& ids);
+                                            const StepIds& ids);
 absl::StatusOr<rules::StoredCalls> MakeCreate(const CompiledAction& action, const Facts& facts,
                                               absl::TimeZone zone, const StepIds& ids);
 

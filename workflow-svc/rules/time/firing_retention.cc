@@ -34,7 +34,7 @@ const db::Query kPurgeExecutions{
 
 absl::StatusOr<int64_t> Purge(db::Database* database, const db::Query& query,
                               std::vector<db::Value> values) {
-  values.push_back(kBatch);
+  values.emplace_back(kBatch);
   int64_t total = 0;
   int64_t deleted = kBatch;
   while (deleted == kBatch) {
