@@ -67,6 +67,12 @@ absl::StatusOr<bool> PartitionReader::Turn() {
   return busy;
 }
 
+bool PartitionReader::IsBehind() const {
+  return std::any_of(partitions_.begin(), partitions_.end(), [this](const auto& one) {
+    return Works(one.second) && one.second.head > one.second.cursor.position;
+  });
+}
+
 bool PartitionReader::Works(const Partition& partition) const {
   return clock_->Now() >= partition.held_up_until;
 }
