@@ -10,10 +10,6 @@
 
 namespace guanxi::customer {
 
-// Definitions of custom fields that one kind of resource may have in a tenant, retired ones
-// included: all of them are read together, and kept.
-inline constexpr int kMaxFieldDefinitions = 200;
-
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   static absl::StatusOr<std::unique_ptr<const Resources>> Create();

@@ -9,6 +9,7 @@
 #include "common/resource/revealer.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
@@ -47,6 +48,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                            all->customers.get(), all->contacts.get()}));
   made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
                                        made.Keep<SearchServiceImpl>(parts.engine, all));
+  made.Serve<v1::LookupServiceAdapter>(parts.pipeline,
+                                       made.Keep<LookupServiceImpl>(parts.engine, all));
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);

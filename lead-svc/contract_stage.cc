@@ -15,30 +15,58 @@ const Resources& All() {
   return *all;
 }
 
+// A share is with somebody, or with a department.
+void AddShares(const char* type, std::vector<contract::Sample>* samples) {
+  samples->push_back({type,
+                      R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+                         expire_time { seconds: 1890000000 })",
+                      R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+                         expire_time { seconds: 1890100000 })",
+                      /*without=*/{"department"},
+                      {}});
+  samples->push_back({type,
+                      R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+                         expire_time { seconds: 1890000000 })",
+                      R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+                         expire_time { seconds: 1890100000 })",
+                      /*without=*/{"user"},
+                      {}});
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
-  return {{"guanxi.lead.v1.Stage",
-           R"(required_fields: "amount")",
-           R"(required_fields: "owner" required_fields: "amount")",
-           {},
-           {}},
-          // AdvanceStage alone changes the stage.
-          {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
-          // With somebody, or with a department.
-          {"guanxi.lead.v1.OpportunityShare",
-           R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
-                expire_time { seconds: 1890000000 })",
-           R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
-                expire_time { seconds: 1890100000 })",
-           /*without=*/{"department"},
-           {}},
-          {"guanxi.lead.v1.OpportunityShare",
-           R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
-                expire_time { seconds: 1890000000 })",
-           R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
-                expire_time { seconds: 1890100000 })",
-           /*without=*/{"user"},
-           {}}};
+  std::vector<contract::Sample> samples = {
+      {"guanxi.lead.v1.Stage",
+       R"(required_fields: "amount")",
+       R"(required_fields: "owner" required_fields: "amount")",
+       {},
+       {}},
+      // AdvanceStage alone changes the stage.
+      {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
+      {"guanxi.lead.v1.Lead",
+       R"(phones { number: "+8657188886666" label: "总机" }
+          emails { address: "li@example.com" label: "工作" }
+          credit_code: "91350100M000100Y43")",
+       R"(phones { number: "+8613800138000" label: "手机" }
+          emails { address: "wang@example.com" label: "私人" }
+          credit_code: "913300001429161219")",
+       {},
+       {}},
+      {"guanxi.metadata.v1.FieldDefinition",
+       R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "甲" options: "乙")",
+       R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "丙")",
+       {},
+       {}},
+      {"guanxi.lead.v1.CaptureForm",
+       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
+                   lead_field: "display_name" })",
+       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
+          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" })",
+       {},
+       {}}};
+  AddShares("guanxi.lead.v1.OpportunityShare", &samples);
+  AddShares("guanxi.lead.v1.LeadShare", &samples);
+  return samples;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/open_leads.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/test_service.h"
 
@@ -49,6 +50,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
 }
 
 // As after the migration that adds amount, close date and sets.

@@ -9,16 +9,30 @@
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
+#include "common/resource/revealer.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/capture_form_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/lead/v1/lead_field_service.adapter.h"
+#include "guanxi/lead/v1/lead_share_service.adapter.h"
+#include "guanxi/lead/v1/lead_source_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
+#include "guanxi/lead/v1/reveal_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "lead-svc/capture.h"
+#include "lead-svc/capture_service.h"
+#include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
+#include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
+
+using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
+                                        v1::RevealFieldResponse>;
 
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
@@ -34,6 +48,20 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadServiceAdapter>(parts.pipeline, *catalog,
+                                     made.Keep<LeadServiceImpl>(parts.engine, all));
+  made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
+  auto* const client = made.Keep<CustomerClient>(customer_svc);
+  auto* const capture = made.Keep<Capture>(parts.engine, all, client);
+  made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));
+  made.Serve<v1::TouchServiceAdapter>(parts.pipeline, *catalog,
+                                      made.Keep<TouchServiceImpl>(parts.engine, all, client));
+  made.Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{all->leads.get()}));
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -25,8 +25,11 @@ CustomerServer::CustomerServer()
       customers_(&pipeline_, *service_.catalog, &methods_),
       contacts_(&pipeline_, *service_.catalog),
       interactions_(&pipeline_, *service_.catalog),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
-                                 {}, registry_)
+      lookup_methods_(service_.engine.get(), service_.resources.get()),
+      lookups_(&pipeline_, &lookup_methods_),
+      server_(rpc::Server::Start(rpc::ServerOptions(),
+                                 {&customers_, &contacts_, &interactions_, &lookups_}, {},
+                                 registry_)
                   .value()) {}
 
 std::string CustomerServer::target() const {
@@ -48,6 +51,10 @@ TestService::TestService() {
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get());
+  client = std::make_unique<CustomerClient>(customer_server.target());
+  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get());
+  touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
 }
 
 rpc::Call TestService::call(const std::string& token) const {

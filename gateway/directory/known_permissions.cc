@@ -23,14 +23,22 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/capture_form_service.pb.h"
+#include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
+#include "guanxi/lead/v1/lead_share_service.pb.h"
+#include "guanxi/lead/v1/lead_source_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/reveal_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
@@ -57,14 +65,22 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           event::v1::ReadPartitionRequest::descriptor()->file(),
+          lead::v1::CaptureLeadRequest::descriptor()->file(),
+          lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetLeadRequest::descriptor()->file(),
+          lead::v1::GetLeadShareRequest::descriptor()->file(),
+          lead::v1::GetLeadSourceRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
+          lead::v1::GetTouchRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),

@@ -21,10 +21,15 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/capture_form.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_share.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
@@ -90,10 +95,15 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         lead::v1::CaptureForm::descriptor(),
+                                         lead::v1::Lead::descriptor(),
+                                         lead::v1::LeadShare::descriptor(),
+                                         lead::v1::LeadSource::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
+                                         lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
                                          workflow::v1::Todo::descriptor(),

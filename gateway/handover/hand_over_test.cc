@@ -24,6 +24,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
+#include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
@@ -153,6 +154,22 @@ class Customers : public customer::v1::CustomerService::Service {
   Shelf shelf;
 };
 
+class Leads : public lead::v1::LeadService::Service {
+ public:
+  grpc::Status ListLeads(grpc::ServerContext* context, const lead::v1::ListLeadsRequest* request,
+                         lead::v1::ListLeadsResponse* response) override {
+    return ListOf<lead::v1::Lead>(&shelf, *context, *request, response,
+                                  [](auto* all) { return all->add_leads(); });
+  }
+  grpc::Status BatchUpdateLeads(grpc::ServerContext*,
+                                const lead::v1::BatchUpdateLeadsRequest* request,
+                                lead::v1::BatchUpdateLeadsResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.lead(); });
+  }
+  Shelf shelf;
+};
+
 class Opportunities : public lead::v1::OpportunityService::Service {
  public:
   grpc::Status ListOpportunities(grpc::ServerContext* context,
@@ -194,6 +211,7 @@ class HandOverTest : public ::testing::Test {
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
+    builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&todos_service_);
     server_ = builder.BuildAndStart();
@@ -255,6 +273,7 @@ class HandOverTest : public ::testing::Test {
     return response;
   }
   Shelf& customers() { return customers_service_.shelf; }
+  Shelf& leads() { return leads_service_.shelf; }
   Shelf& opportunities() { return opportunities_service_.shelf; }
 
   FakeClock clock_{absl::FromUnixSeconds(1'790'000'000)};
@@ -265,6 +284,7 @@ class HandOverTest : public ::testing::Test {
   jobs::Leases leases_{database_.get(), &clock_, {"test"}};
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
+  Leads leads_service_;
   Opportunities opportunities_service_;
   Todos todos_service_;
   std::unique_ptr<grpc::Server> server_;
@@ -277,16 +297,18 @@ class HandOverTest : public ::testing::Test {
 TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&customers(), "customers", 250);
   Put(&customers(), "customers", 5, "users/other");
+  Put(&leads(), "leads", 4);
   Put(&opportunities(), "opportunities", 3);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 253);
+  EXPECT_EQ(response.moved_count(), 257);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 253);
+  EXPECT_EQ(metadata.moved_count(), 257);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
+  EXPECT_EQ(CountOf(leads(), kHeir), 4);
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
   EXPECT_EQ(customers().given.size(), 250u);
   EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
