@@ -44,7 +44,7 @@ absl::Status CheckReach(const rpc::Call& call) {
 // customer-svc is written to, where it would stay. The answer tells of each value for a field
 // whether a lead has it: of masked ones each counts as a look-up.
 absl::Status CheckFields(const resource::Engine& engine, const resource::Resource& touches,
-                        const rpc::Call& call, const std::vector<TouchValue>& values) {
+                         const rpc::Call& call, const std::vector<TouchValue>& values) {
   const auto view = resource::ViewOf(touches.type(), call.principal);
   if (view == nullptr) return absl::OkStatus();
   Touch all;
@@ -89,9 +89,11 @@ std::vector<TouchValue*> Mapped(Values* values) {
 }  // namespace
 
 absl::StatusOr<v1::CaptureLeadResponse> Capture::Take(const rpc::Call& call,
-                                                      const v1::CaptureLeadRequest& request) const {
+                                                      const v1::CaptureLeadRequest& request,
+                                                      Sender sender) const {
   GUANXI_RETURN_IF_ERROR(CheckReach(call));
   GUANXI_ASSIGN_OR_RETURN(Intake intake, ReadIntake(*engine_, *resources_, call, request));
+  if (sender == Sender::kStranger) intake.verified = false;
   GUANXI_RETURN_IF_ERROR(CheckFields(*engine_, *resources_->touches, call, intake.values));
   GUANXI_ASSIGN_OR_RETURN(const Known known, Recognise(call, intake));
   if (known.match == Touch::KNOWN_CUSTOMER) {

@@ -25,9 +25,12 @@ class Capture {
           const CustomerClient* customers)
       : engine_(engine), resources_(resources), customers_(customers) {}
 
+  // Whether values may be taken as confirmed: a stranger's never are, whatever the source is.
+  enum class Sender { kProgram, kStranger };
   // The errors of CaptureLead.
   absl::StatusOr<v1::CaptureLeadResponse> Take(const rpc::Call& call,
-                                               const v1::CaptureLeadRequest& request) const;
+                                               const v1::CaptureLeadRequest& request,
+                                               Sender sender = Sender::kProgram) const;
 
  private:
   // Who has the keys, by customer-svc.

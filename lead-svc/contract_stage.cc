@@ -59,9 +59,12 @@ std::vector<contract::Sample> Samples() {
        {}},
       {"guanxi.lead.v1.CaptureForm",
        R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
-                   lead_field: "display_name" })",
+                   lead_field: "display_name" }
+          origins: "https://www.example.com" origins: "http://localhost:8000"
+          thanks_page: "https://www.example.com/thanks")",
        R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
-          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" })",
+          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" }
+          origins: "https://example.cn" thanks_page: "https://example.cn/")",
        {},
        {}}};
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);

@@ -10,9 +10,11 @@
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
+#include "common/service/own_calls.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
 #include "guanxi/lead/v1/capture_form_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/lead/v1/form_page_service.adapter.h"
 #include "guanxi/lead/v1/lead_field_service.adapter.h"
 #include "guanxi/lead/v1/lead_share_service.adapter.h"
 #include "guanxi/lead/v1/lead_source_service.adapter.h"
@@ -24,6 +26,7 @@
 #include "lead-svc/capture_service.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
+#include "lead-svc/form_page_service.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
@@ -57,6 +60,15 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   auto* const capture = made.Keep<Capture>(parts.engine, all, client);
   made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));
+  const auto* const own =
+      made.Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer);
+  made.Serve<v1::FormPageServiceAdapter>(
+      parts.pipeline,
+      made.Keep<FormPageServiceImpl>(
+          parts.engine, all, capture,
+          [own](const Uuid& tenant, absl::string_view permission, const rpc::Call& call) {
+            return own->In(tenant, permission, call);
+          }));
   made.Serve<v1::TouchServiceAdapter>(parts.pipeline, *catalog,
                                       made.Keep<TouchServiceImpl>(parts.engine, all, client));
   made.Serve<v1::RevealServiceAdapter>(

@@ -30,6 +30,7 @@
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/form_page_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_share_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
@@ -81,6 +82,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           lead::v1::GetTouchRequest::descriptor()->file(),
+          lead::v1::LocateCaptureFormRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),

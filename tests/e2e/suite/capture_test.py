@@ -1,8 +1,12 @@
 """Leads over REST: a form, who comes in by it, and what becomes of what he says."""
+import json
 import unittest
+import urllib.parse
 import uuid
 
+import http_client
 import rest
+import system
 
 
 def new(path, body):
@@ -83,6 +87,66 @@ class Capture(unittest.TestCase):
         taken = rest.ok("POST", "/v1/leads:capture", body)
         kept = {value["key"]: value for value in taken["touch"]["values"]}
         self.assertEqual(kept["budget"]["text"], "500000")
+
+
+class Page(unittest.TestCase):
+    """A stranger's browser: no token."""
+
+    @classmethod
+    def setUpClass(cls):
+        source = new("leadSources", {"displayName": f"公开 {uuid.uuid4()}", "channel": "WEB_FORM"})
+        cls.form = new("captureForms", {
+            "displayName": "公开试用", "source": source["name"], "published": True,
+            "thanksPage": "https://www.example.com/thanks", "fields": [
+                {"key": "who", "displayName": "姓名", "type": "TEXT", "required": True,
+                 "leadField": "display_name"},
+                {"key": "phone", "displayName": "手机", "type": "PHONE", "leadField": "phones"}]})
+        cls.place = rest.ok("GET", f"/v1/{cls.form['name']}:locate")
+
+    def send(self, body, kind="application/json", source="127.0.0.1"):
+        return http_client.call(system.port(), "POST", self.place["submitPath"], body.encode(),
+                                {"content-type": kind, "origin": "https://www.example.com"}, 30.0,
+                                source)
+
+    def test_a_page_opens_the_form_and_sends_it(self):
+        shown = http_client.call(system.port(), "GET", self.place["openPath"], None, {}, 30.0).json
+        self.assertEqual([field["key"] for field in shown["fields"]], ["who", "phone"])
+        phone = number()
+        answer = self.send(json.dumps({"who": "王芳", "phone": phone, "_start": shown["start"]}))
+        self.assertEqual((answer.status, answer.json), (200, {"accepted": True}))
+        self.assertEqual(answer.headers["access-control-allow-origin"], "https://www.example.com")
+        found = rest.ok("GET", "/v1/leads:search", query={"query": phone})
+        self.assertEqual([lead["displayName"] for lead in found["leads"]], ["王芳"])
+
+    def test_a_page_without_a_script_goes_on_to_the_thanks(self):
+        answer = self.send(urllib.parse.urlencode({"who": "李强", "phone": number()}),
+                           "application/x-www-form-urlencoded")
+        self.assertEqual((answer.status, answer.headers["location"]),
+                         (303, "https://www.example.com/thanks"))
+
+    def test_what_is_wrong_is_named_and_what_is_too_large_refused(self):
+        answer = self.send("{}")
+        self.assertEqual(answer.status, 400)
+        self.assertIn("values.who", answer.body.decode())
+        self.assertEqual(self.send(json.dumps({"who": "x" * 70000})).status, 413)
+
+    def test_a_flood_from_one_address_is_held_back_and_nobody_elses_is(self):
+        answers = [self.send("{}", source="127.0.0.77") for _ in range(30)]
+        statuses = {answer.status for answer in answers}
+        self.assertEqual(statuses, {400, 429})
+        self.assertIn("retry-after", answers[-1].headers)
+        self.assertEqual(self.send("{}", source="127.0.0.78").status, 400)
+
+    def test_pages_of_any_origin_may_ask_and_no_other_method_is_public(self):
+        asked = http_client.call(
+            system.port(), "OPTIONS", self.place["submitPath"], None,
+            {"origin": "https://www.example.com", "access-control-request-method": "POST",
+             "access-control-request-headers": "content-type"}, 30.0)
+        self.assertEqual(asked.headers["access-control-allow-origin"], "https://www.example.com")
+        self.assertIn("content-type", asked.headers["access-control-allow-headers"])
+        located = http_client.call(system.port(), "GET", f"/v1/{self.form['name']}:locate", None,
+                                   {}, 30.0)
+        self.assertEqual(located.status, 401)
 
 
 class Moves(unittest.TestCase):
