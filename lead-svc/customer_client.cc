@@ -14,6 +14,8 @@
 namespace guanxi::lead {
 namespace {
 
+using customer::v1::Contact;
+using customer::v1::ContactService;
 using customer::v1::Customer;
 using customer::v1::CustomerService;
 using customer::v1::LookupService;
@@ -26,7 +28,8 @@ constexpr int kAttempts = 4;
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& target) {
   rpc::ClientOptions options;
   options.target = target;
-  options.services = {std::string(CustomerService::service_full_name()),
+  options.services = {std::string(ContactService::service_full_name()),
+                      std::string(CustomerService::service_full_name()),
                       std::string(LookupService::service_full_name())};
   return rpc::NewChannel(options);
 }
@@ -38,6 +41,15 @@ absl::Status Understand(const grpc::Status& answer) {
     return Unavailable("CUSTOMER_SVC_DOWN", "customer-svc does not answer");
   }
   return status;
+}
+
+// The id in the last segment of a name.
+std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+// An id that derives from what asks for it is taken by an earlier attempt, and by nobody else.
+absl::Status IfNew(const grpc::Status& answer, absl::string_view taken) {
+  const absl::Status status = Understand(answer);
+  return Reason(status) == taken ? absl::OkStatus() : status;
 }
 
 // The fields that FillCustomer may have changed.
@@ -59,6 +71,7 @@ google::protobuf::FieldMask Changed(const Customer& old, const Customer& next) {
 
 CustomerClient::CustomerClient(const std::string& target)
     : customers_(CustomerService::NewStub(ChannelTo(target))),
+      contacts_(ContactService::NewStub(ChannelTo(target))),
       lookups_(LookupService::NewStub(ChannelTo(target))) {}
 
 absl::StatusOr<customer::v1::LookupCustomerResponse> CustomerClient::Lookup(
@@ -79,6 +92,41 @@ absl::StatusOr<Customer> CustomerClient::Get(const rpc::Call& call, const std::s
   GUANXI_RETURN_IF_ERROR(Understand(customers_->GetCustomer(&context, request, &customer)));
   if (customer.has_delete_time()) return NotFound("CUSTOMER", name);
   return customer;
+}
+
+absl::StatusOr<Contact> CustomerClient::GetContact(const rpc::Call& call,
+                                                   const std::string& name) const {
+  grpc::ClientContext context;
+  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  customer::v1::GetContactRequest request;
+  request.set_name(name);
+  Contact contact;
+  GUANXI_RETURN_IF_ERROR(Understand(contacts_->GetContact(&context, request, &contact)));
+  if (contact.has_delete_time()) return NotFound("CONTACT", name);
+  return contact;
+}
+
+absl::Status CustomerClient::Make(const rpc::Call& call, const Customer& customer,
+                                  bool validate_only) const {
+  grpc::ClientContext context;
+  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  customer::v1::CreateCustomerRequest request;
+  *request.mutable_customer() = customer;
+  request.set_customer_id(IdOf(customer.name()));
+  request.set_validate_only(validate_only);
+  Customer made;
+  return IfNew(customers_->CreateCustomer(&context, request, &made), "CUSTOMER_ALREADY_EXISTS");
+}
+
+absl::Status CustomerClient::Make(const rpc::Call& call, const Contact& contact) const {
+  grpc::ClientContext context;
+  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  customer::v1::CreateContactRequest request;
+  request.set_parent(contact.name().substr(0, contact.name().find("/contacts/")));
+  *request.mutable_contact() = contact;
+  request.set_contact_id(IdOf(contact.name()));
+  Contact made;
+  return IfNew(contacts_->CreateContact(&context, request, &made), "CONTACT_ALREADY_EXISTS");
 }
 
 absl::Status CustomerClient::Fill(const rpc::Call& call, const Filling& filling,

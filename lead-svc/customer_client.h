@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/contact_service.grpc.pb.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/customer/v1/lookup_service.grpc.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
@@ -30,6 +31,16 @@ class CustomerClient {
   // A live customer; NOT_FOUND of a deleted one, too.
   absl::StatusOr<customer::v1::Customer> Get(const rpc::Call& call, const std::string& name) const;
 
+  // A live contact; NOT_FOUND of a deleted one, too.
+  absl::StatusOr<customer::v1::Contact> GetContact(const rpc::Call& call,
+                                                   const std::string& name) const;
+
+  // Creates what is not there yet: `name` says under which id, and a record that has it is left as
+  // it is. With `validate_only` nothing is written.
+  absl::Status Make(const rpc::Call& call, const customer::v1::Customer& customer,
+                    bool validate_only) const;
+  absl::Status Make(const rpc::Call& call, const customer::v1::Contact& contact) const;
+
   // Puts those of the values that are not null into the customer (FillCustomer), and says in them
   // what became of each. `request_id` makes it safe to repeat; with `validate_only` nothing is
   // written.
@@ -44,6 +55,7 @@ class CustomerClient {
 
  private:
   const std::unique_ptr<customer::v1::CustomerService::Stub> customers_;
+  const std::unique_ptr<customer::v1::ContactService::Stub> contacts_;
   const std::unique_ptr<customer::v1::LookupService::Stub> lookups_;
 };
 

@@ -27,7 +27,9 @@ const Way& WayOf(LeadMove move) {
       {LeadMove::kWork, Lead::WORKING, {Lead::NEW}},
       {LeadMove::kQualify, Lead::QUALIFIED, {Lead::NEW, Lead::WORKING}},
       {LeadMove::kDisqualify, Lead::DISQUALIFIED, {Lead::NEW, Lead::WORKING, Lead::QUALIFIED}},
-      {LeadMove::kReopen, Lead::WORKING, {Lead::QUALIFIED, Lead::DISQUALIFIED}},
+      {LeadMove::kReopen, Lead::WORKING, {Lead::QUALIFIED, Lead::DISQUALIFIED, Lead::CONVERTING}},
+      {LeadMove::kBeginConversion, Lead::CONVERTING, {Lead::QUALIFIED}},
+      {LeadMove::kConvert, Lead::CONVERTED, {Lead::CONVERTING}},
   };
   return *std::find_if(ways.begin(), ways.end(), [&](const Way& way) { return way.move == move; });
 }

@@ -21,7 +21,7 @@ void NormalizeLead(absl::string_view phone_region, absl::Time now, v1::Lead* lea
 void NormalizeLeadSource(v1::LeadSource* source, Violations* violations);
 
 // By the methods of LeadService that have these names.
-enum class LeadMove { kWork, kQualify, kDisqualify, kReopen };
+enum class LeadMove { kWork, kQualify, kDisqualify, kReopen, kBeginConversion, kConvert };
 
 // Moves the lead at the moment `now`, for a reason that may be empty.
 //

@@ -78,7 +78,12 @@ TEST(LeadRulesTest, MovesGoWhereTheTableSaysAndNowhereElse) {
        {{Lead::NEW, Lead::DISQUALIFIED},
         {Lead::WORKING, Lead::DISQUALIFIED},
         {Lead::QUALIFIED, Lead::DISQUALIFIED}}},
-      {LeadMove::kReopen, {{Lead::QUALIFIED, Lead::WORKING}, {Lead::DISQUALIFIED, Lead::WORKING}}}};
+      {LeadMove::kReopen,
+       {{Lead::QUALIFIED, Lead::WORKING},
+        {Lead::DISQUALIFIED, Lead::WORKING},
+        {Lead::CONVERTING, Lead::WORKING}}},
+      {LeadMove::kBeginConversion, {{Lead::QUALIFIED, Lead::CONVERTING}}},
+      {LeadMove::kConvert, {{Lead::CONVERTING, Lead::CONVERTED}}}};
   for (const auto& [move, ways] : allowed) {
     for (int number = Lead::State_MIN; number <= Lead::State_MAX; ++number) {
       if (!Lead::State_IsValid(number)) continue;

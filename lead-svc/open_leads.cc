@@ -1,5 +1,7 @@
 #include "lead-svc/open_leads.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -19,6 +21,8 @@ using resource::UnitOfWork;
 using v1::Lead;
 
 constexpr char kGuard[] = "lead_capture";
+// Who comes in while his lead is being converted is that one.
+constexpr Lead::State kOpenStates[] = {Lead::NEW, Lead::WORKING, Lead::QUALIFIED, Lead::CONVERTING};
 
 // Ids of open leads: the last that changed. Binds the states after what it finds by. The indexes
 // are named: where statistics lag behind, others look cheaper.
@@ -28,14 +32,15 @@ db::Query SelectByKey() {
       "SELECT r.id, r.update_time FROM search_keys k "
       "STRAIGHT_JOIN leads r FORCE INDEX (PRIMARY) ON r.tenant_id = k.tenant_id AND r.id = k.id "
       "WHERE k.tenant_id = ? AND k.type = ? AND k.kind = ? AND k.digest = ? AND r.live = 1 "
-      "AND r.state IN (?, ?, ?) ORDER BY r.update_time DESC, r.id DESC LIMIT 1"};
+      "AND r.state IN (?, ?, ?, ?) ORDER BY r.update_time DESC, r.id DESC LIMIT 1"};
 }
 
 db::Query SelectByCreditCode() {
-  return {"lead.open_by_credit_code",
-          "SELECT id, update_time FROM leads FORCE INDEX (idx_credit_code_update_time) "
-          "WHERE tenant_id = ? AND live = 1 "
-          "AND credit_code = ? AND state IN (?, ?, ?) ORDER BY update_time DESC, id DESC LIMIT 1"};
+  return {
+      "lead.open_by_credit_code",
+      "SELECT id, update_time FROM leads FORCE INDEX (idx_credit_code_update_time) "
+      "WHERE tenant_id = ? AND live = 1 "
+      "AND credit_code = ? AND state IN (?, ?, ?, ?) ORDER BY update_time DESC, id DESC LIMIT 1"};
 }
 
 // What a key is looked up by, and excluded by: nobody reads a number out of it.
@@ -55,7 +60,7 @@ absl::StatusOr<db::Rows> Find(UnitOfWork& work, const Resources& resources, cons
         static_cast<int>(key.kind == LeadKey::Kind::kPhone ? KeyKind::kPhone : KeyKind::kEmail));
   }
   values.emplace_back(DigestOf(work, key));
-  for (const Lead::State state : {Lead::NEW, Lead::WORKING, Lead::QUALIFIED}) {
+  for (const Lead::State state : kOpenStates) {
     values.emplace_back(static_cast<int>(state));
   }
   return work.tx().Select(is_code ? SelectByCreditCode() : SelectByKey(), values);
@@ -64,8 +69,8 @@ absl::StatusOr<db::Rows> Find(UnitOfWork& work, const Resources& resources, cons
 }  // namespace
 
 bool IsOpen(const Lead& lead) {
-  return lead.state() == Lead::NEW || lead.state() == Lead::WORKING ||
-         lead.state() == Lead::QUALIFIED;
+  return std::find(std::begin(kOpenStates), std::end(kOpenStates), lead.state()) !=
+         std::end(kOpenStates);
 }
 
 absl::StatusOr<std::optional<Stored>> TakeOpenLead(UnitOfWork& work, const Resources& resources,

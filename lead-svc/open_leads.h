@@ -24,7 +24,7 @@ struct LeadKey {
   std::string value;
 };
 
-// Whether somebody still works on it: NEW, WORKING or QUALIFIED.
+// Whether somebody still works on it: NEW, WORKING, QUALIFIED or CONVERTING.
 bool IsOpen(const v1::Lead& lead);
 
 // The open lead that has one of the keys, locked until the end: of several the one that changed

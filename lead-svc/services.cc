@@ -24,6 +24,7 @@
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
+#include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_page_service.h"
@@ -51,12 +52,14 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::LeadServiceAdapter>(parts.pipeline, *catalog,
-                                     made.Keep<LeadServiceImpl>(parts.engine, all));
+  auto* const client = made.Keep<CustomerClient>(customer_svc);
+  made.Serve<v1::LeadServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<LeadServiceImpl>(parts.engine, all,
+                                 made.Keep<Conversion>(parts.engine, all, client)));
   made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
-  auto* const client = made.Keep<CustomerClient>(customer_svc);
   auto* const capture = made.Keep<Capture>(parts.engine, all, client);
   made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));

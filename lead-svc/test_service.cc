@@ -51,8 +51,9 @@ TestService::TestService() {
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
-  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get());
   client = std::make_unique<CustomerClient>(customer_server.target());
+  conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
   capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get());
   touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
 }

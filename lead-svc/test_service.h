@@ -22,6 +22,7 @@
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "lead-svc/capture.h"
+#include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
@@ -81,8 +82,9 @@ struct TestService {
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
-  std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<CustomerClient> client;
+  std::unique_ptr<Conversion> conversion;
+  std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<Capture> capture;
   std::unique_ptr<TouchServiceImpl> touches;
 };
