@@ -5,6 +5,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/pools/pool_behavior.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
@@ -25,6 +26,7 @@
 #include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
+#include "lead-svc/pool_queries.h"
 #include "lead-svc/stage_rules.h"
 
 namespace guanxi::lead {
@@ -162,6 +164,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->capture_forms, Resource::Create(CaptureFormBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->pools, Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool())));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

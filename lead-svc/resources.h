@@ -23,9 +23,12 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(),           opportunities.get(), shares.get(),
-            leads.get(),     lead_sources.get(),     lead_shares.get(),   capture_forms.get(),
-            touches.get(),   field_definitions.get()};
+    return {pipelines.get(),     stages.get(),
+            opportunities.get(), shares.get(),
+            leads.get(),         lead_sources.get(),
+            lead_shares.get(),   capture_forms.get(),
+            touches.get(),       field_definitions.get(),
+            pools.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -38,6 +41,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> capture_forms;
   std::unique_ptr<const resource::Resource> touches;
   std::unique_ptr<const resource::Resource> field_definitions;
+  std::unique_ptr<const resource::Resource> pools;  // of leads
 };
 
 // What opportunities and leads name of other services: customers.

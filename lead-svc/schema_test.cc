@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "lead-svc/open_leads.h"
+#include "lead-svc/pool_queries.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/test_service.h"
 
@@ -51,6 +52,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
     }
   }
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
 }
 
 // As after the migration that adds amount, close date and sets.

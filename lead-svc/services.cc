@@ -16,6 +16,7 @@
 #include "guanxi/lead/v1/event_service.adapter.h"
 #include "guanxi/lead/v1/form_page_service.adapter.h"
 #include "guanxi/lead/v1/lead_field_service.adapter.h"
+#include "guanxi/lead/v1/lead_pool_service.adapter.h"
 #include "guanxi/lead/v1/lead_share_service.adapter.h"
 #include "guanxi/lead/v1/lead_source_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
@@ -28,6 +29,7 @@
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_page_service.h"
+#include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
@@ -57,6 +59,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       parts.pipeline, *catalog,
       made.Keep<LeadServiceImpl>(parts.engine, all,
                                  made.Keep<Conversion>(parts.engine, all, client)));
+  auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
+  made.Serve<v1::LeadPoolServiceAdapter>(
+      parts.pipeline, *catalog, made.Keep<LeadPoolServiceImpl>(pools, &catalog->Of<v1::Lead>()));
   made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);

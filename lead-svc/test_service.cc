@@ -56,6 +56,8 @@ TestService::TestService() {
   leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
   capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get());
   touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
+  desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));
+  pools = std::make_unique<LeadPoolServiceImpl>(desk.get(), &catalog->Of<v1::Lead>());
 }
 
 rpc::Call TestService::call(const std::string& token) const {

@@ -24,6 +24,7 @@
 #include "lead-svc/capture.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
+#include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
@@ -87,6 +88,8 @@ struct TestService {
   std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<Capture> capture;
   std::unique_ptr<TouchServiceImpl> touches;
+  std::unique_ptr<pools::PoolDesk> desk;
+  std::unique_ptr<LeadPoolServiceImpl> pools;
 };
 
 }  // namespace guanxi::lead
