@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/pools/pool_behavior.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/resource_name.h"
@@ -17,6 +18,7 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/pool_queries.h"
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -190,6 +192,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool())));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -22,7 +22,8 @@ struct Resources {
             field_definitions.get(),
             tags.get(),
             interactions.get(),
-            shares.get()};
+            shares.get(),
+            pools.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -32,6 +33,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
   std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> pools;
 };
 
 }  // namespace guanxi::customer

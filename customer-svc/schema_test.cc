@@ -16,6 +16,7 @@
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -202,6 +203,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::GuardQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries({CustomersInHand(), CustomersInPool(), NextCustomersInPool()}),
+              IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

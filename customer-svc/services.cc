@@ -7,6 +7,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/lookup_service.h"
@@ -17,6 +18,7 @@
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/customer_pool_service.adapter.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
@@ -39,6 +41,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
+  auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, CustomerPoolKind(*all));
+  made.Serve<v1::CustomerPoolServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<CustomerPoolServiceImpl>(pools, &catalog->Of<v1::Customer>()));
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);

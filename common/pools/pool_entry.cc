@@ -50,7 +50,9 @@ absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRec
                           resource::ParseName(kind_.records->type(), request.name(), "name"));
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
                           resource::StatedEtag(call, request.etag(), "etag"));
-  return engine_->Mutate(call, request, {}, record, [&](UnitOfWork& work) -> absl::Status {
+  resource::WriteContext context;
+  context.reason = request.reason();
+  return engine_->Mutate(call, request, context, record, [&](UnitOfWork& work) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*kind_.records, name));
     GUANXI_RETURN_IF_ERROR(work.CheckEtag(*kind_.records, etag, row));
     if (!fields_.Pool(*row.message).empty()) {

@@ -20,6 +20,7 @@
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
@@ -31,6 +32,7 @@
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
 #include "guanxi/lead/v1/form_page_service.pb.h"
+#include "guanxi/lead/v1/lead_pool_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_share_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
@@ -66,6 +68,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
@@ -82,6 +85,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           lead::v1::GetTouchRequest::descriptor()->file(),
+          lead::v1::ListPooledRecordsResponse::descriptor()->file(),
           lead::v1::LocateCaptureFormRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),

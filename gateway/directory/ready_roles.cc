@@ -18,14 +18,14 @@ constexpr absl::string_view kSales[] = {"customers.*", "leads.*", "opportunities
                                         "events.read"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
 constexpr absl::string_view kLookups[] = {
-    "captureForms.read",  "tags.read",     "pipelines.read",   "leadSources.read",
-    "workCalendars.read", "metadata.read", "departments.read", "users.read",
-    "roles.read",         "tenants.read"};
+    "captureForms.read", "tags.read",          "pipelines.read",     "leadSources.read",
+    "leadPools.read",    "customerPools.read", "workCalendars.read", "metadata.read",
+    "departments.read",  "users.read",         "roles.read",         "tenants.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {
-    "captureForms.*", "customers.*", "leads.*",    "leadSources.*", "opportunities.*",
-    "pipelines.*",    "tags.*",      "metadata.*", "todos.*",       "workCalendars.*",
-    "events.read"};
+    "captureForms.*", "customerPools.*", "leadPools.*", "customers.*", "leads.*",
+    "leadSources.*",  "opportunities.*", "pipelines.*", "tags.*",      "metadata.*",
+    "todos.*",        "workCalendars.*", "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
