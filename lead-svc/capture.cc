@@ -185,6 +185,8 @@ absl::StatusOr<Lead> Capture::StoreLead(UnitOfWork& work, const Intake& intake, 
   ResourceName name;
   name.id = work.environment().uuids().Next();
   GUANXI_RETURN_IF_ERROR(work.Insert(leads, name, &next));
+  // Whom neither customer nor form names, the rules do.
+  if (next.owner().empty()) GUANXI_RETURN_IF_ERROR(assigner_->Assign(work, &next).status());
   return next;
 }
 

@@ -12,6 +12,7 @@
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
+#include "lead-svc/assigner.h"
 #include "lead-svc/capture_intake.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/resources.h"
@@ -22,8 +23,8 @@ namespace guanxi::lead {
 class Capture {
  public:
   Capture(const resource::Engine* engine, const Resources* resources,
-          const CustomerClient* customers)
-      : engine_(engine), resources_(resources), customers_(customers) {}
+          const CustomerClient* customers, const Assigner* assigner)
+      : engine_(engine), resources_(resources), customers_(customers), assigner_(assigner) {}
 
   // Whether values may be taken as confirmed: a stranger's never are, whatever the source is.
   enum class Sender { kProgram, kStranger };
@@ -51,6 +52,7 @@ class Capture {
   const resource::Engine* const engine_;
   const Resources* const resources_;
   const CustomerClient* const customers_;
+  const Assigner* const assigner_;
 };
 
 }  // namespace guanxi::lead

@@ -67,6 +67,15 @@ std::vector<contract::Sample> Samples() {
           origins: "https://example.cn" thanks_page: "https://example.cn/")",
        {},
        {}}};
+  samples.push_back({"guanxi.lead.v1.AssignmentRule",
+                     R"(condition: "state = NEW" assignees {
+            user: "users/0196b0a0-0000-7000-8000-000000000001" weight: 2 regions: "浙江"
+            shifts { day: 1 start_minute: 540 end_minute: 1080 }
+            absences { start_time { seconds: 1790000000 } end_time { seconds: 1790100000 } } })",
+                     R"(condition: "state = WORKING" assignees {
+            user: "users/0196b0a0-0000-7000-8000-000000000002" industries: "制造业" skills: "英语" })",
+                     {},
+                     {}});
   samples.push_back(
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30

@@ -5,6 +5,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/filter/checker.h"
 #include "common/pools/pool_behavior.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
@@ -12,6 +13,8 @@
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/lead/v1/assignment_decision.pb.h"
+#include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
@@ -22,6 +25,7 @@
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "lead-svc/assignment_rules.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
@@ -39,6 +43,7 @@ using resource::Question;
 using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
+using v1::AssignmentRule;
 using v1::CaptureForm;
 using v1::Lead;
 using v1::LeadSource;
@@ -120,6 +125,25 @@ resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
   return definition;
 }
 
+// A condition over leads that does not hold what it should would be asked about for each of them.
+resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads) {
+  resource::Behavior<AssignmentRule> rule;
+  rule.normalize = [](const WriteContext&, AssignmentRule* message, Violations* violations) {
+    NormalizeAssignmentRule(message, violations);
+  };
+  rule.check = [](ChangeKind kind, const AssignmentRule*, const AssignmentRule& next,
+                  Violations* violations) {
+    if (StatesValues(kind)) CheckAssignmentRule(next, violations);
+  };
+  rule.admit = [leads](resource::UnitOfWork&, ChangeKind, const AssignmentRule*,
+                       const AssignmentRule& next) {
+    const absl::Status compiled =
+        filter::Compile(next.condition(), leads->type().filter_schema()).status();
+    return compiled.ok() ? compiled : InvalidField("condition", compiled.message());
+  };
+  return rule;
+}
+
 resource::Behavior<CaptureForm> CaptureFormBehavior() {
   resource::Behavior<CaptureForm> form;
   form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
@@ -164,8 +188,12 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->capture_forms, Resource::Create(CaptureFormBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
-  GUANXI_ASSIGN_OR_RETURN(
-      all->pools, Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool())));
+  GUANXI_ASSIGN_OR_RETURN(all->pools,
+                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool())));
+  GUANXI_ASSIGN_OR_RETURN(all->assignment_rules,
+                          Resource::Create(AssignmentRuleBehavior(all->leads.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
+                          Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -23,12 +23,19 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(),     stages.get(),
-            opportunities.get(), shares.get(),
-            leads.get(),         lead_sources.get(),
-            lead_shares.get(),   capture_forms.get(),
-            touches.get(),       field_definitions.get(),
-            pools.get()};
+    return {pipelines.get(),
+            stages.get(),
+            opportunities.get(),
+            shares.get(),
+            leads.get(),
+            lead_sources.get(),
+            lead_shares.get(),
+            capture_forms.get(),
+            touches.get(),
+            field_definitions.get(),
+            pools.get(),
+            assignment_rules.get(),
+            assignment_decisions.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -42,6 +49,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> touches;
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> pools;  // of leads
+  std::unique_ptr<const resource::Resource> assignment_rules;
+  std::unique_ptr<const resource::Resource> assignment_decisions;
 };
 
 // What opportunities and leads name of other services: customers.

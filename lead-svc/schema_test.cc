@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/assignment_turns.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/resources.h"
@@ -52,6 +53,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
     }
   }
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
 }
 

@@ -11,6 +11,8 @@
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
 #include "common/service/own_calls.h"
+#include "guanxi/lead/v1/assignment_rule_service.adapter.h"
+#include "guanxi/lead/v1/assignment_service.adapter.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
 #include "guanxi/lead/v1/capture_form_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
@@ -23,6 +25,8 @@
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/reveal_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "lead-svc/assigner.h"
+#include "lead-svc/assignment_service.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
 #include "lead-svc/conversion.h"
@@ -65,7 +69,13 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
-  auto* const capture = made.Keep<Capture>(parts.engine, all, client);
+  auto* const assigner = made.Keep<Assigner>(all);
+  made.Serve<v1::AssignmentRuleServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::AssignmentDecisionServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::AssignmentServiceAdapter>(
+      parts.pipeline,
+      made.Keep<AssignmentServiceImpl>(parts.engine, all, assigner, &catalog->Of<v1::Lead>()));
+  auto* const capture = made.Keep<Capture>(parts.engine, all, client, assigner);
   made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));
   const auto* const own =

@@ -54,7 +54,10 @@ TestService::TestService() {
   client = std::make_unique<CustomerClient>(customer_server.target());
   conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
   leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
-  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get());
+  assigner = std::make_unique<Assigner>(resources.get());
+  assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
+                                                        assigner.get(), &catalog->Of<v1::Lead>());
+  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get(), assigner.get());
   touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
   desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));
   pools = std::make_unique<LeadPoolServiceImpl>(desk.get(), &catalog->Of<v1::Lead>());

@@ -21,6 +21,8 @@
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "lead-svc/assigner.h"
+#include "lead-svc/assignment_service.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
@@ -86,6 +88,8 @@ struct TestService {
   std::unique_ptr<CustomerClient> client;
   std::unique_ptr<Conversion> conversion;
   std::unique_ptr<LeadServiceImpl> leads;
+  std::unique_ptr<Assigner> assigner;
+  std::unique_ptr<AssignmentServiceImpl> assignments;
   std::unique_ptr<Capture> capture;
   std::unique_ptr<TouchServiceImpl> touches;
   std::unique_ptr<pools::PoolDesk> desk;

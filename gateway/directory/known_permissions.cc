@@ -29,6 +29,8 @@
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/assignment_rule_service.pb.h"
+#include "guanxi/lead/v1/assignment_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
 #include "guanxi/lead/v1/form_page_service.pb.h"
@@ -74,7 +76,9 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           event::v1::ReadPartitionRequest::descriptor()->file(),
+          lead::v1::AssignByRulesRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),
+          lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
           lead::v1::GetCaptureFormRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
           lead::v1::GetLeadShareRequest::descriptor()->file(),

@@ -21,6 +21,8 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/assignment_decision.pb.h"
+#include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
@@ -32,6 +34,7 @@
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/pool/v1/pool.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
@@ -95,6 +98,8 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         lead::v1::AssignmentDecision::descriptor(),
+                                         lead::v1::AssignmentRule::descriptor(),
                                          lead::v1::CaptureForm::descriptor(),
                                          lead::v1::Lead::descriptor(),
                                          lead::v1::LeadShare::descriptor(),
@@ -105,6 +110,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Stage::descriptor(),
                                          lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
+                                         pool::v1::Pool::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
                                          workflow::v1::Todo::descriptor(),
                                          workflow::v1::WorkCalendar::descriptor()};
