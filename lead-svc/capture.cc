@@ -15,6 +15,7 @@
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "lead-svc/open_leads.h"
+#include "lead-svc/scorer.h"
 
 namespace guanxi::lead {
 namespace {
@@ -154,6 +155,7 @@ absl::Status Capture::Store(UnitOfWork& work, const Intake& intake, const Known&
                           resource::ParseName(resources_->leads->type(), lead.name(), "lead"));
   const ResourceName name = resource::ChildOf(parent, work.environment().uuids().Next());
   GUANXI_RETURN_IF_ERROR(work.Insert(*resources_->touches, name, &touch));
+  GUANXI_RETURN_IF_ERROR(Scorer(ScoringTypes(*resources_)).ScoreTouch(work, lead, touch));
   response->set_lead(lead.name());
   *response->mutable_touch() = touch;
   return absl::OkStatus();

@@ -76,6 +76,16 @@ std::vector<contract::Sample> Samples() {
             user: "users/0196b0a0-0000-7000-8000-000000000002" industries: "制造业" skills: "英语" })",
                      {},
                      {}});
+  samples.push_back({"guanxi.lead.v1.ScoringModel",
+                     R"(fit { display_name: "华东" condition: "state = NEW" points: 10 }
+          behavior { display_name: "表单" channel: WEB_FORM points: 5 }
+          half_life { seconds: 86400 } grades { grade: "A" points: 80 }
+          grades { grade: "B" points: 40 })",
+                     R"(fit { display_name: "制造" condition: "state = WORKING" points: 20 }
+          behavior { display_name: "展会" channel: EVENT points: 15 }
+          half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
+                     {},
+                     {}});
   samples.push_back(
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -22,6 +23,7 @@
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -31,6 +33,7 @@
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
+#include "lead-svc/scoring_rules.h"
 #include "lead-svc/stage_rules.h"
 
 namespace guanxi::lead {
@@ -49,6 +52,7 @@ using v1::Lead;
 using v1::LeadSource;
 using v1::Opportunity;
 using v1::Pipeline;
+using v1::ScoringModel;
 using v1::Stage;
 
 // Of a customer that was not there before. A text that is no name is found wrong by its form.
@@ -98,8 +102,12 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
   return opportunity;
 }
 
-resource::Behavior<Lead> LeadBehavior(const foreign::ForeignNames* customers) {
+resource::Behavior<Lead> LeadBehavior(const Resources* all,
+                                      const foreign::ForeignNames* customers) {
   resource::Behavior<Lead> lead;
+  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead*, const Lead& next) {
+    return StatesValues(kind) ? Scorer(ScoringTypes(*all)).ScoreFit(work, next) : absl::OkStatus();
+  };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
   };
@@ -144,6 +152,30 @@ resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads)
   return rule;
 }
 
+resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads) {
+  resource::Behavior<ScoringModel> model;
+  model.normalize = [](const WriteContext&, ScoringModel* message, Violations* violations) {
+    NormalizeScoringModel(message, violations);
+  };
+  model.check = [](ChangeKind kind, const ScoringModel*, const ScoringModel& next,
+                   Violations* violations) {
+    if (StatesValues(kind)) CheckScoringModel(next, violations);
+  };
+  model.admit = [leads](resource::UnitOfWork&, ChangeKind, const ScoringModel*,
+                        const ScoringModel& next) {
+    Violations violations;
+    for (int i = 0; i < next.fit_size(); ++i) {
+      const absl::Status compiled =
+          filter::Compile(next.fit(i).condition(), leads->type().filter_schema()).status();
+      if (!compiled.ok()) {
+        violations.Add(absl::StrCat("fit[", i, "].condition"), compiled.message());
+      }
+    }
+    return violations.ToStatus();
+  };
+  return model;
+}
+
 resource::Behavior<CaptureForm> CaptureFormBehavior() {
   resource::Behavior<CaptureForm> form;
   form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
@@ -171,7 +203,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->opportunities,
                           Resource::Create(OpportunityBehavior(all.get(), customers)));
-  GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(customers)));
+  GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(all.get(), customers)));
 
   resource::Behavior<LeadSource> source;
   source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
@@ -194,8 +226,15 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(AssignmentRuleBehavior(all->leads.get())));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
+  GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
+                          Resource::Create(ScoringModelBehavior(all->leads.get())));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+Scorer::Types ScoringTypes(const Resources& resources) {
+  return {resources.leads.get(), resources.lead_sources.get(), resources.touches.get(),
+          resources.scoring_models.get()};
 }
 
 std::vector<foreign::Kind> CustomerKinds() {

@@ -11,6 +11,7 @@
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
+#include "lead-svc/scorer.h"
 
 namespace guanxi::lead {
 
@@ -35,7 +36,8 @@ struct Resources {
             field_definitions.get(),
             pools.get(),
             assignment_rules.get(),
-            assignment_decisions.get()};
+            assignment_decisions.get(),
+            scoring_models.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -51,7 +53,11 @@ struct Resources {
   std::unique_ptr<const resource::Resource> pools;  // of leads
   std::unique_ptr<const resource::Resource> assignment_rules;
   std::unique_ptr<const resource::Resource> assignment_decisions;
+  std::unique_ptr<const resource::Resource> scoring_models;
 };
+
+// What scores rest on.
+Scorer::Types ScoringTypes(const Resources& resources);
 
 // What opportunities and leads name of other services: customers.
 std::vector<foreign::Kind> CustomerKinds();

@@ -24,6 +24,8 @@
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/reveal_service.adapter.h"
+#include "guanxi/lead/v1/scoring_model_service.adapter.h"
+#include "guanxi/lead/v1/scoring_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
@@ -37,6 +39,7 @@
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
@@ -75,6 +78,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::AssignmentServiceAdapter>(
       parts.pipeline,
       made.Keep<AssignmentServiceImpl>(parts.engine, all, assigner, &catalog->Of<v1::Lead>()));
+  made.Serve<v1::ScoringModelServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::ScoringServiceAdapter>(
+      parts.pipeline, made.Keep<ScoringServiceImpl>(parts.engine, all, &catalog->Of<v1::Lead>()));
   auto* const capture = made.Keep<Capture>(parts.engine, all, client, assigner);
   made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));

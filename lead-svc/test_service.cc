@@ -57,6 +57,8 @@ TestService::TestService() {
   assigner = std::make_unique<Assigner>(resources.get());
   assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
                                                         assigner.get(), &catalog->Of<v1::Lead>());
+  scores =
+      std::make_unique<ScoringServiceImpl>(engine.get(), resources.get(), &catalog->Of<v1::Lead>());
   capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get(), assigner.get());
   touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
   desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));

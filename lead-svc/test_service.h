@@ -30,6 +30,7 @@
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
@@ -90,6 +91,7 @@ struct TestService {
   std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<Assigner> assigner;
   std::unique_ptr<AssignmentServiceImpl> assignments;
+  std::unique_ptr<ScoringServiceImpl> scores;
   std::unique_ptr<Capture> capture;
   std::unique_ptr<TouchServiceImpl> touches;
   std::unique_ptr<pools::PoolDesk> desk;

@@ -42,6 +42,8 @@
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/reveal_service.pb.h"
+#include "guanxi/lead/v1/scoring_model_service.pb.h"
+#include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -87,6 +89,8 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::RevealFieldRequest::descriptor()->file(),
+          lead::v1::ExplainScoreRequest::descriptor()->file(),
+          lead::v1::GetScoringModelRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           lead::v1::GetTouchRequest::descriptor()->file(),
           lead::v1::ListPooledRecordsResponse::descriptor()->file(),

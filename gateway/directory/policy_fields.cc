@@ -30,6 +30,7 @@
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -107,6 +108,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
+                                         lead::v1::ScoringModel::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),

@@ -23,9 +23,10 @@ constexpr absl::string_view kLookups[] = {
     "departments.read",  "users.read",         "roles.read",         "tenants.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {
-    "assignmentRules.*", "captureForms.*", "customerPools.*", "leadPools.*", "customers.*",
-    "leads.*",           "leadSources.*",  "opportunities.*", "pipelines.*", "tags.*",
-    "metadata.*",        "todos.*",        "workCalendars.*", "events.read"};
+    "assignmentRules.*", "scoringModels.*", "captureForms.*", "customerPools.*",
+    "leadPools.*",       "customers.*",     "leads.*",        "leadSources.*",
+    "opportunities.*",   "pipelines.*",     "tags.*",         "metadata.*",
+    "todos.*",           "workCalendars.*", "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
