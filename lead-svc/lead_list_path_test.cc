@@ -41,6 +41,17 @@ TEST_F(ListPathTest, Leads) {
     ASSERT_THAT(leads.BatchCreate<v1::BatchCreateLeadsResponse>(service_.call(), request), IsOk());
     service_.clock.Advance(absl::Milliseconds(7));
   }
+  const Uuid pool = DeriveUuid("pool", "east");
+  const auto fill = [&](db::Transaction& tx) {
+    return tx
+        .Execute({"test.fill",
+                  "UPDATE leads SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
+                  "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id)",
+                  /*infrastructure=*/true},
+                 {pool.bytes()})
+        .status();
+  };
+  ASSERT_THAT(service_.database->ReadWrite({}, fill), IsOk());
   const struct {
     std::string filter;
     const char* order_by;
@@ -48,6 +59,9 @@ TEST_F(ListPathTest, Leads) {
   } lists[] = {{"", "create_time"},
                {"", "update_time desc"},
                {"", "display_name"},
+               {"", "fit_score desc"},
+               {"", "behavior_rank desc"},
+               {Equal("pool", absl::StrCat("pools/", pool.ToString())), "update_time desc"},
                {Equal("owner", owner), "update_time"},
                {Equal("department", department), "update_time desc"},
                {"state = NEW", "update_time"},

@@ -39,6 +39,14 @@ TEST(LeakTest, ThereIsNone) {
   }
   // The pipelines that are made up have no next stage.
   unanswered.erase("guanxi.lead.v1.OpportunityService.AdvanceStage");
+  // Strangers have no token, and a lead that is made up lies in no pool and is not qualified:
+  // form_page_test, lead_pool_test, conversion_test.
+  for (const char* method : {"FormPageService.OpenCaptureForm", "FormPageService.SubmitCaptureForm",
+                             "LeadPoolService.AssignRecord", "LeadPoolService.ClaimRecord",
+                             "LeadPoolService.ListPooledRecords", "LeadPoolService.RecycleRecords",
+                             "LeadPoolService.ReleaseRecord", "LeadService.ConvertLead"}) {
+    unanswered.erase(std::string("guanxi.lead.v1.") + method);
+  }
   // Nobody has come in who could be taken in, or of whom something waits: capture_test.
   for (const char* method : {"CaptureService.CaptureLead", "CaptureService.BatchCaptureLeads",
                              "TouchService.AcceptTouch"}) {

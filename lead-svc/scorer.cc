@@ -8,7 +8,10 @@
 #include "common/base/uuid.h"
 #include "common/filter/checker.h"
 #include "common/filter/message_matcher.h"
+#include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
+#include "common/resource/list_plan.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "lead-svc/scoring_rules.h"
@@ -37,6 +40,22 @@ db::Query SelectModels() {
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
+}
+
+std::string ConditionOf(const ScoringModel& model, const ScoreReason& reason) {
+  for (const v1::FitCriterion& one : model.fit()) {
+    if (one.display_name() == reason.criterion()) return one.condition();
+  }
+  return "";
+}
+
+// Whether a list of leads may be filtered so.
+bool MayAsk(const resource::Resource& leads, const Principal& principal,
+            const std::string& condition) {
+  const auto view = resource::ViewOf(leads.type(), principal);
+  if (view == nullptr) return true;
+  const auto spec = resource::MakeListSpec(leads.type(), resource::CustomFields(), condition, "");
+  return spec.ok() && resource::CheckListFields(*view, *spec).ok();
 }
 
 int SumOf(const std::vector<ScoreReason>& reasons) {
@@ -172,8 +191,13 @@ absl::StatusOr<v1::ScoreExplanation> Scorer::Explain(UnitOfWork& work, const Sco
   explanation.set_model_etag(model.etag());
   *explanation.mutable_as_of() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<ScoreReason> reasons, Fit(work, model, lead));
-  for (const ScoreReason& one : reasons) *explanation.add_fit_reasons() = one;
   explanation.set_fit(SumOf(reasons));
+  for (const ScoreReason& one : reasons) {
+    // Whether a condition holds tells of its fields.
+    if (MayAsk(*types_.leads, work.principal(), ConditionOf(model, one))) {
+      *explanation.add_fit_reasons() = one;
+    }
+  }
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kExplainedTouches));
   for (const Touch& touch : touches) {
     GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "common/rules/values.h"
@@ -50,7 +51,11 @@ void NormalizeScoringModel(ScoringModel* model, Violations* violations) {
 }
 
 void CheckScoringModel(const ScoringModel& next, Violations* violations) {
+  std::set<std::string> names;
   for (int i = 0; i < next.fit_size(); ++i) {
+    if (!names.insert(next.fit(i).display_name()).second) {
+      violations->Add(absl::StrCat("fit[", i, "].display_name"), "stands twice");
+    }
     if (std::abs(next.fit(i).points()) > kMostPoints) {
       violations->Add(absl::StrCat("fit[", i, "].points"), "want -1,000 to 1,000");
     }

@@ -1,12 +1,15 @@
 // Scores over a real MariaDB: kept current by writes and touches, sorted exactly, explained.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
+#include "common/policy/policy.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/scoring_model_service.pb.h"
 #include "guanxi/lead/v1/scoring_service.pb.h"
@@ -151,6 +154,30 @@ TEST_F(ScoringTest, AnotherModelIsInForceAfterRescoringWhichComesToWhatWritesCam
   AddModel(events).value();
   EXPECT_EQ(Rescore(), 2);
   EXPECT_EQ(GetLead(lead).behavior_rank(), 0);
+}
+
+// That somebody is not told of a condition over what is hidden from him.
+TEST_F(ScoringTest, AConditionOverAHiddenFieldIsNoReasonThatIsTold) {
+  AddModel(Model()).value();
+  v1::ExplainScoreRequest request;
+  request.set_name(Come("13800138001"));
+  rpc::Call call = service_.call();
+  access::v1::PolicySnapshot snapshot;
+  auto* const role = snapshot.add_roles();
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "name: 'roles/r' permissions { pattern: '*' scope: ALL } field_policies { "
+      "resource_type: 'guanxi.dev/Lead' path: 'region' access: HIDDEN }",
+      role));
+  auto* const user = snapshot.add_users();
+  user->set_name(call.principal.subject);
+  user->add_roles("roles/r");
+  user->set_active(true);
+  call.principal.rights =
+      policy::Policy::Compile(std::move(snapshot))->Decide(call.principal, "leads.read").value();
+  const auto explanation = service_.scores->ExplainScore(call, request);
+  ASSERT_THAT(explanation, IsOk());
+  EXPECT_THAT(explanation->fit_reasons(), SizeIs(0));
+  EXPECT_THAT(explanation->behavior_reasons(), SizeIs(1));
 }
 
 TEST_F(ScoringTest, WhatIsWrongIsNamed) {
