@@ -171,7 +171,7 @@ void TakeTurn(const AssignmentRule& rule, const AssignmentDecision& decision, Tu
 }
 
 int StickyTo(const Lead& lead, const AssignmentDecision& decision) {
-  const std::string& before = lead.owner().empty() ? lead.pool_stay().last_owner() : lead.owner();
+  const std::string& before = lead.owner().empty() ? lead.last_owner() : lead.owner();
   for (int i = 0; i < decision.candidates_size(); ++i) {
     const v1::Candidate& one = decision.candidates(i);
     if (!before.empty() && one.user() == before && one.excluded().empty()) return i;

@@ -100,7 +100,7 @@ absl::StatusOr<v1::SimulateAssignmentResponse> AssignmentServiceImpl::SimulateAs
           // As it came in: nobody had it.
           Lead lead = page.leads(i);
           lead.clear_owner();
-          lead.clear_pool_stay();
+          lead.clear_last_owner();
           GUANXI_ASSIGN_OR_RETURN(const AssignmentDecision decision,
                                   assigner_->Decide(work, lead, given));
           v1::SimulatedAssignment& one = *response.add_assignments();

@@ -114,7 +114,7 @@ TEST_F(LeadPoolTest, ALeadIsClaimedAndIsItsClaimantsThen) {
   const std::string lead = AddPooled(pool, UserName(3));
   EXPECT_EQ(Read(lead).owner(), "");
   EXPECT_EQ(Read(lead).pool(), pool);
-  EXPECT_EQ(Read(lead).pool_stay().last_owner(), UserName(3));
+  EXPECT_EQ(Read(lead).last_owner(), UserName(3));
   EXPECT_EQ(Read(lead).pool_stay().reason(), "联系不上");
   const auto claimed = Claim(0, lead);
   ASSERT_THAT(claimed, IsOk());
@@ -271,7 +271,7 @@ TEST_F(LeadPoolTest, RecyclingTakesWhatTheConditionMeansAndNothingElse) {
   EXPECT_EQ(recycled->kept(0).name(), claimed);
   EXPECT_EQ(Read(stale).pool(), pool);
   EXPECT_EQ(Read(stale).pool_stay().cause(), pool::v1::PoolStay::RECYCLED);
-  EXPECT_EQ(Read(stale).pool_stay().last_owner(), UserName(2));
+  EXPECT_EQ(Read(stale).last_owner(), UserName(2));
   EXPECT_EQ(Read(nobodys).pool(), "");
   EXPECT_EQ(Read(fresh).owner(), UserName(2));
 }

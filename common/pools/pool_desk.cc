@@ -119,7 +119,7 @@ absl::Status PoolDesk::CheckFree(const Pool& pool, const Message& record, const 
                  {{"name", name}, {"owner", fields_.Owner(record)}});
   }
   const PoolStay& stay = fields_.Stay(record);
-  if (stay.last_owner() == caller && now < CoolUntil(pool, stay)) {
+  if (fields_.LastOwner(record) == caller && now < CoolUntil(pool, stay)) {
     return FailedPrecondition(
         "POOL_COOL_DOWN", name,
         absl::StrCat(

@@ -1,7 +1,7 @@
 // The way of records into and out of pools, for whatever resource a service keeps in them.
 //
 // Of records it needs the fields `owner` and `department` (those of their scope), `pool` (a column)
-// and `pool_stay` (PoolStay).
+// `pool_stay` (PoolStay) and `last_owner`.
 #ifndef GUANXI_COMMON_POOLS_POOL_DESK_H_
 #define GUANXI_COMMON_POOLS_POOL_DESK_H_
 

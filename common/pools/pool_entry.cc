@@ -38,7 +38,7 @@ absl::Status PoolDesk::Enter(UnitOfWork& work, const Stored& row, const Entry& e
   *stay.mutable_enter_time() = StampOf(work.now());
   stay.set_cause(entry.cause);
   stay.set_reason(entry.reason);
-  stay.set_last_owner(move.from_owner());
+  fields_.SetLastOwner(move.from_owner(), next);
   stay.clear_protect_until();
   GUANXI_RETURN_IF_ERROR(work.Update(*kind_.records, row, next).status());
   return work.Emit(*kind_.records, row, entry.fact, move);

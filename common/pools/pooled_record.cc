@@ -32,6 +32,7 @@ PooledRecord::PooledRecord(const Descriptor* type)
       department_(FieldOf(type, "department")),
       pool_(FieldOf(type, "pool")),
       stay_(FieldOf(type, "pool_stay")),
+      last_owner_(FieldOf(type, "last_owner")),
       etag_(FieldOf(type, "etag")) {}
 
 std::string PooledRecord::Text(const Message& record, Field field) {
@@ -50,6 +51,10 @@ void PooledRecord::SetHands(const std::string& owner, const std::string& departm
 
 void PooledRecord::SetPool(const std::string& pool, Message* record) const {
   record->GetReflection()->SetString(record, pool_, pool);
+}
+
+void PooledRecord::SetLastOwner(const std::string& owner, Message* record) const {
+  record->GetReflection()->SetString(record, last_owner_, owner);
 }
 
 PoolStay* PooledRecord::MutableStay(Message* record) const {

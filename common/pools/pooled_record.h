@@ -21,11 +21,15 @@ class PooledRecord {
   std::string Owner(const google::protobuf::Message& record) const { return Text(record, owner_); }
   std::string Pool(const google::protobuf::Message& record) const { return Text(record, pool_); }
   std::string Etag(const google::protobuf::Message& record) const { return Text(record, etag_); }
+  std::string LastOwner(const google::protobuf::Message& record) const {
+    return Text(record, last_owner_);
+  }
   const pool::v1::PoolStay& Stay(const google::protobuf::Message& record) const;
 
   void SetHands(const std::string& owner, const std::string& department,
                 google::protobuf::Message* record) const;
   void SetPool(const std::string& pool, google::protobuf::Message* record) const;
+  void SetLastOwner(const std::string& owner, google::protobuf::Message* record) const;
   pool::v1::PoolStay* MutableStay(google::protobuf::Message* record) const;
 
   // Of `record` what a pool shows before it is claimed.
@@ -36,7 +40,7 @@ class PooledRecord {
   using Field = const google::protobuf::FieldDescriptor*;
   static std::string Text(const google::protobuf::Message& record, Field field);
 
-  Field name_, owner_, department_, pool_, stay_, etag_;
+  Field name_, owner_, department_, pool_, stay_, last_owner_, etag_;
 };
 
 }  // namespace guanxi::pools
