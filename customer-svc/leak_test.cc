@@ -74,8 +74,8 @@ TEST_F(LeakTest, ThereIsNone) {
   unanswered.erase("guanxi.customer.v1.CustomerService.ImportCustomers");
   unanswered.erase("guanxi.customer.v1.LookupService.LookupCustomer");  // keys: lookup_test
   // A customer that is made up lies in no pool: customer_pool_test.
-  for (const char* method : {"AssignRecord", "ClaimRecord", "ListPooledRecords", "RecycleRecords",
-                             "ReleaseRecord"}) {
+  for (const char* method :
+       {"AssignRecord", "ClaimRecord", "ListPooledRecords", "RecycleRecords", "ReleaseRecord"}) {
     unanswered.erase(std::string("guanxi.customer.v1.CustomerPoolService.") + method);
   }
   EXPECT_THAT(unanswered, IsEmpty());

@@ -52,6 +52,7 @@ class Scorer {
   static std::vector<db::Query> Queries();
 
  private:
+  static int SumOf(const std::vector<v1::ScoreReason>& reasons);
   // The conditions that hold.
   absl::StatusOr<std::vector<v1::ScoreReason>> Fit(resource::UnitOfWork& work,
                                                    const v1::ScoringModel& model,

@@ -54,17 +54,17 @@ TEST(TouchRightsTest, WhatIsHiddenOfLeadsIsHiddenOfTouches) {
 v1::Touch SaidOfEverything() {
   v1::Touch touch;
   Violations violations;
-  for (const auto& [field, said] : std::vector<std::pair<std::string, std::string>>{
-           {"display_name", "王芳"},
-           {"company", "灵动传媒"},
-           {"job_title", "采购经理"},
-           {"phones", "13800138000"},
-           {"emails", "li@example.com"},
-           {"credit_code", "91350100M000100Y43"},
-           {"industry", "制造业"},
-           {"region", "浙江"},
-           {"city", "杭州"},
-           {"note", "要试用"}}) {
+  for (const auto& [field, said] :
+       std::vector<std::pair<std::string, std::string>>{{"display_name", "王芳"},
+                                                        {"company", "灵动传媒"},
+                                                        {"job_title", "采购经理"},
+                                                        {"phones", "13800138000"},
+                                                        {"emails", "li@example.com"},
+                                                        {"credit_code", "91350100M000100Y43"},
+                                                        {"industry", "制造业"},
+                                                        {"region", "浙江"},
+                                                        {"city", "杭州"},
+                                                        {"note", "要试用"}}) {
     ReadValue("values", field, said, touch.add_values(), &violations);
   }
   EXPECT_THAT(violations.ToStatus(), IsOk());
@@ -98,10 +98,10 @@ TEST(TouchRightsTest, APolicyTakesTheValuesOfItsFieldAndNoOthers) {
 TEST(TouchRightsTest, WhereALeadCameFromIsHiddenOfTouchesToo) {
   for (const auto& [field, copy] : std::vector<std::pair<std::string, std::string>>{
            {"source", "source"}, {"attribution", "attribution"}, {"customer", "candidates"}}) {
-    const auto view = ViewWith(absl::StrCat(
-        "permissions { pattern: '*' scope: ALL } field_policies { "
-        "resource_type: 'guanxi.dev/Lead' access: HIDDEN path: '",
-        field, "' }"));
+    const auto view =
+        ViewWith(absl::StrCat("permissions { pattern: '*' scope: ALL } field_policies { "
+                              "resource_type: 'guanxi.dev/Lead' access: HIDDEN path: '",
+                              field, "' }"));
     EXPECT_EQ(view->AccessTo(copy), FieldAccess::kHidden) << field;
   }
 }
