@@ -81,7 +81,7 @@ TEST_F(ListPathTest, Todos) {
   }
 }
 
-// No to-do has more than twenty: those of one are a page.
+// Those of one to-do are few.
 TEST_F(ListPathTest, Reminders) {
   const resource::Methods& reminders = service_.catalog->Of<v1::Reminder>();
   const std::string todo = service_.CreateTodo().name();

@@ -16,7 +16,7 @@
 namespace guanxi::workflow {
 
 // How many a to-do has at most.
-inline constexpr int kMaxReminders = 20;
+inline constexpr int kMaxReminders = 100;
 
 void NormalizeReminder(v1::Reminder* reminder);
 void CheckReminder(const v1::Reminder& next, Violations* violations);

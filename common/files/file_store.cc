@@ -27,6 +27,9 @@ absl::StatusOr<FileInfo> FromRow(const FileKey& key, const db::Row& row) {
   info.file.content_type = std::string(row.String(2));
   info.size = row.Int64(3);
   info.create_time = row.Time(4);
+  if (!row.IsNull(5)) {
+    GUANXI_ASSIGN_OR_RETURN(info.file.result_of, Uuid::FromBytes(row.String(5)));
+  }
   return info;
 }
 

@@ -59,7 +59,7 @@ struct NewFile {
   std::string owner;         // Principal::subject: who may read it.
   std::string file_name;     // For a download's Content-Disposition, "customers.csv".
   std::string content_type;  // "text/csv; charset=utf-8"
-  Uuid result_of;            // The operation whose result it is; nil: none's.
+  Uuid result_of;            // The operation whose result it is, or which reads it; nil: none's.
 };
 
 struct FileInfo {

@@ -173,6 +173,7 @@ TEST_F(FileStoreTest, ResultsLiveForAWeekOrUntilTheOperationIsDeleted) {
   for (const NewFile& file : {kept, deleted}) {
     ASSERT_THAT(InTransaction([&](db::Transaction& tx) { return store_.Finish(tx, file.key); }),
                 IsOk());
+    EXPECT_EQ(store_.Stat(file.key)->file.result_of, file.result_of);
   }
   clock_.Advance(absl::Hours(100 * 24));
   for (const NewFile& file : {kept, deleted}) {

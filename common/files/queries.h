@@ -34,7 +34,7 @@ inline const db::Query kExpireHeld{
 
 inline const db::Query kSelectFile{
     "file.select_by_id",
-    "SELECT owner, file_name, content_type, size, create_time FROM files "
+    "SELECT owner, file_name, content_type, size, create_time, operation_id FROM files "
     "WHERE tenant_id = ? AND id = ? AND state = 1 AND (expire_time IS NULL OR expire_time > ?)"};
 
 inline const db::Query kBeginDeletion{

@@ -41,6 +41,10 @@ absl::string_view AreLive(const ListSpec& spec) {
 // Where the id is in the order in which the rows are read.
 absl::string_view IdColumn(const ListPlan& plan) { return plan.set != nullptr ? "s.id" : "t.id"; }
 
+bool IsAtValue(const page::Cursor& cursor) {
+  return !cursor.sort_values.empty() && cursor.sort_values[0].has_value();
+}
+
 // What stands behind the cursor, as ranges of the index: row constructors read all of it. Rows
 // without a value are the first in ascending order, the last in descending.
 void AppendKeyset(const ListSpec& spec, const ListPlan& plan, const page::Cursor& cursor,
@@ -48,11 +52,10 @@ void AppendKeyset(const ListSpec& spec, const ListPlan& plan, const page::Cursor
   std::string& sql = select->query.sql;
   const char* beyond = spec.descending ? " < " : " > ";
   const std::string id_beyond = absl::StrCat(IdColumn(plan), beyond, "?");
-  const bool at_value = !cursor.sort_values.empty() && cursor.sort_values[0].has_value();
   const std::string sort = SortColumn(spec);
   if (spec.sort == nullptr) {
     absl::StrAppend(&sql, " AND ", id_beyond);
-  } else if (!at_value) {
+  } else if (!IsAtValue(cursor)) {
     absl::StrAppend(&sql, " AND (", sort, " IS NULL AND ", id_beyond,
                     spec.descending ? ")" : absl::StrCat(" OR ", sort, " IS NOT NULL)"));
   } else {
@@ -82,7 +85,13 @@ void AppendPage(const ResourceType& type, const Uuid& tenant, const ListSpec& sp
                 const std::optional<page::Cursor>& cursor, size_t limit, ListSelect* select) {
   AppendConditions(type, tenant, spec, plan, branch, select);
   if (cursor.has_value()) AppendKeyset(spec, plan, *cursor, select);
-  AppendOrder(spec, SortColumn(spec), IdColumn(plan), &select->query.sql);
+  if (cursor.has_value() && spec.descending && spec.sort != nullptr && !IsAtValue(*cursor)) {
+    // Only rows without a value are left. With the column in the order too, the database reads and
+    // sorts all of them.
+    absl::StrAppend(&select->query.sql, " ORDER BY ", IdColumn(plan), " DESC");
+  } else {
+    AppendOrder(spec, SortColumn(spec), IdColumn(plan), &select->query.sql);
+  }
   absl::StrAppend(&select->query.sql, " LIMIT ?");
   select->values.emplace_back(static_cast<int64_t>(limit));
 }

@@ -12,11 +12,11 @@
 
 namespace guanxi {
 
-// A Galera cluster on ports of 127.0.0.1. The second node joins before anything is written, so that
-// there is no state to be transferred. Thread safety: as MariaDb.
+// A Galera cluster on ports of 127.0.0.1. Both nodes begin with the same data, so that there is no
+// state to be transferred. Changes PATH. Thread safety: as MariaDb.
 class Galera {
  public:
-  // About 5 s.
+  // About 10 s.
   static absl::StatusOr<std::unique_ptr<Galera>> Start();
 
   // A new, migrated schema, as both nodes have it; a transaction on either waits until it has seen

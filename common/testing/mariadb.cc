@@ -61,6 +61,11 @@ MariaDb::~MariaDb() {
 }
 
 absl::Status MariaDb::Install() {
+  if (!options_.copy_of.empty()) {
+    std::error_code error;
+    fs::copy(options_.copy_of, data_folder_, fs::copy_options::recursive, error);
+    return error ? absl::InternalError(error.message()) : absl::OkStatus();
+  }
   const std::string log = socket_folder_ + "/install.log";
   // --force: a bare container cannot resolve its own name. --tmpdir, here and below: temporary
   // tables are named after the pid, and servers in sandboxes of their own may share pid and /tmp.
@@ -103,7 +108,8 @@ absl::Status MariaDb::Launch() {
 
 absl::Status MariaDb::WaitUntilReady() {
   const absl::Time give_up = absl::Now() + kStartTimeout;
-  while (!Listens(socket_)) {
+  // A node of a cluster listens before it takes statements.
+  while (!Listens(socket_) || !Execute("DO 1").ok()) {
     const bool died = waitpid(pid_, nullptr, WNOHANG) == pid_;
     if (died) pid_ = -1;
     if (died || absl::Now() > give_up) {
@@ -112,7 +118,7 @@ absl::Status MariaDb::WaitUntilReady() {
     }
     absl::SleepFor(kPollInterval);
   }
-  return Execute("DO 1");
+  return absl::OkStatus();
 }
 
 db::Server MariaDb::ServerFor(absl::string_view schema) const {
@@ -143,9 +149,13 @@ absl::Status MariaDb::Execute(absl::string_view sql, absl::string_view schema) {
                              [&](db::Transaction& tx) { return tx.Execute(query, {}).status(); });
 }
 
-void MariaDb::Kill9() {
+void MariaDb::Kill9() { End(SIGKILL); }
+
+void MariaDb::Stop() { End(SIGTERM); }
+
+void MariaDb::End(int signal) {
   if (pid_ <= 0) return;
-  kill(pid_, SIGKILL);
+  kill(pid_, signal);
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
 }

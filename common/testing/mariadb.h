@@ -32,7 +32,9 @@ class MariaDb {
  public:
   struct Options {
     bool tcp = false;  // listen on 127.0.0.1 too, at a free port
-    std::vector<std::string> server_args;
+    std::vector<std::string> server_args = {};
+    // The data folder of a stopped server, to begin with a copy of; "": an empty one.
+    std::string copy_of = {};
   };
 
   // About 1.5 s.
@@ -44,6 +46,7 @@ class MariaDb {
   const std::string& socket() const { return socket_; }
   int port() const { return port_; }  // 0 without `tcp`
   pid_t pid() const { return pid_; }
+  const std::string& data_folder() const { return data_folder_; }
 
   // How to reach `schema` as the administrator, over the socket.
   db::Server ServerFor(absl::string_view schema) const;
@@ -56,7 +59,9 @@ class MariaDb {
 
   // Ends the server as a crash would, and waits until it is gone.
   void Kill9();
-  // Starts it again on the same data, socket and port after `Kill9`.
+  // Ends it in order, and waits until it is gone.
+  void Stop();
+  // Starts it again on the same data, socket and port after `Kill9` or `Stop`.
   absl::Status Restart();
 
  private:
@@ -65,6 +70,7 @@ class MariaDb {
   absl::Status Install();
   absl::Status Launch();
   absl::Status WaitUntilReady();
+  void End(int signal);
 
   const Options options_;
   const std::string socket_folder_;

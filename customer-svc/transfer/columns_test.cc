@@ -4,11 +4,13 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "common/resource/resource_type.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/transfer/cell.h"
 #include "customer-svc/transfer/overlay.h"
 #include "customer-svc/transfer/row.h"
 #include "gmock/gmock.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 
@@ -206,7 +208,7 @@ TEST(Column, RefusesWhatClientsCannotWrite) {
   }
 }
 
-// Fills every field with a random value, or none.
+// Fills every field that clients write with a random value, or none.
 class Filler {
  public:
   explicit Filler(uint32_t seed) : random_(seed) {}
@@ -216,8 +218,7 @@ class Filler {
     if (type->full_name() == "google.protobuf.Value") return FillValue(message);
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
-      if (field->name() == "etag" || field->name() == "normalized_name") continue;
-      if (field->name().find("_time") != std::string::npos) continue;
+      if (resource::HasBehavior(field, google::api::OUTPUT_ONLY)) continue;
       uint32_t n = Pick(field->is_repeated() ? 4 : 2);
       if (type->options().map_entry()) n = 1;
       for (; n > 0; --n) FillField(message, field);

@@ -39,7 +39,12 @@ void Overfill(const Spot& spot) {
       reflection->AddEnumValue(spot.holder, spot.field, values->value(value)->number());
       continue;
     }
-    if (spot.field->message_type() == nullptr) return;  // numbers have no limit of their own
+    if (spot.field->type() == FieldDescriptor::TYPE_INT32) {
+      const int last = i == 0 ? 0 : reflection->GetRepeatedInt32(*spot.holder, spot.field, i - 1);
+      reflection->AddInt32(spot.holder, spot.field, last + 1);
+      continue;
+    }
+    if (spot.field->message_type() == nullptr) return;
     Message* const entry = reflection->AddMessage(spot.holder, spot.field);
     for (int k = 0; k < entry->GetDescriptor()->field_count(); ++k) {
       const FieldDescriptor* part = entry->GetDescriptor()->field(k);

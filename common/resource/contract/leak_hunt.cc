@@ -92,11 +92,15 @@ void LeakHunt::Run() {
   world_.grounds().engine->environment().set_lookups_per_hour(999'999);
   Sow();
   for (const Seed& seed : seeds_) {
+    if (Ends()) return;
     Read(seed);
     Ask(seed);
   }
   CallOthers();
-  for (const Seed& seed : seeds_) Write(seed);
+  for (const Seed& seed : seeds_) {
+    if (Ends()) return;
+    Write(seed);
+  }
   LookAtLog(logged);
 }
 

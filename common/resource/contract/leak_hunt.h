@@ -33,6 +33,8 @@ struct LeakGrounds {
   std::set<std::string> reveal = {};
   // What was logged until now; null: nothing is.
   std::function<std::vector<std::string>()> log = nullptr;
+  // Ends at the first find: all that is to be known of a planted leak.
+  bool first_only = false;
 };
 
 // Thread safety: none.
@@ -90,6 +92,8 @@ class LeakHunt {
   void LookAtFields(const std::string& what, const google::protobuf::Message& answer);
   // The lines after so many.
   void LookAtLog(size_t logged);
+
+  bool Ends() const { return grounds_.first_only && !findings_.all().empty(); }
 
   const LeakGrounds grounds_;
   World& world_;

@@ -247,6 +247,7 @@ void LeakHunt::CallOthers() {
   // Once more where another method stood in the way: what is won must be reopened to be lost.
   for (int round = 0; round < 2; ++round) {
     for (const MethodDescriptor* method : methods_) {
+      if (Ends()) return;
       if (standard.count(method) != 0 || method->client_streaming()) continue;
       if (round > 0 && answered_.count(method->full_name()) != 0) continue;
       if (method->output_type() == event::v1::ListEventsResponse::descriptor()) {
