@@ -2,11 +2,9 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/filter/checker.h"
 #include "common/pools/pool_behavior.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
@@ -15,7 +13,6 @@
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
-#include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
@@ -23,17 +20,15 @@
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
-#include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
-#include "lead-svc/assignment_rules.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_rules.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
-#include "lead-svc/scoring_rules.h"
+#include "lead-svc/rule_behaviors.h"
 #include "lead-svc/stage_rules.h"
 
 namespace guanxi::lead {
@@ -46,13 +41,11 @@ using resource::Question;
 using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
-using v1::AssignmentRule;
 using v1::CaptureForm;
 using v1::Lead;
 using v1::LeadSource;
 using v1::Opportunity;
 using v1::Pipeline;
-using v1::ScoringModel;
 using v1::Stage;
 
 // Of a customer that was not there before. A text that is no name is found wrong by its form.
@@ -131,49 +124,6 @@ resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
     return resource::CountFieldDefinition(work, kind, next);
   };
   return definition;
-}
-
-// A condition over leads that does not hold what it should would be asked about for each of them.
-resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads) {
-  resource::Behavior<AssignmentRule> rule;
-  rule.normalize = [](const WriteContext&, AssignmentRule* message, Violations* violations) {
-    NormalizeAssignmentRule(message, violations);
-  };
-  rule.check = [](ChangeKind kind, const AssignmentRule*, const AssignmentRule& next,
-                  Violations* violations) {
-    if (StatesValues(kind)) CheckAssignmentRule(next, violations);
-  };
-  rule.admit = [leads](resource::UnitOfWork&, ChangeKind, const AssignmentRule*,
-                       const AssignmentRule& next) {
-    const absl::Status compiled =
-        filter::Compile(next.condition(), leads->type().filter_schema()).status();
-    return compiled.ok() ? compiled : InvalidField("condition", compiled.message());
-  };
-  return rule;
-}
-
-resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads) {
-  resource::Behavior<ScoringModel> model;
-  model.normalize = [](const WriteContext&, ScoringModel* message, Violations* violations) {
-    NormalizeScoringModel(message, violations);
-  };
-  model.check = [](ChangeKind kind, const ScoringModel*, const ScoringModel& next,
-                   Violations* violations) {
-    if (StatesValues(kind)) CheckScoringModel(next, violations);
-  };
-  model.admit = [leads](resource::UnitOfWork&, ChangeKind, const ScoringModel*,
-                        const ScoringModel& next) {
-    Violations violations;
-    for (int i = 0; i < next.fit_size(); ++i) {
-      const absl::Status compiled =
-          filter::Compile(next.fit(i).condition(), leads->type().filter_schema()).status();
-      if (!compiled.ok()) {
-        violations.Add(absl::StrCat("fit[", i, "].condition"), compiled.message());
-      }
-    }
-    return violations.ToStatus();
-  };
-  return model;
 }
 
 resource::Behavior<CaptureForm> CaptureFormBehavior() {
