@@ -1,5 +1,6 @@
 #include "lead-svc/assigner.h"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "common/filter/message_matcher.h"
 #include "common/policy/rights.h"
 #include "common/resource/environment.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "lead-svc/assignment_turns.h"
 #include "lead-svc/pool_queries.h"
@@ -51,11 +53,13 @@ absl::StatusOr<bool> CountDay(UnitOfWork& work, const AssignmentRule& rule,
                               const v1::Assignee& assignee) {
   if (assignee.most_per_day() == 0) return true;
   const filter::Moment moment = MomentOf(work);
+  const int64_t day = moment.Today() - absl::CivilDay(1970, 1, 1);
   const std::string key =
-      DeriveUuid("assign_day", absl::StrCat(rule.name(), " ", assignee.user(), " ",
-                                            absl::FormatCivilTime(moment.Today())))
-          .ToString();
-  return work.Count(kDayCount, key, 1, assignee.most_per_day());
+      DeriveUuid("assign_day", absl::StrCat(rule.name(), " ", assignee.user())).ToString();
+  GUANXI_ASSIGN_OR_RETURN(const int64_t given, resource::CountInPeriod(work, kDayCount, key, day));
+  if (given <= assignee.most_per_day()) return true;
+  GUANXI_RETURN_IF_ERROR(resource::CountInPeriod(work, kDayCount, key, day, -1).status());
+  return false;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "common/pools/pool_desk.h"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "common/errors/errors.h"
 #include "common/pools/pool_rules.h"
 #include "common/resource/environment.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -95,15 +97,10 @@ absl::Status PoolDesk::CheckLimits(UnitOfWork& work, const Pool& pool) const {
   }
   if (pool.claims_per_day() == 0) return absl::OkStatus();
   const filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
-  // Of pool, user and day: what the key says need not be read back.
-  const std::string key =
-      DeriveUuid("pool_day",
-                 absl::StrCat(pool.name(), " ", caller, " ",
-                              absl::FormatCivilTime(absl::ToCivilDay(work.now(), moment.zone))))
-          .ToString();
-  GUANXI_ASSIGN_OR_RETURN(const bool has_room,
-                          work.Count(kDayCount, key, 1, pool.claims_per_day()));
-  if (has_room) return absl::OkStatus();
+  const int64_t day = absl::ToCivilDay(work.now(), moment.zone) - absl::CivilDay(1970, 1, 1);
+  const std::string key = DeriveUuid("pool_day", absl::StrCat(pool.name(), " ", caller)).ToString();
+  GUANXI_ASSIGN_OR_RETURN(const int64_t claims, resource::CountInPeriod(work, kDayCount, key, day));
+  if (claims <= pool.claims_per_day()) return absl::OkStatus();
   return ResourceExhausted("POOL_DAY_FULL",
                            absl::StrCat("so many as ", pool.claims_per_day(), " are claimed today"),
                            EndOfDay(work.now(), moment.zone) - work.now());
