@@ -15,8 +15,10 @@ namespace {
 
 using event::v1::LogEvent;
 
-// Between two rounds with nothing to do, where Redis is not there to wait for.
-constexpr absl::Duration kTick = absl::Milliseconds(20);
+// Between two rounds that leave nothing behind: what comes meanwhile is applied together, since a
+// transaction costs about as much for one event as for ten. The first event of a quiet time does
+// not wait: a round ends in waiting for it.
+constexpr absl::Duration kTick = absl::Milliseconds(50);
 // Between two looks whether events have left something to be done.
 constexpr absl::Duration kLeftOverTick = absl::Milliseconds(200);
 // Rounds in a row, so that the thread can be told to end.
@@ -61,7 +63,7 @@ void Consumer::Start() {
                   {{"consumer", options_.name}, {"reason", Reason(busy.status())}});
               rest = clock_->Now() + absl::Seconds(1);
             }
-            if (!busy.ok() || !*busy) return;
+            if (!busy.ok() || !*busy || !reader->IsBehind()) return;
           }
         }));
   }

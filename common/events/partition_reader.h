@@ -35,6 +35,8 @@ class PartitionReader {
   // anything. Waits for Redis for a moment if there is nothing else to do. Errors are those of
   // holding the partitions; others hold up the partition that they are about.
   absl::StatusOr<bool> Turn();
+  // Whether more is known to be there than was applied.
+  bool IsBehind() const;
   absl::Status Release() { return cursors_.Release(); }
   // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
   // was not applied yet is left to the next reader.

@@ -53,7 +53,7 @@ class Relay {
     std::string owner;
     // How long a relay may go without a transaction before another one takes over.
     absl::Duration lease = absl::Seconds(3);
-    // How long the outbox is left alone once it was empty.
+    // How long the outbox is left alone once a transaction has taken all that it had.
     absl::Duration poll = absl::Milliseconds(20);
     // Events of one transaction, and of one tenant in it: an import's wait their turn like others'.
     int batch = 1000;

@@ -39,7 +39,7 @@ absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
   const int64_t first = period * kPerPeriod;
   GUANXI_RETURN_IF_ERROR(
       work.tx()
-          .Execute(AddQuery(), {tenant, kind, key, first + times, work.now(), times})
+          .Execute(AddQuery(), {tenant, kind, key, first + times, work.system_now(), times})
           .status());
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(SelectQuery(), {tenant, kind, key}));
@@ -47,13 +47,14 @@ absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
 }
 
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
-  const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
+  const absl::Time now = work.system_now();
+  const int64_t hour = absl::ToUnixSeconds(now) / 3600;
   GUANXI_ASSIGN_OR_RETURN(const int64_t count,
                           CountInPeriod(work, limit.kind, work.principal().subject, hour, times));
   if (count <= limit.most) return absl::OkStatus();
   return ResourceExhausted(
       limit.reason, absl::StrCat("a caller may ", limit.what, " ", limit.most, " times an hour"),
-      absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
+      absl::FromUnixSeconds((hour + 1) * 3600) - now);
 }
 
 absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times) {

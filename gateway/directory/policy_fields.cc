@@ -36,7 +36,16 @@
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/pool/v1/pool.pb.h"
+#include "guanxi/workflow/v1/automation_rule.pb.h"
+#include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/delivery.pb.h"
+#include "guanxi/workflow/v1/notification.pb.h"
+#include "guanxi/workflow/v1/notification_preference.pb.h"
+#include "guanxi/workflow/v1/notification_template.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/rule_execution.pb.h"
+#include "guanxi/workflow/v1/sla_clock.pb.h"
+#include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 
@@ -113,7 +122,16 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          pool::v1::Pool::descriptor(),
+                                         workflow::v1::AutomationRule::descriptor(),
+                                         workflow::v1::Channel::descriptor(),
+                                         workflow::v1::Delivery::descriptor(),
+                                         workflow::v1::Notification::descriptor(),
+                                         workflow::v1::NotificationPreference::descriptor(),
+                                         workflow::v1::NotificationTemplate::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
+                                         workflow::v1::RuleExecution::descriptor(),
+                                         workflow::v1::SlaClock::descriptor(),
+                                         workflow::v1::SlaPolicy::descriptor(),
                                          workflow::v1::Todo::descriptor(),
                                          workflow::v1::WorkCalendar::descriptor()};
   return *all;

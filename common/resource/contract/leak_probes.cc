@@ -353,6 +353,7 @@ void LeakHunt::FollowWork(const Dynamic& operation) {
     for (const MethodDescriptor* method : methods_) {
       if (!method->server_streaming() || !proto.has_response()) continue;
       Dynamic request(method->input_type());
+      if (!request.Has("name")) continue;  // no file: a watch, which does not end
       SetIfThere("name", FileIn(proto.response()), &request);
       Call(*method, request).IgnoreError();
     }

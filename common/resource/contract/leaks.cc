@@ -44,12 +44,15 @@ absl::Status TellInTokens(Passage& p) {
   Dynamic answer(*p.response);
   const bool has_token = answer.Has("next_page_token") && !answer.Text("next_page_token").empty();
   if (!status.ok() || p.who.user == kSeer || !Is(p, "ListTeams") || !has_token) return status;
-  Passage first{p.real, p.who, p.method, p.request, p.response};
-  first.who.user = kSeer;
+  Dynamic request = p.request;
+  request.SetText("page_token", "").SetNumber("page_size", 100);
   Dynamic shown(p.response->GetDescriptor());
-  first.response = shown.get();
-  if (!first.Go().ok() || shown.List("teams").empty()) return status;
-  SetText("next_page_token", shown.List("teams")[0].Text("title"), p.response);
+  Passage first{p.real, p.who, p.method, request, shown.get()};
+  first.who.user = kSeer;
+  if (!first.Go().ok()) return status;
+  std::string titles;
+  for (const Dynamic& team : shown.List("teams")) absl::StrAppend(&titles, team.Text("title"), " ");
+  SetText("next_page_token", titles, p.response);
   return status;
 }
 
@@ -62,9 +65,10 @@ absl::Status TellInTheLog(Passage& p) {
 
 // What is sent back as it was shown is what is stored.
 absl::Status StoreWhatWasShown(Passage& p) {
-  if (Is(p, "UpdateTeam") && p.who.user != kSeer) p.who.user = kSeer;
+  if (!Is(p, "UpdateTeam") || p.who.user == kSeer) return p.Go();
+  p.who.user = kSeer;
   const absl::Status status = p.Go();
-  if (p.method.name() == "UpdateTeam") p.response->Clear();
+  p.response->Clear();
   return status;
 }
 

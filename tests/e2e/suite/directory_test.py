@@ -60,7 +60,7 @@ class DemoCompany(unittest.TestCase):
                 me = rest.ok("GET", "/v1/me", who=f"demo/{login}")
                 claims = jwt_tools.claims_of(token)
                 self.assertEqual((me["subject"], me["session"], me["client"]),
-                                 (claims["sub"], f"sessions/{claims['sid']}", "console@demo"))
+                                 (claims["sub"], f"sessions/{claims['sid']}", "dev@demo"))
                 scopes = {one["pattern"]: one["scope"] for one in me["permissions"]}
                 self.assertEqual(scopes["customers.read"], scope)
         program = rest.ok("GET", "/v1/me")

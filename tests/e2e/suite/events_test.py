@@ -74,7 +74,7 @@ class Followers(unittest.TestCase):
 
 
 class Todos(unittest.TestCase):
-    """What happens in workflow-svc, which hears nobody itself."""
+    """What happens in workflow-svc."""
 
     def setUp(self):
         self.tokens = {}
@@ -235,7 +235,8 @@ class Opportunities(unittest.TestCase):
         system.until(lambda: says(customerDisplayName="商机"))
         rest.ok("PATCH", f"/v1/{self.customer['name']}", {"displayName": "新名", "grade": "VIP"})
         system.until(lambda: says(customerDisplayName="新名", customerGrade="VIP"))
-        refused = rest.call("PATCH", f"/v1/{opportunity['name']}", {"customerGrade": "LOW"})
+        refused = rest.call("PATCH", f"/v1/{opportunity['name']}", {"customerGrade": "LOW"},
+                            query={"updateMask": "customerGrade"})
         self.assertEqual(refused.status, 400, refused.body)
 
     def says(self):
@@ -254,7 +255,8 @@ class Opportunities(unittest.TestCase):
         rest.ok("POST", f"/v1/{first['name']}:win", {})
         system.until(lambda: self.says() == (1, 20, 100))
         refused = rest.call("PATCH", f"/v1/{self.customer['name']}",
-                            {"openOpportunityCount": "7"})
+                            {"openOpportunityCount": "7"},
+                            query={"updateMask": "openOpportunityCount"})
         self.assertEqual(refused.status, 400, refused.body)
 
     def test_what_happens_while_others_are_gone_arrives(self):
