@@ -154,7 +154,7 @@ absl::StatusOr<v1::LookupCustomerResponse> LookupServiceImpl::LookupCustomer(
   GUANXI_ASSIGN_OR_RETURN(const int64_t masked, CountMasked(all, call.principal, keys));
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
                           RowScope::Of(*all.customers, call.principal, resource::Use::kRead,
-                                       environment.clock()->Now()));
+                                       environment.business_clock()->Now()));
   // Who does not reach all learns of every key whether it is somebody's.
   const int64_t guesses = scope.has_all() ? masked : static_cast<int64_t>(keys.size());
   GUANXI_RETURN_IF_ERROR(resource::CountLookups(*engine_, call, guesses));

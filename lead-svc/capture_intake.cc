@@ -80,7 +80,7 @@ std::string IfActive(const rpc::Call& call, const std::string& name) {
 
 absl::StatusOr<Intake> ReadIntake(const resource::Engine& engine, const Resources& resources,
                                   const rpc::Call& call, const v1::CaptureLeadRequest& request) {
-  const absl::Time now = engine.environment().clock()->Now();
+  const absl::Time now = engine.environment().business_clock()->Now();
   GUANXI_RETURN_IF_ERROR(CheckShape(request, now));
   CaptureForm form;
   LeadSource source;

@@ -135,7 +135,7 @@ absl::StatusOr<v1::OpenCaptureFormResponse> FormPageServiceImpl::OpenCaptureForm
   response.set_consent_text(page.form.consent_text());
   response.set_consent_version(page.form.consent_version());
   resource::Environment& environment = engine_->environment();
-  const absl::Time now = environment.clock()->Now();
+  const absl::Time now = environment.system_clock()->Now();
   response.set_start(MakeFormStart(secret(), request.key(), now, environment.uuids().Next()));
   *response.mutable_expire_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now + kStartLifetime));
@@ -151,7 +151,7 @@ absl::StatusOr<google::api::HttpBody> FormPageServiceImpl::SubmitCaptureForm(
   GUANXI_RETURN_IF_ERROR(CheckTrap(page.form, &sent.answers));
   GUANXI_RETURN_IF_ERROR(CheckStart(page.form, sent.start,
                                     ReadFormStart(secret(), request.key(), sent.start),
-                                    engine_->environment().clock()->Now()));
+                                    engine_->environment().system_clock()->Now()));
   v1::CaptureLeadRequest capture;
   capture.set_form(page.form.name());
   capture.mutable_values()->insert(sent.answers.begin(), sent.answers.end());
