@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/policy/policy.h"
+#include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/test_service.h"
@@ -20,6 +22,8 @@ namespace {
 
 using pool::v1::Pool;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 using v1::Customer;
 
@@ -66,13 +70,19 @@ class CustomerPoolTest : public ::testing::Test {
     request.set_pool(pool);
     return pools_.ReleaseRecord(service_.call(), request);
   }
-  absl::StatusOr<Customer> Claim(int user, const std::string& customer) {
+  rpc::Call CallOf(int user) {
     rpc::Call call = service_.call();
     call.principal.subject = UserName(user);
     call.principal.rights = policy_->Decide(call.principal, "customers.claim").value();
+    return call;
+  }
+  absl::StatusOr<Customer> ClaimBy(const rpc::Call& call, const std::string& customer) {
     pool::v1::ClaimRecordRequest request;
     request.set_name(customer);
     return pools_.ClaimRecord(call, request);
+  }
+  absl::StatusOr<Customer> Claim(int user, const std::string& customer) {
+    return ClaimBy(CallOf(user), customer);
   }
   Customer Read(const std::string& name) {
     v1::GetCustomerRequest request;
@@ -106,6 +116,35 @@ TEST_F(CustomerPoolTest, OfManyAtOnceOneGetsItAndItsOwnershipIsOnRecord) {
   }
   EXPECT_EQ(winners, 1);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM ownership_records"), 3);
+}
+
+// Each change of hands begins the silence of a customer whom nobody has followed up.
+TEST_F(CustomerPoolTest, AnswersSayWhatTheChangeOfHandsHasWritten) {
+  const std::string pool = AddPool({});
+  const std::string customer = AddOwned(0);
+  service_.clock.Advance(absl::Hours(1));
+  const auto released = Release(customer, pool);
+  ASSERT_THAT(released, IsOk());
+  EXPECT_EQ(released->silent_since_time().seconds(), absl::ToUnixSeconds(service_.clock.Now()));
+  service_.clock.Advance(absl::Hours(1));
+  const auto claimed = Claim(1, customer);
+  ASSERT_THAT(claimed, IsOk());
+  EXPECT_EQ(claimed->silent_since_time().seconds(), absl::ToUnixSeconds(service_.clock.Now()));
+  EXPECT_EQ(claimed->SerializeAsString(), Read(customer).SerializeAsString());
+}
+
+TEST_F(CustomerPoolTest, WhoDoesNotSeeOwnersIsNotToldWhoseItIs) {
+  const std::string pool = AddPool({});
+  const std::string customer = AddOwned(0);
+  ASSERT_THAT(Release(customer, pool), IsOk());
+  ASSERT_THAT(Claim(1, customer), IsOk());
+  EXPECT_THAT(Claim(2, customer).status().ToString(), HasSubstr(UserName(1)));
+  rpc::Call call = CallOf(2);
+  call.principal.rights = policy::RightsOfRole(
+      UserName(2), policy::Hiding("guanxi.dev/Customer", "owner"), "customers.claim");
+  const auto refused = ClaimBy(call, customer);
+  EXPECT_THAT(refused, HasReason("ALREADY_CLAIMED"));
+  EXPECT_THAT(refused.status().ToString(), Not(HasSubstr(UserName(1))));
 }
 
 TEST_F(CustomerPoolTest, WithAnOpenOpportunityItIsNeitherReleasedNorRecycled) {

@@ -11,6 +11,7 @@
 #include "common/errors/errors.h"
 #include "common/pools/pool_rules.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
@@ -106,17 +107,20 @@ absl::Status PoolDesk::CheckLimits(UnitOfWork& work, const Pool& pool) const {
                            EndOfDay(work.now(), moment.zone) - work.now());
 }
 
-absl::Status PoolDesk::CheckFree(const Pool& pool, const Message& record, const std::string& caller,
-                                 absl::Time now) const {
+absl::Status PoolDesk::CheckFree(const UnitOfWork& work, const Pool& pool,
+                                 const Message& record) const {
   const std::string name = fields_.Name(record);
   if (fields_.Pool(record) != pool.name()) {
     if (fields_.Owner(record).empty()) return RecordNotFound(name);
+    if (!resource::CheckSeen(kind_.records->type(), work.principal(), {"owner"}).ok()) {
+      return FailedPrecondition("ALREADY_CLAIMED", name, "somebody has it");
+    }
     return Error(absl::StatusCode::kFailedPrecondition, "ALREADY_CLAIMED",
                  absl::StrCat(name, " is ", fields_.Owner(record), "'s"),
                  {{"name", name}, {"owner", fields_.Owner(record)}});
   }
   const PoolStay& stay = fields_.Stay(record);
-  if (fields_.LastOwner(record) == caller && now < CoolUntil(pool, stay)) {
+  if (fields_.LastOwner(record) == work.principal().subject && work.now() < CoolUntil(pool, stay)) {
     return FailedPrecondition(
         "POOL_COOL_DOWN", name,
         absl::StrCat(
@@ -137,6 +141,8 @@ absl::Status PoolDesk::Give(UnitOfWork& work, const Stored& row, const std::stri
   *stay.mutable_claim_time() = StampOf(work.now());
   *stay.mutable_protect_until() = StampOf(work.now() + absl::Seconds(pool.protection().seconds()));
   GUANXI_RETURN_IF_ERROR(work.Update(*kind_.records, row, next).status());
+  // With what its new owner begins with.
+  work.Answer(*kind_.records, row.name.id, *next, next);
   pool::v1::PoolMove move;
   move.set_pool(pool.name());
   move.set_to_owner(owner);
@@ -154,7 +160,7 @@ absl::Status PoolDesk::Claim(const rpc::Call& call, const pool::v1::ClaimRecordR
     GUANXI_RETURN_IF_ERROR(CheckLimits(work, pool));
     return work.WithoutScope([&]() -> absl::Status {
       GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*kind_.records, name));
-      GUANXI_RETURN_IF_ERROR(CheckFree(pool, *row.message, caller, work.now()));
+      GUANXI_RETURN_IF_ERROR(CheckFree(work, pool, *row.message));
       return Give(work, row, caller, pool, "pool.claimed", record);
     });
   });

@@ -86,8 +86,10 @@ class PoolDesk {
                                         const std::string& stated) const;
   // What one user may claim; the rows that count are written.
   absl::Status CheckLimits(resource::UnitOfWork& work, const pool::v1::Pool& pool) const;
-  absl::Status CheckFree(const pool::v1::Pool& pool, const google::protobuf::Message& record,
-                         const std::string& caller, absl::Time now) const;
+  // That the caller may take it. Says whose it is to those alone who see owners.
+  absl::Status CheckFree(const resource::UnitOfWork& work, const pool::v1::Pool& pool,
+                         const google::protobuf::Message& record) const;
+  // `*next` must live until the unit of work ends.
   absl::Status Give(resource::UnitOfWork& work, const resource::Stored& row,
                     const std::string& owner, const pool::v1::Pool& pool, absl::string_view fact,
                     google::protobuf::Message* next) const;

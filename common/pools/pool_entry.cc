@@ -68,8 +68,10 @@ absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRec
     // Whoever deletes the pool waits, or finds what came into it.
     GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool->name()));
     if (request.reason().size() > 512) return InvalidField("reason", "has more than 512 bytes");
-    return Enter(work, row, {pool->name(), PoolStay::RELEASED, request.reason(), "pool.released"},
-                 record);
+    GUANXI_RETURN_IF_ERROR(Enter(
+        work, row, {pool->name(), PoolStay::RELEASED, request.reason(), "pool.released"}, record));
+    work.Answer(*kind_.records, name.id, *record, record);
+    return absl::OkStatus();
   });
 }
 
