@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 
 namespace guanxi::customer {
@@ -9,6 +10,9 @@ namespace guanxi::customer {
 absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::TransferOwnership(
     const rpc::Call& call, const v1::TransferOwnershipRequest& request) {
   const resource::Resource& customers = *resources_->customers;
+  // That nothing changed would say whose it is.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(customers.type(), call.principal, {"owner", "department"}));
   GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
                           resource::ParseName(customers.type(), request.name(), "name"));
   Violations violations;
@@ -32,7 +36,10 @@ absl::StatusOr<v1::TransferOwnershipResponse> CustomerServiceImpl::TransferOwner
         next.CopyFrom(*old.message);
         next.set_owner(request.owner());
         if (!request.department().empty()) next.set_department(request.department());
-        return work.Update(customers, old, &next).status();
+        GUANXI_RETURN_IF_ERROR(work.Update(customers, old, &next).status());
+        // With what its new owner begins with.
+        work.Answer(customers, name.id, next, &next);
+        return absl::OkStatus();
       }));
   return response;
 }

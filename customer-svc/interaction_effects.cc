@@ -4,7 +4,9 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/ownership_effects.h"
 #include "google/protobuf/util/time_util.h"
+#include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -17,9 +19,9 @@ using v1::Customer;
 using v1::Interaction;
 
 // IsContact and IsFollowUp of interaction_rules.h, for the filter index.
-constexpr char kContacts[] = "NOT channel = SYSTEM";
+constexpr char kContacts[] = "NOT channel = SYSTEM AND NOT automatic = true";
 constexpr char kFollowUps[] =
-    "NOT channel = SYSTEM AND "
+    "NOT channel = SYSTEM AND NOT automatic = true AND "
     "(NOT direction:* OR direction = OUTBOUND OR next_follow_up_time:*)";
 constexpr char kLastFirst[] = "occur_time desc";
 
@@ -48,12 +50,12 @@ absl::StatusOr<Customer> Recount(UnitOfWork& work, const resource::Resource& int
 
 }  // namespace
 
-absl::Status ProjectInteraction(UnitOfWork& work, const resource::Resource& customers,
-                                const resource::Resource& interactions, ChangeKind kind,
+absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, ChangeKind kind,
                                 const Interaction& interaction) {
+  const resource::Resource& customers = kin.customers;
   GUANXI_ASSIGN_OR_RETURN(
       const ResourceName own,
-      resource::ParseName(interactions.type(), interaction.name(), "interaction.name"));
+      resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
   if (kind == ChangeKind::kCreated) {
@@ -62,15 +64,19 @@ absl::Status ProjectInteraction(UnitOfWork& work, const resource::Resource& cust
     });
   }
   GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored, work.Get(customers, name));
-  if (!CustomerRestsOn(interaction, static_cast<const Customer&>(*stored.message))) {
-    return absl::OkStatus();
+  const auto& before = static_cast<const Customer&>(*stored.message);
+  if (!CustomerRestsOn(interaction, before)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(Customer left, Recount(work, kin.interactions, name.id));
+  if (!left.has_last_follow_up_time()) {
+    GUANXI_ASSIGN_OR_RETURN(*left.mutable_silent_since_time(),
+                            HeldSince(work, kin.ownership_records, name.id, before));
   }
-  GUANXI_ASSIGN_OR_RETURN(const Customer left, Recount(work, interactions, name.id));
   return work.Project(customers, name, [&](Message* message) {
     auto* const customer = static_cast<Customer*>(message);
     customer->clear_last_interaction_time();
     customer->clear_last_follow_up_time();
     customer->clear_next_follow_up_time();
+    customer->clear_silent_since_time();
     customer->MergeFrom(left);
   });
 }

@@ -9,13 +9,19 @@
 
 namespace guanxi::customer {
 
+// The resources that take part.
+struct InteractionKin {
+  const resource::Resource& customers;
+  const resource::Resource& interactions;
+  const resource::Resource& ownership_records;
+};
+
 // Projects into the customer what it says of its interactions. The customer is held exclusively
 // (Behavior::derives_into_parent). A recording costs no read beside the customer's row; a deletion
 // reads on where the customer's values rest on what is deleted, and stops at the first interactions
 // that settle them.
-absl::Status ProjectInteraction(resource::UnitOfWork& work, const resource::Resource& customers,
-                                const resource::Resource& interactions, resource::ChangeKind kind,
-                                const v1::Interaction& interaction);
+absl::Status ProjectInteraction(resource::UnitOfWork& work, const InteractionKin& kin,
+                                resource::ChangeKind kind, const v1::Interaction& interaction);
 
 }  // namespace guanxi::customer
 

@@ -65,11 +65,13 @@ void CheckInteraction(const Interaction& next, Violations* violations) {
   }
   if (next.channel() == Interaction::SYSTEM) {
     violations->Add("next_follow_up_time", "is not for what a program notes");
+  } else if (next.automatic()) {
+    violations->Add("next_follow_up_time", "is not for what a program does by itself");
   }
 }
 
 bool IsContact(const Interaction& interaction) {
-  return interaction.channel() != Interaction::SYSTEM;
+  return interaction.channel() != Interaction::SYSTEM && !interaction.automatic();
 }
 
 bool IsFollowUp(const Interaction& interaction) {
@@ -88,6 +90,7 @@ void AddToCustomer(const Interaction& interaction, v1::Customer* customer) {
   if (!first && IsBefore(time, customer->last_follow_up_time())) return;
   if (first || !IsSame(time, customer->last_follow_up_time())) {
     *customer->mutable_last_follow_up_time() = time;
+    *customer->mutable_silent_since_time() = time;
     customer->clear_next_follow_up_time();
   }
   if (!interaction.has_next_follow_up_time()) return;

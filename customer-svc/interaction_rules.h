@@ -19,12 +19,12 @@ void CheckInteraction(const v1::Interaction& next, Violations* violations);
 bool IsContact(const v1::Interaction& interaction);
 bool IsFollowUp(const v1::Interaction& interaction);
 
-// Sets `last_interaction_time`, `last_follow_up_time` and `next_follow_up_time` of a customer to
-// what they are with one more interaction. In whatever order all are added, they come out alike;
-// one that is added twice counts once.
+// Sets `last_interaction_time`, `last_follow_up_time`, `next_follow_up_time` and, by a follow-up,
+// `silent_since_time` of a customer to what they are with one more interaction. In whatever order
+// all are added, they come out alike; one that is added twice counts once.
 void AddToCustomer(const v1::Interaction& interaction, v1::Customer* customer);
 
-// Whether one of the three may be another without that interaction.
+// Whether one of them may be another without that interaction.
 bool CustomerRestsOn(const v1::Interaction& interaction, const v1::Customer& customer);
 
 }  // namespace guanxi::customer

@@ -116,6 +116,35 @@ TEST(InteractionRulesTest, WhatAProgramNotesIsNoContact) {
   EXPECT_THAT(Said({asks, At(300, Interaction::SYSTEM)}), ElementsAre(100, 100, 500));
 }
 
+// A campaign's mail to all is no care for anybody, and an automatic reply is no answer.
+TEST(InteractionRulesTest, WhatAProgramDoesByItselfIsNoContact) {
+  Interaction mail = At(300, Interaction::EMAIL);
+  mail.set_automatic(true);
+  EXPECT_THAT(FaultsOf(mail), IsEmpty());
+  EXPECT_THAT(Said({mail}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(Said({At(100, Interaction::VISIT, Interaction::OUTBOUND, 500), mail}),
+              ElementsAre(100, 100, 500));
+  Customer customer;
+  AddToCustomer(At(100), &customer);
+  EXPECT_FALSE(CustomerRestsOn(mail, customer));
+  mail.mutable_next_follow_up_time()->set_seconds(400);
+  EXPECT_THAT(FaultsOf(mail), ElementsAre("next_follow_up_time"));
+}
+
+TEST(InteractionRulesTest, SilenceBeginsWithTheLastFollowUp) {
+  Customer customer;
+  customer.mutable_silent_since_time()->set_seconds(50);  // it has been ours since then
+  const auto silent_since = [&](const Interaction& interaction) {
+    AddToCustomer(interaction, &customer);
+    return customer.silent_since_time().seconds();
+  };
+  EXPECT_EQ(silent_since(At(60, Interaction::EMAIL, Interaction::INBOUND)), 50);
+  EXPECT_EQ(silent_since(At(40)), 40) << "dated back before it was ours";
+  EXPECT_EQ(silent_since(At(200)), 200);
+  EXPECT_EQ(silent_since(At(100)), 200) << "dated back";
+  EXPECT_EQ(silent_since(At(300, Interaction::WEB, Interaction::INBOUND)), 200) << "a complaint";
+}
+
 TEST(InteractionRulesTest, TheOrderOfArrivalDoesNotMatter) {
   std::vector<Interaction> all = {At(100, Interaction::CALL, Interaction::OUTBOUND, 800),
                                   At(200, Interaction::CALL, Interaction::OUTBOUND, 700),

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
+#include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -71,6 +72,9 @@ class InteractionTest : public ::testing::Test {
     const Customer found = Get(customer);
     return {found.last_interaction_time().seconds(), found.last_follow_up_time().seconds(),
             found.next_follow_up_time().seconds()};
+  }
+  int64_t SilentSince(const std::string& customer) {
+    return Get(customer).silent_since_time().seconds();
   }
   std::vector<int64_t> TimesOf(const std::string& parent, const std::string& filter,
                                const std::string& order_by) {
@@ -174,6 +178,67 @@ TEST_F(InteractionTest, ADeletionTakesBackWhatTheCustomerSaid) {
   ASSERT_THAT(Delete(first->name()), IsOk());
   EXPECT_THAT(Said(customer), ElementsAre(0, 0, 0));
   EXPECT_THAT(Delete(first->name()).status(), HasReason("INTERACTION_NOT_FOUND"));
+}
+
+TEST_F(InteractionTest, ACustomerIsSilentSinceItsLastFollowUp) {
+  const std::string customer = MakeCustomer();
+  EXPECT_EQ(SilentSince(customer), kNow) << "never contacted: since it is there";
+  auto mail = Call(customer, kNow - 1);
+  mail.mutable_interaction()->set_channel(Interaction::EMAIL);
+  mail.mutable_interaction()->set_automatic(true);
+  ASSERT_THAT(Record(mail), IsOk());
+  auto complaint = Call(customer, kNow - 2);
+  complaint.mutable_interaction()->set_direction(Interaction::INBOUND);
+  ASSERT_THAT(Record(complaint), IsOk());
+  EXPECT_EQ(SilentSince(customer), kNow);
+  EXPECT_THAT(Said(customer), ElementsAre(kNow - 2, 0, 0));
+  const auto last = Record(Call(customer, kNow - 100));
+  ASSERT_THAT(last, IsOk());
+  const auto back = Record(Call(customer, kNow - 500));  // dated back
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(SilentSince(customer), kNow - 100);
+  ASSERT_THAT(Delete(last->name()), IsOk());
+  EXPECT_EQ(SilentSince(customer), kNow - 500);
+  ASSERT_THAT(Delete(back->name()), IsOk());
+  EXPECT_EQ(SilentSince(customer), kNow);
+  EXPECT_THAT(Said(customer), ElementsAre(kNow - 2, 0, 0));
+}
+
+// Of one that was never followed up those who have it now begin with its coming to them.
+TEST_F(InteractionTest, ACustomerThatChangesHandsIsAsSilentAsItWas) {
+  const std::string fresh = MakeCustomer(), known = MakeCustomer();
+  ASSERT_THAT(Record(Call(known, kNow - 100)), IsOk());
+  service_.clock.Advance(absl::Hours(24));
+  CustomerServiceImpl methods(service_.engine.get(), service_.resources.get(), /*files=*/nullptr);
+  for (const std::string& customer : {fresh, known}) {
+    v1::TransferOwnershipRequest request;
+    request.set_name(customer);
+    request.set_owner(absl::StrCat("users/", DeriveUuid("user", "chen").ToString()));
+    const auto moved = methods.TransferOwnership(service_.call(), request);
+    ASSERT_THAT(moved, IsOk());
+    EXPECT_EQ(moved->customer().silent_since_time().seconds(), SilentSince(customer));
+  }
+  EXPECT_EQ(SilentSince(fresh), kNow + 86'400);
+  EXPECT_EQ(SilentSince(known), kNow - 100);
+  service_.clock.Advance(absl::Hours(24));
+  const auto call = Record(Call(fresh, kNow + 90'000));
+  ASSERT_THAT(call, IsOk());
+  EXPECT_EQ(SilentSince(fresh), kNow + 90'000);
+  ASSERT_THAT(Delete(call->name()), IsOk());
+  EXPECT_EQ(SilentSince(fresh), kNow + 86'400);
+}
+
+TEST_F(InteractionTest, CustomersAreFoundByTheirSilence) {
+  const std::string never = MakeCustomer(), spoken_to = MakeCustomer();
+  service_.clock.Advance(absl::Hours(24 * 16));
+  ASSERT_THAT(Record(Call(spoken_to, kNow + 86'400 * 10)), IsOk());
+  v1::ListCustomersRequest list;
+  list.set_filter("silent_since_time < ago(\"15d\")");
+  list.set_order_by("silent_since_time");
+  const auto silent = service_.customers->List<v1::ListCustomersResponse>(service_.call(), list);
+  ASSERT_THAT(silent, IsOk());
+  ASSERT_EQ(silent->customers_size(), 1);
+  EXPECT_EQ(silent->customers(0).name(), never);
 }
 
 TEST_F(InteractionTest, ABatchOfDeletionsCountsWhatIsLeftAfterAll) {

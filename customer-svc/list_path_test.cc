@@ -87,6 +87,7 @@ TEST_F(ListPathTest, Customers) {
       Customer& customer = *request.add_requests()->mutable_customer();
       customer = TestService::Company(names.Company());
       if (i % 2 == 0) customer.set_owner(owner);
+      if (i % 2 == 1) customer.set_dedicated(owner);
       if (i % 3 == 0) customer.set_department(department);
       customer.set_lifecycle_stage(i % 4 == 0 ? Customer::INTENT : Customer::DEAL);
       if (i % 5 == 0) customer.mutable_organization()->set_credit_code(kCreditCode);
@@ -115,7 +116,10 @@ TEST_F(ListPathTest, Customers) {
                {"", "last_interaction_time"},
                {"", "next_follow_up_time desc"},
                {absl::StrCat("owner = \"", owner, "\""), "last_interaction_time desc"},
-               {absl::StrCat("owner = \"", owner, "\""), "next_follow_up_time"}};
+               {absl::StrCat("owner = \"", owner, "\""), "next_follow_up_time"},
+               {"", "silent_since_time"},
+               {absl::StrCat("owner = \"", owner, "\""), "silent_since_time desc"},
+               {absl::StrCat("dedicated = \"", owner, "\""), "create_time"}};
   EXPECT_EQ(std::size(lists), PathsOf(service_.resources->customers));
   for (const auto& list : lists) {
     v1::ListCustomersRequest request;

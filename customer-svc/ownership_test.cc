@@ -3,6 +3,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/test_service.h"
@@ -43,6 +44,21 @@ TEST_F(OwnershipTest, ATransferToTheSameOwnerIsNone) {
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(second->SerializeAsString(), first->SerializeAsString());
   EXPECT_EQ(Records(), 1);
+}
+
+// That it is the same would say whose it is.
+TEST_F(OwnershipTest, WhomOwnersAreHiddenFromTransfersNothing) {
+  const std::string owner = "users/" + DeriveUuid("user", "a").ToString();
+  ASSERT_THAT(Transfer(owner, ""), IsOk());
+  rpc::Call call = service_.call();
+  call.principal.rights = policy::RightsOfRole(
+      call.principal.subject, policy::Hiding("guanxi.dev/Customer", "owner"), "customers.transfer");
+  for (const std::string& to : {owner, "users/" + DeriveUuid("user", "b").ToString()}) {
+    v1::TransferOwnershipRequest request;
+    request.set_name(customer_.name());
+    request.set_owner(to);
+    EXPECT_THAT(methods_.TransferOwnership(call, request), HasReason("FIELD_NOT_ALLOWED"));
+  }
 }
 
 // It may come back, and not to somebody who has left.

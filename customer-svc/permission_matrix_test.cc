@@ -33,7 +33,8 @@ TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
   UuidSource ids;
   service::Stores stores(service.database.get(), &service.clock, &ids, files::FileStore::Options());
   service::Parts parts;
-  parts.clock = &service.clock;
+  parts.system_clock = &service.clock;
+  parts.business_clock = &service.clock;
   parts.ids = &ids;
   parts.database = service.database.get();
   parts.engine = service.engine.get();

@@ -8,7 +8,6 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
@@ -17,6 +16,7 @@
 #include "customer-svc/field_definition_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/ownership_effects.h"
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -39,26 +39,6 @@ using v1::Customer;
 using v1::Interaction;
 using v1::OwnershipRecord;
 using v1::Tag;
-
-absl::Status RecordOwnership(UnitOfWork& work, const Resources& all, const Customer& old,
-                             const Customer& next) {
-  if (old.owner() == next.owner() && old.department() == next.department()) {
-    return absl::OkStatus();
-  }
-  OwnershipRecord record;
-  record.set_from_owner(old.owner());
-  record.set_to_owner(next.owner());
-  record.set_from_department(old.department());
-  record.set_to_department(next.department());
-  record.set_actor(work.principal().subject);
-  record.set_reason(work.context().reason);
-  ResourceName name;
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName customer,
-                          resource::ParseName(all.customers->type(), next.name(), "customer.name"));
-  name.parent = customer.id;
-  name.id = work.environment().uuids().Next();
-  return work.Insert(*all.ownership_records, name, &record);
-}
 
 // Of tags that the customer gets now; what it has and keeps nobody asks for.
 absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* old,
@@ -115,6 +95,9 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   customer.check = [](ChangeKind kind, const Customer* old, const Customer& next, Violations* v) {
     if (StatesValues(kind)) CheckCustomer(old, next, v);
   };
+  customer.begin = [](const resource::WriteContext&, Customer* message) {
+    *message->mutable_silent_since_time() = message->create_time();
+  };
   customer.admit = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                          const Customer& next) {
     return AdmitCustomer(work, *all, kind, old, next);
@@ -122,7 +105,9 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   customer.derive = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                           const Customer& next) {
     const bool may_change_hands = old != nullptr && StatesValues(kind);
-    return may_change_hands ? RecordOwnership(work, *all, *old, next) : absl::OkStatus();
+    return may_change_hands
+               ? RecordOwnership(work, {*all->customers, *all->ownership_records}, *old, next)
+               : absl::OkStatus();
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
@@ -179,7 +164,8 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   };
   interaction.derive = [all](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
                              const Interaction& next) {
-    return ProjectInteraction(work, *all->customers, *all->interactions, kind, next);
+    return ProjectInteraction(work, {*all->customers, *all->interactions, *all->ownership_records},
+                              kind, next);
   };
   interaction.derives_into_parent = true;
   return interaction;

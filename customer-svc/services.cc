@@ -32,7 +32,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   service::Services made;
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
   const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get()};
-  auto* const transfer = made.Keep<FileTransfer>(tools, parts.operations, parts.clock, parts.ids);
+  auto* const transfer =
+      made.Keep<FileTransfer>(tools, parts.operations, parts.system_clock, parts.ids);
   auto* const customers = made.Keep<CustomerServiceImpl>(parts.engine, all, transfer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
@@ -60,8 +61,9 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
         facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
-      parts.pipeline, made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
-                          parts.database, parts.clock, parts.engine, catalog, made.consumers));
+      parts.pipeline,
+      made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+          parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
   made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
                      {kExportKind, {"customers.export", ExportHandler(tools)}}};
   return made;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/name_fields.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
@@ -88,6 +89,8 @@ absl::StatusOr<Response> TagServiceImpl::ChangeAll(
     const rpc::Call& call, const Request& request,
     absl::FunctionRef<void(Customer*)> change) const {
   const resource::Resource& customers = *resources_->customers;
+  // How many changed says who had them.
+  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(customers.type(), call.principal, {"tags"}));
   GUANXI_ASSIGN_OR_RETURN(
       const std::vector<Uuid> ids,
       ParseNames(customers.type(), request.customers(), "customers", resource::kMaxWrites));

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/test_service.h"
@@ -251,6 +252,21 @@ TEST_F(TagTest, ATagInCapitalsIsNoSecondOneOfItsGroup) {
   const std::string gold = MakeTag("金", "等级", 1), a = MakeCustomer();
   ASSERT_THAT(Apply({a}, {gold}), IsOk());
   EXPECT_THAT(Apply({a}, {"tags/" + absl::AsciiStrToUpper(gold.substr(5))}), IsOk());
+}
+
+// `changed` would say who has a tag: to whom tags are hidden, whatever there is answers alike.
+TEST_F(TagTest, WhomTagsAreHiddenFromChangesNone) {
+  const std::string tag = MakeTag("重点"), has = MakeCustomer(), lacks = MakeCustomer();
+  ASSERT_THAT(Apply({has}, {tag}), IsOk());
+  rpc::Call call = service_.call();
+  call.principal.rights = policy::RightsOfRole(
+      call.principal.subject, policy::Hiding("guanxi.dev/Customer", "tags"), "customers.update");
+  for (const std::string& customer : {has, lacks}) {
+    EXPECT_THAT(tags_.ApplyTags(call, For<v1::ApplyTagsRequest>({customer}, {tag})),
+                HasReason("FIELD_NOT_ALLOWED"));
+    EXPECT_THAT(tags_.RemoveTags(call, For<v1::RemoveTagsRequest>({customer}, {tag})),
+                HasReason("FIELD_NOT_ALLOWED"));
+  }
 }
 
 }  // namespace

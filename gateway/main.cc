@@ -16,6 +16,7 @@
 #include "gateway/directory/move_accounts.h"
 #include "gateway/directory/operators_engine.h"
 #include "gateway/directory/own_policies.h"
+#include "gateway/directory/tidy_roles.h"
 #include "gateway/services.h"
 
 namespace guanxi::gateway {
@@ -54,7 +55,10 @@ service::Definition MakeDefinition(const Config& config, access::SigningKeys* ke
   definition.make_services = [&config, keys](const service::Parts& parts) {
     return MakeServices(config, keys, parts);
   };
-  definition.after_migration = directory::MoveAccounts;
+  definition.after_migration = [](db::Database* database) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(directory::MoveAccounts(database));
+    return directory::TidyReadyRoles(database);
+  };
   definition.own_policies = directory::OwnPolicies;
   definition.own_keys = [keys]() -> absl::StatusOr<std::string> { return keys->Current()->jwks; };
   definition.adjust = [&config](ServiceFlags* flags) {

@@ -30,7 +30,8 @@ TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
       &authorizer, registry);
   UuidSource ids;
   service::Parts parts;
-  parts.clock = &directory.clock;
+  parts.system_clock = &directory.clock;
+  parts.business_clock = &directory.clock;
   parts.ids = &ids;
   parts.database = directory.database.get();
   parts.engine = directory.engine.get();

@@ -23,6 +23,7 @@
 #include "gateway/directory/make_resources.h"
 #include "gateway/directory/move_accounts.h"
 #include "gateway/directory/snapshot.h"
+#include "gateway/directory/tidy_roles.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -73,7 +74,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
        {access::AccessQueries(), access::LoginQueries(), access::PurgeQueries(),
         access::SessionQueries(), directory::AccountQueries(), directory::CredentialQueries(),
         directory::GivingQueries(), directory::GuardQueries(), directory::MoveQueries(),
-        directory::SnapshotQueries()}) {
+        directory::SnapshotQueries(), directory::TidyQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }
 }

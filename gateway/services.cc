@@ -43,8 +43,8 @@ jobs::Handler HandOverHandler(const Config& config, const service::Parts& parts,
   tools.token = [issuer](const Principal& principal) {
     return issuer->ActFor(principal.tenant, principal.subject);
   };
-  tools.department = [all, database = parts.database, clock = parts.clock](const Uuid& tenant,
-                                                                           absl::string_view user) {
+  tools.department = [all, database = parts.database, clock = parts.system_clock](
+                         const Uuid& tenant, absl::string_view user) {
     return directory::DepartmentOfHeir(database, tenant, *all, user, clock->Now());
   };
   return handover::HandOverHandler(tools);
@@ -62,14 +62,14 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
 
   auto* const hasher = made.Keep<access::PasswordHasher>(config.password_checks);
-  auto* const guard =
-      made.Keep<access::LoginGuard>(parts.database, access::LoginGuardOptions(), parts.clock);
-  auto* const store = made.Keep<access::AccessStore>(parts.database, parts.clock);
+  auto* const guard = made.Keep<access::LoginGuard>(parts.database, access::LoginGuardOptions(),
+                                                    parts.system_clock);
+  auto* const store = made.Keep<access::AccessStore>(parts.database, parts.system_clock);
   auto* const sessions =
-      made.Keep<access::Sessions>(parts.database, parts.engine, all, parts.clock);
+      made.Keep<access::Sessions>(parts.database, parts.engine, all, parts.system_clock);
   auto* const issuer = made.Keep<access::TokenIssuer>(
       access::TokenIssuer::Options{config.issuer},
-      access::TokenIssuer::Parts{store, sessions, hasher, guard, keys}, parts.clock);
+      access::TokenIssuer::Parts{store, sessions, hasher, guard, keys}, parts.system_clock);
   made.Serve<access::TokenServiceImpl>(parts.pipeline, config.issuer, issuer, keys);
 
   made.Serve<v1::TenantServiceAdapter>(parts.pipeline, *catalog);
@@ -94,10 +94,10 @@ absl::StatusOr<service::Services> MakeServices(const Config& config, access::Sig
                                       made.Keep<events::EventMethods<v1::EventServiceMethods>>(
                                           parts.database, parts.engine, catalog));
   made.Serve<v1::PolicyServiceAdapter>(
-      parts.pipeline,
-      made.Keep<directory::PolicyServiceImpl>(parts.database, access::kLastTokenGone, parts.clock));
+      parts.pipeline, made.Keep<directory::PolicyServiceImpl>(
+                          parts.database, access::kLastTokenGone, parts.system_clock));
   made.schedules.push_back(
-      {"purge_tokens", absl::Hours(1), [database = parts.database, clock = parts.clock] {
+      {"purge_tokens", absl::Hours(1), [database = parts.database, clock = parts.system_clock] {
          return access::PurgeExpired(database, clock).status();
        }});
   return made;

@@ -1,6 +1,7 @@
 #include "lead-svc/customer_copies.h"
 
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -32,7 +33,8 @@ const db::InsertQuery kPutFanOut{"customer_fan_out.put",
                                  "INSERT INTO customer_fan_outs (tenant_id, id, after_id) VALUES ",
                                  " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id)"};
 const db::Query kNextFanOut{"customer_fan_out.next",
-                            "SELECT tenant_id, id FROM customer_fan_outs LIMIT 1",
+                            "SELECT tenant_id, id FROM customer_fan_outs WHERE tenant_id > ? OR "
+                            "(tenant_id = ? AND id > ?) ORDER BY tenant_id, id LIMIT 1",
                             /*infrastructure=*/true};
 const db::Query kSelectFanOut{
     "customer_fan_out.select",
@@ -121,20 +123,36 @@ absl::StatusOr<Uuid> CustomerCopies::Tell(UnitOfWork& work, const CustomerCopy& 
   return names.size() < static_cast<size_t>(kToldAtOnce) ? Uuid() : names.rbegin()->id;
 }
 
+absl::StatusOr<std::pair<Uuid, Uuid>> CustomerCopies::NextTurn() const {
+  std::pair<Uuid, Uuid> next;
+  {
+    MutexLock lock(&mutex_);
+    next = last_turn_;
+  }
+  const auto read = [&](db::Transaction& tx) -> absl::Status {
+    for (std::pair<Uuid, Uuid> after : {next, std::pair<Uuid, Uuid>()}) {
+      next = {};
+      GUANXI_ASSIGN_OR_RETURN(
+          const db::Rows rows,
+          tx.Select(kNextFanOut, {after.first.bytes(), after.first.bytes(), after.second.bytes()}));
+      if (rows.empty()) continue;  // all behind it had their turn
+      GUANXI_ASSIGN_OR_RETURN(next.first, Uuid::FromBytes(rows[0].String(0)));
+      GUANXI_ASSIGN_OR_RETURN(next.second, Uuid::FromBytes(rows[0].String(1)));
+      break;
+    }
+    return absl::OkStatus();
+  };
+  GUANXI_RETURN_IF_ERROR(database_->ReadOnly({db::Lane::kJob}, read));
+  MutexLock lock(&mutex_);
+  last_turn_ = next;
+  return next;
+}
+
 absl::StatusOr<bool> CustomerCopies::GoOn() const {
   Principal principal;
   Uuid customer;
-  bool has = false;
-  GUANXI_RETURN_IF_ERROR(
-      database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kNextFanOut, {}));
-        has = !rows.empty();
-        if (!has) return absl::OkStatus();
-        GUANXI_ASSIGN_OR_RETURN(principal.tenant, Uuid::FromBytes(rows[0].String(0)));
-        GUANXI_ASSIGN_OR_RETURN(customer, Uuid::FromBytes(rows[0].String(1)));
-        return absl::OkStatus();
-      }));
-  if (!has) return false;
+  GUANXI_ASSIGN_OR_RETURN(std::tie(principal.tenant, customer), NextTurn());
+  if (customer.IsNil()) return false;
   GUANXI_RETURN_IF_ERROR(engine_->Write(
       events::WriterIn(principal.tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
       [&](UnitOfWork& work) -> absl::Status {

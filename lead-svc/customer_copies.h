@@ -6,10 +6,12 @@
 #define GUANXI_LEAD_SVC_CUSTOMER_COPIES_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/mutex.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/db/query.h"
@@ -48,6 +50,7 @@ class CustomerCopies {
   absl::Status Apply(resource::UnitOfWork& work, const event::v1::LogEvent& event) const;
 
   // Tells the next kToldAtOnce opportunities of a customer that has more; false: there is none.
+  // Each time it is another customer's turn, so that one that fails holds nobody up.
   absl::StatusOr<bool> GoOn() const;
 
   // Makes the copies of a partition what the customers are, as `read` has them; what is newer
@@ -70,9 +73,15 @@ class CustomerCopies {
                         const events::Loss& loss, const Uuid& check) const;
   absl::Status ForgetOthers(int partition, const events::StillHeld& held, const Uuid& check) const;
 
+  // The customer whose turn it is; nil: there is none.
+  absl::StatusOr<std::pair<Uuid, Uuid>> NextTurn() const;
+
   db::Database* const database_;
   const resource::Engine* const engine_;
   const resource::Resource* const opportunities_;
+  mutable Mutex mutex_;
+  // Whose turn was last: tenant, id.
+  mutable std::pair<Uuid, Uuid> last_turn_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Its statements, for the linter; of them those of Rebuild.

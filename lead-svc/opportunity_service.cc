@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
 #include "lead-svc/opportunity_rules.h"
@@ -34,6 +35,9 @@ absl::StatusOr<std::string> ParseReason(std::string reason) {
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
     const rpc::Call& call, const v1::AdvanceStageRequest& request) {
+  // That nothing changed would say that it is there already.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(resources_->opportunities->type(), call.principal, {"stage"}));
   std::string stated;
   if (!request.stage().empty()) {
     const resource::ResourceType& type = resources_->stages->type();

@@ -3,6 +3,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/time_util.h"
@@ -252,6 +253,21 @@ TEST_F(OpportunityTest, AStageThatIsNoNameIsCalledByItsField) {
   request.mutable_opportunity()->set_stage("x");
   EXPECT_THAT(Opportunities().Create<Opportunity>(service_.call(), request),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("opportunity.stage")));
+}
+
+// That nothing changes says that it is there: to whom the stage is hidden, no stage answers so.
+TEST_F(OpportunityTest, WhomTheStageIsHiddenFromIsNotToldIt) {
+  const Opportunity made = service_.CreateOpportunity(offer_);
+  rpc::Call call = service_.call();
+  call.principal.rights = policy::RightsOfRole(call.principal.subject,
+                                               policy::Hiding("guanxi.dev/Opportunity", "stage"),
+                                               "opportunities.update");
+  auto advance = Named<v1::AdvanceStageRequest>(made.name());
+  for (const std::string& stage : {offer_, need_}) {
+    advance.set_stage(stage);
+    EXPECT_THAT(service_.opportunities->AdvanceStage(call, advance),
+                HasReason("FIELD_NOT_ALLOWED"));
+  }
 }
 
 }  // namespace

@@ -24,6 +24,7 @@
 #include "gtest/gtest.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_testing.h"
+#include "lead-svc/projections_testing.h"
 
 namespace guanxi::lead {
 namespace {
@@ -32,62 +33,6 @@ using customer::v1::Customer;
 using events::Consumer;
 using ::testing::IsEmpty;
 using v1::Opportunity;
-
-// What one service has for the other.
-class Producer {
- public:
-  Producer(db::Database* database, const resource::Catalog* catalog, Clock* clock, std::string name)
-      : database_(database),
-        clock_(clock),
-        name_(std::move(name)),
-        log_(database, clock, &ids_),
-        pages_(database, catalog),
-        service_(&log_, &pages_, clock) {
-    options_.service = options_.owner = name_;
-    relay_.emplace(database_, clock_, nullptr, options_);
-  }
-
-  absl::StatusOr<event::v1::ReadPartitionResponse> Read(
-      const event::v1::ReadPartitionRequest& request) {
-    return service_.ReadPartition(Caller(), request);
-  }
-  absl::StatusOr<event::v1::ReadRecordsResponse> ReadRecords(
-      const event::v1::ReadRecordsRequest& request) {
-    if (before_page) before_page();
-    return service_.ReadRecords(Caller(), request);
-  }
-  // Gives positions to all that lies in the outbox; how many.
-  int Relay() {
-    int moved = 0;
-    while (true) {
-      const auto turned = relay_->Turn();
-      EXPECT_THAT(turned, IsOk());
-      if (!turned.ok() || turned->moved == 0) return moved;
-      moved += turned->moved;
-    }
-  }
-  events::EventLog& log() { return log_; }
-
-  std::function<void()> before_page;
-
- private:
-  static rpc::Call Caller() {
-    rpc::Call call;
-    call.principal.tenant = SystemTenantId();
-    call.principal.subject = "clients/other";
-    return call;
-  }
-
-  db::Database* const database_;
-  Clock* const clock_;
-  const std::string name_;
-  UuidSource ids_;
-  events::EventLog log_;
-  events::RecordPages pages_;
-  events::LogServiceImpl service_;
-  events::Relay::Options options_;
-  std::optional<events::Relay> relay_;
-};
 
 class ProjectionsTest : public OpportunityTest {
  protected:
@@ -159,6 +104,26 @@ class ProjectionsTest : public OpportunityTest {
       request.mutable_customer()->set_display_name(value);
     }
     return customers_.customers->Update<Customer>(service_.call(), request).value();
+  }
+  // On the schema of lead-svc.
+  void Execute(const std::string& sql) {
+    EXPECT_THAT(service_.database->ReadWrite(
+                    {},
+                    [&](db::Transaction& tx) {
+                      return tx.Execute({"test", sql, /*infrastructure=*/true}, {}).status();
+                    }),
+                IsOk());
+  }
+  int64_t Number(const std::string& sql) {
+    int64_t number = -1;
+    const auto read = [&](db::Transaction& tx) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                              tx.Select({"test", sql, /*infrastructure=*/true}, {}));
+      number = rows[0].Int64(0);
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(service_.database->ReadOnly({}, read), IsOk());
+    return number;
   }
   std::string Says(const std::string& opportunity) {
     const Opportunity now = Get(opportunity);
@@ -347,6 +312,39 @@ TEST_F(ProjectionsTest, ACustomerOfManyTellsThemInTurns) {
   const auto page = Opportunities().List<v1::ListOpportunitiesResponse>(service_.call(), request);
   ASSERT_THAT(page, IsOk());
   EXPECT_EQ(page->opportunities_size(), 0);
+}
+
+// Its turn fails each time it comes, and the others have theirs.
+TEST_F(ProjectionsTest, ACustomerThatCannotBeToldHoldsNobodyUp) {
+  const std::string stuck = AddCustomer("甲"), next = AddCustomer("乙");
+  Settle();
+  for (const std::string& customer : {stuck, next}) {
+    for (int made = 0; made < kToldAtOnce + 50; made += 50) {
+      v1::BatchCreateOpportunitiesRequest request;
+      for (int i = 0; i < 50; ++i) {
+        Opportunity& one = *request.add_requests()->mutable_opportunity();
+        one.set_display_name("框架");
+        one.set_stage(offer_);
+        one.set_customer(customer);
+      }
+      ASSERT_THAT(BatchCreate(request), IsOk());
+    }
+  }
+  Settle();
+  for (const std::string& customer : {stuck, next}) Change(customer, "grade", "VIP");
+  // As the events leave them: all of their opportunities are yet to be told.
+  Execute(
+      "INSERT INTO customer_fan_outs (tenant_id, id, after_id) SELECT tenant_id, id, "
+      "REPEAT(CHAR(0), 16) FROM customer_copies");
+  Execute(
+      "UPDATE opportunities o JOIN customer_copies c ON c.tenant_id = o.tenant_id AND "
+      "c.id = o.customer_id SET o.body = 'no message' WHERE c.display_name = '甲'");
+  const auto left = [&] { return Number("SELECT COUNT(*) FROM customer_fan_outs"); };
+  ASSERT_EQ(left(), 2);
+  int failed = 0;
+  for (int i = 0; i < 8; ++i) failed += copies_.GoOn().ok() ? 0 : 1;
+  EXPECT_EQ(left(), 1);
+  EXPECT_GE(failed, 3);
 }
 
 // Pages of the source are read while events go on arriving, and everything comes to what it is.

@@ -42,8 +42,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.consumers.push_back(
       copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
   made.Serve<v1::EventServiceAdapter>(
-      parts.pipeline, made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
-                          parts.database, parts.clock, parts.engine, catalog, made.consumers));
+      parts.pipeline,
+      made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
+          parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
   return made;
 }
 

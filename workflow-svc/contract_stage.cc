@@ -16,7 +16,35 @@ const Resources& All() {
 }
 
 // What descriptors do not say of valid records.
-std::vector<contract::Sample> Samples() {
+std::vector<contract::Sample> SamplesOfRules() {
+  return {
+      {"guanxi.workflow.v1.AutomationRule",
+       R"(resource_type: "guanxi.dev/Customer"
+          trigger { record { kinds: UPDATED fields: "grade" } }
+          condition: "grade = VIP"
+          actions { todo { title: "{{display_name}}" } on_failure: STOP }
+          fire_policy: EVERY_CHANGE
+          priority: 1)",
+       R"(resource_type: "guanxi.dev/Customer"
+          trigger { manual {} }
+          condition: "grade = HIGH"
+          actions { todo { title: "a" } on_failure: CONTINUE }
+          fire_policy: ONCE
+          priority: 2)",
+       /*without=*/{"condition_form", "window"},
+       {}},
+      // The service makes them.
+      {"guanxi.workflow.v1.RuleExecution",
+       R"(subject: "customers/018f0000-0000-7000-8000-000000000001" outcome: DONE window: "2026-03"
+          rule_etag: "1" depth: 1)",
+       R"(subject: "customers/018f0000-0000-7000-8000-000000000002" outcome: NOT_FIRED
+          reason: CONDITION_FALSE window: "2026-04" rule_etag: "2" depth: 2)",
+       {},
+       {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfTodos() {
   return {
       // Stored as NORMAL where it is not stated.
       {"guanxi.workflow.v1.Todo", "priority: HIGH", "priority: URGENT", {}, {}},
@@ -30,6 +58,67 @@ std::vector<contract::Sample> Samples() {
        "before_due { seconds: 3600 }",
        "before_due { seconds: 60 }",
        /*without=*/{"time"},
+       {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfNotifications() {
+  return {
+      // Something that is called, or a mail server, which is ready at once.
+      {"guanxi.workflow.v1.Channel",
+       "kind: WEBHOOK format: MARKDOWN",
+       "kind: WEBHOOK format: TEXT",
+       /*without=*/{"smtp"},
+       {}},
+      {"guanxi.workflow.v1.Channel",
+       R"(kind: EMAIL format: MARKDOWN
+          smtp { host: "smtp.example.com" port: 465 tls: IMPLICIT from: "crm@example.com"
+                 from_name: "crm a" user: "crm" })",
+       R"(kind: EMAIL format: TEXT
+          smtp { host: "mail.example.com" port: 587 tls: STARTTLS from: "sales@example.com"
+                 from_name: "crm b" user: "sales" })",
+       {},
+       {}},
+      // These two the service makes.
+      {"guanxi.workflow.v1.Delivery",
+       R"(channel: "channels/018f0000-0000-7000-8000-000000000001" state: PENDING
+          source: "automationRules/a" attempts: 1 error: UNREACHABLE)",
+       R"(channel: "channels/018f0000-0000-7000-8000-000000000002" state: SENT
+          source: "automationRules/b" attempts: 2)",
+       {},
+       {}},
+      {"guanxi.workflow.v1.Notification",
+       R"(recipient: "users/018f0000-0000-7000-8000-000000000003" kind: TODO_DUE state: UNREAD
+          title: "title of one" text: "text of one" source: "automationRules/a" count: 1)",
+       R"(recipient: "users/018f0000-0000-7000-8000-000000000004" kind: RULE state: READ
+          title: "title of another" text: "text of another" source: "automationRules/b" count: 2)",
+       {},
+       {}},
+      {"guanxi.workflow.v1.NotificationPreference",
+       R"(email_kinds: TODO_DUE muted_kinds: RULE time_zone: "Asia/Shanghai" locale: "zh-CN"
+          quiet_hours { start_minute: 1320 end_minute: 480 })",
+       R"(email_kinds: REMINDER email_kinds: SLA_BREACH muted_kinds: TODO_ASSIGNED
+          time_zone: "Europe/Berlin" locale: "en"
+          quiet_hours { start_minute: 1380 end_minute: 420 })",
+       {},
+       {}},
+      // Keys are unlike by themselves.
+      {"guanxi.workflow.v1.NotificationTemplate", R"(locale: "zh-CN")", R"(locale: "en")", {}, {}},
+  };
+}
+
+std::vector<contract::Sample> SamplesOfClocks() {
+  return {
+      // Conditions compile, stages come one after the other.
+      {"guanxi.workflow.v1.SlaPolicy",
+       R"(resource_type: "guanxi.dev/Customer" target { seconds: 7200 }
+          start_condition: "grade = VIP" pause_condition: "grade = LOW"
+          resume_condition: "grade = HIGH" stop_condition: "last_follow_up_time:*"
+          stages { after { seconds: 60 } })",
+       R"(target { seconds: 60 } start_condition: "grade = HIGH" pause_condition: "grade = VIP"
+          resume_condition: "grade = LOW" stop_condition: "grade = MEDIUM"
+          stages { after { seconds: 30 } } stages { after { seconds: 60 } })",
+       {},
        {}},
       {"guanxi.workflow.v1.WorkCalendar",
        R"(time_zone: "Asia/Shanghai"
@@ -48,6 +137,14 @@ std::vector<contract::Sample> Samples() {
        {},
        {}},
   };
+}
+
+std::vector<contract::Sample> Samples() {
+  std::vector<contract::Sample> all = SamplesOfRules();
+  for (const auto& more : {SamplesOfTodos(), SamplesOfNotifications(), SamplesOfClocks()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace guanxi::workflow {
 namespace {
 
 using ::testing::IsEmpty;
+using ::testing::IsSubsetOf;
 
 // That leaks would be found is shown by common/resource/contract:leak_test.
 TEST(LeakTest, ThereIsNone) {
@@ -35,7 +36,13 @@ TEST(LeakTest, ThereIsNone) {
       std::cout << method << ": " << hunt.LastError(method) << std::endl;
     }
   }
-  EXPECT_THAT(unanswered, IsEmpty());
+  // What needs a record of the rule's type, or to be the rule's owner: rules/rule_guard_test and
+  // rules/planner_test try what they show.
+  EXPECT_THAT(unanswered,
+              IsSubsetOf({"guanxi.workflow.v1.AutomationRuleService.BacktestAutomationRule",
+                          "guanxi.workflow.v1.AutomationRuleService.EnableAutomationRule",
+                          "guanxi.workflow.v1.AutomationRuleService.RunAutomationRule",
+                          "guanxi.workflow.v1.AutomationRuleService.TestAutomationRule"}));
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ TEST_F(ListPathTest, Todos) {
       {Equal("owner", owner), "due_time desc"},
       {Equal("department", department), "due_time"},
       {Equal("subject", customer), "due_time"},
+      {Equal("owner", owner) + " AND state = OPEN", "complete_time desc"},
       {Equal("owner", owner), "next_reminder_time"},
       {absl::StrCat("collaborators:\"", owner, "\""), "name", 2},  // its row, and the todo's
       {Equal("owner", owner), "create_time desc"},

@@ -30,7 +30,8 @@ TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
       &authorizer, registry);
   UuidSource ids;
   service::Parts parts;
-  parts.clock = &service.clock;
+  parts.system_clock = &service.clock;
+  parts.business_clock = &service.clock;
   parts.ids = &ids;
   parts.database = service.database.get();
   parts.engine = service.engine.get();

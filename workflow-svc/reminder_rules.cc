@@ -1,5 +1,6 @@
 #include "workflow-svc/reminder_rules.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
@@ -52,6 +53,23 @@ std::optional<absl::Time> NextTime(const std::vector<Reminder>& reminders, const
     if (!next.has_value() || *time < *next) next = time;
   }
   return next;
+}
+
+std::optional<absl::Time> FireTime(const Reminder& reminder, const Todo& todo) {
+  if (todo.state() != Todo::OPEN) return std::nullopt;
+  const std::optional<absl::Time> time = TimeOf(reminder, todo);
+  if (!time.has_value()) return std::nullopt;
+  if (reminder.has_dismissed_time() && ToTime(reminder.dismissed_time()) == *time) {
+    return std::nullopt;
+  }
+  if (reminder.has_fired_time() && ToTime(reminder.fired_time()) == *time) return std::nullopt;
+  return todo.has_snooze_time() ? std::max(*time, ToTime(todo.snooze_time())) : *time;
+}
+
+void MarkFired(const Todo& todo, Reminder* reminder) {
+  const std::optional<absl::Time> time = TimeOf(*reminder, todo);
+  if (!time.has_value()) return;
+  *reminder->mutable_fired_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(*time));
 }
 
 absl::Status Dismiss(const Todo& todo, std::optional<absl::Time> heard, Reminder* reminder) {

@@ -30,6 +30,13 @@ std::optional<absl::Time> TimeOf(const v1::Reminder& reminder, const v1::Todo& t
 std::optional<absl::Time> NextTime(const std::vector<v1::Reminder>& reminders,
                                    const v1::Todo& todo);
 
+// When people are to be notified: its time, or the end of the time for which the to-do is put off.
+// Nothing if they were for that time, if it is dismissed, and of a to-do that is not to be done.
+std::optional<absl::Time> FireTime(const v1::Reminder& reminder, const v1::Todo& todo);
+
+// Notes that they were notified for the time that it has.
+void MarkFired(const v1::Todo& todo, v1::Reminder* reminder);
+
 // Notes that the reminder is not to be heard at the time that it has, which must be `heard` where
 // that is stated.
 //   FAILED_PRECONDITION  REMINDER_WITHOUT_TIME  it has none

@@ -110,5 +110,25 @@ TEST(ReminderRulesTest, WhatHasNoTimeIsNotDismissed) {
   EXPECT_FALSE(reminder.has_dismissed_time());
 }
 
+TEST(ReminderRulesTest, FiresOnceForEachTimeAndNotWhilePutOff) {
+  Todo todo = DueTodo();
+  Reminder reminder = Before(60);
+  EXPECT_EQ(FireTime(reminder, todo), Seconds(kDue - 60));
+  todo.mutable_snooze_time()->set_seconds(kDue - 90);  // past by then
+  EXPECT_EQ(FireTime(reminder, todo), Seconds(kDue - 60));
+  todo.mutable_snooze_time()->set_seconds(kDue + 500);
+  EXPECT_EQ(FireTime(reminder, todo), Seconds(kDue + 500));
+  MarkFired(todo, &reminder);
+  EXPECT_EQ(FireTime(reminder, todo), std::nullopt);
+  todo.clear_snooze_time();
+  todo.mutable_due_time()->set_seconds(kDue + 86400);
+  EXPECT_EQ(FireTime(reminder, todo), Seconds(kDue + 86400 - 60));
+  ASSERT_THAT(Dismiss(todo, std::nullopt, &reminder), IsOk());
+  EXPECT_EQ(FireTime(reminder, todo), std::nullopt);
+  todo.set_state(Todo::DONE);
+  EXPECT_EQ(FireTime(At(kDue), todo), std::nullopt);
+  EXPECT_EQ(FireTime(Before(60), Todo()), std::nullopt);
+}
+
 }  // namespace
 }  // namespace guanxi::workflow

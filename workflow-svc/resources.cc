@@ -5,12 +5,20 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/foreign/kinds.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/sla_clock.pb.h"
+#include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
+#include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
+#include "workflow-svc/rules/rule_behaviors.h"
+#include "workflow-svc/sla/sla_policy_rules.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_rules.h"
 #include "workflow-svc/work_calendar_rules.h"
@@ -36,7 +44,29 @@ std::vector<Question> QuestionsOf(const Todo* old, const Todo& next) {
   return {{"subject", next.subject()}};
 }
 
-resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::ForeignNames* subjects) {
+// What one has put off another has not, whichever method gave it to him.
+absl::Status WakeForAnother(UnitOfWork& work, const Resource& todos, const Todo& todo) {
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(todos.type(), todo.name(), "todo.name"));
+  GUANXI_ASSIGN_OR_RETURN(const resource::Stored row, work.Get(todos, name));
+  Todo awake = static_cast<const Todo&>(*row.message);
+  awake.clear_snooze_time();
+  return work.Update(todos, row, &awake).status();
+}
+
+// What follows from writes of to-dos and reminders goes by these; `all` is not complete yet.
+struct Setting {
+  const Resources* all;
+  timers::Timers* timers;
+  const policy::Authorizer* authorizer;
+
+  ReminderResources parts() const {
+    return {all->todos.get(), all->reminders.get(), timers, authorizer};
+  }
+};
+
+resource::Behavior<Todo> TodoBehavior(const Setting& setting,
+                                      const foreign::ForeignNames* subjects) {
   resource::Behavior<Todo> todo;
   todo.normalize = [](const WriteContext&, Todo* message, Violations* violations) {
     NormalizeTodo(message, violations);
@@ -50,13 +80,17 @@ resource::Behavior<Todo> TodoBehavior(const Resources* all, const foreign::Forei
     if (subjects == nullptr) return absl::InternalError("there is no service to be asked");
     return subjects->Ask(call, names);
   };
-  todo.derive = [all](UnitOfWork& work, ChangeKind kind, const Todo* old, const Todo& next) {
-    return DeriveTodo(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  todo.derive = [setting](UnitOfWork& work, ChangeKind kind, const Todo* old,
+                          const Todo& next) -> absl::Status {
+    if (old != nullptr && old->owner() != next.owner() && next.has_snooze_time()) {
+      GUANXI_RETURN_IF_ERROR(WakeForAnother(work, *setting.all->todos, next));
+    }
+    return DeriveTodo(work, setting.parts(), kind, old, next);
   };
   return todo;
 }
 
-resource::Behavior<Reminder> ReminderBehavior(const Resources* all) {
+resource::Behavior<Reminder> ReminderBehavior(const Setting& setting) {
   resource::Behavior<Reminder> reminder;
   reminder.normalize = [](const WriteContext&, Reminder* message, Violations*) {
     NormalizeReminder(message);
@@ -65,15 +99,27 @@ resource::Behavior<Reminder> ReminderBehavior(const Resources* all) {
                       Violations* violations) {
     if (StatesValues(kind)) CheckReminder(next, violations);
   };
-  reminder.derive = [all](UnitOfWork& work, ChangeKind kind, const Reminder* old,
-                          const Reminder& next) {
-    return DeriveReminder(work, {all->todos.get(), all->reminders.get()}, kind, old, next);
+  reminder.derive = [setting](UnitOfWork& work, ChangeKind kind, const Reminder* old,
+                              const Reminder& next) {
+    return DeriveReminder(work, setting.parts(), kind, old, next);
   };
   reminder.derives_into_parent = true;
   return reminder;
 }
 
-resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
+resource::Behavior<v1::SlaPolicy> SlaPolicyBehavior() {
+  resource::Behavior<v1::SlaPolicy> policy;
+  policy.normalize = [](const WriteContext&, v1::SlaPolicy* message, Violations* violations) {
+    NormalizeSlaPolicy(message, violations);
+  };
+  policy.check = [](ChangeKind kind, const v1::SlaPolicy*, const v1::SlaPolicy& next,
+                    Violations* violations) {
+    if (StatesValues(kind)) CheckSlaPolicy(next, violations);
+  };
+  return policy;
+}
+
+resource::Behavior<WorkCalendar> WorkCalendarBehavior(timers::Timers* timers) {
   resource::Behavior<WorkCalendar> calendar;
   calendar.normalize = [](const WriteContext&, WorkCalendar* message, Violations* violations) {
     NormalizeWorkCalendar(message, violations);
@@ -82,17 +128,37 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior() {
                       Violations* violations) {
     if (StatesValues(kind)) CheckWorkCalendar(next, violations);
   };
+  if (timers != nullptr) {
+    calendar.derive = [timers](UnitOfWork& work, ChangeKind, const WorkCalendar* old,
+                               const WorkCalendar& next) {
+      return DeriveWorkCalendar(work, *timers, old, next);
+    };
+  }
   return calendar;
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
-    const foreign::ForeignNames* subjects) {
+    const foreign::ForeignNames* subjects, timers::Timers* timers,
+    const policy::Authorizer* authorizer) {
   auto all = std::make_unique<Resources>();
-  GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(all.get(), subjects)));
-  GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(all.get())));
-  GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior()));
+  const Setting setting{all.get(), timers, authorizer};
+  GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(setting, subjects)));
+  GUANXI_ASSIGN_OR_RETURN(all->reminders, Resource::Create(ReminderBehavior(setting)));
+  GUANXI_ASSIGN_OR_RETURN(all->work_calendars, Resource::Create(WorkCalendarBehavior(timers)));
+  GUANXI_ASSIGN_OR_RETURN(all->channels, Resource::Create(ChannelBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->deliveries, Resource::Create(DeliveryBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notifications, Resource::Create(NotificationBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notification_preferences,
+                          Resource::Create(NotificationPreferenceBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
+                          Resource::Create(NotificationTemplateBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
+                          Resource::Create(AutomationRuleBehavior(&all->automation_rules, timers)));
+  GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
+  GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

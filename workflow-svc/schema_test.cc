@@ -9,7 +9,16 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "workflow-svc/notifications/channel_account.h"
+#include "workflow-svc/notifications/delivery_queue.h"
+#include "workflow-svc/notifications/notice_queue.h"
+#include "workflow-svc/notifications/notification_reads.h"
+#include "workflow-svc/notifications/notifier.h"
+#include "workflow-svc/notifications/worker.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clocks.h"
+#include "workflow-svc/sla/sla_timers.h"
+#include "workflow-svc/sla/sla_watch.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -40,13 +49,23 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*subjects=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   for (const resource::Resource* resource : (*resources)->all()) {
-    const resource::Resource* parent =
-        resource->type().has_parent() ? (*resources)->todos.get() : nullptr;
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
+                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  for (const auto& queries : {SlaClockQueries(), SlaTimerQueries(), SlaWatchQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+}
+
+TEST(SchemaTest, StatementsOfNotificationsDoSoToo) {
+  for (const auto& queries : {ChannelAccountQueries(), DeliveryQueueQueries(), NoticeQueueQueries(),
+                              NotificationReadQueries(), NotificationPurgeQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+  EXPECT_THAT(db::LintQuery(InsertNoticesQuery()), IsEmpty());
 }
 
 }  // namespace

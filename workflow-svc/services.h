@@ -7,13 +7,21 @@
 
 #include "absl/status/statusor.h"
 #include "common/service/services.h"
+#include "workflow-svc/notifications/outgoing.h"
 
 namespace guanxi::workflow {
+
+struct ServiceOptions {
+  // The gRPC target of the gateway, whose directory says where people are reached; "": nowhere.
+  std::string gateway;
+  Outgoing::Options outgoing;
+};
 
 // `targets`: the gRPC targets of the services whose records to-dos are about, by name
 // ("customer-svc", "lead-svc").
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
-                                               const service::Parts& parts);
+                                               const service::Parts& parts,
+                                               const ServiceOptions& options = ServiceOptions());
 
 }  // namespace guanxi::workflow
 

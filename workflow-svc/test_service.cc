@@ -1,13 +1,17 @@
 #include "workflow-svc/test_service.h"
 
+#include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
+#include "workflow-svc/todo_calls.h"
 
 namespace guanxi::workflow {
 
@@ -23,12 +27,24 @@ TestService::TestService() {
   const std::map<std::string, std::string> targets = {{"customer-svc", customer_server.target()},
                                                       {"lead-svc", "127.0.0.1:1"}};
   subjects = std::make_unique<foreign::ForeignNames>(SubjectKinds(), targets);
-  resources = Resources::Create(subjects.get()).value();
+  resources = Resources::Create(subjects.get(), &timers, &authorizer).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   todos = std::make_unique<TodoServiceImpl>(engine.get(), resources.get());
   reminders = std::make_unique<ReminderServiceImpl>(engine.get(), resources.get());
   calendars = std::make_unique<WorkCalendarServiceImpl>(engine.get(), resources.get());
+  sla_clocks =
+      std::make_unique<SlaClocks>(resources->sla_policies.get(), resources->sla_clocks.get(),
+                                  resources->work_calendars.get(), &timers);
+  sla_clock_service = std::make_unique<SlaClockServiceImpl>(engine.get(), sla_clocks.get(),
+                                                            subjects.get(), resources->todos.get());
+  timers::Kinds kinds = TodoTimerKinds(resources.get(), &timers, &authorizer);
+  kinds.merge(SlaTimerKinds(sla_clocks.get(), &timers));
+  timers::Runner::Options runner;
+  runner.owner = "test";
+  runner.actor = "services/workflow-svc";
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, std::move(kinds), runner);
 }
 
 rpc::Call TestService::call(const std::string& token) const {
@@ -43,6 +59,23 @@ v1::Todo TestService::CreateTodo(v1::Todo todo) {
   v1::CreateTodoRequest request;
   *request.mutable_todo() = std::move(todo);
   return catalog->Of<v1::Todo>().Create<v1::Todo>(call(), request).value();
+}
+
+void TestService::Advance(absl::Duration by) {
+  clock.Advance(by);
+  while (timer_runner->Turn().value() > 0) {
+  }
+}
+
+int64_t TestService::Number(const std::string& sql) const {
+  int64_t number = 0;
+  const absl::Status read = database->ReadOnly({}, [&](db::Transaction& tx) {
+    const auto rows = tx.Select({"test.number", sql, /*infrastructure=*/true}, {});
+    if (rows.ok()) number = (*rows)[0].Int64(0);
+    return rows.status();
+  });
+  if (!read.ok()) std::abort();
+  return number;
 }
 
 std::string TestService::CreateCustomer() {

@@ -3,19 +3,25 @@
 #ifndef GUANXI_WORKFLOW_SVC_TEST_SERVICE_H_
 #define GUANXI_WORKFLOW_SVC_TEST_SERVICE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "common/db/database.h"
 #include "common/foreign/foreign_names.h"
+#include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/call.h"
 #include "common/testing/fake_clock.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "lead-svc/test_service.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/sla/sla_clock_service.h"
+#include "workflow-svc/sla/sla_clocks.h"
 #include "workflow-svc/todo_service.h"
 #include "workflow-svc/work_calendar_service.h"
 
@@ -32,18 +38,27 @@ struct TestService {
   v1::Todo CreateTodo(v1::Todo todo = v1::Todo());
   // A customer of customer-svc.
   std::string CreateCustomer();
+  // Moves the clock on, and has all fire that is due by then.
+  void Advance(absl::Duration by);
+  // One number from the schema.
+  int64_t Number(const std::string& sql) const;
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
   lead::CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<foreign::ForeignNames> subjects;
+  timers::Timers timers;
+  const policy::Authorizer authorizer;  // lets everybody do everything
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<TodoServiceImpl> todos;
   std::unique_ptr<ReminderServiceImpl> reminders;
   std::unique_ptr<WorkCalendarServiceImpl> calendars;
+  std::unique_ptr<SlaClocks> sla_clocks;
+  std::unique_ptr<SlaClockServiceImpl> sla_clock_service;
+  std::unique_ptr<timers::Runner> timer_runner;
 };
 
 }  // namespace guanxi::workflow

@@ -113,5 +113,14 @@ TEST_F(TodoRightsTest, NoMoveIsMadeByHalf) {
   EXPECT_EQ(Get(todo).state(), Todo::DONE);
 }
 
+TEST_F(TodoRightsTest, WhomOwnersAreHiddenFromGivesNothingOn) {
+  const std::string todo = CreateOf("chen", "east");
+  call_.principal.rights =
+      RightsOf("field_policies {resource_type: 'guanxi.dev/Todo' path: 'owner' access: HIDDEN}");
+  for (const char* user : {"chen", "ben"}) {
+    EXPECT_THAT(Reassign(todo, user, Department("east")), HasReason("FIELD_NOT_ALLOWED")) << user;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::workflow

@@ -17,6 +17,10 @@ using v1::Todo;
 
 constexpr absl::Duration kMaxSnooze = absl::Hours(24 * 3653);  // ten years
 
+absl::Time ToTime(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
+}
+
 absl::Status CheckState(const Todo& todo, Todo::State wanted) {
   if (todo.state() == wanted) return absl::OkStatus();
   return FailedPrecondition(absl::StrCat("TODO_NOT_", Todo::State_Name(wanted)), todo.name(),
@@ -43,6 +47,13 @@ void CheckTodo(const Todo* old, const Todo& next, Violations* violations) {
   }
 }
 
+std::optional<absl::Time> NextCallTime(const Todo& todo, absl::Time now) {
+  if (todo.state() != Todo::OPEN) return std::nullopt;
+  if (todo.has_snooze_time() && ToTime(todo.snooze_time()) > now) return ToTime(todo.snooze_time());
+  if (todo.has_due_time() && ToTime(todo.due_time()) > now) return ToTime(todo.due_time());
+  return std::nullopt;
+}
+
 absl::Status Complete(absl::Time now, Todo* todo) {
   GUANXI_RETURN_IF_ERROR(CheckState(*todo, Todo::OPEN));
   todo->set_state(Todo::DONE);
@@ -64,7 +75,7 @@ absl::Status Snooze(const google::protobuf::Timestamp& until, absl::Time now, To
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   google::protobuf::Timestamp normal = until;
   rules::NormalizeTime(&normal);
-  const absl::Time time = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(normal));
+  const absl::Time time = ToTime(normal);
   if (time <= now || time > now + kMaxSnooze) {
     return InvalidField("snooze_time", "want a time in the future, by at most ten years");
   }

@@ -4,6 +4,7 @@
 #ifndef GUANXI_WORKFLOW_SVC_TODO_RULES_H_
 #define GUANXI_WORKFLOW_SVC_TODO_RULES_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,6 +18,10 @@ namespace guanxi::workflow {
 void NormalizeTodo(v1::Todo* todo, Violations* violations);
 // `old` is null for a new one.
 void CheckTodo(const v1::Todo* old, const v1::Todo& next, Violations* violations);
+
+// When those who work on it are told of it next, after `now`: when it becomes due, or when the time
+// is over until which it is put off. Nothing if it is not to be done, or there is no such time.
+std::optional<absl::Time> NextCallTime(const v1::Todo& todo, absl::Time now);
 
 // The moves; each changes the to-do only if it is allowed.
 //   FAILED_PRECONDITION  TODO_NOT_OPEN     Complete, Snooze, Reassign: it is DONE

@@ -1,5 +1,7 @@
 #include "workflow-svc/todo_rules.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -128,6 +130,23 @@ TEST(TodoRulesTest, WhoGetsWhatHeHasFindsItAsItWas) {
   EXPECT_EQ(todo.SerializeAsString(), before.SerializeAsString());
   ASSERT_THAT(Complete(kNow, &todo), IsOk());
   EXPECT_THAT(Reassign({"users/b", "", false}, &todo), HasReason("TODO_NOT_OPEN"));
+}
+
+TEST(TodoRulesTest, IsToldOfWhenItIsDueOrNotPutOffAnyMore) {
+  const int64_t now = absl::ToUnixSeconds(kNow);
+  Todo todo = Normal({});
+  EXPECT_EQ(NextCallTime(todo, kNow), std::nullopt);
+  todo.mutable_due_time()->set_seconds(now);
+  EXPECT_EQ(NextCallTime(todo, kNow), std::nullopt);  // it is due already
+  todo.mutable_due_time()->set_seconds(now + 100);
+  EXPECT_EQ(NextCallTime(todo, kNow), kNow + absl::Seconds(100));
+  todo.mutable_snooze_time()->set_seconds(now + 50);
+  EXPECT_EQ(NextCallTime(todo, kNow), kNow + absl::Seconds(50));
+  todo.mutable_snooze_time()->set_seconds(now + 200);
+  EXPECT_EQ(NextCallTime(todo, kNow), kNow + absl::Seconds(200));
+  EXPECT_EQ(NextCallTime(todo, kNow + absl::Seconds(200)), std::nullopt);
+  ASSERT_THAT(Complete(kNow, &todo), IsOk());
+  EXPECT_EQ(NextCallTime(todo, kNow), std::nullopt);
 }
 
 }  // namespace

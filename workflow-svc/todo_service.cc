@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/rights.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/name_fields.h"
 #include "common/resource/resource_name.h"
 #include "workflow-svc/todo_rules.h"
@@ -42,6 +43,9 @@ absl::StatusOr<Todo> TodoServiceImpl::WakeTodo(const rpc::Call& call,
 absl::StatusOr<Todo> TodoServiceImpl::ReassignTodo(const rpc::Call& call,
                                                    const v1::ReassignTodoRequest& request) {
   if (request.owner().empty()) return InvalidField("owner", "is required");
+  // That nothing changed would say whose it is.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(resources_->todos->type(), call.principal, {"owner", "department"}));
   NewOwner to{resource::CanonicalName(request.owner()), request.department(), request.keep()};
   if (to.department.empty() && call.principal.rights != nullptr) {
     const Uuid own = call.principal.rights->DepartmentOf(to.user);

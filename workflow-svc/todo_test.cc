@@ -75,6 +75,41 @@ TEST_F(TodoTest, GoesFromOpenToDoneAndBack) {
   EXPECT_EQ(open->state(), Todo::OPEN);
 }
 
+TEST_F(TodoTest, WhatOneHasDoneIsListedByWhenItWas) {
+  std::vector<std::string> names;
+  for (const char* title : {"first", "second", "third"}) {
+    Todo todo;
+    todo.set_title(title);
+    todo.set_owner(User("chen"));
+    names.push_back(service_.CreateTodo(todo).name());
+  }
+  for (const size_t i : {size_t{1}, size_t{0}}) {
+    ASSERT_THAT(Complete(names[i]), IsOk());
+    service_.clock.Advance(absl::Seconds(1));
+  }
+  EXPECT_THAT(List("owner = \"" + User("chen") + "\" AND state = DONE", "complete_time desc"),
+              ElementsAre("first", "second"));
+}
+
+// By whichever method it changes hands.
+TEST_F(TodoTest, WhatOneHasPutOffIsNotPutOffForAnother) {
+  const Todo todo = service_.CreateTodo();
+  ASSERT_THAT(Snooze(todo.name(), 1790000000 + 3600), IsOk());
+  v1::UpdateTodoRequest request;
+  request.mutable_todo()->set_name(todo.name());
+  request.mutable_todo()->set_title("回访");
+  const auto retitled = service_.catalog->Of<Todo>().Update<Todo>(service_.call(), request);
+  ASSERT_THAT(retitled, IsOk());
+  EXPECT_TRUE(retitled->has_snooze_time());
+  request.mutable_todo()->set_owner(User("heir"));
+  const auto given = service_.catalog->Of<Todo>().Update<Todo>(service_.call(), request);
+  ASSERT_THAT(given, IsOk());
+  EXPECT_EQ(given->owner(), User("heir"));
+  EXPECT_FALSE(given->has_snooze_time());
+  EXPECT_FALSE(Get(todo.name()).has_snooze_time());
+  EXPECT_EQ(Get(todo.name()).etag(), given->etag());
+}
+
 TEST_F(TodoTest, ARepeatedMoveHasItsFirstAnswer) {
   auto request = Named<v1::CompleteTodoRequest>(service_.CreateTodo().name());
   request.set_request_id(DeriveUuid("request", "complete").ToString());

@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/workflow/v1/work_calendar_service.pb.h"
@@ -95,6 +96,9 @@ absl::StatusOr<v1::MeasureWorkTimeResponse> WorkCalendarServiceImpl::MeasureWork
 
 absl::StatusOr<worktime::WorkTime> WorkCalendarServiceImpl::Find(const rpc::Call& call,
                                                                  const std::string& name) const {
+  // Whoever may count the days knows them.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(type_, call.principal, {"time_zone", "hours", "holidays", "workdays"}));
   v1::GetWorkCalendarRequest get;
   get.set_name(name);
   GUANXI_ASSIGN_OR_RETURN(const WorkCalendar calendar, calendars_.Get<WorkCalendar>(call, get));

@@ -17,7 +17,8 @@ namespace guanxi::workflow {
 class WorkCalendarServiceImpl : public v1::WorkCalendarServiceMethods {
  public:
   WorkCalendarServiceImpl(const resource::Engine* engine, const Resources* resources)
-      : calendars_(engine, resources->work_calendars.get()) {}
+      : type_(resources->work_calendars->type()),
+        calendars_(engine, resources->work_calendars.get()) {}
 
   absl::StatusOr<v1::AddWorkTimeResponse> AddWorkTime(
       const rpc::Call& call, const v1::AddWorkTimeRequest& request) override;
@@ -25,9 +26,11 @@ class WorkCalendarServiceImpl : public v1::WorkCalendarServiceMethods {
       const rpc::Call& call, const v1::MeasureWorkTimeRequest& request) override;
 
  private:
-  // Of the calendar of that name, which is not deleted. Errors: those of GetWorkCalendar.
+  // Of the calendar of that name, which is not deleted. Errors: those of GetWorkCalendar and
+  // resource::CheckSeen.
   absl::StatusOr<worktime::WorkTime> Find(const rpc::Call& call, const std::string& name) const;
 
+  const resource::ResourceType& type_;
   const resource::Methods calendars_;
 };
 

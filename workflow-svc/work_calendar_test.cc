@@ -2,6 +2,7 @@
 #include <string>
 
 #include "common/errors/errors.h"
+#include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -123,6 +124,32 @@ TEST_F(WorkCalendarTest, NothingIsReckonedByADeletedOne) {
   request.set_name(calendar_);
   ASSERT_THAT(Calendars().Delete<WorkCalendar>(service_.call(), request), IsOk());
   EXPECT_THAT(Add(kFridayEvening, kHour), HasReason("WORK_CALENDAR_NOT_FOUND"));
+}
+
+// Day by day the sums would tell them.
+TEST_F(WorkCalendarTest, WhomDaysAreHiddenFromReckonsWithNone) {
+  rpc::Call call = service_.call();
+  for (const char* field : {"holidays", "workdays", "hours", "time_zone"}) {
+    call.principal.rights = policy::RightsOfRole(call.principal.subject,
+                                                 policy::Hiding("guanxi.dev/WorkCalendar", field),
+                                                 "workCalendars.read");
+    v1::AddWorkTimeRequest add;
+    add.set_name(calendar_);
+    add.mutable_start_time()->set_seconds(kFridayEvening);
+    EXPECT_THAT(service_.calendars->AddWorkTime(call, add), HasReason("FIELD_NOT_ALLOWED"));
+    v1::MeasureWorkTimeRequest measure;
+    measure.set_name(calendar_);
+    measure.mutable_start_time()->set_seconds(kFridayEvening);
+    measure.mutable_end_time()->set_seconds(kFridayEvening + kDay);
+    EXPECT_THAT(service_.calendars->MeasureWorkTime(call, measure), HasReason("FIELD_NOT_ALLOWED"));
+  }
+  call.principal.rights = policy::RightsOfRole(call.principal.subject,
+                                               policy::Hiding("guanxi.dev/WorkCalendar", "source"),
+                                               "workCalendars.read");
+  v1::AddWorkTimeRequest add;
+  add.set_name(calendar_);
+  add.mutable_start_time()->set_seconds(kFridayEvening);
+  EXPECT_THAT(service_.calendars->AddWorkTime(call, add), IsOk());
 }
 
 }  // namespace

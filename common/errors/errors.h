@@ -94,6 +94,10 @@ std::string ResourceOf(const absl::Status& status);
 // The reason of the status's ErrorInfo, or "" if it has none.
 std::string Reason(const absl::Status& status);
 
+// Whether it is a fault that passes without anybody's doing: UNAVAILABLE, DEADLINE_EXCEEDED,
+// RESOURCE_EXHAUSTED, ABORTED, CANCELLED.
+bool IsPassing(const absl::Status& status);
+
 }  // namespace guanxi
 
 #endif  // GUANXI_COMMON_ERRORS_ERRORS_H_

@@ -102,5 +102,13 @@ TEST(ErrorsTest, ResourceExhaustedSaysWhenToRetry) {
   EXPECT_EQ(retry.retry_delay().nanos(), 250000000);
 }
 
+TEST(ErrorsTest, SomeFaultsPass) {
+  EXPECT_TRUE(IsPassing(Unavailable("AWAY", "away")));
+  EXPECT_TRUE(IsPassing(StaleEtag("customers/1")));
+  EXPECT_FALSE(IsPassing(NotFound("CUSTOMER", "customers/1")));
+  EXPECT_FALSE(IsPassing(absl::InternalError("ours")));
+  EXPECT_FALSE(IsPassing(absl::OkStatus()));
+}
+
 }  // namespace
 }  // namespace guanxi

@@ -51,11 +51,10 @@ inline const db::InsertQuery kInsertDeadLetter{
     "INSERT INTO dead_letters (tenant_id, consumer, resource_id, sequence, projection, event_id, "
     "partition_no, reason, park_time, event) VALUES "};
 
-// The records of a partition that have any.
-inline const db::Query kSelectParked{
-    "dead_letter.select_parked",
-    "SELECT DISTINCT tenant_id, resource_id FROM dead_letters WHERE consumer = ? AND "
-    "partition_no = ?",
+// Whether a partition has any: mostly not.
+inline const db::Query kAnyParked{
+    "dead_letter.any_parked",
+    "SELECT tenant_id FROM dead_letters WHERE consumer = ? AND partition_no = ? LIMIT 1",
     /*infrastructure=*/true};
 
 inline const db::Query kHasDeadLetters{
@@ -74,6 +73,26 @@ inline const db::Query kSelectDeadLettersOf{
     "dead_letter.select_of_resource",
     "SELECT resource_id, event_id, reason, park_time, event FROM dead_letters WHERE tenant_id = ? "
     "AND consumer = ? AND resource_id = ? ORDER BY sequence, projection, event_id LIMIT ?"};
+
+// All of one version of a record.
+inline const db::Query kSelectDeadLettersAt{
+    "dead_letter.select_of_version",
+    "SELECT resource_id, event_id, reason, park_time, event FROM dead_letters WHERE tenant_id = ? "
+    "AND consumer = ? AND resource_id = ? AND sequence = ? AND projection = ? ORDER BY event_id"};
+
+// Puts another event in the place of what was parked.
+inline const db::Query kReplaceDeadLetter{"dead_letter.replace",
+                                          "UPDATE dead_letters SET event = ? WHERE tenant_id = ? "
+                                          "AND consumer = ? AND resource_id = ? AND "
+                                          "event_id = ?"};
+
+inline const db::Query kNextDeadLetterTenant{
+    "dead_letter.next_tenant", "SELECT MIN(tenant_id) FROM dead_letters WHERE tenant_id > ?",
+    /*infrastructure=*/true};
+
+inline const db::Query kPurgeDeadLetters{
+    "dead_letter.purge",
+    "DELETE FROM dead_letters WHERE tenant_id = ? AND park_time < ? ORDER BY park_time LIMIT ?"};
 
 inline const db::Query kDeleteDeadLetter{
     "dead_letter.delete",

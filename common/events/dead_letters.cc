@@ -1,8 +1,13 @@
 #include "common/events/dead_letters.h"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/events/consumer_queries.h"
+#include "common/events/queries.h"
 
 namespace guanxi::events {
 namespace {
@@ -23,6 +28,32 @@ absl::StatusOr<std::vector<DeadLetter>> ReadLetters(const db::Rows& rows) {
   return letters;
 }
 
+// Of one version the change comes before what was said of it, whatever their ids.
+void SortByKind(std::vector<DeadLetter>* letters) {
+  const auto turn = [](const DeadLetter& letter) {
+    return std::make_tuple(letter.event.sequence(), letter.event.projection(),
+                           static_cast<int>(letter.event.kind()));
+  };
+  std::stable_sort(letters->begin(), letters->end(),
+                   [&](const auto& a, const auto& b) { return turn(a) < turn(b); });
+}
+
+bool IsOfVersion(const DeadLetter& letter, const LogEvent& event) {
+  return letter.event.sequence() == event.sequence() &&
+         letter.event.projection() == event.projection();
+}
+
+// Whether the record left its table: what is only deleted says when.
+bool IsErasure(const LogEvent& event) {
+  return event.kind() == metadata::v1::Change::DELETED && event.after_body().empty();
+}
+
+LogEvent WithoutPersonal(LogEvent event) {
+  event.clear_before_personal();
+  event.clear_after_personal();
+  return event;
+}
+
 }  // namespace
 
 std::string ReasonOf(const absl::Status& status) {
@@ -30,15 +61,23 @@ std::string ReasonOf(const absl::Status& status) {
   return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
 }
 
-absl::StatusOr<std::set<RecordKey>> DeadLetters::Parked(int partition) {
+absl::StatusOr<std::set<RecordKey>> DeadLetters::Parked(int partition,
+                                                        absl::Span<const LogEvent> events) {
   std::set<RecordKey> parked;
+  std::map<std::string, std::vector<std::string>> records;  // by tenant
+  for (const LogEvent& event : events) records[event.tenant_id()].push_back(event.resource_id());
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         parked.clear();
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                                tx.Select(kSelectParked, {consumer_, partition}));
-        for (const db::Row row : rows) {
-          parked.emplace(std::string(row.String(0)), std::string(row.String(1)));
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kAnyParked, {consumer_, partition}));
+        if (rows.empty()) return absl::OkStatus();
+        for (const auto& [tenant, ids] : records) {
+          for (std::vector<db::Value> values : ByIds(tenant, ids)) {
+            const size_t count = values.size() - 1;
+            values.insert(values.begin() + 1, consumer_);
+            GUANXI_ASSIGN_OR_RETURN(const db::Rows found, tx.Select(SelectParked(count), values));
+            for (const db::Row row : found) parked.emplace(tenant, std::string(row.String(0)));
+          }
         }
         return absl::OkStatus();
       }));
@@ -54,12 +93,30 @@ absl::StatusOr<bool> DeadLetters::HasAny(db::Transaction& tx, const LogEvent& ev
 
 absl::Status DeadLetters::Park(db::Transaction& tx, const LogEvent& event, int partition,
                                absl::string_view reason) {
+  const bool erases = IsErasure(event);
+  if (erases) GUANXI_RETURN_IF_ERROR(TakePersonal(tx, event));
+  const std::string kept = (erases ? WithoutPersonal(event) : event).SerializeAsString();
   return tx
-      .InsertRows(kInsertDeadLetter,
-                  {{event.tenant_id(), consumer_, event.resource_id(), event.sequence(),
-                    event.projection(), event.event_id(), partition, reason.substr(0, 64),
-                    clock_->Now(), event.SerializeAsString()}})
+      .InsertRows(kInsertDeadLetter, {{event.tenant_id(), consumer_, event.resource_id(),
+                                       event.sequence(), event.projection(), event.event_id(),
+                                       partition, reason.substr(0, 64), clock_->Now(), kept}})
       .status();
+}
+
+absl::Status DeadLetters::TakePersonal(db::Transaction& tx, const LogEvent& event) {
+  constexpr int kAll = 1'000'000;
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Select(kSelectDeadLettersOf, {event.tenant_id(), consumer_, event.resource_id(), kAll}));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<DeadLetter> letters, ReadLetters(rows));
+  for (const DeadLetter& letter : letters) {
+    GUANXI_RETURN_IF_ERROR(
+        tx.Execute(kReplaceDeadLetter,
+                   {WithoutPersonal(letter.event).SerializeAsString(), event.tenant_id(), consumer_,
+                    event.resource_id(), letter.event.event_id()})
+            .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status DeadLetters::Remove(db::Transaction& tx, const LogEvent& event) {
@@ -97,8 +154,19 @@ absl::StatusOr<std::vector<DeadLetter>> DeadLetters::ListOf(const Uuid& tenant,
             const db::Rows rows,
             tx.Select(kSelectDeadLettersOf, {tenant.bytes(), consumer_, resource.bytes(), limit}));
         GUANXI_ASSIGN_OR_RETURN(letters, ReadLetters(rows));
+        if (letters.size() < static_cast<size_t>(limit)) return absl::OkStatus();
+        // The last version may go on behind them.
+        const LogEvent last = letters.back().event;
+        while (!letters.empty() && IsOfVersion(letters.back(), last)) letters.pop_back();
+        if (!letters.empty()) return absl::OkStatus();
+        GUANXI_ASSIGN_OR_RETURN(
+            const db::Rows version,
+            tx.Select(kSelectDeadLettersAt, {tenant.bytes(), consumer_, resource.bytes(),
+                                             last.sequence(), last.projection()}));
+        GUANXI_ASSIGN_OR_RETURN(letters, ReadLetters(version));
         return absl::OkStatus();
       }));
+  SortByKind(&letters);
   return letters;
 }
 

@@ -2,6 +2,9 @@
 //
 //   dead_letters  tenant, consumer, record, sequence, projection, event -> why, when, the event
 //
+// They hold what another service knows, personal data among it: for kKeepDeadLetters
+// (dead_letter_purge.h), and of a record that is gone for good no longer than until that is heard.
+//
 // An event that fails for good is parked, and so are the later events of its record, which must not
 // take effect before it; those of other records go on. Once the cause is mended they are applied
 // again in their order (Consumer::Redrive).
@@ -17,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
@@ -46,13 +50,16 @@ class DeadLetters {
   DeadLetters(db::Database* database, Clock* clock, std::string consumer)
       : database_(database), clock_(clock), consumer_(std::move(consumer)) {}
 
-  // The records of a partition that have dead letters.
-  absl::StatusOr<std::set<RecordKey>> Parked(int partition);
+  // Of the events' records, all of one partition, those that have dead letters.
+  absl::StatusOr<std::set<RecordKey>> Parked(int partition,
+                                             absl::Span<const event::v1::LogEvent> events);
   // Whether the event's record has any; then one of them stays until the end of the caller's
   // transaction. Who alone parks events of the record knows by it that a later one is to be parked.
   absl::StatusOr<bool> HasAny(db::Transaction& tx, const event::v1::LogEvent& event);
 
-  // Parks an event in the caller's transaction. `reason` of at most 64 bytes.
+  // Parks an event in the caller's transaction. `reason` of at most 64 bytes. One by which its
+  // record is gone for good takes the personal data out of it and of those before it: what they
+  // change, they change in vain.
   absl::Status Park(db::Transaction& tx, const event::v1::LogEvent& event, int partition,
                     absl::string_view reason);
   // Takes it away, in the transaction in which it takes effect.
@@ -66,11 +73,14 @@ class DeadLetters {
   // The first `limit` of a tenant's of records whose ids are behind `after`, record after record,
   // those of one in their order.
   absl::StatusOr<std::vector<DeadLetter>> List(const Uuid& tenant, const Uuid& after, int limit);
-  // Those of one record.
+  // The first of one record, about `limit`, in the order in which they are to be applied: all or
+  // none of each version.
   absl::StatusOr<std::vector<DeadLetter>> ListOf(const Uuid& tenant, const Uuid& resource,
                                                  int limit);
 
  private:
+  absl::Status TakePersonal(db::Transaction& tx, const event::v1::LogEvent& event);
+
   db::Database* const database_;
   Clock* const clock_;
   const std::string consumer_;

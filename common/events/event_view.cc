@@ -1,7 +1,10 @@
 #include "common/events/event_view.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -26,6 +29,11 @@ using metadata::v1::Change;
 using resource::Resource;
 using resource::ResourceType;
 using resource::Stored;
+
+// Rows that are read at once, each of which may have 256 KiB.
+constexpr size_t kRecordsAtOnce = 32;
+// What is kept of them to be shown: about two answers.
+constexpr int64_t kKeptBytes = 8 << 20;
 
 absl::StatusOr<std::string> IdText(const std::string& bytes) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(bytes));
@@ -95,9 +103,12 @@ absl::StatusOr<EventView::Shown> EventView::Show(const rpc::Call& call,
     told.clear();
     for (const auto& [type, of_type] : readable) {
       GUANXI_RETURN_IF_ERROR(Look(call, tx, *type, of_type, &told[type]));
+      shown.too_large = events.size() > 1 && told[type].kept_bytes > kKeptBytes;
+      if (shown.too_large) break;
     }
     return absl::OkStatus();
   }));
+  if (shown.too_large) return shown;
   std::map<std::string, int64_t> entered;  // up to which sequence a record was told of as a whole
   for (const LogEvent& event : events) {
     const auto type = by_type_.find(event.resource_type());
@@ -132,24 +143,58 @@ absl::StatusOr<const Stored*> EventView::RowOf(const LogEvent& event, const Told
 
 absl::Status EventView::Look(const rpc::Call& call, db::Transaction& tx, const Type& type,
                              absl::Span<const LogEvent* const> events, Told* told) const {
+  const absl::Time now = engine_->environment().business_clock()->Now();
+  GUANXI_ASSIGN_OR_RETURN(EventSight sight, EventSight::Of(*type.resource, call.principal, now));
+  // Whatever the rows say; and a name without a parent says itself.
+  if (sight.has_all() && !type.resource->type().has_parent()) {
+    for (const LogEvent* event : events) told->sights[event] = Sight::kChanged;
+    return absl::OkStatus();
+  }
+  std::map<std::string, std::vector<const LogEvent*>> records;
+  for (const LogEvent* event : events) records[event->resource_id()].push_back(event);
+  std::vector<const LogEvent*> some;
+  size_t count = 0;
+  for (const auto& [id, of_record] : records) {
+    some.insert(some.end(), of_record.begin(), of_record.end());
+    if (++count % kRecordsAtOnce != 0 && count < records.size()) continue;
+    GUANXI_RETURN_IF_ERROR(LookAt(call, tx, type, some, &sight, told));
+    if (told->kept_bytes > kKeptBytes) return absl::OkStatus();
+    some.clear();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventView::LookAt(const rpc::Call& call, db::Transaction& tx, const Type& type,
+                               absl::Span<const LogEvent* const> events, EventSight* sight,
+                               Told* told) const {
   const Resource& resource = *type.resource;
   std::set<std::string> ids;
   for (const LogEvent* event : events) ids.insert(event->resource_id());
+  EventSight::Rows stored;
   for (const auto& values :
        ByIds(std::string(call.principal.tenant.bytes()), {ids.begin(), ids.end()})) {
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
         tx.Select(resource.SelectMany(values.size() - 1, resource::Lock::kNone), values));
     for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(Stored stored, resource::DecodeRow(resource.type(), row));
-      const Uuid id = stored.name.id;
-      told->rows.emplace(id, std::move(stored));
+      GUANXI_ASSIGN_OR_RETURN(Stored one, resource::DecodeRow(resource.type(), row));
+      const Uuid id = one.name.id;
+      stored.emplace(id, std::move(one));
     }
   }
-  GUANXI_ASSIGN_OR_RETURN(EventSight sight, EventSight::Of(resource, call.principal,
-                                                           engine_->environment().clock()->Now()));
-  GUANXI_ASSIGN_OR_RETURN(const auto sights, sight.Judge(tx, told->rows, events));
-  for (size_t i = 0; i < events.size(); ++i) told->sights[events[i]] = sights[i];
+  GUANXI_ASSIGN_OR_RETURN(const auto sights, sight->Judge(tx, stored, events));
+  std::set<std::string> entered;
+  for (size_t i = 0; i < events.size(); ++i) {
+    told->sights[events[i]] = sights[i];
+    if (sights[i] == Sight::kEntered) entered.insert(events[i]->resource_id());
+  }
+  for (auto& [id, row] : stored) {
+    if (entered.count(std::string(id.bytes())) == 0 && !resource.type().shares_parent()) {
+      row.message = NewMessage(resource.type());  // its name is all that is wanted of it
+    }
+    told->kept_bytes += static_cast<int64_t>(row.message->ByteSizeLong());
+  }
+  told->rows.merge(stored);
   return absl::OkStatus();
 }
 

@@ -34,6 +34,8 @@ class EventView {
     std::vector<event::v1::Event> events;
     // Some of them say that what is shared with the caller is no longer what it was.
     bool shares_changed = false;
+    // What enters is more than is held at once: nothing is shown, fewer events are to be asked for.
+    bool too_large = false;
   };
   // What the caller sees of events of his tenant, in their order. Events of types that this binary
   // does not know are left out: a newer one tells of them.
@@ -52,7 +54,8 @@ class EventView {
   };
   // What is known of the events of one type.
   struct Told {
-    EventSight::Rows rows;
+    EventSight::Rows rows;   // whole of those that are shown so, and of shares; else the names
+    int64_t kept_bytes = 0;  // by them
     std::map<const event::v1::LogEvent*, Sight> sights;
   };
 
@@ -60,6 +63,10 @@ class EventView {
   bool MayRead(const rpc::Call& call, const Type& type) const;
   absl::Status Look(const rpc::Call& call, db::Transaction& tx, const Type& type,
                     absl::Span<const event::v1::LogEvent* const> events, Told* told) const;
+  // At all events of some records.
+  absl::Status LookAt(const rpc::Call& call, db::Transaction& tx, const Type& type,
+                      absl::Span<const event::v1::LogEvent* const> events, EventSight* sight,
+                      Told* told) const;
   // Null if there is none.
   static absl::StatusOr<const resource::Stored*> RowOf(const event::v1::LogEvent& event,
                                                        const Told* told);

@@ -1,5 +1,6 @@
 // What those are told of events who may not see everything: by row scope, field policies and
 // shares.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,50 @@ TEST_F(EventsScopeTest, WhatEntersComesWholeAndWhatLeavesIsGoneWithoutValues) {
   EXPECT_EQ(Say(gone.events(0)), "gone");
   EXPECT_THAT(gone.events(0).change().fields(), IsEmpty());
   EXPECT_FALSE(gone.resync());
+}
+
+// Rows are looked at some at a time, and all come whole.
+TEST_F(EventsScopeTest, ManyThatEnterAtOnceAllDo) {
+  std::vector<std::string> deals;
+  for (int i = 0; i < 75; ++i) deals.push_back(shop_.AddDeal("wes", "west"));
+  const rpc::Call eve = CallOf("eve", SELF);
+  std::string token;
+  Follow(eve, &token);
+  for (size_t i = 0; i < deals.size(); ++i) {
+    Update(deals[i], "title", absl::StrCat("deal ", i));
+    if (i % 2 == 0) GiveTo(deals[i], "eve");
+  }
+  const ListEventsResponse page = Follow(eve, &token);
+  ASSERT_THAT(page.events(), SizeIs(38));
+  std::set<std::string> titles;
+  for (const Event& event : page.events()) {
+    EXPECT_EQ(Say(event), "entered");
+    titles.insert(After(event, "title").value_or(""));
+  }
+  EXPECT_THAT(titles, SizeIs(38));
+}
+
+// What an event says is enough for who sees all: a row that is damaged is no reason to tell
+// nothing.
+TEST_F(EventsScopeTest, WhoSeesAllNeedsNoRow) {
+  const std::string deal = shop_.AddDeal("wes", "west");
+  std::string token;
+  Follow(shop_.Root(), &token);
+  Update(deal, "title", "told");
+  ASSERT_THAT(shop_.database->ReadWrite({},
+                                        [](db::Transaction& tx) {
+                                          return tx
+                                              .Execute({"test.break",
+                                                        "UPDATE deals SET body = 'no message'",
+                                                        /*infrastructure=*/true},
+                                                       {})
+                                              .status();
+                                        }),
+              IsOk());
+  const ListEventsResponse page = Follow(shop_.Root(), &token);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  EXPECT_EQ(page.events(0).name(), deal);
+  EXPECT_EQ(After(page.events(0), "title"), "told");
 }
 
 TEST_F(EventsScopeTest, WhatEntersDeletedSaysSo) {

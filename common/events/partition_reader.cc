@@ -28,20 +28,6 @@ constexpr int kStreamLimit = 200;
 
 RecordKey KeyOf(const LogEvent& event) { return {event.tenant_id(), event.resource_id()}; }
 
-// Faults that pass without anybody's doing.
-bool IsPassing(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool MayBeOurs(const absl::Status& status) {
   return status.code() == absl::StatusCode::kInternal ||
          status.code() == absl::StatusCode::kUnknown;
@@ -246,7 +232,7 @@ bool PartitionReader::ApplyReady(Partition* partition) {
 
 absl::Status PartitionReader::ApplyAll(Partition* partition) {
   GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
-                          dead_letters_.Parked(partition->cursor.partition));
+                          dead_letters_.Parked(partition->cursor.partition, partition->ready));
   const Events& events = partition->ready;
   for (size_t i = 0; i < events.size() && !is_ending_;) {
     if (parked.count(KeyOf(events[i])) != 0) {

@@ -37,6 +37,13 @@ db::Query SelectChangesByEvent(size_t count) {
                        ")")};
 }
 
+db::Query SelectParked(size_t count) {
+  return {"dead_letter.select_parked",
+          absl::StrCat("SELECT DISTINCT resource_id FROM dead_letters WHERE tenant_id = ? AND "
+                       "consumer = ? AND resource_id IN (",
+                       Places(count), ")")};
+}
+
 std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
                                           const std::vector<std::string>& ids) {
   std::vector<std::vector<db::Value>> all;
@@ -53,24 +60,26 @@ std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
 }
 
 std::vector<db::Query> AllQueries() {
-  return {kSelectLogId,         kRenewLog,
-          kSelectPartition,     kSelectHeads,
-          kSelectBounds,        kSelectTenantSizes,
-          kSelectTenantEvents,  kSelectTenantsBetween,
-          kSelectEventSizes,    kSelectEvents,
-          kSelectOldest,        kTrimEvents,
-          kRaiseTrimmed,        kSelectReports,
-          kSelectReaders,       kClaimRelay,
-          kSelectRelay,         kHoldRelay,
-          kNextTenant,          kSelectOutbox,
-          kSelectUnplaced,      kPlace,
-          DeleteOutbox(2),      SelectChangesByEvent(2),
-          kClaimCursor,         kRenewCursor,
-          kSelectCursors,       kMoveCursor,
-          kPlaceCursor,         kSelectParked,
-          kHasDeadLetters,      kSelectDeadLetters,
-          kSelectDeadLettersOf, kDeleteDeadLetter,
-          kForgetDeadLetters};
+  return {kSelectLogId,          kRenewLog,
+          kSelectPartition,      kSelectHeads,
+          kSelectBounds,         kSelectTenantSizes,
+          kSelectTenantEvents,   kSelectTenantsBetween,
+          kSelectEventSizes,     kSelectEvents,
+          kSelectOldest,         kTrimEvents,
+          kRaiseTrimmed,         kSelectReports,
+          kSelectReaders,        kClaimRelay,
+          kSelectRelay,          kHoldRelay,
+          kNextTenant,           kSelectOutbox,
+          kSelectUnplaced,       kPlace,
+          DeleteOutbox(2),       SelectChangesByEvent(2),
+          kClaimCursor,          kRenewCursor,
+          kSelectCursors,        kMoveCursor,
+          kPlaceCursor,          kAnyParked,
+          kHasDeadLetters,       kSelectDeadLetters,
+          kSelectDeadLettersOf,  kDeleteDeadLetter,
+          kSelectDeadLettersAt,  kReplaceDeadLetter,
+          kNextDeadLetterTenant, kPurgeDeadLetters,
+          SelectParked(2),       kForgetDeadLetters};
 }
 
 std::vector<db::InsertQuery> AllInserts() {

@@ -170,6 +170,9 @@ db::Query DeleteOutbox(size_t count);
 // By tenant_id, then the ids: kEventColumns.
 db::Query SelectChangesByEvent(size_t count);
 
+// By tenant_id, consumer, then `count` records: those of them that have dead letters.
+db::Query SelectParked(size_t count);
+
 // The values, tenant_id first, of statements by id, as many as it takes for all `ids`. They have
 // numbers of ids from a small set, so that few statements are prepared; the last id stands for
 // those that lack.

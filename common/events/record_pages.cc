@@ -1,11 +1,13 @@
 #include "common/events/record_pages.h"
 
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/db/transaction.h"
 #include "common/events/partition.h"
+#include "common/events/queries.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::events {
@@ -15,25 +17,44 @@ using event::v1::LogEvent;
 using resource::ResourceType;
 using resource::Stored;
 
-// A row may have 256 KiB: a page is a few MB where all are in one partition and that large.
-constexpr int kRowsAPage = 200;
+// Keys that a page looks at: about 200 of them are of its partition.
+constexpr int kKeysAPage = 200 * kPartitions;
+// Rows that are read at once, each of which may have 256 KiB.
+constexpr size_t kRowsAtOnce = 32;
 constexpr int64_t kPageBytes = 3 << 20;
 
-db::Query PageQuery(const ResourceType& type) {
+// Keys alone: of the rows only those of the partition are read, so that a rebuild of all partitions
+// reads each row once.
+db::Query KeysQuery(const ResourceType& type) {
   return {absl::StrCat(type.singular(), ".select_across_tenants"),
-          absl::StrCat("SELECT ", resource::RowColumns(type, "t"), ", t.tenant_id",
-                       resource::ProjectedColumns(type, "t"), " FROM ", type.table(),
+          absl::StrCat("SELECT t.tenant_id, t.id FROM ", type.table(),
                        " t WHERE t.tenant_id > ? OR (t.tenant_id = ? AND t.id > ?) "
                        "ORDER BY t.tenant_id, t.id LIMIT ?"),
           /*infrastructure=*/true};
 }
 
-// Where that has tenant_id: behind RowColumns, which ends with the projected ones.
-size_t TenantColumn(const ResourceType& type) {
-  if (type.projected().empty()) return resource::kRowColumns;
-  size_t column = resource::kRowColumns + 1;
-  for (const resource::Column* projected : type.projected()) column += projected->width();
-  return column;
+// A tenant and ids of its records.
+struct Batch {
+  std::string tenant;
+  std::vector<std::string> ids;
+};
+
+// Of the partition, in order; `*last` is the last key that was looked at.
+absl::StatusOr<std::vector<Batch>> Batches(const db::Rows& keys, int partition,
+                                           std::pair<Uuid, Uuid>* last) {
+  std::vector<Batch> batches;
+  for (const db::Row row : keys) {
+    const absl::string_view tenant = row.String(0), id = row.String(1);
+    GUANXI_ASSIGN_OR_RETURN(last->first, Uuid::FromBytes(tenant));
+    GUANXI_ASSIGN_OR_RETURN(last->second, Uuid::FromBytes(id));
+    if (PartitionOf(tenant, id) != partition) continue;
+    if (batches.empty() || batches.back().tenant != tenant ||
+        batches.back().ids.size() == kRowsAtOnce) {
+      batches.push_back({std::string(tenant), {}});
+    }
+    batches.back().ids.emplace_back(id);
+  }
+  return batches;
 }
 
 LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Stored& row) {
@@ -51,6 +72,24 @@ LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Store
   return event;
 }
 
+// In the order of ids.
+absl::StatusOr<std::map<Uuid, Stored>> RowsOf(db::Transaction& tx,
+                                              const resource::Resource& resource,
+                                              const Batch& batch) {
+  std::map<Uuid, Stored> stored;
+  for (const auto& values : ByIds(batch.tenant, batch.ids)) {
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx.Select(resource.SelectMany(values.size() - 1, resource::Lock::kNone), values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(Stored one, resource::DecodeRow(resource.type(), row));
+      const Uuid id = one.name.id;
+      stored.emplace(id, std::move(one));
+    }
+  }
+  return stored;
+}
+
 }  // namespace
 
 RecordPages::RecordPages(db::Database* database, const resource::Catalog* catalog)
@@ -58,7 +97,7 @@ RecordPages::RecordPages(db::Database* database, const resource::Catalog* catalo
   if (catalog == nullptr) return;
   for (const auto& entry : catalog->entries()) {
     const ResourceType& type = entry.resource->type();
-    types_.emplace(type.singular(), Type{entry.resource, PageQuery(type)});
+    types_.emplace(type.singular(), Type{entry.resource, KeysQuery(type)});
   }
 }
 
@@ -72,26 +111,24 @@ absl::StatusOr<RecordPage> RecordPages::Read(const std::string& resource_type, i
       database_->ReadOnly({db::Lane::kScan}, [&](db::Transaction& tx) -> absl::Status {
         page = RecordPage();
         GUANXI_ASSIGN_OR_RETURN(
-            const db::Rows rows,
-            tx.Select(found->second.query,
-                      {after_tenant.bytes(), after_tenant.bytes(), after_id.bytes(), kRowsAPage}));
-        const size_t tenant_column = TenantColumn(type);
+            const db::Rows keys,
+            tx.Select(found->second.keys,
+                      {after_tenant.bytes(), after_tenant.bytes(), after_id.bytes(), kKeysAPage}));
+        std::pair<Uuid, Uuid> last;
+        GUANXI_ASSIGN_OR_RETURN(const auto batches, Batches(keys, partition, &last));
         int64_t bytes = 0;
-        bool all = rows.size() < static_cast<size_t>(kRowsAPage);
-        for (const db::Row row : rows) {
-          if (bytes > kPageBytes) {
-            all = false;
-            break;
+        for (const Batch& batch : batches) {
+          if (bytes > kPageBytes) return absl::OkStatus();  // goes on behind the last record
+          GUANXI_ASSIGN_OR_RETURN(page.next_tenant, Uuid::FromBytes(batch.tenant));
+          GUANXI_ASSIGN_OR_RETURN(page.next_id, Uuid::FromBytes(batch.ids.back()));
+          GUANXI_ASSIGN_OR_RETURN(const auto rows, RowsOf(tx, *found->second.resource, batch));
+          for (const auto& [id, row] : rows) {
+            page.records.push_back(ToEvent(type, batch.tenant, row));
+            bytes += static_cast<int64_t>(page.records.back().ByteSizeLong());
           }
-          GUANXI_ASSIGN_OR_RETURN(const Stored stored, resource::DecodeRow(type, row));
-          const absl::string_view tenant = row.String(tenant_column);
-          GUANXI_ASSIGN_OR_RETURN(page.next_tenant, Uuid::FromBytes(tenant));
-          page.next_id = stored.name.id;
-          if (PartitionOf(tenant, stored.name.id.bytes()) != partition) continue;
-          page.records.push_back(ToEvent(type, tenant, stored));
-          bytes += static_cast<int64_t>(page.records.back().ByteSizeLong());
         }
-        if (all) page.next_tenant = page.next_id = Uuid();
+        const bool more = keys.size() == static_cast<size_t>(kKeysAPage);
+        std::tie(page.next_tenant, page.next_id) = more ? last : std::pair<Uuid, Uuid>();
         return absl::OkStatus();
       }));
   return page;
@@ -99,7 +136,7 @@ absl::StatusOr<RecordPage> RecordPages::Read(const std::string& resource_type, i
 
 std::vector<db::Query> RecordPages::Queries() const {
   std::vector<db::Query> queries;
-  for (const auto& [name, type] : types_) queries.push_back(type.query);
+  for (const auto& [name, type] : types_) queries.push_back(type.keys);
   return queries;
 }
 

@@ -42,7 +42,7 @@ class RecordPages {
  private:
   struct Type {
     const resource::Resource* resource;
-    db::Query query;
+    db::Query keys;
   };
 
   db::Database* const database_;

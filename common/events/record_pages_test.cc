@@ -58,7 +58,7 @@ class RecordPagesTest : public ::testing::Test {
 };
 
 TEST_F(RecordPagesTest, EveryRecordIsReadOnceAsItIs) {
-  constexpr int kTeams = 450;  // more than two pages
+  constexpr int kTeams = 450;
   ResourceName one;
   ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
     for (int i = 0; i < 150; ++i) {
@@ -87,6 +87,26 @@ TEST_F(RecordPagesTest, EveryRecordIsReadOnceAsItIs) {
   Team team;
   ASSERT_TRUE(team.ParseFromString(deleted.before_body()));
   EXPECT_EQ(team.title(), absl::StrCat("team ", kTeams - 1));
+}
+
+// What is wrong with a row is found by who reads it, and by nobody who reads another partition.
+TEST_F(RecordPagesTest, RowsOfOtherPartitionsAreNotRead) {
+  for (int i = 0; i < 40; ++i) shop_.AddTeam("team");
+  const std::string broken = shop_.Text("SELECT id FROM teams ORDER BY id LIMIT 1");
+  const int its = PartitionOf(shop_.tenant.bytes(), broken);
+  ASSERT_THAT(shop_.database->ReadWrite({},
+                                        [&](db::Transaction& tx) {
+                                          return tx
+                                              .Execute({"test.break",
+                                                        "UPDATE teams SET body = 'no message' "
+                                                        "WHERE tenant_id = ? AND id = ?"},
+                                                       {shop_.tenant.bytes(), broken})
+                                              .status();
+                                        }),
+              IsOk());
+  for (int partition = 0; partition < kPartitions; ++partition) {
+    EXPECT_EQ(pages_.Read("team", partition, Uuid(), Uuid()).ok(), partition != its) << partition;
+  }
 }
 
 TEST_F(RecordPagesTest, OfATypeThatThereIsNotNothingIsRead) {

@@ -33,7 +33,7 @@ absl::StatusOr<Bookmark> TenantEvents::MarkOf(const rpc::Call& call,
                                               const ListEventsRequest& request) const {
   Bookmark mark;
   if (request.token().empty()) {
-    mark.time = engine_->environment().clock()->Now();
+    mark.time = engine_->environment().business_clock()->Now();
     GUANXI_ASSIGN_OR_RETURN(mark.rights, RightsOf(call));
     GUANXI_ASSIGN_OR_RETURN(
         mark.place, request.start() == ListEventsRequest::OLDEST ? feed_.Beginning() : feed_.End());
@@ -72,7 +72,8 @@ absl::StatusOr<TenantEvents::Page> TenantEvents::ReadPage(const rpc::Call& call,
     GUANXI_ASSIGN_OR_RETURN(page.shown, view_.Show(call, page.read.events));
     int64_t bytes = 0;
     for (const auto& event : page.shown.events) bytes += static_cast<int64_t>(event.ByteSizeLong());
-    if (bytes <= page_bytes_ || page.read.events.size() <= 1) return page;
+    const bool fits = bytes <= page_bytes_ && !page.shown.too_large;
+    if (fits || page.read.events.size() <= 1) return page;
     limit = static_cast<int>(page.read.events.size() / 2);
   }
 }
@@ -81,7 +82,7 @@ absl::StatusOr<ListEventsResponse> TenantEvents::ReadBehind(const rpc::Call& cal
                                                             const Bookmark& mark, int limit,
                                                             Bookmark* next) const {
   // Before the events: what changes meanwhile is said next time.
-  next->time = engine_->environment().clock()->Now();
+  next->time = engine_->environment().business_clock()->Now();
   GUANXI_ASSIGN_OR_RETURN(next->rights, RightsOf(call));
   GUANXI_ASSIGN_OR_RETURN(const bool ended, view_.SharesEnded(call, mark.time, next->time));
   GUANXI_ASSIGN_OR_RETURN(Page page, ReadPage(call, mark.place, limit));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/worktime/wall_clock.h"
 
 namespace guanxi::filter {
 namespace {
@@ -66,9 +67,7 @@ absl::Time MoveByCalendar(const Moment& moment, Unit unit, int count) {
   const absl::CivilDay today(info.cs);
   absl::CivilDay day = today + count * (unit == Unit::kWeek ? 7 : 1);
   if (unit == Unit::kMonth || unit == Unit::kYear) {
-    const absl::CivilMonth month = absl::CivilMonth(today) + count * (unit == Unit::kYear ? 12 : 1);
-    const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-    day = std::min(last, absl::CivilDay(month) + (today.day() - 1));
+    day = worktime::AddMonths(today, count * (unit == Unit::kYear ? 12 : 1));
   }
   const absl::CivilSecond moved(day.year(), day.month(), day.day(), info.cs.hour(),
                                 info.cs.minute(), info.cs.second());

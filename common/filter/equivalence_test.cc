@@ -14,6 +14,7 @@
 #include "common/filter/checker.h"
 #include "common/filter/literal.h"
 #include "common/filter/matcher.h"
+#include "common/filter/moment.h"
 #include "common/filter/random_filters.h"
 #include "common/filter/sql.h"
 #include "common/filter/test_schema.h"
@@ -27,6 +28,7 @@ namespace {
 
 constexpr int kRows = 200;
 constexpr int kFilters = 600;
+static_assert(kRows * kFilters >= 100000);
 
 constexpr char kCreateItems[] = R"(
 CREATE TABLE items (
@@ -43,7 +45,8 @@ CREATE TABLE items (
 constexpr char kCreateSide[] = R"(
 CREATE TABLE item_side (item_id INT NOT NULL, field VARCHAR(64) NOT NULL, n INT NOT NULL,
   int_value BIGINT NULL, string_value VARCHAR(64) NULL, number_value DECIMAL(38,9) NULL,
-  currency CHAR(3) NULL, name_value BINARY(16) NULL, PRIMARY KEY (item_id, field, n)
+  currency CHAR(3) NULL, name_value BINARY(16) NULL, time_value DATETIME(6) NULL,
+  PRIMARY KEY (item_id, field, n)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin)";
 
 using Record = std::map<std::string, Values>;  // by path
@@ -53,7 +56,11 @@ bool IsInSideTable(const Field& field) { return field.repeated || !field.key.emp
 const char* SideColumn(Kind kind) {
   switch (kind) {
     case Kind::kInt64:
+    case Kind::kBool:
       return "int_value";
+    case Kind::kDate:
+    case Kind::kTimestamp:
+      return "time_value";
     case Kind::kDouble:
     case Kind::kMoney:
       return "number_value";
@@ -87,8 +94,8 @@ class EquivalenceTest : public testing::Test {
     ASSERT_THAT(Store(), IsOk());
   }
 
-  std::set<int> InDatabase(const Predicate& predicate) {
-    const SqlPredicate where = ToSql(predicate, ColumnOf, RandomFilters::TestMoment());
+  std::set<int> InDatabase(const Predicate& predicate, const Moment& moment) {
+    const SqlPredicate where = ToSql(predicate, ColumnOf, moment);
     std::vector<db::Value> values;
     for (const Literal& literal : where.bound) values.push_back(ToDbValue(literal));
     const db::Query query{"items.filter",
@@ -103,16 +110,16 @@ class EquivalenceTest : public testing::Test {
     return ids;
   }
 
-  std::set<int> InMemory(const Predicate& predicate, Truth truth) {
+  std::set<int> InMemory(const Predicate& predicate, const Moment& moment, Truth truth) {
     const Matcher matcher(predicate);
     std::set<int> ids;
     for (int id = 0; id < kRows; ++id) {
       const auto read = [&](size_t slot, Values* values) {
         *values = records_[id].at(matcher.fields()[slot]->path);
       };
-      const Truth result = matcher.Evaluate(read, RandomFilters::TestMoment());
+      const Truth result = matcher.Evaluate(read, moment);
       if (result == truth) ids.insert(id);
-      EXPECT_EQ(matcher.Explain(read, RandomFilters::TestMoment()).result, result);
+      EXPECT_EQ(matcher.Explain(read, moment).result, result);
     }
     return ids;
   }
@@ -174,7 +181,7 @@ class EquivalenceTest : public testing::Test {
       return tx
           .InsertRows({"side.insert",
                        "INSERT INTO item_side (item_id, field, n, int_value, string_value, "
-                       "number_value, currency, name_value) VALUES ",
+                       "number_value, currency, name_value, time_value) VALUES ",
                        ""},
                       side)
           .status();
@@ -189,7 +196,9 @@ class EquivalenceTest : public testing::Test {
     }
     row.push_back(field.kind == Kind::kMoney ? db::Value(std::get<Money>(value).currency)
                                              : db::Value());
-    row.push_back(column == "name_value" ? ToDbValue(value) : db::Value());
+    for (const char* name : {"name_value", "time_value"}) {
+      row.push_back(column == name ? ToDbValue(value) : db::Value());
+    }
     return row;
   }
 
@@ -202,18 +211,20 @@ class EquivalenceTest : public testing::Test {
 TEST_F(EquivalenceTest, DatabaseAndMemoryAgree) {
   int found_some = 0;
   int unknown = 0;
+  const std::vector<Moment> moments = RandomFilters::Moments();
   for (int i = 0; i < kFilters; ++i) {
+    const Moment& moment = moments[random_.Below(static_cast<int>(moments.size()))];
     const std::string filter = random_.Filter(/*depth=*/i % 4);
     const auto predicate = Compile(filter, TestSchema(), ResolveTestField);
     ASSERT_THAT(predicate, IsOk()) << filter;
-    const std::set<int> is_true = InMemory(*predicate, Truth::kTrue);
-    ASSERT_EQ(InDatabase(*predicate), is_true) << filter;
+    const std::set<int> is_true = InMemory(*predicate, moment, Truth::kTrue);
+    ASSERT_EQ(InDatabase(*predicate, moment), is_true) << filter;
     // What is left out of both is unknown.
     const std::string negated = absl::StrCat("NOT (", filter, ")");
     const auto negation = Compile(negated, TestSchema(), ResolveTestField);
     ASSERT_THAT(negation, IsOk()) << negated;
-    const std::set<int> is_false = InMemory(*predicate, Truth::kFalse);
-    ASSERT_EQ(InDatabase(*negation), is_false) << negated;
+    const std::set<int> is_false = InMemory(*predicate, moment, Truth::kFalse);
+    ASSERT_EQ(InDatabase(*negation, moment), is_false) << negated;
     found_some += !is_true.empty() && is_true.size() < kRows;
     unknown += is_true.size() + is_false.size() < kRows;
   }

@@ -96,6 +96,10 @@ void Set(const Field& field, const Literal& value, TestItem* item) {
     (*item->mutable_custom())["size"].set_number_value(number);
     return;
   }
+  if (field.key == "active") {
+    (*item->mutable_custom())["active"].set_bool_value(std::get<bool>(value));
+    return;
+  }
   if (!field.key.empty()) {
     (*item->mutable_custom())[field.key].set_string_value(TextOf(field, value));
     return;

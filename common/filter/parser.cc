@@ -17,6 +17,8 @@ namespace {
 
 using Kind = Expression::Kind;
 
+constexpr char kChanged[] = "changed";
+
 // Recursive descent, one method per rule, one token ahead. The recursion is as
 // deep as the parentheses are, which are bounded.
 class Parser {
@@ -105,8 +107,7 @@ class Parser {
     restriction.position = token_.position;
     GUANXI_ASSIGN_OR_RETURN(restriction.path, ParseMember());
     if (token_.kind == Token::Kind::kLeft && !token_.space_before) {
-      return FilterError(restriction.position,
-                         "a function stands on the right side of a comparison");
+      return ParseChanged(std::move(restriction));
     }
     if (token_.kind != Token::Kind::kComparator) {
       GUANXI_RETURN_IF_ERROR(CheckKeywordCase(restriction));
@@ -121,6 +122,35 @@ class Parser {
     if (negated) restriction.comparator = Comparator::kEqual;
     GUANXI_ASSIGN_OR_RETURN(Expression values, ParseParentheses(&restriction));
     return negated ? Negate(std::move(values)) : std::move(values);
+  }
+
+  // `changed("grade")`, from "(" on, the one function that is a condition by itself: the field
+  // `changed.grade` is true.
+  absl::StatusOr<Expression> ParseChanged(Restriction restriction) {
+    if (restriction.path != std::vector<std::string>{kChanged}) {
+      return FilterError(restriction.position,
+                         "a function stands on the right side of a comparison");
+    }
+    GUANXI_ASSIGN_OR_RETURN(token_, lexer_.NextValue());
+    if (token_.kind != Token::Kind::kString || token_.text.empty() || !token_.stars.empty()) {
+      return Expected("the path of a field in quotes");
+    }
+    if (++terms_ > kMaxFilterTerms) {
+      return FilterError(token_.position,
+                         absl::StrCat("at most ", kMaxFilterTerms, " comparisons"));
+    }
+    for (const absl::string_view step : absl::StrSplit(token_.text, '.')) {
+      restriction.path.emplace_back(step);
+    }
+    restriction.argument.text = "true";
+    restriction.argument.position = token_.position;
+    GUANXI_RETURN_IF_ERROR(Advance());
+    if (token_.kind != Token::Kind::kRight) return Expected("\")\" after the field's path");
+    GUANXI_RETURN_IF_ERROR(Advance());
+    Expression expression;
+    expression.kind = Kind::kRestriction;
+    expression.restriction = std::move(restriction);
+    return expression;
   }
 
   // `and` in small letters reads as a field.

@@ -133,6 +133,21 @@ TEST(Parse, ReadsFunctionsAndFieldsOnTheRight) {
   EXPECT_THAT(Parse("a = \"b\"")->restriction.argument.path, ::testing::IsEmpty());
 }
 
+TEST(Parse, ReadsWhetherAFieldChangedAsAFieldOfItsOwn) {
+  const auto parsed = Parse("changed(\"address.country\") AND NOT changed(\"grade\")");
+  ASSERT_THAT(parsed, IsOk());
+  ASSERT_EQ(parsed->operands.size(), 2u);
+  const Restriction& first = parsed->operands[0].restriction;
+  EXPECT_EQ(first.path, (std::vector<std::string>{"changed", "address", "country"}));
+  EXPECT_EQ(first.comparator, Comparator::kEqual);
+  EXPECT_EQ(first.argument.text, "true");
+  EXPECT_EQ(parsed->operands[1].kind, Expression::Kind::kNot);
+  EXPECT_FALSE(Parse("changed(grade)").ok());
+  EXPECT_FALSE(Parse("changed(\"\")").ok());
+  EXPECT_FALSE(Parse("changed(\"a\", \"b\")").ok());
+  EXPECT_FALSE(Parse("changed(\"a\") = true").ok());
+}
+
 TEST(ParsePath, ReadsAFieldAlone) {
   EXPECT_THAT(*ParsePath("custom.\"a.b\""), ::testing::ElementsAre("custom", "a.b"));
   for (const char* path : {"", "a = 1", "a.", "a b", "*"}) {

@@ -12,6 +12,7 @@
 #include "common/filter/test_schema.h"
 #include "common/filter/value.h"
 #include "common/worktime/work_days.h"
+#include "common/worktime/zone.h"
 
 namespace guanxi::filter {
 namespace {
@@ -67,6 +68,9 @@ const std::vector<FieldPtr>& AllTestFields() {
                                                {"custom", "area"},
                                                {"custom", "size"},
                                                {"custom", "price"},
+                                               {"custom", "active"},
+                                               {"custom", "signed"},
+                                               {"custom", "last_seen"},
                                                {"custom", "a.b"},
                                                {"custom", "colour"}}) {
       fields->push_back(schema.Find(path, ResolveTestField).value());
@@ -85,6 +89,17 @@ Moment RandomFilters::TestMoment() {
   calendar->workdays = {absl::CivilDay(2023, 11, 12)};
   moment.calendar = std::move(calendar);
   return moment;
+}
+
+std::vector<Moment> RandomFilters::Moments() {
+  std::vector<Moment> moments(4, TestMoment());
+  moments[1].now = absl::FromCivil(absl::CivilDay(2023, 11, 15), moments[1].zone);
+  moments[2].zone = *worktime::FindZone("America/New_York");
+  moments[2].calendar = nullptr;
+  // Half an hour before clocks are put back.
+  moments[3].now = absl::FromCivil(absl::CivilMinute(2023, 11, 5, 5, 30), absl::UTCTimeZone());
+  moments[3].zone = moments[2].zone;
+  return moments;
 }
 
 Literal RandomFilters::Value(const Field& field) {
@@ -156,13 +171,18 @@ std::string RandomFilters::WithField(const Field& field, bool ordered) {
 
 std::string RandomFilters::WithCall(const Field& field) {
   static constexpr std::array<const char*, 6> kOperators = {"<", "<=", ">", ">=", "=", "!="};
-  static constexpr std::array<const char*, 11> kCalls = {
-      "today()",        "workdays_ago(0)",  "workdays_ago(1)",   "workdays_ago(2)",
-      "ago('1d')",      "from_now(\"1d\")", "from_now(\"0mo\")", "'2023-11-14'",
-      "\"2023-11-15\"", "ago('0s')",        "ago('24h')"};
+  // The last ones are for times alone.
+  static constexpr std::array<const char*, 22> kCalls = {
+      "today()",         "workdays_ago(0)",    "workdays_ago(1)",  "workdays_ago(2)",
+      "workdays_ago(7)", "ago('1d')",          "from_now(\"1d\")", "from_now(\"0mo\")",
+      "ago('1w')",       "from_now('1w')",     "ago('1mo')",       "from_now('1mo')",
+      "ago('1y')",       "from_now('0y')",     "from_now('10d')",  "'2023-11-14'",
+      "\"2023-11-15\"",  "ago('0s')",          "ago('24h')",       "from_now('36h')",
+      "ago('1440m')",    "from_now('864000s')"};
+  constexpr int kForDates = 17;
   const bool is_date = field.kind == Kind::kDate;
-  return absl::StrCat(field.path, kOperators[Below(is_date ? 6 : 4)],
-                      kCalls[Below(is_date ? 9 : 11)]);
+  const int count = is_date ? kForDates : static_cast<int>(kCalls.size());
+  return absl::StrCat(field.path, kOperators[Below(is_date ? 6 : 4)], kCalls[Below(count)]);
 }
 
 std::string RandomFilters::WithValue(const Field& field, bool ordered) {

@@ -26,6 +26,8 @@ class RandomFilters {
 
   // What functions are evaluated at; its calendar has a holiday and a moved workday.
   static Moment TestMoment();
+  // TestMoment and others near it: a midnight, a zone whose clocks are put back, the plain week.
+  static std::vector<Moment> Moments();
 
   int Below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
   Literal Value(const Field& field);

@@ -141,6 +141,12 @@ bool Schema::IsOpen(absl::string_view name) const {
   return std::find(open_.begin(), open_.end(), ToSnakeCase(name)) != open_.end();
 }
 
+std::vector<FieldPtr> Schema::Fields() const {
+  std::vector<FieldPtr> fields;
+  for (const auto& [path, field] : fields_) fields.push_back(field);
+  return fields;
+}
+
 std::vector<std::string> Schema::SortablePaths() const {
   std::vector<std::string> paths;
   for (const auto& [path, field] : fields_) {

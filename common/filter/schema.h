@@ -115,6 +115,9 @@ class Schema {
 
   // Whether `name`, in either spelling, is an open field.
   bool IsOpen(absl::string_view name) const;
+  // All declared fields, in the order of their paths; those behind open ones are not among them.
+  std::vector<FieldPtr> Fields() const;
+
   // Of all sortable fields.
   std::vector<std::string> SortablePaths() const;
 

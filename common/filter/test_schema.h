@@ -58,12 +58,15 @@ inline Schema TestSchema() {
                 {"custom"});
 }
 
-// Custom fields of the tests: `area` is an INT64, `size` a DOUBLE, `price` MONEY, `colour` and
-// `a.b` are STRINGs.
+// Custom fields of the tests: `area` is an INT64, `size` a DOUBLE, `price` MONEY, `active` a BOOL,
+// `signed` a DATE, `last_seen` a TIMESTAMP, `colour` and `a.b` are STRINGs.
 inline absl::StatusOr<Field> ResolveTestField(absl::string_view /*prefix*/, absl::string_view key) {
   if (key == "area") return MakeField("", Kind::kInt64, "area");
   if (key == "size") return MakeField("", Kind::kDouble, "size");
   if (key == "price") return MakeField("", Kind::kMoney, "price");
+  if (key == "active") return MakeField("", Kind::kBool, "active");
+  if (key == "signed") return MakeField("", Kind::kDate, "signed");
+  if (key == "last_seen") return MakeField("", Kind::kTimestamp, "last_seen");
   if (key == "colour" || key == "a.b") return MakeField("", Kind::kString, std::string(key));
   return absl::NotFoundError("no such custom field");
 }

@@ -5,14 +5,12 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/policy/field_view.h"
 #include "common/policy/policy.h"
-#include "google/protobuf/text_format.h"
-#include "gtest/gtest.h"
+#include "common/policy/rights_testing.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::policy {
@@ -23,18 +21,7 @@ inline const std::string kUser = "users/" + DeriveUuid("user", "u").ToString();
 
 // Of a user with one role that reads customers.
 inline std::shared_ptr<const Rights> RightsOf(const std::string& role_text) {
-  access::v1::PolicySnapshot snapshot;
-  auto* role = snapshot.add_roles();
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      "permissions {pattern: '*' scope: ALL} " + role_text, role));
-  role->set_name("roles/r");
-  auto* user = snapshot.add_users();
-  user->set_name(kUser);
-  user->set_active(true);
-  user->add_roles("roles/r");
-  Principal principal;
-  principal.subject = kUser;
-  return Policy::Compile(std::move(snapshot))->Decide(principal, "customers.read").value();
+  return RightsOfRole(kUser, role_text, "customers.read");
 }
 
 inline std::string Field(const std::string& path, const std::string& access) {

@@ -64,6 +64,7 @@ struct Hooks {
   std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
                      Violations*)>
       check;
+  std::function<void(const WriteContext&, google::protobuf::Message*)> begin;
   std::function<std::vector<Question>(const google::protobuf::Message*,
                                       const google::protobuf::Message&)>
       questions;
@@ -86,6 +87,9 @@ struct Behavior {
   // Adds all violations of a message in normal form, by path. `old` is null on create. Called for
   // all that happens to a resource, deletion and its reversal too.
   void (*check)(ChangeKind, const M* old, const M& next, Violations*) = nullptr;
+  // Sets what the projected fields of a new record begin with, by what else it says: part of its
+  // creation, and no event of its own. Whatever else it sets is not looked at again.
+  void (*begin)(const WriteContext&, M*) = nullptr;
   // What another service must be asked before `next` may take the place of `old` (null on create):
   // mostly of what differs. Engine::Mutate calls `ask` with the names, each once, as the caller and
   // within its deadline, while no transaction is open, and writes if nothing is wrong with them; a
@@ -133,6 +137,11 @@ Hooks HooksOf(const Behavior<M>& behavior) {
     hooks.check = [f = behavior.check](ChangeKind kind, const google::protobuf::Message* old,
                                        const google::protobuf::Message& next, Violations* v) {
       f(kind, static_cast<const M*>(old), static_cast<const M&>(next), v);
+    };
+  }
+  if (behavior.begin != nullptr) {
+    hooks.begin = [f = behavior.begin](const WriteContext& context, google::protobuf::Message* m) {
+      f(context, static_cast<M*>(m));
     };
   }
   if (behavior.questions != nullptr) {

@@ -127,6 +127,18 @@ const db::Query& SelectChanges() {
   return *query;
 }
 
+// What the projected fields of a new record begin with.
+void AddBegun(const ResourceType& type, const Message& message, std::vector<std::string>* changed,
+              Blobs* after) {
+  const std::unique_ptr<Message> begun = Projected(type, message);
+  std::vector<const FieldDescriptor*> fields;
+  begun->GetReflection()->ListFields(*begun, &fields);
+  for (const FieldDescriptor* field : fields) changed->push_back(field->name());
+  const Blobs blobs = Split(begun.get());
+  after->body += blobs.body;  // serialised messages merge where they meet
+  after->personal += blobs.personal;
+}
+
 }  // namespace
 
 absl::StatusOr<ChangesPage> ReadChanges(db::Transaction& tx, const ResourceType& type,
@@ -188,6 +200,11 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
     changed = SetFields(type, *only.message);
     if (type.keeps_bodies()) {
       (old == nullptr ? after : before) = EncodeBlobs(type, *only.message, {});
+    }
+    if (old == nullptr && next.projection == 0) {  // else the projection's own event tells all
+      AddBegun(type, *next.message, &changed, &after);
+    }
+    if (type.keeps_bodies()) {
       // Nothing else tells afterwards below which record it was.
       if (change.erased) before.body += NameAlone(type, *old->message);
     }

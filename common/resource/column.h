@@ -93,7 +93,9 @@ struct ScopeFields {
   const Column* owner = nullptr;
   const Column* department = nullptr;
   const SetField* collaborators = nullptr;
+  std::vector<const Column*> handed_over;  // name users who serve it; no part of who sees it
   bool via_parent = false;
+  bool owner_alone = false;
 
   bool has_fields() const {
     return owner != nullptr || department != nullptr || collaborators != nullptr;

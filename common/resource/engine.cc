@@ -37,6 +37,12 @@ absl::Status CheckAnswer(const google::protobuf::Message& response) {
                             ": write fewer resources at once"));
 }
 
+// What made the caller call makes the write happen, too, unless something nearer does.
+WriteContext CausedBy(const rpc::Call& call, WriteContext context) {
+  if (context.cause.root.IsNil()) context.cause = {call.cause_root, call.cause_depth};
+  return context;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> StatedEtag(const rpc::Call& call, const std::string& etag,
@@ -93,13 +99,14 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));
+  const WriteContext caused = CausedBy(call, context);
   Inquiry inquiry;
   int inquiries = 0;
   absl::Status status;
   bool unknown = false;  // whether an attempt's COMMIT may still turn out to have happened
   for (int attempt = 0; attempt < kMaxAttempts;) {
     bool rolled_back = false, asks = false;
-    status = RunUnit(call.principal, options, context, fields, [&](UnitOfWork& work) {
+    status = RunUnit(call.principal, options, caused, fields, [&](UnitOfWork& work) {
       response->Clear();
       inquiry.Restart();
       work.Inquire(&inquiry);
@@ -113,8 +120,8 @@ absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Messa
       GUANXI_RETURN_IF_ERROR(work.Flush());  // sets the answer
       GUANXI_RETURN_IF_ERROR(CheckAnswer(*response));
       if (!validate_only) {
-        GUANXI_RETURN_IF_ERROR(
-            RecordAnswer(work.tx(), environment_->request_log_keys(), key, work.now(), *response));
+        GUANXI_RETURN_IF_ERROR(RecordAnswer(work.tx(), environment_->request_log_keys(), key,
+                                            work.system_now(), *response));
       }
       rolled_back = validate_only;
       return validate_only ? RollBack() : absl::OkStatus();
@@ -162,8 +169,8 @@ void Engine::MakeKnown(const Resource& resource) const {
 absl::Status Engine::Replay(const rpc::Call& call, const absl::Status& status,
                             google::protobuf::Message* response) const {
   const absl::Status seen = Read(call, [&](db::Transaction& tx) {
-    return CheckReplay(tx, *environment_, call.principal, environment_->clock()->Now(), status,
-                       *response);
+    return CheckReplay(tx, *environment_, call.principal, environment_->business_clock()->Now(),
+                       status, *response);
   });
   if (!seen.ok()) response->Clear();
   return seen;

@@ -30,15 +30,17 @@ using PlaceOf = std::function<filter::Moment(const Uuid& tenant)>;
 class Environment {
  public:
   // `sealing` seals stored answers and page tokens. `blind_index_key` makes phones and e-mails
-  // findable; it must never change. `clock` is not owned. Null for `place_of`: all tenants are
+  // findable; it must never change. The clocks are not owned. Null for `place_of`: all tenants are
   // where a filter::Moment is as it is made.
-  static absl::StatusOr<std::unique_ptr<Environment>> Create(Clock* clock,
+  static absl::StatusOr<std::unique_ptr<Environment>> Create(const Clocks& clocks,
                                                              const crypto::KeyRing& sealing,
                                                              std::string blind_index_key,
                                                              PlaceOf place_of = nullptr);
 
-  Clock* clock() const { return clock_; }
-  // Now, where the tenant is: what the functions of its filters go by.
+  // See Clocks: which of the two a use goes by is a decision, so there is no plain `clock`.
+  Clock* business_clock() const { return clocks_.business; }
+  Clock* system_clock() const { return clocks_.system; }
+  // Now in business time, where the tenant is: what the functions of its filters go by.
   filter::Moment MomentOf(const Uuid& tenant) const;
   UuidSource& uuids() { return uuids_; }
   // Seals the answers in the request log.
@@ -70,10 +72,10 @@ class Environment {
   void set_narrow_scope(size_t rows) { narrow_scope_ = rows; }
 
  private:
-  Environment(Clock* clock, const crypto::KeyRing& sealing, std::string blind_index_key,
+  Environment(const Clocks& clocks, const crypto::KeyRing& sealing, std::string blind_index_key,
               PlaceOf place_of, std::unique_ptr<const ResourceType> field_definitions);
 
-  Clock* const clock_;
+  const Clocks clocks_;
   const PlaceOf place_of_;
   UuidSource uuids_;
   const crypto::KeyRing request_log_keys_;

@@ -113,6 +113,17 @@ std::shared_ptr<const FieldView> ViewOf(const ResourceType& type, const Principa
   return view->is_open() ? nullptr : view;
 }
 
+absl::Status CheckSeen(const ResourceType& type, const Principal& principal,
+                       std::initializer_list<absl::string_view> paths) {
+  const std::shared_ptr<const FieldView> view = ViewOf(type, principal);
+  if (view == nullptr) return absl::OkStatus();
+  std::vector<std::string> unseen;
+  for (const absl::string_view path : paths) {
+    if (!IsReadable(view->AccessTo(path))) unseen.emplace_back(path);
+  }
+  return policy::FieldsRefused(unseen);
+}
+
 absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {
   GUANXI_RETURN_IF_ERROR(CheckFilter(view, spec.filter));
   if (spec.sort == nullptr || IsReadable(view.AccessTo(spec.sort->path))) return absl::OkStatus();

@@ -3,9 +3,11 @@
 #define GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "common/auth/principal.h"
 #include "common/policy/field_view.h"
 #include "common/resource/list_plan.h"
@@ -40,6 +42,13 @@ int64_t CountGuesses(const policy::FieldView& view, const filter::Predicate& fil
 absl::Status CheckUpdateFields(const ResourceType& type, const policy::FieldView& view,
                                const google::protobuf::FieldMask& named,
                                const google::protobuf::Message& stated);
+
+// That the principal sees all of `paths`, for a method that states or works with them under names
+// of its own. To be asked before anything is compared or reckoned: the answer, be it that nothing
+// changed, would tell what is there.
+//   PERMISSION_DENIED  FIELD_NOT_ALLOWED  some are hidden or masked; the metadata name them
+absl::Status CheckSeen(const ResourceType& type, const Principal& principal,
+                       std::initializer_list<absl::string_view> paths);
 
 // By which of its fields a search may find a record of a type.
 struct SearchRights {

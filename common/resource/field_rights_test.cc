@@ -328,5 +328,16 @@ TEST_F(FieldRightsTest, HistoryShowsNoMoreThanTheRecord) {
   EXPECT_THAT(text(kAll), HasSubstr("138****5678"));
 }
 
+TEST_F(FieldRightsTest, MethodsAskWhetherWhatTheyWorkWithIsSeen) {
+  const ResourceType& type = shop_.deals->type();
+  for (const char* access : {"HIDDEN", "MASKED"}) {
+    const Principal caller = CallOf(Policy("stage", access)).principal;
+    EXPECT_THAT(CheckSeen(type, caller, {"title"}), IsOk());
+    EXPECT_THAT(CheckSeen(type, caller, {"title", "stage"}), HasReason("FIELD_NOT_ALLOWED"));
+  }
+  EXPECT_THAT(CheckSeen(type, CallOf(Policy("stage", "READ_ONLY")).principal, {"stage"}), IsOk());
+  EXPECT_THAT(CheckSeen(type, shop_.Root().principal, {"stage"}), IsOk());
+}
+
 }  // namespace
 }  // namespace guanxi::resource

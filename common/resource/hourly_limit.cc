@@ -35,11 +35,12 @@ const db::Query& SelectQuery() {
 }  // namespace
 
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
-  const int64_t hour = absl::ToUnixSeconds(work.now()) / 3600;
+  const absl::Time now = work.system_now();
+  const int64_t hour = absl::ToUnixSeconds(now) / 3600;
   const absl::string_view tenant = work.principal().tenant.bytes();
   const std::string& caller = work.principal().subject;
-  const std::vector<db::Value> added = {tenant,     limit.kind, caller, hour * kPerHour + times,
-                                        work.now(), times};
+  const std::vector<db::Value> added = {tenant, limit.kind, caller, hour * kPerHour + times,
+                                        now,    times};
   GUANXI_RETURN_IF_ERROR(work.tx().Execute(AddQuery(), added).status());
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(SelectQuery(), {tenant, limit.kind, caller}));
@@ -47,7 +48,7 @@ absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t tim
   if (count <= limit.most) return absl::OkStatus();
   return ResourceExhausted(
       limit.reason, absl::StrCat("a caller may ", limit.what, " ", limit.most, " times an hour"),
-      absl::FromUnixSeconds((hour + 1) * 3600) - work.now());
+      absl::FromUnixSeconds((hour + 1) * 3600) - now);
 }
 
 absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t times) {

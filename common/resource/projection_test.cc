@@ -55,6 +55,33 @@ TEST_F(ProjectionTest, ChangesNeitherVersionNorTime) {
   EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM changes"), 2);
 }
 
+// What a record begins with is told with its creation, and by no event besides.
+TEST_F(ProjectionTest, BeginsWithTheRecord) {
+  Behavior<Team> behavior;
+  behavior.begin = [](const WriteContext&, Team* team) {
+    *team->mutable_last_match_time() = team->create_time();
+  };
+  const auto teams = Resource::Create(behavior).value();
+  ASSERT_THAT(Resource::Link({teams.get()}), IsOk());
+  const ResourceName name = shop_.NewName();
+  Team made;
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) {
+    made.Clear();
+    made.mutable_last_match_time()->set_seconds(5);  // not its to say
+    return work.Insert(*teams, name, &made);
+  }),
+              IsOk());
+  EXPECT_EQ(made.last_match_time().seconds(), 1790000000);
+  EXPECT_EQ(shop_.GetTeam(name).last_match_time().seconds(), 1790000000);
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM outbox"), 1);
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM changes WHERE kind = 1 AND sequence = 1 AND "
+                         "projection = 0 AND changed_fields LIKE '%last_match_time'"),
+            1);
+  Team told;
+  ASSERT_TRUE(told.ParseFromString(shop_.Text("SELECT after_body FROM changes")));
+  EXPECT_EQ(told.last_match_time().seconds(), 1790000000);
+}
+
 TEST_F(ProjectionTest, SurvivesAnUpdateAndGoesWithOne) {
   const ResourceName name = shop_.AddTeam("team");
   const auto retitle = [&](UnitOfWork& work, const char* title) -> absl::Status {

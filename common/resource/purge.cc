@@ -11,13 +11,6 @@ namespace {
 
 constexpr int64_t kBatch = 500;
 
-struct Purged {
-  // The next tenant that has rows: a short look into the index for each.
-  db::Query next_tenant;
-  // Binds the tenant, the time before which rows go, and how many.
-  db::Query purge;
-};
-
 const Purged kRequests = {
     {"request_log.next_tenant", "SELECT MIN(tenant_id) FROM request_log WHERE tenant_id > ?",
      /*infrastructure=*/true},
@@ -47,8 +40,10 @@ absl::StatusOr<int64_t> PurgeTenant(db::Database* database, const db::Query& pur
   return total;
 }
 
+}  // namespace
+
 absl::StatusOr<int64_t> Purge(db::Database* database, Clock* clock, const Purged& purged) {
-  const absl::Time bound = clock->Now() - kPurgeAge;
+  const absl::Time bound = clock->Now() - purged.age;
   int64_t total = 0;
   std::string tenant(Uuid::kSize, '\0');
   while (true) {
@@ -64,8 +59,6 @@ absl::StatusOr<int64_t> Purge(db::Database* database, Clock* clock, const Purged
     total += deleted;
   }
 }
-
-}  // namespace
 
 absl::StatusOr<int64_t> PurgeRequestLog(db::Database* database, Clock* clock) {
   return Purge(database, clock, kRequests);

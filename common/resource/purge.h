@@ -20,6 +20,19 @@ namespace guanxi::resource {
 // How long answers are kept for repeated requests, and guards that nobody takes.
 inline constexpr absl::Duration kPurgeAge = absl::Hours(7 * 24);
 
+// Rows of a table that go with time.
+struct Purged {
+  // The next tenant that has rows, by the one before: a short look into an index for each.
+  db::Query next_tenant;
+  // Binds the tenant, the time before which rows go, and how many.
+  db::Query purge;
+  absl::Duration age = kPurgeAge;
+};
+
+// Deletes those that are older, tenant by tenant in small transactions, and returns the number of
+// rows. Safe to run twice at once, and to stop anywhere. `clock` is the machine's.
+absl::StatusOr<int64_t> Purge(db::Database* database, Clock* clock, const Purged& purged);
+
 // Deletes what is older than kPurgeAge, tenant by tenant in small transactions, and returns the
 // number of rows. Safe to run twice at once, and to stop anywhere.
 absl::StatusOr<int64_t> PurgeRequestLog(db::Database* database, Clock* clock);

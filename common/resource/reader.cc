@@ -96,7 +96,7 @@ void SetParentTypes(const Resource& parent, ListSpec* spec) {
 
 absl::StatusOr<RowScope> Reader::ScopeOf(const rpc::Call& call) const {
   return RowScope::Of(*resource_, call.principal, Use::kRead,
-                      engine_->environment().clock()->Now());
+                      engine_->environment().business_clock()->Now());
 }
 
 absl::Status Reader::CheckAbove(db::Transaction& tx, const rpc::Call& call,
@@ -108,9 +108,9 @@ absl::Status Reader::CheckAbove(db::Transaction& tx, const rpc::Call& call,
   ResourceName name = above;
   for (; named != nullptr && name.id.IsNil(); named = named->links().parent) name = ParentOf(name);
   if (named == nullptr) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(
-      const RowScope scope,
-      RowScope::Of(*named, call.principal, Use::kRead, engine_->environment().clock()->Now()));
+  GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
+                          RowScope::Of(*named, call.principal, Use::kRead,
+                                       engine_->environment().business_clock()->Now()));
   if (scope.has_all()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(named->select(), {tenant.bytes(), name.id.bytes()}));

@@ -107,6 +107,17 @@ absl::Status ResourceType::CompileScope() {
       return Fault(absl::StrCat(rule.collaborators(), ": collaborators are a set of names"));
     }
   }
+  scope_.owner_alone = rule.owner_alone();
+  if (scope_.owner_alone && (scope_.owner == nullptr || scope_.department != nullptr ||
+                             scope_.collaborators != nullptr)) {
+    return Fault("what is its owner's alone has an owner, and no department or collaborators");
+  }
+  for (const std::string& path : rule.handed_over()) {
+    scope_.handed_over.push_back(nullptr);
+    if (!find(path, &scope_.handed_over.back()) || scope_.handed_over.back() == nullptr) {
+      return Fault(absl::StrCat(path, ": what is handed over is a name of its own with a column"));
+    }
+  }
   scope_.via_parent = rule.via_parent();
   if (scope_.via_parent && (scope_.has_fields() || !has_parent())) {
     return Fault("a scope by way of the parent has no fields, and a parent");

@@ -126,6 +126,8 @@ TEST_F(RowHandsTest, ADeletedRecordTakesAnotherOwnerAndNothingElse) {
   EXPECT_THAT(deals().Update<Deal>(shop_.Root(), request), IsOk());
   EXPECT_EQ(Get(deal).owner(), ScopeShop::User("ed"));
   EXPECT_TRUE(Get(deal).has_delete_time());
+  request.mutable_deal()->set_keeper(ScopeShop::User("ed"));
+  EXPECT_THAT(deals().Update<Deal>(shop_.Root(), request), IsOk());
   request.mutable_deal()->set_title("changed");
   EXPECT_THAT(deals().Update<Deal>(shop_.Root(), request), HasReason("DEAL_NOT_FOUND"));
 }

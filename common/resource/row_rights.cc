@@ -193,6 +193,7 @@ absl::Status RowRights::CheckOwner(const Resource& resource, const Message* old,
   const auto* reflection = next.GetReflection();
   Violations violations;
   std::vector<const Column*> columns = {fields.owner, fields.department};
+  columns.insert(columns.end(), fields.handed_over.begin(), fields.handed_over.end());
   if (type.shares_parent()) {
     columns = {type.FindColumn("user"), type.FindColumn("department")};
     CheckEnd(type.FindColumn("expire_time")->field, old, next, now_, &violations);

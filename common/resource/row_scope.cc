@@ -102,6 +102,14 @@ absl::StatusOr<RowScope> RowScope::Of(const Resource& resource, const Principal&
   const Resource* const decides = scope.above_.resource;
   if (!decides->type().scope().has_fields()) return RowScope();
   const policy::Rights& rights = *principal.rights;
+  if (decides->type().scope().owner_alone && !rights.sees_all()) {
+    scope.resource_ = decides;
+    scope.for_writing_ = IsWrite(use);
+    scope.tenant_ = principal.tenant;
+    scope.now_ = now;
+    scope.user_ = rights.user();
+    return scope;
+  }
   const access::v1::DataScope reach = ScopeOf(decides->type(), rights, use);
   if (reach == access::v1::ALL) return RowScope();
   scope.resource_ = decides;

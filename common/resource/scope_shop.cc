@@ -29,7 +29,8 @@ constexpr char kTail[] =
 constexpr char kDeals[] =
     "title VARCHAR(64) NOT NULL, title_sort VARBINARY(64) NOT NULL, owner_id BINARY(16) NULL, "
     "department_id BINARY(16) NULL, stage VARCHAR(16) NOT NULL, follows_id BINARY(16) NULL, code "
-    "VARCHAR(16) NOT NULL, code_claim TINYINT NULL, KEY idx_create_time (tenant_id, live, "
+    "VARCHAR(16) NOT NULL, code_claim TINYINT NULL, keeper_id BINARY(16) NULL, KEY "
+    "idx_create_time (tenant_id, live, "
     "create_time, id), KEY idx_title_sort (tenant_id, live, title_sort, id), KEY "
     "idx_owner_id_create_time (tenant_id, live, owner_id, create_time, id), KEY "
     "idx_department_id_create_time (tenant_id, live, department_id, create_time, id), KEY "

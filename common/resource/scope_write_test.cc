@@ -159,10 +159,12 @@ TEST_F(ScopeWriteTest, OwnersAreActive) {
   const rpc::Call boss = shop_.CallOf("boss", "deals.update", ALL);
   const std::string deal = shop_.AddDeal("gone", "closed", {"gone"});  // they were there once
   EXPECT_THAT(Update(boss, deal, "changed"), IsOk());
-  for (const char* path : {"owner", "department", "helpers[0]"}) {
+  for (const char* path : {"owner", "department", "helpers[0]", "keeper"}) {
     testing::UpdateDealRequest request;
     request.mutable_deal()->set_name(deal);
     if (std::string(path) == "owner") request.mutable_deal()->set_owner(ScopeShop::User("nobody"));
+    if (std::string(path) == "keeper")
+      request.mutable_deal()->set_keeper(ScopeShop::User("nobody"));
     if (std::string(path) == "department") {
       request.mutable_deal()->set_department(ScopeShop::Department("nowhere"));
     }
@@ -172,6 +174,18 @@ TEST_F(ScopeWriteTest, OwnersAreActive) {
     EXPECT_THAT(deals().Update<Deal>(boss, request),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(path)));
   }
+}
+
+TEST_F(ScopeWriteTest, WhoeverIsNamedBesideTheOwnerSeesNothingByIt) {
+  const std::string deal = shop_.AddDeal("wes", "west");
+  testing::UpdateDealRequest request;
+  request.mutable_deal()->set_name(deal);
+  request.mutable_deal()->set_keeper(ScopeShop::User("ed"));
+  const auto named = deals().Update<Deal>(shop_.CallOf("wes", "deals.update", SELF), request);
+  ASSERT_THAT(named, IsOk());
+  EXPECT_EQ(named->keeper(), ScopeShop::User("ed"));
+  EXPECT_THAT(Update(shop_.CallOf("ed", "deals.update", SELF), deal, "mine"),
+              HasReason("DEAL_NOT_FOUND"));
 }
 
 TEST_F(ScopeWriteTest, AHiddenRowCannotBeNamed) {

@@ -122,7 +122,7 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
   std::vector<SearchRun::Limits> limits;
   for (const Searched& kind : kinds) {
     GUANXI_ASSIGN_OR_RETURN(RowScope scope, RowScope::Of(*kind.resource, call.principal, Use::kRead,
-                                                         environment.clock()->Now()));
+                                                         environment.business_clock()->Now()));
     limits.push_back({std::move(scope), SearchRightsOf(kind.resource->type(), call.principal)});
   }
   if (StringField(request, "page_token").empty() && AsksMasked(limits, *query)) {

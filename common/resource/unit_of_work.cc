@@ -56,7 +56,7 @@ WriteContext At(absl::Time now, WriteContext context) {
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
     : UnitReads(environment, tx, principal, std::move(fields),
-                TruncateToMicros(environment->clock()->Now())),
+                TruncateToMicros(environment->business_clock()->Now())),
       context_(At(now_, std::move(context))),
       sender_(this, context_.cause, now_) {}
 
@@ -70,6 +70,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, nullptr, *next));
   if (type.create_time_field() != nullptr) SetTime(type.create_time_field(), now_, next);
+  if (resource.hooks().begin) resource.hooks().begin(context_, next);
   Stored row;
   row.name = name;
   row.message = CopyMessage(*next);

@@ -52,17 +52,19 @@ std::vector<db::Query> GuardQueries() { return {TakeQuery(), AddQuery(), Counter
 
 absl::Status UnitOfWork::Guard(absl::string_view kind, absl::string_view key) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
-  return tx_->Execute(TakeQuery(), {principal_.tenant.bytes(), kind, key, now_}).status();
+  return tx_->Execute(TakeQuery(), {principal_.tenant.bytes(), kind, key, system_now()}).status();
 }
 
 absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view key, int64_t delta,
                                        int64_t limit) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
   const absl::string_view tenant = principal_.tenant.bytes();
-  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, delta, now_}).status());
+  GUANXI_RETURN_IF_ERROR(
+      tx_->Execute(AddQuery(), {tenant, kind, key, delta, system_now()}).status());
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(CounterQuery(), {tenant, kind, key}));
   if (delta <= 0 || rows[0].Int64(0) <= limit) return true;
-  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, -delta, now_}).status());
+  GUANXI_RETURN_IF_ERROR(
+      tx_->Execute(AddQuery(), {tenant, kind, key, -delta, system_now()}).status());
   return false;
 }
 

@@ -6,10 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/environment.h"
 #include "common/resource/id_marks.h"
 #include "common/resource/unit_limits.h"
 
 namespace guanxi::resource {
+
+absl::Time UnitReads::system_now() const { return environment_->system_clock()->Now(); }
 
 absl::StatusOr<Stored> UnitReads::Get(const Resource& resource, const ResourceName& name) {
   GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name));

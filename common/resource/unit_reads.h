@@ -40,8 +40,10 @@ class UnitReads {
   Environment& environment() const { return *environment_; }
   // For hand-written statements beside the resources. What was written is not in the tables yet.
   db::Transaction& tx() const { return *tx_; }
-  // The moment of all writes, in whole microseconds.
+  // The moment of all writes in business time, in whole microseconds.
   absl::Time now() const { return now_; }
+  // The machine's time, of what is kept or counted for so long (Clocks::system).
+  absl::Time system_now() const;
 
   // The row, locked until the end, deleted ones too. NOT_FOUND if there is none.
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);

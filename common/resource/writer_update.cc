@@ -27,12 +27,13 @@ using google::protobuf::Message;
 
 namespace {
 
-// Whether nothing but the owner and the department of a record is written.
+// Whether nothing of a record is written but whom it names: owner, department, who serves it.
 bool IsOfHands(const ScopeFields& scope, const mask::Mask& mask) {
   const std::vector<std::string> paths = mask.Paths();
   return !paths.empty() && absl::c_all_of(paths, [&](const std::string& path) {
     return (scope.owner != nullptr && path == scope.owner->path) ||
-           (scope.department != nullptr && path == scope.department->path);
+           (scope.department != nullptr && path == scope.department->path) ||
+           absl::c_any_of(scope.handed_over, [&](const Column* one) { return path == one->path; });
   });
 }
 

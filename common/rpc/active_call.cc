@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -112,7 +114,18 @@ absl::Status ActiveCall::Authenticate() {
   call_.authorization = std::string(authorization);
   if (method_->is_public) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(call_.principal, pipeline_->Authenticate(authorization));
+  // What cannot be read is as if it were not there: it says nothing of what the call may do.
+  if (!call_.principal.actor.empty()) TakeCause(Metadata(*context_, kCauseKey));
   return absl::OkStatus();
+}
+
+void ActiveCall::TakeCause(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(text, '/');
+  const auto root = Uuid::Parse(parts.first);
+  int depth = 0;
+  if (!root.ok() || !absl::SimpleAtoi(parts.second, &depth) || depth < 0) return;
+  call_.cause_root = *root;
+  call_.cause_depth = depth;
 }
 
 absl::Status ActiveCall::Authorize() {

@@ -92,6 +92,7 @@ class ActiveCall {
   void TakeIdentity();
   absl::Status TakeDeadline();
   absl::Status Authenticate();
+  void TakeCause(absl::string_view text);
   absl::Status Authorize();
   absl::Status CheckWait(absl::Duration waited);
   absl::Status TakeIfMatch();

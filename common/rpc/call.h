@@ -10,10 +10,14 @@
 
 #include "absl/time/time.h"
 #include "common/auth/principal.h"
+#include "common/base/uuid.h"
 #include "common/rpc/lane.h"
 #include "common/rpc/trace.h"
 
 namespace guanxi::rpc {
+
+// The metadata entry that tells the cause of a call: `<uuid>/<depth>`.
+inline constexpr char kCauseKey[] = "x-guanxi-cause";
 
 // Who calls what, until when and as part of which trace. A value: it copies everything that it
 // needs out of gRPC's context, which dies with the call, so a handler may keep it for work that
@@ -38,6 +42,12 @@ struct Call {
   // or "" where it sent none. Set only for mutations whose request has an etag (if_match.h): the
   // handler compares it as it does the request's own, and both must hold.
   std::string if_match;
+  // What made the caller call, if something did that others tell of: the first event of the chain,
+  // and how many causes lie between, that of this call included (PrepareCaused). Nil: nothing.
+  // Heard of those alone who act on somebody's behalf, which are services: nobody else may say that
+  // his writes follow from others.
+  Uuid cause_root;
+  int cause_depth = 0;
 
   // Whether nobody waits for the answer any more. Long work asks now and then and stops.
   bool Cancelled() const { return shared->cancelled.load(std::memory_order_relaxed); }

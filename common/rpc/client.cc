@@ -201,12 +201,17 @@ void Prepare(absl::Duration timeout, absl::string_view token, grpc::ClientContex
   if (!token.empty()) context->AddMetadata(kAuthorization, absl::StrCat("Bearer ", token));
 }
 
+void PrepareCaused(const Uuid& root, int depth, grpc::ClientContext* context) {
+  context->AddMetadata(kCauseKey, absl::StrCat(root.ToString(), "/", depth));
+}
+
 void PrepareOnBehalf(const Call& call, absl::Duration timeout, grpc::ClientContext* context) {
   context->set_deadline(absl::ToChronoTime(std::min(call.deadline, absl::Now() + timeout)));
   if (!call.authorization.empty()) context->AddMetadata(kAuthorization, call.authorization);
   context->AddMetadata("x-request-id", call.request_id);
   context->AddMetadata("traceparent", call.trace.ToTraceparent());
   if (!call.trace.state.empty()) context->AddMetadata("tracestate", call.trace.state);
+  if (!call.cause_root.IsNil()) PrepareCaused(call.cause_root, call.cause_depth, context);
 }
 
 }  // namespace guanxi::rpc

@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/uuid.h"
 #include "common/rpc/call.h"
 
 namespace grpc {
@@ -43,8 +44,11 @@ std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options);
 // Sets the deadline and, unless empty, the bearer token of one call.
 void Prepare(absl::Duration timeout, absl::string_view token, grpc::ClientContext* context);
 
+// Says what makes the call: Call::cause_root and cause_depth of who serves it.
+void PrepareCaused(const Uuid& root, int depth, grpc::ClientContext* context);
+
 // Prepares a call made while serving `call`, on behalf of its caller: its token, its request id,
-// its trace, and the shorter of `timeout` and what is left of its deadline.
+// its trace, its cause, and the shorter of `timeout` and what is left of its deadline.
 void PrepareOnBehalf(const Call& call, absl::Duration timeout, grpc::ClientContext* context);
 
 }  // namespace guanxi::rpc

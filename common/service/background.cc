@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
+#include "common/events/dead_letter_purge.h"
 #include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
@@ -34,12 +36,17 @@ jobs::Leases::Options LeaseOptions(const Parts& parts) {
 
 std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* log,
                                          std::vector<jobs::Schedule> own) {
+  own.push_back({"purge_request_log", absl::Hours(1),
+                 [database = parts.database, clock = parts.system_clock] {
+                   return resource::PurgeRequestLog(database, clock).status();
+                 }});
   own.push_back(
-      {"purge_request_log", absl::Hours(1), [database = parts.database, clock = parts.clock] {
-         return resource::PurgeRequestLog(database, clock).status();
+      {"purge_guards", absl::Hours(1), [database = parts.database, clock = parts.system_clock] {
+         return resource::PurgeGuards(database, clock).status();
        }});
-  own.push_back({"purge_guards", absl::Hours(1), [database = parts.database, clock = parts.clock] {
-                   return resource::PurgeGuards(database, clock).status();
+  own.push_back({"purge_dead_letters", absl::Hours(1),
+                 [database = parts.database, clock = parts.system_clock] {
+                   return events::PurgeDeadLetters(database, clock).status();
                  }});
   own.push_back({"trim_events", absl::Hours(1), [log] { return log->Trim().status(); }});
   if (parts.operations == nullptr) return own;
@@ -56,24 +63,33 @@ std::vector<jobs::Schedule> AllSchedules(const Parts& parts, events::EventLog* l
 
 Background::Background(const Parts& parts, const Services& services, events::EventLog* log,
                        const Options& options)
-    : schedules_(parts.database, parts.clock, LeaseOwner(parts.ids),
-                 AllSchedules(parts, log, services.schedules)) {
+    : schedules_(parts.database, parts.system_clock, LeaseOwner(parts.ids),
+                 AllSchedules(parts, log, services.schedules)),
+      loops_(services.loops) {
   if (options.redis.has_value()) relay_redis_.emplace(*options.redis);
   events::Relay::Options relay;
   relay.service = options.service;
   relay.owner = LeaseOwner(parts.ids);
   relay.registry = options.registry;
-  relay_.emplace(parts.database, parts.clock, relay_redis_.has_value() ? &*relay_redis_ : nullptr,
-                 relay);
+  relay_.emplace(parts.database, parts.system_clock,
+                 relay_redis_.has_value() ? &*relay_redis_ : nullptr, relay);
   for (events::Consumer::Options consumer : services.consumers) {
     consumer.owner = LeaseOwner(parts.ids);
     consumer.redis = options.redis;
     consumer.registry = options.registry;
-    consumers_.push_back(
-        std::make_unique<events::Consumer>(parts.database, parts.clock, std::move(consumer)));
+    consumers_.push_back(std::make_unique<events::Consumer>(parts.database, parts.system_clock,
+                                                            std::move(consumer)));
+  }
+  if (services.timers != nullptr) {
+    timers::Runner::Options timers;
+    timers.owner = LeaseOwner(parts.ids);
+    timers.actor = absl::StrCat("services/", options.service);
+    timers.registry = options.registry;
+    timers_.emplace(parts.database, parts.engine, Clocks(parts.system_clock, parts.business_clock),
+                    services.timers, services.timer_kinds, std::move(timers));
   }
   if (parts.operations == nullptr) return;
-  leases_.emplace(parts.database, parts.clock, LeaseOptions(parts));
+  leases_.emplace(parts.database, parts.system_clock, LeaseOptions(parts));
   std::map<std::string, jobs::Handler> handlers;
   for (const auto& [kind, operation] : services.operations) {
     handlers[kind] =
@@ -87,6 +103,10 @@ void Background::Start() {
   schedules_.Start();
   relay_->Start();
   for (const auto& consumer : consumers_) consumer->Start();
+  if (timers_.has_value()) timers_->Start();
+  for (const Services::Loop& loop : loops_) {
+    tickers_.push_back(std::make_unique<Ticker>(loop.every, loop.run));
+  }
 }
 
 }  // namespace guanxi::service

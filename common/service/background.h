@@ -1,5 +1,5 @@
 // What goes on behind the RPCs of a service: long-running operations, purges, its own schedules,
-// events on their way out and in.
+// loops, events on their way out and in, timers.
 #ifndef GUANXI_COMMON_SERVICE_BACKGROUND_H_
 #define GUANXI_COMMON_SERVICE_BACKGROUND_H_
 
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/ticker.h"
 #include "common/events/consumer.h"
 #include "common/events/event_log.h"
 #include "common/events/relay.h"
@@ -16,6 +17,7 @@
 #include "common/jobs/schedules.h"
 #include "common/redis/client.h"
 #include "common/service/services.h"
+#include "common/timers/runner.h"
 
 namespace prometheus {
 class Registry;
@@ -51,6 +53,9 @@ class Background {
   std::optional<redis::Client> relay_redis_;
   std::optional<events::Relay> relay_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
+  std::optional<timers::Runner> timers_;
+  const std::vector<Services::Loop> loops_;
+  std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 
 }  // namespace guanxi::service

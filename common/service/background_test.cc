@@ -1,4 +1,4 @@
-// What a service's own periodic work takes away, and what it must not.
+// What a service's own periodic work takes away, and what it must not; loops.
 #include "common/service/background.h"
 
 #include <atomic>
@@ -25,7 +25,8 @@ class BackgroundTest : public ::testing::Test {
  protected:
   BackgroundTest() {
     SetLogSink([](absl::string_view) {});
-    parts_.clock = &clock_;
+    parts_.system_clock = &clock_;
+    parts_.business_clock = &clock_;
     parts_.ids = &ids_;
     parts_.database = database_.get();
     parts_.files = &files_;
@@ -87,6 +88,19 @@ TEST_F(BackgroundTest, OldAnswersGoAndEventsThatNobodyHasPublishedStay) {
   RunOnce();
   EXPECT_EQ(Count("request_log"), 0);
   EXPECT_EQ(Count("outbox"), 1);
+}
+
+TEST_F(BackgroundTest, LoopsGoRoundFromTheStartToTheEnd) {
+  std::atomic<int> rounds{0};
+  Services services;
+  services.loops.push_back({absl::Milliseconds(1), [&] { ++rounds; }});
+  events::EventLog log(database_.get(), &clock_, &ids_);
+  {
+    Background background(parts_, services, &log, {"test", std::nullopt, nullptr});
+    EXPECT_EQ(rounds, 0) << "the schema may not fit yet";
+    background.Start();
+    EXPECT_TRUE(Eventually([&] { return rounds.load() >= 3; }));
+  }
 }
 
 }  // namespace

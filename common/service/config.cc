@@ -24,6 +24,11 @@ ABSL_FLAG(
     "where days begin and end for today() and other functions of filters, while a tenant's own "
     "zone is not known: a name of the IANA database");
 ABSL_FLAG(
+    std::string, business_clock_file, "",
+    "for tests alone: file with a duration (360h) by which business time runs ahead of the "
+    "machine's; only with --host on loopback and --db_socket, and not of the gateway. What is "
+    "created meanwhile keeps its wrong times for good");
+ABSL_FLAG(
     bool, renew_event_log, false,
     "after a back-up was restored or a failover has lost commits, while no replica runs: make "
     "the event log another one and end; who reads it reads the records anew");
@@ -71,6 +76,21 @@ absl::StatusOr<std::optional<redis::Options>> ReadRedis() {
   return options;
 }
 
+// A process that others on a network can reach, or whose database they can, is no test's: so no
+// container that serves has its time moved by a flag that was left behind.
+absl::Status CheckBusinessClock(const Config& config, bool needs_gateway) {
+  if (config.business_clock_file.empty()) return absl::OkStatus();
+  if (!needs_gateway) {
+    return absl::InvalidArgumentError(
+        "--business_clock_file is not of the gateway: who may get in goes by the machine's time");
+  }
+  const std::string& host = config.service.server.host;
+  const bool is_loopback = host == "127.0.0.1" || host == "::1" || host == "localhost";
+  if (is_loopback && !config.service.database.server.socket.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "--business_clock_file is for tests: it needs --host on loopback and --db_socket");
+}
+
 }  // namespace
 
 absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) {
@@ -84,6 +104,8 @@ absl::StatusOr<Config> ReadConfig(absl::string_view schema, bool needs_gateway) 
   config.files.max_bytes = absl::GetFlag(FLAGS_tenant_file_bytes);
   config.files.max_files = absl::GetFlag(FLAGS_tenant_files);
   config.renew_event_log = absl::GetFlag(FLAGS_renew_event_log);
+  config.business_clock_file = absl::GetFlag(FLAGS_business_clock_file);
+  GUANXI_RETURN_IF_ERROR(CheckBusinessClock(config, needs_gateway));
   if (config.service.migrate || config.renew_event_log) return config;
   if (config.files.max_bytes <= 0 || config.files.max_files <= 0) {
     return absl::InvalidArgumentError(

@@ -24,6 +24,8 @@ struct Config {
   std::string blind_index_key_file;
   // In which the days of filters begin, of a tenant that does not say.
   absl::TimeZone time_zone;
+  // A file that moves business time (MovedClock); empty: it is the machine's.
+  std::string business_clock_file;
   // Make the event log another one and end, instead of serving.
   bool renew_event_log = false;
   // None: events arrive by the database alone.

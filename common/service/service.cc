@@ -11,6 +11,8 @@
 #include "common/auth/jwks_source.h"
 #include "common/auth/service_account.h"
 #include "common/auth/token_verifier.h"
+#include "common/base/log.h"
+#include "common/base/moved_clock.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/crypto/key_ring.h"
@@ -48,10 +50,22 @@ absl::Status RenewEventLog(const ServiceFlags& flags) {
   return events::EventLog(database.get(), SystemClock(), &ids).Renew();
 }
 
+// The machine's time and, beside it, the one that a test moves.
+absl::StatusOr<std::unique_ptr<MovedClock>> OpenBusinessClock(const std::string& file) {
+  if (file.empty()) return nullptr;
+  auto clock = MovedClock::Open(file, SystemClock());
+  if (!clock.ok()) {
+    return absl::Status(clock.status().code(),
+                        absl::StrCat("--business_clock_file: ", clock.status().message()));
+  }
+  Log(Severity::kWarning, "service.business_clock_moved", {{"file", file}});
+  return clock;
+}
+
 // `*policies` may become something later; until then, and of a tenant that says nothing, the zone
 // is that of the flags.
 absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
-    const Config& config, policy::PolicyStore* const* policies) {
+    const Config& config, const Clocks& clocks, policy::PolicyStore* const* policies) {
   GUANXI_ASSIGN_OR_RETURN(const auto sealing, crypto::KeyRing::Load(config.sealing_key_file));
   GUANXI_ASSIGN_OR_RETURN(const auto index_key, crypto::KeyRing::Load(config.blind_index_key_file));
   const auto place_of = [zone = config.time_zone, policies](const Uuid& tenant) {
@@ -61,7 +75,7 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
     const auto policy = (*policies)->Current(tenant);
     return policy.ok() && *policy != nullptr ? (*policy)->place().value_or(place) : place;
   };
-  return resource::Environment::Create(SystemClock(), sealing, std::string(index_key.active_key()),
+  return resource::Environment::Create(clocks, sealing, std::string(index_key.active_key()),
                                        place_of);
 }
 
@@ -75,9 +89,9 @@ policy::PolicyStore::Fetch PoliciesFor(const Definition& definition, const Confi
 // The event log, and what other services read it by.
 struct EventLogParts {
   EventLogParts(const Parts& parts, const Services& services)
-      : log(parts.database, parts.clock, parts.ids),
+      : log(parts.database, parts.system_clock, parts.ids),
         records(parts.database, services.catalog),
-        methods(&log, &records, parts.clock),
+        methods(&log, &records, parts.system_clock),
         service(parts.pipeline, &methods) {}
 
   events::EventLog log;
@@ -93,7 +107,9 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   config.service.database.metrics = registry.get();
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(config.service.database));
   policy::PolicyStore* known_policies = nullptr;
-  GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config, &known_policies));
+  GUANXI_ASSIGN_OR_RETURN(const auto moved, OpenBusinessClock(config.business_clock_file));
+  const Clocks clocks(SystemClock(), moved != nullptr ? moved.get() : SystemClock());
+  GUANXI_ASSIGN_OR_RETURN(const auto environment, NewEnvironment(config, clocks, &known_policies));
   const resource::Engine engine(database.get(), environment.get());
   JwksSource keys(
       definition.own_keys != nullptr ? definition.own_keys : FetchKeysFrom(config.gateway),
@@ -110,20 +126,20 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
                                policy::PolicyStore::Options());
   known_policies = &policies;
   const policy::Authorizer authorizer(&policies);
-  audit::Refusals refusals(database.get(), &environment->uuids(), environment->clock());
+  // Among what business time dates in the audit.
+  audit::Refusals refusals(database.get(), &environment->uuids(), clocks.business);
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
       &authorizer, registry);
   pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
-  Parts parts = {
-      environment->clock(), &environment->uuids(), database.get(), &engine, &pipeline, &authorizer,
-      own_account};
+  Parts parts = {clocks.system, clocks.business, &environment->uuids(), database.get(),
+                 &engine,       &pipeline,       &authorizer,           own_account};
   std::optional<Stores> stores;
   std::optional<jobs::OperationsService> operations;
   if (definition.has_operations) {
-    stores.emplace(parts.database, parts.clock, parts.ids, config.files);
+    stores.emplace(parts.database, parts.system_clock, parts.ids, config.files);
     operations.emplace(&pipeline, &stores->operations);
     parts.files = &stores->files;
     parts.operations = &stores->operations;

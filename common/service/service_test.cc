@@ -91,6 +91,32 @@ TEST_F(ServiceTest, DoesNotServeInAZoneThatIsNone) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--time_zone")));
 }
 
+// What serves a company listens to others, or has its database elsewhere.
+TEST_F(ServiceTest, DoesNotMoveTheTimeOfWhatIsNoTest) {
+  const std::pair<std::string, std::string> moved = {"business_clock_file", "/somewhere"};
+  const std::vector<std::vector<std::pair<std::string, std::string>>> productive = {
+      {moved, {"host", "0.0.0.0"}},
+      {moved, {"host", "10.1.2.3"}},
+      {moved, {"db_socket", ""}, {"db_host", "db.example"}},
+      {moved, {"db_socket", ""}, {"db_host", "db.example"}, {"migrate", "true"}}};
+  for (const auto& flags : productive) {
+    EXPECT_THAT(Run(flags), StatusIs(absl::StatusCode::kInvalidArgument,
+                                     HasSubstr("--business_clock_file is for tests")));
+  }
+  definition_.own_keys = [] { return std::string("{}"); };
+  EXPECT_THAT(Run({moved}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("gateway")));
+  EXPECT_EQ(made_, 0);
+}
+
+TEST_F(ServiceTest, DoesNotServeByABusinessClockThatSaysNothing) {
+  EXPECT_THAT(Run({{"business_clock_file", "/nowhere"},
+                   {"gateway", "127.0.0.1:1"},
+                   {"service_secret_file", "/somewhere"},
+                   {"sealing_key_file", "/somewhere"},
+                   {"blind_index_key_file", "/somewhere"}}),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("--business_clock_file")));
+}
+
 TEST_F(ServiceTest, DoesNotServeWithoutKeys) {
   EXPECT_THAT(Run({}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--gateway")));
   EXPECT_THAT(Run({{"gateway", "127.0.0.1:1"}}),

@@ -2,6 +2,7 @@
 #ifndef GUANXI_COMMON_SERVICE_SERVICES_H_
 #define GUANXI_COMMON_SERVICE_SERVICES_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
@@ -20,6 +22,8 @@
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 
 namespace grpc {
 class Service;
@@ -35,7 +39,10 @@ namespace guanxi::service {
 
 // All of it is thread-safe, lives as long as the process and is nobody's to delete.
 struct Parts {
-  Clock* clock = nullptr;
+  // See Clocks: leases, retention and limits go by the first, what people mean by now by the
+  // second.
+  Clock* system_clock = nullptr;
+  Clock* business_clock = nullptr;
   UuidSource* ids = nullptr;
   db::Database* database = nullptr;
   const resource::Engine* engine = nullptr;
@@ -97,9 +104,19 @@ class Services {
   const resource::Catalog* catalog = nullptr;
   // Periodic work besides what every service has to purge.
   std::vector<jobs::Schedule> schedules;
+  // What is done again and again from the moment that the schema fits: `run` is called at once,
+  // then `every` after each call ended. A call is bounded in time: the process waits for it to end.
+  struct Loop {
+    absl::Duration every;
+    std::function<void()> run;
+  };
+  std::vector<Loop> loops;
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;
+  // By what it arms timers, and who acts when those of a kind fire. Null: its schema has none.
+  timers::Timers* timers = nullptr;
+  timers::Kinds timer_kinds;
 
  private:
   std::vector<std::shared_ptr<const void>> kept_;

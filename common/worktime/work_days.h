@@ -26,6 +26,9 @@ struct WorkDays {
 // years and what `count`, 0 or more, takes.
 std::optional<absl::CivilDay> WorkdayBefore(absl::CivilDay day, int count, const WorkDays& days);
 
+// The `count`-th after it; `day` itself for 0. Nothing as above.
+std::optional<absl::CivilDay> WorkdayAfter(absl::CivilDay day, int count, const WorkDays& days);
+
 }  // namespace guanxi::worktime
 
 #endif  // GUANXI_COMMON_WORKTIME_WORK_DAYS_H_

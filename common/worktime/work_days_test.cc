@@ -29,10 +29,21 @@ TEST(WorkdayBeforeTest, CountsBackOverWeekendsHolidaysAndMovedDays) {
   EXPECT_EQ(WorkdayBefore(monday, 5, days), absl::CivilDay(2026, 9, 20));
 }
 
+TEST(WorkdayAfterTest, CountsOnOverWeekendsHolidaysAndMovedDays) {
+  WorkDays days;
+  days.holidays = {absl::CivilDay(2026, 9, 25)};
+  days.workdays = {absl::CivilDay(2026, 9, 20)};
+  const absl::CivilDay friday(2026, 9, 18);
+  EXPECT_EQ(WorkdayAfter(friday, 0, days), friday);
+  EXPECT_EQ(WorkdayAfter(friday, 1, days), absl::CivilDay(2026, 9, 20));
+  EXPECT_EQ(WorkdayAfter(friday, 6, days), absl::CivilDay(2026, 9, 28));
+}
+
 TEST(WorkdayBeforeTest, ACalendarWithoutWorkdaysHasNone) {
   WorkDays days;
   days.works.fill(false);
   EXPECT_EQ(WorkdayBefore(absl::CivilDay(2026, 9, 28), 1, days), std::nullopt);
+  EXPECT_EQ(WorkdayAfter(absl::CivilDay(2026, 9, 28), 1, days), std::nullopt);
 }
 
 }  // namespace

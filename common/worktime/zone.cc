@@ -1,10 +1,15 @@
 #include "common/worktime/zone.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 namespace guanxi::worktime {
@@ -29,11 +34,22 @@ bool MayBeName(absl::string_view name) {
   return std::all_of(parts.begin(), parts.end(), MayBePart);
 }
 
+// The library keeps every name that it was ever asked for, unknown ones too, until the process
+// ends: it is asked for no more of them than the database has. Where that lies it says itself.
+bool IsInDatabase(absl::string_view name) {
+  const char* const folder = std::getenv("TZDIR");
+  const std::string path =
+      absl::StrCat(folder != nullptr ? folder : "/usr/share/zoneinfo", "/", name);
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
+}
+
 }  // namespace
 
 std::optional<absl::TimeZone> FindZone(absl::string_view name) {
   absl::TimeZone zone;
-  if (!MayBeName(name) || !absl::LoadTimeZone(name, &zone)) return std::nullopt;
+  if (!MayBeName(name) || !IsInDatabase(name) || !absl::LoadTimeZone(name, &zone))
+    return std::nullopt;
   return zone;
 }
 

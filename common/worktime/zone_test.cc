@@ -1,5 +1,8 @@
 #include "common/worktime/zone.h"
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "gtest/gtest.h"
 
 namespace guanxi::worktime {
@@ -16,6 +19,20 @@ TEST(FindZoneTest, FindsNamesOfTheDatabaseAlone) {
         "libc:localtime", "libc:Shanghai", "localtime", "posix/UTC", "posixrules"}) {
     EXPECT_FALSE(FindZone(other).has_value()) << other;
   }
+}
+
+// The library would know for good that there is no such zone, as it knows whatever it is asked for.
+TEST(FindZoneTest, TheLibraryIsNotAskedForNamesThatTheDatabaseLacks) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(std::getenv("TEST_TMPDIR")) / "zones";
+  fs::create_directories(folder / "Test");
+  setenv("TZDIR", folder.c_str(), /*overwrite=*/1);
+  EXPECT_FALSE(FindZone("Test/New").has_value());
+  fs::copy_file(fs::canonical("/usr/share/zoneinfo/Asia/Shanghai"), folder / "Test" / "New");
+  const auto found = FindZone("Test/New");
+  unsetenv("TZDIR");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->At(absl::FromUnixSeconds(1'790'000'000)).offset, 8 * 3600);
 }
 
 }  // namespace

@@ -299,7 +299,8 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
                             entry.actor = call.principal.subject;
                             entry.resource_type = type.full_type();
                             entry.method = call.method;
-                            entry.time = clock_->Now();
+                            // As the rest of the audit is dated.
+                            entry.time = tools_.engine->environment().business_clock()->Now();
                             return audit::Write(tx, tenant, {entry});
                           }));
   return jobs::ToProto(stored);

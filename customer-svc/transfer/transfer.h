@@ -24,7 +24,7 @@ using DownloadStream = rpc::Sender<google::api::HttpBody>;
 // Thread-safe.
 class FileTransfer {
  public:
-  // Nothing is owned.
+  // Nothing is owned. `clock` is the machine's.
   FileTransfer(const TransferTools& tools, jobs::OperationStore* operations, Clock* clock,
                UuidSource* ids)
       : tools_(tools), operations_(operations), clock_(clock), ids_(ids) {}

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/policy/rights.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
 #include "common/testing/status_matchers.h"
 #include "gateway/access/access_store.h"
@@ -13,10 +15,12 @@
 #include "gateway/access/password.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/test_directory.h"
+#include "gateway/directory/trusted.h"
 #include "gtest/gtest.h"
 #include "guanxi/access/v1/api_client_service.pb.h"
 #include "guanxi/access/v1/department_service.pb.h"
 #include "guanxi/access/v1/role_service.pb.h"
+#include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
 
 namespace guanxi::access {
@@ -113,6 +117,43 @@ TEST_F(BootstrapTest, AnotherPasswordTakesEffect) {
                    {"username": "alice", "password": "new-password"}]}]})"),
               IsOk());
   EXPECT_THAT(hasher_.Matches("new-password", HashOfAlice(), Soon()), IsOkAndHolds(true));
+}
+
+// Whoever knew the old one is not to go on by what he began with it.
+TEST_F(BootstrapTest, AnotherPasswordEndsSessions) {
+  ASSERT_THAT(Run(kFile), IsOk());
+  const std::string alice = all_.UserNamed("alice");
+  const std::string client = all_.CreateClient("app").name();
+  const resource::ResourceName name{Uuid(), all_.environment->uuids().Next()};
+  ASSERT_THAT(
+      all_.engine->Write(directory::Trusted(all_.tenant, alice), {}, resource::WriteContext(),
+                         [&](resource::UnitOfWork& work) {
+                           v1::Session session;
+                           session.set_user(alice);
+                           session.set_client(client);
+                           session.mutable_expire_time()->set_seconds(
+                               absl::ToUnixSeconds(all_.clock.Now()) + 3600);
+                           return work.Insert(*all_.resources->sessions, name, &session);
+                         }),
+      IsOk());
+  const auto end_reason = [&] {
+    v1::Session session;
+    const auto read = [&](resource::UnitOfWork& work) -> absl::Status {
+      const auto row = work.Get(*all_.resources->sessions, name);
+      if (row.ok()) session.CopyFrom(*row->message);
+      return row.status();
+    };
+    EXPECT_THAT(all_.engine->Write(directory::Trusted(all_.tenant, alice), {},
+                                   resource::WriteContext(), read),
+                IsOk());
+    return session.end_reason();
+  };
+  ASSERT_THAT(Run(kFile), IsOk());
+  EXPECT_EQ(end_reason(), v1::Session::END_REASON_UNSPECIFIED) << "it is the same";
+  ASSERT_THAT(Run(R"({"tenants": [{"code": "demo", "users": [
+                   {"username": "alice", "password": "new-password"}]}]})"),
+              IsOk());
+  EXPECT_EQ(end_reason(), v1::Session::PASSWORD_CHANGED);
 }
 
 TEST_F(BootstrapTest, MakesTheFirstAdministratorAndIntegration) {

@@ -12,10 +12,12 @@
 #include "common/resource/unit_of_work.h"
 #include "gateway/directory/credentials.h"
 #include "gateway/directory/giving.h"
+#include "gateway/directory/guard.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/ready_roles.h"
 #include "gateway/directory/trusted.h"
 #include "guanxi/access/v1/department.pb.h"
+#include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
 
@@ -25,6 +27,7 @@ namespace {
 using access::v1::ApiClient;
 using access::v1::Department;
 using access::v1::Role;
+using access::v1::Session;
 using access::v1::Tenant;
 using access::v1::User;
 using resource::Resource;
@@ -166,7 +169,11 @@ absl::Status PutUser(UnitOfWork& work, const Resources& all, const UserAccount& 
     GUANXI_RETURN_IF_ERROR(SetRoles(work, *account.roles, next.mutable_roles()));
   }
   GUANXI_RETURN_IF_ERROR(Put(work, *all.users, old, id, &next));
-  return PutPassword(work.tx(), tenant, id, account.password_hash, work.now());
+  GUANXI_ASSIGN_OR_RETURN(const std::string hash, ReadPassword(work.tx(), tenant, id));
+  GUANXI_RETURN_IF_ERROR(PutPassword(work.tx(), tenant, id, account.password_hash, work.now()));
+  if (!old.has_value() || hash == account.password_hash) return absl::OkStatus();
+  // As whoever is given another password by SetUserPassword: what the old one began ends.
+  return EndSessions(work, all, absl::StrCat("users/", id.ToString()), Session::PASSWORD_CHANGED);
 }
 
 absl::Status PutClient(UnitOfWork& work, const Resources& all, const ClientAccount& account) {

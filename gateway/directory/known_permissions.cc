@@ -10,6 +10,7 @@
 #include "common/policy/permission.h"
 #include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "guanxi/access/v1/api_client_service.pb.h"
@@ -33,7 +34,16 @@
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.pb.h"
+#include "guanxi/workflow/v1/channel_service.pb.h"
+#include "guanxi/workflow/v1/delivery_service.pb.h"
+#include "guanxi/workflow/v1/notification_preference_service.pb.h"
+#include "guanxi/workflow/v1/notification_service.pb.h"
+#include "guanxi/workflow/v1/notification_template_service.pb.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
+#include "guanxi/workflow/v1/rule_execution_service.pb.h"
+#include "guanxi/workflow/v1/sla_clock_service.pb.h"
+#include "guanxi/workflow/v1/sla_policy_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 #include "guanxi/workflow/v1/work_calendar_service.pb.h"
 
@@ -66,16 +76,35 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
+          workflow::v1::GetChannelRequest::descriptor()->file(),
+          workflow::v1::GetDeliveryRequest::descriptor()->file(),
+          workflow::v1::GetNotificationPreferenceRequest::descriptor()->file(),
+          workflow::v1::GetNotificationRequest::descriptor()->file(),
+          workflow::v1::GetNotificationTemplateRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
+          workflow::v1::GetRuleExecutionRequest::descriptor()->file(),
+          workflow::v1::GetSlaClockRequest::descriptor()->file(),
+          workflow::v1::GetSlaPolicyRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),
           workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
+}
+
+// Whether the service alone says whose a record is: then nobody gives it to another.
+bool IsServicesToSay(const google::protobuf::Descriptor& resource, const std::string& owner) {
+  const auto* const field = resource.FindFieldByName(owner);
+  return field != nullptr &&
+         absl::c_linear_search(field->options().GetRepeatedExtension(google::api::field_behavior),
+                               google::api::OUTPUT_ONLY);
 }
 
 // Of records with owners: another one needs it, by whatever method (common/resource).
 void AddTransfers(std::set<std::string>* all) {
   for (const google::protobuf::Descriptor* resource : AllResources()) {
     const auto& options = resource->options();
-    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const auto& scope = options.GetExtension(metadata::v1::resource).scope();
+    if (scope.owner().empty() || scope.owner_alone()) continue;
+    if (IsServicesToSay(*resource, scope.owner())) continue;
     const std::string& pattern = options.GetExtension(google::api::resource).pattern(0);
     all->insert(absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer"));
   }

@@ -1,5 +1,6 @@
 #include "gateway/directory/known_permissions.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <set>
@@ -12,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "gateway/directory/ready_roles.h"
 #include "gmock/gmock.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "gtest/gtest.h"
@@ -25,11 +27,23 @@ using ::testing::HasSubstr;
 // By permission and service ("customer.v1.CustomerService") what it lets call.
 using Callable = std::map<std::string, std::map<std::string, std::set<std::string>>>;
 
+// Whether the service alone says whose a record is: then nobody gives it to another.
+bool IsServicesToSay(const google::protobuf::DescriptorProto& message, const std::string& owner) {
+  for (const auto& field : message.field()) {
+    if (field.name() != owner) continue;
+    const auto& behavior = field.options().GetRepeatedExtension(google::api::field_behavior);
+    return std::find(behavior.begin(), behavior.end(), google::api::OUTPUT_ONLY) != behavior.end();
+  }
+  return false;
+}
+
 // Whatever the method that gives a record another owner.
 void AddTransfers(const google::protobuf::FileDescriptorProto& file, Callable* callable) {
   for (const auto& message : file.message_type()) {
     const auto& options = message.options();
-    if (options.GetExtension(metadata::v1::resource).scope().owner().empty()) continue;
+    const auto& scope = options.GetExtension(metadata::v1::resource).scope();
+    if (scope.owner().empty() || scope.owner_alone()) continue;
+    if (IsServicesToSay(message, scope.owner())) continue;
     const std::string pattern = options.GetExtension(google::api::resource).pattern(0);
     const std::string full = absl::StrCat(file.package(), ".", message.name());
     (*callable)[absl::StrCat(pattern.substr(0, pattern.find('/')), ".transfer")]
@@ -71,7 +85,7 @@ std::string Page(const Callable& callable) {
       "means "
       "none is refused. Contacts, interactions and what else lies under a customer go by the "
       "permissions of customers, stages by those of pipelines, reminders by those of to-dos. What "
-      "is everybody's own needs none: one's sessions, password and operations, and "
+      "is everybody's own needs none: one's sessions, notifications, password and operations, and "
       "`GET /v1/me`.\n\nHeld against the descriptors "
       "by `//gateway/directory:known_permissions_test`, which prints what it should be.\n\n"
       "| permission | lets call |\n|---|---|\n";
@@ -112,8 +126,8 @@ TEST(KnownPermissionsTest, APatternMeansOneAtLeast) {
 
 // Asked for by updates, too (common/resource): also where no method has it as its own.
 TEST(KnownPermissionsTest, AnotherOwnerIsGrantedOfEachKindThatHasOne) {
-  for (const char* permission :
-       {"customers.transfer", "opportunities.transfer", "todos.transfer"}) {
+  for (const char* permission : {"automationRules.transfer", "customers.transfer",
+                                 "opportunities.transfer", "todos.transfer"}) {
     EXPECT_TRUE(MeansPermission(permission)) << permission;
     EXPECT_EQ(AllPermissions().count(permission), 1u) << permission;
   }

@@ -27,7 +27,16 @@
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/automation_rule.pb.h"
+#include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/delivery.pb.h"
+#include "guanxi/workflow/v1/notification.pb.h"
+#include "guanxi/workflow/v1/notification_preference.pb.h"
+#include "guanxi/workflow/v1/notification_template.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
+#include "guanxi/workflow/v1/rule_execution.pb.h"
+#include "guanxi/workflow/v1/sla_clock.pb.h"
+#include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 
@@ -95,7 +104,16 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
+                                         workflow::v1::AutomationRule::descriptor(),
+                                         workflow::v1::Channel::descriptor(),
+                                         workflow::v1::Delivery::descriptor(),
+                                         workflow::v1::Notification::descriptor(),
+                                         workflow::v1::NotificationPreference::descriptor(),
+                                         workflow::v1::NotificationTemplate::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
+                                         workflow::v1::RuleExecution::descriptor(),
+                                         workflow::v1::SlaClock::descriptor(),
+                                         workflow::v1::SlaPolicy::descriptor(),
                                          workflow::v1::Todo::descriptor(),
                                          workflow::v1::WorkCalendar::descriptor()};
   return *all;

@@ -44,8 +44,8 @@ class HandOver {
 
   Response Run() {
     for (const OwnedKind& kind : OwnedKinds()) {
-      if (kind.type < checkpoint_.type()) continue;
-      if (kind.type != checkpoint_.type()) Begin(kind);
+      if (kind.key < checkpoint_.type()) continue;
+      if (kind.key != checkpoint_.type()) Begin(kind);
       while (!checkpoint_.done()) {
         GUANXI_RETURN_IF_ERROR(job_.Continue());
         GUANXI_RETURN_IF_ERROR(Step(kind));
@@ -60,7 +60,7 @@ class HandOver {
 
  private:
   void Begin(const OwnedKind& kind) {
-    checkpoint_.set_type(kind.type);
+    checkpoint_.set_type(kind.key);
     checkpoint_.clear_page_token();
     checkpoint_.clear_stale();
     checkpoint_.clear_passes();

@@ -21,10 +21,12 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/handover/hand_over_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
 namespace guanxi::handover {
@@ -37,156 +39,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr char kLeaver[] = "users/018f0000-0000-7000-8000-000000000001";
-constexpr char kHeir[] = "users/018f0000-0000-7000-8000-000000000002";
-constexpr char kSales[] = "departments/018f0000-0000-7000-8000-000000000003";
-
-struct Record {
-  std::string owner;
-  std::string department;
-  int version = 1;
-};
-
-// The records of one kind, by a name that has the order of their creation, and what goes wrong.
-struct Shelf {
-  std::map<std::string, Record> records;
-  std::set<std::string> refused;   // what their rules do not let go
-  std::set<std::string> changing;  // what somebody else changes before it is given
-  std::set<std::string> restless;  // what somebody always changes
-  int lists_left = -1;             // so many lists, then the service is down; -1: it stays up
-  std::vector<std::string> given;  // in order
-  std::set<std::string> tokens;    // who asked
-
-  // The records on the page after `token`, and the next token.
-  grpc::Status List(const std::string& filter, const std::string& token, size_t page_size,
-                    std::vector<std::string>* names, std::string* next) {
-    if (lists_left == 0) return ToGrpcStatus(Unavailable("DOWN", "down"));
-    if (lists_left > 0) --lists_left;
-    for (auto at = records.upper_bound(token); at != records.end(); ++at) {
-      if (filter != absl::StrCat("owner = \"", at->second.owner, "\"")) continue;
-      if (names->size() == page_size) {
-        *next = names->back();
-        break;
-      }
-      names->push_back(at->first);
-    }
-    return grpc::Status::OK;
-  }
-
-  grpc::Status CheckUpdate(const std::string& name, const std::string& etag) {
-    if (changing.erase(name) + restless.count(name) != 0) ++records[name].version;
-    if (etag != absl::StrCat(records[name].version)) {
-      return ToGrpcStatus(Error(absl::StatusCode::kAborted, "STALE_ETAG", "read again"));
-    }
-    if (refused.count(name) != 0) {
-      return ToGrpcStatus(FailedPrecondition("LOCKED", name, "it is locked"));
-    }
-    return grpc::Status::OK;
-  }
-
-  void Give(const std::string& name, const std::string& owner, const std::string& department) {
-    Record& record = records[name];
-    record.owner = owner;
-    if (!department.empty()) record.department = department;
-    ++record.version;
-    given.push_back(name);
-  }
-  void NoteCaller(const grpc::ServerContext& context) {
-    const auto found = context.client_metadata().find("authorization");
-    if (found != context.client_metadata().end()) {
-      tokens.emplace(found->second.data(), found->second.size());
-    }
-  }
-};
-
-// A page as the real methods make it; `add` puts one more record into the answer.
-template <typename Resource, typename ListRequest, typename ListResponse, typename AddTo>
-grpc::Status ListOf(Shelf* shelf, const grpc::ServerContext& context, const ListRequest& request,
-                    ListResponse* response, AddTo add) {
-  shelf->NoteCaller(context);
-  EXPECT_EQ(request.order_by(), "create_time");
-  EXPECT_TRUE(request.show_deleted());  // nothing may come back to who has left
-  std::vector<std::string> names;
-  const grpc::Status status =
-      shelf->List(request.filter(), request.page_token(), static_cast<size_t>(request.page_size()),
-                  &names, response->mutable_next_page_token());
-  for (const std::string& name : names) {
-    Resource* const one = add(response);
-    one->set_name(name);
-    one->set_etag(absl::StrCat(shelf->records[name].version));
-  }
-  return status;
-}
-
-// All or none, as the real ones.
-template <typename BatchRequest, typename ResourceOf>
-grpc::Status UpdateOf(Shelf* shelf, const BatchRequest& batch, ResourceOf resource) {
-  for (const auto& one : batch.requests()) {
-    const grpc::Status status = shelf->CheckUpdate(resource(one).name(), resource(one).etag());
-    if (!status.ok()) return status;
-  }
-  for (const auto& one : batch.requests()) {
-    const auto& paths = one.update_mask().paths();
-    const bool moves = std::find(paths.begin(), paths.end(), "department") != paths.end();
-    EXPECT_EQ(paths.size(), moves ? 2 : 1);
-    EXPECT_EQ(paths[0], "owner");
-    shelf->Give(resource(one).name(), resource(one).owner(),
-                moves ? resource(one).department() : "");
-  }
-  return grpc::Status::OK;
-}
-
-class Customers : public customer::v1::CustomerService::Service {
- public:
-  grpc::Status ListCustomers(grpc::ServerContext* context,
-                             const customer::v1::ListCustomersRequest* request,
-                             customer::v1::ListCustomersResponse* response) override {
-    return ListOf<customer::v1::Customer>(&shelf, *context, *request, response,
-                                          [](auto* all) { return all->add_customers(); });
-  }
-  grpc::Status BatchUpdateCustomers(grpc::ServerContext*,
-                                    const customer::v1::BatchUpdateCustomersRequest* request,
-                                    customer::v1::BatchUpdateCustomersResponse*) override {
-    return UpdateOf(
-        &shelf, *request, [](const auto& one) -> auto& { return one.customer(); });
-  }
-  Shelf shelf;
-};
-
-class Opportunities : public lead::v1::OpportunityService::Service {
- public:
-  grpc::Status ListOpportunities(grpc::ServerContext* context,
-                                 const lead::v1::ListOpportunitiesRequest* request,
-                                 lead::v1::ListOpportunitiesResponse* response) override {
-    return ListOf<lead::v1::Opportunity>(&shelf, *context, *request, response,
-                                         [](auto* all) { return all->add_opportunities(); });
-  }
-  grpc::Status BatchUpdateOpportunities(grpc::ServerContext*,
-                                        const lead::v1::BatchUpdateOpportunitiesRequest* request,
-                                        lead::v1::BatchUpdateOpportunitiesResponse*) override {
-    return UpdateOf(
-        &shelf, *request, [](const auto& one) -> auto& { return one.opportunity(); });
-  }
-  Shelf shelf;
-};
-
-class Todos : public workflow::v1::TodoService::Service {
- public:
-  grpc::Status ListTodos(grpc::ServerContext* context,
-                         const workflow::v1::ListTodosRequest* request,
-                         workflow::v1::ListTodosResponse* response) override {
-    return ListOf<workflow::v1::Todo>(&shelf, *context, *request, response,
-                                      [](auto* all) { return all->add_todos(); });
-  }
-  grpc::Status BatchUpdateTodos(grpc::ServerContext*,
-                                const workflow::v1::BatchUpdateTodosRequest* request,
-                                workflow::v1::BatchUpdateTodosResponse*) override {
-    return UpdateOf(
-        &shelf, *request, [](const auto& one) -> auto& { return one.todo(); });
-  }
-  Shelf shelf;
-};
-
 class HandOverTest : public ::testing::Test {
  protected:
   HandOverTest() {
@@ -196,6 +48,7 @@ class HandOverTest : public ::testing::Test {
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&todos_service_);
+    builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
     rpc::ClientOptions options;
     options.target = absl::StrCat("127.0.0.1:", port);
@@ -267,6 +120,7 @@ class HandOverTest : public ::testing::Test {
   Customers customers_service_;
   Opportunities opportunities_service_;
   Todos todos_service_;
+  AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<OwnedRecords> records_;
   std::unique_ptr<jobs::Runner> runner_;
@@ -341,6 +195,19 @@ TEST_F(HandOverTest, WhatDoesNotGoIsCountedOnceHoweverOftenItIsLookedAt) {
   EXPECT_EQ(response.moved_count(), 3);
   EXPECT_EQ(response.failed_count(), 1);
   EXPECT_EQ(response.failures_size(), 1);
+}
+
+// Whose it is stays as it is, and its department.
+TEST_F(HandOverTest, WhomItNamesBesideTheOwnerIsGivenOn) {
+  Put(&customers(), "customers", 2, "users/other");
+  Put(&customers(), "customers", 1);
+  for (const int n : {0, 2}) customers().records[Name("customers", n)].dedicated = kLeaver;
+  EXPECT_EQ(ResponseOf(Work(Start())).moved_count(), 3);
+  for (const int n : {0, 2}) EXPECT_EQ(customers().records[Name("customers", n)].dedicated, kHeir);
+  EXPECT_EQ(customers().records[Name("customers", 1)].dedicated, "");
+  EXPECT_EQ(customers().records[Name("customers", 0)].owner, "users/other");
+  EXPECT_EQ(customers().records[Name("customers", 0)].department, "departments/old");
+  EXPECT_EQ(customers().records[Name("customers", 2)].owner, kHeir);
 }
 
 TEST_F(HandOverTest, GoesOnWhereItWasWhenAServiceIsBack) {

@@ -16,6 +16,7 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
 namespace guanxi::handover {
@@ -62,9 +63,10 @@ OwnedKind KindListedBy(const MethodDescriptor& method) {
   const auto& rules = list->message_type()->options().GetExtension(metadata::v1::resource);
   std::string plural = resource.plural();
   if (rules.scope().owner().empty() || plural.empty()) return kind;
+  if (rules.scope().owner_alone() || rules.scope().personal()) return kind;
   plural[0] = absl::ascii_toupper(static_cast<unsigned char>(plural[0]));
   if (method.name() != absl::StrCat("List", plural)) return kind;
-  kind.type = resource.type();
+  kind.type = kind.key = resource.type();
   kind.owner = rules.scope().owner();
   kind.department = rules.scope().department();
   kind.list = &method;
@@ -72,6 +74,21 @@ OwnedKind KindListedBy(const MethodDescriptor& method) {
   kind.update = service->FindMethodByName(absl::StrCat("Update", list->message_type()->name()));
   kind.batch_update = service->FindMethodByName(absl::StrCat("BatchUpdate", plural));
   return kind;
+}
+
+// The same records by the other fields that are given on.
+std::vector<OwnedKind> OthersOf(const OwnedKind& kind) {
+  const FieldDescriptor* const list = ListIn(kind.list->output_type());
+  const auto& rules = list->message_type()->options().GetExtension(metadata::v1::resource);
+  std::vector<OwnedKind> others;
+  for (const std::string& field : rules.scope().handed_over()) {
+    OwnedKind other = kind;
+    other.key = absl::StrCat(kind.type, "#", field);
+    other.owner = field;
+    other.department.clear();
+    others.push_back(std::move(other));
+  }
+  return others;
 }
 
 }  // namespace
@@ -82,12 +99,14 @@ std::vector<OwnedKind> OwnedKindsIn(const std::vector<const FileDescriptor*>& fi
     for (int i = 0; i < file->service_count(); ++i) {
       for (int k = 0; k < file->service(i)->method_count(); ++k) {
         OwnedKind kind = KindListedBy(*file->service(i)->method(k));
-        if (kind.update != nullptr && kind.batch_update != nullptr) kinds[kind.type] = kind;
+        if (kind.update == nullptr || kind.batch_update == nullptr) continue;
+        kinds[kind.key] = kind;
+        for (OwnedKind& other : OthersOf(kind)) kinds[other.key] = other;
       }
     }
   }
   std::vector<OwnedKind> list;
-  for (auto& [type, kind] : kinds) list.push_back(std::move(kind));
+  for (auto& [key, kind] : kinds) list.push_back(std::move(kind));
   return list;
 }
 
@@ -95,6 +114,7 @@ const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),
+                    workflow::v1::ListAutomationRulesRequest::descriptor()->file(),
                     workflow::v1::ListTodosRequest::descriptor()->file()}));
   return *kinds;
 }

@@ -1,8 +1,9 @@
 // Records of all services that belong to somebody: found, and given to another, by the standard
 // methods of each.
 //
-// Which there are the descriptors say (metadata.v1.RowScope.owner): a resource that gets an owner
-// is among them without a line.
+// Which there are the descriptors say (metadata.v1.RowScope.owner, and handed_over, by which a
+// resource has a kind for each field more): a resource that gets an owner is among them without a
+// line.
 #ifndef GUANXI_GATEWAY_HANDOVER_OWNED_RECORDS_H_
 #define GUANXI_GATEWAY_HANDOVER_OWNED_RECORDS_H_
 
@@ -23,15 +24,16 @@ namespace guanxi::handover {
 
 // A kind of records with an owner, and its methods.
 struct OwnedKind {
+  std::string key;         // the type; with "#" and the field where that is another than the owner
   std::string type;        // "guanxi.dev/Customer"
-  std::string owner;       // fields
-  std::string department;  // "" if it has none
+  std::string owner;       // fields: the owner, or another that is given on with it
+  std::string department;  // "" if it has none, and where it stays
   const google::protobuf::MethodDescriptor* list = nullptr;
   const google::protobuf::MethodDescriptor* update = nullptr;
   const google::protobuf::MethodDescriptor* batch_update = nullptr;
 };
 
-// Those at the root of the services in `files`, in the order of their types.
+// Those at the root of the services in `files`, in the order of their keys.
 std::vector<OwnedKind> OwnedKindsIn(
     const std::vector<const google::protobuf::FileDescriptor*>& files);
 // Those of the installation's services.

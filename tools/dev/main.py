@@ -44,7 +44,7 @@ def run_setup(options: argparse.Namespace) -> int:
 
 
 def run_up(options: argparse.Namespace) -> int:
-    stack.up(settings_of(options))
+    stack.up(settings_of(options), business_clock=options.business_clock)
     print(stack.describe(settings_of(options)))
     return 0
 
@@ -126,6 +126,9 @@ def make_parser() -> argparse.ArgumentParser:
               with_data=True)
     up.add_argument("--port", type=int, default=default_port(), metavar="N",
                     help="Envoy's port on loopback; 0 takes a free one (default: %(default)s)")
+    up.add_argument("--business-clock", action="store_true",
+                    help="for tests: let business time be moved by the file business-clock in the "
+                    "data folder (such as 360h), until the data are removed")
 
     down = verb("down", run_down, "End what up started. The data stay.", with_data=True)
     down.add_argument("--wipe", action="store_true", help="remove the data as well")

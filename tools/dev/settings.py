@@ -40,6 +40,14 @@ class Settings:
         return self.data / "secrets"
 
     @property
+    def business_clock(self) -> pathlib.Path:
+        """How far the services' business time runs ahead, where `up` was told that it may be moved.
+
+        It stays with the data: what was stored while it ran ahead is from then.
+        """
+        return self.data / "business-clock"
+
+    @property
     def stack(self) -> pathlib.Path:
         """The addresses of the stack that `up` started last."""
         return self.run / "stack.json"

@@ -37,11 +37,15 @@ CONNECTORS = [
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
     "accounts.next_tenant", "customer_copy.select_others", "customer_fan_out.next",
-    "dead_letter.forget", "dead_letter.select_parked", "event_log.select",
-    "event_log.select_oldest", "event_log.select_sizes", "event_log.select_tenants",
-    "event_log.trim", "file.select_expired", "file_chunk.select_orphans", "operation.purge",
-    "operation.select_waiting", "opportunity_fact.select_others", "outbox.next_tenant",
-    "request_log.next_tenant", "schema_migrations.exists", "schema_migrations.list",
+    "dead_letter.any_parked", "dead_letter.forget", "dead_letter.next_tenant",
+    "dead_letter.select_parked", "delivery.purge", "delivery_queue.select_due",
+    "directory.next_tenant", "event_log.select", "event_log.select_oldest",
+    "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "file.select_expired",
+    "file_chunk.select_orphans", "notice.select_ready", "notification.purge",
+    "notification_bundle.purge", "operation.purge", "operation.select_waiting",
+    "opportunity_fact.select_others", "outbox.next_tenant", "request_log.next_tenant",
+    "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
+    "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
 }
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')

@@ -34,13 +34,18 @@ EDGE = "envoy"
 # --- up -------------------------------------------------------------------------------------
 
 
-def up(settings: Settings) -> None:
+def up(settings: Settings, *, business_clock: bool = False) -> None:
     """Brings up what is not up yet, and restarts what was built or configured anew.
+
+    With `business_clock` tests can move the services' business time, from now until the data are
+    removed.
 
     Whatever this call started is ended again when it does not get to its end.
     """
     settings.make_folders()
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
+        if business_clock and not settings.business_clock.exists():
+            processes.write_atomically(settings.business_clock, "0")
         toolchain.setup()
         toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
                         REST_SCRIPT, REST_ROUTES)
@@ -85,6 +90,8 @@ def _service_flags(settings: Settings, service: services.Service) -> list[str]:
         port = (services.planned_port(settings, other) if name in service.hears
                 else services.ports(settings, other)["grpc"])
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
+    if settings.business_clock.exists():
+        flags.append(f"--business_clock_file={settings.business_clock}")
     return flags + _key_flags(settings, service)
 
 
@@ -254,6 +261,7 @@ def remove_data(settings: Settings) -> None:
             raise StepFailed(f"{name} still runs")
     for folder in settings.folders:
         shutil.rmtree(folder, ignore_errors=True)
+    settings.business_clock.unlink(missing_ok=True)
 
 
 # --- status ---------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def _run_suites(names: list[str]) -> testcount.Tally:
     try:
         stack.down(settings)
         stack.remove_data(settings)
-        stack.up(settings)
+        stack.up(settings, business_clock=True)
     except StepFailed as error:
         report_failure(error)
         return testcount.Tally(failures=[f"{name} (the stack did not start)" for name in names])

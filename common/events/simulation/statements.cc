@@ -310,7 +310,7 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
       {"outbox.select_unplaced", {1, [](const Tables&, Values, Cells*) {}}},
       {"change.select_by_event", {16, SelectByEvent}},
       {"event_cursor.select", {6, SelectCursors}},
-      {"dead_letter.select_parked", {2, [](const Tables&, Values, Cells*) {}}},
+      {"dead_letter.any_parked", {1, [](const Tables&, Values, Cells*) {}}},
   };
   return *selects;
 }

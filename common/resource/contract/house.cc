@@ -88,8 +88,9 @@ House::House(const db::Server& server, const MakeServices& make_services,
 }
 
 service::Parts House::Parts() {
-  service::Parts parts = {
-      &clock_, &environment_->uuids(), database_.get(), &engine_, &pipeline_, &authorizer_};
+  service::Parts parts = {&clock_,         &clock_,  &environment_->uuids(),
+                          database_.get(), &engine_, &pipeline_,
+                          &authorizer_};
   if (stores_.has_value()) {
     parts.files = &stores_->files;
     parts.operations = &stores_->operations;

@@ -112,6 +112,10 @@ void LeakHunt::SowKind(const Kind* kind) {
     if (kind->type().descriptor()->full_name() == FieldDefinition::descriptor()->full_name()) {
       message.SetFlag("required", false);
     }
+    // Nobody else would be shown anything of it.
+    if (kind->type().scope().owner_alone) {
+      message.SetText(kind->type().scope().owner->path, UserName(viewer_));
+    }
     if (has_custom) SetCustom(*kind, absl::StrCat("custom canary ", world_.Serial()), &message);
     absl::StatusOr<Dynamic> record = subject.Put(message);
     // Its history has more than how it was made.

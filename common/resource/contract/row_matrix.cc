@@ -142,6 +142,9 @@ void RowMatrix::RunFor(const Rows& rows, const Relation& relation, const std::st
       (by_help && decides->type().scope().collaborators == nullptr)) {
     real.sees = real.writes = real.owns = false;
   }
+  if (decides->type().scope().owner_alone && std::string(relation.user) != "owner") {
+    real.sees = real.writes = real.owns = false;
+  }
   const Subject subject(&world_, rows.kind, {tenant, relation.user});
   Read(rows, subject, real);
   List(rows, subject, real);

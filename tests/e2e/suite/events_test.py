@@ -74,7 +74,7 @@ class Followers(unittest.TestCase):
 
 
 class Todos(unittest.TestCase):
-    """What happens in workflow-svc, which hears nobody itself."""
+    """What happens in workflow-svc."""
 
     def setUp(self):
         self.tokens = {}

@@ -1,0 +1,94 @@
+// Which of a process's two times the engine goes by.
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "common/crypto/key_ring.h"
+#include "common/resource/environment.h"
+#include "common/resource/hourly_limit.h"
+#include "common/resource/purge.h"
+#include "common/resource/workshop.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace guanxi::resource {
+namespace {
+
+using testing::Team;
+
+constexpr absl::Duration kAhead = absl::Hours(24 * 400);
+
+// The workshop's clock is the machine's; business time is far ahead of it.
+class ClocksTest : public ::testing::Test {
+ protected:
+  ClocksTest() {
+    const auto keys = crypto::KeyRing::Parse("1 " + std::string(64, 'a')).value();
+    environment_ =
+        Environment::Create({&shop_.clock, &business_}, keys, std::string(32, 'k')).value();
+    engine_ = std::make_unique<Engine>(shop_.database.get(), environment_.get());
+  }
+
+  void Add() {
+    Team answer;
+    EXPECT_THAT(engine_->Mutate(shop_.call(), Team(), {}, &answer,
+                                [&](UnitOfWork& work) {
+                                  Team team;
+                                  team.set_title("green");
+                                  return work.Insert(*shop_.teams, shop_.NewName(), &team);
+                                }),
+                IsOk());
+  }
+  absl::Time Stored(const std::string& column, const std::string& table) {
+    return absl::FromUnixSeconds(shop_.Number("SELECT MAX(TIMESTAMPDIFF(SECOND, '1970-01-01', " +
+                                              column + ")) FROM " + table));
+  }
+
+  Workshop shop_;
+  const absl::Time start_ = shop_.clock.Now();
+  FakeClock business_{start_ + kAhead};
+  std::unique_ptr<Environment> environment_;
+  std::unique_ptr<Engine> engine_;
+};
+
+TEST_F(ClocksTest, RecordsAndTheirHistoryAreDatedByBusinessTime) {
+  Add();
+  EXPECT_EQ(Stored("create_time", "teams"), start_ + kAhead);
+  EXPECT_EQ(Stored("change_time", "changes"), start_ + kAhead);
+  EXPECT_EQ(environment_->MomentOf(shop_.tenant).now, start_ + kAhead);
+}
+
+TEST_F(ClocksTest, RecordedAnswersAreKeptByTheMachinesTime) {
+  Add();
+  EXPECT_EQ(Stored("create_time", "request_log"), start_);
+  business_.Advance(kPurgeAge * 2);
+  EXPECT_EQ(PurgeRequestLog(shop_.database.get(), environment_->system_clock()).value(), 0);
+  shop_.clock.Advance(kPurgeAge + absl::Seconds(1));
+  EXPECT_EQ(PurgeRequestLog(shop_.database.get(), environment_->system_clock()).value(), 1);
+}
+
+// Whoever moves business time gets no second hour by it.
+TEST_F(ClocksTest, HourlyLimitsCountTheMachinesHours) {
+  const HourlyLimit limit = {"test", 1, "TOO_OFTEN", "do it"};
+  const auto count = [&] {
+    return engine_->Write(shop_.call().principal, {}, {},
+                          [&](UnitOfWork& work) { return CountInHour(work, limit, 1); });
+  };
+  EXPECT_THAT(count(), IsOk());
+  business_.Advance(absl::Hours(2));
+  EXPECT_THAT(count(), StatusIs(absl::StatusCode::kResourceExhausted));
+  shop_.clock.Advance(absl::Hours(1));
+  EXPECT_THAT(count(), IsOk());
+}
+
+TEST_F(ClocksTest, IdsAreMadeOfTheMachinesTime) {
+  const std::string bytes(environment_->uuids().Next().bytes());
+  int64_t millis = 0;
+  for (int i = 0; i < 6; ++i) millis = millis << 8 | static_cast<uint8_t>(bytes[i]);
+  EXPECT_EQ(absl::FromUnixMillis(millis), start_);
+}
+
+}  // namespace
+}  // namespace guanxi::resource

@@ -1,0 +1,119 @@
+"""Automation rules over REST: events of customer-svc and of workflow-svc itself set them off."""
+import unittest
+
+import rest
+import system
+
+CUSTOMER = {"type": "ORGANIZATION", "displayName": "杭州云帆科技有限公司"}
+
+
+def new(path, body, **options):
+    return rest.ok("POST", f"/v1/{path}", body, **options)
+
+
+def update(record, **fields):
+    return rest.ok("PATCH", f"/v1/{record['name']}", fields,
+                   query={"updateMask": ",".join(fields)})
+
+
+class Rules(unittest.TestCase):
+
+    def setUp(self):
+        self.me = rest.ok("GET", "/v1/me")["subject"]
+        self.title = f"请立即跟进VIP客户 {self.id()}"
+
+    def rule(self, **fields):
+        """A rule that works from now on, and no longer than the test."""
+        stated = {"displayName": "VIP 客户", "resourceType": "guanxi.dev/Customer",
+                  "trigger": {"record": {"kinds": ["UPDATED"], "fields": ["grade"]}},
+                  "condition": "grade = VIP", "owner": self.me,
+                  "actions": [{"todo": {"title": self.title}}], **fields}
+        made = new("automationRules", stated)
+        self.assertEqual((made["state"], made["pauseReason"]), ("PAUSED", "NEW"))
+        enabled = new(f"{made['name']}:enable", {})
+        self.assertEqual(enabled["state"], "ENABLED")
+        self.addCleanup(rest.ok, "POST", f"/v1/{made['name']}:pause", {})
+        return enabled
+
+    def todos(self, customer):
+        page = rest.ok("GET", "/v1/todos", query={
+            "filter": f'subject = "{customer["name"]}"', "orderBy": "due_time"})
+        return [todo for todo in page.get("todos", []) if todo["title"] == self.title]
+
+    def executions(self, rule, **query):
+        return rest.ok("GET", f"/v1/{rule['name']}/executions", query=query).get(
+            "ruleExecutions", [])
+
+    def test_a_customer_that_becomes_vip_has_one_to_do(self):
+        rule = self.rule()
+        customer = new("customers", {**CUSTOMER, "owner": self.me})
+        update(customer, grade="VIP")
+        system.until(lambda: self.todos(customer))
+        # Another field sets nothing off, nor does the same grade.
+        update(customer, city="杭州")
+        update(customer, grade="VIP")
+        update(customer, grade="LOW")
+        system.until(lambda: self.executions(rule, filter="outcome = NOT_FIRED"))
+        [todo] = self.todos(customer)
+        self.assertEqual(todo["owner"], self.me)
+        [fired] = self.executions(rule, filter="outcome = DONE")
+        self.assertEqual(fired["actions"][0]["made"], todo["name"])
+        [refused] = self.executions(rule, filter="outcome = NOT_FIRED")
+        self.assertEqual(refused["reason"], "CONDITION_FALSE")
+        self.assertEqual(refused["comparisons"][0]["comparison"], "grade =")
+
+    def test_what_happens_while_the_service_is_killed_is_made_up_for_once(self):
+        self.rule()
+        customers = [new("customers", CUSTOMER) for _ in range(5)]
+        with system.killed("workflow-svc"):
+            for customer in customers:
+                update(customer, grade="VIP")
+        for customer in customers:
+            system.until(lambda c=customer: self.todos(c), seconds=60)
+        for customer in customers:
+            self.assertEqual(len(self.todos(customer)), 1)
+
+    def test_a_rule_that_sets_itself_off_ends_after_the_first_round(self):
+        rule = self.rule(trigger={"record": {"kinds": ["UPDATED"], "fields": ["city", "region"]}},
+                         condition="",
+                         actions=[{"update": {"fields": [
+                             {"field": "region", "value": "{{city}}区"}]}}])
+        customer = new("customers", CUSTOMER)
+        update(customer, city="杭州")
+        system.until(lambda: self.executions(rule, filter="outcome = NOT_FIRED"))
+        self.assertEqual(rest.ok("GET", f"/v1/{customer['name']}")["region"], "杭州区")
+        [stopped] = self.executions(rule, filter="outcome = NOT_FIRED")
+        self.assertEqual((stopped["reason"], stopped["depth"]), ("LOOP", 1))
+        self.assertEqual(len(self.executions(rule, filter="outcome = DONE")), 1)
+
+    def test_a_rule_is_tried_out_before_it_is_stored(self):
+        customer = new("customers", {**CUSTOMER, "grade": "HIGH"})
+        trial = new("automationRules:test", {"subject": customer["name"], "rule": {
+            "displayName": "x", "resourceType": "guanxi.dev/Customer",
+            "trigger": {"manual": {}}, "condition": 'grade = VIP OR grade = HIGH',
+            "actions": [{"todo": {"title": "{{display_name}}"}}]}})
+        self.assertEqual(trial["verdict"], "HOLDS")
+        self.assertEqual({(one["comparison"], one["verdict"]) for one in trial["comparisons"]},
+                         {("grade = VIP", "HOLDS_NOT"), ("grade = HIGH", "HOLDS")})
+        self.assertEqual(trial["actions"][0]["texts"][0], CUSTOMER["displayName"])
+
+    def test_faults_are_named_by_their_paths(self):
+        refused = rest.call("POST", "/v1/automationRules", {
+            "displayName": "x", "resourceType": "guanxi.dev/Customer",
+            "trigger": {"record": {"kinds": ["UPDATED"], "fields": ["nothing"]}},
+            "condition": "nothing = 1", "actions": [{"todo": {"title": "{{nothing}}"}}]})
+        self.assertEqual(refused.status, 400)
+        for path in ("trigger.record.fields[0]", "condition", "actions[0].todo.title"):
+            self.assertIn(f"automation_rule.{path}", refused.body.decode())
+
+    def test_conditions_are_texts_and_forms(self):
+        by_text = new("automationRules:convertCondition", {
+            "resourceType": "guanxi.dev/Customer",
+            "condition": 'last_follow_up_time<ago("15d") grade=VIP'})
+        by_form = new("automationRules:convertCondition", {
+            "resourceType": "guanxi.dev/Customer", "conditionForm": by_text["conditionForm"]})
+        self.assertEqual(by_form, by_text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,192 @@
+#include "workflow-svc/notifications/notification_rules.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/rules/values.h"
+#include "common/text/email.h"
+#include "common/worktime/zone.h"
+#include "workflow-svc/notifications/placed_text.h"
+#include "workflow-svc/notifications/template_texts.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using v1::Channel;
+using v1::Notification;
+using v1::NotificationPreference;
+using v1::NotificationTemplate;
+using v1::Smtp;
+
+constexpr int kMinutesOfDay = 1440, kMaxPort = 65'535;
+constexpr size_t kMaxUrl = 2048, kMaxHost = 255, kMaxKey = 64;
+
+bool IsPrintable(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isprint(c); });
+}
+
+// A name of DNS or an address: letters of ASCII, digits, `.`, `-`, and `:` of IPv6.
+bool IsHost(absl::string_view host) {
+  return !host.empty() && host.size() <= kMaxHost && host[0] != '-' && host[0] != '.' &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == ':';
+         });
+}
+
+void CheckSmtp(const Smtp& smtp, Violations* violations) {
+  if (!IsHost(smtp.host())) violations->Add("smtp.host", "want a host's name or address");
+  if (smtp.port() < 0 || smtp.port() > kMaxPort) violations->Add("smtp.port", "want 0 to 65535");
+  if (!text::ParseEmail(smtp.from()).ok()) {
+    violations->Add("smtp.from", "want an e-mail address, and nothing else");
+  }
+  if (!IsPrintable(smtp.user())) violations->Add("smtp.user", "want printable ASCII");
+  if (smtp.tls() == Smtp::NONE && !smtp.user().empty()) {
+    violations->Add("smtp.user", "nobody logs in over a connection that is not encrypted");
+  }
+}
+
+void CheckPlaces(absl::string_view path, const std::string& text, absl::string_view key,
+                 Violations* violations) {
+  const auto made = PlacedText::Parse(text);
+  if (!made.ok()) return violations->Add(path, made.status().message());
+  const std::set<std::string>* const known = PlacesOf(key);
+  if (known == nullptr) return;
+  for (const std::string& place : made->Places()) {
+    if (known->count(place) == 0) {
+      violations->Add(path, absl::StrCat("{{", place, "}} is no field of ", key));
+    }
+  }
+}
+
+void CheckKinds(absl::string_view path, const google::protobuf::RepeatedField<int>& kinds,
+                Violations* violations) {
+  std::set<int> seen;
+  for (int i = 0; i < kinds.size(); ++i) {
+    const std::string entry = absl::StrCat(path, "[", i, "]");
+    if (kinds[i] == Notification::KIND_UNSPECIFIED) violations->Add(entry, "is required");
+    if (!seen.insert(kinds[i]).second) violations->Add(entry, "stands twice");
+  }
+}
+
+template <typename Kinds>
+bool Has(const Kinds& kinds, Notification::Kind kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+}  // namespace
+
+void NormalizeChannel(Channel* channel, Violations* violations) {
+  rules::NormalizeLine("display_name", channel->mutable_display_name(), violations);
+  if (channel->state() == Channel::STATE_UNSPECIFIED) channel->set_state(Channel::ACTIVE);
+  if (channel->format() == Channel::FORMAT_UNSPECIFIED) channel->set_format(Channel::MARKDOWN);
+  if (channel->kind() == Channel::EMAIL) channel->set_ready(true);
+  if (!channel->has_smtp()) return;
+  Smtp* const smtp = channel->mutable_smtp();
+  rules::NormalizeLine("smtp.from_name", smtp->mutable_from_name(), violations);
+  absl::AsciiStrToLower(smtp->mutable_host());
+  if (smtp->tls() == Smtp::TLS_UNSPECIFIED) smtp->set_tls(Smtp::STARTTLS);
+  const auto from = text::ParseEmail(smtp->from());
+  if (from.ok()) smtp->set_from(from->address);
+}
+
+void CheckChannel(const Channel& next, Violations* violations) {
+  const bool is_email = next.kind() == Channel::EMAIL;
+  if (next.kind() == Channel::KIND_UNSPECIFIED) violations->Add("kind", "is required");
+  if (is_email && !next.has_smtp()) violations->Add("smtp", "is required");
+  if (!is_email && next.has_smtp()) violations->Add("smtp", "is of EMAIL alone");
+  if (is_email && next.has_smtp()) CheckSmtp(next.smtp(), violations);
+}
+
+void NormalizeTemplate(NotificationTemplate* text, Violations* violations) {
+  rules::NormalizeLine("title", text->mutable_title(), violations);
+  rules::NormalizeNote(text->mutable_text());
+}
+
+void CheckTemplate(const NotificationTemplate& next, Violations* violations) {
+  const std::string& key = next.key();
+  const bool is_key =
+      !key.empty() && key.size() <= kMaxKey && absl::ascii_islower(key[0]) &&
+      std::all_of(key.begin(), key.end(), [](char c) {
+        return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_' || c == '.';
+      });
+  if (!is_key) violations->Add("key", "want a-z, 0-9, _ and ., from a letter on");
+  if (!IsLocale(next.locale())) violations->Add("locale", "want a language: zh-CN, en");
+  CheckPlaces("title", next.title(), key, violations);
+  CheckPlaces("text", next.text(), key, violations);
+}
+
+void CheckPreference(const NotificationPreference& next, Violations* violations) {
+  CheckKinds("email_kinds", next.email_kinds(), violations);
+  CheckKinds("muted_kinds", next.muted_kinds(), violations);
+  for (int i = 0; i < next.muted_kinds_size(); ++i) {
+    const std::string entry = absl::StrCat("muted_kinds[", i, "]");
+    if (next.muted_kinds(i) == Notification::SLA_BREACH) violations->Add(entry, "is always told");
+    if (Has(next.email_kinds(), next.muted_kinds(i))) violations->Add(entry, "comes by e-mail");
+  }
+  const auto& hours = next.quiet_hours();
+  const auto is_minute = [](int minute) { return minute >= 0 && minute < kMinutesOfDay; };
+  if (!is_minute(hours.start_minute())) {
+    violations->Add("quiet_hours.start_minute", "want 0 to 1439");
+  }
+  if (!is_minute(hours.end_minute())) violations->Add("quiet_hours.end_minute", "want 0 to 1439");
+  if (next.has_quiet_hours() && hours.start_minute() == hours.end_minute()) {
+    violations->Add("quiet_hours.end_minute", "want another than start_minute");
+  }
+  if (!next.time_zone().empty() && !worktime::FindZone(next.time_zone()).has_value()) {
+    violations->Add("time_zone", "want a name of the IANA database: Asia/Shanghai");
+  }
+  if (!next.locale().empty() && !IsLocale(next.locale())) {
+    violations->Add("locale", "want a language: zh-CN, en");
+  }
+}
+
+absl::StatusOr<std::string> HostOfUrl(absl::string_view url) {
+  const auto wrong = [](absl::string_view what) { return absl::InvalidArgumentError(what); };
+  if (url.size() > kMaxUrl) return wrong("want at most 2,048 bytes");
+  if (!IsPrintable(url) || absl::StrContains(url, ' ')) return wrong("want ASCII without blanks");
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
+  if (curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), 0) != CURLUE_OK) {
+    return wrong("want https://host/...");
+  }
+  const auto part = [&](CURLUPart which) {
+    char* text = nullptr;
+    if (curl_url_get(parsed.get(), which, &text, 0) != CURLUE_OK) return std::string();
+    const std::string copy = text;
+    curl_free(text);
+    return copy;
+  };
+  const std::string scheme = part(CURLUPART_SCHEME);
+  if (scheme != "https" && scheme != "http") return wrong("want https://host/...");
+  if (absl::StrContains(url, '@') && !part(CURLUPART_USER).empty()) return wrong("want no user");
+  if (!part(CURLUPART_PASSWORD).empty()) return wrong("want no password");
+  if (!part(CURLUPART_FRAGMENT).empty()) return wrong("want no fragment");
+  std::string host = absl::AsciiStrToLower(part(CURLUPART_HOST));
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  if (!IsHost(host)) return wrong("want a host's name in ASCII");
+  return host;
+}
+
+int PortOf(const Smtp& smtp) {
+  if (smtp.port() != 0) return smtp.port();
+  if (smtp.tls() == Smtp::IMPLICIT) return 465;
+  return smtp.tls() == Smtp::NONE ? 25 : 587;
+}
+
+bool WantsEmail(const NotificationPreference* preference, Notification::Kind kind) {
+  if (preference != nullptr) return Has(preference->email_kinds(), kind);
+  return kind == Notification::SLA_BREACH || kind == Notification::RULE_PAUSED ||
+         kind == Notification::CHANNEL_PAUSED;
+}
+
+bool IsMuted(const NotificationPreference* preference, Notification::Kind kind) {
+  return preference != nullptr && Has(preference->muted_kinds(), kind);
+}
+
+}  // namespace guanxi::workflow

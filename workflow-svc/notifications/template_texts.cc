@@ -1,0 +1,116 @@
+#include "workflow-svc/notifications/template_texts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using v1::Notification;
+
+constexpr char kDefault[] = "zh-CN";
+
+struct Key {
+  Notification::Kind kind;
+  std::set<std::string> places;
+  TemplateText chinese, english;
+};
+
+const std::map<std::string, Key, std::less<>>& Keys() {
+  static const auto* const keys = new std::map<std::string, Key, std::less<>>{
+      {"todo_assigned",
+       {Notification::TODO_ASSIGNED,
+        {"title", "due_time", "assigner"},
+        {"新待办：{{title}}", "截止时间：{{due_time}}\n分派人：{{assigner}}"},
+        {"New to-do: {{title}}", "Due: {{due_time}}\nAssigned by: {{assigner}}"}}},
+      {"todo_due",
+       {Notification::TODO_DUE,
+        {"title", "due_time"},
+        {"待办到期：{{title}}", "截止时间：{{due_time}}"},
+        {"To-do due: {{title}}", "Due: {{due_time}}"}}},
+      {"reminder",
+       {Notification::REMINDER,
+        {"title", "due_time"},
+        {"提醒：{{title}}", "截止时间：{{due_time}}"},
+        {"Reminder: {{title}}", "Due: {{due_time}}"}}},
+      {"sla_warning",
+       {Notification::SLA_WARNING,
+        {"policy", "subject", "due_time"},
+        {"时限将到：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
+        {"Due soon: {{policy}}", "About: {{subject}}\nDue: {{due_time}}"}}},
+      {"sla_breach",
+       {Notification::SLA_BREACH,
+        {"policy", "subject", "due_time"},
+        {"时限已过：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
+        {"Overdue: {{policy}}", "About: {{subject}}\nWas due: {{due_time}}"}}},
+      {"rule_paused",
+       {Notification::RULE_PAUSED,
+        {"rule", "reason"},
+        {"规则已暂停：{{rule}}", "多次执行失败：{{reason}}"},
+        {"Rule paused: {{rule}}", "It failed again and again: {{reason}}"}}},
+      {"channel_paused",
+       {Notification::CHANNEL_PAUSED,
+        {"channel", "reason"},
+        {"通知渠道已暂停：{{channel}}", "多次发送失败：{{reason}}"},
+        {"Channel paused: {{channel}}", "Sending failed again and again: {{reason}}"}}},
+  };
+  return *keys;
+}
+
+absl::string_view LanguageOf(absl::string_view locale) {
+  return locale.substr(0, locale.find('-'));
+}
+
+}  // namespace
+
+std::string KeyOf(Notification::Kind kind) {
+  for (const auto& [key, known] : Keys()) {
+    if (known.kind == kind) return key;
+  }
+  return "";
+}
+
+const std::set<std::string>* PlacesOf(absl::string_view key) {
+  const auto found = Keys().find(key);
+  return found != Keys().end() ? &found->second.places : nullptr;
+}
+
+std::optional<TemplateText> BuiltInText(absl::string_view key, absl::string_view locale) {
+  const auto found = Keys().find(key);
+  if (found == Keys().end()) return std::nullopt;
+  if (locale == kDefault) return found->second.chinese;
+  if (locale == "en") return found->second.english;
+  return std::nullopt;
+}
+
+std::vector<std::string> LocalesFor(absl::string_view locale) {
+  std::vector<std::string> locales;
+  const auto add = [&](absl::string_view one) {
+    if (!one.empty() && std::find(locales.begin(), locales.end(), one) == locales.end()) {
+      locales.emplace_back(one);
+    }
+  };
+  add(locale);
+  add(LanguageOf(locale));
+  add(kDefault);
+  return locales;
+}
+
+bool IsLocale(absl::string_view locale) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(locale, '-');
+  const auto is_word = [](absl::string_view part, bool (*is)(unsigned char)) {
+    return std::all_of(part.begin(), part.end(), [&](unsigned char c) { return is(c); });
+  };
+  if (parts.size() > 3 || parts[0].size() < 2 || parts[0].size() > 3 ||
+      !is_word(parts[0], absl::ascii_islower)) {
+    return false;
+  }
+  return std::all_of(parts.begin() + 1, parts.end(), [&](absl::string_view part) {
+    return part.size() >= 2 && part.size() <= 8 && is_word(part, absl::ascii_isalnum);
+  });
+}
+
+}  // namespace guanxi::workflow

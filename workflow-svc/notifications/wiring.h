@@ -1,0 +1,31 @@
+// The services and the work of notifications, as one process has them.
+#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_WIRING_H_
+#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_WIRING_H_
+
+#include <set>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/service/services.h"
+#include "workflow-svc/notifications/outgoing.h"
+#include "workflow-svc/notifications/people.h"
+#include "workflow-svc/resources.h"
+
+namespace guanxi::workflow {
+
+struct NotificationOptions {
+  Outgoing::Options outgoing;
+  FindPerson find_person;
+};
+
+// Adds NotificationService, ChannelService, DeliveryService, those of templates and preferences,
+// what tells and what sends, and what is purged. `made->catalog` is there already.
+void AddNotifications(const service::Parts& parts, const Resources* resources,
+                      NotificationOptions options, service::Services* made);
+
+// Hosts, with commas between them, as a flag names them.
+std::set<std::string> ParseHosts(absl::string_view hosts);
+
+}  // namespace guanxi::workflow
+
+#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_WIRING_H_

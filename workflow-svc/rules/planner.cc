@@ -1,0 +1,224 @@
+#include "workflow-svc/rules/planner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "workflow-svc/rules/request_maker.h"
+#include "workflow-svc/rules/time/calendar_offset.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using filter::Values;
+using google::protobuf::Message;
+using rules::StoredFiring;
+using rules::StoredStep;
+
+constexpr size_t kMaxTitle = 256;
+constexpr size_t kMaxText = 4096;
+
+// Plans the actions of one firing.
+class Planner {
+ public:
+  Planner(const Uuid& id, const FiringInput& input, const Facts& facts, const SightOf& sight_of)
+      : id_(id), input_(input), rule_(*input.rule), facts_(facts), sight_of_(sight_of) {}
+
+  absl::StatusOr<StoredStep> Plan(int index, const CompiledAction& action) const {
+    StoredStep step;
+    step.set_continue_on_failure(action.action.on_failure() == v1::AutomationAction::CONTINUE);
+    const StepIds ids = IdsOf(id_, index);
+    GUANXI_RETURN_IF_ERROR(PlanKind(action, ids, &step));
+    return step;
+  }
+
+ private:
+  absl::Status PlanKind(const CompiledAction& action, const StepIds& ids, StoredStep* step) const {
+    switch (action.action.kind_case()) {
+      case v1::AutomationAction::kTodo:
+        return PlanTodo(action, ids, step);
+      case v1::AutomationAction::kNotification:
+        return PlanNotice(action, step);
+      case v1::AutomationAction::kWebhook:
+        return PlanPost(action, step);
+      case v1::AutomationAction::kAssign: {
+        const auto users = UsersOf(action.recipients[0], rule_, facts_);
+        if (users.empty()) {
+          step->set_problem("NOBODY");
+          return absl::OkStatus();
+        }
+        const std::string target = TargetName(action.action.assign().of_parent());
+        return Take(MakeAssign(*action.target, target, users[0], ids), step);
+      }
+      case v1::AutomationAction::kUpdate: {
+        const std::string target = TargetName(action.action.update().of_parent());
+        return Take(MakeUpdate(action, target, facts_, zone(), ids), step);
+      }
+      case v1::AutomationAction::kTags:
+        return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
+      case v1::AutomationAction::kCreate:
+        return Take(MakeCreate(action, facts_, zone(), ids), step);
+      case v1::AutomationAction::KIND_NOT_SET:
+        break;
+    }
+    return absl::InternalError("an action of a rule that was checked is of no kind");
+  }
+
+  // What cannot be made fails when its turn comes, for a reason that the run log has.
+  static absl::Status Take(absl::StatusOr<rules::StoredCalls> calls, StoredStep* step) {
+    if (calls.ok()) {
+      *step->mutable_calls() = *std::move(calls);
+    } else {
+      step->set_problem(std::string(calls.status().message()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::TimeZone zone() const { return input_.moment.zone; }
+
+  std::string TargetName(bool of_parent) const {
+    return of_parent ? ParentNameOf(rule_.kind(), *facts_.record) : input_.subject;
+  }
+
+  absl::Status PlanTodo(const CompiledAction& action, const StepIds& ids, StoredStep* step) const {
+    const auto assignees = UsersOf(action.recipients[0], rule_, facts_);
+    const v1::TodoAction& said = action.action.todo();
+    TodoToMake made;
+    made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
+    made.rule_owner = rule_.rule().owner();
+    made.subject = SubjectOfTodo();
+    made.priority = said.priority();
+    GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(made.owner));
+    made.title = TitleOf(action, sight);
+    made.note = action.texts[1].Fill(FactsOf(sight), zone(), kMaxText);
+    for (const CompiledRecipient& recipient : action.collaborators) {
+      for (std::string& user : UsersOf(recipient, rule_, facts_)) {
+        if (user != made.owner) made.collaborators.push_back(std::move(user));
+      }
+    }
+    if (said.has_due()) {
+      made.due = Move(input_.moment.now, said.due(),
+                      said.has_due_minute_of_day() ? std::optional<int>(said.due_minute_of_day())
+                                                   : std::nullopt,
+                      input_.moment);
+    }
+    *step->mutable_calls() = MakeTodo(made, ids);
+    return absl::OkStatus();
+  }
+
+  // To-dos are about records of other services: one that follows from a to-do is about the same.
+  std::string SubjectOfTodo() const {
+    const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
+    return todo != nullptr ? todo->subject() : input_.subject;
+  }
+
+  absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {
+    std::vector<std::string> users;
+    for (const CompiledRecipient& recipient : action.recipients) {
+      for (std::string& user : UsersOf(recipient, rule_, facts_)) {
+        if (std::find(users.begin(), users.end(), user) == users.end()) {
+          users.push_back(std::move(user));
+        }
+      }
+    }
+    rules::StoredNotice notice;
+    for (const std::string& user : users) {
+      GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(user));
+      if (sight.record == nullptr) continue;
+      auto* const told = notice.add_told();
+      told->set_user(user);
+      told->set_title(TitleOf(action, sight));
+      told->set_text(action.texts[1].Fill(FactsOf(sight), zone(), kMaxText));
+    }
+    if (notice.told().empty()) {
+      step->set_skipped(true);
+    } else {
+      *step->mutable_notice() = std::move(notice);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status PlanPost(const CompiledAction& action, StoredStep* step) const {
+    GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(""));
+    rules::StoredPost* const post = step->mutable_post();
+    post->set_channel(action.action.webhook().channel());
+    post->set_title(TitleOf(action, sight));
+    post->set_text(action.texts[1].Fill(FactsOf(sight), zone(), kMaxText));
+    return absl::OkStatus();
+  }
+
+  // Texts of lines become one line.
+  std::string TitleOf(const CompiledAction& action, const Sight& sight) const {
+    std::string title = action.texts[0].Fill(FactsOf(sight), zone(), kMaxTitle);
+    std::replace(title.begin(), title.end(), '\n', ' ');
+    return title;
+  }
+
+  // Who does not see the record reads a text without values.
+  Facts FactsOf(const Sight& sight) const {
+    Facts facts;
+    facts.record = sight.record != nullptr ? sight.record.get() : Nothing();
+    facts.parent = sight.parent.get();
+    return facts;
+  }
+  const Message* Nothing() const {
+    return google::protobuf::MessageFactory::generated_factory()->GetPrototype(
+        rule_.kind().descriptor());
+  }
+
+  const Uuid& id_;
+  const FiringInput& input_;
+  const CompiledRule& rule_;
+  const Facts& facts_;
+  const SightOf& sight_of_;
+};
+
+}  // namespace
+
+Uuid FiringId(const Uuid& tenant, const std::string& rule, const std::string& subject,
+              const std::string& window) {
+  return DeriveUuid("guanxi.rules.firing",
+                    absl::StrCat(tenant.ToString(), " ", rule, " ", subject, " ", window));
+}
+
+std::vector<std::string> UsersOf(const CompiledRecipient& recipient, const CompiledRule& rule,
+                                 const Facts& facts) {
+  if (recipient.rule_owner) return {rule.rule().owner()};
+  if (!recipient.user.empty()) return {recipient.user};
+  std::vector<std::string> users;
+  for (const FactField& field : recipient.from) {
+    Values values;
+    field.Read(facts, &values);
+    for (const filter::Literal& value : values) {
+      const auto* const id = std::get_if<filter::Bytes>(&value);
+      const auto uuid = id == nullptr ? absl::InvalidArgumentError("") : Uuid::FromBytes(id->value);
+      if (uuid.ok()) users.push_back(absl::StrCat("users/", uuid->ToString()));
+    }
+    if (!users.empty()) break;
+  }
+  return users;
+}
+
+absl::StatusOr<StoredFiring> PlanFiring(const Uuid& id, const FiringInput& input,
+                                        const Facts& facts, const SightOf& sight_of) {
+  StoredFiring firing;
+  firing.set_rule(input.rule->rule().name());
+  firing.set_rule_etag(input.rule->rule().etag());
+  firing.set_owner(input.rule->rule().owner());
+  firing.set_subject(input.subject);
+  firing.set_window(input.window);
+  firing.set_event_id(input.cause.event_id);
+  firing.set_root(std::string(input.cause.root.bytes()));
+  firing.set_depth(input.cause.depth);
+  firing.set_fire_micros(absl::ToUnixMicros(input.moment.now));
+  const Planner planner(id, input, facts, sight_of);
+  const auto& actions = input.rule->actions();
+  for (size_t i = 0; i < actions.size(); ++i) {
+    GUANXI_ASSIGN_OR_RETURN(*firing.add_steps(), planner.Plan(static_cast<int>(i), actions[i]));
+  }
+  return firing;
+}
+
+}  // namespace guanxi::workflow

@@ -1,0 +1,178 @@
+#include "workflow-svc/rules/planner.h"
+
+#include <map>
+#include <memory>
+
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/rules/rules_testing.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using customer::v1::Customer;
+using rules::StoredFiring;
+using ::testing::SizeIs;
+using v1::AutomationRule;
+
+constexpr char kCustomer[] = "customers/0190a000-0000-7000-8000-000000000002";
+constexpr char kChen[] = "users/0190a000-0000-7000-8000-000000000003";
+constexpr char kBen[] = "users/0190a000-0000-7000-8000-000000000004";
+
+class PlannerTest : public ::testing::Test {
+ protected:
+  PlannerTest() {
+    customer_.set_name(kCustomer);
+    customer_.set_display_name("灵动传媒");
+    customer_.set_owner(kChen);
+    customer_.set_city("杭州");
+    rule_ = RuleAbout("guanxi.dev/Customer", {v1::RecordTrigger::UPDATED});
+    rule_.clear_actions();
+  }
+
+  StoredFiring Plan() {
+    const RulePtr rule = Compile(rule_);
+    FiringInput input;
+    input.rule = rule.get();
+    input.subject = kCustomer;
+    input.moment.now = absl::FromUnixSeconds(1772323200);  // 2026-03-01T00:00:00Z
+    const Facts facts{&customer_, nullptr, nullptr, nullptr};
+    auto planned = PlanFiring(id_, input, facts, [&](const std::string& user) {
+      ++asked_[user];
+      Sight sight;
+      const auto own = sights_.find(user);
+      sight.record = own != sights_.end() ? own->second : std::make_shared<Customer>(customer_);
+      return absl::StatusOr<Sight>(sight);
+    });
+    EXPECT_THAT(planned, IsOk());
+    return *std::move(planned);
+  }
+
+  const Uuid id_ = DeriveUuid("test", "firing");
+  Customer customer_;
+  AutomationRule rule_;
+  std::map<std::string, std::shared_ptr<const Customer>> sights_;  // of who sees less
+  std::map<std::string, int> asked_;
+};
+
+TEST_F(PlannerTest, AToDoIsTheOwnersAndReadsAsHeSeesTheCustomer) {
+  auto* const todo = rule_.add_actions()->mutable_todo();
+  todo->set_title("请立即跟进VIP客户 {{display_name}}（{{city}}）");
+  todo->mutable_due()->set_count(2);
+  todo->mutable_due()->set_unit(v1::CalendarOffset::DAY);
+  todo->set_due_minute_of_day(540);
+  Customer less = customer_;
+  less.clear_city();  // a field that is hidden from him
+  sights_[kChen] = std::make_shared<Customer>(less);
+  const StoredFiring firing = Plan();
+  ASSERT_EQ(firing.steps_size(), 1);
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(firing.steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().owner(), kChen);
+  EXPECT_EQ(request.todo().subject(), kCustomer);
+  EXPECT_EQ(request.todo().title(), "请立即跟进VIP客户 灵动传媒（）");
+  EXPECT_EQ(request.todo().due_time().seconds(), 1772323200 + 2 * 86400 + 9 * 3600);
+  // Given away, where the rule's owner does not reach him.
+  EXPECT_FALSE(firing.steps(0).calls().calls(0).hand_over().empty());
+}
+
+TEST_F(PlannerTest, IdsFollowFromTheFiring) {
+  rule_.add_actions()->mutable_todo()->set_title("跟进");
+  EXPECT_EQ(Plan().SerializeAsString(), Plan().SerializeAsString());
+  v1::CreateTodoRequest a, b;
+  a.ParseFromString(Plan().steps(0).calls().calls(0).request());
+  rule_.add_actions()->mutable_todo()->set_title("跟进");
+  b.ParseFromString(Plan().steps(1).calls().calls(0).request());
+  EXPECT_NE(a.todo_id(), b.todo_id());
+  EXPECT_NE(a.request_id(), b.request_id());
+}
+
+TEST_F(PlannerTest, EachIsToldWhatHeSeesAndWhoSeesNothingIsNotTold) {
+  auto* const told = rule_.add_actions()->mutable_notification();
+  told->set_title("{{display_name}}");
+  told->add_recipients()->set_field("owner");
+  told->add_recipients()->set_user(kChen);
+  told->add_recipients()->set_user(kBen);
+  told->add_recipients()->set_rule_owner(true);
+  Customer masked = customer_;
+  masked.set_display_name("灵***");
+  sights_[kChen] = std::make_shared<Customer>(masked);
+  sights_[kBen] = nullptr;
+  const StoredFiring firing = Plan();
+  const auto& notice = firing.steps(0).notice();
+  ASSERT_THAT(notice.told(), SizeIs(2));
+  EXPECT_EQ(notice.told(0).user(), kChen);
+  EXPECT_EQ(notice.told(0).title(), "灵***");
+  EXPECT_EQ(notice.told(1).title(), "灵动传媒");
+}
+
+TEST_F(PlannerTest, WhereNobodyIsLeftToBeToldTheStepIsSkipped) {
+  auto* const told = rule_.add_actions()->mutable_notification();
+  told->set_title("{{display_name}}");
+  told->add_recipients()->set_user(kBen);
+  sights_[kBen] = nullptr;
+  EXPECT_TRUE(Plan().steps(0).skipped());
+}
+
+TEST_F(PlannerTest, AChannelGetsWhatWhoSeesEveryPersonalFieldMaskedDoes) {
+  auto* const post = rule_.add_actions()->mutable_webhook();
+  post->set_channel("channels/0190a000-0000-7000-8000-000000000005");
+  post->set_title("{{display_name}}");
+  Customer masked = customer_;
+  masked.set_display_name("灵***");
+  sights_[""] = std::make_shared<Customer>(masked);
+  EXPECT_EQ(Plan().steps(0).post().title(), "灵***");
+  EXPECT_EQ(asked_[""], 1);
+}
+
+TEST_F(PlannerTest, AnUpdateNamesItsFieldsAndNoOthers) {
+  auto* const update = rule_.add_actions()->mutable_update();
+  auto* field = update->add_fields();
+  field->set_field("grade");
+  field->set_value("HIGH");
+  field = update->add_fields();
+  field->set_field("region");
+  field->set_from_field("city");
+  field = update->add_fields();
+  field->set_field("industry");
+  field->set_clear(true);
+  const StoredFiring firing = Plan();
+  customer::v1::UpdateCustomerRequest request;
+  ASSERT_TRUE(request.ParseFromString(firing.steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.customer().name(), kCustomer);
+  EXPECT_EQ(request.customer().grade(), Customer::HIGH);
+  EXPECT_EQ(request.customer().region(), "杭州");
+  EXPECT_EQ(request.update_mask().paths_size(), 3);
+  EXPECT_FALSE(request.request_id().empty());
+}
+
+TEST_F(PlannerTest, WhatTheRecordLacksIsAProblemOfTheStep) {
+  customer_.clear_owner();
+  rule_.add_actions()->mutable_assign()->mutable_to()->set_field("owner");
+  EXPECT_EQ(Plan().steps(0).problem(), "NOBODY");
+}
+
+TEST_F(PlannerTest, ARecordIsMadeUnderAnIdOfTheFiring) {
+  auto* const create = rule_.add_actions()->mutable_create();
+  create->set_resource_type("guanxi.dev/Opportunity");
+  auto* field = create->add_fields();
+  field->set_field("customer");
+  field->set_from_field("name");
+  field = create->add_fields();
+  field->set_field("display_name");
+  field->set_value("{{display_name}} 续约");
+  const StoredFiring firing = Plan();
+  const auto& call = firing.steps(0).calls().calls(0);
+  lead::v1::CreateOpportunityRequest request;
+  ASSERT_TRUE(request.ParseFromString(call.request()));
+  EXPECT_EQ(request.opportunity().customer(), kCustomer);
+  EXPECT_EQ(request.opportunity().display_name(), "灵动传媒 续约");
+  EXPECT_EQ(call.made(), "opportunities/" + request.opportunity_id());
+}
+
+}  // namespace
+}  // namespace guanxi::workflow

@@ -1,0 +1,150 @@
+#include "workflow-svc/rules/rule_events.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/events/unit_effects.h"
+#include "common/resource/row_codec.h"
+#include "google/protobuf/util/time_util.h"
+#include "workflow-svc/rules/path_changed.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using event::v1::LogEvent;
+using google::protobuf::Message;
+using google::protobuf::util::TimeUtil;
+using metadata::v1::Change;
+
+// What fields of an event hold.
+absl::StatusOr<std::shared_ptr<const Message>> Decode(const RecordKind& kind,
+                                                      const std::string& body,
+                                                      const std::string& personal) {
+  std::shared_ptr<Message> message = NewMessage(kind.descriptor());
+  resource::Rest unused;
+  GUANXI_RETURN_IF_ERROR(resource::DecodeBlobs(body, personal, message.get(), &unused));
+  return std::shared_ptr<const Message>(std::move(message));
+}
+
+EventKey KeyOfEvent(const LogEvent& event) {
+  EventKey key;
+  key.resource_type = event.resource_type();
+  key.kind = event.kind();
+  key.changed_fields.assign(event.changed_fields().begin(), event.changed_fields().end());
+  return key;
+}
+
+}  // namespace
+
+bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() == b.tenant_id(); }
+
+absl::StatusOr<std::optional<HeardEvent>> HearEvent(const LogEvent& event) {
+  HeardEvent heard;
+  heard.log = &event;
+  heard.kind = FindRecordKindBySingular(event.resource_type());
+  // The log has the last id of a name alone.
+  const bool is_named = heard.kind != nullptr && !heard.kind->type->has_parent();
+  if (!is_named || event.kind() == Change::EMITTED) return std::optional<HeardEvent>();
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
+  heard.name = absl::StrCat(heard.kind->type->collections()[0], "/", id.ToString());
+  GUANXI_ASSIGN_OR_RETURN(heard.before,
+                          Decode(*heard.kind, event.before_body(), event.before_personal()));
+  GUANXI_ASSIGN_OR_RETURN(heard.after,
+                          Decode(*heard.kind, event.after_body(), event.after_personal()));
+  heard.changed.insert(event.changed_fields().begin(), event.changed_fields().end());
+  return std::optional<HeardEvent>(std::move(heard));
+}
+
+bool GoesBy(const CompiledRule& rule, const HeardEvent& event) {
+  const v1::AutomationRule& stated = rule.rule();
+  if (TimeUtil::TimestampToMicroseconds(event.log->change_time()) <
+      TimeUtil::TimestampToMicroseconds(stated.enable_time())) {
+    return false;
+  }
+  const v1::RecordTrigger* const events = rule.events();
+  if (events == nullptr) return false;
+  const bool is_update =
+      event.log->kind() == Change::UPDATED || event.log->kind() == Change::PROJECTED;
+  if (!is_update || events->fields().empty()) return true;
+  return std::any_of(events->fields().begin(), events->fields().end(),
+                     [&](const std::string& path) {
+                       const std::string top = path.substr(0, path.find('.'));
+                       if (!event.changed.contains(top)) return false;
+                       return top == path || PathDiffers(*event.before, *event.after, path);
+                     });
+}
+
+absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(
+    const Uuid& tenant, const LogEvent& event,
+    const std::shared_ptr<const RuleBook::Page>& page) const {
+  Looked looked;
+  GUANXI_ASSIGN_OR_RETURN(std::optional<HeardEvent> heard, HearEvent(event));
+  if (!heard.has_value()) return looked;
+  looked.event = *std::move(heard);
+  looked.event.rules = page;
+  for (const EventReading& reading : readings_) {
+    GUANXI_RETURN_IF_ERROR(reading(tenant, &looked.event));
+  }
+  Cause cause;
+  cause.event_id = event.event_id();
+  GUANXI_ASSIGN_OR_RETURN(cause.root, Uuid::FromBytes(event.root_event_id()));
+  cause.depth = event.depth();
+  GUANXI_ASSIGN_OR_RETURN(const Uuid event_id, Uuid::FromBytes(event.event_id()));
+  RecordSights sights(access_, tenant, *looked.event.kind, looked.event.name);
+  for (const CompiledRule* const rule : page->index->Find(KeyOfEvent(event))) {
+    if (!GoesBy(*rule, looked.event)) continue;
+    RuleLook look;
+    look.rule = rule;
+    look.subject = looked.event.name;
+    look.cause = cause;
+    look.told_window = look.look = event_id.ToString();
+    look.before = looked.event.before.get();
+    // Its set moves with `looked` as a whole, so it is looked up again when it is settled.
+    look.changed = &looked.event.changed;
+    GUANXI_ASSIGN_OR_RETURN(RuleVerdict verdict, looks_->Decide(tenant, look, &sights));
+    look.changed = nullptr;
+    looked.looks.push_back(std::move(look));
+    looked.verdicts.push_back(std::move(verdict));
+  }
+  return looked;
+}
+
+absl::Status RuleEvents::Settle(resource::UnitOfWork& work, const Looked& looked) const {
+  for (size_t i = 0; i < looked.looks.size(); ++i) {
+    const RuleLook& look = looked.looks[i];
+    const RuleVerdict& verdict = looked.verdicts[i];
+    const bool counts = look.rule->rule().trigger().has_threshold() &&
+                        verdict.reason == v1::RuleExecution::REASON_UNSPECIFIED;
+    if (counts) {
+      if (!count_) continue;
+      GUANXI_ASSIGN_OR_RETURN(const bool reached, count_(work, look, verdict, looked.event));
+      if (!reached) continue;
+    }
+    GUANXI_RETURN_IF_ERROR(looks_->Settle(work, look, verdict).status());
+  }
+  for (const EventEffect& effect : effects_) {
+    GUANXI_RETURN_IF_ERROR(effect(work, looked.event));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RuleEvents::Apply(absl::Span<const LogEvent> events, const events::Done& done) const {
+  GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
+  GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleBook::Page> page, book_->Of(tenant));
+  std::vector<Looked> all;
+  for (const LogEvent& event : events) {
+    GUANXI_ASSIGN_OR_RETURN(Looked looked, LookAt(tenant, event, page));
+    if (looked.event.kind != nullptr) all.push_back(std::move(looked));
+  }
+  return engine_->Write(events::WriterIn(tenant, kRulesActor), {db::Lane::kJob},
+                        resource::WriteContext(), [&](resource::UnitOfWork& work) -> absl::Status {
+                          for (const Looked& looked : all) {
+                            GUANXI_RETURN_IF_ERROR(Settle(work, looked));
+                          }
+                          return done(work.tx());
+                        });
+}
+
+}  // namespace guanxi::workflow

@@ -1,0 +1,135 @@
+#include "workflow-svc/rules/rule_looks.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/unit_limits.h"
+#include "workflow-svc/rules/execution_log.h"
+#include "workflow-svc/rules/fire_window.h"
+#include "workflow-svc/rules/firing_store.h"
+#include "workflow-svc/rules/masked_sight.h"
+#include "workflow-svc/rules/rule_moves.h"
+#include "workflow-svc/rules/time/firing_retention.h"
+
+namespace guanxi::workflow {
+
+using filter::Truth;
+using v1::RuleExecution;
+
+namespace {
+
+// Writes of a unit of work up to which looks that came to nothing are written down.
+constexpr int kMaxLogged = resource::kMaxWrites - 50;
+
+}  // namespace
+
+absl::StatusOr<Sight> RecordSights::Of(const std::string& user, bool with_parent) {
+  const Acting acting{tenant_, user, Uuid(), 0};
+  auto found = seen_.find(user);
+  if (found == seen_.end()) {
+    Seen seen;
+    GUANXI_ASSIGN_OR_RETURN(seen.sight.record, access_->Read(acting, kind_, name_));
+    found = seen_.emplace(user, std::move(seen)).first;
+  }
+  Seen& seen = found->second;
+  if (!with_parent || seen.with_parent || seen.sight.record == nullptr) return seen.sight;
+  const std::string parent = ParentNameOf(kind_, *seen.sight.record);
+  if (!parent.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(seen.sight.parent, access_->Read(acting, CustomerKind(), parent));
+  }
+  seen.with_parent = true;
+  return seen.sight;
+}
+
+absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook& look,
+                                              RecordSights* sights) const {
+  const CompiledRule& rule = *look.rule;
+  RuleVerdict verdict;
+  // What lies too deep is not even read.
+  verdict.reason = Refusal(Fired(), look.cause.depth);
+  if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
+  GUANXI_ASSIGN_OR_RETURN(const bool is_active, access_->IsActive(tenant, rule.rule().owner()));
+  if (!is_active) {
+    verdict.reason = RuleExecution::OWNER_GONE;
+    return verdict;
+  }
+  const bool with_parent = rule.reads_parent();
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), with_parent));
+  if (sight.record == nullptr) {
+    verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
+    return verdict;
+  }
+  verdict.parent = ParentNameOf(rule.kind(), *sight.record);
+  Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
+  GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, moment_of_(tenant, rule.rule()));
+  const Truth truth = rule.condition().Evaluate(facts, moment);
+  if (truth != Truth::kTrue) {
+    verdict.reason =
+        truth == Truth::kFalse ? RuleExecution::CONDITION_FALSE : RuleExecution::CONDITION_UNKNOWN;
+    verdict.explanation = rule.condition().Explain(facts, moment);
+    return verdict;
+  }
+  verdict.window = WindowOf(rule.rule(), look.told_window, moment.now, moment.zone);
+  verdict.id = FiringId(tenant, rule.rule().name(), look.subject, verdict.window);
+  // What is done stands one cause deeper; a chain that begins here has the firing's own id.
+  const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
+  const FiringInput input{&rule, look.subject, verdict.window,
+                          Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  GUANXI_ASSIGN_OR_RETURN(
+      verdict.firing,
+      PlanFiring(verdict.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
+        // Who reads a channel sees no more than the rule's owner, and that masked.
+        if (user.empty()) return MaskedSight(sight);
+        return sights->Of(user, with_parent);
+      }));
+  return verdict;
+}
+
+absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
+                                     const std::vector<v1::AutomationRule>& invalid) const {
+  for (const v1::AutomationRule& rule : invalid) {
+    Violations violations;
+    CompiledRule::Compile(rule, &violations);
+    const auto faults = FieldViolations(violations.ToStatus());
+    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::INVALID,
+                                         faults.empty() ? "" : faults[0].path)
+                               .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,
+                                                        const RuleLook& look,
+                                                        const RuleVerdict& verdict) const {
+  const v1::AutomationRule& rule = look.rule->rule();
+  RuleExecution::Reason reason = verdict.reason;
+  if (reason == RuleExecution::REASON_UNSPECIFIED) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(verdict.firing.root()));
+    GUANXI_ASSIGN_OR_RETURN(const FiringKey key, KeyOfFiring(work.principal().tenant, rule.name(),
+                                                             look.subject, verdict.window, root));
+    GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
+    reason = Refusal(fired, look.cause.depth);
+    if (reason == RuleExecution::REASON_UNSPECIFIED) {
+      GUANXI_RETURN_IF_ERROR(
+          ClaimFiring(work.tx(), key, verdict.id, work.now(), clock_->Now(), verdict.firing));
+      GUANXI_RETURN_IF_ERROR(KeepFiring(work.tx(), key, RetentionOf(rule), work.system_now()));
+      return reason;
+    }
+  }
+  if (reason == RuleExecution::OWNER_GONE) {
+    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::OWNER_GONE,
+                                         "its owner is no active user")
+                               .status());
+  }
+  // Of very many looks in one transaction the log has as many as it can hold.
+  if (work.writes() >= kMaxLogged) return reason;
+  const auto* const explained = verdict.explanation ? &*verdict.explanation : nullptr;
+  GUANXI_RETURN_IF_ERROR(LogExecution(work, *rules_, *executions_, rule.name(),
+                                      LookId(rule.name(), look.subject, look.look),
+                                      NotFired(rule, look.subject, look.cause, reason, explained)));
+  return reason;
+}
+
+}  // namespace guanxi::workflow

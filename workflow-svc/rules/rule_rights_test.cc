@@ -1,0 +1,113 @@
+// A rule sees and does what its owner may, by the policy that is in force when it looks.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/policy_store.h"
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "guanxi/access/v1/policy.pb.h"
+#include "workflow-svc/rules/rule_world.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using ::testing::SizeIs;
+using v1::AutomationRule;
+using v1::RuleExecution;
+using v1::Todo;
+
+std::string User(const std::string& name) { return "users/" + DeriveUuid("user", name).ToString(); }
+
+// The snapshot of a company of alice, who owns the rule, and ben.
+access::v1::PolicySnapshot Company(const std::string& alices_role, bool alice_is_active) {
+  access::v1::PolicySnapshot snapshot;
+  snapshot.set_version(1);
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      "name: 'roles/0190a000-0000-7000-8000-000000000021' " + alices_role, snapshot.add_roles()));
+  for (const char* const name : {"alice", "ben"}) {
+    auto* const user = snapshot.add_users();
+    user->set_name(User(name));
+    user->set_active(alice_is_active || std::string(name) != "alice");
+    user->add_roles(snapshot.roles(0).name());
+  }
+  return snapshot;
+}
+
+// The rights of one test.
+struct Rights {
+  explicit Rights(const std::string& alices_role, bool alice_is_active = true)
+      : store(
+            [snapshot = Company(alices_role, alice_is_active)](const Uuid& tenant, int64_t) {
+              access::v1::GetPolicySnapshotResponse response;
+              *response.mutable_snapshot() = snapshot;
+              response.mutable_snapshot()->set_tenant(tenant.ToString());
+              return absl::StatusOr<access::v1::GetPolicySnapshotResponse>(response);
+            },
+            policy::PolicyStore::Options()),
+        authorizer(&store),
+        world(&authorizer) {}
+
+  // What becomes of a rule of alice's about a to-do of `owner` that becomes urgent.
+  RuleExecution RunOn(const std::string& owner) {
+    rule = world.Enabled(UrgentRule(world.me()));
+    Todo todo;
+    todo.set_title("旧");
+    todo.set_priority(Todo::URGENT);
+    todo.set_owner(owner);
+    const Todo stored = world.service.CreateTodo(todo);
+    Todo before = stored;
+    before.set_priority(Todo::LOW);
+    EXPECT_THAT(world.Apply({world.Updated(before, stored)}), IsOk());
+    world.Work();
+    const auto executions = world.Executions(rule.name());
+    EXPECT_THAT(executions, SizeIs(1));
+    return executions.empty() ? RuleExecution() : executions[0];
+  }
+
+  policy::PolicyStore store;
+  const policy::Authorizer authorizer;
+  RuleWorld world;
+  AutomationRule rule;
+};
+
+constexpr char kOwn[] = "permissions {pattern: 'todos.*' scope: SELF}";
+
+TEST(RuleRightsTest, ItSeesTheRecordsOfItsOwner) {
+  Rights rights(kOwn);
+  EXPECT_EQ(rights.RunOn(User("alice")).outcome(), RuleExecution::DONE);
+}
+
+TEST(RuleRightsTest, ItDoesNotSeeThoseOfOthers) {
+  Rights rights(kOwn);
+  EXPECT_EQ(rights.RunOn(User("ben")).reason(), RuleExecution::SUBJECT_NOT_VISIBLE);
+}
+
+TEST(RuleRightsTest, AFieldThatIsHiddenFromItsOwnerIsNotSet) {
+  Rights rights(
+      "permissions {pattern: '*' scope: ALL} "
+      "field_policies {resource_type: 'guanxi.dev/Todo' path: 'priority' access: HIDDEN}");
+  EXPECT_EQ(rights.RunOn(User("alice")).reason(), RuleExecution::CONDITION_UNKNOWN);
+}
+
+TEST(RuleRightsTest, WhatItsOwnerMayNotDoFails) {
+  Rights rights("permissions {pattern: 'todos.read' scope: ALL}");
+  const RuleExecution execution = rights.RunOn(User("alice"));
+  EXPECT_EQ(execution.outcome(), RuleExecution::FAILED);
+  ASSERT_EQ(execution.actions_size(), 1);
+  EXPECT_EQ(execution.actions(0).code(), "PERMISSION_DENIED");
+  EXPECT_EQ(execution.actions(0).reason(), "METHOD_NOT_ALLOWED");
+}
+
+TEST(RuleRightsTest, AnOwnerWhoIsGonePausesIt) {
+  Rights rights(kOwn, /*alice_is_active=*/false);
+  EXPECT_EQ(rights.RunOn(User("alice")).reason(), RuleExecution::OWNER_GONE);
+  EXPECT_EQ(rights.world.Get(rights.rule.name()).pause_reason(), AutomationRule::OWNER_GONE);
+}
+
+}  // namespace
+}  // namespace guanxi::workflow

@@ -1,0 +1,70 @@
+#include "workflow-svc/rules/rule_text.h"
+
+#include <map>
+
+#include "common/base/status_macros.h"
+#include "common/filter/parser.h"
+#include "common/filter/value.h"
+#include "common/text/utf8.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using filter::Field;
+using filter::FieldPtr;
+using filter::Literal;
+using filter::Values;
+
+constexpr char kBetweenValues[] = "、";
+
+absl::StatusOr<FieldPtr> FindPlace(const RecordKind& kind, absl::string_view path) {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<std::string> steps, filter::ParsePath(path));
+  return TextSchema(kind).Find(steps);
+}
+
+std::string ShowAll(const Field& field, const Values& values, absl::TimeZone zone) {
+  std::string shown;
+  for (const Literal& value : values) {
+    if (!shown.empty()) shown.append(kBetweenValues);
+    shown.append(ShowValue(field, value, zone));
+  }
+  return shown;
+}
+
+}  // namespace
+
+std::string ShowValue(const Field& field, const Literal& value, absl::TimeZone zone) {
+  if (const auto* const time = std::get_if<absl::Time>(&value)) {
+    return absl::FormatTime("%Y-%m-%d %H:%M", *time, zone);
+  }
+  return filter::TextOf(field, value);
+}
+
+std::string CutText(std::string text, size_t max_bytes) {
+  if (text.size() > max_bytes) text.resize(text::TruncateUtf8(text, max_bytes).size());
+  return text;
+}
+
+absl::StatusOr<RuleText> RuleText::Parse(const RecordKind& kind, absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(PlacedText parsed, PlacedText::Parse(text));
+  RuleText checked(std::move(parsed));
+  for (const std::string& name : checked.text_.Places()) {
+    GUANXI_ASSIGN_OR_RETURN(FieldPtr declared, FindPlace(kind, name));
+    GUANXI_ASSIGN_OR_RETURN(FactField field, FactField::Bind(kind, declared));
+    checked.reads_parent_ |= field.place().scope == Scope::kParent;
+    checked.places_.push_back({name, std::move(field), std::move(declared)});
+  }
+  return checked;
+}
+
+std::string RuleText::Fill(const Facts& facts, absl::TimeZone zone, size_t max_bytes) const {
+  std::map<std::string, std::string> filled;
+  for (const Place& place : places_) {
+    Values values;
+    place.field.Read(facts, &values);
+    filled[place.name] = ShowAll(*place.declared, values, zone);
+  }
+  return CutText(text_.Render(filled), max_bytes);
+}
+
+}  // namespace guanxi::workflow

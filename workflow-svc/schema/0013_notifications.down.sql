@@ -1,0 +1,9 @@
+DROP TABLE notification_preferences;
+DROP TABLE notification_templates;
+DROP TABLE delivery_queue;
+DROP TABLE deliveries;
+DROP TABLE channel_accounts;
+DROP TABLE channels;
+DROP TABLE notification_bundles;
+DROP TABLE notifications;
+DROP TABLE notices;

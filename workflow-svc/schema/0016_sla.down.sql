@@ -1,0 +1,2 @@
+DROP TABLE sla_clocks;
+DROP TABLE sla_policies;
