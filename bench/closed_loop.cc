@@ -75,8 +75,9 @@ absl::StatusOr<double> CallsPerSecond(int in_flight, absl::Duration duration,
 }
 
 std::vector<std::shared_ptr<grpc::Channel>> OwnChannels(absl::string_view target, int count) {
-  // None is destroyed: when a loop ends, gRPC's threads are still leaving the last callbacks, and
-  // processes were seen to die of a double free as the channels went away beneath them.
+  // None is destroyed. Processes were seen, rarely, to die of a double free at the end of a loop;
+  // the guess is that gRPC's threads were still leaving the last callbacks as the channels went
+  // away.
   static Mutex mutex;
   static auto* const kept = new std::vector<std::shared_ptr<grpc::Channel>>();
   std::vector<std::shared_ptr<grpc::Channel>> channels;
