@@ -128,12 +128,12 @@ class Database::Impl {
   }
 
   static absl::Status Begin(Connection* connection, bool one_moment) {
-    if (!one_moment) return connection->Run("transaction.begin", "START TRANSACTION");
+    if (!one_moment) return connection->Begin("START TRANSACTION");
     // The isolation is that of the next transaction alone.
     GUANXI_RETURN_IF_ERROR(
         connection->Run("transaction.isolate", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
-    const absl::Status status = connection->Run(
-        "transaction.begin", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    const absl::Status status =
+        connection->Begin("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
     if (!status.ok()) connection->MarkBroken();
     return status;
   }
@@ -146,7 +146,7 @@ class Database::Impl {
   // Sent as SQL: Connection::commit() of the connector drops the answer. An error of the kind
   // that rolls back is a conflict; after any other failure nobody knows what the server did.
   static Outcome Commit(Connection* connection) {
-    const absl::Status status = connection->Run("transaction.commit", "COMMIT");
+    const absl::Status status = connection->End("COMMIT");
     if (status.ok()) return {status};
     if (!connection->broken() && connection->aftermath() == Aftermath::kRunAgain) {
       RollBack(connection);
@@ -159,7 +159,7 @@ class Database::Impl {
   // A session that cannot roll back is not used again; closing it makes the server roll back.
   static void RollBack(Connection* connection) {
     if (connection->broken()) return;
-    if (!connection->Run("transaction.rollback", "ROLLBACK").ok()) connection->MarkBroken();
+    if (!connection->End("ROLLBACK").ok()) connection->MarkBroken();
   }
 
   const Options options_;
