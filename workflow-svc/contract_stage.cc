@@ -112,13 +112,14 @@ std::vector<contract::Sample> SamplesOfClocks() {
        R"(policy: "slaPolicies/018f0000-0000-7000-8000-000000000001"
           subject: "customers/018f0000-0000-7000-8000-000000000001" state: RUNNING round: 1
           start_time { seconds: 1790000000 } due_time { seconds: 1790007200 }
-          target { seconds: 7200 }
+          target { seconds: 7200 } segments { start_time { seconds: 1790000000 } }
           owner: "users/0196b0a0-0000-7000-8000-000000000001"
           department: "departments/0196b0a0-0000-7000-8000-000000000003")",
        R"(policy: "slaPolicies/018f0000-0000-7000-8000-000000000002"
           subject: "customers/018f0000-0000-7000-8000-000000000002" state: PAUSED round: 2
           start_time { seconds: 1790000000 }
           target { seconds: 60 }
+          segments { start_time { seconds: 1790000000 } end_time { seconds: 1790000000 } }
           owner: "users/0196b0a0-0000-7000-8000-000000000002"
           department: "departments/0196b0a0-0000-7000-8000-000000000004")",
        {},
