@@ -115,7 +115,7 @@ class Database::Impl {
     const bool begins = !reads || options.one_moment;
     absl::Status status = begins ? Begin(connection, reads) : absl::OkStatus();
     if (!status.ok()) return {status, connection->broken(), connection->broken()};
-    status = body(transaction);
+    status = RunBody(body, &transaction, begins, connection);
     if (begins && (reads || !transaction.failure().ok())) RollBack(connection);
     if (!transaction.failure().ok()) return Failed(transaction, connection);
     if (reads) return {status};
@@ -125,6 +125,18 @@ class Database::Impl {
     if (status.ok()) return Commit(connection);
     RollBack(connection);
     return {status};
+  }
+
+  // What a body that throws has begun must not lie in the session: the next transaction would
+  // commit it.
+  static absl::Status RunBody(Body body, Transaction* transaction, bool begins,
+                              Connection* connection) {
+    try {
+      return body(*transaction);
+    } catch (...) {
+      if (begins) RollBack(connection);
+      throw;
+    }
   }
 
   static absl::Status Begin(Connection* connection, bool one_moment) {
