@@ -64,6 +64,11 @@ def pattern(output: str) -> str:
     return text + re.escape(output[end:])
 
 
+def only_reads(command: str) -> bool:
+    """Whether a command may be given again: what it shows may come a moment later."""
+    return command.startswith("call ") and " -X " not in command and " -d '" not in command
+
+
 def learn_ids(shown: str, printed: str, ids: dict[str, str]) -> None:
     """Remembers which id of this run stands for which id of the README."""
     for old, new in zip(re.findall(UUID, shown), re.findall(UUID, printed)):
