@@ -66,7 +66,8 @@ def pattern(output: str) -> str:
 
 def only_reads(command: str) -> bool:
     """Whether a command may be given again: what it shows may come a moment later."""
-    return command.startswith("call ") and " -X " not in command and " -d '" not in command
+    sends = " -X " in command or (" -d " in command and " -G " not in command)
+    return command.startswith("call ") and not sends
 
 
 def learn_ids(shown: str, printed: str, ids: dict[str, str]) -> None:
