@@ -1,4 +1,4 @@
-"""Automation rules for tests: owned by a person, since a rule acts as one, and paused afterwards."""
+"""Automation rules for tests: owned by a person, as whom they act, and paused afterwards."""
 import unittest
 from typing import Any, Optional
 

@@ -1,4 +1,4 @@
-"""What takes messages that leave the house: a web address and a mail server, in threads of the test.
+"""What takes messages that leave the house: a web address and a mail server, in the test itself.
 
 They listen where the stack under test may send to: ./dev up --outgoing-hosts 127.0.0.2.
 """

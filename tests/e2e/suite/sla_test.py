@@ -1,5 +1,5 @@
-"""Clocks of service levels on a business clock that the tests move: over a night, a make-up Saturday
-and the holiday after it; warned, breached, stopped in time; the breach also by mail."""
+"""Clocks of service levels on a business clock that the tests move: over a night, a make-up
+Saturday and the holiday after it; warned, breached, stopped in time; the breach also by mail."""
 import datetime
 import unittest
 import uuid

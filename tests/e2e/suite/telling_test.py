@@ -18,7 +18,8 @@ READER = "demo/chen"
 
 
 def sign(secret, text):
-    return base64.b64encode(hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()).decode()
+    digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
 
 
 def time_in(**by):
