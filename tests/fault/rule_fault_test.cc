@@ -108,7 +108,7 @@ class RuleFaultTest : public ::testing::Test {
   void DieAt(absl::string_view moment, absl::string_view text) {
     const std::string point = absl::StrCat(moment, "|", text, "|2");
     ASSERT_THAT(stack_->RestartWorkflow(point), IsOk()) << point;
-    ASSERT_TRUE(Eventually([&] { return !stack_->WorkflowRuns(); }, absl::Seconds(30)))
+    ASSERT_TRUE(Eventually([&] { return stack_->HasDiedAt(point); }, absl::Seconds(30)))
         << "it does not come to " << point << "; " << Judge();
   }
 

@@ -33,6 +33,8 @@ class ServiceProcess {
   absl::Status Restart(const std::vector<std::string>& environment);
 
   int port() const { return grpc_port_; }
+  // The end of what it has written to its log, whichever time it ran.
+  std::string log_tail() const { return LogTail(command_.log); }
 
  private:
   explicit ServiceProcess(ChildProcess::Command command) : command_(std::move(command)) {}

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
@@ -101,7 +102,14 @@ absl::Status Stack::RestartWorkflow(const std::string& die_at) {
                                            workflow_schema_.schema));
   std::vector<std::string> environment;
   if (!die_at.empty()) environment.push_back("GUANXI_DIE_AT=" + die_at);
-  return workflow_->Restart(environment);
+  const absl::Status started = workflow_->Restart(environment);
+  // It may have come to its point before it served.
+  return HasDiedAt(die_at) ? absl::OkStatus() : started;
+}
+
+bool Stack::HasDiedAt(const std::string& point) const {
+  return !point.empty() && !workflow_->Running() &&
+         absl::StrContains(workflow_->log_tail(), absl::StrCat("dies at ", point, "\n"));
 }
 
 absl::Status Stack::MoveBusinessTime(absl::Duration ahead) {

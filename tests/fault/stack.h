@@ -47,8 +47,8 @@ class Stack {
   // a lease before. It dies where `die_at` says (die_at_commit.cc); "": nowhere.
   absl::Status RestartWorkflow(const std::string& die_at);
   void KillWorkflow() { workflow_->Kill9(); }
-  // Whether it has not died.
-  bool WorkflowRuns() { return workflow_->Running(); }
+  // Whether it has died at that point.
+  bool HasDiedAt(const std::string& point) const;
   // Runs business time ahead of the machine's by so much.
   absl::Status MoveBusinessTime(absl::Duration ahead);
   Redis* redis() { return redis_.get(); }
