@@ -23,9 +23,6 @@ constexpr absl::Duration kMinScheduleGap = absl::Minutes(5);
 
 void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
                         const std::string& path, Violations* violations) {
-  if (kind.type->has_parent()) {
-    violations->Add(path, "events of records that lie under others set nothing off");
-  }
   if (trigger.kinds().empty()) violations->Add(path + ".kinds", "want at least one");
   std::set<int> kinds;
   for (int i = 0; i < trigger.kinds_size(); ++i) {
@@ -54,9 +51,6 @@ void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
 }
 
 void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violations* violations) {
-  if (kind.type->has_parent()) {
-    violations->Add("trigger.time", "changes of records that lie under others are not heard of");
-  }
   const auto field = TimeField::Find(trigger.field(), kind.descriptor());
   if (!field.ok()) {
     violations->Add("trigger.time.field", field.status().message());
