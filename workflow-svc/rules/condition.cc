@@ -24,6 +24,7 @@ using filter::Values;
 constexpr char kOld[] = "old.";
 constexpr char kChanged[] = "changed.";
 constexpr char kParent[] = "parent.";
+constexpr char kCustom[] = "custom";
 
 std::string TopOf(absl::string_view path) { return std::string(path.substr(0, path.find('.'))); }
 
@@ -45,6 +46,17 @@ void AddChanged(const RecordKind& kind, std::vector<Field>* fields) {
   }
 }
 
+// Where keys are the tenant's.
+std::vector<std::string> OpenFields(const RecordKind& kind, bool with_event) {
+  std::vector<std::string> open;
+  if (kind.type->custom_field() != nullptr) {
+    open.push_back(kCustom);
+    if (with_event) open.push_back(absl::StrCat(kOld, kCustom));
+  }
+  if (kind.has_parent) open.push_back(absl::StrCat(kParent, kCustom));
+  return open;
+}
+
 std::unique_ptr<const filter::Schema> MakeSchema(const RecordKind& kind, bool with_event) {
   std::vector<Field> fields;
   AddScope(kind.type->filter_schema(), "", &fields);
@@ -53,7 +65,27 @@ std::unique_ptr<const filter::Schema> MakeSchema(const RecordKind& kind, bool wi
     AddChanged(kind, &fields);
   }
   if (kind.has_parent) AddScope(CustomerKind().type->filter_schema(), kParent, &fields);
-  return std::make_unique<const filter::Schema>(std::move(fields));
+  return std::make_unique<const filter::Schema>(std::move(fields), OpenFields(kind, with_event));
+}
+
+// What a custom field is, by its definition. Retired ones are still read.
+absl::StatusOr<Field> CustomField(const resource::CustomFields& fields, absl::string_view key) {
+  const auto found = fields.find(std::string(key));
+  if (found == fields.end() || found->second.live()) {
+    return resource::CustomFilterField(fields, key);
+  }
+  resource::CustomField retired = found->second;
+  retired.definition.clear_delete_time();
+  return resource::CustomFilterField({{found->first, std::move(retired)}}, key);
+}
+
+filter::FieldResolver ResolverOf(const RecordKind& kind, const resource::TenantFields* custom) {
+  if (custom == nullptr) return nullptr;
+  return [&kind, custom](absl::string_view prefix, absl::string_view key) {
+    const bool of_parent = SplitScope(prefix).scope == Scope::kParent;
+    const RecordKind& of = of_parent ? CustomerKind() : kind;
+    return CustomField(resource::FieldsOf(*custom, *of.type), key);
+  };
 }
 
 // Texts of the message that nobody filters by.
@@ -166,16 +198,20 @@ absl::StatusOr<Condition> Condition::Create(const RecordKind& kind, Predicate pr
 }
 
 absl::StatusOr<Condition> Condition::FromText(const RecordKind& kind, bool with_event,
-                                              absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(Predicate predicate,
-                          filter::Compile(text, ConditionSchema(kind, with_event)));
+                                              absl::string_view text,
+                                              const resource::TenantFields* custom) {
+  GUANXI_ASSIGN_OR_RETURN(
+      Predicate predicate,
+      filter::Compile(text, ConditionSchema(kind, with_event), ResolverOf(kind, custom)));
   return Create(kind, std::move(predicate));
 }
 
 absl::StatusOr<Condition> Condition::FromForm(const RecordKind& kind, bool with_event,
-                                              const type::v1::Condition& form) {
-  GUANXI_ASSIGN_OR_RETURN(Predicate predicate,
-                          filter::FromForm(form, ConditionSchema(kind, with_event)));
+                                              const type::v1::Condition& form,
+                                              const resource::TenantFields* custom) {
+  GUANXI_ASSIGN_OR_RETURN(
+      Predicate predicate,
+      filter::FromForm(form, ConditionSchema(kind, with_event), ResolverOf(kind, custom)));
   return Create(kind, std::move(predicate));
 }
 

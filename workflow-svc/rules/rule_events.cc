@@ -147,6 +147,7 @@ absl::Status RuleEvents::Apply(absl::Span<const LogEvent> events, const events::
   }
   return engine_->Write(events::WriterIn(tenant, kRulesActor), {db::Lane::kJob},
                         resource::WriteContext(), [&](resource::UnitOfWork& work) -> absl::Status {
+                          GUANXI_RETURN_IF_ERROR(looks_->PauseInvalid(work, page->invalid));
                           for (const Looked& looked : all) {
                             GUANXI_RETURN_IF_ERROR(Settle(work, looked));
                           }

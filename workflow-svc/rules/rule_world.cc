@@ -27,6 +27,7 @@ RuleWorld::RuleWorld(const policy::Authorizer* rights) {
   options.catalog = service.catalog.get();
   options.rules = service.resources->automation_rules.get();
   options.executions = service.resources->rule_executions.get();
+  options.custom_fields = service.custom_fields.get();
   options.targets = {{"customer-svc", service.customer_server.target()},
                      {"lead-svc", "127.0.0.1:1"}};
   options.token_for = [](const Uuid&, absl::string_view) { return std::string("a"); };

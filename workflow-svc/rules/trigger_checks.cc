@@ -60,14 +60,14 @@ void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violation
 }
 
 void CheckSchedule(const RecordKind& kind, const v1::ScheduleTrigger& trigger,
-                   Violations* violations) {
+                   const resource::TenantFields* custom, Violations* violations) {
   if (const auto cron = worktime::Cron::Parse(trigger.cron()); !cron.ok()) {
     violations->Add("trigger.schedule.cron", cron.status().message());
   } else if (cron->ShortestGap() < kMinScheduleGap) {
     violations->Add("trigger.schedule.cron", "want 5 minutes at least from one time to the next");
   }
   // Of a list: without what only a rule knows.
-  const auto filter = Condition::FromText(kind, /*with_event=*/false, trigger.filter());
+  const auto filter = Condition::FromText(kind, /*with_event=*/false, trigger.filter(), custom);
   if (!filter.ok()) {
     violations->Add("trigger.schedule.filter", filter.status().message());
   } else if (filter->reads_parent()) {
@@ -93,14 +93,14 @@ void CheckThreshold(const RecordKind& kind, const v1::ThresholdTrigger& trigger,
 }  // namespace
 
 void CheckTrigger(const RecordKind& kind, const AutomationTrigger& trigger,
-                  Violations* violations) {
+                  const resource::TenantFields* custom, Violations* violations) {
   switch (trigger.kind_case()) {
     case AutomationTrigger::kRecord:
       return CheckRecordTrigger(kind, trigger.record(), "trigger.record", violations);
     case AutomationTrigger::kTime:
       return CheckTime(kind, trigger.time(), violations);
     case AutomationTrigger::kSchedule:
-      return CheckSchedule(kind, trigger.schedule(), violations);
+      return CheckSchedule(kind, trigger.schedule(), custom, violations);
     case AutomationTrigger::kThreshold:
       return CheckThreshold(kind, trigger.threshold(), violations);
     case AutomationTrigger::kManual:
