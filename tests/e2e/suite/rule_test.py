@@ -125,6 +125,17 @@ class Rules(unittest.TestCase):
         customer = new("customers", north)
         update(customer, custom={**customer["custom"], key: "华东"})
         system.until(lambda: self.todos(customer))
+        # Of all that are stored it is the only one.
+        operation = new("automationRules:backtest", {"rule": {
+            "displayName": "x", "resourceType": "guanxi.dev/Customer", "trigger": {"manual": {}},
+            "condition": f'custom.{key} = "华东"', "actions": [{"todo": {"title": "x"}}]}})
+
+        def finished():
+            found = rest.ok("GET", "/v1/automationRules:getBacktest",
+                            query={"name": operation["name"]})
+            return found if found.get("done") else None
+        answer = system.until(finished, 60)["response"]
+        self.assertEqual((int(answer["matchCount"]), answer["examples"]), (1, [customer["name"]]))
 
     def test_a_rule_is_tried_out_before_it_is_stored(self):
         customer = new("customers", {**CUSTOMER, "grade": "HIGH"})
