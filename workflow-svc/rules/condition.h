@@ -24,6 +24,7 @@
 #include "common/resource/custom_fields.h"
 #include "google/protobuf/message.h"
 #include "guanxi/type/v1/condition.pb.h"
+#include "workflow-svc/rules/condition_schema.h"
 #include "workflow-svc/rules/record_kind.h"
 
 namespace guanxi::workflow {
@@ -38,24 +39,6 @@ struct Facts {
   // The customer that the record belongs to; null: none, or one that cannot be read.
   const google::protobuf::Message* parent = nullptr;
 };
-
-// Where a path of a condition leads.
-enum class Scope { kRecord, kOld, kChanged, kParent };
-
-// A path without its scope.
-struct ScopedPath {
-  Scope scope = Scope::kRecord;
-  std::string path;
-};
-ScopedPath SplitScope(absl::string_view path);
-
-// What conditions about a kind may read, with the custom fields open. `with_event` adds `old.` and
-// `changed.`.
-const filter::Schema& ConditionSchema(const RecordKind& kind, bool with_event);
-
-// What texts with places may read, and values be copied from: what a condition without an event
-// reads, and any other text of the record or its customer, `name` included.
-const filter::Schema& TextSchema(const RecordKind& kind);
 
 // The value of one field, of whichever scope.
 class FactField {

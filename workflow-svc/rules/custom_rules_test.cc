@@ -23,6 +23,7 @@ using metadata::v1::FieldDefinition;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 using v1::AutomationRule;
 using v1::RecordTrigger;
 
@@ -115,8 +116,8 @@ TEST_F(CustomRulesTest, WhatIsWrongIsSaidWhenTheRuleIsSaved) {
   EXPECT_EQ(Faults(Rule("custom.area = \"华东\" AND nothing = 1")), condition);
   AutomationRule rule = Rule("custom.nothing = 1");
   rule.set_priority(5000);
-  EXPECT_THAT(Faults(rule), ::testing::UnorderedElementsAre("automation_rule.condition",
-                                                            "automation_rule.priority"));
+  EXPECT_THAT(Faults(rule),
+              UnorderedElementsAre("automation_rule.condition", "automation_rule.priority"));
   EXPECT_THAT(Create(Rule("custom.nothing = 1")).status().message(),
               HasSubstr("custom.nothing is no filterable field"));
   // What only events tell goes with events alone, also where the condition stays.
@@ -177,9 +178,12 @@ TEST_F(CustomRulesTest, TrialsShowTheirValuesAndFormsHaveThem) {
   const auto tried = world_.part->service.TestAutomationRule(world_.service.call(), request);
   ASSERT_THAT(tried, IsOk());
   EXPECT_EQ(tried->verdict(), v1::TestAutomationRuleResponse::HOLDS_NOT);
-  ASSERT_EQ(tried->comparisons_size(), 2);
-  EXPECT_THAT(tried->comparisons(0).values(), ElementsAre("9.5"));
-  EXPECT_THAT(tried->comparisons(1).values(), ElementsAre("华东"));
+  std::vector<std::string> values;
+  for (const auto& one : tried->comparisons()) {
+    ASSERT_EQ(one.values_size(), 1);
+    values.push_back(one.field() + " " + one.values(0));
+  }
+  EXPECT_THAT(values, UnorderedElementsAre("custom.score 9.5", "custom.area 华东"));
   v1::ConvertConditionRequest convert;
   convert.set_resource_type("guanxi.dev/Customer");
   convert.set_condition("custom.area=\"华东\"");
