@@ -1,101 +1,21 @@
-// Rules that read custom fields, from what is refused to what fires. The definitions are those of a
-// real customer-svc.
-#include <memory>
+// Rules that read custom fields, from what is refused to what fires.
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "guanxi/metadata/v1/field_definition.pb.h"
-#include "guanxi/workflow/v1/automation_rule_service.pb.h"
-#include "workflow-svc/rules/rule_world.h"
-#include "workflow-svc/rules/rules_testing.h"
+#include "workflow-svc/rules/custom_rules_testing.h"
 
 namespace guanxi::workflow {
 namespace {
 
-using customer::v1::Customer;
-using metadata::v1::Change;
 using metadata::v1::FieldDefinition;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using v1::AutomationRule;
-using v1::RecordTrigger;
-
-class CustomRulesTest : public ::testing::Test {
- protected:
-  CustomRulesTest() {
-    Define("area", FieldDefinition::STRING);
-    Define("score", FieldDefinition::NUMBER);
-  }
-  customer::TestService& customers() { return world_.service.customer_server.service(); }
-  FieldDefinition Define(const std::string& key, FieldDefinition::ValueType type,
-                         bool filterable = true) {
-    metadata::v1::CreateFieldDefinitionRequest request;
-    FieldDefinition& definition = *request.mutable_field_definition();
-    definition.set_resource_type("guanxi.dev/Customer");
-    definition.set_key(key);
-    definition.set_display_name(key);
-    definition.set_value_type(type);
-    definition.set_filterable(filterable);
-    return customers().definitions->Create<FieldDefinition>(customers().call(), request).value();
-  }
-  void Retire(const FieldDefinition& definition) {
-    metadata::v1::DeleteFieldDefinitionRequest request;
-    request.set_name(definition.name());
-    ASSERT_THAT(customers().definitions->Delete<FieldDefinition>(customers().call(), request),
-                IsOk());
-  }
-  std::string MakeCustomer(const std::string& area, double score) {
-    Customer customer = customer::TestService::Company("云帆");
-    (*customer.mutable_custom())["area"].set_string_value(area);
-    (*customer.mutable_custom())["score"].set_number_value(score);
-    return customers().Create(customer).name();
-  }
-  // About records that are made.
-  AutomationRule Rule(const std::string& condition,
-                      const std::string& type = "guanxi.dev/Customer") {
-    AutomationRule rule = RuleAbout(type, {RecordTrigger::CREATED});
-    rule.clear_name();
-    rule.clear_state();
-    rule.set_owner(world_.me());
-    rule.set_condition(condition);
-    return rule;
-  }
-  absl::StatusOr<AutomationRule> Create(const AutomationRule& rule) {
-    v1::CreateAutomationRuleRequest request;
-    *request.mutable_automation_rule() = rule;
-    return world_.service.catalog->Of<AutomationRule>().Create<AutomationRule>(
-        world_.service.call(), request);
-  }
-  // The paths of what is wrong with it.
-  std::vector<std::string> Faults(const AutomationRule& rule) {
-    std::vector<std::string> paths;
-    for (const FieldViolation& violation : FieldViolations(Create(rule).status())) {
-      paths.push_back(violation.path);
-    }
-    return paths;
-  }
-  // What the rules make of new customers.
-  std::vector<std::string> SubjectsAfter(const std::vector<std::string>& made) {
-    std::vector<event::v1::LogEvent> events;
-    for (const std::string& name : made) {
-      events.push_back(world_.Happened(name, Change::CREATED));
-    }
-    EXPECT_THAT(world_.Apply(events), IsOk());
-    world_.Work();
-    std::vector<std::string> subjects;
-    for (const v1::Todo& todo : world_.TodosTitled("跟进")) subjects.push_back(todo.subject());
-    return subjects;
-  }
-
-  RuleWorld world_;
-};
 
 TEST_F(CustomRulesTest, AConditionReadsThemByTheirKinds) {
   world_.Enabled(Rule("custom.area = \"华东\" AND custom.score >= 9.5"));
@@ -138,26 +58,6 @@ TEST_F(CustomRulesTest, ARuleGoesOnReadingAFieldThatIsRetired) {
   Retire(tier);
   const std::string name = MakeCustomer("华东", 1);
   EXPECT_THAT(SubjectsAfter({name}), ElementsAre(name));
-}
-
-// A replica that has read the fields before one of them was added.
-TEST_F(CustomRulesTest, FieldsThatAreNewAreReadWhereARuleAsksForThem) {
-  CustomFieldBook book(world_.service.customer_server.target(),
-                       [](const Uuid&, absl::string_view) { return std::string("a"); });
-  const Uuid tenant = world_.service.call().principal.tenant;
-  ASSERT_THAT(book.Read(tenant), IsOk());
-  Define("tier", FieldDefinition::STRING);
-  const auto keys = CustomKeysOf(Rule("custom.tier = \"x\""));
-  EXPECT_FALSE(HasAll(*book.Known(tenant), keys));
-  const auto read = book.Of(tenant, keys);
-  ASSERT_THAT(read, IsOk());
-  EXPECT_TRUE(HasAll(**read, keys));
-  // Nobody is asked for what is known, nor for nothing.
-  world_.service.customer_server.Stop();
-  EXPECT_THAT(book.Of(tenant, keys), IsOk());
-  EXPECT_EQ(book.Of(tenant, {}).value(), nullptr);
-  EXPECT_THAT(book.Of(tenant, CustomKeysOf(Rule("custom.other = 1"))),
-              HasReason("CUSTOMER_SVC_DOWN"));
 }
 
 TEST_F(CustomRulesTest, WithoutCustomerSvcOnlyRulesThatReadThemWait) {
