@@ -25,8 +25,10 @@ CustomerServer::CustomerServer()
       customers_(&pipeline_, *service_.catalog, &methods_),
       contacts_(&pipeline_, *service_.catalog),
       interactions_(&pipeline_, *service_.catalog),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
-                                 {}, registry_)
+      definitions_(&pipeline_, *service_.catalog),
+      server_(rpc::Server::Start(rpc::ServerOptions(),
+                                 {&customers_, &contacts_, &interactions_, &definitions_}, {},
+                                 registry_)
                   .value()) {}
 
 std::string CustomerServer::target() const {

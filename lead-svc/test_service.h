@@ -20,6 +20,7 @@
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/metadata/v1/field_definition.adapter.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
 
@@ -47,6 +48,7 @@ class CustomerServer {
   customer::v1::CustomerServiceAdapter customers_;
   customer::v1::ContactServiceAdapter contacts_;
   customer::v1::InteractionServiceAdapter interactions_;
+  metadata::v1::FieldDefinitionServiceAdapter definitions_;
   std::unique_ptr<rpc::Server> server_;
 };
 

@@ -66,6 +66,7 @@ absl::StatusOr<LogEvent> ReadEvent(const db::Row& row, size_t first) {
   event.set_after_body(text(13));
   event.set_before_personal(text(14));
   event.set_after_personal(text(15));
+  event.set_parent_ids(text(16));
   return event;
 }
 

@@ -46,6 +46,14 @@ TEST_F(EventLogTest, ASectionBeginsBehindAPosition) {
   EXPECT_THAT(Read(10).events, IsEmpty());
 }
 
+TEST_F(EventLogTest, EventsSayBelowWhatTheirRecordsLie) {
+  EXPECT_EQ(Read(9).events[0].parent_ids(), "");
+  const std::string parents(DeriveUuid("parent", "a").bytes());
+  Write({{tenant_, record_, 11, Uuid(), "body", "", parents}});
+  RelayAll();
+  EXPECT_EQ(Read(10).events[0].parent_ids(), parents);
+}
+
 TEST_F(EventLogTest, ASectionIsBoundedByItsBytes) {
   Write({{tenant_, record_, 11, Uuid(), std::string(kMaxReadBytes - 5, 'x')},
          {tenant_, record_, 12, Uuid(), std::string(kMaxReadBytes + 1, 'x')}});

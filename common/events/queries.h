@@ -56,7 +56,7 @@ inline const db::Query kSelectEventSizes{
 inline constexpr char kEventColumns[] =
     "c.event_id, c.tenant_id, c.resource_type, c.resource_id, c.sequence, c.projection, c.kind, "
     "c.actor, c.root_id, c.depth, c.change_time, c.changed_fields, c.before_body, c.after_body, "
-    "c.before_personal, c.after_personal";
+    "c.before_personal, c.after_personal, c.parent_ids";
 
 inline const db::Query kSelectEvents{
     "event_log.select",

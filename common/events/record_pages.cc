@@ -8,6 +8,7 @@
 #include "common/db/transaction.h"
 #include "common/events/partition.h"
 #include "common/events/queries.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::events {
@@ -62,6 +63,7 @@ LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Store
   event.set_tenant_id(std::string(tenant));
   event.set_resource_type(type.singular());
   event.set_resource_id(std::string(row.name.id.bytes()));
+  event.set_parent_ids(resource::ParentIds(row.name));
   event.set_sequence(row.version);
   event.set_projection(row.projection);
   event.set_kind(row.live ? metadata::v1::Change::CREATED : metadata::v1::Change::DELETED);

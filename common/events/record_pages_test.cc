@@ -31,8 +31,9 @@ class RecordPagesTest : public ::testing::Test {
  protected:
   RecordPagesTest()
       : catalog_(
-            resource::Catalog::Create(shop_.engine.get(), {shop_.teams.get(), shop_.members.get(),
-                                                           shop_.matches.get(), shop_.pacts.get()})
+            resource::Catalog::Create(shop_.engine.get(),
+                                      {shop_.teams.get(), shop_.members.get(), shop_.medals.get(),
+                                       shop_.matches.get(), shop_.pacts.get()})
                 .value()),
         pages_(shop_.database.get(), catalog_.get()) {}
 
@@ -114,8 +115,19 @@ TEST_F(RecordPagesTest, OfATypeThatThereIsNotNothingIsRead) {
   EXPECT_THAT(ReadAll("member"), IsEmpty());
 }
 
+TEST_F(RecordPagesTest, RecordsSayBelowWhatTheyLie) {
+  const ResourceName team = shop_.AddTeam("team");
+  const ResourceName member = shop_.AddMember(team, "alias");
+  const ResourceName medal = shop_.AddMedal(member, "medal");
+  EXPECT_EQ(ReadAll("team").begin()->second.parent_ids(), "");
+  EXPECT_EQ(ReadAll("member").begin()->second.parent_ids(), team.id.bytes());
+  EXPECT_EQ(ReadAll("medal").begin()->second.parent_ids(),
+            absl::StrCat(team.id.bytes(), member.id.bytes()));
+  EXPECT_EQ(ReadAll("medal").begin()->first, std::string(medal.id.bytes()));
+}
+
 TEST_F(RecordPagesTest, StatementsAreFitToRun) {
-  EXPECT_THAT(pages_.Queries(), SizeIs(4));
+  EXPECT_THAT(pages_.Queries(), SizeIs(5));
   EXPECT_THAT(db::LintQueries(pages_.Queries()), IsEmpty());
 }
 

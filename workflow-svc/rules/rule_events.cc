@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/events/unit_effects.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/rules/path_changed.h"
@@ -44,11 +46,16 @@ absl::StatusOr<std::optional<HeardEvent>> HearEvent(const LogEvent& event) {
   HeardEvent heard;
   heard.log = &event;
   heard.kind = FindRecordKindBySingular(event.resource_type());
-  // The log has the last id of a name alone.
-  const bool is_named = heard.kind != nullptr && !heard.kind->type->has_parent();
-  if (!is_named || event.kind() == Change::EMITTED) return std::optional<HeardEvent>();
+  if (heard.kind == nullptr || event.kind() == Change::EMITTED) return std::optional<HeardEvent>();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
-  heard.name = absl::StrCat(heard.kind->type->collections()[0], "/", id.ToString());
+  const auto name = resource::NameBelow(*heard.kind->type, event.parent_ids(), id);
+  if (!name.ok()) {
+    // Written before events told below what their records lie: nobody can be asked for it.
+    Log(Severity::kWarning, "rules.event_without_name",
+        {{"type", event.resource_type()}, {"position", absl::StrCat(event.position())}});
+    return std::optional<HeardEvent>();
+  }
+  heard.name = resource::FormatName(*heard.kind->type, *name);
   GUANXI_ASSIGN_OR_RETURN(heard.before,
                           Decode(*heard.kind, event.before_body(), event.before_personal()));
   GUANXI_ASSIGN_OR_RETURN(heard.after,
@@ -140,6 +147,7 @@ absl::Status RuleEvents::Apply(absl::Span<const LogEvent> events, const events::
   }
   return engine_->Write(events::WriterIn(tenant, kRulesActor), {db::Lane::kJob},
                         resource::WriteContext(), [&](resource::UnitOfWork& work) -> absl::Status {
+                          GUANXI_RETURN_IF_ERROR(looks_->PauseInvalid(work, page->invalid));
                           for (const Looked& looked : all) {
                             GUANXI_RETURN_IF_ERROR(Settle(work, looked));
                           }

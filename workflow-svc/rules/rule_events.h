@@ -90,8 +90,9 @@ class RuleEvents {
 // For Consumer::Options.together.
 bool OfOneTenant(const event::v1::LogEvent& a, const event::v1::LogEvent& b);
 
-// The event as rules hear it; nothing for records that rules are not about, and for facts. Errors:
-// INTERNAL if its values cannot be read.
+// The event as rules hear it; nothing for records that rules are not about, for facts, and for a
+// record below another of which the event does not say which one (an old one: that is logged).
+// Errors: INTERNAL if its values cannot be read.
 absl::StatusOr<std::optional<HeardEvent>> HearEvent(const event::v1::LogEvent& event);
 
 // Whether a rule that the index found goes by the event: it was enabled when that happened, and, of

@@ -60,15 +60,16 @@ RuleLooks::MomentOf MomentOfRules(const resource::Engine* engine,
 }
 
 RulePart::RulePart(const RulePartOptions& options)
-    : access(options.targets, options.token_for, options.authorizer, options.catalog),
-      book(options.database, options.rules),
+    : custom_fields(options.custom_fields),
+      access(options.targets, options.token_for, options.authorizer, options.catalog),
+      book(options.database, options.rules, options.custom_fields),
       looks(options.system_clock, &access, MomentOfRules(options.engine, options.catalog),
             options.rules, options.executions),
       events(options.engine, &book, &access, &looks),
       worker(options.database, options.system_clock, options.engine, &access, options.rules,
              options.executions, options.worker),
       service({options.engine, options.catalog, options.rules, &access, &looks,
-               MomentOfRules(options.engine, options.catalog)}),
+               MomentOfRules(options.engine, options.catalog), options.custom_fields}),
       log_(options.database, options.system_clock, options.ids),
       own_log_(&log_, /*records=*/nullptr, options.system_clock) {}
 

@@ -35,8 +35,11 @@ absl::StatusOr<Record> ReadOwn(const SlaHearing& hearing, const Uuid& tenant,
   return record;
 }
 
+// Nothing is read, and nothing looked up, for each interaction that is stored.
+bool CanHavePolicies(const HeardEvent& event) { return !event.kind->type->has_parent(); }
+
 absl::Status ReadRecord(const SlaHearing& hearing, const Uuid& tenant, HeardEvent* event) {
-  if (event->log->kind() == Change::DELETED) return absl::OkStatus();
+  if (event->log->kind() == Change::DELETED || !CanHavePolicies(*event)) return absl::OkStatus();
   bool any = false;
   GUANXI_RETURN_IF_ERROR(
       hearing.database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
@@ -60,6 +63,7 @@ absl::Status ReadRecord(const SlaHearing& hearing, const Uuid& tenant, HeardEven
 }
 
 absl::Status Act(resource::UnitOfWork& work, const SlaWatch& watch, const HeardEvent& heard) {
+  if (!CanHavePolicies(heard)) return absl::OkStatus();
   SlaEvent event;
   event.kind = heard.kind;
   event.name = heard.name;

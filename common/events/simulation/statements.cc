@@ -37,7 +37,8 @@ void AddEvent(const TenantAndId& key, const ChangeRow& change, Cells* cells) {
                          "",
                          "body",
                          "",
-                         change.personal ? "personal" : ""};
+                         change.personal ? "personal" : "",
+                         ""};
   cells->insert(cells->end(), columns.begin(), columns.end());
 }
 
@@ -289,7 +290,7 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
           }
         }}},
       {"event_log.select_sizes", {1, SelectSizes}},
-      {"event_log.select", {17, SelectEvents}},
+      {"event_log.select", {18, SelectEvents}},
       {"event_log.select_oldest", {2, SelectOldest}},
       {"event_reader.select",
        {2,
@@ -308,7 +309,7 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
       {"outbox.next_tenant", {1, SelectNextTenant}},
       {"outbox.select", {4, SelectOutbox}},
       {"outbox.select_unplaced", {1, [](const Tables&, Values, Cells*) {}}},
-      {"change.select_by_event", {16, SelectByEvent}},
+      {"change.select_by_event", {17, SelectByEvent}},
       {"event_cursor.select", {6, SelectCursors}},
       {"dead_letter.any_parked", {1, [](const Tables&, Values, Cells*) {}}},
   };

@@ -29,6 +29,7 @@ RuleTimeTest::RuleTimeTest() {
   options.catalog = service_.catalog.get();
   options.rules = service_.resources->automation_rules.get();
   options.executions = service_.resources->rule_executions.get();
+  options.custom_fields = service_.custom_fields.get();
   options.targets = {{"customer-svc", service_.customer_server.target()}};
   options.token_for = [](const Uuid&, absl::string_view) -> absl::StatusOr<std::string> {
     return std::string("a");
