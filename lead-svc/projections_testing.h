@@ -42,14 +42,19 @@ class Producer {
     relay_.emplace(database_, clock_, nullptr, options_);
   }
 
-  absl::StatusOr<event::v1::ReadPartitionResponse> Read(
-      const event::v1::ReadPartitionRequest& request) {
-    return service_.ReadPartition(Caller(), request);
+  absl::StatusOr<event::v1::ReadPartitionsResponse> Read(
+      const event::v1::ReadPartitionsRequest& request) {
+    return service_.ReadPartitions(Caller(), request);
   }
   absl::StatusOr<event::v1::ReadRecordsResponse> ReadRecords(
       const event::v1::ReadRecordsRequest& request) {
     if (before_page) before_page();
     return service_.ReadRecords(Caller(), request);
+  }
+  absl::StatusOr<event::v1::BatchGetRecordsResponse> GetRecords(
+      const event::v1::BatchGetRecordsRequest& request) {
+    if (before_page) before_page();
+    return service_.BatchGetRecords(Caller(), request);
   }
   // Gives positions to all that lies in the outbox; how many.
   int Relay() {

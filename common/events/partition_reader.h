@@ -1,4 +1,5 @@
-// A part of a consumer's partitions, read and applied by one thread; see Consumer.
+// A part of a consumer's partitions, read and applied by one thread; see Consumer. How they are
+// read is in partition_reader.cc, what is done with the events in partition_effects.cc.
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
@@ -8,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -55,29 +57,39 @@ class PartitionReader {
     absl::Duration pause = absl::ZeroDuration();  // the last one; zero: none since a success
     int tries = 0;                                // of the event behind the cursor
     int64_t one_by_one_until = 0;                 // a position: a batch failed before it
-    Events ready;                                 // behind the cursor, without a gap
     bool fetch = false;                           // the log is to be read
+    // Behind the cursor, without a gap but what changes nothing; of that positions and times; and
+    // the last position of both.
+    Events ready;
+    std::vector<std::pair<int64_t, absl::Time>> idle;
+    int64_t until = 0;
   };
 
   absl::Status Hold();
   // Takes what Redis has for partitions that are not known to be behind.
   void TakeFromStreams();
-  // Reads the log where that is called for.
-  void Fetch(Partition* partition);
-  absl::Status FetchInto(Partition* partition);
-  absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
-                           Partition* partition);
+  // Reads the log, by one call, of the partitions for which that is called for.
+  void Fetch();
+  absl::Status FetchInto(const Uuid& log, event::v1::PartitionSection* section,
+                         Partition* partition);
+  absl::Status RecoverFrom(const Loss& loss, const Uuid& log, int64_t head, Partition* partition);
   // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
   // is parked counts for nothing.
   absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position);
   // For StillHeld: prolongs what is held, now and then.
   absl::Status KeepHolding(const Cursor& cursor);
-  // Applies what is ready; false if there was nothing.
-  bool ApplyReady(Partition* partition);
+  // Looks at what is ready in all partitions: takes out what changes nothing, and finds out what is
+  // parked.
+  void Sift();
+  absl::Status SiftAll(absl::Span<Partition* const> partitions);
+  // Moves the cursors of partitions in which nothing is left to be applied.
+  void PassIdle();
+  // What a cursor has passed that changes nothing is counted.
+  void CountIdle(Partition* partition);
+  void ApplyReady(Partition* partition);
   absl::Status ApplyAll(Partition* partition);
   // The events from `start` on that are applied together.
-  absl::Span<const event::v1::LogEvent> Run(const Partition& partition, size_t start,
-                                            const std::set<RecordKey>& parked) const;
+  absl::Span<const event::v1::LogEvent> Run(const Partition& partition, size_t start) const;
   absl::Status ApplyRun(absl::Span<const event::v1::LogEvent> run, Partition* partition);
   // Parks the event behind the cursor and passes it; if `only_behind`, unless nothing of its record
   // is parked any more (false).
@@ -99,6 +111,8 @@ class PartitionReader {
   std::atomic<bool> is_ending_{false};
   absl::Time hold_next_ = absl::InfinitePast();
   std::map<int, Partition> partitions_;  // those held
+  std::set<RecordKey> parked_;           // of the records of this round
+  size_t fetches_ = 0;
 };
 
 }  // namespace guanxi::events

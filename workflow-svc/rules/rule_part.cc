@@ -82,7 +82,7 @@ std::vector<events::Consumer::Options> RulePart::Consumers(
     rpc::Call call;
     call.principal.tenant = SystemTenantId();
     call.principal.subject = absl::StrCat("clients/", Uuid().ToString());
-    return own_log_.ReadPartition(call, request);
+    return own_log_.ReadPartitions(call, request);
   }));
   return consumers;
 }
