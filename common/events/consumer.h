@@ -151,8 +151,8 @@ class Consumer {
                                    const std::function<bool()>& stops = nullptr);
 
  private:
-  // What events have left to be done.
-  void GoOn();
+  // Does what events have left to be done; false if that failed.
+  bool GoOn();
   absl::StatusOr<bool> RedriveRecord(const Uuid& tenant, const Uuid& resource,
                                      const std::function<bool()>& stops, Redriven* redriven);
 
