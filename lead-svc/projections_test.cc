@@ -2,6 +2,7 @@
 // events tell, customers say of their opportunities what lead-svc's do. Both schemas are real, and
 // so is everything between a write there and what it makes of a record here.
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -13,9 +14,11 @@
 #include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/db/sql_lint.h"
+#include "common/errors/errors.h"
 #include "common/events/consumer.h"
 #include "common/events/event_log.h"
 #include "common/events/log_service.h"
+#include "common/events/partition.h"
 #include "common/events/record_pages.h"
 #include "common/events/relay.h"
 #include "common/testing/status_matchers.h"
@@ -47,10 +50,18 @@ class ProjectionsTest : public OpportunityTest {
                customers_.resources->customers.get()) {
     Consumer::Options copying = copies_.Consume("unused:1", nullptr);
     copying.read = [this](const auto& request) { return customer_side_.Read(request); };
+    copying.left_over = [this]() -> absl::StatusOr<bool> {
+      if (!takes_turns_) return false;
+      return GoOn();
+    };
     copying.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
       ++rebuilt_;
       return copies_.Rebuild(
-          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); }, held);
+          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); },
+          [&] {
+            if (on_held_) on_held_(loss.partition);
+            return held();
+          });
     };
     copying_ = NewConsumer(service_.database.get(), copying);
     Consumer::Options summing = facts_.Consume("unused:1", nullptr);
@@ -89,6 +100,9 @@ class ProjectionsTest : public OpportunityTest {
     return moved;
   }
 
+  absl::StatusOr<bool> GoOn() {
+    return copies_.GoOn([this](const auto& request) { return customer_side_.GetRecords(request); });
+  }
   Customer GetCustomer(const std::string& name) {
     return customers_.customers
         ->Get<Customer>(service_.call(), Named<customer::v1::GetCustomerRequest>(name))
@@ -203,6 +217,8 @@ class ProjectionsTest : public OpportunityTest {
   std::vector<std::string> customer_names_, opportunity_names_;
   std::mt19937 random_{3};
   int rebuilt_ = 0;
+  bool takes_turns_ = true;
+  std::function<void(int partition)> on_held_;  // at each step of what is read of customers anew
 };
 
 TEST_F(ProjectionsTest, AnOpportunitySaysWhatItsCustomerIsCalledAndWorth) {
@@ -225,12 +241,85 @@ TEST_F(ProjectionsTest, AnOpportunitySaysWhatItsCustomerIsCalledAndWorth) {
   EXPECT_EQ(Says(late), " GRADE_UNSPECIFIED");
 }
 
+// What is known of a customer is read when it is named, whatever events have told before.
+TEST_F(ProjectionsTest, OfCustomersThatNobodyNamesNothingIsKept) {
+  for (int i = 0; i < 5; ++i) AddCustomer("乙");
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  Change(customer, "display_name", "丙");
+  Change(customer, "grade", "VIP");
+  Settle();
+  const auto copies = [&] { return Number("SELECT COUNT(*) FROM customer_copies"); };
+  EXPECT_EQ(copies(), 0);
+  const std::string name = AddOpportunity(customer, 1);
+  Change(customer, "display_name", "丁");
+  Settle();
+  EXPECT_EQ(Says(name), "丁 VIP");
+  EXPECT_EQ(copies(), 1);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM customer_fan_outs"), 0);
+  Change(customer, "display_name", "戊");
+  Settle();
+  EXPECT_EQ(Says(name), "戊 VIP");
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM dead_letters"), 0);
+}
+
+// It was read before an event that arrives before what was read is stored.
+TEST_F(ProjectionsTest, WhatIsReadDoesNotOverlookAnEventThatWasFaster) {
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  const std::string name = AddOpportunity(customer, 1);
+  takes_turns_ = false;
+  int gets = 0;
+  customer_side_.after_get = [&] {
+    if (++gets > 1) return;
+    Change(customer, "display_name", "乙");
+    Settle();
+  };
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(Says(name), " GRADE_UNSPECIFIED");  // too old to be told
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(gets, 2);
+  EXPECT_EQ(Says(name), "乙 GRADE_UNSPECIFIED");
+  EXPECT_THAT(GoOn(), IsOkAndHolds(false));
+  takes_turns_ = true;
+  Change(customer, "grade", "VIP");
+  Settle();
+  EXPECT_EQ(Says(name), "乙 VIP");
+}
+
+// What events have told meanwhile is not overwritten by what was read before.
+TEST_F(ProjectionsTest, WhatIsKnownMeanwhileIsNotReplacedByWhatWasRead) {
+  const std::string customer = AddCustomer("甲");  // whose event arrives after it was named
+  const std::string name = AddOpportunity(customer, 1);
+  takes_turns_ = false;
+  customer_side_.after_get = [&] {
+    Change(customer, "display_name", "乙");
+    Settle();
+  };
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(Says(name), "乙 GRADE_UNSPECIFIED");
+}
+
+// Whoever is known is told, whether or not the others can be read.
+TEST_F(ProjectionsTest, WhileCustomersCannotBeReadTheyWait) {
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  const std::string name = AddOpportunity(customer, 1);
+  const auto down = [](const event::v1::BatchGetRecordsRequest&)
+      -> absl::StatusOr<event::v1::BatchGetRecordsResponse> { return Unavailable("DOWN", "down"); };
+  EXPECT_THAT(copies_.GoOn(down), HasReason("DOWN"));
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM customer_fan_outs"), 1);
+  Settle();
+  EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+}
+
 TEST_F(ProjectionsTest, ListsGoByWhatIsSaidOfCustomers) {
   const std::string vip = AddCustomer("甲"), other = AddCustomer("乙");
   Change(vip, "grade", "VIP");
   Settle();
   const std::string wanted = AddOpportunity(vip, 1);
   AddOpportunity(other, 1);
+  Settle();
   for (const char* filter :
        {"customer_grade = VIP", "customer_display_name = \"甲\"", "NOT customer_grade:*"}) {
     v1::ListOpportunitiesRequest request;
@@ -342,7 +431,7 @@ TEST_F(ProjectionsTest, ACustomerThatCannotBeToldHoldsNobodyUp) {
   const auto left = [&] { return Number("SELECT COUNT(*) FROM customer_fan_outs"); };
   ASSERT_EQ(left(), 2);
   int failed = 0;
-  for (int i = 0; i < 8; ++i) failed += copies_.GoOn().ok() ? 0 : 1;
+  for (int i = 0; i < 8; ++i) failed += GoOn().ok() ? 0 : 1;
   EXPECT_EQ(left(), 1);
   EXPECT_GE(failed, 3);
 }
@@ -383,6 +472,39 @@ TEST_F(ProjectionsTest, OfAnotherLogEverythingIsReadAnew) {
   Settle();
   EXPECT_GT(rebuilt_, 0);
   ExpectRecounted();
+}
+
+// One that comes to be named when it has been looked up who is: the reading does not find its copy.
+TEST_F(ProjectionsTest, OfAnotherLogOneThatIsNamedMeanwhileIsNotForgotten) {
+  std::map<int, std::string> by_partition;
+  std::string known, meanwhile;
+  int its = 0;
+  while (meanwhile.empty()) {
+    const std::string next = AddCustomer("甲");
+    its = events::PartitionOf(service_.call().principal.tenant.bytes(),
+                              resource::ParseReference("customers", next).value().bytes());
+    known = by_partition[its];
+    if (!known.empty()) meanwhile = next;
+    by_partition[its] = next;
+  }
+  AddOpportunity(known, 1);
+  Settle();
+  ASSERT_THAT(customer_side_.log().Renew(), IsOk());
+  std::string name;
+  int steps = 0;
+  on_held_ = [&](int partition) {
+    // Before the page, before what it has is taken, and before the first customer of it is.
+    if (partition != its || ++steps != 3) return;
+    name = AddOpportunity(meanwhile, 1);
+    EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+    EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+  };
+  Settle();
+  ASSERT_NE(name, "");
+  EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+  Change(meanwhile, "display_name", "丙");
+  Settle();
+  EXPECT_EQ(Says(name), "丙 GRADE_UNSPECIFIED");
 }
 
 TEST_F(ProjectionsTest, StatementsBindTheirTenant) {

@@ -53,8 +53,9 @@ class Producer {
   }
   absl::StatusOr<event::v1::BatchGetRecordsResponse> GetRecords(
       const event::v1::BatchGetRecordsRequest& request) {
-    if (before_page) before_page();
-    return service_.BatchGetRecords(Caller(), request);
+    auto response = service_.BatchGetRecords(Caller(), request);
+    if (after_get) after_get();
+    return response;
   }
   // Gives positions to all that lies in the outbox; how many.
   int Relay() {
@@ -68,7 +69,8 @@ class Producer {
   }
   events::EventLog& log() { return log_; }
 
-  std::function<void()> before_page;
+  // Called before records are read by pages, and after some were read by their ids.
+  std::function<void()> before_page, after_get;
 
  private:
   static rpc::Call Caller() {
