@@ -24,6 +24,9 @@ events::Consumer::Options Hears(const RuleEvents* events, const std::string& pro
   options.name = absl::StrCat("workflow-svc.rules.", producer);
   options.producer = producer;
   options.read = std::move(read);
+  options.concerns = [events](absl::Span<const event::v1::LogEvent* const> some) {
+    return events->Concerns(some);
+  };
   options.apply = [events](absl::Span<const event::v1::LogEvent> batch, const events::Done& done) {
     return events->Apply(batch, done);
   };
