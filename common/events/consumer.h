@@ -112,8 +112,8 @@ class Consumer {
     // Goes on with work that events have left to be done in turns (rows in the consumer's schema),
     // beside them: one turn, safe to run twice at once; false: there is none. Null: never.
     std::function<absl::StatusOr<bool>()> left_over = nullptr;
-    // Each has a part of the partitions.
-    int threads = 4;
+    // Each has a part of the partitions. What a round costs it costs for all of them.
+    int threads = 2;
     // None: events arrive by reading the log every `poll`.
     std::optional<redis::Options> redis;
 

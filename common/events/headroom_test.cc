@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/events/queries.h"
 #include "common/events/relay.h"
 #include "common/events/testing.h"
 
@@ -38,7 +39,11 @@ class SlowReader {
     Positions heads{};
     EXPECT_THAT(database_->ReadOnly({},
                                     [&](db::Transaction& tx) -> absl::Status {
-                                      GUANXI_ASSIGN_OR_RETURN(heads, ReadHeads(tx));
+                                      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                                                              tx.Select(kSelectHeads, {kOwn}));
+                                      for (const db::Row row : rows) {
+                                        heads.at(row.Int64(0)) = row.Int64(1);
+                                      }
                                       return absl::OkStatus();
                                     }),
                 IsOk());

@@ -32,10 +32,10 @@ inline const db::Query kSelectBounds{
     "event_log.bounds",
     "SELECT partition_no, head, trimmed FROM event_partitions WHERE tenant_id = ?"};
 
-// The bounds with the log's id, all as they are at one moment.
+// The bounds with the log's id and its relay's epoch, all as they are at one moment.
 inline const db::Query kSelectState{
     "event_log.state",
-    "SELECT p.partition_no, p.head, p.trimmed, l.log_id FROM event_partitions p "
+    "SELECT p.partition_no, p.head, p.trimmed, l.log_id, l.epoch FROM event_partitions p "
     "STRAIGHT_JOIN event_logs l ON l.tenant_id = p.tenant_id WHERE p.tenant_id = ?"};
 
 inline const db::InsertQuery kRaiseHeads{
@@ -114,9 +114,6 @@ inline const db::Query kClaimRelay{
     "event_relay.claim",
     "UPDATE event_logs SET epoch = epoch + 1, lease_owner = ?, lease_until = ? "
     "WHERE tenant_id = ? AND lease_until <= ?"};
-
-inline const db::Query kSelectRelay{"event_relay.select",
-                                    "SELECT epoch, log_id FROM event_logs WHERE tenant_id = ?"};
 
 // In each transaction of the relay: no row once another one has claimed it.
 inline const db::Query kHoldRelay{

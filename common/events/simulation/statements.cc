@@ -283,10 +283,11 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
   static const auto* const selects = new std::unordered_map<std::string, KnownSelect>{
       {"event_log.id", {1, [](const Tables& t, Values, Cells* c) { c->emplace_back(t.log_id); }}},
       {"event_log.state",
-       {4,
+       {5,
         [](const Tables& t, Values, Cells* c) {
           for (int i = 0; i < kPartitions; ++i) {
-            c->insert(c->end(), {i, t.partitions[i].head, t.partitions[i].trimmed, t.log_id});
+            c->insert(c->end(),
+                      {i, t.partitions[i].head, t.partitions[i].trimmed, t.log_id, t.relay_epoch});
           }
         }}},
       {"event_log.heads",
@@ -308,11 +309,6 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
         }}},
       // As if nobody had reported: no run has as many events as the narrowest window.
       {"event_reader.select_recent", {5, [](const Tables&, Values, Cells*) {}}},
-      {"event_relay.select",
-       {2,
-        [](const Tables& t, Values, Cells* c) {
-          c->insert(c->end(), {t.relay_epoch, t.log_id});
-        }}},
       {"outbox.next_tenant", {1, SelectNextTenant}},
       {"outbox.select", {4, SelectOutbox}},
       {"outbox.select_unplaced", {1, [](const Tables&, Values, Cells*) {}}},
