@@ -58,8 +58,8 @@ using ReadLog = std::function<absl::StatusOr<event::v1::ReadPartitionsResponse>(
 // Which of some events, of any tenants and partitions, may change something here: one for each, in
 // their order. What changes nothing is passed over without `apply`, all that a round has of it at
 // once, also where an earlier event of its record is parked. Asked outside of transactions, before
-// the cursor moves: what is false must stay without effect though something commits in between. An
-// error holds the partitions up.
+// the cursor moves, and perhaps again: what is false must stay without effect though something
+// commits in between. An error holds the partitions up.
 using Concerns =
     std::function<absl::StatusOr<std::vector<bool>>(absl::Span<const event::v1::LogEvent* const>)>;
 
@@ -122,6 +122,9 @@ class Consumer {
     absl::Duration silence = absl::Seconds(2);
     absl::Duration poll = absl::Milliseconds(500);
     absl::Duration max_pause = absl::Seconds(30);
+    // How often cursors are moved past events that change nothing where no effect moves them: who
+    // takes over reads those once more.
+    absl::Duration pass_interval = absl::Milliseconds(500);
     // For tests: told where it has come to, "before_commit", "after_commit".
     std::function<void(absl::string_view)> passed = nullptr;
     // Null: nothing is counted. Outlives the consumer.

@@ -157,6 +157,34 @@ TEST_F(ConsumerTest, WhatChangesNothingIsPassedOverInOneTransaction) {
   EXPECT_FALSE(*consumer->Turn());
 }
 
+TEST_F(ConsumerTest, CursorsLagBehindWhatChangesNothingAndAreMovedNowAndThen) {
+  Fill(30, 1);
+  Consumer::Options options = Idle([](const LogEvent& event) { return event.sequence() < 4; });
+  options.pass_interval = absl::Seconds(1);
+  auto consumer = NewConsumer(options);
+  Settle(consumer.get());
+  EXPECT_EQ(Behind(), 0);  // the first time at once
+  Fill(30, 1, /*first=*/2);
+  Settle(consumer.get());
+  EXPECT_EQ(Behind(), 30);
+  const int reads = reads_;
+  clock_.Advance(options.pass_interval);
+  Settle(consumer.get());
+  EXPECT_EQ(Behind(), 0);
+  EXPECT_LE(reads_, reads + options.threads) << "what was passed is not read again";
+  Fill(30, 1, /*first=*/3);
+  Settle(consumer.get());
+  EXPECT_EQ(Behind(), 30);
+  // An effect moves its partition's over them.
+  WriteVersions(tenant_, Record(0), 1, /*first=*/4);
+  RelayAll();
+  Settle(consumer.get());
+  EXPECT_EQ(CountEffects(), 1);
+  EXPECT_LT(Behind(), 30);
+  consumer.reset();
+  EXPECT_EQ(Behind(), 0) << "whoever ends says how far he has come";
+}
+
 // Between them, before and behind them.
 TEST_F(ConsumerTest, WhatChangesSomethingTakesEffectOnceAmongWhatDoesNot) {
   Fill(30, 5);

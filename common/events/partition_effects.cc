@@ -78,37 +78,45 @@ absl::Status PartitionReader::SiftAll(absl::Span<Partition* const> partitions) {
 }
 
 void PartitionReader::PassIdle() {
-  std::vector<Partition*> passing;
   for (auto& [number, partition] : partitions_) {
-    if (Works(partition) && partition.until > partition.cursor.position) {
-      passing.push_back(&partition);
+    if (!Works(partition) || partition.until <= partition.At()) continue;
+    partition.passed = partition.until;
+    CountIdle(&partition);
+    EndHoldUp(&partition);
+  }
+}
+
+void PartitionReader::WriteIdle() {
+  const absl::Time now = clock_->Now();
+  if (now < write_next_) return;
+  std::vector<Partition*> written;
+  for (auto& [number, partition] : partitions_) {
+    if (partition.passed > partition.cursor.position && Works(partition)) {
+      written.push_back(&partition);
     }
   }
-  if (passing.empty()) return;
+  if (written.empty()) return;
+  write_next_ = now + options_.pass_interval;
   const absl::Status status =
       database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        for (const Partition* partition : passing) {
-          GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, partition->until));
+        for (const Partition* partition : written) {
+          GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, partition->passed));
         }
         Passed("before_commit");
         return absl::OkStatus();
       });
   if (!status.ok()) {
-    for (Partition* partition : passing) HoldUp(status, partition);
+    for (Partition* partition : written) HoldUp(status, partition);
     return;
   }
   Passed("after_commit");
-  for (Partition* partition : passing) {
-    partition->cursor.position = partition->until;
-    CountIdle(partition);
-    EndHoldUp(partition);
-  }
+  for (Partition* partition : written) partition->cursor.position = partition->passed;
 }
 
 void PartitionReader::CountIdle(Partition* partition) {
   const absl::Time now = clock_->Now();
   auto next = partition->idle.begin();
-  for (; next != partition->idle.end() && next->first <= partition->cursor.position; ++next) {
+  for (; next != partition->idle.end() && next->first <= partition->At(); ++next) {
     metrics_->Applied(now - next->second);
   }
   partition->idle.erase(partition->idle.begin(), next);
@@ -119,7 +127,7 @@ void PartitionReader::ApplyReady(Partition* partition) {
   const absl::Status status = ApplyAll(partition);
   partition->ready.clear();
   if (status.ok()) return;
-  partition->until = partition->cursor.position;
+  partition->until = partition->At();
   HoldUp(status, partition);
 }
 
@@ -155,7 +163,7 @@ absl::Status PartitionReader::ApplyAll(Partition* partition) {
     ++i;
   }
   // What is left behind an end is not passed over.
-  if (i < events.size()) partition->until = partition->cursor.position;
+  if (i < events.size()) partition->until = partition->At();
   return absl::OkStatus();
 }
 

@@ -50,19 +50,26 @@ absl::StatusOr<bool> PartitionReader::Turn() {
   for (auto& [number, partition] : partitions_) {
     if (is_ending_) return false;
     if (!Works(partition)) continue;
-    busy |= partition.until > partition.cursor.position;
+    busy |= partition.until > partition.At();
     ApplyReady(&partition);
   }
   PassIdle();
+  WriteIdle();
   for (const auto& [number, partition] : partitions_) {
-    metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.cursor.position));
+    metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.At()));
   }
   return busy;
 }
 
+absl::Status PartitionReader::Release() {
+  write_next_ = absl::InfinitePast();
+  WriteIdle();
+  return cursors_.Release();
+}
+
 bool PartitionReader::IsBehind() const {
   return std::any_of(partitions_.begin(), partitions_.end(), [this](const auto& one) {
-    return Works(one.second) && one.second.head > one.second.cursor.position;
+    return Works(one.second) && one.second.head > one.second.At();
   });
 }
 
@@ -80,7 +87,10 @@ absl::Status PartitionReader::Hold() {
     if (const auto known = partitions_.find(cursor.partition); known != partitions_.end()) {
       partition = std::move(known->second);
     }
-    // What the row says holds: a COMMIT may have come through of which nobody was told.
+    // What the row says holds: a COMMIT may have come through of which nobody was told, and what
+    // was passed is so behind the position of before alone.
+    const Cursor& before = partition.cursor;
+    if (before.log != cursor.log || before.position != cursor.position) partition.passed = 0;
     partition.cursor = cursor;
     partition.ready.clear();
   }
@@ -103,15 +113,15 @@ void PartitionReader::TakeFromStreams() {
     partition.ready.clear();
     partition.idle.clear();
     partition.until = 0;
-    const bool is_behind = partition.head > partition.cursor.position;
+    const bool is_behind = partition.head > partition.At();
     const absl::Duration patience = redis_answers_ ? options_.silence : options_.poll;
-    const bool moved = partition.cursor.position != partition.fetched_from;
+    const bool moved = partition.At() != partition.fetched_from;
     partition.fetch = is_behind || now - partition.contact >= patience ||
                       now - partition.fetched >= (moved ? kMovingInterval : kReportInterval);
     if (!Works(partition)) continue;
     behind |= partition.fetch;
     if (!is_behind && !partition.cursor.log.IsNil()) {
-      places.push_back({partition.cursor.log, number, partition.cursor.position});
+      places.push_back({partition.cursor.log, number, partition.At()});
     }
   }
   if (redis_ == nullptr || places.empty()) return;
@@ -121,8 +131,7 @@ void PartitionReader::TakeFromStreams() {
   if (!entries.ok()) return;
   for (const StreamEntry& entry : *entries) {
     Partition& partition = partitions_[entry.partition];
-    const int64_t next =
-        partition.cursor.position + 1 + static_cast<int64_t>(partition.ready.size());
+    const int64_t next = partition.At() + 1 + static_cast<int64_t>(partition.ready.size());
     if (entry.position < next || partition.fetch) continue;
     if (entry.position == next && entry.event.has_value()) {
       partition.ready.push_back(*entry.event);
@@ -152,7 +161,7 @@ void PartitionReader::Fetch() {
     if (!partition->cursor.log.IsNil()) {
       cursor.set_log_id(std::string(partition->cursor.log.bytes()));
     }
-    cursor.set_after(partition->cursor.position);
+    cursor.set_after(partition->At());
   }
   absl::StatusOr<ReadPartitionsResponse> response = options_.read(request);
   absl::Status whole = response.status();
@@ -175,7 +184,7 @@ absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* secti
     return RecoverFrom({Loss::Kind::kAnotherLog, cursor.partition}, log, section->head(),
                        partition);
   }
-  if (section->trimmed() > cursor.position) {
+  if (section->trimmed() > partition->At()) {
     return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, log, section->head(), partition);
   }
   if (cursor.log.IsNil()) {
@@ -183,11 +192,11 @@ absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* secti
     cursor.log = log;
   }
   partition->contact = partition->fetched = clock_->Now();
-  partition->fetched_from = cursor.position;
+  partition->fetched_from = partition->At();
   partition->head = section->head();
   // Where there is nothing to be applied, a fault of reading is over.
   if (section->events().empty()) EndHoldUp(partition);
-  int64_t next = cursor.position;
+  int64_t next = partition->At();
   for (LogEvent& event : *section->mutable_events()) {
     if (event.position() != ++next) return absl::InternalError("the log was read with a gap");
     partition->ready.push_back(std::move(event));
@@ -210,6 +219,7 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const Uuid& log, int
   GUANXI_RETURN_IF_ERROR(Place(cursor, log, head));
   partition->cursor.log = log;
   partition->cursor.position = head;
+  partition->passed = 0;
   partition->tries = 0;
   partition->one_by_one_until = 0;
   partition->pause = absl::ZeroDuration();

@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -39,7 +40,8 @@ class PartitionReader {
   absl::StatusOr<bool> Turn();
   // Whether more is known to be there than was applied.
   bool IsBehind() const;
-  absl::Status Release() { return cursors_.Release(); }
+  // Gives everything back, with the cursors where it has come to.
+  absl::Status Release();
   // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
   // was not applied yet is left to the next reader.
   void End() { is_ending_ = true; }
@@ -48,7 +50,11 @@ class PartitionReader {
   using Events = std::vector<event::v1::LogEvent>;
 
   struct Partition {
+    // Where the events are to be read: what lies between the cursor and that changes nothing.
+    int64_t At() const { return std::max(cursor.position, passed); }
+
     Cursor cursor;
+    int64_t passed = 0;                         // what changes nothing ends here; the row lags
     int64_t head = 0;                           // as it was read last
     absl::Time contact = absl::InfinitePast();  // when something was last heard of it
     absl::Time fetched = absl::InfinitePast();  // when the log was last read
@@ -82,8 +88,10 @@ class PartitionReader {
   // parked.
   void Sift();
   absl::Status SiftAll(absl::Span<Partition* const> partitions);
-  // Moves the cursors of partitions in which nothing is left to be applied.
+  // Passes what is left in partitions in which nothing is to be applied any more.
   void PassIdle();
+  // Moves the cursors of what was passed so, if it is time: nothing would be lost without.
+  void WriteIdle();
   // What a cursor has passed that changes nothing is counted.
   void CountIdle(Partition* partition);
   void ApplyReady(Partition* partition);
@@ -110,6 +118,7 @@ class PartitionReader {
   bool redis_answers_ = false;
   std::atomic<bool> is_ending_{false};
   absl::Time hold_next_ = absl::InfinitePast();
+  absl::Time write_next_ = absl::InfinitePast();
   std::map<int, Partition> partitions_;  // those held
   std::set<RecordKey> parked_;           // of the records of this round
   size_t fetches_ = 0;

@@ -115,6 +115,7 @@ Consumer::Options EventsTest::ConsumerOptions(const std::string& owner) {
   };
   // Tests move the clock, and wait for nothing.
   options.poll = absl::ZeroDuration();
+  options.pass_interval = absl::ZeroDuration();
   return options;
 }
 
