@@ -88,8 +88,7 @@ using StillHeld = std::function<absl::Status()>;
 // is after the call has begun. Events behind the head of that moment follow.
 using Recover = std::function<absl::Status(const Loss&, const StillHeld&)>;
 
-// Metrics, by `consumer`: guanxi_event_consumer_events_total{outcome} (applied, passed
-// over included, and parked),
+// Metrics, by `consumer`: guanxi_event_consumer_events_total{outcome} (applied, parked, passed),
 // guanxi_event_consumer_delay_seconds (from the change to its effect),
 // guanxi_event_consumer_lag_events{partition} (behind the head as it was read last),
 // guanxi_event_consumer_held_up{partition} (1 after a fault, 2 while it recovers).

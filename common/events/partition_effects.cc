@@ -69,7 +69,7 @@ absl::Status PartitionReader::SiftAll(absl::Span<Partition* const> partitions) {
       if (concerns[next++]) {
         ready.push_back(std::move(event));
       } else {
-        partition->idle.emplace_back(event.position(), TimeOf(event));
+        partition->idle.push_back(event.position());
       }
     }
     partition->ready = std::move(ready);
@@ -114,10 +114,9 @@ void PartitionReader::WriteIdle() {
 }
 
 void PartitionReader::CountIdle(Partition* partition) {
-  const absl::Time now = clock_->Now();
   auto next = partition->idle.begin();
-  for (; next != partition->idle.end() && next->first <= partition->At(); ++next) {
-    metrics_->Applied(now - next->second);
+  for (; next != partition->idle.end() && *next <= partition->At(); ++next) {
+    metrics_->PassedOver();
   }
   partition->idle.erase(partition->idle.begin(), next);
 }

@@ -169,7 +169,7 @@ void PartitionReader::Fetch() {
     whole = absl::InternalError("the log was read of other partitions");
   }
   const auto log = whole.ok() ? Uuid::FromBytes(response->log_id()) : absl::StatusOr<Uuid>(whole);
-  for (size_t i = 0; i < asked.size(); ++i) {
+  for (size_t i = 0; i < asked.size() && !is_ending_; ++i) {
     const absl::Status status =
         log.ok() ? FetchInto(*log, response->mutable_sections(static_cast<int>(i)), asked[i])
                  : log.status();

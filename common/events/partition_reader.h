@@ -10,7 +10,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -64,10 +63,10 @@ class PartitionReader {
     int tries = 0;                                // of the event behind the cursor
     int64_t one_by_one_until = 0;                 // a position: a batch failed before it
     bool fetch = false;                           // the log is to be read
-    // Behind the cursor, without a gap but what changes nothing; of that positions and times; and
-    // the last position of both.
+    // Behind the cursor, without a gap but what changes nothing; the positions of that; and the
+    // last position of both.
     Events ready;
-    std::vector<std::pair<int64_t, absl::Time>> idle;
+    std::vector<int64_t> idle;
     int64_t until = 0;
   };
 
