@@ -119,7 +119,7 @@ void World::StartConsumer(int i) {
   consumer.producer = "producer";
   consumer.owner = process.name;
   consumer.threads = 1;
-  consumer.max_batch = 4;
+  consumer.max_batch = 2;
   consumer.redis.emplace();
   consumer.redis->password = process.name;
   consumer.read = [log = process.log.get()](const ReadPartitionsRequest& request) {
