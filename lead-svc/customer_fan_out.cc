@@ -120,9 +120,11 @@ absl::StatusOr<bool> CustomerCopies::GoOn(const events::GetRecords& get) const {
   if (turn.customers.empty()) return false;
   const absl::StatusOr<Found> found = ReadUnknown(turn, get);
   absl::Status failed = found.status();
+  // Those that are known are told whether or not the others could be read.
+  const Found nothing;
+  const Found& read = found.ok() ? *found : nothing;
   for (const Uuid& customer : turn.customers) {
-    // Those that are known are told whether or not the others could be read.
-    failed.Update(GoOnWith(turn.tenant, customer, found.ok() ? *found : Found()));
+    failed.Update(GoOnWith(turn.tenant, customer, read));
   }
   if (!failed.ok()) return failed;
   return true;
