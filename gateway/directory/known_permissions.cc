@@ -70,7 +70,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
-          event::v1::ReadPartitionRequest::descriptor()->file(),
+          event::v1::ReadPartitionsRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),

@@ -1,6 +1,7 @@
 #include "workflow-svc/rules/rule_events.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -38,6 +39,12 @@ EventKey KeyOfEvent(const LogEvent& event) {
   return key;
 }
 
+// The kind of an event's record if rules can be about it; null for others, and for facts.
+const RecordKind* KindOf(const LogEvent& event) {
+  return event.kind() == Change::EMITTED ? nullptr
+                                         : FindRecordKindBySingular(event.resource_type());
+}
+
 }  // namespace
 
 bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() == b.tenant_id(); }
@@ -45,8 +52,8 @@ bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() ==
 absl::StatusOr<std::optional<HeardEvent>> HearEvent(const LogEvent& event) {
   HeardEvent heard;
   heard.log = &event;
-  heard.kind = FindRecordKindBySingular(event.resource_type());
-  if (heard.kind == nullptr || event.kind() == Change::EMITTED) return std::optional<HeardEvent>();
+  heard.kind = KindOf(event);
+  if (heard.kind == nullptr) return std::optional<HeardEvent>();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
   const auto name = resource::NameBelow(*heard.kind->type, event.parent_ids(), id);
   if (!name.ok()) {
@@ -81,6 +88,36 @@ bool GoesBy(const CompiledRule& rule, const HeardEvent& event) {
                        if (!event.changed.contains(top)) return false;
                        return top == path || PathDiffers(*event.before, *event.after, path);
                      });
+}
+
+absl::StatusOr<bool> RuleEvents::AnyHears(const Uuid& tenant, const RecordKind& kind) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleBook::Page> page, book_->Of(tenant));
+  if (!page->index->rules().empty()) return true;
+  for (const KindInterest& interest : interests_) {
+    GUANXI_ASSIGN_OR_RETURN(const bool hears, interest(tenant, kind));
+    if (hears) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<std::vector<bool>> RuleEvents::Concerns(
+    absl::Span<const LogEvent* const> events) const {
+  std::map<std::pair<std::string, const RecordKind*>, bool> known;  // by tenant and kind
+  std::vector<bool> concerns;
+  for (const LogEvent* event : events) {
+    const RecordKind* const kind = KindOf(*event);
+    if (kind == nullptr || event->kind() == Change::DELETED) {
+      concerns.push_back(kind != nullptr);
+      continue;
+    }
+    const auto [found, is_new] = known.try_emplace({event->tenant_id(), kind}, false);
+    if (is_new) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(event->tenant_id()));
+      GUANXI_ASSIGN_OR_RETURN(found->second, AnyHears(tenant, *kind));
+    }
+    concerns.push_back(found->second);
+  }
+  return concerns;
 }
 
 absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(

@@ -24,6 +24,9 @@ events::Consumer::Options Hears(const RuleEvents* events, const std::string& pro
   options.name = absl::StrCat("workflow-svc.rules.", producer);
   options.producer = producer;
   options.read = std::move(read);
+  options.concerns = [events](absl::Span<const event::v1::LogEvent* const> some) {
+    return events->Concerns(some);
+  };
   options.apply = [events](absl::Span<const event::v1::LogEvent> batch, const events::Done& done) {
     return events->Apply(batch, done);
   };
@@ -83,7 +86,7 @@ std::vector<events::Consumer::Options> RulePart::Consumers(
     rpc::Call call;
     call.principal.tenant = SystemTenantId();
     call.principal.subject = absl::StrCat("clients/", Uuid().ToString());
-    return own_log_.ReadPartition(call, request);
+    return own_log_.ReadPartitions(call, request);
   }));
   return consumers;
 }

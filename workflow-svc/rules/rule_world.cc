@@ -1,7 +1,9 @@
 #include "workflow-svc/rules/rule_world.h"
 
 #include <utility>
+#include <vector>
 
+#include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
@@ -101,7 +103,16 @@ LogEvent RuleWorld::BecameUrgent(const std::string& title) {
 }
 
 absl::Status RuleWorld::Apply(const std::vector<LogEvent>& events) {
-  return part->events.Apply(events, [](db::Transaction&) { return absl::OkStatus(); });
+  // As a consumer does it: what is said to change nothing is passed over.
+  std::vector<const event::v1::LogEvent*> all;
+  for (const event::v1::LogEvent& event : events) all.push_back(&event);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<bool> concerns, part->events.Concerns(all));
+  std::vector<event::v1::LogEvent> concerned;
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (concerns[i]) concerned.push_back(events[i]);
+  }
+  if (concerned.empty()) return absl::OkStatus();
+  return part->events.Apply(concerned, [](db::Transaction&) { return absl::OkStatus(); });
 }
 
 void RuleWorld::Work() {
