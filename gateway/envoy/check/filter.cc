@@ -1,0 +1,89 @@
+#include "gateway/envoy/check/filter.h"
+
+#include <ctime>
+#include <string>
+
+#include "gateway/envoy/check/log_sample.h"
+
+namespace guanxi::edge {
+namespace {
+
+// As the routes of unary calls have it. Envoy refuses more before it comes here.
+constexpr size_t kMaxBody = 1 << 20;
+
+Answer TooLarge() {
+  return Refusal(413, Code::kInvalidArgument,
+                 {"", "The request body is larger than 1 MiB.", "BODY_TOO_LARGE"});
+}
+
+}  // namespace
+
+AbiHeadersStatus Filter::OnRequestHeaders(bool is_end) {
+  const Verdict verdict = check_.CheckHeaders(&stream_);
+  method_ = verdict.method;
+  NoteForLog(verdict);
+  if (verdict.answer) {
+    Refuse(*verdict.answer);
+    return kHeadersStop;
+  }
+  waits_ = verdict.waits && !is_end;
+  return waits_ ? kHeadersStop : kHeadersContinue;
+}
+
+AbiBodyStatus Filter::OnRequestBody(bool is_end) {
+  if (refused_) return kBodyStop;
+  if (!waits_) return kBodyContinue;
+  if (!is_end) return kBodyBuffer;
+  waits_ = false;
+  return PassesBody(BodyPart::kHeldAndReceived) ? kBodyContinue : kBodyStop;
+}
+
+AbiTrailersStatus Filter::OnRequestTrailers() {
+  if (refused_) return kTrailersStop;
+  if (!waits_) return kTrailersContinue;
+  waits_ = false;
+  return PassesBody(BodyPart::kHeld) ? kTrailersContinue : kTrailersStop;
+}
+
+bool Filter::PassesBody(BodyPart part) {
+  std::string copy;
+  const std::optional<std::string_view> body = stream_.Body(part, kMaxBody, &copy);
+  const std::optional<Answer> answer =
+      body ? check_.CheckBody(*method_, stream_, *body) : std::optional<Answer>(TooLarge());
+  if (answer) Refuse(*answer);
+  return !answer;
+}
+
+void Filter::Refuse(const Answer& answer) {
+  refused_ = true;
+  NoteFailure();
+  stream_.Send(answer);
+}
+
+// What is set costs more than the rest of the check: nothing that no line needs. Of a gRPC call it
+// is not known here whether it fails.
+void Filter::NoteForLog(const Verdict& verdict) {
+  if (verdict.rpc != nullptr) stream_.SetLogPath(verdict.rpc->path);
+  if (!verdict.grpc && method_ == nullptr) return;
+  static thread_local LogSample sample;
+  if (!sample.IsLogged(std::time(nullptr))) return;
+  stream_.SetLogged();
+  NoteFailure();
+}
+
+// The line of a REST request that failed has its path, though it was not known to be written.
+void Filter::NoteFailure() {
+  if (method_ == nullptr || noted_) return;
+  noted_ = true;
+  // The transcoder puts its own path in place of the client's.
+  std::optional<std::string_view> target = stream_.Get("x-envoy-original-path");
+  if (!target) target = stream_.Get(":path");
+  const std::string_view path = target.value_or("");
+  stream_.SetLogPath(PathForLog(*method_, path.substr(0, path.find('?'))));
+}
+
+void Filter::OnResponseHeaders() {
+  if (method_ != nullptr && !noted_ && stream_.ResponseStatus() >= "400") NoteFailure();
+}
+
+}  // namespace guanxi::edge
