@@ -11,7 +11,13 @@
 namespace guanxi::edge {
 
 // As HTTP and google.rpc.Code have them.
-enum class Code : uint8_t { kOk = 0, kInvalidArgument = 3, kNotFound = 5, kUnimplemented = 12 };
+enum class Code : uint8_t {
+  kOk = 0,
+  kInvalidArgument = 3,
+  kNotFound = 5,
+  kUnimplemented = 12,
+  kInternal = 13,
+};
 
 struct Answer {
   uint32_t http_status = 200;

@@ -82,6 +82,12 @@ void Filter::NoteFailure() {
   stream_.SetLogPath(PathForLog(*method_, path.substr(0, path.find('?'))));
 }
 
+void Filter::OnMistake() {
+  if (refused_) return;
+  Refuse(
+      Refusal(500, Code::kInternal, {"", "The edge could not check the request.", "EDGE_ERROR"}));
+}
+
 void Filter::OnResponseHeaders() {
   if (method_ != nullptr && !noted_ && stream_.ResponseStatus() >= "400") NoteFailure();
 }

@@ -21,6 +21,9 @@ class Filter {
   AbiTrailersStatus OnRequestTrailers();
   void OnResponseHeaders();
 
+  // Refuses the request because it could not be checked: nothing passes by a mistake in here.
+  void OnMistake();
+
  private:
   void NoteForLog(const Verdict& verdict);
   void NoteFailure();

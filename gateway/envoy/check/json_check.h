@@ -28,6 +28,9 @@ struct Shape {
   bool list = false;
 };
 
+inline constexpr Type kFreeJson = {Kind::kFree};
+inline constexpr Shape kFree = {&kFreeJson};
+
 // The first fault of the body, or none. Makes no copy of the body. Its time is bounded by the
 // body's size (an Any is read twice, and so is what is within it, each level anew), its memory by
 // kMaxValues names and kMaxDepth levels, its stack by kMaxDepth. Reasons: INVALID_JSON,

@@ -16,9 +16,6 @@ inline int ByteAt(std::string_view text, size_t place) {
   return place < text.size() ? static_cast<unsigned char>(text[place]) : -1;
 }
 
-// No surrogates, no overlong forms, no code points past U+10FFFF.
-bool IsUtf8(std::string_view text);
-
 // The place of the first byte that is no blank, from `place` on.
 size_t PastBlanks(std::string_view text, size_t place);
 

@@ -7,7 +7,6 @@
 namespace guanxi::edge {
 namespace {
 
-constexpr Type kFreeJson = {Kind::kFree};
 constexpr Type kNothing = {Kind::kMessage};  // an object without any field
 constexpr size_t kUuidSize = 36;
 
@@ -95,7 +94,7 @@ Shape BodyShape(const Method& method) {
   if (method.body == "*") return {method.request};
   if (method.body.empty()) return {&kNothing};
   const Field* const field = FindField(*method.request, method.body);
-  if (field == nullptr) return {&kFreeJson};
+  if (field == nullptr) return kFree;
   return {field->type, field->repeated};
 }
 

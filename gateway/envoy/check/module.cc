@@ -2,7 +2,7 @@
 //
 // A crash here takes the edge down. What comes from clients is read by code that is fuzzed, and
 // allocates no more than a few times what Envoy has let in; this passes pointers on.
-#include <string_view>
+#include <exception>
 
 #include "gateway/envoy/check/envoy_abi.h"
 #include "gateway/envoy/check/filter.h"
@@ -13,6 +13,23 @@ using guanxi::edge::AbiBytes;
 using guanxi::edge::AbiStream;
 using guanxi::edge::Filter;
 using guanxi::edge::RequestCheck;
+
+namespace {
+
+// Runs what a hook does, whose exception Envoy would not survive; `stopped` is what the hook
+// answers then.
+template <typename Action>
+int Guarded(void* filter, int stopped, Action action) {
+  auto* const request = static_cast<Filter*>(filter);
+  try {
+    return action(request);
+  } catch (const std::exception&) {
+    request->OnMistake();
+    return stopped;
+  }
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -42,16 +59,19 @@ void envoy_dynamic_module_on_http_filter_destroy(void* filter) {
 
 int envoy_dynamic_module_on_http_filter_request_headers(AbiStream /*stream*/, void* filter,
                                                         bool is_end) {
-  return static_cast<Filter*>(filter)->OnRequestHeaders(is_end);
+  return Guarded(filter, guanxi::edge::kHeadersStop,
+                 [is_end](Filter* request) { return request->OnRequestHeaders(is_end); });
 }
 
 int envoy_dynamic_module_on_http_filter_request_body(AbiStream /*stream*/, void* filter,
                                                      bool is_end) {
-  return static_cast<Filter*>(filter)->OnRequestBody(is_end);
+  return Guarded(filter, guanxi::edge::kBodyStop,
+                 [is_end](Filter* request) { return request->OnRequestBody(is_end); });
 }
 
 int envoy_dynamic_module_on_http_filter_request_trailers(AbiStream /*stream*/, void* filter) {
-  return static_cast<Filter*>(filter)->OnRequestTrailers();
+  return Guarded(filter, guanxi::edge::kTrailersStop,
+                 [](Filter* request) { return request->OnRequestTrailers(); });
 }
 
 int envoy_dynamic_module_on_http_filter_response_headers(AbiStream /*stream*/, void* filter,

@@ -7,8 +7,8 @@
 #include "gateway/envoy/check/fields.h"
 #include "gateway/envoy/check/header_rules.h"
 #include "gateway/envoy/check/json_check.h"
-#include "gateway/envoy/check/json_text.h"
 #include "gateway/envoy/check/url.h"
+#include "gateway/envoy/check/utf8.h"
 
 namespace guanxi::edge {
 namespace {
