@@ -1,5 +1,5 @@
-// Answers bodies of edge_test.Kinds by the check alone: of each that comes on standard input, behind
-// its size in four bytes, it writes the refusal in the same form, empty if there is none.
+// Answers bodies of edge_test.Kinds by the check alone: of each that comes on standard input,
+// behind its size in four bytes, it writes the refusal in the same form, empty if there is none.
 #include <cstdint>
 #include <cstdio>
 #include <string>
