@@ -71,15 +71,23 @@ void Filter::NoteForLog(const Verdict& verdict) {
   NoteFailure();
 }
 
-// The line of a REST request that failed has its path, though it was not known to be written.
+// The line of a REST request that failed has its path, though it was not known to be written. Where
+// an earlier filter refused it, its method is not known yet.
 void Filter::NoteFailure() {
-  if (method_ == nullptr || noted_) return;
+  if (noted_) return;
   noted_ = true;
-  // The transcoder puts its own path in place of the client's.
-  std::optional<std::string_view> target = stream_.Get("x-envoy-original-path");
-  if (!target) target = stream_.Get(":path");
-  const std::string_view path = target.value_or("");
-  stream_.SetLogPath(PathForLog(*method_, path.substr(0, path.find('?'))));
+  // The transcoder puts its own in place of the client's.
+  const auto original = [this](const char* name, const char* now) {
+    const auto value = stream_.Get(name);
+    return (value ? value : stream_.Get(now)).value_or("");
+  };
+  std::string_view path = original("x-envoy-original-path", ":path");
+  path = path.substr(0, path.find('?'));
+  if (method_ == nullptr) {
+    const std::string_view verb = original("x-envoy-original-method", ":method");
+    method_ = check_.methods().FindMethod(verb, path);
+  }
+  if (method_ != nullptr) stream_.SetLogPath(PathForLog(*method_, path));
 }
 
 void Filter::OnMistake() {
@@ -89,7 +97,7 @@ void Filter::OnMistake() {
 }
 
 void Filter::OnResponseHeaders() {
-  if (method_ != nullptr && !noted_ && stream_.ResponseStatus() >= "400") NoteFailure();
+  if (!noted_ && stream_.ResponseStatus() >= "400") NoteFailure();
 }
 
 }  // namespace guanxi::edge

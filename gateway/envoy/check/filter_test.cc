@@ -106,6 +106,12 @@ TEST_F(FilterTest, AMistakeRefuses) {
   EXPECT_EQ(filter_.OnRequestBody(true), kBodyStop);
 }
 
+TEST_F(FilterTest, WhatAnEarlierFilterRefusedHasItsPathToo) {
+  envoy_.response_headers[":status"] = "401";
+  filter_.OnResponseHeaders();
+  EXPECT_EQ(envoy_.metadata["path"], "/kinds");
+}
+
 // Of many successes few are written, of failures all.
 TEST_F(FilterTest, FailuresAreLoggedWithTheirPath) {
   for (int i = 0; i < 1000; ++i) {
