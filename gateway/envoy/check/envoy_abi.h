@@ -11,8 +11,8 @@
 
 namespace guanxi::edge {
 
-// What program_init answers: Envoy warns of another version and refuses one that is too old. It
-// changes with Envoy's: who brings in another Envoy compares the declarations here with it.
+// What program_init answers. Envoy only warns where its own is another one: who brings in another
+// Envoy compares the declarations here with it.
 inline constexpr char kAbiVersion[] = "v0.2.0";
 
 // Bytes, of whoever passes them: Envoy's hold until the hook ends or what has them changes.

@@ -2,8 +2,12 @@
 #ifndef GUANXI_GATEWAY_ENVOY_CHECK_FAKE_HEADERS_H_
 #define GUANXI_GATEWAY_ENVOY_CHECK_FAKE_HEADERS_H_
 
+#include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "gateway/envoy/check/headers.h"
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gateway/envoy/check/log_sample.h"
+#include "gateway/envoy/check/methods.h"
 
 namespace guanxi::edge {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "gateway/envoy/check/answer.h"
 #include "gateway/envoy/check/envoy_abi.h"
 #include "gateway/envoy/check/envoy_stream.h"
 #include "gateway/envoy/check/request_check.h"
