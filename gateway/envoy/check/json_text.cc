@@ -38,8 +38,9 @@ size_t LengthOfEscape(std::string_view text, size_t place, const char** fault) {
   if (kind >= 0 && std::strchr("\"\\/bfnrt", kind) != nullptr && kind != 0) return 2;
   *fault = "a string holds a backslash that begins no escape of JSON";
   const int code = kind == 'u' ? HexAt(text, place + 2) : -1;
-  if (code < 0) return 0;
-  if (!IsHighHalf(code) && !IsLowHalf(code)) return 6;
+  const bool is_half = kind == 'u' && HexValue(ByteAt(text, place + 2)) == 0xD &&
+                       HexValue(ByteAt(text, place + 3)) >= 8;
+  if (!is_half) return code < 0 ? 0 : 6;
   *fault = "a string holds half of a surrogate pair";
   const bool pair = IsHighHalf(code) && ByteAt(text, place + 6) == '\\' &&
                     ByteAt(text, place + 7) == 'u' && IsLowHalf(HexAt(text, place + 8));

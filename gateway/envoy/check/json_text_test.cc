@@ -37,8 +37,8 @@ TEST(JsonTextTest, FaultsOfStringsAreTold) {
   for (const char* text : {R"(\x41")", R"(\u12")", R"(\u12g4")", R"(\)"}) {
     EXPECT_EQ(FaultOf(text), "a string holds a backslash that begins no escape of JSON") << text;
   }
-  for (const char* text :
-       {R"(\ud800")", R"(\udc00")", R"(\ud800\u0041")", R"(\ud800\ud800")", R"(\ud83dx)"}) {
+  for (const char* text : {R"(\ud800")", R"(\udc00")", R"(\ud800\u0041")", R"(\ud800\ud800")",
+                           R"(\ud83dx)", R"(\ud83x)"}) {
     EXPECT_EQ(FaultOf(text), "a string holds half of a surrogate pair") << text;
   }
   EXPECT_EQ(FaultOf(R"(\ud83d\ude00 \\ud800 \/")"), "");
