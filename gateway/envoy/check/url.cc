@@ -56,7 +56,7 @@ Resolved Resolve(const Type* message, std::string_view name) {
   return found;
 }
 
-const char* ParameterFault(const Method& method, const Resolved& parameter,
+const char* ParameterFault(const Method& method, const Resolved& parameter, bool has_value,
                            std::set<std::string>* given) {
   if (parameter.field == nullptr) return "there is no such query parameter";
   if (std::find(method.bound.begin(), method.bound.end(), parameter.path) != method.bound.end()) {
@@ -65,6 +65,7 @@ const char* ParameterFault(const Method& method, const Resolved& parameter,
   if (method.body == "*" || (!method.body.empty() && parameter.first == method.body)) {
     return "belongs into the body and cannot be a query parameter";
   }
+  if (!has_value) return "needs an equals sign and a value behind it";
   const bool first = given->insert(parameter.path).second;
   return first || parameter.field->repeated ? nullptr : "is given twice";
 }
@@ -88,10 +89,14 @@ std::optional<Fault> CheckQuery(const Method& method, std::string_view query) {
   while (!query.empty()) {
     std::string_view pair = TakePart(&query, '&');
     if (pair.empty()) continue;
+    // Without an equals sign the transcoder drops it: a delete that was only to be tried would be
+    // done.
+    const bool has_value = pair.find('=') != pair.npos;
     std::string encoded(TakePart(&pair, '='));
     std::replace(encoded.begin(), encoded.end(), '+', ' ');
     const std::string name = PercentDecoded(encoded);
-    const char* const fault = ParameterFault(method, Resolve(method.request, name), &given);
+    const char* const fault =
+        ParameterFault(method, Resolve(method.request, name), has_value, &given);
     if (fault != nullptr) return Fault{Shown(name), fault, "INVALID_FIELD"};
   }
   return std::nullopt;
