@@ -56,6 +56,12 @@ TEST(UrlTest, WhatHasNoValueIsRefused) {
   EXPECT_EQ(FaultOf("tags=a&view.displayName&tags=b"), "view.displayName" + none);
 }
 
+TEST(UrlTest, APartBesideItsWholeIsRefused) {
+  const std::string twice = ": is given twice, as a whole and in parts";
+  EXPECT_EQ(FaultOf("view=1&view.displayName=2"), "view.displayName" + twice);
+  EXPECT_EQ(FaultOf("view.displayName=2&etag=1&view=1"), "view" + twice);
+}
+
 TEST(UrlTest, NamesThatCouldHarmAreToldByTheirLength) {
   EXPECT_EQ(FaultOf("a%22b=1"), "(a name of 3 bytes): there is no such query parameter");
   EXPECT_EQ(FaultOf("a+b=1"), "(a name of 3 bytes): there is no such query parameter");
