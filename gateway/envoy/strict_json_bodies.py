@@ -32,6 +32,10 @@ KNOWN = [
     rb'{"labels":{"a":1}}', rb'{"namedLeaves":{"a":"x"}}', rb'{"at":1}', rb'{"at":{"seconds":1}}',
     rb'{"wrapped":7}', rb'{"wrapped":{"value":7}}', rb'{"any":[]}', rb'{"ratio":"1.5"}',
     rb'{"ratio":false}', rb'{"money":"1 CNY"}', rb'{"rawBytes":7}', rb'{"labels":{"a":null}}',
+    # What would be lost in lists and maps.
+    rb'{"names":["a",null,"b"]}', rb'{"names":["a",["b"]]}', rb'{"children":[{},null]}',
+    rb'{"children":[[{"text":"a"}]]}', rb'{"namedLeaves":{"a":null}}', rb'{"names":[["a"],["b"]]}',
+    rb'{"free":{"a":[null,[null]]},"freeValue":[[null]],"freeList":[null,[1]]}',
     # Objects within and beside others of their type.
     rb'{"text":"a","child":{"text":"b"},"names":[]}',
     rb'{"text":"a","child":{"text":"b"},"text":"c"}',

@@ -58,6 +58,8 @@ PLANTS = {
     "values of any type pass": ("json_walk", "c >= 0 && !Takes", "false && !Takes"),
     "words of any kind pass": ("json_walk", "shape.type->kind == Kind::kWord &&", "false &&"),
     "elements of lists have any type": ("json_walk", "c != '[' || !shape.list", "!shape.list"),
+    "nulls in lists and maps pass": ("json_kinds", "(c == 'n' || c == '[')", "c == '['"),
+    "lists in lists pass": ("json_walk", "{shape.type, false, true}", "{shape.type, true, true}"),
     "names with escapes are not read": ("json_members", "if (end.escapes) name =",
                                         "if (false) name ="),
     "a pair is two characters": ("json_text", "if (IsHighHalf(code)) {", "if (false) {"),

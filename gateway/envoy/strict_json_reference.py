@@ -88,7 +88,17 @@ def check(value, shape, depth):
         check_object(value, shape, depth + 1)
     elif isinstance(value, list):
         for element in value:
-            check(element, shape, depth + 1)
+            if isinstance(shape, list):
+                check_inner(element, shape[0], depth + 1)
+            else:
+                check(element, shape, depth + 1)
+
+
+def check_inner(value, shape, depth):
+    """An element, or a map's value: what the transcoder would drop or level is refused."""
+    if shape != FREE and (value is None or is_array(value)):
+        raise Refused("lost")
+    check(value, shape, depth)
 
 
 def check_object(members, shape, depth):
@@ -111,7 +121,7 @@ def check_object(members, shape, depth):
         if name in seen:
             raise Refused("twice")
         seen.add(name)
-        check(value, child, depth)
+        (check_inner if isinstance(shape, tuple) else check)(value, child, depth)
 
 
 def reference_takes(body):

@@ -29,6 +29,8 @@ bool Takes(Kind kind, char c) {
   }
 }
 
+bool IsLostInside(Kind kind, int c) { return kind != Kind::kFree && (c == 'n' || c == '['); }
+
 std::string Expected(const Type& type) {
   switch (type.kind) {
     case Kind::kText:
