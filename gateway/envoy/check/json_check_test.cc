@@ -79,6 +79,18 @@ TEST(JsonCheckTest, NoElementOfAListIsLost) {
   for (const auto& [body, fault] : cases) EXPECT_EQ(FaultOf(body), fault) << body;
 }
 
+// Of an object in place of a ListValue the transcoder makes an empty one.
+TEST(JsonCheckTest, StructsAreObjectsAndListValuesAreLists) {
+  for (const char* body : {R"({"free":{"a":{"b":[1]}},"freeList":[{"a":[]},[1],"x",null]})",
+                           R"({"free":null,"freeList":null})", R"({"free":{},"freeList":[]})"}) {
+    EXPECT_EQ(FaultOf(body), "") << body;
+  }
+  EXPECT_EQ(FaultOf(R"({"freeList":{"a":1}})"), "INVALID_FIELD at freeList");
+  EXPECT_EQ(FaultOf(R"({"freeList":"a"})"), "INVALID_FIELD at freeList");
+  EXPECT_EQ(FaultOf(R"({"free":[1]})"), "INVALID_FIELD at free");
+  EXPECT_EQ(FaultOf(R"({"free":1})"), "INVALID_FIELD at free");
+}
+
 TEST(JsonCheckTest, DepthAndValuesAreBounded) {
   EXPECT_EQ(FaultOf(Nested(31)), "");
   EXPECT_EQ(FaultOf(Nested(32)).substr(0, 16), "JSON_TOO_DEEP at");

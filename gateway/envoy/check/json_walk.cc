@@ -65,7 +65,11 @@ bool JsonWalk::Open(Shape shape, std::string* type_name, At* at) {
     if (!LookIntoAny(*at, &held, &last)) return false;
     if (held == nullptr) shape = kFree;
   }
-  if (array && shape.list) shape = {shape.type, false, true};  // of its elements
+  if (array && shape.list) {
+    shape = {shape.type, false, true};  // of its elements
+  } else if (shape.type->kind == Kind::kObject || shape.type->kind == Kind::kArray) {
+    shape = kFree;  // of what is in it
+  }
   Frame& frame = frames_[++at->depth];
   frame.shape = shape;
   frame.array = array;
