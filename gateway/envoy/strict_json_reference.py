@@ -16,7 +16,8 @@ KINDS = {"text": TEXT, "bigNumber": NUMBER, "isTrue": TRUTH, "color": WORD, "one
          "rawBytes": TEXT, "names": [TEXT], "ratio": NUMBER}
 KINDS.update(
     child=KINDS, children=[KINDS], labels=("map", TEXT), namedLeaves=("map", LEAF),
-    byNumber=("map", KINDS), free=FREE_OBJECT, freeValue=FREE, freeList=FREE_LIST, any=ANY, oneLeaf=LEAF,
+    byNumber=("map", KINDS), free=FREE_OBJECT, freeValue=FREE, freeList=FREE_LIST, any=ANY,
+    oneLeaf=LEAF,
     at=STAMP, howLong=LENGTH, fieldMask=MASK, wrapped=WRAPPER,
     money={"currencyCode": TEXT, "units": NUMBER, "nanos": NUMBER},
     date={"year": NUMBER, "month": NUMBER, "day": NUMBER})
