@@ -125,9 +125,7 @@ void PartitionReader::ApplyReady(Partition* partition) {
   if (partition->ready.empty()) return;
   const absl::Status status = ApplyAll(partition);
   partition->ready.clear();
-  if (status.ok()) return;
-  partition->until = partition->At();
-  HoldUp(status, partition);
+  if (!status.ok()) HoldUp(status, partition);
 }
 
 absl::Status PartitionReader::ApplyAll(Partition* partition) {

@@ -250,6 +250,10 @@ absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
 }
 
 void PartitionReader::HoldUp(const absl::Status& status, Partition* partition) {
+  // The pause may be over before the round is: what was read is then neither applied nor passed.
+  partition->ready.clear();
+  partition->idle.clear();
+  partition->until = partition->At();
   if (partition->pause == absl::ZeroDuration()) {
     Log(Severity::kWarning, "events.held_up",
         {{"consumer", options_.name},

@@ -103,6 +103,7 @@ class PartitionReader {
   absl::StatusOr<bool> Park(const event::v1::LogEvent& event, const std::string& reason,
                             bool only_behind, Partition* partition);
   void Passed(const char* point) const;
+  // Leaves it alone for a while; of what was read of it nothing is ready any more.
   void HoldUp(const absl::Status& status, Partition* partition);
   void EndHoldUp(Partition* partition);
   bool Works(const Partition& partition) const;
