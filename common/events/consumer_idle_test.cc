@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "common/base/clock.h"
 #include "common/errors/errors.h"
 #include "common/events/consumer.h"
 #include "common/events/testing.h"
@@ -15,24 +14,8 @@ namespace {
 
 using event::v1::LogEvent;
 
-// Goes on between any two looks at it, by less than a pause.
-class SteppingClock : public Clock {
- public:
-  explicit SteppingClock(absl::Time now) : now_(now) {}
-  absl::Time Now() override { return now_ += absl::Milliseconds(20); }
-
- private:
-  absl::Time now_;
-};
-
 class ConsumerIdleTest : public EventsTest {
  protected:
-  // What the cursors have not passed.
-  int64_t Behind() {
-    return Number(database_.get(), "SELECT CAST(SUM(head) AS SIGNED) FROM event_partitions") -
-           Number(side_.get(),
-                  "SELECT CAST(COALESCE(SUM(position), 0) AS SIGNED) FROM event_cursors");
-  }
   // A consumer which events do not concern for which `idle` says so.
   Consumer::Options Idle(std::function<bool(const LogEvent&)> idle) {
     Consumer::Options options = ConsumerOptions();
@@ -124,79 +107,6 @@ TEST_F(ConsumerIdleTest, WhatChangesSomethingTakesEffectOnceAmongWhatDoesNot) {
   Settle(consumer.get());
   EXPECT_EQ(CountEffects(), static_cast<int64_t>(wanted.size()) + 60);
   EXPECT_EQ(Behind(), 0);
-}
-
-TEST_F(ConsumerIdleTest, WhatCannotBeJudgedIsNotPassedOver) {
-  Fill(10, 2);
-  bool down = true;
-  Consumer::Options options = ConsumerOptions();
-  options.concerns =
-      [&](absl::Span<const LogEvent* const> events) -> absl::StatusOr<std::vector<bool>> {
-    if (down) return Unavailable("DOWN", "down");
-    return std::vector<bool>(events.size(), true);
-  };
-  const auto consumer = NewConsumer(options);
-  ASSERT_THAT(consumer->Turn(), IsOk());
-  EXPECT_EQ(Behind(), 20);
-  EXPECT_EQ(CountEffects(), 0);
-  down = false;
-  clock_.Advance(options.max_pause);
-  Settle(consumer.get());
-  ExpectEffectsAreWhole();
-}
-
-// However long the round takes afterwards: the pause may end within it.
-TEST_F(ConsumerIdleTest, WhatCouldNotBeJudgedIsNotPassedOverInTheRoundEither) {
-  Fill(10, 2);
-  bool down = true;
-  Consumer::Options options = ConsumerOptions();
-  options.threads = 1;
-  options.concerns =
-      [&](absl::Span<const LogEvent* const> events) -> absl::StatusOr<std::vector<bool>> {
-    if (down) return Unavailable("DOWN", "down");
-    return std::vector<bool>(events.size(), true);
-  };
-  SteppingClock clock(clock_.Now());
-  Consumer consumer(side_.get(), &clock, options);
-  ASSERT_THAT(consumer.Turn(), IsOk());
-  EXPECT_EQ(Behind(), 20);
-  down = false;
-  for (int i = 0; i < 100 && Behind() > 0; ++i) ASSERT_THAT(consumer.Turn(), IsOk());
-  ExpectEffectsAreWhole();
-}
-
-// What was read before a gap is not applied, and the cursor not put where it has not come to.
-TEST_F(ConsumerIdleTest, WhatWasReadWithAGapHasNoEffect) {
-  Fill(30, 1);
-  bool gap = false;
-  Consumer::Options options = ConsumerOptions();
-  options.threads = 1;
-  options.read = [&, read = options.read](const event::v1::ReadPartitionsRequest& request) {
-    auto response = read(request);
-    for (auto& section : *response->mutable_sections()) {
-      if (!gap || section.events_size() < 3) continue;
-      section.mutable_events()->DeleteSubrange(1, 1);
-      break;
-    }
-    return response;
-  };
-  // Other partitions are looked at for longer than the one with the gap is left alone.
-  options.concerns = [&](absl::Span<const LogEvent* const> events) {
-    if (gap) clock_.Advance(options.max_pause);
-    return std::vector<bool>(events.size(), true);
-  };
-  const auto consumer = NewConsumer(options);
-  Settle(consumer.get());
-  ASSERT_EQ(Behind(), 0);
-  Fill(30, 3, /*first=*/2);
-  gap = true;
-  ASSERT_THAT(consumer->Turn(), IsOk());
-  EXPECT_GT(Behind(), 0);
-  EXPECT_EQ(Behind() + CountEffects(), 120);
-  gap = false;
-  clock_.Advance(options.max_pause);
-  Settle(consumer.get());
-  ExpectEffectsAreWhole();
 }
 
 TEST_F(ConsumerIdleTest, WhatChangesNothingDoesNotWaitBehindADeadLetter) {

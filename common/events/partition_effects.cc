@@ -1,6 +1,10 @@
 // What a reader does with the events that it has read.
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -36,10 +40,41 @@ void PartitionReader::Sift() {
     ready.push_back(&partition);
   }
   parked_.clear();
-  if (ready.empty()) return;
-  const absl::Status status = SiftAll(ready);
-  if (status.ok()) return;
-  for (Partition* partition : ready) HoldUp(status, partition);
+  if (ready.empty() || SiftAll(ready).ok()) return;
+  // What cannot be judged now holds up its own partition alone.
+  for (Partition* partition : ready) {
+    const absl::Status status = SiftAll(absl::MakeConstSpan(&partition, 1));
+    if (!status.ok()) HoldUp(status, partition);
+  }
+}
+
+absl::StatusOr<std::vector<bool>> PartitionReader::Ask(
+    absl::Span<const LogEvent* const> events) const {
+  if (!options_.concerns) return std::vector<bool>(events.size(), true);
+  auto concerns = RunGuarded([&] { return options_.concerns(events); });
+  if (concerns.ok() && concerns->size() != events.size()) {
+    return absl::InternalError("not each event was judged");
+  }
+  return concerns;
+}
+
+absl::StatusOr<std::vector<bool>> PartitionReader::Judge(
+    absl::Span<const LogEvent* const> events) const {
+  auto concerns = Ask(events);
+  if (concerns.ok() || IsPassing(concerns.status())) return concerns;
+  std::map<std::string, std::vector<size_t>> by_tenant;
+  for (size_t i = 0; i < events.size(); ++i) by_tenant[events[i]->tenant_id()].push_back(i);
+  std::vector<bool> judged(events.size(), true);
+  for (const auto& [tenant, places] : by_tenant) {
+    std::vector<const LogEvent*> own;
+    for (const size_t i : places) own.push_back(events[i]);
+    const auto of_tenant = Ask(own);
+    if (!of_tenant.ok() && IsPassing(of_tenant.status())) return of_tenant;
+    for (size_t i = 0; of_tenant.ok() && i < places.size(); ++i) {
+      judged[places[i]] = (*of_tenant)[i];
+    }
+  }
+  return judged;
 }
 
 absl::Status PartitionReader::SiftAll(absl::Span<Partition* const> partitions) {
@@ -47,20 +82,14 @@ absl::Status PartitionReader::SiftAll(absl::Span<Partition* const> partitions) {
   for (const Partition* partition : partitions) {
     for (const LogEvent& event : partition->ready) events.push_back(&event);
   }
-  std::vector<bool> concerns(events.size(), true);
-  if (options_.concerns) {
-    GUANXI_RETURN_IF_ERROR(RunGuarded([&]() -> absl::Status {
-      GUANXI_ASSIGN_OR_RETURN(concerns, options_.concerns(events));
-      return absl::OkStatus();
-    }));
-  }
-  if (concerns.size() != events.size()) return absl::InternalError("not each event was judged");
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<bool> concerns, Judge(events));
   std::vector<const LogEvent*> concerned;
   for (size_t i = 0; i < events.size(); ++i) {
     if (concerns[i]) concerned.push_back(events[i]);
   }
   if (!concerned.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(parked_, dead_letters_.Parked(concerned));
+    GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked, dead_letters_.Parked(concerned));
+    parked_.merge(parked);
   }
   size_t next = 0;
   for (Partition* partition : partitions) {

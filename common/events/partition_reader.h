@@ -87,6 +87,12 @@ class PartitionReader {
   // parked.
   void Sift();
   absl::Status SiftAll(absl::Span<Partition* const> partitions);
+  // Concerns, with an answer for each event.
+  absl::StatusOr<std::vector<bool>> Ask(absl::Span<const event::v1::LogEvent* const> events) const;
+  // The same; where it fails for good, those of tenants that it fails for are said to concern:
+  // which event it is shows when they are applied.
+  absl::StatusOr<std::vector<bool>> Judge(
+      absl::Span<const event::v1::LogEvent* const> events) const;
   // Passes what is left in partitions in which nothing is to be applied any more.
   void PassIdle();
   // Moves the cursors of what was passed so, if it is time: nothing would be lost without.
