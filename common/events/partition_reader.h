@@ -1,5 +1,7 @@
 // A part of a consumer's partitions, read and applied by one thread; see Consumer. How they are
-// read is in partition_reader.cc, what is done with the events in partition_effects.cc.
+// read is in partition_reader.cc, which of them and what becomes of faults in
+// partition_holding.cc, what is passed over in partition_sifting.cc, how the others are applied in
+// partition_effects.cc.
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
