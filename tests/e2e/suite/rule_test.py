@@ -4,7 +4,7 @@ import uuid
 
 import rest
 import system
-from automation import enabled_rule, executions, new, owner_name, todos_about, update
+from automation import OWNER, enabled_rule, executions, new, owner_name, todos_about, update
 
 CUSTOMER = {"type": "ORGANIZATION", "displayName": "杭州云帆科技有限公司"}
 
@@ -110,7 +110,7 @@ class Rules(unittest.TestCase):
             "condition": f'custom.{key} = "华东"', "actions": [{"todo": {"title": "x"}}]}})
 
         def finished():
-            found = rest.ok("GET", "/v1/automationRules:getBacktest",
+            found = rest.ok("GET", "/v1/automationRules:getBacktest", who=OWNER,
                             query={"name": operation["name"]})
             return found if found.get("done") else None
         answer = system.until(finished, 60)["response"]
