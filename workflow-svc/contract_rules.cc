@@ -17,9 +17,7 @@ contract::Sample RuleBy(const std::string& trigger, const std::string& first,
   return {"guanxi.workflow.v1.AutomationRule", first, second, std::move(without), {}};
 }
 
-}  // namespace
-
-std::vector<contract::Sample> SamplesOfAutomationRules() {
+std::vector<contract::Sample> OfEvents() {
   return {
       RuleBy("record",
              R"(resource_type: "guanxi.dev/Customer"
@@ -35,6 +33,26 @@ std::vector<contract::Sample> SamplesOfAutomationRules() {
                 fire_policy: ONCE
                 priority: 2)",
              {"condition_form", "window"}),
+      // Of records that name a customer: `per_parent` may be set.
+      RuleBy("threshold",
+             R"(resource_type: "guanxi.dev/Opportunity"
+                trigger { threshold { event { kinds: UPDATED fields: "stage" } count: 3
+                                      period { seconds: 86400 } } }
+                condition: "state = OPEN"
+                actions { todo { title: "a" } on_failure: STOP }
+                fire_policy: EVERY_CHANGE)",
+             R"(resource_type: "guanxi.dev/Opportunity"
+                trigger { threshold { event { kinds: CREATED kinds: UPDATED fields: "amount" }
+                                      count: 5 period { seconds: 172800 } } }
+                condition: "state = WON"
+                actions { todo { title: "b" } on_failure: STOP }
+                fire_policy: ONCE)",
+             {"condition_form", "window"}),
+  };
+}
+
+std::vector<contract::Sample> OfTimes() {
+  return {
       RuleBy("time",
              R"(resource_type: "guanxi.dev/Customer"
                 trigger { time { field: "organization.establish_date" offset { count: 3 unit: DAY }
@@ -61,21 +79,11 @@ std::vector<contract::Sample> SamplesOfAutomationRules() {
                 actions { todo { title: "b" } on_failure: STOP }
                 fire_policy: ONCE)",
              {"condition_form", "window"}),
-      // Of records that name a customer: `per_parent` may be set.
-      RuleBy("threshold",
-             R"(resource_type: "guanxi.dev/Opportunity"
-                trigger { threshold { event { kinds: UPDATED fields: "stage" } count: 3
-                                      period { seconds: 86400 } } }
-                condition: "state = OPEN"
-                actions { todo { title: "a" } on_failure: STOP }
-                fire_policy: EVERY_CHANGE)",
-             R"(resource_type: "guanxi.dev/Opportunity"
-                trigger { threshold { event { kinds: CREATED kinds: UPDATED fields: "amount" }
-                                      count: 5 period { seconds: 172800 } } }
-                condition: "state = WON"
-                actions { todo { title: "b" } on_failure: STOP }
-                fire_policy: ONCE)",
-             {"condition_form", "window"}),
+  };
+}
+
+std::vector<contract::Sample> ByHand() {
+  return {
       RuleBy("manual",
              R"(resource_type: "guanxi.dev/Customer"
                 trigger { manual {} }
@@ -93,6 +101,16 @@ std::vector<contract::Sample> SamplesOfAutomationRules() {
                 window: WEEK)",
              {"condition"}),
   };
+}
+
+}  // namespace
+
+std::vector<contract::Sample> SamplesOfAutomationRules() {
+  std::vector<contract::Sample> samples = OfEvents();
+  for (const auto& more : {OfTimes(), ByHand()}) {
+    samples.insert(samples.end(), more.begin(), more.end());
+  }
+  return samples;
 }
 
 }  // namespace guanxi::workflow

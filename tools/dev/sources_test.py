@@ -41,15 +41,20 @@ class CheckFileTest(unittest.TestCase):
 
     def test_the_connectors_headers_are_for_the_database_layer(self):
         lines = ["#include <cppconn/connection.h>"]
-        self.assertEqual(len(list(sources.check_connector("common/jobs/a.cc", lines))), 1)
-        self.assertEqual(list(sources.check_connector("common/db/a.cc", lines)), [])
-        self.assertEqual(len(list(sources.check_connector("tests/fault/writer.cc", lines))), 1)
-        self.assertEqual(list(sources.check_connector("tests/fault/lossy_commit.cc", lines)), [])
+        self.assertEqual(len(list(sources.check_reserved("common/jobs/a.cc", lines))), 1)
+        self.assertEqual(list(sources.check_reserved("common/db/a.cc", lines)), [])
+        self.assertEqual(len(list(sources.check_reserved("tests/fault/writer.cc", lines))), 1)
+        self.assertEqual(list(sources.check_reserved("tests/fault/lossy_commit.cc", lines)), [])
 
     def test_hiredis_headers_are_for_the_client(self):
         lines = ["#include <hiredis/hiredis.h>"]
-        self.assertEqual(len(list(sources.check_connector("common/events/a.cc", lines))), 1)
-        self.assertEqual(list(sources.check_connector("common/redis/a.cc", lines)), [])
+        self.assertEqual(len(list(sources.check_reserved("common/events/a.cc", lines))), 1)
+        self.assertEqual(list(sources.check_reserved("common/redis/a.cc", lines)), [])
+
+    def test_what_envoy_loads_may_take_the_standards_string_view(self):
+        lines = ["std::string_view text;", "// std::string_view"]
+        self.assertEqual(len(list(sources.check_reserved("common/base/a.cc", lines))), 1)
+        self.assertEqual(list(sources.check_reserved("gateway/envoy/check/a.cc", lines)), [])
 
     def test_statements_across_tenants_are_listed_by_name(self):
         text = 'const db::Query kAll{\n    "a.all", "SELECT x FROM a",\n    /*infrastructure=*/true};'
