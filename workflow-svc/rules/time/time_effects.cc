@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,8 @@ bool HasOwnCalendar(const TimeRule& rule) {
   return rule.trigger()->offset().unit() == CalendarOffset::WORKDAY &&
          !rule.rule().rule().work_calendar().empty();
 }
+
+std::string TopOf(const std::string& path) { return path.substr(0, path.find('.')); }
 
 bool IsChangeOfFields(const LogEvent& event) {
   return event.kind() == Change::UPDATED || event.kind() == Change::PROJECTED;
@@ -72,28 +76,49 @@ TimerChange ByValue(const TimeRule& rule, const HeardEvent& event, const filter:
   return change;
 }
 
+bool HasChanged(const HeardEvent& event, const std::set<std::string>& fields) {
+  return std::any_of(event.changed.begin(), event.changed.end(),
+                     [&](const std::string& field) { return fields.count(field) > 0; });
+}
+
+// What arms timers goes by what the owner of a rule sees, who may see the record from now on.
+TimerChange BySight(const HeardEvent& event) {
+  TimerChange change = LookNow(*event.log, /*is_new=*/true);
+  change.payload.set_is_sighted(true);
+  change.can_wait = true;
+  return change;
+}
+
 TimerChange ByChange(const TimeRule& rule, const HeardEvent& event, const filter::Moment& moment) {
   const bool tells = PathDiffers(*event.before, *event.after, rule.field().path());
   if (tells) return ByValue(rule, event, moment);
-  const auto& read = rule.rule().condition().fields();
-  const bool reads = std::any_of(event.changed.begin(), event.changed.end(),
-                                 [&](const std::string& field) { return read.count(field) > 0; });
-  if (!reads) return TimerChange();
+  if (!HasChanged(event, rule.rule().condition().fields())) {
+    return HasChanged(event, rule.sighted()) ? BySight(event) : TimerChange();
+  }
   TimerChange change = LookNow(*event.log, /*is_new=*/false);
   change.can_wait = true;
   return change;
+}
+
+// Whether nothing changed that the rule itself reads.
+bool IsSightAlone(const TimeRule& rule, const HeardEvent& event) {
+  if (!HasChanged(event, rule.sighted())) return false;
+  if (HasChanged(event, rule.rule().condition().fields())) return false;
+  return rule.trigger() == nullptr || !event.changed.contains(TopOf(rule.field().path()));
 }
 
 // The timer as it is armed, if it will see what the event changed: one that waits for a time of
 // which the change makes no difference before it has come, or that is to look already.
 absl::StatusOr<std::optional<timers::Timer>> FindWaiting(db::Transaction& tx, const Uuid& tenant,
                                                          const RuleTimerKey& key,
-                                                         absl::Time as_of) {
+                                                         const TimerChange& change) {
   GUANXI_ASSIGN_OR_RETURN(const auto armed,
                           timers::Timers::Find(tx, tenant, kRuleTimer, KeyOf(key)));
   rules::RuleTimer payload;
   if (!armed.has_value() || !payload.ParseFromString(armed->payload)) return std::nullopt;
-  if (armed->due > as_of && payload.is_open()) return std::nullopt;
+  if (armed->due > change.at && payload.is_open() && !change.payload.is_sighted()) {
+    return std::nullopt;
+  }
   return MakeRuleTimer(key, armed->due, payload);
 }
 
@@ -109,7 +134,7 @@ absl::StatusOr<std::optional<timers::Timer>> TimerOf(UnitOfWork& work, const Tim
   if (change.what != What::kArm) return std::optional<timers::Timer>();
   if (change.can_wait) {
     // It is armed anew as it is: a look that has read the record before the change does not count.
-    GUANXI_ASSIGN_OR_RETURN(auto waiting, FindWaiting(work.tx(), tenant, key, change.at));
+    GUANXI_ASSIGN_OR_RETURN(auto waiting, FindWaiting(work.tx(), tenant, key, change));
     if (waiting.has_value()) return waiting;
   }
   rules::RuleTimer payload = change.payload;
@@ -154,6 +179,7 @@ TimerChange ChangeOf(const TimeRule& rule, const HeardEvent& event, const filter
     gone.what = What::kDisarm;
     return gone;
   }
+  if (IsChangeOfFields(*event.log) && IsSightAlone(rule, event)) return BySight(event);
   // When the condition may turn can only be told of the whole record; and events of a type whose
   // history keeps no values tell none.
   if (rule.trigger() == nullptr || !rule.rule().kind().type->keeps_bodies()) {

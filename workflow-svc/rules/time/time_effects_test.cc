@@ -105,6 +105,25 @@ TEST_F(TimeEffectsTest, WhatTheConditionReadsHasItLookedAt) {
   EXPECT_EQ(ChangeBy(kSilent, Change::UPDATED, {"note"}, "note: 'x'").what, What::kKeep);
 }
 
+// A rule of whoever has the record now, say, who did not see it when all were read.
+TEST_F(TimeEffectsTest, WhoseItIsHasItLookedAtByWhoMaySeeItNow) {
+  for (const char* const field : {"owner", "department", "service_team"}) {
+    const TimerChange change = ChangeBy(kSilent, Change::UPDATED, {field}, "");
+    EXPECT_EQ(change.what, What::kArm) << field;
+    EXPECT_TRUE(change.can_wait);
+    EXPECT_TRUE(change.payload.is_new());
+    EXPECT_TRUE(change.payload.is_sighted());
+  }
+  const TimerChange both = ChangeBy(kSilent, Change::UPDATED, {"owner", "grade"}, "grade: VIP");
+  EXPECT_EQ(both.what, What::kArm);
+  EXPECT_FALSE(both.payload.is_sighted());
+  const TimerChange turns = ChangeBy(
+      "trigger {record {kinds: CREATED}} condition: 'grade = VIP AND create_time < ago(\"3d\")'",
+      Change::UPDATED, {"owner"}, "");
+  EXPECT_EQ(turns.what, What::kArm);
+  EXPECT_TRUE(turns.can_wait);
+}
+
 // Its history keeps no values: what the field holds is read where the record is.
 TEST_F(TimeEffectsTest, ANewInteractionIsLookedAtAtOnce) {
   const TimerChange change =
@@ -155,6 +174,7 @@ TEST(TimeIndexTest, AnEventIsOfInterestToThoseWhoWatchItsFields) {
   EXPECT_EQ(found(Change::UPDATED, {"industry", "industry"}), 500u);
   EXPECT_EQ(found(Change::UPDATED, {"industry", "grade"}), 1001u);
   EXPECT_EQ(found(Change::UPDATED, {"note"}), 0u);
+  EXPECT_EQ(found(Change::UPDATED, {"owner"}), 1001u);
   EXPECT_EQ(found(Change::CREATED, {"note"}), 1001u);
   EXPECT_EQ(index.Find({"contact", Change::CREATED, {}}).size(), 0u);
 }
