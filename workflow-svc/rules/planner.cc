@@ -20,12 +20,6 @@ using rules::StoredStep;
 constexpr size_t kMaxTitle = 256;
 constexpr size_t kMaxText = 4096;
 
-// Texts of lines become one line.
-std::string OneLine(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
 // Plans the actions of one firing.
 class Planner {
  public:
@@ -126,9 +120,7 @@ class Planner {
     std::vector<Facts> readers;
     for (const Sight& sight : sights) readers.push_back(FactsOf(sight));
     const Facts least = FactsOf(masked);
-    made->title = OneLine(action.texts[0].FillForAll(readers, least, zone(), kMaxTitle));
-    // A to-do has a title, whatever its readers see.
-    if (made->title.empty()) made->title = CutText(rule_.rule().display_name(), kMaxTitle);
+    made->title = Titled(action.texts[0].FillForAll(readers, least, zone(), kMaxTitle));
     made->note = action.texts[1].FillForAll(readers, least, zone(), kMaxText);
     return absl::OkStatus();
   }
@@ -175,7 +167,14 @@ class Planner {
   }
 
   std::string TitleOf(const CompiledAction& action, const Sight& sight) const {
-    return OneLine(action.texts[0].Fill(FactsOf(sight), zone(), kMaxTitle));
+    return Titled(action.texts[0].Fill(FactsOf(sight), zone(), kMaxTitle));
+  }
+  // On one line. Where the values that make up all of it are not set, or not seen, it is the rule's
+  // name: nothing is told, and no to-do made, without a title.
+  std::string Titled(std::string title) const {
+    if (title.empty()) return rule_.rule().display_name();
+    std::replace(title.begin(), title.end(), '\n', ' ');
+    return title;
   }
 
   // Who does not see the record reads a text without values.
