@@ -128,7 +128,7 @@ TEST(RuleRightsTest, AChangeOfWhatIsHiddenFromItsOwnerSetsNothingOff) {
     }
     Rights rights(role);
     AutomationRule rule = UrgentRule(rights.world.me());
-    rule.set_condition("title = \"旧\"");
+    rule.set_condition("state = OPEN");
     rule = rights.world.Enabled(rule);
     rights.BecomeUrgent(User("alice"));
     EXPECT_THAT(rights.world.TodosTitled("跟进"), SizeIs(is_hidden ? 0 : 1));
