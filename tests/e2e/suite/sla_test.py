@@ -43,8 +43,8 @@ class SlaCase(unittest.TestCase):
         return made
 
     def customer(self):
-        """One without a grade, which no shipped rule changes: a change of theirs that is heard of after
-        another one finds what that one made, and stops a clock at its own time."""
+        """One without a grade, which no shipped rule changes: a change of theirs that is heard of
+        after another one finds what that one made, and stops a clock at its own time."""
         return new("customers", {
             "type": "ORGANIZATION", "displayName": f"云帆 {self.mark}",
             "industry": self.mark, "owner": self.owner})
