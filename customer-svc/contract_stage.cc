@@ -58,6 +58,14 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
        {}},
+      {"guanxi.pool.v1.Pool",
+       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW")",
+       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
+           most_in_hand: 31 shown_fields: "city"
+           recycle_filter: "update_time < ago(\"48h\")")p",
+       {},
+       {}},
       // With somebody, or with a department.
       {"guanxi.customer.v1.CustomerShare",
        R"(user: "users/0196b0a0-0000-7000-8000-000000000001"

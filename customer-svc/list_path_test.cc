@@ -99,6 +99,15 @@ TEST_F(ListPathTest, Customers) {
     Contact(*made, batch);
     service_.clock.Advance(absl::Milliseconds(7));
   }
+  const Uuid pool = DeriveUuid("pool", "sea");
+  const auto fill = [&](db::Transaction& tx) {
+    return tx
+        .Execute({"test.fill", "UPDATE customers SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL)",
+                  /*infrastructure=*/true},
+                 {pool.bytes()})
+        .status();
+  };
+  ASSERT_THAT(service_.database->ReadWrite({}, fill), IsOk());
   const struct {
     std::string filter;
     const char* order_by;
@@ -113,6 +122,7 @@ TEST_F(ListPathTest, Customers) {
                {absl::StrCat("department = \"", department, "\""), "create_time desc"},
                {"lifecycle_stage = INTENT", "update_time"},
                {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"},
+               {absl::StrCat("pool = \"pools/", pool.ToString(), "\""), "update_time desc"},
                {"", "last_interaction_time"},
                {"", "next_follow_up_time desc"},
                {absl::StrCat("owner = \"", owner, "\""), "last_interaction_time desc"},

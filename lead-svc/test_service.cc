@@ -25,8 +25,11 @@ CustomerServer::CustomerServer()
       customers_(&pipeline_, *service_.catalog, &methods_),
       contacts_(&pipeline_, *service_.catalog),
       interactions_(&pipeline_, *service_.catalog),
-      server_(rpc::Server::Start(rpc::ServerOptions(), {&customers_, &contacts_, &interactions_},
-                                 {}, registry_)
+      lookup_methods_(service_.engine.get(), service_.resources.get()),
+      lookups_(&pipeline_, &lookup_methods_),
+      server_(rpc::Server::Start(rpc::ServerOptions(),
+                                 {&customers_, &contacts_, &interactions_, &lookups_}, {},
+                                 registry_)
                   .value()) {}
 
 std::string CustomerServer::target() const {
@@ -48,6 +51,18 @@ TestService::TestService() {
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
+  client = std::make_unique<CustomerClient>(customer_server.target());
+  conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
+  assigner = std::make_unique<Assigner>(resources.get());
+  assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
+                                                        assigner.get(), &catalog->Of<v1::Lead>());
+  scores =
+      std::make_unique<ScoringServiceImpl>(engine.get(), resources.get(), &catalog->Of<v1::Lead>());
+  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get(), assigner.get());
+  touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
+  desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));
+  pools = std::make_unique<LeadPoolServiceImpl>(desk.get(), &catalog->Of<v1::Lead>());
 }
 
 rpc::Call TestService::call(const std::string& token) const {

@@ -1,0 +1,19 @@
+// What a pool demands of itself, as a resource of a service.
+#ifndef GUANXI_COMMON_POOLS_POOL_BEHAVIOR_H_
+#define GUANXI_COMMON_POOLS_POOL_BEHAVIOR_H_
+
+#include "common/db/query.h"
+#include "common/resource/behavior.h"
+#include "common/resource/resource.h"
+#include "guanxi/pool/v1/pool.pb.h"
+
+namespace guanxi::pools {
+
+// `records` are what lies in the pools; not owned. `first_page` is that of PoolDesk::Kind.
+//   FAILED_PRECONDITION  POOL_IN_USE  of a deletion: something lies in it
+resource::Behavior<pool::v1::Pool> PoolBehavior(const resource::Resource* records,
+                                                db::Query first_page);
+
+}  // namespace guanxi::pools
+
+#endif  // GUANXI_COMMON_POOLS_POOL_BEHAVIOR_H_
