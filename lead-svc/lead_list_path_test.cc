@@ -46,7 +46,8 @@ TEST_F(ListPathTest, Leads) {
     return tx
         .Execute({"test.fill",
                   "UPDATE leads SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
-                  "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id)",
+                  "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id), "
+                  "grade = IF(CRC32(id) % 2 = 0, 'A', 'B')",
                   /*infrastructure=*/true},
                  {pool.bytes()})
         .status();
@@ -62,6 +63,7 @@ TEST_F(ListPathTest, Leads) {
                {"", "fit_score desc"},
                {"", "behavior_rank desc"},
                {Equal("pool", absl::StrCat("pools/", pool.ToString())), "update_time desc"},
+               {Equal("grade", "A"), "update_time"},
                {Equal("owner", owner), "update_time"},
                {Equal("department", department), "update_time desc"},
                {"state = NEW", "update_time"},

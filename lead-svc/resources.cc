@@ -29,6 +29,7 @@
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/rule_behaviors.h"
+#include "lead-svc/score_timers.h"
 #include "lead-svc/stage_rules.h"
 
 namespace guanxi::lead {
@@ -99,7 +100,7 @@ resource::Behavior<Lead> LeadBehavior(const Resources* all,
                                       const foreign::ForeignNames* customers) {
   resource::Behavior<Lead> lead;
   lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead*, const Lead& next) {
-    return StatesValues(kind) ? Scorer(ScoringTypes(*all)).ScoreFit(work, next) : absl::OkStatus();
+    return ScoreWritten(work, ScoringTypes(*all), kind, next);
   };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
@@ -141,15 +142,15 @@ resource::Behavior<CaptureForm> CaptureFormBehavior() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
-    const foreign::ForeignNames* customers) {
+    const foreign::ForeignNames* customers, timers::Timers* timers) {
   auto all = std::make_unique<Resources>();
+  all->timers = timers;
 
   resource::Behavior<Pipeline> pipeline;
   pipeline.normalize = [](const WriteContext&, Pipeline* message, Violations* violations) {
     NormalizePipeline(message, violations);
   };
   GUANXI_ASSIGN_OR_RETURN(all->pipelines, Resource::Create(pipeline));
-
   GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->opportunities,
                           Resource::Create(OpportunityBehavior(all.get(), customers)));
@@ -177,14 +178,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
   GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
-                          Resource::Create(ScoringModelBehavior(all->leads.get())));
+                          Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }
 
 Scorer::Types ScoringTypes(const Resources& resources) {
   return {resources.leads.get(), resources.lead_sources.get(), resources.touches.get(),
-          resources.scoring_models.get()};
+          resources.scoring_models.get(), resources.timers};
 }
 
 std::vector<foreign::Kind> CustomerKinds() {

@@ -11,6 +11,7 @@
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
+#include "common/timers/timers.h"
 #include "lead-svc/scorer.h"
 
 namespace guanxi::lead {
@@ -18,9 +19,10 @@ namespace guanxi::lead {
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `customers`, of CustomerKinds, says whether the customers are there that opportunities and
-  // leads name; null where neither is written through these. Not owned.
+  // leads name; `timers` have grades of leads sink and models put in force: null where nothing is
+  // written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
-      const foreign::ForeignNames* customers);
+      const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
@@ -54,6 +56,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> assignment_rules;
   std::unique_ptr<const resource::Resource> assignment_decisions;
   std::unique_ptr<const resource::Resource> scoring_models;
+
+  timers::Timers* timers = nullptr;  // not owned
 };
 
 // What scores rest on.

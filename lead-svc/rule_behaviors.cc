@@ -5,6 +5,7 @@
 #include "common/filter/checker.h"
 #include "common/resource/unit_of_work.h"
 #include "lead-svc/assignment_rules.h"
+#include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_rules.h"
 
 namespace guanxi::lead {
@@ -35,7 +36,8 @@ resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads)
   return rule;
 }
 
-resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads) {
+resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads,
+                                                      timers::Timers* timers) {
   resource::Behavior<ScoringModel> model;
   model.normalize = [](const WriteContext&, ScoringModel* message, Violations* violations) {
     NormalizeScoringModel(message, violations);
@@ -56,6 +58,10 @@ resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads) {
     }
     return violations.ToStatus();
   };
+  if (timers != nullptr) {
+    model.derive = [timers](resource::UnitOfWork& work, ChangeKind, const ScoringModel*,
+                            const ScoringModel&) { return ArmRescoring(work, *timers); };
+  }
   return model;
 }
 

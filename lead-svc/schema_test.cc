@@ -14,6 +14,7 @@
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/score_timers.h"
 #include "lead-svc/scorer.h"
 #include "lead-svc/test_service.h"
 
@@ -56,6 +57,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
 }
 

@@ -38,6 +38,12 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
 
+// What its stored scores are called.
+std::string GradeAt(const ScoringModel& model, const Lead& lead, absl::Time moment) {
+  return GradeOf(model,
+                 lead.fit_score() + WorthAt(lead.behavior_rank(), moment, HalfLifeOf(model)));
+}
+
 }  // namespace
 
 int Scorer::SumOf(const std::vector<ScoreReason>& reasons) {
@@ -81,14 +87,35 @@ absl::StatusOr<std::vector<ScoreReason>> Scorer::Fit(UnitOfWork& work, const Sco
   return reasons;
 }
 
-absl::Status Scorer::Show(UnitOfWork& work, const Lead& lead, int fit, int64_t rank) const {
+absl::Status Scorer::Arm(UnitOfWork& work, const ScoringModel& model, const Lead& lead) const {
+  if (types_.timers == nullptr) return absl::InternalError("there are no timers for grades");
+  const Uuid& tenant = work.principal().tenant;
+  const auto due = NextGradeTime(model, lead.fit_score(), lead.behavior_rank(), work.now());
+  if (due.has_value()) {
+    return types_.timers->Arm(work.tx(), tenant, timers::Timer{kGradeTimer, lead.name(), *due});
+  }
+  return timers::Timers::Disarm(work.tx(), tenant, kGradeTimer, lead.name());
+}
+
+absl::Status Scorer::Show(UnitOfWork& work, const ScoringModel& model, const Lead& lead,
+                          SetScores set) const {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(types_.leads->type(), lead.name(), "lead"));
-  return work.Project(*types_.leads, name, [&](google::protobuf::Message* message) {
-    auto* const shown = static_cast<Lead*>(message);
-    shown->set_fit_score(fit);
-    shown->set_behavior_rank(rank);
-  });
+  Lead shown;
+  GUANXI_RETURN_IF_ERROR(work.Project(*types_.leads, name, [&](google::protobuf::Message* message) {
+    auto* const next = static_cast<Lead*>(message);
+    set(next);
+    next->set_grade(GradeAt(model, *next, work.now()));
+    shown.set_name(lead.name());
+    shown.set_fit_score(next->fit_score());
+    shown.set_behavior_rank(next->behavior_rank());
+  }));
+  return Arm(work, model, shown);
+}
+
+absl::Status Scorer::Grade(UnitOfWork& work, const ScoringModel& model, const Lead& lead) const {
+  if (lead.grade() == GradeAt(model, lead, work.now())) return Arm(work, model, lead);
+  return Show(work, model, lead, [](Lead*) {});
 }
 
 absl::Status Scorer::ScoreFit(UnitOfWork& work, const Lead& lead) const {
@@ -96,12 +123,11 @@ absl::Status Scorer::ScoreFit(UnitOfWork& work, const Lead& lead) const {
   if (!model.has_value()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::vector<ScoreReason> reasons, Fit(work, *model, lead));
   const int fit = SumOf(reasons);
-  if (fit == lead.fit_score()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                          resource::ParseName(types_.leads->type(), lead.name(), "lead"));
-  return work.Project(*types_.leads, name, [fit](google::protobuf::Message* message) {
-    static_cast<Lead*>(message)->set_fit_score(fit);
-  });
+  // With the same points the timer stands at the same moment.
+  if (fit == lead.fit_score() && lead.grade() == GradeAt(*model, lead, work.now())) {
+    return absl::OkStatus();
+  }
+  return Show(work, *model, lead, [fit](Lead* shown) { shown->set_fit_score(fit); });
 }
 
 absl::StatusOr<v1::LeadSource::Channel> Scorer::ChannelOf(UnitOfWork& work,
@@ -118,10 +144,7 @@ absl::Status Scorer::ScoreTouch(UnitOfWork& work, const Lead& lead, const Touch&
   GUANXI_ASSIGN_OR_RETURN(const std::optional<ScoringModel> model, Model(work));
   if (!model.has_value() || model->behavior().empty()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch));
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                          resource::ParseName(types_.leads->type(), lead.name(), "lead"));
-  return work.Project(*types_.leads, name, [&](google::protobuf::Message* message) {
-    auto* const shown = static_cast<Lead*>(message);
+  return Show(work, *model, lead, [&](Lead* shown) {
     for (const v1::BehaviorCriterion& one : model->behavior()) {
       if (!IsFor(one, channel)) continue;
       shown->set_behavior_rank(AddPoints(shown->behavior_rank(), one.points(),
@@ -159,8 +182,15 @@ absl::StatusOr<bool> Scorer::Rescore(UnitOfWork& work, const ScoringModel& model
   const auto rounding = static_cast<int64_t>(touches.size()) * model.behavior_size();
   const int64_t off = rank - lead.behavior_rank();
   const bool is_same = (rank == 0) == (lead.behavior_rank() == 0) && std::abs(off) <= rounding;
-  if (fit == lead.fit_score() && is_same) return false;
-  GUANXI_RETURN_IF_ERROR(Show(work, lead, fit, rank));
+  if (fit == lead.fit_score() && is_same) {
+    // What the same points are called, and when they sink, may be another model's matter.
+    GUANXI_RETURN_IF_ERROR(Grade(work, model, lead));
+    return lead.grade() != GradeAt(model, lead, work.now());
+  }
+  GUANXI_RETURN_IF_ERROR(Show(work, model, lead, [&](Lead* shown) {
+    shown->set_fit_score(fit);
+    shown->set_behavior_rank(rank);
+  }));
   return true;
 }
 

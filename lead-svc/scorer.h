@@ -1,4 +1,5 @@
-// Keeps the scores of leads current, in the transactions that change what they rest on.
+// Keeps the scores of leads current, in the transactions that change what they rest on; and the
+// grade, with a timer for the moment at which it sinks because time passes (score_timers.h).
 #ifndef GUANXI_LEAD_SVC_SCORER_H_
 #define GUANXI_LEAD_SVC_SCORER_H_
 
@@ -7,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/db/query.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
+#include "common/timers/timers.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
@@ -19,6 +22,9 @@
 #include "guanxi/lead/v1/touch.pb.h"
 
 namespace guanxi::lead {
+
+// The kind of the timers of grades. The key is the lead's name.
+inline constexpr char kGradeTimer[] = "lead_grade";
 
 // Immutable, thus thread-safe. Errors of all methods: those of common/db.
 class Scorer {
@@ -29,6 +35,7 @@ class Scorer {
     const resource::Resource* lead_sources = nullptr;
     const resource::Resource* touches = nullptr;
     const resource::Resource* scoring_models = nullptr;
+    timers::Timers* timers = nullptr;  // null where nothing is scored
   };
   explicit Scorer(const Types& types) : types_(types) {}
 
@@ -40,9 +47,12 @@ class Scorer {
   // After a touch of a lead.
   absl::Status ScoreTouch(resource::UnitOfWork& work, const v1::Lead& lead,
                           const v1::Touch& touch) const;
-  // Everything anew, by this model; whether it differs.
+  // Everything anew, by this model (an empty one: there is none); whether it differs.
   absl::StatusOr<bool> Rescore(resource::UnitOfWork& work, const v1::ScoringModel& model,
                                const v1::Lead& lead) const;
+  // What the total is called now, by this model, and the timer for what it will be called.
+  absl::Status Grade(resource::UnitOfWork& work, const v1::ScoringModel& model,
+                     const v1::Lead& lead) const;
   // At the moment of the unit of work.
   absl::StatusOr<v1::ScoreExplanation> Explain(resource::UnitOfWork& work,
                                                const v1::ScoringModel& model,
@@ -62,7 +72,12 @@ class Scorer {
                                                  int most) const;
   absl::StatusOr<v1::LeadSource::Channel> ChannelOf(resource::UnitOfWork& work,
                                                     const v1::Touch& touch) const;
-  absl::Status Show(resource::UnitOfWork& work, const v1::Lead& lead, int fit, int64_t rank) const;
+  // Sets both scores, in the lead as it is by then, and the grade that follows; sees to the timer.
+  using SetScores = absl::FunctionRef<void(v1::Lead*)>;
+  absl::Status Show(resource::UnitOfWork& work, const v1::ScoringModel& model, const v1::Lead& lead,
+                    SetScores set) const;
+  absl::Status Arm(resource::UnitOfWork& work, const v1::ScoringModel& model,
+                   const v1::Lead& lead) const;
 
   const Types types_;
 };

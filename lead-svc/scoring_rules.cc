@@ -19,6 +19,8 @@ constexpr double kUnit = 65536;
 // The years of which times are kept end in 9999: with an hour as half-life that is 7e7 half-lives,
 // which times 65,536 fits.
 constexpr int64_t kLandmark = 1577836800;
+// That of the year 9999, behind which there are no timers.
+constexpr int64_t kLastSecond = 253402300799;
 
 double HalfLives(absl::Time moment, absl::Duration half_life) {
   return absl::FDivDuration(moment - absl::FromUnixSeconds(kLandmark), half_life);
@@ -107,6 +109,24 @@ std::string GradeOf(const ScoringModel& model, double total) {
     if (total >= one.points()) return one.grade();
   }
   return "";
+}
+
+std::optional<absl::Time> NextGradeTime(const ScoringModel& model, int fit, int64_t rank,
+                                        absl::Time moment) {
+  const absl::Duration half_life = HalfLifeOf(model);
+  const double total = fit + WorthAt(rank, moment, half_life);
+  for (const v1::GradeThreshold& one : model.grades()) {
+    if (total < one.points()) continue;
+    const double kept_by = static_cast<double>(one.points()) - fit;
+    // The fields alone are worth as much.
+    if (kept_by <= 0) return std::nullopt;
+    const double half_lives = static_cast<double>(rank) / kUnit - std::log2(kept_by);
+    const absl::Time reached = absl::FromUnixSeconds(kLandmark) + half_life * half_lives;
+    const absl::Time due = std::max(reached, moment) + absl::Seconds(1);
+    if (due >= absl::FromUnixSeconds(kLastSecond)) return std::nullopt;
+    return due;
+  }
+  return std::nullopt;
 }
 
 }  // namespace guanxi::lead

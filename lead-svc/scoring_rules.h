@@ -5,6 +5,7 @@
 #define GUANXI_LEAD_SVC_SCORING_RULES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -34,6 +35,11 @@ double LeftOf(int points, absl::Time touched, absl::Time moment, absl::Duration 
 
 // What a total is called; "" if nothing.
 std::string GradeOf(const v1::ScoringModel& model, double total);
+// When the total of both scores will be called something worse than at `moment` because time
+// passes: the second after the total has reached the threshold, so that it is below it by then.
+// Nothing if it never will.
+std::optional<absl::Time> NextGradeTime(const v1::ScoringModel& model, int fit, int64_t rank,
+                                        absl::Time moment);
 
 }  // namespace guanxi::lead
 

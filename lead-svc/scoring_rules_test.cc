@@ -73,6 +73,35 @@ TEST(ScoringRulesTest, TheBestGradeThatIsReachedIsTheOne) {
   EXPECT_EQ(GradeOf(model, -11), "");
 }
 
+// At each of its moments the grade is the one before, and a second behind it another one.
+TEST(ScoringRulesTest, AGradeSinksAtTheMomentThatIsSaid) {
+  ScoringModel model;
+  for (const auto& [grade, points] : {std::pair<const char*, int>{"A", 80}, {"B", 40}, {"C", 10}}) {
+    model.add_grades()->set_grade(grade);
+    model.mutable_grades(model.grades_size() - 1)->set_points(points);
+  }
+  const absl::Duration half_life = HalfLifeOf(model);
+  absl::Time moment = absl::FromUnixSeconds(1790000000);
+  const int fit = 5;
+  const int64_t rank = AddPoints(0, 300, moment, half_life);
+  const auto grade_at = [&](absl::Time when) {
+    return GradeOf(model, fit + WorthAt(rank, when, half_life));
+  };
+  for (const char* const grade : {"A", "B", "C"}) {
+    EXPECT_EQ(grade_at(moment), grade);
+    const auto next = NextGradeTime(model, fit, rank, moment);
+    ASSERT_TRUE(next.has_value()) << grade;
+    EXPECT_EQ(grade_at(*next - absl::Seconds(2)), grade);
+    EXPECT_NE(grade_at(*next), grade);
+    moment = *next;
+  }
+  EXPECT_EQ(grade_at(moment), "");
+  EXPECT_FALSE(NextGradeTime(model, fit, rank, moment).has_value());
+  // Its fields alone keep it where it is.
+  EXPECT_FALSE(NextGradeTime(model, 80, rank, moment).has_value());
+  EXPECT_FALSE(NextGradeTime(model, 100, 0, moment).has_value());
+}
+
 TEST(ScoringRulesTest, WhatIsOutOfBoundsIsNamed) {
   ScoringModel model;
   model.add_fit()->set_points(-1001);

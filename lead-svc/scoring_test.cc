@@ -11,9 +11,8 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "guanxi/lead/v1/scoring_model_service.pb.h"
 #include "guanxi/lead/v1/scoring_service.pb.h"
-#include "lead-svc/capture_testing.h"
+#include "lead-svc/scoring_testing.h"
 
 namespace guanxi::lead {
 namespace {
@@ -24,56 +23,7 @@ using ::testing::SizeIs;
 using v1::Lead;
 using v1::ScoringModel;
 
-class ScoringTest : public CaptureTestBase {
- protected:
-  static ScoringModel Model() {
-    ScoringModel model;
-    model.set_display_name("默认");
-    v1::FitCriterion& east = *model.add_fit();
-    east.set_display_name("华东");
-    east.set_condition("region = \"浙江\"");
-    east.set_points(30);
-    v1::BehaviorCriterion& any = *model.add_behavior();
-    any.set_display_name("来过");
-    any.set_points(20);
-    model.mutable_half_life()->set_seconds(86400);
-    model.add_grades()->set_grade("A");
-    model.mutable_grades(0)->set_points(60);
-    model.add_grades()->set_grade("B");
-    model.mutable_grades(1)->set_points(35);
-    return model;
-  }
-  absl::StatusOr<ScoringModel> AddModel(const ScoringModel& model) {
-    v1::CreateScoringModelRequest request;
-    *request.mutable_scoring_model() = model;
-    return service_.catalog->Of<ScoringModel>().Create<ScoringModel>(service_.call(), request);
-  }
-  std::string Come(const std::string& phone) { return Take(Wang(form_, phone))->lead(); }
-  v1::ScoreExplanation Explain(const std::string& lead) {
-    v1::ExplainScoreRequest request;
-    request.set_name(lead);
-    const auto explanation = service_.scores->ExplainScore(service_.call(), request);
-    EXPECT_THAT(explanation, IsOk());
-    return explanation.ok() ? *explanation : v1::ScoreExplanation();
-  }
-  std::vector<std::string> ListedBy(const std::string& order) {
-    v1::ListLeadsRequest request;
-    request.set_order_by(order);
-    const auto page =
-        service_.catalog->Of<Lead>().List<v1::ListLeadsResponse>(service_.call(), request);
-    EXPECT_THAT(page, IsOk());
-    std::vector<std::string> names;
-    for (const Lead& lead : page->leads()) names.push_back(lead.name());
-    return names;
-  }
-  int Rescore() {
-    const auto rescored = service_.scores->RescoreLeads(service_.call(), {});
-    EXPECT_THAT(rescored, IsOk());
-    return rescored.ok() ? rescored->changed() : -1;
-  }
-
-  const std::string form_ = AddForm(Trial(page_)).name();
-};
+class ScoringTest : public ScoringTestBase {};
 
 TEST_F(ScoringTest, FieldsAndTouchesCountAndTimeTakesHalfOfTouches) {
   const ScoringModel model = AddModel(Model()).value();

@@ -39,6 +39,7 @@
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
@@ -52,7 +53,10 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   service::Services made;
   auto* const customers = made.Keep<foreign::ForeignNames>(
       CustomerKinds(), std::map<std::string, std::string>{{"customer-svc", customer_svc}});
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(customers)));
+  made.timers = made.Keep<timers::Timers>();
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
+                          made.Own(Resources::Create(customers, made.timers)));
+  made.timer_kinds = ScoreTimerKinds(ScoringTypes(*all));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;

@@ -8,6 +8,7 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "lead-svc/score_timers.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -47,7 +48,7 @@ TestService::TestService() {
   customers = std::make_unique<foreign::ForeignNames>(
       CustomerKinds(),
       std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
-  resources = Resources::Create(customers.get()).value();
+  resources = Resources::Create(customers.get(), &timers).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
@@ -63,6 +64,18 @@ TestService::TestService() {
   touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
   desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));
   pools = std::make_unique<LeadPoolServiceImpl>(desk.get(), &catalog->Of<v1::Lead>());
+  timers::Runner::Options runner;
+  runner.owner = "test";
+  runner.actor = "services/lead-svc";
+  timer_runner =
+      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
+                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+}
+
+void TestService::Advance(absl::Duration by) {
+  clock.Advance(by);
+  while (timer_runner->Turn().value() > 0) {
+  }
 }
 
 rpc::Call TestService::call(const std::string& token) const {

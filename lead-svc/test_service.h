@@ -16,6 +16,8 @@
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/testing/fake_clock.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/test_service.h"
@@ -76,12 +78,15 @@ struct TestService {
   v1::Opportunity CreateOpportunity(const std::string& stage);
   // A customer of customer-svc.
   std::string CreateCustomer();
+  // Moves the clock, and has everything happen that is due by then.
+  void Advance(absl::Duration by);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<foreign::ForeignNames> customers;
+  timers::Timers timers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
@@ -96,6 +101,7 @@ struct TestService {
   std::unique_ptr<TouchServiceImpl> touches;
   std::unique_ptr<pools::PoolDesk> desk;
   std::unique_ptr<LeadPoolServiceImpl> pools;
+  std::unique_ptr<timers::Runner> timer_runner;
 };
 
 }  // namespace guanxi::lead

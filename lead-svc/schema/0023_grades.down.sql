@@ -1,0 +1,3 @@
+ALTER TABLE leads
+  DROP KEY idx_grade_update_time,
+  DROP COLUMN grade;
