@@ -170,6 +170,16 @@ TEST_F(CustomerPoolTest, WithAnOpenOpportunityItIsNeitherReleasedNorRecycled) {
   EXPECT_EQ(recycled->kept(0).name(), busy);
 }
 
+// Clocks recycle no customers: a pool that names one of their policies would wait in vain.
+TEST_F(CustomerPoolTest, APolicyOfClocksIsRefused) {
+  pool::v1::CreatePoolRequest request;
+  request.mutable_pool()->set_display_name("华东客户池");
+  request.mutable_pool()->add_recycle_policies("slaPolicies/0196b0a0-0000-7000-8000-000000000005");
+  EXPECT_THAT(
+      service_.catalog->Of<Pool>().Create<Pool>(service_.call(), request),
+      StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("recycle_policies")));
+}
+
 TEST_F(CustomerPoolTest, WhoHasEnoughInHandClaimsNoMore) {
   Pool with;
   with.set_most_in_hand(2);

@@ -179,7 +179,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
   GUANXI_ASSIGN_OR_RETURN(
-      all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool())));
+      all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool(),
+                                                       pools::Breaches::kNotHeard)));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

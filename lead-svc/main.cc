@@ -5,6 +5,8 @@
 #include "lead-svc/services.h"
 
 ABSL_FLAG(std::string, customer_svc, "", "gRPC target of customer-svc, whose customers are named");
+ABSL_FLAG(std::string, workflow_svc, "",
+          "gRPC target of workflow-svc, whose breached clocks recycle leads; empty: none do");
 
 namespace guanxi::lead {
 namespace {
@@ -12,7 +14,7 @@ namespace {
 absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
   const std::string customer_svc = absl::GetFlag(FLAGS_customer_svc);
   if (customer_svc.empty()) return absl::InvalidArgumentError("--customer_svc is missing");
-  return MakeServices(customer_svc, parts);
+  return MakeServices(customer_svc, parts, absl::GetFlag(FLAGS_workflow_svc));
 }
 
 }  // namespace

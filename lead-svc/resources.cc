@@ -145,7 +145,6 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
     const foreign::ForeignNames* customers, timers::Timers* timers) {
   auto all = std::make_unique<Resources>();
   all->timers = timers;
-
   resource::Behavior<Pipeline> pipeline;
   pipeline.normalize = [](const WriteContext&, Pipeline* message, Violations* violations) {
     NormalizePipeline(message, violations);
@@ -172,7 +171,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_ASSIGN_OR_RETURN(all->pools,
-                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool())));
+                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool(),
+                                                               pools::Breaches::kHeard)));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_rules,
                           Resource::Create(AssignmentRuleBehavior(all->leads.get())));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,

@@ -35,6 +35,7 @@
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_page_service.h"
+#include "lead-svc/lead_breaches.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
@@ -49,7 +50,8 @@ using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFiel
                                         v1::RevealFieldResponse>;
 
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
-                                               const service::Parts& parts) {
+                                               const service::Parts& parts,
+                                               const std::string& workflow_svc) {
   service::Services made;
   auto* const customers = made.Keep<foreign::ForeignNames>(
       CustomerKinds(), std::map<std::string, std::string>{{"customer-svc", customer_svc}});
@@ -109,6 +111,11 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       made.Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get());
   made.consumers.push_back(
       copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
+  if (!workflow_svc.empty()) {
+    made.consumers.push_back(
+        made.Keep<LeadBreaches>(parts.engine, pools)
+            ->Consume(workflow_svc, [account = parts.account] { return account->Token(); }));
+  }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(

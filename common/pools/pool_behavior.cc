@@ -14,7 +14,8 @@ using pool::v1::Pool;
 using resource::ChangeKind;
 using resource::UnitOfWork;
 
-resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Query first_page) {
+resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Query first_page,
+                                      Breaches breaches) {
   resource::Behavior<Pool> behavior;
   behavior.normalize = [](const resource::WriteContext&, Pool* pool, Violations* violations) {
     NormalizePool(pool, violations);
@@ -22,8 +23,11 @@ resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Que
   behavior.check = [](ChangeKind kind, const Pool*, const Pool& next, Violations* violations) {
     if (resource::StatesValues(kind)) CheckPool(next, violations);
   };
-  behavior.admit = [records](UnitOfWork&, ChangeKind, const Pool*, const Pool& next) {
+  behavior.admit = [records, breaches](UnitOfWork&, ChangeKind, const Pool*, const Pool& next) {
     Violations violations;
+    if (breaches == Breaches::kNotHeard && !next.recycle_policies().empty()) {
+      violations.Add("recycle_policies", "clocks recycle none of these records");
+    }
     CheckPoolOf(*records->type().descriptor(), records->type().filter_schema(), next, &violations);
     return violations.ToStatus();
   };

@@ -9,10 +9,14 @@
 
 namespace guanxi::pools {
 
+// Whether the service hears of breached clocks, and recycles what they are about
+// (PoolDesk::RecycleBreached): where it does not, a pool names no policies.
+enum class Breaches { kNotHeard, kHeard };
+
 // `records` are what lies in the pools; not owned. `first_page` is that of PoolDesk::Kind.
 //   FAILED_PRECONDITION  POOL_IN_USE  of a deletion: something lies in it
 resource::Behavior<pool::v1::Pool> PoolBehavior(const resource::Resource* records,
-                                                db::Query first_page);
+                                                db::Query first_page, Breaches breaches);
 
 }  // namespace guanxi::pools
 

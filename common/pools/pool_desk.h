@@ -6,6 +6,7 @@
 #define GUANXI_COMMON_POOLS_POOL_DESK_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
 #include "common/pools/pooled_record.h"
@@ -68,17 +70,32 @@ class PoolDesk {
   };
   absl::Status Recycle(const rpc::Call& call, const pool::v1::RecycleRecordsRequest& request,
                        const Found& found, pool::v1::RecycleRecordsResponse* response) const;
+  // What somebody did not do in time.
+  struct Breach {
+    std::string policy;  // slaPolicies/{uuid}
+    std::string clock;   // slaClocks/{uuid}
+    std::string record;  // what it is about
+    std::string owner;   // who had it
+    absl::Time time;
+  };
+  // Brings the record into the first pool that names the policy, unless something speaks against
+  // it: it is not there, has another owner by now or was claimed since, lies in a pool or is
+  // closed; or no pool names the policy. Whether it did. For who hears of breaches, in a unit of
+  // work with all rights. Errors: those of common/db.
+  absl::StatusOr<bool> RecycleBreached(resource::UnitOfWork& work, const Breach& breach) const;
+
   // The live pool; POOL_NOT_FOUND.
   absl::StatusOr<pool::v1::Pool> ReadPool(const rpc::Call& call, const std::string& name) const;
 
   // Its statements, for the linter.
-  std::vector<db::Query> Queries() const {
-    return {kind_.in_hand, kind_.first_page, kind_.next_page};
-  }
+  std::vector<db::Query> Queries() const;
 
  private:
   absl::StatusOr<pool::v1::Pool> PeekPool(resource::UnitOfWork& work,
                                           const std::string& name) const;
+  // The pool that names the policy, the first one of several.
+  absl::StatusOr<std::optional<pool::v1::Pool>> PoolFor(resource::UnitOfWork& work,
+                                                        const std::string& policy) const;
   absl::Status RecordNotFound(const std::string& name) const;
   // The pool in which the record lies or did last, if the caller is a member.
   absl::StatusOr<pool::v1::Pool> PoolOf(resource::UnitOfWork& work,

@@ -62,6 +62,7 @@ void NormalizePool(Pool* pool, Violations* violations) {
   rules::NormalizeLine("display_name", pool->mutable_display_name(), violations);
   rules::NormalizeNote(pool->mutable_description());
   rules::NormalizeLines("members", pool->mutable_members(), violations);
+  rules::NormalizeLines("recycle_policies", pool->mutable_recycle_policies(), violations);
   rules::NormalizeLines("shown_fields", pool->mutable_shown_fields(), violations);
 }
 
@@ -69,6 +70,11 @@ void CheckPool(const Pool& next, Violations* violations) {
   for (int i = 0; i < next.members_size(); ++i) {
     if (!IsMemberName(next.members(i))) {
       violations->Add(absl::StrCat("members[", i, "]"), "want users/{uuid} or departments/{uuid}");
+    }
+  }
+  for (int i = 0; i < next.recycle_policies_size(); ++i) {
+    if (!resource::ParseReference("slaPolicies", next.recycle_policies(i)).ok()) {
+      violations->Add(absl::StrCat("recycle_policies[", i, "]"), "want slaPolicies/{uuid}");
     }
   }
   CheckCount("claims_per_day", next.claims_per_day(), kMostPerDay, violations);

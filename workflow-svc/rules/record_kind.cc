@@ -12,6 +12,7 @@
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
@@ -73,6 +74,8 @@ const std::vector<RecordKind>& RecordKinds() {
              customer::v1::GetContactRequest::descriptor(), nullptr),
       KindOf("customer-svc", customer::v1::Interaction::descriptor(),
              customer::v1::GetInteractionRequest::descriptor(), nullptr),
+      KindOf("lead-svc", lead::v1::Lead::descriptor(), lead::v1::GetLeadRequest::descriptor(),
+             "customer"),
       KindOf("lead-svc", lead::v1::Opportunity::descriptor(),
              lead::v1::GetOpportunityRequest::descriptor(), "customer"),
       KindOf("", v1::Todo::descriptor(), v1::GetTodoRequest::descriptor(), "subject")};
