@@ -14,9 +14,10 @@ namespace guanxi::customer {
 TestService::TestService()
     : TestService(SharedMariaDb()->CreateSchema("customer-svc/schema").value()) {}
 
-TestService::TestService(const db::Server& server) {
+TestService::TestService(const db::Server& server, size_t statements) {
   db::Options options;
   options.server = server;
+  options.statement_cache_size = statements;
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),

@@ -24,7 +24,8 @@ namespace guanxi::customer {
 struct TestService {
   TestService();
   // Over a schema that the caller made, perhaps by way of something that breaks connections.
-  explicit TestService(const db::Server& server);
+  // `statements`: how many prepared statements a connection keeps.
+  explicit TestService(const db::Server& server, size_t statements = 128);
 
   // A call of `tenant`'s first user, or of another one.
   rpc::Call CallOf(const Uuid& caller_tenant, const std::string& method = "/test/Method") const;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "customer-svc/contract_stage.h"
+#include "workflow-svc/contract_rules.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/services.h"
 
@@ -16,23 +17,8 @@ const Resources& All() {
 }
 
 // What descriptors do not say of valid records.
-std::vector<contract::Sample> SamplesOfRules() {
+std::vector<contract::Sample> SamplesOfRuleExecutions() {
   return {
-      {"guanxi.workflow.v1.AutomationRule",
-       R"(resource_type: "guanxi.dev/Customer"
-          trigger { record { kinds: UPDATED fields: "grade" } }
-          condition: "grade = VIP"
-          actions { todo { title: "{{display_name}}" } on_failure: STOP }
-          fire_policy: EVERY_CHANGE
-          priority: 1)",
-       R"(resource_type: "guanxi.dev/Customer"
-          trigger { manual {} }
-          condition: "grade = HIGH"
-          actions { todo { title: "a" } on_failure: CONTINUE }
-          fire_policy: ONCE
-          priority: 2)",
-       /*without=*/{"condition_form", "window"},
-       {}},
       // The service makes them.
       {"guanxi.workflow.v1.RuleExecution",
        R"(subject: "customers/018f0000-0000-7000-8000-000000000001" outcome: DONE window: "2026-03"
@@ -115,9 +101,27 @@ std::vector<contract::Sample> SamplesOfClocks() {
           start_condition: "grade = VIP" pause_condition: "grade = LOW"
           resume_condition: "grade = HIGH" stop_condition: "last_follow_up_time:*"
           stages { after { seconds: 60 } })",
-       R"(target { seconds: 60 } start_condition: "grade = HIGH" pause_condition: "grade = VIP"
+       R"(resource_type: "guanxi.dev/Customer" target { seconds: 60 }
+          start_condition: "grade = HIGH" pause_condition: "grade = VIP"
           resume_condition: "grade = LOW" stop_condition: "grade = MEDIUM"
           stages { after { seconds: 30 } } stages { after { seconds: 60 } })",
+       {},
+       {}},
+      // The service makes them.
+      {"guanxi.workflow.v1.SlaClock",
+       R"(policy: "slaPolicies/018f0000-0000-7000-8000-000000000001"
+          subject: "customers/018f0000-0000-7000-8000-000000000001" state: RUNNING round: 1
+          start_time { seconds: 1790000000 } due_time { seconds: 1790007200 }
+          target { seconds: 7200 } segments { start_time { seconds: 1790000000 } }
+          owner: "users/0196b0a0-0000-7000-8000-000000000001"
+          department: "departments/0196b0a0-0000-7000-8000-000000000003")",
+       R"(policy: "slaPolicies/018f0000-0000-7000-8000-000000000002"
+          subject: "customers/018f0000-0000-7000-8000-000000000002" state: PAUSED round: 2
+          start_time { seconds: 1790000000 }
+          target { seconds: 60 }
+          segments { start_time { seconds: 1790000000 } end_time { seconds: 1790000000 } }
+          owner: "users/0196b0a0-0000-7000-8000-000000000002"
+          department: "departments/0196b0a0-0000-7000-8000-000000000004")",
        {},
        {}},
       {"guanxi.workflow.v1.WorkCalendar",
@@ -140,8 +144,9 @@ std::vector<contract::Sample> SamplesOfClocks() {
 }
 
 std::vector<contract::Sample> Samples() {
-  std::vector<contract::Sample> all = SamplesOfRules();
-  for (const auto& more : {SamplesOfTodos(), SamplesOfNotifications(), SamplesOfClocks()}) {
+  std::vector<contract::Sample> all = SamplesOfAutomationRules();
+  for (const auto& more :
+       {SamplesOfRuleExecutions(), SamplesOfTodos(), SamplesOfNotifications(), SamplesOfClocks()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

@@ -16,6 +16,7 @@ namespace {
 TEST(RowMatrixTest, WhoMaySeeARecordDoesAndNobodyElse) {
   contract::HouseOptions options;
   options.policies = contract::PoliciesOf(ContractResources());
+  options.has_operations = true;
   const ContractStage stage(options);
   contract::Findings findings;
   contract::RowMatrix matrix(&stage.own->world, {"guanxi.workflow.v1"}, &findings);

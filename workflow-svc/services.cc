@@ -5,6 +5,7 @@
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
@@ -49,7 +50,12 @@ RulePart* AddRules(const std::map<std::string, std::string>& targets, const serv
   options.rules = all->automation_rules.get();
   options.executions = all->rule_executions.get();
   options.targets = targets;
-  options.token_for = [account = parts.account](const Uuid& tenant, absl::string_view user) {
+  options.token_for = [account = parts.account](
+                          const Uuid& tenant,
+                          absl::string_view user) -> absl::StatusOr<std::string> {
+    if (account == nullptr) {
+      return FailedPrecondition("NO_SERVICE_ACCOUNT", "workflow-svc", "nobody can be acted for");
+    }
     return account->TokenFor(tenant, user);
   };
   auto* const rules = made->Keep<RulePart>(options);

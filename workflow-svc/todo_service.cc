@@ -20,16 +20,19 @@ using v1::Todo;
 
 absl::StatusOr<Todo> TodoServiceImpl::CompleteTodo(const rpc::Call& call,
                                                    const v1::CompleteTodoRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state"}));
   return Move(call, request, [](absl::Time now, Todo* todo) { return Complete(now, todo); });
 }
 
 absl::StatusOr<Todo> TodoServiceImpl::ReopenTodo(const rpc::Call& call,
                                                  const v1::ReopenTodoRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state"}));
   return Move(call, request, [](absl::Time, Todo* todo) { return Reopen(todo); });
 }
 
 absl::StatusOr<Todo> TodoServiceImpl::SnoozeTodo(const rpc::Call& call,
                                                  const v1::SnoozeTodoRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state", "snooze_time"}));
   if (!request.has_snooze_time()) return InvalidField("snooze_time", "is required");
   return Move(call, request,
               [&](absl::Time now, Todo* todo) { return Snooze(request.snooze_time(), now, todo); });
@@ -37,21 +40,25 @@ absl::StatusOr<Todo> TodoServiceImpl::SnoozeTodo(const rpc::Call& call,
 
 absl::StatusOr<Todo> TodoServiceImpl::WakeTodo(const rpc::Call& call,
                                                const v1::WakeTodoRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state", "snooze_time"}));
   return Move(call, request, [](absl::Time, Todo* todo) { return Wake(todo); });
 }
 
 absl::StatusOr<Todo> TodoServiceImpl::ReassignTodo(const rpc::Call& call,
                                                    const v1::ReassignTodoRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"owner", "department", "state"}));
   if (request.owner().empty()) return InvalidField("owner", "is required");
-  // That nothing changed would say whose it is.
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(resources_->todos->type(), call.principal, {"owner", "department"}));
   NewOwner to{resource::CanonicalName(request.owner()), request.department(), request.keep()};
   if (to.department.empty() && call.principal.rights != nullptr) {
     const Uuid own = call.principal.rights->DepartmentOf(to.user);
     if (!own.IsNil()) to.department = absl::StrCat("departments/", own.ToString());
   }
   return Move(call, request, [&](absl::Time, Todo* todo) { return Reassign(to, todo); });
+}
+
+absl::Status TodoServiceImpl::CheckSeen(const rpc::Call& call,
+                                        absl::Span<const absl::string_view> paths) const {
+  return resource::CheckSeen(resources_->todos->type(), call.principal, paths);
 }
 
 template <typename Request>

@@ -5,6 +5,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/workflow/v1/todo_service.adapter.h"
@@ -35,6 +37,9 @@ class TodoServiceImpl : public v1::TodoServiceMethods {
   // Runs `change` on the live to-do that the request names, if its etag is current.
   template <typename Request>
   absl::StatusOr<v1::Todo> Move(const rpc::Call& call, const Request& request, Change change) const;
+  // That the caller sees what a method compares: else its answer, or that nothing changed, would
+  // tell it. Errors: those of resource::CheckSeen.
+  absl::Status CheckSeen(const rpc::Call& call, absl::Span<const absl::string_view> paths) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;

@@ -6,10 +6,8 @@
 #include <cppconn/statement.h>
 #include <mysql_driver.h>
 
-#include <algorithm>
-
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/db/connect_options.h"
 #include "common/db/dialect.h"
 #include "common/db/statement.h"
 #include "common/errors/errors.h"
@@ -19,41 +17,16 @@ namespace {
 
 constexpr int kDuplicateKey = 1062;
 constexpr int kUnknownVariable = 1193;
+constexpr int kDeadlock = 1213;
 constexpr int kTooManyStatements = 1461;
-// The server answers within the statement's limit; a connection that stays silent for longer is
-// dead.
-constexpr absl::Duration kReadSlack = absl::Seconds(5);
-constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 
 DriverError FromException(const sql::SQLException& e) {
   return {e.getErrorCode(), e.getSQLState(), e.what()};
 }
 
-int WholeSeconds(absl::Duration duration) {
-  return static_cast<int>(std::max<int64_t>(1, absl::ToInt64Seconds(duration)));
-}
-
-sql::ConnectOptionsMap ConnectOptions(const Connection::Settings& settings) {
-  const Server& server = settings.server;
-  sql::ConnectOptionsMap options;
-  options["hostName"] =
-      sql::SQLString(server.socket.empty() ? absl::StrCat("tcp://", server.host, ":", server.port)
-                                           : absl::StrCat("unix://", server.socket));
-  options["userName"] = sql::SQLString(server.user);
-  options["password"] = sql::SQLString(server.password);
-  if (!server.schema.empty()) options["schema"] = sql::SQLString(server.schema);
-  options["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
-  options["CLIENT_FOUND_ROWS"] = true;
-  options["OPT_CONNECT_TIMEOUT"] = WholeSeconds(server.connect_timeout);
-  options["OPT_WRITE_TIMEOUT"] = WholeSeconds(kWriteTimeout);
-  if (settings.statement_limit != absl::InfiniteDuration()) {
-    options["OPT_READ_TIMEOUT"] = WholeSeconds(settings.statement_limit + kReadSlack);
-  }
-  if (!server.tls_ca_file.empty()) {
-    options["sslCA"] = sql::SQLString(server.tls_ca_file);
-    options["sslVerify"] = true;
-  }
-  return options;
+bool SelectsOne(sql::Statement& text, const char* sql) {
+  const std::unique_ptr<sql::ResultSet> result(text.executeQuery(sql));
+  return result->next() && result->getInt(1) == 1;
 }
 
 }  // namespace
@@ -85,7 +58,7 @@ Connection::~Connection() = default;
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const Settings& settings) {
   std::unique_ptr<Connection> connection;
   try {
-    sql::ConnectOptionsMap options = ConnectOptions(settings);
+    sql::ConnectOptionsMap options = ConnectOptions(settings.server, settings.statement_limit);
     sql::Connection* raw = sql::mysql::get_driver_instance()->connect(options);
     connection.reset(new Connection(std::make_unique<Session>(raw, settings.statement_cache_size)));
   } catch (const sql::SQLException& e) {
@@ -108,7 +81,17 @@ absl::Status Connection::SetUp(const Settings& settings) {
       return ToStatus(FromException(e), "session");
     }
   }
+  GUANXI_RETURN_IF_ERROR(LearnReplication());
   return settings.server.tls_ca_file.empty() ? absl::OkStatus() : CheckEncrypted();
+}
+
+absl::Status Connection::LearnReplication() {
+  try {
+    replicated_ = SelectsOne(session_->text(), kIsReplicated);
+  } catch (const sql::SQLException& e) {
+    if (e.getErrorCode() != kUnknownVariable) return ToStatus(FromException(e), "session");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Connection::CheckEncrypted() {
@@ -145,6 +128,7 @@ absl::StatusOr<Rows> Connection::Select(absl::string_view name, const std::strin
   Rows rows;
   GUANXI_RETURN_IF_ERROR(Guard(name, sql, [&] {
     Statement& statement = session_->cache().Get(sql);
+    CheckInTransaction();
     statement.Bind(values);
     rows = statement.Select();
   }));
@@ -156,6 +140,7 @@ absl::StatusOr<int64_t> Connection::Execute(absl::string_view name, const std::s
   int64_t matched = 0;
   GUANXI_RETURN_IF_ERROR(Guard(name, sql, [&] {
     Statement& statement = session_->cache().Get(sql);
+    CheckInTransaction();
     statement.Bind(values);
     matched = statement.Execute();
   }));
@@ -167,6 +152,7 @@ absl::StatusOr<int64_t> Connection::ExecuteRows(absl::string_view name, const st
   int64_t matched = 0;
   GUANXI_RETURN_IF_ERROR(Guard(name, sql, [&] {
     Statement& statement = session_->cache().Get(sql);
+    CheckInTransaction();
     for (const std::vector<Value>& row : rows) statement.Bind(row);
     matched = statement.Execute();
   }));
@@ -178,6 +164,32 @@ absl::Status Connection::Run(absl::string_view name, const std::string& sql) {
     sql::Statement& text = session_->text();
     if (text.execute(sql)) std::unique_ptr<sql::ResultSet>(text.getResultSet());
   });
+}
+
+absl::Status Connection::Begin(const std::string& sql) {
+  GUANXI_RETURN_IF_ERROR(Run("transaction.begin", sql));
+  session_->cache().TakeTouched();
+  in_transaction_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status Connection::End(const std::string& sql) {
+  const absl::Status status = Guard("transaction.end", sql, [&] {
+    if (sql == "COMMIT") CheckInTransaction();
+    session_->text().execute(sql);
+  });
+  in_transaction_ = false;
+  return status;
+}
+
+// A Galera node tells a transaction that lost against another node's of its end by the error of its
+// next statement, but not if that prepares or closes a statement (seen with MariaDB 10.11): what
+// follows would run by itself, committed at once, and COMMIT would succeed. So after each of those
+// the server is asked. What loses later is told of.
+void Connection::CheckInTransaction() {
+  if (!session_->cache().TakeTouched() || !in_transaction_ || !replicated_) return;
+  if (SelectsOne(session_->text(), kInTransaction)) return;
+  throw sql::SQLException("the transaction was rolled back for another node's", "40001", kDeadlock);
 }
 
 bool Connection::Ping() {

@@ -49,8 +49,12 @@ class Connection {
   // A statement with the values of all `rows`, one after the other.
   absl::StatusOr<int64_t> ExecuteRows(absl::string_view name, const std::string& sql,
                                       absl::Span<const std::vector<Value>> rows);
-  // A statement without values, sent as text: transactions and DDL. A result is thrown away.
+  // A statement without values, sent as text: DDL and the like. A result is thrown away.
   absl::Status Run(absl::string_view name, const std::string& sql);
+  // The text that begins a transaction, and the one that ends it. In between nothing runs outside
+  // of the transaction: see CheckInTransaction.
+  absl::Status Begin(const std::string& sql);
+  absl::Status End(const std::string& sql);
 
   // One round trip. False also marks the connection broken.
   bool Ping();
@@ -71,12 +75,16 @@ class Connection {
 
   absl::Status SetUp(const Settings& settings);
   absl::Status CheckEncrypted();
+  absl::Status LearnReplication();
+  void CheckInTransaction();
   template <typename Action>
   absl::Status Guard(absl::string_view name, const std::string& sql, Action action);
 
   std::unique_ptr<Session> session_;
   Aftermath aftermath_ = Aftermath::kStatementFailed;
   bool broken_ = false;
+  bool replicated_ = false;
+  bool in_transaction_ = false;
 };
 
 }  // namespace guanxi::db

@@ -115,7 +115,7 @@ class Database::Impl {
     const bool begins = !reads || options.one_moment;
     absl::Status status = begins ? Begin(connection, reads) : absl::OkStatus();
     if (!status.ok()) return {status, connection->broken(), connection->broken()};
-    status = body(transaction);
+    status = RunBody(body, &transaction, begins, connection);
     if (begins && (reads || !transaction.failure().ok())) RollBack(connection);
     if (!transaction.failure().ok()) return Failed(transaction, connection);
     if (reads) return {status};
@@ -127,13 +127,25 @@ class Database::Impl {
     return {status};
   }
 
+  // What a body that throws has begun must not lie in the session: the next transaction would
+  // commit it.
+  static absl::Status RunBody(Body body, Transaction* transaction, bool begins,
+                              Connection* connection) {
+    try {
+      return body(*transaction);
+    } catch (...) {
+      if (begins) RollBack(connection);
+      throw;
+    }
+  }
+
   static absl::Status Begin(Connection* connection, bool one_moment) {
-    if (!one_moment) return connection->Run("transaction.begin", "START TRANSACTION");
+    if (!one_moment) return connection->Begin("START TRANSACTION");
     // The isolation is that of the next transaction alone.
     GUANXI_RETURN_IF_ERROR(
         connection->Run("transaction.isolate", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
-    const absl::Status status = connection->Run(
-        "transaction.begin", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    const absl::Status status =
+        connection->Begin("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
     if (!status.ok()) connection->MarkBroken();
     return status;
   }
@@ -146,7 +158,7 @@ class Database::Impl {
   // Sent as SQL: Connection::commit() of the connector drops the answer. An error of the kind
   // that rolls back is a conflict; after any other failure nobody knows what the server did.
   static Outcome Commit(Connection* connection) {
-    const absl::Status status = connection->Run("transaction.commit", "COMMIT");
+    const absl::Status status = connection->End("COMMIT");
     if (status.ok()) return {status};
     if (!connection->broken() && connection->aftermath() == Aftermath::kRunAgain) {
       RollBack(connection);
@@ -159,7 +171,7 @@ class Database::Impl {
   // A session that cannot roll back is not used again; closing it makes the server roll back.
   static void RollBack(Connection* connection) {
     if (connection->broken()) return;
-    if (!connection->Run("transaction.rollback", "ROLLBACK").ok()) connection->MarkBroken();
+    if (!connection->End("ROLLBACK").ok()) connection->MarkBroken();
   }
 
   const Options options_;

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <set>
+#include <stdexcept>
 
 #include "absl/synchronization/notification.h"
 #include "common/db/items_fixture.h"
@@ -34,6 +35,18 @@ TEST_F(DatabaseTest, RollsBackWhenTheBodyFails) {
   });
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition, "mine"));
   EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(DatabaseTest, RollsBackWhenTheBodyThrows) {
+  const auto insert_and_throw = [&](Transaction& tx) -> absl::Status {
+    EXPECT_THAT(tx.Execute(kInsertItem, {"a", "one"}), IsOk());
+    throw std::runtime_error("mine");
+  };
+  EXPECT_THROW(database_->ReadWrite({}, insert_and_throw).IgnoreError(), std::runtime_error);
+  EXPECT_EQ(Count(), 0);
+  // On the same connection, which is used again last-in first-out.
+  EXPECT_THAT(Insert("b", "two"), IsOk());
+  EXPECT_EQ(Count(), 1);
 }
 
 TEST_F(DatabaseTest, DuplicateKeyIsNamedAndLeavesTheTransactionAlive) {

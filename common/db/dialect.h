@@ -10,6 +10,11 @@
 
 namespace guanxi::db {
 
+// 1 on a node of a Galera cluster; MySQL does not know the variable (error 1193).
+inline constexpr char kIsReplicated[] = "SELECT @@wsrep_on";
+// 1 within a transaction. MariaDB only.
+inline constexpr char kInTransaction[] = "SELECT @@in_transaction";
+
 struct SessionStatement {
   std::string sql;
   bool optional = false;  // a server that does not know the variable (error 1193) is fine

@@ -105,6 +105,7 @@ Statement& StatementCache::Get(const std::string& sql) {
     statements_.splice(statements_.begin(), statements_, found->second);
     return statements_.front().statement;
   }
+  touched_ = true;
   if (statements_.size() >= capacity_ && !statements_.empty()) {
     index_.erase(statements_.back().sql);
     statements_.pop_back();
@@ -118,11 +119,13 @@ void StatementCache::Evict(const std::string& sql) {
   const auto found = index_.find(sql);
   if (found == index_.end()) return;
   const List::iterator entry = found->second;
+  touched_ = true;
   index_.erase(found);
   statements_.erase(entry);
 }
 
 void StatementCache::Clear() {
+  touched_ = true;
   index_.clear();
   statements_.clear();
 }

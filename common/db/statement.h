@@ -68,6 +68,8 @@ class StatementCache {
   void Evict(const std::string& sql);
   void Clear();
   size_t size() const { return statements_.size(); }
+  // Whether one was prepared or closed since the last call.
+  bool TakeTouched() { return std::exchange(touched_, false); }
 
  private:
   struct Entry {
@@ -80,6 +82,7 @@ class StatementCache {
 
   sql::Connection* const connection_;
   const size_t capacity_;
+  bool touched_ = false;
   List statements_;  // the one used last comes first
   absl::flat_hash_map<absl::string_view, List::iterator> index_;
 };

@@ -54,6 +54,9 @@ std::optional<absl::Time> NextTurn(Predicate::Op op, const Call& call, Kind kind
     if (!stage.has_value()) return std::nullopt;
     (*stage > *now ? other : same) = middle;
   }
+  // A day that the call passes over is never met: a Sunday, of working days, a 31st, of months.
+  const std::optional<int> met = Stage(op, call, kind, value, moment, other);
+  if (!met.has_value() || *met > *now + 1) return std::nullopt;
   return absl::FromUnixMicros(other);
 }
 

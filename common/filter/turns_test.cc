@@ -68,6 +68,17 @@ TEST(TurnsTest, ADateTurnsAtMidnight) {
             At(9, 21, 0));  // the Sunday is worked
 }
 
+TEST(TurnsTest, ADayThatIsPassedOverIsNeverMet) {
+  const absl::CivilDay saturday(2026, 9, 26), monday(2026, 9, 28);
+  EXPECT_EQ(Next("founded = workdays_ago(1)", At(9, 21, 9), {}, monday), At(9, 29, 0));
+  EXPECT_EQ(Next("founded = workdays_ago(1)", At(9, 21, 9), {}, saturday), std::nullopt);
+  EXPECT_NE(Next("founded < workdays_ago(1)", At(9, 21, 9), {}, saturday), std::nullopt);
+  EXPECT_EQ(Next("founded = from_now('1mo')", At(2, 1, 9), {}, absl::CivilDay(2026, 3, 28)),
+            At(2, 28, 0));
+  EXPECT_EQ(Next("founded = from_now('1mo')", At(2, 1, 9), {}, absl::CivilDay(2026, 3, 31)),
+            std::nullopt);
+}
+
 TEST(TurnsTest, TheFirstOfSeveralCounts) {
   EXPECT_EQ(Next("NOT (create_time < ago('15d') OR founded < today())", At(3, 2, 0), At(3, 1, 9),
                  absl::CivilDay(2026, 3, 10)),

@@ -135,8 +135,9 @@ class FieldView {
   std::vector<Node> fields_;
 };
 
-// FIELD_NOT_ALLOWED, with these paths; OK if there are none.
-absl::Status FieldsRefused(const std::vector<std::string>& paths);
+// FIELD_NOT_ALLOWED, with these paths and what the caller may not do with them ("write"); OK if
+// there are none.
+absl::Status FieldsRefused(const std::vector<std::string>& paths, absl::string_view deed = "write");
 
 // Presents every resource in an answer, wherever it lies, whatever the method: the choke point of
 // the pipeline. Costs nothing for those who see everything.

@@ -81,10 +81,10 @@ std::vector<const Message*> Inside(const std::vector<const Message*>& all,
 
 }  // namespace
 
-absl::Status FieldsRefused(const std::vector<std::string>& paths) {
+absl::Status FieldsRefused(const std::vector<std::string>& paths, absl::string_view deed) {
   if (paths.empty()) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
-               absl::StrCat("the caller may not write ", absl::StrJoin(paths, ", ")),
+               absl::StrCat("the caller may not ", deed, " ", absl::StrJoin(paths, ", ")),
                {{"fields", absl::StrJoin(paths, ",")}});
 }
 

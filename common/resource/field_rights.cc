@@ -114,14 +114,14 @@ std::shared_ptr<const FieldView> ViewOf(const ResourceType& type, const Principa
 }
 
 absl::Status CheckSeen(const ResourceType& type, const Principal& principal,
-                       std::initializer_list<absl::string_view> paths) {
+                       absl::Span<const absl::string_view> paths) {
   const std::shared_ptr<const FieldView> view = ViewOf(type, principal);
   if (view == nullptr) return absl::OkStatus();
   std::vector<std::string> unseen;
   for (const absl::string_view path : paths) {
     if (!IsReadable(view->AccessTo(path))) unseen.emplace_back(path);
   }
-  return policy::FieldsRefused(unseen);
+  return policy::FieldsRefused(unseen, "see");
 }
 
 absl::Status CheckListFields(const FieldView& view, const ListSpec& spec) {

@@ -3,11 +3,11 @@
 #define GUANXI_COMMON_RESOURCE_FIELD_RIGHTS_H_
 
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/auth/principal.h"
 #include "common/policy/field_view.h"
 #include "common/resource/list_plan.h"
@@ -48,7 +48,7 @@ absl::Status CheckUpdateFields(const ResourceType& type, const policy::FieldView
 // changed, would tell what is there.
 //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  some are hidden or masked; the metadata name them
 absl::Status CheckSeen(const ResourceType& type, const Principal& principal,
-                       std::initializer_list<absl::string_view> paths);
+                       absl::Span<const absl::string_view> paths);
 
 // By which of its fields a search may find a record of a type.
 struct SearchRights {

@@ -333,7 +333,9 @@ TEST_F(FieldRightsTest, MethodsAskWhetherWhatTheyWorkWithIsSeen) {
   for (const char* access : {"HIDDEN", "MASKED"}) {
     const Principal caller = CallOf(Policy("stage", access)).principal;
     EXPECT_THAT(CheckSeen(type, caller, {"title"}), IsOk());
-    EXPECT_THAT(CheckSeen(type, caller, {"title", "stage"}), HasReason("FIELD_NOT_ALLOWED"));
+    const absl::Status refused = CheckSeen(type, caller, {"title", "stage"});
+    EXPECT_THAT(refused, HasReason("FIELD_NOT_ALLOWED"));
+    EXPECT_EQ(refused.message(), "the caller may not see stage");
   }
   EXPECT_THAT(CheckSeen(type, CallOf(Policy("stage", "READ_ONLY")).principal, {"stage"}), IsOk());
   EXPECT_THAT(CheckSeen(type, shop_.Root().principal, {"stage"}), IsOk());

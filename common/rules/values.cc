@@ -23,16 +23,27 @@ constexpr int kNanosPerUnit = 1000000000;
 constexpr int kNanosPerMicrosecond = 1000;
 constexpr int64_t kEndOfTime = 253'402'300'800;  // 10000-01-01T00:00:00Z, in seconds
 
-}  // namespace
+using Normalize = absl::StatusOr<std::string>(absl::string_view);
 
-void NormalizeLine(absl::string_view path, std::string* text, Violations* violations) {
+void Replace(Normalize* normalize, absl::string_view path, std::string* text,
+             Violations* violations) {
   if (text->empty()) return;
-  auto normal = text::NormalizeText(*text);
+  auto normal = normalize(*text);
   if (normal.ok()) {
     *text = *std::move(normal);
   } else {
     violations->Add(path, normal.status().message());
   }
+}
+
+}  // namespace
+
+void NormalizeLine(absl::string_view path, std::string* text, Violations* violations) {
+  Replace(text::NormalizeText, path, text, violations);
+}
+
+void NormalizeSentence(absl::string_view path, std::string* text, Violations* violations) {
+  Replace(text::NormalizeSentence, path, text, violations);
 }
 
 void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<std::string>* lines,

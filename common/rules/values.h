@@ -17,6 +17,9 @@ namespace guanxi::rules {
 
 // A one-line text in its stored form (text::NormalizeText).
 void NormalizeLine(absl::string_view path, std::string* text, Violations* violations);
+// A one-line text that people read and nobody looks up, as it was written
+// (text::NormalizeSentence).
+void NormalizeSentence(absl::string_view path, std::string* text, Violations* violations);
 // Lines, of which empty ones and those that stand already are dropped.
 void NormalizeLines(absl::string_view path, google::protobuf::RepeatedPtrField<std::string>* lines,
                     Violations* violations);

@@ -28,6 +28,8 @@ const icu::Normalizer2* Nfkc(UErrorCode& status) {
   return icu::Normalizer2::getNFKCInstance(status);
 }
 
+const icu::Normalizer2* Nfc(UErrorCode& status) { return icu::Normalizer2::getNFCInstance(status); }
+
 absl::StatusOr<std::string> NormalizeWith(GetNormalizer get, absl::string_view text) {
   GUANXI_RETURN_IF_ERROR(ValidateUtf8(text));
   UErrorCode status = U_ZERO_ERROR;
@@ -48,9 +50,10 @@ absl::StatusOr<std::string> NormalizeWith(GetNormalizer get, absl::string_view t
 bool IsJoiner(char32_t c) { return c == 0x200C || c == 0x200D; }
 
 // White space, and letters and signs that show nothing: the Hangul fillers, of which NFKC leaves
-// these two (U+3164 and U+FFA0 become U+1160), and Braille's blank.
+// the first two (the others become U+1160), and Braille's blank.
 bool IsBlank(char32_t c) {
-  return u_isUWhiteSpace(static_cast<UChar32>(c)) || c == 0x115F || c == 0x1160 || c == 0x2800;
+  return u_isUWhiteSpace(static_cast<UChar32>(c)) || c == 0x115F || c == 0x1160 || c == 0x3164 ||
+         c == 0xFFA0 || c == 0x2800;
 }
 
 bool IsInvisible(char32_t c) {
@@ -91,10 +94,9 @@ void AppendWordCharacter(char32_t c, bool* gap, std::string* out) {
   AppendUtf8(c, out);
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> NormalizeText(absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeWith(Nfkc, text));
+// In the form that `get` has, on one line, without what nobody sees.
+absl::StatusOr<std::string> LineOf(GetNormalizer get, absl::string_view text) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeWith(get, text));
   std::string out;
   out.reserve(normal.size());
   bool gap = false;
@@ -107,6 +109,12 @@ absl::StatusOr<std::string> NormalizeText(absl::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+absl::StatusOr<std::string> NormalizeText(absl::string_view text) { return LineOf(Nfkc, text); }
+
+absl::StatusOr<std::string> NormalizeSentence(absl::string_view text) { return LineOf(Nfc, text); }
 
 absl::StatusOr<std::string> NormalizeCode(absl::string_view text) {
   GUANXI_ASSIGN_OR_RETURN(const std::string normal, NormalizeText(text));

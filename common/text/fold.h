@@ -19,6 +19,10 @@ namespace guanxi::text {
 // invisible formatting characters removed. Traditional characters stay traditional.
 absl::StatusOr<std::string> NormalizeText(absl::string_view text);
 
+// NormalizeText for a line of prose, which people read and nobody looks up or compares: NFC, so
+// that punctuation and letters keep the width in which they were written ("快！", "（上海）").
+absl::StatusOr<std::string> NormalizeSentence(absl::string_view text);
+
 // NormalizeText for what is no prose (numbers, codes, dates, addresses of e-mail): joiners go too,
 // decimal digits of every script become 0-9, and every dash becomes "-".
 absl::StatusOr<std::string> NormalizeCode(absl::string_view text);

@@ -36,6 +36,14 @@ TEST(NormalizeText, RefusesWhatIsNotUtf8) {
   EXPECT_THAT(NormalizeText("\xBA\xBC"), StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST(NormalizeSentence, KeepsTheWidthOfWhatWasWritten) {
+  EXPECT_THAT(NormalizeSentence("快！回访（上海），ＡＢＣ１"),
+              IsOkAndHolds("快！回访（上海），ＡＢＣ１"));
+  EXPECT_THAT(NormalizeSentence("\u3000快\t！\u200b\n回访 "), IsOkAndHolds("快 ！ 回访"));
+  EXPECT_THAT(NormalizeSentence("cafe\u0301\u3164"), IsOkAndHolds("café"));
+  EXPECT_THAT(NormalizeSentence("\xBA\xBC"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST(FoldWords, KeepsWordsApart) {
   EXPECT_THAT(FoldWords("Crédit-Agricole（上海）"), IsOkAndHolds("credit agricole 上海"));
   EXPECT_THAT(FoldWords("  O'Brien & Söhne GmbH "), IsOkAndHolds("o brien sohne gmbh"));

@@ -64,6 +64,12 @@ def pattern(output: str) -> str:
     return text + re.escape(output[end:])
 
 
+def only_reads(command: str) -> bool:
+    """Whether a command may be given again: what it shows may come a moment later."""
+    sends = " -X " in command or (" -d " in command and " -G " not in command)
+    return command.startswith("call ") and not sends
+
+
 def learn_ids(shown: str, printed: str, ids: dict[str, str]) -> None:
     """Remembers which id of this run stands for which id of the README."""
     for old, new in zip(re.findall(UUID, shown), re.findall(UUID, printed)):

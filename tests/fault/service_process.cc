@@ -35,17 +35,24 @@ absl::Status ServiceProcess::Crash() {
   return Launch();
 }
 
-absl::Status ServiceProcess::Launch() {
+absl::Status ServiceProcess::Restart(const std::vector<std::string>& environment) {
+  process_->Kill9();
+  return Launch(environment);
+}
+
+absl::Status ServiceProcess::Launch(const std::vector<std::string>& environment) {
   const std::string port_file = absl::StrCat(command_.log, ".ports");
   std::filesystem::remove(port_file);
   ChildProcess::Command command = command_;
+  command.environment.insert(command.environment.end(), environment.begin(), environment.end());
   command.words.push_back(absl::StrCat("--port=", grpc_port_));
   command.words.push_back(absl::StrCat("--health_port=", health_port_));
   command.words.push_back(absl::StrCat("--port_file=", port_file));
   GUANXI_ASSIGN_OR_RETURN(process_, ChildProcess::Start(command));
   const absl::Time give_up = absl::Now() + kStartLimit;
   while (!ReadPorts(port_file)) {
-    if (!process_->Running()) {
+    // One that is to die soon may have bound them since.
+    if (!process_->Running() && !ReadPorts(port_file)) {
       return absl::InternalError(
           absl::StrCat(command_.words[0], " does not start:\n", LogTail(command_.log)));
     }

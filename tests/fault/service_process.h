@@ -24,12 +24,22 @@ class ServiceProcess {
   // kill -9, and starts it again on the same ports. INTERNAL also if it had ended by itself.
   absl::Status Crash();
 
+  // Whether it has not ended.
+  bool Running() { return process_->Running(); }
+  // Ends it if it still runs.
+  void Kill9() { process_->Kill9(); }
+  // Starts it again on the same ports, however it ended, with more in its environment this time
+  // (NAME=value). Errors: those of Start.
+  absl::Status Restart(const std::vector<std::string>& environment);
+
   int port() const { return grpc_port_; }
+  // The end of what it has written to its log, whichever time it ran.
+  std::string log_tail() const { return LogTail(command_.log); }
 
  private:
   explicit ServiceProcess(ChildProcess::Command command) : command_(std::move(command)) {}
 
-  absl::Status Launch();
+  absl::Status Launch(const std::vector<std::string>& environment = {});
   bool ReadPorts(const std::string& file);
 
   const ChildProcess::Command command_;

@@ -1,120 +1,50 @@
 #include "tests/fault/stack.h"
 
-#include <grpcpp/channel.h>
-
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
-#include "common/errors/grpc.h"
 #include "common/testing/server_process.h"
-#include "guanxi/access/v1/token_service.grpc.pb.h"
+#include "tests/fault/stack_setup.h"
 
 namespace guanxi::fault {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr char kServiceSecret[] = "gxs_0123456789012345678901234567890123456789abc";
-constexpr char kBootstrap[] = R"({"services": [
-  {"name": "customer-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"},
-  {"name": "lead-svc", "secret": "gxs_0123456789012345678901234567890123456789abc"}
-], "tenants": [{
-  "code": "fault", "display_name": "Fault", "users": [],
-  "clients": [{"code": "ledger", "secret": "known-to-everybody", "grants": ["client_credentials"],
-               "roles": ["administrator"]}]
-}]})";
-constexpr char kTokenForm[] =
-    "grant_type=client_credentials&client_id=ledger%40fault&client_secret=known-to-everybody";
-constexpr absl::Duration kTokenTimeout = absl::Seconds(20);
 constexpr absl::Duration kCommitsLimit = absl::Seconds(30);
-
-fs::path Folder(const char* variable) {
-  const char* folder = std::getenv(variable);
-  return folder == nullptr ? fs::temp_directory_path() : fs::path(folder);
-}
-
-// A file that only its owner may read, as our keys must be.
-std::string WriteSecret(const std::string& name, const std::string& content) {
-  const fs::path path = Folder("TEST_TMPDIR") / name;
-  std::ofstream(path) << content;
-  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
-  return path.string();
-}
-
-// As in production, an acknowledged commit is on disk, in the binary log too. Commits wait for
-// others to share their sync, so that a kill finds some that are under way: what was prepared and
-// is not in the binary log is rolled back at the next start.
-std::vector<std::string> DatabaseFlags() {
-  return {"--innodb-flush-log-at-trx-commit=1", "--log-bin=binlog", "--sync-binlog=1",
-          "--binlog-commit-wait-usec=5000", "--binlog-commit-wait-count=100"};
-}
-
-ChildProcess::Command CommandOf(const std::string& binary, const db::Server& schema) {
-  const std::string migrations = absl::StrCat(fs::path(binary).parent_path().string(), "/schema");
-  const std::string log = fs::path(binary).filename().string() + ".log";
-  return {{binary, "--db_socket=" + schema.socket, "--db_user=" + schema.user,
-           "--db_schema=" + schema.schema, "--schema_dir=" + migrations},
-          {},
-          (Folder("TEST_UNDECLARED_OUTPUTS_DIR") / log).string()};
-}
-
-// The keys of a service's resources.
-void AddKeys(ChildProcess::Command* command) {
-  for (const char* purpose : {"sealing", "blind_index"}) {
-    const std::string key = absl::StrCat("1 ", std::string(64, purpose[0] == 's' ? 'a' : 'b'));
-    command->words.push_back(absl::StrCat("--", purpose, "_key_file=", WriteSecret(purpose, key)));
-  }
-}
-
-// Runs the program for a task that ends.
-absl::Status RunTask(ChildProcess::Command command, const std::string& flag) {
-  command.words.push_back(flag);
-  return ChildProcess::Run(command);
-}
-
-absl::StatusOr<std::string> IssueToken(int gateway_port) {
-  rpc::ClientOptions options;
-  options.target = absl::StrCat("127.0.0.1:", gateway_port);
-  const auto stub = access::v1::TokenService::NewStub(rpc::NewChannel(options));
-  access::v1::IssueTokenRequest request;
-  request.mutable_form()->set_content_type("application/x-www-form-urlencoded");
-  request.mutable_form()->set_data(kTokenForm);
-  grpc::ClientContext context;
-  rpc::Prepare(kTokenTimeout, "", &context);
-  google::api::HttpBody answer;
-  GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->IssueToken(&context, request, &answer)));
-  const auto json = nlohmann::json::parse(answer.data(), nullptr, false);
-  const std::string token = json.is_object() ? json.value("access_token", "") : "";
-  if (token.empty()) return absl::InternalError("the gateway gave no token: " + answer.data());
-  return token;
-}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Stack>> Stack::Start(const Options& options) {
   std::unique_ptr<Stack> stack(new Stack);
-  GUANXI_ASSIGN_OR_RETURN(stack->mariadb_, MariaDb::Start({false, DatabaseFlags()}));
+  const bool with_leads = options.with_leads || options.with_workflow;
+  // Where services alone are killed, no commit of the database has to be on disk.
+  GUANXI_ASSIGN_OR_RETURN(
+      stack->mariadb_,
+      MariaDb::Start({false, options.with_workflow ? std::vector<std::string>() : DurableFlags()}));
+  if (options.with_workflow) stack->business_clock_ = WriteSecret("business-clock", "0");
   GUANXI_ASSIGN_OR_RETURN(stack->schema_, stack->mariadb_->CreateSchema());
   db::Options database;
   database.server = stack->schema_;
   GUANXI_ASSIGN_OR_RETURN(stack->database_, db::Database::Create(database));
   GUANXI_ASSIGN_OR_RETURN(stack->gateway_, stack->StartGateway());
-  if (options.with_leads) {
+  if (with_leads) {
     GUANXI_ASSIGN_OR_RETURN(stack->redis_, Redis::Start());
     GUANXI_ASSIGN_OR_RETURN(stack->leads_schema_, stack->mariadb_->CreateSchema());
     stack->leads_port_ = FreePort();
   }
   GUANXI_ASSIGN_OR_RETURN(stack->customers_, stack->StartCustomers(options.preload));
-  if (options.with_leads) {
+  if (with_leads) {
     GUANXI_ASSIGN_OR_RETURN(stack->leads_, stack->StartLeads());
   }
-  GUANXI_ASSIGN_OR_RETURN(stack->token_, IssueToken(stack->gateway_->port()));
+  GUANXI_ASSIGN_OR_RETURN(stack->token_, IssueToken(stack->gateway_->port(), kClientForm));
+  if (options.with_workflow) {
+    GUANXI_ASSIGN_OR_RETURN(stack->workflow_schema_, stack->mariadb_->CreateSchema());
+    GUANXI_ASSIGN_OR_RETURN(stack->workflow_, stack->StartWorkflow());
+    GUANXI_ASSIGN_OR_RETURN(stack->person_token_, IssueToken(stack->gateway_->port(), kPersonForm));
+  }
   return stack;
 }
 
@@ -124,10 +54,7 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartGateway() {
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
   const std::string bootstrap = WriteSecret("bootstrap.json", kBootstrap);
   GUANXI_RETURN_IF_ERROR(RunTask(command, "--bootstrap_file=" + bootstrap));
-  const fs::path keys = Folder("TEST_TMPDIR") / "signing-keys";
-  fs::create_directory(keys);
-  fs::permissions(keys, fs::perms::owner_all);
-  command.words.push_back("--signing_key_dir=" + keys.string());
+  command.words.push_back("--signing_key_dir=" + MakeFolder("signing-keys"));
   command.words.push_back("--generate_signing_key");
   AddKeys(&command);
   return ServiceProcess::Start(command);
@@ -152,11 +79,54 @@ absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartLeads() {
   return ServiceProcess::Start(command, leads_port_);
 }
 
+absl::StatusOr<std::unique_ptr<ServiceProcess>> Stack::StartWorkflow() {
+  ChildProcess::Command command = CommandOf("workflow-svc/workflow_svc", workflow_schema_);
+  GUANXI_RETURN_IF_ERROR(RunTask(command, "--migrate"));
+  AddFlags(&command);
+  command.words.push_back(absl::StrCat("--customer_svc=127.0.0.1:", customers_->port()));
+  command.words.push_back(absl::StrCat("--lead_svc=127.0.0.1:", leads_->port()));
+  command.words.push_back("--outgoing_allowed_hosts=127.0.0.1");
+  command.environment.push_back("LD_PRELOAD=tests/fault/libdie_at_commit.so");
+  return ServiceProcess::Start(command);
+}
+
+absl::Status Stack::RestartWorkflow(const std::string& die_at) {
+  // Its predecessor's leases are over: as if their time had passed.
+  workflow_->Kill9();
+  for (const char* const table : {"event_cursors", "delivery_queue"}) {
+    GUANXI_RETURN_IF_ERROR(mariadb_->Execute(
+        absl::StrCat("UPDATE ", table, " SET lease_until = '1970-01-01 00:00:00'"),
+        workflow_schema_.schema));
+  }
+  GUANXI_RETURN_IF_ERROR(mariadb_->Execute("UPDATE rule_queue SET due_time = '1970-01-01 00:00:01'",
+                                           workflow_schema_.schema));
+  std::vector<std::string> environment;
+  if (!die_at.empty()) environment.push_back("GUANXI_DIE_AT=" + die_at);
+  const absl::Status started = workflow_->Restart(environment);
+  // It may have come to its point before it served.
+  return HasDiedAt(die_at) ? absl::OkStatus() : started;
+}
+
+bool Stack::HasDiedAt(const std::string& point) const {
+  return !point.empty() && !workflow_->Running() &&
+         absl::StrContains(workflow_->log_tail(), absl::StrCat("dies at ", point, "\n"));
+}
+
+absl::Status Stack::MoveBusinessTime(absl::Duration ahead) {
+  const std::string next = WriteSecret("business-clock.new", absl::FormatDuration(ahead));
+  std::error_code error;
+  std::filesystem::rename(next, business_clock_, error);
+  return error ? absl::InternalError(error.message()) : absl::OkStatus();
+}
+
 void Stack::AddFlags(ChildProcess::Command* command) const {
   command->words.push_back(absl::StrCat("--gateway=127.0.0.1:", gateway_->port()));
   command->words.push_back("--service_secret_file=" +
                            WriteSecret("service_secret", kServiceSecret));
   AddKeys(command);
+  if (!business_clock_.empty()) {
+    command->words.push_back("--business_clock_file=" + business_clock_);
+  }
   if (redis_ == nullptr) return;
   command->words.push_back("--redis_socket=" + redis_->options().socket);
   command->words.push_back("--redis_password_file=" +
@@ -193,6 +163,16 @@ rpc::ClientOptions Stack::leads_client() const {
   options.token = [token = token_] { return token; };
   options.services = {"guanxi.lead.v1.OpportunityService", "guanxi.lead.v1.PipelineService",
                       "guanxi.lead.v1.StageService"};
+  return options;
+}
+
+rpc::ClientOptions Stack::workflow_client() const {
+  rpc::ClientOptions options;
+  options.target = absl::StrCat("127.0.0.1:", workflow_->port());
+  options.token = [token = person_token_] { return token; };
+  options.services = {"guanxi.workflow.v1.AutomationRuleService",
+                      "guanxi.workflow.v1.ChannelService",
+                      "guanxi.workflow.v1.NotificationService"};
   return options;
 }
 

@@ -16,8 +16,8 @@ from typing import Optional
 
 import processes
 import services
-from console import StepFailed, TryLater
-from rest_client import Client
+from console import StepFailed, TryLater, say
+from rest_client import Client, Taken
 from settings import ROOT, Settings
 
 TENANT = "demo"
@@ -43,6 +43,7 @@ PEOPLE = [
     ("zheng", "郑宁", "operations", "lin", "analyst"),  # data steward
 ]
 USERS = [person[0] for person in PEOPLE]
+ADMINISTRATOR = USERS[0]  # whose the shipped rules are
 # Code, display name, grants, role of its own, whether it keeps a secret. The first is that of
 # `./dev token`, which may do everything.
 CLIENTS = [
@@ -131,3 +132,42 @@ def make_calendar(client: Client) -> None:
     if not client.get("/v1/workCalendars?pageSize=1&showDeleted=true"):
         calendar = (ROOT / "examples/china-2025-2026.json").read_text(encoding="utf-8")
         client.post(f"/v1/workCalendars?requestId={uuid.uuid4()}", json.loads(calendar))
+
+
+def make_rules(client: Client) -> None:
+    """Gives the tenant the rules of examples/demo-rules.json, and the tags that they give.
+
+    `client` is a person's: a rule acts as its owner, who alone enables it. What is there stays as
+    people have made it, and what they have deleted does not come back.
+    """
+    examples = json.loads((ROOT / "examples/demo-rules.json").read_text(encoding="utf-8"))
+    missing = [f"tags/{example['tagId']}" for example in examples["tags"]
+               if not _has_tag(client, example)]
+    for example in examples["rules"]:
+        if not any(tag in json.dumps(example) for tag in missing):
+            _make_rule(client, example)
+
+
+def _has_tag(client: Client, example: dict) -> bool:
+    """Whether the tenant has the tag, which is made if it never had it."""
+    found = client.find(f"/v1/tags/{example['tagId']}")
+    if found is not None:
+        return "deleteTime" not in found
+    try:
+        client.post(f"/v1/tags?tagId={example['tagId']}&requestId={uuid.uuid4()}", example["tag"])
+    except Taken:
+        say("demo", f"there is another tag {example['tag']['displayName']}: rules about ours are "
+            "left out")
+        return False
+    return True
+
+
+def _make_rule(client: Client, example: dict) -> None:
+    """Makes the rule if the tenant never had it, and enables it if nobody has paused it."""
+    path = f"/v1/automationRules/{example['automationRuleId']}"
+    rule = client.find(path)
+    if rule is None:
+        rule = client.post(f"/v1/automationRules?automationRuleId={example['automationRuleId']}"
+                           f"&requestId={uuid.uuid4()}", example["automationRule"])
+    if rule.get("pauseReason") == "NEW" and "deleteTime" not in rule:
+        client.post(f"{path}:enable", {"requestId": str(uuid.uuid4())})

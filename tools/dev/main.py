@@ -44,7 +44,8 @@ def run_setup(options: argparse.Namespace) -> int:
 
 
 def run_up(options: argparse.Namespace) -> int:
-    stack.up(settings_of(options), business_clock=options.business_clock)
+    stack.up(settings_of(options), business_clock=options.business_clock,
+             outgoing_hosts=options.outgoing_hosts)
     print(stack.describe(settings_of(options)))
     return 0
 
@@ -129,6 +130,10 @@ def make_parser() -> argparse.ArgumentParser:
     up.add_argument("--business-clock", action="store_true",
                     help="for tests: let business time be moved by the file business-clock in the "
                     "data folder (such as 360h), until the data are removed")
+    up.add_argument("--outgoing-hosts", default="", metavar="HOST,...",
+                    help="hosts that are not on the public internet and that channels may call all "
+                    "the same, without TLS too, such as a mail relay of one's own, until the data "
+                    "are removed")
 
     down = verb("down", run_down, "End what up started. The data stay.", with_data=True)
     down.add_argument("--wipe", action="store_true", help="remove the data as well")

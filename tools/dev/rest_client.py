@@ -34,7 +34,15 @@ class Client:
     def get(self, path: str) -> dict:
         return json.loads(self._request("GET", path))
 
+    def find(self, path: str) -> Optional[dict]:
+        """The same; None of what is not there."""
+        try:
+            return self.get(path)
+        except NotThere:
+            return None
+
     def post(self, path: str, message: dict) -> dict:
+        """What is there already under its id or its name is Taken."""
         body = json.dumps(message).encode()
         return json.loads(self._request("POST", path, lambda: body,
                                         {"content-type": "application/json"}))
@@ -86,13 +94,22 @@ class Client:
             raise TryLater(f"{call}: HTTP {answer.status}: {_message(content)}",
                            _retry_seconds(answer, content))
         if answer.status != 200:
-            raise StepFailed(f"{call}: HTTP {answer.status}: {_message(content)}")
+            failure = {404: NotThere, 409: Taken}.get(answer.status, StepFailed)
+            raise failure(f"{call}: HTTP {answer.status}: {_message(content)}")
         return content
 
     def bearer(self) -> str:
         if time.monotonic() - self._token_time > TOKEN_SECONDS:
             self._token, self._token_time = self._new_token(), time.monotonic()
         return self._token
+
+
+class NotThere(StepFailed):
+    """There is no such resource, or the caller does not see it."""
+
+
+class Taken(StepFailed):
+    """Something else has what this was to have."""
 
 
 class _Interrupted(TryLater):

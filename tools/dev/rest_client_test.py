@@ -23,7 +23,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     seen: list[tuple[str, str, int]] = []
 
     def do_GET(self):
-        self._answer(200, {"token": self.headers["authorization"]})
+        if self.path.startswith("/absent"):
+            self._answer(404, {"code": 5, "message": "not found"})
+        else:
+            self._answer(200, {"token": self.headers["authorization"]})
 
     # How the first POSTs to /later are answered, before they are taken.
     refusals: list = []
@@ -43,7 +46,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers["content-length"]))
         self.seen.append((self.path, self.headers["authorization"], len(body)))
-        self._answer(400, STATUS) if self.path.startswith("/bad") else self._answer(200, {})
+        if self.path.startswith("/taken"):
+            self._answer(409, {"code": 6, "message": "exists"})
+        else:
+            self._answer(400, STATUS) if self.path.startswith("/bad") else self._answer(200, {})
 
     def _answer(self, code, content, headers=()):
         body = json.dumps(content).encode()
@@ -114,6 +120,14 @@ class ClientTest(unittest.TestCase):
         with self.assertRaisesRegex(StepFailed, "400: invalid"):
             self._upload("/bad", 10)
         self.assertEqual(len(Handler.seen), 1)
+
+    def test_what_is_not_there_and_what_is_taken_are_told_apart(self):
+        self.assertIsNone(self.client.find("/absent"))
+        self.assertEqual(self.client.find("/a"), self.client.get("/a"))
+        with self.assertRaisesRegex(rest_client.NotThere, "404: not found"):
+            self.client.get("/absent")
+        with self.assertRaisesRegex(rest_client.Taken, "409: exists"):
+            self.client.post("/taken", {})
 
     def test_token_that_is_to_be_had_later_is_waited_for(self):
         outcomes = iter([TryLater("no token"), "late"])

@@ -53,6 +53,7 @@ ALL = _read_list()
 BY_NAME = {service.name: service for service in ALL}
 GATEWAY = BY_NAME["gateway"]
 CUSTOMER = BY_NAME["customer-svc"]
+WORKFLOW = BY_NAME["workflow-svc"]
 
 
 def command(settings: Settings, service: Service, *flags: str) -> list[str]:

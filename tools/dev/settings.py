@@ -48,6 +48,11 @@ class Settings:
         return self.data / "business-clock"
 
     @property
+    def outgoing_hosts(self) -> pathlib.Path:
+        """Hosts of one's own network that channels may call, where `up` was told of any."""
+        return self.data / "outgoing-hosts"
+
+    @property
     def stack(self) -> pathlib.Path:
         """The addresses of the stack that `up` started last."""
         return self.run / "stack.json"

@@ -34,11 +34,13 @@ EDGE = "envoy"
 # --- up -------------------------------------------------------------------------------------
 
 
-def up(settings: Settings, *, business_clock: bool = False) -> None:
+def up(settings: Settings, *, business_clock: bool = False, outgoing_hosts: str = "",
+       with_rules: bool = True) -> None:
     """Brings up what is not up yet, and restarts what was built or configured anew.
 
-    With `business_clock` tests can move the services' business time, from now until the data are
-    removed.
+    With `business_clock` tests can move the services' business time, and with `outgoing_hosts`
+    (commas between them) channels reach hosts that are not on the public internet, from now until
+    the data are removed. Without `with_rules` the demo tenant is not given the shipped rules.
 
     Whatever this call started is ended again when it does not get to its end.
     """
@@ -46,6 +48,8 @@ def up(settings: Settings, *, business_clock: bool = False) -> None:
     with processes.lock(settings.run / "lock"), _undone_on_failure(settings):
         if business_clock and not settings.business_clock.exists():
             processes.write_atomically(settings.business_clock, "0")
+        if outgoing_hosts:
+            processes.write_atomically(settings.outgoing_hosts, outgoing_hosts)
         toolchain.setup()
         toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
                         REST_SCRIPT, REST_ROUTES)
@@ -63,8 +67,14 @@ def up(settings: Settings, *, business_clock: bool = False) -> None:
         for service in services.ALL:
             services.start(settings, service, *flags_of(settings, service, port))
         _start_edge(settings, port)
-        demo.make_calendar(rest_client.Client(port, lambda: demo.token(settings, port),
-                                              READY_SECONDS))
+        demo.make_calendar(_client(settings, port))
+        if with_rules:
+            demo.make_rules(_client(settings, port, demo.ADMINISTRATOR))
+
+
+def _client(settings: Settings, port: int, user: Optional[str] = None) -> rest_client.Client:
+    """Of the demo tenant, which waits for services that become ready."""
+    return rest_client.Client(port, lambda: demo.token(settings, port, user), READY_SECONDS)
 
 
 def flags_of(settings: Settings, service: services.Service, port: int) -> list[str]:
@@ -92,6 +102,9 @@ def _service_flags(settings: Settings, service: services.Service) -> list[str]:
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     if settings.business_clock.exists():
         flags.append(f"--business_clock_file={settings.business_clock}")
+    if service is services.WORKFLOW and settings.outgoing_hosts.exists():
+        hosts = settings.outgoing_hosts.read_text(encoding="utf-8")
+        flags.append(f"--outgoing_allowed_hosts={hosts}")
     return flags + _key_flags(settings, service)
 
 
@@ -262,6 +275,7 @@ def remove_data(settings: Settings) -> None:
     for folder in settings.folders:
         shutil.rmtree(folder, ignore_errors=True)
     settings.business_clock.unlink(missing_ok=True)
+    settings.outgoing_hosts.unlink(missing_ok=True)
 
 
 # --- status ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
@@ -96,6 +97,8 @@ absl::Status CheckAddress(const Channel& channel, const std::string& address) {
 absl::StatusOr<Channel> ChannelServiceImpl::SetChannelCredentials(const rpc::Call& call,
                                                                   const SetRequest& request) {
   const resource::Resource& channels = *resources_->channels;
+  // What it has no use for would tell what it is.
+  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(channels.type(), call.principal, {"kind", "smtp"}));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(channels.type(), request.name(), "name"));
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
@@ -123,6 +126,7 @@ absl::StatusOr<Channel> ChannelServiceImpl::SetChannelCredentials(const rpc::Cal
 absl::StatusOr<v1::TestChannelResponse> ChannelServiceImpl::TestChannel(
     const rpc::Call& call, const v1::TestChannelRequest& request) {
   const resource::Resource& channels = *resources_->channels;
+  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(channels.type(), call.principal, {"kind"}));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(channels.type(), request.name(), "name"));
   Channel channel;
@@ -155,6 +159,7 @@ absl::StatusOr<v1::TestChannelResponse> ChannelServiceImpl::TestChannel(
 absl::StatusOr<Channel> ChannelServiceImpl::ResumeChannel(const rpc::Call& call,
                                                           const v1::ResumeChannelRequest& request) {
   const resource::Resource& channels = *resources_->channels;
+  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(channels.type(), call.principal, {"state"}));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(channels.type(), request.name(), "name"));
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,

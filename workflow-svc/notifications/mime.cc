@@ -123,7 +123,7 @@ std::string MakeMail(const Mail& mail) {
   add("Message-ID", absl::StrCat("<", mail.id, "@", OneLine(domain), ">"));
   add("Auto-Submitted", "auto-generated");
   add("MIME-Version", "1.0");
-  add("Content-Type", absl::StrCat("multipart/alternative; boundary=\"", boundary, "\""));
+  add("Content-Type", absl::StrCat("multipart/alternative;\r\n boundary=\"", boundary, "\""));
   absl::StrAppend(&message, kLineEnd);
   AppendPart(boundary, "text/plain", PlainText(mail.sayings), &message);
   AppendPart(boundary, "text/html", HtmlText(mail.sayings), &message);

@@ -25,6 +25,12 @@ Mail Sample(const std::string& title, const std::string& text = "") {
   return mail;
 }
 
+std::string Repeated(absl::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) absl::StrAppend(&all, text);
+  return all;
+}
+
 std::string HeadOf(const std::string& message) {
   return message.substr(0, message.find("\r\n\r\n"));
 }
@@ -97,8 +103,14 @@ TEST(MimeTest, SeveralAreOneWithACount) {
 }
 
 TEST(MimeTest, LinesAreShort) {
-  const std::string message = MakeMail(Sample("x", std::string(4000, 'y')));
-  for (const absl::string_view line : absl::StrSplit(message, "\r\n")) EXPECT_LE(line.size(), 78u);
+  Mail mail = Sample("x", std::string(4000, 'y'));
+  for (const char* const title : {"x", "客户", "VIP "}) {
+    mail.sayings[0].title = mail.from_name = Repeated(title, 40);
+    const std::string message = MakeMail(mail);
+    for (const absl::string_view line : absl::StrSplit(message, "\r\n")) {
+      EXPECT_LE(line.size(), 78u) << line;
+    }
+  }
 }
 
 }  // namespace

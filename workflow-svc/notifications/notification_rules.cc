@@ -105,7 +105,7 @@ void CheckChannel(const Channel& next, Violations* violations) {
 }
 
 void NormalizeTemplate(NotificationTemplate* text, Violations* violations) {
-  rules::NormalizeLine("title", text->mutable_title(), violations);
+  rules::NormalizeSentence("title", text->mutable_title(), violations);
   rules::NormalizeNote(text->mutable_text());
 }
 

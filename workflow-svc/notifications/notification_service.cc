@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_limits.h"
 #include "common/resource/unit_of_work.h"
@@ -28,6 +29,11 @@ constexpr int kMarkedAtOnce = resource::kMaxWrites;
 // Nil for a program: it has none.
 Uuid PersonOf(const rpc::Call& call) {
   return resource::ParseReference("users", call.principal.subject).value_or(Uuid());
+}
+
+// How many are unread, or were, tells which.
+absl::Status CheckStateSeen(const resource::ResourceType& type, const rpc::Call& call) {
+  return resource::CheckSeen(type, call.principal, {"state"});
 }
 
 absl::Status CheckRequest(const v1::MarkNotificationsReadRequest& request) {
@@ -62,6 +68,7 @@ absl::StatusOr<std::vector<Uuid>> IdsOf(const resource::ResourceType& type,
 absl::StatusOr<v1::CountUnreadNotificationsResponse>
 NotificationServiceImpl::CountUnreadNotifications(const rpc::Call& call,
                                                   const v1::CountUnreadNotificationsRequest&) {
+  GUANXI_RETURN_IF_ERROR(CheckStateSeen(resources_->notifications->type(), call));
   v1::CountUnreadNotificationsResponse response;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const int unread,
@@ -88,6 +95,7 @@ absl::StatusOr<std::vector<Uuid>> NotificationServiceImpl::UnreadBefore(
 absl::StatusOr<v1::MarkNotificationsReadResponse> NotificationServiceImpl::MarkNotificationsRead(
     const rpc::Call& call, const v1::MarkNotificationsReadRequest& request) {
   const resource::Resource& notifications = *resources_->notifications;
+  GUANXI_RETURN_IF_ERROR(CheckStateSeen(notifications.type(), call));
   GUANXI_RETURN_IF_ERROR(CheckRequest(request));
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, IdsOf(notifications.type(), request));
   bool more = false;

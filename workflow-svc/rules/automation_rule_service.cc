@@ -7,6 +7,7 @@
 #include "common/errors/errors.h"
 #include "common/events/unit_effects.h"
 #include "common/filter/to_form.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/name_fields.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
@@ -26,6 +27,11 @@ using v1::RuleExecution;
 namespace {
 
 constexpr int kMaxAssumed = 20;
+// What a stored rule does. A trial, and why a call is refused, tell of it: they are for who sees
+// it.
+constexpr absl::string_view kDeeds[] = {"resource_type",  "trigger",      "condition",
+                                        "condition_form", "actions",      "fire_policy",
+                                        "window",         "work_calendar"};
 
 absl::Status WrongKind(const std::string& type) {
   return InvalidField("subject", absl::StrCat("want the name of a record of the type ", type));
@@ -59,6 +65,8 @@ absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::Move(const rpc::Call& 
 
 absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::EnableAutomationRule(
     const rpc::Call& call, const v1::EnableAutomationRuleRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"owner", "state"}));
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, kDeeds));  // it is compiled
   return Move(call, request, [&](absl::Time now, AutomationRule* rule) -> absl::Status {
     if (rule->owner() != call.principal.subject) {
       return Error(absl::StatusCode::kPermissionDenied, "NOT_RULE_OWNER",
@@ -71,10 +79,16 @@ absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::EnableAutomationRule(
 
 absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::PauseAutomationRule(
     const rpc::Call& call, const v1::PauseAutomationRuleRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state"}));
   return Move(call, request, [](absl::Time, AutomationRule* rule) {
     Pause(AutomationRule::BY_HAND, "", rule);
     return absl::OkStatus();
   });
+}
+
+absl::Status AutomationRuleServiceImpl::CheckSeen(const rpc::Call& call,
+                                                  absl::Span<const absl::string_view> paths) const {
+  return resource::CheckSeen(parts_.rules->type(), call.principal, paths);
 }
 
 absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::Get(const rpc::Call& call,
@@ -92,6 +106,7 @@ absl::StatusOr<std::unique_ptr<const CompiledRule>> AutomationRuleServiceImpl::R
   if (name.empty() == (rule == nullptr)) {
     return InvalidField("rule", "want either the name of a stored rule or a rule");
   }
+  if (rule == nullptr) GUANXI_RETURN_IF_ERROR(CheckSeen(call, kDeeds));
   Violations violations;
   AutomationRule stated;
   if (rule != nullptr) {
@@ -164,6 +179,7 @@ absl::StatusOr<google::longrunning::Operation> AutomationRuleServiceImpl::GetRul
 
 absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAutomationRule(
     const rpc::Call& call, const v1::RunAutomationRuleRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckSeen(call, {"state"}));
   GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<const CompiledRule> rule,
                           RuleOf(call, request.name(), nullptr));
   const AutomationRule& stored = rule->rule();

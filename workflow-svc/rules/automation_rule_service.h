@@ -8,6 +8,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/db/database.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
@@ -62,7 +64,8 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
       const rpc::Call& call, const v1::ConvertConditionRequest& request) override;
 
   // The rule that a request names (`name`) or states (`rule`), compiled, for tests and backtests.
-  // INVALID_ARGUMENT by the path of the request; errors of Get.
+  // INVALID_ARGUMENT by the path of the request; errors of Get; PERMISSION_DENIED,
+  // FIELD_NOT_ALLOWED of a stored rule whose deeds the caller does not see.
   absl::StatusOr<std::unique_ptr<const CompiledRule>> RuleOf(const rpc::Call& call,
                                                              const std::string& name,
                                                              const v1::AutomationRule* rule) const;
@@ -73,6 +76,7 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
   absl::StatusOr<v1::AutomationRule> Move(const rpc::Call& call, const Request& request,
                                           Change change) const;
   absl::StatusOr<v1::AutomationRule> Get(const rpc::Call& call, const std::string& name) const;
+  absl::Status CheckSeen(const rpc::Call& call, absl::Span<const absl::string_view> paths) const;
   // What the caller sees of the record and its customer. NOT_FOUND if that is nothing.
   absl::StatusOr<Sight> SightOfCaller(const rpc::Call& call, const RecordKind& kind,
                                       const std::string& subject) const;

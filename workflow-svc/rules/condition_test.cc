@@ -98,6 +98,13 @@ TEST(ConditionTest, WhatIsWrongIsSaidByItsByte) {
   };
   EXPECT_THAT(refused("grade = VIP AND nothing = 1"), ::testing::HasSubstr("at byte 16"));
   EXPECT_THAT(refused("grade = GOLDEN"), ::testing::HasSubstr("at byte 8"));
+  // There is no arithmetic that could fail, and no text where a number is meant.
+  const auto of_amounts = [](const std::string& text) {
+    return std::string(
+        Condition::FromText(Opportunities(), /*with_event=*/false, text).status().message());
+  };
+  EXPECT_THAT(of_amounts("amount / 0 > \"1 CNY\""), ::testing::HasSubstr("at byte"));
+  EXPECT_THAT(of_amounts("amount > many"), ::testing::HasSubstr("at byte 9"));
   // What only an event knows.
   EXPECT_THAT(refused("old.grade = VIP"), ::testing::HasSubstr("is not declared here"));
   EXPECT_THAT(refused("changed(\"grade\")"), ::testing::HasSubstr("is not declared here"));

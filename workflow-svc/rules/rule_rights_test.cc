@@ -4,8 +4,12 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/auth/principal.h"
 #include "common/policy/authorizer.h"
+#include "common/policy/field_view.h"
 #include "common/policy/policy_store.h"
+#include "common/policy/rights.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -101,6 +105,21 @@ TEST(RuleRightsTest, WhatItsOwnerMayNotDoFails) {
   ASSERT_EQ(execution.actions_size(), 1);
   EXPECT_EQ(execution.actions(0).code(), "PERMISSION_DENIED");
   EXPECT_EQ(execution.actions(0).reason(), "METHOD_NOT_ALLOWED");
+}
+
+TEST(RuleRightsTest, WhatIsHiddenOfARuleIsHiddenOfItsExecutions) {
+  Rights rights(
+      "permissions {pattern: '*' scope: ALL} field_policies {resource_type: "
+      "'guanxi.dev/AutomationRule' path: 'condition' access: HIDDEN} field_policies "
+      "{resource_type: 'guanxi.dev/AutomationRule' path: 'actions' access: MASKED}");
+  Principal caller = rights.world.service.call().principal;
+  caller.subject = User("ben");
+  ASSERT_THAT(rights.authorizer.Decide("automationRules.read", absl::InfiniteFuture(), &caller),
+              IsOk());
+  const auto view = caller.rights->ViewOf(RuleExecution::descriptor());
+  EXPECT_EQ(view->AccessTo("comparisons"), policy::FieldAccess::kHidden);
+  EXPECT_EQ(view->AccessTo("actions"), policy::FieldAccess::kMasked);
+  EXPECT_EQ(view->AccessTo("outcome"), policy::FieldAccess::kFull);
 }
 
 TEST(RuleRightsTest, AnOwnerWhoIsGonePausesIt) {

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/rights.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/name_fields.h"
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
@@ -32,6 +33,10 @@ absl::StatusOr<std::string> ReasonIn(const std::string& stated) {
 
 absl::StatusOr<SlaClock> SlaClockServiceImpl::StartSlaClock(
     const rpc::Call& call, const v1::StartSlaClockRequest& request) {
+  // Why none is started would tell of the policy, and of the clock that is open.
+  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(clocks_->policies().type(), call.principal,
+                                             {"resource_type", "enabled"}));
+  GUANXI_RETURN_IF_ERROR(CheckStateSeen(call));
   if (request.policy().empty()) return InvalidField("policy", "is required");
   if (request.subject().empty()) return InvalidField("subject", "is required");
   v1::StartSlaClockRequest normal = request;
@@ -98,10 +103,15 @@ absl::Status SlaClockServiceImpl::StartIn(UnitOfWork& work, const v1::StartSlaCl
                         round, work.now(), clock);
 }
 
+absl::Status SlaClockServiceImpl::CheckStateSeen(const rpc::Call& call) const {
+  return resource::CheckSeen(clocks_->clocks().type(), call.principal, {"state"});
+}
+
 template <typename Request, typename Change>
 absl::StatusOr<SlaClock> SlaClockServiceImpl::Move(const rpc::Call& call, const Request& request,
                                                    Change move) const {
   const resource::Resource& clocks = clocks_->clocks();
+  GUANXI_RETURN_IF_ERROR(CheckStateSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(clocks.type(), request.name(), "name"));
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,

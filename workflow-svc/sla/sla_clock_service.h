@@ -36,6 +36,9 @@ class SlaClockServiceImpl : public v1::SlaClockServiceMethods {
  private:
   absl::Status CheckSubject(const rpc::Call& call, const RecordKind& kind,
                             const std::string& subject) const;
+  // Whether a call is refused, or changes anything, tells what a clock does. Errors: those of
+  // resource::CheckSeen.
+  absl::Status CheckStateSeen(const rpc::Call& call) const;
   absl::Status StartIn(resource::UnitOfWork& work, const v1::StartSlaClockRequest& request,
                        const RecordKind& kind, v1::SlaClock* clock) const;
   // Runs `move` on the clock that the request names, if its etag is current.

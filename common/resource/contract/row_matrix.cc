@@ -138,8 +138,11 @@ void RowMatrix::RunFor(const Rows& rows, const Relation& relation, const std::st
   // What a type has no field or shares for gives nobody anything.
   const bool by_share = absl::StartsWith(relation.user, "shared");
   const bool by_help = std::string(relation.user) == "helper";
+  const bool by_department =
+      relation.scope == access::v1::DEPARTMENT || relation.scope == access::v1::SUBTREE;
   if ((by_share && decides->links().shares == nullptr) ||
-      (by_help && decides->type().scope().collaborators == nullptr)) {
+      (by_help && decides->type().scope().collaborators == nullptr) ||
+      (by_department && decides->type().scope().department == nullptr)) {
     real.sees = real.writes = real.owns = false;
   }
   if (decides->type().scope().owner_alone && std::string(relation.user) != "owner") {

@@ -3,62 +3,41 @@ import unittest
 
 import rest
 import system
+from automation import enabled_rule, executions, new, owner_name, todos_about, update
 
 CUSTOMER = {"type": "ORGANIZATION", "displayName": "杭州云帆科技有限公司"}
-
-
-def new(path, body, **options):
-    return rest.ok("POST", f"/v1/{path}", body, **options)
-
-
-def update(record, **fields):
-    return rest.ok("PATCH", f"/v1/{record['name']}", fields,
-                   query={"updateMask": ",".join(fields)})
 
 
 class Rules(unittest.TestCase):
 
     def setUp(self):
-        self.me = rest.ok("GET", "/v1/me")["subject"]
+        self.owner = owner_name()
         self.title = f"请立即跟进VIP客户 {self.id()}"
 
     def rule(self, **fields):
-        """A rule that works from now on, and no longer than the test."""
-        stated = {"displayName": "VIP 客户", "resourceType": "guanxi.dev/Customer",
-                  "trigger": {"record": {"kinds": ["UPDATED"], "fields": ["grade"]}},
-                  "condition": "grade = VIP", "owner": self.me,
-                  "actions": [{"todo": {"title": self.title}}], **fields}
-        made = new("automationRules", stated)
-        self.assertEqual((made["state"], made["pauseReason"]), ("PAUSED", "NEW"))
-        enabled = new(f"{made['name']}:enable", {})
-        self.assertEqual(enabled["state"], "ENABLED")
-        self.addCleanup(rest.ok, "POST", f"/v1/{made['name']}:pause", {})
-        return enabled
+        return enabled_rule(self, {
+            "displayName": "VIP 客户",
+            "trigger": {"record": {"kinds": ["UPDATED"], "fields": ["grade"]}},
+            "condition": "grade = VIP", "actions": [{"todo": {"title": self.title}}], **fields})
 
     def todos(self, customer):
-        page = rest.ok("GET", "/v1/todos", query={
-            "filter": f'subject = "{customer["name"]}"', "orderBy": "due_time"})
-        return [todo for todo in page.get("todos", []) if todo["title"] == self.title]
-
-    def executions(self, rule, **query):
-        return rest.ok("GET", f"/v1/{rule['name']}/executions", query=query).get(
-            "ruleExecutions", [])
+        return todos_about(customer, self.title)
 
     def test_a_customer_that_becomes_vip_has_one_to_do(self):
         rule = self.rule()
-        customer = new("customers", {**CUSTOMER, "owner": self.me})
+        customer = new("customers", {**CUSTOMER, "owner": self.owner})
         update(customer, grade="VIP")
         system.until(lambda: self.todos(customer))
         # Another field sets nothing off, nor does the same grade.
         update(customer, city="杭州")
         update(customer, grade="VIP")
         update(customer, grade="LOW")
-        system.until(lambda: self.executions(rule, filter="outcome = NOT_FIRED"))
+        system.until(lambda: executions(rule["name"], filter="outcome = NOT_FIRED"))
         [todo] = self.todos(customer)
-        self.assertEqual(todo["owner"], self.me)
-        [fired] = self.executions(rule, filter="outcome = DONE")
+        self.assertEqual(todo["owner"], self.owner)
+        [fired] = executions(rule["name"], filter="outcome = DONE")
         self.assertEqual(fired["actions"][0]["made"], todo["name"])
-        [refused] = self.executions(rule, filter="outcome = NOT_FIRED")
+        [refused] = executions(rule["name"], filter="outcome = NOT_FIRED")
         self.assertEqual(refused["reason"], "CONDITION_FALSE")
         self.assertEqual(refused["comparisons"][0]["comparison"], "grade =")
 
@@ -80,11 +59,11 @@ class Rules(unittest.TestCase):
                              {"field": "region", "value": "{{city}}区"}]}}])
         customer = new("customers", CUSTOMER)
         update(customer, city="杭州")
-        system.until(lambda: self.executions(rule, filter="outcome = NOT_FIRED"))
+        system.until(lambda: executions(rule["name"], filter="outcome = NOT_FIRED"))
         self.assertEqual(rest.ok("GET", f"/v1/{customer['name']}")["region"], "杭州区")
-        [stopped] = self.executions(rule, filter="outcome = NOT_FIRED")
+        [stopped] = executions(rule["name"], filter="outcome = NOT_FIRED")
         self.assertEqual((stopped["reason"], stopped["depth"]), ("LOOP", 1))
-        self.assertEqual(len(self.executions(rule, filter="outcome = DONE")), 1)
+        self.assertEqual(len(executions(rule["name"], filter="outcome = DONE")), 1)
 
     def test_a_rule_is_tried_out_before_it_is_stored(self):
         customer = new("customers", {**CUSTOMER, "grade": "HIGH"})

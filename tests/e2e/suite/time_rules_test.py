@@ -7,12 +7,7 @@ import uuid
 import business_clock
 import rest
 import system
-
-OWNER = "demo/lin"  # who may do everything: rules act as him
-
-
-def new(path, body, **options):
-    return rest.ok("POST", f"/v1/{path}", body, who=OWNER, **options)
+from automation import OWNER, enabled_rule, new, owner_name, todos_about, update
 
 
 def customer(**fields):
@@ -35,23 +30,18 @@ class TimeRules(unittest.TestCase):
 
     def setUp(self):
         self.addCleanup(business_clock.put, business_clock.ahead())
-        self.owner = rest.ok("GET", "/v1/me", who=OWNER)["subject"]
+        self.owner = owner_name()
         # Of all that the stack holds, rules of a test look at what has its own tag in a text.
         self.mark = f"m{uuid.uuid4().hex[:10]}"
 
     def rule(self, trigger, condition="", kind="Customer", action=None):
-        """An enabled one, until the test is over."""
-        made = new("automationRules", {
+        return enabled_rule(self, {
             "displayName": f"到时 {self.mark}", "resourceType": f"guanxi.dev/{kind}",
             "trigger": trigger, "condition": condition, "owner": self.owner,
             "actions": [action or {"todo": {"title": f"请立即跟进 {self.mark}"}}]})
-        self.addCleanup(rest.ok, "POST", f"/v1/{made['name']}:pause", {}, who=OWNER)
-        return new(f"{made['name']}:enable", {})
 
     def todos(self, subject):
-        page = rest.ok("GET", "/v1/todos", who=OWNER, query={
-            "filter": f'subject = "{subject["name"]}"', "orderBy": "due_time"})
-        return [one for one in page.get("todos", []) if self.mark in one["title"]]
+        return todos_about(subject, self.mark)
 
     def wait(self, subject, count=1):
         system.until(lambda: len(self.todos(subject)) >= count, 60)
@@ -75,7 +65,7 @@ class TimeRules(unittest.TestCase):
         # Silent for 15 days, VIP on day 20.
         business_clock.move(days=4)
         self.assertEqual(self.todos(late), [])
-        rest.ok("PATCH", f"/v1/{late['name']}", {"grade": "VIP"}, who=OWNER)
+        update(late, grade="VIP")
         self.wait(late)
         # Spoken to again, it is silent again 15 days later.
         self.spoke(silent)
@@ -118,7 +108,7 @@ class TimeRules(unittest.TestCase):
         self.assertEqual(self.todos(far), [])
         business_clock.move(days=11)
         self.wait(far)
-        rest.ok("PATCH", f"/v1/{far['name']}", {"closeDate": date_in(50)}, who=OWNER)
+        update(far, closeDate=date_in(50))
         business_clock.move(days=21)
         self.wait(far, 2)
         self.assertEqual((len(self.todos(near)), self.todos(past)), (1, []))
