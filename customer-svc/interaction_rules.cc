@@ -14,11 +14,9 @@ using google::protobuf::Duration;
 using google::protobuf::Timestamp;
 using v1::Interaction;
 
-constexpr int64_t kEarliest = -2'208'988'800;  // 1900-01-01T00:00:00Z
 constexpr int64_t kMaxDurationSeconds = 31 * 86'400;
 constexpr int64_t kMaxAheadSeconds = 3'653 * 86'400;  // ten years
 constexpr int32_t kSecond = 1'000'000'000;            // in nanoseconds
-constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
 bool IsBefore(const Timestamp& a, const Timestamp& b) {
   return std::make_tuple(a.seconds(), a.nanos()) < std::make_tuple(b.seconds(), b.nanos());
@@ -31,20 +29,12 @@ bool IsDuration(const Duration& duration) {
          duration.seconds() <= kMaxDurationSeconds;
 }
 
-void CheckOccurTime(absl::Time now, const Timestamp& time, Violations* violations) {
-  if (time.nanos() < 0 || time.nanos() >= kSecond || time.seconds() < kEarliest) {
-    violations->Add("occur_time", "want a time from the year 1900 on");
-  } else if (time.seconds() > absl::ToUnixSeconds(now + kClockSkew)) {
-    violations->Add("occur_time", "lies in the future");
-  }
-}
-
 }  // namespace
 
 void NormalizeInteraction(absl::Time now, Interaction* interaction, Violations* violations) {
   rules::NormalizeNote(interaction->mutable_summary());
   if (interaction->has_occur_time()) {
-    CheckOccurTime(now, interaction->occur_time(), violations);
+    rules::CheckPastTime("occur_time", now, interaction->occur_time(), violations);
     rules::NormalizeTime(interaction->mutable_occur_time());
   }
   if (interaction->has_next_follow_up_time()) {

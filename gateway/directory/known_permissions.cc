@@ -20,6 +20,7 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
@@ -29,6 +30,7 @@
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
 #include "guanxi/lead/v1/assignment_service.pb.h"
@@ -78,6 +80,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           access::v1::GetSessionRequest::descriptor()->file(),
           access::v1::GetTenantRequest::descriptor()->file(),
           access::v1::GetUserRequest::descriptor()->file(),
+          customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
@@ -87,6 +90,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetVisitorRequest::descriptor()->file(),
           event::v1::ReadPartitionRequest::descriptor()->file(),
           lead::v1::AssignByRulesRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),

@@ -16,11 +16,13 @@
 #include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
@@ -102,12 +104,14 @@ const std::vector<const Descriptor*>& AllResources() {
                                          access::v1::Session::descriptor(),
                                          access::v1::Tenant::descriptor(),
                                          access::v1::User::descriptor(),
+                                         customer::v1::BehaviorEvent::descriptor(),
                                          customer::v1::Contact::descriptor(),
                                          customer::v1::Customer::descriptor(),
                                          customer::v1::CustomerShare::descriptor(),
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         customer::v1::Visitor::descriptor(),
                                          lead::v1::AssignmentDecision::descriptor(),
                                          lead::v1::AssignmentRule::descriptor(),
                                          lead::v1::CaptureForm::descriptor(),
