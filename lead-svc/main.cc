@@ -21,6 +21,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(
       argc, argv,
-      {"lead-svc", /*min_schema=*/19, /*max_schema=*/19,
+      {"lead-svc", /*min_schema=*/21, /*max_schema=*/21,
        /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }

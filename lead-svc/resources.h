@@ -37,7 +37,9 @@ struct Resources {
             pools.get(),
             assignment_rules.get(),
             assignment_decisions.get(),
-            scoring_models.get()};
+            scoring_models.get(),
+            lead_interactions.get(),
+            opportunity_interactions.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -54,6 +56,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> assignment_rules;
   std::unique_ptr<const resource::Resource> assignment_decisions;
   std::unique_ptr<const resource::Resource> scoring_models;
+  std::unique_ptr<const resource::Resource> lead_interactions;
+  std::unique_ptr<const resource::Resource> opportunity_interactions;
 };
 
 // What scores rest on.

@@ -37,10 +37,12 @@
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
 #include "guanxi/lead/v1/form_page_service.pb.h"
+#include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_pool_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_share_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
@@ -96,9 +98,11 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
           lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetLeadInteractionRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
           lead::v1::GetLeadShareRequest::descriptor()->file(),
           lead::v1::GetLeadSourceRequest::descriptor()->file(),
+          lead::v1::GetOpportunityInteractionRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),

@@ -27,9 +27,11 @@
 #include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_interaction.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
@@ -116,9 +118,11 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::AssignmentRule::descriptor(),
                                          lead::v1::CaptureForm::descriptor(),
                                          lead::v1::Lead::descriptor(),
+                                         lead::v1::LeadInteraction::descriptor(),
                                          lead::v1::LeadShare::descriptor(),
                                          lead::v1::LeadSource::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
+                                         lead::v1::OpportunityInteraction::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::ScoringModel::descriptor(),
