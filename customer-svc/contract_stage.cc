@@ -48,6 +48,12 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"automatic"},
        {}},
       {"guanxi.customer.v1.Interaction", "", "", /*without=*/{"next_follow_up_time"}, {}},
+      // Each is of one customer, lead or visitor.
+      {"guanxi.customer.v1.BehaviorEvent", "", "", /*without=*/{"lead", "visitor"}, {}},
+      {"guanxi.customer.v1.BehaviorEvent", "", "", /*without=*/{"customer", "visitor"}, {}},
+      {"guanxi.customer.v1.BehaviorEvent", "", "", /*without=*/{"customer", "lead"}, {}},
+      {"guanxi.customer.v1.Visitor", "", "", /*without=*/{"lead"}, {}},
+      {"guanxi.customer.v1.Visitor", "", "", /*without=*/{"customer"}, {}},
       {"guanxi.customer.v1.Tag",
        R"(kind: STATIC group: "等级" color: "#aabbcc")",
        R"(kind: DYNAMIC group: "来源" color: "#112233")",

@@ -13,6 +13,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
+#include "customer-svc/behavior_rules.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/interaction_effects.h"
@@ -20,11 +21,13 @@
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/tag_rules.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -164,6 +167,30 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   return interaction;
 }
 
+resource::Behavior<v1::BehaviorEvent> BehaviorEventBehavior() {
+  resource::Behavior<v1::BehaviorEvent> event;
+  event.normalize = [](const resource::WriteContext& context, v1::BehaviorEvent* message,
+                       Violations* violations) {
+    NormalizeBehaviorEvent(context.now, message, violations);
+  };
+  event.check = [](ChangeKind kind, const v1::BehaviorEvent*, const v1::BehaviorEvent& next,
+                   Violations* violations) {
+    if (StatesValues(kind)) CheckBehaviorEvent(next, violations);
+  };
+  return event;
+}
+
+resource::Behavior<v1::Visitor> VisitorBehavior() {
+  resource::Behavior<v1::Visitor> visitor;
+  visitor.normalize = [](const resource::WriteContext&, v1::Visitor* message,
+                         Violations* violations) { NormalizeVisitor(message, violations); };
+  visitor.check = [](ChangeKind kind, const v1::Visitor*, const v1::Visitor& next,
+                     Violations* violations) {
+    if (StatesValues(kind)) CheckVisitor(next, violations);
+  };
+  return visitor;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
@@ -181,6 +208,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   GUANXI_ASSIGN_OR_RETURN(
       all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool(),
                                                        pools::Breaches::kNotHeard)));
+  GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

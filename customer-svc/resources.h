@@ -23,7 +23,9 @@ struct Resources {
             tags.get(),
             interactions.get(),
             shares.get(),
-            pools.get()};
+            pools.get(),
+            behavior_events.get(),
+            visitors.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -34,6 +36,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> interactions;
   std::unique_ptr<const resource::Resource> shares;
   std::unique_ptr<const resource::Resource> pools;
+  std::unique_ptr<const resource::Resource> behavior_events;
+  std::unique_ptr<const resource::Resource> visitors;
 };
 
 }  // namespace guanxi::customer

@@ -7,6 +7,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "customer-svc/behavior_event_service.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
@@ -16,6 +17,7 @@
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
+#include "guanxi/customer/v1/behavior_event_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.adapter.h"
@@ -23,6 +25,7 @@
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
+#include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
 namespace guanxi::customer {
@@ -49,6 +52,9 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::BehaviorEventServiceAdapter>(
+      parts.pipeline, *catalog, made.Keep<BehaviorEventServiceImpl>(parts.engine, all, catalog));
+  made.Serve<v1::VisitorServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::RevealServiceAdapter>(
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{

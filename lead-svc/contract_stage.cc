@@ -86,6 +86,18 @@ std::vector<contract::Sample> Samples() {
           half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
                      {},
                      {}});
+  // What a call came to is for calls of ours; follow-ups come after what they follow.
+  for (const char* type :
+       {"guanxi.lead.v1.LeadInteraction", "guanxi.lead.v1.OpportunityInteraction"}) {
+    samples.push_back({type,
+                       R"(channel: CALL direction: OUTBOUND outcome: REACHED
+                          next_follow_up_time { seconds: 1782000000 })",
+                       R"(channel: CALL direction: OUTBOUND outcome: BUSY
+                          next_follow_up_time { seconds: 1783000000 })",
+                       /*without=*/{"automatic"},
+                       {}});
+    samples.push_back({type, "", "", /*without=*/{"next_follow_up_time", "outcome"}, {}});
+  }
   samples.push_back(
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30

@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
+#include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
 #include "lead-svc/list_path_testing.h"
@@ -47,7 +48,8 @@ TEST_F(ListPathTest, Leads) {
         .Execute({"test.fill",
                   "UPDATE leads SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
                   "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id), "
-                  "grade = IF(CRC32(id) % 2 = 0, 'A', 'B')",
+                  "grade = IF(CRC32(id) % 2 = 0, 'A', 'B'), "
+                  "next_follow_up_time = FROM_UNIXTIME(1790000000 + CRC32(id) % 100000)",
                   /*infrastructure=*/true},
                  {pool.bytes()})
         .status();
@@ -62,6 +64,8 @@ TEST_F(ListPathTest, Leads) {
                {"", "display_name"},
                {"", "fit_score desc"},
                {"", "behavior_rank desc"},
+               {"", "next_follow_up_time"},
+               {Equal("owner", owner), "next_follow_up_time"},
                {Equal("pool", absl::StrCat("pools/", pool.ToString())), "update_time desc"},
                {Equal("grade", "A"), "update_time"},
                {Equal("owner", owner), "update_time"},
@@ -80,6 +84,48 @@ TEST_F(ListPathTest, Leads) {
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
     ExpectReadsItsPage<v1::ListLeadsResponse>(leads, request, list.reads_per_row);
+  }
+}
+
+TEST_F(ListPathTest, LeadInteractions) {
+  v1::CreateLeadRequest person;
+  person.mutable_lead()->set_display_name("王芳");
+  const std::string lead =
+      service_.catalog->Of<v1::Lead>().Create<v1::Lead>(service_.call(), person)->name();
+  const std::string actor = absl::StrCat("users/", DeriveUuid("user", "o").ToString());
+  const resource::Methods& interactions = service_.catalog->Of<v1::LeadInteraction>();
+  for (int batch = 0; batch < 4; ++batch) {
+    v1::IngestLeadInteractionsRequest request;
+    request.set_parent(lead);
+    for (int i = 0; i < 600; ++i) {
+      v1::LeadInteraction& one = *request.add_requests()->mutable_lead_interaction();
+      one.set_channel(customer::v1::Interaction::CALL);
+      one.mutable_occur_time()->set_seconds(1'700'000'000 + batch);
+      if (i % 2 == 1) one.set_actor(actor);
+      (*one.mutable_external_ids())["pbx"] = absl::StrCat(batch, "-", i);
+    }
+    const auto done =
+        interactions.Ingest<v1::IngestLeadInteractionsResponse>(service_.call(), request);
+    ASSERT_THAT(done, IsOk());
+    ASSERT_EQ(done->results(599).outcome(), metadata::v1::IngestResult::CREATED);
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  const struct {
+    std::string parent, filter;
+    const char* order_by;
+    int reads_per_row;
+  } lists[] = {{lead, "", "occur_time desc", 1},
+               {"leads/-", Equal("actor", actor), "occur_time", 2},
+               {"leads/-", "", "occur_time desc", 2},
+               {"leads/-", "", "create_time desc", 2}};
+  EXPECT_EQ(std::size(lists), PathsOf(service_.resources->lead_interactions));
+  EXPECT_EQ(std::size(lists), PathsOf(service_.resources->opportunity_interactions));
+  for (const auto& list : lists) {
+    v1::ListLeadInteractionsRequest request;
+    request.set_parent(list.parent);
+    request.set_filter(list.filter);
+    request.set_order_by(list.order_by);
+    ExpectReadsItsPage<v1::ListLeadInteractionsResponse>(interactions, request, list.reads_per_row);
   }
 }
 

@@ -25,6 +25,7 @@
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_rules.h"
+#include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
@@ -179,6 +180,12 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
   GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
                           Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->lead_interactions,
+      Resource::Create(LeadInteractionBehavior({&all->leads, &all->lead_interactions})));
+  GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
+                          Resource::Create(OpportunityInteractionBehavior(
+                              {&all->opportunities, &all->opportunity_interactions})));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -39,7 +39,9 @@ struct Resources {
             pools.get(),
             assignment_rules.get(),
             assignment_decisions.get(),
-            scoring_models.get()};
+            scoring_models.get(),
+            lead_interactions.get(),
+            opportunity_interactions.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -56,6 +58,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> assignment_rules;
   std::unique_ptr<const resource::Resource> assignment_decisions;
   std::unique_ptr<const resource::Resource> scoring_models;
+  std::unique_ptr<const resource::Resource> lead_interactions;
+  std::unique_ptr<const resource::Resource> opportunity_interactions;
 
   timers::Timers* timers = nullptr;  // not owned
 };

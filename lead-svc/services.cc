@@ -18,9 +18,11 @@
 #include "guanxi/lead/v1/event_service.adapter.h"
 #include "guanxi/lead/v1/form_page_service.adapter.h"
 #include "guanxi/lead/v1/lead_field_service.adapter.h"
+#include "guanxi/lead/v1/lead_interaction_service.adapter.h"
 #include "guanxi/lead/v1/lead_pool_service.adapter.h"
 #include "guanxi/lead/v1/lead_share_service.adapter.h"
 #include "guanxi/lead/v1/lead_source_service.adapter.h"
+#include "guanxi/lead/v1/opportunity_interaction_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/reveal_service.adapter.h"
@@ -66,6 +68,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
+  made.Serve<v1::OpportunityInteractionServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
   auto* const client = made.Keep<CustomerClient>(customer_svc);
   made.Serve<v1::LeadServiceAdapter>(
@@ -77,6 +80,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       parts.pipeline, *catalog, made.Keep<LeadPoolServiceImpl>(pools, &catalog->Of<v1::Lead>()));
   made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::LeadInteractionServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
   auto* const assigner = made.Keep<Assigner>(all);
   made.Serve<v1::AssignmentRuleServiceAdapter>(parts.pipeline, *catalog);

@@ -25,12 +25,16 @@ constexpr absl::string_view kLookups[] = {
     "slaPolicies.read",  "metadata.read",      "departments.read",
     "users.read",        "roles.read",         "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {
-    "assignmentRules.*", "automationRules.*", "scoringModels.*", "captureForms.*",
-    "customerPools.*",   "leadPools.*",       "customers.*",     "leads.*",
-    "leadSources.*",     "opportunities.*",   "pipelines.*",     "tags.*",
-    "metadata.*",        "todos.*",           "slaClocks.*",     "slaPolicies.*",
-    "workCalendars.*",   "events.read"};
+constexpr absl::string_view kIntegrations[] = {"assignmentRules.*", "automationRules.*",
+                                               "behaviorEvents.*",  "visitors.*",
+                                               "scoringModels.*",   "captureForms.*",
+                                               "customerPools.*",   "leadPools.*",
+                                               "customers.*",       "leads.*",
+                                               "leadSources.*",     "opportunities.*",
+                                               "pipelines.*",       "tags.*",
+                                               "metadata.*",        "todos.*",
+                                               "slaClocks.*",       "slaPolicies.*",
+                                               "workCalendars.*",   "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/log.h"
 #include "common/base/uuid.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
@@ -74,6 +75,8 @@ const std::vector<RecordKind>& RecordKinds() {
              customer::v1::GetContactRequest::descriptor(), nullptr),
       KindOf("customer-svc", customer::v1::Interaction::descriptor(),
              customer::v1::GetInteractionRequest::descriptor(), nullptr),
+      KindOf("customer-svc", customer::v1::BehaviorEvent::descriptor(),
+             customer::v1::GetBehaviorEventRequest::descriptor(), "customer"),
       KindOf("lead-svc", lead::v1::Lead::descriptor(), lead::v1::GetLeadRequest::descriptor(),
              "customer"),
       KindOf("lead-svc", lead::v1::Opportunity::descriptor(),
