@@ -155,6 +155,7 @@ absl::Status Capture::Store(UnitOfWork& work, const Intake& intake, const Known&
                           resource::ParseName(resources_->leads->type(), lead.name(), "lead"));
   const ResourceName name = resource::ChildOf(parent, work.environment().uuids().Next());
   GUANXI_RETURN_IF_ERROR(work.Insert(*resources_->touches, name, &touch));
+  GUANXI_RETURN_IF_ERROR(NoteTouch(work, *resources_->leads, parent, touch));
   GUANXI_RETURN_IF_ERROR(Scorer(ScoringTypes(*resources_)).ScoreTouch(work, lead, touch));
   response->set_lead(lead.name());
   *response->mutable_touch() = touch;

@@ -54,6 +54,26 @@ TEST_F(CaptureTest, WhoIsAnOpenLeadTouchesItAndUnconfirmedValuesWait) {
   EXPECT_EQ(CountTouches(lead), 2);
 }
 
+// Rules hear of touches by it; one that is told of late is not the last one.
+TEST_F(CaptureTest, ALeadSaysWhenSomebodyLastCameIn) {
+  const std::string form = AddForm(Trial(page_)).name();
+  const auto first = Take(Wang(form));
+  ASSERT_THAT(first, IsOk());
+  const Lead before = GetLead(first->lead());
+  EXPECT_EQ(before.last_touch_time().seconds(), first->touch().occur_time().seconds());
+  service_.clock.Advance(absl::Hours(1));
+  const auto second = Take(Wang(form));
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(GetLead(first->lead()).last_touch_time().seconds(),
+            before.last_touch_time().seconds() + 3600);
+  EXPECT_EQ(GetLead(first->lead()).etag(), before.etag());
+  Request late = Wang(form);
+  late.mutable_occur_time()->set_seconds(before.last_touch_time().seconds() - 60);
+  ASSERT_THAT(Take(late), IsOk());
+  EXPECT_EQ(GetLead(first->lead()).last_touch_time().seconds(),
+            before.last_touch_time().seconds() + 3600);
+}
+
 TEST_F(CaptureTest, ANameAloneMatchesNobodyAndNeitherDoesAClosedLead) {
   const std::string form = AddForm(Trial(page_)).name();
   const std::string first = Take(Wang(form))->lead();

@@ -11,6 +11,7 @@
 #include "common/base/uuid.h"
 #include "common/resource/environment.h"
 #include "common/resource/side_rows.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace guanxi::lead {
 namespace {
@@ -96,6 +97,16 @@ absl::StatusOr<std::optional<Stored>> TakeOpenLead(UnitOfWork& work, const Resou
     return std::optional<Stored>(std::move(row->second));
   }
   return std::optional<Stored>();
+}
+
+absl::Status NoteTouch(UnitOfWork& work, const resource::Resource& leads,
+                       const resource::ResourceName& name, const v1::Touch& touch) {
+  return work.Project(leads, name, [&](google::protobuf::Message* message) {
+    auto* const shown = static_cast<Lead*>(message);
+    if (shown->last_touch_time() < touch.occur_time()) {
+      *shown->mutable_last_touch_time() = touch.occur_time();
+    }
+  });
 }
 
 std::vector<db::Query> OpenLeadQueries() { return {SelectByKey(), SelectByCreditCode()}; }

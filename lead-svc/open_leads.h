@@ -10,9 +10,12 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "common/db/query.h"
+#include "common/resource/resource.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
@@ -33,6 +36,11 @@ bool IsOpen(const v1::Lead& lead);
 absl::StatusOr<std::optional<resource::Stored>> TakeOpenLead(resource::UnitOfWork& work,
                                                              const Resources& resources,
                                                              absl::Span<const LeadKey> keys);
+
+// That somebody came in about the lead `name`, for Lead.last_touch_time. Errors: those of
+// common/db.
+absl::Status NoteTouch(resource::UnitOfWork& work, const resource::Resource& leads,
+                       const resource::ResourceName& name, const v1::Touch& touch);
 
 // The statements, for the linter.
 std::vector<db::Query> OpenLeadQueries();
