@@ -19,7 +19,9 @@ const wait = setInterval(async () => {
   const button = document.querySelector("form button");
   if (document.querySelector("form").hidden) return;
   clearInterval(wait);
-  for (const [name, value] of Object.entries(values)) document.querySelector("[name=" + name + "]").value = value;
+  for (const [name, value] of Object.entries(values)) {
+    document.querySelector("[name=" + name + "]").value = value;
+  }
   button.click();
   const done = setInterval(async () => {
     const now = seen();
