@@ -1,5 +1,6 @@
 #include "customer-svc/behavior_event_service.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -73,6 +74,7 @@ class Counter {
  private:
   void Look(const BehaviorEvent& event) {
     if (++looked_at_ > kMaxEvents) return Truncate();
+    if (!seen_.insert(event.name()).second) return;  // it names him and his visitor
     if (matcher_.Evaluate(event, moment_) != filter::Truth::kTrue) return;
     counted_.set_count(counted_.count() + 1);
     if (!counted_.has_last_occur_time() || counted_.last_occur_time() < event.occur_time()) {
@@ -85,6 +87,7 @@ class Counter {
   const filter::MessageMatcher matcher_;
   const filter::Moment moment_;
   std::string within_;
+  std::set<std::string> seen_;
   int looked_at_ = 0;
   CountBehaviorResponse counted_;
 };
