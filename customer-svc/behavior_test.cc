@@ -68,9 +68,15 @@ class BehaviorTest : public ::testing::Test {
     return service_.catalog->Of<v1::Visitor>().Create<v1::Visitor>(service_.call(), request);
   }
   absl::StatusOr<CountBehaviorResponse> Count(const CountBehaviorRequest& request) {
-    BehaviorEventServiceImpl methods(service_.engine.get(), service_.resources.get(),
-                                     service_.catalog.get());
-    return methods.CountBehavior(service_.call(), request);
+    return methods_.CountBehavior(service_.call(), request);
+  }
+  std::string KnownCustomer(const std::string& event, const char* path = nullptr) {
+    v1::GetBehaviorEventRequest request;
+    request.set_name(event);
+    if (path != nullptr) request.mutable_read_mask()->add_paths(path);
+    const auto found = methods_.GetBehaviorEvent(service_.call(), request);
+    EXPECT_THAT(found, IsOk());
+    return found.ok() ? found->known_customer() : "?";
   }
   static CountBehaviorRequest Asked(const std::string& customer, int64_t days,
                                     const std::string& filter = "") {
@@ -87,6 +93,8 @@ class BehaviorTest : public ::testing::Test {
   }
 
   TestService service_;
+  BehaviorEventServiceImpl methods_{service_.engine.get(), service_.resources.get(),
+                                    service_.catalog.get()};
   int last_id_ = 0;
 };
 
@@ -138,6 +146,28 @@ TEST_F(BehaviorTest, AVisitorWhoBecomesKnownBringsWhatHeDidBefore) {
   both.set_customer(customer);
   Record({both});
   EXPECT_EQ(CountOf(Asked(customer, 1)), 4) << "once, though it says so twice";
+}
+
+TEST_F(BehaviorTest, AnEventSaysWhomItsVisitorIsKnownToBe) {
+  const std::string customer = MakeCustomer();
+  BehaviorEvent visit = Visit("v1", kNow - 10), own = Visit("v1", kNow - 5);
+  own.set_customer(customer);
+  (*visit.mutable_external_ids())["web"] = "a";
+  (*own.mutable_external_ids())["web"] = "b";
+  const auto made = Ingest({visit, own});
+  const std::string name = made.results(0).name();
+  EXPECT_EQ(KnownCustomer(name), "");
+  const auto known = Know("v1", customer);
+  ASSERT_THAT(known, IsOk());
+  EXPECT_EQ(KnownCustomer(name), customer);
+  EXPECT_EQ(KnownCustomer(name, "known_customer"), customer);
+  EXPECT_EQ(KnownCustomer(name, "topic"), "");
+  EXPECT_EQ(KnownCustomer(made.results(1).name()), "") << "it says so itself";
+  v1::DeleteVisitorRequest erase;
+  erase.set_name(known->name());
+  ASSERT_THAT(service_.catalog->Of<v1::Visitor>().Delete<v1::Visitor>(service_.call(), erase),
+              IsOk());
+  EXPECT_EQ(KnownCustomer(name), "");
 }
 
 TEST_F(BehaviorTest, ALeadsVisitorBecomesACustomersWithTheLead) {
