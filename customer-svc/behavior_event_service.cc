@@ -1,5 +1,7 @@
 #include "customer-svc/behavior_event_service.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -73,6 +75,7 @@ class Counter {
  private:
   void Look(const BehaviorEvent& event) {
     if (++looked_at_ > kMaxEvents) return Truncate();
+    if (!seen_.insert(event.name()).second) return;  // it names him and his visitor
     if (matcher_.Evaluate(event, moment_) != filter::Truth::kTrue) return;
     counted_.set_count(counted_.count() + 1);
     if (!counted_.has_last_occur_time() || counted_.last_occur_time() < event.occur_time()) {
@@ -85,6 +88,7 @@ class Counter {
   const filter::MessageMatcher matcher_;
   const filter::Moment moment_;
   std::string within_;
+  std::set<std::string> seen_;
   int looked_at_ = 0;
   CountBehaviorResponse counted_;
 };
@@ -104,7 +108,43 @@ absl::Status CheckNames(const rpc::Call& call, const resource::Methods& customer
   return absl::OkStatus();
 }
 
+// Whether the answer is to have it.
+bool Asks(const google::protobuf::FieldMask& mask, const char* path) {
+  return mask.paths().empty() ||
+         std::any_of(mask.paths().begin(), mask.paths().end(),
+                     [&](const std::string& one) { return one == path || one == "*"; });
+}
+
 }  // namespace
+
+absl::StatusOr<std::string> BehaviorEventServiceImpl::KnownCustomer(const rpc::Call& call,
+                                                                    const std::string& key) const {
+  const absl::Status seen =
+      resource::CheckSeen(resources_->visitors->type(), call.principal, {"key", "customer"});
+  if (key.empty() || !seen.ok()) return std::string();
+  v1::ListVisitorsRequest list;
+  list.set_page_size(1);
+  list.set_filter(absl::StrCat("key = ", filter::QuoteString(key)));
+  GUANXI_ASSIGN_OR_RETURN(const auto found,
+                          catalog_->Of<v1::Visitor>().List<v1::ListVisitorsResponse>(call, list));
+  return found.visitors().empty() ? std::string() : found.visitors(0).customer();
+}
+
+absl::StatusOr<BehaviorEvent> BehaviorEventServiceImpl::GetBehaviorEvent(
+    const rpc::Call& call, const v1::GetBehaviorEventRequest& request) {
+  const resource::Methods& events = catalog_->Of<BehaviorEvent>();
+  GUANXI_ASSIGN_OR_RETURN(BehaviorEvent event, events.Get<BehaviorEvent>(call, request));
+  if (!Asks(request.read_mask(), "known_customer")) return event;
+  BehaviorEvent whole = event;
+  if (request.has_read_mask()) {
+    v1::GetBehaviorEventRequest all;
+    all.set_name(request.name());
+    GUANXI_ASSIGN_OR_RETURN(whole, events.Get<BehaviorEvent>(call, all));
+  }
+  if (!whole.customer().empty()) return event;
+  GUANXI_ASSIGN_OR_RETURN(*event.mutable_known_customer(), KnownCustomer(call, whole.visitor()));
+  return event;
+}
 
 absl::StatusOr<CountBehaviorResponse> BehaviorEventServiceImpl::CountBehavior(
     const rpc::Call& call, const CountBehaviorRequest& request) {

@@ -25,9 +25,9 @@ void NormalizeBehaviorEvent(absl::Time now, v1::BehaviorEvent* event, Violations
 }
 
 void CheckBehaviorEvent(const v1::BehaviorEvent& next, Violations* violations) {
-  const int said = !next.customer().empty() + !next.lead().empty() + !next.visitor().empty();
-  if (said == 0) violations->Add("visitor", "want a customer, a lead or a visitor");
-  if (said > 1) violations->Add("visitor", "want one of customer, lead and visitor");
+  if (next.customer().empty() && next.lead().empty() && next.visitor().empty()) {
+    violations->Add("visitor", "want a customer, a lead or a visitor");
+  }
 }
 
 void NormalizeVisitor(v1::Visitor* visitor, Violations* violations) {
@@ -35,8 +35,8 @@ void NormalizeVisitor(v1::Visitor* visitor, Violations* violations) {
 }
 
 void CheckVisitor(const v1::Visitor& next, Violations* violations) {
-  if (next.customer().empty() == next.lead().empty()) {
-    violations->Add("customer", "want either a customer or a lead");
+  if (next.customer().empty() && next.lead().empty()) {
+    violations->Add("customer", "want a customer or a lead");
   }
 }
 

@@ -78,7 +78,7 @@ TEST_F(LeakTest, ThereIsNone) {
   // else has answered.
   unanswered.erase("guanxi.customer.v1.CustomerService.ImportCustomers");
   unanswered.erase("guanxi.customer.v1.LookupService.LookupCustomer");  // keys: lookup_test
-  // Whose: one of two, which it does not know to choose between; behavior_test.
+  // It wants one of two, and a period: behavior_count_test.
   unanswered.erase("guanxi.customer.v1.BehaviorEventService.CountBehavior");
   // A customer that is made up lies in no pool: customer_pool_test.
   for (const char* method :

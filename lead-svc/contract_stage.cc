@@ -89,6 +89,7 @@ std::vector<contract::Sample> Samples() {
   // What a call came to is for calls of ours; follow-ups come after what they follow.
   for (const char* type :
        {"guanxi.lead.v1.LeadInteraction", "guanxi.lead.v1.OpportunityInteraction"}) {
+    samples.push_back({type, "", "", /*without=*/{"next_follow_up_time", "outcome"}, {}});
     samples.push_back({type,
                        R"(channel: CALL direction: OUTBOUND outcome: REACHED
                           next_follow_up_time { seconds: 1782000000 })",
@@ -96,7 +97,6 @@ std::vector<contract::Sample> Samples() {
                           next_follow_up_time { seconds: 1783000000 })",
                        /*without=*/{"automatic"},
                        {}});
-    samples.push_back({type, "", "", /*without=*/{"next_follow_up_time", "outcome"}, {}});
   }
   samples.push_back(
       {"guanxi.pool.v1.Pool",

@@ -41,6 +41,7 @@ CREATE TABLE visitors (
   PRIMARY KEY (tenant_id, id),
   UNIQUE KEY uq_visitor_key (tenant_id, visitor_key, visitor_key_claim),
   KEY idx_create_time (tenant_id, live, create_time, id),
+  KEY idx_visitor_key_create_time (tenant_id, live, visitor_key, create_time, id),
   KEY idx_customer_id_create_time (tenant_id, live, customer_id, create_time, id),
   KEY idx_lead_id_create_time (tenant_id, live, lead_id, create_time, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

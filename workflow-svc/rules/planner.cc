@@ -112,8 +112,9 @@ class Planner {
   // To-dos are about records of other services: one that follows from a to-do is about the same,
   // and one that follows from behaviour about the customer whose it is.
   std::string SubjectOfTodo() const {
-    const auto* const event = dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record);
-    if (event != nullptr) return event->customer();
+    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr) {
+      return ParentNameOf(rule_.kind(), *facts_.record);
+    }
     const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
     return todo != nullptr ? todo->subject() : input_.subject;
   }

@@ -86,7 +86,7 @@ TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
   const RulePtr rule = Compile(rule_);
   customer::v1::BehaviorEvent event;
   event.set_name("behaviorEvents/0190a000-0000-7000-8000-000000000005");
-  event.set_customer(kCustomer);
+  event.set_known_customer(kCustomer);
   FiringInput input;
   input.rule = rule.get();
   input.subject = event.name();

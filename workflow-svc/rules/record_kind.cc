@@ -38,6 +38,7 @@ RecordKind KindOf(std::string service, const Descriptor* descriptor, const Descr
   kind.type = compiled->release();
   kind.methods = request->file()->service(0);
   if (parent_field != nullptr) kind.parent_field = descriptor->FindFieldByName(parent_field);
+  kind.known_parent_field = descriptor->FindFieldByName("known_customer");
   kind.has_parent = kind.parent_field != nullptr || kind.type->has_parent();
   return kind;
 }
@@ -114,7 +115,10 @@ std::string NameOf(const RecordKind& kind, const Message& record) {
 std::string ParentNameOf(const RecordKind& kind, const Message& record) {
   if (!kind.has_parent) return "";
   if (kind.parent_field == nullptr) return CustomerIn(NameOf(kind, record));
-  return CustomerIn(record.GetReflection()->GetString(record, kind.parent_field));
+  const std::string stated =
+      CustomerIn(record.GetReflection()->GetString(record, kind.parent_field));
+  if (!stated.empty() || kind.known_parent_field == nullptr) return stated;
+  return CustomerIn(record.GetReflection()->GetString(record, kind.known_parent_field));
 }
 
 }  // namespace guanxi::workflow

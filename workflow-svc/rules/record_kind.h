@@ -20,6 +20,8 @@ struct RecordKind {
   // The field that names the customer it belongs to, of records that do not lie under one; null:
   // their name says it, or there is none.
   const google::protobuf::FieldDescriptor* parent_field = nullptr;
+  // The field that names him where that one is empty, as Get answers; null: there is none.
+  const google::protobuf::FieldDescriptor* known_parent_field = nullptr;
   // Whether records of it belong to a customer.
   bool has_parent = false;
 
