@@ -48,6 +48,13 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"automatic"},
        {}},
       {"guanxi.customer.v1.Interaction", "", "", /*without=*/{"next_follow_up_time"}, {}},
+      // Each is of somebody.
+      {"guanxi.customer.v1.BehaviorEvent", R"(visitor: "v-1")", R"(visitor: "v-2")", {}, {}},
+      {"guanxi.customer.v1.Visitor",
+       R"(lead: "leads/0196b0a0-0000-7000-8000-000000000005")",
+       R"(lead: "leads/0196b0a0-0000-7000-8000-000000000006")",
+       {},
+       {}},
       {"guanxi.customer.v1.Tag",
        R"(kind: STATIC group: "等级" color: "#aabbcc")",
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
@@ -57,6 +64,14 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
+       {}},
+      {"guanxi.pool.v1.Pool",
+       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW")",
+       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
+           most_in_hand: 31 shown_fields: "city"
+           recycle_filter: "update_time < ago(\"48h\")")p",
+       /*without=*/{"recycle_policies"},
        {}},
       // With somebody, or with a department.
       {"guanxi.customer.v1.CustomerShare",

@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
@@ -99,6 +100,15 @@ TEST_F(ListPathTest, Customers) {
     Contact(*made, batch);
     service_.clock.Advance(absl::Milliseconds(7));
   }
+  const Uuid pool = DeriveUuid("pool", "sea");
+  const auto fill = [&](db::Transaction& tx) {
+    return tx
+        .Execute({"test.fill", "UPDATE customers SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL)",
+                  /*infrastructure=*/true},
+                 {pool.bytes()})
+        .status();
+  };
+  ASSERT_THAT(service_.database->ReadWrite({}, fill), IsOk());
   const struct {
     std::string filter;
     const char* order_by;
@@ -113,6 +123,7 @@ TEST_F(ListPathTest, Customers) {
                {absl::StrCat("department = \"", department, "\""), "create_time desc"},
                {"lifecycle_stage = INTENT", "update_time"},
                {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"},
+               {absl::StrCat("pool = \"pools/", pool.ToString(), "\""), "update_time desc"},
                {"", "last_interaction_time"},
                {"", "next_follow_up_time desc"},
                {absl::StrCat("owner = \"", owner, "\""), "last_interaction_time desc"},
@@ -262,6 +273,46 @@ TEST_F(ListPathTest, Interactions) {
     request.set_order_by(list.order_by);
     ExpectReadsItsPage<v1::ListInteractionsResponse>(interactions, request, 930,
                                                      list.reads_per_row);
+  }
+}
+
+TEST_F(ListPathTest, BehaviorEvents) {
+  const std::string customer = service_.Create(TestService::Company("云帆")).name();
+  const std::string lead = absl::StrCat("leads/", DeriveUuid("lead", "o").ToString());
+  const resource::Methods& events = service_.catalog->Of<v1::BehaviorEvent>();
+  for (int batch = 0; batch < 5; ++batch) {
+    v1::IngestBehaviorEventsRequest request;
+    for (int i = 0; i < 600; ++i) {
+      v1::BehaviorEvent& event = *request.add_requests()->mutable_behavior_event();
+      event.set_kind(v1::BehaviorEvent::VISIT);
+      event.mutable_occur_time()->set_seconds(1'700'000'000 + batch);
+      if (i % 3 == 0) event.set_customer(customer);
+      if (i % 3 == 1) event.set_lead(lead);
+      if (i % 3 == 2) event.set_visitor("v1");
+      (*event.mutable_external_ids())["web"] = absl::StrCat(batch, "-", i);
+    }
+    const auto done = events.Ingest<v1::IngestBehaviorEventsResponse>(service_.call(), request);
+    ASSERT_THAT(done, IsOk());
+    ASSERT_EQ(done->results(599).outcome(), metadata::v1::IngestResult::CREATED);
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  const struct {
+    std::string filter;
+    const char* order_by;
+  } lists[] = {
+      {absl::StrCat("customer = \"", customer, "\""), "occur_time desc"},
+      {absl::StrCat("lead = \"", lead, "\""), "occur_time"},
+      {"visitor = \"v1\"", "occur_time desc"},
+      {"", "occur_time"},
+      {"", "create_time desc"},
+  };
+  EXPECT_EQ(std::size(lists), PathsOf(service_.resources->behavior_events));
+  for (const auto& list : lists) {
+    SCOPED_TRACE(list.filter + " " + list.order_by);
+    v1::ListBehaviorEventsRequest request;
+    request.set_filter(list.filter);
+    request.set_order_by(list.order_by);
+    ExpectReadsItsPage<v1::ListBehaviorEventsResponse>(events, request, 930);
   }
 }
 

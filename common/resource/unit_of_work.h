@@ -105,6 +105,10 @@ class UnitOfWork : public UnitReads {
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
 
+  // Runs `body` as Derive is run, without a scope: for a method whose own rules say who may do what
+  // to rows that are nobody's. What it reads is not shown to the caller unless they say so.
+  absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
+
   // A fact about a row that this unit of work read or wrote, which is no change of it: a change row
   // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot
   // be taken back: it counts as a write.

@@ -77,6 +77,18 @@ TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
   EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "call-1");
 }
 
+TEST_F(PipelineTest, HandlersSeeTheOriginOfAPage) {
+  EchoServer server(Recording());
+  ASSERT_THAT(Echo(&server, kTenantA), IsOk());
+  EXPECT_EQ(seen().origin, "");
+  grpc::ClientContext context;
+  Prepare(absl::Seconds(10), kTenantA, &context);
+  context.AddMetadata("origin", "https://www.example.com");
+  EchoReply reply;
+  ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
+  EXPECT_EQ(seen().origin, "https://www.example.com");
+}
+
 TEST_F(PipelineTest, HandlersMayAddResponseHeaders) {
   EchoServer server(WithEcho([](const Call& call, const EchoRequest&) {
     call.AddResponseHeader("cache-control", "max-age=60");
