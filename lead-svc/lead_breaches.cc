@@ -42,6 +42,12 @@ bool IsBreach(const LogEvent& event) {
 
 }  // namespace
 
+std::vector<bool> LeadBreaches::Concerns(absl::Span<const LogEvent* const> events) {
+  std::vector<bool> concerns;
+  for (const LogEvent* event : events) concerns.push_back(IsBreach(*event));
+  return concerns;
+}
+
 absl::Status LeadBreaches::Apply(UnitOfWork& work, const LogEvent& event) const {
   if (!IsBreach(event)) return absl::OkStatus();
   SlaClock clock;
@@ -76,6 +82,7 @@ events::Consumer::Options LeadBreaches::Consume(const std::string& target,
   options.name = "lead-svc.breaches";
   options.producer = "workflow-svc";
   options.read = events::ReadLogAt(target, token);
+  options.concerns = &LeadBreaches::Concerns;
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });

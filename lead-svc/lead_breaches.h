@@ -3,8 +3,10 @@
 #define GUANXI_LEAD_SVC_LEAD_BREACHES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "common/events/consumer.h"
 #include "common/events/remote_log.h"
 #include "common/pools/pool_desk.h"
@@ -19,6 +21,9 @@ class LeadBreaches {
  public:
   LeadBreaches(const resource::Engine* engine, const pools::PoolDesk* desk)
       : engine_(engine), desk_(desk) {}
+
+  // For Consumer::Options.concerns: breaches, which are few among what workflow-svc tells.
+  static std::vector<bool> Concerns(absl::Span<const event::v1::LogEvent* const> events);
 
   // What one event of workflow-svc does: the facts `sla.breached` of clocks bring leads into pools
   // (PoolDesk::RecycleBreached), others nothing. Errors: those of common/db.

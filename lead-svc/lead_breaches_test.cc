@@ -2,6 +2,7 @@
 #include "lead-svc/lead_breaches.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
@@ -108,6 +109,18 @@ TEST_F(LeadBreachesTest, WarningsAndOtherFactsDoNothing) {
   update.set_kind(Change::UPDATED);
   Hear(update);
   EXPECT_EQ(Read(lead).owner(), li_);
+}
+
+TEST_F(LeadBreachesTest, BreachesAloneAreOfConcern) {
+  const SlaClock clock = Clock(AddLead(li_), li_);
+  LogEvent update = Fact("sla.breached", clock);
+  update.set_kind(Change::UPDATED);
+  LogEvent elsewhere = Fact("sla.breached", clock);
+  elsewhere.set_resource_type("todo");
+  const LogEvent breach = Fact("sla.breached", clock);
+  const LogEvent warning = Fact("sla.warned", clock);
+  const LogEvent* const events[] = {&breach, &warning, &update, &elsewhere};
+  EXPECT_EQ(LeadBreaches::Concerns(events), (std::vector<bool>{true, false, false, false}));
 }
 
 TEST_F(LeadBreachesTest, WhoHasItByNowKeepsIt) {
