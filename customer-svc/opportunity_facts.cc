@@ -63,10 +63,7 @@ class Sum {
 }  // namespace
 
 absl::Status OpportunityFacts::Apply(UnitOfWork& work, const LogEvent& event) const {
-  if (event.resource_type() != kOpportunityType || event.kind() == Change::PROJECTED ||
-      event.kind() == Change::EMITTED) {
-    return absl::OkStatus();
-  }
+  if (!events::IsChangeOf(event, kOpportunityType)) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
   GUANXI_ASSIGN_OR_RETURN(OpportunityFact fact,
                           OpportunityFact::Hold(work.tx(), work.principal().tenant, id));
@@ -160,6 +157,7 @@ events::Consumer::Options OpportunityFacts::Consume(const std::string& target,
   options.name = "customer-svc.opportunities";
   options.producer = "lead-svc";
   options.read = events::ReadLogAt(target, token);
+  options.concerns = events::ChangesOf(kOpportunityType);
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });

@@ -49,8 +49,8 @@ absl::Status PutBootstrapFile(const Config& config) {
 service::Definition MakeDefinition(const Config& config, access::SigningKeys* keys) {
   service::Definition definition;
   definition.name = "gateway";
-  definition.min_schema = 15;
-  definition.max_schema = 15;
+  definition.min_schema = 16;
+  definition.max_schema = 16;
   definition.has_operations = true;
   definition.make_services = [&config, keys](const service::Parts& parts) {
     return MakeServices(config, keys, parts);

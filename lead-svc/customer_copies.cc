@@ -1,7 +1,8 @@
 #include "lead-svc/customer_copies.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,25 +30,6 @@ const db::Query kSelectOpportunities{
     "SELECT id FROM opportunities WHERE tenant_id = ? AND live IN (0, 1) AND customer_id = ? AND "
     "id > ? ORDER BY id LIMIT ?"};
 
-const db::InsertQuery kPutFanOut{"customer_fan_out.put",
-                                 "INSERT INTO customer_fan_outs (tenant_id, id, after_id) VALUES ",
-                                 " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id)"};
-const db::Query kNextFanOut{"customer_fan_out.next",
-                            "SELECT tenant_id, id FROM customer_fan_outs WHERE tenant_id > ? OR "
-                            "(tenant_id = ? AND id > ?) ORDER BY tenant_id, id LIMIT 1",
-                            /*infrastructure=*/true};
-const db::Query kSelectFanOut{
-    "customer_fan_out.select",
-    "SELECT after_id FROM customer_fan_outs WHERE tenant_id = ? AND id = ? FOR UPDATE"};
-const db::Query kEndFanOut{"customer_fan_out.end",
-                           "DELETE FROM customer_fan_outs WHERE tenant_id = ? AND id = ?"};
-
-absl::Status PutFanOut(UnitOfWork& work, const Uuid& customer, const Uuid& after) {
-  return work.tx()
-      .InsertRows(kPutFanOut, {{work.principal().tenant.bytes(), customer.bytes(), after.bytes()}})
-      .status();
-}
-
 }  // namespace
 
 absl::Status ShowCustomer(UnitOfWork& work, const resource::Resource& opportunities,
@@ -60,18 +42,52 @@ absl::Status ShowCustomer(UnitOfWork& work, const resource::Resource& opportunit
   GUANXI_ASSIGN_OR_RETURN(
       const resource::ResourceName name,
       resource::ParseName(opportunities.type(), next.name(), "opportunity.name"));
-  return work.Project(opportunities, name,
-                      [&](Message* message) { copy.Show(static_cast<Opportunity*>(message)); });
+  GUANXI_RETURN_IF_ERROR(work.Project(opportunities, name, [&](Message* message) {
+    copy.Show(static_cast<Opportunity*>(message));
+  }));
+  // Read once this has been committed: what events told before they told to nobody.
+  const bool is_named = !copy.id.IsNil();
+  return is_named && !copy.IsKnown() ? PutFanOut(work, copy.id, Uuid()) : absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<bool>> CustomerCopies::Concerns(
+    absl::Span<const LogEvent* const> events) const {
+  std::map<Uuid, std::vector<Uuid>> ids;  // by tenant
+  std::vector<std::pair<Uuid, Uuid>> keys(events.size());
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (!events::IsChangeOf(*events[i], kCustomerType)) continue;
+    GUANXI_ASSIGN_OR_RETURN(keys[i].first, Uuid::FromBytes(events[i]->tenant_id()));
+    GUANXI_ASSIGN_OR_RETURN(keys[i].second, Uuid::FromBytes(events[i]->resource_id()));
+    ids[keys[i].first].push_back(keys[i].second);
+  }
+  std::map<Uuid, std::set<Uuid>> copied;
+  if (!ids.empty()) {
+    const auto read = [&](db::Transaction& tx) -> absl::Status {
+      for (const auto& [tenant, of_tenant] : ids) {
+        GUANXI_ASSIGN_OR_RETURN(copied[tenant], SelectCopied(tx, tenant, of_tenant));
+      }
+      return absl::OkStatus();
+    };
+    GUANXI_RETURN_IF_ERROR(database_->ReadOnly({db::Lane::kJob}, read));
+  }
+  std::vector<bool> concerns;
+  for (const auto& [tenant, id] : keys) {
+    concerns.push_back(!id.IsNil() && copied[tenant].count(id) != 0);
+  }
+  return concerns;
 }
 
 absl::Status CustomerCopies::Apply(UnitOfWork& work, const LogEvent& event) const {
-  if (event.resource_type() != kCustomerType || event.kind() == Change::PROJECTED ||
-      event.kind() == Change::EMITTED) {
-    return absl::OkStatus();
-  }
+  if (!events::IsChangeOf(event, kCustomerType)) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
-  GUANXI_ASSIGN_OR_RETURN(CustomerCopy copy,
-                          CustomerCopy::Hold(work.tx(), work.principal().tenant, id));
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(CustomerCopy copy, CustomerCopy::Hold(work.tx(), tenant, id));
+  if (!copy.IsKnown() && event.sequence() != copy.sequence + 1) {
+    // What is about to be read must be at least so new.
+    copy.sequence = std::min(copy.sequence, -event.sequence());
+    GUANXI_RETURN_IF_ERROR(copy.Write(work.tx(), tenant));
+    return PutFanOut(work, id, Uuid());
+  }
   if (event.sequence() <= copy.sequence) return absl::OkStatus();
   if (event.sequence() != copy.sequence + 1) {
     return FailedPrecondition("CUSTOMER_VERSION_MISSING", absl::StrCat("customers/", id.ToString()),
@@ -84,7 +100,7 @@ absl::Status CustomerCopies::Apply(UnitOfWork& work, const LogEvent& event) cons
   bool differs = false;
   for (const std::string& field : event.changed_fields()) differs |= copy.Take(field, after);
   copy.sequence = event.sequence();
-  return differs ? Store(work, copy) : copy.Write(work.tx(), work.principal().tenant);
+  return differs ? Store(work, copy) : copy.Write(work.tx(), tenant);
 }
 
 absl::Status CustomerCopies::Store(UnitOfWork& work, const CustomerCopy& copy) const {
@@ -123,64 +139,18 @@ absl::StatusOr<Uuid> CustomerCopies::Tell(UnitOfWork& work, const CustomerCopy& 
   return names.size() < static_cast<size_t>(kToldAtOnce) ? Uuid() : names.rbegin()->id;
 }
 
-absl::StatusOr<std::pair<Uuid, Uuid>> CustomerCopies::NextTurn() const {
-  std::pair<Uuid, Uuid> next;
-  {
-    MutexLock lock(&mutex_);
-    next = last_turn_;
-  }
-  const auto read = [&](db::Transaction& tx) -> absl::Status {
-    for (std::pair<Uuid, Uuid> after : {next, std::pair<Uuid, Uuid>()}) {
-      next = {};
-      GUANXI_ASSIGN_OR_RETURN(
-          const db::Rows rows,
-          tx.Select(kNextFanOut, {after.first.bytes(), after.first.bytes(), after.second.bytes()}));
-      if (rows.empty()) continue;  // all behind it had their turn
-      GUANXI_ASSIGN_OR_RETURN(next.first, Uuid::FromBytes(rows[0].String(0)));
-      GUANXI_ASSIGN_OR_RETURN(next.second, Uuid::FromBytes(rows[0].String(1)));
-      break;
-    }
-    return absl::OkStatus();
-  };
-  GUANXI_RETURN_IF_ERROR(database_->ReadOnly({db::Lane::kJob}, read));
-  MutexLock lock(&mutex_);
-  last_turn_ = next;
-  return next;
-}
-
-absl::StatusOr<bool> CustomerCopies::GoOn() const {
-  Principal principal;
-  Uuid customer;
-  GUANXI_ASSIGN_OR_RETURN(std::tie(principal.tenant, customer), NextTurn());
-  if (customer.IsNil()) return false;
-  GUANXI_RETURN_IF_ERROR(engine_->Write(
-      events::WriterIn(principal.tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
-      [&](UnitOfWork& work) -> absl::Status {
-        // The copy first, as everybody: what it says now is told.
-        GUANXI_ASSIGN_OR_RETURN(const CustomerCopy copy,
-                                CustomerCopy::Hold(work.tx(), principal.tenant, customer));
-        const std::vector<db::Value> key = {principal.tenant.bytes(), customer.bytes()};
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(kSelectFanOut, key));
-        if (rows.empty()) return absl::OkStatus();  // another replica has ended it
-        GUANXI_ASSIGN_OR_RETURN(const Uuid after, Uuid::FromBytes(rows[0].String(0)));
-        GUANXI_ASSIGN_OR_RETURN(const Uuid last, Tell(work, copy, after));
-        if (!last.IsNil()) return PutFanOut(work, customer, last);
-        return work.tx().Execute(kEndFanOut, key).status();
-      }));
-  return true;
-}
-
 events::Consumer::Options CustomerCopies::Consume(const std::string& target,
                                                   const events::AccountToken& token) const {
   events::Consumer::Options options;
   options.name = "lead-svc.customers";
   options.producer = "customer-svc";
   options.read = events::ReadLogAt(target, token);
+  options.concerns = [this](absl::Span<const LogEvent* const> events) { return Concerns(events); };
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
   options.together = events::InOneUnit;
-  options.left_over = [this] { return GoOn(); };
+  options.left_over = [this, get = events::GetRecordsAt(target, token)] { return GoOn(get); };
   options.recover = [this, read = events::ReadRecordsAt(target, token)](
                         const events::Loss& loss, const events::StillHeld& held) {
     return Rebuild(loss, read, held);
@@ -191,7 +161,8 @@ events::Consumer::Options CustomerCopies::Consume(const std::string& target,
 std::vector<db::Query> CustomerCopiesQueries() {
   std::vector<db::Query> queries = CustomerRebuildQueries();
   for (const db::Query& query : CustomerCopyQueries()) queries.push_back(query);
-  queries.insert(queries.end(), {kSelectOpportunities, kNextFanOut, kSelectFanOut, kEndFanOut});
+  for (const db::Query& query : CustomerFanOutQueries()) queries.push_back(query);
+  queries.push_back(kSelectOpportunities);
   return queries;
 }
 

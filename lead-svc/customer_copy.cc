@@ -3,7 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/events/partition.h"
+#include "common/resource/id_marks.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/row_codec.h"
 
 namespace guanxi::lead {
 namespace {
@@ -23,6 +25,36 @@ const db::Query kSelect{
 const db::Query kWrite{"customer_copy.write",
                        "UPDATE customer_copies SET sequence = ?, display_name = ?, owner_id = ?, "
                        "grade = ?, check_id = ? WHERE tenant_id = ? AND id = ?"};
+
+db::Query CopiedQuery(size_t marks) {
+  return {"customer_copy.select_copied",
+          absl::StrCat("SELECT id FROM customer_copies WHERE tenant_id = ? AND id IN (",
+                       resource::Marks(marks), ")")};
+}
+
+db::Query UnknownQuery(size_t marks) {
+  return {"customer_copy.select_unknown",
+          absl::StrCat("SELECT id FROM customer_copies WHERE tenant_id = ? AND id IN (",
+                       resource::Marks(marks), ") AND sequence <= 0")};
+}
+
+absl::StatusOr<std::set<Uuid>> SelectBy(db::Query (*query)(size_t marks), db::Transaction& tx,
+                                        const Uuid& tenant, absl::Span<const Uuid> ids) {
+  std::set<Uuid> selected;
+  while (!ids.empty()) {
+    const auto some = ids.subspan(0, resource::kMaxIdsPerSelect);
+    ids.remove_prefix(some.size());
+    const size_t marks = resource::MarksFor(some.size());
+    std::vector<db::Value> values = {tenant.bytes()};
+    resource::AppendIds(some, marks, &values);
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query(marks), values));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+      selected.insert(id);
+    }
+  }
+  return selected;
+}
 
 }  // namespace
 
@@ -55,6 +87,18 @@ absl::Status CustomerCopy::Write(db::Transaction& tx, const Uuid& tenant) const 
       .status();
 }
 
+absl::Status CustomerCopy::TakeRecord(const event::v1::LogEvent& record) {
+  const bool live = record.kind() != metadata::v1::Change::DELETED;
+  customer::v1::Customer customer;
+  resource::Rest unused;
+  GUANXI_RETURN_IF_ERROR(resource::DecodeBlobs(
+      live ? record.after_body() : record.before_body(),
+      live ? record.after_personal() : record.before_personal(), &customer, &unused));
+  sequence = record.sequence();
+  for (const char* field : {"display_name", "owner", "grade"}) Take(field, customer);
+  return absl::OkStatus();
+}
+
 bool CustomerCopy::Take(absl::string_view field, const customer::v1::Customer& customer) {
   if (field == "display_name") {
     display_name = customer.display_name();
@@ -74,6 +118,18 @@ void CustomerCopy::Show(v1::Opportunity* opportunity) const {
   opportunity->set_customer_grade(static_cast<customer::v1::Customer::Grade>(grade));
 }
 
-std::vector<db::Query> CustomerCopyQueries() { return {kSelect, kWrite}; }
+absl::StatusOr<std::set<Uuid>> SelectCopied(db::Transaction& tx, const Uuid& tenant,
+                                            absl::Span<const Uuid> ids) {
+  return SelectBy(CopiedQuery, tx, tenant, ids);
+}
+
+absl::StatusOr<std::set<Uuid>> SelectUnknown(db::Transaction& tx, const Uuid& tenant,
+                                             absl::Span<const Uuid> ids) {
+  return SelectBy(UnknownQuery, tx, tenant, ids);
+}
+
+std::vector<db::Query> CustomerCopyQueries() {
+  return {kSelect, kWrite, CopiedQuery(2), UnknownQuery(2)};
+}
 
 }  // namespace guanxi::lead

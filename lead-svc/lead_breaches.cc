@@ -1,9 +1,12 @@
 #include "lead-svc/lead_breaches.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/events/unit_effects.h"
@@ -76,6 +79,12 @@ events::Consumer::Options LeadBreaches::Consume(const std::string& target,
   options.name = "lead-svc.breaches";
   options.producer = "workflow-svc";
   options.read = events::ReadLogAt(target, token);
+  options.concerns =
+      [](absl::Span<const LogEvent* const> events) -> absl::StatusOr<std::vector<bool>> {
+    std::vector<bool> concerned;
+    for (const LogEvent* const event : events) concerned.push_back(IsBreach(*event));
+    return concerned;
+  };
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,
       [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });

@@ -1,209 +1,17 @@
-// Two services that project each other: opportunities say of their customers what customer-svc's
-// events tell, customers say of their opportunities what lead-svc's do. Both schemas are real, and
-// so is everything between a write there and what it makes of a record here.
-#include <functional>
-#include <memory>
-#include <optional>
-#include <random>
+// What opportunities say of their customers, and customers of their opportunities.
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/auth/system_tenant.h"
-#include "common/base/status_macros.h"
 #include "common/db/sql_lint.h"
-#include "common/events/consumer.h"
-#include "common/events/event_log.h"
-#include "common/events/log_service.h"
-#include "common/events/record_pages.h"
-#include "common/events/relay.h"
 #include "common/testing/status_matchers.h"
-#include "customer-svc/opportunity_facts.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "lead-svc/customer_copies.h"
-#include "lead-svc/opportunity_testing.h"
-#include "lead-svc/projections_testing.h"
+#include "lead-svc/projections_fixture.h"
 
 namespace guanxi::lead {
 namespace {
 
-using customer::v1::Customer;
-using events::Consumer;
 using ::testing::IsEmpty;
-using v1::Opportunity;
-
-class ProjectionsTest : public OpportunityTest {
- protected:
-  ProjectionsTest()
-      : customers_(service_.customer_server.service()),
-        customer_side_(customers_.database.get(), customers_.catalog.get(), &service_.clock,
-                       "customer-svc"),
-        lead_side_(service_.database.get(), service_.catalog.get(), &service_.clock, "lead-svc"),
-        copies_(service_.database.get(), service_.engine.get(),
-                service_.resources->opportunities.get()),
-        facts_(customers_.database.get(), customers_.engine.get(),
-               customers_.resources->customers.get()) {
-    Consumer::Options copying = copies_.Consume("unused:1", nullptr);
-    copying.read = [this](const auto& request) { return customer_side_.Read(request); };
-    copying.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
-      ++rebuilt_;
-      return copies_.Rebuild(
-          loss, [this](const auto& request) { return customer_side_.ReadRecords(request); }, held);
-    };
-    copying_ = NewConsumer(service_.database.get(), copying);
-    Consumer::Options summing = facts_.Consume("unused:1", nullptr);
-    summing.read = [this](const auto& request) { return lead_side_.Read(request); };
-    summing.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
-      ++rebuilt_;
-      return facts_.Rebuild(
-          loss, [this](const auto& request) { return lead_side_.ReadRecords(request); }, held);
-    };
-    summing_ = NewConsumer(customers_.database.get(), summing);
-  }
-
-  std::unique_ptr<Consumer> NewConsumer(db::Database* database, Consumer::Options options) {
-    options.owner = "test";
-    options.threads = 1;
-    options.poll = absl::ZeroDuration();
-    return std::make_unique<Consumer>(database, &service_.clock, std::move(options));
-  }
-  static bool Turn(Consumer* consumer) {
-    const auto busy = consumer->Turn();
-    EXPECT_THAT(busy, IsOk());
-    return busy.value_or(false);
-  }
-  // Until nothing happens any more; events that it took. Fails if the services do not come to rest.
-  int Settle() {
-    int moved = 0;
-    for (int round = 0; round < 1000; ++round) {
-      const int now = customer_side_.Relay() + lead_side_.Relay();
-      bool busy = false;
-      while (Turn(copying_.get())) busy = true;
-      while (Turn(summing_.get())) busy = true;
-      moved += now;
-      if (now == 0 && !busy) return moved;
-    }
-    ADD_FAILURE() << "the services set each other off without end";
-    return moved;
-  }
-
-  Customer GetCustomer(const std::string& name) {
-    return customers_.customers
-        ->Get<Customer>(service_.call(), Named<customer::v1::GetCustomerRequest>(name))
-        .value();
-  }
-  Customer Change(const std::string& name, const std::string& path, const std::string& value) {
-    customer::v1::UpdateCustomerRequest request;
-    request.mutable_customer()->set_name(name);
-    request.mutable_update_mask()->add_paths(path);
-    if (path == "grade") {
-      request.mutable_customer()->set_grade(value == "VIP" ? Customer::VIP : Customer::LOW);
-    } else {
-      request.mutable_customer()->set_display_name(value);
-    }
-    return customers_.customers->Update<Customer>(service_.call(), request).value();
-  }
-  // On the schema of lead-svc.
-  void Execute(const std::string& sql) {
-    EXPECT_THAT(service_.database->ReadWrite(
-                    {},
-                    [&](db::Transaction& tx) {
-                      return tx.Execute({"test", sql, /*infrastructure=*/true}, {}).status();
-                    }),
-                IsOk());
-  }
-  int64_t Number(const std::string& sql) {
-    int64_t number = -1;
-    const auto read = [&](db::Transaction& tx) -> absl::Status {
-      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                              tx.Select({"test", sql, /*infrastructure=*/true}, {}));
-      number = rows[0].Int64(0);
-      return absl::OkStatus();
-    };
-    EXPECT_THAT(service_.database->ReadOnly({}, read), IsOk());
-    return number;
-  }
-  std::string Says(const std::string& opportunity) {
-    const Opportunity now = Get(opportunity);
-    return absl::StrCat(now.customer_display_name(), " ",
-                        Customer::Grade_Name(now.customer_grade()));
-  }
-  // That every opportunity and customer says what a recount of both schemas comes to.
-  void ExpectRecounted() {
-    EXPECT_EQ(customers_.Number(absl::StrCat("SELECT COUNT(*) FROM customers WHERE ",
-                                             "open_opportunity_count < 0")),
-              0);
-    for (const std::string& name : customer_names_) {
-      const Customer now = GetCustomer(name);
-      int64_t open = 0, units = 0;
-      for (const std::string& one : opportunity_names_) {
-        const Opportunity opportunity = Get(one);
-        if (opportunity.customer() != name) continue;
-        EXPECT_EQ(opportunity.customer_display_name(), now.display_name());
-        EXPECT_EQ(opportunity.customer_owner(), now.owner());
-        EXPECT_EQ(opportunity.customer_grade(), now.grade());
-        if (opportunity.state() != Opportunity::OPEN || opportunity.has_delete_time()) continue;
-        ++open;
-        units += opportunity.amount().units();
-      }
-      EXPECT_EQ(now.open_opportunity_count(), open) << name;
-      EXPECT_EQ(now.open_opportunity_amount().units(), units) << name;
-    }
-  }
-  std::string AddCustomer(const std::string& title) {
-    customer_names_.push_back(customers_.Create(customer::TestService::Company(title)).name());
-    return customer_names_.back();
-  }
-  std::string AddOpportunity(const std::string& customer, int64_t units) {
-    Opportunity made = CreateFor(customer).value();
-    made.mutable_amount()->set_units(units);
-    made.mutable_amount()->set_currency_code("CNY");
-    EXPECT_THAT(Update(made, {"amount"}), IsOk());
-    opportunity_names_.push_back(made.name());
-    return made.name();
-  }
-  // One write of any kind on either side.
-  void WriteSomething() {
-    const int kind = static_cast<int>(random_() % 7);
-    if (customer_names_.size() < 3 || kind == 0) {
-      AddCustomer(absl::StrCat("客户", random_() % 100));
-      return;
-    }
-    const std::string& customer = customer_names_[random_() % customer_names_.size()];
-    if (opportunity_names_.size() < 3 || kind == 1) {
-      AddOpportunity(customer, static_cast<int64_t>(random_() % 100));
-      return;
-    }
-    const std::string& name = opportunity_names_[random_() % opportunity_names_.size()];
-    Opportunity next = Get(name);
-    if (kind == 2) {
-      Change(customer, "display_name", absl::StrCat("新名", random_() % 100));
-    } else if (kind == 3) {
-      Change(customer, "grade", random_() % 2 == 0 ? "VIP" : "LOW");
-    } else if (kind == 4) {
-      next.set_customer(customer);
-      EXPECT_THAT(Update(next, {"customer"}), IsOk());
-    } else if (next.state() == Opportunity::OPEN && kind == 5) {
-      EXPECT_THAT(service_.opportunities->WinOpportunity(service_.call(),
-                                                         Named<v1::WinOpportunityRequest>(name)),
-                  IsOk());
-    } else {
-      next.mutable_amount()->set_units(static_cast<int64_t>(random_() % 100));
-      EXPECT_THAT(Update(next, {"amount"}), IsOk());
-    }
-  }
-
-  customer::TestService& customers_;
-  Producer customer_side_, lead_side_;
-  const CustomerCopies copies_;
-  const customer::OpportunityFacts facts_;
-  std::unique_ptr<Consumer> copying_, summing_;
-  std::vector<std::string> customer_names_, opportunity_names_;
-  std::mt19937 random_{3};
-  int rebuilt_ = 0;
-};
 
 TEST_F(ProjectionsTest, AnOpportunitySaysWhatItsCustomerIsCalledAndWorth) {
   const std::string customer = AddCustomer("甲");
@@ -231,6 +39,7 @@ TEST_F(ProjectionsTest, ListsGoByWhatIsSaidOfCustomers) {
   Settle();
   const std::string wanted = AddOpportunity(vip, 1);
   AddOpportunity(other, 1);
+  Settle();
   for (const char* filter :
        {"customer_grade = VIP", "customer_display_name = \"甲\"", "NOT customer_grade:*"}) {
     v1::ListOpportunitiesRequest request;
@@ -342,7 +151,7 @@ TEST_F(ProjectionsTest, ACustomerThatCannotBeToldHoldsNobodyUp) {
   const auto left = [&] { return Number("SELECT COUNT(*) FROM customer_fan_outs"); };
   ASSERT_EQ(left(), 2);
   int failed = 0;
-  for (int i = 0; i < 8; ++i) failed += copies_.GoOn().ok() ? 0 : 1;
+  for (int i = 0; i < 8; ++i) failed += GoOn().ok() ? 0 : 1;
   EXPECT_EQ(left(), 1);
   EXPECT_GE(failed, 3);
 }

@@ -42,14 +42,20 @@ class Producer {
     relay_.emplace(database_, clock_, nullptr, options_);
   }
 
-  absl::StatusOr<event::v1::ReadPartitionResponse> Read(
-      const event::v1::ReadPartitionRequest& request) {
-    return service_.ReadPartition(Caller(), request);
+  absl::StatusOr<event::v1::ReadPartitionsResponse> Read(
+      const event::v1::ReadPartitionsRequest& request) {
+    return service_.ReadPartitions(Caller(), request);
   }
   absl::StatusOr<event::v1::ReadRecordsResponse> ReadRecords(
       const event::v1::ReadRecordsRequest& request) {
     if (before_page) before_page();
     return service_.ReadRecords(Caller(), request);
+  }
+  absl::StatusOr<event::v1::BatchGetRecordsResponse> GetRecords(
+      const event::v1::BatchGetRecordsRequest& request) {
+    auto response = service_.BatchGetRecords(Caller(), request);
+    if (after_get) after_get();
+    return response;
   }
   // Gives positions to all that lies in the outbox; how many.
   int Relay() {
@@ -63,7 +69,8 @@ class Producer {
   }
   events::EventLog& log() { return log_; }
 
-  std::function<void()> before_page;
+  // Called before records are read by pages, and after some were read by their ids.
+  std::function<void()> before_page, after_get;
 
  private:
   static rpc::Call Caller() {

@@ -28,10 +28,12 @@ CustomerServer::CustomerServer()
       interactions_(&pipeline_, *service_.catalog),
       lookup_methods_(service_.engine.get(), service_.resources.get()),
       lookups_(&pipeline_, &lookup_methods_),
-      server_(rpc::Server::Start(rpc::ServerOptions(),
-                                 {&customers_, &contacts_, &interactions_, &lookups_}, {},
-                                 registry_)
-                  .value()) {}
+      definitions_(&pipeline_, *service_.catalog),
+      server_(
+          rpc::Server::Start(rpc::ServerOptions(),
+                             {&customers_, &contacts_, &interactions_, &lookups_, &definitions_},
+                             {}, registry_)
+              .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);

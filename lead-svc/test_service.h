@@ -23,6 +23,7 @@
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/metadata/v1/field_definition.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
 #include "lead-svc/capture.h"
@@ -61,6 +62,7 @@ class CustomerServer {
   customer::v1::InteractionServiceAdapter interactions_;
   customer::LookupServiceImpl lookup_methods_;
   customer::v1::LookupServiceAdapter lookups_;
+  metadata::v1::FieldDefinitionServiceAdapter definitions_;
   std::unique_ptr<rpc::Server> server_;
 };
 

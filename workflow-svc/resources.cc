@@ -141,7 +141,7 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior(timers::Timers* timers) {
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
     const foreign::ForeignNames* subjects, timers::Timers* timers,
-    const policy::Authorizer* authorizer) {
+    const policy::Authorizer* authorizer, CustomFieldBook* custom_fields) {
   auto all = std::make_unique<Resources>();
   const Setting setting{all.get(), timers, authorizer};
   GUANXI_ASSIGN_OR_RETURN(all->todos, Resource::Create(TodoBehavior(setting, subjects)));
@@ -154,8 +154,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(NotificationPreferenceBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
-  GUANXI_ASSIGN_OR_RETURN(all->automation_rules,
-                          Resource::Create(AutomationRuleBehavior(&all->automation_rules, timers)));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->automation_rules,
+      Resource::Create(AutomationRuleBehavior(&all->automation_rules, timers, custom_fields)));
   GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));

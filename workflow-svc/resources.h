@@ -13,14 +13,17 @@
 
 namespace guanxi::workflow {
 
+class CustomFieldBook;
+
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `subjects`, of SubjectKinds, says whether what to-dos name is there; null where no to-do is
   // written through these. What is written arms `timers` and tells people what they may see by
-  // `authorizer`; null: it does neither. Nothing is owned.
+  // `authorizer`; null: it does neither. `custom_fields` is for conditions of rules; null: they may
+  // read none. Nothing is owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* subjects, timers::Timers* timers = nullptr,
-      const policy::Authorizer* authorizer = nullptr);
+      const policy::Authorizer* authorizer = nullptr, CustomFieldBook* custom_fields = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {

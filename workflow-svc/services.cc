@@ -18,6 +18,8 @@
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/rules/custom_field_book.h"
+#include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/rule_part.h"
 #include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
@@ -37,9 +39,19 @@ namespace {
 constexpr int kRuleThreads = 4;
 constexpr absl::Duration kRuleTick = absl::Milliseconds(50);
 
+TokenFor TokensOf(const service::Parts& parts) {
+  return [account = parts.account](const Uuid& tenant,
+                                   absl::string_view user) -> absl::StatusOr<std::string> {
+    if (account == nullptr) {
+      return FailedPrecondition("NO_SERVICE_ACCOUNT", "workflow-svc", "nobody can be acted for");
+    }
+    return account->TokenFor(tenant, user);
+  };
+}
+
 // Rules, the logs that they hear, and the work behind them.
 RulePart* AddRules(const std::map<std::string, std::string>& targets, const service::Parts& parts,
-                   const Resources* all, service::Services* made) {
+                   const Resources* all, CustomFieldBook* custom_fields, service::Services* made) {
   RulePartOptions options;
   options.system_clock = parts.system_clock;
   options.ids = parts.ids;
@@ -50,14 +62,8 @@ RulePart* AddRules(const std::map<std::string, std::string>& targets, const serv
   options.rules = all->automation_rules.get();
   options.executions = all->rule_executions.get();
   options.targets = targets;
-  options.token_for = [account = parts.account](
-                          const Uuid& tenant,
-                          absl::string_view user) -> absl::StatusOr<std::string> {
-    if (account == nullptr) {
-      return FailedPrecondition("NO_SERVICE_ACCOUNT", "workflow-svc", "nobody can be acted for");
-    }
-    return account->TokenFor(tenant, user);
-  };
+  options.custom_fields = custom_fields;
+  options.token_for = TokensOf(parts);
   auto* const rules = made->Keep<RulePart>(options);
   made->Serve<v1::AutomationRuleServiceAdapter>(parts.pipeline, *made->catalog, &rules->service);
   made->Serve<v1::RuleExecutionServiceAdapter>(parts.pipeline, *made->catalog);
@@ -95,8 +101,11 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
-                          made.Own(Resources::Create(subjects, made.timers, parts.authorizer)));
+  auto* const custom_fields =
+      made.Keep<CustomFieldBook>(targets.at(CustomerKind().service), TokensOf(parts));
+  GUANXI_ASSIGN_OR_RETURN(
+      const Resources* const all,
+      made.Own(Resources::Create(subjects, made.timers, parts.authorizer, custom_fields)));
   made.timer_kinds = TodoTimerKinds(all, made.timers, parts.authorizer);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
@@ -107,7 +116,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                          made.Keep<ReminderServiceImpl>(parts.engine, all));
   made.Serve<v1::WorkCalendarServiceAdapter>(parts.pipeline, *catalog,
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
-  RulePart* const rules = AddRules(targets, parts, all, &made);
+  RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);

@@ -20,6 +20,7 @@
 #include "lead-svc/test_service.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
+#include "workflow-svc/rules/custom_field_book.h"
 #include "workflow-svc/sla/sla_clock_service.h"
 #include "workflow-svc/sla/sla_clocks.h"
 #include "workflow-svc/todo_service.h"
@@ -48,6 +49,7 @@ struct TestService {
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<foreign::ForeignNames> subjects;
+  std::unique_ptr<CustomFieldBook> custom_fields;
   timers::Timers timers;
   const policy::Authorizer authorizer;  // lets everybody do everything
   std::unique_ptr<const Resources> resources;

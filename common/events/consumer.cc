@@ -21,6 +21,8 @@ using event::v1::LogEvent;
 constexpr absl::Duration kTick = absl::Milliseconds(50);
 // Between two looks whether events have left something to be done.
 constexpr absl::Duration kLeftOverTick = absl::Milliseconds(200);
+// What fails is left alone for so long.
+constexpr absl::Duration kRest = absl::Seconds(1);
 // Rounds in a row, so that the thread can be told to end.
 constexpr int kRounds = 50;
 constexpr int kLettersAtOnce = 50;
@@ -61,26 +63,31 @@ void Consumer::Start() {
             if (!busy.ok()) {
               Log(Severity::kWarning, "events.not_held",
                   {{"consumer", options_.name}, {"reason", Reason(busy.status())}});
-              rest = clock_->Now() + absl::Seconds(1);
+              rest = clock_->Now() + kRest;
             }
             if (!busy.ok() || !*busy || !reader->IsBehind()) return;
           }
         }));
   }
   if (options_.left_over) {
-    tickers_.push_back(std::make_unique<Ticker>(kLeftOverTick, [this] { GoOn(); }));
+    tickers_.push_back(
+        std::make_unique<Ticker>(kLeftOverTick, [this, rest = absl::InfinitePast()]() mutable {
+          if (clock_->Now() >= rest && !GoOn()) rest = clock_->Now() + kRest;
+        }));
   }
 }
 
-void Consumer::GoOn() {
+bool Consumer::GoOn() {
   for (int i = 0; i < kRounds && !is_ending_; ++i) {
     const auto more = options_.left_over();
     if (!more.ok()) {
       Log(Severity::kWarning, "events.left_over",
           {{"consumer", options_.name}, {"reason", Reason(more.status())}});
     }
-    if (!more.ok() || !*more) return;
+    if (!more.ok()) return false;
+    if (!*more) break;
   }
+  return true;
 }
 
 absl::StatusOr<bool> Consumer::Turn() {

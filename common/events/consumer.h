@@ -3,7 +3,9 @@
 // How far a consumer has come is a row in its own schema, moved in the transaction of what the
 // events do. So nothing is claimed or acknowledged in Redis: an event at or before the cursor has
 // taken effect and is passed over, the next one is applied, and whatever else Redis shows (a gap,
-// nothing for a while, nothing at all) is a reason to read the log itself.
+// nothing for a while, nothing at all) is a reason to read the log itself: by one call for all
+// partitions of a round. Events that change nothing here (Concerns) cost no transaction of their
+// own.
 //
 // What goes wrong:
 //   - A passing fault (UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED)
@@ -49,9 +51,17 @@ class PartitionReader;
 // How often an event is tried that fails in a way that may be a fault of ours.
 inline constexpr int kTries = 5;
 
-// Reads the producer's log: LogService.ReadPartition, however it is reached.
-using ReadLog = std::function<absl::StatusOr<event::v1::ReadPartitionResponse>(
-    const event::v1::ReadPartitionRequest&)>;
+// Reads the producer's log: LogService.ReadPartitions, however it is reached.
+using ReadLog = std::function<absl::StatusOr<event::v1::ReadPartitionsResponse>(
+    const event::v1::ReadPartitionsRequest&)>;
+
+// Which of some events, of any tenants and partitions, may change something here: one for each, in
+// their order. What changes nothing is passed over without `apply`, all that a round has of it at
+// once, also where an earlier event of its record is parked. Asked outside of transactions, before
+// the cursor moves, and perhaps again: what is false must stay without effect though something
+// commits in between. An error holds the partitions up.
+using Concerns =
+    std::function<absl::StatusOr<std::vector<bool>>(absl::Span<const event::v1::LogEvent* const>)>;
 
 // To be called in the transaction of the effects: without it they do not count.
 using Done = std::function<absl::Status(db::Transaction&)>;
@@ -78,7 +88,7 @@ using StillHeld = std::function<absl::Status()>;
 // is after the call has begun. Events behind the head of that moment follow.
 using Recover = std::function<absl::Status(const Loss&, const StillHeld&)>;
 
-// Metrics, by `consumer`: guanxi_event_consumer_events_total{outcome} (applied, parked),
+// Metrics, by `consumer`: guanxi_event_consumer_events_total{outcome} (applied, parked, passed),
 // guanxi_event_consumer_delay_seconds (from the change to its effect),
 // guanxi_event_consumer_lag_events{partition} (behind the head as it was read last),
 // guanxi_event_consumer_held_up{partition} (1 after a fault, 2 while it recovers).
@@ -87,10 +97,11 @@ using Recover = std::function<absl::Status(const Loss&, const StillHeld&)>;
 class Consumer {
  public:
   struct Options {
-    std::string name;  // of the consumer, "customer-svc.opportunities"; see ReadPartitionRequest
+    std::string name;  // of the consumer, "customer-svc.opportunities"; see ReadPartitionsRequest
     std::string producer;  // whose log it is, "lead-svc"
     std::string owner;     // names this process, and is another one in every process
     ReadLog read;
+    Concerns concerns = nullptr;  // null: all may
     Apply apply;
     Recover recover;
     // Events of one call of `apply`, which are consecutive and of which each two neighbours are
@@ -100,8 +111,8 @@ class Consumer {
     // Goes on with work that events have left to be done in turns (rows in the consumer's schema),
     // beside them: one turn, safe to run twice at once; false: there is none. Null: never.
     std::function<absl::StatusOr<bool>()> left_over = nullptr;
-    // Each has a part of the partitions.
-    int threads = 4;
+    // Each has a part of the partitions. What a round costs it costs for all of them.
+    int threads = 2;
     // None: events arrive by reading the log every `poll`.
     std::optional<redis::Options> redis;
 
@@ -110,6 +121,9 @@ class Consumer {
     absl::Duration silence = absl::Seconds(2);
     absl::Duration poll = absl::Milliseconds(500);
     absl::Duration max_pause = absl::Seconds(30);
+    // How often cursors are moved past events that change nothing where no effect moves them: who
+    // takes over reads those once more.
+    absl::Duration pass_interval = absl::Milliseconds(500);
     // For tests: told where it has come to, "before_commit", "after_commit".
     std::function<void(absl::string_view)> passed = nullptr;
     // Null: nothing is counted. Outlives the consumer.
@@ -139,8 +153,8 @@ class Consumer {
                                    const std::function<bool()>& stops = nullptr);
 
  private:
-  // What events have left to be done.
-  void GoOn();
+  // Does what events have left to be done; false if that failed.
+  bool GoOn();
   absl::StatusOr<bool> RedriveRecord(const Uuid& tenant, const Uuid& resource,
                                      const std::function<bool()>& stops, Redriven* redriven);
 

@@ -37,6 +37,7 @@ class ConsumerMetrics::Families {
                    .Register(registry)),
         applied(events.Add({{"consumer", consumer}, {"outcome", "applied"}})),
         parked(events.Add({{"consumer", consumer}, {"outcome", "parked"}})),
+        passed(events.Add({{"consumer", consumer}, {"outcome", "passed"}})),
         delay(prometheus::BuildHistogram()
                   .Name("guanxi_event_consumer_delay_seconds")
                   .Help("From a change to its effect")
@@ -50,6 +51,7 @@ class ConsumerMetrics::Families {
   prometheus::Family<prometheus::Counter>& events;
   prometheus::Counter& applied;
   prometheus::Counter& parked;
+  prometheus::Counter& passed;
   prometheus::Histogram& delay;
   const std::vector<prometheus::Gauge*> lag;
   const std::vector<prometheus::Gauge*> held_up;
@@ -68,6 +70,10 @@ void ConsumerMetrics::Applied(absl::Duration delay) {
 
 void ConsumerMetrics::Parked() {
   if (families_ != nullptr) families_->parked.Increment();
+}
+
+void ConsumerMetrics::PassedOver() {
+  if (families_ != nullptr) families_->passed.Increment();
 }
 
 void ConsumerMetrics::SetLag(int partition, int64_t events) {

@@ -28,6 +28,7 @@ class ConsumerMetrics {
 
   void Applied(absl::Duration delay);
   void Parked();
+  void PassedOver();  // it changes nothing
   void SetLag(int partition, int64_t events);
   void SetState(int partition, State state);
 

@@ -51,10 +51,11 @@ inline const db::InsertQuery kInsertDeadLetter{
     "INSERT INTO dead_letters (tenant_id, consumer, resource_id, sequence, projection, event_id, "
     "partition_no, reason, park_time, event) VALUES "};
 
-// Whether a partition has any: mostly not.
+// Whether a consumer has any: mostly not.
 inline const db::Query kAnyParked{
     "dead_letter.any_parked",
-    "SELECT tenant_id FROM dead_letters WHERE consumer = ? AND partition_no = ? LIMIT 1",
+    "SELECT tenant_id FROM dead_letters FORCE INDEX (idx_dead_letters_partition) "
+    "WHERE consumer = ? LIMIT 1",
     /*infrastructure=*/true};
 
 inline const db::Query kHasDeadLetters{

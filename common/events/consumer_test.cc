@@ -62,8 +62,8 @@ class ConsumerTest : public EventsTest {
     LogServiceImpl service(&log, nullptr, &clock_);
     Consumer::Options options = ConsumerOptions("another process");
     options.max_batch = 2;
-    options.read = [&](const event::v1::ReadPartitionRequest& request) {
-      return service.ReadPartition(CallOfService(), request);
+    options.read = [&](const event::v1::ReadPartitionsRequest& request) {
+      return service.ReadPartitions(CallOfService(), request);
     };
     options.apply = NoteAll(side.get());
     options.passed = [&, left = 3](absl::string_view passed) mutable {
@@ -208,8 +208,8 @@ TEST_F(ConsumerTest, AFaultOfReadingEndsThoughThereIsNothingToApply) {
   bool down = true;
   Consumer::Options options = ConsumerOptions();
   options.registry = &registry;
-  options.read = [&, read = options.read](const event::v1::ReadPartitionRequest& request)
-      -> absl::StatusOr<event::v1::ReadPartitionResponse> {
+  options.read = [&, read = options.read](const event::v1::ReadPartitionsRequest& request)
+      -> absl::StatusOr<event::v1::ReadPartitionsResponse> {
     if (down) return Unavailable("DOWN", "down");
     return read(request);
   };

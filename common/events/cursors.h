@@ -35,7 +35,7 @@ struct Cursor {
 class Cursors {
  public:
   struct Options {
-    std::string consumer;  // see ReadPartitionRequest.consumer
+    std::string consumer;  // see ReadPartitionsRequest.consumer
     // Names this reader in the table; no other reader has the same.
     std::string owner;
     // Those that this reader claims.

@@ -61,15 +61,16 @@ std::string ReasonOf(const absl::Status& status) {
   return reason.empty() ? absl::StatusCodeToString(status.code()) : reason;
 }
 
-absl::StatusOr<std::set<RecordKey>> DeadLetters::Parked(int partition,
-                                                        absl::Span<const LogEvent> events) {
+absl::StatusOr<std::set<RecordKey>> DeadLetters::Parked(absl::Span<const LogEvent* const> events) {
   std::set<RecordKey> parked;
   std::map<std::string, std::vector<std::string>> records;  // by tenant
-  for (const LogEvent& event : events) records[event.tenant_id()].push_back(event.resource_id());
+  for (const LogEvent* event : events) {
+    records[event->tenant_id()].push_back(event->resource_id());
+  }
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         parked.clear();
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kAnyParked, {consumer_, partition}));
+        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kAnyParked, {consumer_}));
         if (rows.empty()) return absl::OkStatus();
         for (const auto& [tenant, ids] : records) {
           for (std::vector<db::Value> values : ByIds(tenant, ids)) {

@@ -50,9 +50,8 @@ class DeadLetters {
   DeadLetters(db::Database* database, Clock* clock, std::string consumer)
       : database_(database), clock_(clock), consumer_(std::move(consumer)) {}
 
-  // Of the events' records, all of one partition, those that have dead letters.
-  absl::StatusOr<std::set<RecordKey>> Parked(int partition,
-                                             absl::Span<const event::v1::LogEvent> events);
+  // Of the events' records those that have dead letters.
+  absl::StatusOr<std::set<RecordKey>> Parked(absl::Span<const event::v1::LogEvent* const> events);
   // Whether the event's record has any; then one of them stays until the end of the caller's
   // transaction. Who alone parks events of the record knows by it that a later one is to be parked.
   absl::StatusOr<bool> HasAny(db::Transaction& tx, const event::v1::LogEvent& event);

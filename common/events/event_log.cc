@@ -1,73 +1,19 @@
 #include "common/events/event_log.h"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 
-#include "absl/strings/str_split.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/transaction.h"
 #include "common/events/queries.h"
-#include "google/protobuf/util/time_util.h"
 
 namespace guanxi::events {
 namespace {
 
-using event::v1::LogEvent;
-using google::protobuf::util::TimeUtil;
-
 constexpr int64_t kTrimBatch = 500;
 
-// The events that follow `after`, as many as kMaxReadBytes hold.
-absl::Status ReadEvents(db::Transaction& tx, int partition, int64_t after, int limit,
-                        std::vector<LogEvent>* events) {
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows sizes,
-                          tx.Select(kSelectEventSizes, {partition, after, limit}));
-  int64_t bytes = 0;
-  int64_t count = 0;
-  for (const db::Row row : sizes) {
-    bytes += row.Int64(0);
-    if (count > 0 && bytes > kMaxReadBytes) break;
-    ++count;
-  }
-  if (count == 0) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectEvents, {partition, after, count}));
-  for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(LogEvent event, ReadEvent(row, /*first=*/1));
-    event.set_position(row.Int64(0));
-    events->push_back(std::move(event));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
-
-absl::StatusOr<LogEvent> ReadEvent(const db::Row& row, size_t first) {
-  const auto text = [&](size_t i) { return std::string(row.String(first + i)); };
-  LogEvent event;
-  event.set_event_id(text(0));
-  event.set_tenant_id(text(1));
-  event.set_resource_type(text(2));
-  event.set_resource_id(text(3));
-  event.set_sequence(row.Int64(first + 4));
-  event.set_projection(row.Int64(first + 5));
-  event.set_kind(static_cast<metadata::v1::Change::Kind>(row.Int64(first + 6)));
-  event.set_actor(text(7));
-  event.set_root_event_id(text(8));
-  event.set_depth(static_cast<int32_t>(row.Int64(first + 9)));
-  *event.mutable_change_time() =
-      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(row.Time(first + 10)));
-  for (const absl::string_view field :
-       absl::StrSplit(row.String(first + 11), ',', absl::SkipEmpty())) {
-    event.add_changed_fields(std::string(field));
-  }
-  event.set_before_body(text(12));
-  event.set_after_body(text(13));
-  event.set_before_personal(text(14));
-  event.set_after_personal(text(15));
-  return event;
-}
 
 absl::StatusOr<Uuid> EventLog::Id() {
   Uuid id;
@@ -81,42 +27,15 @@ absl::StatusOr<Uuid> EventLog::Id() {
   return id;
 }
 
-absl::StatusOr<Section> EventLog::Read(int partition, const Uuid& log, int64_t after, int limit) {
-  Section section;
-  GUANXI_RETURN_IF_ERROR(
-      database_->ReadOnly({db::Lane::kPoint}, [&](db::Transaction& tx) -> absl::Status {
-        section = Section();
-        // Events first: what is removed, or becomes another log's, meanwhile shows afterwards.
-        GUANXI_RETURN_IF_ERROR(
-            ReadEvents(tx, partition, after, std::clamp(limit, 1, kMaxRead), &section.events));
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows bounds,
-                                tx.Select(kSelectPartition, {kOwn, partition}));
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows ids, tx.Select(kSelectLogId, {kOwn}));
-        if (bounds.empty() || ids.empty()) return absl::InternalError("the log has no such row");
-        section.head = bounds[0].Int64(0);
-        section.trimmed = bounds[0].Int64(1);
-        GUANXI_ASSIGN_OR_RETURN(section.log, Uuid::FromBytes(ids[0].String(0)));
-        return absl::OkStatus();
-      }));
-  const bool same_log = log.IsNil() || log == section.log;
-  if (same_log && after > section.head) {
-    // Whoever asks has seen what this log does not have.
-    GUANXI_RETURN_IF_ERROR(RenewFrom(section.log));
-    GUANXI_ASSIGN_OR_RETURN(section.log, Id());
-    section.events.clear();
+absl::Status EventLog::Report(absl::string_view consumer, absl::Span<const Progress> progress) {
+  std::vector<std::vector<db::Value>> rows;
+  for (const Progress& one : progress) {
+    rows.push_back({kOwn, consumer, one.reached.partition, one.reached.log.bytes(),
+                    one.reached.after, one.behind, clock_->Now()});
   }
-  if (!same_log || section.trimmed > after) section.events.clear();
-  return section;
-}
-
-absl::Status EventLog::Report(absl::string_view consumer, int partition, const Uuid& log,
-                              int64_t position, int64_t behind) {
-  return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
-    return tx
-        .InsertRows(kReport,
-                    {{kOwn, consumer, partition, log.bytes(), position, behind, clock_->Now()}})
-        .status();
-  });
+  if (rows.empty()) return absl::OkStatus();
+  return database_->ReadWrite(
+      {db::Lane::kJob}, [&](db::Transaction& tx) { return tx.InsertRows(kReport, rows).status(); });
 }
 
 absl::StatusOr<int64_t> EventLog::Trim() {

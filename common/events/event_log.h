@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
@@ -30,9 +31,19 @@ namespace guanxi::events {
 // How long events stay at least, and at most where a consumer has not read them.
 inline constexpr absl::Duration kKeepEvents = absl::Hours(7 * 24);
 inline constexpr absl::Duration kKeepUnread = absl::Hours(30 * 24);
-// Events of one read, and what they may hold; one is read whatever its size.
+// Events of one read of a partition, and of several together, and what they may hold; one is read
+// whatever its size.
 inline constexpr int kMaxRead = 1000;
+inline constexpr int kMaxReadTogether = 4000;
 inline constexpr int64_t kMaxReadBytes = 2 << 20;
+
+// Where somebody has come to in a partition: position `after` of log `log`; nil: of whichever log
+// it is.
+struct Reached {
+  int partition = 0;
+  Uuid log;
+  int64_t after = 0;
+};
 
 // A part of a partition.
 struct Section {
@@ -57,10 +68,18 @@ class EventLog {
   // events that begin at `after` + 1. None if this is another log, or if some of them were removed
   // (`trimmed` > `after`). Where `after` is beyond the head this becomes another log.
   absl::StatusOr<Section> Read(int partition, const Uuid& log, int64_t after, int limit);
+  // The same of several partitions, each in at most one of the places, a section for each of them:
+  // up to `limit` events of each, kMaxReadTogether and kMaxReadBytes of all. They share what room
+  // there is; the first that has events gets one whatever its size.
+  absl::StatusOr<std::vector<Section>> ReadAll(absl::Span<const Reached> places, int limit);
 
-  // Notes that a consumer has come so far, and how many events it then was behind the head.
-  absl::Status Report(absl::string_view consumer, int partition, const Uuid& log, int64_t position,
-                      int64_t behind = 0);
+  // That a consumer has come so far, and how many events it then was behind the head.
+  struct Progress {
+    Reached reached;
+    int64_t behind = 0;
+  };
+  // Notes it, all in one transaction.
+  absl::Status Report(absl::string_view consumer, absl::Span<const Progress> progress);
 
   // Removes events that are older than kKeepEvents and that all consumers who reported within
   // kKeepUnread have passed, and those older than kKeepUnread. Returns how many. Safe to run twice

@@ -9,8 +9,11 @@
 namespace guanxi::events {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class EventLogTest : public EventsTest {
  protected:
@@ -22,13 +25,28 @@ class EventLogTest : public EventsTest {
   Section Read(int64_t after, int limit = kMaxRead, const Uuid& log = Uuid()) {
     return log_.Read(partition_, log, after, limit).value();
   }
-  event::v1::ReadPartitionRequest Request(int64_t after) {
-    event::v1::ReadPartitionRequest request;
+  event::v1::ReadPartitionsRequest Request(int64_t after) {
+    event::v1::ReadPartitionsRequest request;
     request.set_consumer("side.test");
-    request.set_partition(partition_);
-    request.set_log_id(std::string(log_.Id().value().bytes()));
-    request.set_after(after);
+    event::v1::PartitionCursor& cursor = *request.add_cursors();
+    cursor.set_partition(partition_);
+    cursor.set_log_id(std::string(log_.Id().value().bytes()));
+    cursor.set_after(after);
     return request;
+  }
+
+  absl::Status Report(const std::string& consumer, int64_t position, const Uuid& log) {
+    return log_.Report(consumer, {{{partition_, log, position}, /*behind=*/0}});
+  }
+  Uuid RecordInAnother() const {
+    int i = 0;
+    while (PartitionOf(tenant_.bytes(), Record(i).bytes()) == partition_) ++i;
+    return Record(i);
+  }
+  static std::vector<std::string> ViolatedFields(const absl::Status& status) {
+    std::vector<std::string> fields;
+    for (const auto& violation : FieldViolations(status)) fields.push_back(violation.path);
+    return fields;
   }
 
   const Uuid record_ = DeriveUuid("record", "a");
@@ -46,6 +64,14 @@ TEST_F(EventLogTest, ASectionBeginsBehindAPosition) {
   EXPECT_THAT(Read(10).events, IsEmpty());
 }
 
+TEST_F(EventLogTest, EventsSayBelowWhatTheirRecordsLie) {
+  EXPECT_EQ(Read(9).events[0].parent_ids(), "");
+  const std::string parents(DeriveUuid("parent", "a").bytes());
+  Write({{tenant_, record_, 11, Uuid(), "body", "", parents}});
+  RelayAll();
+  EXPECT_EQ(Read(10).events[0].parent_ids(), parents);
+}
+
 TEST_F(EventLogTest, ASectionIsBoundedByItsBytes) {
   Write({{tenant_, record_, 11, Uuid(), std::string(kMaxReadBytes - 5, 'x')},
          {tenant_, record_, 12, Uuid(), std::string(kMaxReadBytes + 1, 'x')}});
@@ -53,6 +79,41 @@ TEST_F(EventLogTest, ASectionIsBoundedByItsBytes) {
   EXPECT_THAT(Read(8).events, SizeIs(2));   // 9 and 10
   EXPECT_THAT(Read(10).events, SizeIs(1));  // each of the large ones by itself
   EXPECT_THAT(Read(11).events, SizeIs(1));
+}
+
+// What an answer holds is bounded over all partitions, none of which starves the others.
+TEST_F(EventLogTest, PartitionsShareTheRoomOfOneRead) {
+  const Uuid other = RecordInAnother();
+  const int its = PartitionOf(tenant_.bytes(), other.bytes());
+  const std::string large(2 * kMaxReadBytes / 7, 'x');
+  Write({{tenant_, record_, 11, Uuid(), large},
+         {tenant_, record_, 12, Uuid(), large},
+         {tenant_, record_, 13, Uuid(), large},
+         {tenant_, other, 1, Uuid(), large},
+         {tenant_, other, 2, Uuid(), large},
+         {tenant_, other, 3, Uuid(), large}});
+  RelayAll();
+  const auto both = [&](int64_t after, int64_t after_other, int limit = kMaxRead) {
+    return log_.ReadAll({{partition_, Uuid(), after}, {its, Uuid(), after_other}}, limit).value();
+  };
+  std::vector<Section> sections = both(10, 0);
+  ASSERT_THAT(sections, SizeIs(2));
+  EXPECT_THAT(sections[0].events, SizeIs(2));
+  ASSERT_THAT(sections[1].events, SizeIs(1));
+  EXPECT_EQ(sections[1].events[0].position(), 1);
+  EXPECT_EQ(sections[0].head, 13);
+  EXPECT_EQ(sections[1].head, 3);
+  sections = both(0, 3, /*limit=*/4);
+  ASSERT_THAT(sections[0].events, SizeIs(4));
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(sections[0].events[i].position(), i + 1);
+  EXPECT_THAT(sections[1].events, IsEmpty());
+  // One of them tells that the log has lost its end: that is so for both.
+  const Uuid id = log_.Id().value();
+  sections = log_.ReadAll({{partition_, id, 10}, {its, id, 4}}, kMaxRead).value();
+  for (const Section& section : sections) {
+    EXPECT_NE(section.log, id);
+    EXPECT_THAT(section.events, IsEmpty());
+  }
 }
 
 TEST_F(EventLogTest, APositionInAnotherLogGetsNoEvents) {
@@ -85,8 +146,8 @@ TEST_F(EventLogTest, EventsStayAWeekAndUntilTheyAreRead) {
   clock_.Advance(kKeepEvents - absl::Minutes(1));
   EXPECT_EQ(log_.Trim().value(), 0);
   const Uuid id = log_.Id().value();
-  ASSERT_THAT(log_.Report("fast", partition_, id, 9), IsOk());
-  ASSERT_THAT(log_.Report("slow", partition_, id, 3), IsOk());
+  ASSERT_THAT(Report("fast", 9, id), IsOk());
+  ASSERT_THAT(Report("slow", 3, id), IsOk());
   clock_.Advance(absl::Minutes(2));
   EXPECT_EQ(log_.Trim().value(), 3);
   EXPECT_EQ(Read(3).trimmed, 3);
@@ -95,15 +156,15 @@ TEST_F(EventLogTest, EventsStayAWeekAndUntilTheyAreRead) {
   EXPECT_EQ(Read(2).trimmed, 3);
   EXPECT_THAT(Read(2).events, IsEmpty());
   // Reports of another log count for nothing: who made them has to begin anew.
-  ASSERT_THAT(log_.Report("slow", partition_, ids_.Next(), 3), IsOk());
+  ASSERT_THAT(Report("slow", 3, ids_.Next()), IsOk());
   EXPECT_EQ(log_.Trim().value(), 6);
 }
 
 TEST_F(EventLogTest, WhatNobodyReadsGoesAfterAMonth) {
   const Uuid id = log_.Id().value();
-  ASSERT_THAT(log_.Report("slow", partition_, id, 0), IsOk());
+  ASSERT_THAT(Report("slow", 0, id), IsOk());
   clock_.Advance(kKeepUnread - absl::Minutes(1));
-  ASSERT_THAT(log_.Report("slow", partition_, id, 0), IsOk());
+  ASSERT_THAT(Report("slow", 0, id), IsOk());
   EXPECT_EQ(log_.Trim().value(), 0);
   clock_.Advance(absl::Minutes(2));
   EXPECT_EQ(log_.Trim().value(), 10);
@@ -126,25 +187,49 @@ TEST_F(EventLogTest, WhoeverReadsTellsHowFarHeHasCome) {
 TEST_F(EventLogTest, OnlyServicesReadIt) {
   rpc::Call call = CallOfService();
   call.principal.subject = "users/018f0000-0000-7000-8000-000000000001";
-  EXPECT_THAT(service_.ReadPartition(call, Request(0)), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadPartitions(call, Request(0)), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.BatchGetRecords(call, {}), HasReason("SERVICES_ONLY"));
   // A program of a tenant's that may do everything there.
   call = CallOfService();
   call.principal.tenant = tenant_;
-  EXPECT_THAT(service_.ReadPartition(call, Request(0)), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadPartitions(call, Request(0)), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.BatchGetRecords(call, {}), HasReason("SERVICES_ONLY"));
 }
 
 TEST_F(EventLogTest, RequestsThatMakeNoSenseAreRefusedByField) {
-  event::v1::ReadPartitionRequest request = Request(0);
+  event::v1::ReadPartitionsRequest request = Request(0);
+  *request.add_cursors() = request.cursors(0);
+  event::v1::PartitionCursor& cursor = *request.add_cursors();
+  cursor.set_partition(16);
+  cursor.set_log_id("short");
+  cursor.set_after(-1);
   request.set_consumer("Not a name");
-  request.set_partition(16);
-  request.set_log_id("short");
-  request.set_after(-1);
   request.set_limit(1001);
   const auto response = EventsTest::Read(request);
   EXPECT_THAT(response, HasReason("INVALID_FIELD"));
-  EXPECT_THAT(FieldViolations(response.status()), SizeIs(5));
+  EXPECT_THAT(ViolatedFields(response.status()),
+              UnorderedElementsAre("consumer", "cursors[1].partition", "cursors[2].partition",
+                                   "cursors[2].log_id", "cursors[2].after", "limit"));
+  request = Request(0);
+  request.clear_cursors();
+  EXPECT_THAT(ViolatedFields(EventsTest::Read(request).status()), ElementsAre("cursors"));
+  while (request.cursors_size() <= kPartitions) request.add_cursors();
+  EXPECT_THAT(ViolatedFields(EventsTest::Read(request).status()), Contains("cursors"));
+
+  event::v1::BatchGetRecordsRequest records;
+  records.set_tenant_id("short");
+  auto refused = service_.BatchGetRecords(CallOfService(), records);
+  EXPECT_THAT(ViolatedFields(refused.status()), UnorderedElementsAre("tenant_id", "ids"));
+  records.set_tenant_id(std::string(tenant_.bytes()));
+  records.add_ids(std::string(record_.bytes()));
+  records.add_ids("short");
+  refused = service_.BatchGetRecords(CallOfService(), records);
+  EXPECT_THAT(ViolatedFields(refused.status()), ElementsAre("ids[1]"));
+  records.mutable_ids()->RemoveLast();
+  refused = service_.BatchGetRecords(CallOfService(), records);
+  EXPECT_THAT(ViolatedFields(refused.status()), ElementsAre("resource_type"));
 }
 
 TEST_F(EventLogTest, EveryStatementBindsItsTenantOrIsOneOfTheLog) {

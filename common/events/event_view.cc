@@ -46,12 +46,18 @@ std::unique_ptr<Message> NewMessage(const ResourceType& type) {
                                       ->New());
 }
 
-// Of a record that was erased; `before` is what it was, if the event says it.
+// Of a record that was erased; `before` is what it was, if the event says it. Below what it lay
+// after the event is for those alone who could see it then.
 absl::StatusOr<std::string> NameOfErased(const ResourceType& type, const Message& before,
-                                         const std::string& id) {
+                                         const LogEvent& event, bool is_seen) {
   const std::string known = before.GetReflection()->GetString(before, type.name_field());
   if (!known.empty()) return known;
-  GUANXI_ASSIGN_OR_RETURN(const std::string text, IdText(id));
+  if (is_seen && (!event.parent_ids().empty() || !type.has_parent())) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
+    GUANXI_ASSIGN_OR_RETURN(const auto name, resource::NameBelow(type, event.parent_ids(), id));
+    return resource::FormatName(type, name);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const std::string text, IdText(event.resource_id()));
   std::string name;
   for (const std::string& collection : type.collections()) {
     absl::StrAppend(&name, name.empty() ? "" : "/-/", collection);
@@ -220,7 +226,8 @@ absl::StatusOr<Event> EventView::ShowOne(const rpc::Call& call, const Resource& 
   if (row != nullptr && !has_left) {
     view.set_name(resource::FormatName(type, row->name));
   } else {
-    GUANXI_ASSIGN_OR_RETURN(*view.mutable_name(), NameOfErased(type, *before, event.resource_id()));
+    GUANXI_ASSIGN_OR_RETURN(*view.mutable_name(),
+                            NameOfErased(type, *before, event, sight != Sight::kGone));
   }
   view.set_sequence(entered ? row->version : event.sequence());
   view.set_depth(event.depth());

@@ -13,13 +13,6 @@ constexpr absl::Duration kSecond = absl::Seconds(1);
 
 }  // namespace
 
-absl::StatusOr<Positions> ReadHeads(db::Transaction& tx) {
-  Positions heads{};
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectHeads, {kOwn}));
-  for (const db::Row row : rows) heads.at(row.Int64(0)) = row.Int64(1);
-  return heads;
-}
-
 bool Headroom::Round::Takes(const std::string& tenant, int partition) {
   if (room_.at(partition) > 0) {
     --room_[partition];

@@ -29,9 +29,6 @@ namespace guanxi::events {
 // For each partition a position, or a number of them.
 using Positions = std::array<int64_t, kPartitions>;
 
-// The last positions that were given. Errors: those of the database.
-absl::StatusOr<Positions> ReadHeads(db::Transaction& tx);
-
 // Thread safety: none.
 class Headroom {
  public:

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/events/queries.h"
 #include "common/events/relay.h"
 #include "common/events/testing.h"
 
@@ -38,7 +39,11 @@ class SlowReader {
     Positions heads{};
     EXPECT_THAT(database_->ReadOnly({},
                                     [&](db::Transaction& tx) -> absl::Status {
-                                      GUANXI_ASSIGN_OR_RETURN(heads, ReadHeads(tx));
+                                      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                                                              tx.Select(kSelectHeads, {kOwn}));
+                                      for (const db::Row row : rows) {
+                                        heads.at(row.Int64(0)) = row.Int64(1);
+                                      }
                                       return absl::OkStatus();
                                     }),
                 IsOk());
@@ -46,7 +51,7 @@ class SlowReader {
   }
   void Report(const Positions& heads) {
     for (int i = 0; i < kPartitions; ++i) {
-      EXPECT_THAT(log_->Report("slow", i, id_, read_[i], heads[i] - read_[i]), IsOk());
+      EXPECT_THAT(log_->Report("slow", {{{i, id_, read_[i]}, heads[i] - read_[i]}}), IsOk());
     }
   }
 
@@ -94,13 +99,13 @@ TEST_F(HeadroomTest, BehindAnImportThatReadersAreSlowWithAnotherTenantWaitsTwoSe
 
 TEST_F(HeadroomTest, AReaderThatIsGoneOrFarBehindHoldsUpNobody) {
   const Uuid id = log_.Id().value();
-  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", i, id, 0), IsOk());
+  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", {{{i, id, 0}, 0}}), IsOk());
   clock_.Advance(Headroom::kSilence + absl::Seconds(1));
   WriteVersions(tenant_, Record(1), 2 * Headroom::kFirstWindow);
   EXPECT_EQ(RelayAll(), 2 * Headroom::kFirstWindow);
   // The same reader, back again, has so much to read first.
   Execute(database_.get(), "UPDATE event_partitions SET head = head + 100000 WHERE head = 0");
-  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", i, id, 0, 1), IsOk());
+  for (int i = 0; i < kPartitions; ++i) ASSERT_THAT(log_.Report("gone", {{{i, id, 0}, 1}}), IsOk());
   const Uuid other = Record(2);
   ASSERT_NE(PartitionOf(tenant_.bytes(), other.bytes()),
             PartitionOf(tenant_.bytes(), Record(1).bytes()));
@@ -114,7 +119,9 @@ TEST_F(HeadroomTest, AReaderThatStandsStillIsNotWaitedForWithoutEnd) {
   const Uuid id = log_.Id().value();
   const int partition = PartitionOf(tenant_.bytes(), Record(1).bytes());
   int moved = 0;
-  const auto report = [&] { EXPECT_THAT(log_.Report("held up", partition, id, 0, moved), IsOk()); };
+  const auto report = [&] {
+    EXPECT_THAT(log_.Report("held up", {{{partition, id, 0}, moved}}), IsOk());
+  };
   report();
   WriteVersions(tenant_, Record(1), kMany);
   Relay relay(database_.get(), &clock_, nullptr, RelayOptions());

@@ -1,8 +1,10 @@
 #include "common/events/log_service.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -10,13 +12,16 @@
 namespace guanxi::events {
 namespace {
 
-using event::v1::ReadPartitionRequest;
-using event::v1::ReadPartitionResponse;
+using event::v1::BatchGetRecordsRequest;
+using event::v1::BatchGetRecordsResponse;
+using event::v1::ReadPartitionsRequest;
+using event::v1::ReadPartitionsResponse;
 using event::v1::ReadRecordsRequest;
 using event::v1::ReadRecordsResponse;
 
 constexpr int kDefaultLimit = 200;
 constexpr size_t kMaxConsumerBytes = 64;
+constexpr int kMaxIds = 100;
 // How often a consumer's report is written down: while it moves on, by which the relay goes, and
 // else, so that it is not taken for gone (Headroom::kSilence).
 constexpr absl::Duration kMovingInterval = absl::Milliseconds(900);
@@ -29,45 +34,80 @@ bool IsConsumerName(const std::string& name) {
          });
 }
 
-void CheckPartition(int partition, Violations* violations) {
-  if (partition < 0 || partition >= kPartitions) violations->Add("partition", "0 to 15");
-}
+bool IsPartition(int partition) { return partition >= 0 && partition < kPartitions; }
 
 void CheckId(const std::string& path, const std::string& id, Violations* violations) {
   if (!id.empty() && !Uuid::FromBytes(id).ok()) violations->Add(path, "empty, or 16 bytes");
 }
 
-absl::Status Validate(const ReadPartitionRequest& request) {
+void CheckCursors(const ReadPartitionsRequest& request, Violations* violations) {
+  if (request.cursors().empty() || request.cursors_size() > kPartitions) {
+    violations->Add("cursors", "1 to 16");
+  }
+  std::set<int> partitions;
+  for (int i = 0; i < std::min(request.cursors_size(), kPartitions); ++i) {
+    const event::v1::PartitionCursor& cursor = request.cursors(i);
+    const std::string path = absl::StrCat("cursors[", i, "].");
+    if (!IsPartition(cursor.partition())) {
+      violations->Add(path + "partition", "0 to 15");
+    } else if (!partitions.insert(cursor.partition()).second) {
+      violations->Add(path + "partition", "each once");
+    }
+    CheckId(path + "log_id", cursor.log_id(), violations);
+    if (cursor.after() < 0) violations->Add(path + "after", "not less than 0");
+  }
+}
+
+absl::Status Validate(const ReadPartitionsRequest& request) {
   Violations violations;
   if (!IsConsumerName(request.consumer())) {
     violations.Add("consumer", "at most 64 bytes of a-z 0-9 . _ -");
   }
-  CheckPartition(request.partition(), &violations);
-  CheckId("log_id", request.log_id(), &violations);
-  if (request.after() < 0) violations.Add("after", "not less than 0");
+  CheckCursors(request, &violations);
   if (request.limit() < 0 || request.limit() > kMaxRead) violations.Add("limit", "0 to 1000");
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const BatchGetRecordsRequest& request) {
+  Violations violations;
+  if (!Uuid::FromBytes(request.tenant_id()).ok()) violations.Add("tenant_id", "16 bytes");
+  if (request.ids().empty() || request.ids_size() > kMaxIds) violations.Add("ids", "1 to 100");
+  for (int i = 0; i < std::min(request.ids_size(), kMaxIds); ++i) {
+    if (Uuid::FromBytes(request.ids(i)).ok()) continue;
+    violations.Add(absl::StrCat("ids[", i, "]"), "16 bytes");
+  }
   return violations.ToStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<ReadPartitionResponse> LogServiceImpl::ReadPartition(
-    const rpc::Call& call, const ReadPartitionRequest& request) {
+absl::StatusOr<ReadPartitionsResponse> LogServiceImpl::ReadPartitions(
+    const rpc::Call& call, const ReadPartitionsRequest& request) {
   GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
   GUANXI_RETURN_IF_ERROR(Validate(request));
-  const Uuid asked = Uuid::FromBytes(request.log_id()).value_or(Uuid());
-  const int limit = request.limit() == 0 ? kDefaultLimit : request.limit();
-  GUANXI_ASSIGN_OR_RETURN(Section section,
-                          log_->Read(request.partition(), asked, request.after(), limit));
-  if (!request.consumer().empty() && section.log == asked && IsDue(request)) {
-    GUANXI_RETURN_IF_ERROR(log_->Report(request.consumer(), request.partition(), section.log,
-                                        request.after(), section.head - request.after()));
+  std::vector<Reached> places;
+  for (const event::v1::PartitionCursor& cursor : request.cursors()) {
+    places.push_back(
+        {cursor.partition(), Uuid::FromBytes(cursor.log_id()).value_or(Uuid()), cursor.after()});
   }
-  ReadPartitionResponse response;
-  response.set_log_id(std::string(section.log.bytes()));
-  response.set_head(section.head);
-  response.set_trimmed(section.trimmed);
-  for (auto& event : section.events) *response.add_events() = std::move(event);
+  const int limit = request.limit() == 0 ? kDefaultLimit : request.limit();
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Section> sections, log_->ReadAll(places, limit));
+  ReadPartitionsResponse response;
+  response.set_log_id(std::string(sections[0].log.bytes()));
+  std::vector<EventLog::Progress> due;
+  for (size_t i = 0; i < sections.size(); ++i) {
+    Section& section = sections[i];
+    if (!request.consumer().empty() && section.log == places[i].log &&
+        IsDue(request.consumer(), places[i])) {
+      due.push_back({places[i], section.head - places[i].after});
+    }
+    event::v1::PartitionSection& told = *response.add_sections();
+    told.set_partition(places[i].partition);
+    told.set_head(section.head);
+    told.set_trimmed(section.trimmed);
+    for (auto& event : section.events) *told.add_events() = std::move(event);
+  }
+  GUANXI_RETURN_IF_ERROR(log_->Report(request.consumer(), due));
   return response;
 }
 
@@ -75,7 +115,7 @@ absl::StatusOr<ReadRecordsResponse> LogServiceImpl::ReadRecords(const rpc::Call&
                                                                 const ReadRecordsRequest& request) {
   GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
   Violations violations;
-  CheckPartition(request.partition(), &violations);
+  if (!IsPartition(request.partition())) violations.Add("partition", "0 to 15");
   CheckId("after_tenant", request.after_tenant(), &violations);
   CheckId("after_id", request.after_id(), &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
@@ -98,13 +138,32 @@ absl::StatusOr<ReadRecordsResponse> LogServiceImpl::ReadRecords(const rpc::Call&
   return response;
 }
 
-bool LogServiceImpl::IsDue(const ReadPartitionRequest& request) {
+absl::StatusOr<BatchGetRecordsResponse> LogServiceImpl::BatchGetRecords(
+    const rpc::Call& call, const BatchGetRecordsRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
+  GUANXI_RETURN_IF_ERROR(Validate(request));
+  absl::StatusOr<SomeRecords> some = absl::NotFoundError("there are no records");
+  if (records_ != nullptr) {
+    some = records_->Some(request.resource_type(), request.tenant_id(),
+                          {request.ids().begin(), request.ids().end()});
+  }
+  if (absl::IsNotFound(some.status())) {
+    return InvalidField("resource_type", "is none of this service");
+  }
+  GUANXI_RETURN_IF_ERROR(some.status());
+  BatchGetRecordsResponse response;
+  for (auto& record : some->records) *response.add_records() = std::move(record);
+  for (const std::string& id : some->left) response.add_remaining_ids(id);
+  return response;
+}
+
+bool LogServiceImpl::IsDue(const std::string& consumer, const Reached& reached) {
   MutexLock lock(&mutex_);
   const absl::Time now = clock_->Now();
-  Report& last = reported_[{request.consumer(), request.partition()}];
-  const bool moved = request.after() != last.position;
+  Report& last = reported_[{consumer, reached.partition}];
+  const bool moved = reached.after != last.position;
   if (now - last.time < (moved ? kMovingInterval : kReportInterval)) return false;
-  last = {now, request.after()};
+  last = {now, reached.after};
   return true;
 }
 

@@ -24,10 +24,12 @@ class LogServiceImpl : public event::v1::LogServiceMethods {
   LogServiceImpl(EventLog* log, const RecordPages* records, Clock* clock)
       : log_(log), records_(records), clock_(clock) {}
 
-  absl::StatusOr<event::v1::ReadPartitionResponse> ReadPartition(
-      const rpc::Call& call, const event::v1::ReadPartitionRequest& request) override;
+  absl::StatusOr<event::v1::ReadPartitionsResponse> ReadPartitions(
+      const rpc::Call& call, const event::v1::ReadPartitionsRequest& request) override;
   absl::StatusOr<event::v1::ReadRecordsResponse> ReadRecords(
       const rpc::Call& call, const event::v1::ReadRecordsRequest& request) override;
+  absl::StatusOr<event::v1::BatchGetRecordsResponse> BatchGetRecords(
+      const rpc::Call& call, const event::v1::BatchGetRecordsRequest& request) override;
 
  private:
   struct Report {
@@ -36,7 +38,7 @@ class LogServiceImpl : public event::v1::LogServiceMethods {
   };
 
   // Whether it is time to write the report down: a consumer asks far more often than that.
-  bool IsDue(const event::v1::ReadPartitionRequest& request);
+  bool IsDue(const std::string& consumer, const Reached& reached);
 
   EventLog* const log_;
   const RecordPages* const records_;

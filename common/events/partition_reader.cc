@@ -6,16 +6,16 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/errors/guarded.h"
 #include "common/events/stream.h"
-#include "google/protobuf/util/time_util.h"
 
 namespace guanxi::events {
 namespace {
 
 using event::v1::LogEvent;
-using event::v1::ReadPartitionRequest;
-using event::v1::ReadPartitionResponse;
+using event::v1::PartitionCursor;
+using event::v1::PartitionSection;
+using event::v1::ReadPartitionsRequest;
+using event::v1::ReadPartitionsResponse;
 
 // How long Redis is waited for while there is nothing to do.
 constexpr absl::Duration kWait = absl::Milliseconds(100);
@@ -25,18 +25,6 @@ constexpr absl::Duration kMovingInterval = absl::Seconds(1);
 constexpr absl::Duration kReportInterval = absl::Seconds(10);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr int kStreamLimit = 200;
-
-RecordKey KeyOf(const LogEvent& event) { return {event.tenant_id(), event.resource_id()}; }
-
-bool MayBeOurs(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kInternal ||
-         status.code() == absl::StatusCode::kUnknown;
-}
-
-absl::Time TimeOf(const LogEvent& event) {
-  return absl::FromUnixMicros(
-      google::protobuf::util::TimeUtil::TimestampToMicroseconds(event.change_time()));
-}
 
 }  // namespace
 
@@ -56,20 +44,32 @@ absl::StatusOr<bool> PartitionReader::Turn() {
   if (is_ending_) return false;
   GUANXI_RETURN_IF_ERROR(Hold());
   TakeFromStreams();
+  Fetch();
+  Sift();
   bool busy = false;
   for (auto& [number, partition] : partitions_) {
     if (is_ending_) return false;
     if (!Works(partition)) continue;
-    if (partition.ready.empty()) Fetch(&partition);
-    busy |= ApplyReady(&partition);
-    metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.cursor.position));
+    busy |= partition.until > partition.At();
+    ApplyReady(&partition);
+  }
+  PassIdle();
+  WriteIdle();
+  for (const auto& [number, partition] : partitions_) {
+    metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.At()));
   }
   return busy;
 }
 
+absl::Status PartitionReader::Release() {
+  write_next_ = absl::InfinitePast();
+  WriteIdle();
+  return cursors_.Release();
+}
+
 bool PartitionReader::IsBehind() const {
   return std::any_of(partitions_.begin(), partitions_.end(), [this](const auto& one) {
-    return Works(one.second) && one.second.head > one.second.cursor.position;
+    return Works(one.second) && one.second.head > one.second.At();
   });
 }
 
@@ -87,7 +87,10 @@ absl::Status PartitionReader::Hold() {
     if (const auto known = partitions_.find(cursor.partition); known != partitions_.end()) {
       partition = std::move(known->second);
     }
-    // What the row says holds: a COMMIT may have come through of which nobody was told.
+    // What the row says holds: a COMMIT may have come through of which nobody was told, and what
+    // was passed is so behind the position of before alone.
+    const Cursor& before = partition.cursor;
+    if (before.log != cursor.log || before.position != cursor.position) partition.passed = 0;
     partition.cursor = cursor;
     partition.ready.clear();
   }
@@ -108,15 +111,17 @@ void PartitionReader::TakeFromStreams() {
   const absl::Time now = clock_->Now();
   for (auto& [number, partition] : partitions_) {
     partition.ready.clear();
-    const bool is_behind = partition.head > partition.cursor.position;
+    partition.idle.clear();
+    partition.until = 0;
+    const bool is_behind = partition.head > partition.At();
     const absl::Duration patience = redis_answers_ ? options_.silence : options_.poll;
-    const bool moved = partition.cursor.position != partition.fetched_from;
+    const bool moved = partition.At() != partition.fetched_from;
     partition.fetch = is_behind || now - partition.contact >= patience ||
                       now - partition.fetched >= (moved ? kMovingInterval : kReportInterval);
     if (!Works(partition)) continue;
     behind |= partition.fetch;
     if (!is_behind && !partition.cursor.log.IsNil()) {
-      places.push_back({partition.cursor.log, number, partition.cursor.position});
+      places.push_back({partition.cursor.log, number, partition.At()});
     }
   }
   if (redis_ == nullptr || places.empty()) return;
@@ -126,8 +131,7 @@ void PartitionReader::TakeFromStreams() {
   if (!entries.ok()) return;
   for (const StreamEntry& entry : *entries) {
     Partition& partition = partitions_[entry.partition];
-    const int64_t next =
-        partition.cursor.position + 1 + static_cast<int64_t>(partition.ready.size());
+    const int64_t next = partition.At() + 1 + static_cast<int64_t>(partition.ready.size());
     if (entry.position < next || partition.fetch) continue;
     if (entry.position == next && entry.event.has_value()) {
       partition.ready.push_back(*entry.event);
@@ -139,45 +143,68 @@ void PartitionReader::TakeFromStreams() {
   }
 }
 
-void PartitionReader::Fetch(Partition* partition) {
-  if (!partition->fetch) return;
-  if (const absl::Status status = FetchInto(partition); !status.ok()) HoldUp(status, partition);
+void PartitionReader::Fetch() {
+  std::vector<Partition*> asked;
+  for (auto& [number, partition] : partitions_) {
+    if (Works(partition) && partition.fetch && partition.ready.empty()) asked.push_back(&partition);
+  }
+  if (asked.empty() || is_ending_) return;
+  // Another one is the first each time, which gets an event however large.
+  std::rotate(asked.begin(), asked.begin() + static_cast<int64_t>(fetches_++ % asked.size()),
+              asked.end());
+  ReadPartitionsRequest request;
+  request.set_consumer(options_.name);
+  request.set_limit(std::clamp(4 * options_.max_batch, 100, 1000));
+  for (const Partition* partition : asked) {
+    PartitionCursor& cursor = *request.add_cursors();
+    cursor.set_partition(partition->cursor.partition);
+    if (!partition->cursor.log.IsNil()) {
+      cursor.set_log_id(std::string(partition->cursor.log.bytes()));
+    }
+    cursor.set_after(partition->At());
+  }
+  absl::StatusOr<ReadPartitionsResponse> response = options_.read(request);
+  absl::Status whole = response.status();
+  if (whole.ok() && response->sections_size() != request.cursors_size()) {
+    whole = absl::InternalError("the log was read of other partitions");
+  }
+  const auto log = whole.ok() ? Uuid::FromBytes(response->log_id()) : absl::StatusOr<Uuid>(whole);
+  for (size_t i = 0; i < asked.size() && !is_ending_; ++i) {
+    const absl::Status status =
+        log.ok() ? FetchInto(*log, response->mutable_sections(static_cast<int>(i)), asked[i])
+                 : log.status();
+    if (!status.ok()) HoldUp(status, asked[i]);
+  }
 }
 
-absl::Status PartitionReader::FetchInto(Partition* partition) {
+absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* section,
+                                        Partition* partition) {
   Cursor& cursor = partition->cursor;
-  ReadPartitionRequest request;
-  request.set_consumer(options_.name);
-  request.set_partition(cursor.partition);
-  if (!cursor.log.IsNil()) request.set_log_id(std::string(cursor.log.bytes()));
-  request.set_after(cursor.position);
-  request.set_limit(std::clamp(4 * options_.max_batch, 100, 1000));
-  GUANXI_ASSIGN_OR_RETURN(ReadPartitionResponse response, options_.read(request));
-  GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
   if (!cursor.log.IsNil() && log != cursor.log) {
-    return RecoverFrom({Loss::Kind::kAnotherLog, cursor.partition}, response, partition);
+    return RecoverFrom({Loss::Kind::kAnotherLog, cursor.partition}, log, section->head(),
+                       partition);
   }
-  if (response.trimmed() > cursor.position) {
-    return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, response, partition);
+  if (section->trimmed() > partition->At()) {
+    return RecoverFrom({Loss::Kind::kRemoved, cursor.partition}, log, section->head(), partition);
   }
   if (cursor.log.IsNil()) {
     GUANXI_RETURN_IF_ERROR(Place(cursor, log, cursor.position));
     cursor.log = log;
   }
   partition->contact = partition->fetched = clock_->Now();
-  partition->fetched_from = cursor.position;
-  partition->head = response.head();
+  partition->fetched_from = partition->At();
+  partition->head = section->head();
   // Where there is nothing to be applied, a fault of reading is over.
-  if (response.events().empty()) EndHoldUp(partition);
-  int64_t next = cursor.position;
-  for (LogEvent& event : *response.mutable_events()) {
+  if (section->events().empty()) EndHoldUp(partition);
+  int64_t next = partition->At();
+  for (LogEvent& event : *section->mutable_events()) {
     if (event.position() != ++next) return absl::InternalError("the log was read with a gap");
     partition->ready.push_back(std::move(event));
   }
   return absl::OkStatus();
 }
 
-absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionResponse& response,
+absl::Status PartitionReader::RecoverFrom(const Loss& loss, const Uuid& log, int64_t head,
                                           Partition* partition) {
   Log(Severity::kError, "events.recovers",
       {{"consumer", options_.name},
@@ -189,14 +216,14 @@ absl::Status PartitionReader::RecoverFrom(const Loss& loss, const ReadPartitionR
   // What was held meanwhile may be another's now, or more.
   hold_next_ = absl::InfinitePast();
   GUANXI_RETURN_IF_ERROR(recovered);
-  GUANXI_ASSIGN_OR_RETURN(const Uuid log, Uuid::FromBytes(response.log_id()));
-  GUANXI_RETURN_IF_ERROR(Place(cursor, log, response.head()));
+  GUANXI_RETURN_IF_ERROR(Place(cursor, log, head));
   partition->cursor.log = log;
-  partition->cursor.position = response.head();
+  partition->cursor.position = head;
+  partition->passed = 0;
   partition->tries = 0;
   partition->one_by_one_until = 0;
   partition->pause = absl::ZeroDuration();
-  partition->head = response.head();
+  partition->head = head;
   partition->contact = partition->fetched = clock_->Now();
   metrics_->SetState(loss.partition, ConsumerMetrics::State::kWorks);
   return absl::OkStatus();
@@ -220,106 +247,6 @@ absl::Status PartitionReader::KeepHolding(const Cursor& cursor) {
     if (one.partition == cursor.partition && one.epoch == cursor.epoch) return absl::OkStatus();
   }
   return Error(absl::StatusCode::kAborted, "CURSOR_MOVED", "the partition is another reader's");
-}
-
-bool PartitionReader::ApplyReady(Partition* partition) {
-  if (partition->ready.empty()) return false;
-  const absl::Status status = ApplyAll(partition);
-  partition->ready.clear();
-  if (!status.ok()) HoldUp(status, partition);
-  return true;
-}
-
-absl::Status PartitionReader::ApplyAll(Partition* partition) {
-  GUANXI_ASSIGN_OR_RETURN(std::set<RecordKey> parked,
-                          dead_letters_.Parked(partition->cursor.partition, partition->ready));
-  const Events& events = partition->ready;
-  for (size_t i = 0; i < events.size() && !is_ending_;) {
-    if (parked.count(KeyOf(events[i])) != 0) {
-      GUANXI_ASSIGN_OR_RETURN(const bool is_parked, Park(events[i], kBehindDeadLetter,
-                                                         /*only_behind=*/true, partition));
-      if (is_parked) {
-        ++i;
-      } else {
-        parked.erase(KeyOf(events[i]));
-      }
-      continue;
-    }
-    const auto run = Run(*partition, i, parked);
-    const absl::Status status = ApplyRun(run, partition);
-    if (status.ok()) {
-      i += run.size();
-      continue;
-    }
-    if (IsPassing(status)) return status;
-    if (run.size() > 1) {  // Which of them it is shows when each is on its own.
-      partition->one_by_one_until = run[run.size() - 1].position();
-      continue;
-    }
-    if (MayBeOurs(status) && ++partition->tries < kTries) return status;
-    GUANXI_RETURN_IF_ERROR(
-        Park(run[0], ReasonOf(status), /*only_behind=*/false, partition).status());
-    parked.insert(KeyOf(run[0]));
-    ++i;
-  }
-  return absl::OkStatus();
-}
-
-absl::Span<const LogEvent> PartitionReader::Run(const Partition& partition, size_t start,
-                                                const std::set<RecordKey>& parked) const {
-  const Events& events = partition.ready;
-  size_t end = start + 1;
-  const size_t most = std::min(events.size(), start + static_cast<size_t>(options_.max_batch));
-  while (end < most && events[start].position() > partition.one_by_one_until &&
-         parked.count(KeyOf(events[end])) == 0 &&
-         (!options_.together || options_.together(events[end - 1], events[end]))) {
-    ++end;
-  }
-  return absl::MakeConstSpan(events).subspan(start, end - start);
-}
-
-absl::Status PartitionReader::ApplyRun(absl::Span<const LogEvent> run, Partition* partition) {
-  const int64_t position = run[run.size() - 1].position();
-  const Done done = [&](db::Transaction& tx) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, position));
-    Passed("before_commit");
-    return absl::OkStatus();
-  };
-  GUANXI_RETURN_IF_ERROR(RunGuarded([&] { return options_.apply(run, done); }));
-  Passed("after_commit");
-  partition->cursor.position = position;
-  partition->tries = 0;
-  EndHoldUp(partition);
-  const absl::Time now = clock_->Now();
-  for (const LogEvent& event : run) metrics_->Applied(now - TimeOf(event));
-  return absl::OkStatus();
-}
-
-absl::StatusOr<bool> PartitionReader::Park(const LogEvent& event, const std::string& reason,
-                                           bool only_behind, Partition* partition) {
-  bool parks = true;
-  GUANXI_RETURN_IF_ERROR(
-      database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        parks = true;
-        if (only_behind) {
-          GUANXI_ASSIGN_OR_RETURN(parks, dead_letters_.HasAny(tx, event));
-          if (!parks) return absl::OkStatus();
-        }
-        GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, event.position()));
-        return dead_letters_.Park(tx, event, partition->cursor.partition, reason);
-      }));
-  if (!parks) return false;
-  partition->cursor.position = event.position();
-  partition->tries = 0;
-  EndHoldUp(partition);
-  metrics_->Parked();
-  Log(Severity::kError, "events.parked",
-      {{"consumer", options_.name},
-       {"partition", partition->cursor.partition},
-       {"position", event.position()},
-       {"resource_type", event.resource_type()},
-       {"reason", reason}});
-  return true;
 }
 
 void PartitionReader::HoldUp(const absl::Status& status, Partition* partition) {

@@ -1,7 +1,9 @@
-// A part of a consumer's partitions, read and applied by one thread; see Consumer.
+// A part of a consumer's partitions, read and applied by one thread; see Consumer. How they are
+// read is in partition_reader.cc, what is done with the events in partition_effects.cc.
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -37,7 +39,8 @@ class PartitionReader {
   absl::StatusOr<bool> Turn();
   // Whether more is known to be there than was applied.
   bool IsBehind() const;
-  absl::Status Release() { return cursors_.Release(); }
+  // Gives everything back, with the cursors where it has come to.
+  absl::Status Release();
   // From any thread: what goes on, however long it takes, is to come to its end. What is ready and
   // was not applied yet is left to the next reader.
   void End() { is_ending_ = true; }
@@ -46,7 +49,11 @@ class PartitionReader {
   using Events = std::vector<event::v1::LogEvent>;
 
   struct Partition {
+    // Where the events are to be read: what lies between the cursor and that changes nothing.
+    int64_t At() const { return std::max(cursor.position, passed); }
+
     Cursor cursor;
+    int64_t passed = 0;                         // what changes nothing ends here; the row lags
     int64_t head = 0;                           // as it was read last
     absl::Time contact = absl::InfinitePast();  // when something was last heard of it
     absl::Time fetched = absl::InfinitePast();  // when the log was last read
@@ -55,29 +62,41 @@ class PartitionReader {
     absl::Duration pause = absl::ZeroDuration();  // the last one; zero: none since a success
     int tries = 0;                                // of the event behind the cursor
     int64_t one_by_one_until = 0;                 // a position: a batch failed before it
-    Events ready;                                 // behind the cursor, without a gap
     bool fetch = false;                           // the log is to be read
+    // Behind the cursor, without a gap but what changes nothing; the positions of that; and the
+    // last position of both.
+    Events ready;
+    std::vector<int64_t> idle;
+    int64_t until = 0;
   };
 
   absl::Status Hold();
   // Takes what Redis has for partitions that are not known to be behind.
   void TakeFromStreams();
-  // Reads the log where that is called for.
-  void Fetch(Partition* partition);
-  absl::Status FetchInto(Partition* partition);
-  absl::Status RecoverFrom(const Loss& loss, const event::v1::ReadPartitionResponse& response,
-                           Partition* partition);
+  // Reads the log, by one call, of the partitions for which that is called for.
+  void Fetch();
+  absl::Status FetchInto(const Uuid& log, event::v1::PartitionSection* section,
+                         Partition* partition);
+  absl::Status RecoverFrom(const Loss& loss, const Uuid& log, int64_t head, Partition* partition);
   // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
   // is parked counts for nothing.
   absl::Status Place(const Cursor& cursor, const Uuid& log, int64_t position);
   // For StillHeld: prolongs what is held, now and then.
   absl::Status KeepHolding(const Cursor& cursor);
-  // Applies what is ready; false if there was nothing.
-  bool ApplyReady(Partition* partition);
+  // Looks at what is ready in all partitions: takes out what changes nothing, and finds out what is
+  // parked.
+  void Sift();
+  absl::Status SiftAll(absl::Span<Partition* const> partitions);
+  // Passes what is left in partitions in which nothing is to be applied any more.
+  void PassIdle();
+  // Moves the cursors of what was passed so, if it is time: nothing would be lost without.
+  void WriteIdle();
+  // What a cursor has passed that changes nothing is counted.
+  void CountIdle(Partition* partition);
+  void ApplyReady(Partition* partition);
   absl::Status ApplyAll(Partition* partition);
   // The events from `start` on that are applied together.
-  absl::Span<const event::v1::LogEvent> Run(const Partition& partition, size_t start,
-                                            const std::set<RecordKey>& parked) const;
+  absl::Span<const event::v1::LogEvent> Run(const Partition& partition, size_t start) const;
   absl::Status ApplyRun(absl::Span<const event::v1::LogEvent> run, Partition* partition);
   // Parks the event behind the cursor and passes it; if `only_behind`, unless nothing of its record
   // is parked any more (false).
@@ -98,7 +117,10 @@ class PartitionReader {
   bool redis_answers_ = false;
   std::atomic<bool> is_ending_{false};
   absl::Time hold_next_ = absl::InfinitePast();
+  absl::Time write_next_ = absl::InfinitePast();
   std::map<int, Partition> partitions_;  // those held
+  std::set<RecordKey> parked_;           // of the records of this round
+  size_t fetches_ = 0;
 };
 
 }  // namespace guanxi::events

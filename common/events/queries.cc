@@ -22,7 +22,32 @@ std::string Ids(size_t count) {
   return absl::StrCat("(", absl::StrJoin(rows, " UNION ALL "), ") ids");
 }
 
+// What `one` selects, so many times.
+std::string EachOf(size_t count, absl::string_view one) {
+  return absl::StrJoin(std::vector<std::string>(count, absl::StrCat("(", one, ")")), " UNION ALL ");
+}
+
 }  // namespace
+
+db::Query SelectEventSizes(size_t count) {
+  return {"event_log.select_sizes",
+          EachOf(count,
+                 "SELECT partition_no, position, bytes FROM event_log FORCE INDEX "
+                 "(idx_event_log_position) "
+                 "WHERE partition_no = ? AND position > ? ORDER BY position LIMIT ?"),
+          /*infrastructure=*/true};
+}
+
+db::Query SelectEvents(size_t count) {
+  return {"event_log.select",
+          EachOf(count, absl::StrCat("SELECT l.partition_no, l.position, ", kEventColumns,
+                                     " FROM event_log l FORCE INDEX (idx_event_log_position) "
+                                     "STRAIGHT_JOIN changes c FORCE INDEX (PRIMARY) "
+                                     "ON c.tenant_id = l.tenant_id AND c.event_id = l.event_id "
+                                     "WHERE l.partition_no = ? AND l.position > ? "
+                                     "ORDER BY l.position LIMIT ?")),
+          /*infrastructure=*/true};
+}
 
 db::Query DeleteOutbox(size_t count) {
   return {"outbox.delete", absl::StrCat("DELETE o FROM ", Ids(count),
@@ -60,26 +85,45 @@ std::vector<std::vector<db::Value>> ByIds(const std::string& tenant,
 }
 
 std::vector<db::Query> AllQueries() {
-  return {kSelectLogId,          kRenewLog,
-          kSelectPartition,      kSelectHeads,
-          kSelectBounds,         kSelectTenantSizes,
-          kSelectTenantEvents,   kSelectTenantsBetween,
-          kSelectEventSizes,     kSelectEvents,
-          kSelectOldest,         kTrimEvents,
-          kRaiseTrimmed,         kSelectReports,
-          kSelectReaders,        kClaimRelay,
-          kSelectRelay,          kHoldRelay,
-          kNextTenant,           kSelectOutbox,
-          kSelectUnplaced,       kPlace,
-          DeleteOutbox(2),       SelectChangesByEvent(2),
-          kClaimCursor,          kRenewCursor,
-          kSelectCursors,        kMoveCursor,
-          kPlaceCursor,          kAnyParked,
-          kHasDeadLetters,       kSelectDeadLetters,
-          kSelectDeadLettersOf,  kDeleteDeadLetter,
-          kSelectDeadLettersAt,  kReplaceDeadLetter,
-          kNextDeadLetterTenant, kPurgeDeadLetters,
-          SelectParked(2),       kForgetDeadLetters};
+  return {kSelectLogId,
+          kRenewLog,
+          kSelectHeads,
+          kSelectBounds,
+          kSelectState,
+          kSelectTenantSizes,
+          kSelectTenantEvents,
+          kSelectTenantsBetween,
+          SelectEventSizes(2),
+          SelectEvents(2),
+          kSelectOldest,
+          kTrimEvents,
+          kRaiseTrimmed,
+          kSelectReports,
+          kSelectReaders,
+          kClaimRelay,
+          kHoldRelay,
+          kNextTenant,
+          kSelectOutbox,
+          kSelectUnplaced,
+          kPlace,
+          DeleteOutbox(2),
+          SelectChangesByEvent(2),
+          kClaimCursor,
+          kRenewCursor,
+          kSelectCursors,
+          kMoveCursor,
+          kPlaceCursor,
+          kAnyParked,
+          kHasDeadLetters,
+          kSelectDeadLetters,
+          kSelectDeadLettersOf,
+          kDeleteDeadLetter,
+          kSelectDeadLettersAt,
+          kReplaceDeadLetter,
+          kNextDeadLetterTenant,
+          kPurgeDeadLetters,
+          SelectParked(2),
+          kForgetDeadLetters};
 }
 
 std::vector<db::InsertQuery> AllInserts() {

@@ -25,16 +25,18 @@ inline const db::Query kSelectLogId{"event_log.id",
 inline const db::Query kRenewLog{
     "event_log.renew", "UPDATE event_logs SET log_id = ? WHERE tenant_id = ? AND log_id = ?"};
 
-inline const db::Query kSelectPartition{
-    "event_log.partition",
-    "SELECT head, trimmed FROM event_partitions WHERE tenant_id = ? AND partition_no = ?"};
-
 inline const db::Query kSelectHeads{
     "event_log.heads", "SELECT partition_no, head FROM event_partitions WHERE tenant_id = ?"};
 
 inline const db::Query kSelectBounds{
     "event_log.bounds",
     "SELECT partition_no, head, trimmed FROM event_partitions WHERE tenant_id = ?"};
+
+// The bounds with the log's id and its relay's epoch, all as they are at one moment.
+inline const db::Query kSelectState{
+    "event_log.state",
+    "SELECT p.partition_no, p.head, p.trimmed, l.log_id, l.epoch FROM event_partitions p "
+    "STRAIGHT_JOIN event_logs l ON l.tenant_id = p.tenant_id WHERE p.tenant_id = ?"};
 
 inline const db::InsertQuery kRaiseHeads{
     "event_log.raise_heads",
@@ -46,26 +48,10 @@ inline const db::InsertQuery kInsertEvents{
     "INSERT INTO event_log (tenant_id, partition_no, position, event_id, bytes, publish_time) "
     "VALUES "};
 
-// What follows a position, without and with what the events say.
-inline const db::Query kSelectEventSizes{
-    "event_log.select_sizes",
-    "SELECT bytes FROM event_log WHERE partition_no = ? AND position > ? "
-    "ORDER BY position LIMIT ?",
-    /*infrastructure=*/true};
-
 inline constexpr char kEventColumns[] =
     "c.event_id, c.tenant_id, c.resource_type, c.resource_id, c.sequence, c.projection, c.kind, "
     "c.actor, c.root_id, c.depth, c.change_time, c.changed_fields, c.before_body, c.after_body, "
-    "c.before_personal, c.after_personal";
-
-inline const db::Query kSelectEvents{
-    "event_log.select",
-    absl::StrCat("SELECT l.position, ", kEventColumns,
-                 " FROM event_log l FORCE INDEX (idx_event_log_position) STRAIGHT_JOIN changes c "
-                 "FORCE INDEX (PRIMARY) ON c.tenant_id = l.tenant_id AND c.event_id = l.event_id "
-                 "WHERE l.partition_no = ? AND l.position > ? "
-                 "ORDER BY l.position LIMIT ?"),
-    /*infrastructure=*/true};
+    "c.before_personal, c.after_personal, c.parent_ids";
 
 // A tenant's between two positions of a partition, the second included.
 inline const db::Query kSelectTenantSizes{
@@ -129,9 +115,6 @@ inline const db::Query kClaimRelay{
     "UPDATE event_logs SET epoch = epoch + 1, lease_owner = ?, lease_until = ? "
     "WHERE tenant_id = ? AND lease_until <= ?"};
 
-inline const db::Query kSelectRelay{"event_relay.select",
-                                    "SELECT epoch, log_id FROM event_logs WHERE tenant_id = ?"};
-
 // In each transaction of the relay: no row once another one has claimed it.
 inline const db::Query kHoldRelay{
     "event_relay.hold", "UPDATE event_logs SET lease_until = ? WHERE tenant_id = ? AND epoch = ?"};
@@ -162,6 +145,12 @@ inline const db::Query kPlace{
     "SET o.resource_id = c.resource_id, o.sequence = c.sequence, o.projection = c.projection, "
     "o.kind = c.kind "
     "WHERE o.tenant_id = ? AND o.resource_id = ?"};
+
+// What follows positions of `count` partitions, by partition, position and limit of each:
+// partition, position and bytes of each event, or partition, position and kEventColumns, in
+// whatever order.
+db::Query SelectEventSizes(size_t count);
+db::Query SelectEvents(size_t count);
 
 // By `count` event ids: the ids, then tenant_id. It looks each of them up: a scan of the tenant's
 // rows, which `event_id IN (...)` is where there are few, waits for all transactions that write

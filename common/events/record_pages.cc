@@ -1,5 +1,6 @@
 #include "common/events/record_pages.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "common/db/transaction.h"
 #include "common/events/partition.h"
 #include "common/events/queries.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 
 namespace guanxi::events {
@@ -62,6 +64,7 @@ LogEvent ToEvent(const ResourceType& type, absl::string_view tenant, const Store
   event.set_tenant_id(std::string(tenant));
   event.set_resource_type(type.singular());
   event.set_resource_id(std::string(row.name.id.bytes()));
+  event.set_parent_ids(resource::ParentIds(row.name));
   event.set_sequence(row.version);
   event.set_projection(row.projection);
   event.set_kind(row.live ? metadata::v1::Change::CREATED : metadata::v1::Change::DELETED);
@@ -132,6 +135,36 @@ absl::StatusOr<RecordPage> RecordPages::Read(const std::string& resource_type, i
         return absl::OkStatus();
       }));
   return page;
+}
+
+absl::StatusOr<SomeRecords> RecordPages::Some(const std::string& resource_type,
+                                              const std::string& tenant,
+                                              std::vector<std::string> ids) const {
+  const auto found = types_.find(resource_type);
+  if (found == types_.end()) return absl::NotFoundError("there is no such type");
+  const resource::Resource& resource = *found->second.resource;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  SomeRecords some;
+  GUANXI_RETURN_IF_ERROR(
+      database_->ReadOnly({db::Lane::kPoint}, [&](db::Transaction& tx) -> absl::Status {
+        some = SomeRecords();
+        int64_t bytes = 0;
+        size_t start = 0;
+        for (; start < ids.size() && bytes <= kPageBytes; start += kRowsAtOnce) {
+          const size_t end = std::min(start + kRowsAtOnce, ids.size());
+          const auto at = [&ids](size_t i) { return ids.begin() + static_cast<int64_t>(i); };
+          GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                                  RowsOf(tx, resource, {tenant, {at(start), at(end)}}));
+          for (const auto& [id, row] : rows) {
+            some.records.push_back(ToEvent(resource.type(), tenant, row));
+            bytes += static_cast<int64_t>(some.records.back().ByteSizeLong());
+          }
+        }
+        for (; start < ids.size(); ++start) some.left.push_back(ids[start]);
+        return absl::OkStatus();
+      }));
+  return some;
 }
 
 std::vector<db::Query> RecordPages::Queries() const {

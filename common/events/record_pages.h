@@ -24,6 +24,11 @@ struct RecordPage {
   Uuid next_tenant, next_id;
 };
 
+struct SomeRecords {
+  std::vector<event::v1::LogEvent> records;  // in the order of ids
+  std::vector<std::string> left;             // ids that were not looked at for lack of room
+};
+
 // Thread-safe. Owns nothing.
 class RecordPages {
  public:
@@ -35,6 +40,11 @@ class RecordPages {
   //   NOT_FOUND (no reason)  there is no such type
   absl::StatusOr<RecordPage> Read(const std::string& resource_type, int partition,
                                   const Uuid& after_tenant, const Uuid& after_id) const;
+
+  // Those of a tenant's records of a type that are there, up to about 3 MiB; ids as bytes.
+  //   NOT_FOUND (no reason)  there is no such type
+  absl::StatusOr<SomeRecords> Some(const std::string& resource_type, const std::string& tenant,
+                                   std::vector<std::string> ids) const;
 
   // Its statements, for the linter.
   std::vector<db::Query> Queries() const;

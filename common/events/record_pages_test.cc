@@ -31,8 +31,9 @@ class RecordPagesTest : public ::testing::Test {
  protected:
   RecordPagesTest()
       : catalog_(
-            resource::Catalog::Create(shop_.engine.get(), {shop_.teams.get(), shop_.members.get(),
-                                                           shop_.matches.get(), shop_.pacts.get()})
+            resource::Catalog::Create(shop_.engine.get(),
+                                      {shop_.teams.get(), shop_.members.get(), shop_.medals.get(),
+                                       shop_.matches.get(), shop_.pacts.get()})
                 .value()),
         pages_(shop_.database.get(), catalog_.get()) {}
 
@@ -89,6 +90,31 @@ TEST_F(RecordPagesTest, EveryRecordIsReadOnceAsItIs) {
   EXPECT_EQ(team.title(), absl::StrCat("team ", kTeams - 1));
 }
 
+TEST_F(RecordPagesTest, SomeAreReadByTheirIdsAndOthersAreNotThere) {
+  const ResourceName kept = shop_.AddTeam("kept"), gone = shop_.AddTeam("gone");
+  shop_.AddTeam("not asked for");
+  ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(Stored row, work.Get(*shop_.teams, gone));
+    return work.Delete(*shop_.teams, &row);
+  }),
+              IsOk());
+  const std::string tenant(shop_.tenant.bytes());
+  const auto bytes = [](const Uuid& id) { return std::string(id.bytes()); };
+  const std::vector<std::string> ids = {bytes(gone.id), bytes(DeriveUuid("team", "none")),
+                                        bytes(kept.id), bytes(gone.id)};
+  const auto some = pages_.Some("team", tenant, ids);
+  ASSERT_THAT(some, IsOk());
+  EXPECT_THAT(some->left, IsEmpty());
+  std::map<std::string, Change::Kind> kinds;
+  for (const LogEvent& record : some->records) kinds[record.resource_id()] = record.kind();
+  EXPECT_THAT(some->records, SizeIs(2));
+  EXPECT_EQ(kinds[bytes(kept.id)], Change::CREATED);
+  EXPECT_EQ(kinds[bytes(gone.id)], Change::DELETED);
+  const std::string other = bytes(DeriveUuid("tenant", "other"));
+  EXPECT_THAT(pages_.Some("team", other, ids)->records, IsEmpty());
+  EXPECT_THAT(pages_.Some("customer", tenant, ids), StatusIs(absl::StatusCode::kNotFound));
+}
+
 // What is wrong with a row is found by who reads it, and by nobody who reads another partition.
 TEST_F(RecordPagesTest, RowsOfOtherPartitionsAreNotRead) {
   for (int i = 0; i < 40; ++i) shop_.AddTeam("team");
@@ -114,8 +140,19 @@ TEST_F(RecordPagesTest, OfATypeThatThereIsNotNothingIsRead) {
   EXPECT_THAT(ReadAll("member"), IsEmpty());
 }
 
+TEST_F(RecordPagesTest, RecordsSayBelowWhatTheyLie) {
+  const ResourceName team = shop_.AddTeam("team");
+  const ResourceName member = shop_.AddMember(team, "alias");
+  const ResourceName medal = shop_.AddMedal(member, "medal");
+  EXPECT_EQ(ReadAll("team").begin()->second.parent_ids(), "");
+  EXPECT_EQ(ReadAll("member").begin()->second.parent_ids(), team.id.bytes());
+  EXPECT_EQ(ReadAll("medal").begin()->second.parent_ids(),
+            absl::StrCat(team.id.bytes(), member.id.bytes()));
+  EXPECT_EQ(ReadAll("medal").begin()->first, std::string(medal.id.bytes()));
+}
+
 TEST_F(RecordPagesTest, StatementsAreFitToRun) {
-  EXPECT_THAT(pages_.Queries(), SizeIs(4));
+  EXPECT_THAT(pages_.Queries(), SizeIs(5));
   EXPECT_THAT(db::LintQueries(pages_.Queries()), IsEmpty());
 }
 

@@ -89,8 +89,10 @@ void Relay::Start() {
           // Others look for the lease now and then; one that cannot work gives the database a rest.
           if (!turned.ok() || !turned->holds_lease) rest = clock_->Now() + options_.lease / 8;
           if (turned.ok() && turned->waits) rest = clock_->Now() + kWait;
-          // A transaction costs about as much for one event as for fifty: what comes meanwhile
-          // gathers, unless there is more than a transaction takes.
+          if (turned.ok() && turned->moved > 0 && !turned->waits) {
+            rest = clock_->Now() + options_.gather;
+          }
+          // At once if there is more than a transaction takes.
           if (!turned.ok() || turned->waits || turned->moved < options_.per_tenant) return;
         }
       });
@@ -123,11 +125,10 @@ absl::StatusOr<Relay::Turned> Relay::Turn() {
         GUANXI_ASSIGN_OR_RETURN(held, HoldLease(tx, until));
         if (held.epoch == 0) return absl::OkStatus();
         GUANXI_RETURN_IF_ERROR(headroom_.Look(tx, held.log, now));
-        GUANXI_ASSIGN_OR_RETURN(const Positions heads, ReadHeads(tx));
-        picked.round = headroom_.Begin(heads, now);
+        picked.round = headroom_.Begin(held.heads, now);
         GUANXI_RETURN_IF_ERROR(Pick(tx, &picked));
         if (picked.events.empty()) return absl::OkStatus();
-        GUANXI_RETURN_IF_ERROR(Place(tx, heads, &picked.events));
+        GUANXI_RETURN_IF_ERROR(Place(tx, held.heads, &picked.events));
         GUANXI_RETURN_IF_ERROR(Remove(tx, picked.events));
         Passed("before_commit");
         return absl::OkStatus();
@@ -157,10 +158,12 @@ absl::StatusOr<Relay::Held> Relay::HoldLease(db::Transaction& tx, absl::Time unt
     GUANXI_ASSIGN_OR_RETURN(holds, tx.Execute(kClaimRelay, {options_.owner, until, kOwn, now}));
   }
   if (holds == 0) return Held();
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectRelay, {kOwn}));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectState, {kOwn}));
+  if (rows.empty()) return absl::InternalError("the log has no partitions");
   Held held;
-  held.epoch = rows[0].Int64(0);
-  GUANXI_ASSIGN_OR_RETURN(held.log, Uuid::FromBytes(rows[0].String(1)));
+  GUANXI_ASSIGN_OR_RETURN(held.log, Uuid::FromBytes(rows[0].String(3)));
+  held.epoch = rows[0].Int64(4);
+  for (const db::Row row : rows) held.heads.at(row.Int64(0)) = row.Int64(1);
   return held;
 }
 

@@ -53,8 +53,11 @@ class Relay {
     std::string owner;
     // How long a relay may go without a transaction before another one takes over.
     absl::Duration lease = absl::Seconds(3);
-    // How long the outbox is left alone once a transaction has taken all that it had.
+    // How long the outbox is left alone once it was found empty, and once a transaction has taken
+    // all that it had: what comes meanwhile shares the next one, which costs about as much for one
+    // event as for fifty.
     absl::Duration poll = absl::Milliseconds(20);
+    absl::Duration gather = absl::Milliseconds(40);
     // Events of one transaction, and of one tenant in it: an import's wait their turn like others'.
     int batch = 1000;
     int per_tenant = 200;
@@ -89,6 +92,7 @@ class Relay {
   struct Held {
     int64_t epoch = 0;  // 0: another one holds the lease
     Uuid log;
+    Positions heads{};
   };
 
   // Claims or prolongs the lease.

@@ -14,8 +14,6 @@ namespace guanxi::events {
 namespace {
 
 using event::v1::LogService;
-using event::v1::ReadPartitionRequest;
-using event::v1::ReadPartitionResponse;
 using event::v1::ReadRecordsRequest;
 using event::v1::ReadRecordsResponse;
 
@@ -28,30 +26,33 @@ std::shared_ptr<LogService::Stub> StubAt(const std::string& target) {
   return LogService::NewStub(rpc::NewChannel(options));
 }
 
+template <typename Request, typename Response>
+std::function<absl::StatusOr<Response>(const Request&)> Asking(
+    const std::string& target, const AccountToken& token,
+    grpc::Status (LogService::Stub::*method)(grpc::ClientContext*, const Request&, Response*)) {
+  return
+      [stub = StubAt(target), token, method](const Request& request) -> absl::StatusOr<Response> {
+        GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
+        grpc::ClientContext context;
+        rpc::Prepare(kTimeout, bearer, &context);
+        Response response;
+        GUANXI_RETURN_IF_ERROR(FromGrpcStatus((stub.get()->*method)(&context, request, &response)));
+        return response;
+      };
+}
+
 }  // namespace
 
 ReadLog ReadLogAt(const std::string& target, const AccountToken& token) {
-  return [stub = StubAt(target),
-          token](const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
-    GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
-    grpc::ClientContext context;
-    rpc::Prepare(kTimeout, bearer, &context);
-    ReadPartitionResponse response;
-    GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ReadPartition(&context, request, &response)));
-    return response;
-  };
+  return Asking(target, token, &LogService::Stub::ReadPartitions);
 }
 
 ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token) {
-  return [stub = StubAt(target),
-          token](const ReadRecordsRequest& request) -> absl::StatusOr<ReadRecordsResponse> {
-    GUANXI_ASSIGN_OR_RETURN(const std::string bearer, token());
-    grpc::ClientContext context;
-    rpc::Prepare(kTimeout, bearer, &context);
-    ReadRecordsResponse response;
-    GUANXI_RETURN_IF_ERROR(FromGrpcStatus(stub->ReadRecords(&context, request, &response)));
-    return response;
-  };
+  return Asking(target, token, &LogService::Stub::ReadRecords);
+}
+
+GetRecords GetRecordsAt(const std::string& target, const AccountToken& token) {
+  return Asking(target, token, &LogService::Stub::BatchGetRecords);
 }
 
 absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,

@@ -28,6 +28,12 @@ using ReadRecords = std::function<absl::StatusOr<event::v1::ReadRecordsResponse>
 // Asks there, as ReadLogAt.
 ReadRecords ReadRecordsAt(const std::string& target, const AccountToken& token);
 
+// LogService.BatchGetRecords, however it is reached.
+using GetRecords = std::function<absl::StatusOr<event::v1::BatchGetRecordsResponse>(
+    const event::v1::BatchGetRecordsRequest&)>;
+// Asks there, as ReadLogAt.
+GetRecords GetRecordsAt(const std::string& target, const AccountToken& token);
+
 // Hands all records of a type in a partition to `take`, as ReadRecords has them: up to `at_once` of
 // a tenant at a time. `held` is asked before each page and each `take`. Errors: those of the three,
 // which end it.

@@ -42,7 +42,7 @@ absl::Status WriteEvents(db::Transaction& tx, const std::vector<TestEvent>& even
     changes.push_back({event.tenant.bytes(), id.bytes(), "team", event.resource.bytes(),
                        event.sequence, 0, static_cast<int>(resource::ChangeKind::kUpdated),
                        "users/a", id.bytes(), 0, now, "title,code", "", event.body, "",
-                       event.personal});
+                       event.personal, event.parents});
     outbox.push_back({event.tenant.bytes(), id.bytes(), event.resource.bytes(), event.sequence, 0,
                       static_cast<int>(resource::ChangeKind::kUpdated)});
   }

@@ -24,6 +24,7 @@ struct TestEvent {
   Uuid id = Uuid();  // nil: a new one
   std::string body = "body";
   std::string personal = "";
+  std::string parents = "";  // LogEvent.parent_ids
 };
 
 // Writes events into `changes` and the outbox.

@@ -47,6 +47,7 @@ Relay::Options EventsTest::RelayOptions(const std::string& owner) const {
   Relay::Options options;
   options.service = "producer";
   options.owner = owner;
+  options.gather = absl::ZeroDuration();  // the clock stands
   return options;
 }
 
@@ -103,7 +104,7 @@ Consumer::Options EventsTest::ConsumerOptions(const std::string& owner) {
   options.producer = "producer";
   options.owner = owner;
   options.threads = 2;
-  options.read = [this](const event::v1::ReadPartitionRequest& request) {
+  options.read = [this](const event::v1::ReadPartitionsRequest& request) {
     ++reads_;
     return Read(request);
   };
@@ -114,6 +115,7 @@ Consumer::Options EventsTest::ConsumerOptions(const std::string& owner) {
   };
   // Tests move the clock, and wait for nothing.
   options.poll = absl::ZeroDuration();
+  options.pass_interval = absl::ZeroDuration();
   return options;
 }
 
@@ -132,9 +134,9 @@ void EventsTest::ExpectEffectsAreWhole() {
   EXPECT_THAT(Judge(database_.get(), side_.get()), IsOkAndHolds(""));
 }
 
-absl::StatusOr<event::v1::ReadPartitionResponse> EventsTest::Read(
-    const event::v1::ReadPartitionRequest& request) {
-  return service_.ReadPartition(CallOfService(), request);
+absl::StatusOr<event::v1::ReadPartitionsResponse> EventsTest::Read(
+    const event::v1::ReadPartitionsRequest& request) {
+  return service_.ReadPartitions(CallOfService(), request);
 }
 
 int64_t EventsTest::Number(db::Database* database, const std::string& sql) {

@@ -63,8 +63,8 @@ class EventsTest : public ::testing::Test {
   void ExpectEffectsAreWhole();
 
   // The rpc, as a call of a service.
-  absl::StatusOr<event::v1::ReadPartitionResponse> Read(
-      const event::v1::ReadPartitionRequest& request);
+  absl::StatusOr<event::v1::ReadPartitionsResponse> Read(
+      const event::v1::ReadPartitionsRequest& request);
 
   static int64_t Number(db::Database* database, const std::string& sql);
   static void Execute(db::Database* database, const std::string& sql);

@@ -1,6 +1,7 @@
 #include "common/events/unit_effects.h"
 
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/policy/rights.h"
@@ -15,6 +16,20 @@ Principal WriterIn(const Uuid& tenant, const std::string& actor) {
   principal.subject = actor;
   principal.rights = policy::AllRights();
   return principal;
+}
+
+bool IsChangeOf(const LogEvent& event, absl::string_view resource_type) {
+  return event.resource_type() == resource_type &&
+         event.kind() != metadata::v1::Change::PROJECTED &&
+         event.kind() != metadata::v1::Change::EMITTED;
+}
+
+Concerns ChangesOf(std::string resource_type) {
+  return [type = std::move(resource_type)](absl::Span<const LogEvent* const> events) {
+    std::vector<bool> concerns;
+    for (const LogEvent* event : events) concerns.push_back(IsChangeOf(*event, type));
+    return concerns;
+  };
 }
 
 bool InOneUnit(const LogEvent& a, const LogEvent& b) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "common/auth/principal.h"
 #include "common/base/uuid.h"
 #include "common/events/consumer.h"
@@ -24,6 +25,12 @@ using UnitEffect = std::function<absl::Status(resource::UnitOfWork&, const event
 // For Consumer::Options.apply: the effects of each run in one unit of work of the events' tenant,
 // by `actor`, with the events' cause. Its events must be InOneUnit. `engine` is not owned.
 Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect);
+
+// Whether an event is a change of a record of the type (its singular): of its values, its deletion
+// or its undeletion, not what was projected onto it or told of it.
+bool IsChangeOf(const event::v1::LogEvent& event, absl::string_view resource_type);
+// For Consumer::Options.concerns: those events alone may change anything.
+Concerns ChangesOf(std::string resource_type);
 
 // For Consumer::Options.together: of one tenant and one chain of causes.
 bool InOneUnit(const event::v1::LogEvent& a, const event::v1::LogEvent& b);

@@ -46,8 +46,8 @@ class Checker {
   }
 
   absl::StatusOr<Predicate> CheckRestriction(const Restriction& restriction) const {
-    const bool has_key = restriction.comparator == Comparator::kHas &&
-                         restriction.path.size() == 1 && schema_.IsOpen(restriction.path[0]);
+    const bool has_key =
+        restriction.comparator == Comparator::kHas && schema_.IsOpen(restriction.path);
     if (has_key) return CheckHasKey(restriction);
     absl::StatusOr<FieldPtr> field = schema_.Find(restriction.path, resolver_);
     if (!field.ok()) return At(restriction.position, field.status());
@@ -97,8 +97,9 @@ class Checker {
 
   // `custom:area`: the map has that key.
   absl::StatusOr<Predicate> CheckHasKey(const Restriction& restriction) const {
-    absl::StatusOr<FieldPtr> field =
-        schema_.Find({restriction.path[0], restriction.argument.text}, resolver_);
+    std::vector<std::string> path = restriction.path;
+    path.push_back(restriction.argument.text);
+    absl::StatusOr<FieldPtr> field = schema_.Find(path, resolver_);
     if (!field.ok()) return At(restriction.argument.position, field.status());
     return Present(*std::move(field));
   }

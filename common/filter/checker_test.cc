@@ -273,5 +273,23 @@ TEST(Compile, AnOffsetThatLostItsPlusIsExplained) {
   }
 }
 
+TEST(Compile, OpenFieldsMayLieWithinOthers) {
+  const Schema schema({}, {"custom", "parent.custom"});
+  const FieldResolver resolver = [](absl::string_view prefix, absl::string_view key) {
+    return key == "area" ? absl::StatusOr<Field>(MakeField(
+                               "", prefix == "custom" ? Kind::kInt64 : Kind::kString, "area"))
+                         : absl::NotFoundError("no such custom field");
+  };
+  const auto canonical = [&](absl::string_view filter) {
+    const auto checked = Compile(filter, schema, resolver);
+    return checked.ok() ? checked->canonical : std::string(checked.status().message());
+  };
+  EXPECT_EQ(canonical("custom.area = 7 parent.custom.area = 7"),
+            "custom.area = 7 AND parent.custom.area = \"7\"");
+  EXPECT_EQ(canonical("parent.custom:area"), "parent.custom.area:*");
+  EXPECT_THAT(canonical("parent.custom.size = 7"), HasSubstr("no such custom field"));
+  EXPECT_THAT(canonical("other.custom.area = 7"), HasSubstr("is not declared here"));
+}
+
 }  // namespace
 }  // namespace guanxi::filter

@@ -26,6 +26,12 @@ std::string ToSnakeCase(absl::string_view name) {
   return snake;
 }
 
+std::string SnakePath(const std::vector<std::string>& path) {
+  return absl::StrJoin(path, ".", [](std::string* out, const std::string& step) {
+    absl::StrAppend(out, ToSnakeCase(step));
+  });
+}
+
 // A key as it is written behind the dot, quoted where the grammar needs it.
 std::string WriteKey(absl::string_view key) {
   const bool plain = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
@@ -102,13 +108,11 @@ Schema::Schema(std::vector<Field> fields, std::vector<std::string> open) : open_
 
 absl::StatusOr<FieldPtr> Schema::Lookup(const std::vector<std::string>& path,
                                         const FieldResolver& resolver) const {
-  if (path.size() == 2 && resolver != nullptr && IsOpen(path[0])) {
-    return FindOpen(ToSnakeCase(path[0]), path[1], resolver);
+  if (path.size() >= 2 && resolver != nullptr) {
+    const std::vector<std::string> above(path.begin(), path.end() - 1);
+    if (IsOpen(above)) return FindOpen(SnakePath(above), path.back(), resolver);
   }
-  const std::string snake = absl::StrJoin(path, ".", [](std::string* out, const std::string& step) {
-    absl::StrAppend(out, ToSnakeCase(step));
-  });
-  const auto found = fields_.find(snake);
+  const auto found = fields_.find(SnakePath(path));
   return found == fields_.end() ? nullptr : found->second;
 }
 
@@ -137,8 +141,8 @@ absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::
   return std::make_shared<const Field>(*std::move(field));
 }
 
-bool Schema::IsOpen(absl::string_view name) const {
-  return std::find(open_.begin(), open_.end(), ToSnakeCase(name)) != open_.end();
+bool Schema::IsOpen(const std::vector<std::string>& path) const {
+  return std::find(open_.begin(), open_.end(), SnakePath(path)) != open_.end();
 }
 
 std::vector<FieldPtr> Schema::Fields() const {

@@ -101,7 +101,8 @@ IdToName NameOf(std::string collection);
 class Schema {
  public:
   // `open` lists the fields whose keys are known only at run time (maps such as
-  // `custom`): what stands behind their name is for a FieldResolver.
+  // `custom`, also within others: `parent.custom`): what stands behind their name
+  // is for a FieldResolver, whose `prefix` is as it is here.
   explicit Schema(std::vector<Field> fields, std::vector<std::string> open = {});
 
   // The field at `path`, in snake_case or lowerCamelCase. INVALID_ARGUMENT if it
@@ -113,8 +114,8 @@ class Schema {
   absl::StatusOr<FieldPtr> Lookup(const std::vector<std::string>& path,
                                   const FieldResolver& resolver = nullptr) const;
 
-  // Whether `name`, in either spelling, is an open field.
-  bool IsOpen(absl::string_view name) const;
+  // Whether the path, in either spelling, is that of an open field.
+  bool IsOpen(const std::vector<std::string>& path) const;
   // All declared fields, in the order of their paths; those behind open ones are not among them.
   std::vector<FieldPtr> Fields() const;
 

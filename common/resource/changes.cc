@@ -78,12 +78,12 @@ std::string NameAlone(const ResourceType& type, const Message& message) {
 }
 
 std::vector<db::Value> Values(const Uuid& tenant, const ResourceType& type, const Change& change,
-                              const Uuid& id, int64_t version, int64_t projection,
+                              const ResourceName& name, int64_t version, int64_t projection,
                               std::string changed_fields, Blobs before, Blobs after) {
   return {tenant.bytes(),
           change.event.bytes(),
           type.singular(),
-          id.bytes(),
+          name.id.bytes(),
           version,
           projection,
           static_cast<int>(change.kind),
@@ -95,7 +95,8 @@ std::vector<db::Value> Values(const Uuid& tenant, const ResourceType& type, cons
           std::move(before.body),
           std::move(after.body),
           std::move(before.personal),
-          std::move(after.personal)};
+          std::move(after.personal),
+          ParentIds(name)};
 }
 
 std::vector<std::string> SetFields(const ResourceType& type, const Message& message) {
@@ -171,7 +172,7 @@ const db::InsertQuery& ChangeInsert() {
       "INSERT INTO changes (tenant_id, event_id, resource_type, resource_id, sequence, "
       "projection, kind, actor, root_id, depth, change_time, changed_fields, before_body, "
       "after_body, "
-      "before_personal, after_personal) VALUES ",
+      "before_personal, after_personal, parent_ids) VALUES ",
       ""};
   return *query;
 }
@@ -223,7 +224,7 @@ std::vector<db::Value> ChangeValues(const Uuid& tenant, const ResourceType& type
   if (!type.keeps_bodies()) before = after = Blobs();
   int64_t projection = old != nullptr ? old->projection : 0;
   if (change.kind == ChangeKind::kProjected) projection = next.projection;
-  return Values(tenant, type, change, next.name.id, next.version, projection,
+  return Values(tenant, type, change, next.name, next.version, projection,
                 absl::StrJoin(changed, ","), std::move(before), std::move(after));
 }
 
@@ -232,7 +233,7 @@ std::vector<db::Value> FactValues(const Uuid& tenant, const ResourceType& type,
                                   const Message& payload) {
   Blobs after;
   after.body = payload.SerializeAsString();
-  return Values(tenant, type, change, row.name.id, row.version, row.projection, std::string(fact),
+  return Values(tenant, type, change, row.name, row.version, row.projection, std::string(fact),
                 Blobs(), std::move(after));
 }
 

@@ -2,7 +2,8 @@
 //
 //   changes  tenant_id, event_id, resource_type, resource_id, sequence, projection, kind, actor,
 //            root_id, depth, change_time, changed_fields, before_body, after_body,
-//            before_personal, after_personal            primary key (tenant_id, event_id)
+//            before_personal, after_personal, parent_ids
+//                                                       primary key (tenant_id, event_id)
 //   outbox   tenant_id, event_id, resource_id, sequence, projection, kind
 //                                                       primary key (tenant_id, event_id)
 //
@@ -11,6 +12,10 @@
 // that of its projected columns, then what was said of it (whose `changed_fields` is the fact's
 // name). Only facts about one state of a row are ordered by their ids, which clocks of several
 // processes make.
+//
+// `parent_ids` are the ids of the records above the resource, from the root on, as its name has
+// them after the change: 16 or 32 bytes, none at the root. Rows from before there was the column
+// have none either.
 //
 // Change rows stay; an outbox row says that its change is yet to be published.
 #ifndef GUANXI_COMMON_RESOURCE_CHANGES_H_

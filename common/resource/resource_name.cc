@@ -7,12 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
 namespace guanxi::resource {
 namespace {
 
 constexpr absl::string_view kWildcard = "-";
+constexpr size_t kIdBytes = 16;
 
 std::string Form(const std::vector<std::string>& collections, size_t levels) {
   std::string form;
@@ -48,6 +50,29 @@ absl::StatusOr<ResourceName> ParseIds(const ResourceType& type, absl::string_vie
 }
 
 }  // namespace
+
+std::string ParentIds(const ResourceName& name) {
+  std::string ids;
+  for (const Uuid& id : {name.grandparent, name.parent}) {
+    if (!id.IsNil()) absl::StrAppend(&ids, id.bytes());
+  }
+  return ids;
+}
+
+absl::StatusOr<ResourceName> NameBelow(const ResourceType& type, absl::string_view parent_ids,
+                                       const Uuid& id) {
+  const size_t above = type.collections().size() - 1;
+  if (parent_ids.size() != above * kIdBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("want the ids of the ", above, " records above"));
+  }
+  ResourceName name;
+  for (; !parent_ids.empty(); parent_ids.remove_prefix(kIdBytes)) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid next, Uuid::FromBytes(parent_ids.substr(0, kIdBytes)));
+    name = ChildOf(name, next);
+  }
+  return ChildOf(name, id);
+}
 
 absl::StatusOr<ResourceName> ParseName(const ResourceType& type, absl::string_view text,
                                        absl::string_view path, Wildcard wildcard) {

@@ -38,6 +38,13 @@ inline bool AreSiblings(const ResourceName& a, const ResourceName& b) {
   return ParentOf(a) == ParentOf(b);
 }
 
+// The ids of the records above, from the root on, 16 bytes each; "" at the root.
+std::string ParentIds(const ResourceName& name);
+// The name of a record of the type by its id and those of ParentIds. INVALID_ARGUMENT if there are
+// not as many as the type has levels above it.
+absl::StatusOr<ResourceName> NameBelow(const ResourceType& type, absl::string_view parent_ids,
+                                       const Uuid& id);
+
 enum class Wildcard { kRefuse, kAllow };
 
 // Parses the name in request field `path`. INVALID_ARGUMENT, reason INVALID_NAME, says what the

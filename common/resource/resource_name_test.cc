@@ -1,5 +1,6 @@
 #include "common/resource/resource_name.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/resource/workshop.pb.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -32,6 +33,20 @@ TEST(ResourceNameTest, RefusesOtherForms) {
   EXPECT_TRUE(ParseName(**type, "customers/-", "name", Wildcard::kAllow)->id.IsNil());
 }
 
+TEST(ResourceNameTest, AreMadeOfTheIdsAbove) {
+  const auto type = ResourceType::Compile(customer::v1::Contact::descriptor());
+  ASSERT_THAT(type, IsOk());
+  const Uuid parent = DeriveUuid("test", "parent"), id = DeriveUuid("test", "id");
+  const auto name = NameBelow(**type, parent.bytes(), id);
+  ASSERT_THAT(name, IsOk());
+  EXPECT_EQ(FormatName(**type, *name),
+            "customers/" + parent.ToString() + "/contacts/" + id.ToString());
+  EXPECT_EQ(ParentIds({Uuid(), id}), "");
+  for (const std::string& bad : {std::string(), std::string(15, 'x'), std::string(32, 'x')}) {
+    EXPECT_THAT(NameBelow(**type, bad, id), StatusIs(absl::StatusCode::kInvalidArgument));
+  }
+}
+
 TEST(ResourceNameTest, HaveUpToThreeLevels) {
   const auto type = ResourceType::Compile(testing::Medal::descriptor());
   ASSERT_THAT(type, IsOk());
@@ -44,6 +59,8 @@ TEST(ResourceNameTest, HaveUpToThreeLevels) {
   EXPECT_EQ(name->id.ToString(), kId);
   EXPECT_EQ(FormatName(**type, *name), text);
   EXPECT_TRUE(ChildOf(ParentOf(*name), name->id) == *name);
+  EXPECT_EQ(ParentIds(*name), absl::StrCat(name->grandparent.bytes(), name->parent.bytes()));
+  EXPECT_TRUE(NameBelow(**type, ParentIds(*name), name->id).value() == *name);
   for (const std::string& bad :
        {"teams/" + a + "/medals/" + kId, "teams/-/members/" + b + "/medals/" + kId,
         "members/" + b + "/medals/" + kId, text + "/medals/" + kId}) {

@@ -192,6 +192,14 @@ TEST_F(ThreeLevelsTest, ARecordMovesToAParentOfAnotherParent) {
                                       a_.id.ToString(), "%' AND after_body LIKE '%",
                                       b_.id.ToString(), "%'")),
             1);
+  // Each change says below what the record lay then.
+  EXPECT_EQ(shop_.Text("SELECT parent_ids FROM changes WHERE resource_type = 'medal' AND kind = 1"),
+            ParentIds(name));
+  EXPECT_EQ(shop_.Text("SELECT parent_ids FROM changes WHERE resource_type = 'medal' AND kind = 2"),
+            ParentIds(moved));
+  EXPECT_EQ(shop_.Number("SELECT COUNT(*) FROM changes WHERE resource_type = 'team' AND parent_ids "
+                         "<> ''"),
+            0);
   ASSERT_THAT(Delete(*shop_.teams, a_), IsOk());
   EXPECT_THAT(Move(moved, a2_), HasReason("TEAM_NOT_FOUND"));
 }

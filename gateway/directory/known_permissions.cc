@@ -93,7 +93,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file(),
-          event::v1::ReadPartitionRequest::descriptor()->file(),
+          event::v1::ReadPartitionsRequest::descriptor()->file(),
           lead::v1::AssignByRulesRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetAssignmentRuleRequest::descriptor()->file(),

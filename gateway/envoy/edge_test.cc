@@ -211,7 +211,7 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
   }
   EXPECT_GE(streams, 2);
   // What is for services alone.
-  for (const char* name : {"PolicyService", "LogService"}) {
+  for (const char* name : {"v1.PolicyService", "v1.LogService"}) {
     EXPECT_THAT(config, Not(HasSubstr(name)));
   }
 }

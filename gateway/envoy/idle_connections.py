@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Idle connections lock nobody out: the rendered Envoy with room for few connections.
 
-    idle_connections.py ENVOY DESCRIPTOR_SET SCRIPT
+    idle_connections.py ENVOY DESCRIPTOR_SET MODULE
 """
 import contextlib
 import json
@@ -82,12 +82,12 @@ def check(edge, health):
 
 
 def main():
-    envoy, descriptors, script = sys.argv[1:]
+    envoy, descriptors, module = sys.argv[1:]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "envoy.yaml").write_bytes(subprocess.run(
             [sys.executable, "gateway/envoy/render", f"DESCRIPTOR_SET={descriptors}",
-             f"REST_SCRIPT={script}", "ROUTES=gateway/envoy/rest_routes.json", "ANY_PORT=1",
+             f"REST_MODULE={module}", "ROUTES=gateway/envoy/rest_routes.json", "ANY_PORT=1",
              "LISTEN_PORT=0", "HEALTH_PORT=0", "ADMIN_PORT=0",
              f"MAX_CONNECTIONS={ROOM}", f"ACCESS_LOG={folder}/access.log"],
             check=True, stdout=subprocess.PIPE).stdout)

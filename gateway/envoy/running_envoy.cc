@@ -57,7 +57,7 @@ absl::StatusOr<std::unique_ptr<RunningEnvoy>> RunningEnvoy::Start(
                                      "LISTEN_PORT=0",
                                      "ADMIN_PORT=0",
                                      "HEALTH_PORT=0",
-                                     "REST_SCRIPT=gateway/envoy/rest_script.lua",
+                                     "REST_MODULE=gateway/envoy/check/guanxi_check.so",
                                      "ROUTES=gateway/envoy/rest_routes.json",
                                      absl::StrCat("ACCESS_LOG=", folder, "/access.log")};
   render.insert(render.end(), values.begin(), values.end());

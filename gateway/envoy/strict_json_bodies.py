@@ -19,6 +19,7 @@ KNOWN = [
     rb'{"free":{"\\ud83d\u0041":1,"\\ud83dA":2}}',
     rb'{"free":{"\\ud83d\u0041":1,"\\\ud806\udc41":2}}',
     r'{"free":{"\\\ud83d\ude00":1,"\\关":2,"\\\u5173":3}}'.encode(),
+    r'{"free":{"\ud83d\ude00":1,"😀":2}}'.encode(), rb'{"free":{"a\nb":1,"a\u000ab":2}}',
     rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","text":"x"}}',
     rb'{"any":{"@type":"type.googleapis.com/edge_test.L\u0065af","nosuch":"x"}}',
     rb'{"any":{"@type":"type.googleapis.com\u002fedge_test.Leaf","nosuch":"x"}}',

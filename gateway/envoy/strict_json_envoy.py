@@ -14,14 +14,16 @@ ABORTED, OK = "10", "0"  # what it may say
 TYPE = "type.googleapis.com/envoy.extensions.filters."
 
 
-def configuration(descriptor_set, script, upstream, grpc_status):
+def configuration(descriptor_set, module, upstream, grpc_status):
     transcoder = {"name": "transcoder", "typed_config": {
         "@type": TYPE + "http.grpc_json_transcoder.v3.GrpcJsonTranscoder",
         "proto_descriptor": descriptor_set, "services": ["edge_test.KindsService"],
         "match_incoming_request_route": True,
         "request_validation_options": {"reject_unknown_method": True}}}
-    lua = {"name": "lua", "typed_config": {
-        "@type": TYPE + "http.lua.v3.Lua", "default_source_code": {"filename": script}}}
+    check = {"name": "check", "typed_config": {
+        "@type": TYPE + "http.dynamic_modules.v3.DynamicModuleFilter", "filter_name": "check",
+        "dynamic_module_config": {"name": "check", "do_not_close": True,
+                                  "module": {"local": {"filename": module}}}}}
     router = {"name": "router", "typed_config": {"@type": TYPE + "http.router.v3.Router"}}
 
     buffer = {"name": "buffer", "typed_config": {
@@ -46,7 +48,7 @@ def configuration(descriptor_set, script, upstream, grpc_status):
     return {
         "admin": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": 0}}},
         "static_resources": {
-            "listeners": [listener("strict", [buffer, lua, transcoder, router], call, tcp),
+            "listeners": [listener("strict", [buffer, check, transcoder, router], call, tcp),
                           listener("plain", [buffer, transcoder, router], call, tcp),
                           listener("upstream", [router], answer, pipe)],
             "clusters": [{"name": "upstream", "load_assignment": {
@@ -60,12 +62,11 @@ def configuration(descriptor_set, script, upstream, grpc_status):
 
 
 class Envoy:
-    def __init__(self, envoy, descriptor_set, script_text, grpc_status=ABORTED):
+    def __init__(self, envoy, descriptor_set, module, grpc_status=ABORTED):
         self.taken = 0  # bodies, by check and transcoder
         self._folder = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self._folder.name)
-        (folder / "script.lua").write_text(script_text, encoding="latin-1")
-        config = configuration(descriptor_set, str(folder / "script.lua"),
+        config = configuration(str(descriptor_set), str(pathlib.Path(module).resolve()),
                                str(folder / "upstream"), grpc_status)
         (folder / "envoy.yaml").write_text(json.dumps(config))
         admin = folder / "admin"

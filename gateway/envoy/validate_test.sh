@@ -5,7 +5,7 @@ set -euo pipefail
 envoy=external/envoy/envoy
 render() { python3 gateway/envoy/render "$@"; }
 needed=(DESCRIPTOR_SET="$PWD/protos/guanxi.pb"
-  REST_SCRIPT="$PWD/gateway/envoy/rest_script.lua" ROUTES=gateway/envoy/rest_routes.json ANY_PORT=1)
+  REST_MODULE="$PWD/gateway/envoy/check/guanxi_check.so" ROUTES=gateway/envoy/rest_routes.json ANY_PORT=1)
 
 fail() {
   echo "FAILED: $1" >&2

@@ -81,8 +81,8 @@ std::function<void(absl::string_view)> DieAt(const Arguments& arguments) {
   options.silence = absl::Milliseconds(500);
   options.poll = absl::Milliseconds(100);
   options.redis = arguments.redis;
-  options.read = [&](const event::v1::ReadPartitionRequest& request) {
-    return service.ReadPartition(CallOfService(), request);
+  options.read = [&](const event::v1::ReadPartitionsRequest& request) {
+    return service.ReadPartitions(CallOfService(), request);
   };
   options.apply = NoteAll(side.get());
   options.recover = [](const Loss&, const StillHeld&) {

@@ -15,7 +15,7 @@ import services
 # MB of resident memory, on top of what a configuration adds to it.
 ENVOY = {
     "heap (HEAP_BYTES)": 512,
-    "binary, threads, Lua": 90,
+    "binary, threads, module": 90,
     "what comes in between two measurements": 38,
 }
 # Of a service; common/rpc/README.md says what each part is.

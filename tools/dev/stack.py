@@ -27,7 +27,7 @@ from settings import ROOT, Settings, checkout_folder, default_data_folder
 
 READY_SECONDS = 60.0
 DESCRIPTORS = "//protos:guanxi.pb"
-REST_SCRIPT = "//gateway/envoy:rest_script.lua"
+REST_MODULE = "//gateway/envoy/check:guanxi_check.so"
 REST_ROUTES = "//gateway/envoy:rest_routes.json"
 EDGE = "envoy"
 
@@ -53,7 +53,7 @@ def up(settings: Settings, *, business_clock: bool = False, outgoing_hosts: str 
             processes.write_atomically(settings.outgoing_hosts, outgoing_hosts)
         toolchain.setup()
         toolchain.build(*(service.target for service in services.ALL), DESCRIPTORS,
-                        REST_SCRIPT, REST_ROUTES)
+                        REST_MODULE, REST_ROUTES)
         port = _choose_port(settings)
         database.start(settings)
         say("mysql", f"ready on {database.socket_path(settings)}")
@@ -179,11 +179,11 @@ def _render_edge(settings: Settings, port: int) -> pathlib.Path:
     So another configuration is another command line, by which a restart is due.
     """
     descriptors = toolchain.binary(DESCRIPTORS).read_bytes()
-    script = toolchain.binary(REST_SCRIPT).read_bytes()
+    module = toolchain.binary(REST_MODULE).read_bytes()
     values = {"LISTEN_PORT": port, "ADMIN_PORT": 0, "HEALTH_PORT": 0,
               "ACCESS_LOG": settings.logs / "envoy-access.log",
               "DESCRIPTOR_SET": _keep(settings, "descriptors", ".pb", descriptors),
-              "REST_SCRIPT": _keep(settings, "rest", ".lua", script),
+              "REST_MODULE": _keep(settings, "check", ".so", module),
               "ROUTES": toolchain.binary(REST_ROUTES)}
     for service in services.ALL:
         values.update(services.edge_values(settings, service))

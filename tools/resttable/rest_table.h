@@ -6,28 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
 
 namespace guanxi::resttable {
 
-// What the check of REST requests goes by: a chunk of Lua that defines one local, `rest`:
-//
-//   rest.methods   a list of { verb=, path=, custom=, request=, body=, raw=, stream=, bound= }:
-//                  `path` lists segments, "*" and "**" among them; `custom` is the text behind the
-//                  colon, or ""; `request` a type; `body` "", "*" or a field's name; `raw` tells
-//                  that the body is bytes or a stream, not JSON; `bound` is {field path=true}
-//   a type         { fields={spelling={name=, type=, repeated=}} } of a message, both spellings of
-//                  a field leading to the same table; { value=type } of a map and of free JSON
-//                  (google.protobuf.Struct and the like); { any=true } of google.protobuf.Any;
-//                  { element=type } of a repeated field; { words={word=true}, names= } of an enum
-//   accept         of a type: the table of rest.accept for its kind, the same for all of a kind;
-//                  none of what takes any JSON
-//   rest.rpcs      { ["/package.Service/Method"]="unary" or "stream" } of all methods
-//   rest.free      the type of free JSON
-//   rest.messages  the types of all messages that a request can hold, by full name
-//
-// Only what requests reach is in it.
-std::string RestTable(const std::vector<const google::protobuf::FileDescriptor*>& files);
+// What the check of REST requests goes by: a file of C++ that defines guanxi::edge::LinkedApi()
+// (gateway/envoy/check/table.h). Only what requests reach is in it. InvalidArgument if a message
+// has more fields than the check can keep apart.
+absl::StatusOr<std::string> RestTable(
+    const std::vector<const google::protobuf::FileDescriptor*>& files);
 
 // What gateway/envoy/render makes routes of: a JSON list of all methods,
 //

@@ -101,6 +101,12 @@ absl::StatusOr<AutomationRule> AutomationRuleServiceImpl::Get(const rpc::Call& c
   return rule;
 }
 
+absl::StatusOr<CustomFieldBook::Fields> AutomationRuleServiceImpl::CustomFieldsOf(
+    const rpc::Call& call, const AutomationRule& rule) const {
+  if (parts_.custom_fields == nullptr) return CustomFieldBook::Fields();
+  return parts_.custom_fields->Of(call.principal.tenant, CustomKeysOf(rule));
+}
+
 absl::StatusOr<std::unique_ptr<const CompiledRule>> AutomationRuleServiceImpl::RuleOf(
     const rpc::Call& call, const std::string& name, const AutomationRule* rule) const {
   if (name.empty() == (rule == nullptr)) {
@@ -116,7 +122,8 @@ absl::StatusOr<std::unique_ptr<const CompiledRule>> AutomationRuleServiceImpl::R
   } else {
     GUANXI_ASSIGN_OR_RETURN(stated, Get(call, name));
   }
-  auto compiled = CompiledRule::Compile(stated, &violations);
+  GUANXI_ASSIGN_OR_RETURN(const CustomFieldBook::Fields custom, CustomFieldsOf(call, stated));
+  auto compiled = CompiledRule::Compile(stated, &violations, custom.get());
   if (compiled != nullptr && violations.empty()) return compiled;
   return UnderPath(rule != nullptr ? "rule" : "name", violations.ToStatus());
 }
@@ -226,7 +233,7 @@ absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAuto
 }
 
 absl::StatusOr<v1::ConvertConditionResponse> AutomationRuleServiceImpl::ConvertCondition(
-    const rpc::Call&, const v1::ConvertConditionRequest& request) {
+    const rpc::Call& call, const v1::ConvertConditionRequest& request) {
   const RecordKind* const kind = FindRecordKind(request.resource_type());
   if (kind == nullptr) {
     return InvalidField("resource_type", "want a type of records that rules are about");
@@ -234,10 +241,12 @@ absl::StatusOr<v1::ConvertConditionResponse> AutomationRuleServiceImpl::ConvertC
   AutomationRule rule;
   // A trigger that has events: what only they tell may be in the condition.
   rule.mutable_trigger()->mutable_record();
+  rule.set_resource_type(request.resource_type());
   rule.set_condition(request.condition());
   if (request.has_condition_form()) *rule.mutable_condition_form() = request.condition_form();
   // Of both it is refused; of neither it is the condition that always holds.
-  GUANXI_ASSIGN_OR_RETURN(const Condition condition, CompileCondition(*kind, rule));
+  GUANXI_ASSIGN_OR_RETURN(const CustomFieldBook::Fields custom, CustomFieldsOf(call, rule));
+  GUANXI_ASSIGN_OR_RETURN(const Condition condition, CompileCondition(*kind, rule, custom.get()));
   v1::ConvertConditionResponse response;
   response.set_condition(condition.canonical());
   *response.mutable_condition_form() = filter::ToForm(condition.predicate());

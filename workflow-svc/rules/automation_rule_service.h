@@ -16,6 +16,7 @@
 #include "common/resource/resource.h"
 #include "guanxi/workflow/v1/automation_rule_service.adapter.h"
 #include "workflow-svc/rules/compiled_rule.h"
+#include "workflow-svc/rules/custom_field_book.h"
 #include "workflow-svc/rules/record_access.h"
 #include "workflow-svc/rules/rule_looks.h"
 
@@ -29,6 +30,7 @@ struct RuleServiceParts {
   const RecordAccess* access = nullptr;
   const RuleLooks* looks = nullptr;
   RuleLooks::MomentOf moment_of;
+  CustomFieldBook* custom_fields = nullptr;  // null: no condition may read custom fields
 };
 
 // Documented in the proto. Thread-safe.
@@ -77,6 +79,9 @@ class AutomationRuleServiceImpl : public v1::AutomationRuleServiceMethods {
                                           Change change) const;
   absl::StatusOr<v1::AutomationRule> Get(const rpc::Call& call, const std::string& name) const;
   absl::Status CheckSeen(const rpc::Call& call, absl::Span<const absl::string_view> paths) const;
+  // The custom fields that a rule reads; null if it reads none. Errors of CustomFieldBook.
+  absl::StatusOr<CustomFieldBook::Fields> CustomFieldsOf(const rpc::Call& call,
+                                                         const v1::AutomationRule& rule) const;
   // What the caller sees of the record and its customer. NOT_FOUND if that is nothing.
   absl::StatusOr<Sight> SightOfCaller(const rpc::Call& call, const RecordKind& kind,
                                       const std::string& subject) const;

@@ -51,21 +51,23 @@ const RecordTrigger* EventsOf(const AutomationTrigger& trigger) {
 
 const RecordTrigger* CompiledRule::events() const { return EventsOf(rule_.trigger()); }
 
-absl::StatusOr<Condition> CompileCondition(const RecordKind& kind, const AutomationRule& rule) {
+absl::StatusOr<Condition> CompileCondition(const RecordKind& kind, const AutomationRule& rule,
+                                           const resource::TenantFields* custom) {
   if (!rule.condition().empty() && rule.has_condition_form()) {
     return InvalidField("condition_form", "goes without `condition`");
   }
   const bool with_event = EventsOf(rule.trigger()) != nullptr;
   const bool by_form = rule.has_condition_form();
-  auto condition = by_form ? Condition::FromForm(kind, with_event, rule.condition_form())
-                           : Condition::FromText(kind, with_event, rule.condition());
+  auto condition = by_form ? Condition::FromForm(kind, with_event, rule.condition_form(), custom)
+                           : Condition::FromText(kind, with_event, rule.condition(), custom);
   if (condition.ok()) return condition;
   if (by_form) return UnderPath("condition_form", condition.status());
   return InvalidField("condition", condition.status().message());
 }
 
 std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& rule,
-                                                          Violations* violations) {
+                                                          Violations* violations,
+                                                          const resource::TenantFields* custom) {
   Violations own;
   auto compiled = std::unique_ptr<CompiledRule>(new CompiledRule());
   compiled->rule_ = rule;
@@ -75,9 +77,9 @@ std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& 
     return nullptr;
   }
   const RecordKind& kind = *compiled->kind_;
-  CheckTrigger(kind, rule.trigger(), &own);
+  CheckTrigger(kind, rule.trigger(), custom, &own);
   CheckPolicy(rule, &own);
-  if (auto condition = CompileCondition(kind, rule); condition.ok()) {
+  if (auto condition = CompileCondition(kind, rule, custom); condition.ok()) {
     compiled->reads_parent_ = condition->reads_parent();
     compiled->condition_ = *std::move(condition);
   } else {

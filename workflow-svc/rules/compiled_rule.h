@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/errors/errors.h"
+#include "common/resource/custom_fields.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "workflow-svc/rules/compiled_action.h"
 #include "workflow-svc/rules/condition.h"
@@ -20,9 +21,10 @@ namespace guanxi::workflow {
 class CompiledRule {
  public:
   // Adds everything that is wrong with the rule, by path; null if there is anything. What others
-  // must say (whether a user is active) is not asked.
-  static std::unique_ptr<const CompiledRule> Compile(const v1::AutomationRule& rule,
-                                                     Violations* violations);
+  // must say (whether a user is active) is not asked. `custom` as in Condition::FromText.
+  static std::unique_ptr<const CompiledRule> Compile(
+      const v1::AutomationRule& rule, Violations* violations,
+      const resource::TenantFields* custom = nullptr);
 
   const v1::AutomationRule& rule() const { return rule_; }
   const RecordKind& kind() const { return *kind_; }
@@ -48,10 +50,12 @@ const v1::RecordTrigger* EventsOf(const v1::AutomationTrigger& trigger);
 
 // Compiles the rule's condition, of whichever form; empty ones hold always. INVALID_ARGUMENT with
 // the path of the field.
-absl::StatusOr<Condition> CompileCondition(const RecordKind& kind, const v1::AutomationRule& rule);
+absl::StatusOr<Condition> CompileCondition(const RecordKind& kind, const v1::AutomationRule& rule,
+                                           const resource::TenantFields* custom = nullptr);
 
 // Brings what people write into the form in which it is stored: the condition in canonical form,
-// the fire policy that is meant where none is stated, what follows an action that fails.
+// unless it reads custom fields; the fire policy that is meant where none is stated, what follows
+// an action that fails.
 void NormalizeAutomationRule(v1::AutomationRule* rule, Violations* violations);
 
 }  // namespace guanxi::workflow

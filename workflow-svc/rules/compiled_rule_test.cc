@@ -10,7 +10,6 @@
 namespace guanxi::workflow {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::AutomationRule;
@@ -120,9 +119,21 @@ TEST(CompiledRuleTest, TriggersOfTimeHaveNoEvent) {
   EXPECT_THAT(Faults(rule), ElementsAre("fire_policy", "condition"));
 }
 
-TEST(CompiledRuleTest, EventsOfRecordsBelowOthersAreRefused) {
-  EXPECT_THAT(Faults(RuleAbout("guanxi.dev/Contact", {RecordTrigger::CREATED})),
-              Contains("trigger.record"));
+TEST(CompiledRuleTest, RecordsBelowOthersHaveAllTriggers) {
+  AutomationRule rule = RuleAbout("guanxi.dev/Contact", {RecordTrigger::UPDATED}, {"title"});
+  rule.set_condition("parent.grade = VIP AND changed(\"title\")");
+  EXPECT_THAT(Faults(rule), IsEmpty());
+  EXPECT_TRUE(Compile(rule)->reads_parent());
+  rule = RuleAbout("guanxi.dev/Interaction", {});
+  auto* const threshold = rule.mutable_trigger()->mutable_threshold();
+  threshold->mutable_event()->add_kinds(RecordTrigger::CREATED);
+  threshold->set_count(3);
+  threshold->mutable_period()->set_seconds(86400);
+  threshold->set_per_parent(true);
+  EXPECT_THAT(Faults(rule), IsEmpty());
+  rule.mutable_trigger()->mutable_time()->set_field("occur_time");
+  rule.set_fire_policy(AutomationRule::ONCE_PER_WINDOW);
+  EXPECT_THAT(Faults(rule), IsEmpty());
 }
 
 TEST(NormalizeAutomationRuleTest, StoresTheConditionInCanonicalForm) {

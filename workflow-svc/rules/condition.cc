@@ -1,12 +1,7 @@
 #include "workflow-svc/rules/condition.h"
 
-#include <map>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/filter/checker.h"
 #include "common/filter/from_form.h"
@@ -16,100 +11,13 @@ namespace {
 
 using filter::Field;
 using filter::FieldPtr;
-using filter::Kind;
 using filter::Predicate;
 using filter::Truth;
 using filter::Values;
 
-constexpr char kOld[] = "old.";
-constexpr char kChanged[] = "changed.";
-constexpr char kParent[] = "parent.";
-
 std::string TopOf(absl::string_view path) { return std::string(path.substr(0, path.find('.'))); }
 
-void AddScope(const filter::Schema& schema, absl::string_view scope, std::vector<Field>* fields) {
-  for (const FieldPtr& field : schema.Fields()) {
-    Field scoped = *field;
-    scoped.path = absl::StrCat(scope, field->path);
-    fields->push_back(std::move(scoped));
-  }
-}
-
-// Whether a field of the message, or one that holds fields, was changed.
-void AddChanged(const RecordKind& kind, std::vector<Field>* fields) {
-  for (int i = 0; i < kind.descriptor()->field_count(); ++i) {
-    Field changed;
-    changed.path = absl::StrCat(kChanged, kind.descriptor()->field(i)->name());
-    changed.kind = Kind::kBool;
-    fields->push_back(std::move(changed));
-  }
-}
-
-std::unique_ptr<const filter::Schema> MakeSchema(const RecordKind& kind, bool with_event) {
-  std::vector<Field> fields;
-  AddScope(kind.type->filter_schema(), "", &fields);
-  if (with_event) {
-    AddScope(kind.type->filter_schema(), kOld, &fields);
-    AddChanged(kind, &fields);
-  }
-  if (kind.has_parent) AddScope(CustomerKind().type->filter_schema(), kParent, &fields);
-  return std::make_unique<const filter::Schema>(std::move(fields));
-}
-
-// Texts of the message that nobody filters by.
-void AddTexts(const RecordKind& kind, absl::string_view scope, std::vector<Field>* fields) {
-  const auto* const descriptor = kind.descriptor();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* const field = descriptor->field(i);
-    const bool is_text = field->type() == google::protobuf::FieldDescriptor::TYPE_STRING;
-    const auto declared = kind.type->filter_schema().Lookup({field->name()});
-    if (!is_text || (declared.ok() && *declared != nullptr)) continue;
-    Field text;
-    text.path = absl::StrCat(scope, field->name());
-    text.repeated = field->is_repeated();
-    fields->push_back(std::move(text));
-  }
-}
-
 }  // namespace
-
-ScopedPath SplitScope(absl::string_view path) {
-  if (absl::ConsumePrefix(&path, kOld)) return {Scope::kOld, std::string(path)};
-  if (absl::ConsumePrefix(&path, kChanged)) return {Scope::kChanged, std::string(path)};
-  if (absl::ConsumePrefix(&path, kParent)) return {Scope::kParent, std::string(path)};
-  return {Scope::kRecord, std::string(path)};
-}
-
-const filter::Schema& ConditionSchema(const RecordKind& kind, bool with_event) {
-  using Schemas =
-      std::map<std::pair<const RecordKind*, bool>, std::unique_ptr<const filter::Schema>>;
-  static const Schemas* const schemas = [] {
-    auto* const all = new Schemas();
-    for (const RecordKind& each : RecordKinds()) {
-      for (const bool event : {false, true}) (*all)[{&each, event}] = MakeSchema(each, event);
-    }
-    return all;
-  }();
-  return *schemas->at({&kind, with_event});
-}
-
-const filter::Schema& TextSchema(const RecordKind& kind) {
-  using Schemas = std::map<const RecordKind*, std::unique_ptr<const filter::Schema>>;
-  static const Schemas* const schemas = [] {
-    auto* const all = new Schemas();
-    for (const RecordKind& each : RecordKinds()) {
-      std::vector<Field> fields;
-      for (const FieldPtr& field : ConditionSchema(each, /*with_event=*/false).Fields()) {
-        fields.push_back(*field);
-      }
-      AddTexts(each, "", &fields);
-      if (each.has_parent) AddTexts(CustomerKind(), kParent, &fields);
-      (*all)[&each] = std::make_unique<const filter::Schema>(std::move(fields));
-    }
-    return all;
-  }();
-  return *schemas->at(&kind);
-}
 
 absl::StatusOr<FactField> FactField::Bind(const RecordKind& kind, const FieldPtr& field) {
   ScopedPath place = SplitScope(field->path);
@@ -166,16 +74,22 @@ absl::StatusOr<Condition> Condition::Create(const RecordKind& kind, Predicate pr
 }
 
 absl::StatusOr<Condition> Condition::FromText(const RecordKind& kind, bool with_event,
-                                              absl::string_view text) {
-  GUANXI_ASSIGN_OR_RETURN(Predicate predicate,
-                          filter::Compile(text, ConditionSchema(kind, with_event)));
+                                              absl::string_view text,
+                                              const resource::TenantFields* custom) {
+  GUANXI_ASSIGN_OR_RETURN(
+      Predicate predicate,
+      filter::Compile(text, ConditionSchema(kind, with_event, custom != nullptr),
+                      CustomResolver(kind, custom)));
   return Create(kind, std::move(predicate));
 }
 
 absl::StatusOr<Condition> Condition::FromForm(const RecordKind& kind, bool with_event,
-                                              const type::v1::Condition& form) {
-  GUANXI_ASSIGN_OR_RETURN(Predicate predicate,
-                          filter::FromForm(form, ConditionSchema(kind, with_event)));
+                                              const type::v1::Condition& form,
+                                              const resource::TenantFields* custom) {
+  GUANXI_ASSIGN_OR_RETURN(
+      Predicate predicate,
+      filter::FromForm(form, ConditionSchema(kind, with_event, custom != nullptr),
+                       CustomResolver(kind, custom)));
   return Create(kind, std::move(predicate));
 }
 

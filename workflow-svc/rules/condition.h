@@ -4,6 +4,7 @@
 //   old.grade = MEDIUM           as it was before the event; not set without one
 //   changed("grade")             the event changed it; in canonical form `changed.grade = true`
 //   parent.level = "A"           the customer that it belongs to
+//   custom.area = "East"         a custom field of the tenant's, in each of these scopes
 #ifndef GUANXI_WORKFLOW_SVC_RULES_CONDITION_H_
 #define GUANXI_WORKFLOW_SVC_RULES_CONDITION_H_
 
@@ -20,8 +21,10 @@
 #include "common/filter/moment.h"
 #include "common/filter/predicate.h"
 #include "common/filter/schema.h"
+#include "common/resource/custom_fields.h"
 #include "google/protobuf/message.h"
 #include "guanxi/type/v1/condition.pb.h"
+#include "workflow-svc/rules/condition_schema.h"
 #include "workflow-svc/rules/record_kind.h"
 
 namespace guanxi::workflow {
@@ -36,23 +39,6 @@ struct Facts {
   // The customer that the record belongs to; null: none, or one that cannot be read.
   const google::protobuf::Message* parent = nullptr;
 };
-
-// Where a path of a condition leads.
-enum class Scope { kRecord, kOld, kChanged, kParent };
-
-// A path without its scope.
-struct ScopedPath {
-  Scope scope = Scope::kRecord;
-  std::string path;
-};
-ScopedPath SplitScope(absl::string_view path);
-
-// What conditions about a kind may read. `with_event` adds `old.` and `changed.`.
-const filter::Schema& ConditionSchema(const RecordKind& kind, bool with_event);
-
-// What texts with places may read, and values be copied from: what a condition without an event
-// reads, and any other text of the record or its customer, `name` included.
-const filter::Schema& TextSchema(const RecordKind& kind);
 
 // The value of one field, of whichever scope.
 class FactField {
@@ -74,12 +60,17 @@ class FactField {
 // A checked condition. Immutable, thus thread-safe; `kind` must outlive it.
 class Condition {
  public:
+  // `custom` are the tenant's fields, needed no longer than the call; null: custom fields are not
+  // declared. Retired ones are read as before: values stay when a definition is retired.
+  //
   // INVALID_ARGUMENT, INVALID_FILTER; the text has the byte position and what was expected, of a
   // form the path of the row.
   static absl::StatusOr<Condition> FromText(const RecordKind& kind, bool with_event,
-                                            absl::string_view text);
+                                            absl::string_view text,
+                                            const resource::TenantFields* custom = nullptr);
   static absl::StatusOr<Condition> FromForm(const RecordKind& kind, bool with_event,
-                                            const type::v1::Condition& form);
+                                            const type::v1::Condition& form,
+                                            const resource::TenantFields* custom = nullptr);
 
   filter::Truth Evaluate(const Facts& facts, const filter::Moment& moment) const;
   filter::Explanation Explain(const Facts& facts, const filter::Moment& moment) const;

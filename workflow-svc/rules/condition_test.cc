@@ -1,12 +1,16 @@
 #include "workflow-svc/rules/condition.h"
 
 #include "absl/time/time.h"
+#include "common/base/uuid.h"
+#include "common/resource/custom_fields.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/time_util.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -17,6 +21,24 @@ using google::protobuf::util::TimeUtil;
 using lead::v1::Opportunity;
 
 const RecordKind& Customers() { return *FindRecordKind("guanxi.dev/Customer"); }
+// A text "area" of customers, a number "size" that is retired, and dates "since" of contacts.
+resource::TenantFields Fields() {
+  resource::TenantFields fields;
+  const auto add = [&](const std::string& type, const std::string& key,
+                       metadata::v1::FieldDefinition::ValueType kind) {
+    resource::CustomField& field = fields[type][key];
+    field.id = DeriveUuid(type, key);
+    field.definition.set_key(key);
+    field.definition.set_value_type(kind);
+    field.definition.set_filterable(true);
+    return &field.definition;
+  };
+  add("guanxi.dev/Customer", "area", metadata::v1::FieldDefinition::STRING);
+  add("guanxi.dev/Customer", "size", metadata::v1::FieldDefinition::NUMBER)->mutable_delete_time();
+  add("guanxi.dev/Contact", "since", metadata::v1::FieldDefinition::DATE);
+  return fields;
+}
+
 const RecordKind& Opportunities() { return *FindRecordKind("guanxi.dev/Opportunity"); }
 
 filter::Moment At(const std::string& time) {
@@ -89,6 +111,49 @@ TEST(ConditionTest, ParentIsTheCustomerOfTheRecord) {
   EXPECT_EQ(condition.Evaluate({&opportunity, nullptr, nullptr, nullptr}, filter::Moment()),
             Truth::kUnknown);
   EXPECT_FALSE(Condition::FromText(Customers(), true, "parent.grade = VIP").ok());
+}
+
+TEST(ConditionTest, CustomFieldsAreReadInEveryScope) {
+  const resource::TenantFields fields = Fields();
+  const auto compiled = [&](const RecordKind& kind, const std::string& text) {
+    auto condition = Condition::FromText(kind, /*with_event=*/true, text, &fields);
+    EXPECT_THAT(condition, IsOk()) << text;
+    return *std::move(condition);
+  };
+  Customer now, before;
+  (*now.mutable_custom())["area"].set_string_value("华东");
+  (*now.mutable_custom())["size"].set_number_value(7.5);
+  (*before.mutable_custom())["area"].set_string_value("华北");
+  const absl::flat_hash_set<std::string> changed = {"custom"};
+  const Facts facts{&now, &before, &changed, nullptr};
+  const Condition moved = compiled(
+      Customers(), "custom.area = \"华东\" AND old.custom.area = \"华北\" AND custom.size > 7");
+  EXPECT_EQ(moved.Evaluate(facts, filter::Moment()), Truth::kTrue);
+  EXPECT_THAT(moved.fields(), ::testing::ElementsAre("custom"));
+  EXPECT_TRUE(moved.reads_event());
+  EXPECT_EQ(compiled(Customers(), "old.custom:size").Evaluate(facts, filter::Moment()),
+            Truth::kFalse);
+  customer::v1::Contact contact;
+  (*contact.mutable_custom())["since"].set_string_value("2026-03-01");
+  const Condition both = compiled(*FindRecordKind("guanxi.dev/Contact"),
+                                  "custom.since < 2026-03-02 AND parent.custom.area = \"华东\"");
+  EXPECT_EQ(both.Evaluate({&contact, nullptr, nullptr, &now}, filter::Moment()), Truth::kTrue);
+  EXPECT_TRUE(both.reads_parent());
+}
+
+TEST(ConditionTest, CustomFieldsThatThereAreNotAreRefused) {
+  const resource::TenantFields fields = Fields();
+  const auto refused = [&](const std::string& text, const resource::TenantFields* known) {
+    return std::string(
+        Condition::FromText(Customers(), /*with_event=*/false, text, known).status().message());
+  };
+  EXPECT_THAT(refused("custom.since < 2026-03-02", &fields),  // contacts have it
+              ::testing::HasSubstr("custom.since is no filterable field"));
+  EXPECT_THAT(refused("old.custom.area = \"x\"", &fields),
+              ::testing::HasSubstr("is not declared here"));
+  EXPECT_THAT(refused("custom.area = \"x\"", nullptr),
+              ::testing::HasSubstr("is not declared here"));
+  EXPECT_FALSE(Condition::FromText(Opportunities(), true, "custom.area = \"x\"", &fields).ok());
 }
 
 TEST(ConditionTest, WhatIsWrongIsSaidByItsByte) {

@@ -9,13 +9,16 @@
 #include "common/timers/timers.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "guanxi/workflow/v1/rule_execution.pb.h"
+#include "workflow-svc/rules/custom_field_book.h"
 
 namespace guanxi::workflow {
 
 // `*rules` is the resource that the behavior is of, by the time when one is written. `timers`: what
-// a rule that acts on time is armed with; null: none is. Nothing is owned.
+// a rule that acts on time is armed with; null: none is. `custom` knows custom fields; null: no
+// condition may read one. Nothing is owned.
 resource::Behavior<v1::AutomationRule> AutomationRuleBehavior(
-    const std::unique_ptr<const resource::Resource>* rules, timers::Timers* timers);
+    const std::unique_ptr<const resource::Resource>* rules, timers::Timers* timers,
+    CustomFieldBook* custom);
 resource::Behavior<v1::RuleExecution> RuleExecutionBehavior();
 
 }  // namespace guanxi::workflow

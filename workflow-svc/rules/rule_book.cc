@@ -5,7 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/resource/row_codec.h"
+#include "workflow-svc/rules/custom_keys.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -36,12 +38,16 @@ absl::StatusOr<std::shared_ptr<const RuleBook::Page>> RuleBook::Of(const Uuid& t
     const auto found = kept_.find(tenant);
     if (found != kept_.end()) known = found->second;
   }
-  Kept now;
+  Stored stored;
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(now, Read(tx, tenant, known));
+        GUANXI_ASSIGN_OR_RETURN(stored, Read(tx, tenant, known));
         return absl::OkStatus();
       }));
+  if (known.page != nullptr && known.version == stored.version) return known.page;
+  Kept now;
+  now.version = stored.version;
+  GUANXI_ASSIGN_OR_RETURN(now.page, Compile(tenant, stored.rules));
   MutexLock lock(&mutex_);
   if (kept_.size() >= kMaxTenants && !kept_.contains(tenant)) kept_.clear();
   Kept& kept = kept_[tenant];
@@ -49,15 +55,13 @@ absl::StatusOr<std::shared_ptr<const RuleBook::Page>> RuleBook::Of(const Uuid& t
   return now.page;
 }
 
-absl::StatusOr<RuleBook::Kept> RuleBook::Read(db::Transaction& tx, const Uuid& tenant,
-                                              const Kept& known) const {
+absl::StatusOr<RuleBook::Stored> RuleBook::Read(db::Transaction& tx, const Uuid& tenant,
+                                                const Kept& known) const {
   // The version first: what is read after it is as new, at least.
-  Kept now;
+  Stored now;
   GUANXI_ASSIGN_OR_RETURN(const db::Rows versions, tx.Select(kVersion, {tenant.bytes()}));
   now.version = versions.empty() ? 0 : versions[0].Int64(0);
-  if (known.page != nullptr && known.version == now.version) return known;
-  auto page = std::make_shared<Page>();
-  std::vector<RulePtr> rules;
+  if (known.page != nullptr && known.version == now.version) return now;
   Uuid last;
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
@@ -67,21 +71,38 @@ absl::StatusOr<RuleBook::Kept> RuleBook::Read(db::Transaction& tx, const Uuid& t
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const resource::Stored stored,
                               resource::DecodeRow(rules_->type(), row));
-      const auto& rule = static_cast<const AutomationRule&>(*stored.message);
       last = stored.name.id;
-      Violations violations;
-      if (RulePtr compiled = CompiledRule::Compile(rule, &violations)) {
-        rules.push_back(std::move(compiled));
-      } else {
-        Log(Severity::kWarning, "rules.invalid", {{"rule", rule.name()}});
-        page->invalid.push_back(rule);
-      }
+      now.rules.push_back(static_cast<const AutomationRule&>(*stored.message));
     }
-    if (rows.size() < static_cast<size_t>(kPage)) break;
+    if (rows.size() < static_cast<size_t>(kPage)) return now;
   }
-  page->index = std::make_shared<const RuleIndex>(std::move(rules));
-  now.page = std::move(page);
-  return now;
+}
+
+absl::StatusOr<std::shared_ptr<const RuleBook::Page>> RuleBook::Compile(
+    const Uuid& tenant, const std::vector<AutomationRule>& rules) const {
+  std::vector<CustomKey> keys;
+  for (const AutomationRule& rule : rules) {
+    const std::vector<CustomKey> own = CustomKeysOf(rule);
+    keys.insert(keys.end(), own.begin(), own.end());
+  }
+  CustomFieldBook::Fields custom;
+  if (custom_ != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(custom, custom_->Of(tenant, keys));
+  }
+  auto page = std::make_shared<Page>();
+  std::vector<RulePtr> compiled;
+  for (const AutomationRule& rule : rules) {
+    Violations violations;
+    if (RulePtr one = CompiledRule::Compile(rule, &violations, custom.get())) {
+      compiled.push_back(std::move(one));
+    } else {
+      Log(Severity::kWarning, "rules.invalid", {{"rule", rule.name()}});
+      const auto faults = FieldViolations(violations.ToStatus());
+      page->invalid.push_back({rule.name(), faults.empty() ? "" : faults[0].path});
+    }
+  }
+  page->index = std::make_shared<const RuleIndex>(std::move(compiled));
+  return std::shared_ptr<const Page>(std::move(page));
 }
 
 absl::Status MarkRulesChanged(resource::UnitOfWork& work) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -16,6 +17,7 @@
 #include "common/db/query.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
+#include "workflow-svc/rules/custom_field_book.h"
 #include "workflow-svc/rules/rule_index.h"
 
 namespace guanxi::workflow {
@@ -26,16 +28,22 @@ class RuleBook {
   // Tenants whose rules are kept at most; those that were not asked for go.
   static constexpr size_t kMaxTenants = 1000;
 
-  RuleBook(db::Database* database, const resource::Resource* rules)
-      : database_(database), rules_(rules) {}
+  // `custom` knows the custom fields that conditions read; null: none may.
+  RuleBook(db::Database* database, const resource::Resource* rules, CustomFieldBook* custom)
+      : database_(database), rules_(rules), custom_(custom) {}
 
   struct Page {
     std::shared_ptr<const RuleIndex> index;
     // Stored as ENABLED, and of no use to this binary: a field that they read is gone.
-    std::vector<v1::AutomationRule> invalid;
+    struct Invalid {
+      std::string rule;   // its name
+      std::string fault;  // the path of what is wrong
+    };
+    std::vector<Invalid> invalid;
   };
   // The tenant's ENABLED rules, as they are when the call begins or later. One look-up by key where
-  // nothing changed. Not to be called while a transaction is open. Errors: those of the database.
+  // nothing changed. Not to be called while a transaction is open. Errors: those of the database,
+  // and of CustomFieldBook where a rule reads fields that it does not know.
   absl::StatusOr<std::shared_ptr<const Page>> Of(const Uuid& tenant);
 
  private:
@@ -43,10 +51,18 @@ class RuleBook {
     int64_t version = 0;
     std::shared_ptr<const Page> page;
   };
-  absl::StatusOr<Kept> Read(db::Transaction& tx, const Uuid& tenant, const Kept& known) const;
+  // As they are stored.
+  struct Stored {
+    int64_t version = 0;
+    std::vector<v1::AutomationRule> rules;  // none if the version is the known one
+  };
+  absl::StatusOr<Stored> Read(db::Transaction& tx, const Uuid& tenant, const Kept& known) const;
+  absl::StatusOr<std::shared_ptr<const Page>> Compile(
+      const Uuid& tenant, const std::vector<v1::AutomationRule>& rules) const;
 
   db::Database* const database_;
   const resource::Resource* const rules_;
+  CustomFieldBook* const custom_;
   Mutex mutex_;
   absl::flat_hash_map<Uuid, Kept> kept_ ABSL_GUARDED_BY(mutex_);
 };

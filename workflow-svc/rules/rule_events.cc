@@ -1,11 +1,14 @@
 #include "workflow-svc/rules/rule_events.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/events/unit_effects.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/rules/path_changed.h"
@@ -36,6 +39,12 @@ EventKey KeyOfEvent(const LogEvent& event) {
   return key;
 }
 
+// The kind of an event's record if rules can be about it; null for others, and for facts.
+const RecordKind* KindOf(const LogEvent& event) {
+  return event.kind() == Change::EMITTED ? nullptr
+                                         : FindRecordKindBySingular(event.resource_type());
+}
+
 }  // namespace
 
 bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() == b.tenant_id(); }
@@ -43,12 +52,17 @@ bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() ==
 absl::StatusOr<std::optional<HeardEvent>> HearEvent(const LogEvent& event) {
   HeardEvent heard;
   heard.log = &event;
-  heard.kind = FindRecordKindBySingular(event.resource_type());
-  // The log has the last id of a name alone.
-  const bool is_named = heard.kind != nullptr && !heard.kind->type->has_parent();
-  if (!is_named || event.kind() == Change::EMITTED) return std::optional<HeardEvent>();
+  heard.kind = KindOf(event);
+  if (heard.kind == nullptr) return std::optional<HeardEvent>();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
-  heard.name = absl::StrCat(heard.kind->type->collections()[0], "/", id.ToString());
+  const auto name = resource::NameBelow(*heard.kind->type, event.parent_ids(), id);
+  if (!name.ok()) {
+    // Written before events told below what their records lie: nobody can be asked for it.
+    Log(Severity::kWarning, "rules.event_without_name",
+        {{"type", event.resource_type()}, {"position", absl::StrCat(event.position())}});
+    return std::optional<HeardEvent>();
+  }
+  heard.name = resource::FormatName(*heard.kind->type, *name);
   GUANXI_ASSIGN_OR_RETURN(heard.before,
                           Decode(*heard.kind, event.before_body(), event.before_personal()));
   GUANXI_ASSIGN_OR_RETURN(heard.after,
@@ -74,6 +88,36 @@ bool GoesBy(const CompiledRule& rule, const HeardEvent& event) {
                        if (!event.changed.contains(top)) return false;
                        return top == path || PathDiffers(*event.before, *event.after, path);
                      });
+}
+
+absl::StatusOr<bool> RuleEvents::AnyHears(const Uuid& tenant, const RecordKind& kind) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleBook::Page> page, book_->Of(tenant));
+  if (!page->index->rules().empty()) return true;
+  for (const KindInterest& interest : interests_) {
+    GUANXI_ASSIGN_OR_RETURN(const bool hears, interest(tenant, kind));
+    if (hears) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<std::vector<bool>> RuleEvents::Concerns(
+    absl::Span<const LogEvent* const> events) const {
+  std::map<std::pair<std::string, const RecordKind*>, bool> known;  // by tenant and kind
+  std::vector<bool> concerns;
+  for (const LogEvent* event : events) {
+    const RecordKind* const kind = KindOf(*event);
+    if (kind == nullptr || event->kind() == Change::DELETED) {
+      concerns.push_back(kind != nullptr);
+      continue;
+    }
+    const auto [found, is_new] = known.try_emplace({event->tenant_id(), kind}, false);
+    if (is_new) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(event->tenant_id()));
+      GUANXI_ASSIGN_OR_RETURN(found->second, AnyHears(tenant, *kind));
+    }
+    concerns.push_back(found->second);
+  }
+  return concerns;
 }
 
 absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(
@@ -140,6 +184,7 @@ absl::Status RuleEvents::Apply(absl::Span<const LogEvent> events, const events::
   }
   return engine_->Write(events::WriterIn(tenant, kRulesActor), {db::Lane::kJob},
                         resource::WriteContext(), [&](resource::UnitOfWork& work) -> absl::Status {
+                          GUANXI_RETURN_IF_ERROR(looks_->PauseInvalid(work, page->invalid));
                           for (const Looked& looked : all) {
                             GUANXI_RETURN_IF_ERROR(Settle(work, looked));
                           }

@@ -45,6 +45,10 @@ using EventReading = std::function<absl::Status(const Uuid& tenant, HeardEvent*)
 // What else is done about an event, in the transaction of what rules do: timers of rules, clocks.
 using EventEffect = std::function<absl::Status(resource::UnitOfWork&, const HeardEvent&)>;
 
+// Whether anything beside rules hears of records of a kind in a tenant now. What it says no to must
+// do nothing about them but when they are deleted.
+using KindInterest = std::function<absl::StatusOr<bool>(const Uuid& tenant, const RecordKind&)>;
+
 // Whether an event is counted towards a threshold that it reaches: the rule fires then. Called in
 // the transaction, for events for which the condition holds.
 using CountEvent = std::function<absl::StatusOr<bool>(resource::UnitOfWork&, const RuleLook&,
@@ -58,9 +62,16 @@ class RuleEvents {
       : engine_(engine), book_(book), access_(access), looks_(looks) {}
 
   // Before the first event.
+  void AddInterest(KindInterest interest) { interests_.push_back(std::move(interest)); }
   void AddReading(EventReading reading) { readings_.push_back(std::move(reading)); }
   void AddEffect(EventEffect effect) { effects_.push_back(std::move(effect)); }
   void SetCounter(CountEvent count) { count_ = std::move(count); }
+
+  // For Consumer::Options.concerns: events of records that rules can be about, of tenants that have
+  // rules at all or something else that hears of such records; deletions always. Whether there is
+  // any is looked up once for each tenant and kind. Errors: those of RuleBook and of interests.
+  absl::StatusOr<std::vector<bool>> Concerns(
+      absl::Span<const event::v1::LogEvent* const> events) const;
 
   // For Consumer::Options.apply: consecutive events of one tenant (see OfOneTenant). Each rule that
   // may be set off looks at the record, as it is now, once for each event; all that comes of it is
@@ -77,11 +88,13 @@ class RuleEvents {
   absl::StatusOr<Looked> LookAt(const Uuid& tenant, const event::v1::LogEvent& event,
                                 const std::shared_ptr<const RuleBook::Page>& page) const;
   absl::Status Settle(resource::UnitOfWork& work, const Looked& looked) const;
+  absl::StatusOr<bool> AnyHears(const Uuid& tenant, const RecordKind& kind) const;
 
   const resource::Engine* const engine_;
   RuleBook* const book_;
   const RecordAccess* const access_;
   const RuleLooks* const looks_;
+  std::vector<KindInterest> interests_;
   std::vector<EventReading> readings_;
   std::vector<EventEffect> effects_;
   CountEvent count_;
@@ -90,8 +103,9 @@ class RuleEvents {
 // For Consumer::Options.together.
 bool OfOneTenant(const event::v1::LogEvent& a, const event::v1::LogEvent& b);
 
-// The event as rules hear it; nothing for records that rules are not about, and for facts. Errors:
-// INTERNAL if its values cannot be read.
+// The event as rules hear it; nothing for records that rules are not about, for facts, and for a
+// record below another of which the event does not say which one (an old one: that is logged).
+// Errors: INTERNAL if its values cannot be read.
 absl::StatusOr<std::optional<HeardEvent>> HearEvent(const event::v1::LogEvent& event);
 
 // Whether a rule that the index found goes by the event: it was enabled when that happened, and, of

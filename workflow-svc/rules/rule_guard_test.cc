@@ -205,5 +205,31 @@ TEST_F(RuleGuardTest, ATrialShowsEveryComparisonWithItsValueAndDoesNothing) {
   EXPECT_THAT(world_.TodosTitled("跟进 旧"), SizeIs(0));
 }
 
+// As a newer binary may have left it: a word that this one does not know.
+TEST_F(RuleGuardTest, ARuleThatDoesNotCompileAnyMorePausesItself) {
+  const AutomationRule rule = world_.Enabled(UrgentRule(world_.me()));
+  ASSERT_THAT(world_.service.database->ReadWrite(
+                  {},
+                  [](db::Transaction& tx) -> absl::Status {
+                    const auto broken = tx.Execute(
+                        {"test.break",
+                         "UPDATE automation_rules SET body = REPLACE(body, 'URGENT', 'URGENZ')",
+                         /*infrastructure=*/true},
+                        {});
+                    if (!broken.ok()) return broken.status();
+                    return tx
+                        .Execute({"test.grow", "UPDATE rule_versions SET version = version + 1",
+                                  /*infrastructure=*/true},
+                                 {})
+                        .status();
+                  }),
+              IsOk());
+  ASSERT_THAT(world_.Apply({world_.BecameUrgent()}), IsOk());
+  const AutomationRule paused = world_.Get(rule.name());
+  EXPECT_EQ(paused.state(), AutomationRule::PAUSED);
+  EXPECT_EQ(paused.pause_reason(), AutomationRule::INVALID);
+  EXPECT_EQ(paused.pause_message(), "condition");
+}
+
 }  // namespace
 }  // namespace guanxi::workflow

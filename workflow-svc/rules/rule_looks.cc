@@ -88,14 +88,10 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
 }
 
 absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
-                                     const std::vector<v1::AutomationRule>& invalid) const {
-  for (const v1::AutomationRule& rule : invalid) {
-    Violations violations;
-    CompiledRule::Compile(rule, &violations);
-    const auto faults = FieldViolations(violations.ToStatus());
-    GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::INVALID,
-                                         faults.empty() ? "" : faults[0].path)
-                               .status());
+                                     const std::vector<RuleBook::Page::Invalid>& invalid) const {
+  for (const RuleBook::Page::Invalid& one : invalid) {
+    GUANXI_RETURN_IF_ERROR(
+        PauseByItself(work, *rules_, one.rule, v1::AutomationRule::INVALID, one.fault).status());
   }
   return absl::OkStatus();
 }

@@ -26,6 +26,7 @@
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/planner.h"
 #include "workflow-svc/rules/record_access.h"
+#include "workflow-svc/rules/rule_book.h"
 
 namespace guanxi::workflow {
 
@@ -100,7 +101,7 @@ class RuleLooks {
 
   // Pauses rules that are stored as ENABLED and cannot be used any more: INVALID.
   absl::Status PauseInvalid(resource::UnitOfWork& work,
-                            const std::vector<v1::AutomationRule>& invalid) const;
+                            const std::vector<RuleBook::Page::Invalid>& invalid) const;
 
   // Fires, unless it has, and writes what became of the look. Returns why it did not.
   //   ALREADY_EXISTS  DUPLICATE_KEY  another one has fired meanwhile: run everything again

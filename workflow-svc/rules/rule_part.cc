@@ -24,6 +24,9 @@ events::Consumer::Options Hears(const RuleEvents* events, const std::string& pro
   options.name = absl::StrCat("workflow-svc.rules.", producer);
   options.producer = producer;
   options.read = std::move(read);
+  options.concerns = [events](absl::Span<const event::v1::LogEvent* const> some) {
+    return events->Concerns(some);
+  };
   options.apply = [events](absl::Span<const event::v1::LogEvent> batch, const events::Done& done) {
     return events->Apply(batch, done);
   };
@@ -60,15 +63,16 @@ RuleLooks::MomentOf MomentOfRules(const resource::Engine* engine,
 }
 
 RulePart::RulePart(const RulePartOptions& options)
-    : access(options.targets, options.token_for, options.authorizer, options.catalog),
-      book(options.database, options.rules),
+    : custom_fields(options.custom_fields),
+      access(options.targets, options.token_for, options.authorizer, options.catalog),
+      book(options.database, options.rules, options.custom_fields),
       looks(options.system_clock, &access, MomentOfRules(options.engine, options.catalog),
             options.rules, options.executions),
       events(options.engine, &book, &access, &looks),
       worker(options.database, options.system_clock, options.engine, &access, options.rules,
              options.executions, options.worker),
       service({options.engine, options.catalog, options.rules, &access, &looks,
-               MomentOfRules(options.engine, options.catalog)}),
+               MomentOfRules(options.engine, options.catalog), options.custom_fields}),
       log_(options.database, options.system_clock, options.ids),
       own_log_(&log_, /*records=*/nullptr, options.system_clock) {}
 
@@ -82,7 +86,7 @@ std::vector<events::Consumer::Options> RulePart::Consumers(
     rpc::Call call;
     call.principal.tenant = SystemTenantId();
     call.principal.subject = absl::StrCat("clients/", Uuid().ToString());
-    return own_log_.ReadPartition(call, request);
+    return own_log_.ReadPartitions(call, request);
   }));
   return consumers;
 }

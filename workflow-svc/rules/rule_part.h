@@ -19,6 +19,7 @@
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
 #include "workflow-svc/rules/automation_rule_service.h"
+#include "workflow-svc/rules/custom_field_book.h"
 #include "workflow-svc/rules/firing_worker.h"
 #include "workflow-svc/rules/record_access.h"
 #include "workflow-svc/rules/rule_book.h"
@@ -37,6 +38,7 @@ struct RulePartOptions {
   const resource::Catalog* catalog = nullptr;
   const resource::Resource* rules = nullptr;
   const resource::Resource* executions = nullptr;
+  CustomFieldBook* custom_fields = nullptr;    // null: no condition may read custom fields
   std::map<std::string, std::string> targets;  // gRPC targets by service
   TokenFor token_for;
   FiringWorker::Options worker = {};
@@ -51,6 +53,7 @@ struct RulePart {
   std::vector<events::Consumer::Options> Consumers(
       const std::map<std::string, std::string>& targets, const events::AccountToken& account);
 
+  CustomFieldBook* const custom_fields;
   RecordAccess access;
   RuleBook book;
   RuleLooks looks;

@@ -1,12 +1,16 @@
 #include "workflow-svc/rules/rule_world.h"
 
 #include <utility>
+#include <vector>
 
+#include "common/base/status_macros.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/rule_execution_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/rules_testing.h"
 
 namespace guanxi::workflow {
@@ -25,6 +29,7 @@ RuleWorld::RuleWorld(const policy::Authorizer* rights) {
   options.catalog = service.catalog.get();
   options.rules = service.resources->automation_rules.get();
   options.executions = service.resources->rule_executions.get();
+  options.custom_fields = service.custom_fields.get();
   options.targets = {{"customer-svc", service.customer_server.target()},
                      {"lead-svc", "127.0.0.1:1"}};
   options.token_for = [](const Uuid&, absl::string_view) { return std::string("a"); };
@@ -47,19 +52,26 @@ AutomationRule RuleWorld::Get(const std::string& rule) const {
   return service.catalog->Of<AutomationRule>().Get<AutomationRule>(service.call(), request).value();
 }
 
-LogEvent RuleWorld::Updated(const Todo& before, const Todo& after) {
+LogEvent RuleWorld::Happened(const std::string& name, metadata::v1::Change::Kind kind) {
   LogEvent event;
   const Uuid id = ids.Next();
+  const resource::ResourceType& type = *FindRecordKindOf(name)->type;
+  const resource::ResourceName parsed = resource::ParseName(type, name, "name").value();
   event.set_position(++applied);
   event.set_event_id(std::string(id.bytes()));
   event.set_root_event_id(event.event_id());
   event.set_tenant_id(std::string(service.call().principal.tenant.bytes()));
-  event.set_resource_type("todo");
-  event.set_resource_id(
-      std::string(Uuid::Parse(after.name().substr(std::string("todos/").size())).value().bytes()));
-  event.set_kind(metadata::v1::Change::UPDATED);
+  event.set_resource_type(type.singular());
+  event.set_resource_id(std::string(parsed.id.bytes()));
+  event.set_parent_ids(resource::ParentIds(parsed));
+  event.set_kind(kind);
   *event.mutable_change_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
       absl::ToUnixMicros(service.clock.Now()));
+  return event;
+}
+
+LogEvent RuleWorld::Updated(const Todo& before, const Todo& after) {
+  LogEvent event = Happened(after.name(), metadata::v1::Change::UPDATED);
   const resource::ResourceType& type = service.resources->todos->type();
   const resource::Rest rest;
   const resource::Blobs was = resource::EncodeBlobs(type, before, rest);
@@ -91,7 +103,16 @@ LogEvent RuleWorld::BecameUrgent(const std::string& title) {
 }
 
 absl::Status RuleWorld::Apply(const std::vector<LogEvent>& events) {
-  return part->events.Apply(events, [](db::Transaction&) { return absl::OkStatus(); });
+  // As a consumer does it: what is said to change nothing is passed over.
+  std::vector<const event::v1::LogEvent*> all;
+  for (const event::v1::LogEvent& event : events) all.push_back(&event);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<bool> concerns, part->events.Concerns(all));
+  std::vector<event::v1::LogEvent> concerned;
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (concerns[i]) concerned.push_back(events[i]);
+  }
+  if (concerned.empty()) return absl::OkStatus();
+  return part->events.Apply(concerned, [](db::Transaction&) { return absl::OkStatus(); });
 }
 
 void RuleWorld::Work() {

@@ -31,6 +31,9 @@ struct RuleWorld {
 
   // That `before` became `after`, which was stored; the first of a chain.
   event::v1::LogEvent Updated(const v1::Todo& before, const v1::Todo& after);
+  // That something happened to a record of any service, by its name; without values, and the first
+  // of a chain.
+  event::v1::LogEvent Happened(const std::string& name, metadata::v1::Change::Kind kind);
   // One that follows from `cause`.
   event::v1::LogEvent Caused(const event::v1::LogEvent& cause, event::v1::LogEvent event) const;
   // A to-do that became urgent, and the event of that.

@@ -23,9 +23,6 @@ constexpr absl::Duration kMinScheduleGap = absl::Minutes(5);
 
 void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
                         const std::string& path, Violations* violations) {
-  if (kind.type->has_parent()) {
-    violations->Add(path, "events of records that lie under others set nothing off");
-  }
   if (trigger.kinds().empty()) violations->Add(path + ".kinds", "want at least one");
   std::set<int> kinds;
   for (int i = 0; i < trigger.kinds_size(); ++i) {
@@ -54,9 +51,6 @@ void CheckRecordTrigger(const RecordKind& kind, const RecordTrigger& trigger,
 }
 
 void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violations* violations) {
-  if (kind.type->has_parent()) {
-    violations->Add("trigger.time", "changes of records that lie under others are not heard of");
-  }
   const auto field = TimeField::Find(trigger.field(), kind.descriptor());
   if (!field.ok()) {
     violations->Add("trigger.time.field", field.status().message());
@@ -66,14 +60,14 @@ void CheckTime(const RecordKind& kind, const v1::TimeTrigger& trigger, Violation
 }
 
 void CheckSchedule(const RecordKind& kind, const v1::ScheduleTrigger& trigger,
-                   Violations* violations) {
+                   const resource::TenantFields* custom, Violations* violations) {
   if (const auto cron = worktime::Cron::Parse(trigger.cron()); !cron.ok()) {
     violations->Add("trigger.schedule.cron", cron.status().message());
   } else if (cron->ShortestGap() < kMinScheduleGap) {
     violations->Add("trigger.schedule.cron", "want 5 minutes at least from one time to the next");
   }
   // Of a list: without what only a rule knows.
-  const auto filter = Condition::FromText(kind, /*with_event=*/false, trigger.filter());
+  const auto filter = Condition::FromText(kind, /*with_event=*/false, trigger.filter(), custom);
   if (!filter.ok()) {
     violations->Add("trigger.schedule.filter", filter.status().message());
   } else if (filter->reads_parent()) {
@@ -99,14 +93,14 @@ void CheckThreshold(const RecordKind& kind, const v1::ThresholdTrigger& trigger,
 }  // namespace
 
 void CheckTrigger(const RecordKind& kind, const AutomationTrigger& trigger,
-                  Violations* violations) {
+                  const resource::TenantFields* custom, Violations* violations) {
   switch (trigger.kind_case()) {
     case AutomationTrigger::kRecord:
       return CheckRecordTrigger(kind, trigger.record(), "trigger.record", violations);
     case AutomationTrigger::kTime:
       return CheckTime(kind, trigger.time(), violations);
     case AutomationTrigger::kSchedule:
-      return CheckSchedule(kind, trigger.schedule(), violations);
+      return CheckSchedule(kind, trigger.schedule(), custom, violations);
     case AutomationTrigger::kThreshold:
       return CheckThreshold(kind, trigger.threshold(), violations);
     case AutomationTrigger::kManual:

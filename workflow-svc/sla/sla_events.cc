@@ -35,15 +35,24 @@ absl::StatusOr<Record> ReadOwn(const SlaHearing& hearing, const Uuid& tenant,
   return record;
 }
 
-absl::Status ReadRecord(const SlaHearing& hearing, const Uuid& tenant, HeardEvent* event) {
-  if (event->log->kind() == Change::DELETED) return absl::OkStatus();
+// Nothing is read, and nothing looked up, for each interaction that is stored.
+bool CanHavePolicies(const RecordKind& kind) { return !kind.type->has_parent(); }
+
+absl::StatusOr<bool> HasPolicies(const SlaHearing& hearing, const Uuid& tenant,
+                                 const RecordKind& kind) {
+  if (!CanHavePolicies(kind)) return false;
   bool any = false;
   GUANXI_RETURN_IF_ERROR(
       hearing.database->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(any,
-                                SlaWatch::HasPolicies(tx, tenant, event->kind->type->full_type()));
+        GUANXI_ASSIGN_OR_RETURN(any, SlaWatch::HasPolicies(tx, tenant, kind.type->full_type()));
         return absl::OkStatus();
       }));
+  return any;
+}
+
+absl::Status ReadRecord(const SlaHearing& hearing, const Uuid& tenant, HeardEvent* event) {
+  if (event->log->kind() == Change::DELETED) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool any, HasPolicies(hearing, tenant, *event->kind));
   if (!any) return absl::OkStatus();
   const Acting service{tenant, /*user=*/"", Uuid(), 0};
   if (event->kind->service.empty()) {
@@ -60,6 +69,7 @@ absl::Status ReadRecord(const SlaHearing& hearing, const Uuid& tenant, HeardEven
 }
 
 absl::Status Act(resource::UnitOfWork& work, const SlaWatch& watch, const HeardEvent& heard) {
+  if (!CanHavePolicies(*heard.kind)) return absl::OkStatus();
   SlaEvent event;
   event.kind = heard.kind;
   event.name = heard.name;
@@ -76,6 +86,9 @@ absl::Status Act(resource::UnitOfWork& work, const SlaWatch& watch, const HeardE
 }  // namespace
 
 void HearForSla(const SlaHearing& hearing, RuleEvents* events) {
+  events->AddInterest([hearing](const Uuid& tenant, const RecordKind& kind) {
+    return HasPolicies(hearing, tenant, kind);
+  });
   events->AddReading([hearing](const Uuid& tenant, HeardEvent* event) {
     return ReadRecord(hearing, tenant, event);
   });

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/types/span.h"
+#include "common/base/uuid.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -55,6 +57,33 @@ TEST_F(SlaEventsTest, AnEventStartsAClockOnceAndADeletionCancelsIt) {
   ASSERT_THAT(world_.Apply({event}), IsOk());
   EXPECT_EQ(ClocksIn(SlaClock::RUNNING), 0);
   EXPECT_EQ(ClocksIn(SlaClock::CANCELLED), 1);
+}
+
+// Events of tenants that neither have rules nor policies about the records cost one look-up for all
+// of a round.
+TEST_F(SlaEventsTest, WhereNobodyHearsOfThemEventsArePassedOver) {
+  const auto concerns = [&](const LogEvent& event) {
+    const LogEvent* const one = &event;
+    return world_.part->events.Concerns(absl::MakeConstSpan(&one, 1)).value()[0];
+  };
+  const LogEvent event = world_.BecameUrgent();
+  LogEvent deleted = event;
+  deleted.set_kind(Change::DELETED);
+  LogEvent other = event;
+  other.set_resource_type("sla_clock");
+  LogEvent fact = event;
+  fact.set_kind(Change::EMITTED);
+  EXPECT_FALSE(concerns(event));
+  EXPECT_TRUE(concerns(deleted));  // a clock may be running
+  MakePolicy("resource_type: 'guanxi.dev/Customer' start_condition: 'grade = VIP'");
+  EXPECT_FALSE(concerns(event));
+  MakePolicy("resource_type: 'guanxi.dev/Todo' start_condition: 'priority = URGENT'");
+  EXPECT_TRUE(concerns(event));
+  EXPECT_FALSE(concerns(other));
+  EXPECT_FALSE(concerns(fact));
+  LogEvent elsewhere = event;
+  elsewhere.set_tenant_id(std::string(DeriveUuid("tenant", "another").bytes()));
+  EXPECT_FALSE(concerns(elsewhere));
 }
 
 TEST_F(SlaEventsTest, ConditionsMaySayWhatChanged) {

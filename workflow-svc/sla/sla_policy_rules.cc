@@ -77,7 +77,7 @@ void CheckSlaPolicy(const SlaPolicy& next, Violations* violations) {
   }
   CheckStages(next, violations);
   const RecordKind* const kind = FindRecordKind(next.resource_type());
-  // Events name no records that lie under others.
+  // What lies under a customer has nobody of its own who could be late.
   if (kind == nullptr || kind->type->has_parent()) {
     violations->Add("resource_type", "is no type of records that policies can be about");
     return;

@@ -37,28 +37,36 @@ void AddEvent(const TenantAndId& key, const ChangeRow& change, Cells* cells) {
                          "",
                          "body",
                          "",
-                         change.personal ? "personal" : ""};
+                         change.personal ? "personal" : "",
+                         ""};
   cells->insert(cells->end(), columns.begin(), columns.end());
 }
 
-void SelectEvents(const Tables& tables, Values v, Cells* cells) {
-  int64_t left = Number(v[2]);
-  const int partition = static_cast<int>(Number(v[0]));
-  for (auto row = tables.log.upper_bound({partition, Number(v[1])});
-       row != tables.log.end() && row->first.first == partition && left-- > 0; ++row) {
-    const TenantAndId key = {row->second.tenant, row->second.event};
-    cells->emplace_back(row->first.second);
-    AddEvent(key, tables.changes.at(key), cells);
+// What follows the places of `v`: partition, position and limit of each.
+void ForEachEvent(const Tables& tables, Values v,
+                  const std::function<void(const std::pair<int, int64_t>&, const LogRow&)>& take) {
+  for (size_t i = 0; i < v.size(); i += 3) {
+    const int partition = static_cast<int>(Number(v[i]));
+    int64_t left = Number(v[i + 2]);
+    for (auto row = tables.log.upper_bound({partition, Number(v[i + 1])});
+         row != tables.log.end() && row->first.first == partition && left-- > 0; ++row) {
+      take(row->first, row->second);
+    }
   }
 }
 
+void SelectEvents(const Tables& tables, Values v, Cells* cells) {
+  ForEachEvent(tables, v, [&](const std::pair<int, int64_t>& place, const LogRow& row) {
+    const TenantAndId key = {row.tenant, row.event};
+    cells->insert(cells->end(), {place.first, place.second});
+    AddEvent(key, tables.changes.at(key), cells);
+  });
+}
+
 void SelectSizes(const Tables& tables, Values v, Cells* cells) {
-  int64_t left = Number(v[2]);
-  const int partition = static_cast<int>(Number(v[0]));
-  for (auto row = tables.log.upper_bound({partition, Number(v[1])});
-       row != tables.log.end() && row->first.first == partition && left-- > 0; ++row) {
-    cells->emplace_back(10);
-  }
+  ForEachEvent(tables, v, [&](const std::pair<int, int64_t>& place, const LogRow&) {
+    cells->insert(cells->end(), {place.first, place.second, 10});
+  });
 }
 
 void SelectOutbox(const Tables& tables, Values v, Cells* cells) {
@@ -275,11 +283,13 @@ absl::StatusOr<int64_t> PutEffect(Connection& c, Values v) {
 const std::unordered_map<std::string, KnownSelect>& Selects() {
   static const auto* const selects = new std::unordered_map<std::string, KnownSelect>{
       {"event_log.id", {1, [](const Tables& t, Values, Cells* c) { c->emplace_back(t.log_id); }}},
-      {"event_log.partition",
-       {2,
-        [](const Tables& t, Values v, Cells* c) {
-          const auto& row = t.partitions.at(Number(v[1]));
-          c->insert(c->end(), {row.head, row.trimmed});
+      {"event_log.state",
+       {5,
+        [](const Tables& t, Values, Cells* c) {
+          for (int i = 0; i < kPartitions; ++i) {
+            c->insert(c->end(),
+                      {i, t.partitions[i].head, t.partitions[i].trimmed, t.log_id, t.relay_epoch});
+          }
         }}},
       {"event_log.heads",
        {2,
@@ -288,8 +298,8 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
             c->insert(c->end(), {i, t.partitions[i].head});
           }
         }}},
-      {"event_log.select_sizes", {1, SelectSizes}},
-      {"event_log.select", {17, SelectEvents}},
+      {"event_log.select_sizes", {3, SelectSizes}},
+      {"event_log.select", {19, SelectEvents}},
       {"event_log.select_oldest", {2, SelectOldest}},
       {"event_reader.select",
        {2,
@@ -300,15 +310,10 @@ const std::unordered_map<std::string, KnownSelect>& Selects() {
         }}},
       // As if nobody had reported: no run has as many events as the narrowest window.
       {"event_reader.select_recent", {5, [](const Tables&, Values, Cells*) {}}},
-      {"event_relay.select",
-       {2,
-        [](const Tables& t, Values, Cells* c) {
-          c->insert(c->end(), {t.relay_epoch, t.log_id});
-        }}},
       {"outbox.next_tenant", {1, SelectNextTenant}},
       {"outbox.select", {4, SelectOutbox}},
       {"outbox.select_unplaced", {1, [](const Tables&, Values, Cells*) {}}},
-      {"change.select_by_event", {16, SelectByEvent}},
+      {"change.select_by_event", {17, SelectByEvent}},
       {"event_cursor.select", {6, SelectCursors}},
       {"dead_letter.any_parked", {1, [](const Tables&, Values, Cells*) {}}},
   };

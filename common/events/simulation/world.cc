@@ -12,8 +12,8 @@ namespace guanxi::events::simulation {
 namespace {
 
 using event::v1::LogEvent;
-using event::v1::ReadPartitionRequest;
-using event::v1::ReadPartitionResponse;
+using event::v1::ReadPartitionsRequest;
+using event::v1::ReadPartitionsResponse;
 
 constexpr int kRecords = 5;
 constexpr int kSteps = 70;
@@ -24,6 +24,44 @@ std::string IdText(char kind, int64_t number) {
   std::string id(16, kind);
   for (int i = 15; number > 0; --i, number >>= 8) id[i] = static_cast<char>(number & 0xff);
   return id;
+}
+
+// A record of a number; the last one is the idle one, whose events change nothing. It shares its
+// partition with the first.
+std::string RecordOf(int number) {
+  const std::string first = IdText('R', 0);
+  if (number < kRecords) return IdText('R', number);
+  while (PartitionOf(kTenant, IdText('R', number)) != PartitionOf(kTenant, first)) ++number;
+  return IdText('R', number);
+}
+
+const std::string& IdleRecord() {
+  static const auto* const idle = new std::string(RecordOf(kRecords));
+  return *idle;
+}
+
+// What LogService does, over what is simulated.
+absl::StatusOr<ReadPartitionsResponse> ReadLogOf(EventLog* log,
+                                                 const ReadPartitionsRequest& request) {
+  std::vector<Reached> places;
+  for (const event::v1::PartitionCursor& cursor : request.cursors()) {
+    places.push_back(
+        {cursor.partition(), Uuid::FromBytes(cursor.log_id()).value_or(Uuid()), cursor.after()});
+  }
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Section> sections, log->ReadAll(places, request.limit()));
+  ReadPartitionsResponse response;
+  response.set_log_id(std::string(sections[0].log.bytes()));
+  std::vector<EventLog::Progress> progress;
+  for (size_t i = 0; i < sections.size(); ++i) {
+    if (sections[i].log == places[i].log) progress.push_back({places[i], 0});
+    event::v1::PartitionSection& told = *response.add_sections();
+    told.set_partition(places[i].partition);
+    told.set_head(sections[i].head);
+    told.set_trimmed(sections[i].trimmed);
+    for (auto& event : sections[i].events) *told.add_events() = std::move(event);
+  }
+  GUANXI_RETURN_IF_ERROR(log->Report(request.consumer(), progress));
+  return response;
 }
 
 TenantAndId KeyOf(const LogEvent& event) { return {event.tenant_id(), event.resource_id()}; }
@@ -81,25 +119,18 @@ void World::StartConsumer(int i) {
   consumer.producer = "producer";
   consumer.owner = process.name;
   consumer.threads = 1;
-  consumer.max_batch = 4;
+  consumer.max_batch = 2;
   consumer.redis.emplace();
   consumer.redis->password = process.name;
-  consumer.read =
-      [log = process.log.get()](
-          const ReadPartitionRequest& request) -> absl::StatusOr<ReadPartitionResponse> {
-    const Uuid asked = Uuid::FromBytes(request.log_id()).value_or(Uuid());
-    GUANXI_ASSIGN_OR_RETURN(
-        Section section, log->Read(request.partition(), asked, request.after(), request.limit()));
-    if (section.log == asked) {
-      GUANXI_RETURN_IF_ERROR(
-          log->Report(request.consumer(), request.partition(), section.log, request.after()));
+  consumer.read = [log = process.log.get()](const ReadPartitionsRequest& request) {
+    return ReadLogOf(log, request);
+  };
+  consumer.concerns = [](absl::Span<const LogEvent* const> events) {
+    std::vector<bool> concerns;
+    for (const LogEvent* event : events) {
+      concerns.push_back(event->resource_id() != IdleRecord());
     }
-    ReadPartitionResponse response;
-    response.set_log_id(std::string(section.log.bytes()));
-    response.set_head(section.head);
-    response.set_trimmed(section.trimmed);
-    for (auto& event : section.events) *response.add_events() = std::move(event);
-    return response;
+    return concerns;
   };
   consumer.apply = [this, side = process.side.get()](absl::Span<const LogEvent> events,
                                                      const Done& done) {
@@ -114,7 +145,7 @@ void World::StartConsumer(int i) {
 }
 
 void World::Prepare() {
-  const std::string resource = IdText('R', static_cast<int64_t>(Draw(kRecords)));
+  const std::string resource = RecordOf(static_cast<int>(Draw(kRecords + 1)));
   prepared_[resource].push_back(
       {IdText('E', ++next_event_), resource, ++versions_[resource], Draw(4) == 0});
 }
@@ -164,6 +195,9 @@ void World::Passed(const std::string& process, absl::string_view point) {
 }
 
 absl::Status World::Apply(db::Database* side, absl::Span<const LogEvent> events, const Done& done) {
+  for (const LogEvent& event : events) {
+    if (event.resource_id() == IdleRecord()) outside_.Violated("what changes nothing was applied");
+  }
   return side->ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
     std::map<TenantAndId, EffectRow> next;
     for (const LogEvent& event : events) {
@@ -297,6 +331,7 @@ std::string World::Judge() {
   if (!outside_.violation.empty()) return outside_.violation;
   std::map<TenantAndId, int64_t> wanted;
   for (const auto& [key, change] : producer().changes) {
+    if (change.resource == IdleRecord()) continue;
     int64_t& last = wanted[{key.first, change.resource}];
     last = std::max(last, change.sequence);
   }

@@ -67,7 +67,7 @@ class Followers(unittest.TestCase):
         with grpc.insecure_channel(system.address()) as channel:
             stub = log_service_pb2_grpc.LogServiceStub(channel)
             with self.assertRaises(grpc.RpcError) as caught:
-                stub.ReadPartition(log_service_pb2.ReadPartitionRequest(), timeout=5,
+                stub.ReadPartitions(log_service_pb2.ReadPartitionsRequest(), timeout=5,
                                    metadata=[("authorization", f"Bearer {system.token()}")])
         self.assertIn(caught.exception.code(),
                       (grpc.StatusCode.UNIMPLEMENTED, grpc.StatusCode.NOT_FOUND))

@@ -1,5 +1,6 @@
 """Automation rules over REST: events of customer-svc and of workflow-svc itself set them off."""
 import unittest
+import uuid
 
 import rest
 import system
@@ -64,6 +65,56 @@ class Rules(unittest.TestCase):
         [stopped] = executions(rule["name"], filter="outcome = NOT_FIRED")
         self.assertEqual((stopped["reason"], stopped["depth"]), ("LOOP", 1))
         self.assertEqual(len(executions(rule["name"], filter="outcome = DONE")), 1)
+
+    def test_interactions_of_one_customer_are_counted(self):
+        self.rule(resourceType="guanxi.dev/Interaction", trigger={"threshold": {
+                      "event": {"kinds": ["CREATED"]}, "count": 3, "period": "604800s",
+                      "perParent": True}},
+                  condition="direction = INBOUND AND parent.grade = VIP")
+        busy, other = (new("customers", {**CUSTOMER, "grade": "VIP"}) for _ in range(2))
+        calls = {}
+        for customer in (busy, other, busy, other, busy):
+            call = new(f"{customer['name']}/interactions", {
+                "channel": "CALL", "direction": "INBOUND",
+                "occurTime": customer["createTime"]})
+            calls.setdefault(customer["name"], []).append(call)
+        # Events of two records come in any order: it is about whichever was counted last.
+        system.until(lambda: self.todos_of(calls[busy["name"]]))
+        self.assertEqual(len(self.todos_of(calls[busy["name"]])), 1)
+        self.assertEqual(self.todos_of(calls[other["name"]]), [])
+
+    def todos_of(self, records):
+        return [todo for record in records for todo in self.todos(record)]
+
+    def test_a_condition_reads_custom_fields(self):
+        key = f"area_{uuid.uuid4().hex[:12]}"
+        refused = rest.call("POST", "/v1/automationRules", {
+            "displayName": "x", "resourceType": "guanxi.dev/Customer", "trigger": {"manual": {}},
+            "condition": f'custom.{key} = "华东"', "actions": [{"todo": {"title": "x"}}]})
+        self.assertEqual(refused.status, 400)
+        self.assertIn("automation_rule.condition", refused.body.decode())
+        new("fieldDefinitions", {"resourceType": "guanxi.dev/Customer", "key": key,
+                                 "displayName": "区域", "valueType": "STRING",
+                                 "filterable": True})
+        self.rule(trigger={"record": {"kinds": ["UPDATED"], "fields": [f"custom.{key}"]}},
+                  condition=f'custom.{key} = "华东"')
+        # Other processes know a new field within a second.
+        north = {**CUSTOMER, "custom": {key: "华北"}}
+        system.until(lambda: rest.call("POST", "/v1/customers", north).status == 200)
+        customer = new("customers", north)
+        update(customer, custom={**customer["custom"], key: "华东"})
+        system.until(lambda: self.todos(customer))
+        # Of all that are stored it is the only one.
+        operation = new("automationRules:backtest", {"rule": {
+            "displayName": "x", "resourceType": "guanxi.dev/Customer", "trigger": {"manual": {}},
+            "condition": f'custom.{key} = "华东"', "actions": [{"todo": {"title": "x"}}]}})
+
+        def finished():
+            found = rest.ok("GET", "/v1/automationRules:getBacktest",
+                            query={"name": operation["name"]})
+            return found if found.get("done") else None
+        answer = system.until(finished, 60)["response"]
+        self.assertEqual((int(answer["matchCount"]), answer["examples"]), (1, [customer["name"]]))
 
     def test_a_rule_is_tried_out_before_it_is_stored(self):
         customer = new("customers", {**CUSTOMER, "grade": "HIGH"})

@@ -56,13 +56,19 @@ class Parents {
   std::map<std::string, std::shared_ptr<const Message>> seen_;
 };
 
-absl::StatusOr<std::unique_ptr<const CompiledRule>> RuleIn(const jobs::Job& job) {
+absl::StatusOr<std::unique_ptr<const CompiledRule>> RuleIn(const BacktestParts& parts,
+                                                           const jobs::Job& job) {
   BacktestJob stored;
   if (!stored.ParseFromString(job.request())) {
     return absl::InternalError("a backtest cannot be read");
   }
   Violations violations;
-  auto rule = CompiledRule::Compile(stored.rule(), &violations);
+  CustomFieldBook::Fields custom;
+  if (parts.custom_fields != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(
+        custom, parts.custom_fields->Of(job.principal().tenant, CustomKeysOf(stored.rule())));
+  }
+  auto rule = CompiledRule::Compile(stored.rule(), &violations, custom.get());
   if (rule == nullptr) return UnderPath("rule", violations.ToStatus());
   return rule;
 }
@@ -145,7 +151,7 @@ absl::StatusOr<google::longrunning::Operation> FindBacktest(jobs::OperationStore
 
 jobs::Handler BacktestHandler(const BacktestParts& parts) {
   return [parts](jobs::Job& job) -> absl::StatusOr<std::unique_ptr<Message>> {
-    GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<const CompiledRule> rule, RuleIn(job));
+    GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<const CompiledRule> rule, RuleIn(parts, job));
     BacktestState state;
     if (!state.ParseFromString(job.checkpoint())) {
       return absl::InternalError("a backtest's state cannot be read");

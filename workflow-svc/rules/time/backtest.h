@@ -8,6 +8,7 @@
 #include "common/jobs/operation_store.h"
 #include "google/longrunning/operations.pb.h"
 #include "workflow-svc/rules/compiled_rule.h"
+#include "workflow-svc/rules/custom_field_book.h"
 #include "workflow-svc/rules/record_access.h"
 #include "workflow-svc/rules/rule_looks.h"
 #include "workflow-svc/rules/time/backtest.pb.h"
@@ -28,6 +29,7 @@ struct BacktestParts {
   const RecordAccess* access = nullptr;
   ListRecords list;
   RuleLooks::MomentOf moment_of;
+  CustomFieldBook* custom_fields = nullptr;  // null: no condition may read custom fields
 };
 
 // Starts one of a rule that was compiled, for the caller. Errors: those of OperationStore::Create,

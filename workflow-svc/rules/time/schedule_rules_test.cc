@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
 #include "workflow-svc/rules/time/firing_retention.h"
 #include "workflow-svc/rules/time/rule_time_testing.h"
 
@@ -60,6 +61,28 @@ TEST_F(ScheduleRulesTest, TheConditionIsCheckedOfEachRecord) {
   Run(7 * kDay);
   EXPECT_EQ(Firings(), 1);
   EXPECT_EQ(Timers("rule_schedule"), 0);
+}
+
+// The filter is read by customer-svc's SQL, the condition here: they find the same.
+TEST_F(ScheduleRulesTest, CustomFieldsAreReadByFilterAndConditionAlike) {
+  using metadata::v1::FieldDefinition;
+  customer::TestService& customers = service_.customer_server.service();
+  metadata::v1::CreateFieldDefinitionRequest define;
+  define.mutable_field_definition()->set_resource_type("guanxi.dev/Customer");
+  define.mutable_field_definition()->set_key("score");
+  define.mutable_field_definition()->set_display_name("评分");
+  define.mutable_field_definition()->set_value_type(FieldDefinition::NUMBER);
+  define.mutable_field_definition()->set_filterable(true);
+  ASSERT_THAT(customers.definitions->Create<FieldDefinition>(customers.call(), define), IsOk());
+  customers.CreateMany(40, [](int i, Customer* customer) {
+    if (i % 4 != 0) (*customer->mutable_custom())["score"].set_number_value(i);
+  });
+  CreateEnabled("trigger {schedule {cron: '0 9 * * *' filter: 'custom.score >= 20'}}");
+  CreateEnabled("trigger {schedule {cron: '0 9 * * *'}} condition: 'custom.score >= 20'");
+  Run(kDay);
+  EXPECT_EQ(Firings(), 30);
+  EXPECT_EQ(NotFired(v1::RuleExecution::CONDITION_FALSE), 15);
+  EXPECT_EQ(NotFired(v1::RuleExecution::CONDITION_UNKNOWN), 10);
 }
 
 TEST_F(ScheduleRulesTest, ScheduleThatComesTooOftenIsRefused) {

@@ -154,8 +154,11 @@ TimerChange ChangeOf(const TimeRule& rule, const HeardEvent& event, const filter
     gone.what = What::kDisarm;
     return gone;
   }
-  // When the condition may turn can only be told of the whole record.
-  if (rule.trigger() == nullptr) return LookNow(*event.log, /*is_new=*/true);
+  // When the condition may turn can only be told of the whole record; and events of a type whose
+  // history keeps no values tell none.
+  if (rule.trigger() == nullptr || !rule.rule().kind().type->keeps_bodies()) {
+    return LookNow(*event.log, /*is_new=*/true);
+  }
   if (event.log->kind() == Change::CREATED) return ByValue(rule, event, moment);
   if (IsChangeOfFields(*event.log)) return ByChange(rule, event, moment);
   return LookNow(*event.log, /*is_new=*/true);

@@ -32,7 +32,7 @@ RulePtr Rule(const std::string& text, int number = 1) {
   auto rule = Parse<v1::AutomationRule>(text);
   rule.set_name(
       absl::StrCat("automationRules/00000000-0000-7000-8000-", int64_t{100000000000} + number));
-  rule.set_resource_type("guanxi.dev/Customer");
+  if (rule.resource_type().empty()) rule.set_resource_type("guanxi.dev/Customer");
   rule.add_actions()->mutable_todo()->set_title("x");
   rule.set_fire_policy(rule.trigger().has_time() ? v1::AutomationRule::ONCE_PER_WINDOW
                                                  : v1::AutomationRule::EVERY_CHANGE);
@@ -103,6 +103,17 @@ TEST_F(TimeEffectsTest, WhatTheConditionReadsHasItLookedAt) {
   EXPECT_TRUE(change.can_wait);
   EXPECT_FALSE(change.payload.is_new());
   EXPECT_EQ(ChangeBy(kSilent, Change::UPDATED, {"note"}, "note: 'x'").what, What::kKeep);
+}
+
+// Its history keeps no values: what the field holds is read where the record is.
+TEST_F(TimeEffectsTest, ANewInteractionIsLookedAtAtOnce) {
+  const TimerChange change =
+      ChangeBy(absl::StrCat("resource_type: 'guanxi.dev/Interaction' ",
+                            "trigger {time {field: 'occur_time' offset {count: 3 unit: DAY}}}"),
+               Change::CREATED, {"occur_time"}, "");
+  EXPECT_EQ(change.what, What::kArm);
+  EXPECT_EQ(change.at, absl::FromUnixSeconds(kNow));
+  EXPECT_TRUE(change.payload.is_new());
 }
 
 TEST_F(TimeEffectsTest, WhatHappenedBeforeTheRuleWasEnabledIsLeftToReadingAll) {

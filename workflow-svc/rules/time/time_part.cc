@@ -50,9 +50,9 @@ void TimePart::AddTo(service::Services* made) const {
          return PurgeRules(database, clock).status();
        }});
   if (parts_.operations == nullptr) return;
-  made->operations[kBacktestKind] = {
-      kBacktestPermission,
-      BacktestHandler({parts_.database, &rules_->access, list_, time_.moment_of})};
+  made->operations[kBacktestKind] = {kBacktestPermission,
+                                     BacktestHandler({parts_.database, &rules_->access, list_,
+                                                      time_.moment_of, rules_->custom_fields})};
 }
 
 }  // namespace guanxi::workflow

@@ -1,0 +1,1 @@
+SELECT parent_ids FROM changes LIMIT 0;

@@ -1,0 +1,25 @@
+// What JSON each kind of field takes.
+#ifndef GUANXI_GATEWAY_ENVOY_CHECK_JSON_KINDS_H_
+#define GUANXI_GATEWAY_ENVOY_CHECK_JSON_KINDS_H_
+
+#include <string>
+#include <string_view>
+
+#include "gateway/envoy/check/table.h"
+
+namespace guanxi::edge {
+
+// Whether a value that begins with `c` may be one of the kind, as far as the transcoder takes it:
+// it reads "true". True for what begins no value at all, which is for others to tell.
+bool Takes(Kind kind, char c);
+
+// "a number was expected"
+std::string Expected(const Type& type);
+
+// Whether the inside of a string, in which FindStringEnd found no fault, is a word of the enum or
+// begins as a number does.
+bool IsWordOrNumber(const Type& type, std::string_view inside);
+
+}  // namespace guanxi::edge
+
+#endif  // GUANXI_GATEWAY_ENVOY_CHECK_JSON_KINDS_H_

@@ -1,0 +1,124 @@
+// Copies of the customers alone that opportunities name: how one that is named for the first time
+// comes to be known.
+#include <map>
+#include <string>
+
+#include "common/errors/errors.h"
+#include "common/events/partition.h"
+#include "common/resource/resource_name.h"
+#include "common/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "lead-svc/projections_fixture.h"
+
+namespace guanxi::lead {
+namespace {
+
+using CustomerCopiesTest = ProjectionsTest;
+
+// What is known of a customer is read when it is named, whatever events have told before.
+TEST_F(CustomerCopiesTest, OfCustomersThatNobodyNamesNothingIsKept) {
+  for (int i = 0; i < 5; ++i) AddCustomer("乙");
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  Change(customer, "display_name", "丙");
+  Change(customer, "grade", "VIP");
+  Settle();
+  const auto copies = [&] { return Number("SELECT COUNT(*) FROM customer_copies"); };
+  EXPECT_EQ(copies(), 0);
+  const std::string name = AddOpportunity(customer, 1);
+  Change(customer, "display_name", "丁");
+  Settle();
+  EXPECT_EQ(Says(name), "丁 VIP");
+  EXPECT_EQ(copies(), 1);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM customer_fan_outs"), 0);
+  Change(customer, "display_name", "戊");
+  Settle();
+  EXPECT_EQ(Says(name), "戊 VIP");
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM dead_letters"), 0);
+}
+
+// It was read before an event that arrives before what was read is stored.
+TEST_F(CustomerCopiesTest, WhatIsReadDoesNotOverlookAnEventThatWasFaster) {
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  const std::string name = AddOpportunity(customer, 1);
+  takes_turns_ = false;
+  int gets = 0;
+  customer_side_.after_get = [&] {
+    if (++gets > 1) return;
+    Change(customer, "display_name", "乙");
+    Settle();
+  };
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(Says(name), " GRADE_UNSPECIFIED");  // too old to be told
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(gets, 2);
+  EXPECT_EQ(Says(name), "乙 GRADE_UNSPECIFIED");
+  EXPECT_THAT(GoOn(), IsOkAndHolds(false));
+  takes_turns_ = true;
+  Change(customer, "grade", "VIP");
+  Settle();
+  EXPECT_EQ(Says(name), "乙 VIP");
+}
+
+// What events have told meanwhile is not overwritten by what was read before.
+TEST_F(CustomerCopiesTest, WhatIsKnownMeanwhileIsNotReplacedByWhatWasRead) {
+  const std::string customer = AddCustomer("甲");  // whose event arrives after it was named
+  const std::string name = AddOpportunity(customer, 1);
+  takes_turns_ = false;
+  customer_side_.after_get = [&] {
+    Change(customer, "display_name", "乙");
+    Settle();
+  };
+  EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+  EXPECT_EQ(Says(name), "乙 GRADE_UNSPECIFIED");
+}
+
+// Whoever is known is told, whether or not the others can be read.
+TEST_F(CustomerCopiesTest, WhileCustomersCannotBeReadTheyWait) {
+  const std::string customer = AddCustomer("甲");
+  Settle();
+  const std::string name = AddOpportunity(customer, 1);
+  const auto down = [](const event::v1::BatchGetRecordsRequest&)
+      -> absl::StatusOr<event::v1::BatchGetRecordsResponse> { return Unavailable("DOWN", "down"); };
+  EXPECT_THAT(copies_.GoOn(down), HasReason("DOWN"));
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM customer_fan_outs"), 1);
+  Settle();
+  EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+}
+
+// One that comes to be named when it has been looked up who is: the reading does not find its copy.
+TEST_F(CustomerCopiesTest, OfAnotherLogOneThatIsNamedMeanwhileIsNotForgotten) {
+  std::map<int, std::string> by_partition;
+  std::string known, meanwhile;
+  int its = 0;
+  while (meanwhile.empty()) {
+    const std::string next = AddCustomer("甲");
+    its = events::PartitionOf(service_.call().principal.tenant.bytes(),
+                              resource::ParseReference("customers", next).value().bytes());
+    known = by_partition[its];
+    if (!known.empty()) meanwhile = next;
+    by_partition[its] = next;
+  }
+  AddOpportunity(known, 1);
+  Settle();
+  ASSERT_THAT(customer_side_.log().Renew(), IsOk());
+  std::string name;
+  int steps = 0;
+  on_held_ = [&](int partition) {
+    // Before the page, before what it has is taken, and before the first customer of it is.
+    if (partition != its || ++steps != 3) return;
+    name = AddOpportunity(meanwhile, 1);
+    EXPECT_THAT(GoOn(), IsOkAndHolds(true));
+    EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+  };
+  Settle();
+  ASSERT_NE(name, "");
+  EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+  Change(meanwhile, "display_name", "丙");
+  Settle();
+  EXPECT_EQ(Says(name), "丙 GRADE_UNSPECIFIED");
+}
+
+}  // namespace
+}  // namespace guanxi::lead
