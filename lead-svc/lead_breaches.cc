@@ -1,9 +1,12 @@
 #include "lead-svc/lead_breaches.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/events/unit_effects.h"

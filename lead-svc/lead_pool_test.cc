@@ -161,7 +161,7 @@ TEST_F(LeadPoolTest, NoLimitIsPassedByManyAtOnce) {
   const std::string pool = AddPool(with);
   for (int i = 0; i < 9; ++i) ASSERT_THAT(Claim(1, AddPooled(pool)), IsOk());
   std::vector<std::string> leads;
-  for (int i = 0; i < 8; ++i) leads.push_back(AddPooled(pool));
+  for (int i = 0; i < 20; ++i) leads.push_back(AddPooled(pool));
   std::vector<std::thread> crowd;
   std::vector<absl::StatusOr<Lead>> answers(leads.size(), absl::UnknownError("not yet"));
   for (size_t i = 0; i < leads.size(); ++i) {

@@ -13,7 +13,6 @@
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
-#include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
@@ -24,7 +23,6 @@
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/customer_copies.h"
-#include "lead-svc/form_rules.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
@@ -43,7 +41,6 @@ using resource::Question;
 using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
-using v1::CaptureForm;
 using v1::Lead;
 using v1::LeadSource;
 using v1::Opportunity;
@@ -126,18 +123,6 @@ resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
     return resource::CountFieldDefinition(work, kind, next);
   };
   return definition;
-}
-
-resource::Behavior<CaptureForm> CaptureFormBehavior() {
-  resource::Behavior<CaptureForm> form;
-  form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
-    NormalizeCaptureForm(message, violations);
-  };
-  form.check = [](ChangeKind kind, const CaptureForm*, const CaptureForm& next,
-                  Violations* violations) {
-    if (StatesValues(kind)) CheckCaptureForm(next, violations);
-  };
-  return form;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "common/filter/checker.h"
 #include "common/resource/unit_of_work.h"
 #include "lead-svc/assignment_rules.h"
+#include "lead-svc/form_rules.h"
 #include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_rules.h"
 
@@ -15,7 +16,20 @@ using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
 using v1::AssignmentRule;
+using v1::CaptureForm;
 using v1::ScoringModel;
+
+resource::Behavior<CaptureForm> CaptureFormBehavior() {
+  resource::Behavior<CaptureForm> form;
+  form.normalize = [](const WriteContext&, CaptureForm* message, Violations* violations) {
+    NormalizeCaptureForm(message, violations);
+  };
+  form.check = [](ChangeKind kind, const CaptureForm*, const CaptureForm& next,
+                  Violations* violations) {
+    if (StatesValues(kind)) CheckCaptureForm(next, violations);
+  };
+  return form;
+}
 
 // A condition over leads that does not hold what it should would be asked about for each of them.
 resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads) {

@@ -94,6 +94,8 @@ absl::Status Scorer::Arm(UnitOfWork& work, const ScoringModel& model, const Lead
   if (due.has_value()) {
     return types_.timers->Arm(work.tx(), tenant, timers::Timer{kGradeTimer, lead.name(), *due});
   }
+  // Without behaviour nothing sinks; a timer of before finds the grade as it should be.
+  if (lead.behavior_rank() == 0) return absl::OkStatus();
   return timers::Timers::Disarm(work.tx(), tenant, kGradeTimer, lead.name());
 }
 
