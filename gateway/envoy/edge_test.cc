@@ -187,7 +187,7 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
   google::protobuf::FileDescriptorSet files;
   ASSERT_TRUE(files.ParseFromString(ReadFile("protos/guanxi.pb")));
   const std::string config =
-      OutputOf({"python3", "gateway/envoy/render", "DESCRIPTOR_SET=-", "REST_SCRIPT=-",
+      OutputOf({"python3", "gateway/envoy/render", "DESCRIPTOR_SET=-", "REST_MODULE=-",
                 "ROUTES=gateway/envoy/rest_routes.json", "ANY_PORT=1"})
           .value();
   int streams = 0;
