@@ -2,6 +2,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "customer-svc/resources.h"
 #include "customer-svc/services.h"
@@ -21,11 +23,31 @@ constexpr char kSecondPoints[] = R"(
 constexpr char kFirstAddress[] = R"(addresses { country: "CN" city: "杭州" street: "滨盛路" })";
 constexpr char kSecondAddress[] = R"(addresses { country: "DE" city: "Bonn" street: "Am Markt" })";
 
+// With somebody, or with a department.
+std::vector<contract::Sample> Shares() {
+  return {
+      {"guanxi.customer.v1.CustomerShare",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+            expire_time { seconds: 1890000000 })",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+            expire_time { seconds: 1890100000 })",
+       /*without=*/{"department"},
+       {}},
+      {"guanxi.customer.v1.CustomerShare",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+            expire_time { seconds: 1890000000 })",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+            expire_time { seconds: 1890100000 })",
+       /*without=*/{"user"},
+       {}},
+  };
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
   const std::string second = std::string(kSecondPoints) + kSecondAddress;
-  return {
+  std::vector<contract::Sample> samples = {
       {"guanxi.customer.v1.Customer",
        R"(type: ORGANIZATION organization {
             credit_code: "91350100M000100Y43" website: "https://example.com"
@@ -73,22 +95,9 @@ std::vector<contract::Sample> Samples() {
            recycle_filter: "update_time < ago(\"48h\")")p",
        /*without=*/{"recycle_policies"},
        {}},
-      // With somebody, or with a department.
-      {"guanxi.customer.v1.CustomerShare",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
-            expire_time { seconds: 1890000000 })",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
-            expire_time { seconds: 1890100000 })",
-       /*without=*/{"department"},
-       {}},
-      {"guanxi.customer.v1.CustomerShare",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
-            expire_time { seconds: 1890000000 })",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
-            expire_time { seconds: 1890100000 })",
-       /*without=*/{"user"},
-       {}},
   };
+  for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
+  return samples;
 }
 
 absl::StatusOr<service::Services> Make(const service::Parts& parts) { return MakeServices(parts); }

@@ -33,6 +33,44 @@ void AddShares(const char* type, std::vector<contract::Sample>* samples) {
                       {}});
 }
 
+// By which leads are assigned and scored.
+void AddModels(std::vector<contract::Sample>* samples) {
+  samples->push_back({"guanxi.lead.v1.AssignmentRule",
+                      R"(condition: "state = NEW" assignees {
+            user: "users/0196b0a0-0000-7000-8000-000000000001" weight: 2 regions: "浙江"
+            shifts { day: 1 start_minute: 540 end_minute: 1080 }
+            absences { start_time { seconds: 1790000000 } end_time { seconds: 1790100000 } } })",
+                      R"(condition: "state = WORKING" assignees {
+            user: "users/0196b0a0-0000-7000-8000-000000000002" industries: "制造业" skills: "英语" })",
+                      {},
+                      {}});
+  samples->push_back({"guanxi.lead.v1.ScoringModel",
+                      R"(fit { display_name: "华东" condition: "state = NEW" points: 10 }
+          behavior { display_name: "表单" channel: WEB_FORM points: 5 }
+          half_life { seconds: 86400 } grades { grade: "A" points: 80 }
+          grades { grade: "B" points: 40 })",
+                      R"(fit { display_name: "制造" condition: "state = WORKING" points: 20 }
+          behavior { display_name: "展会" channel: EVENT points: 15 }
+          half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
+                      {},
+                      {}});
+}
+
+void AddInteractions(std::vector<contract::Sample>* samples) {
+  // What a call came to is for calls of ours; follow-ups come after what they follow.
+  for (const char* type :
+       {"guanxi.lead.v1.LeadInteraction", "guanxi.lead.v1.OpportunityInteraction"}) {
+    samples->push_back({type, "", "", /*without=*/{"next_follow_up_time", "outcome"}, {}});
+    samples->push_back({type,
+                        R"(channel: CALL direction: OUTBOUND outcome: REACHED
+                          next_follow_up_time { seconds: 1782000000 })",
+                        R"(channel: CALL direction: OUTBOUND outcome: BUSY
+                          next_follow_up_time { seconds: 1783000000 })",
+                        /*without=*/{"automatic"},
+                        {}});
+  }
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   std::vector<contract::Sample> samples = {
@@ -67,37 +105,8 @@ std::vector<contract::Sample> Samples() {
           origins: "https://example.cn" thanks_page: "https://example.cn/")",
        {},
        {}}};
-  samples.push_back({"guanxi.lead.v1.AssignmentRule",
-                     R"(condition: "state = NEW" assignees {
-            user: "users/0196b0a0-0000-7000-8000-000000000001" weight: 2 regions: "浙江"
-            shifts { day: 1 start_minute: 540 end_minute: 1080 }
-            absences { start_time { seconds: 1790000000 } end_time { seconds: 1790100000 } } })",
-                     R"(condition: "state = WORKING" assignees {
-            user: "users/0196b0a0-0000-7000-8000-000000000002" industries: "制造业" skills: "英语" })",
-                     {},
-                     {}});
-  samples.push_back({"guanxi.lead.v1.ScoringModel",
-                     R"(fit { display_name: "华东" condition: "state = NEW" points: 10 }
-          behavior { display_name: "表单" channel: WEB_FORM points: 5 }
-          half_life { seconds: 86400 } grades { grade: "A" points: 80 }
-          grades { grade: "B" points: 40 })",
-                     R"(fit { display_name: "制造" condition: "state = WORKING" points: 20 }
-          behavior { display_name: "展会" channel: EVENT points: 15 }
-          half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
-                     {},
-                     {}});
-  // What a call came to is for calls of ours; follow-ups come after what they follow.
-  for (const char* type :
-       {"guanxi.lead.v1.LeadInteraction", "guanxi.lead.v1.OpportunityInteraction"}) {
-    samples.push_back({type, "", "", /*without=*/{"next_follow_up_time", "outcome"}, {}});
-    samples.push_back({type,
-                       R"(channel: CALL direction: OUTBOUND outcome: REACHED
-                          next_follow_up_time { seconds: 1782000000 })",
-                       R"(channel: CALL direction: OUTBOUND outcome: BUSY
-                          next_follow_up_time { seconds: 1783000000 })",
-                       /*without=*/{"automatic"},
-                       {}});
-  }
+  AddModels(&samples);
+  AddInteractions(&samples);
   samples.push_back(
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30

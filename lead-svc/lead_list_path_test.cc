@@ -15,6 +15,21 @@
 namespace guanxi::lead {
 namespace {
 
+// What services alone say of leads.
+absl::Status FillLeads(const TestService& service, const Uuid& pool) {
+  return service.database->ReadWrite({}, [&](db::Transaction& tx) {
+    return tx
+        .Execute({"test.fill",
+                  "UPDATE leads SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
+                  "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id), "
+                  "grade = IF(CRC32(id) % 2 = 0, 'A', 'B'), "
+                  "next_follow_up_time = FROM_UNIXTIME(1790000000 + CRC32(id) % 100000)",
+                  /*infrastructure=*/true},
+                 {pool.bytes()})
+        .status();
+  });
+}
+
 TEST_F(ListPathTest, Leads) {
   v1::CreateLeadSourceRequest new_source;
   new_source.mutable_lead_source()->set_display_name("展会");
@@ -43,18 +58,7 @@ TEST_F(ListPathTest, Leads) {
     service_.clock.Advance(absl::Milliseconds(7));
   }
   const Uuid pool = DeriveUuid("pool", "east");
-  const auto fill = [&](db::Transaction& tx) {
-    return tx
-        .Execute({"test.fill",
-                  "UPDATE leads SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL), "
-                  "fit_score = CRC32(id) % 100, behavior_rank = CRC32(id), "
-                  "grade = IF(CRC32(id) % 2 = 0, 'A', 'B'), "
-                  "next_follow_up_time = FROM_UNIXTIME(1790000000 + CRC32(id) % 100000)",
-                  /*infrastructure=*/true},
-                 {pool.bytes()})
-        .status();
-  };
-  ASSERT_THAT(service_.database->ReadWrite({}, fill), IsOk());
+  ASSERT_THAT(FillLeads(service_, pool), IsOk());
   const struct {
     std::string filter;
     const char* order_by;

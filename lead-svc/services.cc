@@ -51,6 +51,64 @@ namespace guanxi::lead {
 using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
                                         v1::RevealFieldResponse>;
 
+namespace {
+
+void ServeOpportunities(const service::Parts& parts, const Resources* all,
+                        const resource::Catalog& catalog, service::Services* made) {
+  made->Serve<v1::PipelineServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::StageServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::OpportunityServiceAdapter>(parts.pipeline, catalog,
+                                             made->Keep<OpportunityServiceImpl>(parts.engine, all));
+  made->Serve<v1::OpportunityInteractionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, catalog);
+}
+
+// Leads, and who gets them.
+void ServeLeads(const service::Parts& parts, const Resources* all, const resource::Catalog& catalog,
+                const CustomerClient* client, const Assigner* assigner,
+                const pools::PoolDesk* pools, service::Services* made) {
+  const resource::Methods& leads = catalog.Of<v1::Lead>();
+  made->Serve<v1::LeadServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<LeadServiceImpl>(parts.engine, all,
+                                  made->Keep<Conversion>(parts.engine, all, client)));
+  made->Serve<v1::LeadPoolServiceAdapter>(parts.pipeline, catalog,
+                                          made->Keep<LeadPoolServiceImpl>(pools, &leads));
+  made->Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::LeadInteractionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::LeadShareServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::AssignmentRuleServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::AssignmentDecisionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::AssignmentServiceAdapter>(
+      parts.pipeline, made->Keep<AssignmentServiceImpl>(parts.engine, all, assigner, &leads));
+  made->Serve<v1::ScoringModelServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ScoringServiceAdapter>(parts.pipeline,
+                                         made->Keep<ScoringServiceImpl>(parts.engine, all, &leads));
+}
+
+// Who comes in: taken in by the callers' right, or, as strangers, by the service's own.
+void ServeCapture(const service::Parts& parts, const Resources* all,
+                  const resource::Catalog& catalog, const CustomerClient* client,
+                  const Assigner* assigner, service::Services* made) {
+  auto* const capture = made->Keep<Capture>(parts.engine, all, client, assigner);
+  made->Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::CaptureServiceAdapter>(parts.pipeline, made->Keep<CaptureServiceImpl>(capture));
+  const auto* const own =
+      made->Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer);
+  made->Serve<v1::FormPageServiceAdapter>(
+      parts.pipeline,
+      made->Keep<FormPageServiceImpl>(
+          parts.engine, all, capture,
+          [own](const Uuid& tenant, absl::string_view permission, const rpc::Call& call) {
+            return own->In(tenant, permission, call);
+          }));
+  made->Serve<v1::TouchServiceAdapter>(parts.pipeline, catalog,
+                                       made->Keep<TouchServiceImpl>(parts.engine, all, client));
+}
+
+}  // namespace
+
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts,
                                                const std::string& workflow_svc) {
@@ -64,47 +122,12 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
-  auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
-  made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
-  made.Serve<v1::OpportunityInteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
-  auto* const client = made.Keep<CustomerClient>(customer_svc);
-  made.Serve<v1::LeadServiceAdapter>(
-      parts.pipeline, *catalog,
-      made.Keep<LeadServiceImpl>(parts.engine, all,
-                                 made.Keep<Conversion>(parts.engine, all, client)));
-  auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
-  made.Serve<v1::LeadPoolServiceAdapter>(
-      parts.pipeline, *catalog, made.Keep<LeadPoolServiceImpl>(pools, &catalog->Of<v1::Lead>()));
-  made.Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::LeadSourceServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::LeadInteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::LeadShareServiceAdapter>(parts.pipeline, *catalog);
-  auto* const assigner = made.Keep<Assigner>(all);
-  made.Serve<v1::AssignmentRuleServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::AssignmentDecisionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::AssignmentServiceAdapter>(
-      parts.pipeline,
-      made.Keep<AssignmentServiceImpl>(parts.engine, all, assigner, &catalog->Of<v1::Lead>()));
-  made.Serve<v1::ScoringModelServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::ScoringServiceAdapter>(
-      parts.pipeline, made.Keep<ScoringServiceImpl>(parts.engine, all, &catalog->Of<v1::Lead>()));
-  auto* const capture = made.Keep<Capture>(parts.engine, all, client, assigner);
-  made.Serve<v1::CaptureFormServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::CaptureServiceAdapter>(parts.pipeline, made.Keep<CaptureServiceImpl>(capture));
-  const auto* const own =
-      made.Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer);
-  made.Serve<v1::FormPageServiceAdapter>(
-      parts.pipeline,
-      made.Keep<FormPageServiceImpl>(
-          parts.engine, all, capture,
-          [own](const Uuid& tenant, absl::string_view permission, const rpc::Call& call) {
-            return own->In(tenant, permission, call);
-          }));
-  made.Serve<v1::TouchServiceAdapter>(parts.pipeline, *catalog,
-                                      made.Keep<TouchServiceImpl>(parts.engine, all, client));
+  ServeOpportunities(parts, all, *catalog, &made);
+  const auto* const client = made.Keep<CustomerClient>(customer_svc);
+  const auto* const assigner = made.Keep<Assigner>(all);
+  const auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
+  ServeLeads(parts, all, *catalog, client, assigner, pools, &made);
+  ServeCapture(parts, all, *catalog, client, assigner, &made);
   made.Serve<v1::RevealServiceAdapter>(
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{all->leads.get()}));
