@@ -5,9 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/errors/errors.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
@@ -82,16 +80,13 @@ absl::Status CustomerCopies::Apply(UnitOfWork& work, const LogEvent& event) cons
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
   const Uuid& tenant = work.principal().tenant;
   GUANXI_ASSIGN_OR_RETURN(CustomerCopy copy, CustomerCopy::Hold(work.tx(), tenant, id));
-  if (!copy.IsKnown() && event.sequence() != copy.sequence + 1) {
-    // What is about to be read must be at least so new.
+  if (copy.IsKnown() && event.sequence() <= copy.sequence) return absl::OkStatus();
+  if (event.sequence() != copy.sequence + 1) {
+    // Nothing is known, or what was read was older than it was when the copy came to be: what is
+    // read next must be at least so new.
     copy.sequence = std::min(copy.sequence, -event.sequence());
     GUANXI_RETURN_IF_ERROR(copy.Write(work.tx(), tenant));
     return PutFanOut(work, id, Uuid());
-  }
-  if (event.sequence() <= copy.sequence) return absl::OkStatus();
-  if (event.sequence() != copy.sequence + 1) {
-    return FailedPrecondition("CUSTOMER_VERSION_MISSING", absl::StrCat("customers/", id.ToString()),
-                              "an event of the version before it is missing");
   }
   Customer after;
   resource::Rest unused;

@@ -60,8 +60,8 @@ class CustomerCopies {
       absl::Span<const event::v1::LogEvent* const> events) const;
 
   // What one event of customer-svc changes; those that are not of customers, and projections,
-  // change nothing. What the copy's version says already is passed over.
-  //   FAILED_PRECONDITION  CUSTOMER_VERSION_MISSING  a version before it was not told of
+  // change nothing. What the copy's version says already is passed over; where a version before it
+  // is missing, the customer is read anew soon after. Errors: those of the database.
   absl::Status Apply(resource::UnitOfWork& work, const event::v1::LogEvent& event) const;
 
   // Has the next customers of a tenant, kTurnsAtOnce at most, their turn: of each that has more,

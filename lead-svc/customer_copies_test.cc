@@ -61,6 +61,27 @@ TEST_F(CustomerCopiesTest, WhatIsReadDoesNotOverlookAnEventThatWasFaster) {
   EXPECT_EQ(Says(name), "乙 VIP");
 }
 
+// As of a database that lags behind: events that came before the copy have told of more.
+TEST_F(CustomerCopiesTest, WhatWasReadTooOldIsReadAnewOnceAnEventShowsIt) {
+  const std::string customer = AddCustomer("甲");
+  event::v1::BatchGetRecordsRequest request;
+  request.set_resource_type(kCustomerType);
+  request.set_tenant_id(std::string(service_.call().principal.tenant.bytes()));
+  request.add_ids(std::string(resource::ParseReference("customers", customer).value().bytes()));
+  const auto old = customer_side_.GetRecords(request);
+  ASSERT_THAT(old, IsOk());
+  Change(customer, "display_name", "乙");
+  Settle();
+  const std::string name = AddOpportunity(customer, 1);
+  EXPECT_THAT(copies_.GoOn([&](const event::v1::BatchGetRecordsRequest&) { return old; }),
+              IsOkAndHolds(true));
+  EXPECT_EQ(Says(name), "甲 GRADE_UNSPECIFIED");
+  Change(customer, "grade", "VIP");
+  Settle();
+  EXPECT_EQ(Says(name), "乙 VIP");
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM dead_letters"), 0);
+}
+
 // What events have told meanwhile is not overwritten by what was read before.
 TEST_F(CustomerCopiesTest, WhatIsKnownMeanwhileIsNotReplacedByWhatWasRead) {
   const std::string customer = AddCustomer("甲");  // whose event arrives after it was named

@@ -13,6 +13,8 @@ absl::StatusOr<std::unique_ptr<MovedClock>> MovedClock::Open(std::string file, C
   std::unique_ptr<MovedClock> clock(new MovedClock(std::move(file), base));
   const absl::StatusOr<absl::Duration> ahead = clock->Read();
   if (!ahead.ok()) return ahead.status();
+  MutexLock lock(&clock->mutex_);
+  clock->ahead_ = *ahead;
   return clock;
 }
 

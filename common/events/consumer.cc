@@ -92,12 +92,14 @@ bool Consumer::GoOn() {
 
 absl::StatusOr<bool> Consumer::Turn() {
   bool any = false;
-  if (options_.left_over) {
-    GUANXI_ASSIGN_OR_RETURN(any, options_.left_over());
-  }
   for (const auto& reader : readers_) {
     GUANXI_ASSIGN_OR_RETURN(const bool busy, reader->Turn());
     any |= busy;
+  }
+  // Behind them: what they have left over, if only by reading records anew, is done too.
+  if (options_.left_over) {
+    GUANXI_ASSIGN_OR_RETURN(const bool more, options_.left_over());
+    any |= more;
   }
   return any;
 }

@@ -59,7 +59,9 @@ using ReadLog = std::function<absl::StatusOr<event::v1::ReadPartitionsResponse>(
 // their order. What changes nothing is passed over without `apply`, all that a round has of it at
 // once, also where an earlier event of its record is parked. Asked outside of transactions, before
 // the cursor moves, and perhaps again: what is false must stay without effect though something
-// commits in between. An error holds the partitions up.
+// commits in between. It fails for the tenants that it cannot judge alone: a passing fault holds up
+// the partitions that have events of theirs, and after any other these are applied, each to fail
+// or not by itself.
 using Concerns =
     std::function<absl::StatusOr<std::vector<bool>>(absl::Span<const event::v1::LogEvent* const>)>;
 

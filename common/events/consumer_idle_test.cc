@@ -16,12 +16,6 @@ using event::v1::LogEvent;
 
 class ConsumerIdleTest : public EventsTest {
  protected:
-  // What the cursors have not passed.
-  int64_t Behind() {
-    return Number(database_.get(), "SELECT CAST(SUM(head) AS SIGNED) FROM event_partitions") -
-           Number(side_.get(),
-                  "SELECT CAST(COALESCE(SUM(position), 0) AS SIGNED) FROM event_cursors");
-  }
   // A consumer which events do not concern for which `idle` says so.
   Consumer::Options Idle(std::function<bool(const LogEvent&)> idle) {
     Consumer::Options options = ConsumerOptions();
@@ -113,25 +107,6 @@ TEST_F(ConsumerIdleTest, WhatChangesSomethingTakesEffectOnceAmongWhatDoesNot) {
   Settle(consumer.get());
   EXPECT_EQ(CountEffects(), static_cast<int64_t>(wanted.size()) + 60);
   EXPECT_EQ(Behind(), 0);
-}
-
-TEST_F(ConsumerIdleTest, WhatCannotBeJudgedIsNotPassedOver) {
-  Fill(10, 2);
-  bool down = true;
-  Consumer::Options options = ConsumerOptions();
-  options.concerns =
-      [&](absl::Span<const LogEvent* const> events) -> absl::StatusOr<std::vector<bool>> {
-    if (down) return Unavailable("DOWN", "down");
-    return std::vector<bool>(events.size(), true);
-  };
-  const auto consumer = NewConsumer(options);
-  ASSERT_THAT(consumer->Turn(), IsOk());
-  EXPECT_EQ(Behind(), 20);
-  EXPECT_EQ(CountEffects(), 0);
-  down = false;
-  clock_.Advance(options.max_pause);
-  Settle(consumer.get());
-  ExpectEffectsAreWhole();
 }
 
 TEST_F(ConsumerIdleTest, WhatChangesNothingDoesNotWaitBehindADeadLetter) {

@@ -57,6 +57,16 @@ bool Names(const LogEvent& event, absl::string_view field) {
          event.changed_fields().end();
 }
 
+// What changed before a record came into sight is part of what it came as.
+void HideWhatEntersWhole(absl::Span<const LogEvent* const> events, std::vector<Sight>* sights) {
+  std::set<absl::string_view> entered;  // behind the event, by record
+  for (size_t i = events.size(); i-- > 0;) {
+    const absl::string_view id = events[i]->resource_id();
+    if ((*sights)[i] == Sight::kEntered) entered.insert(id);
+    if ((*sights)[i] == Sight::kChanged && entered.count(id) != 0) (*sights)[i] = Sight::kHidden;
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<EventSight> EventSight::Of(const resource::Resource& resource,
@@ -111,6 +121,7 @@ absl::StatusOr<std::vector<Sight>> EventSight::Judge(db::Transaction& tx, const 
     GUANXI_RETURN_IF_ERROR(
         JudgeRecord(tx, id, last.get(), seen.count(id) != 0, events, of_record, &sights));
   }
+  HideWhatEntersWhole(events, &sights);
   return sights;
 }
 

@@ -1,6 +1,6 @@
-// What a reader does with the events that it has read.
+// How a reader applies what is not passed over.
 #include <algorithm>
-#include <utility>
+#include <string>
 
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -28,106 +28,11 @@ absl::Time TimeOf(const LogEvent& event) {
 
 }  // namespace
 
-void PartitionReader::Sift() {
-  std::vector<Partition*> ready;
-  for (auto& [number, partition] : partitions_) {
-    if (!Works(partition) || partition.ready.empty()) continue;
-    partition.until = partition.ready.back().position();
-    ready.push_back(&partition);
-  }
-  parked_.clear();
-  if (ready.empty()) return;
-  const absl::Status status = SiftAll(ready);
-  if (status.ok()) return;
-  for (Partition* partition : ready) HoldUp(status, partition);
-}
-
-absl::Status PartitionReader::SiftAll(absl::Span<Partition* const> partitions) {
-  std::vector<const LogEvent*> events;
-  for (const Partition* partition : partitions) {
-    for (const LogEvent& event : partition->ready) events.push_back(&event);
-  }
-  std::vector<bool> concerns(events.size(), true);
-  if (options_.concerns) {
-    GUANXI_RETURN_IF_ERROR(RunGuarded([&]() -> absl::Status {
-      GUANXI_ASSIGN_OR_RETURN(concerns, options_.concerns(events));
-      return absl::OkStatus();
-    }));
-  }
-  if (concerns.size() != events.size()) return absl::InternalError("not each event was judged");
-  std::vector<const LogEvent*> concerned;
-  for (size_t i = 0; i < events.size(); ++i) {
-    if (concerns[i]) concerned.push_back(events[i]);
-  }
-  if (!concerned.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(parked_, dead_letters_.Parked(concerned));
-  }
-  size_t next = 0;
-  for (Partition* partition : partitions) {
-    Events ready;
-    for (LogEvent& event : partition->ready) {
-      if (concerns[next++]) {
-        ready.push_back(std::move(event));
-      } else {
-        partition->idle.push_back(event.position());
-      }
-    }
-    partition->ready = std::move(ready);
-  }
-  return absl::OkStatus();
-}
-
-void PartitionReader::PassIdle() {
-  for (auto& [number, partition] : partitions_) {
-    if (!Works(partition) || partition.until <= partition.At()) continue;
-    partition.passed = partition.until;
-    CountIdle(&partition);
-    EndHoldUp(&partition);
-  }
-}
-
-void PartitionReader::WriteIdle() {
-  const absl::Time now = clock_->Now();
-  if (now < write_next_) return;
-  std::vector<Partition*> written;
-  for (auto& [number, partition] : partitions_) {
-    if (partition.passed > partition.cursor.position && Works(partition)) {
-      written.push_back(&partition);
-    }
-  }
-  if (written.empty()) return;
-  write_next_ = now + options_.pass_interval;
-  const absl::Status status =
-      database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        for (const Partition* partition : written) {
-          GUANXI_RETURN_IF_ERROR(cursors_.Move(tx, partition->cursor, partition->passed));
-        }
-        Passed("before_commit");
-        return absl::OkStatus();
-      });
-  if (!status.ok()) {
-    for (Partition* partition : written) HoldUp(status, partition);
-    return;
-  }
-  Passed("after_commit");
-  for (Partition* partition : written) partition->cursor.position = partition->passed;
-}
-
-void PartitionReader::CountIdle(Partition* partition) {
-  auto next = partition->idle.begin();
-  for (; next != partition->idle.end() && *next <= partition->At(); ++next) {
-    metrics_->PassedOver();
-  }
-  partition->idle.erase(partition->idle.begin(), next);
-}
-
 void PartitionReader::ApplyReady(Partition* partition) {
   if (partition->ready.empty()) return;
   const absl::Status status = ApplyAll(partition);
   partition->ready.clear();
-  if (status.ok()) return;
-  partition->until = partition->At();
-  HoldUp(status, partition);
+  if (!status.ok()) HoldUp(status, partition);
 }
 
 absl::Status PartitionReader::ApplyAll(Partition* partition) {

@@ -1,5 +1,7 @@
 // A part of a consumer's partitions, read and applied by one thread; see Consumer. How they are
-// read is in partition_reader.cc, what is done with the events in partition_effects.cc.
+// read is in partition_reader.cc, which of them and what becomes of faults in
+// partition_holding.cc, what is passed over in partition_sifting.cc, how the others are applied in
+// partition_effects.cc.
 #ifndef GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 #define GUANXI_COMMON_EVENTS_PARTITION_READER_H_
 
@@ -87,6 +89,12 @@ class PartitionReader {
   // parked.
   void Sift();
   absl::Status SiftAll(absl::Span<Partition* const> partitions);
+  // Concerns, with an answer for each event.
+  absl::StatusOr<std::vector<bool>> Ask(absl::Span<const event::v1::LogEvent* const> events) const;
+  // The same; where it fails for good, those of tenants that it fails for are said to concern:
+  // which event it is shows when they are applied.
+  absl::StatusOr<std::vector<bool>> Judge(
+      absl::Span<const event::v1::LogEvent* const> events) const;
   // Passes what is left in partitions in which nothing is to be applied any more.
   void PassIdle();
   // Moves the cursors of what was passed so, if it is time: nothing would be lost without.
@@ -103,6 +111,7 @@ class PartitionReader {
   absl::StatusOr<bool> Park(const event::v1::LogEvent& event, const std::string& reason,
                             bool only_behind, Partition* partition);
   void Passed(const char* point) const;
+  // Leaves it alone for a while; of what was read of it nothing is ready any more.
   void HoldUp(const absl::Status& status, Partition* partition);
   void EndHoldUp(Partition* partition);
   bool Works(const Partition& partition) const;

@@ -130,6 +130,12 @@ void EventsTest::Settle(Consumer* consumer) {
 
 int64_t EventsTest::CountEffects() { return Number(side_.get(), "SELECT COUNT(*) FROM effects"); }
 
+int64_t EventsTest::Behind() {
+  return Number(database_.get(), "SELECT CAST(SUM(head) AS SIGNED) FROM event_partitions") -
+         Number(side_.get(),
+                "SELECT CAST(COALESCE(SUM(position), 0) AS SIGNED) FROM event_cursors");
+}
+
 void EventsTest::ExpectEffectsAreWhole() {
   EXPECT_THAT(Judge(database_.get(), side_.get()), IsOkAndHolds(""));
 }

@@ -59,6 +59,8 @@ class EventsTest : public ::testing::Test {
   // Turns until nothing is left to do.
   static void Settle(Consumer* consumer);
   int64_t CountEffects();
+  // What the cursors have not passed.
+  int64_t Behind();
   // Expects that every change has taken effect once, each record's in order.
   void ExpectEffectsAreWhole();
 

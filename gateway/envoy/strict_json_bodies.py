@@ -2,7 +2,7 @@
 import json
 import random
 
-from strict_json_reference import FREE, KINDS, TEXT, TYPES, snake
+from strict_json_reference import FREE, FREE_OBJECT, KINDS, TEXT, TYPES, snake
 
 TEXTS = ["", "a", "关系", "name", "\U0001F600", "a\"b\\c/d", "line\nbreak", "\x7f", "1e5", "null"]
 NUMBERS = [0, 1, -1, 2147483647, 0.5, 1e10, -0.0]
@@ -32,6 +32,12 @@ KNOWN = [
     rb'{"labels":{"a":1}}', rb'{"namedLeaves":{"a":"x"}}', rb'{"at":1}', rb'{"at":{"seconds":1}}',
     rb'{"wrapped":7}', rb'{"wrapped":{"value":7}}', rb'{"any":[]}', rb'{"ratio":"1.5"}',
     rb'{"ratio":false}', rb'{"money":"1 CNY"}', rb'{"rawBytes":7}', rb'{"labels":{"a":null}}',
+    # What would be lost in lists and maps.
+    rb'{"names":["a",null,"b"]}', rb'{"names":["a",["b"]]}', rb'{"children":[{},null]}',
+    rb'{"children":[[{"text":"a"}]]}', rb'{"namedLeaves":{"a":null}}', rb'{"names":[["a"],["b"]]}',
+    rb'{"free":{"a":[null,[null]]},"freeValue":[[null]],"freeList":[null,[1]]}',
+    rb'{"freeList":{"a":1}}', rb'{"freeList":"a"}', rb'{"freeList":null}', rb'{"free":[1]}',
+    rb'{"free":1}', rb'{"free":null}',
     # Objects within and beside others of their type.
     rb'{"text":"a","child":{"text":"b"},"names":[]}',
     rb'{"text":"a","child":{"text":"b"},"text":"c"}',
@@ -81,9 +87,9 @@ class Bodies:
             if r.random() < 0.3:
                 r.shuffle(items)
             return dict(items)
-        if shape == FREE:
+        if shape in (FREE, FREE_OBJECT):
             free = self.any_json(depth)
-            return free if name == "freeValue" else {"k": free}
+            return free if shape == FREE else {"k": free}
         if isinstance(shape, tuple):
             keys = ["1", "2", "-3"] if name == "byNumber" else TEXTS
             return {r.choice(keys): "v" if shape[1] == TEXT else self.value("", shape[1], depth + 1)

@@ -4,6 +4,7 @@ import json
 
 # A message is a dictionary, a map a pair, a list an array of one; texts, numbers ... have a name.
 FREE, ANY, TEXT, NUMBER, TRUTH, WORD = "free", "any", "text", "number", "truth", "word"
+FREE_OBJECT, FREE_LIST = "free object", "free list"  # which hold what is free
 # What JSON writes as a text; the transcoder takes objects, too.
 STAMP, LENGTH, MASK = {"seconds": NUMBER, "nanos": NUMBER}, {}, {"paths": [TEXT]}
 LENGTH.update(STAMP)
@@ -15,7 +16,8 @@ KINDS = {"text": TEXT, "bigNumber": NUMBER, "isTrue": TRUTH, "color": WORD, "one
          "rawBytes": TEXT, "names": [TEXT], "ratio": NUMBER}
 KINDS.update(
     child=KINDS, children=[KINDS], labels=("map", TEXT), namedLeaves=("map", LEAF),
-    byNumber=("map", KINDS), free=FREE, freeValue=FREE, freeList=FREE, any=ANY, oneLeaf=LEAF,
+    byNumber=("map", KINDS), free=FREE_OBJECT, freeValue=FREE, freeList=FREE_LIST, any=ANY,
+    oneLeaf=LEAF,
     at=STAMP, howLong=LENGTH, fieldMask=MASK, wrapped=WRAPPER,
     money={"currencyCode": TEXT, "units": NUMBER, "nanos": NUMBER},
     date={"year": NUMBER, "month": NUMBER, "day": NUMBER})
@@ -63,7 +65,9 @@ def fits(value, shape):
         return is_array(value) or fits(value, shape[0])
     if is_text and any(shape is written for written in WRITTEN):
         return True
-    if isinstance(shape, (dict, tuple)) or shape == ANY:
+    if shape == FREE_LIST:
+        return is_array(value)
+    if isinstance(shape, (dict, tuple)) or shape in (ANY, FREE_OBJECT):
         return isinstance(value, Members)
     if shape == WORD and is_text:
         return value in WORDS or value[:1].isdigit() or value[:1] == "-" and value[1:2].isdigit()
@@ -80,6 +84,8 @@ def check(value, shape, depth):
         raise Refused("type")
     if isinstance(shape, list) and not is_array(value):
         shape = shape[0]
+    if shape in (FREE_OBJECT, FREE_LIST):
+        shape = FREE
     if isinstance(value, str):
         check_text(value)
     if isinstance(value, (list, Members)) and depth >= MAX_DEPTH:
@@ -88,7 +94,17 @@ def check(value, shape, depth):
         check_object(value, shape, depth + 1)
     elif isinstance(value, list):
         for element in value:
-            check(element, shape, depth + 1)
+            if isinstance(shape, list):
+                check_inner(element, shape[0], depth + 1)
+            else:
+                check(element, shape, depth + 1)
+
+
+def check_inner(value, shape, depth):
+    """An element, or a map's value: what the transcoder would drop or level is refused."""
+    if shape != FREE and (value is None or is_array(value)):
+        raise Refused("lost")
+    check(value, shape, depth)
 
 
 def check_object(members, shape, depth):
@@ -111,7 +127,7 @@ def check_object(members, shape, depth):
         if name in seen:
             raise Refused("twice")
         seen.add(name)
-        check(value, child, depth)
+        (check_inner if isinstance(shape, tuple) else check)(value, child, depth)
 
 
 def reference_takes(body):

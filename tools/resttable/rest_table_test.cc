@@ -64,7 +64,7 @@ TEST(RestTableTest, APathIsTakenApart) {
                     HasSubstr(R"(kBound0[] = {
     "parent_name",
     "id"};)"),
-                    HasSubstr(R"({"POST", {kPath0, 6}, "undo", &kTypes[5], "*", false, false, )"
+                    HasSubstr(R"({"POST", {kPath0, 6}, "undo", &kTypes[7], "*", false, false, )"
                               R"({kBound0, 2}})")));
 }
 
@@ -85,16 +85,20 @@ TEST(RouteListTest, NamesTheMethodAndAllItsPaths) {
 
 TEST(RestTableTest, BothSpellingsLeadToOneFieldInOrder) {
   EXPECT_THAT(Table("get: '/a'"),
-              AllOf(HasSubstr(R"(kFields5[] = {
+              AllOf(HasSubstr(R"(kFields7[] = {
     {"parentName", "parent_name", &kTypes[2], 0, false},
     {"parent_name", "parent_name", &kTypes[2], 0, false}};)"),
-                    HasSubstr("{Kind::kMessage, {kFields5, 2}}"),
-                    HasSubstr(R"({"t.In", &kTypes[5]})"), Not(HasSubstr("Unreached"))));
+                    HasSubstr("{Kind::kMessage, {kFields7, 2}}"),
+                    HasSubstr(R"({"t.In", &kTypes[7]})"), Not(HasSubstr("Unreached"))));
 }
 
 TEST(RestTableTest, FreeJsonAndAnyAreKnown) {
-  EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Struct")),
+  EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Value")),
               HasSubstr(R"({"x", "x", &kTypes[0], 1, false})"));
+  EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Struct")),
+              HasSubstr(R"({"x", "x", &kTypes[5], 1, false})"));
+  EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.ListValue")),
+              HasSubstr(R"({"x", "x", &kTypes[6], 1, false})"));
   EXPECT_THAT(Table("get: '/a'", Field("x", "google.protobuf.Any")),
               AllOf(HasSubstr(R"({"x", "x", &kTypes[1], 1, false})"),
                     Not(HasSubstr("\"google.protobuf.Any\""))));
@@ -112,8 +116,8 @@ TEST(RestTableTest, TypesSayWhatJsonTheyAre) {
   EXPECT_THAT(scalar("OPTIONAL", "BOOL"), HasSubstr(R"({"x", "x", &kTypes[4], 1, false})"));
   EXPECT_THAT(scalar("REPEATED", "STRING"), HasSubstr(R"({"x", "x", &kTypes[2], 1, true})"));
   EXPECT_THAT(scalar("OPTIONAL", "ENUM type_name: '.t.In.Color'"),
-              AllOf(HasSubstr(R"({"x", "x", &kTypes[6], 1, false})"),
-                    HasSubstr(R"({Kind::kWord, {}, nullptr, {kWords6, 2}, "NONE, RED"})")));
+              AllOf(HasSubstr(R"({"x", "x", &kTypes[8], 1, false})"),
+                    HasSubstr(R"({Kind::kWord, {}, nullptr, {kWords8, 2}, "NONE, RED"})")));
 }
 
 TEST(RestTableTest, BytesAndStreamsAreNoJson) {

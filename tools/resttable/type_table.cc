@@ -12,14 +12,16 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 // The places of the types that need no description.
-enum Fixed { kFree, kAny, kText, kNumber, kTruth };
+enum Fixed { kFree, kAny, kText, kNumber, kTruth, kObject, kArray };
 
 std::string At(int type) { return absl::StrCat("&kTypes[", type, "]"); }
 
-bool IsFreeJson(const Descriptor& message) {
-  return message.full_name() == "google.protobuf.Struct" ||
-         message.full_name() == "google.protobuf.Value" ||
-         message.full_name() == "google.protobuf.ListValue";
+// What takes JSON of any fields: where its type is, -1 if it is none.
+int PlaceOfFreeJson(const Descriptor& message) {
+  if (message.full_name() == "google.protobuf.Value") return kFree;
+  if (message.full_name() == "google.protobuf.Any") return kAny;
+  if (message.full_name() == "google.protobuf.Struct") return kObject;
+  return message.full_name() == "google.protobuf.ListValue" ? kArray : -1;
 }
 
 // Messages that JSON writes as texts, though the transcoder takes objects, too, or (wrappers) as
@@ -37,8 +39,8 @@ absl::string_view KindOf(const Descriptor& message) {
 }  // namespace
 
 TypeTable::TypeTable()
-    : types_({"{Kind::kFree}", "{Kind::kAny}", "{Kind::kText}", "{Kind::kNumber}",
-              "{Kind::kTruth}"}) {}
+    : types_({"{Kind::kFree}", "{Kind::kAny}", "{Kind::kText}", "{Kind::kNumber}", "{Kind::kTruth}",
+              "{Kind::kObject}", "{Kind::kArray}"}) {}
 
 int TypeTable::Add(const std::string& name) {
   types_.emplace_back();
@@ -46,8 +48,7 @@ int TypeTable::Add(const std::string& name) {
 }
 
 std::string TypeTable::Message(const Descriptor& message) {
-  if (IsFreeJson(message)) return At(kFree);
-  if (message.full_name() == "google.protobuf.Any") return At(kAny);
+  if (const int place = PlaceOfFreeJson(message); place >= 0) return At(place);
   const auto known = known_.find(message.full_name());
   if (known != known_.end()) return At(known->second);
   const int type = Add(message.full_name());

@@ -159,15 +159,23 @@ absl::Status RecordAccess::CallElsewhere(const Acting& acting, const MethodDescr
   return rpc::CallUnary(method, channel, &context, request, response);
 }
 
-absl::StatusOr<bool> RecordAccess::IsActive(const Uuid& tenant, const std::string& user) const {
+absl::StatusOr<std::shared_ptr<const policy::Rights>> RecordAccess::RightsOf(
+    const Uuid& tenant, const std::string& user) const {
   Principal principal;
   principal.tenant = tenant;
   principal.subject = user;
   const absl::Status status =
       authorizer_->Decide("own", absl::Now() + policy::Authorizer::kMaxWait, &principal);
-  if (status.code() == absl::StatusCode::kUnauthenticated) return false;
+  if (status.code() == absl::StatusCode::kUnauthenticated) {
+    return std::shared_ptr<const policy::Rights>();
+  }
   GUANXI_RETURN_IF_ERROR(status);
-  return true;
+  return principal.rights;
+}
+
+absl::StatusOr<bool> RecordAccess::IsActive(const Uuid& tenant, const std::string& user) const {
+  GUANXI_ASSIGN_OR_RETURN(const auto rights, RightsOf(tenant, user));
+  return rights != nullptr;
 }
 
 absl::StatusOr<grpc::Channel*> RecordAccess::ChannelOf(const MethodDescriptor& method) const {

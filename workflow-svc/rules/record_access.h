@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/policy/authorizer.h"
+#include "common/policy/rights.h"
 #include "common/resource/catalog.h"
 #include "common/rpc/call.h"
 #include "google/protobuf/descriptor.h"
@@ -59,8 +60,11 @@ class RecordAccess {
       const Acting& acting, const std::string& method, const std::string& permission,
       const google::protobuf::Message& request) const;
 
-  // Whether there is such a user, who is active. Errors: those of Authorizer::Decide but
-  // UNAUTHENTICATED, which says that there is not.
+  // What a user may do and see; null if there is no such user, who is active. Errors: those of
+  // Authorizer::Decide but UNAUTHENTICATED, which says that there is not.
+  absl::StatusOr<std::shared_ptr<const policy::Rights>> RightsOf(const Uuid& tenant,
+                                                                 const std::string& user) const;
+  // Whether there is such a user, who is active. Errors: those of RightsOf.
   absl::StatusOr<bool> IsActive(const Uuid& tenant, const std::string& user) const;
 
   // Who acts, as this service knows him, by what a permission lets him do. Errors: those of

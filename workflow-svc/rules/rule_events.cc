@@ -92,7 +92,8 @@ bool GoesBy(const CompiledRule& rule, const HeardEvent& event) {
 
 absl::StatusOr<bool> RuleEvents::AnyHears(const Uuid& tenant, const RecordKind& kind) const {
   GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleBook::Page> page, book_->Of(tenant));
-  if (!page->index->rules().empty()) return true;
+  // A rule that does not compile any more is to pause itself.
+  if (!page->index->rules().empty() || !page->invalid.empty()) return true;
   for (const KindInterest& interest : interests_) {
     GUANXI_ASSIGN_OR_RETURN(const bool hears, interest(tenant, kind));
     if (hears) return true;

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
+#include "common/resource/row_codec.h"
 #include "common/resource/unit_limits.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
@@ -22,6 +24,24 @@ namespace {
 
 // Writes of a unit of work up to which looks that came to nothing are written down.
 constexpr int kMaxLogged = resource::kMaxWrites - 50;
+
+// What an event tells of a record, as somebody sees it: what is hidden from him has not changed,
+// and was nothing.
+struct SeenEvent {
+  std::unique_ptr<google::protobuf::Message> before;
+  absl::flat_hash_set<std::string> changed;
+};
+
+SeenEvent See(const RuleLook& look, const policy::FieldView& view) {
+  SeenEvent seen;
+  seen.before = resource::CopyMessage(*look.before);
+  view.Present(seen.before.get());
+  if (look.changed == nullptr) return seen;
+  for (const std::string& field : *look.changed) {
+    if (view.AccessTo(field) != policy::FieldAccess::kHidden) seen.changed.insert(field);
+  }
+  return seen;
+}
 
 }  // namespace
 
@@ -50,8 +70,8 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   // What lies too deep is not even read.
   verdict.reason = Refusal(Fired(), look.cause.depth);
   if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
-  GUANXI_ASSIGN_OR_RETURN(const bool is_active, access_->IsActive(tenant, rule.rule().owner()));
-  if (!is_active) {
+  GUANXI_ASSIGN_OR_RETURN(const auto rights, access_->RightsOf(tenant, rule.rule().owner()));
+  if (rights == nullptr) {
     verdict.reason = RuleExecution::OWNER_GONE;
     return verdict;
   }
@@ -63,6 +83,13 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   }
   verdict.parent = ParentNameOf(rule.kind(), *sight.record);
   Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
+  SeenEvent event;
+  const auto view = rights->ViewOf(rule.kind().descriptor());
+  if (look.before != nullptr && !view->is_open()) {
+    event = See(look, *view);
+    facts.before = event.before.get();
+    facts.changed = &event.changed;
+  }
   GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment, moment_of_(tenant, rule.rule()));
   const Truth truth = rule.condition().Evaluate(facts, moment);
   if (truth != Truth::kTrue) {

@@ -56,9 +56,12 @@ struct Rights {
         authorizer(&store),
         world(&authorizer) {}
 
-  // What becomes of a rule of alice's about a to-do of `owner` that becomes urgent.
-  RuleExecution RunOn(const std::string& owner) {
-    rule = world.Enabled(UrgentRule(world.me()));
+  // What becomes of a rule of alice's about a to-do of `owner` that becomes urgent; by another
+  // condition than that, if one is stated.
+  RuleExecution RunOn(const std::string& owner, const std::string& condition = "") {
+    AutomationRule made = UrgentRule(world.me());
+    if (!condition.empty()) made.set_condition(condition);
+    rule = world.Enabled(made);
     Todo todo;
     todo.set_title("旧");
     todo.set_priority(Todo::URGENT);
@@ -96,6 +99,20 @@ TEST(RuleRightsTest, AFieldThatIsHiddenFromItsOwnerIsNotSet) {
       "permissions {pattern: '*' scope: ALL} "
       "field_policies {resource_type: 'guanxi.dev/Todo' path: 'priority' access: HIDDEN}");
   EXPECT_EQ(rights.RunOn(User("alice")).reason(), RuleExecution::CONDITION_UNKNOWN);
+}
+
+// Nor does an event tell its owner what it was, or that it has changed.
+TEST(RuleRightsTest, WhatIsHiddenFromItsOwnerWasNothingBefore) {
+  const std::string hidden =
+      "permissions {pattern: '*' scope: ALL} "
+      "field_policies {resource_type: 'guanxi.dev/Todo' path: 'priority' access: HIDDEN}";
+  const RuleExecution was = Rights(hidden).RunOn(User("alice"), "old.priority = LOW");
+  EXPECT_EQ(was.reason(), RuleExecution::CONDITION_UNKNOWN);
+  const RuleExecution is_told = Rights(hidden).RunOn(User("alice"), "changed(\"priority\")");
+  EXPECT_EQ(is_told.reason(), RuleExecution::CONDITION_FALSE);
+  const RuleExecution open =
+      Rights("permissions {pattern: '*' scope: ALL}").RunOn(User("alice"), "old.priority = LOW");
+  EXPECT_EQ(open.outcome(), RuleExecution::DONE);
 }
 
 TEST(RuleRightsTest, WhatItsOwnerMayNotDoFails) {

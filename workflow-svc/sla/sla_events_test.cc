@@ -62,7 +62,7 @@ TEST_F(SlaEventsTest, AnEventStartsAClockOnceAndADeletionCancelsIt) {
 // Events of tenants that neither have rules nor policies about the records cost one look-up for all
 // of a round.
 TEST_F(SlaEventsTest, WhereNobodyHearsOfThemEventsArePassedOver) {
-  const auto concerns = [&](const LogEvent& event) {
+  const auto concerns = [&](const LogEvent& event) -> bool {
     const LogEvent* const one = &event;
     return world_.part->events.Concerns(absl::MakeConstSpan(&one, 1)).value()[0];
   };

@@ -26,6 +26,9 @@ inline constexpr size_t kMaxValues = 50000;
 struct Shape {
   const Type* type = nullptr;
   bool list = false;
+  // An element of a list, or a value of a map. The transcoder drops a null there, or makes the
+  // empty value of it, and puts the elements of a list in place of one.
+  bool inner = false;
 };
 
 inline constexpr Type kFreeJson = {Kind::kFree};

@@ -62,6 +62,35 @@ TEST(JsonCheckTest, FaultsHaveTheirPlace) {
   for (const auto& [body, fault] : cases) EXPECT_EQ(FaultOf(body), fault) << body;
 }
 
+// The transcoder leaves nulls out of lists, makes empty values of them in maps, and takes the
+// elements of inner lists as the outer one's.
+TEST(JsonCheckTest, NoElementOfAListIsLost) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"names":["a",null]})", "INVALID_FIELD at names[1]"},
+      {R"({"names":["a",["b"]]})", "INVALID_FIELD at names[1]"},
+      {R"({"children":[{},null]})", "INVALID_FIELD at children[1]"},
+      {R"({"children":[[{}]]})", "INVALID_FIELD at children[0]"},
+      {R"({"labels":{"a":null}})", "INVALID_FIELD at labels.a"},
+      {R"({"namedLeaves":{"a":null}})", "INVALID_FIELD at namedLeaves.a"},
+      {R"({"any":{"@type":"a/edge_test.Kinds","names":[null]}})", "INVALID_FIELD at any.names[0]"},
+      {R"({"free":{"a":[null,[null]]},"freeList":[[1],null],"freeValue":[[null]]})", ""},
+      {R"({"children":[{"names":null,"labels":null}],"namedLeaves":{"a":{"text":null}}})", ""},
+  };
+  for (const auto& [body, fault] : cases) EXPECT_EQ(FaultOf(body), fault) << body;
+}
+
+// Of an object in place of a ListValue the transcoder makes an empty one.
+TEST(JsonCheckTest, StructsAreObjectsAndListValuesAreLists) {
+  for (const char* body : {R"({"free":{"a":{"b":[1]}},"freeList":[{"a":[]},[1],"x",null]})",
+                           R"({"free":null,"freeList":null})", R"({"free":{},"freeList":[]})"}) {
+    EXPECT_EQ(FaultOf(body), "") << body;
+  }
+  EXPECT_EQ(FaultOf(R"({"freeList":{"a":1}})"), "INVALID_FIELD at freeList");
+  EXPECT_EQ(FaultOf(R"({"freeList":"a"})"), "INVALID_FIELD at freeList");
+  EXPECT_EQ(FaultOf(R"({"free":[1]})"), "INVALID_FIELD at free");
+  EXPECT_EQ(FaultOf(R"({"free":1})"), "INVALID_FIELD at free");
+}
+
 TEST(JsonCheckTest, DepthAndValuesAreBounded) {
   EXPECT_EQ(FaultOf(Nested(31)), "");
   EXPECT_EQ(FaultOf(Nested(32)).substr(0, 16), "JSON_TOO_DEEP at");

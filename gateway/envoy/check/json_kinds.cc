@@ -18,8 +18,11 @@ bool Takes(Kind kind, char c) {
       return c != '{' && c != '[' && c != 't' && c != 'f';
     case Kind::kTruth:
       return c == 't' || c == 'f' || c == '"';
+    case Kind::kArray:
+      return c == '[';
     case Kind::kAny:
     case Kind::kMap:
+    case Kind::kObject:
     case Kind::kMessage:
       return c == '{';
     case Kind::kWritten:
@@ -27,6 +30,11 @@ bool Takes(Kind kind, char c) {
     default:
       return true;
   }
+}
+
+bool IsLostInside(Kind kind, int c) {
+  if (kind == Kind::kFree) return false;
+  return c == 'n' || (c == '[' && kind != Kind::kArray);
 }
 
 std::string Expected(const Type& type) {
@@ -40,6 +48,8 @@ std::string Expected(const Type& type) {
       return "true or false was expected";
     case Kind::kWord:
       return "one of " + std::string(type.words_shown) + " was expected";
+    case Kind::kArray:
+      return "a list was expected";
     default:
       return "an object was expected";
   }

@@ -13,6 +13,10 @@ namespace guanxi::edge {
 // it reads "true". True for what begins no value at all, which is for others to tell.
 bool Takes(Kind kind, char c);
 
+// Whether the transcoder would lose a value that begins with `c` as an element of a list of the
+// kind, or as a value of a map: a null, or a list.
+bool IsLostInside(Kind kind, int c);
+
 // "a number was expected"
 std::string Expected(const Type& type);
 

@@ -49,7 +49,7 @@ bool JsonWalk::KnownMember(Frame* frame, std::string_view name, size_t depth, Sh
 bool JsonWalk::AnyMember(Frame* frame, std::string_view name, size_t depth, Shape* shape) {
   if (!frame->names.Add(name)) return Fail(depth, "is given twice", kInvalidField);
   const Type* const value = frame->shape.type->value;
-  *shape = value != nullptr ? Shape{value} : kFree;
+  *shape = value != nullptr ? Shape{value, false, true} : kFree;
   return true;
 }
 

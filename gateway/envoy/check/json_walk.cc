@@ -37,6 +37,11 @@ size_t JsonWalk::Value(size_t place, Shape shape, size_t base, std::string* type
     const int c = ByteAt(text_, at.place);
     if (c != '[' || !shape.list) {
       shape.list = false;
+      if (shape.inner && IsLostInside(shape.type->kind, c)) {
+        Fail(at.depth, c == 'n' ? "cannot be null here: leave it out" : "cannot be a list here",
+             kInvalidField);
+        return kNoValue;
+      }
       if (c >= 0 && !Takes(shape.type->kind, static_cast<char>(c))) {
         return WrongType(at.depth, *shape.type);
       }
@@ -59,6 +64,11 @@ bool JsonWalk::Open(Shape shape, std::string* type_name, At* at) {
   if (!array && shape.type->kind == Kind::kAny) {
     if (!LookIntoAny(*at, &held, &last)) return false;
     if (held == nullptr) shape = kFree;
+  }
+  if (array && shape.list) {
+    shape = {shape.type, false, true};  // of its elements
+  } else if (shape.type->kind == Kind::kObject || shape.type->kind == Kind::kArray) {
+    shape = kFree;  // of what is in it
   }
   Frame& frame = frames_[++at->depth];
   frame.shape = shape;

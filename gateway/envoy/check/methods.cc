@@ -99,8 +99,9 @@ Shape BodyShape(const Method& method) {
 }
 
 std::string PathForLog(const Method& method, std::string_view path) {
-  if (!method.custom.empty()) path.remove_suffix(method.custom.size() + 1);
-  path.remove_prefix(path.front() == '/' ? 1 : 0);
+  const size_t custom = method.custom.empty() ? 0 : method.custom.size() + 1;
+  path = path.substr(0, path.size() - std::min(custom, path.size()));
+  if (!path.empty() && path.front() == '/') path.remove_prefix(1);
   std::string log;
   for (std::string_view segment : method.path) {
     const std::string_view text = TakeSegment(&path);

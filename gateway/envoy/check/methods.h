@@ -41,7 +41,8 @@ class Methods {
 Shape BodyShape(const Method& method);
 
 // The path as the access log has it, without text of clients: what the method's template leaves
-// open is told if it is a UUID. `path` is one by which FindMethod finds the method.
+// open is told if it is a UUID. `path` is one by which FindMethod finds the method; of any other,
+// which a filter may have put in its place, no more is told.
 std::string PathForLog(const Method& method, std::string_view path);
 
 }  // namespace guanxi::edge

@@ -62,6 +62,13 @@ TEST_F(MethodsTest, TheLogHasOnlyUuidsOfPaths) {
   EXPECT_EQ(log(5, "/v1/files/a/b"), "/v1/files/**");
 }
 
+// Filters between the check and the log may have changed the path.
+TEST_F(MethodsTest, AnotherPathIsLoggedAsTheMethods) {
+  for (const char* path : {"", "/", "a", "/v1"}) {
+    EXPECT_EQ(PathForLog(list_[3], path), "/v1/customers/*:undelete") << path;
+  }
+}
+
 TEST_F(MethodsTest, BodiesAreWhatTheRuleSays) {
   EXPECT_EQ(BodyShape(list_[1]).type, &kRequest);
   EXPECT_EQ(BodyShape(list_[0]).type->kind, Kind::kMessage);

@@ -76,7 +76,11 @@ int envoy_dynamic_module_on_http_filter_request_trailers(AbiStream /*stream*/, v
 
 int envoy_dynamic_module_on_http_filter_response_headers(AbiStream /*stream*/, void* filter,
                                                          bool /*is_end*/) {
-  static_cast<Filter*>(filter)->OnResponseHeaders();
+  // An answer goes on whatever happens here: only its line in the log is without a path then.
+  try {
+    static_cast<Filter*>(filter)->OnResponseHeaders();
+  } catch (const std::exception&) {
+  }
   return guanxi::edge::kHeadersContinue;
 }
 

@@ -21,7 +21,9 @@ struct List {
 
 // What JSON a type takes. A `null` stands for none of any.
 enum class Kind : uint8_t {
-  kFree,     // any: google.protobuf.Struct, Value and ListValue
+  kFree,     // any: google.protobuf.Value
+  kObject,   // google.protobuf.Struct: objects, and any JSON in them
+  kArray,    // google.protobuf.ListValue: arrays, and any JSON in them
   kAny,      // google.protobuf.Any: an object with the fields of what its "@type" names
   kText,     // strings
   kNumber,   // numbers, and strings of them

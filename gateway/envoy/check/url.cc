@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <set>
 
 #include "gateway/envoy/check/fields.h"
@@ -56,8 +57,22 @@ Resolved Resolve(const Type* message, std::string_view name) {
   return found;
 }
 
-const char* ParameterFault(const Method& method, const Resolved& parameter,
-                           std::set<std::string>* given) {
+using Paths = std::set<std::string, std::less<>>;
+
+// Whether one of the paths is part of the other, such as "at" and "at.seconds": the transcoder
+// would let one win.
+bool Overlaps(const Paths& given, std::string_view path) {
+  const std::string inside = std::string(path) + ".";
+  const auto next = given.lower_bound(inside);
+  if (next != given.end() && next->compare(0, inside.size(), inside) == 0) return true;
+  for (size_t dot = path.find('.'); dot != path.npos; dot = path.find('.', dot + 1)) {
+    if (given.find(path.substr(0, dot)) != given.end()) return true;
+  }
+  return false;
+}
+
+const char* ParameterFault(const Method& method, const Resolved& parameter, bool has_value,
+                           Paths* given) {
   if (parameter.field == nullptr) return "there is no such query parameter";
   if (std::find(method.bound.begin(), method.bound.end(), parameter.path) != method.bound.end()) {
     return "is part of the path and cannot be a query parameter as well";
@@ -65,6 +80,8 @@ const char* ParameterFault(const Method& method, const Resolved& parameter,
   if (method.body == "*" || (!method.body.empty() && parameter.first == method.body)) {
     return "belongs into the body and cannot be a query parameter";
   }
+  if (!has_value) return "needs an equals sign and a value behind it";
+  if (Overlaps(*given, parameter.path)) return "is given twice, as a whole and in parts";
   const bool first = given->insert(parameter.path).second;
   return first || parameter.field->repeated ? nullptr : "is given twice";
 }
@@ -84,14 +101,18 @@ std::string PercentDecoded(std::string_view text) {
 }
 
 std::optional<Fault> CheckQuery(const Method& method, std::string_view query) {
-  std::set<std::string> given;
+  Paths given;
   while (!query.empty()) {
     std::string_view pair = TakePart(&query, '&');
     if (pair.empty()) continue;
+    // Without an equals sign the transcoder drops it: a delete that was only to be tried would be
+    // done.
+    const bool has_value = pair.find('=') != pair.npos;
     std::string encoded(TakePart(&pair, '='));
     std::replace(encoded.begin(), encoded.end(), '+', ' ');
     const std::string name = PercentDecoded(encoded);
-    const char* const fault = ParameterFault(method, Resolve(method.request, name), &given);
+    const char* const fault =
+        ParameterFault(method, Resolve(method.request, name), has_value, &given);
     if (fault != nullptr) return Fault{Shown(name), fault, "INVALID_FIELD"};
   }
   return std::nullopt;

@@ -11,7 +11,8 @@
 
 namespace guanxi::edge {
 
-// A parameter may set what neither the path nor the body sets, once unless the field is repeated.
+// A parameter may set what neither the path nor the body sets, once unless the field is repeated,
+// and has a value, which may be empty.
 // `query` is what is behind the question mark. Thread safety: all.
 std::optional<Fault> CheckQuery(const Method& method, std::string_view query);
 

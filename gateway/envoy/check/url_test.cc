@@ -27,7 +27,7 @@ std::string FaultOf(std::string_view query, std::string_view body = "customer") 
 }
 
 TEST(UrlTest, WhatNothingElseSetsIsTaken) {
-  for (const char* query : {"", "&&", "etag=1", "etag=", "etag", "tags=a&tags=b", "%65tag=1",
+  for (const char* query : {"", "&&", "etag=1", "etag=", "tags=a&tags=b", "%65tag=1",
                             "view.displayName=x", "view.display_name=x&etag=1"}) {
     EXPECT_EQ(FaultOf(query), "") << query;
   }
@@ -47,6 +47,19 @@ TEST(UrlTest, WhatContradictsIsRefused) {
        {"nosuch=1", "etag.x=1", "tags.x=1", "view.=1", ".view=1", "view..x=1"}) {
     EXPECT_EQ(FaultOf(query).substr(FaultOf(query).find(':')), none) << query;
   }
+}
+
+// The transcoder drops them without a word.
+TEST(UrlTest, WhatHasNoValueIsRefused) {
+  const std::string none = ": needs an equals sign and a value behind it";
+  EXPECT_EQ(FaultOf("etag"), "etag" + none);
+  EXPECT_EQ(FaultOf("tags=a&view.displayName&tags=b"), "view.displayName" + none);
+}
+
+TEST(UrlTest, APartBesideItsWholeIsRefused) {
+  const std::string twice = ": is given twice, as a whole and in parts";
+  EXPECT_EQ(FaultOf("view=1&view.displayName=2"), "view.displayName" + twice);
+  EXPECT_EQ(FaultOf("view.displayName=2&etag=1&view=1"), "view" + twice);
 }
 
 TEST(UrlTest, NamesThatCouldHarmAreToldByTheirLength) {
