@@ -10,7 +10,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/assignment_turns.h"
+#include "lead-svc/open_leads.h"
+#include "lead-svc/pool_queries.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/score_timers.h"
+#include "lead-svc/scorer.h"
 #include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
@@ -49,6 +54,11 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
 }
 
 // As after the migration that adds amount, close date and sets.

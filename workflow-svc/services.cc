@@ -19,7 +19,6 @@
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/custom_field_book.h"
-#include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/rule_part.h"
 #include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
@@ -101,8 +100,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
-  auto* const custom_fields =
-      made.Keep<CustomFieldBook>(targets.at(CustomerKind().service), TokensOf(parts));
+  auto* const custom_fields = made.Keep<CustomFieldBook>(targets, TokensOf(parts));
   GUANXI_ASSIGN_OR_RETURN(
       const Resources* const all,
       made.Own(Resources::Create(subjects, made.timers, parts.authorizer, custom_fields)));

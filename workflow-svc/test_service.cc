@@ -28,7 +28,7 @@ TestService::TestService() {
                                                       {"lead-svc", "127.0.0.1:1"}};
   subjects = std::make_unique<foreign::ForeignNames>(SubjectKinds(), targets);
   custom_fields = std::make_unique<CustomFieldBook>(
-      customer_server.target(), [](const Uuid&, absl::string_view) { return std::string("a"); });
+      targets, [](const Uuid&, absl::string_view) { return std::string("a"); });
   resources = Resources::Create(subjects.get(), &timers, &authorizer, custom_fields.get()).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();

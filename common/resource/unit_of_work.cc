@@ -146,6 +146,11 @@ absl::Status UnitOfWork::Derive(const Resource& resource, ChangeKind kind, const
   return resource.hooks().derive(*this, kind, old, next);
 }
 
+absl::Status UnitOfWork::WithoutScope(absl::FunctionRef<absl::Status()> body) {
+  const RowRights::Suspended all(&rights_);
+  return body();
+}
+
 absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
                                           const Stored& old, Stored* next) {
   const ResourceType& type = resource.type();

@@ -31,7 +31,6 @@ class Inquiry;
 // also reads; statements of `tx` do not see it.
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
-//
 // Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
 // them name nothing. Those that he may see and not change are PERMISSION_DENIED, ROW_READ_ONLY, and
 // so is a new row that would not be his (ROW_OUT_OF_SCOPE). What he changes only as a collaborator,
@@ -54,8 +53,7 @@ class UnitOfWork : public UnitReads {
   // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
   // resource ("phones[0].number").
   //   INVALID_ARGUMENT  INVALID_FIELD               all violations at once
-  //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
-  //                                                 know: it could neither check nor mask them
+  //   INVALID_ARGUMENT  UNKNOWN_FIELD               fields that this binary could not check or mask
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
   //   PERMISSION_DENIED FIELD_NOT_ALLOWED           fields that are hidden or read-only
   // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
@@ -90,8 +88,7 @@ class UnitOfWork : public UnitReads {
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
   // Neither version nor update_time is another afterwards. Copies of the row that were read before
   // are outdated, see Newest.
-  //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than the field's options say, or its
-  //                                    column could not hold it
+  //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than its options say or its column holds
   using Projection = absl::FunctionRef<void(google::protobuf::Message*)>;
   absl::Status Project(const Resource& resource, const ResourceName& name, Projection set);
 
@@ -104,6 +101,9 @@ class UnitOfWork : public UnitReads {
   // has gone since. False, with the counter as it was, if it then were over `limit`.
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
+
+  // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
+  absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
 
   // A fact about a row that this unit of work read or wrote, which is no change of it: a change row
   // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot
@@ -118,8 +118,8 @@ class UnitOfWork : public UnitReads {
   using StoredCheck = std::function<absl::Status(UnitOfWork&)>;
   void CheckStored(absl::string_view key, StoredCheck check);
 
-  // Has `*answer` show the row, `message` of which was just read or written, as Flush leaves it:
-  // with what later steps write. `*answer` must live until Flush.
+  // Has `*answer`, which must live until Flush, show the row, `message` of which was just read or
+  // written, as Flush leaves it: with what later steps write.
   void Answer(const Resource& resource, const Uuid& id, const google::protobuf::Message& message,
               google::protobuf::Message* answer);
 

@@ -14,6 +14,8 @@ namespace guanxi::rules {
 namespace {
 
 // Any leap year: a birthday without a year may be 29 February.
+constexpr int64_t kEarliestPast = -2'208'988'800;  // 1900-01-01T00:00:00Z
+constexpr absl::Duration kClockSkew = absl::Minutes(5);
 constexpr int kSomeLeapYear = 2000;
 
 // Years of fewer digits come from writing two of them.
@@ -68,6 +70,15 @@ void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
   if (time.seconds() < 0 || time.seconds() >= kEndOfTime || time.nanos() < 0 ||
       time.nanos() >= kNanosPerUnit) {
     violations->Add(path, "want a time of the years 1970 to 9999");
+  }
+}
+
+void CheckPastTime(absl::string_view path, absl::Time now, const google::protobuf::Timestamp& time,
+                   Violations* violations) {
+  if (time.nanos() < 0 || time.nanos() >= kNanosPerUnit || time.seconds() < kEarliestPast) {
+    violations->Add(path, "want a time from the year 1900 on");
+  } else if (time.seconds() > absl::ToUnixSeconds(now + kClockSkew)) {
+    violations->Add(path, "lies in the future");
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -31,6 +32,11 @@ void NormalizeTime(google::protobuf::Timestamp* time);
 // A time of the years 1970 to 9999.
 void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
                Violations* violations);
+
+// A time from the year 1900 on that has come, as `now` sees it: between clocks five minutes are
+// allowed.
+void CheckPastTime(absl::string_view path, absl::Time now, const google::protobuf::Timestamp& time,
+                   Violations* violations);
 
 // A date that exists: a whole one, year and month, year, or month and day, with 0 for what is
 // unknown, as google.type.Date has it. The year has at least three digits: 90 is no year.

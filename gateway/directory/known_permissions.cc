@@ -20,18 +20,37 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/assignment_rule_service.pb.h"
+#include "guanxi/lead/v1/assignment_service.pb.h"
+#include "guanxi/lead/v1/capture_form_service.pb.h"
+#include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/form_page_service.pb.h"
+#include "guanxi/lead/v1/lead_interaction_service.pb.h"
+#include "guanxi/lead/v1/lead_pool_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
+#include "guanxi/lead/v1/lead_share_service.pb.h"
+#include "guanxi/lead/v1/lead_source_service.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/reveal_service.pb.h"
+#include "guanxi/lead/v1/scoring_model_service.pb.h"
+#include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
@@ -63,18 +82,37 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           access::v1::GetSessionRequest::descriptor()->file(),
           access::v1::GetTenantRequest::descriptor()->file(),
           access::v1::GetUserRequest::descriptor()->file(),
+          customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::ListPooledRecordsResponse::descriptor()->file(),
+          customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetVisitorRequest::descriptor()->file(),
           event::v1::ReadPartitionsRequest::descriptor()->file(),
+          lead::v1::AssignByRulesRequest::descriptor()->file(),
+          lead::v1::CaptureLeadRequest::descriptor()->file(),
+          lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
+          lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetLeadInteractionRequest::descriptor()->file(),
+          lead::v1::GetLeadRequest::descriptor()->file(),
+          lead::v1::GetLeadShareRequest::descriptor()->file(),
+          lead::v1::GetLeadSourceRequest::descriptor()->file(),
+          lead::v1::GetOpportunityInteractionRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::RevealFieldRequest::descriptor()->file(),
+          lead::v1::ExplainScoreRequest::descriptor()->file(),
+          lead::v1::GetScoringModelRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
+          lead::v1::GetTouchRequest::descriptor()->file(),
+          lead::v1::ListPooledRecordsResponse::descriptor()->file(),
+          lead::v1::LocateCaptureFormRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
           workflow::v1::GetChannelRequest::descriptor()->file(),

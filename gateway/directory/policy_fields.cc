@@ -16,17 +16,30 @@
 #include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/visitor.pb.h"
+#include "guanxi/lead/v1/assignment_decision.pb.h"
+#include "guanxi/lead/v1/assignment_rule.pb.h"
+#include "guanxi/lead/v1/capture_form.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_interaction.pb.h"
+#include "guanxi/lead/v1/lead_share.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/pool/v1/pool.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "guanxi/workflow/v1/channel.pb.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
@@ -93,17 +106,30 @@ const std::vector<const Descriptor*>& AllResources() {
                                          access::v1::Session::descriptor(),
                                          access::v1::Tenant::descriptor(),
                                          access::v1::User::descriptor(),
+                                         customer::v1::BehaviorEvent::descriptor(),
                                          customer::v1::Contact::descriptor(),
                                          customer::v1::Customer::descriptor(),
                                          customer::v1::CustomerShare::descriptor(),
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         customer::v1::Visitor::descriptor(),
+                                         lead::v1::AssignmentDecision::descriptor(),
+                                         lead::v1::AssignmentRule::descriptor(),
+                                         lead::v1::CaptureForm::descriptor(),
+                                         lead::v1::Lead::descriptor(),
+                                         lead::v1::LeadInteraction::descriptor(),
+                                         lead::v1::LeadShare::descriptor(),
+                                         lead::v1::LeadSource::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
+                                         lead::v1::OpportunityInteraction::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
+                                         lead::v1::ScoringModel::descriptor(),
                                          lead::v1::Stage::descriptor(),
+                                         lead::v1::Touch::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
+                                         pool::v1::Pool::descriptor(),
                                          workflow::v1::AutomationRule::descriptor(),
                                          workflow::v1::Channel::descriptor(),
                                          workflow::v1::Delivery::descriptor(),

@@ -25,6 +25,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
+#include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
@@ -101,6 +102,22 @@ class Customers : public customer::v1::CustomerService::Service {
     return grpc::Status::OK;
   }
 
+  Shelf shelf;
+};
+
+class Leads : public lead::v1::LeadService::Service {
+ public:
+  grpc::Status ListLeads(grpc::ServerContext* context, const lead::v1::ListLeadsRequest* request,
+                         lead::v1::ListLeadsResponse* response) override {
+    return ListOf<lead::v1::Lead>(&shelf, *context, *request, response,
+                                  [](auto* all) { return all->add_leads(); });
+  }
+  grpc::Status BatchUpdateLeads(grpc::ServerContext*,
+                                const lead::v1::BatchUpdateLeadsRequest* request,
+                                lead::v1::BatchUpdateLeadsResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.lead(); });
+  }
   Shelf shelf;
 };
 

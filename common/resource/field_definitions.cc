@@ -1,12 +1,15 @@
-#include "customer-svc/field_definition_rules.h"
+#include "common/resource/field_definitions.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 
-namespace guanxi::customer {
+namespace guanxi::resource {
 namespace {
 
 using metadata::v1::FieldDefinition;
@@ -22,11 +25,11 @@ bool IsKey(const std::string& text) {
 
 }  // namespace
 
-void CheckFieldDefinition(const FieldDefinition* /*old*/, const FieldDefinition& next,
+void CheckFieldDefinition(const FieldDefinition& next, absl::Span<const absl::string_view> types,
                           Violations* violations) {
   const std::string& type = next.resource_type();
-  if (!type.empty() && type != "guanxi.dev/Customer" && type != "guanxi.dev/Contact") {
-    violations->Add("resource_type", "want guanxi.dev/Customer or guanxi.dev/Contact");
+  if (!type.empty() && std::find(types.begin(), types.end(), type) == types.end()) {
+    violations->Add("resource_type", absl::StrCat("want ", absl::StrJoin(types, " or ")));
   }
   if (!next.key().empty() && !IsKey(next.key())) {
     violations->Add("key", "want [a-z][a-z0-9_]{0,39}");
@@ -43,4 +46,15 @@ void CheckFieldDefinition(const FieldDefinition* /*old*/, const FieldDefinition&
   }
 }
 
-}  // namespace guanxi::customer
+absl::Status CountFieldDefinition(UnitOfWork& work, ChangeKind kind, const FieldDefinition& next) {
+  if (kind != ChangeKind::kCreated) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool counted, work.Count("field_definitions", next.resource_type(),
+                                                         1, kMaxFieldDefinitions));
+  if (counted) return absl::OkStatus();
+  return FailedPrecondition(
+      "TOO_MANY_FIELD_DEFINITIONS", next.resource_type(),
+      absl::StrCat("a kind of resource has at most ", kMaxFieldDefinitions,
+                   " custom fields, retired ones included: bring a retired one back instead"));
+}
+
+}  // namespace guanxi::resource
