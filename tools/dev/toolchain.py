@@ -18,7 +18,8 @@ ENVOY = checkout_folder() / "envoy" / "envoy"
 
 # `.bazelrc` puts Bazel's disk cache here. It never shrinks by itself.
 DISK_CACHE = pathlib.Path.home() / ".cache" / "guanxi" / "bazel"
-DISK_CACHE_BYTES = 6 << 30
+# Room for some whole builds, of 3.5 GB each.
+DISK_CACHE_BYTES = 12 << 30
 
 
 def setup() -> None:
