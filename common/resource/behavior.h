@@ -75,6 +75,9 @@ struct Hooks {
   std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
                              const google::protobuf::Message&)>
       derive;
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
+                             google::protobuf::Message*)>
+      assign;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
 };
 
@@ -100,6 +103,11 @@ struct Behavior {
   // through the unit of work and writes nothing, so that who writes many may go on after a refusal
   // (UnitOfWork::writes). Not called on deletion.
   std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> admit;
+  // Sets output-only fields of what is created or changed by what other records and counters say,
+  // such as a number of a sequence: the last step before the write, after everything that may
+  // refuse it, so that what is refused takes no number. What it sets is not looked at again, and
+  // must fit its columns. `old` is null on create.
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, M* next)> assign;
   // Writes what else changes in the same transaction; may refuse the write. Called as `check` is.
   std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> derive;
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
@@ -153,6 +161,13 @@ Hooks HooksOf(const Behavior<M>& behavior) {
   hooks.ask = behavior.ask;
   hooks.admit = EraseType<M>(behavior.admit);
   hooks.derive = EraseType<M>(behavior.derive);
+  if (behavior.assign) {
+    hooks.assign = [f = behavior.assign](UnitOfWork& work, ChangeKind kind,
+                                         const google::protobuf::Message* old,
+                                         google::protobuf::Message* next) {
+      return f(work, kind, static_cast<const M*>(old), static_cast<M*>(next));
+    };
+  }
   if (behavior.name_kind != nullptr) {
     hooks.name_kind = [f = behavior.name_kind](const google::protobuf::Message& m) {
       return f(static_cast<const M&>(m));
