@@ -14,6 +14,7 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/stage_rules.h"
@@ -32,7 +33,8 @@ using v1::Pipeline;
 using v1::Stage;
 
 // Of a customer that was not there before. A text that is no name is found wrong by its form.
-std::vector<Question> QuestionsOf(const Opportunity* old, const Opportunity& next) {
+template <typename M>
+std::vector<Question> QuestionsOf(const M* old, const M& next) {
   const bool is_new = old == nullptr || old->customer() != next.customer();
   const bool is_name = resource::ParseReference("customers", next.customer()).ok();
   if (!is_new || !is_name) return {};
@@ -74,7 +76,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                          Violations* violations) {
     if (StatesValues(kind)) CheckOpportunity(old, next, violations);
   };
-  opportunity.questions = QuestionsOf;
+  opportunity.questions = QuestionsOf<Opportunity>;
   opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
     return AskFor(customers, call, names);
   };
@@ -87,6 +89,16 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   resource::Behavior<v1::OpportunityShare> share;
   share.check = resource::CheckShare<v1::OpportunityShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
+
+  auto contract = ContractBehavior(&all->money);
+  contract.questions = QuestionsOf<v1::Contract>;
+  contract.ask = opportunity.ask;
+  GUANXI_ASSIGN_OR_RETURN(all->contracts, Resource::Create(contract));
+  GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
+                all->invoices.get(), all->payments.get()};
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -11,28 +11,37 @@
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
+#include "lead-svc/contracts/money_resources.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers`, of CustomerKinds, says whether the customers are there that opportunities name;
-  // null where no opportunity is written through these. Not owned.
+  // `customers`, of CustomerKinds, says whether the customers are there that opportunities and
+  // contracts name; null where none of them is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(), opportunities.get(), shares.get()};
+    return {pipelines.get(), stages.get(),        opportunities.get(), shares.get(),
+            contracts.get(), payment_plans.get(), invoices.get(),      payments.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
   std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> contracts;
+  std::unique_ptr<const resource::Resource> payment_plans;
+  std::unique_ptr<const resource::Resource> invoices;
+  std::unique_ptr<const resource::Resource> payments;
+
+  // Of them those that money is written in. What it points to are these.
+  MoneyResources money;
 };
 
-// What opportunities name of other services: customers.
+// What opportunities and contracts name of other services: customers.
 std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.

@@ -10,10 +10,18 @@
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/contract_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/lead/v1/invoice_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
+#include "guanxi/lead/v1/payment_plan_service.adapter.h"
+#include "guanxi/lead/v1/payment_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "lead-svc/contracts/contract_service.h"
+#include "lead-svc/contracts/invoice_service.h"
+#include "lead-svc/contracts/payment_plan_service.h"
+#include "lead-svc/contracts/payment_service.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/resources.h"
@@ -30,6 +38,14 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
+  made.Serve<v1::ContractServiceAdapter>(parts.pipeline, *catalog,
+                                         made.Keep<ContractServiceImpl>(parts.engine, &all->money));
+  made.Serve<v1::PaymentPlanServiceAdapter>(
+      parts.pipeline, *catalog, made.Keep<PaymentPlanServiceImpl>(parts.engine, &all->money));
+  made.Serve<v1::InvoiceServiceAdapter>(parts.pipeline, *catalog,
+                                        made.Keep<InvoiceServiceImpl>(parts.engine, &all->money));
+  made.Serve<v1::PaymentServiceAdapter>(parts.pipeline, *catalog,
+                                        made.Keep<PaymentServiceImpl>(parts.engine, &all->money));
   made.Serve<v1::PipelineServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);

@@ -21,8 +21,12 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/lead/v1/contract.pb.h"
+#include "guanxi/lead/v1/invoice.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
+#include "guanxi/lead/v1/payment.pb.h"
+#include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -99,8 +103,12 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Interaction::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
+                                         lead::v1::Contract::descriptor(),
+                                         lead::v1::Invoice::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
+                                         lead::v1::Payment::descriptor(),
+                                         lead::v1::PaymentPlan::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
