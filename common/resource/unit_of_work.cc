@@ -277,6 +277,10 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
                            &violations);
   }
   GUANXI_RETURN_IF_ERROR(CheckElsewhere(resource, old, *next, &violations));
+  if (violations.empty() && resource.hooks().complete) {
+    const RowRights::Suspended all(&rights_);
+    GUANXI_RETURN_IF_ERROR(resource.hooks().complete(*this, old, next));
+  }
   // What the resource's own checks let pass.
   if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
