@@ -26,6 +26,7 @@ struct Resources {
             field_definitions.get(),
             tags.get(),
             interactions.get(),
+            orders.get(),
             shares.get()};
   }
 
@@ -35,6 +36,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
+  std::unique_ptr<const resource::Resource> orders;
   std::unique_ptr<const resource::Resource> shares;
 };
 

@@ -10,6 +10,7 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/opportunity_facts.h"
+#include "customer-svc/order_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
@@ -19,6 +20,7 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/order_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -42,6 +44,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::OrderServiceAdapter>(parts.pipeline, *catalog,
+                                      made.Keep<OrderServiceImpl>(parts.engine, all));
   made.Serve<v1::RevealServiceAdapter>(
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{

@@ -18,8 +18,9 @@ const Resources& All() {
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   return {{"guanxi.lead.v1.Stage",
-           R"(required_fields: "amount")",
-           R"(required_fields: "owner" required_fields: "amount")",
+           R"(required_fields: "amount" exit_filter: "customer:*" longest_stay { seconds: 86400 })",
+           R"(required_fields: "owner" required_fields: "amount" exit_filter: "owner:*"
+              longest_stay { seconds: 172800 })",
            {},
            {}},
           // AdvanceStage alone changes the stage.

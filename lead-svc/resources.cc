@@ -14,9 +14,11 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_rules.h"
+#include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
 
 namespace guanxi::lead {
@@ -63,6 +65,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   stage.normalize = [](const WriteContext&, Stage* message, Violations* violations) {
     NormalizeStage(message, violations);
   };
+  // Needs no record: what it reads is the fields that opportunities have.
+  stage.complete = [resources = all.get()](resource::UnitOfWork&, const Stage*,
+                                           Stage* next) -> absl::Status {
+    if (next->exit_filter().empty()) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(*next->mutable_exit_filter(),
+                            CanonicalExit(*resources->opportunities, next->exit_filter()));
+    return absl::OkStatus();
+  };
   stage.check = [](ChangeKind kind, const Stage*, const Stage& next, Violations* violations) {
     if (StatesValues(kind)) CheckStage(next, violations);
   };
@@ -80,8 +90,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
     return AskFor(customers, call, names);
   };
-  opportunity.derive = [resources = all.get()](resource::UnitOfWork& work, ChangeKind,
-                                               const Opportunity* old, const Opportunity& next) {
+  opportunity.assign = [resources = all.get()](resource::UnitOfWork& work, ChangeKind,
+                                               const Opportunity* old, Opportunity* next) {
+    return AssignStay(work, *resources->stages, old, next);
+  };
+  opportunity.derive = [resources = all.get()](resource::UnitOfWork& work, ChangeKind kind,
+                                               const Opportunity* old,
+                                               const Opportunity& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(CountOpportunity(work, kind, old, next));
     return ShowCustomer(work, *resources->opportunities, old, next);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));

@@ -11,6 +11,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/board/board_cells.h"
+#include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/test_service.h"
@@ -46,12 +48,21 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
                 IsEmpty());
-    EXPECT_THAT(db::LintQueries(
-                    ReceivablesQueries(resource::RowScope::Sample(*(*resources)->payment_plans))),
-                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
+  }
+}
+
+TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {
+  const auto all = Resources::Create(/*customers=*/nullptr);
+  ASSERT_THAT(all, IsOk());
+  const auto plans = resource::RowScope::Sample(*(*all)->payment_plans);
+  EXPECT_THAT(db::LintQueries(ReceivablesQueries(plans)), IsEmpty());
+  const auto opportunities = resource::RowScope::Sample(*(*all)->opportunities);
+  EXPECT_THAT(db::LintQueries(BoardQueries(opportunities)), IsEmpty());
+  for (const db::InsertQuery& insert : BoardInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/board_service.adapter.h"
 #include "guanxi/lead/v1/contract_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
 #include "guanxi/lead/v1/invoice_service.adapter.h"
@@ -18,6 +19,7 @@
 #include "guanxi/lead/v1/payment_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "lead-svc/board/board_service.h"
 #include "lead-svc/contracts/contract_service.h"
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
@@ -38,6 +40,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   auto* const moves = made.Keep<OpportunityServiceImpl>(parts.engine, all);
+  made.Serve<v1::BoardServiceAdapter>(
+      parts.pipeline, made.Keep<BoardServiceImpl>(parts.engine, all->pipelines.get(),
+                                                  all->stages.get(), all->opportunities.get()));
   made.Serve<v1::ContractServiceAdapter>(parts.pipeline, *catalog,
                                          made.Keep<ContractServiceImpl>(parts.engine, &all->money));
   made.Serve<v1::PaymentPlanServiceAdapter>(

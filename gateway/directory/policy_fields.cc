@@ -20,6 +20,7 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/lead/v1/contract.pb.h"
 #include "guanxi/lead/v1/invoice.pb.h"
@@ -101,6 +102,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Customer::descriptor(),
                                          customer::v1::CustomerShare::descriptor(),
                                          customer::v1::Interaction::descriptor(),
+                                         customer::v1::Order::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
                                          lead::v1::Contract::descriptor(),
