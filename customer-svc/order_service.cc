@@ -91,7 +91,7 @@ absl::StatusOr<v1::UpsertOrdersResponse> OrderServiceImpl::UpsertOrders(
         }
         for (size_t i = 0; i < entries.size(); ++i) {
           const absl::Status status = Upsert(work, entries[i], response.add_results());
-          if (!status.ok()) return UnderPath(absl::StrCat("entries[", i, "].order."), status);
+          if (!status.ok()) return UnderPath(absl::StrCat("entries[", i, "].order"), status);
         }
         return absl::OkStatus();
       }));

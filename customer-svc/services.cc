@@ -7,6 +7,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/opportunity_facts.h"
@@ -63,6 +64,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
         made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
     made.consumers.push_back(
         facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
+    const auto* const contracts =
+        made.Keep<ContractFacts>(parts.database, parts.engine, all->customers.get());
+    made.consumers.push_back(
+        contracts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
