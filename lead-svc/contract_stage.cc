@@ -24,7 +24,15 @@ std::vector<contract::Sample> Samples() {
            {},
            {}},
           // AdvanceStage alone changes the stage.
-          {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
+          {"guanxi.lead.v1.Opportunity",
+           R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
+                           percent { value: "100" } })",
+           R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
+                           percent { value: "60.5" } }
+              win_splits { user: "users/0196b0a0-0000-7000-8000-000000000003"
+                           percent { value: "39.5" } })",
+           {},
+           /*fixed=*/{"stage"}},
           // Its amount may fall where nothing is planned; its number and state are the service's.
           {"guanxi.lead.v1.Contract",
            R"(amount { currency_code: "CNY" units: 900000 }

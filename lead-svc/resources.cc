@@ -14,12 +14,15 @@
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
+#include "lead-svc/wins/win_ledger.h"
+#include "lead-svc/wins/win_splits.h"
 
 namespace guanxi::lead {
 namespace {
@@ -81,6 +84,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
+    TakeSplits(message->mutable_win_splits(), violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
@@ -98,6 +102,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                                                const Opportunity* old,
                                                const Opportunity& next) -> absl::Status {
     GUANXI_RETURN_IF_ERROR(CountOpportunity(work, kind, old, next));
+    GUANXI_RETURN_IF_ERROR(
+        PostWin(work, *resources->opportunities, *resources->win_entries, old, next));
     return ShowCustomer(work, *resources->opportunities, old, next);
   };
   GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
@@ -106,6 +112,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   share.check = resource::CheckShare<v1::OpportunityShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
 
+  GUANXI_ASSIGN_OR_RETURN(all->win_entries, Resource::Create(resource::Behavior<v1::WinEntry>()));
   auto contract = ContractBehavior(&all->money);
   contract.questions = QuestionsOf<v1::Contract>;
   contract.ask = opportunity.ask;

@@ -24,8 +24,9 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(),        opportunities.get(), shares.get(),
-            contracts.get(), payment_plans.get(), invoices.get(),      payments.get()};
+    return {pipelines.get(), stages.get(),    opportunities.get(),
+            shares.get(),    contracts.get(), payment_plans.get(),
+            invoices.get(),  payments.get(),  win_entries.get()};
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -36,6 +37,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> payment_plans;
   std::unique_ptr<const resource::Resource> invoices;
   std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> win_entries;
 
   // Of them those that money is written in. What it points to are these.
   MoneyResources money;

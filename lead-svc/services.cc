@@ -19,6 +19,7 @@
 #include "guanxi/lead/v1/payment_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/board/board_service.h"
 #include "lead-svc/contracts/contract_service.h"
 #include "lead-svc/contracts/invoice_service.h"
@@ -55,6 +56,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::WinEntryServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -30,6 +30,7 @@
 #include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
@@ -113,6 +114,7 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::PaymentPlan::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
                                          lead::v1::Stage::descriptor(),
+                                         lead::v1::WinEntry::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          workflow::v1::AutomationRule::descriptor(),
                                          workflow::v1::Channel::descriptor(),
