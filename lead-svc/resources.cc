@@ -87,6 +87,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   resource::Behavior<v1::OpportunityShare> share;
   share.check = resource::CheckShare<v1::OpportunityShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
+  GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -11,6 +11,7 @@
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
+#include "lead-svc/prices/price_resources.h"
 
 namespace guanxi::lead {
 
@@ -23,13 +24,18 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(), opportunities.get(), shares.get()};
+    std::vector<const resource::Resource*> every = {pipelines.get(), stages.get(),
+                                                    opportunities.get(), shares.get()};
+    const auto of_prices = prices->all();
+    every.insert(every.end(), of_prices.begin(), of_prices.end());
+    return every;
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
   std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const PriceResources> prices;
 };
 
 // What opportunities name of other services: customers.

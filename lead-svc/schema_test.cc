@@ -10,6 +10,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_versions.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/test_service.h"
 
@@ -41,10 +43,11 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
+  EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
-    const resource::Resource* parent =
-        resource->type().has_parent() ? (*resources)->pipelines.get() : nullptr;
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
+                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }

@@ -10,15 +10,43 @@
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/discount_limit_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/lead/v1/exchange_rate_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
+#include "guanxi/lead/v1/price_book_service.adapter.h"
+#include "guanxi/lead/v1/price_entry_service.adapter.h"
+#include "guanxi/lead/v1/pricing_service.adapter.h"
+#include "guanxi/lead/v1/product_cost_service.adapter.h"
+#include "guanxi/lead/v1/product_service.adapter.h"
+#include "guanxi/lead/v1/quote_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/prices/pricing_service.h"
+#include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
+namespace {
+
+void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
+                 const PriceResources* types, service::Services* made) {
+  made->Serve<v1::ProductServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::PriceBookServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::PriceEntryServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ProductCostServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DiscountLimitServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ExchangeRateServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<ExchangeRateServiceImpl>(parts.engine, types));
+  made->Serve<v1::PricingServiceAdapter>(parts.pipeline,
+                                         made->Keep<PricingServiceImpl>(parts.engine, types));
+  made->Serve<v1::QuoteServiceAdapter>(parts.pipeline, catalog,
+                                       made->Keep<QuoteServiceImpl>(parts.engine, types));
+}
+
+}  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts) {
@@ -34,6 +62,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::StageServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::OpportunityServiceAdapter>(parts.pipeline, *catalog, moves);
   made.Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, *catalog);
+  ServePrices(parts, *catalog, all->prices.get(), &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -40,17 +40,9 @@ const db::Query kSelectRate{
     "WHERE tenant_id = ? AND live = 1 AND from_currency = ? AND to_currency = ? "
     "AND start_date <= ? ORDER BY start_date DESC, id DESC LIMIT 1"};
 const db::Query kSelectLimit{"discount_limit.select_of_role",
-                             "SELECT id FROM discount_limits WHERE tenant_id = ? AND live = 1 "
-                             "AND role_id = ? LIMIT 1"};
-const db::Query kSelectVersions{
-    "quote.select_versions",
-    "SELECT id FROM quotes WHERE tenant_id = ? AND live = 1 AND series = ? AND id <> ? "
-    "ORDER BY id LIMIT 200"};
-const db::Query kSelectLastVersion{
-    "quote.select_last_version",
-    "SELECT COALESCE(MAX(version_number), 0) FROM quotes WHERE tenant_id = ? AND live IN (0, 1) "
-    "AND series = ?"};
-
+                             "SELECT id FROM discount_limits FORCE INDEX (idx_role_id_create_time) "
+                             "WHERE tenant_id = ? AND live = 1 "
+                             "AND role_id = ? ORDER BY create_time DESC, id DESC LIMIT 1"};
 std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 
 absl::StatusOr<std::vector<Uuid>> Ids(const db::Rows& rows) {
@@ -197,24 +189,8 @@ absl::StatusOr<std::optional<Int>> FindDiscountLimit(UnitOfWork& work,
   return widest;
 }
 
-absl::StatusOr<std::vector<Uuid>> FindVersions(UnitOfWork& work, const std::string& series,
-                                               const Uuid& except) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSelectVersions, {work.principal().tenant.bytes(), series, except.bytes()}));
-  return Ids(rows);
-}
-
-absl::StatusOr<int> LastVersion(UnitOfWork& work, const std::string& series) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSelectLastVersion, {work.principal().tenant.bytes(), series}));
-  return static_cast<int>(rows[0].Int64(0));
-}
-
 std::vector<db::Query> PriceQueries() {
-  return {kSelectPrice, kSelectCost,     kSelectRate,
-          kSelectLimit, kSelectVersions, kSelectLastVersion};
+  return {kSelectPrice, kSelectCost, kSelectRate, kSelectLimit};
 }
 
 }  // namespace guanxi::lead

@@ -62,12 +62,6 @@ absl::StatusOr<v1::ExchangeRate> FindRate(resource::UnitOfWork& work, const Pric
 absl::StatusOr<std::optional<money::Int>> FindDiscountLimit(resource::UnitOfWork& work,
                                                             const PriceResources& types);
 
-// The live quotes of a series, other than `except`, by id.
-absl::StatusOr<std::vector<Uuid>> FindVersions(resource::UnitOfWork& work,
-                                               const std::string& series, const Uuid& except);
-// The highest number that a version of the series has, deleted ones too.
-absl::StatusOr<int> LastVersion(resource::UnitOfWork& work, const std::string& series);
-
 // All statements of these, for the linter.
 std::vector<db::Query> PriceQueries();
 

@@ -12,6 +12,7 @@
 #include "lead-svc/prices/price_lookup.h"
 #include "lead-svc/prices/quote_pricing.h"
 #include "lead-svc/prices/quote_rules.h"
+#include "lead-svc/prices/quote_versions.h"
 
 namespace guanxi::lead {
 namespace {

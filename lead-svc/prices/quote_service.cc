@@ -11,8 +11,9 @@
 #include "common/rules/values.h"
 #include "lead-svc/prices/margin.h"
 #include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_moves.h"
 #include "lead-svc/prices/quote_page.h"
-#include "lead-svc/prices/quote_rules.h"
+#include "lead-svc/prices/quote_versions.h"
 
 namespace guanxi::lead {
 namespace {
