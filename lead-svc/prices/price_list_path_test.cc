@@ -56,8 +56,8 @@ class PriceListPathTest : public QuoteTest {
   }
   template <typename M, typename Request, typename Response>
   void ExpectPages(const resource::Resource& type, const std::vector<List>& lists,
-                   Request request = {}) {
-    EXPECT_EQ(lists.size(), type.type().list_paths().size());
+                   Request request = {}, size_t others = 0) {
+    EXPECT_EQ(lists.size() + others, type.type().list_paths().size());
     for (const List& list : lists) {
       request.set_filter(list.filter);
       request.set_order_by(list.order_by);
@@ -92,18 +92,12 @@ TEST_F(PriceListPathTest, Products) {
     return product;
   });
   // `code` is unique: its list has one row.
-  std::vector<List> lists = {{"", "create_time desc"},
-                             {"", "display_name"},
-                             {Equal("category", "软件"), "display_name desc"}};
-  EXPECT_EQ(lists.size() + 1, types().products->type().list_paths().size());
-  for (const List& list : lists) {
-    v1::ListProductsRequest request;
-    request.set_filter(list.filter);
-    request.set_order_by(list.order_by);
-    resource::ExpectReadsItsPage<v1::ListProductsResponse>(service_.database.get(),
-                                                           service_.catalog->Of<v1::Product>(),
-                                                           service_.call(), request, kSkipped);
-  }
+  ExpectPages<v1::Product, v1::ListProductsRequest, v1::ListProductsResponse>(
+      *types().products,
+      {{"", "create_time desc"},
+       {"", "display_name"},
+       {Equal("category", "软件"), "display_name desc"}},
+      {}, /*others=*/1);
 }
 
 TEST_F(PriceListPathTest, PriceBooks) {
