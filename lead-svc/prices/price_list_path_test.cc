@@ -65,19 +65,6 @@ class PriceListPathTest : public QuoteTest {
                                              service_.call(), request, kSkipped);
     }
   }
-  static google::type::Date Day(int i) {
-    google::type::Date date;
-    date.set_year(2000 + i % 100);
-    date.set_month(1 + i % 12);
-    date.set_day(1 + i % 28);
-    return date;
-  }
-  static google::type::Money Yuan(int units) {
-    google::type::Money money;
-    money.set_currency_code("CNY");
-    money.set_units(units);
-    return money;
-  }
   const PriceResources& types() const { return *service_.resources->prices; }
 
   NameGenerator names_{14};

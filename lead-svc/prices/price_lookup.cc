@@ -12,6 +12,7 @@
 #include "common/policy/rights.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "guanxi/lead/v1/discount_limit.pb.h"
 
 namespace guanxi::lead {
@@ -110,18 +111,6 @@ absl::CivilDay Today(const UnitOfWork& work) {
   return moment.Today();
 }
 
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-google::type::Date DateOf(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
 absl::StatusOr<std::map<std::string, v1::Product>> FindProducts(
     UnitOfWork& work, const PriceResources& types, const std::set<std::string>& names) {
   std::vector<Uuid> ids;
@@ -146,7 +135,8 @@ absl::StatusOr<std::map<std::string, v1::PriceEntry>> FindPrices(
                                                   {work.principal().tenant.bytes(), book.bytes()},
                                                   on, products));
   for (auto price = prices.begin(); price != prices.end();) {
-    const bool is_over = price->second.has_end_date() && DayOf(price->second.end_date()) < on.day;
+    const bool is_over =
+        price->second.has_end_date() && rules::DayOf(price->second.end_date()) < on.day;
     price = is_over ? prices.erase(price) : std::next(price);
   }
   return prices;

@@ -17,7 +17,6 @@
 #include "common/db/query.h"
 #include "common/money/exact.h"
 #include "common/resource/unit_of_work.h"
-#include "google/type/date.pb.h"
 #include "guanxi/lead/v1/exchange_rate.pb.h"
 #include "guanxi/lead/v1/price_book.pb.h"
 #include "guanxi/lead/v1/product.pb.h"
@@ -34,9 +33,6 @@ struct PriceDay {
 
 // The day that the tenant has now.
 absl::CivilDay Today(const resource::UnitOfWork& work);
-// A whole date, and back.
-absl::CivilDay DayOf(const google::type::Date& date);
-google::type::Date DateOf(absl::CivilDay day);
 
 // The live products of these names (`products/{uuid}`), by name; shared until the end.
 absl::StatusOr<std::map<std::string, v1::Product>> FindProducts(resource::UnitOfWork& work,

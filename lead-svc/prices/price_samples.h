@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "common/resource/contract/world.h"
+#include "common/resource/contract/contract.h"
 
 namespace guanxi::lead {
 

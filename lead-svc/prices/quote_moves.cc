@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::lead {
@@ -16,8 +17,7 @@ google::protobuf::Timestamp Stamp(absl::Time now) {
 
 absl::Status CheckNotExpired(const Quote& quote, absl::CivilDay today) {
   if (!quote.has_expire_date()) return absl::OkStatus();
-  const google::type::Date& last = quote.expire_date();
-  if (absl::CivilDay(last.year(), last.month(), last.day()) >= today) return absl::OkStatus();
+  if (rules::DayOf(quote.expire_date()) >= today) return absl::OkStatus();
   return FailedPrecondition("QUOTE_EXPIRED", quote.name(), "its `expire_date` is over");
 }
 

@@ -24,8 +24,7 @@ void CheckDay(absl::string_view path, const google::type::Date& date, bool is_se
 }
 
 bool IsBefore(const google::type::Date& a, const google::type::Date& b) {
-  return absl::CivilDay(a.year(), a.month(), a.day()) <
-         absl::CivilDay(b.year(), b.month(), b.day());
+  return rules::DayOf(a) < rules::DayOf(b);
 }
 
 void NormalizeCode(absl::string_view path, std::string* code, Violations* violations) {

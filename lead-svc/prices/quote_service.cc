@@ -155,7 +155,8 @@ absl::StatusOr<v1::GetQuoteMarginResponse> QuoteServiceImpl::GetQuoteMargin(
         }
         GUANXI_ASSIGN_OR_RETURN(
             const auto costs,
-            FindCosts(work, *types_, {quote.currency(), DayOf(quote.priced_date())}, products));
+            FindCosts(work, *types_, {quote.currency(), rules::DayOf(quote.priced_date())},
+                      products));
         response = MarginOf(quote, costs);
         return absl::OkStatus();
       }));

@@ -28,6 +28,22 @@ inline std::string TextOf(const google::type::Money& amount) {
                       amount.currency_code());
 }
 
+inline google::type::Money Yuan(int units) {
+  google::type::Money money;
+  money.set_currency_code("CNY");
+  money.set_units(units);
+  return money;
+}
+
+// One of many days.
+inline google::type::Date Day(int i) {
+  google::type::Date date;
+  date.set_year(2000 + i % 100);
+  date.set_month(1 + i % 12);
+  date.set_day(1 + i % 28);
+  return date;
+}
+
 class QuoteTest : public ::testing::Test {
  protected:
   QuoteTest()
