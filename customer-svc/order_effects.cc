@@ -10,6 +10,7 @@
 #include "common/money/amount.h"
 #include "common/money/exact.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "customer-svc/order_rules.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -35,19 +36,12 @@ const db::Query kSumFacts{
     "SELECT currency, COUNT(*), SUM(amount), MIN(order_date), MAX(order_date) FROM order_facts "
     "WHERE tenant_id = ? AND customer_id = ? GROUP BY currency ORDER BY currency"};
 
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
+using rules::DayOf;
 
 // As the server writes a DATE.
 google::type::Date DateOf(absl::string_view text) {
-  google::type::Date date;
   absl::CivilDay day;
-  if (!absl::ParseCivilTime(text, &day)) return date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
+  return absl::ParseCivilTime(text, &day) ? rules::DateOf(day) : google::type::Date();
 }
 
 // What the customer says, by the totals of each currency.

@@ -1,4 +1,4 @@
-// The lead service: pipelines and opportunities. README.md has the flags.
+// The lead service: pipelines, opportunities, prices and quotes. README.md has the flags.
 #include "absl/flags/flag.h"
 #include "common/service/service.h"
 #include "lead-svc/resources.h"
@@ -21,6 +21,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(
       argc, argv,
-      {"lead-svc", /*min_schema=*/16, /*max_schema=*/16,
+      {"lead-svc", /*min_schema=*/30, /*max_schema=*/30,
        /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }

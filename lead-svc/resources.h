@@ -12,6 +12,7 @@
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
 #include "lead-svc/contracts/money_resources.h"
+#include "lead-svc/prices/price_resources.h"
 
 namespace guanxi::lead {
 
@@ -24,9 +25,12 @@ struct Resources {
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(),    opportunities.get(),
-            shares.get(),    contracts.get(), payment_plans.get(),
-            invoices.get(),  payments.get(),  win_entries.get()};
+    std::vector<const resource::Resource*> every = {
+        pipelines.get(),     stages.get(),   opportunities.get(), shares.get(),     contracts.get(),
+        payment_plans.get(), invoices.get(), payments.get(),      win_entries.get()};
+    const auto of_prices = prices->all();
+    every.insert(every.end(), of_prices.begin(), of_prices.end());
+    return every;
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -41,6 +45,7 @@ struct Resources {
 
   // Of them those that money is written in. What it points to are these.
   MoneyResources money;
+  std::unique_ptr<const PriceResources> prices;
 };
 
 // What opportunities and contracts name of other services: customers.

@@ -14,6 +14,8 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
+#include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_versions.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/test_service.h"
 
@@ -45,6 +47,8 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
+  EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
                 IsEmpty());

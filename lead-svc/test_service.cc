@@ -50,6 +50,10 @@ TestService::TestService() {
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
+  const PriceResources* const prices = resources->prices.get();
+  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
+  pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
+  rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);
 }
 
 rpc::Call TestService::call(const std::string& token) const {

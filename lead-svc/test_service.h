@@ -22,6 +22,8 @@
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/prices/pricing_service.h"
+#include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
@@ -76,6 +78,9 @@ struct TestService {
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
+  std::unique_ptr<QuoteServiceImpl> quotes;
+  std::unique_ptr<PricingServiceImpl> pricing;
+  std::unique_ptr<ExchangeRateServiceImpl> rates;
 };
 
 }  // namespace guanxi::lead

@@ -107,5 +107,11 @@ TEST(CheckTimeTest, TakesTheYears1970To9999) {
   EXPECT_THAT(paths(0, 1000000000), ElementsAre("due_time"));
 }
 
+TEST(ValuesTest, AWholeDateIsADayAndBack) {
+  EXPECT_EQ(DayOf(Day(2028, 2, 29)), absl::CivilDay(2028, 2, 29));
+  EXPECT_EQ(DateOf(absl::CivilDay(2028, 2, 29)).SerializeAsString(),
+            Day(2028, 2, 29).SerializeAsString());
+}
+
 }  // namespace
 }  // namespace guanxi::rules

@@ -28,9 +28,17 @@
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/discount_limit_service.pb.h"
+#include "guanxi/lead/v1/exchange_rate_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/price_book_service.pb.h"
+#include "guanxi/lead/v1/price_entry_service.pb.h"
+#include "guanxi/lead/v1/pricing_service.pb.h"
+#include "guanxi/lead/v1/product_cost_service.pb.h"
+#include "guanxi/lead/v1/product_service.pb.h"
+#include "guanxi/lead/v1/quote_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -71,9 +79,17 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           event::v1::ReadPartitionsRequest::descriptor()->file(),
+          lead::v1::GetDiscountLimitRequest::descriptor()->file(),
+          lead::v1::GetExchangeRateRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::GetPriceBookRequest::descriptor()->file(),
+          lead::v1::GetPriceEntryRequest::descriptor()->file(),
+          lead::v1::PriceQuoteRequest::descriptor()->file(),
+          lead::v1::GetProductCostRequest::descriptor()->file(),
+          lead::v1::GetProductRequest::descriptor()->file(),
+          lead::v1::GetQuoteRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),

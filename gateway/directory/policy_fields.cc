@@ -23,12 +23,18 @@
 #include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/lead/v1/contract.pb.h"
+#include "guanxi/lead/v1/discount_limit.pb.h"
+#include "guanxi/lead/v1/exchange_rate.pb.h"
 #include "guanxi/lead/v1/invoice.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/payment.pb.h"
 #include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/price_book.pb.h"
+#include "guanxi/lead/v1/product.pb.h"
+#include "guanxi/lead/v1/product_cost.pb.h"
+#include "guanxi/lead/v1/quote.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
@@ -107,12 +113,19 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
                                          lead::v1::Contract::descriptor(),
+                                         lead::v1::DiscountLimit::descriptor(),
+                                         lead::v1::ExchangeRate::descriptor(),
                                          lead::v1::Invoice::descriptor(),
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
                                          lead::v1::Payment::descriptor(),
                                          lead::v1::PaymentPlan::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
+                                         lead::v1::PriceBook::descriptor(),
+                                         lead::v1::PriceEntry::descriptor(),
+                                         lead::v1::Product::descriptor(),
+                                         lead::v1::ProductCost::descriptor(),
+                                         lead::v1::Quote::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          lead::v1::WinEntry::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),

@@ -19,7 +19,7 @@ constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoic
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
 constexpr absl::string_view kSales[] = {
-    "automationRules.*", "customers.*", "opportunities.*", "todos.*", "slaClocks.*",
+    "automationRules.*", "customers.*", "opportunities.*", "quotes.*", "todos.*", "slaClocks.*",
     "notificationPreferences.*", "events.read",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update"};
@@ -28,13 +28,15 @@ constexpr absl::string_view kLookups[] = {"channels.read",      "notificationTem
                                           "tags.read",          "pipelines.read",
                                           "workCalendars.read", "slaPolicies.read",
                                           "metadata.read",      "departments.read",
-                                          "users.read",         "roles.read",
-                                          "tenants.read"};
+                                          "products.read",      "priceBooks.read",
+                                          "exchangeRates.read", "users.read",
+                                          "roles.read",         "tenants.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {
-    "automationRules.*", "contracts.*",   "customers.*",     "opportunities.*",
-    "pipelines.*",       "tags.*",        "metadata.*",      "todos.*",
-    "slaClocks.*",       "slaPolicies.*", "workCalendars.*", "events.read"};
+    "automationRules.*", "contracts.*",   "customers.*",  "exchangeRates.*", "metadata.*",
+    "opportunities.*",   "pipelines.*",   "priceBooks.*", "products.*",      "quotes.*",
+    "slaClocks.*",       "slaPolicies.*", "tags.*",       "todos.*",         "workCalendars.*",
+    "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {

@@ -34,18 +34,6 @@ std::optional<absl::CivilDay> BasisOf(const PaymentPlan& plan, const CreditTerms
 
 }  // namespace
 
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-google::type::Date DateOf(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
 void CheckTerms(absl::string_view path, const CreditTerms& terms, Violations* violations) {
   if (terms.days() < 0 || terms.days() > kMaxCreditDays) {
     violations->Add(absl::StrCat(path, ".days"), absl::StrCat("want 0 to ", kMaxCreditDays));

@@ -6,8 +6,8 @@
 
 #include "absl/time/civil_time.h"
 #include "common/errors/errors.h"
+#include "common/rules/values.h"
 #include "common/worktime/work_days.h"
-#include "google/type/date.pb.h"
 #include "guanxi/lead/v1/contract.pb.h"
 #include "guanxi/lead/v1/payment_plan.pb.h"
 
@@ -15,9 +15,8 @@ namespace guanxi::lead {
 
 inline constexpr int kMaxCreditDays = 3650;
 
-// A whole date that exists.
-absl::CivilDay DayOf(const google::type::Date& date);
-google::type::Date DateOf(absl::CivilDay day);
+using rules::DateOf;
+using rules::DayOf;
 
 void CheckTerms(absl::string_view path, const v1::CreditTerms& terms, Violations* violations);
 

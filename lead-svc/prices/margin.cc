@@ -1,7 +1,7 @@
 #include "lead-svc/prices/margin.h"
 
 #include "common/money/amount.h"
-#include "lead-svc/prices/price_math.h"
+#include "lead-svc/prices/tiers.h"
 
 namespace guanxi::lead {
 namespace {
@@ -33,8 +33,7 @@ v1::GetQuoteMarginResponse MarginOf(const v1::Quote& quote,
     unit.set_model(v1::Price::PER_UNIT);
     *unit.mutable_unit_price() = cost->second.unit_cost();
     const Int exact = ExactPrice(unit, money::ScaledOf(quote.lines(i).quantity(), kQuantityPlaces));
-    const Int costs_it = money::DivideRounded(
-        exact, money::PowerOfTen(money::kMaxPlaces + kQuantityPlaces - places));
+    const Int costs_it = money::DivideRounded(exact, money::PowerOfTen(kExactPlaces - places));
     *line.mutable_cost_amount() = money(costs_it);
     *line.mutable_margin_amount() = money(net - costs_it);
     cost_sum += costs_it;

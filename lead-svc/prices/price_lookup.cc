@@ -12,6 +12,7 @@
 #include "common/policy/rights.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "guanxi/lead/v1/discount_limit.pb.h"
 
 namespace guanxi::lead {
@@ -40,17 +41,9 @@ const db::Query kSelectRate{
     "WHERE tenant_id = ? AND live = 1 AND from_currency = ? AND to_currency = ? "
     "AND start_date <= ? ORDER BY start_date DESC, id DESC LIMIT 1"};
 const db::Query kSelectLimit{"discount_limit.select_of_role",
-                             "SELECT id FROM discount_limits WHERE tenant_id = ? AND live = 1 "
-                             "AND role_id = ? LIMIT 1"};
-const db::Query kSelectVersions{
-    "quote.select_versions",
-    "SELECT id FROM quotes WHERE tenant_id = ? AND live = 1 AND series = ? AND id <> ? "
-    "ORDER BY id LIMIT 200"};
-const db::Query kSelectLastVersion{
-    "quote.select_last_version",
-    "SELECT COALESCE(MAX(version_number), 0) FROM quotes WHERE tenant_id = ? AND live IN (0, 1) "
-    "AND series = ?"};
-
+                             "SELECT id FROM discount_limits FORCE INDEX (idx_role_id_create_time) "
+                             "WHERE tenant_id = ? AND live = 1 "
+                             "AND role_id = ? ORDER BY create_time DESC, id DESC LIMIT 1"};
 std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 
 absl::StatusOr<std::vector<Uuid>> Ids(const db::Rows& rows) {
@@ -118,18 +111,6 @@ absl::CivilDay Today(const UnitOfWork& work) {
   return moment.Today();
 }
 
-absl::CivilDay DayOf(const google::type::Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-google::type::Date DateOf(absl::CivilDay day) {
-  google::type::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
-
 absl::StatusOr<std::map<std::string, v1::Product>> FindProducts(
     UnitOfWork& work, const PriceResources& types, const std::set<std::string>& names) {
   std::vector<Uuid> ids;
@@ -154,7 +135,8 @@ absl::StatusOr<std::map<std::string, v1::PriceEntry>> FindPrices(
                                                   {work.principal().tenant.bytes(), book.bytes()},
                                                   on, products));
   for (auto price = prices.begin(); price != prices.end();) {
-    const bool is_over = price->second.has_end_date() && DayOf(price->second.end_date()) < on.day;
+    const bool is_over =
+        price->second.has_end_date() && rules::DayOf(price->second.end_date()) < on.day;
     price = is_over ? prices.erase(price) : std::next(price);
   }
   return prices;
@@ -197,24 +179,8 @@ absl::StatusOr<std::optional<Int>> FindDiscountLimit(UnitOfWork& work,
   return widest;
 }
 
-absl::StatusOr<std::vector<Uuid>> FindVersions(UnitOfWork& work, const std::string& series,
-                                               const Uuid& except) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSelectVersions, {work.principal().tenant.bytes(), series, except.bytes()}));
-  return Ids(rows);
-}
-
-absl::StatusOr<int> LastVersion(UnitOfWork& work, const std::string& series) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSelectLastVersion, {work.principal().tenant.bytes(), series}));
-  return static_cast<int>(rows[0].Int64(0));
-}
-
 std::vector<db::Query> PriceQueries() {
-  return {kSelectPrice, kSelectCost,     kSelectRate,
-          kSelectLimit, kSelectVersions, kSelectLastVersion};
+  return {kSelectPrice, kSelectCost, kSelectRate, kSelectLimit};
 }
 
 }  // namespace guanxi::lead

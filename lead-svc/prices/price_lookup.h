@@ -17,7 +17,6 @@
 #include "common/db/query.h"
 #include "common/money/exact.h"
 #include "common/resource/unit_of_work.h"
-#include "google/type/date.pb.h"
 #include "guanxi/lead/v1/exchange_rate.pb.h"
 #include "guanxi/lead/v1/price_book.pb.h"
 #include "guanxi/lead/v1/product.pb.h"
@@ -34,9 +33,6 @@ struct PriceDay {
 
 // The day that the tenant has now.
 absl::CivilDay Today(const resource::UnitOfWork& work);
-// A whole date, and back.
-absl::CivilDay DayOf(const google::type::Date& date);
-google::type::Date DateOf(absl::CivilDay day);
 
 // The live products of these names (`products/{uuid}`), by name; shared until the end.
 absl::StatusOr<std::map<std::string, v1::Product>> FindProducts(resource::UnitOfWork& work,
@@ -61,12 +57,6 @@ absl::StatusOr<v1::ExchangeRate> FindRate(resource::UnitOfWork& work, const Pric
 // How much the principal may take off, in 10^-6 of a percent; nothing: nothing limits it.
 absl::StatusOr<std::optional<money::Int>> FindDiscountLimit(resource::UnitOfWork& work,
                                                             const PriceResources& types);
-
-// The live quotes of a series, other than `except`, by id.
-absl::StatusOr<std::vector<Uuid>> FindVersions(resource::UnitOfWork& work,
-                                               const std::string& series, const Uuid& except);
-// The highest number that a version of the series has, deleted ones too.
-absl::StatusOr<int> LastVersion(resource::UnitOfWork& work, const std::string& series);
 
 // All statements of these, for the linter.
 std::vector<db::Query> PriceQueries();

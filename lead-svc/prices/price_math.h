@@ -15,9 +15,6 @@
 
 namespace guanxi::lead {
 
-// Decimal places of quantities.
-inline constexpr int kQuantityPlaces = 6;
-
 // What lines are reckoned by, besides what they state.
 struct PriceTerms {
   std::string currency;
@@ -25,10 +22,6 @@ struct PriceTerms {
   // Of the whole; with neither value it is none.
   v1::Discount discount;
 };
-
-// What `quantity` costs at `price`, before it is rounded: in 10^-15 of a unit of the currency.
-// `quantity` is above zero, in 10^-kQuantityPlaces.
-money::Int ExactPrice(const v1::Price& price, money::Int quantity);
 
 // Sets the amounts of `priced`, which has a line for each of `lines` with its `price` and
 // `tax_rate`, and returns their sums.

@@ -8,7 +8,7 @@
 #include "common/money/amount.h"
 #include "common/rules/values.h"
 #include "common/text/money.h"
-#include "lead-svc/prices/price_math.h"
+#include "lead-svc/prices/tiers.h"
 
 namespace guanxi::lead {
 namespace {

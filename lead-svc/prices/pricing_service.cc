@@ -40,7 +40,7 @@ absl::StatusOr<Offer> ReadOffer(const v1::PriceQuoteRequest& request) {
   }
   if (request.has_price_date()) {
     rules::CheckWholeDate("price_date", request.price_date(), &violations);
-    offer.day = DayOf(request.price_date());
+    offer.day = rules::DayOf(request.price_date());
   }
   offer.lines = request.lines();
   if (offer.lines.empty()) violations.Add("lines", "is required");
@@ -70,7 +70,7 @@ v1::PriceQuoteResponse Answer(const Offer& offer, PricedOffer priced) {
   *response.mutable_priced_lines() = std::move(priced.lines);
   *response.mutable_totals() = std::move(priced.totals);
   response.set_tax_included(priced.tax_included);
-  *response.mutable_priced_date() = DateOf(offer.day);
+  *response.mutable_priced_date() = rules::DateOf(offer.day);
   if (priced.limit.has_value()) {
     response.mutable_discount_limit()->set_value(
         money::FormatScaled(*priced.limit, kPercentPlaces));
@@ -137,7 +137,7 @@ absl::StatusOr<v1::ConvertMoneyResponse> ExchangeRateServiceImpl::ConvertMoney(
   }
   GUANXI_RETURN_IF_ERROR(engine_->Write(
       call.principal, resource::TxOptionsOf(call), {}, [&](UnitOfWork& work) -> absl::Status {
-        const absl::CivilDay day = request.has_date() ? DayOf(request.date()) : Today(work);
+        const absl::CivilDay day = request.has_date() ? rules::DayOf(request.date()) : Today(work);
         GUANXI_ASSIGN_OR_RETURN(const v1::ExchangeRate rate,
                                 FindRate(work, *types_, {amount.currency_code(), day}, to));
         GUANXI_ASSIGN_OR_RETURN(*response.mutable_amount(), Exchange(amount, rate.rate(), to));

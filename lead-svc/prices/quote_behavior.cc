@@ -8,10 +8,12 @@
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "lead-svc/prices/price_lookup.h"
 #include "lead-svc/prices/quote_pricing.h"
 #include "lead-svc/prices/quote_rules.h"
+#include "lead-svc/prices/quote_versions.h"
 
 namespace guanxi::lead {
 namespace {
@@ -39,7 +41,7 @@ absl::Status PriceAnew(UnitOfWork& work, const PriceResources& types, Quote* quo
   Offer offer;
   offer.price_book = quote->price_book();
   offer.currency = quote->currency();
-  offer.day = quote->has_price_date() ? DayOf(quote->price_date()) : Today(work);
+  offer.day = quote->has_price_date() ? rules::DayOf(quote->price_date()) : Today(work);
   offer.lines = quote->lines();
   offer.discount = quote->discount();
   auto priced = PriceOffer(work, types, offer);
@@ -53,7 +55,7 @@ absl::Status PriceAnew(UnitOfWork& work, const PriceResources& types, Quote* quo
   *quote->mutable_totals() = priced->totals;
   *quote->mutable_total() = priced->totals.gross_amount();
   quote->set_tax_included(priced->tax_included);
-  *quote->mutable_priced_date() = DateOf(offer.day);
+  *quote->mutable_priced_date() = rules::DateOf(offer.day);
   return absl::OkStatus();
 }
 

@@ -4,14 +4,12 @@
 #include "common/money/amount.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "google/protobuf/util/time_util.h"
 #include "lead-svc/prices/price_rules.h"
 
 namespace guanxi::lead {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-using google::protobuf::util::TimeUtil;
 using v1::Quote;
 
 constexpr int kRatePlaces = 9;
@@ -26,28 +24,11 @@ void CheckDay(absl::string_view path, const google::type::Date& date, bool is_se
 }
 
 bool IsBefore(const google::type::Date& a, const google::type::Date& b) {
-  return absl::CivilDay(a.year(), a.month(), a.day()) <
-         absl::CivilDay(b.year(), b.month(), b.day());
+  return rules::DayOf(a) < rules::DayOf(b);
 }
 
 void NormalizeCode(absl::string_view path, std::string* code, Violations* violations) {
   if (!code->empty()) NormalizeCurrency(path, code, violations);
-}
-
-google::protobuf::Timestamp Stamp(absl::Time now) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
-}
-
-absl::Status CheckNotExpired(const Quote& quote, absl::CivilDay today) {
-  if (!quote.has_expire_date()) return absl::OkStatus();
-  const google::type::Date& last = quote.expire_date();
-  if (absl::CivilDay(last.year(), last.month(), last.day()) >= today) return absl::OkStatus();
-  return FailedPrecondition("QUOTE_EXPIRED", quote.name(), "its `expire_date` is over");
-}
-
-absl::Status CheckSent(const Quote& quote) {
-  if (quote.state() == Quote::SENT) return absl::OkStatus();
-  return FailedPrecondition("QUOTE_NOT_SENT", quote.name(), "it is not SENT");
 }
 
 // Without what the service sets.
@@ -153,54 +134,6 @@ bool ArePricedAlike(const Quote& a, const Quote& b) {
     return only;
   };
   return MessageDifferencer::Equals(parts(a), parts(b));
-}
-
-absl::Status Send(absl::Time now, absl::CivilDay today, Quote* quote) {
-  if (quote->state() != Quote::DRAFT) {
-    return FailedPrecondition("QUOTE_NOT_DRAFT", quote->name(), "it is not DRAFT");
-  }
-  if (quote->lines().empty()) {
-    return FailedPrecondition("QUOTE_EMPTY", quote->name(), "it has no lines");
-  }
-  const absl::Status expired = CheckNotExpired(*quote, today);
-  if (!expired.ok()) return expired;
-  quote->set_state(Quote::SENT);
-  *quote->mutable_send_time() = Stamp(now);
-  return absl::OkStatus();
-}
-
-absl::Status Accept(absl::Time now, absl::CivilDay today, Quote* quote) {
-  const absl::Status sent = CheckSent(*quote);
-  if (!sent.ok()) return sent;
-  const absl::Status expired = CheckNotExpired(*quote, today);
-  if (!expired.ok()) return expired;
-  quote->set_state(Quote::ACCEPTED);
-  *quote->mutable_answer_time() = Stamp(now);
-  return absl::OkStatus();
-}
-
-absl::Status Reject(const std::string& reason, absl::Time now, Quote* quote) {
-  const absl::Status sent = CheckSent(*quote);
-  if (!sent.ok()) return sent;
-  quote->set_state(Quote::REJECTED);
-  quote->set_reject_reason(reason);
-  *quote->mutable_answer_time() = Stamp(now);
-  return absl::OkStatus();
-}
-
-absl::Status Revise(int number, Quote* quote) {
-  if (quote->state() == Quote::DRAFT) {
-    return FailedPrecondition("QUOTE_IS_DRAFT", quote->name(), "it is DRAFT: change it");
-  }
-  quote->set_state(Quote::DRAFT);
-  quote->set_version(number);
-  quote->clear_send_time();
-  quote->clear_answer_time();
-  quote->clear_reject_reason();
-  quote->clear_priced_lines();
-  quote->clear_totals();
-  quote->clear_total();
-  return absl::OkStatus();
 }
 
 }  // namespace guanxi::lead

@@ -1,12 +1,7 @@
-// What quotes, products, books, costs, limits and rates may state, and how quotes move. Pure.
+// What quotes, products, books, costs, limits and rates may state. Pure.
 #ifndef GUANXI_LEAD_SVC_PRICES_QUOTE_RULES_H_
 #define GUANXI_LEAD_SVC_PRICES_QUOTE_RULES_H_
 
-#include <string>
-
-#include "absl/status/status.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "guanxi/lead/v1/discount_limit.pb.h"
 #include "guanxi/lead/v1/exchange_rate.pb.h"
@@ -30,14 +25,6 @@ void NormalizeQuote(v1::Quote* quote, Violations* violations);
 bool HaveSameContent(const v1::Quote& a, const v1::Quote& b);
 // Whether both state the same of what they are priced by.
 bool ArePricedAlike(const v1::Quote& a, const v1::Quote& b);
-
-// The moves. Each sets what the quote becomes, or refuses as quote_service.proto says of the
-// method.
-absl::Status Send(absl::Time now, absl::CivilDay today, v1::Quote* quote);
-absl::Status Accept(absl::Time now, absl::CivilDay today, v1::Quote* quote);
-absl::Status Reject(const std::string& reason, absl::Time now, v1::Quote* quote);
-// The draft of the version `number` after a quote that is none.
-absl::Status Revise(int number, v1::Quote* quote);
 
 }  // namespace guanxi::lead
 

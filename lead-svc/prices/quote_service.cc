@@ -11,8 +11,9 @@
 #include "common/rules/values.h"
 #include "lead-svc/prices/margin.h"
 #include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_moves.h"
 #include "lead-svc/prices/quote_page.h"
-#include "lead-svc/prices/quote_rules.h"
+#include "lead-svc/prices/quote_versions.h"
 
 namespace guanxi::lead {
 namespace {
@@ -154,7 +155,8 @@ absl::StatusOr<v1::GetQuoteMarginResponse> QuoteServiceImpl::GetQuoteMargin(
         }
         GUANXI_ASSIGN_OR_RETURN(
             const auto costs,
-            FindCosts(work, *types_, {quote.currency(), DayOf(quote.priced_date())}, products));
+            FindCosts(work, *types_, {quote.currency(), rules::DayOf(quote.priced_date())},
+                      products));
         response = MarginOf(quote, costs);
         return absl::OkStatus();
       }));
