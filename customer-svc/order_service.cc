@@ -123,7 +123,7 @@ absl::Status OrderServiceImpl::Create(UnitOfWork& work, const Entry& entry,
   const resource::Resource& orders = *resources_->orders;
   const ResourceName name = resource::ChildOf(entry.customer, work.environment().uuids().Next());
   Order next = entry.order;
-  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(orders, name.id, next, kIds));
+  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(orders, name.id, next, "order"));
   GUANXI_RETURN_IF_ERROR(work.Insert(orders, name, &next));
   result->set_outcome(UpsertOrderResult::CREATED);
   work.Answer(orders, name.id, next, result->mutable_order());
@@ -140,7 +140,7 @@ absl::Status OrderServiceImpl::Replace(UnitOfWork& work, const Stored& old, cons
     return absl::OkStatus();
   }
   Order next = entry.order;
-  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(orders, old.name.id, next, kIds));
+  GUANXI_RETURN_IF_ERROR(work.CheckExternalIdsFree(orders, old.name.id, next, "order"));
   GUANXI_ASSIGN_OR_RETURN(const bool differs, work.Update(orders, old, &next));
   result->set_outcome(differs ? UpsertOrderResult::UPDATED : UpsertOrderResult::UNCHANGED);
   if (differs) {
