@@ -29,20 +29,6 @@ using v1::PaymentPlan;
 // What contracts are counted by.
 constexpr char kNumbers[] = "contract_number";
 
-// The contract that is renewed is of the same customer.
-absl::Status CheckRenewed(UnitOfWork& work, const MoneyResources& all, const Contract& next) {
-  if (next.renews().empty()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
-                          resource::ParseName(all.contracts->type(), next.renews(), "renews"));
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> before,
-                          work.Peek(*all.contracts, name));
-  if (!before.has_value()) return absl::OkStatus();  // found wrong as a reference
-  if (static_cast<const Contract&>(*before->message).customer() == next.customer()) {
-    return absl::OkStatus();
-  }
-  return InvalidField("renews", "is a contract with another customer");
-}
-
 // What a payment is allocated to are plans of its contract, by the names that they are stored
 // under.
 absl::Status CheckAllocated(UnitOfWork& work, const MoneyResources& all, const Payment& next) {
@@ -85,11 +71,8 @@ resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
                       Violations* violations) {
     if (StatesValues(kind)) CheckContract(next, violations);
   };
-  behavior.admit = [all](UnitOfWork& work, ChangeKind, const Contract* old,
-                         const Contract& next) -> absl::Status {
-    if (old != nullptr) GUANXI_RETURN_IF_ERROR(CheckSupplement(*old, next));
-    if (old != nullptr && old->renews() == next.renews()) return absl::OkStatus();
-    return CheckRenewed(work, *all, next);
+  behavior.admit = [](UnitOfWork&, ChangeKind, const Contract* old, const Contract& next) {
+    return old != nullptr ? CheckSupplement(*old, next) : absl::OkStatus();
   };
   behavior.assign = [](UnitOfWork& work, ChangeKind kind, const Contract*, Contract* next) {
     return kind == ChangeKind::kCreated ? Number(work, next) : absl::OkStatus();

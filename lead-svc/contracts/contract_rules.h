@@ -4,6 +4,7 @@
 #ifndef GUANXI_LEAD_SVC_CONTRACTS_CONTRACT_RULES_H_
 #define GUANXI_LEAD_SVC_CONTRACTS_CONTRACT_RULES_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -14,7 +15,7 @@
 namespace guanxi::lead {
 
 // What a contract has at most.
-inline constexpr int kMaxPlans = 100;
+inline constexpr int kMaxPlans = 200;
 inline constexpr int kMaxInvoices = 200;
 inline constexpr int kMaxPayments = 200;
 

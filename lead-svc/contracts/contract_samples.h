@@ -48,7 +48,7 @@ inline std::vector<contract::Sample> ContractSamples() {
            R"(kind: REFUND amount { currency_code: "CNY" units: 21 }
               pay_date { year: 2026 month: 4 day: 30 })",
            /*without=*/{"allocations"},
-           {}}};
+           /*fixed=*/{"allocations"}}};
 }
 
 }  // namespace guanxi::lead
