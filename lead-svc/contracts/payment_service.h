@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
+#include "guanxi/lead/v1/contract.pb.h"
 #include "guanxi/lead/v1/payment_service.adapter.h"
 #include "lead-svc/contracts/money_resources.h"
 
