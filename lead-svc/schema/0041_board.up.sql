@@ -26,8 +26,8 @@ CREATE TABLE stage_outcomes (
 
 INSERT INTO board_cells (tenant_id, pipeline_id, stage, owner_id, department_id, close_month,
     currency, opportunity_count, amount)
-  SELECT tenant_id, pipeline_id, stage, COALESCE(owner_id, REPEAT('\0', 16)),
-    COALESCE(department_id, REPEAT('\0', 16)),
+  SELECT tenant_id, pipeline_id, stage, COALESCE(owner_id, UNHEX(REPEAT('0', 32))),
+    COALESCE(department_id, UNHEX(REPEAT('0', 32))),
     COALESCE(YEAR(close_date) * 100 + MONTH(close_date), 0), COALESCE(amount_currency, ''),
     COUNT(*), COALESCE(SUM(amount), 0)
   FROM opportunities WHERE live = 1 AND state = 1 AND pipeline_id IS NOT NULL
