@@ -25,10 +25,10 @@ class Inquiry;
 //
 // A write goes, in this order: normalise → check all → complete → admit → assign → derived writes.
 // Nothing is sent before Flush, which Engine calls at the end (row_sender.h). So a row may be
-// written in several steps; each step's Derive sees the old and new of its own, its version rises by
-// one, and its change row has the first old and the last new. A version never comes twice: a record
-// that is made again under the id of an erased one goes on where that one ended. What a unit of work
-// wrote it also reads; statements of `tx` do not see it.
+// written in several steps; each step's Derive sees the old and new of its own, its version rises
+// by one, and its change row has the first old and the last new. A version never comes twice: a
+// record that is made again under the id of an erased one goes on where that one ended. What a unit
+// of work wrote it also reads; statements of `tx` do not see it.
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
 //
