@@ -18,6 +18,8 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/order_effects.h"
+#include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/tag_rules.h"
@@ -26,6 +28,7 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -191,6 +194,22 @@ resource::Behavior<v1::Visitor> VisitorBehavior() {
   return visitor;
 }
 
+resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
+  resource::Behavior<v1::Order> order;
+  order.normalize = [](const resource::WriteContext&, v1::Order* message, Violations* violations) {
+    NormalizeOrder(message, violations);
+  };
+  order.check = [](ChangeKind kind, const v1::Order*, const v1::Order& next,
+                   Violations* violations) {
+    if (StatesValues(kind)) CheckOrder(next, violations);
+  };
+  order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
+    return ProjectOrder(work, *all->customers, *all->orders, old, next);
+  };
+  order.derives_into_parent = true;
+  return order;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
@@ -202,6 +221,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->orders, Resource::Create(OrderBehavior(all.get())));
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));

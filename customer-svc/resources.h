@@ -22,6 +22,7 @@ struct Resources {
             field_definitions.get(),
             tags.get(),
             interactions.get(),
+            orders.get(),
             shares.get(),
             pools.get(),
             behavior_events.get(),
@@ -34,6 +35,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
+  std::unique_ptr<const resource::Resource> orders;
   std::unique_ptr<const resource::Resource> shares;
   std::unique_ptr<const resource::Resource> pools;
   std::unique_ptr<const resource::Resource> behavior_events;

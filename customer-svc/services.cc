@@ -8,11 +8,13 @@
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
 #include "customer-svc/behavior_event_service.h"
+#include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
+#include "customer-svc/order_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
@@ -24,6 +26,7 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/order_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
@@ -55,6 +58,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::BehaviorEventServiceAdapter>(
       parts.pipeline, *catalog, made.Keep<BehaviorEventServiceImpl>(parts.engine, all, catalog));
   made.Serve<v1::VisitorServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::OrderServiceAdapter>(parts.pipeline, *catalog,
+                                      made.Keep<OrderServiceImpl>(parts.engine, all));
   made.Serve<v1::RevealServiceAdapter>(
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
@@ -74,6 +79,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
         made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
     made.consumers.push_back(
         facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
+    const auto* const contracts =
+        made.Keep<ContractFacts>(parts.database, parts.engine, all->customers.get());
+    made.consumers.push_back(
+        contracts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,

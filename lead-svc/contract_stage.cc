@@ -2,8 +2,12 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "customer-svc/contract_stage.h"
+#include "lead-svc/contracts/contract_samples.h"
+#include "lead-svc/prices/price_samples.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/services.h"
 
@@ -75,12 +79,21 @@ void AddInteractions(std::vector<contract::Sample>* samples) {
 std::vector<contract::Sample> Samples() {
   std::vector<contract::Sample> samples = {
       {"guanxi.lead.v1.Stage",
-       R"(required_fields: "amount")",
-       R"(required_fields: "owner" required_fields: "amount")",
+       R"(required_fields: "amount" exit_filter: "customer:*" longest_stay { seconds: 86400 })",
+       R"(required_fields: "owner" required_fields: "amount" exit_filter: "owner:*"
+              longest_stay { seconds: 172800 })",
        {},
        {}},
       // AdvanceStage alone changes the stage.
-      {"guanxi.lead.v1.Opportunity", "", "", {}, /*fixed=*/{"stage"}},
+      {"guanxi.lead.v1.Opportunity",
+       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
+                           percent { value: "100" } })",
+       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
+                           percent { value: "60.5" } }
+              win_splits { user: "users/0196b0a0-0000-7000-8000-000000000003"
+                           percent { value: "39.5" } })",
+       {},
+       /*fixed=*/{"stage"}},
       {"guanxi.lead.v1.Lead",
        R"(phones { number: "+8657188886666" label: "总机" }
           emails { address: "li@example.com" label: "工作" }
@@ -120,6 +133,8 @@ std::vector<contract::Sample> Samples() {
        {}});
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);
   AddShares("guanxi.lead.v1.LeadShare", &samples);
+  for (contract::Sample& sample : ContractSamples()) samples.push_back(std::move(sample));
+  for (contract::Sample& sample : PriceSamples()) samples.push_back(std::move(sample));
   return samples;
 }
 

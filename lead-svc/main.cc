@@ -1,4 +1,5 @@
-// The lead service: leads, pipelines and opportunities. README.md has the flags.
+// The lead service: leads, pipelines and opportunities, prices and quotes, contracts. README.md has
+// the flags.
 #include "absl/flags/flag.h"
 #include "common/service/service.h"
 #include "lead-svc/resources.h"
@@ -23,6 +24,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(
       argc, argv,
-      {"lead-svc", /*min_schema=*/23, /*max_schema=*/23,
+      {"lead-svc", /*min_schema=*/27, /*max_schema=*/27,
        /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }

@@ -6,10 +6,12 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/change_live.h"
+#include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/reason.h"
+#include "lead-svc/stage_exits.h"
 
 namespace guanxi::lead {
 namespace {
@@ -47,7 +49,7 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
                                         StagesOf(work, *opportunity));
                 GUANXI_ASSIGN_OR_RETURN(const std::string target,
                                         TargetStage(*opportunity, stages, stated));
-                GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, stages, target));
+                GUANXI_RETURN_IF_ERROR(CheckMayLeave(work, *opportunity, stages, target));
                 return Enter(target, work.now(), opportunity);
               });
 }
@@ -60,7 +62,7 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::WinOpportunity(
                 // The stages of a deleted pipeline require nothing any more.
                 if (Reason(stages.status()) != "PIPELINE_NOT_FOUND") {
                   GUANXI_RETURN_IF_ERROR(stages.status());
-                  GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, *stages, /*target=*/""));
+                  GUANXI_RETURN_IF_ERROR(CheckMayLeave(work, *opportunity, *stages, /*target=*/""));
                 }
                 return Win(work.now(), opportunity);
               });
@@ -82,6 +84,15 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::ReopenOpportunity(
   return Move(*engine_, *resources_, call, request, [](UnitOfWork& work, Opportunity* opportunity) {
     return Reopen(work.now(), opportunity);
   });
+}
+
+absl::Status OpportunityServiceImpl::CheckMayLeave(UnitOfWork& work, const Opportunity& opportunity,
+                                                   const std::vector<Stage>& stages,
+                                                   const std::string& target) const {
+  GUANXI_RETURN_IF_ERROR(CheckRequired(opportunity, stages, target));
+  GUANXI_ASSIGN_OR_RETURN(const auto left, StagesLeft(opportunity, stages, target));
+  return CheckExits(*resources_->opportunities, opportunity, left,
+                    work.environment().MomentOf(work.principal().tenant));
 }
 
 absl::StatusOr<std::vector<Stage>> OpportunityServiceImpl::StagesOf(

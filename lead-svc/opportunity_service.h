@@ -2,6 +2,7 @@
 #ifndef GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 #define GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -35,6 +36,11 @@ class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
   //   NOT_FOUND  PIPELINE_NOT_FOUND  it is deleted
   absl::StatusOr<std::vector<v1::Stage>> StagesOf(resource::UnitOfWork& work,
                                                   const v1::Opportunity& opportunity) const;
+
+  // That everything is there, and true, that the stages ask for which it leaves on its way to
+  // `target`; empty: to being won.
+  absl::Status CheckMayLeave(resource::UnitOfWork& work, const v1::Opportunity& opportunity,
+                             const std::vector<v1::Stage>& stages, const std::string& target) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;

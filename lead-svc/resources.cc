@@ -21,7 +21,10 @@
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "lead-svc/board/board_cells.h"
+#include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
@@ -29,7 +32,10 @@
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/rule_behaviors.h"
 #include "lead-svc/score_timers.h"
+#include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
+#include "lead-svc/wins/win_ledger.h"
+#include "lead-svc/wins/win_splits.h"
 
 namespace guanxi::lead {
 namespace {
@@ -64,10 +70,17 @@ resource::Ask AskAt(const foreign::ForeignNames* customers) {
   };
 }
 
-resource::Behavior<Stage> StageBehavior() {
+resource::Behavior<Stage> StageBehavior(const Resources* all) {
   resource::Behavior<Stage> stage;
   stage.normalize = [](const WriteContext&, Stage* message, Violations* violations) {
     NormalizeStage(message, violations);
+  };
+  // Needs no record: what it reads is the fields that opportunities have.
+  stage.complete = [all](resource::UnitOfWork&, const Stage*, Stage* next) -> absl::Status {
+    if (next->exit_filter().empty()) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(*next->mutable_exit_filter(),
+                            CanonicalExit(*all->opportunities, next->exit_filter()));
+    return absl::OkStatus();
   };
   stage.check = [](ChangeKind kind, const Stage*, const Stage& next, Violations* violations) {
     if (StatesValues(kind)) CheckStage(next, violations);
@@ -80,6 +93,7 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
+    TakeSplits(message->mutable_win_splits(), violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
@@ -87,8 +101,14 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
   };
   opportunity.questions = QuestionsOf<Opportunity>;
   opportunity.ask = AskAt(customers);
-  opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
-                             const Opportunity& next) {
+  opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
+                             Opportunity* next) {
+    return AssignStay(work, *all->stages, old, next);
+  };
+  opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Opportunity* old,
+                             const Opportunity& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(CountOpportunity(work, kind, old, next));
+    GUANXI_RETURN_IF_ERROR(PostWin(work, *all->opportunities, *all->win_entries, old, next));
     return ShowCustomer(work, *all->opportunities, old, next);
   };
   return opportunity;
@@ -125,6 +145,22 @@ resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
   return definition;
 }
 
+// Contracts, what is under them and what is sold, at what price.
+absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all) {
+  GUANXI_ASSIGN_OR_RETURN(all->win_entries, Resource::Create(resource::Behavior<v1::WinEntry>()));
+  auto contract = ContractBehavior(&all->money);
+  contract.questions = QuestionsOf<v1::Contract>;
+  contract.ask = AskAt(customers);
+  GUANXI_ASSIGN_OR_RETURN(all->contracts, Resource::Create(contract));
+  GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
+                all->invoices.get(), all->payments.get()};
+  GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
@@ -136,7 +172,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
     NormalizePipeline(message, violations);
   };
   GUANXI_ASSIGN_OR_RETURN(all->pipelines, Resource::Create(pipeline));
-  GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->opportunities,
                           Resource::Create(OpportunityBehavior(all.get(), customers)));
   GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(all.get(), customers)));
@@ -171,6 +207,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
                           Resource::Create(OpportunityInteractionBehavior(
                               {&all->opportunities, &all->opportunity_interactions})));
+  GUANXI_RETURN_IF_ERROR(CreateMoney(customers, all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

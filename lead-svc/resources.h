@@ -12,36 +12,46 @@
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "lead-svc/contracts/money_resources.h"
+#include "lead-svc/prices/price_resources.h"
 #include "lead-svc/scorer.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers`, of CustomerKinds, says whether the customers are there that opportunities and
-  // leads name; `timers` have grades of leads sink and models put in force: null where nothing is
-  // written through these. Not owned.
+  // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
+  // and contracts name; `timers` have grades of leads sink and models put in force: null where
+  // nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(),
-            stages.get(),
-            opportunities.get(),
-            shares.get(),
-            leads.get(),
-            lead_sources.get(),
-            lead_shares.get(),
-            capture_forms.get(),
-            touches.get(),
-            field_definitions.get(),
-            pools.get(),
-            assignment_rules.get(),
-            assignment_decisions.get(),
-            scoring_models.get(),
-            lead_interactions.get(),
-            opportunity_interactions.get()};
+    std::vector<const resource::Resource*> every = {pipelines.get(),
+                                                    stages.get(),
+                                                    opportunities.get(),
+                                                    shares.get(),
+                                                    leads.get(),
+                                                    lead_sources.get(),
+                                                    lead_shares.get(),
+                                                    capture_forms.get(),
+                                                    touches.get(),
+                                                    field_definitions.get(),
+                                                    pools.get(),
+                                                    assignment_rules.get(),
+                                                    assignment_decisions.get(),
+                                                    scoring_models.get(),
+                                                    lead_interactions.get(),
+                                                    opportunity_interactions.get(),
+                                                    contracts.get(),
+                                                    payment_plans.get(),
+                                                    invoices.get(),
+                                                    payments.get(),
+                                                    win_entries.get()};
+    const auto of_prices = prices->all();
+    every.insert(every.end(), of_prices.begin(), of_prices.end());
+    return every;
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
@@ -60,6 +70,15 @@ struct Resources {
   std::unique_ptr<const resource::Resource> scoring_models;
   std::unique_ptr<const resource::Resource> lead_interactions;
   std::unique_ptr<const resource::Resource> opportunity_interactions;
+  std::unique_ptr<const resource::Resource> contracts;
+  std::unique_ptr<const resource::Resource> payment_plans;
+  std::unique_ptr<const resource::Resource> invoices;
+  std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> win_entries;
+
+  // Of them those that money is written in. What it points to are these.
+  MoneyResources money;
+  std::unique_ptr<const PriceResources> prices;
 
   timers::Timers* timers = nullptr;  // not owned
 };
@@ -67,7 +86,7 @@ struct Resources {
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);
 
-// What opportunities and leads name of other services: customers.
+// What opportunities, leads and contracts name of other services: customers.
 std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.

@@ -14,9 +14,14 @@
 #include "guanxi/lead/v1/assignment_rule_service.adapter.h"
 #include "guanxi/lead/v1/assignment_service.adapter.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
+#include "guanxi/lead/v1/board_service.adapter.h"
 #include "guanxi/lead/v1/capture_form_service.adapter.h"
+#include "guanxi/lead/v1/contract_service.adapter.h"
+#include "guanxi/lead/v1/discount_limit_service.adapter.h"
 #include "guanxi/lead/v1/event_service.adapter.h"
+#include "guanxi/lead/v1/exchange_rate_service.adapter.h"
 #include "guanxi/lead/v1/form_page_service.adapter.h"
+#include "guanxi/lead/v1/invoice_service.adapter.h"
 #include "guanxi/lead/v1/lead_field_service.adapter.h"
 #include "guanxi/lead/v1/lead_interaction_service.adapter.h"
 #include "guanxi/lead/v1/lead_pool_service.adapter.h"
@@ -24,15 +29,29 @@
 #include "guanxi/lead/v1/lead_source_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_interaction_service.adapter.h"
 #include "guanxi/lead/v1/opportunity_share_service.adapter.h"
+#include "guanxi/lead/v1/payment_plan_service.adapter.h"
+#include "guanxi/lead/v1/payment_service.adapter.h"
 #include "guanxi/lead/v1/pipeline_service.adapter.h"
+#include "guanxi/lead/v1/price_book_service.adapter.h"
+#include "guanxi/lead/v1/price_entry_service.adapter.h"
+#include "guanxi/lead/v1/pricing_service.adapter.h"
+#include "guanxi/lead/v1/product_cost_service.adapter.h"
+#include "guanxi/lead/v1/product_service.adapter.h"
+#include "guanxi/lead/v1/quote_service.adapter.h"
 #include "guanxi/lead/v1/reveal_service.adapter.h"
 #include "guanxi/lead/v1/scoring_model_service.adapter.h"
 #include "guanxi/lead/v1/scoring_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
+#include "lead-svc/board/board_service.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
+#include "lead-svc/contracts/contract_service.h"
+#include "lead-svc/contracts/invoice_service.h"
+#include "lead-svc/contracts/payment_plan_service.h"
+#include "lead-svc/contracts/payment_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
@@ -41,12 +60,44 @@
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/prices/pricing_service.h"
+#include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
+namespace {
+
+void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
+                 const PriceResources* types, service::Services* made) {
+  made->Serve<v1::ProductServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::PriceBookServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::PriceEntryServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ProductCostServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DiscountLimitServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ExchangeRateServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<ExchangeRateServiceImpl>(parts.engine, types));
+  made->Serve<v1::PricingServiceAdapter>(parts.pipeline,
+                                         made->Keep<PricingServiceImpl>(parts.engine, types));
+  made->Serve<v1::QuoteServiceAdapter>(parts.pipeline, catalog,
+                                       made->Keep<QuoteServiceImpl>(parts.engine, types));
+}
+
+void ServeContracts(const service::Parts& parts, const resource::Catalog& catalog,
+                    const MoneyResources* types, service::Services* made) {
+  made->Serve<v1::ContractServiceAdapter>(parts.pipeline, catalog,
+                                          made->Keep<ContractServiceImpl>(parts.engine, types));
+  made->Serve<v1::PaymentPlanServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<PaymentPlanServiceImpl>(parts.engine, types));
+  made->Serve<v1::InvoiceServiceAdapter>(parts.pipeline, catalog,
+                                         made->Keep<InvoiceServiceImpl>(parts.engine, types));
+  made->Serve<v1::PaymentServiceAdapter>(parts.pipeline, catalog,
+                                         made->Keep<PaymentServiceImpl>(parts.engine, types));
+}
+
+}  // namespace
 
 using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
                                         v1::RevealFieldResponse>;
@@ -61,6 +112,10 @@ void ServeOpportunities(const service::Parts& parts, const Resources* all,
                                              made->Keep<OpportunityServiceImpl>(parts.engine, all));
   made->Serve<v1::OpportunityInteractionServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::OpportunityShareServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::BoardServiceAdapter>(
+      parts.pipeline, made->Keep<BoardServiceImpl>(parts.engine, all->pipelines.get(),
+                                                   all->stages.get(), all->opportunities.get()));
+  made->Serve<v1::WinEntryServiceAdapter>(parts.pipeline, catalog);
 }
 
 // Leads, and who gets them.
@@ -123,6 +178,8 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
+  ServeContracts(parts, *catalog, &all->money, &made);
+  ServePrices(parts, *catalog, all->prices.get(), &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);
   const auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));

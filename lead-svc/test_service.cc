@@ -72,6 +72,10 @@ TestService::TestService() {
   timer_runner =
       std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
                                        ScoreTimerKinds(ScoringTypes(*resources)), runner);
+  const PriceResources* const prices = resources->prices.get();
+  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
+  pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
+  rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);
 }
 
 void TestService::Advance(absl::Duration by) {

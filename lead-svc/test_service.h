@@ -32,6 +32,8 @@
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/prices/pricing_service.h"
+#include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
@@ -104,6 +106,9 @@ struct TestService {
   std::unique_ptr<pools::PoolDesk> desk;
   std::unique_ptr<LeadPoolServiceImpl> pools;
   std::unique_ptr<timers::Runner> timer_runner;
+  std::unique_ptr<QuoteServiceImpl> quotes;
+  std::unique_ptr<PricingServiceImpl> pricing;
+  std::unique_ptr<ExchangeRateServiceImpl> rates;
 };
 
 }  // namespace guanxi::lead

@@ -23,12 +23,12 @@ class Inquiry;
 
 // Reads and writes of resources inside one database transaction, by one principal at one moment.
 //
-// A write goes, in this order: normalise → check all → admit → derived writes. Nothing is sent
-// before Flush, which Engine calls at the end (row_sender.h). So a row may be written in several
-// steps; each step's Derive sees the old and new of its own, its version rises by one, and its
-// change row has the first old and the last new. A version never comes twice: a record that is made
-// again under the id of an erased one goes on where that one ended. What a unit of work wrote it
-// also reads; statements of `tx` do not see it.
+// A write goes, in this order: normalise → check all → complete → admit → assign → derived writes.
+// Nothing is sent before Flush, which Engine calls at the end (row_sender.h). So a row may be
+// written in several steps; each step's Derive sees the old and new of its own, its version rises
+// by one, and its change row has the first old and the last new. A version never comes twice: a
+// record that is made again under the id of an erased one goes on where that one ended. What a unit
+// of work wrote it also reads; statements of `tx` do not see it.
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
 // Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
@@ -101,6 +101,10 @@ class UnitOfWork : public UnitReads {
   // has gone since. False, with the counter as it was, if it then were over `limit`.
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
+  // The next number of a sequence, from 1 on, by such a counter: taken until the end, so that those
+  // who take one go one after the other, and given back with everything else if this fails. So none
+  // is given twice, and none is left out.
+  absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
 
   // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
   absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
@@ -145,6 +149,9 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
+  // Runs the resource's Assign, which sees everything.
+  absl::Status Assign(const Resource& resource, ChangeKind kind,
+                      const google::protobuf::Message* old, google::protobuf::Message* next);
   // Runs the resource's Derive, which sees and writes everything.
   absl::Status Derive(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, const google::protobuf::Message& next);

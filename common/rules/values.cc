@@ -6,7 +6,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "common/text/fold.h"
 #include "common/text/money.h"
 
@@ -108,6 +107,18 @@ void CheckWholeDate(absl::string_view path, const google::type::Date& date,
   } else {
     CheckDate(path, date, violations);
   }
+}
+
+absl::CivilDay DayOf(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+google::type::Date DateOf(absl::CivilDay day) {
+  google::type::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
 }
 
 void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations) {

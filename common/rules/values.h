@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -43,6 +44,10 @@ void CheckPastTime(absl::string_view path, absl::Time now, const google::protobu
 void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations);
 // One that is whole, too.
 void CheckWholeDate(absl::string_view path, const google::type::Date& date, Violations* violations);
+
+// The day of a whole date, and its date.
+absl::CivilDay DayOf(const google::type::Date& date);
+google::type::Date DateOf(absl::CivilDay day);
 
 // An amount of zero or more in a currency of ISO 4217, its code in capitals.
 void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations);

@@ -108,6 +108,12 @@ TEST(CheckTimeTest, TakesTheYears1970To9999) {
   EXPECT_THAT(paths(0, 1000000000), ElementsAre("due_time"));
 }
 
+TEST(ValuesTest, AWholeDateIsADayAndBack) {
+  EXPECT_EQ(DayOf(Day(2028, 2, 29)), absl::CivilDay(2028, 2, 29));
+  EXPECT_EQ(DateOf(absl::CivilDay(2028, 2, 29)).SerializeAsString(),
+            Day(2028, 2, 29).SerializeAsString());
+}
+
 TEST(CheckPastTimeTest, TakesWhatHasComeSince1900) {
   const auto paths = [](int64_t seconds, int nanos) {
     google::protobuf::Timestamp time;

@@ -36,6 +36,8 @@
 #include "guanxi/lead/v1/assignment_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/discount_limit_service.pb.h"
+#include "guanxi/lead/v1/exchange_rate_service.pb.h"
 #include "guanxi/lead/v1/form_page_service.pb.h"
 #include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_pool_service.pb.h"
@@ -46,6 +48,12 @@
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/price_book_service.pb.h"
+#include "guanxi/lead/v1/price_entry_service.pb.h"
+#include "guanxi/lead/v1/pricing_service.pb.h"
+#include "guanxi/lead/v1/product_cost_service.pb.h"
+#include "guanxi/lead/v1/product_service.pb.h"
+#include "guanxi/lead/v1/quote_service.pb.h"
 #include "guanxi/lead/v1/reveal_service.pb.h"
 #include "guanxi/lead/v1/scoring_model_service.pb.h"
 #include "guanxi/lead/v1/scoring_service.pb.h"
@@ -98,6 +106,8 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
           lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetDiscountLimitRequest::descriptor()->file(),
+          lead::v1::GetExchangeRateRequest::descriptor()->file(),
           lead::v1::GetLeadInteractionRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
           lead::v1::GetLeadShareRequest::descriptor()->file(),
@@ -106,6 +116,12 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::GetPriceBookRequest::descriptor()->file(),
+          lead::v1::GetPriceEntryRequest::descriptor()->file(),
+          lead::v1::PriceQuoteRequest::descriptor()->file(),
+          lead::v1::GetProductCostRequest::descriptor()->file(),
+          lead::v1::GetProductRequest::descriptor()->file(),
+          lead::v1::GetQuoteRequest::descriptor()->file(),
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::ExplainScoreRequest::descriptor()->file(),
           lead::v1::GetScoringModelRequest::descriptor()->file(),

@@ -21,11 +21,16 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
+#include "guanxi/lead/v1/contract.pb.h"
+#include "guanxi/lead/v1/discount_limit.pb.h"
+#include "guanxi/lead/v1/exchange_rate.pb.h"
+#include "guanxi/lead/v1/invoice.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/lead/v1/lead_interaction.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
@@ -33,10 +38,17 @@
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_interaction.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
+#include "guanxi/lead/v1/payment.pb.h"
+#include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/price_book.pb.h"
+#include "guanxi/lead/v1/product.pb.h"
+#include "guanxi/lead/v1/product_cost.pb.h"
+#include "guanxi/lead/v1/quote.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/pool/v1/pool.pb.h"
@@ -111,12 +123,17 @@ const std::vector<const Descriptor*>& AllResources() {
                                          customer::v1::Customer::descriptor(),
                                          customer::v1::CustomerShare::descriptor(),
                                          customer::v1::Interaction::descriptor(),
+                                         customer::v1::Order::descriptor(),
                                          customer::v1::OwnershipRecord::descriptor(),
                                          customer::v1::Tag::descriptor(),
                                          customer::v1::Visitor::descriptor(),
                                          lead::v1::AssignmentDecision::descriptor(),
                                          lead::v1::AssignmentRule::descriptor(),
                                          lead::v1::CaptureForm::descriptor(),
+                                         lead::v1::Contract::descriptor(),
+                                         lead::v1::DiscountLimit::descriptor(),
+                                         lead::v1::ExchangeRate::descriptor(),
+                                         lead::v1::Invoice::descriptor(),
                                          lead::v1::Lead::descriptor(),
                                          lead::v1::LeadInteraction::descriptor(),
                                          lead::v1::LeadShare::descriptor(),
@@ -124,10 +141,18 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::Opportunity::descriptor(),
                                          lead::v1::OpportunityInteraction::descriptor(),
                                          lead::v1::OpportunityShare::descriptor(),
+                                         lead::v1::Payment::descriptor(),
+                                         lead::v1::PaymentPlan::descriptor(),
                                          lead::v1::Pipeline::descriptor(),
+                                         lead::v1::PriceBook::descriptor(),
+                                         lead::v1::PriceEntry::descriptor(),
+                                         lead::v1::Product::descriptor(),
+                                         lead::v1::ProductCost::descriptor(),
+                                         lead::v1::Quote::descriptor(),
                                          lead::v1::ScoringModel::descriptor(),
                                          lead::v1::Stage::descriptor(),
                                          lead::v1::Touch::descriptor(),
+                                         lead::v1::WinEntry::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          pool::v1::Pool::descriptor(),
                                          workflow::v1::AutomationRule::descriptor(),

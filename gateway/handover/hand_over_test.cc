@@ -49,6 +49,7 @@ class HandOverTest : public ::testing::Test {
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
+    builder.RegisterService(&quotes_service_);
     builder.RegisterService(&todos_service_);
     builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
@@ -112,6 +113,7 @@ class HandOverTest : public ::testing::Test {
   Shelf& customers() { return customers_service_.shelf; }
   Shelf& leads() { return leads_service_.shelf; }
   Shelf& opportunities() { return opportunities_service_.shelf; }
+  Shelf& quotes() { return quotes_service_.shelf; }
 
   FakeClock clock_{absl::FromUnixSeconds(1'790'000'000)};
   UuidSource ids_;
@@ -123,6 +125,7 @@ class HandOverTest : public ::testing::Test {
   Customers customers_service_;
   Leads leads_service_;
   Opportunities opportunities_service_;
+  Quotes quotes_service_;
   Todos todos_service_;
   AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
@@ -137,17 +140,19 @@ TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&customers(), "customers", 5, "users/other");
   Put(&leads(), "leads", 4);
   Put(&opportunities(), "opportunities", 3);
+  Put(&quotes(), "quotes", 2);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 257);
+  EXPECT_EQ(response.moved_count(), 259);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 257);
+  EXPECT_EQ(metadata.moved_count(), 259);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
   EXPECT_EQ(CountOf(leads(), kHeir), 4);
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
+  EXPECT_EQ(CountOf(quotes(), kHeir), 2);
   EXPECT_EQ(customers().given.size(), 250u);
   EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
   // By the rights of who started it.

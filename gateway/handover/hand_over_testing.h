@@ -27,6 +27,7 @@
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
+#include "guanxi/lead/v1/quote_service.grpc.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
 
@@ -134,6 +135,22 @@ class Opportunities : public lead::v1::OpportunityService::Service {
                                         lead::v1::BatchUpdateOpportunitiesResponse*) override {
     return UpdateOf(
         &shelf, *request, [](const auto& one) -> auto& { return one.opportunity(); });
+  }
+  Shelf shelf;
+};
+
+class Quotes : public lead::v1::QuoteService::Service {
+ public:
+  grpc::Status ListQuotes(grpc::ServerContext* context, const lead::v1::ListQuotesRequest* request,
+                          lead::v1::ListQuotesResponse* response) override {
+    return ListOf<lead::v1::Quote>(&shelf, *context, *request, response,
+                                   [](auto* all) { return all->add_quotes(); });
+  }
+  grpc::Status BatchUpdateQuotes(grpc::ServerContext*,
+                                 const lead::v1::BatchUpdateQuotesRequest* request,
+                                 lead::v1::BatchUpdateQuotesResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.quote(); });
   }
   Shelf shelf;
 };

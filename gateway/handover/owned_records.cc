@@ -16,6 +16,7 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "guanxi/lead/v1/quote_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -116,6 +117,7 @@ const std::vector<OwnedKind>& OwnedKinds() {
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
                     lead::v1::ListLeadsRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),
+                    lead::v1::ListQuotesRequest::descriptor()->file(),
                     workflow::v1::ListAutomationRulesRequest::descriptor()->file(),
                     workflow::v1::ListTodosRequest::descriptor()->file()}));
   return *kinds;
