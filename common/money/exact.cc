@@ -1,11 +1,14 @@
 #include "common/money/exact.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
@@ -16,11 +19,30 @@ namespace {
 
 constexpr int64_t kTen18 = 1'000'000'000'000'000'000;
 constexpr int kDigitsOfTen18 = 18;
+constexpr size_t kPowers = 39;
 
 // Of digits that fit, which is up to 38.
 Int ReadDigits(absl::string_view digits) {
   Int value = 0;
   for (const char digit : digits) value = value * 10 + (digit - '0');
+  return value;
+}
+
+// What ParseScaled makes of a number such as 12.50, of so few digits that a word holds it: most are
+// like that, and quotes have hundreds. Nothing for all others.
+std::optional<int64_t> ParsePlain(absl::string_view text, int places) {
+  const size_t point = std::min(text.find('.'), text.size());
+  const size_t behind = point < text.size() ? text.size() - point - 1 : 0;
+  const auto wanted = static_cast<size_t>(places);
+  if (point == 0 || (point < text.size() && behind == 0) || behind > wanted) return std::nullopt;
+  if (point + wanted > kDigitsOfTen18) return std::nullopt;
+  int64_t value = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i == point) continue;
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(text[i]))) return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  for (size_t i = behind; i < wanted; ++i) value *= 10;
   return value;
 }
 
@@ -37,9 +59,12 @@ std::string Digits(Int value) {
 }  // namespace
 
 Int PowerOfTen(int exponent) {
-  Int power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
+  static const auto& powers = *new std::array<Int, kPowers>([] {
+    std::array<Int, kPowers> all = {1};
+    for (size_t i = 1; i < all.size(); ++i) all[i] = all[i - 1] * 10;
+    return all;
+  }());
+  return powers[static_cast<size_t>(exponent)];
 }
 
 Int DivideRounded(Int numerator, Int denominator) {
@@ -52,6 +77,9 @@ Int DivideRounded(Int numerator, Int denominator) {
 }
 
 absl::StatusOr<Int> ParseScaled(absl::string_view text, int places) {
+  if (const std::optional<int64_t> plain = ParsePlain(text, places); plain.has_value()) {
+    return Int{*plain};
+  }
   GUANXI_ASSIGN_OR_RETURN(const filter::Decimal decimal, filter::ParseDecimal(text));
   absl::string_view digits = decimal.text;
   const bool negative = absl::ConsumePrefix(&digits, "-");

@@ -2,6 +2,8 @@
 
 #include <numeric>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -32,6 +34,19 @@ TEST(ParseScaled, IsExact) {
   EXPECT_EQ(*ParseScaled("0", 9), 0);
   EXPECT_EQ(*ParseScaled("2e3", 0), 2000);
   EXPECT_EQ(*ParseScaled("99999999999999999999999999999.999999999", 9), PowerOfTen(38) - 1);
+}
+
+// Short numbers go another way than long ones.
+TEST(ParseScaled, ReadsShortNumbersAsLongOnes) {
+  for (const char* text :
+       {"0", "7", "007.50", "12.5", "999999999.999999", "0.000001", "1.500000"}) {
+    const std::string longer = std::string(40, '0') + text;
+    EXPECT_EQ(*ParseScaled(text, 6), *ParseScaled(longer, 6)) << text;
+    EXPECT_EQ(*ParseScaled(text, 6), -*ParseScaled("-" + longer, 6)) << text;
+  }
+  for (const char* text : {"5.", "5 ", "1.2.3", "0x5", "1.0000001"}) {
+    EXPECT_EQ(ParseScaled(text, 6).ok(), ParseScaled(std::string(40, '0') + text, 6).ok()) << text;
+  }
 }
 
 TEST(ParseScaled, RefusesWhatItCannotHold) {
