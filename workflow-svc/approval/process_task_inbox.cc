@@ -1,0 +1,236 @@
+// Many tasks at once: the part of ProcessTaskServiceImpl that decides, hands over and counts.
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/errors/grpc.h"
+#include "common/resource/field_rights.h"
+#include "common/resource/name_fields.h"
+#include "common/resource/resource_name.h"
+#include "workflow-svc/approval/process_task_service.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using resource::ResourceName;
+using resource::UnitOfWork;
+using v1::ProcessTask;
+
+constexpr int kMaxDecisions = 50;
+// Tasks of one hand-over.
+constexpr int kMaxHandedOver = 50;
+
+const db::Query kSelectOpen{
+    "process_task.select_open",
+    "SELECT id FROM process_tasks FORCE INDEX (idx_assignee_id_state_create_time) WHERE "
+    "tenant_id = ? AND live = 1 AND assignee_id = ? AND state = ? ORDER BY create_time, id LIMIT ?"};
+const db::Query kSelectOpenOf{
+    "process_task.select_open_of_definition",
+    "SELECT id FROM process_tasks FORCE INDEX (idx_assignee_id_state_definition_id_create_time) "
+    "WHERE tenant_id = ? AND live = 1 AND assignee_id = ? AND state = ? AND definition_id = ? "
+    "ORDER BY create_time, id LIMIT ?"};
+const db::Query kCountOfState{
+    "process_task.count_of_state",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM process_tasks FORCE INDEX "
+    "(idx_assignee_id_state_create_time) WHERE tenant_id = ? AND live = 1 AND assignee_id = ? AND "
+    "state = ? LIMIT 10001) AS some"};
+const db::Query kCountOverdue{
+    "process_task.count_overdue",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM process_tasks FORCE INDEX "
+    "(idx_assignee_id_state_due_time) WHERE tenant_id = ? AND live = 1 AND assignee_id = ? AND "
+    "state = ? AND due_time < ? LIMIT 10001) AS some"};
+const db::Query kCountUnread{
+    "process_task.count_unread",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM process_tasks FORCE INDEX (idx_process_tasks_unread) "
+    "WHERE tenant_id = ? AND live = 1 AND assignee_id = ? AND state = ? AND read_time IS NULL "
+    "LIMIT 10001) AS some"};
+const db::Query kCountClaimable{
+    "process_task.count_claimable",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM set_values WHERE tenant_id = ? AND type = ? AND "
+    "field = ? AND value = ? AND live = 1 LIMIT 10001) AS some"};
+const db::Query kCountRunning{
+    "process_instance.count_running",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM process_instances FORCE INDEX "
+    "(idx_initiator_id_state_create_time) WHERE tenant_id = ? AND live = 1 AND initiator_id = ? "
+    "AND state = ? LIMIT 10001) AS some"};
+
+absl::StatusOr<int> Count(db::Transaction& tx, const db::Query& query,
+                          std::vector<db::Value> values) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(query, values));
+  return static_cast<int>(rows[0].Int64(0));
+}
+
+google::rpc::Status ErrorOf(const absl::Status& status) {
+  google::rpc::Status error;
+  const grpc::Status converted = ToGrpcStatus(status);
+  error.ParseFromString(converted.error_details());
+  error.set_code(converted.error_code());
+  error.set_message(converted.error_message());
+  return error;
+}
+
+// A request of one of many, safe to repeat with the whole.
+std::string RequestIdOf(const std::string& request_id, const std::string& name) {
+  return DeriveUuid("process_task_batch", absl::StrCat(request_id, " ", name)).ToString();
+}
+
+template <typename Request>
+Request RequestFor(const v1::ProcessDecision& decision, const std::string& request_id) {
+  Request request;
+  request.set_name(decision.name());
+  request.set_opinion(decision.opinion());
+  request.set_request_id(RequestIdOf(request_id, decision.name()));
+  return request;
+}
+
+absl::Status CheckDecisions(const v1::BatchDecideProcessTasksRequest& request) {
+  if (request.decisions().empty()) return InvalidField("decisions", "is required");
+  if (request.decisions_size() > kMaxDecisions) {
+    return InvalidField("decisions", absl::StrCat("want at most ", kMaxDecisions));
+  }
+  std::set<std::string> names;
+  for (int i = 0; i < request.decisions_size(); ++i) {
+    const std::string path = absl::StrCat("decisions[", i, "].");
+    const auto& decision = request.decisions(i);
+    if (!names.insert(resource::CanonicalName(decision.name())).second) {
+      return InvalidField(path + "name", "stands twice");
+    }
+    GUANXI_RETURN_IF_ERROR(OpinionIn(path + "opinion", decision.opinion()).status());
+  }
+  if (!request.request_id().empty() && !Uuid::Parse(request.request_id()).ok()) {
+    return InvalidField("request_id", "want a UUID");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::BatchDecideProcessTasksResponse> ProcessTaskServiceImpl::BatchDecideProcessTasks(
+    const rpc::Call& call, const v1::BatchDecideProcessTasksRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckDecisions(request));
+  const std::string id = request.request_id().empty()
+                             ? calls_->engine().environment().uuids().Next().ToString()
+                             : request.request_id();
+  v1::BatchDecideProcessTasksResponse response;
+  for (const v1::ProcessDecision& decision : request.decisions()) {
+    auto& result = *response.add_results();
+    const auto decided =
+        decision.approve()
+            ? ApproveProcessTask(call, RequestFor<v1::ApproveProcessTaskRequest>(decision, id))
+            : RejectProcessTask(call, RequestFor<v1::RejectProcessTaskRequest>(decision, id));
+    if (decided.ok()) {
+      *result.mutable_process_task() = *decided;
+    } else {
+      *result.mutable_error() = ErrorOf(decided.status());
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOverProcessTasks(
+    const rpc::Call& call, const v1::HandOverProcessTasksRequest& request) {
+  const ProcessParts& parts = calls_->parts();
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts.tasks->type(), call.principal, {"assignee", "state"}));
+  GUANXI_ASSIGN_OR_RETURN(const std::string from, UserIn("from_user", request.from_user()));
+  GUANXI_ASSIGN_OR_RETURN(const std::string to, UserIn("to_user", request.to_user()));
+  if (from == to) return InvalidField("to_user", "want somebody else");
+  HandOverPlan plan{from, to, {}, request.request_id()};
+  if (!request.definition().empty()) {
+    const auto id = resource::ParseReference("processDefinitions",
+                                             resource::CanonicalName(request.definition()));
+    if (!id.ok()) return InvalidField("definition", "want processDefinitions/{uuid}");
+    plan.definition = *id;
+  }
+  return HandOverTo(call, plan);
+}
+
+absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOverTo(
+    const rpc::Call& call, const HandOverPlan& plan) {
+  const ProcessParts& parts = calls_->parts();
+  GUANXI_ASSIGN_OR_RETURN(const Uuid user, resource::ParseReference("users", plan.from));
+  std::vector<std::string> names;
+  GUANXI_RETURN_IF_ERROR(calls_->engine().Read(call, [&](db::Transaction& tx) -> absl::Status {
+    const std::string tenant(call.principal.tenant.bytes());
+    const int state = ProcessTask::OPEN;
+    const int limit = kMaxHandedOver + 1;
+    names.clear();
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        plan.definition.IsNil()
+            ? tx.Select(kSelectOpen, {tenant, user.bytes(), state, limit})
+            : tx.Select(kSelectOpenOf,
+                        {tenant, user.bytes(), state, plan.definition.bytes(), limit}));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+      names.push_back(resource::FormatName(parts.tasks->type(), ResourceName{Uuid(), id}));
+    }
+    return absl::OkStatus();
+  }));
+  v1::HandOverProcessTasksResponse response;
+  response.set_remaining(names.size() > kMaxHandedOver);
+  if (response.remaining()) names.resize(kMaxHandedOver);
+  for (const std::string& name : names) {
+    v1::TransferProcessTaskRequest one;
+    one.set_name(name);
+    one.set_user(plan.to);
+    if (!plan.request_id.empty()) one.set_request_id(RequestIdOf(plan.request_id, name));
+    const auto given = GiveAway(call, one);
+    if (given.ok()) {
+      response.add_process_tasks(name);
+    } else if (!absl::IsNotFound(given.status())) {
+      auto& failure = *response.add_failures();
+      failure.mutable_process_task()->set_name(name);
+      *failure.mutable_error() = ErrorOf(given.status());
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::CountProcessTasksResponse> ProcessTaskServiceImpl::CountProcessTasks(
+    const rpc::Call& call, const v1::CountProcessTasksRequest&) {
+  const ProcessParts& parts = calls_->parts();
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts.tasks->type(), call.principal,
+                          {"assignee", "state", "due_time", "read_time", "candidates"}));
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts.instances->type(), call.principal, {"initiator", "state"}));
+  v1::CountProcessTasksResponse counts;
+  const auto user = resource::ParseReference("users", call.principal.subject);
+  // A program has no inbox.
+  if (!user.ok()) return counts;
+  const absl::Time now = calls_->engine().environment().business_clock()->Now();
+  const int candidates = ProcessTask::kCandidatesFieldNumber;
+  GUANXI_RETURN_IF_ERROR(calls_->engine().Read(call, [&](db::Transaction& tx) -> absl::Status {
+    const std::string tenant(call.principal.tenant.bytes());
+    const std::string id(user->bytes());
+    const int open = ProcessTask::OPEN;
+    GUANXI_ASSIGN_OR_RETURN(const int all, Count(tx, kCountOfState, {tenant, id, open}));
+    GUANXI_ASSIGN_OR_RETURN(const int late, Count(tx, kCountOverdue, {tenant, id, open, now}));
+    GUANXI_ASSIGN_OR_RETURN(
+        const int unread, Count(tx, kCountUnread, {tenant, id, int{ProcessTask::COPIED}}));
+    GUANXI_ASSIGN_OR_RETURN(
+        const int claimable,
+        Count(tx, kCountClaimable, {tenant, parts.tasks->type().number(), candidates, id}));
+    GUANXI_ASSIGN_OR_RETURN(
+        const int running,
+        Count(tx, kCountRunning, {tenant, id, int{v1::ProcessInstance::RUNNING}}));
+    counts.set_open(all);
+    counts.set_overdue(late);
+    counts.set_unread_copies(unread);
+    counts.set_claimable(claimable);
+    counts.set_running(running);
+    return absl::OkStatus();
+  }));
+  return counts;
+}
+
+std::vector<db::Query> ProcessTaskQueries() {
+  return {kSelectOpen,  kSelectOpenOf,   kCountOfState, kCountOverdue,
+          kCountUnread, kCountClaimable, kCountRunning};
+}
+
+}  // namespace guanxi::workflow
