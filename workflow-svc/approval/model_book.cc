@@ -35,8 +35,7 @@ absl::StatusOr<std::shared_ptr<const Model>> ModelBook::Get(resource::UnitOfWork
     return NotFound("PROCESS_REVISION", resource::FormatName(revisions_->type(), name));
   }
   GUANXI_ASSIGN_OR_RETURN(
-      auto model,
-      Model::Compile(static_cast<const v1::ProcessRevision&>(*row->message).model()));
+      auto model, Model::Compile(static_cast<const v1::ProcessRevision&>(*row->message).model()));
   // One that this very unit has published may not come to be.
   if (work.Wrote(v1::ProcessRevision::descriptor())) return model;
   MutexLock lock(&mutex_);

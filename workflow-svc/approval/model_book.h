@@ -28,8 +28,7 @@ class ModelBook {
   // Errors: those of common/db, and
   //   NOT_FOUND  PROCESS_REVISION_NOT_FOUND  the definition has none of that number
   absl::StatusOr<std::shared_ptr<const Model>> Get(resource::UnitOfWork& work,
-                                                   const std::string& definition,
-                                                   int number) const;
+                                                   const std::string& definition, int number) const;
 
  private:
   const resource::Resource* const revisions_;

@@ -54,8 +54,8 @@ absl::StatusOr<Picks> PicksOf(const google::protobuf::RepeatedPtrField<v1::Proce
     const auto [place, is_new] = picks.try_emplace(stated[i].node());
     if (!is_new) return InvalidField(absl::StrCat(path, ".node"), "stands twice");
     for (int k = 0; k < stated[i].users_size(); ++k) {
-      GUANXI_ASSIGN_OR_RETURN(
-          std::string user, UserIn(absl::StrCat(path, ".users[", k, "]"), stated[i].users(k)));
+      GUANXI_ASSIGN_OR_RETURN(std::string user,
+                              UserIn(absl::StrCat(path, ".users[", k, "]"), stated[i].users(k)));
       place->second.push_back(std::move(user));
     }
   }

@@ -47,14 +47,13 @@ absl::Status ProcessRunner::DoEffects(const Made& made) const {
 }
 
 absl::Status ProcessRunner::DoEffect(const Made& made, const Effect& effect) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const Stored row, made.work.Get(*parts_.instances, ResourceName{Uuid(), made.id}));
+  GUANXI_ASSIGN_OR_RETURN(const Stored row,
+                          made.work.Get(*parts_.instances, ResourceName{Uuid(), made.id}));
   switch (effect.kind) {
     case Effect::Kind::kCopy:
       return SendCopies(made, effect);
     case Effect::Kind::kRemind:
-      return TellUsers(made.work, v1::Notification::PROCESS_REMINDER, *made.instance,
-                       effect.users);
+      return TellUsers(made.work, v1::Notification::PROCESS_REMINDER, *made.instance, effect.users);
     case Effect::Kind::kUrge:
       return TellUsers(made.work, v1::Notification::PROCESS_URGED, *made.instance, effect.users);
     case Effect::Kind::kTrigger:
@@ -133,8 +132,8 @@ absl::Status ProcessRunner::CancelChild(const Made& made, const Effect& effect) 
 }
 
 absl::Status ProcessRunner::TellEnd(const Made& made, const Stored& row) const {
-  GUANXI_RETURN_IF_ERROR(made.work.Emit(*parts_.instances, row, FactOf(made.result.state),
-                                        *made.instance));
+  GUANXI_RETURN_IF_ERROR(
+      made.work.Emit(*parts_.instances, row, FactOf(made.result.state), *made.instance));
   const approval::StoredProcess& process = made.kept->process;
   if (process.parent_waits()) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid parent, Uuid::FromBytes(process.parent()));

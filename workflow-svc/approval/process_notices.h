@@ -17,7 +17,8 @@ namespace guanxi::workflow {
 // it about himself. Errors: those of Notify.
 absl::Status TellTask(resource::UnitOfWork& work, const v1::ProcessTask& task);
 
-// Tells users, each once, of an instance; not who brought it about himself. Errors: those of Notify.
+// Tells users, each once, of an instance; not who brought it about himself. Errors: those of
+// Notify.
 absl::Status TellUsers(resource::UnitOfWork& work, v1::Notification::Kind kind,
                        const v1::ProcessInstance& instance, const std::vector<std::string>& users);
 

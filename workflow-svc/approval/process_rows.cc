@@ -55,8 +55,7 @@ ProcessTask::Outcome OutcomeOf(const Task& task) {
 }
 
 // When something other than a reminder happens; else when it is reminded of.
-std::optional<int64_t> DueOf(const v1::ProcessWork* work, const ProcessState& state,
-                             int64_t task) {
+std::optional<int64_t> DueOf(const v1::ProcessWork* work, const ProcessState& state, int64_t task) {
   std::optional<int64_t> due;
   bool is_final = false;
   for (const process::Timer& timer : state.timers()) {
@@ -186,9 +185,7 @@ std::string HashOfSubject(const Model& model, const ProcessState& state) {
     }
   }
   std::string text;
-  const auto add = [&](const std::string& part) {
-    absl::StrAppend(&text, part.size(), ":", part);
-  };
+  const auto add = [&](const std::string& part) { absl::StrAppend(&text, part.size(), ":", part); };
   for (const auto& [path, value] : values) {
     add(path);
     absl::StrAppend(&text, value->values_size(), "=");

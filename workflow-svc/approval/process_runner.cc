@@ -81,8 +81,7 @@ absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& 
                                                  const ProcessState& state,
                                                  const Command& command) const {
   const StaffDirectory directory = DirectoryIn(work, staff, instance.definition());
-  GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
-                          SurroundingsIn(work, model, &directory));
+  GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings, SurroundingsIn(work, model, &directory));
   auto result = Step(model, state, command, surroundings);
   GUANXI_RETURN_IF_ERROR(directory.status());
   return result;
@@ -133,9 +132,8 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   GUANXI_ASSIGN_OR_RETURN(KeptProcess kept, ReadProcess(work.tx(), tenant, name.id));
   GUANXI_ASSIGN_OR_RETURN(const auto model,
                           models_.Get(work, instance.definition(), instance.revision()));
-  GUANXI_ASSIGN_OR_RETURN(
-      const StepResult result,
-      Decide(work, staff, *model, instance, kept.process.state(), command));
+  GUANXI_ASSIGN_OR_RETURN(const StepResult result,
+                          Decide(work, staff, *model, instance, kept.process.state(), command));
   FillInstance(*model, result.state, &instance);
   const bool ends = result.state.phase() != kept.process.state().phase();
   if (ends && !said.text.empty()) instance.set_reason(said.text);
@@ -215,9 +213,8 @@ absl::Status ProcessRunner::StoreTimers(const Made& made) const {
   const std::string prefix = absl::StrCat(made.id.ToString(), "/");
   for (const TimerChange& change : TimerChanges(made.kept->process.state(), made.result.state)) {
     if (change.after == nullptr) {
-      GUANXI_RETURN_IF_ERROR(
-          timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
-                                 absl::StrCat(prefix, change.before->id())));
+      GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
+                                                    absl::StrCat(prefix, change.before->id())));
       continue;
     }
     armed.push_back({kProcessTimer, absl::StrCat(prefix, change.after->id()),

@@ -1,4 +1,5 @@
-// Runs processes: reads one, has the step decide, and stores what came of it, within a unit of work.
+// Runs processes: reads one, has the step decide, and stores what came of it, within a unit of
+// work.
 #ifndef GUANXI_WORKFLOW_SVC_APPROVAL_PROCESS_RUNNER_H_
 #define GUANXI_WORKFLOW_SVC_APPROVAL_PROCESS_RUNNER_H_
 

@@ -26,7 +26,8 @@ constexpr int kMaxHandedOver = 50;
 const db::Query kSelectOpen{
     "process_task.select_open",
     "SELECT id FROM process_tasks FORCE INDEX (idx_assignee_id_state_create_time) WHERE "
-    "tenant_id = ? AND live = 1 AND assignee_id = ? AND state = ? ORDER BY create_time, id LIMIT ?"};
+    "tenant_id = ? AND live = 1 AND assignee_id = ? AND state = ? ORDER BY create_time, id LIMIT "
+    "?"};
 const db::Query kSelectOpenOf{
     "process_task.select_open_of_definition",
     "SELECT id FROM process_tasks FORCE INDEX (idx_assignee_id_state_definition_id_create_time) "
@@ -158,12 +159,11 @@ absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOve
     const int state = ProcessTask::OPEN;
     const int limit = kMaxHandedOver + 1;
     names.clear();
-    GUANXI_ASSIGN_OR_RETURN(
-        const db::Rows rows,
-        plan.definition.IsNil()
-            ? tx.Select(kSelectOpen, {tenant, user.bytes(), state, limit})
-            : tx.Select(kSelectOpenOf,
-                        {tenant, user.bytes(), state, plan.definition.bytes(), limit}));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            plan.definition.IsNil()
+                                ? tx.Select(kSelectOpen, {tenant, user.bytes(), state, limit})
+                                : tx.Select(kSelectOpenOf, {tenant, user.bytes(), state,
+                                                            plan.definition.bytes(), limit}));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
       names.push_back(resource::FormatName(parts.tasks->type(), ResourceName{Uuid(), id}));
@@ -210,8 +210,8 @@ absl::StatusOr<v1::CountProcessTasksResponse> ProcessTaskServiceImpl::CountProce
     const int open = ProcessTask::OPEN;
     GUANXI_ASSIGN_OR_RETURN(const int all, Count(tx, kCountOfState, {tenant, id, open}));
     GUANXI_ASSIGN_OR_RETURN(const int late, Count(tx, kCountOverdue, {tenant, id, open, now}));
-    GUANXI_ASSIGN_OR_RETURN(
-        const int unread, Count(tx, kCountUnread, {tenant, id, int{ProcessTask::COPIED}}));
+    GUANXI_ASSIGN_OR_RETURN(const int unread,
+                            Count(tx, kCountUnread, {tenant, id, int{ProcessTask::COPIED}}));
     GUANXI_ASSIGN_OR_RETURN(
         const int claimable,
         Count(tx, kCountClaimable, {tenant, parts.tasks->type().number(), candidates, id}));

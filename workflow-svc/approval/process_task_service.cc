@@ -43,21 +43,17 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::Act(const rpc::Call& call,
 }
 
 template <typename Request>
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(const rpc::Call& call,
-                                                           const Request& request,
-                                                           const ProcessTask& task,
-                                                           const std::string& opinion,
-                                                           const MakeCommand& make,
-                                                           bool as_administrator) const {
+ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
+    const rpc::Call& call, const Request& request, const ProcessTask& task,
+    const std::string& opinion, const MakeCommand& make, bool as_administrator) const {
   const ProcessParts& parts = calls_->parts();
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
                           resource::StatedEtag(call, request.etag(), "etag"));
   GUANXI_ASSIGN_OR_RETURN(const std::string text, OpinionIn("opinion", opinion));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(parts.tasks->type(), task.name(), "name"));
-  GUANXI_ASSIGN_OR_RETURN(
-      const ResourceName instance,
-      resource::ParseName(parts.instances->type(), task.instance(), "name"));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName instance,
+                          resource::ParseName(parts.instances->type(), task.instance(), "name"));
   const int64_t key = KeyOf(task);
   if (key == 0) {
     return FailedPrecondition("TASK_CLOSED", task.name(), "there is nothing to decide in a copy");
@@ -70,8 +66,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(const rpc::Call& call
         GUANXI_RETURN_IF_ERROR(work.Get(*parts.instances, instance).status());
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*parts.tasks, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(*parts.tasks, etag, row));
-        GUANXI_RETURN_IF_ERROR(
-            calls_->runner().Run(work, staff, instance, command, {key, text}));
+        GUANXI_RETURN_IF_ERROR(calls_->runner().Run(work, staff, instance, command, {key, text}));
         work.Answer(*parts.tasks, name.id, *row.message, &answer);
         return absl::OkStatus();
       }));
@@ -88,8 +83,9 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ApproveProcessTask(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RejectProcessTask(
     const rpc::Call& call, const v1::RejectProcessTaskRequest& request) {
-  return Act(call, request, request.opinion(),
-             [](int64_t task) -> Command::What { return DecideTask{task, false}; });
+  return Act(call, request, request.opinion(), [](int64_t task) -> Command::What {
+    return DecideTask{task, false};
+  });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ReturnProcessTask(
@@ -102,15 +98,17 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ReturnProcessTask(
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::TransferProcessTask(
     const rpc::Call& call, const v1::TransferProcessTaskRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
-  return Act(call, request, request.opinion(),
-             [&](int64_t task) -> Command::What { return TransferTask{task, user}; });
+  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+    return TransferTask{task, user};
+  });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::DelegateProcessTask(
     const rpc::Call& call, const v1::DelegateProcessTaskRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
-  return Act(call, request, request.opinion(),
-             [&](int64_t task) -> Command::What { return DelegateTask{task, user}; });
+  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+    return DelegateTask{task, user};
+  });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::GiveBackProcessTask(
@@ -161,8 +159,8 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::AddProcessTaskSigners(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RemoveProcessTaskSigner(
     const rpc::Call& call, const v1::RemoveProcessTaskSignerRequest& request) {
-  // It is somebody else's: whoever has a task of the instance may name it, and the step says whether
-  // it was he who added it.
+  // It is somebody else's: whoever has a task of the instance may name it, and the step says
+  // whether it was he who added it.
   auto seen = calls_->SeenTask(call, request.name());
   if (absl::IsNotFound(seen.status())) {
     seen = calls_->SeenTask(WithAllRights(call), request.name());
@@ -181,7 +179,9 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::GiveAway(
   GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, request.name()));
   return ActOn(
       call, request, task, "",
-      [&](int64_t key) -> Command::What { return TransferTask{key, request.user()}; },
+      [&](int64_t key) -> Command::What {
+        return TransferTask{key, request.user()};
+      },
       /*as_administrator=*/true);
 }
 
@@ -189,8 +189,7 @@ absl::Status ProcessTaskServiceImpl::ChangeOwn(UnitOfWork& work, const std::stri
                                                const std::string& name, const std::string& etag,
                                                const Change& change, ProcessTask* answer) const {
   const resource::Resource& tasks = *calls_->parts().tasks;
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
-                          resource::ParseName(tasks.type(), name, path));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed, resource::ParseName(tasks.type(), name, path));
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(tasks, parsed));
   GUANXI_RETURN_IF_ERROR(work.CheckEtag(tasks, etag, row));
   ProcessTask next = static_cast<const ProcessTask&>(*row.message);
@@ -208,8 +207,8 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::SaveProcessTaskDraft(
   GUANXI_ASSIGN_OR_RETURN(const std::string etag,
                           resource::StatedEtag(call, request.etag(), "etag"));
   ProcessTask answer;
-  GUANXI_RETURN_IF_ERROR(calls_->Mutate(
-      call, request, &answer, [&](UnitOfWork& work, const Staff&) -> absl::Status {
+  GUANXI_RETURN_IF_ERROR(
+      calls_->Mutate(call, request, &answer, [&](UnitOfWork& work, const Staff&) -> absl::Status {
         bool is_open = true;
         GUANXI_RETURN_IF_ERROR(ChangeOwn(
             work, "name", task.name(), etag,
@@ -236,8 +235,8 @@ absl::StatusOr<v1::MarkProcessTasksReadResponse> ProcessTaskServiceImpl::MarkPro
     if (!names.insert(task->name()).second) return InvalidField(path, "stands twice");
   }
   v1::MarkProcessTasksReadResponse response;
-  GUANXI_RETURN_IF_ERROR(calls_->Mutate(
-      call, request, &response, [&](UnitOfWork& work, const Staff&) -> absl::Status {
+  GUANXI_RETURN_IF_ERROR(
+      calls_->Mutate(call, request, &response, [&](UnitOfWork& work, const Staff&) -> absl::Status {
         response.mutable_process_tasks()->Reserve(request.names_size());
         for (int i = 0; i < request.names_size(); ++i) {
           GUANXI_RETURN_IF_ERROR(ChangeOwn(
