@@ -14,21 +14,49 @@ using access::v1::Role;
 
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
-constexpr absl::string_view kSales[] = {
-    "automationRules.*",         "customers.*", "opportunities.*", "todos.*", "slaClocks.*",
-    "notificationPreferences.*", "events.read"};
+constexpr absl::string_view kSales[] = {"automationRules.*",
+                                        "customers.*",
+                                        "opportunities.*",
+                                        "todos.*",
+                                        "slaClocks.*",
+                                        "notificationPreferences.*",
+                                        "events.read",
+                                        "delegations.*",
+                                        "processInstances.comment",
+                                        "processInstances.create",
+                                        "processInstances.read",
+                                        "processInstances.update",
+                                        "processTasks.read",
+                                        "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"channels.read",      "notificationTemplates.read",
-                                          "tags.read",          "pipelines.read",
-                                          "workCalendars.read", "slaPolicies.read",
-                                          "metadata.read",      "departments.read",
-                                          "users.read",         "roles.read",
+constexpr absl::string_view kLookups[] = {"channels.read",
+                                          "notificationTemplates.read",
+                                          "tags.read",
+                                          "pipelines.read",
+                                          "workCalendars.read",
+                                          "slaPolicies.read",
+                                          "metadata.read",
+                                          "departments.read",
+                                          "processDefinitions.read",
+                                          "users.read",
+                                          "roles.read",
                                           "tenants.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {
-    "automationRules.*", "customers.*", "opportunities.*", "pipelines.*",   "tags.*",
-    "metadata.*",        "todos.*",     "slaClocks.*",     "slaPolicies.*", "workCalendars.*",
-    "events.read"};
+constexpr absl::string_view kIntegrations[] = {"automationRules.*",
+                                               "customers.*",
+                                               "opportunities.*",
+                                               "pipelines.*",
+                                               "tags.*",
+                                               "metadata.*",
+                                               "todos.*",
+                                               "slaClocks.*",
+                                               "slaPolicies.*",
+                                               "workCalendars.*",
+                                               "events.read",
+                                               "approvalPolicies.*",
+                                               "processDefinitions.*",
+                                               "processInstances.*",
+                                               "processTasks.*"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
