@@ -91,7 +91,6 @@ void NormalizeDelegation(Delegation* delegation, Violations*) {
 }
 
 void CheckDelegation(const Delegation& next, Violations* violations) {
-  if (next.delegator().empty()) violations->Add("delegator", "is required");
   if (next.deputy() == next.delegator()) violations->Add("deputy", "want somebody else");
   if (next.has_start_time()) rules::CheckTime("start_time", next.start_time(), violations);
   if (!next.has_end_time()) return;

@@ -62,11 +62,27 @@ absl::StatusOr<Picks> PicksOf(const google::protobuf::RepeatedPtrField<v1::Proce
   return picks;
 }
 
+absl::Status ProcessCalls::CheckTasksSeen(const rpc::Call& call) const {
+  return resource::CheckSeen(
+      parts().tasks->type(), call.principal,
+      {"instance", "assignee", "candidates", "state", "outcome", "node", "due_time", "read_time"});
+}
+
+absl::Status ProcessCalls::CheckInstancesSeen(const rpc::Call& call) const {
+  return resource::CheckSeen(parts().instances->type(), call.principal,
+                             {"definition", "initiator", "state", "subject", "participants"});
+}
+
+absl::Status ProcessCalls::CheckDefinitionsSeen(const rpc::Call& call) const {
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(parts().definitions->type(), call.principal,
+                          {"draft", "revision", "state", "subject_type", "description"}));
+  return resource::CheckSeen(parts().revisions->type(), call.principal, {"number", "model"});
+}
+
 absl::StatusOr<ProcessTask> ProcessCalls::SeenTask(const rpc::Call& call,
                                                    const std::string& name) const {
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(parts().tasks->type(), call.principal,
-                          {"instance", "assignee", "candidates", "state", "outcome", "node"}));
+  GUANXI_RETURN_IF_ERROR(CheckTasksSeen(call));
   v1::GetProcessTaskRequest request;
   request.set_name(name);
   return catalog_->Of<ProcessTask>().Get<ProcessTask>(call, request);
@@ -74,9 +90,7 @@ absl::StatusOr<ProcessTask> ProcessCalls::SeenTask(const rpc::Call& call,
 
 absl::StatusOr<ProcessInstance> ProcessCalls::SeenInstance(const rpc::Call& call,
                                                            const std::string& name) const {
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(parts().instances->type(), call.principal,
-                          {"definition", "initiator", "state", "subject", "participants"}));
+  GUANXI_RETURN_IF_ERROR(CheckInstancesSeen(call));
   v1::GetProcessInstanceRequest request;
   request.set_name(name);
   return catalog_->Of<ProcessInstance>().Get<ProcessInstance>(call, request);

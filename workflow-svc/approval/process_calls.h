@@ -53,8 +53,13 @@ class ProcessCalls {
   const ProcessRunner& runner() const { return *runner_; }
   const ProcessParts& parts() const { return runner_->parts(); }
 
-  // As the caller sees them; NOT_FOUND if he does not. Whatever a command answers tells of `state`
-  // and the like: PERMISSION_DENIED, FIELD_NOT_ALLOWED, for who does not see those.
+  // Whatever a command answers, or refuses, tells of `state` and the like: PERMISSION_DENIED,
+  // FIELD_NOT_ALLOWED, for who does not see those. To be asked first.
+  absl::Status CheckTasksSeen(const rpc::Call& call) const;
+  absl::Status CheckInstancesSeen(const rpc::Call& call) const;
+  absl::Status CheckDefinitionsSeen(const rpc::Call& call) const;
+
+  // As the caller sees them; NOT_FOUND if he does not. With those checks.
   absl::StatusOr<v1::ProcessTask> SeenTask(const rpc::Call& call, const std::string& name) const;
   absl::StatusOr<v1::ProcessInstance> SeenInstance(const rpc::Call& call,
                                                    const std::string& name) const;

@@ -5,7 +5,6 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
-#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "guanxi/workflow/v1/process_definition_service.pb.h"
@@ -25,10 +24,7 @@ using v1::ProcessModel;
 
 absl::StatusOr<ProcessDefinition> ProcessDefinitionServiceImpl::Seen(
     const rpc::Call& call, const std::string& name) const {
-  GUANXI_RETURN_IF_ERROR(resource::CheckSeen(calls_->parts().definitions->type(), call.principal,
-                                             {"draft", "revision", "state", "subject_type"}));
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(calls_->parts().revisions->type(), call.principal, {"number", "model"}));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
   v1::GetProcessDefinitionRequest request;
   request.set_name(name);
   return calls_->catalog().Of<ProcessDefinition>().Get<ProcessDefinition>(call, request);
@@ -109,6 +105,7 @@ absl::StatusOr<ProcessModel> ProcessDefinitionServiceImpl::ModelOf(
 absl::StatusOr<v1::DiffProcessDefinitionResponse>
 ProcessDefinitionServiceImpl::DiffProcessDefinition(
     const rpc::Call& call, const v1::DiffProcessDefinitionRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
   if (request.from_revision() < 0) return InvalidField("from_revision", "is negative");
   if (request.to_revision() < 0) return InvalidField("to_revision", "is negative");
   GUANXI_ASSIGN_OR_RETURN(const ProcessDefinition definition, Seen(call, request.name()));
@@ -128,6 +125,7 @@ ProcessDefinitionServiceImpl::DiffProcessDefinition(
 
 absl::StatusOr<ProcessDefinition> ProcessDefinitionServiceImpl::CopyProcessDefinition(
     const rpc::Call& call, const v1::CopyProcessDefinitionRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
   const ProcessParts& parts = calls_->parts();
   if (request.display_name().empty()) return InvalidField("display_name", "is required");
   GUANXI_ASSIGN_OR_RETURN(const ProcessDefinition seen, Seen(call, request.name()));

@@ -73,6 +73,8 @@ absl::Status ProcessInstanceServiceImpl::WithActive(UnitOfWork& work, const Staf
 
 ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::StartProcessInstance(
     const rpc::Call& call, const v1::StartProcessInstanceRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   GUANXI_RETURN_IF_ERROR(CheckPerson(call));
   if (request.definition().empty()) return InvalidField("definition", "is required");
   NewProcess process;
@@ -107,6 +109,8 @@ absl::StatusOr<std::string> ProcessInstanceServiceImpl::RunningOf(
 
 ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval(
     const rpc::Call& call, const v1::RequestApprovalRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   const ProcessParts& parts = calls_->parts();
   GUANXI_RETURN_IF_ERROR(CheckPerson(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
@@ -190,6 +194,7 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::TerminateProces
 
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::ReportSubjectChange(
     const rpc::Call& call, const v1::ReportSubjectChangeRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   const resource::Resource& instances = *calls_->parts().instances;
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
   if (request.request_id().empty()) return InvalidField("request_id", "is required");

@@ -45,6 +45,7 @@ absl::StatusOr<ProcessInstanceServiceImpl::Standing> ProcessInstanceServiceImpl:
 
 ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
     const rpc::Call& call, const v1::PreviewProcessRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
   if (request.definition().empty()) return InvalidField("definition", "is required");
   StartProcess start;
   GUANXI_ASSIGN_OR_RETURN(start.picks, PicksOf(request.picks()));
@@ -152,6 +153,7 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
 
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::GetApprovalLock(
     const rpc::Call& call, const v1::GetApprovalLockRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   if (request.subject().empty()) return InvalidField("subject", "is required");
   const std::string subject = resource::CanonicalName(request.subject());
   v1::ApprovalLock lock;

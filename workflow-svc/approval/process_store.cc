@@ -1,5 +1,6 @@
 #include "workflow-svc/approval/process_store.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -20,7 +21,7 @@ const db::Query kUpdate{
 
 absl::StatusOr<KeptProcess> ReadProcess(db::Transaction& tx, const Uuid& tenant, const Uuid& id) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelect, {tenant.bytes(), id.bytes()}));
-  if (rows.empty()) return absl::InternalError("a process without a state");
+  if (rows.empty()) return NotRunning(absl::StrCat("processInstances/", id.ToString()));
   KeptProcess kept;
   kept.version = rows[0].Int64(0);
   if (!kept.process.ParseFromString(rows[0].String(1))) {
@@ -45,6 +46,10 @@ absl::Status UpdateProcess(db::Transaction& tx, const Uuid& tenant, const Uuid& 
   }
   ++kept->version;
   return absl::OkStatus();
+}
+
+absl::Status NotRunning(const std::string& instance) {
+  return FailedPrecondition("NOT_RUNNING", instance, "the process does not run any more");
 }
 
 std::vector<db::Query> ProcessStoreQueries() { return {kSelect, kInsert, kUpdate}; }

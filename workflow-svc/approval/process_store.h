@@ -4,6 +4,7 @@
 #define GUANXI_WORKFLOW_SVC_APPROVAL_PROCESS_STORE_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,13 +23,17 @@ struct KeptProcess {
 };
 
 // Errors of all: those of common/db, and as stated.
-//   INTERNAL  there is none of that id, or it cannot be parsed
+//   INTERNAL             (no reason)  it cannot be parsed
+//   FAILED_PRECONDITION  NOT_RUNNING  there is none of that id
 absl::StatusOr<KeptProcess> ReadProcess(db::Transaction& tx, const Uuid& tenant, const Uuid& id);
 absl::Status InsertProcess(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
                            const approval::StoredProcess& process);
 //   ABORTED  TRANSACTION_CONFLICT  another one has written it since it was read
 absl::Status UpdateProcess(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
                            KeptProcess* kept);
+
+// That a process has nothing to go on by any more.
+absl::Status NotRunning(const std::string& instance);
 
 // The statements, for the linter.
 std::vector<db::Query> ProcessStoreQueries();

@@ -7,7 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
-#include "common/resource/field_rights.h"
+#include "common/resource/environment.h"
 #include "common/resource/name_fields.h"
 #include "common/resource/resource_name.h"
 #include "workflow-svc/approval/process_task_service.h"
@@ -111,6 +111,7 @@ absl::Status CheckDecisions(const v1::BatchDecideProcessTasksRequest& request) {
 
 absl::StatusOr<v1::BatchDecideProcessTasksResponse> ProcessTaskServiceImpl::BatchDecideProcessTasks(
     const rpc::Call& call, const v1::BatchDecideProcessTasksRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_RETURN_IF_ERROR(CheckDecisions(request));
   const std::string id = request.request_id().empty()
                              ? calls_->engine().environment().uuids().Next().ToString()
@@ -133,9 +134,7 @@ absl::StatusOr<v1::BatchDecideProcessTasksResponse> ProcessTaskServiceImpl::Batc
 
 absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOverProcessTasks(
     const rpc::Call& call, const v1::HandOverProcessTasksRequest& request) {
-  const ProcessParts& parts = calls_->parts();
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(parts.tasks->type(), call.principal, {"assignee", "state"}));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string from, UserIn("from_user", request.from_user()));
   GUANXI_ASSIGN_OR_RETURN(const std::string to, UserIn("to_user", request.to_user()));
   if (from == to) return InvalidField("to_user", "want somebody else");
@@ -193,11 +192,8 @@ absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOve
 absl::StatusOr<v1::CountProcessTasksResponse> ProcessTaskServiceImpl::CountProcessTasks(
     const rpc::Call& call, const v1::CountProcessTasksRequest&) {
   const ProcessParts& parts = calls_->parts();
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(parts.tasks->type(), call.principal,
-                          {"assignee", "state", "due_time", "read_time", "candidates"}));
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(parts.instances->type(), call.principal, {"initiator", "state"}));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   v1::CountProcessTasksResponse counts;
   const auto user = resource::ParseReference("users", call.principal.subject);
   // A program has no inbox.

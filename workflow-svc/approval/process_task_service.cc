@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
+#include "workflow-svc/approval/process_store.h"
 #include "workflow-svc/sla/sla_time.h"
 
 namespace guanxi::workflow {
@@ -63,7 +64,9 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
         // First the instance, as whoever else acts in it does.
-        GUANXI_RETURN_IF_ERROR(work.Get(*parts.instances, instance).status());
+        const absl::Status held = work.Get(*parts.instances, instance).status();
+        if (absl::IsNotFound(held)) return NotRunning(task.instance());
+        GUANXI_RETURN_IF_ERROR(held);
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*parts.tasks, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(*parts.tasks, etag, row));
         GUANXI_RETURN_IF_ERROR(calls_->runner().Run(work, staff, instance, command, {key, text}));
@@ -75,6 +78,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ApproveProcessTask(
     const rpc::Call& call, const v1::ApproveProcessTaskRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const Picks picks, PicksOf(request.picks()));
   return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
     return DecideTask{task, true, ContentOf(request.content()), picks};
@@ -97,6 +101,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ReturnProcessTask(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::TransferProcessTask(
     const rpc::Call& call, const v1::TransferProcessTaskRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
   return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
     return TransferTask{task, user};
@@ -105,6 +110,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::TransferProcessTask(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::DelegateProcessTask(
     const rpc::Call& call, const v1::DelegateProcessTaskRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
   return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
     return DelegateTask{task, user};
@@ -136,6 +142,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::UnclaimProcessTask(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::AddProcessTaskSigners(
     const rpc::Call& call, const v1::AddProcessTaskSignersRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   using Request = v1::AddProcessTaskSignersRequest;
   AddSigners add;
   if (request.users().empty()) return InvalidField("users", "is required");
@@ -225,6 +232,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::SaveProcessTaskDraft(
 
 absl::StatusOr<v1::MarkProcessTasksReadResponse> ProcessTaskServiceImpl::MarkProcessTasksRead(
     const rpc::Call& call, const v1::MarkProcessTasksReadRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   if (request.names().empty()) return InvalidField("names", "is required");
   if (request.names_size() > 200) return InvalidField("names", "want at most 200");
   std::set<std::string> names;
