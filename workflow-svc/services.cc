@@ -19,6 +19,7 @@
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
 #include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/approval/process_timers.h"
+#include "workflow-svc/approval/process_triggers.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/process_parts.h"
@@ -101,10 +102,13 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
 
 // Processes: the inbox, and all behind it.
 void ServeProcesses(const service::Parts& parts, const Resources& all,
-                    const resource::Catalog& catalog, service::Services* made) {
+                    const resource::Catalog& catalog, const RulePart& rules,
+                    service::Services* made) {
   auto* const part = made->Keep<ProcessPart>(parts.engine, &catalog, parts.authorizer,
                                              ProcessPartsOf(all, made->timers));
   made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
+  made->timer_kinds[kProcessTriggerTimer] =
+      ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
   made->Serve<v1::ProcessDefinitionServiceAdapter>(parts.pipeline, catalog, &part->definitions);
   made->Serve<v1::ProcessRevisionServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::ProcessInstanceServiceAdapter>(parts.pipeline, catalog, &part->instances);
@@ -139,7 +143,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
-  ServeProcesses(parts, *all, *catalog, &made);
+  ServeProcesses(parts, *all, *catalog, *rules, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(
