@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -36,6 +37,18 @@ absl::StatusOr<std::string> OpinionIn(absl::string_view path, const std::string&
 
 ProcessContent ContentOf(const google::protobuf::Map<std::string, v1::ProcessValue>& stated) {
   return ProcessContent(stated.begin(), stated.end());
+}
+
+absl::Status CheckPerson(const rpc::Call& call) {
+  if (absl::StartsWith(call.principal.subject, "users/")) return absl::OkStatus();
+  return FailedPrecondition("PEOPLE_ONLY", call.principal.subject,
+                            "a process is started by a person, or on somebody's behalf");
+}
+
+std::string DepartmentOf(const rpc::Call& call) {
+  if (call.principal.rights == nullptr) return "";
+  const Uuid own = call.principal.rights->DepartmentOf(call.principal.subject);
+  return own.IsNil() ? "" : absl::StrCat("departments/", own.ToString());
 }
 
 absl::StatusOr<std::string> UserIn(absl::string_view path, const std::string& stated) {

@@ -38,6 +38,11 @@ ProcessContent ContentOf(const google::protobuf::Map<std::string, v1::ProcessVal
 // INVALID_FIELD where a node stands twice, or a name is none.
 absl::StatusOr<Picks> PicksOf(const google::protobuf::RepeatedPtrField<v1::ProcessPicked>& stated);
 
+// A process is somebody's: FAILED_PRECONDITION, PEOPLE_ONLY, for programs.
+absl::Status CheckPerson(const rpc::Call& call);
+// The caller's department; "": none.
+std::string DepartmentOf(const rpc::Call& call);
+
 // The canonical name of a user. INVALID_FIELD, naming `path`, if it is none.
 absl::StatusOr<std::string> UserIn(absl::string_view path, const std::string& stated);
 

@@ -60,7 +60,7 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
                                                       const v1::ProcessDefinition&, const Model&)>;
   absl::Status WithActive(resource::UnitOfWork& work, const Staff& staff, const std::string& name,
                           OnDefinition body) const;
-  // Has it done, if the request's etag is current.
+  // Has it done, if the request's etag is current. For one of the files alone.
   template <typename Request>
   Instance Act(const rpc::Call& call, const Request& request, const std::string& reason,
                bool as_administrator, const Command::What& what) const;

@@ -1,6 +1,5 @@
 #include "workflow-svc/approval/process_task_service.h"
 
-#include <set>
 #include <string>
 #include <utility>
 
@@ -10,7 +9,6 @@
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
 #include "workflow-svc/approval/process_store.h"
-#include "workflow-svc/sla/sla_time.h"
 
 namespace guanxi::workflow {
 
@@ -27,29 +25,20 @@ int64_t KeyOf(const ProcessTask& task) {
   return absl::SimpleAtoi(task.key(), &key) ? key : 0;
 }
 
-absl::Status NotYours(const std::string& name) {
-  return Error(absl::StatusCode::kPermissionDenied, "NOT_YOUR_TASK",
-               absl::StrCat(name, " is somebody else's"));
-}
-
 }  // namespace
 
-template <typename Request>
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::Act(const rpc::Call& call,
-                                                         const Request& request,
+ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::Act(const rpc::Call& call, const Asked& asked,
                                                          const std::string& opinion,
                                                          const MakeCommand& make) const {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, request.name()));
-  return ActOn(call, request, task, opinion, make);
+  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, asked.name));
+  return ActOn(call, asked, task, opinion, make);
 }
 
-template <typename Request>
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
-    const rpc::Call& call, const Request& request, const ProcessTask& task,
-    const std::string& opinion, const MakeCommand& make, bool as_administrator) const {
+    const rpc::Call& call, const Asked& asked, const ProcessTask& task, const std::string& opinion,
+    const MakeCommand& make, bool as_administrator) const {
   const ProcessParts& parts = calls_->parts();
-  GUANXI_ASSIGN_OR_RETURN(const std::string etag,
-                          resource::StatedEtag(call, request.etag(), "etag"));
+  GUANXI_ASSIGN_OR_RETURN(const std::string etag, resource::StatedEtag(call, asked.etag, "etag"));
   GUANXI_ASSIGN_OR_RETURN(const std::string text, OpinionIn("opinion", opinion));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(parts.tasks->type(), task.name(), "name"));
@@ -62,7 +51,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
   const Command command{call.principal.subject, as_administrator, make(key)};
   ProcessTask answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
-      call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
+      call, asked.request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
         // First the instance, as whoever else acts in it does.
         const absl::Status held = work.Get(*parts.instances, instance).status();
         if (absl::IsNotFound(held)) return NotRunning(task.instance());
@@ -80,21 +69,21 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ApproveProcessTask(
     const rpc::Call& call, const v1::ApproveProcessTaskRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const Picks picks, PicksOf(request.picks()));
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [&](int64_t task) -> Command::What {
     return DecideTask{task, true, ContentOf(request.content()), picks};
   });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RejectProcessTask(
     const rpc::Call& call, const v1::RejectProcessTaskRequest& request) {
-  return Act(call, request, request.opinion(), [](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [](int64_t task) -> Command::What {
     return DecideTask{task, false};
   });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ReturnProcessTask(
     const rpc::Call& call, const v1::ReturnProcessTaskRequest& request) {
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [&](int64_t task) -> Command::What {
     return ReturnTask{task, request.node(), request.straight_back()};
   });
 }
@@ -103,7 +92,7 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::TransferProcessTask(
     const rpc::Call& call, const v1::TransferProcessTaskRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [&](int64_t task) -> Command::What {
     return TransferTask{task, user};
   });
 }
@@ -112,151 +101,33 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::DelegateProcessTask(
     const rpc::Call& call, const v1::DelegateProcessTaskRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string user, UserIn("user", request.user()));
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [&](int64_t task) -> Command::What {
     return DelegateTask{task, user};
   });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::GiveBackProcessTask(
     const rpc::Call& call, const v1::GiveBackProcessTaskRequest& request) {
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
+  return Act(call, Of(request), request.opinion(), [&](int64_t task) -> Command::What {
     return GiveBack{task, !request.disapproves()};
   });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::TakeBackProcessTask(
     const rpc::Call& call, const v1::TakeBackProcessTaskRequest& request) {
-  return Act(call, request, request.opinion(),
+  return Act(call, Of(request), request.opinion(),
              [](int64_t task) -> Command::What { return TakeBack{task}; });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ClaimProcessTask(
     const rpc::Call& call, const v1::ClaimProcessTaskRequest& request) {
-  return Act(call, request, "", [](int64_t task) -> Command::What { return ClaimTask{task}; });
+  return Act(call, Of(request), "", [](int64_t task) -> Command::What { return ClaimTask{task}; });
 }
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::UnclaimProcessTask(
     const rpc::Call& call, const v1::UnclaimProcessTaskRequest& request) {
-  return Act(call, request, "", [](int64_t task) -> Command::What { return ReleaseTask{task}; });
-}
-
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::AddProcessTaskSigners(
-    const rpc::Call& call, const v1::AddProcessTaskSignersRequest& request) {
-  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
-  using Request = v1::AddProcessTaskSignersRequest;
-  AddSigners add;
-  if (request.users().empty()) return InvalidField("users", "is required");
-  for (int i = 0; i < request.users_size(); ++i) {
-    GUANXI_ASSIGN_OR_RETURN(std::string user,
-                            UserIn(absl::StrCat("users[", i, "]"), request.users(i)));
-    add.users.push_back(std::move(user));
-  }
-  if (request.position() == Request::BEFORE) {
-    add.where = AddSigners::Where::kBefore;
-  } else if (request.position() == Request::AFTER) {
-    add.where = AddSigners::Where::kAfter;
-  } else if (request.position() != Request::BESIDE) {
-    return InvalidField("position", "want BEFORE, AFTER or BESIDE");
-  }
-  return Act(call, request, request.opinion(), [&](int64_t task) -> Command::What {
-    add.task = task;
-    return add;
-  });
-}
-
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RemoveProcessTaskSigner(
-    const rpc::Call& call, const v1::RemoveProcessTaskSignerRequest& request) {
-  // It is somebody else's: whoever has a task of the instance may name it, and the step says
-  // whether it was he who added it.
-  auto seen = calls_->SeenTask(call, request.name());
-  if (absl::IsNotFound(seen.status())) {
-    seen = calls_->SeenTask(WithAllRights(call), request.name());
-    GUANXI_RETURN_IF_ERROR(seen.status());
-    const auto instance = calls_->SeenInstance(call, seen->instance());
-    if (absl::IsNotFound(instance.status())) return NotFound("PROCESS_TASK", request.name());
-    GUANXI_RETURN_IF_ERROR(instance.status());
-  }
-  GUANXI_RETURN_IF_ERROR(seen.status());
-  return ActOn(call, request, *seen, "",
-               [](int64_t task) -> Command::What { return RemoveSigner{task}; });
-}
-
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::GiveAway(
-    const rpc::Call& call, const v1::TransferProcessTaskRequest& request) const {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, request.name()));
-  return ActOn(
-      call, request, task, "",
-      [&](int64_t key) -> Command::What {
-        return TransferTask{key, request.user()};
-      },
-      /*as_administrator=*/true);
-}
-
-absl::Status ProcessTaskServiceImpl::ChangeOwn(UnitOfWork& work, const std::string& path,
-                                               const std::string& name, const std::string& etag,
-                                               const Change& change, ProcessTask* answer) const {
-  const resource::Resource& tasks = *calls_->parts().tasks;
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed, resource::ParseName(tasks.type(), name, path));
-  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(tasks, parsed));
-  GUANXI_RETURN_IF_ERROR(work.CheckEtag(tasks, etag, row));
-  ProcessTask next = static_cast<const ProcessTask&>(*row.message);
-  if (next.assignee() != work.principal().subject) return NotYours(name);
-  change(work.now(), &next);
-  GUANXI_RETURN_IF_ERROR(work.Update(tasks, row, &next).status());
-  work.Answer(tasks, parsed.id, next, answer);
-  return absl::OkStatus();
-}
-
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::SaveProcessTaskDraft(
-    const rpc::Call& call, const v1::SaveProcessTaskDraftRequest& request) {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, request.name()));
-  GUANXI_ASSIGN_OR_RETURN(const std::string text, OpinionIn("draft", request.draft()));
-  GUANXI_ASSIGN_OR_RETURN(const std::string etag,
-                          resource::StatedEtag(call, request.etag(), "etag"));
-  ProcessTask answer;
-  GUANXI_RETURN_IF_ERROR(
-      calls_->Mutate(call, request, &answer, [&](UnitOfWork& work, const Staff&) -> absl::Status {
-        bool is_open = true;
-        GUANXI_RETURN_IF_ERROR(ChangeOwn(
-            work, "name", task.name(), etag,
-            [&](absl::Time, ProcessTask* next) {
-              is_open = next->state() == ProcessTask::OPEN || next->state() == ProcessTask::WAITING;
-              next->set_draft(text);
-            },
-            &answer));
-        if (is_open) return absl::OkStatus();
-        return FailedPrecondition("TASK_CLOSED", task.name(), "the task has ended");
-      }));
-  return answer;
-}
-
-absl::StatusOr<v1::MarkProcessTasksReadResponse> ProcessTaskServiceImpl::MarkProcessTasksRead(
-    const rpc::Call& call, const v1::MarkProcessTasksReadRequest& request) {
-  GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
-  if (request.names().empty()) return InvalidField("names", "is required");
-  if (request.names_size() > 200) return InvalidField("names", "want at most 200");
-  std::set<std::string> names;
-  for (int i = 0; i < request.names_size(); ++i) {
-    const std::string path = absl::StrCat("names[", i, "]");
-    const auto task = calls_->SeenTask(call, request.names(i));
-    if (!task.ok()) return UnderPath(path, task.status());
-    if (!names.insert(task->name()).second) return InvalidField(path, "stands twice");
-  }
-  v1::MarkProcessTasksReadResponse response;
-  GUANXI_RETURN_IF_ERROR(
-      calls_->Mutate(call, request, &response, [&](UnitOfWork& work, const Staff&) -> absl::Status {
-        response.mutable_process_tasks()->Reserve(request.names_size());
-        for (int i = 0; i < request.names_size(); ++i) {
-          GUANXI_RETURN_IF_ERROR(ChangeOwn(
-              work, absl::StrCat("names[", i, "]"), request.names(i), "",
-              [](absl::Time now, ProcessTask* next) {
-                if (!next->has_read_time()) *next->mutable_read_time() = ToTimestamp(now);
-              },
-              response.add_process_tasks()));
-        }
-        return absl::OkStatus();
-      }));
-  return response;
+  return Act(call, Of(request), "",
+             [](int64_t task) -> Command::What { return ReleaseTask{task}; });
 }
 
 }  // namespace guanxi::workflow

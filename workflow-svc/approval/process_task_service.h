@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/db/query.h"
+#include "google/protobuf/message.h"
 #include "guanxi/workflow/v1/process_task_service.adapter.h"
 #include "workflow-svc/approval/process_calls.h"
 
@@ -57,13 +58,21 @@ class ProcessTaskServiceImpl : public v1::ProcessTaskServiceMethods {
  private:
   // The command that is made of the id that the task has in its state.
   using MakeCommand = std::function<Command::What(int64_t task)>;
-  // Has it done by the caller, in one transaction, if the request's etag is current.
+  // What a command is about, of whichever request.
+  struct Asked {
+    const google::protobuf::Message& request;
+    const std::string& name;
+    const std::string& etag;
+  };
   template <typename Request>
-  Task Act(const rpc::Call& call, const Request& request, const std::string& opinion,
+  static Asked Of(const Request& request) {
+    return {request, request.name(), request.etag()};
+  }
+  // Has it done by the caller, in one transaction, if the etag is current.
+  Task Act(const rpc::Call& call, const Asked& asked, const std::string& opinion,
            const MakeCommand& make) const;
   // The same of a task whose visibility was looked at.
-  template <typename Request>
-  Task ActOn(const rpc::Call& call, const Request& request, const v1::ProcessTask& task,
+  Task ActOn(const rpc::Call& call, const Asked& asked, const v1::ProcessTask& task,
              const std::string& opinion, const MakeCommand& make,
              bool as_administrator = false) const;
   // Changes what is the assignee's alone, without a step.
@@ -88,6 +97,7 @@ class ProcessTaskServiceImpl : public v1::ProcessTaskServiceMethods {
 
 // The statements, for the linter.
 std::vector<db::Query> ProcessTaskQueries();
+std::vector<db::Query> ProcessCountQueries();  // those of them that count
 
 }  // namespace guanxi::workflow
 
