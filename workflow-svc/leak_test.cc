@@ -35,6 +35,7 @@ const std::set<std::string> kRefused = {
     "guanxi.workflow.v1.ProcessDefinitionService.DiffProcessDefinition",
     "guanxi.workflow.v1.ProcessDefinitionService.PublishProcessDefinition",
     "guanxi.workflow.v1.ProcessDefinitionService.RetireProcessDefinition",
+    "guanxi.workflow.v1.ProcessDefinitionService.SimulateProcessDefinition",
     "guanxi.workflow.v1.ProcessDefinitionService.ValidateProcessDefinition",
     "guanxi.workflow.v1.ProcessInstanceService.DrawProcessInstance",
     "guanxi.workflow.v1.ProcessInstanceService.GetApprovalLock",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/db/query.h"
 #include "guanxi/workflow/v1/process_definition_service.adapter.h"
 #include "workflow-svc/approval/process_calls.h"
 
@@ -26,6 +27,8 @@ class ProcessDefinitionServiceImpl : public v1::ProcessDefinitionServiceMethods 
       const rpc::Call& call, const v1::CopyProcessDefinitionRequest& request) override;
   absl::StatusOr<v1::ProcessDefinition> RetireProcessDefinition(
       const rpc::Call& call, const v1::RetireProcessDefinitionRequest& request) override;
+  absl::StatusOr<v1::SimulateProcessDefinitionResponse> SimulateProcessDefinition(
+      const rpc::Call& call, const v1::SimulateProcessDefinitionRequest& request) override;
 
  private:
   // As the caller sees it, whole: what depends on the draft would tell of it.
@@ -39,6 +42,9 @@ class ProcessDefinitionServiceImpl : public v1::ProcessDefinitionServiceMethods 
 
   const ProcessCalls* const calls_;
 };
+
+// The statements, for the linter.
+std::vector<db::Query> ProcessDefinitionQueries();
 
 }  // namespace guanxi::workflow
 
