@@ -1,5 +1,6 @@
 // What steps want done besides: the part of ProcessRunner that acts on effects.
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"

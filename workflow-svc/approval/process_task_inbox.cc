@@ -21,7 +21,7 @@ using v1::ProcessTask;
 
 constexpr int kMaxDecisions = 50;
 // Tasks of one hand-over.
-constexpr int kMaxHandedOver = 50;
+constexpr size_t kMaxHandedOver = 50;
 
 const db::Query kSelectOpen{
     "process_task.select_open",
@@ -126,7 +126,7 @@ absl::StatusOr<v1::HandOverProcessTasksResponse> ProcessTaskServiceImpl::HandOve
   GUANXI_RETURN_IF_ERROR(calls_->engine().Read(call, [&](db::Transaction& tx) -> absl::Status {
     const std::string tenant(call.principal.tenant.bytes());
     const int state = ProcessTask::OPEN;
-    const int limit = kMaxHandedOver + 1;
+    const int limit = static_cast<int>(kMaxHandedOver) + 1;
     names.clear();
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                             plan.definition.IsNil()

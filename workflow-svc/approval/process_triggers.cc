@@ -88,6 +88,7 @@ std::unique_ptr<const CompiledRule> RuleOf(const Trigger& trigger) {
   rule.mutable_trigger()->mutable_manual();
   *rule.mutable_actions() = trigger.what.actions();
   Violations violations;
+  NormalizeAutomationRule(&rule, &violations);
   return CompiledRule::Compile(rule, &violations);
 }
 
