@@ -174,6 +174,9 @@ void CheckFields(const v1::ProcessModel& model, FormFaults* faults) {
     const v1::ProcessField& field = model.fields(i);
     const FormPlace place{"", absl::StrCat("fields[", i, "]")};
     faults->CheckId(place, field.id(), &ids);
+    if (field.display_name().empty()) {
+      faults->Missing(place, "display_name", "MISSING_NAME", "what is it called?");
+    }
     if (field.type() == v1::ProcessField::TYPE_UNSPECIFIED) {
       faults->Add(place, "type", "BAD_VALUE", "what does it hold?");
     }
