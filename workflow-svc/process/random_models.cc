@@ -43,7 +43,7 @@ void RandomModels::Nodes(int depth, google::protobuf::RepeatedPtrField<v1::Proce
     } else if (kind < 6) {
       Work(false, node->mutable_handle());
     } else if (kind < 7) {
-      Person(true, node->mutable_cc()->add_people());
+      Person(node->mutable_cc()->add_people());
     } else if (kind < 8) {
       node->mutable_delay()->mutable_time()->set_seconds(3600);
     } else if (kind < 9) {
@@ -82,7 +82,7 @@ void RandomModels::Fork(int depth, v1::ProcessNode* node) {
 }
 
 void RandomModels::Work(bool approves, W* work) {
-  for (int i = 1 + Below(3); i > 0; --i) Person(false, work->add_people());
+  for (int i = 1 + Below(3); i > 0; --i) Person(work->add_people());
   work->set_claim(OneIn(6));
   work->set_empty(static_cast<W::Empty>(Below(5)));
   if (!approves && work->empty() == W::REJECT) work->set_empty(W::PASS);
@@ -109,7 +109,7 @@ void RandomModels::Work(bool approves, W* work) {
   }
 }
 
-void RandomModels::Person(bool, v1::ProcessPeople* people) {
+void RandomModels::Person(v1::ProcessPeople* people) {
   people->set_weight(Below(3));
   people->set_veto(OneIn(8));
   switch (Below(5)) {

@@ -28,7 +28,7 @@ class RandomModels {
   void Nodes(int depth, google::protobuf::RepeatedPtrField<v1::ProcessNode>* nodes);
   void Fork(int depth, v1::ProcessNode* node);
   void Work(bool approves, v1::ProcessWork* work);
-  void Person(bool copies, v1::ProcessPeople* people);
+  void Person(v1::ProcessPeople* people);
   std::string User() { return U(1 + Below(8)); }
 
   std::mt19937_64 random_;
