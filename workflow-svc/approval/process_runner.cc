@@ -51,14 +51,9 @@ StaffDirectory ProcessRunner::DirectoryIn(UnitOfWork& work, const Staff& staff,
   });
 }
 
-absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, const Model& model,
-                                                           const Directory* directory) const {
-  Surroundings surroundings;
-  surroundings.directory = directory;
-  surroundings.moment = work.environment().MomentOf(work.principal().tenant);
-  surroundings.moment.now = work.now();
+absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model) const {
   const std::string& calendar = model.proto().work_calendar();
-  if (calendar.empty()) return surroundings;
+  if (calendar.empty()) return SlaTime();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(parts_.calendars->type(), calendar, "work_calendar"));
   GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*parts_.calendars, name));
@@ -69,8 +64,15 @@ absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, con
   }
   GUANXI_ASSIGN_OR_RETURN(worktime::WorkTime work_time,
                           WorkTimeOf(static_cast<const v1::WorkCalendar&>(*row->message)));
-  surroundings.work = SlaTime(std::move(work_time));
-  return surroundings;
+  return SlaTime(std::move(work_time));
+}
+
+absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, const Model& model,
+                                                           const Directory* directory) const {
+  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model));
+  filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
+  moment.now = work.now();
+  return Surroundings{directory, std::move(moment), std::move(time)};
 }
 
 absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& staff,

@@ -101,6 +101,8 @@ class ProcessRunner {
     const Said& said;
   };
 
+  // The working time of the model's calendar as it is now.
+  absl::StatusOr<SlaTime> TimeIn(resource::UnitOfWork& work, const Model& model) const;
   absl::StatusOr<StepResult> Decide(resource::UnitOfWork& work, const Staff& staff,
                                     const Model& model, const v1::ProcessInstance& instance,
                                     const process::ProcessState& state,

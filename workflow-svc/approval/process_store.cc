@@ -24,7 +24,7 @@ absl::StatusOr<KeptProcess> ReadProcess(db::Transaction& tx, const Uuid& tenant,
   if (rows.empty()) return NotRunning(absl::StrCat("processInstances/", id.ToString()));
   KeptProcess kept;
   kept.version = rows[0].Int64(0);
-  if (!kept.process.ParseFromString(rows[0].String(1))) {
+  if (!kept.process.ParseFromString(std::string(rows[0].String(1)))) {
     return absl::InternalError("the state of a process cannot be parsed");
   }
   return kept;
