@@ -41,8 +41,8 @@ class ProcessTriggerTest : public ::testing::Test {
                                   {});
       if (!rows.ok()) return rows.status();
       if (rows->size() != 1) return absl::NotFoundError("want one trigger");
-      timer.key = (*rows)[0].String(0);
-      timer.payload = (*rows)[0].String(1);
+      timer.key = std::string((*rows)[0].String(0));
+      timer.payload = std::string((*rows)[0].String(1));
       return absl::OkStatus();
     }));
     batch.timers.push_back(timer);
