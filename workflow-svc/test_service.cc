@@ -9,6 +9,8 @@
 #include "common/testing/mariadb.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/approval/process_timers.h"
+#include "workflow-svc/process_parts.h"
 #include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
@@ -42,6 +44,9 @@ TestService::TestService() {
                                                             subjects.get(), resources->todos.get());
   timers::Kinds kinds = TodoTimerKinds(resources.get(), &timers, &authorizer);
   kinds.merge(SlaTimerKinds(sla_clocks.get(), &timers));
+  processes = std::make_unique<ProcessPart>(engine.get(), catalog.get(), &authorizer,
+                                            ProcessPartsOf(*resources, &timers));
+  kinds.merge(ProcessTimerKinds(&processes->runner, &processes->staff));
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/workflow-svc";

@@ -61,12 +61,19 @@
 #include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/approval_policy_service.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/channel_service.pb.h"
+#include "guanxi/workflow/v1/delegation_service.pb.h"
 #include "guanxi/workflow/v1/delivery_service.pb.h"
 #include "guanxi/workflow/v1/notification_preference_service.pb.h"
 #include "guanxi/workflow/v1/notification_service.pb.h"
 #include "guanxi/workflow/v1/notification_template_service.pb.h"
+#include "guanxi/workflow/v1/process_comment_service.pb.h"
+#include "guanxi/workflow/v1/process_definition_service.pb.h"
+#include "guanxi/workflow/v1/process_instance_service.pb.h"
+#include "guanxi/workflow/v1/process_revision_service.pb.h"
+#include "guanxi/workflow/v1/process_task_service.pb.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
 #include "guanxi/workflow/v1/rule_execution_service.pb.h"
 #include "guanxi/workflow/v1/sla_clock_service.pb.h"
@@ -130,12 +137,19 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::ListPooledRecordsResponse::descriptor()->file(),
           lead::v1::LocateCaptureFormRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetApprovalPolicyRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
           workflow::v1::GetChannelRequest::descriptor()->file(),
+          workflow::v1::GetDelegationRequest::descriptor()->file(),
           workflow::v1::GetDeliveryRequest::descriptor()->file(),
           workflow::v1::GetNotificationPreferenceRequest::descriptor()->file(),
           workflow::v1::GetNotificationRequest::descriptor()->file(),
           workflow::v1::GetNotificationTemplateRequest::descriptor()->file(),
+          workflow::v1::GetProcessCommentRequest::descriptor()->file(),
+          workflow::v1::GetProcessDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetProcessInstanceRequest::descriptor()->file(),
+          workflow::v1::GetProcessRevisionRequest::descriptor()->file(),
+          workflow::v1::GetProcessTaskRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
           workflow::v1::GetRuleExecutionRequest::descriptor()->file(),
           workflow::v1::GetSlaClockRequest::descriptor()->file(),

@@ -52,12 +52,18 @@
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/pool/v1/pool.pb.h"
+#include "guanxi/workflow/v1/approval_policy.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/delegation.pb.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "guanxi/workflow/v1/notification_preference.pb.h"
 #include "guanxi/workflow/v1/notification_template.pb.h"
+#include "guanxi/workflow/v1/process_comment.pb.h"
+#include "guanxi/workflow/v1/process_definition.pb.h"
+#include "guanxi/workflow/v1/process_instance.pb.h"
+#include "guanxi/workflow/v1/process_task.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/rule_execution.pb.h"
 #include "guanxi/workflow/v1/sla_clock.pb.h"
@@ -155,12 +161,19 @@ const std::vector<const Descriptor*>& AllResources() {
                                          lead::v1::WinEntry::descriptor(),
                                          metadata::v1::FieldDefinition::descriptor(),
                                          pool::v1::Pool::descriptor(),
+                                         workflow::v1::ApprovalPolicy::descriptor(),
                                          workflow::v1::AutomationRule::descriptor(),
                                          workflow::v1::Channel::descriptor(),
+                                         workflow::v1::Delegation::descriptor(),
                                          workflow::v1::Delivery::descriptor(),
                                          workflow::v1::Notification::descriptor(),
                                          workflow::v1::NotificationPreference::descriptor(),
                                          workflow::v1::NotificationTemplate::descriptor(),
+                                         workflow::v1::ProcessComment::descriptor(),
+                                         workflow::v1::ProcessDefinition::descriptor(),
+                                         workflow::v1::ProcessInstance::descriptor(),
+                                         workflow::v1::ProcessRevision::descriptor(),
+                                         workflow::v1::ProcessTask::descriptor(),
                                          workflow::v1::Reminder::descriptor(),
                                          workflow::v1::RuleExecution::descriptor(),
                                          workflow::v1::SlaClock::descriptor(),

@@ -19,29 +19,62 @@ constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoic
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
 constexpr absl::string_view kSales[] = {
-    "automationRules.*", "customers.*", "leads.*", "opportunities.*", "quotes.*", "todos.*",
-    "slaClocks.*", "notificationPreferences.*", "events.read",
+    "automationRules.*", "customers.*", "delegations.*", "leads.*", "opportunities.*", "quotes.*",
+    "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
-    "contracts.create", "contracts.read", "contracts.transfer", "contracts.update"};
+    "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
+    "processInstances.comment", "processInstances.create", "processInstances.read",
+    "processInstances.update", "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {
-    "captureForms.read", "channels.read",      "notificationTemplates.read",
-    "tags.read",         "pipelines.read",     "leadSources.read",
-    "leadPools.read",    "customerPools.read", "workCalendars.read",
-    "slaPolicies.read",  "metadata.read",      "departments.read",
-    "products.read",     "priceBooks.read",    "exchangeRates.read",
-    "users.read",        "roles.read",         "tenants.read"};
+constexpr absl::string_view kLookups[] = {"captureForms.read",
+                                          "channels.read",
+                                          "notificationTemplates.read",
+                                          "tags.read",
+                                          "pipelines.read",
+                                          "leadSources.read",
+                                          "leadPools.read",
+                                          "customerPools.read",
+                                          "workCalendars.read",
+                                          "slaPolicies.read",
+                                          "metadata.read",
+                                          "departments.read",
+                                          "products.read",
+                                          "priceBooks.read",
+                                          "exchangeRates.read",
+                                          "users.read",
+                                          "roles.read",
+                                          "tenants.read",
+                                          "processDefinitions.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {
-    "assignmentRules.*", "automationRules.*", "behaviorEvents.*",
-    "captureForms.*",    "contracts.*",       "customerPools.*",
-    "customers.*",       "exchangeRates.*",   "leadPools.*",
-    "leads.*",           "leadSources.*",     "metadata.*",
-    "opportunities.*",   "pipelines.*",       "priceBooks.*",
-    "products.*",        "quotes.*",          "scoringModels.*",
-    "slaClocks.*",       "slaPolicies.*",     "tags.*",
-    "todos.*",           "visitors.*",        "workCalendars.*",
-    "events.read"};
+constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
+                                               "assignmentRules.*",
+                                               "automationRules.*",
+                                               "behaviorEvents.*",
+                                               "captureForms.*",
+                                               "contracts.*",
+                                               "customerPools.*",
+                                               "customers.*",
+                                               "exchangeRates.*",
+                                               "leadPools.*",
+                                               "leads.*",
+                                               "leadSources.*",
+                                               "metadata.*",
+                                               "opportunities.*",
+                                               "pipelines.*",
+                                               "priceBooks.*",
+                                               "processDefinitions.*",
+                                               "processInstances.*",
+                                               "processTasks.*",
+                                               "products.*",
+                                               "quotes.*",
+                                               "scoringModels.*",
+                                               "slaClocks.*",
+                                               "slaPolicies.*",
+                                               "tags.*",
+                                               "todos.*",
+                                               "visitors.*",
+                                               "workCalendars.*",
+                                               "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
