@@ -22,8 +22,17 @@ bool IsPendingTask(const Task& task) {
 
 bool HasLivingPerson(const Walkthrough& walk, const Task& task) {
   if (!task.assignee().empty()) return walk.directory.IsActive(task.assignee());
-  return std::any_of(task.candidates().begin(), task.candidates().end(),
-                     [&](const std::string& user) { return walk.directory.IsActive(user); });
+  // Nobody claims a second task of a node.
+  const auto signs = [&](const std::string& user) {
+    return std::any_of(walk.state.tasks().begin(), walk.state.tasks().end(),
+                       [&](const Task& other) {
+                         return other.pass() == task.pass() && other.assignee() == user &&
+                                other.state() != Task::REMOVED && other.state() != Task::CANCELLED;
+                       });
+  };
+  return std::any_of(
+      task.candidates().begin(), task.candidates().end(),
+      [&](const std::string& user) { return walk.directory.IsActive(user) && !signs(user); });
 }
 
 bool HasOpenTask(const Walkthrough& walk, int64_t pass) {

@@ -201,7 +201,9 @@ TEST(ReturnsTest, TheInitiatorWithdrawsByRule) {
         ModelOf({Approve("a", "2"), Approve("b", "3")}, "\"withdrawal\":\"" + rule + "\""));
     EXPECT_THAT(walk.Start(), IsOk());
     EXPECT_THAT(walk.Do(U(2), Withdraw{}), HasReason("NOT_INITIATOR"));
-    if (decided) EXPECT_THAT(walk.Approve(2), IsOk());
+    if (decided) {
+      EXPECT_THAT(walk.Approve(2), IsOk());
+    }
     return walk.Do(U(1), Withdraw{}).ok() && walk.phase() == ProcessState::WITHDRAWN &&
            walk.Open().empty();
   };
