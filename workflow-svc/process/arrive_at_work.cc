@@ -1,4 +1,5 @@
 // Whom a node asks when the process comes to it.
+#include <algorithm>
 #include <utility>
 
 #include "common/errors/errors.h"
@@ -70,6 +71,9 @@ void AskWhoClaims(Run* run, int64_t pass, const std::vector<Person>& people) {
 void AskInstead(Run* run, int64_t token, const std::string& user) {
   const int64_t pass = run->FindToken(token)->pass();
   Task* task = AddTask(run, pass);
+  const v1::ProcessWork* work = run->NodeOf(*run->FindToken(token)).work();
+  // He decides for all who are not there.
+  if (work != nullptr) task->set_weight(std::max(1, work->quorum().votes()));
   if (!user.empty() && run->IsActive(user)) {
     task->set_assignee(user);
   } else if (!GiveToAdministrators(run, task)) {

@@ -64,8 +64,14 @@ void WalkAsForeseen(RandomModels* random, Walkthrough walk) {
   const v1::ProcessPreview foreseen = Preview(*walk.model, walk.state, walk.surroundings);
   for (int i = 0; i < 500 && walk.phase() == ProcessState::RUNNING; ++i) {
     if (!SayYes(random, &walk)) break;
-    ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto());
+    ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
   }
+  // What ends all from within a branch finds the others wherever they have come to.
+  const auto& passes = walk.state.passes();
+  const bool cut_off = std::any_of(passes.begin(), passes.end(), [](const process::Pass& pass) {
+    return pass.outcome() == process::Pass::CUT_OFF;
+  });
+  if (cut_off) return;
   const v1::ProcessPreview walked = Preview(*walk.model, walk.state, walk.surroundings);
   ASSERT_TRUE(MessageDifferencer::Equals(foreseen, walked))
       << foreseen.DebugString() << "----\n"
@@ -100,7 +106,7 @@ void OneProcess(uint64_t seed) {
   Walkthrough walk(random.Make());
   random.Fill(&walk.directory);
   ASSERT_THAT(walk.Start(random.Content()), IsOk());
-  ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto());
+  ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
   if (walk.phase() == ProcessState::RUNNING) WalkAsForeseen(&random, walk);
   for (int i = 0; i < kCommands && walk.phase() == ProcessState::RUNNING; ++i) {
     const int64_t last_id = walk.state.last_id();
