@@ -89,8 +89,13 @@ v1::ProcessPreview Walked(Run* run) {
   if (!run->IsRunning()) {
     preview.set_outcome(ProcessState::Phase_Name(run->state.phase()));
   }
+  // Of several the first in the drawing.
+  const ModelNode* stopped = nullptr;
   for (const Token& token : run->state.tokens()) {
-    if (!token.incident().empty() && preview.stop().empty()) preview.set_stop(token.incident());
+    const ModelNode& node = run->NodeOf(token);
+    if (token.incident().empty() || (stopped != nullptr && stopped->order < node.order)) continue;
+    stopped = &node;
+    preview.set_stop(token.incident());
   }
   return preview;
 }
