@@ -67,7 +67,7 @@ TEST(TimeTest, LimitsAreInWorkingTime) {
   ASSERT_THAT(started, IsOk());
   // Ten hours from Monday, 9 o'clock.
   EXPECT_EQ(
-      walk.state.timers(0).due_micros(),
+      started->state.timers(0).due_micros(),
       absl::ToUnixMicros(absl::FromCivil(absl::CivilHour(2026, 3, 3, 11), absl::UTCTimeZone())));
 }
 
