@@ -1,4 +1,5 @@
 // Whom a node asks when the process comes to it.
+#include <algorithm>
 #include <utility>
 
 #include "common/errors/errors.h"
@@ -70,6 +71,9 @@ void AskWhoClaims(Run* run, int64_t pass, const std::vector<Person>& people) {
 void AskInstead(Run* run, int64_t token, const std::string& user) {
   const int64_t pass = run->FindToken(token)->pass();
   Task* task = AddTask(run, pass);
+  const v1::ProcessWork* work = run->NodeOf(*run->FindToken(token)).work();
+  // He decides for all who are not there.
+  if (work != nullptr) task->set_weight(std::max(1, work->quorum().votes()));
   if (!user.empty() && run->IsActive(user)) {
     task->set_assignee(user);
   } else if (!GiveToAdministrators(run, task)) {
@@ -89,6 +93,7 @@ void NobodyFound(Run* run, int64_t token, bool skipped) {
     case ProcessWork::REJECT:
       // It leads nowhere but to the end: sent back, nobody would be found again.
       run->FindPass(run->FindToken(token)->pass())->set_by_itself(true);
+      run->Leave(run->FindPass(run->FindToken(token)->pass()), Pass::REJECTED);
       return run->Finish(ProcessState::REJECTED);
     case ProcessWork::PERSON:
       return AskInstead(run, token, work.empty_user());
@@ -112,11 +117,9 @@ void ArriveAtWork(Run* run, int64_t token) {
   Pass* pass = run->FindPass(at.pass());
   if (node.IsStart()) return AskInitiator(run, token);
   // It stood here with an incident: some were asked before.
-  if (!run->TasksOf(at.pass()).empty()) {
-    ReplaceGone(run, at.pass());
-    return Settle(run, at.pass());
-  }
+  if (!run->TasksOf(at.pass()).empty()) return Settle(run, at.pass());
   PeopleFound found = FindPeople(*run, node, pass->returned());
+  pass->clear_skipped();
   for (const std::string& user : found.skipped) pass->add_skipped(user);
   if (found.pick_needed && RefusesForPick(run, node)) return;
   if (found.pick_needed && run->previewing) {

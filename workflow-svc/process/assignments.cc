@@ -129,9 +129,7 @@ void Do(Run* run, const Command& command, const RemoveSigner& remove) {
 void Do(Run* run, const Command& command, const ClaimTask& claim) {
   Task* task = OpenTask(run, command, claim.task);
   if (task == nullptr || !Take(run, task, command.actor)) return;
-  // Whoever has a task cannot take another one of the node: others have to be able to.
   const int64_t pass = task->pass();
-  ReplaceGone(run, pass);
   Settle(run, pass);
 }
 
@@ -143,7 +141,6 @@ void Do(Run* run, const Command& command, const ReleaseTask& release) {
   }
   const int64_t pass = task->pass();
   task->clear_assignee();
-  ReplaceGone(run, pass);
   Settle(run, pass);
 }
 

@@ -7,7 +7,6 @@
 #include "workflow-svc/process/commands.h"
 #include "workflow-svc/process/people.h"
 #include "workflow-svc/process/quorum.h"
-#include "workflow-svc/process/replace.h"
 #include "workflow-svc/process/turns.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/walk.h"
@@ -158,7 +157,6 @@ void Do(Run* run, const Command& command, const TakeBack& take) {
   task->clear_decider();
   task->clear_decide_micros();
   task->clear_content_version();
-  ReplaceGone(run, id);
   Settle(run, id);
 }
 

@@ -152,7 +152,7 @@ class Pen {
       if (token.node() == node.id()) return token.incident().empty() ? "#fef0c7" : "#fee4e2";
     }
     for (const Pass& pass : state_->passes()) {
-      if (pass.node() != node.id()) continue;
+      if (pass.node() != node.id() || pass.outcome() == Pass::CUT_OFF) continue;
       return pass.outcome() == Pass::REJECTED ? "#fee4e2" : "#d1fadf";
     }
     return "#f2f4f7";

@@ -5,6 +5,7 @@
 
 #include "common/errors/errors.h"
 #include "workflow-svc/process/commands.h"
+#include "workflow-svc/process/people.h"
 #include "workflow-svc/process/quorum.h"
 #include "workflow-svc/process/replace.h"
 #include "workflow-svc/process/turns.h"
@@ -29,13 +30,16 @@ std::set<int64_t> PassesWith(Run* run, const std::string& user) {
 
 void HandOverTask(Run* run, Task* task, const std::string& from, const std::string& to) {
   if (!IsPending(*task)) return;
+  if (to == run->state.initiator() && KeepsInitiatorOut(*run->model.Find(task->node()))) {
+    return run->Refuse(InvalidField("to", "a node keeps the initiator from deciding"));
+  }
   const bool signs = IsSigner(run, task->pass(), to);
   if (task->assignee() == from) {
     // He cannot vote twice.
     if (!signs) return Reassign(run, task, to);
-    task->set_state(Task::REMOVED);
     const ModelNode& node = *run->model.Find(task->node());
-    const bool enough = !IsVote(*task) && node.work() != nullptr;
+    const bool enough = !IsVote(*task);
+    task->set_state(Task::REMOVED);
     if (enough ||
         (node.work() != nullptr && IsInReach(node.work()->quorum(), run->TasksOf(task->pass())))) {
       return RemoveTask(run, task->id());
@@ -45,9 +49,9 @@ void HandOverTask(Run* run, Task* task, const std::string& from, const std::stri
     if (!GiveToAdministrators(run, task)) run->Refuse(AlreadySigner(to));
     return;
   }
-  for (std::string& candidate : *task->mutable_candidates()) {
-    if (candidate == from) candidate = to;
-  }
+  std::set<std::string> candidates(task->candidates().begin(), task->candidates().end());
+  if (candidates.erase(from) != 0) candidates.insert(to);
+  task->mutable_candidates()->Assign(candidates.begin(), candidates.end());
 }
 
 }  // namespace
@@ -67,7 +71,6 @@ void Reassign(Run* run, Task* task, const std::string& to) {
 void Do(Run* run, const Command&, const PersonLeft& left) {
   for (const int64_t pass : PassesWith(run, left.user)) {
     if (run->TokenOfPass(pass) == nullptr) continue;
-    ReplaceGone(run, pass);
     Settle(run, pass);
   }
 }
@@ -81,7 +84,6 @@ void Do(Run* run, const Command& command, const HandOver& hand_over) {
   for (const int64_t pass : PassesWith(run, hand_over.from)) {
     if (run->TokenOfPass(pass) == nullptr) continue;
     for (Task* task : run->TasksOf(pass)) HandOverTask(run, task, hand_over.from, hand_over.to);
-    ReplaceGone(run, pass);
     Settle(run, pass);
   }
 }

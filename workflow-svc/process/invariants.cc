@@ -20,12 +20,6 @@ bool IsPendingTask(const Task& task) {
   return task.state() == Task::OPEN || task.state() == Task::WAITING;
 }
 
-bool HasLivingPerson(const Walkthrough& walk, const Task& task) {
-  if (!task.assignee().empty()) return walk.directory.IsActive(task.assignee());
-  return std::any_of(task.candidates().begin(), task.candidates().end(),
-                     [&](const std::string& user) { return walk.directory.IsActive(user); });
-}
-
 bool HasOpenTask(const Walkthrough& walk, int64_t pass) {
   return std::any_of(walk.state.tasks().begin(), walk.state.tasks().end(), [&](const Task& task) {
     return task.pass() == pass && task.state() == Task::OPEN && HasLivingPerson(walk, task);
@@ -126,6 +120,21 @@ std::string Remains(const Walkthrough& walk) {
 }
 
 }  // namespace
+
+bool HasLivingPerson(const Walkthrough& walk, const Task& task) {
+  if (!task.assignee().empty()) return walk.directory.IsActive(task.assignee());
+  // Nobody claims a second task of a node.
+  const auto signs = [&](const std::string& user) {
+    return std::any_of(walk.state.tasks().begin(), walk.state.tasks().end(),
+                       [&](const Task& other) {
+                         return other.pass() == task.pass() && other.assignee() == user &&
+                                other.state() != Task::REMOVED && other.state() != Task::CANCELLED;
+                       });
+  };
+  return std::any_of(
+      task.candidates().begin(), task.candidates().end(),
+      [&](const std::string& user) { return walk.directory.IsActive(user) && !signs(user); });
+}
 
 std::string Broken(const Walkthrough& walk) {
   if (std::string remains = Remains(walk); !remains.empty()) return remains;

@@ -16,6 +16,9 @@ namespace guanxi::workflow {
 //   - what was undone has left no task, timer or token
 std::string Broken(const Walkthrough& walk);
 
+// Whether somebody who is active has the open task, or could claim it.
+bool HasLivingPerson(const Walkthrough& walk, const process::Task& task);
+
 }  // namespace guanxi::workflow
 
 #endif  // GUANXI_WORKFLOW_SVC_PROCESS_INVARIANTS_H_

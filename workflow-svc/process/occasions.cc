@@ -111,6 +111,7 @@ void Do(Run* run, const Command&, const SubProcessDone& done) {
   if (token == nullptr) return;
   const v1::ProcessSub& sub = run->NodeOf(*token).node->sub_process();
   if (done.approved || !sub.reject_together()) return Complete(run, token->id());
+  run->Leave(run->FindPass(done.pass), process::Pass::REJECTED);
   run->DropToken(token->id());
   run->Finish(ProcessState::REJECTED);
 }

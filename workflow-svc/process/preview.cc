@@ -21,17 +21,24 @@ using process::Token;
 // Each step leaves a node, or decides a task.
 constexpr int kMaxSteps = 10 * kMaxTasks;
 
+// Who can decide the task; "": nobody, there is an incident.
+std::string DeciderOf(Run* run, const Task& task) {
+  if (!task.assignee().empty()) return run->IsActive(task.assignee()) ? task.assignee() : "";
+  for (const std::string& candidate : task.candidates()) {
+    if (run->IsActive(candidate) && !IsSigner(run, task.pass(), candidate)) return candidate;
+  }
+  return "";
+}
+
 // Whether somebody could say yes, and did.
 bool DecideNext(Run* run) {
   Task* next = nullptr;
   for (Task& task : *run->state.mutable_tasks()) {
-    if (task.state() == Task::OPEN && (next == nullptr || task.id() < next->id())) next = &task;
+    const bool earlier = next == nullptr || task.id() < next->id();
+    if (task.state() == Task::OPEN && earlier && !DeciderOf(run, task).empty()) next = &task;
   }
   if (next == nullptr) return false;
-  std::string user = next->assignee();
-  for (const std::string& candidate : next->candidates()) {
-    if (user.empty() && !IsSigner(run, next->pass(), candidate)) user = candidate;
-  }
+  const std::string user = DeciderOf(run, *next);
   next->set_assignee(user);
   const int64_t pass = next->pass();
   const int64_t id = next->id();
@@ -89,8 +96,13 @@ v1::ProcessPreview Walked(Run* run) {
   if (!run->IsRunning()) {
     preview.set_outcome(ProcessState::Phase_Name(run->state.phase()));
   }
+  // Of several the first in the drawing.
+  const ModelNode* stopped = nullptr;
   for (const Token& token : run->state.tokens()) {
-    if (!token.incident().empty() && preview.stop().empty()) preview.set_stop(token.incident());
+    const ModelNode& node = run->NodeOf(token);
+    if (token.incident().empty() || (stopped != nullptr && stopped->order < node.order)) continue;
+    stopped = &node;
+    preview.set_stop(token.incident());
   }
   return preview;
 }

@@ -19,6 +19,8 @@ namespace guanxi::workflow {
 std::string U(int n);
 std::string R(int n);
 std::string D(int n);
+// Back from a name.
+int NumberOf(const std::string& name);
 
 // As it is made: users 1 to 20 are active, without managers. Not thread-safe.
 class FakeDirectory : public Directory {

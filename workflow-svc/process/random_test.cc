@@ -30,7 +30,8 @@ constexpr int kCommands = 12;
 bool SayYes(RandomModels* random, Walkthrough* walk) {
   std::vector<const Task*> next;  // of each pass the first
   for (const Task& task : walk->state.tasks()) {
-    if (task.state() != Task::OPEN) continue;
+    // Where nobody is left there is an incident.
+    if (task.state() != Task::OPEN || !HasLivingPerson(*walk, task)) continue;
     const bool first = std::none_of(
         next.begin(), next.end(), [&](const Task* other) { return other->pass() == task.pass(); });
     if (first) next.push_back(&task);
@@ -64,14 +65,20 @@ void WalkAsForeseen(RandomModels* random, Walkthrough walk) {
   const v1::ProcessPreview foreseen = Preview(*walk.model, walk.state, walk.surroundings);
   for (int i = 0; i < 500 && walk.phase() == ProcessState::RUNNING; ++i) {
     if (!SayYes(random, &walk)) break;
-    ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto());
+    ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
   }
+  // What ends all from within a branch finds the others wherever they have come to.
+  const auto& passes = walk.state.passes();
+  const bool cut_off = std::any_of(passes.begin(), passes.end(), [](const process::Pass& pass) {
+    return pass.outcome() == process::Pass::CUT_OFF;
+  });
+  if (cut_off) return;
   const v1::ProcessPreview walked = Preview(*walk.model, walk.state, walk.surroundings);
   ASSERT_TRUE(MessageDifferencer::Equals(foreseen, walked))
       << foreseen.DebugString() << "----\n"
       << walked.DebugString() << ModelToJson(walk.model->proto());
   if (walk.phase() == ProcessState::RUNNING) {
-    ASSERT_NE(foreseen.stop(), "");
+    ASSERT_NE(foreseen.stop(), "") << walk.state.DebugString() << ModelToJson(walk.model->proto());
   }
 }
 
@@ -100,7 +107,7 @@ void OneProcess(uint64_t seed) {
   Walkthrough walk(random.Make());
   random.Fill(&walk.directory);
   ASSERT_THAT(walk.Start(random.Content()), IsOk());
-  ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto());
+  ASSERT_EQ(Broken(walk), "") << ModelToJson(walk.model->proto()) << walk.state.DebugString();
   if (walk.phase() == ProcessState::RUNNING) WalkAsForeseen(&random, walk);
   for (int i = 0; i < kCommands && walk.phase() == ProcessState::RUNNING; ++i) {
     const int64_t last_id = walk.state.last_id();

@@ -43,12 +43,16 @@ void GiveTo(Task* task, std::string user) {
   task->clear_candidates();
 }
 
-void Replace(Run* run, int64_t id) {
+// Whether it is another's now, or not needed any more.
+bool Replace(Run* run, int64_t id) {
   Task* task = run->FindTask(id);
-  if (!IsPending(*task) || HasSomebody(run, task)) return;
+  if (!IsPending(*task) || HasSomebody(run, task)) return false;
   const ModelNode& node = *run->model.Find(task->node());
   const ProcessQuorum quorum = node.work() != nullptr ? node.work()->quorum() : ProcessQuorum();
-  if (!IsVote(*task) || OthersCanPass(run, *task, quorum)) return RemoveTask(run, id);
+  if (!IsVote(*task) || OthersCanPass(run, *task, quorum)) {
+    RemoveTask(run, id);
+    return true;
+  }
   // Whoever takes it has as much time as the first had.
   Disarm(run, id);
   task->set_state(Task::WAITING);
@@ -57,13 +61,20 @@ void Replace(Run* run, int64_t id) {
   for (const Task* other : run->TasksOf(task->pass())) not_these.push_back(other->assignee());
   std::string manager =
       task->assignee().empty() ? "" : ManagerAbove(*run, task->assignee(), not_these);
-  if (!manager.empty()) return GiveTo(task, std::move(manager));
-  if (GiveToAdministrators(run, task)) return;
+  if (!manager.empty()) {
+    GiveTo(task, std::move(manager));
+    return true;
+  }
+  if (GiveToAdministrators(run, task)) return true;
   const Task::State before = task->state();
   task->set_state(Task::REMOVED);
-  if (IsInReach(quorum, run->TasksOf(task->pass()))) return RemoveTask(run, id);
+  if (IsInReach(quorum, run->TasksOf(task->pass()))) {
+    RemoveTask(run, id);
+    return true;
+  }
   task->set_state(before);
   run->Stop(run->TokenOfPass(task->pass()), "NOBODY", "there is nobody who could be asked");
+  return false;
 }
 
 }  // namespace
@@ -88,7 +99,11 @@ bool GiveToAdministrators(Run* run, Task* task) {
 void ReplaceGone(Run* run, int64_t pass) {
   std::vector<int64_t> ids;
   for (const Task* task : run->TasksOf(pass)) ids.push_back(task->id());
-  for (const int64_t id : ids) Replace(run, id);
+  // Whoever takes one may have been the last who could have claimed another.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const int64_t id : ids) changed = Replace(run, id) || changed;
+  }
 }
 
 void RemoveTask(Run* run, int64_t id) {

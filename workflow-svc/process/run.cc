@@ -125,6 +125,12 @@ void Run::Refuse(absl::Status status) {
   if (refusal.ok()) refusal = std::move(status);
 }
 
+void Run::Leave(Pass* pass, Pass::Outcome outcome) {
+  pass->set_outcome(outcome);
+  pass->set_leave_micros(now());
+  pass->set_content_version(state.content_version());
+}
+
 void Run::CancelSub(const Token& token) {
   const ModelNode* node = model.Find(token.node());
   // One that stands there with an incident, or was not entered yet, has started nothing.
@@ -141,7 +147,7 @@ void Run::Finish(ProcessState::Phase phase, absl::string_view reason) {
   }
   for (Pass& pass : *state.mutable_passes()) {
     if (pass.outcome() != Pass::OPEN) continue;
-    pass.set_outcome(phase == ProcessState::APPROVED ? Pass::PASSED : Pass::REJECTED);
+    pass.set_outcome(Pass::CUT_OFF);
     pass.set_leave_micros(now());
   }
   state.set_phase(phase);

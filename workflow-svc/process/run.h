@@ -73,6 +73,8 @@ struct Run {
   // The process stands there until it is tried again.
   void Stop(process::Token* token, absl::string_view code, absl::string_view text);
   void Refuse(absl::Status status);
+  // Notes how a pass was left.
+  void Leave(process::Pass* pass, process::Pass::Outcome outcome);
   // Ends the process as a whole: nothing is open any more.
   void Finish(process::ProcessState::Phase phase, absl::string_view reason = "");
   // Takes it back that somebody waits for a process which the token started.

@@ -21,7 +21,7 @@ SlaTime OfficeHours() {
   return SlaTime(worktime::WorkTime(absl::UTCTimeZone(), hours, {}, {}));
 }
 
-TEST(TimeTest, ARemindersIsRepeatedAsOftenAsItSays) {
+TEST(TimeTest, AReminderIsRepeatedAsOftenAsItSays) {
   Walkthrough walk =
       Limited("{\"after\":\"3600s\",\"action\":\"REMIND\",\"repeat\":\"1800s\",\"times\":3}");
   ASSERT_THAT(walk.Start(), IsOk());
@@ -62,11 +62,12 @@ TEST(TimeTest, WithoutAManagerItEscalatesToTheAdministratorsOrStays) {
 
 TEST(TimeTest, LimitsAreInWorkingTime) {
   Walkthrough walk = Limited("{\"after\":\"36000s\",\"action\":\"PASS\"}");
-  walk.surroundings.work = OfficeHours();
-  ASSERT_THAT(walk.Start(), IsOk());
+  const Surroundings office{&walk.directory, walk.surroundings.moment, OfficeHours()};
+  auto started = Step(*walk.model, walk.state, {U(1), false, StartProcess{}}, office);
+  ASSERT_THAT(started, IsOk());
   // Ten hours from Monday, 9 o'clock.
   EXPECT_EQ(
-      walk.state.timers(0).due_micros(),
+      started->state.timers(0).due_micros(),
       absl::ToUnixMicros(absl::FromCivil(absl::CivilHour(2026, 3, 3, 11), absl::UTCTimeZone())));
 }
 

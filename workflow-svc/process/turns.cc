@@ -145,12 +145,14 @@ void ReachLimit(Run* run, int64_t id) {
       Disarm(run, timer.task());
       return Settle(run, pass);
     case ProcessLimit::TRANSFER:
-      return Pass(run, task, limit.user());
+      Pass(run, task, limit.user());
+      return Settle(run, pass);
     case ProcessLimit::ESCALATE: {
       std::vector<std::string> not_these = {run->state.initiator()};
       for (const Task* other : run->TasksOf(pass)) not_these.push_back(other->assignee());
       const std::string from = task->assignee();
-      return Pass(run, task, from.empty() ? "" : ManagerAbove(*run, from, not_these));
+      Pass(run, task, from.empty() ? "" : ManagerAbove(*run, from, not_these));
+      return Settle(run, pass);
     }
     default:
       return;

@@ -171,6 +171,7 @@ void Arrive(Run* run, int64_t token) {
     case N::kSubProcess:
       return StartSub(run, token);
     case N::kEnd:
+      run->Leave(run->FindPass(at->pass()), Pass::PASSED);
       return run->Finish(node.end().rejects() ? ProcessState::REJECTED : ProcessState::APPROVED);
     case N::KIND_NOT_SET:
       return;
@@ -185,10 +186,7 @@ void Enter(Run* run, int64_t token) {
 void Complete(Run* run, int64_t token) {
   const Token done = *run->FindToken(token);
   const ModelNode& node = run->NodeOf(done);
-  Pass* pass = run->FindPass(done.pass());
-  pass->set_outcome(Pass::PASSED);
-  pass->set_leave_micros(run->now());
-  pass->set_content_version(run->state.content_version());
+  run->Leave(run->FindPass(done.pass()), Pass::PASSED);
   run->DropToken(token);
   if (ComeStraightBack(run, done.pass())) return;
   if (node.next != nullptr) return Enter(run, PlaceToken(run, *node.next, done.parent()));

@@ -5,6 +5,7 @@
 
 #include "workflow-svc/process/people.h"
 #include "workflow-svc/process/quorum.h"
+#include "workflow-svc/process/replace.h"
 #include "workflow-svc/process/turns.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/walk.h"
@@ -35,6 +36,19 @@ void CloseRest(Run* run, int64_t pass, const ModelNode& node) {
   if (copies) run->Add(Effect::Kind::kCopy, node.id()).users = std::move(rest);
 }
 
+// Replaces who is gone, or could claim and has a say already. An incident that was told before is
+// not told again.
+void FindOthers(Run* run, int64_t pass) {
+  Token* token = run->TokenOfPass(pass);
+  const std::string was = token->incident();
+  token->clear_incident();
+  token->clear_incident_text();
+  const size_t told = run->effects.size();
+  ReplaceGone(run, pass);
+  const bool again = !was.empty() && token->incident() == was;
+  if (again) run->effects.erase(run->effects.begin() + told, run->effects.end());
+}
+
 void Rejected(Run* run, int64_t token) {
   const Token at = *run->FindToken(token);
   const ModelNode& node = run->NodeOf(at);
@@ -55,10 +69,7 @@ void Rejected(Run* run, int64_t token) {
   if (target != nullptr && CanReturnTo(run, node, *target)) {
     return SendBack(run, *target, /*straight_back=*/false);
   }
-  Pass* pass = run->FindPass(at.pass());
-  pass->set_outcome(Pass::REJECTED);
-  pass->set_leave_micros(run->now());
-  pass->set_content_version(run->state.content_version());
+  run->Leave(run->FindPass(at.pass()), Pass::REJECTED);
   run->Finish(ProcessState::REJECTED);
 }
 
@@ -78,8 +89,9 @@ void Decide(Run* run, Task* task, bool approves, const std::string& decider) {
 }
 
 void Settle(Run* run, int64_t pass) {
+  if (run->TokenOfPass(pass) == nullptr) return;
+  FindOthers(run, pass);
   const Token* token = run->TokenOfPass(pass);
-  if (token == nullptr) return;
   const int64_t at = token->id();
   const ModelNode& node = run->NodeOf(*token);
   const v1::ProcessQuorum quorum =
