@@ -38,8 +38,7 @@ class Inquiry;
 // new owner needs `<collection>.transfer` (METHOD_NOT_ALLOWED). While Derive runs there is no
 // scope: what follows from a write that was let through is not asked about.
 //
-// Thread safety: none. Errors of all methods: those of common/db, and as stated; and of those that
-// write
+// Thread safety: none. Errors of all methods: those of common/db, and as stated; and of writes
 //   INVALID_ARGUMENT  TOO_MANY_WRITES  more than 2 * kMaxWrites rows, or kMaxSteps steps
 class UnitOfWork : public UnitReads {
  public:
@@ -72,9 +71,8 @@ class UnitOfWork : public UnitReads {
   //   FAILED_PRECONDITION  <TYPE>_IN_USE            Delete: records name it, whose references say
   //                                                 REFUSE, or more than 200 whose say CLEAR
   //   FAILED_PRECONDITION  <TYPE>_NOT_DELETED       Undelete: it is not
-  //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse, and a
-  //                                                 record that names what is gone, whose
-  //                                                 reference says REFUSE
+  //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse; it
+  //                                                 names, as REFUSE, what is gone
   absl::Status Delete(const Resource& resource, Stored* row);
   absl::Status Undelete(const Resource& resource, Stored* row);
 
@@ -86,8 +84,7 @@ class UnitOfWork : public UnitReads {
   absl::Status Move(const Resource& resource, Stored* row, const ResourceName& parent);
 
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
-  // Neither version nor update_time is another afterwards. Copies of the row that were read before
-  // are outdated, see Newest.
+  // Neither version nor update_time changes. Copies that were read before are outdated, see Newest.
   //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than its options say or its column holds
   using Projection = absl::FunctionRef<void(google::protobuf::Message*)>;
   absl::Status Project(const Resource& resource, const ResourceName& name, Projection set);
@@ -101,17 +98,15 @@ class UnitOfWork : public UnitReads {
   // has gone since. False, with the counter as it was, if it then were over `limit`.
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
-  // The next number of a sequence, from 1 on, by such a counter: taken until the end, so that those
-  // who take one go one after the other, and given back with everything else if this fails. So none
-  // is given twice, and none is left out.
+  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others until
+  // the end, and gives it back by failing, so that none is given twice, and none is left out.
   absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
 
   // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
   absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
 
   // A fact about a row that this unit of work read or wrote, which is no change of it: a change row
-  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot
-  // be taken back: it counts as a write.
+  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`; it is a write.
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE  the payload is over kMaxResourceBytes
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
@@ -149,10 +144,9 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
-  // Runs the resource's Assign, which sees everything.
+  // Run the resource's Assign, which sees everything, and Derive, which also writes everything.
   absl::Status Assign(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, google::protobuf::Message* next);
-  // Runs the resource's Derive, which sees and writes everything.
   absl::Status Derive(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, const google::protobuf::Message& next);
   // INVALID_ARGUMENT (TOO_MANY_WRITES) if there is no room for one more.
@@ -180,8 +174,7 @@ class UnitOfWork : public UnitReads {
   // What the deletion of a row does to those that name it.
   absl::Status LeaveReferences(const Resource& resource, const Stored& row);
   absl::StatusOr<std::vector<Uuid>> FindReferrers(const Referrer& referrer, const Stored& row);
-  // Takes `next` as the row that `old` (null for a new one) becomes, stamped. Valid until the row
-  // is written again.
+  // Takes `next` as what `old` (null: a new row) becomes, stamped. Valid until it is written again.
   absl::StatusOr<const Stored*> Record(const Resource& resource, const Stored* old, Stored next);
 
   const WriteContext context_;

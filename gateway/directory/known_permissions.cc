@@ -27,6 +27,7 @@
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
+#include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
@@ -34,11 +35,14 @@
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
 #include "guanxi/lead/v1/assignment_service.pb.h"
+#include "guanxi/lead/v1/board_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/discount_limit_service.pb.h"
 #include "guanxi/lead/v1/exchange_rate_service.pb.h"
 #include "guanxi/lead/v1/form_page_service.pb.h"
+#include "guanxi/lead/v1/invoice_service.pb.h"
 #include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_pool_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
@@ -47,6 +51,8 @@
 #include "guanxi/lead/v1/opportunity_interaction_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
+#include "guanxi/lead/v1/payment_plan_service.pb.h"
+#include "guanxi/lead/v1/payment_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/price_book_service.pb.h"
 #include "guanxi/lead/v1/price_entry_service.pb.h"
@@ -59,6 +65,7 @@
 #include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/lead/v1/touch_service.pb.h"
+#include "guanxi/lead/v1/win_entry_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "guanxi/workflow/v1/approval_policy_service.pb.h"
@@ -104,6 +111,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
+          customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
@@ -112,9 +120,12 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::AssignByRulesRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
+          lead::v1::ReadBoardRequest::descriptor()->file(),
           lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetContractRequest::descriptor()->file(),
           lead::v1::GetDiscountLimitRequest::descriptor()->file(),
           lead::v1::GetExchangeRateRequest::descriptor()->file(),
+          lead::v1::GetInvoiceRequest::descriptor()->file(),
           lead::v1::GetLeadInteractionRequest::descriptor()->file(),
           lead::v1::GetLeadRequest::descriptor()->file(),
           lead::v1::GetLeadShareRequest::descriptor()->file(),
@@ -122,6 +133,8 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetOpportunityInteractionRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
+          lead::v1::GetPaymentPlanRequest::descriptor()->file(),
+          lead::v1::GetPaymentRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetPriceBookRequest::descriptor()->file(),
           lead::v1::GetPriceEntryRequest::descriptor()->file(),
@@ -136,6 +149,7 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetTouchRequest::descriptor()->file(),
           lead::v1::ListPooledRecordsResponse::descriptor()->file(),
           lead::v1::LocateCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetWinEntryRequest::descriptor()->file(),
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
           workflow::v1::GetApprovalPolicyRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
