@@ -98,7 +98,7 @@ class UnitOfWork : public UnitReads {
   // has gone since. False, with the counter as it was, if it then were over `limit`.
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
-  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others until
+  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others to
   // the end, and gives it back by failing, so that none is given twice, and none is left out.
   absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
 
