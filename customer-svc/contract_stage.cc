@@ -43,6 +43,25 @@ std::vector<contract::Sample> Shares() {
   };
 }
 
+// Its lines are in its currency.
+contract::Sample OrderSample() {
+  return {"guanxi.customer.v1.Order",
+          R"(amount { currency_code: "CNY" units: 10 } state: PLACED
+          order_date { year: 2026 month: 3 day: 31 } source_time { seconds: 1782000000 }
+          lines { display_name: "标准版" product_code: "A-1" quantity { value: "2" }
+                  amount { currency_code: "CNY" units: 10 } }
+          shipment { carrier: "顺丰" tracking_number: "SF1" ship_time { seconds: 1782000000 }
+                     delivery_time { seconds: 1782000001 } })",
+          R"(amount { currency_code: "CNY" units: 11 } state: SHIPPED
+          order_date { year: 2026 month: 4 day: 30 } source_time { seconds: 1783000000 }
+          lines { display_name: "专业版" product_code: "B-1" quantity { value: "2.5" }
+                  amount { currency_code: "CNY" units: 11 } }
+          shipment { carrier: "京东" tracking_number: "JD1" ship_time { seconds: 1783000000 }
+                     delivery_time { seconds: 1783000001 } })",
+          {},
+          {}};
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -95,23 +114,8 @@ std::vector<contract::Sample> Samples() {
            recycle_filter: "update_time < ago(\"48h\")")p",
        /*without=*/{"recycle_policies"},
        {}},
-      // Its lines are in its currency.
-      {"guanxi.customer.v1.Order",
-       R"(amount { currency_code: "CNY" units: 10 } state: PLACED
-          order_date { year: 2026 month: 3 day: 31 } source_time { seconds: 1782000000 }
-          lines { display_name: "标准版" product_code: "A-1" quantity { value: "2" }
-                  amount { currency_code: "CNY" units: 10 } }
-          shipment { carrier: "顺丰" tracking_number: "SF1" ship_time { seconds: 1782000000 }
-                     delivery_time { seconds: 1782000001 } })",
-       R"(amount { currency_code: "CNY" units: 11 } state: SHIPPED
-          order_date { year: 2026 month: 4 day: 30 } source_time { seconds: 1783000000 }
-          lines { display_name: "专业版" product_code: "B-1" quantity { value: "2.5" }
-                  amount { currency_code: "CNY" units: 11 } }
-          shipment { carrier: "京东" tracking_number: "JD1" ship_time { seconds: 1783000000 }
-                     delivery_time { seconds: 1783000001 } })",
-       {},
-       {}},
   };
+  samples.push_back(OrderSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
   return samples;
 }

@@ -75,6 +75,20 @@ void AddInteractions(std::vector<contract::Sample>* samples) {
   }
 }
 
+void AddPool(std::vector<contract::Sample>* samples) {
+  samples->push_back(
+      {"guanxi.pool.v1.Pool",
+       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "state = NEW"
+          recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000005")",
+       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
+          most_in_hand: 31 shown_fields: "city"
+          recycle_filter: "update_time < ago(\"48h\")"
+          recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000006")p",
+       {},
+       {}});
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   std::vector<contract::Sample> samples = {
@@ -120,17 +134,7 @@ std::vector<contract::Sample> Samples() {
        {}}};
   AddModels(&samples);
   AddInteractions(&samples);
-  samples.push_back(
-      {"guanxi.pool.v1.Pool",
-       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
-          shown_fields: "industry" shown_fields: "region" recycle_filter: "state = NEW"
-          recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000005")",
-       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
-          most_in_hand: 31 shown_fields: "city"
-          recycle_filter: "update_time < ago(\"48h\")"
-          recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000006")p",
-       {},
-       {}});
+  AddPool(&samples);
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);
   AddShares("guanxi.lead.v1.LeadShare", &samples);
   for (contract::Sample& sample : ContractSamples()) samples.push_back(std::move(sample));

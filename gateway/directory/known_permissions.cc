@@ -95,8 +95,10 @@ using google::protobuf::FileDescriptor;
 
 constexpr size_t kNearest = 3;
 
-// The files of the services, by a message of each.
-std::vector<const FileDescriptor*> ServiceFiles() {
+using Files = std::vector<const FileDescriptor*>;
+
+// The files of the services, by a message of each. Here those of the gateway and of all alike.
+Files FilesOfGateway() {
   return {access::v1::GetClientRequest::descriptor()->file(),
           access::v1::GetDepartmentRequest::descriptor()->file(),
           access::v1::GetPolicySnapshotRequest::descriptor()->file(),
@@ -104,7 +106,12 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           access::v1::GetSessionRequest::descriptor()->file(),
           access::v1::GetTenantRequest::descriptor()->file(),
           access::v1::GetUserRequest::descriptor()->file(),
-          customer::v1::CountBehaviorRequest::descriptor()->file(),
+          event::v1::ReadPartitionsRequest::descriptor()->file(),
+          metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
+}
+
+Files FilesOfCustomers() {
+  return {customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
@@ -115,9 +122,11 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
-          customer::v1::GetVisitorRequest::descriptor()->file(),
-          event::v1::ReadPartitionsRequest::descriptor()->file(),
-          lead::v1::AssignByRulesRequest::descriptor()->file(),
+          customer::v1::GetVisitorRequest::descriptor()->file()};
+}
+
+Files FilesOfLeads() {
+  return {lead::v1::AssignByRulesRequest::descriptor()->file(),
           lead::v1::CaptureLeadRequest::descriptor()->file(),
           lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
           lead::v1::ReadBoardRequest::descriptor()->file(),
@@ -149,9 +158,11 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           lead::v1::GetTouchRequest::descriptor()->file(),
           lead::v1::ListPooledRecordsResponse::descriptor()->file(),
           lead::v1::LocateCaptureFormRequest::descriptor()->file(),
-          lead::v1::GetWinEntryRequest::descriptor()->file(),
-          metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
-          workflow::v1::GetApprovalPolicyRequest::descriptor()->file(),
+          lead::v1::GetWinEntryRequest::descriptor()->file()};
+}
+
+Files FilesOfWorkflows() {
+  return {workflow::v1::GetApprovalPolicyRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
           workflow::v1::GetChannelRequest::descriptor()->file(),
           workflow::v1::GetDelegationRequest::descriptor()->file(),
@@ -170,6 +181,14 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           workflow::v1::GetSlaPolicyRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),
           workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
+}
+
+Files ServiceFiles() {
+  Files all = FilesOfGateway();
+  for (const Files& some : {FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 // Whether the service alone says whose a record is: then nobody gives it to another.

@@ -19,43 +19,10 @@ struct Key {
   TemplateText chinese, english;
 };
 
-const std::map<std::string, Key, std::less<>>& Keys() {
-  static const auto* const keys = new std::map<std::string, Key, std::less<>>{
-      {"todo_assigned",
-       {Notification::TODO_ASSIGNED,
-        {"title", "due_time", "assigner"},
-        {"新待办：{{title}}", "截止时间：{{due_time}}\n分派人：{{assigner}}"},
-        {"New to-do: {{title}}", "Due: {{due_time}}\nAssigned by: {{assigner}}"}}},
-      {"todo_due",
-       {Notification::TODO_DUE,
-        {"title", "due_time"},
-        {"待办到期：{{title}}", "截止时间：{{due_time}}"},
-        {"To-do due: {{title}}", "Due: {{due_time}}"}}},
-      {"reminder",
-       {Notification::REMINDER,
-        {"title", "due_time"},
-        {"提醒：{{title}}", "截止时间：{{due_time}}"},
-        {"Reminder: {{title}}", "Due: {{due_time}}"}}},
-      {"sla_warning",
-       {Notification::SLA_WARNING,
-        {"policy", "subject", "due_time"},
-        {"时限将到：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
-        {"Due soon: {{policy}}", "About: {{subject}}\nDue: {{due_time}}"}}},
-      {"sla_breach",
-       {Notification::SLA_BREACH,
-        {"policy", "subject", "due_time"},
-        {"时限已过：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
-        {"Overdue: {{policy}}", "About: {{subject}}\nWas due: {{due_time}}"}}},
-      {"rule_paused",
-       {Notification::RULE_PAUSED,
-        {"rule", "reason"},
-        {"规则已暂停：{{rule}}", "多次执行失败：{{reason}}"},
-        {"Rule paused: {{rule}}", "It failed again and again: {{reason}}"}}},
-      {"channel_paused",
-       {Notification::CHANNEL_PAUSED,
-        {"channel", "reason"},
-        {"通知渠道已暂停：{{channel}}", "多次发送失败：{{reason}}"},
-        {"Channel paused: {{channel}}", "Sending failed again and again: {{reason}}"}}},
+using KeyMap = std::map<std::string, Key, std::less<>>;
+
+KeyMap ProcessKeys() {
+  return {
       {"process_task",
        {Notification::PROCESS_TASK,
         {"title", "node"},
@@ -92,6 +59,54 @@ const std::map<std::string, Key, std::less<>>& Keys() {
         {"评论中提到了您：{{title}}", "请查看评论。"},
         {"Mentioned in a comment: {{title}}", "See the comment."}}},
   };
+}
+
+KeyMap OtherKeys() {
+  return {
+      {"todo_assigned",
+       {Notification::TODO_ASSIGNED,
+        {"title", "due_time", "assigner"},
+        {"新待办：{{title}}", "截止时间：{{due_time}}\n分派人：{{assigner}}"},
+        {"New to-do: {{title}}", "Due: {{due_time}}\nAssigned by: {{assigner}}"}}},
+      {"todo_due",
+       {Notification::TODO_DUE,
+        {"title", "due_time"},
+        {"待办到期：{{title}}", "截止时间：{{due_time}}"},
+        {"To-do due: {{title}}", "Due: {{due_time}}"}}},
+      {"reminder",
+       {Notification::REMINDER,
+        {"title", "due_time"},
+        {"提醒：{{title}}", "截止时间：{{due_time}}"},
+        {"Reminder: {{title}}", "Due: {{due_time}}"}}},
+      {"sla_warning",
+       {Notification::SLA_WARNING,
+        {"policy", "subject", "due_time"},
+        {"时限将到：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
+        {"Due soon: {{policy}}", "About: {{subject}}\nDue: {{due_time}}"}}},
+      {"sla_breach",
+       {Notification::SLA_BREACH,
+        {"policy", "subject", "due_time"},
+        {"时限已过：{{policy}}", "对象：{{subject}}\n到期时间：{{due_time}}"},
+        {"Overdue: {{policy}}", "About: {{subject}}\nWas due: {{due_time}}"}}},
+      {"rule_paused",
+       {Notification::RULE_PAUSED,
+        {"rule", "reason"},
+        {"规则已暂停：{{rule}}", "多次执行失败：{{reason}}"},
+        {"Rule paused: {{rule}}", "It failed again and again: {{reason}}"}}},
+      {"channel_paused",
+       {Notification::CHANNEL_PAUSED,
+        {"channel", "reason"},
+        {"通知渠道已暂停：{{channel}}", "多次发送失败：{{reason}}"},
+        {"Channel paused: {{channel}}", "Sending failed again and again: {{reason}}"}}},
+  };
+}
+
+const KeyMap& Keys() {
+  static const auto* const keys = [] {
+    auto* const all = new KeyMap(OtherKeys());
+    all->merge(ProcessKeys());
+    return all;
+  }();
   return *keys;
 }
 
