@@ -21,6 +21,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/handover/hand_over_leads_testing.h"
 #include "gateway/handover/hand_over_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -47,6 +48,7 @@ class HandOverTest : public ::testing::Test {
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
+    builder.RegisterService(&contracts_service_);
     builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&quotes_service_);
@@ -111,6 +113,7 @@ class HandOverTest : public ::testing::Test {
     return response;
   }
   Shelf& customers() { return customers_service_.shelf; }
+  Shelf& contracts() { return contracts_service_.shelf; }
   Shelf& leads() { return leads_service_.shelf; }
   Shelf& opportunities() { return opportunities_service_.shelf; }
   Shelf& quotes() { return quotes_service_.shelf; }
@@ -123,6 +126,7 @@ class HandOverTest : public ::testing::Test {
   jobs::Leases leases_{database_.get(), &clock_, {"test"}};
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
+  Contracts contracts_service_;
   Leads leads_service_;
   Opportunities opportunities_service_;
   Quotes quotes_service_;
@@ -138,18 +142,20 @@ class HandOverTest : public ::testing::Test {
 TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&customers(), "customers", 250);
   Put(&customers(), "customers", 5, "users/other");
+  Put(&contracts(), "contracts", 5);
   Put(&leads(), "leads", 4);
   Put(&opportunities(), "opportunities", 3);
   Put(&quotes(), "quotes", 2);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 259);
+  EXPECT_EQ(response.moved_count(), 264);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 259);
+  EXPECT_EQ(metadata.moved_count(), 264);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
+  EXPECT_EQ(CountOf(contracts(), kHeir), 5);
   EXPECT_EQ(CountOf(leads(), kHeir), 4);
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
   EXPECT_EQ(CountOf(quotes(), kHeir), 2);
