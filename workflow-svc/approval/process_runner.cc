@@ -151,7 +151,8 @@ absl::Status ProcessRunner::StoreTimers(const Made& made) const {
   const Uuid& tenant = made.work.principal().tenant;
   std::vector<timers::Timer> armed;
   const std::string prefix = absl::StrCat(made.id.ToString(), "/");
-  for (const TimerChange& change : TimerChanges(made.kept->process.state(), made.result.state)) {
+  for (const ProcessTimerChange& change :
+       TimerChanges(made.kept->process.state(), made.result.state)) {
     if (change.after == nullptr) {
       GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
                                                     absl::StrCat(prefix, change.before->id())));

@@ -45,7 +45,7 @@ void PassByItself(Run* run, int64_t token) {
 }
 
 void Ask(Run* run, int64_t pass, const PeopleFound& found) {
-  for (const Person& person : found.people) {
+  for (const AskedPerson& person : found.people) {
     Task* task = AddTask(run, pass);
     task->set_assignee(person.user);
     task->set_owner(person.owner);
@@ -59,9 +59,9 @@ void Ask(Run* run, int64_t pass, const PeopleFound& found) {
   }
 }
 
-void AskWhoClaims(Run* run, int64_t pass, const std::vector<Person>& people) {
+void AskWhoClaims(Run* run, int64_t pass, const std::vector<AskedPerson>& people) {
   Task* task = AddTask(run, pass);
-  for (const Person& person : people) {
+  for (const AskedPerson& person : people) {
     task->add_candidates(person.user);
     task->set_veto(task->veto() || person.veto);
   }

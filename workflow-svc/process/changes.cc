@@ -31,9 +31,9 @@ std::vector<TaskChange> TaskChanges(const process::ProcessState& before,
   return ChangesOf<TaskChange>(before.tasks(), after.tasks());
 }
 
-std::vector<TimerChange> TimerChanges(const process::ProcessState& before,
-                                      const process::ProcessState& after) {
-  return ChangesOf<TimerChange>(before.timers(), after.timers());
+std::vector<ProcessTimerChange> TimerChanges(const process::ProcessState& before,
+                                             const process::ProcessState& after) {
+  return ChangesOf<ProcessTimerChange>(before.timers(), after.timers());
 }
 
 }  // namespace guanxi::workflow

@@ -13,7 +13,7 @@ struct TaskChange {
   const process::Task* before = nullptr;
   const process::Task* after = nullptr;
 };
-struct TimerChange {
+struct ProcessTimerChange {
   const process::Timer* before = nullptr;
   const process::Timer* after = nullptr;
 };
@@ -21,8 +21,8 @@ struct TimerChange {
 // Only those that differ, in the order of their ids. They point into the states.
 std::vector<TaskChange> TaskChanges(const process::ProcessState& before,
                                     const process::ProcessState& after);
-std::vector<TimerChange> TimerChanges(const process::ProcessState& before,
-                                      const process::ProcessState& after);
+std::vector<ProcessTimerChange> TimerChanges(const process::ProcessState& before,
+                                             const process::ProcessState& after);
 
 }  // namespace guanxi::workflow
 

@@ -14,14 +14,14 @@ using process::Task;
 using v1::ProcessModel;
 using v1::ProcessWork;
 
-bool Holds(const std::vector<Person>& people, const std::string& user) {
+bool Holds(const std::vector<AskedPerson>& people, const std::string& user) {
   return std::any_of(people.begin(), people.end(),
-                     [&](const Person& person) { return person.user == user; });
+                     [&](const AskedPerson& person) { return person.user == user; });
 }
 
 // Adds him unless he is there: then he keeps the larger weight, and a veto.
-void AddOnce(Person person, std::vector<Person>* people) {
-  for (Person& there : *people) {
+void AddOnce(AskedPerson person, std::vector<AskedPerson>* people) {
+  for (AskedPerson& there : *people) {
     if (there.user != person.user) continue;
     there.weight = std::max(there.weight, person.weight);
     there.veto = there.veto || person.veto;
@@ -74,8 +74,8 @@ bool HasApprovedBefore(const Run& run, const ModelNode& node, const std::string&
 
 // Who stands in for him: not the initiator, nobody who has signed or is asked here himself; then
 // it is his manager. Whoever cannot be replaced is asked himself.
-Person Deputised(const Run& run, const ModelNode& node, Person person,
-                 const std::vector<Person>& asked) {
+AskedPerson Deputised(const Run& run, const ModelNode& node, AskedPerson person,
+                      const std::vector<AskedPerson>& asked) {
   const std::string deputy = run.directory().DeputyOf(person.user, run.surroundings.moment.now);
   if (deputy.empty() || deputy == person.user) return person;
   const auto fits = [&](const std::string& user) {
@@ -93,8 +93,8 @@ Person Deputised(const Run& run, const ModelNode& node, Person person,
 void ApplyInitiatorRule(const Run& run, const ModelNode& node, PeopleFound* found) {
   if (!KeepsInitiatorOut(node)) return;
   const std::string& initiator = run.state.initiator();
-  std::vector<Person> rest;
-  for (Person& person : found->people) {
+  std::vector<AskedPerson> rest;
+  for (AskedPerson& person : found->people) {
     if (person.user != initiator) {
       AddOnce(std::move(person), &rest);
       continue;
@@ -131,14 +131,14 @@ PeopleFound FindPeople(const Run& run, const ModelNode& node, bool returned) {
   ApplyInitiatorRule(run, node, &found);
   // Of a task to be claimed whoever is there may take it.
   if (node.work()->claim()) return found;
-  std::vector<Person> asked = found.people;
-  for (Person& person : asked) {
+  std::vector<AskedPerson> asked = found.people;
+  for (AskedPerson& person : asked) {
     // Those who were put in already are asked here, too.
-    std::vector<Person> others = found.people;
-    for (const Person& other : asked) AddOnce(other, &others);
+    std::vector<AskedPerson> others = found.people;
+    for (const AskedPerson& other : asked) AddOnce(other, &others);
     person = Deputised(run, node, std::move(person), others);
   }
-  for (Person& person : asked) {
+  for (AskedPerson& person : asked) {
     person.approved_before =
         !returned && node.node->has_approve() && HasApprovedBefore(run, node, person.user);
   }

@@ -11,7 +11,7 @@
 
 namespace guanxi::workflow {
 
-struct Person {
+struct AskedPerson {
   std::string user;
   // For whom he stands in by a standing delegation; empty: for himself.
   std::string owner;
@@ -22,7 +22,7 @@ struct Person {
 };
 
 struct PeopleFound {
-  std::vector<Person> people;
+  std::vector<AskedPerson> people;
   // The initiator, where he was left out.
   std::vector<std::string> skipped;
   // People have yet to be picked.
