@@ -57,9 +57,9 @@ Outcome SendBy(const Outgoing& outgoing, const Channel& channel, const Credentia
       return RobotOutcome(channel.kind(),
                           outgoing.Post(WeComCall(url, channel.format(), message.sayings)));
     case Channel::WEBHOOK:
-      return outgoing.Post(
-          WebhookCall(url, credentials.secret,
-                      {message.id, message.sayings[0], message.source, message.data_json}, now));
+      return outgoing.Post(WebhookCall(
+          url, credentials.secret,
+          {message.id, message.time, message.sayings[0], message.source, message.data_json}, now));
     default:
       return {Delivery::CHANNEL_NOT_READY, /*for_good=*/true};
   }

@@ -17,7 +17,8 @@ struct ChannelMessage {
   std::string id;       // makes it the same when it is sent again
   std::string address;  // of EMAIL
   std::vector<Saying> sayings;
-  // Of WEBHOOK, which has one saying.
+  // Of WEBHOOK, which has one saying, and says when it came to be.
+  absl::Time time = absl::UnixEpoch();
   std::string source;
   std::string data_json;
 };

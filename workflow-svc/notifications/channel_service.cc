@@ -144,6 +144,7 @@ absl::StatusOr<v1::TestChannelResponse> ChannelServiceImpl::TestChannel(
                                 accounts_->Get(work.tx(), work.principal().tenant, name.id));
         credentials = account.credentials;
         message.id = work.environment().uuids().Next().ToString();
+        message.time = work.now();
         return absl::OkStatus();
       }));
   message.address = request.address();

@@ -125,6 +125,7 @@ absl::Status Dispatcher::PostAll(UnitOfWork& work, const Group& group) const {
     posting.set_subject(notice.notice.subject());
     posting.set_source(notice.notice.source());
     posting.set_data_json(notice.notice.data_json());
+    posting.set_time_micros(absl::ToUnixMicros(work.now()));
     GUANXI_RETURN_IF_ERROR(
         AddDelivery(work, resources_, notice.id, std::move(delivery), work.now(), posting));
   }

@@ -118,7 +118,7 @@ HttpCall WeComCall(const std::string& url, Channel::Format format,
 HttpCall WebhookCall(const std::string& url, const std::string& secret, const WebhookBody& body,
                      absl::Time now) {
   json value = {{"id", body.id},
-                {"time", absl::FormatTime(absl::RFC3339_sec, now, absl::UTCTimeZone())},
+                {"time", absl::FormatTime(absl::RFC3339_sec, body.time, absl::UTCTimeZone())},
                 {"title", body.saying.title},
                 {"text", body.saying.text},
                 {"subject", body.saying.subject},

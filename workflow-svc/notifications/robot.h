@@ -34,6 +34,7 @@ HttpCall WeComCall(const std::string& url, v1::Channel::Format format,
 // `{id}.{timestamp}.{body}` under the secret's bytes).
 struct WebhookBody {
   std::string id;
+  absl::Time time;  // of what is told, not of the call: sent again, the body is the same
   Saying saying;
   std::string source;
   std::string data_json;  // the text of a JSON value, or ""

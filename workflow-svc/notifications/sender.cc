@@ -11,6 +11,7 @@
 #include "common/events/unit_effects.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "google/protobuf/util/time_util.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "workflow-svc/notifications/delivery_record.h"
@@ -20,6 +21,7 @@
 namespace guanxi::workflow {
 namespace {
 
+using google::protobuf::util::TimeUtil;
 using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
@@ -119,6 +121,7 @@ absl::Status Sender::Prepare(UnitOfWork& work, Job* job) const {
 absl::Status Sender::AddContent(UnitOfWork& work, const QueuedDelivery& delivery, Job* job) const {
   ChannelMessage& message = job->message;
   Saying saying{delivery.posting.title(), delivery.posting.text(), delivery.posting.subject(), 1};
+  absl::Time time = absl::FromUnixMicros(delivery.posting.time_micros());
   if (!job->target.recipient.IsNil()) {
     GUANXI_ASSIGN_OR_RETURN(const auto record,
                             work.Peek(*resources_.deliveries, ResourceName{Uuid(), delivery.id}));
@@ -137,8 +140,10 @@ absl::Status Sender::AddContent(UnitOfWork& work, const QueuedDelivery& delivery
     }
     const auto& said = static_cast<const Notification&>(*row->message);
     saying = {said.title(), said.text(), said.subject(), said.count()};
+    time = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(said.create_time()));
   }
   if (message.id.empty()) message.id = delivery.id.ToString();
+  message.time = time;
   message.sayings.push_back(std::move(saying));
   message.source = delivery.posting.source();
   message.data_json = delivery.posting.data_json();

@@ -43,9 +43,13 @@ class SlaCase(unittest.TestCase):
         return made
 
     def customer(self):
-        return new("customers", {
+        """One of which the shipped rules have said all that they have to say: a change of theirs that
+        is heard of after another one finds what that one made, and stops a clock at its own time."""
+        made = new("customers", {
             "type": "ORGANIZATION", "displayName": f"云帆 {self.mark}", "grade": "VIP",
             "industry": self.mark, "owner": self.owner})
+        system.until(lambda: rest.ok("GET", f"/v1/{made['name']}").get("tags"), 30)
+        return made
 
     def clock(self, subject):
         """The only one of a record, or None."""
