@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/resource/contract/leak_hunt.h"
 #include "common/resource/contract/viewers.h"
 #include "common/testing/log_capture.h"
@@ -24,9 +25,11 @@ TEST(LeakTest, ThereIsNone) {
   std::set<std::string> unanswered;
   for (const char* viewer : {contract::kBlind, contract::kHalf}) {
     contract::Findings findings;
-    contract::LeakHunt hunt(
-        {&stage.own->world, {"guanxi.lead.v1"}, {}, [&] { return log.Lines(""); }}, viewer,
-        &findings);
+    contract::LeakHunt hunt({&stage.own->world,
+                             {"guanxi.lead.v1"},
+                             {"guanxi.lead.v1.RevealService.RevealField"},
+                             [&] { return log.Lines(""); }},
+                            viewer, &findings);
     hunt.Run();
     EXPECT_THAT(findings.all(), IsEmpty()) << viewer;
     std::cout << viewer << ": " << hunt.calls() << " calls" << std::endl;
@@ -37,6 +40,27 @@ TEST(LeakTest, ThereIsNone) {
   }
   // The pipelines that are made up have no next stage.
   unanswered.erase("guanxi.lead.v1.OpportunityService.AdvanceStage");
+  // Strangers have no token, and a lead that is made up lies in no pool and is not qualified:
+  // form_page_test, lead_pool_test, conversion_test.
+  for (const char* method : {"FormPageService.OpenCaptureForm", "FormPageService.SubmitCaptureForm",
+                             "LeadPoolService.AssignRecord", "LeadPoolService.ClaimRecord",
+                             "LeadPoolService.ListPooledRecords", "LeadPoolService.RecycleRecords",
+                             "LeadPoolService.ReleaseRecord", "LeadService.ConvertLead"}) {
+    unanswered.erase(std::string("guanxi.lead.v1.") + method);
+  }
+  // Nobody has come in who could be taken in, or of whom something waits: capture_test.
+  for (const char* method : {"CaptureService.CaptureLead", "CaptureService.BatchCaptureLeads",
+                             "TouchService.AcceptTouch"}) {
+    unanswered.erase(std::string("guanxi.lead.v1.") + method);
+  }
+  // Drafts that are made up have not been sent, or have no lines.
+  for (const char* move : {"SendQuote", "AcceptQuote", "RejectQuote", "ReviseQuote"}) {
+    unanswered.erase(absl::StrCat("guanxi.lead.v1.QuoteService.", move));
+  }
+  // They reckon with fields that these viewers do not see in full.
+  unanswered.erase("guanxi.lead.v1.ExchangeRateService.ConvertMoney");
+  unanswered.erase("guanxi.lead.v1.PricingService.PriceQuote");
+  unanswered.erase("guanxi.lead.v1.QuoteService.GetQuoteMargin");
   EXPECT_THAT(unanswered, IsEmpty());
 }
 

@@ -93,6 +93,21 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   }
 }
 
+TEST_F(SnapshotTest, SaysWhoLeadsADepartment) {
+  access::v1::UpdateDepartmentRequest update;
+  auto& sales = *update.mutable_department();
+  sales = all_.CreateDepartment("销售部");
+  const int64_t version = Snapshot().version();
+  sales.set_head(all_.ada);
+  ASSERT_THAT(
+      all_.Of<access::v1::Department>().Update<access::v1::Department>(all_.admin(), update),
+      IsOk());
+  const PolicySnapshot snapshot = Snapshot();
+  EXPECT_GT(snapshot.version(), version);
+  ASSERT_EQ(snapshot.departments_size(), 1);
+  EXPECT_EQ(snapshot.departments(0).head(), all_.ada);
+}
+
 TEST_F(SnapshotTest, LeavesOutWhoIsDeleted) {
   const User wei = all_.CreateUser("wei");
   EXPECT_EQ(Snapshot().users_size(), 2);
