@@ -21,6 +21,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   return guanxi::service::Main(
       argc, argv,
-      {"lead-svc", /*min_schema=*/16, /*max_schema=*/16,
+      {"lead-svc", /*min_schema=*/17, /*max_schema=*/17,
        /*has_operations=*/false, guanxi::lead::ServicesByFlags, guanxi::lead::FillNewColumns});
 }
