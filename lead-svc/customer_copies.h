@@ -25,6 +25,7 @@
 #include "common/db/query.h"
 #include "common/events/consumer.h"
 #include "common/events/remote_log.h"
+#include "common/resource/behavior.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
@@ -95,6 +96,7 @@ class CustomerCopies {
   struct Turn {
     Uuid tenant;
     std::vector<Uuid> customers;
+    std::map<Uuid, resource::Cause> causes;  // of telling each
   };
   // What was read of those of which nothing was known. One that is in neither was not read.
   struct Found {
@@ -104,7 +106,8 @@ class CustomerCopies {
   // Whose turn it is; nobody's: none has more.
   absl::StatusOr<Turn> NextTurn() const;
   absl::StatusOr<Found> ReadUnknown(const Turn& turn, const events::GetRecords& get) const;
-  absl::Status GoOnWith(const Uuid& tenant, const Uuid& customer, const Found& found) const;
+  absl::Status GoOnWith(const Uuid& tenant, const Uuid& customer, const resource::Cause& cause,
+                        const Found& found) const;
 
   db::Database* const database_;
   const resource::Engine* const engine_;
@@ -114,7 +117,8 @@ class CustomerCopies {
   mutable std::pair<Uuid, Uuid> last_turn_ ABSL_GUARDED_BY(mutex_);
 };
 
-// For who holds the copy: its opportunities behind `after` are to be told in turns.
+// For who holds the copy: its opportunities behind `after` are to be told in turns, as part of the
+// chain of causes that `work` belongs to.
 absl::Status PutFanOut(resource::UnitOfWork& work, const Uuid& customer, const Uuid& after);
 
 // Its statements, for the linter; of them those of turns, and of Rebuild.

@@ -3,8 +3,11 @@
 #include <map>
 #include <string>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/events/partition.h"
+#include "common/resource/behavior.h"
 #include "common/resource/resource_name.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -35,6 +38,45 @@ TEST_F(CustomerCopiesTest, OfCustomersThatNobodyNamesNothingIsKept) {
   Settle();
   EXPECT_EQ(Says(name), "戊 VIP");
   EXPECT_EQ(Number("SELECT COUNT(*) FROM dead_letters"), 0);
+}
+
+// What follows from it lies deeper than anything may that acts by itself.
+TEST_F(CustomerCopiesTest, WhatTheLastOfAChainOfCausesChangedIsToldToo) {
+  const std::string customer = AddCustomer("甲");
+  const std::string name = AddOpportunity(customer, 1);
+  Settle();
+  rpc::Call call = service_.call();
+  call.cause_root = DeriveUuid("test", "root");
+  call.cause_depth = resource::kMaxCauseDepth;
+  customer::v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(customer);
+  request.mutable_customer()->set_display_name("乙");
+  request.mutable_update_mask()->add_paths("display_name");
+  ASSERT_THAT(customers_.customers->Update<Customer>(call, request), IsOk());
+  Settle();
+  EXPECT_EQ(Says(name), "乙 GRADE_UNSPECIFIED");
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM dead_letters"), 0);
+  EXPECT_EQ(Number("SELECT MAX(depth) FROM changes"), resource::kMaxCauseDepth);
+}
+
+// Or rules that set each other off by way of what is told in turns would never end.
+TEST_F(CustomerCopiesTest, WhatIsToldInTurnsBelongsToTheSameChainOfCauses) {
+  constexpr int kMany = kToldAtOnce + 5;
+  const std::string customer = AddCustomer("甲");
+  for (int i = 0; i < kMany; ++i) AddOpportunity(customer, i + 1);
+  Settle();
+  rpc::Call call = service_.call();
+  call.cause_root = DeriveUuid("test", "root");
+  call.cause_depth = 3;
+  customer::v1::UpdateCustomerRequest request;
+  request.mutable_customer()->set_name(customer);
+  request.mutable_customer()->set_display_name("乙");
+  request.mutable_update_mask()->add_paths("display_name");
+  ASSERT_THAT(customers_.customers->Update<Customer>(call, request), IsOk());
+  Settle();
+  EXPECT_EQ(Number(absl::StrCat("SELECT COUNT(*) FROM changes WHERE depth = 4 AND root_id = x'",
+                                absl::BytesToHexString(call.cause_root.bytes()), "'")),
+            kMany);
 }
 
 // It was read before an event that arrives before what was read is stored.

@@ -11,24 +11,37 @@ namespace {
 using event::v1::LogEvent;
 using resource::UnitOfWork;
 
-const db::InsertQuery kPutFanOut{"customer_fan_out.put",
-                                 "INSERT INTO customer_fan_outs (tenant_id, id, after_id) VALUES ",
-                                 " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id)"};
-const db::Query kNextFanOuts{"customer_fan_out.next",
-                             "SELECT tenant_id, id FROM customer_fan_outs WHERE tenant_id > ? OR "
-                             "(tenant_id = ? AND id > ?) ORDER BY tenant_id, id LIMIT ?",
-                             /*infrastructure=*/true};
-const db::Query kSelectFanOut{
-    "customer_fan_out.select",
-    "SELECT after_id FROM customer_fan_outs WHERE tenant_id = ? AND id = ? FOR UPDATE"};
+const db::InsertQuery kPutFanOut{
+    "customer_fan_out.put",
+    "INSERT INTO customer_fan_outs (tenant_id, id, after_id, root_id, depth) VALUES ",
+    " ON DUPLICATE KEY UPDATE after_id = VALUES(after_id), root_id = VALUES(root_id), depth = "
+    "VALUES(depth)"};
+const db::Query kNextFanOuts{
+    "customer_fan_out.next",
+    "SELECT tenant_id, id, root_id, depth FROM customer_fan_outs WHERE tenant_id > ? OR "
+    "(tenant_id = ? AND id > ?) ORDER BY tenant_id, id LIMIT ?",
+    /*infrastructure=*/true};
+const db::Query kSelectFanOut{"customer_fan_out.select",
+                              "SELECT after_id, root_id, depth FROM customer_fan_outs WHERE "
+                              "tenant_id = ? AND id = ? FOR UPDATE"};
 const db::Query kEndFanOut{"customer_fan_out.end",
                            "DELETE FROM customer_fan_outs WHERE tenant_id = ? AND id = ?"};
+
+// In columns from `first` on.
+absl::StatusOr<resource::Cause> ReadCause(const db::Row& row, size_t first) {
+  resource::Cause cause;
+  GUANXI_ASSIGN_OR_RETURN(cause.root, Uuid::FromBytes(row.String(first)));
+  cause.depth = static_cast<int>(row.Int64(first + 1));
+  return cause;
+}
 
 }  // namespace
 
 absl::Status PutFanOut(UnitOfWork& work, const Uuid& customer, const Uuid& after) {
+  const resource::Cause& cause = work.context().cause;
   return work.tx()
-      .InsertRows(kPutFanOut, {{work.principal().tenant.bytes(), customer.bytes(), after.bytes()}})
+      .InsertRows(kPutFanOut, {{work.principal().tenant.bytes(), customer.bytes(), after.bytes(),
+                                cause.root.bytes(), cause.depth}})
       .status();
 }
 
@@ -51,6 +64,7 @@ absl::StatusOr<CustomerCopies::Turn> CustomerCopies::NextTurn() const {
         if (tenant != turn.tenant) break;
         GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(1)));
         turn.customers.push_back(id);
+        GUANXI_ASSIGN_OR_RETURN(turn.causes[id], ReadCause(row, 2));
       }
       if (!turn.customers.empty()) break;  // else all behind it had their turn
     }
@@ -90,15 +104,20 @@ absl::StatusOr<CustomerCopies::Found> CustomerCopies::ReadUnknown(
 }
 
 absl::Status CustomerCopies::GoOnWith(const Uuid& tenant, const Uuid& customer,
-                                      const Found& found) const {
+                                      const resource::Cause& cause, const Found& found) const {
+  resource::WriteContext context;
+  context.cause = cause;
   return engine_->Write(
-      events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, resource::WriteContext(),
+      events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, context,
       [&](UnitOfWork& work) -> absl::Status {
         // The copy first, as everybody: what it says now is told.
         GUANXI_ASSIGN_OR_RETURN(CustomerCopy copy, CustomerCopy::Hold(work.tx(), tenant, customer));
         const std::vector<db::Value> key = {tenant.bytes(), customer.bytes()};
         GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(kSelectFanOut, key));
         if (rows.empty()) return absl::OkStatus();  // another replica has ended it
+        GUANXI_ASSIGN_OR_RETURN(const resource::Cause now, ReadCause(rows[0], 1));
+        // Something else has begun it anew: it is told in its next turn, as part of that.
+        if (now.root != cause.root || now.depth != cause.depth) return absl::OkStatus();
         if (!copy.IsKnown() && found.none.count(customer) == 0) {
           const auto record = found.records.find(customer);
           // Not read, or read before an event that told of more: it is read in its next turn.
@@ -124,7 +143,7 @@ absl::StatusOr<bool> CustomerCopies::GoOn(const events::GetRecords& get) const {
   const Found nothing;
   const Found& read = found.ok() ? *found : nothing;
   for (const Uuid& customer : turn.customers) {
-    failed.Update(GoOnWith(turn.tenant, customer, read));
+    failed.Update(GoOnWith(turn.tenant, customer, turn.causes.at(customer), read));
   }
   if (!failed.ok()) return failed;
   return true;

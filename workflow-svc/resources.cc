@@ -22,6 +22,7 @@
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
 #include "workflow-svc/rules/rule_behaviors.h"
+#include "workflow-svc/rules/time/rule_starts.h"
 #include "workflow-svc/sla/sla_policy_rules.h"
 #include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
@@ -135,8 +136,9 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior(timers::Timers* timers) {
   };
   if (timers != nullptr) {
     calendar.derive = [timers](UnitOfWork& work, ChangeKind, const WorkCalendar* old,
-                               const WorkCalendar& next) {
-      return DeriveWorkCalendar(work, *timers, old, next);
+                               const WorkCalendar& next) -> absl::Status {
+      GUANXI_RETURN_IF_ERROR(DeriveWorkCalendar(work, *timers, old, next));
+      return old == nullptr ? absl::OkStatus() : DeriveCalendarTimers(work, timers, *old, next);
     };
   }
   return calendar;

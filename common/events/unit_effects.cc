@@ -1,10 +1,12 @@
 #include "common/events/unit_effects.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/policy/rights.h"
+#include "common/resource/behavior.h"
 
 namespace guanxi::events {
 
@@ -43,7 +45,9 @@ Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffec
     GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
     resource::WriteContext context;
     GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(events[0].root_event_id()));
-    context.cause.depth = events[0].depth() + 1;
+    // What was let through is followed up, however deep it lies: where a chain of causes is to end,
+    // its last writes are known everywhere. Who acts by himself is refused what lies so deep.
+    context.cause.depth = std::min(events[0].depth() + 1, resource::kMaxCauseDepth);
     return engine->Write(WriterIn(tenant, actor), {db::Lane::kJob}, context,
                          [&](resource::UnitOfWork& work) -> absl::Status {
                            for (const LogEvent& event : events) {

@@ -23,7 +23,8 @@ Principal WriterIn(const Uuid& tenant, const std::string& actor);
 using UnitEffect = std::function<absl::Status(resource::UnitOfWork&, const event::v1::LogEvent&)>;
 
 // For Consumer::Options.apply: the effects of each run in one unit of work of the events' tenant,
-// by `actor`, with the events' cause. Its events must be InOneUnit. `engine` is not owned.
+// by `actor`, with the events' cause, at kMaxCauseDepth at most. Its events must be InOneUnit.
+// `engine` is not owned.
 Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect);
 
 // Whether an event is a change of a record of the type (its singular): of its values, its deletion

@@ -28,6 +28,12 @@ inline const db::Query kDisarmAll{
     "DELETE FROM timers WHERE tenant_id = ? AND kind = ? AND timer_key >= ? AND timer_key < ? "
     "ORDER BY timer_key LIMIT ?"};
 
+inline const db::Query kList{
+    "timer.list",
+    "SELECT kind, timer_key, due_time, payload, generation, attempts, next_time FROM timers "
+    "WHERE tenant_id = ? AND kind = ? AND timer_key > ? AND timer_key < ? ORDER BY timer_key "
+    "LIMIT ? FOR UPDATE"};
+
 inline const db::Query kFind{
     "timer.find",
     "SELECT kind, timer_key, due_time, payload, generation, attempts, next_time FROM timers "
@@ -75,7 +81,7 @@ inline const db::Query kPostpone{
 
 // For the tests that read SQL.
 inline std::vector<db::Query> AllQueries() {
-  return {kDisarm,           kDisarmAll, kFind,        kSelectNextTimes,
+  return {kDisarm,           kDisarmAll, kList,        kFind,    kSelectNextTimes,
           kSelectDueTenants, kSelectDue, kRemoveFired, kPostpone};
 }
 

@@ -88,6 +88,19 @@ absl::StatusOr<int64_t> Timers::DisarmAll(db::Transaction& tx, const Uuid& tenan
                                  std::min<int64_t>(limit, kMaxAtOnce)});
 }
 
+absl::StatusOr<std::vector<ArmedTimer>> Timers::List(db::Transaction& tx, const Uuid& tenant,
+                                                     absl::string_view kind,
+                                                     absl::string_view prefix,
+                                                     absl::string_view after, int64_t limit) {
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      tx.Select(kList, {tenant.bytes(), kind, std::max(prefix, after),
+                        absl::StrCat(prefix, kBehind), std::min<int64_t>(limit, kMaxAtOnce)}));
+  std::vector<ArmedTimer> timers;
+  for (const db::Row row : rows) timers.push_back(ReadTimer(row));
+  return timers;
+}
+
 absl::StatusOr<std::optional<ArmedTimer>> Timers::Find(db::Transaction& tx, const Uuid& tenant,
                                                        absl::string_view kind,
                                                        absl::string_view key) {

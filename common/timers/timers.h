@@ -18,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -89,6 +90,13 @@ class Timers {
   static absl::StatusOr<int64_t> DisarmAll(db::Transaction& tx, const Uuid& tenant,
                                            absl::string_view kind, absl::string_view prefix,
                                            int64_t limit);
+
+  // Up to `limit` (at most kMaxAtOnce) of a kind whose keys begin with `prefix` and lie behind
+  // `after`, in the order of keys. Nobody else moves them until the transaction is over.
+  static absl::StatusOr<std::vector<ArmedTimer>> List(db::Transaction& tx, const Uuid& tenant,
+                                                      absl::string_view kind,
+                                                      absl::string_view prefix,
+                                                      absl::string_view after, int64_t limit);
 
   // Nothing if it is not armed.
   static absl::StatusOr<std::optional<ArmedTimer>> Find(db::Transaction& tx, const Uuid& tenant,

@@ -69,6 +69,35 @@ TEST_F(TimersTest, ThoseThatBeginAlikeAreDisarmedInSteps) {
   EXPECT_EQ(CountArmed(), 3);
 }
 
+TEST_F(TimersTest, ThoseOfAPrefixAreListedBehindOne) {
+  for (const char* const key : {"r1/a", "r1/b", "r1/c", "r2/a"}) {
+    ASSERT_THAT(database_->ReadWrite({},
+                                     [&](db::Transaction& tx) {
+                                       return timers_.Arm(tx, tenant_,
+                                                          At(key, absl::ZeroDuration()));
+                                     }),
+                IsOk());
+  }
+  const auto list = [&](const std::string& after, int64_t limit) {
+    std::string keys;
+    EXPECT_THAT(database_->ReadWrite({},
+                                     [&](db::Transaction& tx) -> absl::Status {
+                                       keys.clear();
+                                       const auto listed =
+                                           Timers::List(tx, tenant_, "note", "r1/", after, limit);
+                                       if (!listed.ok()) return listed.status();
+                                       for (const ArmedTimer& timer : *listed)
+                                         keys += timer.key + " ";
+                                       return absl::OkStatus();
+                                     }),
+                IsOk());
+    return keys;
+  };
+  EXPECT_EQ(list("", 2), "r1/a r1/b ");
+  EXPECT_EQ(list("r1/b", 2), "r1/c ");
+  EXPECT_EQ(list("r1/c", 2), "");
+}
+
 TEST_F(TimersTest, WhatCannotBeStoredIsNotArmed) {
   const auto arm = [&](const Timer& timer) {
     return database_->ReadWrite(

@@ -22,6 +22,7 @@
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
 #include "guanxi/lead/v1/pipeline_service.grpc.pb.h"
 #include "guanxi/lead/v1/stage_service.grpc.pb.h"
+#include "tests/fault/recount.h"
 #include "tests/fault/stack.h"
 
 namespace guanxi::fault {
@@ -37,11 +38,7 @@ constexpr int kRounds = 14;
 constexpr int kWritesARound = 60;
 constexpr absl::Duration kCallTimeout = absl::Seconds(5);
 
-// What does not agree between the two schemas.
-struct Recount {
-  std::string name;
-  std::string sql;  // COUNT(*) of what is wrong; @c and @l stand for the schemas
-};
+// What does not agree between the two schemas, @c and @l.
 const Recount kRecounts[] = {
     {"customers that miscount",
      "SELECT COUNT(*) FROM @c.customers c LEFT JOIN (SELECT tenant_id, customer_id, COUNT(*) AS n, "
@@ -68,13 +65,6 @@ const Recount kRecounts[] = {
     {"dead letters",
      "SELECT (SELECT COUNT(*) FROM @c.dead_letters) + (SELECT COUNT(*) FROM @l.dead_letters)"},
 };
-
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
 
 class ProjectionTest : public ::testing::Test {
  protected:
@@ -218,20 +208,8 @@ class ProjectionTest : public ::testing::Test {
 
   // "" if everything agrees.
   std::string Judge() {
-    std::string wrong;
-    for (const Recount& recount : kRecounts) {
-      const std::string sql = Replaced(Replaced(recount.sql, "@c", stack_->schema().schema), "@l",
-                                       stack_->leads_schema().schema);
-      int64_t found = -1;
-      const absl::Status asked = database_->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                                tx.Select({"fault.recount", sql, /*infrastructure=*/true}, {}));
-        found = rows[0].Int64(0);
-        return absl::OkStatus();
-      });
-      if (!asked.ok() || found != 0) absl::StrAppend(&wrong, found, " ", recount.name, "; ");
-    }
-    return wrong;
+    return fault::Judge(*database_, kRecounts,
+                        {{"@c", stack_->schema().schema}, {"@l", stack_->leads_schema().schema}});
   }
 
   const std::unique_ptr<Stack> stack_;

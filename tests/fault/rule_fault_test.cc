@@ -8,7 +8,6 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
@@ -20,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
 #include "guanxi/workflow/v1/notification_service.grpc.pb.h"
+#include "tests/fault/recount.h"
 #include "tests/fault/stack.h"
 #include "tests/fault/telling_rule.h"
 #include "workflow-svc/notifications/sinks.h"
@@ -52,11 +52,7 @@ constexpr const char* kPoints[] = {
 };
 
 // What is wrong; @w is workflow-svc's schema, @n how many records were due.
-struct Recount {
-  const char* name;
-  const char* sql;
-};
-constexpr Recount kRecounts[] = {
+const Recount kRecounts[] = {
     {"firings too many or too few", "SELECT COUNT(*) - @n FROM @w.rule_firings"},
     {"to-dos too many or too few", "SELECT COUNT(*) - @n FROM @w.todos"},
     {"records with a to-do too many or too few",
@@ -138,20 +134,8 @@ class RuleFaultTest : public ::testing::Test {
 
   // "" if everything is as it should be.
   std::string Judge() {
-    std::string wrong;
-    for (const Recount& recount : kRecounts) {
-      const std::string sql = absl::StrReplaceAll(
-          recount.sql, {{"@w", stack_->workflow_schema().schema}, {"@n", absl::StrCat(due_)}});
-      int64_t found = -1;
-      const absl::Status asked = database_->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                                tx.Select({"fault.recount", sql, /*infrastructure=*/true}, {}));
-        found = rows[0].Int64(0);
-        return absl::OkStatus();
-      });
-      if (!asked.ok() || found != 0) absl::StrAppend(&wrong, found, " ", recount.name, "; ");
-    }
-    return wrong;
+    return fault::Judge(*database_, kRecounts,
+                        {{"@w", stack_->workflow_schema().schema}, {"@n", absl::StrCat(due_)}});
   }
 
   workflow::HttpSink sink_;

@@ -31,6 +31,10 @@ class Client:
         self._token = ""
         self._token_time = float("-inf")
 
+    def of(self, token_at: Callable[[int], str]) -> "Client":
+        """For somebody else at the same address, whose tokens are asked for by its port."""
+        return Client(self._port, lambda: token_at(self._port), self._patience)
+
     def get(self, path: str) -> dict:
         return json.loads(self._request("GET", path))
 

@@ -42,6 +42,7 @@ INFRASTRUCTURE = {
     "customer_fan_out.next",
     "dead_letter.any_parked", "dead_letter.forget", "dead_letter.next_tenant",
     "dead_letter.select_parked", "delivery.purge", "delivery_queue.select_due",
+    "delivery_queue.select_targets",
     "directory.next_tenant", "event_log.select", "event_log.select_oldest",
     "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "file.select_expired",
     "file_chunk.select_orphans", "notice.select_ready", "notification.purge",

@@ -28,6 +28,18 @@ const db::Query& SelectDue() {
   return *query;
 }
 
+// By the first row of each target in the index; how many rows lie behind it does not count.
+const db::Query& SelectTargets() {
+  static const auto* const query =
+      new db::Query{"delivery_queue.select_targets",
+                    "SELECT tenant_id, channel_id, recipient_id FROM delivery_queue "
+                    "FORCE INDEX (idx_delivery_queue_target) "
+                    "GROUP BY tenant_id, channel_id, recipient_id HAVING MIN(due_time) <= ? "
+                    "ORDER BY MIN(due_time) LIMIT ?",
+                    /*infrastructure=*/true};
+  return *query;
+}
+
 const db::Query& SelectOfTarget() {
   static const auto* const query = new db::Query{
       "delivery_queue.select_of_target",
@@ -73,6 +85,19 @@ absl::StatusOr<Uuid> IdIn(const db::Row& row, size_t column) {
   return Uuid::FromBytes(row.String(column));
 }
 
+// Those that are not known yet.
+absl::Status AddTargets(const db::Rows& rows, std::set<Target>* seen,
+                        std::vector<Target>* targets) {
+  for (const db::Row row : rows) {
+    Target target;
+    GUANXI_ASSIGN_OR_RETURN(target.tenant, IdIn(row, 0));
+    GUANXI_ASSIGN_OR_RETURN(target.channel, IdIn(row, 1));
+    GUANXI_ASSIGN_OR_RETURN(target.recipient, IdIn(row, 2));
+    if (seen->insert(target).second) targets->push_back(target);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status Enqueue(db::Transaction& tx, const Target& target, const QueuedDelivery& delivery) {
@@ -85,17 +110,15 @@ absl::Status Enqueue(db::Transaction& tx, const Target& target, const QueuedDeli
 
 absl::StatusOr<std::vector<Target>> DueTargets(db::Transaction& tx, absl::Time now,
                                                absl::Time lease_now) {
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          tx.Select(SelectDue(), {now, lease_now, kRowsLookedAt}));
   std::vector<Target> targets;
   std::set<Target> seen;
-  for (const db::Row row : rows) {
-    Target target;
-    GUANXI_ASSIGN_OR_RETURN(target.tenant, IdIn(row, 0));
-    GUANXI_ASSIGN_OR_RETURN(target.channel, IdIn(row, 1));
-    GUANXI_ASSIGN_OR_RETURN(target.recipient, IdIn(row, 2));
-    if (seen.insert(target).second) targets.push_back(target);
-  }
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(SelectDue(), {now, lease_now, kRowsLookedAt}));
+  GUANXI_RETURN_IF_ERROR(AddTargets(rows, &seen, &targets));
+  if (rows.size() < size_t{kRowsLookedAt}) return targets;
+  // They may all be one target's: who waits behind it has his turn, too.
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows others, tx.Select(SelectTargets(), {now, kRowsLookedAt}));
+  GUANXI_RETURN_IF_ERROR(AddTargets(others, &seen, &targets));
   return targets;
 }
 
@@ -146,8 +169,8 @@ absl::Status Hasten(db::Transaction& tx, const Uuid& tenant, const Uuid& channel
 }
 
 std::vector<db::Query> DeliveryQueueQueries() {
-  return {InsertRow(), SelectDue(),   SelectOfTarget(), ClaimRow(),
-          RemoveRow(), PostponeRow(), HastenRows()};
+  return {InsertRow(), SelectDue(), SelectTargets(), SelectOfTarget(),
+          ClaimRow(),  RemoveRow(), PostponeRow(),   HastenRows()};
 }
 
 }  // namespace guanxi::workflow

@@ -42,6 +42,8 @@ struct QueuedDelivery {
 absl::Status Enqueue(db::Transaction& tx, const Target& target, const QueuedDelivery& delivery);
 
 // Some of the targets that have something due at `now` that nobody works at, the longest due first.
+// Where very much is due, however much of it is of one target, others are among them; of these
+// there may be some of which somebody works at all that is due, and nothing can be claimed.
 absl::StatusOr<std::vector<Target>> DueTargets(db::Transaction& tx, absl::Time now,
                                                absl::Time lease_now);
 

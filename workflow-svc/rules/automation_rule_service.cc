@@ -161,10 +161,12 @@ absl::StatusOr<v1::TestAutomationRuleResponse> AutomationRuleServiceImpl::TestAu
       TryRule(*rule, subject, sight, changed, moment, call.principal.rights.get()));
   if (request.name().empty()) return response;
   const std::string window = WindowOf(rule->rule(), /*told=*/"", moment.now, moment.zone);
+  const std::string parent = ParentNameOf(rule->kind(), *sight.record);
+  const std::string& fires_for = FiresFor(rule->rule(), subject, parent);
   GUANXI_RETURN_IF_ERROR(parts_.engine->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(
         const FiringKey key,
-        KeyOfFiring(call.principal.tenant, rule->rule().name(), subject, window, Uuid()));
+        KeyOfFiring(call.principal.tenant, rule->rule().name(), fires_for, window, Uuid()));
     GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(tx, key));
     response.set_already_fired(fired.in_window);
     return absl::OkStatus();

@@ -1,4 +1,5 @@
 // Rules about what lies under a customer: its contacts and interactions, as customer-svc has them.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ using event::v1::LogEvent;
 using metadata::v1::Change;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 using v1::AutomationRule;
 using v1::RecordTrigger;
 using v1::RuleExecution;
@@ -113,15 +115,20 @@ TEST_F(ChildEventsTest, ADeletedContactSetsOffRulesToo) {
   EXPECT_NE(executions[0].outcome(), RuleExecution::NOT_FIRED);
 }
 
-TEST_F(ChildEventsTest, InteractionsOfOneCustomerAreCounted) {
-  world_.part->events.SetCounter(CountInRows());
+// A rule about the third interaction of one customer within a week.
+AutomationRule ThreeInAWeek() {
   AutomationRule rule = RuleAbout("guanxi.dev/Interaction", {});
   auto* const threshold = rule.mutable_trigger()->mutable_threshold();
   threshold->mutable_event()->add_kinds(RecordTrigger::CREATED);
   threshold->set_count(3);
   threshold->mutable_period()->set_seconds(7 * 86400);
   threshold->set_per_parent(true);
-  Enabled(std::move(rule), "direction = INBOUND");
+  return rule;
+}
+
+TEST_F(ChildEventsTest, InteractionsOfOneCustomerAreCounted) {
+  world_.part->events.SetCounter(CountInRows());
+  Enabled(ThreeInAWeek(), "direction = INBOUND");
   const std::string busy = MakeCustomer(Customer::LOW), other = MakeCustomer(Customer::LOW);
 
   for (int i = 0; i < 2; ++i) {
@@ -132,6 +139,32 @@ TEST_F(ChildEventsTest, InteractionsOfOneCustomerAreCounted) {
   const std::string last = Record(busy);
   Hear({world_.Happened(last, Change::CREATED)});
   EXPECT_EQ(Subjects(), std::vector<std::string>{last});
+}
+
+// Of interactions none comes twice: the window is that of the customer for whom they count.
+TEST_F(ChildEventsTest, WhatCountsForACustomerFiresOnceInAWindowForHim) {
+  world_.part->events.SetCounter(CountInRows());
+  AutomationRule rule = ThreeInAWeek();
+  rule.set_fire_policy(AutomationRule::ONCE_PER_WINDOW);
+  rule.set_window(AutomationRule::WEEK);
+  const AutomationRule enabled = Enabled(std::move(rule), "direction = INBOUND");
+  const std::string busy = MakeCustomer(Customer::LOW), other = MakeCustomer(Customer::LOW);
+  std::vector<std::string> last;
+  for (const std::string& customer : {busy, busy, other}) {
+    std::vector<LogEvent> events;
+    for (int i = 0; i < 3; ++i) {
+      last.push_back(Record(customer));
+      events.push_back(world_.Happened(last.back(), Change::CREATED));
+    }
+    Hear(events);
+  }
+  EXPECT_THAT(Subjects(), UnorderedElementsAre(last[2], last[8]));
+  const auto executions = world_.Executions(enabled.name());
+  EXPECT_EQ(std::count_if(executions.begin(), executions.end(),
+                          [](const RuleExecution& one) {
+                            return one.reason() == RuleExecution::ALREADY_FIRED;
+                          }),
+            1);
 }
 
 // One that was written before events told below what their records lie.

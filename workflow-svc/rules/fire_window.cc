@@ -48,6 +48,11 @@ std::string WindowOf(const AutomationRule& rule, absl::string_view told, absl::T
   return by_calendar ? CalendarWindow(rule.window(), now, zone) : std::string(told);
 }
 
+const std::string& FiresFor(const AutomationRule& rule, const std::string& subject,
+                            const std::string& parent) {
+  return rule.trigger().threshold().per_parent() && !parent.empty() ? parent : subject;
+}
+
 RuleExecution::Reason Refusal(const Fired& fired, int depth) {
   if (depth >= resource::kMaxCauseDepth) return RuleExecution::TOO_DEEP;
   if (fired.in_window) return RuleExecution::ALREADY_FIRED;

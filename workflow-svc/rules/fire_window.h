@@ -25,6 +25,12 @@ std::string CalendarWindow(v1::AutomationRule::Window window, absl::Time now, ab
 std::string WindowOf(const v1::AutomationRule& rule, absl::string_view told, absl::Time now,
                      absl::TimeZone zone);
 
+// The record that a window is one of: `subject`, the record that a rule looks at; of a threshold
+// that is counted for parents `parent`, since a record of which there are many comes but once. ""
+// of `parent`: there is none.
+const std::string& FiresFor(const v1::AutomationRule& rule, const std::string& subject,
+                            const std::string& parent);
+
 // What is known of earlier firings of the rule for the record.
 struct Fired {
   bool in_window = false;

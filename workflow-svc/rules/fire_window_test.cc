@@ -108,6 +108,15 @@ TEST(RefusalTest, ARuleThatSetsItselfOffEndsAfterTheFirstRound) {
   EXPECT_EQ(Follow({{{0}, {1}, false}, {{1}, {0}, false}}, 1, 0), 2);
 }
 
+TEST(FiresForTest, IsTheParentOfWhatIsCountedForParents) {
+  v1::AutomationRule rule;
+  const std::string record = "contacts/1", parent = "customers/2", none;
+  EXPECT_EQ(FiresFor(rule, record, parent), record);
+  rule.mutable_trigger()->mutable_threshold()->set_per_parent(true);
+  EXPECT_EQ(FiresFor(rule, record, parent), parent);
+  EXPECT_EQ(FiresFor(rule, record, none), record);
+}
+
 TEST(RefusalTest, SaysWhy) {
   EXPECT_EQ(Refusal({false, false}, 0), RuleExecution::REASON_UNSPECIFIED);
   EXPECT_EQ(Refusal({false, true}, 1), RuleExecution::LOOP);

@@ -91,14 +91,12 @@ class Planner {
     made.rule_owner = rule_.rule().owner();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
-    GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(made.owner));
-    made.title = TitleOf(action, sight);
-    made.note = action.texts[1].Fill(FactsOf(sight), zone(), kMaxText);
     for (const CompiledRecipient& recipient : action.collaborators) {
       for (std::string& user : UsersOf(recipient, rule_, facts_)) {
         if (user != made.owner) made.collaborators.push_back(std::move(user));
       }
     }
+    GUANXI_RETURN_IF_ERROR(FillTodo(action, &made));
     if (said.has_due()) {
       made.due = Move(input_.moment.now, said.due(),
                       said.has_due_minute_of_day() ? std::optional<int>(said.due_minute_of_day())
@@ -106,6 +104,25 @@ class Planner {
                       input_.moment);
     }
     *step->mutable_calls() = MakeTodo(made, ids);
+    return absl::OkStatus();
+  }
+
+  // All who work on it read the same.
+  absl::Status FillTodo(const CompiledAction& action, TodoToMake* made) const {
+    std::vector<Sight> sights(1);
+    GUANXI_ASSIGN_OR_RETURN(sights[0], sight_of_(made->owner));
+    for (const std::string& user : made->collaborators) {
+      GUANXI_ASSIGN_OR_RETURN(sights.emplace_back(), sight_of_(user));
+    }
+    Sight masked = sights[0];
+    if (sights.size() > 1) {
+      GUANXI_ASSIGN_OR_RETURN(masked, sight_of_(""));
+    }
+    std::vector<Facts> readers;
+    for (const Sight& sight : sights) readers.push_back(FactsOf(sight));
+    const Facts least = FactsOf(masked);
+    made->title = Titled(action.texts[0].FillForAll(readers, least, zone(), kMaxTitle));
+    made->note = action.texts[1].FillForAll(readers, least, zone(), kMaxText);
     return absl::OkStatus();
   }
 
@@ -154,9 +171,13 @@ class Planner {
     return absl::OkStatus();
   }
 
-  // Texts of lines become one line.
   std::string TitleOf(const CompiledAction& action, const Sight& sight) const {
-    std::string title = action.texts[0].Fill(FactsOf(sight), zone(), kMaxTitle);
+    return Titled(action.texts[0].Fill(FactsOf(sight), zone(), kMaxTitle));
+  }
+  // On one line. Where the values that make up all of it are not set, or not seen, it is the rule's
+  // name: nothing is told, and no to-do made, without a title.
+  std::string Titled(std::string title) const {
+    if (title.empty()) return rule_.rule().display_name();
     std::replace(title.begin(), title.end(), '\n', ' ');
     return title;
   }

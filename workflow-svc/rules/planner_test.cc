@@ -103,6 +103,32 @@ TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
   EXPECT_EQ(request.todo().subject(), kCustomer);
 }
 
+// They all read one text.
+TEST_F(PlannerTest, AToDoTellsNobodyWhoWorksOnItWhatHeDoesNotSee) {
+  auto* const todo = rule_.add_actions()->mutable_todo();
+  todo->set_title("{{display_name}}（{{city}}）{{industry}}");
+  todo->set_note("{{display_name}}");
+  todo->add_collaborators()->set_user(kBen);
+  customer_.set_industry("传媒");
+  Customer less = customer_;
+  less.set_display_name("灵***");
+  less.clear_city();
+  sights_[kBen] = std::make_shared<Customer>(less);
+  Customer masked = customer_;
+  masked.set_display_name("灵***");
+  sights_[""] = std::make_shared<Customer>(masked);
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(Plan().steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().title(), "灵***（）传媒");
+  EXPECT_EQ(request.todo().note(), "灵***");
+  // Who does not see the record at all; then the rule's own name says what is to be done.
+  sights_[kBen] = nullptr;
+  todo->set_title("{{display_name}}");
+  rule_.set_display_name("跟进");
+  ASSERT_TRUE(request.ParseFromString(Plan().steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().title() + request.todo().note(), "跟进");
+}
+
 TEST_F(PlannerTest, IdsFollowFromTheFiring) {
   rule_.add_actions()->mutable_todo()->set_title("跟进");
   EXPECT_EQ(Plan().SerializeAsString(), Plan().SerializeAsString());

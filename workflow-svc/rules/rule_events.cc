@@ -1,6 +1,5 @@
 #include "workflow-svc/rules/rule_events.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -8,17 +7,15 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/events/unit_effects.h"
+#include "common/policy/rights.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
-#include "google/protobuf/util/time_util.h"
-#include "workflow-svc/rules/path_changed.h"
 
 namespace guanxi::workflow {
 namespace {
 
 using event::v1::LogEvent;
 using google::protobuf::Message;
-using google::protobuf::util::TimeUtil;
 using metadata::v1::Change;
 
 // What fields of an event hold.
@@ -71,25 +68,6 @@ absl::StatusOr<std::optional<HeardEvent>> HearEvent(const LogEvent& event) {
   return std::optional<HeardEvent>(std::move(heard));
 }
 
-bool GoesBy(const CompiledRule& rule, const HeardEvent& event) {
-  const v1::AutomationRule& stated = rule.rule();
-  if (TimeUtil::TimestampToMicroseconds(event.log->change_time()) <
-      TimeUtil::TimestampToMicroseconds(stated.enable_time())) {
-    return false;
-  }
-  const v1::RecordTrigger* const events = rule.events();
-  if (events == nullptr) return false;
-  const bool is_update =
-      event.log->kind() == Change::UPDATED || event.log->kind() == Change::PROJECTED;
-  if (!is_update || events->fields().empty()) return true;
-  return std::any_of(events->fields().begin(), events->fields().end(),
-                     [&](const std::string& path) {
-                       const std::string top = path.substr(0, path.find('.'));
-                       if (!event.changed.contains(top)) return false;
-                       return top == path || PathDiffers(*event.before, *event.after, path);
-                     });
-}
-
 absl::StatusOr<bool> RuleEvents::AnyHears(const Uuid& tenant, const RecordKind& kind) const {
   GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const RuleBook::Page> page, book_->Of(tenant));
   // A rule that does not compile any more is to pause itself.
@@ -121,6 +99,17 @@ absl::StatusOr<std::vector<bool>> RuleEvents::Concerns(
   return concerns;
 }
 
+absl::StatusOr<bool> RuleEvents::GoesByAsSeen(const Uuid& tenant, const CompiledRule& rule,
+                                              const HeardEvent& event) const {
+  if (!GoesBy(rule, event)) return false;
+  if (rule.events()->fields().empty()) return true;
+  GUANXI_ASSIGN_OR_RETURN(const auto rights, access_->RightsOf(tenant, rule.rule().owner()));
+  // Without rights the rule looks nevertheless, and pauses.
+  if (rights == nullptr) return true;
+  const auto view = rights->ViewOf(rule.kind().descriptor());
+  return GoesBy(rule, event, view.get());
+}
+
 absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(
     const Uuid& tenant, const LogEvent& event,
     const std::shared_ptr<const RuleBook::Page>& page) const {
@@ -139,7 +128,8 @@ absl::StatusOr<RuleEvents::Looked> RuleEvents::LookAt(
   GUANXI_ASSIGN_OR_RETURN(const Uuid event_id, Uuid::FromBytes(event.event_id()));
   RecordSights sights(access_, tenant, *looked.event.kind, looked.event.name);
   for (const CompiledRule* const rule : page->index->Find(KeyOfEvent(event))) {
-    if (!GoesBy(*rule, looked.event)) continue;
+    GUANXI_ASSIGN_OR_RETURN(const bool goes_by, GoesByAsSeen(tenant, *rule, looked.event));
+    if (!goes_by) continue;
     RuleLook look;
     look.rule = rule;
     look.subject = looked.event.name;

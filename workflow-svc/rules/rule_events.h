@@ -14,6 +14,7 @@
 #include "absl/types/span.h"
 #include "common/base/uuid.h"
 #include "common/events/consumer.h"
+#include "common/policy/field_view.h"
 #include "common/resource/engine.h"
 #include "google/protobuf/message.h"
 #include "workflow-svc/rules/record_access.h"
@@ -85,6 +86,9 @@ class RuleEvents {
     std::vector<RuleVerdict> verdicts;  // one for each
   };
 
+  // GoesBy, as its owner may see the event.
+  absl::StatusOr<bool> GoesByAsSeen(const Uuid& tenant, const CompiledRule& rule,
+                                    const HeardEvent& event) const;
   absl::StatusOr<Looked> LookAt(const Uuid& tenant, const event::v1::LogEvent& event,
                                 const std::shared_ptr<const RuleBook::Page>& page) const;
   absl::Status Settle(resource::UnitOfWork& work, const Looked& looked) const;
@@ -109,8 +113,10 @@ bool OfOneTenant(const event::v1::LogEvent& a, const event::v1::LogEvent& b);
 absl::StatusOr<std::optional<HeardEvent>> HearEvent(const event::v1::LogEvent& event);
 
 // Whether a rule that the index found goes by the event: it was enabled when that happened, and, of
-// an update, one of the paths that it names differs.
-bool GoesBy(const CompiledRule& rule, const HeardEvent& event);
+// an update, one of the paths that it names differs. Paths that `view` hides do not; null: none are
+// hidden.
+bool GoesBy(const CompiledRule& rule, const HeardEvent& event,
+            const policy::FieldView* view = nullptr);
 
 }  // namespace guanxi::workflow
 

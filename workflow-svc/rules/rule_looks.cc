@@ -99,7 +99,8 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
     return verdict;
   }
   verdict.window = WindowOf(rule.rule(), look.told_window, moment.now, moment.zone);
-  verdict.id = FiringId(tenant, rule.rule().name(), look.subject, verdict.window);
+  verdict.id = FiringId(tenant, rule.rule().name(),
+                        FiresFor(rule.rule(), look.subject, verdict.parent), verdict.window);
   // What is done stands one cause deeper; a chain that begins here has the firing's own id.
   const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
   const FiringInput input{&rule, look.subject, verdict.window,
@@ -130,8 +131,10 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
   RuleExecution::Reason reason = verdict.reason;
   if (reason == RuleExecution::REASON_UNSPECIFIED) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid root, Uuid::FromBytes(verdict.firing.root()));
-    GUANXI_ASSIGN_OR_RETURN(const FiringKey key, KeyOfFiring(work.principal().tenant, rule.name(),
-                                                             look.subject, verdict.window, root));
+    GUANXI_ASSIGN_OR_RETURN(
+        const FiringKey key,
+        KeyOfFiring(work.principal().tenant, rule.name(),
+                    FiresFor(rule, look.subject, verdict.parent), verdict.window, root));
     GUANXI_ASSIGN_OR_RETURN(const Fired fired, FindFired(work.tx(), key));
     reason = Refusal(fired, look.cause.depth);
     if (reason == RuleExecution::REASON_UNSPECIFIED) {

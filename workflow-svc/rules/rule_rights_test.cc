@@ -56,12 +56,19 @@ struct Rights {
         authorizer(&store),
         world(&authorizer) {}
 
-  // What becomes of a rule of alice's about a to-do of `owner` that becomes urgent; by another
-  // condition than that, if one is stated.
+  // What becomes of a rule of alice's about a change of a to-do of `owner`, which becomes urgent;
+  // by another condition than that, if one is stated.
   RuleExecution RunOn(const std::string& owner, const std::string& condition = "") {
     AutomationRule made = UrgentRule(world.me());
+    made.mutable_trigger()->mutable_record()->clear_fields();
     if (!condition.empty()) made.set_condition(condition);
     rule = world.Enabled(made);
+    BecomeUrgent(owner);
+    const auto executions = world.Executions(rule.name());
+    EXPECT_THAT(executions, SizeIs(1));
+    return executions.empty() ? RuleExecution() : executions[0];
+  }
+  void BecomeUrgent(const std::string& owner) {
     Todo todo;
     todo.set_title("旧");
     todo.set_priority(Todo::URGENT);
@@ -71,9 +78,6 @@ struct Rights {
     before.set_priority(Todo::LOW);
     EXPECT_THAT(world.Apply({world.Updated(before, stored)}), IsOk());
     world.Work();
-    const auto executions = world.Executions(rule.name());
-    EXPECT_THAT(executions, SizeIs(1));
-    return executions.empty() ? RuleExecution() : executions[0];
   }
 
   policy::PolicyStore store;
@@ -113,6 +117,23 @@ TEST(RuleRightsTest, WhatIsHiddenFromItsOwnerWasNothingBefore) {
   const RuleExecution open =
       Rights("permissions {pattern: '*' scope: ALL}").RunOn(User("alice"), "old.priority = LOW");
   EXPECT_EQ(open.outcome(), RuleExecution::DONE);
+}
+
+// Not even the run log tells when it changed.
+TEST(RuleRightsTest, AChangeOfWhatIsHiddenFromItsOwnerSetsNothingOff) {
+  for (const bool is_hidden : {true, false}) {
+    std::string role = "permissions {pattern: '*' scope: ALL} ";
+    if (is_hidden) {
+      role += "field_policies {resource_type: 'guanxi.dev/Todo' path: 'priority' access: HIDDEN}";
+    }
+    Rights rights(role);
+    AutomationRule rule = UrgentRule(rights.world.me());
+    rule.set_condition("state = OPEN");
+    rule = rights.world.Enabled(rule);
+    rights.BecomeUrgent(User("alice"));
+    EXPECT_THAT(rights.world.TodosTitled("跟进"), SizeIs(is_hidden ? 0 : 1));
+    EXPECT_THAT(rights.world.Executions(rule.name()), SizeIs(is_hidden ? 0 : 1));
+  }
 }
 
 TEST(RuleRightsTest, WhatItsOwnerMayNotDoFails) {

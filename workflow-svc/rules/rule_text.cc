@@ -1,6 +1,7 @@
 #include "workflow-svc/rules/rule_text.h"
 
 #include <map>
+#include <set>
 
 #include "common/base/status_macros.h"
 #include "common/filter/parser.h"
@@ -57,12 +58,26 @@ absl::StatusOr<RuleText> RuleText::Parse(const RecordKind& kind, absl::string_vi
   return checked;
 }
 
+std::string RuleText::Show(const Place& place, const Facts& facts, absl::TimeZone zone) {
+  Values values;
+  place.field.Read(facts, &values);
+  return ShowAll(*place.declared, values, zone);
+}
+
 std::string RuleText::Fill(const Facts& facts, absl::TimeZone zone, size_t max_bytes) const {
+  return FillForAll({&facts, 1}, facts, zone, max_bytes);
+}
+
+std::string RuleText::FillForAll(absl::Span<const Facts> readers, const Facts& masked,
+                                 absl::TimeZone zone, size_t max_bytes) const {
   std::map<std::string, std::string> filled;
   for (const Place& place : places_) {
-    Values values;
-    place.field.Read(facts, &values);
-    filled[place.name] = ShowAll(*place.declared, values, zone);
+    std::set<std::string> shown;
+    for (const Facts& facts : readers) shown.insert(Show(place, facts, zone));
+    const bool alike = shown.size() == 1;
+    const bool is_hidden = shown.count("") > 0;
+    if (is_hidden) continue;
+    filled[place.name] = alike ? *shown.begin() : Show(place, masked, zone);
   }
   return CutText(text_.Render(filled), max_bytes);
 }

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "workflow-svc/notifications/placed_text.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/record_kind.h"
@@ -27,6 +28,12 @@ class RuleText {
   // as the clocks of `zone` show them. What is over `max_bytes` is cut at a character.
   std::string Fill(const Facts& facts, absl::TimeZone zone, size_t max_bytes) const;
 
+  // The same for several who read one text, as each of them sees the record; one at least. A place
+  // shows what none of them may not see: what all see alike; else nothing if one sees nothing, and
+  // otherwise what `masked` has, who sees every personal field masked.
+  std::string FillForAll(absl::Span<const Facts> readers, const Facts& masked, absl::TimeZone zone,
+                         size_t max_bytes) const;
+
   // Whether a place is about the customer that the record belongs to.
   bool reads_parent() const { return reads_parent_; }
 
@@ -36,6 +43,8 @@ class RuleText {
     FactField field;
     filter::FieldPtr declared;
   };
+
+  static std::string Show(const Place& place, const Facts& facts, absl::TimeZone zone);
 
   explicit RuleText(PlacedText text) : text_(std::move(text)) {}
 

@@ -1,6 +1,7 @@
 #include "workflow-svc/rules/time/rule_starts.h"
 
 #include <string>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
@@ -46,7 +47,47 @@ class RuleTimers {
   const std::string key_;
 };
 
+constexpr int kRulesAtOnce = 500;
+
+const db::Query kOfCalendar{
+    "automation_rule.of_calendar",
+    "SELECT id FROM automation_rules FORCE INDEX (idx_work_calendar_id) WHERE tenant_id = ? AND "
+    "live = 1 AND work_calendar_id = ? AND id > ? AND state = ? ORDER BY id LIMIT ?"};
+
+// What says which days are worked.
+v1::WorkCalendar DaysOf(const v1::WorkCalendar& calendar) {
+  v1::WorkCalendar days;
+  *days.mutable_hours() = calendar.hours();
+  *days.mutable_holidays() = calendar.holidays();
+  *days.mutable_workdays() = calendar.workdays();
+  return days;
+}
+
 }  // namespace
+
+absl::Status DeriveCalendarTimers(UnitOfWork& work, timers::Timers* timers,
+                                  const v1::WorkCalendar& old, const v1::WorkCalendar& next) {
+  if (MessageDifferencer::Equals(DaysOf(old), DaysOf(next))) return absl::OkStatus();
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(const Uuid calendar,
+                          resource::ParseReference("workCalendars", next.name()));
+  Uuid last;
+  while (true) {
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        work.tx().Select(kOfCalendar, {tenant.bytes(), calendar.bytes(), last.bytes(),
+                                       static_cast<int>(AutomationRule::ENABLED), kRulesAtOnce}));
+    std::vector<timers::Timer> armed;
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(last, Uuid::FromBytes(row.String(0)));
+      armed.push_back({kRuleReckon, last.ToString(), work.now()});
+    }
+    GUANXI_RETURN_IF_ERROR(timers->Arm(work.tx(), tenant, armed));
+    if (rows.size() < size_t{kRulesAtOnce}) return absl::OkStatus();
+  }
+}
+
+std::vector<db::Query> RuleStartQueries() { return {kOfCalendar}; }
 
 absl::StatusOr<timers::Timer> NextOfSchedule(const AutomationRule& rule, absl::Time after,
                                              const absl::TimeZone& zone) {

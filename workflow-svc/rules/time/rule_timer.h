@@ -19,6 +19,7 @@ inline constexpr char kRuleTimer[] = "rule";
 inline constexpr char kRuleBackfill[] = "rule_backfill";
 inline constexpr char kRuleSchedule[] = "rule_schedule";
 inline constexpr char kRuleDisarm[] = "rule_disarm";
+inline constexpr char kRuleReckon[] = "rule_reckon";
 
 // Whose timer it is: of a rule, by the id in its name, and a record, by the last id of its.
 struct RuleTimerKey {

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "workflow-svc/rules/firing_store.h"
 #include "workflow-svc/rules/time/firing_retention.h"
+#include "workflow-svc/rules/time/rule_starts.h"
 #include "workflow-svc/rules/time/threshold_counts.h"
 
 namespace guanxi::workflow {
@@ -14,6 +15,7 @@ using ::testing::IsEmpty;
 TEST(StatementsTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(FiringQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RetentionQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(RuleStartQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ThresholdQueries()), IsEmpty());
   for (const auto& inserts : {FiringInserts(), ThresholdInserts()}) {
     for (const db::InsertQuery& insert : inserts) {

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
-#include <vector>
+#include <set>
+#include <string>
 
-#include "common/base/status_macros.h"
-#include "common/resource/environment.h"
-#include "common/resource/resource_name.h"
 #include "workflow-svc/rules/path_changed.h"
 #include "workflow-svc/rules/time/time_plan.h"
 
@@ -16,7 +13,6 @@ namespace {
 
 using event::v1::LogEvent;
 using metadata::v1::Change;
-using resource::UnitOfWork;
 using v1::CalendarOffset;
 using What = TimerChange::What;
 
@@ -25,10 +21,9 @@ absl::Time TimeOf(const LogEvent& event) {
          absl::Nanoseconds(event.change_time().nanos());
 }
 
-// What was before it was enabled is found by reading all records.
-bool IsBefore(const LogEvent& event, const v1::AutomationRule& rule) {
-  return TimeOf(event) < absl::FromUnixSeconds(rule.enable_time().seconds()) +
-                             absl::Nanoseconds(rule.enable_time().nanos());
+absl::Time EnableTimeOf(const TimeRule& rule) {
+  const auto& time = rule.rule().rule().enable_time();
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
 // Whether it reckons by a calendar that is not the tenant's.
@@ -36,6 +31,8 @@ bool HasOwnCalendar(const TimeRule& rule) {
   return rule.trigger()->offset().unit() == CalendarOffset::WORKDAY &&
          !rule.rule().rule().work_calendar().empty();
 }
+
+std::string TopOf(const std::string& path) { return path.substr(0, path.find('.')); }
 
 bool IsChangeOfFields(const LogEvent& event) {
   return event.kind() == Change::UPDATED || event.kind() == Change::PROJECTED;
@@ -47,14 +44,26 @@ void NoteCause(const LogEvent& event, rules::RuleTimer* payload) {
   payload->set_depth(event.depth());
 }
 
-// To look at the record as soon as may be.
-TimerChange LookNow(const LogEvent& event, bool is_new) {
+// To look at the record as soon as may be, which has been as it is since `at`.
+TimerChange LookSince(absl::Time at, const LogEvent& event, bool is_new) {
   TimerChange change;
   change.what = What::kArm;
-  change.at = TimeOf(event);
+  change.at = at;
   change.payload = PayloadOf(Look{change.at, "", is_new});
   NoteCause(event, &change.payload);
   return change;
+}
+
+TimerChange LookNow(const LogEvent& event, bool is_new) {
+  return LookSince(TimeOf(event), event, is_new);
+}
+
+// What was before the rule was enabled is found by reading all records, but for what was not stored
+// yet when its record was read: an event has the time at which its write began. So it is looked at
+// again, as if it had been read now.
+TimerChange BeforeEnabled(const TimeRule& rule, const LogEvent& event) {
+  if (rule.trigger() == nullptr || event.kind() == Change::DELETED) return TimerChange();
+  return LookSince(EnableTimeOf(rule), event, /*is_new=*/true);
 }
 
 // The event has all that the field holds.
@@ -72,88 +81,47 @@ TimerChange ByValue(const TimeRule& rule, const HeardEvent& event, const filter:
   return change;
 }
 
+bool HasChanged(const HeardEvent& event, const std::set<std::string>& fields) {
+  return std::any_of(event.changed.begin(), event.changed.end(),
+                     [&](const std::string& field) { return fields.count(field) > 0; });
+}
+
+// What arms timers goes by what the owner of a rule sees, who may see the record from now on.
+TimerChange BySight(const HeardEvent& event) {
+  TimerChange change = LookNow(*event.log, /*is_new=*/true);
+  change.payload.set_is_sighted(true);
+  change.can_wait = true;
+  return change;
+}
+
 TimerChange ByChange(const TimeRule& rule, const HeardEvent& event, const filter::Moment& moment) {
   const bool tells = PathDiffers(*event.before, *event.after, rule.field().path());
   if (tells) return ByValue(rule, event, moment);
-  const auto& read = rule.rule().condition().fields();
-  const bool reads = std::any_of(event.changed.begin(), event.changed.end(),
-                                 [&](const std::string& field) { return read.count(field) > 0; });
-  if (!reads) return TimerChange();
+  if (!HasChanged(event, rule.rule().condition().fields())) {
+    return HasChanged(event, rule.sighted()) ? BySight(event) : TimerChange();
+  }
   TimerChange change = LookNow(*event.log, /*is_new=*/false);
   change.can_wait = true;
   return change;
 }
 
-// The timer as it is armed, if it will see what the event changed: one that waits for a time of
-// which the change makes no difference before it has come, or that is to look already.
-absl::StatusOr<std::optional<timers::Timer>> FindWaiting(db::Transaction& tx, const Uuid& tenant,
-                                                         const RuleTimerKey& key,
-                                                         absl::Time as_of) {
-  GUANXI_ASSIGN_OR_RETURN(const auto armed,
-                          timers::Timers::Find(tx, tenant, kRuleTimer, KeyOf(key)));
-  rules::RuleTimer payload;
-  if (!armed.has_value() || !payload.ParseFromString(armed->payload)) return std::nullopt;
-  if (armed->due > as_of && payload.is_open()) return std::nullopt;
-  return MakeRuleTimer(key, armed->due, payload);
-}
-
-// The timer that a change makes; nothing if it makes none.
-absl::StatusOr<std::optional<timers::Timer>> TimerOf(UnitOfWork& work, const TimeRule& rule,
-                                                     const RuleTimerKey& key,
-                                                     const HeardEvent& event,
-                                                     const TimerChange& change) {
-  const Uuid tenant = work.principal().tenant;
-  if (change.what == What::kDisarm) {
-    GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(work.tx(), tenant, kRuleTimer, KeyOf(key)));
-  }
-  if (change.what != What::kArm) return std::optional<timers::Timer>();
-  if (change.can_wait) {
-    // It is armed anew as it is: a look that has read the record before the change does not count.
-    GUANXI_ASSIGN_OR_RETURN(auto waiting, FindWaiting(work.tx(), tenant, key, change.at));
-    if (waiting.has_value()) return waiting;
-  }
-  rules::RuleTimer payload = change.payload;
-  payload.set_subject(event.name);
-  payload.set_rule_etag(rule.rule().rule().etag());
-  return std::optional<timers::Timer>(MakeRuleTimer(key, change.at, payload));
-}
-
-absl::Status Arm(UnitOfWork& work, timers::Timers* timers, const TimeIndex& index,
-                 const HeardEvent& event) {
-  EventKey event_key;
-  event_key.resource_type = event.log->resource_type();
-  event_key.kind = event.log->kind();
-  event_key.changed_fields.assign(event.changed.begin(), event.changed.end());
-  const std::vector<const TimeRule*> rules = index.Find(event_key);
-  if (rules.empty()) return absl::OkStatus();
-  const Uuid tenant = work.principal().tenant;
-  const filter::Moment moment = work.environment().MomentOf(tenant);
-  std::vector<timers::Timer> armed;
-  for (const TimeRule* const rule : rules) {
-    RuleTimerKey key;
-    GUANXI_ASSIGN_OR_RETURN(
-        key.rule, resource::ParseReference("automationRules", rule->rule().rule().name()));
-    GUANXI_ASSIGN_OR_RETURN(key.record, Uuid::FromBytes(event.log->resource_id()));
-    const TimerChange change = ChangeOf(*rule, event, moment);
-    GUANXI_ASSIGN_OR_RETURN(auto timer, TimerOf(work, *rule, key, event, change));
-    if (timer.has_value()) armed.push_back(*std::move(timer));
-  }
-  for (size_t i = 0; i < armed.size(); i += timers::Timers::kMaxAtOnce) {
-    GUANXI_RETURN_IF_ERROR(timers->Arm(
-        work.tx(), tenant, absl::MakeConstSpan(armed).subspan(i, timers::Timers::kMaxAtOnce)));
-  }
-  return absl::OkStatus();
+// Whether nothing changed that the rule itself reads.
+bool IsSightAlone(const TimeRule& rule, const HeardEvent& event) {
+  if (!HasChanged(event, rule.sighted())) return false;
+  if (HasChanged(event, rule.rule().condition().fields())) return false;
+  return rule.trigger() == nullptr || !event.changed.contains(TopOf(rule.field().path()));
 }
 
 }  // namespace
 
 TimerChange ChangeOf(const TimeRule& rule, const HeardEvent& event, const filter::Moment& moment) {
-  if (IsBefore(*event.log, rule.rule().rule())) return TimerChange();
+  if (TimeOf(*event.log) < EnableTimeOf(rule)) return BeforeEnabled(rule, *event.log);
   if (event.log->kind() == Change::DELETED) {
     TimerChange gone;
     gone.what = What::kDisarm;
     return gone;
   }
+  if (IsChangeOfFields(*event.log) && IsSightAlone(rule, event)) return BySight(event);
   // When the condition may turn can only be told of the whole record; and events of a type whose
   // history keeps no values tell none.
   if (rule.trigger() == nullptr || !rule.rule().kind().type->keeps_bodies()) {
@@ -162,12 +130,6 @@ TimerChange ChangeOf(const TimeRule& rule, const HeardEvent& event, const filter
   if (event.log->kind() == Change::CREATED) return ByValue(rule, event, moment);
   if (IsChangeOfFields(*event.log)) return ByChange(rule, event, moment);
   return LookNow(*event.log, /*is_new=*/true);
-}
-
-EventEffect ArmByEvents(TimeBook* times, timers::Timers* timers) {
-  return [times, timers](UnitOfWork& work, const HeardEvent& event) {
-    return Arm(work, timers, *times->Of(work.principal().tenant, event.rules->index), event);
-  };
 }
 
 }  // namespace guanxi::workflow

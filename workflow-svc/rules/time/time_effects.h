@@ -17,7 +17,8 @@ struct TimerChange {
   What what = What::kKeep;
   absl::Time at;
   rules::RuleTimer payload;
-  // Of kArm: a timer that waits for a time which has not come stays, since it will see the change.
+  // Of kArm: a timer that waits for a time which has not come stays, since it will see the change;
+  // where the record may have come into sight, any.
   bool can_wait = false;
 };
 // Pure. Zone and working days are those of `moment`, the tenant's; its time does not count.

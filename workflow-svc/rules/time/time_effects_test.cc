@@ -47,16 +47,16 @@ constexpr char kSilent[] =
     "trigger {time {field: 'last_follow_up_time' offset {count: 15 unit: DAY}}} "
     "condition: 'grade = VIP'";
 
-// An event at kNow, of a rule.
+// An event of a rule that was enabled a second before kNow.
 class TimeEffectsTest : public ::testing::Test {
  protected:
   TimerChange ChangeBy(const std::string& rule, Change::Kind kind,
                        const std::vector<std::string>& changed, const std::string& after,
-                       const std::string& before = "") {
+                       const std::string& before = "", int64_t at = kNow) {
     const auto bound = TimeRule::Bind(Rule(rule));
     EXPECT_THAT(bound, IsOk());
     log_.set_kind(kind);
-    log_.mutable_change_time()->set_seconds(kNow);
+    log_.mutable_change_time()->set_seconds(at);
     log_.set_depth(2);
     HeardEvent event;
     event.log = &log_;
@@ -105,6 +105,25 @@ TEST_F(TimeEffectsTest, WhatTheConditionReadsHasItLookedAt) {
   EXPECT_EQ(ChangeBy(kSilent, Change::UPDATED, {"note"}, "note: 'x'").what, What::kKeep);
 }
 
+// A rule of whoever has the record now, say, who did not see it when all were read.
+TEST_F(TimeEffectsTest, WhoseItIsHasItLookedAtByWhoMaySeeItNow) {
+  for (const char* const field : {"owner", "department", "service_team"}) {
+    const TimerChange change = ChangeBy(kSilent, Change::UPDATED, {field}, "");
+    EXPECT_EQ(change.what, What::kArm) << field;
+    EXPECT_TRUE(change.can_wait);
+    EXPECT_TRUE(change.payload.is_new());
+    EXPECT_TRUE(change.payload.is_sighted());
+  }
+  const TimerChange both = ChangeBy(kSilent, Change::UPDATED, {"owner", "grade"}, "grade: VIP");
+  EXPECT_EQ(both.what, What::kArm);
+  EXPECT_FALSE(both.payload.is_sighted());
+  const TimerChange turns = ChangeBy(
+      "trigger {record {kinds: CREATED}} condition: 'grade = VIP AND create_time < ago(\"3d\")'",
+      Change::UPDATED, {"owner"}, "");
+  EXPECT_EQ(turns.what, What::kArm);
+  EXPECT_TRUE(turns.can_wait);
+}
+
 // Its history keeps no values: what the field holds is read where the record is.
 TEST_F(TimeEffectsTest, ANewInteractionIsLookedAtAtOnce) {
   const TimerChange change =
@@ -116,15 +135,23 @@ TEST_F(TimeEffectsTest, ANewInteractionIsLookedAtAtOnce) {
   EXPECT_TRUE(change.payload.is_new());
 }
 
-TEST_F(TimeEffectsTest, WhatHappenedBeforeTheRuleWasEnabledIsLeftToReadingAll) {
-  const auto bound = TimeRule::Bind(Rule(kSilent));
-  ASSERT_THAT(bound, IsOk());
-  event::v1::LogEvent log;
-  log.set_kind(Change::DELETED);
-  log.mutable_change_time()->set_seconds(kNow - 2);
-  HeardEvent event;
-  event.log = &log;
-  EXPECT_EQ(ChangeOf(**bound, event, filter::Moment()).what, What::kKeep);
+// Its write may have begun before, and ended after its record was read with all others.
+TEST_F(TimeEffectsTest, WhatBeganBeforeTheRuleWasEnabledIsLookedAtAsIfReadThen) {
+  const auto changed = [&](Change::Kind kind, const std::string& rule) {
+    return ChangeBy(rule, kind, {"last_follow_up_time"}, "", "", kNow - 2);
+  };
+  for (const Change::Kind kind : {Change::CREATED, Change::PROJECTED, Change::UNDELETED}) {
+    const TimerChange change = changed(kind, kSilent);
+    EXPECT_EQ(change.what, What::kArm);
+    EXPECT_EQ(change.at, absl::FromUnixSeconds(kNow - 1));
+    EXPECT_EQ(change.payload.as_of_micros(), (kNow - 1) * 1000000);
+    EXPECT_TRUE(change.payload.is_new());
+  }
+  EXPECT_EQ(changed(Change::DELETED, kSilent).what, What::kKeep);
+  // Of what goes by events none was before it.
+  const std::string by_events =
+      "trigger {record {kinds: CREATED}} condition: 'last_follow_up_time < ago(\"3d\")'";
+  EXPECT_EQ(changed(Change::CREATED, by_events).what, What::kKeep);
 }
 
 TEST(TimeRuleTest, RulesThatDoNotActOnTimeAreNone) {
@@ -155,6 +182,7 @@ TEST(TimeIndexTest, AnEventIsOfInterestToThoseWhoWatchItsFields) {
   EXPECT_EQ(found(Change::UPDATED, {"industry", "industry"}), 500u);
   EXPECT_EQ(found(Change::UPDATED, {"industry", "grade"}), 1001u);
   EXPECT_EQ(found(Change::UPDATED, {"note"}), 0u);
+  EXPECT_EQ(found(Change::UPDATED, {"owner"}), 1001u);
   EXPECT_EQ(found(Change::CREATED, {"note"}), 1001u);
   EXPECT_EQ(index.Find({"contact", Change::CREATED, {}}).size(), 0u);
 }

@@ -131,6 +131,7 @@ absl::Status TimeLooks::DecideByTime(const Uuid& tenant, const Facts& facts,
   if (decided->plan.step == Step::kNothing) return absl::OkStatus();
   decided->look.told_window = decided->plan.window;
   if (decided->plan.step == Step::kTooLate) {
+    if (decided->payload.is_sighted()) return absl::OkStatus();
     decided->verdict.emplace().reason = v1::RuleExecution::TOO_LATE;
     return absl::OkStatus();
   }

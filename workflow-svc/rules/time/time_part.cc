@@ -6,6 +6,7 @@
 #include "workflow-svc/rules/time/backfill.h"
 #include "workflow-svc/rules/time/disarm.h"
 #include "workflow-svc/rules/time/firing_retention.h"
+#include "workflow-svc/rules/time/reckon.h"
 #include "workflow-svc/rules/time/schedule.h"
 #include "workflow-svc/rules/time/threshold_counts.h"
 #include "workflow-svc/rules/time/time_effects.h"
@@ -45,6 +46,7 @@ void TimePart::AddTo(service::Services* made) const {
   made->timer_kinds[kRuleBackfill] = BackfillKind(time_, list_);
   made->timer_kinds[kRuleSchedule] = ScheduleKind(time_, list_);
   made->timer_kinds[kRuleDisarm] = DisarmKind(time_.timers);
+  made->timer_kinds[kRuleReckon] = ReckonKind(time_.timers);
   made->schedules.push_back(
       {"purge_rules", absl::Hours(1), [database = parts_.database, clock = parts_.system_clock] {
          return PurgeRules(database, clock).status();

@@ -14,6 +14,15 @@ bool LeavesRecord(const v1::RecordTrigger& trigger) {
                      [](int kind) { return kind != v1::RecordTrigger::DELETED; });
 }
 
+std::set<std::string> SightedOf(const RecordKind& kind) {
+  const resource::ScopeFields& scope = kind.type->scope();
+  std::set<std::string> fields;
+  if (scope.owner != nullptr) fields.insert(scope.owner->path);
+  if (scope.department != nullptr) fields.insert(scope.department->path);
+  if (scope.collaborators != nullptr) fields.insert(scope.collaborators->field->name());
+  return fields;
+}
+
 std::string TopOf(const std::string& path) { return path.substr(0, path.find('.')); }
 
 }  // namespace
@@ -50,6 +59,8 @@ absl::StatusOr<std::unique_ptr<const TimeRule>> TimeRule::Bind(RulePtr rule) {
   if (by_events && turns.empty()) return nullptr;
   auto bound = std::unique_ptr<TimeRule>(new TimeRule(std::move(rule), std::move(turns)));
   bound->watched_ = bound->rule().condition().fields();
+  bound->sighted_ = SightedOf(bound->rule().kind());
+  bound->watched_.insert(bound->sighted_.begin(), bound->sighted_.end());
   if (!trigger.has_time()) return bound;
   GUANXI_ASSIGN_OR_RETURN(
       TimeField time, TimeField::Find(trigger.time().field(), bound->rule().kind().descriptor()));

@@ -54,6 +54,9 @@ class TimeRule {
   const ConditionTurns& turns() const { return turns_; }
   // Top-level fields of the record: when one of them changes, the rule looks at it.
   const std::set<std::string>& watched() const { return watched_; }
+  // Those of them that say whose the record is, and with that who sees it. What lies under another
+  // record is seen with that one, and has none.
+  const std::set<std::string>& sighted() const { return sighted_; }
 
  private:
   TimeRule(RulePtr rule, ConditionTurns turns) : rule_(std::move(rule)), turns_(std::move(turns)) {}
@@ -62,6 +65,7 @@ class TimeRule {
   ConditionTurns turns_;
   std::optional<TimeField> field_;
   std::set<std::string> watched_;
+  std::set<std::string> sighted_;
 };
 
 }  // namespace guanxi::workflow

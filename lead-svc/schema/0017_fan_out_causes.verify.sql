@@ -1,0 +1,1 @@
+SELECT root_id, depth FROM customer_fan_outs LIMIT 0;
