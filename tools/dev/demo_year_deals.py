@@ -30,7 +30,7 @@ class Sale:
 
     def tell(self) -> None:
         """All that has happened by the last day."""
-        if "deleteTime" in self._opportunity:
+        if "deleteTime" in self._opportunity or self._was_reopened():
             return
         self._advance()
         if self._deal.stage < 2 and self._deal.state != "WON":
@@ -43,6 +43,10 @@ class Sale:
             self._order(quote)
 
     # --- the opportunity --------------------------------------------------------------------
+
+    def _was_reopened(self) -> bool:
+        """Whether somebody opened it again: time in which it was closed has no stage."""
+        return any("stage" not in stay for stay in self._opportunity.get("stageHistory", []))
 
     def _advance(self) -> None:
         """Stage by stage, as people go: what forecasts rest on is who went through which."""

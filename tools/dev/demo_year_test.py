@@ -122,6 +122,15 @@ class MakeTest(unittest.TestCase):
         make(api)
         self.assertEqual(json.dumps(api.records), before)
 
+    def test_what_people_have_opened_again_stays_open(self):
+        api = Api()
+        make(api)
+        won = [record for name, record in api.records.items()
+               if name.startswith("opportunities/") and record["state"] == "WON"]
+        won[0].update(state="OPEN", stageHistory=[{"stage": won[0]["stage"]}, {"duration": "9s"}])
+        make(api)
+        self.assertEqual(won[0]["state"], "OPEN")
+
     def test_two_seeds_share_what_is_sold_and_nothing_else(self):
         api = Api()
         make(api, leads=50, seed=1)
