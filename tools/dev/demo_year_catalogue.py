@@ -49,7 +49,7 @@ PRODUCTS = [
 ]
 
 # Name, percent of likelihood, fields to be filled in before it is left, days of the longest stay.
-STAGES = [("需求确认", 10, ["customer", "owner"], 30), ("方案演示", 30, [], 30),
+STAGES = [("需求确认", 10, ["customer"], 30), ("方案演示", 30, [], 30),
           ("报价", 50, ["amount", "close_date"], 45), ("谈判", 75, ["amount", "close_date"], 45)]
 
 # Name, channel, share of the leads, how many of a hundred of them are worth something.

@@ -21,7 +21,9 @@ class Part:
 
     def tell(self, stories: list[plan.Lead]) -> None:
         leads = self._come(stories)
-        pairs = [(story, lead) for story, lead in zip(stories, leads) if "deleteTime" not in lead]
+        # What a pool has taken back meanwhile waits there for somebody, as in any company.
+        pairs = [(story, lead) for story, lead in zip(stories, leads)
+                 if "deleteTime" not in lead and not lead.get("pool")]
         self._touch([(story, lead) for story, lead in pairs
                      if "lastTouchTime" not in lead and lead["state"] == "NEW"])
         self._talk(pairs)

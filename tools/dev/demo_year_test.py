@@ -122,6 +122,18 @@ class MakeTest(unittest.TestCase):
         make(api)
         self.assertEqual(json.dumps(api.records), before)
 
+    def test_what_a_pool_took_back_before_it_was_called_stays_there(self):
+        api = Api(fail_after=len(catalogue.requests(UNTIL)) + 5)  # the first leads have come in
+        with self.assertRaises(StepFailed):
+            make(api)
+        pooled = [record for name, record in api.records.items() if name.startswith("leads/")]
+        self.assertGreater(len(pooled), 0)
+        for record in pooled:
+            record.update(owner="", pool="pools/1")
+        make(api)
+        self.assertEqual({record["state"] for record in pooled}, {"NEW"})
+        self.assertEqual(kinds(api)["leads"], LEADS)
+
     def test_what_people_have_opened_again_stays_open(self):
         api = Api()
         make(api)

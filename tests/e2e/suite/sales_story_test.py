@@ -164,8 +164,7 @@ class SalesStory(unittest.TestCase):
                  "lines": [{"product": self.seats, "quantity": {"value": "30"},
                             "discount": {"percent": {"value": "15"}}},
                            {"product": self.calls, "quantity": {"value": "150"}}]}
-        told = self.refused(SELLER, "quotes", draft, "DISCOUNT_ABOVE_LIMIT")
-        self.assertEqual((told["line"], told["percent"], told["limit"]), ("0", "15", LIMIT))
+        self.above_the_limit(draft)
         draft["lines"][0]["discount"] = {"percent": {"value": "5"}}
         draft["discount"] = {"amount": cny("410")}
         quote = self.do(SELLER, "quotes", **draft)
@@ -184,6 +183,11 @@ class SalesStory(unittest.TestCase):
         self.assertEqual(self.do(SELLER, f"{self.opportunity}:advanceStage")["stage"],
                          self.stages[2])
         return accepted
+
+    def above_the_limit(self, draft: dict):
+        """It does not reach the customer, and is told why."""
+        told = self.refused(SELLER, "quotes", draft, "DISCOUNT_ABOVE_LIMIT")
+        self.assertEqual((told["line"], told["percent"], told["limit"]), ("0", "15", LIMIT))
 
     def sign(self, quote: dict):
         """The contract has a number and two instalments; finance alone issues the invoice."""
