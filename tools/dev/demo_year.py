@@ -57,13 +57,16 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     port = stack.running_port(settings)
     client = Client(port, lambda: demo.token(settings, port), PATIENCE_SECONDS)
     begun = time.monotonic()
-    tally = make(client, options.seed, options.leads, until, options.workers)
+    try:
+        tally = make(client, options.seed, options.leads, until, options.workers)
+    except StepFailed as error:
+        raise StepFailed(f"{error}; ./dev demo goes on from here when it is run again") from error
     print(report(tally, time.monotonic() - begun), flush=True)
     return 0
 
 
 def make(client: Client, seed: int, leads: int, until: datetime.date, workers: int) -> Tally:
-    """Everything; returns what was made. The first failure ends it, once the others' calls end."""
+    """Everything; returns what was made. After a failure what has begun is ended, and no more."""
     owners = {user["loginName"]: user["name"]
               for user in client.get("/v1/users?pageSize=1000").get("users", [])}
     first = Maker(client)
@@ -74,10 +77,15 @@ def make(client: Client, seed: int, leads: int, until: datetime.date, workers: i
 
     def part(begin: int) -> Tally:
         maker = Maker(client)
-        if not stop.is_set():
-            stories = [plan.lead(seed, number) for number in range(begin, min(begin + PART, leads))]
+        if stop.is_set():
+            return maker.tally
+        stories = [plan.lead(seed, number) for number in range(begin, min(begin + PART, leads))]
+        try:
             Part(maker, seed, until, owners).tell(stories)
-            progress.done(len(stories))
+        except BaseException:
+            stop.set()
+            raise
+        progress.done(len(stories))
         return maker.tally
 
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:

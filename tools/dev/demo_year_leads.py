@@ -1,4 +1,4 @@
-"""The leads of the made-up company's year: they come in, are called, and become something or not."""
+"""The leads of the made-up year: they come in, are called, and become something or not."""
 
 import datetime
 
