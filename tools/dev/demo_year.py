@@ -24,7 +24,7 @@ from settings import Settings
 
 LEAST, MOST, USUAL = 50, 20_000, 1_000
 SEED = 2026
-PART = 50  # leads: what CaptureLead takes in a batch, and names that fit into a path
+PART = 50  # leads: so many names fit into a path
 WORKERS = 8
 PATIENCE_SECONDS = 120.0
 LOG_SECONDS = 10.0

@@ -8,6 +8,9 @@ from console import StepFailed
 from demo_year_deals import Sale
 from demo_year_maker import Maker
 
+# In a batch: each is looked up at customer-svc, and all have ten seconds together.
+TOUCHES = 10
+
 
 class Part:
     """Some leads, from their coming in to the last of what came of them."""
@@ -24,8 +27,10 @@ class Part:
         # What a pool has taken back meanwhile waits there for somebody, as in any company.
         pairs = [(story, lead) for story, lead in zip(stories, leads)
                  if "deleteTime" not in lead and not lead.get("pool")]
-        self._touch([(story, lead) for story, lead in pairs
-                     if "lastTouchTime" not in lead and lead["state"] == "NEW"])
+        untouched = [(story, lead) for story, lead in pairs
+                     if "lastTouchTime" not in lead and lead["state"] == "NEW"]
+        for begin in range(0, len(untouched), TOUCHES):
+            self._touch(untouched[begin:begin + TOUCHES])
         self._talk(pairs)
         moved = [(story, self._move(story, lead)) for story, lead in pairs]
         sales = [(story, lead) for story, lead in moved
@@ -68,8 +73,6 @@ class Part:
 
     def _touch(self, pairs: list[tuple[plan.Lead, dict]]) -> None:
         """How they came: their own words, which say what the lead says already."""
-        if not pairs:
-            return
         asked = [{"source": catalogue.source(story.source),
                   "values": {"display_name": story.who, "phones": story.phone},
                   "attribution": {"campaign": f"{plan.day(self._until, story.age):%Y-%m}"},
