@@ -1,5 +1,6 @@
 """An API that remembers: what of the services' behaviour the made-up year rests on."""
 
+import contextlib
 import json
 import re
 import urllib.parse
@@ -76,14 +77,13 @@ class Api:
 
     def _call(self, method, path, message, answer):
         self.requests.append((method, path, message))
-        breaks = self.fail_after is not None and len(self.requests) > self.fail_after
-        if breaks:
-            self.fail_after = None
-        if not breaks or self.is_answer_lost:
-            answered = answer(path, message)
-        if breaks:
-            raise StepFailed("broken")
-        return answered
+        if self.fail_after is None or len(self.requests) <= self.fail_after:
+            return answer(path, message)
+        self.fail_after = None
+        if self.is_answer_lost:
+            with contextlib.suppress(StepFailed):
+                answer(path, message)
+        raise StepFailed("broken")
 
     def _of(self, name):
         if name not in self.records:
