@@ -165,12 +165,9 @@ class Sale:
             self._maker.call(f"{payment['name']}:confirm", {})
             self._maker.count("payments confirmed", 1)
 
-    # --- what the ERP says ------------------------------------------------------------------
-
     def _order(self, quote: dict) -> None:
-        age = self._deal.sign_age
-        state = "PLACED"
-        shipment = {}
+        """As the ERP tells of it."""
+        age, state, shipment = self._deal.sign_age, "PLACED", {}
         if age > SHIPPED_AFTER_DAYS:
             state = "SHIPPED"
             shipment = {"carrier": "顺丰", "trackingNumber": f"SF{self._key[1]:012d}",
