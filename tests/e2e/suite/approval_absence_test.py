@@ -1,4 +1,4 @@
-"""Who is asked to approve and is not there: on leave, gone for good, or silent until his time is up."""
+"""Who is asked to approve and is not there: on leave, gone for good, silent until time is up."""
 import datetime
 import unittest
 
