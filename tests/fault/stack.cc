@@ -170,10 +170,9 @@ rpc::ClientOptions Stack::workflow_client() const {
   rpc::ClientOptions options;
   options.target = absl::StrCat("127.0.0.1:", workflow_->port());
   options.token = [token = person_token_] { return token; };
-  options.services = {
-      "guanxi.workflow.v1.AutomationRuleService",  "guanxi.workflow.v1.ChannelService",
-      "guanxi.workflow.v1.NotificationService",    "guanxi.workflow.v1.ProcessDefinitionService",
-      "guanxi.workflow.v1.ProcessInstanceService", "guanxi.workflow.v1.ProcessTaskService"};
+  options.services = {"guanxi.workflow.v1.AutomationRuleService",
+                      "guanxi.workflow.v1.ChannelService",
+                      "guanxi.workflow.v1.NotificationService"};
   return options;
 }
 
