@@ -33,6 +33,9 @@ v1::ProcessSubjectWrite WrittenBy(const Model& model, const std::string& subject
   return write;
 }
 
+// Within one command. One that starts itself at once would never come to an end.
+constexpr int kMaxStarted = 50;
+
 const char* FactOf(const ProcessState& state) {
   if (state.phase() == ProcessState::APPROVED) return "approval.approved";
   return state.phase() == ProcessState::REJECTED ? "approval.rejected" : "approval.withdrawn";
@@ -93,6 +96,11 @@ absl::Status ProcessRunner::SendCopies(const Made& made, const Effect& effect) c
 }
 
 absl::Status ProcessRunner::StartChild(const Made& made, const Effect& effect) const {
+  if (++*made.started > kMaxStarted) {
+    return FailedPrecondition(
+        "TOO_MANY_PROCESSES", effect.definition,
+        absl::StrCat("it would start more than ", kMaxStarted, " processes within others at once"));
+  }
   GUANXI_ASSIGN_OR_RETURN(
       const ResourceName name,
       resource::ParseName(parts_.definitions->type(), effect.definition, "definition"));
@@ -113,6 +121,7 @@ absl::Status ProcessRunner::StartChild(const Made& made, const Effect& effect) c
   child.start.content = effect.content;
   child.parent = made.id;
   child.parent_pass = effect.pass;
+  child.started = made.started;
   child.parent_waits =
       node != nullptr && node->node->has_sub_process() && node->node->sub_process().wait();
   v1::ProcessInstance started;
