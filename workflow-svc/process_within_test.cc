@@ -86,5 +86,34 @@ TEST_F(ProcessWithinTest, AReturnGivesUpTheOneThatWasWaitedForAndStraightBackSta
   EXPECT_EQ(world_.Instance(started.name()).state(), ProcessInstance::APPROVED);
 }
 
+TEST_F(ProcessWithinTest, OneAboutTheSameRecordSeesWhatTheRecordHas) {
+  const std::string amount =
+      " fields { id: 'amount' display_name: 'amount' type: MONEY subject_path: 'amount' }";
+  const std::string inner = world_.Active(
+      absl::StrCat(" nodes { id: 'f' display_name: 'f' condition { branches { id: 'x' condition: "
+                   "'amount > \"100 CNY\"' ",
+                   world_.Approve("board", {"bai"}), " } branches { id: 'y' is_default: true } } }",
+                   world_.Approve("finance", {"cai"}), amount),
+      ProcessWorld::kSubjectType);
+  v1::CreateApprovalPolicyRequest policy;
+  policy.mutable_approval_policy()->set_display_name("all");
+  policy.mutable_approval_policy()->set_subject_type(ProcessWorld::kSubjectType);
+  policy.mutable_approval_policy()->set_definition(
+      world_.Active(Within("s", inner, true) + amount, ProcessWorld::kSubjectType));
+  policy.mutable_approval_policy()->set_enabled(true);
+  ASSERT_THAT(world_.service.catalog->Of<v1::ApprovalPolicy>().Create<v1::ApprovalPolicy>(
+                  world_.As("admin"), policy),
+              IsOk());
+  v1::RequestApprovalRequest request;
+  request.set_subject("opportunities/018f0000-0000-7000-8000-000000000001");
+  request.set_subject_type(ProcessWorld::kSubjectType);
+  (*request.mutable_snapshot())["amount"].add_values("200 CNY");
+  request.set_request_id(world_.NewId());
+  const auto asked = world_.service.processes->instances.RequestApproval(world_.As("an"), request);
+  ASSERT_THAT(asked, IsOk());
+  EXPECT_EQ(world_.Tasks("bai").size(), 1u);
+  EXPECT_TRUE(world_.Tasks("cai").empty());
+}
+
 }  // namespace
 }  // namespace guanxi::workflow
