@@ -113,6 +113,22 @@ TEST_F(ProcessWithinTest, OneAboutTheSameRecordSeesWhatTheRecordHas) {
   ASSERT_THAT(asked, IsOk());
   EXPECT_EQ(world_.Tasks("bai").size(), 1u);
   EXPECT_TRUE(world_.Tasks("cai").empty());
+  // A change is told to both; the one that was asked for is the one that is told of.
+  v1::GetApprovalLockRequest look;
+  look.set_subject(request.subject());
+  const auto lock = world_.service.processes->instances.GetApprovalLock(world_.As("an"), look);
+  ASSERT_THAT(lock, IsOk());
+  EXPECT_EQ(lock->instance(), asked->name());
+  v1::ReportSubjectChangeRequest change;
+  change.set_subject(request.subject());
+  (*change.mutable_snapshot())["amount"].add_values("300 CNY");
+  change.set_request_id(world_.NewId());
+  ASSERT_THAT(world_.service.processes->instances.ReportSubjectChange(world_.As("cai"), change),
+              IsOk());
+  EXPECT_EQ(world_.Instance(asked->name()).state(), ProcessInstance::WITHDRAWN);
+  EXPECT_TRUE(world_.Tasks("bai").empty());
+  world_.service.Advance(absl::Minutes(1));
+  EXPECT_EQ(world_.Instance(asked->name()).state(), ProcessInstance::WITHDRAWN);
 }
 
 }  // namespace
