@@ -1,10 +1,12 @@
 #include "bench/lead_world.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
 #include "common/db/migrator.h"
 #include "common/resource/resource_name.h"

@@ -47,6 +47,9 @@ TEST(ContentTest, AChangeOfTheSubjectByOthersWithdrawsIt) {
   EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
   ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("7.00 CNY")}}}), IsOk());
   EXPECT_EQ(walk.phase(), ProcessState::RUNNING);  // nothing differs
+  // Another process about it lets him.
+  ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("9 CNY")}}, {"amount"}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
   ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("8 CNY")}}}), IsOk());
   EXPECT_EQ(walk.phase(), ProcessState::WITHDRAWN);
   EXPECT_EQ(walk.state.end_reason(), "SUBJECT_CHANGED");

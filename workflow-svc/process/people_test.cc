@@ -118,6 +118,22 @@ TEST(PeopleTest, NobodyHandsATaskToAnInitiatorWhoIsKeptOut) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST(PeopleTest, NeitherTimeNorAnEmptyNodeHandsATaskToAnInitiatorWhoIsKeptOut) {
+  Walkthrough late = Of("{\"user\":\"@2\"}",
+                        ",\"initiator_rule\":\"SKIP\",\"limits\":[{\"after\":\"3600s\","
+                        "\"action\":\"TRANSFER\",\"user\":\"@1\"}]");
+  late.directory.administrators = {U(9)};
+  ASSERT_THAT(late.Start(), IsOk());
+  ASSERT_THAT(late.Pass(absl::Hours(1)), IsOk());
+  EXPECT_EQ(late.Open(), "9");
+  Walkthrough empty = Of("{\"initiator\":true}",
+                         ",\"initiator_rule\":\"MANAGER\",\"empty\":\"PERSON\","
+                         "\"empty_user\":\"@1\"");
+  empty.directory.administrators = {U(9)};
+  ASSERT_THAT(empty.Start(), IsOk());
+  EXPECT_EQ(empty.Open(), "9");
+}
+
 Walkthrough Thrice(const std::string& rule) {
   return Walkthrough(ModelOf(
       {Approve("a", "2"), Approve("b", "3"), Approve("c", "2 4"), Approve("d", "4")},
