@@ -17,6 +17,7 @@
 #include "guanxi/workflow/v1/process_revision_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/approval/leavers.h"
 #include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/approval/process_timers.h"
 #include "workflow-svc/approval/process_triggers.h"
@@ -108,6 +109,9 @@ void ServeProcesses(const service::Parts& parts, const Resources& all,
   made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
   made->timer_kinds[kProcessTriggerTimer] =
       ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
+  auto* const leavers = made->Keep<Leavers>(parts.system_clock, parts.database, parts.engine,
+                                            &part->runner, &part->staff);
+  made->loops.push_back({Leavers::kTick, [leavers] { leavers->Run(); }});
   made->Serve<v1::ProcessDefinitionServiceAdapter>(parts.pipeline, catalog, &part->definitions);
   made->Serve<v1::ProcessRevisionServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::ProcessInstanceServiceAdapter>(parts.pipeline, catalog, &part->instances);

@@ -138,6 +138,7 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
   const auto state = standing.instance.state();
   if (state != ProcessInstance::RUNNING && state != ProcessInstance::STOPPED) return lock;
   lock.set_instance(running);
+  lock.set_goes_on(standing.model->proto().subject_change() == v1::ProcessModel::GOES_ON);
   const std::set<std::string> writable =
       WritableFields(*standing.model, standing.kept.process.state(), user);
   for (const v1::ProcessField& field : standing.model->proto().fields()) {
