@@ -21,6 +21,7 @@
 #include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/approval/process_timers.h"
 #include "workflow-svc/approval/process_triggers.h"
+#include "workflow-svc/approval/subject_events.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/process_parts.h"
@@ -103,7 +104,7 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
 // Processes: the inbox, and all behind it.
 void ServeProcesses(const service::Parts& parts, const Resources& all,
                     const resource::Catalog& catalog, const RulePart& rules,
-                    service::Services* made) {
+                    const std::map<std::string, std::string>& targets, service::Services* made) {
   auto* const part = made->Keep<ProcessPart>(parts.engine, &catalog, parts.authorizer,
                                              ProcessPartsOf(all, made->timers));
   made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
@@ -111,6 +112,12 @@ void ServeProcesses(const service::Parts& parts, const Resources& all,
       ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
   auto* const leavers = made->Keep<Leavers>(parts.system_clock, parts.database, parts.engine,
                                             &part->runner, &part->staff);
+  for (const auto& [service, target] : targets) {
+    const auto* const subjects = made->Keep<SubjectEvents>(parts.engine, &part->runner,
+                                                           &part->staff, SubjectTypesOf(service));
+    made->consumers.push_back(
+        subjects->Consume(service, target, [account = parts.account] { return account->Token(); }));
+  }
   made->loops.push_back({Leavers::kTick, [leavers] { leavers->Run(); }});
   made->Serve<v1::ProcessDefinitionServiceAdapter>(parts.pipeline, catalog, &part->definitions);
   made->Serve<v1::ProcessRevisionServiceAdapter>(parts.pipeline, catalog);
@@ -145,7 +152,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
-  ServeProcesses(parts, *all, *catalog, *rules, &made);
+  ServeProcesses(parts, *all, *catalog, *rules, targets, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(

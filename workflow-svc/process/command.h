@@ -108,6 +108,8 @@ struct SubProcessDone {
 // The subject was changed: `content` are the fields with a `subject_path` that differ.
 struct SubjectChanged {
   ProcessContent content;
+  // Its service has found that the approval cannot be of it any more, whatever the model says.
+  bool is_over = false;
 };
 
 // Somebody is not active any more.
