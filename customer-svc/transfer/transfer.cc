@@ -267,6 +267,9 @@ std::unique_ptr<ImportStream> FileTransfer::Import(const rpc::Call& call) {
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
     const rpc::Call& call, const v1::ExportCustomersRequest& request) {
   GUANXI_RETURN_IF_ERROR(ValidateExport(request));
+  if (tools_.access != nullptr && !request.data_access_request().empty()) {
+    GUANXI_RETURN_IF_ERROR(tools_.access->CheckUsable(call, request.data_access_request()));
+  }
   const resource::ResourceType& type = tools_.customers->type();
   GUANXI_RETURN_IF_ERROR(tools_.engine->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const auto custom, tools_.engine->environment().custom_fields().Get(
