@@ -57,6 +57,9 @@ TEST(LeakTest, ThereIsNone) {
   for (const char* move : {"SendQuote", "AcceptQuote", "RejectQuote", "ReviseQuote"}) {
     unanswered.erase(absl::StrCat("guanxi.lead.v1.QuoteService.", move));
   }
+  // No workflow-svc is asked here: quote_approval_test, contract_approval_test.
+  unanswered.erase("guanxi.lead.v1.QuoteService.SubmitQuote");
+  unanswered.erase("guanxi.lead.v1.ContractService.SubmitContract");
   // They reckon with fields that these viewers do not see in full.
   unanswered.erase("guanxi.lead.v1.ExchangeRateService.ConvertMoney");
   unanswered.erase("guanxi.lead.v1.PricingService.PriceQuote");

@@ -1,5 +1,6 @@
 #include "customer-svc/access/data_access_rules.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/policy/rights.h"
@@ -37,8 +38,12 @@ const approvals::ApprovalRules& DataAccessApproval() {
   return *rules;
 }
 
+// Whoever writes one writes it for himself, unless he says for whom.
 absl::Status SetRequester(UnitOfWork& work, DataAccessRequest* next) {
+  if (!next->requester().empty()) return absl::OkStatus();
+  if (!absl::StartsWith(work.principal().subject, "users/")) return absl::OkStatus();
   next->set_requester(work.principal().subject);
+  if (!next->department().empty()) return absl::OkStatus();
   const policy::Rights* const rights = work.principal().rights.get();
   const Uuid own = rights != nullptr ? rights->DepartmentOf(next->requester()) : Uuid();
   if (!own.IsNil()) next->set_department(absl::StrCat("departments/", own.ToString()));

@@ -26,7 +26,7 @@ void CheckDataAccessLimit(const v1::DataAccessLimit& next, Violations* violation
 void CheckDataAccessRequest(const v1::DataAccessRequest& next, Violations* violations);
 
 resource::Behavior<v1::DataAccessLimit> DataAccessLimitBehavior();
-// Who writes one is its requester, for good.
+// Who writes one is its requester, unless another is stated.
 resource::Behavior<v1::DataAccessRequest> DataAccessRequestBehavior();
 
 approvals::ApprovedType ApprovedDataAccess(const resource::Resource& requests);
