@@ -1,9 +1,6 @@
 #include "customer-svc/access/data_access_rules.h"
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/uuid.h"
-#include "common/policy/rights.h"
 #include "common/resource/change_kind.h"
 #include "common/resource/unit_of_work.h"
 #include "common/rules/values.h"
@@ -27,7 +24,7 @@ approvals::ApprovalRules::Options Options() {
   approvals::ApprovalRules::Options options;
   options.type = DataAccessRequest::descriptor();
   // As data_access_request.proto says of `approval`.
-  options.snapshot = {"purpose", "record_limit", "expire_time", "requester", "department"};
+  options.snapshot = {"purpose", "record_limit", "expire_time", "owner", "department"};
   // What is used is used under the approval, from the first record to the last.
   options.is_draft = [](const google::protobuf::Message&) { return true; };
   return options;
@@ -36,18 +33,6 @@ approvals::ApprovalRules::Options Options() {
 const approvals::ApprovalRules& DataAccessApproval() {
   static const auto* const rules = new approvals::ApprovalRules(Options());
   return *rules;
-}
-
-// Whoever writes one writes it for himself, unless he says for whom.
-absl::Status SetRequester(UnitOfWork& work, DataAccessRequest* next) {
-  if (!next->requester().empty()) return absl::OkStatus();
-  if (!absl::StartsWith(work.principal().subject, "users/")) return absl::OkStatus();
-  next->set_requester(work.principal().subject);
-  if (!next->department().empty()) return absl::OkStatus();
-  const policy::Rights* const rights = work.principal().rights.get();
-  const Uuid own = rights != nullptr ? rights->DepartmentOf(next->requester()) : Uuid();
-  if (!own.IsNil()) next->set_department(absl::StrCat("departments/", own.ToString()));
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -79,7 +64,6 @@ resource::Behavior<DataAccessRequest> DataAccessRequestBehavior() {
     if (StatesValues(kind)) CheckDataAccessRequest(next, violations);
   };
   behavior.complete = [](UnitOfWork& work, const DataAccessRequest* old, DataAccessRequest* next) {
-    if (old == nullptr) return SetRequester(work, next);
     return DataAccessApproval().Guard(work.now(), old, next);
   };
   return behavior;
@@ -91,8 +75,8 @@ approvals::ApprovedType ApprovedDataAccess(const resource::Resource& requests) {
 
 absl::Status CheckUse(const DataAccessRequest& request, const std::string& user, absl::Time now,
                       int64_t records) {
-  if (request.requester() != user) {
-    return Error(absl::StatusCode::kPermissionDenied, "NOT_REQUESTER",
+  if (request.owner() != user) {
+    return Error(absl::StatusCode::kPermissionDenied, "NOT_REQUEST_OWNER",
                  "the request is somebody else's");
   }
   if (request.approval().state() != Approval::APPROVED) {

@@ -26,13 +26,12 @@ void CheckDataAccessLimit(const v1::DataAccessLimit& next, Violations* violation
 void CheckDataAccessRequest(const v1::DataAccessRequest& next, Violations* violations);
 
 resource::Behavior<v1::DataAccessLimit> DataAccessLimitBehavior();
-// Who writes one is its requester, unless another is stated.
 resource::Behavior<v1::DataAccessRequest> DataAccessRequestBehavior();
 
 approvals::ApprovedType ApprovedDataAccess(const resource::Resource& requests);
 
 // Whether `user` may go by the request at this time, for so many records more.
-//   PERMISSION_DENIED    NOT_REQUESTER             it is somebody else's
+//   PERMISSION_DENIED    NOT_REQUEST_OWNER         it is somebody else's
 //   FAILED_PRECONDITION  DATA_ACCESS_NOT_APPROVED  its approval is not APPROVED
 //   FAILED_PRECONDITION  DATA_ACCESS_REQUEST_OVER  its time is over
 //   FAILED_PRECONDITION  DATA_ACCESS_USED_UP       it has not so many left

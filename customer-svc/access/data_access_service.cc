@@ -19,8 +19,8 @@ absl::StatusOr<DataAccessRequest> DataAccessRequestServiceImpl::SubmitDataAccess
   GUANXI_ASSIGN_OR_RETURN(const DataAccessRequest seen,
                           methods_->Get<DataAccessRequest>(call, get));
   // It would be used as his, and nobody else's.
-  if (seen.requester() != call.principal.subject) {
-    return Error(absl::StatusCode::kPermissionDenied, "NOT_REQUESTER",
+  if (seen.owner() != call.principal.subject) {
+    return Error(absl::StatusCode::kPermissionDenied, "NOT_REQUEST_OWNER",
                  "the request is somebody else's");
   }
   const absl::Time now = engine_->environment().business_clock()->Now();

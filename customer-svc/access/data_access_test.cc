@@ -84,6 +84,7 @@ class DataAccessTest : public ::testing::Test {
     v1::CreateDataAccessRequestRequest request;
     auto& asked = *request.mutable_data_access_request();
     asked.set_purpose("五一活动短信名单");
+    asked.set_owner(call.principal.subject);
     asked.set_record_limit(records);
     asked.mutable_expire_time()->set_seconds(
         absl::ToUnixSeconds(service_.clock.Now() + absl::Hours(48)));
@@ -208,7 +209,7 @@ TEST_F(DataAccessTest, AnApprovedRequestIsUsedUpToItsLimit) {
   const rpc::Call call = CallWith({kRole});
   const auto written = Write(10, call);
   ASSERT_THAT(written, IsOk());
-  EXPECT_EQ(written->requester(), call.principal.subject);
+  EXPECT_EQ(written->owner(), call.principal.subject);
   EXPECT_EQ(Reason(Use(written->name(), 1, call)), "DATA_ACCESS_NOT_APPROVED");
   const std::string name = Approved(10, call);
   ASSERT_FALSE(workflow_.requests().empty());
@@ -223,10 +224,10 @@ TEST_F(DataAccessTest, AnApprovedRequestIsUsedUpToItsLimit) {
   EXPECT_EQ(Get(name).approval().state(), Approval::APPROVED);
 }
 
-TEST_F(DataAccessTest, ItIsItsRequestersUntilItsTimeIsOver) {
+TEST_F(DataAccessTest, ItIsItsOwnersUntilItsTimeIsOver) {
   const rpc::Call call = CallWith({kRole});
   const std::string name = Approved(10, call);
-  EXPECT_EQ(Reason(Use(name, 1, CallWith({kRole}, "bob"))), "NOT_REQUESTER");
+  EXPECT_EQ(Reason(Use(name, 1, CallWith({kRole}, "bob"))), "NOT_REQUEST_OWNER");
   service_.clock.Advance(absl::Hours(49));
   EXPECT_EQ(Reason(Use(name, 1, call)), "DATA_ACCESS_REQUEST_OVER");
 }
@@ -246,7 +247,8 @@ TEST_F(DataAccessTest, AnotherContentNeedsAnotherApproval) {
 
 TEST_F(DataAccessTest, OnlyWhoHasWrittenItSubmitsIt) {
   const auto written = Write(10, CallWith({kRole}));
-  EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole}, "bob")).status()), "NOT_REQUESTER");
+  EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole}, "bob")).status()),
+            "NOT_REQUEST_OWNER");
   service_.clock.Advance(absl::Hours(49));
   EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole})).status()),
             "DATA_ACCESS_REQUEST_OVER");

@@ -20,13 +20,13 @@ CREATE TABLE data_access_requests (
   id BINARY(16) NOT NULL,
   version BIGINT NOT NULL,
   live TINYINT NOT NULL,
-  requester_id BINARY(16) NULL,
+  owner_id BINARY(16) NULL,
   department_id BINARY(16) NULL,
   create_time DATETIME(6) NOT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
   KEY idx_create_time (tenant_id, live, create_time, id),
-  KEY idx_requester_id_create_time (tenant_id, live, requester_id, create_time, id),
+  KEY idx_owner_id_create_time (tenant_id, live, owner_id, create_time, id),
   KEY idx_department_id_create_time (tenant_id, live, department_id, create_time, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -28,6 +28,7 @@ class ExportAccessTest : public TransferTest {
     const resource::ResourceName name{Uuid(), ids_.Next()};
     DataAccessRequest request;
     request.set_purpose("五一活动短信名单");
+    request.set_owner(call_.principal.subject);
     request.set_record_limit(records);
     request.mutable_expire_time()->set_seconds(absl::ToUnixSeconds(clock_.Now() + left));
     request.mutable_approval()->set_state(state);
@@ -108,7 +109,7 @@ TEST_F(ExportAccessTest, WhatCannotBeUsedIsRefusedAtOnce) {
   EXPECT_THAT(Begin("customers/1"), StatusIs(absl::StatusCode::kInvalidArgument));
   const std::string request = Request(5, Approval::APPROVED);
   call_.principal.subject = User("bob");
-  EXPECT_THAT(Begin(request), HasReason("NOT_REQUESTER"));
+  EXPECT_THAT(Begin(request), HasReason("NOT_REQUEST_OWNER"));
   EXPECT_EQ(CountRows("operations"), 0);
 }
 
