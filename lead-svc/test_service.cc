@@ -83,8 +83,8 @@ void TestService::AskForApprovalsAt(const std::string& target) {
   approval_desk = std::make_unique<approvals::ApprovalDesk>(engine.get(), approval_client.get());
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), resources->prices.get(),
                                               approval_desk.get());
-  contracts = std::make_unique<ContractServiceImpl>(engine.get(), &resources->money,
-                                                    approval_desk.get());
+  contracts =
+      std::make_unique<ContractServiceImpl>(engine.get(), &resources->money, approval_desk.get());
 }
 
 void TestService::Advance(absl::Duration by) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/approvals/submission.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
@@ -19,30 +20,9 @@ using resource::UnitOfWork;
 using type::v1::Approval;
 using type::v1::ApprovalForm;
 
-// A step of our own: the request's id is for the answer, which the last step records.
-std::unique_ptr<Message> Unrecorded(const Message& request, bool validate_only) {
-  std::unique_ptr<Message> step(request.New());
-  step->CopyFrom(request);
-  const auto* const type = step->GetDescriptor();
-  const auto* const reflection = step->GetReflection();
-  reflection->ClearField(step.get(), type->FindFieldByName("request_id"));
-  reflection->SetBool(step.get(), type->FindFieldByName("validate_only"), validate_only);
-  return step;
-}
-
 bool StatesValidateOnly(const Message& request) {
   const auto* const field = request.GetDescriptor()->FindFieldByName("validate_only");
   return request.GetReflection()->GetBool(request, field);
-}
-
-absl::Status Running(const std::string& subject, const std::string& instance) {
-  return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING",
-               absl::StrCat("an approval of it runs: ", instance),
-               {{"subject", subject}, {"instance", instance}});
-}
-
-std::string NameOf(const Message& record) {
-  return record.GetReflection()->GetString(record, record.GetDescriptor()->FindFieldByName("name"));
 }
 
 void Fill(const ApprovalForm& form, workflow::v1::RequestApprovalRequest* request) {
@@ -56,16 +36,10 @@ void Fill(const ApprovalForm& form, workflow::v1::RequestApprovalRequest* reques
   }
 }
 
-// Whether the approval is still the attempt that was begun, and nobody knows its instance.
-bool IsOpen(const Approval& approval, const Approval& begun) {
-  return approval.state() == Approval::SUBMITTED && approval.instance().empty() &&
-         approval.attempt() == begun.attempt();
-}
-
 }  // namespace
 
 absl::Status ApprovalDesk::SubmitAsked(const rpc::Call& call, const ApprovedType& type,
-                                  const Asked& asked, Message* record) const {
+                                       const Asked& asked, Message* record) const {
   const bool validate_only = StatesValidateOnly(asked.request);
   Begun begun;
   begun.record.reset(record->New());
@@ -168,49 +142,6 @@ absl::Status ApprovalDesk::LearnLock(const rpc::Call& call, const ApprovedType& 
   known->mutable_locked_paths()->MergeFrom(lock->writable_paths());
   known->set_goes_on(lock->goes_on());
   return absl::OkStatus();
-}
-
-absl::Status ApprovalDesk::Undo(const rpc::Call& call, const ApprovedType& type, const Asked& asked,
-                                const Begun& begun) const {
-  std::unique_ptr<Message> next(begun.record->New());
-  const std::unique_ptr<Message> step = Unrecorded(asked.request, false);
-  return engine_->Mutate(call, *step, {}, next.get(), [&](UnitOfWork& work) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun.name));
-    next->CopyFrom(*row.message);
-    if (!IsOpen(ApprovalOf(*next), ApprovalOf(*begun.record))) return absl::OkStatus();
-    const auto* const field = next->GetDescriptor()->FindFieldByName("approval");
-    next->GetReflection()->ClearField(next.get(), field);
-    GUANXI_RETURN_IF_ERROR(
-        TakeEarly(work.tx(), call.principal.tenant, NameOf(*row.message), Uuid()).status());
-    return work.Update(*type.resource, row, next.get()).status();
-  });
-}
-
-absl::Status ApprovalDesk::Finish(const rpc::Call& call, const ApprovedType& type,
-                                  const Asked& asked, const Begun& begun, const Approval& known,
-                                  Message* record) const {
-  GUANXI_ASSIGN_OR_RETURN(const Uuid instance,
-                          resource::ParseReference("processInstances", known.instance()));
-  return engine_->Mutate(call, asked.request, {}, record, [&](UnitOfWork& work) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun.name));
-    record->CopyFrom(*row.message);
-    if (!IsOpen(ApprovalOf(*record), known)) {
-      return Running(NameOf(*record), ApprovalOf(*record).instance());
-    }
-    *MutableApproval(record) = known;
-    GUANXI_RETURN_IF_ERROR(work.Update(*type.resource, row, record).status());
-    GUANXI_ASSIGN_OR_RETURN(const std::vector<ApprovalEvent> early,
-                            TakeEarly(work.tx(), call.principal.tenant, NameOf(*record), instance));
-    // What was decided meanwhile is not the caller's doing.
-    GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
-      for (const ApprovalEvent& event : early) {
-        GUANXI_RETURN_IF_ERROR(ApplyOutcome(work, type, begun.name, event));
-      }
-      return absl::OkStatus();
-    }));
-    work.Answer(*type.resource, begun.name.id, *record, record);
-    return absl::OkStatus();
-  });
 }
 
 }  // namespace guanxi::approvals

@@ -37,7 +37,7 @@ class ApprovalDesk {
   absl::Status Submit(const rpc::Call& call, const ApprovedType& type, const Request& request,
                       M* record) const {
     return SubmitAsked(call, type, Asked{request.name(), request.etag(), request.form(), request},
-                  record);
+                       record);
   }
 
  private:

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "common/crypto/key_ring.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/key_ring.h"
 #include "common/resource/environment.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/purge.h"

@@ -1,17 +1,10 @@
 // Quotes above the limit of discounts, from the draft over the approval to the customer.
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "common/approvals/approval_events.h"
-#include "common/approvals/fake_approvals.h"
 #include "common/errors/errors.h"
-#include "common/events/unit_effects.h"
-#include "common/policy/policy.h"
-#include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
-#include "guanxi/access/v1/policy.pb.h"
-#include "lead-svc/prices/quote_testing.h"
+#include "lead-svc/prices/quote_approval_testing.h"
 
 namespace guanxi::lead {
 namespace {
@@ -20,69 +13,7 @@ using event::v1::LogEvent;
 using type::v1::Approval;
 using v1::Quote;
 
-constexpr char kRole[] = "roles/0196b0a0-0000-7000-8000-000000000009";
 constexpr char kRequest[] = "0196b0a0-0000-7000-8000-0000000000aa";
-
-class QuoteApprovalTest : public QuoteTest {
- protected:
-  QuoteApprovalTest() {
-    Create<v1::DiscountLimit, v1::CreateDiscountLimitRequest>(
-        absl::StrCat("role: '", kRole, "' max_percent { value: '10' }"));
-    service_.AskForApprovalsAt(workflow_.target());
-    workflow_.Lock({"total", "largest_discount"});
-  }
-
-  // Somebody who may do everything, and take off 10 %.
-  rpc::Call Salesman() const {
-    rpc::Call call = service_.call();
-    access::v1::PolicySnapshot snapshot;
-    auto* const role = snapshot.add_roles();
-    role->set_name(kRole);
-    auto* const all = role->add_permissions();
-    all->set_pattern("*");
-    all->set_scope(access::v1::ALL);
-    auto* const user = snapshot.add_users();
-    user->set_name(call.principal.subject);
-    user->set_active(true);
-    user->add_roles(kRole);
-    call.principal.rights = policy::Policy::Compile(std::move(snapshot))
-                                ->Decide(call.principal, "quotes.create")
-                                .value();
-    return call;
-  }
-  // A draft of his, from which so much is taken off.
-  Quote Discounted(const std::string& percent) {
-    Quote quote = Draft();
-    quote.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value(percent);
-    const auto stored = Store(quote, Salesman());
-    EXPECT_THAT(stored, IsOk());
-    return stored.value();
-  }
-  absl::StatusOr<Quote> Submit(const std::string& name, const std::string& request_id = "") {
-    v1::SubmitQuoteRequest request;
-    request.set_name(name);
-    request.set_request_id(request_id);
-    return service_.quotes->SubmitQuote(Salesman(), request);
-  }
-  // What the log of workflow-svc does here.
-  void Hear(const LogEvent& event) {
-    ASSERT_THAT(service_.engine->Write(
-                    events::WriterIn(service_.call().principal.tenant, "services/lead-svc"), {},
-                    resource::WriteContext(),
-                    [&](resource::UnitOfWork& work) { return events_.Apply(work, event); }),
-                IsOk());
-  }
-  Approval::State StateOf(const std::string& name) { return Get(name).approval().state(); }
-  absl::Status Rename(const std::string& name, const std::string& to) {
-    Quote quote = Get(name);
-    quote.set_display_name(to);
-    return Update(quote, "display_name").status();
-  }
-
-  approvals::FakeApprovals workflow_;
-  const approvals::ApprovalEvents events_{service_.engine.get(), ApprovedTypes(*service_.resources),
-                                          "services/lead-svc"};
-};
 
 TEST_F(QuoteApprovalTest, ADraftAboveTheLimitIsStoredAndNotSent) {
   const Quote quote = Discounted("30");
@@ -191,98 +122,6 @@ TEST_F(QuoteApprovalTest, AnApprovalThatWasNotAskedForHereIsNone) {
   });
   ASSERT_THAT(Submit(quote.name()), IsOk());
   EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
-}
-
-TEST_F(QuoteApprovalTest, WhatTheProcessGoesByIsLocked) {
-  const Quote quote = Discounted("30");
-  ASSERT_THAT(Submit(quote.name()), IsOk());
-  Quote cheaper = Get(quote.name());
-  cheaper.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value("60");
-  EXPECT_EQ(Reason(Update(cheaper, "lines").status()), "APPROVAL_LOCKED");
-  EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
-  v1::DeleteQuoteRequest gone;
-  gone.set_name(quote.name());
-  EXPECT_EQ(Reason(service_.catalog->Of<Quote>().Delete<Quote>(service_.call(), gone).status()),
-            "APPROVAL_RUNNING");
-}
-
-TEST_F(QuoteApprovalTest, AnotherChangeWithdrawsIt) {
-  const Quote quote = Discounted("30");
-  const auto submitted = Submit(quote.name());
-  ASSERT_THAT(submitted, IsOk());
-  Quote noted = Get(quote.name());
-  noted.set_note("客户催得很急");
-  ASSERT_THAT(Update(noted, "note"), IsOk());
-  EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
-  ASSERT_THAT(Rename(quote.name(), "换个名字"), IsOk());
-  EXPECT_EQ(StateOf(quote.name()), Approval::WITHDRAWN);
-  EXPECT_EQ(Get(quote.name()).approval().reason(), "CONTENT_CHANGED");
-  // Who approves it all the same does so too late.
-  Hear(workflow_.End(submitted->approval().instance(), "approval.approved"));
-  EXPECT_EQ(StateOf(quote.name()), Approval::WITHDRAWN);
-  EXPECT_EQ(Reason(Send(quote.name()).status()), "DISCOUNT_ABOVE_LIMIT");
-}
-
-TEST_F(QuoteApprovalTest, UnlessTheModelGoesOn) {
-  workflow_.Lock({"total"}, /*goes_on=*/true);
-  const Quote quote = Discounted("30");
-  ASSERT_THAT(Submit(quote.name()), IsOk());
-  ASSERT_THAT(Rename(quote.name(), "换个名字"), IsOk());
-  EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
-}
-
-TEST_F(QuoteApprovalTest, WhoHasATaskWritesWithHisDecision) {
-  workflow_.Lock({"display_name", "total"});
-  const Quote quote = Discounted("30");
-  const auto submitted = Submit(quote.name());
-  ASSERT_THAT(submitted, IsOk());
-  EXPECT_EQ(Reason(Rename(quote.name(), "自己改")), "APPROVAL_LOCKED");
-  Hear(workflow_.Written(submitted->approval().instance(), "display_name", "法务改过"));
-  EXPECT_EQ(Get(quote.name()).display_name(), "法务改过");
-  EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
-  EXPECT_EQ(Get(quote.name()).approval().write_count(), 1);
-}
-
-TEST_F(QuoteApprovalTest, WhatCannotBeWrittenWithdrawsIt) {
-  const Quote quote = Discounted("30");
-  const auto submitted = Submit(quote.name());
-  ASSERT_THAT(submitted, IsOk());
-  Hear(workflow_.Written(submitted->approval().instance(), "total", "1 CNY"));
-  EXPECT_EQ(StateOf(quote.name()), Approval::WITHDRAWN);
-  EXPECT_EQ(Get(quote.name()).approval().reason(), "WRITE_REFUSED");
-  EXPECT_EQ(TextOf(Get(quote.name()).total()), TextOf(quote.total()));
-}
-
-TEST_F(QuoteApprovalTest, WhatWasApprovedIsWhatThereWas) {
-  const Quote quote = Discounted("30");
-  const auto submitted = Submit(quote.name());
-  ASSERT_THAT(submitted, IsOk());
-  Hear(workflow_.End(submitted->approval().instance(), "approval.approved"));
-  EXPECT_EQ(Reason(Submit(quote.name()).status()), "ALREADY_APPROVED");
-  Quote cheaper = Get(quote.name());
-  cheaper.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value("60");
-  v1::UpdateQuoteRequest update;
-  *update.mutable_quote() = cheaper;
-  update.mutable_quote()->clear_etag();
-  update.mutable_update_mask()->add_paths("lines");
-  ASSERT_THAT(service_.catalog->Of<Quote>().Update<Quote>(Salesman(), update), IsOk());
-  EXPECT_EQ(StateOf(quote.name()), Approval::WITHDRAWN);
-  EXPECT_EQ(Reason(Send(quote.name()).status()), "DISCOUNT_ABOVE_LIMIT");
-}
-
-TEST_F(QuoteApprovalTest, TheNextVersionNeedsItsOwn) {
-  const Quote quote = Discounted("30");
-  const auto submitted = Submit(quote.name());
-  ASSERT_THAT(submitted, IsOk());
-  Hear(workflow_.End(submitted->approval().instance(), "approval.approved"));
-  ASSERT_THAT(Send(quote.name()), IsOk());
-  v1::ReviseQuoteRequest revise;
-  revise.set_name(quote.name());
-  const auto next = service_.quotes->ReviseQuote(Salesman(), revise);
-  ASSERT_THAT(next, IsOk());
-  EXPECT_TRUE(next->above_limit());
-  EXPECT_FALSE(next->has_approval());
-  EXPECT_EQ(Reason(Send(next->name()).status()), "DISCOUNT_ABOVE_LIMIT");
 }
 
 TEST_F(QuoteApprovalTest, CheckedOnlyNothingIsAskedFor) {

@@ -90,9 +90,9 @@ TEST(TimeTest, AfterAReturnTheLimitIsArmedAnew) {
 
 TEST(TimeTest, WhoGetsItFromAnotherHasTheWholeLimit) {
   for (const bool delegates : {false, true}) {
-    Walkthrough walk(ModelOf(
-        {Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
-         Approve("b", "3")}));
+    Walkthrough walk(
+        ModelOf({Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
+                 Approve("b", "3")}));
     ASSERT_THAT(walk.Start(), IsOk());
     ASSERT_THAT(walk.Pass(absl::Minutes(30)), IsOk());
     const int64_t task = walk.TaskOf(2);
@@ -107,10 +107,10 @@ TEST(TimeTest, WhoGetsItFromAnotherHasTheWholeLimit) {
 
 // What nobody has decided is nobody's approval.
 TEST(TimeTest, WhatTimeHasPassedDoesNotSpareAnybodyALaterNode) {
-  Walkthrough walk(ModelOf(
-      {Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
-       Approve("b", "2")},
-      "\"repeated_approval\":\"ALL\""));
+  Walkthrough walk(
+      ModelOf({Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
+               Approve("b", "2")},
+              "\"repeated_approval\":\"ALL\""));
   ASSERT_THAT(walk.Start(), IsOk());
   ASSERT_THAT(walk.Pass(absl::Hours(1)), IsOk());
   EXPECT_EQ(walk.Stands(), "b");
