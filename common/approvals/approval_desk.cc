@@ -69,7 +69,6 @@ absl::Status ApprovalDesk::SubmitAsked(const rpc::Call& call, const ApprovedType
 
 absl::Status ApprovalDesk::Begin(const rpc::Call& call, const ApprovedType& type,
                                  const Asked& asked, bool validate_only, Begun* begun) const {
-  GUANXI_RETURN_IF_ERROR(client_->CheckThere());
   GUANXI_ASSIGN_OR_RETURN(begun->name,
                           resource::ParseName(type.resource->type(), asked.name, "name"));
   const std::unique_ptr<Message> step = Unrecorded(asked.request, validate_only);
@@ -81,6 +80,8 @@ absl::Status ApprovalDesk::Mark(UnitOfWork& work, const rpc::Call& call, const A
                                 const Asked& asked, Begun* begun) const {
   GUANXI_ASSIGN_OR_RETURN(const std::string etag, resource::StatedEtag(call, asked.etag, "etag"));
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun->name));
+  // Not before: whoever does not see the record learns nothing of it.
+  GUANXI_RETURN_IF_ERROR(client_->CheckThere());
   begun->record->CopyFrom(*row.message);
   const Approval& was = ApprovalOf(*row.message);
   if (was.state() == Approval::SUBMITTED && !was.instance().empty()) {

@@ -75,6 +75,11 @@ TEST_F(QuoteApprovalTest, WithoutAWorkflowServiceNobodyCanBeAsked) {
   const Quote quote = Discounted("30");
   service_.AskForApprovalsAt("");
   EXPECT_EQ(Reason(Submit(quote.name()).status()), "NO_WORKFLOW_SVC");
+  // Who does not see it learns nothing of it.
+  v1::SubmitQuoteRequest request;
+  request.set_name(quote.name());
+  EXPECT_EQ(Reason(service_.quotes->SubmitQuote(service_.call("b"), request).status()),
+            "QUOTE_NOT_FOUND");
   EXPECT_FALSE(Get(quote.name()).has_approval());
 }
 
