@@ -84,6 +84,8 @@ TEST_F(ExportAccessTest, WhatItHoldsCountsAgainstTheRequestThatItNames) {
   ASSERT_THAT(first, IsOk());
   EXPECT_TRUE(Work(first->name()).has_response());
   EXPECT_EQ(Used(request), 3);
+  EXPECT_EQ(CountRows(absl::StrCat("audit_records WHERE kind = 8 AND reason = '", request, "'")),
+            1);
   // Two are left, and three would be needed: it ends without a file.
   const auto second = Begin(request);
   ASSERT_THAT(second, IsOk());

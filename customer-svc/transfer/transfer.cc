@@ -17,6 +17,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/list_plan.h"
+#include "common/resource/name_fields.h"
 #include "common/text/phone.h"
 #include "customer-svc/transfer/export_job.h"
 #include "customer-svc/transfer/intake.h"
@@ -280,6 +281,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
     return view != nullptr ? resource::CheckListFields(*view, spec) : absl::OkStatus();
   }));
 
+  const std::string data_access_request = resource::CanonicalName(request.data_access_request());
   jobs::NewOperation operation;
   operation.kind = kExportKind;
   operation.principal = call.principal;
@@ -302,6 +304,8 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
                             entry.actor = call.principal.subject;
                             entry.resource_type = type.full_type();
                             entry.method = call.method;
+                            // By which request, so that the two can be told together.
+                            entry.reason = data_access_request;
                             // As the rest of the audit is dated.
                             entry.time = tools_.engine->environment().business_clock()->Now();
                             return audit::Write(tx, tenant, {entry});
