@@ -88,6 +88,8 @@ TEST_F(LeakTest, ThereIsNone) {
   // They reckon with fields that these viewers do not see: order_test.
   unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
   unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");
+  // No workflow-svc is asked here: data_access_test.
+  unanswered.erase("guanxi.customer.v1.DataAccessRequestService.SubmitDataAccessRequest");
   unanswered.erase("guanxi.customer.v1.CustomerService.TransferOwnership");
   unanswered.erase("guanxi.customer.v1.TagService.ApplyTags");
   unanswered.erase("guanxi.customer.v1.TagService.RemoveTags");

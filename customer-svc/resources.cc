@@ -13,6 +13,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
+#include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/behavior_rules.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
@@ -230,6 +231,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                                                        pools::Breaches::kNotHeard)));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -73,6 +73,9 @@ TEST(LeakTest, ThereIsNone) {
         "QuoteService.DeleteQuote"}) {
     unanswered.erase(absl::StrCat("guanxi.lead.v1.", method));
   }
+  // No workflow-svc is asked here: quote_approval_test, contract_approval_test.
+  unanswered.erase("guanxi.lead.v1.QuoteService.SubmitQuote");
+  unanswered.erase("guanxi.lead.v1.ContractService.SubmitContract");
   // They reckon with fields that these viewers do not see in full.
   unanswered.erase("guanxi.lead.v1.PaymentPlanService.ListOverduePaymentPlans");
   unanswered.erase("guanxi.lead.v1.PaymentPlanService.SummarizeReceivables");

@@ -25,11 +25,13 @@
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
+#include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
+#include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/rule_behaviors.h"
 #include "lead-svc/score_timers.h"
 #include "lead-svc/stage_exits.h"
@@ -210,6 +212,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_RETURN_IF_ERROR(CreateMoney(customers, all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources) {
+  return {ApprovedContracts(*resources.contracts), ApprovedQuotes(*resources.prices->quotes)};
 }
 
 Scorer::Types ScoringTypes(const Resources& resources) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/approvals/approval_outcome.h"
 #include "common/db/database.h"
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
@@ -82,6 +83,9 @@ struct Resources {
 
   timers::Timers* timers = nullptr;  // not owned
 };
+
+// What is approved by workflow-svc.
+std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources);
 
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);

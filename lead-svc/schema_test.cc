@@ -1,5 +1,6 @@
 // The schema against the linters' rules and against the descriptors.
 #include "absl/strings/str_join.h"
+#include "common/approvals/early_events.h"
 #include "common/db/migration_files.h"
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
@@ -61,6 +62,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());

@@ -3,6 +3,9 @@
 #include <map>
 #include <string>
 
+#include "common/approvals/approval_client.h"
+#include "common/approvals/approval_desk.h"
+#include "common/approvals/approval_events.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -71,7 +74,8 @@ namespace guanxi::lead {
 namespace {
 
 void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
-                 const PriceResources* types, service::Services* made) {
+                 const PriceResources* types, const approvals::ApprovalDesk* desk,
+                 service::Services* made) {
   made->Serve<v1::ProductServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::PriceBookServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::PriceEntryServiceAdapter>(parts.pipeline, catalog);
@@ -82,13 +86,14 @@ void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
   made->Serve<v1::PricingServiceAdapter>(parts.pipeline,
                                          made->Keep<PricingServiceImpl>(parts.engine, types));
   made->Serve<v1::QuoteServiceAdapter>(parts.pipeline, catalog,
-                                       made->Keep<QuoteServiceImpl>(parts.engine, types));
+                                       made->Keep<QuoteServiceImpl>(parts.engine, types, desk));
 }
 
 void ServeContracts(const service::Parts& parts, const resource::Catalog& catalog,
-                    const MoneyResources* types, service::Services* made) {
-  made->Serve<v1::ContractServiceAdapter>(parts.pipeline, catalog,
-                                          made->Keep<ContractServiceImpl>(parts.engine, types));
+                    const MoneyResources* types, const approvals::ApprovalDesk* desk,
+                    service::Services* made) {
+  made->Serve<v1::ContractServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<ContractServiceImpl>(parts.engine, types, desk));
   made->Serve<v1::PaymentPlanServiceAdapter>(
       parts.pipeline, catalog, made->Keep<PaymentPlanServiceImpl>(parts.engine, types));
   made->Serve<v1::InvoiceServiceAdapter>(parts.pipeline, catalog,
@@ -178,8 +183,10 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
-  ServeContracts(parts, *catalog, &all->money, &made);
-  ServePrices(parts, *catalog, all->prices.get(), &made);
+  const auto* const desk = made.Keep<approvals::ApprovalDesk>(
+      parts.engine, made.Keep<approvals::ApprovalClient>(workflow_svc));
+  ServeContracts(parts, *catalog, &all->money, desk, &made);
+  ServePrices(parts, *catalog, all->prices.get(), desk, &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);
   const auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
@@ -199,6 +206,10 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)
             ->Consume(workflow_svc, [account = parts.account] { return account->Token(); }));
+    made.consumers.push_back(
+        made.Keep<approvals::ApprovalEvents>(parts.engine, ApprovedTypes(*all), kEventActor)
+            ->Consume("lead-svc.approvals", workflow_svc,
+                      [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,

@@ -73,9 +73,18 @@ TestService::TestService() {
       std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
                                        ScoreTimerKinds(ScoringTypes(*resources)), runner);
   const PriceResources* const prices = resources->prices.get();
-  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
   rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);
+  AskForApprovalsAt("");
+}
+
+void TestService::AskForApprovalsAt(const std::string& target) {
+  approval_client = std::make_unique<approvals::ApprovalClient>(target);
+  approval_desk = std::make_unique<approvals::ApprovalDesk>(engine.get(), approval_client.get());
+  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), resources->prices.get(),
+                                              approval_desk.get());
+  contracts =
+      std::make_unique<ContractServiceImpl>(engine.get(), &resources->money, approval_desk.get());
 }
 
 void TestService::Advance(absl::Duration by) {

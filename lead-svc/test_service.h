@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "common/approvals/approval_client.h"
+#include "common/approvals/approval_desk.h"
 #include "common/db/database.h"
 #include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
@@ -27,6 +29,7 @@
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
 #include "lead-svc/capture.h"
+#include "lead-svc/contracts/contract_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/lead_pools.h"
@@ -82,6 +85,8 @@ struct TestService {
   v1::Opportunity CreateOpportunity(const std::string& stage);
   // A customer of customer-svc.
   std::string CreateCustomer();
+  // From now on approvals are asked for at this gRPC target; before, nobody is there.
+  void AskForApprovalsAt(const std::string& target);
   // Moves the clock, and has everything happen that is due by then.
   void Advance(absl::Duration by);
 
@@ -106,7 +111,10 @@ struct TestService {
   std::unique_ptr<pools::PoolDesk> desk;
   std::unique_ptr<LeadPoolServiceImpl> pools;
   std::unique_ptr<timers::Runner> timer_runner;
+  std::unique_ptr<approvals::ApprovalClient> approval_client;
+  std::unique_ptr<approvals::ApprovalDesk> approval_desk;
   std::unique_ptr<QuoteServiceImpl> quotes;
+  std::unique_ptr<ContractServiceImpl> contracts;
   std::unique_ptr<PricingServiceImpl> pricing;
   std::unique_ptr<ExchangeRateServiceImpl> rates;
 };

@@ -25,6 +25,8 @@
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
+#include "guanxi/customer/v1/data_access_limit_service.pb.h"
+#include "guanxi/customer/v1/data_access_request_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
@@ -115,6 +117,8 @@ Files FilesOfCustomers() {
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
+          customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
+          customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),

@@ -23,8 +23,9 @@ constexpr absl::string_view kSales[] = {
     "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
-    "processInstances.comment", "processInstances.create", "processInstances.read",
-    "processInstances.update", "processTasks.read", "processTasks.update"};
+    "dataAccessRequests.read", "dataAccessRequests.update", "processInstances.comment",
+    "processInstances.create", "processInstances.read", "processInstances.update",
+    "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
 constexpr absl::string_view kLookups[] = {"captureForms.read",
                                           "channels.read",
@@ -54,6 +55,7 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "contracts.*",
                                                "customerPools.*",
                                                "customers.*",
+                                               "dataAccessRequests.*",
                                                "exchangeRates.*",
                                                "leadPools.*",
                                                "leads.*",

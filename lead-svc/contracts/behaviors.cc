@@ -9,6 +9,7 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/contract_rules.h"
 #include "lead-svc/contracts/money_effects.h"
 #include "lead-svc/contracts/row_rules.h"
@@ -70,6 +71,9 @@ resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
   behavior.check = [](ChangeKind kind, const Contract*, const Contract& next,
                       Violations* violations) {
     if (StatesValues(kind)) CheckContract(next, violations);
+  };
+  behavior.complete = [](UnitOfWork& work, const Contract* old, Contract* next) {
+    return ContractApproval().Guard(work.now(), old, next);
   };
   behavior.admit = [](UnitOfWork&, ChangeKind, const Contract* old, const Contract& next) {
     return old != nullptr ? CheckSupplement(*old, next) : absl::OkStatus();

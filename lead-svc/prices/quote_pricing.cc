@@ -54,6 +54,12 @@ absl::Status ShowProduct(const Offer& offer, const v1::Product& product,
   return absl::OkStatus();
 }
 
+// Whether a line without a list price is above the limit, whatever it costs.
+bool IsFree(const PricedOffer& priced) {
+  return priced.limit.has_value() && priced.line_without_product >= 0 &&
+         *priced.limit < Everything();
+}
+
 }  // namespace
 
 absl::StatusOr<PricedOffer> PriceOffer(UnitOfWork& work, const PriceResources& types,
@@ -93,9 +99,16 @@ absl::StatusOr<PricedOffer> PriceOffer(UnitOfWork& work, const PriceResources& t
   return priced;
 }
 
+google::type::Decimal LargestDiscountOf(const PricedOffer& priced) {
+  google::type::Decimal percent;
+  percent.set_value(
+      money::FormatScaled(IsFree(priced) ? Everything() : priced.largest.percent, kPercentPlaces));
+  return percent;
+}
+
 absl::Status CheckLimit(const PricedOffer& priced) {
   if (!priced.limit.has_value()) return absl::OkStatus();
-  const bool is_free = priced.line_without_product >= 0 && *priced.limit < Everything();
+  const bool is_free = IsFree(priced);
   if (!is_free && priced.largest.percent <= *priced.limit) return absl::OkStatus();
   const std::string limit = money::FormatScaled(*priced.limit, kPercentPlaces);
   const int line = is_free ? priced.line_without_product : priced.largest.line;

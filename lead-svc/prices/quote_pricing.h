@@ -48,6 +48,9 @@ absl::StatusOr<PricedOffer> PriceOffer(resource::UnitOfWork& work, const PriceRe
 //   FAILED_PRECONDITION  DISCOUNT_ABOVE_LIMIT  the metadata name `line`, `percent` and `limit`
 absl::Status CheckLimit(const PricedOffer& priced);
 
+// Quote.largest_discount.
+google::type::Decimal LargestDiscountOf(const PricedOffer& priced);
+
 }  // namespace guanxi::lead
 
 #endif  // GUANXI_LEAD_SVC_PRICES_QUOTE_PRICING_H_

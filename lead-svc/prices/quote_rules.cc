@@ -35,10 +35,11 @@ void NormalizeCode(absl::string_view path, std::string* code, Violations* violat
 Quote Stated(const Quote& quote) {
   Quote stated = quote;
   for (const char* field :
-       {"name",         "customer",    "state",         "series",       "version",
-        "priced_lines", "totals",      "total",         "tax_included", "priced_date",
-        "send_time",    "answer_time", "reject_reason", "create_time",  "update_time",
-        "delete_time",  "etag",        "owner",         "department",   "note"}) {
+       {"name",         "customer",    "state",           "series",       "version",
+        "priced_lines", "totals",      "total",           "tax_included", "priced_date",
+        "send_time",    "answer_time", "reject_reason",   "create_time",  "update_time",
+        "delete_time",  "etag",        "owner",           "department",   "note",
+        "above_limit",  "approval",    "largest_discount"}) {
     stated.GetReflection()->ClearField(&stated, Quote::descriptor()->FindFieldByName(field));
   }
   return stated;

@@ -137,6 +137,9 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
     // As this unit of work leaves it, which the tables do not say yet.
     const auto state = standing.instance.state();
     if (state != ProcessInstance::RUNNING && state != ProcessInstance::STOPPED) continue;
+    const bool goes_on = standing.model->proto().subject_change() == v1::ProcessModel::GOES_ON;
+    // With several about it all must go on.
+    lock.set_goes_on(goes_on && (lock.instance().empty() || lock.goes_on()));
     if (lock.instance().empty()) lock.set_instance(running);
     const std::set<std::string> fields =
         WritableFields(*standing.model, standing.kept.process.state(), user);

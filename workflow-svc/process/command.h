@@ -111,6 +111,8 @@ struct SubjectChanged {
   ProcessContent content;
   // Fields that another process about the subject lets the actor write.
   std::set<std::string> writable_elsewhere = {};
+  // Its service has found that the approval cannot be of it any more, whatever the model says.
+  bool is_over = false;
 };
 
 // Somebody is not active any more.

@@ -117,6 +117,7 @@ void Do(Run* run, const Command&, const SubProcessDone& done) {
 }
 
 void Do(Run* run, const Command& command, const SubjectChanged& changed) {
+  if (changed.is_over) return run->Finish(ProcessState::WITHDRAWN, "SUBJECT_CHANGED");
   const std::set<std::string> writable = WritableFields(run->model, run->state, command.actor);
   const std::vector<std::string> differ = TakeContent(run, changed.content);
   if (run->model.proto().subject_change() == ProcessModel::GOES_ON) return;

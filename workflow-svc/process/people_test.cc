@@ -83,6 +83,21 @@ TEST(PeopleTest, WhereNobodyIsLeftThereIsAnIncident) {
   EXPECT_EQ(walk.phase(), ProcessState::APPROVED);
 }
 
+TEST(PeopleTest, TriedAgainWhoHasDecidedIsNotAskedAgain) {
+  Walkthrough walk(ModelOf({Approve("a", "2 3")}));
+  ASSERT_THAT(walk.Start(), IsOk());
+  ASSERT_THAT(walk.Approve(2), IsOk());
+  walk.directory.gone = {U(3)};
+  ASSERT_THAT(walk.Do("", PersonLeft{U(3)}), IsOk());
+  EXPECT_NE(walk.Incident(), "");
+  walk.directory.gone.clear();
+  ASSERT_THAT(walk.Do(U(9), RetryIncidents{}, true), IsOk());
+  EXPECT_EQ(walk.Incident(), "");
+  EXPECT_EQ(walk.Open(), "3");
+  ASSERT_THAT(walk.Approve(3), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::APPROVED);
+}
+
 TEST(PeopleTest, AnEmptyNodePassesIsRejectedOrGoesToSomebody) {
   const auto outcome = [](const std::string& empty) {
     Walkthrough walk = Of("{\"role\":\"#1\"}", ",\"empty\":" + empty);
