@@ -174,6 +174,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
                           made.Own(Resources::Create(customers, made.timers)));
   made.timer_kinds = ScoreTimerKinds(ScoringTypes(*all));
+  made.timer_kinds.merge(WarningsOf(*all).TimerKinds());
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;

@@ -1,6 +1,7 @@
 #include "lead-svc/test_service.h"
 
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -69,9 +70,10 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
-  timer_runner =
-      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
-                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+  timers::Kinds kinds = ScoreTimerKinds(ScoringTypes(*resources));
+  kinds.merge(WarningsOf(*resources).TimerKinds());
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, std::move(kinds), runner);
   const PriceResources* const prices = resources->prices.get();
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
