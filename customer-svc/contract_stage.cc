@@ -118,7 +118,7 @@ std::vector<contract::Sample> Samples() {
        R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
            most_in_hand: 31 shown_fields: "city"
            recycle_filter: "update_time < ago(\"48h\")")p",
-       /*without=*/{"recycle_policies"},
+       /*without=*/{"recycle_policies", "warn_days"},
        {}},
   };
   samples.push_back(OrderSample());

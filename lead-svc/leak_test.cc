@@ -53,6 +53,8 @@ TEST(LeakTest, ThereIsNone) {
                              "TouchService.AcceptTouch"}) {
     unanswered.erase(std::string("guanxi.lead.v1.") + method);
   }
+  // It wants a lead with keys of nobody: lead_creation_test.
+  unanswered.erase("guanxi.lead.v1.LeadService.CreateLeadIfUnknown");
   // Drafts that are made up have not been sent, or have no lines.
   for (const char* move : {"SendQuote", "AcceptQuote", "RejectQuote", "ReviseQuote"}) {
     unanswered.erase(absl::StrCat("guanxi.lead.v1.QuoteService.", move));

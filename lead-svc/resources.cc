@@ -5,7 +5,6 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/pools/pool_behavior.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
@@ -28,9 +27,9 @@
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
+#include "lead-svc/lead_recycling.h"
 #include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
-#include "lead-svc/pool_queries.h"
 #include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/rule_behaviors.h"
 #include "lead-svc/score_timers.h"
@@ -119,7 +118,11 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
 resource::Behavior<Lead> LeadBehavior(const Resources* all,
                                       const foreign::ForeignNames* customers) {
   resource::Behavior<Lead> lead;
-  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead*, const Lead& next) {
+  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead* old,
+                      const Lead& next) -> absl::Status {
+    if (kind == ChangeKind::kUpdated && old->has_recycle_time()) {
+      GUANXI_RETURN_IF_ERROR(WarningsOf(*all).RecordWritten(work, *old, next));
+    }
     return ScoreWritten(work, ScoringTypes(*all), kind, next);
   };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
@@ -195,8 +198,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_ASSIGN_OR_RETURN(all->pools,
-                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool(),
-                                                               pools::Breaches::kHeard)));
+                          Resource::Create(LeadPoolBehavior(
+                              all->leads.get(), [all = all.get()] { return WarningsOf(*all); })));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_rules,
                           Resource::Create(AssignmentRuleBehavior(all->leads.get())));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
@@ -216,6 +219,10 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
 
 std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources) {
   return {ApprovedContracts(*resources.contracts), ApprovedQuotes(*resources.prices->quotes)};
+}
+
+pools::RecycleWarnings WarningsOf(const Resources& resources) {
+  return LeadWarnings(resources.leads.get(), resources.pools.get(), resources.timers);
 }
 
 Scorer::Types ScoringTypes(const Resources& resources) {

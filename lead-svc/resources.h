@@ -11,6 +11,7 @@
 #include "common/db/database.h"
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
+#include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
 #include "lead-svc/contracts/money_resources.h"
@@ -22,8 +23,8 @@ namespace guanxi::lead {
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
-  // and contracts name; `timers` have grades of leads sink and models put in force: null where
-  // nothing is written through these. Not owned.
+  // and contracts name; `timers` have grades of leads sink, models put in force and owners warned:
+  // null where nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
@@ -86,6 +87,9 @@ struct Resources {
 
 // What is approved by workflow-svc.
 std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources);
+
+// Who is warned before a pool takes his leads back.
+pools::RecycleWarnings WarningsOf(const Resources& resources);
 
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);

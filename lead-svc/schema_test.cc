@@ -5,6 +5,7 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/pools/live_pools.h"
 #include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/testing/mariadb.h"
@@ -16,6 +17,7 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
+#include "lead-svc/lead_recycling.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/prices/price_lookup.h"
@@ -67,7 +69,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
-  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool(), OwnedLeads(),
+                               pools::LivePoolsQuery()}),
+              IsEmpty());
 }
 
 TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {

@@ -60,6 +60,7 @@
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_page_service.h"
 #include "lead-svc/lead_breaches.h"
+#include "lead-svc/lead_creation.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
@@ -131,7 +132,8 @@ void ServeLeads(const service::Parts& parts, const Resources* all, const resourc
   made->Serve<v1::LeadServiceAdapter>(
       parts.pipeline, catalog,
       made->Keep<LeadServiceImpl>(parts.engine, all,
-                                  made->Keep<Conversion>(parts.engine, all, client)));
+                                  made->Keep<Conversion>(parts.engine, all, client),
+                                  made->Keep<LeadCreation>(all, &leads, client)));
   made->Serve<v1::LeadPoolServiceAdapter>(parts.pipeline, catalog,
                                           made->Keep<LeadPoolServiceImpl>(pools, &leads));
   made->Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, catalog);
@@ -179,6 +181,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
                           made.Own(Resources::Create(customers, made.timers)));
   made.timer_kinds = ScoreTimerKinds(ScoringTypes(*all));
+  made.timer_kinds.merge(WarningsOf(*all).TimerKinds());
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;

@@ -1,6 +1,7 @@
 #include "lead-svc/test_service.h"
 
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -56,7 +57,10 @@ TestService::TestService() {
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
   client = std::make_unique<CustomerClient>(customer_server.target());
   conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
-  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
+  creation =
+      std::make_unique<LeadCreation>(resources.get(), &catalog->Of<v1::Lead>(), client.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get(),
+                                            creation.get());
   assigner = std::make_unique<Assigner>(resources.get());
   assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
                                                         assigner.get(), &catalog->Of<v1::Lead>());
@@ -69,9 +73,10 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
-  timer_runner =
-      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
-                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+  timers::Kinds kinds = ScoreTimerKinds(ScoringTypes(*resources));
+  kinds.merge(WarningsOf(*resources).TimerKinds());
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, std::move(kinds), runner);
   const PriceResources* const prices = resources->prices.get();
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
   rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);

@@ -32,6 +32,7 @@
 #include "lead-svc/contracts/contract_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
+#include "lead-svc/lead_creation.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
@@ -102,6 +103,7 @@ struct TestService {
   std::unique_ptr<OpportunityServiceImpl> opportunities;
   std::unique_ptr<CustomerClient> client;
   std::unique_ptr<Conversion> conversion;
+  std::unique_ptr<LeadCreation> creation;
   std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<Assigner> assigner;
   std::unique_ptr<AssignmentServiceImpl> assignments;

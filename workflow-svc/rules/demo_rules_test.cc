@@ -78,6 +78,7 @@ TEST(DemoLeadRulesTest, AllCompileAndHoldOfWhoHasAnOpenLead) {
   lead::v1::Lead lead;
   lead.set_state(lead::v1::Lead::NEW);
   lead.mutable_last_touch_time()->set_seconds(1'700'000'000);
+  lead.mutable_recycle_time()->set_seconds(1'800'000'000);
   const Facts facts{&lead, nullptr, nullptr, nullptr};
   for (const auto& example : file["rules"]) {
     AutomationRule rule;

@@ -14,7 +14,7 @@ MODULES = ["edge_test", "token_test", "directory_test", "accounts_test", "rest_t
            "demo_rules_test", "sla_test", "first_call_test", "approval_test",
            "approval_absence_test", "telling_test", "outage_test",
            "attacks_requests_test", "attacks_grpc_test", "attacks_unread_test",
-           "attacks_files_test", "attacks_doors_test",
+           "attacks_files_test", "attacks_doors_test", "attacks_form_test",
            "attacks_end_test"]
 
 
