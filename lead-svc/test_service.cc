@@ -8,7 +8,6 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
-#include "lead-svc/score_timers.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -71,7 +70,7 @@ TestService::TestService() {
   runner.actor = "services/lead-svc";
   timer_runner =
       std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
-                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+                                       TimerKinds(*resources), runner);
   const PriceResources* const prices = resources->prices.get();
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
