@@ -29,16 +29,30 @@ class ContractFactsTest : public ::testing::Test {
       : facts_(service_.database.get(), service_.engine.get(), service_.resources->customers.get()),
         customer_(service_.Create(TestService::Company("灵动传媒")).name()) {}
 
-  // The next version of a contract, which states all its fields.
-  LogEvent Next(const Uuid& id, Contract::State state, int64_t amount, int64_t received,
-                const std::string& currency = "CNY") {
+  static Contract Of(Contract::State state, int64_t amount, int64_t received,
+                     const std::string& currency = "CNY") {
     Contract contract;
-    contract.set_customer(customer_);
     contract.set_state(state);
     contract.mutable_amount()->set_currency_code(currency);
     contract.mutable_amount()->set_units(amount);
     contract.mutable_received_amount()->set_currency_code(currency);
     contract.mutable_received_amount()->set_units(received);
+    return contract;
+  }
+  static google::type::Date Day(int month) {
+    google::type::Date day;
+    day.set_year(2026);
+    day.set_month(month);
+    day.set_day(1);
+    return day;
+  }
+  LogEvent Next(const Uuid& id, Contract::State state, int64_t amount, int64_t received,
+                const std::string& currency = "CNY") {
+    return Next(id, Of(state, amount, received, currency));
+  }
+  // The next version of a contract, which states all its fields.
+  LogEvent Next(const Uuid& id, Contract contract) {
+    contract.set_customer(customer_);
     LogEvent event;
     event.set_tenant_id(std::string(service_.tenant.bytes()));
     event.set_resource_type("contract");
@@ -47,7 +61,9 @@ class ContractFactsTest : public ::testing::Test {
     event.mutable_change_time()->set_seconds(1790000000 + event.sequence());
     event.set_kind(event.sequence() == 1 ? metadata::v1::Change::CREATED
                                          : metadata::v1::Change::UPDATED);
-    for (const char* field : {"customer", "state", "amount", "received_amount"}) {
+    for (const char* field : {"customer", "state", "amount", "received_amount", "base_amount",
+                              "received_base_amount", "overdue_amount", "sign_date",
+                              "receipt_count", "first_receipt_date", "last_receipt_date"}) {
       event.add_changed_fields(field);
     }
     event.set_after_body(contract.SerializeAsString());
@@ -93,6 +109,83 @@ TEST_F(ContractFactsTest, AmountsInTwoCurrenciesAreNoSum) {
   ASSERT_THAT(Apply(Next(DeriveUuid("contract", "2"), Contract::ACTIVE, 20, 0, "USD")), IsOk());
   EXPECT_FALSE(Get().has_contracted_amount());
   EXPECT_EQ(Get().received_amount().units(), 1);
+}
+
+TEST_F(ContractFactsTest, APaymentIsCountedUntilItIsReversedWhateverItsCurrency) {
+  const Uuid first = DeriveUuid("contract", "1"), second = DeriveUuid("contract", "2");
+  ASSERT_THAT(Apply(Next(first, Contract::ACTIVE, 10, 1)), IsOk());
+  ASSERT_THAT(Apply(Next(second, Contract::ACTIVE, 20, 2, "USD")), IsOk());
+  EXPECT_EQ(Get().paid_contract_count(), 2);
+  EXPECT_FALSE(Get().has_received_amount());
+  ASSERT_THAT(Apply(Next(first, Contract::ACTIVE, 10, 0)), IsOk());
+  ASSERT_THAT(Apply(Next(second, Contract::ACTIVE, 20, 0, "USD")), IsOk());
+  EXPECT_EQ(Get().paid_contract_count(), 0);
+}
+
+TEST_F(ContractFactsTest, WhatIsOverdueIsSummedInOneCurrency) {
+  const Uuid first = DeriveUuid("contract", "1"), second = DeriveUuid("contract", "2");
+  Contract late = Of(Contract::ACTIVE, 100, 0);
+  *late.mutable_overdue_amount() = late.amount();
+  ASSERT_THAT(Apply(Next(first, late)), IsOk());
+  late.mutable_overdue_amount()->set_units(30);
+  ASSERT_THAT(Apply(Next(second, late)), IsOk());
+  EXPECT_EQ(Get().overdue_amount().units(), 130);
+  EXPECT_EQ(Get().contracts_as_of().seconds(), 1790000001);
+  late.clear_overdue_amount();
+  ASSERT_THAT(Apply(Next(first, late)), IsOk());
+  EXPECT_EQ(Get().overdue_amount().units(), 30);
+  ASSERT_THAT(Apply(Next(second, late)), IsOk());
+  EXPECT_FALSE(Get().has_overdue_amount());
+}
+
+TEST_F(ContractFactsTest, SignedContractsArePurchasesInTheTenantsCurrency) {
+  Contract dollars = Of(Contract::ACTIVE, 100, 0, "USD");
+  dollars.mutable_base_amount()->set_currency_code("CNY");
+  dollars.mutable_base_amount()->set_units(712);
+  *dollars.mutable_sign_date() = Day(3);
+  const Uuid first = DeriveUuid("contract", "1");
+  ASSERT_THAT(Apply(Next(first, dollars)), IsOk());
+  Contract unknown = Of(Contract::COMPLETED, 5, 0, "JPY");
+  *unknown.mutable_sign_date() = Day(7);
+  ASSERT_THAT(Apply(Next(DeriveUuid("contract", "2"), unknown)), IsOk());
+  Customer customer = Get();
+  EXPECT_EQ(customer.purchase_basis(), Customer::CONTRACTS);
+  EXPECT_EQ(customer.purchase_count(), 2);
+  EXPECT_EQ(customer.purchase_amount().units(), 712);
+  EXPECT_EQ(customer.purchase_amount().currency_code(), "CNY");
+  EXPECT_EQ(customer.unconverted_purchase_count(), 1);
+  EXPECT_EQ(customer.first_purchase_date().month(), 3);
+  EXPECT_EQ(customer.last_purchase_date().month(), 7);
+  // What is terminated is none.
+  dollars.set_state(Contract::TERMINATED);
+  ASSERT_THAT(Apply(Next(first, dollars)), IsOk());
+  customer = Get();
+  EXPECT_EQ(customer.purchase_count(), 1);
+  EXPECT_FALSE(customer.has_purchase_amount());
+}
+
+TEST_F(ContractFactsTest, OfWhatWasTerminatedWhatWasPaidAndKeptIsAPurchase) {
+  Contract ended = Of(Contract::TERMINATED, 100, 40);
+  ended.mutable_received_base_amount()->set_currency_code("CNY");
+  ended.mutable_received_base_amount()->set_units(40);
+  ended.set_receipt_count(2);
+  *ended.mutable_first_receipt_date() = Day(2);
+  *ended.mutable_last_receipt_date() = Day(5);
+  const Uuid id = DeriveUuid("contract", "1");
+  ASSERT_THAT(Apply(Next(id, ended)), IsOk());
+  Customer customer = Get();
+  EXPECT_EQ(customer.purchase_basis(), Customer::RECEIPTS);
+  EXPECT_EQ(customer.purchase_count(), 2);
+  EXPECT_EQ(customer.purchase_amount().units(), 40);
+  EXPECT_EQ(customer.last_purchase_date().month(), 5);
+  // All of it went back.
+  ended.mutable_received_amount()->set_units(0);
+  ended.clear_received_base_amount();
+  ASSERT_THAT(Apply(Next(id, ended)), IsOk());
+  customer = Get();
+  EXPECT_EQ(customer.purchase_basis(), Customer::PURCHASE_BASIS_UNSPECIFIED);
+  EXPECT_EQ(customer.purchase_count(), 0);
+  EXPECT_FALSE(customer.has_last_purchase_date());
 }
 
 TEST_F(ContractFactsTest, WhatIsOlderIsPassedOverAndWhatIsMissingIsSaid) {

@@ -159,8 +159,12 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
-  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
-                all->invoices.get(),      all->payments.get(),  all->prices.get(),
+  all->money = {all->opportunities.get(),
+                all->contracts.get(),
+                all->payment_plans.get(),
+                all->invoices.get(),
+                all->payments.get(),
+                all->prices.get(),
                 all->timers};
   return absl::OkStatus();
 }

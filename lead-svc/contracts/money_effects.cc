@@ -74,8 +74,8 @@ void AddOverdue(Nanos more, Contract* contract) {
 }
 
 absl::Status WriteBooks(UnitOfWork& work, const MoneyResources& all, const Books& books,
-                        const std::vector<PaymentPlan>& plans,
-                        const std::vector<Payment>& payments, const std::string& contract) {
+                        const std::vector<PaymentPlan>& plans, const std::vector<Payment>& payments,
+                        const std::string& contract) {
   for (const PaymentPlan& plan : plans) {
     const Nanos paid = books.PaidFor(plan.name());
     if (paid == NanosOf(plan.paid_amount())) continue;

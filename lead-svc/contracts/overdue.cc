@@ -55,7 +55,9 @@ bool IsOverdue(const PaymentPlan& plan, absl::CivilDay today) {
   return plan.outstanding() && plan.has_due_date() && DayOf(plan.due_date()) < today;
 }
 
-Nanos OverdueOf(const PaymentPlan& plan) { return plan.overdue() ? NanosOf(plan.open_amount()) : 0; }
+Nanos OverdueOf(const PaymentPlan& plan) {
+  return plan.overdue() ? NanosOf(plan.open_amount()) : 0;
+}
 
 absl::Status ArmOverdue(UnitOfWork& work, const MoneyResources& all, const PaymentPlan& plan) {
   const Uuid& tenant = work.principal().tenant;

@@ -18,8 +18,8 @@ bool IsOverdue(const v1::PaymentPlan& plan, absl::CivilDay today);
 // What of it is, as the plan says it.
 Nanos OverdueOf(const v1::PaymentPlan& plan);
 
-// After a write of a plan: it is looked at again when its last day in time is over, where the tenant
-// is, if it is outstanding by then. Errors: those of common/db.
+// After a write of a plan: it is looked at again when its last day in time is over, where the
+// tenant is, if it is outstanding by then. Errors: those of common/db.
 absl::Status ArmOverdue(resource::UnitOfWork& work, const MoneyResources& all,
                         const v1::PaymentPlan& plan);
 

@@ -9,8 +9,8 @@
 
 namespace guanxi::lead {
 
-// Before a write of an opportunity (`old` is null on create): fixes `base_amount` and `base_rate` of
-// what is WON, on the day on which it was, and clears those of what is not. Errors: those of
+// Before a write of an opportunity (`old` is null on create): fixes `base_amount` and `base_rate`
+// of what is WON, on the day on which it was, and clears those of what is not. Errors: those of
 // common/db.
 absl::Status FixWin(resource::UnitOfWork& work, const PriceResources& prices,
                     const v1::Opportunity* old, v1::Opportunity* next);
