@@ -1,90 +1,22 @@
 // What customers say of their contracts, by events of lead-svc that are made by hand.
 #include "customer-svc/contract_facts.h"
 
-#include <map>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
 #include "common/db/sql_lint.h"
 #include "common/errors/errors.h"
 #include "common/events/partition.h"
 #include "common/testing/status_matchers.h"
-#include "customer-svc/test_service.h"
+#include "customer-svc/contract_facts_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "guanxi/customer/v1/customer_service.pb.h"
 
 namespace guanxi::customer {
 namespace {
 
 using event::v1::LogEvent;
 using lead::v1::Contract;
-using v1::Customer;
-
-class ContractFactsTest : public ::testing::Test {
- protected:
-  ContractFactsTest()
-      : facts_(service_.database.get(), service_.engine.get(), service_.resources->customers.get()),
-        customer_(service_.Create(TestService::Company("灵动传媒")).name()) {}
-
-  static Contract Of(Contract::State state, int64_t amount, int64_t received,
-                     const std::string& currency = "CNY") {
-    Contract contract;
-    contract.set_state(state);
-    contract.mutable_amount()->set_currency_code(currency);
-    contract.mutable_amount()->set_units(amount);
-    contract.mutable_received_amount()->set_currency_code(currency);
-    contract.mutable_received_amount()->set_units(received);
-    return contract;
-  }
-  static google::type::Date Day(int month) {
-    google::type::Date day;
-    day.set_year(2026);
-    day.set_month(month);
-    day.set_day(1);
-    return day;
-  }
-  LogEvent Next(const Uuid& id, Contract::State state, int64_t amount, int64_t received,
-                const std::string& currency = "CNY") {
-    return Next(id, Of(state, amount, received, currency));
-  }
-  // The next version of a contract, which states all its fields.
-  LogEvent Next(const Uuid& id, Contract contract) {
-    contract.set_customer(customer_);
-    LogEvent event;
-    event.set_tenant_id(std::string(service_.tenant.bytes()));
-    event.set_resource_type("contract");
-    event.set_resource_id(std::string(id.bytes()));
-    event.set_sequence(++versions_[id]);
-    event.mutable_change_time()->set_seconds(1790000000 + event.sequence());
-    event.set_kind(event.sequence() == 1 ? metadata::v1::Change::CREATED
-                                         : metadata::v1::Change::UPDATED);
-    for (const char* field : {"customer", "state", "amount", "received_amount", "base_amount",
-                              "received_base_amount", "overdue_amount", "sign_date",
-                              "receipt_count", "first_receipt_date", "last_receipt_date"}) {
-      event.add_changed_fields(field);
-    }
-    event.set_after_body(contract.SerializeAsString());
-    return event;
-  }
-  absl::Status Apply(const LogEvent& event) {
-    return service_.engine->Write(
-        service_.call().principal, {}, {},
-        [&](resource::UnitOfWork& work) { return facts_.Apply(work, event); });
-  }
-  Customer Get() {
-    v1::GetCustomerRequest request;
-    request.set_name(customer_);
-    return service_.customers->Get<Customer>(service_.call(), request).value();
-  }
-
-  TestService service_;
-  ContractFacts facts_;
-  const std::string customer_;
-  std::map<Uuid, int64_t> versions_;
-};
 
 TEST_F(ContractFactsTest, SignedContractsCountAndWhatWasReceived) {
   const std::string etag = Get().etag();
@@ -136,56 +68,6 @@ TEST_F(ContractFactsTest, WhatIsOverdueIsSummedInOneCurrency) {
   EXPECT_EQ(Get().overdue_amount().units(), 30);
   ASSERT_THAT(Apply(Next(second, late)), IsOk());
   EXPECT_FALSE(Get().has_overdue_amount());
-}
-
-TEST_F(ContractFactsTest, SignedContractsArePurchasesInTheTenantsCurrency) {
-  Contract dollars = Of(Contract::ACTIVE, 100, 0, "USD");
-  dollars.mutable_base_amount()->set_currency_code("CNY");
-  dollars.mutable_base_amount()->set_units(712);
-  *dollars.mutable_sign_date() = Day(3);
-  const Uuid first = DeriveUuid("contract", "1");
-  ASSERT_THAT(Apply(Next(first, dollars)), IsOk());
-  Contract unknown = Of(Contract::COMPLETED, 5, 0, "JPY");
-  *unknown.mutable_sign_date() = Day(7);
-  ASSERT_THAT(Apply(Next(DeriveUuid("contract", "2"), unknown)), IsOk());
-  Customer customer = Get();
-  EXPECT_EQ(customer.purchase_basis(), Customer::CONTRACTS);
-  EXPECT_EQ(customer.purchase_count(), 2);
-  EXPECT_EQ(customer.purchase_amount().units(), 712);
-  EXPECT_EQ(customer.purchase_amount().currency_code(), "CNY");
-  EXPECT_EQ(customer.unconverted_purchase_count(), 1);
-  EXPECT_EQ(customer.first_purchase_date().month(), 3);
-  EXPECT_EQ(customer.last_purchase_date().month(), 7);
-  // What is terminated is none.
-  dollars.set_state(Contract::TERMINATED);
-  ASSERT_THAT(Apply(Next(first, dollars)), IsOk());
-  customer = Get();
-  EXPECT_EQ(customer.purchase_count(), 1);
-  EXPECT_FALSE(customer.has_purchase_amount());
-}
-
-TEST_F(ContractFactsTest, OfWhatWasTerminatedWhatWasPaidAndKeptIsAPurchase) {
-  Contract ended = Of(Contract::TERMINATED, 100, 40);
-  ended.mutable_received_base_amount()->set_currency_code("CNY");
-  ended.mutable_received_base_amount()->set_units(40);
-  ended.set_receipt_count(2);
-  *ended.mutable_first_receipt_date() = Day(2);
-  *ended.mutable_last_receipt_date() = Day(5);
-  const Uuid id = DeriveUuid("contract", "1");
-  ASSERT_THAT(Apply(Next(id, ended)), IsOk());
-  Customer customer = Get();
-  EXPECT_EQ(customer.purchase_basis(), Customer::RECEIPTS);
-  EXPECT_EQ(customer.purchase_count(), 2);
-  EXPECT_EQ(customer.purchase_amount().units(), 40);
-  EXPECT_EQ(customer.last_purchase_date().month(), 5);
-  // All of it went back.
-  ended.mutable_received_amount()->set_units(0);
-  ended.clear_received_base_amount();
-  ASSERT_THAT(Apply(Next(id, ended)), IsOk());
-  customer = Get();
-  EXPECT_EQ(customer.purchase_basis(), Customer::PURCHASE_BASIS_UNSPECIFIED);
-  EXPECT_EQ(customer.purchase_count(), 0);
-  EXPECT_FALSE(customer.has_last_purchase_date());
 }
 
 TEST_F(ContractFactsTest, WhatIsOlderIsPassedOverAndWhatIsMissingIsSaid) {

@@ -11,6 +11,7 @@
 #include "lead-svc/contracts/due_date.h"
 #include "lead-svc/contracts/overdue.h"
 #include "lead-svc/contracts/receipts.h"
+#include "lead-svc/contracts/renewals.h"
 
 namespace guanxi::lead {
 namespace {
@@ -135,13 +136,7 @@ absl::Status DeriveContract(UnitOfWork& work, const MoneyResources& all, const C
   if (IsInForce(*old) != IsInForce(next)) {
     GUANXI_RETURN_IF_ERROR(SettlePlans(work, all, next));
   }
-  if (old->state() != Contract::DRAFT || !IsInForce(next) || next.renews().empty()) {
-    return absl::OkStatus();
-  }
-  return ChangeRow<Contract>(work, *all.contracts, next.renews(), [&](Contract* before) {
-    if (before->renewed_by().empty()) before->set_renewed_by(next.name());
-    return absl::OkStatus();
-  });
+  return DeriveRenewal(work, all, *old, next);
 }
 
 absl::Status DerivePlan(UnitOfWork& work, const MoneyResources& all, const PaymentPlan* old,

@@ -1,4 +1,4 @@
-// The rules about money that the demo tenant is given: whom they hold of.
+// The rules about sales and money that the demo tenant is given: whom they hold of.
 #include <fstream>
 #include <map>
 #include <string>
@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/contract.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "nlohmann/json.hpp"
 #include "workflow-svc/rules/compiled_rule.h"
@@ -127,6 +128,19 @@ TEST_F(DemoMoneyRulesTest, AChurnWarningIsOfHighValueWithoutInteractionAndPurcha
   EXPECT_TRUE(Holds(rule, customer));
   customer.mutable_last_interaction_time()->set_seconds(absl::ToUnixSeconds(now_.now) - 86400);
   EXPECT_FALSE(Holds(rule, customer));
+}
+
+TEST_F(DemoMoneyRulesTest, ALeadThatComesToTheHighestGradeIsToBeOfferedSomething) {
+  const std::string rule = "线索意向升高：提案与演示";
+  lead::v1::Lead lead;
+  lead.set_state(lead::v1::Lead::WORKING);
+  lead.set_owner(kRuleOwner);
+  lead.set_grade("B");
+  EXPECT_FALSE(Holds(rule, lead));
+  lead.set_grade("A");
+  EXPECT_TRUE(Holds(rule, lead));
+  lead.set_state(lead::v1::Lead::CONVERTED);
+  EXPECT_FALSE(Holds(rule, lead));
 }
 
 // What a rule may go by: the one definition of a purchase, what is overdue, what is agreed.
