@@ -117,6 +117,21 @@ TEST_F(BaseAmountTest, WithoutARateNothingIsRefusedAndTheNextWriteLooksForOne) {
   EXPECT_EQ(Get(contract).base_amount().units(), 700);
 }
 
+TEST_F(BaseAmountTest, WhatIsFixedStaysInTheCurrencyThatTheTenantHadThen) {
+  const std::string contract = SignedContract(1000);
+  service_.place.currency = "EUR";
+  Contract more = Get(contract);
+  more.mutable_amount()->set_units(1100);
+  ASSERT_THAT(Update(more, "amount"), IsOk());
+  EXPECT_EQ(Get(contract).base_amount().currency_code(), "CNY");
+  EXPECT_EQ(Get(contract).base_amount().units(), 1100);
+  Contract euros = NewContract();
+  *euros.mutable_amount() = Yuan(5, "EUR");
+  const std::string later = Create(euros)->name();
+  ASSERT_THAT(Sign(later), IsOk());
+  EXPECT_EQ(Get(later).base_amount().currency_code(), "EUR");
+}
+
 TEST_F(BaseAmountTest, AWinIsFixedAndAReopenedOneIsNoneAnyMore) {
   Rate("USD", Day(2026, 9, 21), "7");
   const std::string name = Deal("USD", 100).name();

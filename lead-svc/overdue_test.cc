@@ -7,7 +7,6 @@
 namespace guanxi::lead {
 namespace {
 
-using v1::Payment;
 using v1::PaymentPlan;
 
 // The clock of the tests stands at 2026-09-21, 14:13:20; days are those of UTC.
@@ -27,6 +26,17 @@ TEST_F(OverdueTest, APlanIsOverdueFromTheFirstSecondOfTheNextDayOn) {
   EXPECT_FALSE(GetPlan(later).overdue());
   service_.Advance(absl::Hours(24 * 4));
   EXPECT_EQ(Get(contract).overdue_amount().units(), 500);
+}
+
+TEST_F(OverdueTest, DaysAreThoseOfTheTenant) {
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &service_.place.zone));
+  const std::string contract = SignedContract();
+  const std::string plan = AddPlan(contract, 400, Day(2026, 9, 21))->name();
+  service_.Advance(absl::Hours(1) + absl::Minutes(46));  // 23:59:20 in Shanghai
+  EXPECT_FALSE(GetPlan(plan).overdue());
+  service_.Advance(absl::Seconds(40));
+  EXPECT_TRUE(GetPlan(plan).overdue());
+  EXPECT_EQ(Get(contract).overdue_amount().units(), 400);
 }
 
 TEST_F(OverdueTest, WhatIsPaidIsNotOverdueAndIsAgainWhenThatIsReversed) {

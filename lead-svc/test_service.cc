@@ -43,9 +43,10 @@ TestService::TestService() {
   options.server = SharedMariaDb()->CreateSchema("lead-svc/schema").value();
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
-  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
-                                              std::string(32, 'k'))
-                    .value();
+  environment =
+      resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                    std::string(32, 'k'), [this](const Uuid&) { return place; })
+          .value();
   customers = std::make_unique<foreign::ForeignNames>(
       CustomerKinds(),
       std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
@@ -68,9 +69,8 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
-  timer_runner =
-      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
-                                       TimerKinds(*resources), runner);
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, TimerKinds(*resources), runner);
   const PriceResources* const prices = resources->prices.get();
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);

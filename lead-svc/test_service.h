@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/database.h"
+#include "common/filter/moment.h"
 #include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
@@ -86,6 +87,8 @@ struct TestService {
   void Advance(absl::Duration by);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  // Where all tenants are: their zone, calendar and currency. Before anything is written.
+  filter::Moment place;
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;

@@ -40,11 +40,15 @@ absl::Status Fire(UnitOfWork& work, const MoneyResources& all, const timers::Bat
       work.HoldLive(*all.contracts, contracts, resource::Lock::kExclusive).status());
   const filter::Moment moment = MomentOf(work);
   for (const ArmedTimer& timer : batch.timers) {
+    PaymentPlan plan;
     const auto become = [&](PaymentPlan* next) {
       next->set_overdue(IsOverdue(*next, moment.Today()));
+      plan = *next;
       return absl::OkStatus();
     };
     GUANXI_RETURN_IF_ERROR(ChangeRow<PaymentPlan>(work, *all.plans, timer.key, become));
+    // Its day may be over later than it was to be: the tenant has moved to another zone.
+    if (!plan.overdue()) GUANXI_RETURN_IF_ERROR(ArmOverdue(work, all, plan));
   }
   return absl::OkStatus();
 }
