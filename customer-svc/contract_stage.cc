@@ -58,8 +58,8 @@ contract::Sample OrderSample() {
                   amount { currency_code: "CNY" units: 11 } }
           shipment { carrier: "京东" tracking_number: "JD1" ship_time { seconds: 1783000000 }
                      delivery_time { seconds: 1783000001 } })",
-          {},
-          {}};
+          /*without=*/{"base_amount"},
+          /*fixed=*/{"base_amount"}};
 }
 
 // What descriptors do not say of valid records.

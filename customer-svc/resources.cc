@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_behavior.h"
+#include "common/resource/environment.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
@@ -203,6 +204,9 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   order.check = [](ChangeKind kind, const v1::Order*, const v1::Order& next,
                    Violations* violations) {
     if (StatesValues(kind)) CheckOrder(next, violations);
+  };
+  order.admit = [](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
+    return AdmitBase(old, next, work.environment().MomentOf(work.principal().tenant).currency);
   };
   order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
     return ProjectOrder(work, *all->customers, *all->orders, old, next);

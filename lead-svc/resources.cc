@@ -25,6 +25,7 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
+#include "lead-svc/contracts/overdue.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_recycling.h"
@@ -35,6 +36,7 @@
 #include "lead-svc/score_timers.h"
 #include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
+#include "lead-svc/wins/win_base.h"
 #include "lead-svc/wins/win_ledger.h"
 #include "lead-svc/wins/win_splits.h"
 
@@ -103,7 +105,8 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
   opportunity.questions = QuestionsOf<Opportunity>;
   opportunity.ask = AskAt(customers);
   opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
-                             Opportunity* next) {
+                             Opportunity* next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(FixWin(work, *all->prices, old, next));
     return AssignStay(work, *all->stages, old, next);
   };
   opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Opportunity* old,
@@ -160,9 +163,14 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
-  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
-                all->invoices.get(), all->payments.get()};
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
+  all->money = {all->opportunities.get(),
+                all->contracts.get(),
+                all->payment_plans.get(),
+                all->invoices.get(),
+                all->payments.get(),
+                all->prices.get(),
+                all->timers};
   return absl::OkStatus();
 }
 
@@ -234,9 +242,18 @@ std::vector<foreign::Kind> CustomerKinds() {
   return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
 }
 
+timers::Kinds TimerKinds(const Resources& resources) {
+  timers::Kinds kinds = ScoreTimerKinds(ScoringTypes(resources));
+  kinds.merge(OverdueTimerKinds(&resources.money));
+  kinds.merge(WarningsOf(resources).TimerKinds());
+  return kinds;
+}
+
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
-  return resource::FillColumns(database, *resources->opportunities, /*version=*/9).status();
+  GUANXI_RETURN_IF_ERROR(
+      resource::FillColumns(database, *resources->opportunities, /*version=*/9).status());
+  return resource::FillColumns(database, *resources->contracts, /*version=*/40).status();
 }
 
 }  // namespace guanxi::lead

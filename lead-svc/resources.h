@@ -13,6 +13,7 @@
 #include "common/foreign/kinds.h"
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
+#include "common/timers/runner.h"
 #include "common/timers/timers.h"
 #include "lead-svc/contracts/money_resources.h"
 #include "lead-svc/prices/price_resources.h"
@@ -97,7 +98,10 @@ Scorer::Types ScoringTypes(const Resources& resources);
 // What opportunities, leads and contracts name of other services: customers.
 std::vector<foreign::Kind> CustomerKinds();
 
-// Writes what migrations have added beside the stored opportunities.
+// What happens at a time. `resources` outlives the runner.
+timers::Kinds TimerKinds(const Resources& resources);
+
+// Writes what migrations have added beside the stored opportunities and contracts.
 absl::Status FillNewColumns(db::Database* database);
 
 }  // namespace guanxi::lead

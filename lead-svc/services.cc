@@ -67,7 +67,6 @@
 #include "lead-svc/prices/pricing_service.h"
 #include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
-#include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
@@ -180,8 +179,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
                           made.Own(Resources::Create(customers, made.timers)));
-  made.timer_kinds = ScoreTimerKinds(ScoringTypes(*all));
-  made.timer_kinds.merge(WarningsOf(*all).TimerKinds());
+  made.timer_kinds = TimerKinds(*all);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;

@@ -9,7 +9,6 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
-#include "lead-svc/score_timers.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -45,9 +44,10 @@ TestService::TestService() {
   options.server = SharedMariaDb()->CreateSchema("lead-svc/schema").value();
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
-  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
-                                              std::string(32, 'k'))
-                    .value();
+  environment =
+      resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                    std::string(32, 'k'), [this](const Uuid&) { return place; })
+          .value();
   customers = std::make_unique<foreign::ForeignNames>(
       CustomerKinds(),
       std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
@@ -73,10 +73,8 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
-  timers::Kinds kinds = ScoreTimerKinds(ScoringTypes(*resources));
-  kinds.merge(WarningsOf(*resources).TimerKinds());
   timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
-                                                  &timers, std::move(kinds), runner);
+                                                  &timers, TimerKinds(*resources), runner);
   const PriceResources* const prices = resources->prices.get();
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
   rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);

@@ -10,6 +10,7 @@
 #include "common/approvals/approval_client.h"
 #include "common/approvals/approval_desk.h"
 #include "common/db/database.h"
+#include "common/filter/moment.h"
 #include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
@@ -92,6 +93,8 @@ struct TestService {
   void Advance(absl::Duration by);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  // Where all tenants are: their zone, calendar and currency. Before anything is written.
+  filter::Moment place;
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;

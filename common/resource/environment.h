@@ -29,8 +29,8 @@ namespace guanxi::resource {
 
 class Resource;
 
-// Where a tenant counts its days: the zone and the calendar of what it returns; the time in it does
-// not matter. Called often, by many threads.
+// Where a tenant counts its days, and in what its money: the zone, the calendar and the currency of
+// what it returns; the time in it does not matter. Called often, by many threads.
 using PlaceOf = std::function<filter::Moment(const Uuid& tenant)>;
 
 // Thread-safe.

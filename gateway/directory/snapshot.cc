@@ -92,6 +92,7 @@ absl::Status ReadServices(db::Transaction& tx, const Uuid& tenant, PolicySnapsho
 absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot* snapshot) {
   GUANXI_RETURN_IF_ERROR(
       EachLive<Tenant>(tx, kSelectTenant, tenant, [&](const std::string&, const Tenant& own) {
+        snapshot->set_currency(own.currency());
         snapshot->mutable_calendar()->set_time_zone(own.time_zone());
         *snapshot->mutable_calendar()->mutable_working_week() = own.working_week();
       }));

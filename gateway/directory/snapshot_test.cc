@@ -65,6 +65,7 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   const PolicySnapshot snapshot = Snapshot();
   EXPECT_EQ(snapshot.tenant(), all_.tenant.ToString());
   EXPECT_EQ(snapshot.version(), all_.Version());
+  EXPECT_EQ(snapshot.currency(), "CNY");
   EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
   EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
   EXPECT_EQ(snapshot.roles_size(), 8);

@@ -52,6 +52,7 @@ class DemoRulesTest : public ::testing::Test {
     }
     std::vector<std::string> names;
     for (const RulePtr& rule : rules_) {
+      if (rule->rule().resource_type() != "guanxi.dev/Customer") continue;
       const auto& tags = rule->rule().actions(0).tags();
       const auto has = [&](const auto& list) {
         return std::find(list.begin(), list.end(), id) != list.end();
