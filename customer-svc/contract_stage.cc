@@ -119,7 +119,7 @@ std::vector<contract::Sample> Samples() {
            most_in_hand: 31 shown_fields: "city"
            recycle_filter: "update_time < ago(\"48h\")")p",
        /*without=*/{"recycle_policies", "warn_days"},
-       {}},
+       /*fixed=*/{"recycle_policies", "warn_days"}},  // of leads' pools alone
   };
   samples.push_back(OrderSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));

@@ -1,6 +1,5 @@
 #include "lead-svc/prices/price_rules.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -150,8 +149,8 @@ void NormalizeDiscount(absl::string_view path, absl::string_view currency, v1::D
 void NormalizeLines(absl::string_view path, absl::string_view currency,
                     google::protobuf::RepeatedPtrField<v1::QuoteLine>* lines,
                     Violations* violations) {
-  // Of more the engine says that they are too many.
-  for (int i = 0; i < std::min(lines->size(), kMostLines); ++i) {
+  if (lines->size() > kMostLines) return;  // of which the engine says that they are too many
+  for (int i = 0; i < lines->size(); ++i) {
     NormalizeLine(absl::StrCat(path, "[", i, "]"), currency, lines->Mutable(i), violations);
   }
 }
