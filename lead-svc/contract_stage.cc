@@ -98,11 +98,15 @@ std::vector<contract::Sample> Samples() {
               longest_stay { seconds: 172800 })",
        {},
        {}},
-      // AdvanceStage alone changes the stage.
+      // AdvanceStage alone changes the stage; lines are in one currency.
       {"guanxi.lead.v1.Opportunity",
-       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
+       R"(lines { description: "专业版 100 席" quantity { value: "100" }
+                  unit_price { currency_code: "CNY" units: 800 } }
+          win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
                            percent { value: "100" } })",
-       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
+       R"(lines { description: "专业版 50 席" quantity { value: "50" } }
+          lines { description: "实施" unit_price { currency_code: "CNY" units: 20000 } }
+          win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
                            percent { value: "60.5" } }
               win_splits { user: "users/0196b0a0-0000-7000-8000-000000000003"
                            percent { value: "39.5" } })",
@@ -154,11 +158,15 @@ ContractStage::ContractStage(const contract::HouseOptions& options)
             return MakeServices(customers->house.target(), parts);
           },
           All().all(), Samples(),
-          std::map<std::string, contract::MakeForeign>{{"guanxi.dev/Customer",
-                                                        [this](const contract::Who& who) {
-                                                          return customers->MakeRecord(
-                                                              "guanxi.dev/Customer", who);
-                                                        }}},
+          std::map<std::string, contract::MakeForeign>{
+              {"guanxi.dev/Contact",
+               [this](const contract::Who& who) {
+                 return customers->MakeRecord("guanxi.dev/Contact", who);
+               }},
+              {"guanxi.dev/Customer",
+               [this](const contract::Who& who) {
+                 return customers->MakeRecord("guanxi.dev/Customer", who);
+               }}},
           options)) {}
 
 }  // namespace guanxi::lead

@@ -1,6 +1,7 @@
 #include "lead-svc/resources.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
@@ -11,6 +12,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
@@ -28,6 +30,7 @@
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
+#include "lead-svc/opportunity_parts.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/rule_behaviors.h"
@@ -88,18 +91,33 @@ resource::Behavior<Stage> StageBehavior(const Resources* all) {
   return stage;
 }
 
+// Of its customer, and of those who take part.
+std::vector<Question> QuestionsOfOpportunity(const Opportunity* old, const Opportunity& next) {
+  std::vector<Question> questions = QuestionsOf<Opportunity>(old, next);
+  for (Question& question : QuestionsOfContacts(old, next))
+    questions.push_back(std::move(question));
+  return questions;
+}
+
 resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
                                                     const foreign::ForeignNames* customers) {
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
     TakeSplits(message->mutable_win_splits(), violations);
+    NormalizeParts(message, violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
-    if (StatesValues(kind)) CheckOpportunity(old, next, violations);
+    if (!StatesValues(kind)) return;
+    CheckOpportunity(old, next, violations);
+    CheckContacts(next, violations);
   };
-  opportunity.questions = QuestionsOf<Opportunity>;
+  opportunity.complete = [all](resource::UnitOfWork& work, const Opportunity* old,
+                               Opportunity* next) {
+    return CheckProducts(work, *all->prices, old, *next);
+  };
+  opportunity.questions = QuestionsOfOpportunity;
   opportunity.ask = AskAt(customers);
   opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
                              Opportunity* next) {
@@ -218,7 +236,8 @@ Scorer::Types ScoringTypes(const Resources& resources) {
 }
 
 std::vector<foreign::Kind> CustomerKinds() {
-  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
+  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file(),
+                                           customer::v1::GetContactRequest::descriptor()->file()});
 }
 
 absl::Status FillNewColumns(db::Database* database) {

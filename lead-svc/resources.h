@@ -21,8 +21,8 @@ namespace guanxi::lead {
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
-  // and contracts name; `timers` have grades of leads sink and models put in force: null where
-  // nothing is written through these. Not owned.
+  // and contracts name, and the contacts of opportunities; `timers` have grades of leads sink and
+  // models put in force: null where nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
@@ -86,7 +86,7 @@ struct Resources {
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);
 
-// What opportunities, leads and contracts name of other services: customers.
+// What opportunities, leads and contracts name of other services: customers, and their contacts.
 std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.
