@@ -33,6 +33,7 @@ struct PricedOffer {
   bool tax_included = false;
   LargestDiscount largest;
   int line_without_product = -1;    // the first one; none: -1
+  int line_below_floor = -1;        // the first one; none: -1
   std::optional<money::Int> limit;  // of who asks, in 10^-6 of a percent
 };
 
@@ -46,6 +47,8 @@ absl::StatusOr<PricedOffer> PriceOffer(resource::UnitOfWork& work, const PriceRe
 
 // That no more is taken off than who asks may.
 //   FAILED_PRECONDITION  DISCOUNT_ABOVE_LIMIT  the metadata name `line`, `percent` and `limit`
+//   FAILED_PRECONDITION  PRICE_BELOW_FLOOR     the metadata name `line`, and not the floor: who
+//                                              writes may not see that
 absl::Status CheckLimit(const PricedOffer& priced);
 
 }  // namespace guanxi::lead

@@ -73,6 +73,10 @@ void NormalizePriceEntry(v1::PriceEntry* entry, Violations* violations) {
   if (entry->has_price()) {
     NormalizePrice("price", entry->currency(), entry->mutable_price(), violations);
   }
+  if (!entry->has_floor_price()) return;
+  NormalizeCode("floor_price.currency_code", entry->mutable_floor_price()->mutable_currency_code(),
+                violations);
+  CheckUnitMoney("floor_price", entry->currency(), entry->floor_price(), violations);
 }
 
 void NormalizeProductCost(v1::ProductCost* cost, Violations* violations) {
