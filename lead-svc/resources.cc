@@ -27,6 +27,7 @@
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_rules.h"
@@ -173,8 +174,9 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->usage_records, Resource::Create(UsageBehavior(&all->money)));
   all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
-                all->invoices.get(), all->payments.get()};
+                all->invoices.get(),      all->payments.get(),  all->usage_records.get()};
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
   return absl::OkStatus();
 }

@@ -48,6 +48,7 @@ struct Resources {
                                                     payment_plans.get(),
                                                     invoices.get(),
                                                     payments.get(),
+                                                    usage_records.get(),
                                                     win_entries.get()};
     const auto of_prices = prices->all();
     every.insert(every.end(), of_prices.begin(), of_prices.end());
@@ -74,6 +75,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> payment_plans;
   std::unique_ptr<const resource::Resource> invoices;
   std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> usage_records;
   std::unique_ptr<const resource::Resource> win_entries;
 
   // Of them those that money is written in. What it points to are these.

@@ -15,6 +15,7 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/prices/price_lookup.h"
@@ -54,6 +55,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(UsageQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
                 IsEmpty());

@@ -42,6 +42,7 @@
 #include "guanxi/lead/v1/scoring_model_service.adapter.h"
 #include "guanxi/lead/v1/scoring_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "guanxi/lead/v1/usage_record_service.adapter.h"
 #include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
@@ -52,6 +53,7 @@
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
 #include "lead-svc/contracts/payment_service.h"
+#include "lead-svc/contracts/usage_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
@@ -86,7 +88,8 @@ void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
 }
 
 void ServeContracts(const service::Parts& parts, const resource::Catalog& catalog,
-                    const MoneyResources* types, service::Services* made) {
+                    const Resources* all, service::Services* made) {
+  const MoneyResources* const types = &all->money;
   made->Serve<v1::ContractServiceAdapter>(parts.pipeline, catalog,
                                           made->Keep<ContractServiceImpl>(parts.engine, types));
   made->Serve<v1::PaymentPlanServiceAdapter>(
@@ -95,6 +98,9 @@ void ServeContracts(const service::Parts& parts, const resource::Catalog& catalo
                                          made->Keep<InvoiceServiceImpl>(parts.engine, types));
   made->Serve<v1::PaymentServiceAdapter>(parts.pipeline, catalog,
                                          made->Keep<PaymentServiceImpl>(parts.engine, types));
+  made->Serve<v1::UsageRecordServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<UsageRecordServiceImpl>(parts.engine, types, all->prices.get()));
 }
 
 }  // namespace
@@ -178,7 +184,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
-  ServeContracts(parts, *catalog, &all->money, &made);
+  ServeContracts(parts, *catalog, all, &made);
   ServePrices(parts, *catalog, all->prices.get(), &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);

@@ -13,6 +13,7 @@
 #include "lead-svc/contracts/money_effects.h"
 #include "lead-svc/contracts/row_rules.h"
 #include "lead-svc/contracts/stated.h"
+#include "lead-svc/contracts/usage_effects.h"
 
 namespace guanxi::lead {
 namespace {
@@ -122,8 +123,10 @@ resource::Behavior<Invoice> InvoiceBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->invoices, next.name()));
     return AdmitInvoice(contract, old, next);
   };
-  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old, const Invoice& next) {
-    return DeriveInvoice(work, *all, old, next);
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old,
+                          const Invoice& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(DeriveInvoice(work, *all, old, next));
+    return ReopenUsage(work, *all, old, next);
   };
   behavior.derives_into_parent = true;
   return behavior;

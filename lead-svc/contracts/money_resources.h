@@ -13,6 +13,7 @@ struct MoneyResources {
   const resource::Resource* plans = nullptr;
   const resource::Resource* invoices = nullptr;
   const resource::Resource* payments = nullptr;
+  const resource::Resource* usage_records = nullptr;
 };
 
 }  // namespace guanxi::lead
