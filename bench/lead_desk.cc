@@ -1,5 +1,5 @@
 // Leads in a schema of their own, without RPCs: claims a second out of a pool, how soon a list by
-// score has its page, and how long all leads take that are scored anew.
+// score has its page, and how long all leads take that are scored anew. And contracts a second.
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +9,7 @@
 #include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "bench/contract_creation.h"
 #include "bench/figure.h"
 #include "bench/lead_world.h"
 #include "common/base/clock.h"
@@ -25,6 +26,7 @@
 #include "lead-svc/score_timers.h"
 
 ABSL_FLAG(int, claimed, 4'000, "leads that are claimed");
+ABSL_FLAG(int, contracts, 4'000, "contracts that are made");
 ABSL_FLAG(int, listed, 1'000'000, "leads over which lists go");
 ABSL_FLAG(int, rescored, 100'000, "leads that are scored anew");
 
@@ -93,6 +95,11 @@ absl::Status MeasureClaims(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(const double ours, RateOf(names, claim));
   Print({"claims of leads out of a pool", ours, raw, "claims/s", 0.5});
   return absl::OkStatus();
+}
+
+absl::Status MeasureContracts(const ServiceFlags& flags) {
+  GUANXI_ASSIGN_OR_RETURN(const auto world, LeadWorld::Create(flags));
+  return MeasureContractCreation(*world, absl::GetFlag(FLAGS_contracts));
 }
 
 // Pages of 50 from the top on, as who looks for the best turns them: forty, and again.
@@ -164,7 +171,7 @@ absl::StatusOr<int> Run() {
     GUANXI_RETURN_IF_ERROR(LeadWorld::Migrate(flags));
     return 0;
   }
-  for (const auto measure : {MeasureClaims, MeasureRescoring, MeasureLists}) {
+  for (const auto measure : {MeasureClaims, MeasureContracts, MeasureRescoring, MeasureLists}) {
     GUANXI_RETURN_IF_ERROR(LeadWorld::Empty(flags));
     GUANXI_RETURN_IF_ERROR(measure(flags));
   }

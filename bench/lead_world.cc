@@ -48,8 +48,9 @@ absl::Status LeadWorld::Migrate(const ServiceFlags& flags) {
 
 absl::Status LeadWorld::Empty(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
-  for (const char* table : {"leads", "pools", "scoring_models", "timers", "search_rows",
-                            "search_keys", "changes", "outbox", "request_log", "guards"}) {
+  for (const char* table :
+       {"contracts", "leads", "pools", "scoring_models", "timers", "search_rows", "search_keys",
+        "changes", "outbox", "request_log", "guards"}) {
     GUANXI_RETURN_IF_ERROR(ExecuteIn(database.get(), absl::StrCat("TRUNCATE TABLE ", table)));
   }
   return absl::OkStatus();
