@@ -1,6 +1,5 @@
 #include "lead-svc/contracts/usage_rules.h"
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/money/amount.h"
 #include "common/rules/values.h"
@@ -50,11 +49,10 @@ absl::Status AdmitUsage(const Contract& contract, const UsageRecord& next, absl:
 absl::Status CheckOpenUsage(const Contract& contract, const google::type::Date& day,
                             absl::string_view subject) {
   if (!contract.has_usage_invoiced_until()) return absl::OkStatus();
-  const absl::CivilDay until = rules::DayOf(contract.usage_invoiced_until());
-  if (rules::DayOf(day) > until) return absl::OkStatus();
+  if (rules::DayOf(day) > rules::DayOf(contract.usage_invoiced_until())) return absl::OkStatus();
+  // Until when is not said: it is a field of the contract.
   return FailedPrecondition("USAGE_INVOICED", subject,
-                            absl::StrCat("what was used until ", absl::FormatCivilTime(until),
-                                         " was invoiced: void that first"));
+                            "what was used on that day was invoiced: void that first");
 }
 
 }  // namespace guanxi::lead
