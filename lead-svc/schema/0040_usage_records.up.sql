@@ -13,5 +13,7 @@ CREATE TABLE usage_records (
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
   KEY idx_parent_id_create_time (tenant_id, live, parent_id, create_time, id),
-  KEY idx_parent_id_end_date (tenant_id, live, parent_id, end_date, id)
+  KEY idx_parent_id_end_date (tenant_id, live, parent_id, end_date, id),
+  KEY idx_create_time (tenant_id, live, create_time, id),
+  KEY idx_product_id_end_date (tenant_id, live, product_id, end_date, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
