@@ -1,11 +1,13 @@
 #include "lead-svc/contract_stage.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "customer-svc/contract_stage.h"
+#include "lead-svc/contract_contacts.h"
 #include "lead-svc/contracts/contract_samples.h"
 #include "lead-svc/prices/price_samples.h"
 #include "lead-svc/resources.h"
@@ -159,10 +161,8 @@ ContractStage::ContractStage(const contract::HouseOptions& options)
           },
           All().all(), Samples(),
           std::map<std::string, contract::MakeForeign>{
-              {"guanxi.dev/Contact",
-               [this](const contract::Who& who) {
-                 return customers->MakeRecord("guanxi.dev/Contact", who);
-               }},
+              {"guanxi.dev/Contact", [contacts = std::make_shared<Contacts>(customers.get())](
+                                         const contract::Who& who) { return contacts->Next(who); }},
               {"guanxi.dev/Customer",
                [this](const contract::Who& who) {
                  return customers->MakeRecord("guanxi.dev/Customer", who);
