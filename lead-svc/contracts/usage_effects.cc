@@ -44,7 +44,7 @@ absl::StatusOr<v1::QuoteLine> LineOf(const db::Row& row) {
   // Each record has six decimal places at most, and so has their sum.
   const auto sum = money::ParseScaled(row.String(1), money::kMaxPlaces);
   const money::Int least_too_large = money::PowerOfTen(kQuantityDigits + money::kMaxPlaces);
-  if (!sum.has_value() || *sum >= least_too_large) {
+  if (!sum.ok() || *sum >= least_too_large) {
     return Error(absl::StatusCode::kOutOfRange, "SUM_TOO_LARGE",
                  absl::StrCat("10^9 or more of ", name, " were used"), {{"product", name}});
   }
