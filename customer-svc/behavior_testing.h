@@ -55,7 +55,8 @@ class BehaviorTest : public ::testing::Test {
     for (BehaviorEvent& event : events) {
       (*event.mutable_external_ids())["web"] = absl::StrCat(++last_id_);
     }
-    for (const IngestResult& result : Ingest(events).results()) {
+    const auto response = Ingest(events);
+    for (const IngestResult& result : response.results()) {
       EXPECT_EQ(result.outcome(), IngestResult::CREATED) << result.error().message();
     }
   }

@@ -85,6 +85,9 @@ TEST_F(LeakTest, ThereIsNone) {
        {"AssignRecord", "ClaimRecord", "ListPooledRecords", "RecycleRecords", "ReleaseRecord"}) {
     unanswered.erase(std::string("guanxi.customer.v1.CustomerPoolService.") + method);
   }
+  // They reckon with fields that these viewers do not see: order_test.
+  unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
+  unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");
   unanswered.erase("guanxi.customer.v1.CustomerService.TransferOwnership");
   unanswered.erase("guanxi.customer.v1.TagService.ApplyTags");
   unanswered.erase("guanxi.customer.v1.TagService.RemoveTags");

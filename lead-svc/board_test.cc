@@ -168,7 +168,8 @@ TEST_F(BoardTest, SumsAreThoseOfTheRowsWhateverHappens) {
     ++expected[one.stage()].first;
     expected[one.stage()].second += one.amount().units();
   }
-  for (const v1::BoardStage& stage : Read().stages()) {
+  const v1::Board board = Read();
+  for (const v1::BoardStage& stage : board.stages()) {
     EXPECT_EQ(stage.count(), expected[stage.stage()].first);
     EXPECT_EQ(Units(stage), expected[stage.stage()].second);
   }

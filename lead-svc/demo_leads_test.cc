@@ -29,7 +29,8 @@ class DemoLeadsTest : public CaptureTestBase {
   // The file's requests for this service; people are made up.
   static json Requests() {
     json requests = json::array();
-    for (const json& one : json::parse(std::ifstream("examples/demo-leads.json"))["requests"]) {
+    const json file = json::parse(std::ifstream("examples/demo-leads.json"));
+    for (const json& one : file["requests"]) {
       if (one["collection"] != "slaPolicies") requests.push_back(one);
     }
     return requests;

@@ -59,7 +59,25 @@ TEST(LeakTest, ThereIsNone) {
   for (const char* move : {"SendQuote", "AcceptQuote", "RejectQuote", "ReviseQuote"}) {
     unanswered.erase(absl::StrCat("guanxi.lead.v1.QuoteService.", move));
   }
+  // No model is in force, nor has a lead that is made up a score: scoring_test.
+  unanswered.erase("guanxi.lead.v1.ScoringService.ExplainScore");
+  unanswered.erase("guanxi.lead.v1.ScoringService.RescoreLeads");
+  // They are asked about a pipeline that is named: board_test.
+  unanswered.erase("guanxi.lead.v1.BoardService.ReadBoard");
+  unanswered.erase("guanxi.lead.v1.BoardService.ForecastPipeline");
+  // Contracts that are made up are in one state alone, and invoices have no number: contract_test,
+  // contract_money_test. Drafts of quotes are gone before they can be deleted: quote_test.
+  for (const char* method :
+       {"ContractService.CureContractBreach", "ContractService.ReportContractBreach",
+        "ContractService.TerminateContract", "InvoiceService.IssueInvoice",
+        "PaymentService.AllocatePayment", "PaymentService.ConfirmPayment",
+        "PaymentService.ReversePayment", "QuoteService.BatchDeleteQuotes",
+        "QuoteService.DeleteQuote"}) {
+    unanswered.erase(absl::StrCat("guanxi.lead.v1.", method));
+  }
   // They reckon with fields that these viewers do not see in full.
+  unanswered.erase("guanxi.lead.v1.PaymentPlanService.ListOverduePaymentPlans");
+  unanswered.erase("guanxi.lead.v1.PaymentPlanService.SummarizeReceivables");
   unanswered.erase("guanxi.lead.v1.ExchangeRateService.ConvertMoney");
   unanswered.erase("guanxi.lead.v1.PricingService.PriceQuote");
   unanswered.erase("guanxi.lead.v1.QuoteService.GetQuoteMargin");

@@ -67,7 +67,7 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   EXPECT_EQ(snapshot.version(), all_.Version());
   EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
   EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
-  EXPECT_EQ(snapshot.roles_size(), 7);
+  EXPECT_EQ(snapshot.roles_size(), 8);
   ASSERT_EQ(snapshot.departments_size(), 2);
   ASSERT_EQ(snapshot.users_size(), 2);
   ASSERT_EQ(snapshot.clients_size(), 1);

@@ -112,7 +112,7 @@ TEST_F(UserServiceTest, NothingIsHandedOverBeforeAllIsChecked) {
       "editors",
       {Allow("users.*", access::v1::ALL), Allow("automationRules.*", access::v1::ALL),
        Allow("customers.read", access::v1::ALL), Allow("customers.update", access::v1::ALL),
-       Allow("opportunities.*", access::v1::ALL)});
+       Allow("contracts.*", access::v1::ALL), Allow("opportunities.*", access::v1::ALL)});
   const User editor = all_.CreateUser("editor", {editors.name()});
   EXPECT_THAT(refusal(editor.name(), wei_.name(), all_.ada),
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("customers.transfer")));

@@ -1,5 +1,6 @@
 #include "lead-svc/prices/price_rules.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -20,6 +21,8 @@ using v1::PriceTier;
 // 10^12 of a unit.
 constexpr int64_t kUnitMoneyEnd = 1'000'000'000'000;
 constexpr int kMostQuantityDigits = 9;
+// Of a quote; `max_items` of Quote.lines.
+constexpr int kMostLines = 200;
 
 // Above zero and below 10^9.
 money::Bounds QuantityBounds() {
@@ -147,7 +150,8 @@ void NormalizeDiscount(absl::string_view path, absl::string_view currency, v1::D
 void NormalizeLines(absl::string_view path, absl::string_view currency,
                     google::protobuf::RepeatedPtrField<v1::QuoteLine>* lines,
                     Violations* violations) {
-  for (int i = 0; i < lines->size(); ++i) {
+  // Of more the engine says that they are too many.
+  for (int i = 0; i < std::min(lines->size(), kMostLines); ++i) {
     NormalizeLine(absl::StrCat(path, "[", i, "]"), currency, lines->Mutable(i), violations);
   }
 }

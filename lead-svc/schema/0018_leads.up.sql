@@ -103,6 +103,7 @@ CREATE TABLE touches (
   version BIGINT NOT NULL,
   live TINYINT NOT NULL,
   create_time DATETIME(6) NOT NULL,
+  attribution_state VARCHAR(128) NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
