@@ -1,6 +1,6 @@
 // Leads in a schema of their own, without RPCs: how fast people are taken in, claims a second out
 // of a pool, how soon a list by score has its page, and how long all leads take that are scored
-// anew. A part is named as an argument; without one all are measured.
+// anew. And contracts a second. A part is named as an argument; without one all are measured.
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "bench/captures.h"
 #include "bench/claims.h"
+#include "bench/contract_creation.h"
 #include "bench/figure.h"
 #include "bench/lead_world.h"
 #include "common/base/clock.h"
@@ -30,6 +31,7 @@
 ABSL_FLAG(int, captured, 4'000, "people who are taken in");
 ABSL_FLAG(std::string, customer_svc, "", "customer-svc's gRPC target, for GUANXI_TOKEN");
 ABSL_FLAG(int, claimed, 4'000, "leads that are claimed");
+ABSL_FLAG(int, contracts, 4'000, "contracts that are made");
 ABSL_FLAG(int, listed, 1'000'000, "leads over which lists go");
 ABSL_FLAG(int, rescored, 100'000, "leads that are scored anew");
 
@@ -42,6 +44,11 @@ constexpr int kPages = 200;
 constexpr int kParts = 20;
 constexpr double kListMillis = 20;
 constexpr double kRescoreSeconds = 60;
+
+absl::Status MeasureContracts(const ServiceFlags& flags) {
+  GUANXI_ASSIGN_OR_RETURN(const auto world, LeadWorld::Create(flags));
+  return MeasureContractCreation(*world, absl::GetFlag(FLAGS_contracts));
+}
 
 // Pages of 50 from the top on, as who looks for the best turns them: forty, and again.
 absl::Status MeasureLists(const ServiceFlags& flags) {
@@ -121,6 +128,7 @@ constexpr struct {
   absl::Status (*measure)(const ServiceFlags&);
 } kMeasurements[] = {{"capture", MeasureIntake},
                      {"claims", MeasureTaking},
+                     {"contracts", MeasureContracts},
                      {"rescore", MeasureRescoring},
                      {"lead_lists", MeasureLists}};
 

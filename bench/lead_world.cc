@@ -51,9 +51,9 @@ absl::Status LeadWorld::Migrate(const ServiceFlags& flags) {
 absl::Status LeadWorld::Empty(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
   for (const char* table :
-       {"leads", "touches", "lead_sources", "pools", "assignment_rules", "assignment_turns",
-        "assignment_decisions", "scoring_models", "timers", "search_rows", "search_keys", "changes",
-        "outbox", "request_log", "guards"}) {
+       {"contracts", "leads", "touches", "lead_sources", "pools", "assignment_rules",
+        "assignment_turns", "assignment_decisions", "scoring_models", "timers", "search_rows",
+        "search_keys", "changes", "outbox", "request_log", "guards"}) {
     GUANXI_RETURN_IF_ERROR(ExecuteIn(database.get(), absl::StrCat("TRUNCATE TABLE ", table)));
   }
   return absl::OkStatus();

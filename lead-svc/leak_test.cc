@@ -48,6 +48,8 @@ TEST(LeakTest, ThereIsNone) {
                              "LeadPoolService.ReleaseRecord", "LeadService.ConvertLead"}) {
     unanswered.erase(std::string("guanxi.lead.v1.") + method);
   }
+  // Their stages have no actions by the keys that are made up: opportunity_parts_test.
+  unanswered.erase("guanxi.lead.v1.OpportunityService.MarkStageAction");
   // Nobody has come in who could be taken in, or of whom something waits: capture_test.
   for (const char* method : {"CaptureService.CaptureLead", "CaptureService.BatchCaptureLeads",
                              "TouchService.AcceptTouch"}) {
@@ -84,6 +86,8 @@ TEST(LeakTest, ThereIsNone) {
   unanswered.erase("guanxi.lead.v1.ExchangeRateService.ConvertMoney");
   unanswered.erase("guanxi.lead.v1.PricingService.PriceQuote");
   unanswered.erase("guanxi.lead.v1.QuoteService.GetQuoteMargin");
+  unanswered.erase("guanxi.lead.v1.UsageRecordService.PriceUsage");
+  unanswered.erase("guanxi.lead.v1.UsageRecordService.InvoiceUsage");
   EXPECT_THAT(unanswered, IsEmpty());
 }
 

@@ -1,6 +1,7 @@
 #include "lead-svc/resources.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
@@ -10,6 +11,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
@@ -26,10 +28,12 @@
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/overdue.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
 #include "lead-svc/lead_recycling.h"
 #include "lead-svc/lead_rules.h"
+#include "lead-svc/opportunity_parts.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/rule_behaviors.h"
@@ -91,18 +95,33 @@ resource::Behavior<Stage> StageBehavior(const Resources* all) {
   return stage;
 }
 
+// Of its customer, and of those who take part.
+std::vector<Question> QuestionsOfOpportunity(const Opportunity* old, const Opportunity& next) {
+  std::vector<Question> questions = QuestionsOf<Opportunity>(old, next);
+  for (Question& question : QuestionsOfContacts(old, next))
+    questions.push_back(std::move(question));
+  return questions;
+}
+
 resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
                                                     const foreign::ForeignNames* customers) {
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
     TakeSplits(message->mutable_win_splits(), violations);
+    NormalizeParts(message, violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
-    if (StatesValues(kind)) CheckOpportunity(old, next, violations);
+    if (!StatesValues(kind)) return;
+    CheckOpportunity(old, next, violations);
+    CheckContacts(next, violations);
   };
-  opportunity.questions = QuestionsOf<Opportunity>;
+  opportunity.complete = [all](resource::UnitOfWork& work, const Opportunity* old,
+                               Opportunity* next) {
+    return CheckProducts(work, *all->prices, old, *next);
+  };
+  opportunity.questions = QuestionsOfOpportunity;
   opportunity.ask = AskAt(customers);
   opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
                              Opportunity* next) -> absl::Status {
@@ -163,14 +182,11 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->usage_records, Resource::Create(UsageBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
-  all->money = {all->opportunities.get(),
-                all->contracts.get(),
-                all->payment_plans.get(),
-                all->invoices.get(),
-                all->payments.get(),
-                all->prices.get(),
-                all->timers};
+  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
+                all->invoices.get(),      all->payments.get(),  all->usage_records.get(),
+                all->prices.get(),        all->timers};
   return absl::OkStatus();
 }
 
@@ -239,7 +255,8 @@ Scorer::Types ScoringTypes(const Resources& resources) {
 }
 
 std::vector<foreign::Kind> CustomerKinds() {
-  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
+  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file(),
+                                           customer::v1::GetContactRequest::descriptor()->file()});
 }
 
 timers::Kinds TimerKinds(const Resources& resources) {
@@ -253,7 +270,7 @@ absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
   GUANXI_RETURN_IF_ERROR(
       resource::FillColumns(database, *resources->opportunities, /*version=*/9).status());
-  return resource::FillColumns(database, *resources->contracts, /*version=*/40).status();
+  return resource::FillColumns(database, *resources->contracts, /*version=*/31).status();
 }
 
 }  // namespace guanxi::lead

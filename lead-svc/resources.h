@@ -24,8 +24,8 @@ namespace guanxi::lead {
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
-  // and contracts name; `timers` have grades of leads sink, models put in force and owners warned:
-  // null where nothing is written through these. Not owned.
+  // and contracts name, and the contacts of opportunities; `timers` have grades of leads sink,
+  // models put in force and owners warned: null where nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
@@ -51,6 +51,7 @@ struct Resources {
                                                     payment_plans.get(),
                                                     invoices.get(),
                                                     payments.get(),
+                                                    usage_records.get(),
                                                     win_entries.get()};
     const auto of_prices = prices->all();
     every.insert(every.end(), of_prices.begin(), of_prices.end());
@@ -77,6 +78,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> payment_plans;
   std::unique_ptr<const resource::Resource> invoices;
   std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> usage_records;
   std::unique_ptr<const resource::Resource> win_entries;
 
   // Of them those that money is written in. What it points to are these.
@@ -95,7 +97,7 @@ pools::RecycleWarnings WarningsOf(const Resources& resources);
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);
 
-// What opportunities, leads and contracts name of other services: customers.
+// What opportunities, leads and contracts name of other services: customers, and their contacts.
 std::vector<foreign::Kind> CustomerKinds();
 
 // What happens at a time. `resources` outlives the runner.

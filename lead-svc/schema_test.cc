@@ -18,6 +18,7 @@
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/contracts/renewals.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/lead_recycling.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
@@ -59,6 +60,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(UsageQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
                 IsEmpty());

@@ -45,6 +45,7 @@
 #include "guanxi/lead/v1/scoring_model_service.adapter.h"
 #include "guanxi/lead/v1/scoring_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "guanxi/lead/v1/usage_record_service.adapter.h"
 #include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
@@ -55,6 +56,7 @@
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
 #include "lead-svc/contracts/payment_service.h"
+#include "lead-svc/contracts/usage_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
@@ -90,8 +92,9 @@ void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
 }
 
 void ServeContracts(const service::Parts& parts, const resource::Catalog& catalog,
-                    const MoneyResources* types, const approvals::ApprovalDesk* desk,
+                    const Resources* all, const approvals::ApprovalDesk* desk,
                     service::Services* made) {
+  const MoneyResources* const types = &all->money;
   made->Serve<v1::ContractServiceAdapter>(
       parts.pipeline, catalog, made->Keep<ContractServiceImpl>(parts.engine, types, desk));
   made->Serve<v1::PaymentPlanServiceAdapter>(
@@ -100,6 +103,9 @@ void ServeContracts(const service::Parts& parts, const resource::Catalog& catalo
                                          made->Keep<InvoiceServiceImpl>(parts.engine, types));
   made->Serve<v1::PaymentServiceAdapter>(parts.pipeline, catalog,
                                          made->Keep<PaymentServiceImpl>(parts.engine, types));
+  made->Serve<v1::UsageRecordServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<UsageRecordServiceImpl>(parts.engine, types, all->prices.get()));
 }
 
 }  // namespace
@@ -186,7 +192,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   ServeOpportunities(parts, all, *catalog, &made);
   const auto* const desk = made.Keep<approvals::ApprovalDesk>(
       parts.engine, made.Keep<approvals::ApprovalClient>(workflow_svc));
-  ServeContracts(parts, *catalog, &all->money, desk, &made);
+  ServeContracts(parts, *catalog, all, desk, &made);
   ServePrices(parts, *catalog, all->prices.get(), desk, &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);

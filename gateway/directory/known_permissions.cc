@@ -67,6 +67,7 @@
 #include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/lead/v1/touch_service.pb.h"
+#include "guanxi/lead/v1/usage_record_service.pb.h"
 #include "guanxi/lead/v1/win_entry_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -148,6 +149,7 @@ Files FilesOfLeads() {
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPaymentPlanRequest::descriptor()->file(),
           lead::v1::GetPaymentRequest::descriptor()->file(),
+          lead::v1::GetUsageRecordRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetPriceBookRequest::descriptor()->file(),
           lead::v1::GetPriceEntryRequest::descriptor()->file(),

@@ -16,6 +16,7 @@
 #include "lead-svc/contracts/receipts.h"
 #include "lead-svc/contracts/row_rules.h"
 #include "lead-svc/contracts/stated.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/prices/base_amounts.h"
 
 namespace guanxi::lead {
@@ -132,8 +133,10 @@ resource::Behavior<Invoice> InvoiceBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->invoices, next.name()));
     return AdmitInvoice(contract, old, next);
   };
-  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old, const Invoice& next) {
-    return DeriveInvoice(work, *all, old, next);
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old,
+                          const Invoice& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(DeriveInvoice(work, *all, old, next));
+    return ReopenUsage(work, *all, old, next);
   };
   behavior.derives_into_parent = true;
   return behavior;

@@ -15,6 +15,7 @@ struct MoneyResources {
   const resource::Resource* plans = nullptr;
   const resource::Resource* invoices = nullptr;
   const resource::Resource* payments = nullptr;
+  const resource::Resource* usage_records = nullptr;
   const PriceResources* prices = nullptr;  // by whose rates base amounts are fixed
   timers::Timers* timers = nullptr;        // of plans that become overdue
 };

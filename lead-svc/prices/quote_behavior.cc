@@ -51,7 +51,9 @@ absl::Status PriceAnew(UnitOfWork& work, const PriceResources& types, Quote* quo
     return InvalidField("price_book", "names nothing that exists");
   }
   GUANXI_RETURN_IF_ERROR(priced.status());
-  quote->set_above_limit(!CheckLimit(*priced).ok());
+  const absl::Status within = CheckLimit(*priced);
+  quote->set_above_limit(!within.ok());
+  quote->set_below_floor(Reason(within) == "PRICE_BELOW_FLOOR");
   *quote->mutable_largest_discount() = LargestDiscountOf(*priced);
   *quote->mutable_priced_lines() = std::move(priced->lines);
   *quote->mutable_totals() = priced->totals;

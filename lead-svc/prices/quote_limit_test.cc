@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "common/policy/policy.h"
+#include "common/policy/rights_testing.h"
+#include "common/resource/field_rights.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "guanxi/access/v1/policy.pb.h"
@@ -11,6 +13,9 @@
 
 namespace guanxi::lead {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kRole[] = "roles/0196b0a0-0000-7000-8000-000000000009";
 constexpr char kOther[] = "roles/0196b0a0-0000-7000-8000-000000000008";
@@ -96,6 +101,59 @@ TEST_F(QuoteLimitTest, APriceOfOnesOwnNeedsALimitOfAll) {
   EXPECT_TRUE(IsAbove(quote, {kRole}));
   Limit(kRole, "100");
   EXPECT_FALSE(IsAbove(quote, {kRole}));
+}
+
+TEST_F(QuoteLimitTest, WhoIsLimitedSellsNothingBelowTheFloor) {
+  // 100 each, and none below 85.
+  Create<v1::PriceEntry, v1::CreatePriceEntryRequest>(
+      absl::StrCat("product: '", product_, "' currency: 'CNY' start_date { year: 2026 month: 2 ",
+                   "day: 1 } price { model: PER_UNIT unit_price { units: 100 currency_code: 'CNY' ",
+                   "} } floor_price { units: 85 currency_code: 'CNY' }"),
+      book_);
+  EXPECT_FALSE(Store(Discounted("50"))->above_limit());
+  Limit(kRole, "20");
+  EXPECT_FALSE(IsAbove(Discounted("15"), {kRole}));
+  const auto below = Store(Discounted("15.01"), CallWith({kRole}));
+  ASSERT_THAT(below, IsOk());
+  EXPECT_TRUE(below->above_limit());
+  EXPECT_TRUE(below->below_floor());
+  EXPECT_FALSE(Store(Discounted("21"), CallWith({kRole}))->below_floor());
+  const absl::Status refused = Send(below->name()).status();
+  EXPECT_EQ(Reason(refused), "PRICE_BELOW_FLOOR");
+  EXPECT_THAT(std::string(refused.message()), Not(HasSubstr("85")));
+  v1::Quote whole = Draft();
+  whole.mutable_discount()->mutable_percent()->set_value("16");
+  EXPECT_TRUE(IsAbove(whole, {kRole}));
+  Limit(kOther, "100");
+  EXPECT_FALSE(IsAbove(whole, {kOther}));
+}
+
+TEST_F(QuoteLimitTest, AFloorIsInTheCurrencyOfThePrice) {
+  v1::PriceEntry entry = AddPrice(product_, "USD", 20, 2027);
+  v1::UpdatePriceEntryRequest request;
+  *request.mutable_price_entry() = entry;
+  *request.mutable_price_entry()->mutable_floor_price() = Yuan(10);
+  request.mutable_update_mask()->add_paths("floor_price");
+  const auto& entries = service_.catalog->Of<v1::PriceEntry>();
+  EXPECT_EQ(Reason(entries.Update<v1::PriceEntry>(service_.call(), request).status()),
+            "INVALID_FIELD");
+  request.mutable_price_entry()->mutable_floor_price()->set_currency_code("usd");
+  EXPECT_THAT(entries.Update<v1::PriceEntry>(service_.call(), request), IsOk());
+}
+
+TEST_F(QuoteLimitTest, WhoseRoleHidesTheFloorReadsThePriceAlone) {
+  v1::PriceEntry entry = AddPrice(product_, "USD", 20, 2027);
+  rpc::Call call = service_.call();
+  call.principal.rights = policy::RightsOfRole(
+      call.principal.subject, policy::Hiding("guanxi.dev/PriceEntry", "floor_price"),
+      "priceBooks.read");
+  const auto view =
+      resource::ViewOf(service_.resources->prices->price_entries->type(), call.principal);
+  ASSERT_NE(view, nullptr);
+  entry.mutable_floor_price()->set_units(15);
+  view->Present(&entry);
+  EXPECT_FALSE(entry.has_floor_price());
+  EXPECT_EQ(entry.price().unit_price().units(), 20);
 }
 
 TEST_F(QuoteLimitTest, PricingTellsTheLimitInsteadOfRefusing) {

@@ -32,6 +32,11 @@ absl::Status CheckApproved(const Quote& quote) {
   }
   const bool is_approved = quote.approval().state() == type::v1::Approval::APPROVED;
   if (!quote.above_limit() || is_approved) return absl::OkStatus();
+  if (quote.below_floor()) {
+    return FailedPrecondition("PRICE_BELOW_FLOOR", quote.name(),
+                              "a line costs less than the price book allows the roles of who "
+                              "priced it, and that was not approved: submit it");
+  }
   return Error(
       absl::StatusCode::kFailedPrecondition, "DISCOUNT_ABOVE_LIMIT",
       "more is taken off than the roles of who priced it allow, and that was not approved: "
@@ -84,6 +89,7 @@ absl::Status Revise(int number, Quote* quote) {
   quote->clear_totals();
   quote->clear_total();
   quote->clear_above_limit();
+  quote->clear_below_floor();
   quote->clear_largest_discount();
   quote->clear_approval();
   return absl::OkStatus();
