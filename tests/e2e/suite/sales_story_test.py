@@ -97,7 +97,7 @@ class SalesStory(unittest.TestCase):
                 query={"updateMask": "amount,closeDate"}, who=SELLER)
 
     def offer(self) -> dict:
-        """A discount above the limit is refused by name; within it, it is a quote to the cent."""
+        """What is above the limit is refused when it is sent; within it, it is a quote to the cent."""
         draft = {"displayName": self.mark, "opportunity": self.opportunity, "buyer": self.mark,
                  "priceBook": self.shop.book, "currency": "CNY",
                  "lines": [{"product": self.shop.seats, "quantity": {"value": "30"},
@@ -124,11 +124,10 @@ class SalesStory(unittest.TestCase):
         return accepted
 
     def above_the_limit(self, draft: dict):
-        """It does not reach the customer while nobody has approved it: it is not sent, if it may be
-        written at all."""
-        answer = rest.call("POST", "/v1/quotes", draft, who=SELLER)
-        if answer.status == 200:
-            answer = rest.call("POST", f"/v1/{answer.json['name']}:send", {}, who=SELLER)
+        """It is written, and does not reach the customer while nobody has approved it."""
+        quote = self.do(SELLER, "quotes", **draft)
+        self.assertTrue(quote["aboveLimit"])
+        answer = rest.call("POST", f"/v1/{quote['name']}:send", {}, who=SELLER)
         self.assertEqual(answer.reason, "DISCOUNT_ABOVE_LIMIT", answer.body)
         self.assertEqual(answer.detail("ErrorInfo")["metadata"]["percent"], "15")
 
