@@ -42,7 +42,8 @@ async function rest(method, path, body) {
 }
 
 async function publish() {
-  const source = await rest("POST", "leadSources", { displayName: `页 ${MARK}`, channel: "WEB_FORM" });
+  const displayName = `页 ${MARK} ${crypto.randomUUID()}`;
+  const source = await rest("POST", "leadSources", { displayName, channel: "WEB_FORM" });
   const form = await rest("POST", "captureForms", {
     displayName: "试用", source: source.name, published: true, trapKey: "website",
     consentText: "同意联系", fields: [
