@@ -1,6 +1,7 @@
 // examples/form.html in a headless Chromium, as a stranger fills it in. This process serves the page,
 // with a script behind it that types and clicks, and looks at what came of it.
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -42,7 +43,7 @@ async function rest(method, path, body) {
 }
 
 async function publish() {
-  const displayName = `页 ${MARK} ${crypto.randomUUID()}`;
+  const displayName = `页 ${MARK} ${randomUUID()}`;
   const source = await rest("POST", "leadSources", { displayName, channel: "WEB_FORM" });
   const form = await rest("POST", "captureForms", {
     displayName: "试用", source: source.name, published: true, trapKey: "website",
