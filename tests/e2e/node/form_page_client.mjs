@@ -83,7 +83,7 @@ async function visit(form, values) {
     browser.kill("SIGKILL");
     server.closeAllConnections();
     server.close();
-    await rm(profile, { recursive: true, force: true });
+    await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
