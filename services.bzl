@@ -39,7 +39,7 @@ SERVICES = [
         "target": "//lead-svc:lead_svc",
         "protos": {"guanxi.lead.v1": "//protos/guanxi/lead/v1:service_proto"},
         "calls": ["customer-svc"],
-        "hears": ["customer-svc"],
+        "hears": ["customer-svc", "workflow-svc"],
     },
     {
         "name": "workflow-svc",

@@ -1,6 +1,7 @@
 #include "bench/ingest.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,17 +9,21 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bench/closed_loop.h"
+#include "bench/copied_rows.h"
 #include "bench/figure.h"
 #include "bench/samples.h"
 #include "common/base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
+#include "guanxi/customer/v1/behavior_event_service.grpc.pb.h"
 #include "guanxi/customer/v1/interaction_service.grpc.pb.h"
 
 namespace guanxi::bench {
 namespace {
 
+using customer::v1::BehaviorEvent;
+using customer::v1::BehaviorEventService;
+using customer::v1::IngestBehaviorEventsRequest;
 using customer::v1::IngestInteractionsRequest;
-using customer::v1::IngestInteractionsResponse;
 using customer::v1::Interaction;
 using customer::v1::InteractionService;
 using google::protobuf::util::TimeUtil;
@@ -27,28 +32,8 @@ using metadata::v1::IngestResult;
 constexpr int kEntries = 1000;
 constexpr int kCalls = 10;  // a round
 constexpr int kRounds = 3;
-constexpr size_t kPerTransaction = 200;
-
-// The tables that an interaction has one row in, and how its rows `t` are found.
-struct Source {
-  const char* table;
-  const char* rows;
-};
-constexpr Source kSources[] = {
-    {"interactions", "interactions t WHERE t.tenant_id = ? AND t.create_time >= ? ORDER BY t.id"},
-    {"external_ids",
-     "external_ids t STRAIGHT_JOIN interactions i ON i.tenant_id = t.tenant_id AND i.id = t.id "
-     "WHERE t.tenant_id = ? AND t.type = 4 AND i.create_time >= ? ORDER BY i.id"},
-    {"changes",
-     "changes t STRAIGHT_JOIN interactions i ON i.tenant_id = t.tenant_id AND i.id = t.resource_id "
-     "WHERE t.tenant_id = ? AND i.create_time >= ? ORDER BY i.id"},
-    {"outbox",
-     "changes c STRAIGHT_JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.resource_id "
-     "STRAIGHT_JOIN outbox t ON t.tenant_id = c.tenant_id AND t.event_id = c.event_id WHERE "
-     "c.tenant_id = ? AND i.create_time >= ? ORDER BY i.id"},
-};
-
-using TableRows = std::vector<std::vector<db::Value>>;
+// One call of kEntries, and how long it takes.
+using TimeOne = std::function<absl::StatusOr<absl::Duration>(UuidSource*)>;
 
 IngestInteractionsRequest MakeRequest(const std::vector<Uuid>& customers, UuidSource* ids) {
   IngestInteractionsRequest request;
@@ -70,31 +55,60 @@ IngestInteractionsRequest MakeRequest(const std::vector<Uuid>& customers, UuidSo
   return request;
 }
 
+IngestBehaviorEventsRequest MakeEvents(int visitors, UuidSource* ids) {
+  IngestBehaviorEventsRequest request;
+  const int64_t now = absl::ToUnixMillis(absl::Now());
+  for (int i = 0; i < kEntries; ++i) {
+    BehaviorEvent& event = *request.add_requests()->mutable_behavior_event();
+    event.set_kind(i % 10 == 0 ? BehaviorEvent::CLICK : BehaviorEvent::VISIT);
+    event.set_visitor(DeriveUuid("visitor", absl::StrCat(i % visitors)).ToString());
+    event.set_topic("价格");
+    event.set_page("https://www.example.com/products/crm/price");
+    event.set_channel_state("hz-expo");
+    *event.mutable_occur_time() = TimeUtil::MillisecondsToTimestamp(now - kEntries + i);
+    (*event.mutable_external_ids())["web"] = ids->Next().ToString();
+  }
+  return request;
+}
+
+absl::Status AllCreated(const google::protobuf::RepeatedPtrField<IngestResult>& results) {
+  const bool all = std::all_of(results.begin(), results.end(), [](const IngestResult& result) {
+    return result.outcome() == IngestResult::CREATED;
+  });
+  return all ? absl::OkStatus() : absl::InternalError("an entry was not stored");
+}
+
 // How long one call takes.
-absl::StatusOr<absl::Duration> TimeCall(const Target& target, InteractionService::Stub* stub,
-                                        const std::vector<Uuid>& customers, UuidSource* ids) {
-  const IngestInteractionsRequest request = MakeRequest(customers, ids);
-  IngestInteractionsResponse response;
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<absl::Duration> TimeCall(const Target& target, Stub* stub,
+                                        grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                     const Request&, Response*),
+                                        const Request& request) {
+  Response response;
   grpc::ClientContext context;
   rpc::Prepare(absl::Seconds(30), target.token, &context);
   const absl::Time begin = absl::Now();
-  const grpc::Status status = stub->IngestInteractions(&context, request, &response);
+  const grpc::Status status = (stub->*method)(&context, request, &response);
   const absl::Duration spent = absl::Now() - begin;
   if (!status.ok()) return FromGrpcStatus(status);
-  const bool all = std::all_of(
-      response.results().begin(), response.results().end(),
-      [](const IngestResult& result) { return result.outcome() == IngestResult::CREATED; });
-  if (!all) return absl::InternalError("an entry was not stored");
+  GUANXI_RETURN_IF_ERROR(AllCreated(response.results()));
   return spent;
 }
 
+absl::StatusOr<absl::Duration> TimeInteractions(const Target& target,
+                                                InteractionService::Stub* stub,
+                                                const std::vector<Uuid>& customers,
+                                                UuidSource* ids) {
+  return TimeCall(target, stub, &InteractionService::Stub::IngestInteractions,
+                  MakeRequest(customers, ids));
+}
+
 // Entries a second.
-absl::StatusOr<double> TimeOurs(const Target& target, InteractionService::Stub* stub,
-                                const std::vector<Uuid>& customers) {
+absl::StatusOr<double> TimeOurs(const TimeOne& time_one) {
   UuidSource ids;
   absl::Duration spent;
   for (int call = 0; call < kCalls; ++call) {
-    GUANXI_ASSIGN_OR_RETURN(const absl::Duration one, TimeCall(target, stub, customers, &ids));
+    GUANXI_ASSIGN_OR_RETURN(const absl::Duration one, time_one(&ids));
     spent += one;
   }
   return kCalls * kEntries / absl::ToDoubleSeconds(spent);
@@ -121,73 +135,43 @@ absl::StatusOr<std::vector<Uuid>> EveryFifth(const Target& target, const Uuid& b
   return ids;
 }
 
-// The rows of all interactions since `begin`, under another tenant.
-absl::StatusOr<std::vector<TableRows>> CopyRows(const Target& target, absl::Time begin) {
-  const Uuid other = UuidSource().Next();
-  std::vector<TableRows> tables;
-  const auto body = [&](db::Transaction& tx) -> absl::Status {
-    tables.clear();
-    for (const Source& source : kSources) {
-      const db::Query query{absl::StrCat("bench.read_", source.table),
-                            absl::StrCat("SELECT t.* FROM ", source.rows)};
-      GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                              tx.Select(query, {target.tenant.bytes(), begin}));
-      TableRows& copied = tables.emplace_back();
-      for (const db::Row row : rows) {
-        auto& values = copied.emplace_back();
-        for (size_t i = 0; i < row.size(); ++i) values.push_back(row[i]);
-        values[0] = other.bytes();
-      }
-    }
-    return absl::OkStatus();
-  };
-  GUANXI_RETURN_IF_ERROR(target.database->ReadOnly({db::Lane::kJob}, body));
-  for (const TableRows& rows : tables) {
-    if (rows.size() != kCalls * kEntries) {
-      return absl::InternalError("an interaction does not have one row in each table");
-    }
-  }
-  return tables;
-}
-
-absl::StatusOr<double> TimeRaw(const Target& target, const std::vector<TableRows>& tables) {
-  const absl::Time begin = absl::Now();
-  const size_t count = tables[0].size();
-  for (size_t i = 0; i < count; i += kPerTransaction) {
-    GUANXI_RETURN_IF_ERROR(
-        target.database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          for (size_t table = 0; table < tables.size(); ++table) {
-            const std::string name = kSources[table].table;
-            const db::InsertQuery insert{absl::StrCat("bench.insert_", name),
-                                         absl::StrCat("INSERT INTO ", name, " VALUES "), ""};
-            const auto part = absl::MakeConstSpan(tables[table]).subspan(i, kPerTransaction);
-            GUANXI_RETURN_IF_ERROR(tx.InsertRows(insert, part).status());
-          }
-          return absl::OkStatus();
-        }));
-  }
-  return static_cast<double>(count) / absl::ToDoubleSeconds(absl::Now() - begin);
-}
-
 }  // namespace
 
 absl::Status MeasureIngest(const Target& target) {
   GUANXI_ASSIGN_OR_RETURN(const auto customers,
                           LatestCustomers(target.database.get(), target.tenant, kEntries));
   if (customers.size() < kEntries) return absl::FailedPreconditionError("too few customers");
-  const auto stub = InteractionService::NewStub(OwnChannels(target.ours, 1)[0]);
+  const auto channel = OwnChannels(target.ours, 1)[0];
+  const auto calls = InteractionService::NewStub(channel);
+  const auto visits = BehaviorEventService::NewStub(channel);
+  const auto interactions = [&](const std::vector<Uuid>& of) -> TimeOne {
+    return [&, of](UuidSource* ids) { return TimeInteractions(target, calls.get(), of, ids); };
+  };
   const struct {
     const char* name;
     double goal;
-    std::vector<Uuid> customers;
-  } shapes[] = {{"ingest of interactions of one customer", 0.5, {customers[0]}},
-                {"ingest of interactions of 1,000 customers", 0, customers}};
+    Appended resource;
+    TimeOne time_one;
+  } shapes[] = {
+      {"ingest of interactions of one customer",
+       0.5,
+       {"interactions", 4},
+       interactions({customers[0]})},
+      {"ingest of interactions of 1,000 customers",
+       0,
+       {"interactions", 4},
+       interactions(customers)},
+      {"ingest of behaviour of 200 visitors", 0.5, {"behavior_events", 7}, [&](UuidSource* ids) {
+         return TimeCall(target, visits.get(), &BehaviorEventService::Stub::IngestBehaviorEvents,
+                         MakeEvents(/*visitors=*/200, ids));
+       }}};
   for (const auto& shape : shapes) {
     std::vector<double> ours, raw;
     for (int round = -1; round < kRounds; ++round) {  // the first one warms up
       const absl::Time begin = absl::Now();
-      GUANXI_ASSIGN_OR_RETURN(const double our_rate, TimeOurs(target, stub.get(), shape.customers));
-      GUANXI_ASSIGN_OR_RETURN(const auto tables, CopyRows(target, begin));
+      GUANXI_ASSIGN_OR_RETURN(const double our_rate, TimeOurs(shape.time_one));
+      GUANXI_ASSIGN_OR_RETURN(const auto tables,
+                              CopyRows(target, shape.resource, begin, kCalls * kEntries));
       GUANXI_ASSIGN_OR_RETURN(const double raw_rate, TimeRaw(target, tables));
       if (round < 0) continue;
       ours.push_back(our_rate);
@@ -204,7 +188,7 @@ absl::Status FillInteractions(const Target& target) {
   for (Uuid behind;;) {
     GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> customers, EveryFifth(target, behind));
     if (customers.empty()) return absl::OkStatus();
-    GUANXI_RETURN_IF_ERROR(TimeCall(target, stub.get(), customers, &ids).status());
+    GUANXI_RETURN_IF_ERROR(TimeInteractions(target, stub.get(), customers, &ids).status());
     behind = customers.back();
   }
 }

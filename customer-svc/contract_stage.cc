@@ -2,6 +2,8 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "customer-svc/resources.h"
 #include "customer-svc/services.h"
@@ -21,11 +23,50 @@ constexpr char kSecondPoints[] = R"(
 constexpr char kFirstAddress[] = R"(addresses { country: "CN" city: "杭州" street: "滨盛路" })";
 constexpr char kSecondAddress[] = R"(addresses { country: "DE" city: "Bonn" street: "Am Markt" })";
 
+// With somebody, or with a department.
+std::vector<contract::Sample> Shares() {
+  return {
+      {"guanxi.customer.v1.CustomerShare",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
+            expire_time { seconds: 1890000000 })",
+       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
+            expire_time { seconds: 1890100000 })",
+       /*without=*/{"department"},
+       {}},
+      {"guanxi.customer.v1.CustomerShare",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
+            expire_time { seconds: 1890000000 })",
+       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
+            expire_time { seconds: 1890100000 })",
+       /*without=*/{"user"},
+       {}},
+  };
+}
+
+// Its lines are in its currency.
+contract::Sample OrderSample() {
+  return {"guanxi.customer.v1.Order",
+          R"(amount { currency_code: "CNY" units: 10 } state: PLACED
+          order_date { year: 2026 month: 3 day: 31 } source_time { seconds: 1782000000 }
+          lines { display_name: "标准版" product_code: "A-1" quantity { value: "2" }
+                  amount { currency_code: "CNY" units: 10 } }
+          shipment { carrier: "顺丰" tracking_number: "SF1" ship_time { seconds: 1782000000 }
+                     delivery_time { seconds: 1782000001 } })",
+          R"(amount { currency_code: "CNY" units: 11 } state: SHIPPED
+          order_date { year: 2026 month: 4 day: 30 } source_time { seconds: 1783000000 }
+          lines { display_name: "专业版" product_code: "B-1" quantity { value: "2.5" }
+                  amount { currency_code: "CNY" units: 11 } }
+          shipment { carrier: "京东" tracking_number: "JD1" ship_time { seconds: 1783000000 }
+                     delivery_time { seconds: 1783000001 } })",
+          {},
+          {}};
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
   const std::string second = std::string(kSecondPoints) + kSecondAddress;
-  return {
+  std::vector<contract::Sample> samples = {
       {"guanxi.customer.v1.Customer",
        R"(type: ORGANIZATION organization {
             credit_code: "91350100M000100Y43" website: "https://example.com"
@@ -48,6 +89,13 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"automatic"},
        {}},
       {"guanxi.customer.v1.Interaction", "", "", /*without=*/{"next_follow_up_time"}, {}},
+      // Each is of somebody.
+      {"guanxi.customer.v1.BehaviorEvent", R"(visitor: "v-1")", R"(visitor: "v-2")", {}, {}},
+      {"guanxi.customer.v1.Visitor",
+       R"(lead: "leads/0196b0a0-0000-7000-8000-000000000005")",
+       R"(lead: "leads/0196b0a0-0000-7000-8000-000000000006")",
+       {},
+       {}},
       {"guanxi.customer.v1.Tag",
        R"(kind: STATIC group: "等级" color: "#aabbcc")",
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
@@ -58,22 +106,18 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
        {}},
-      // With somebody, or with a department.
-      {"guanxi.customer.v1.CustomerShare",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000001"
-            expire_time { seconds: 1890000000 })",
-       R"(user: "users/0196b0a0-0000-7000-8000-000000000002"
-            expire_time { seconds: 1890100000 })",
-       /*without=*/{"department"},
-       {}},
-      {"guanxi.customer.v1.CustomerShare",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000003"
-            expire_time { seconds: 1890000000 })",
-       R"(department: "departments/0196b0a0-0000-7000-8000-000000000004"
-            expire_time { seconds: 1890100000 })",
-       /*without=*/{"user"},
-       {}},
+      {"guanxi.pool.v1.Pool",
+       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW")",
+       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
+           most_in_hand: 31 shown_fields: "city"
+           recycle_filter: "update_time < ago(\"48h\")")p",
+       /*without=*/{"recycle_policies"},
+       /*fixed=*/{"recycle_policies"}},  // of leads' pools alone
   };
+  samples.push_back(OrderSample());
+  for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
+  return samples;
 }
 
 absl::StatusOr<service::Services> Make(const service::Parts& parts) { return MakeServices(parts); }

@@ -77,6 +77,17 @@ TEST_F(LeakTest, ThereIsNone) {
   // What a client streams is no question, and these work with fields that nobody here sees; all
   // else has answered.
   unanswered.erase("guanxi.customer.v1.CustomerService.ImportCustomers");
+  unanswered.erase("guanxi.customer.v1.LookupService.LookupCustomer");  // keys: lookup_test
+  // It wants one of two, and a period: behavior_count_test.
+  unanswered.erase("guanxi.customer.v1.BehaviorEventService.CountBehavior");
+  // A customer that is made up lies in no pool: customer_pool_test.
+  for (const char* method :
+       {"AssignRecord", "ClaimRecord", "ListPooledRecords", "RecycleRecords", "ReleaseRecord"}) {
+    unanswered.erase(std::string("guanxi.customer.v1.CustomerPoolService.") + method);
+  }
+  // They reckon with fields that these viewers do not see: order_test.
+  unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
+  unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");
   unanswered.erase("guanxi.customer.v1.CustomerService.TransferOwnership");
   unanswered.erase("guanxi.customer.v1.TagService.ApplyTags");
   unanswered.erase("guanxi.customer.v1.TagService.RemoveTags");

@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
@@ -62,11 +63,27 @@ class ListPathTest : public ::testing::Test {
     return page.ok() ? page->total_size() : -1;
   }
 
+  // Counts of 10,000 are exact; one more stands for all that lie beyond.
+  void ExpectCountsUpTo10000() {
+    for (const int total : {10000, 10001, 10001}) {
+      EXPECT_EQ(TotalSize(), total);
+      service_.Create(TestService::Company("云帆"));
+    }
+  }
+
   std::string MakeTag() {
     v1::CreateTagRequest request;
     request.mutable_tag()->set_display_name("重点");
     request.mutable_tag()->set_kind(v1::Tag::STATIC);
     return service_.catalog->Of<v1::Tag>().Create<v1::Tag>(service_.call(), request)->name();
+  }
+
+  absl::Status PutHalfInto(const Uuid& pool) {
+    const db::Query fill{"test.fill",
+                         "UPDATE customers SET pool_id = IF(CRC32(id) % 2 = 0, ?, NULL)",
+                         /*infrastructure=*/true};
+    return service_.database->ReadWrite(
+        {}, [&](db::Transaction& tx) { return tx.Execute(fill, {pool.bytes()}).status(); });
   }
 
   static size_t PathsOf(const std::unique_ptr<const resource::Resource>& resource) {
@@ -99,6 +116,8 @@ TEST_F(ListPathTest, Customers) {
     Contact(*made, batch);
     service_.clock.Advance(absl::Milliseconds(7));
   }
+  const Uuid pool = DeriveUuid("pool", "sea");
+  ASSERT_THAT(PutHalfInto(pool), IsOk());
   const struct {
     std::string filter;
     const char* order_by;
@@ -113,6 +132,7 @@ TEST_F(ListPathTest, Customers) {
                {absl::StrCat("department = \"", department, "\""), "create_time desc"},
                {"lifecycle_stage = INTENT", "update_time"},
                {absl::StrCat("organization.credit_code = ", kCreditCode), "update_time"},
+               {absl::StrCat("pool = \"pools/", pool.ToString(), "\""), "update_time desc"},
                {"", "last_interaction_time"},
                {"", "next_follow_up_time desc"},
                {absl::StrCat("owner = \"", owner, "\""), "last_interaction_time desc"},
@@ -129,12 +149,7 @@ TEST_F(ListPathTest, Customers) {
     ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930,
                                                   list.reads_per_row);
   }
-  // Counts are exact up to here; one more stands for all that lie beyond.
-  EXPECT_EQ(TotalSize(), 10000);
-  for (int i = 0; i < 2; ++i) {
-    service_.Create(TestService::Company("云帆"));
-    EXPECT_EQ(TotalSize(), 10001);
-  }
+  ExpectCountsUpTo10000();
 }
 
 // Of 2,000 customers with a tag three in four are deleted: pages read none of them.
@@ -262,6 +277,46 @@ TEST_F(ListPathTest, Interactions) {
     request.set_order_by(list.order_by);
     ExpectReadsItsPage<v1::ListInteractionsResponse>(interactions, request, 930,
                                                      list.reads_per_row);
+  }
+}
+
+TEST_F(ListPathTest, BehaviorEvents) {
+  const std::string customer = service_.Create(TestService::Company("云帆")).name();
+  const std::string lead = absl::StrCat("leads/", DeriveUuid("lead", "o").ToString());
+  const resource::Methods& events = service_.catalog->Of<v1::BehaviorEvent>();
+  for (int batch = 0; batch < 5; ++batch) {
+    v1::IngestBehaviorEventsRequest request;
+    for (int i = 0; i < 600; ++i) {
+      v1::BehaviorEvent& event = *request.add_requests()->mutable_behavior_event();
+      event.set_kind(v1::BehaviorEvent::VISIT);
+      event.mutable_occur_time()->set_seconds(1'700'000'000 + batch);
+      if (i % 3 == 0) event.set_customer(customer);
+      if (i % 3 == 1) event.set_lead(lead);
+      if (i % 3 == 2) event.set_visitor("v1");
+      (*event.mutable_external_ids())["web"] = absl::StrCat(batch, "-", i);
+    }
+    const auto done = events.Ingest<v1::IngestBehaviorEventsResponse>(service_.call(), request);
+    ASSERT_THAT(done, IsOk());
+    ASSERT_EQ(done->results(599).outcome(), metadata::v1::IngestResult::CREATED);
+    service_.clock.Advance(absl::Milliseconds(7));
+  }
+  const struct {
+    std::string filter;
+    const char* order_by;
+  } lists[] = {
+      {absl::StrCat("customer = \"", customer, "\""), "occur_time desc"},
+      {absl::StrCat("lead = \"", lead, "\""), "occur_time"},
+      {"visitor = \"v1\"", "occur_time desc"},
+      {"", "occur_time"},
+      {"", "create_time desc"},
+  };
+  EXPECT_EQ(std::size(lists), PathsOf(service_.resources->behavior_events));
+  for (const auto& list : lists) {
+    SCOPED_TRACE(list.filter + " " + list.order_by);
+    v1::ListBehaviorEventsRequest request;
+    request.set_filter(list.filter);
+    request.set_order_by(list.order_by);
+    ExpectReadsItsPage<v1::ListBehaviorEventsResponse>(events, request, 930);
   }
 }
 

@@ -8,21 +8,29 @@
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/pools/pool_behavior.h"
+#include "common/resource/field_definitions.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
+#include "customer-svc/behavior_rules.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
-#include "customer-svc/field_definition_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/order_effects.h"
+#include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
+#include "customer-svc/pool_queries.h"
 #include "customer-svc/tag_rules.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
 
 namespace guanxi::customer {
@@ -39,6 +47,9 @@ using v1::Customer;
 using v1::Interaction;
 using v1::OwnershipRecord;
 using v1::Tag;
+
+// Whose records may have custom fields.
+constexpr absl::string_view kCustomTypes[] = {"guanxi.dev/Customer", "guanxi.dev/Contact"};
 
 // Of tags that the customer gets now; what it has and keeps nobody asks for.
 absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* old,
@@ -72,18 +83,6 @@ absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind ki
     return InvalidField("person.birth_date", "lies in the future");
   }
   return CheckTags(work, all, old, next);
-}
-
-// The limit holds for retired definitions too, whose keys stay taken: stored values go by them.
-absl::Status DeriveFieldDefinition(UnitOfWork& work, ChangeKind kind, const FieldDefinition& next) {
-  if (kind != ChangeKind::kCreated) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const bool counted, work.Count("field_definitions", next.resource_type(),
-                                                         1, kMaxFieldDefinitions));
-  if (counted) return absl::OkStatus();
-  return FailedPrecondition(
-      "TOO_MANY_FIELD_DEFINITIONS", next.resource_type(),
-      absl::StrCat("a kind of resource has at most ", kMaxFieldDefinitions,
-                   " custom fields, retired ones included: bring a retired one back instead"));
 }
 
 resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
@@ -130,13 +129,13 @@ resource::Behavior<Contact> ContactBehavior() {
 
 resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
   resource::Behavior<FieldDefinition> definition;
-  definition.check = [](ChangeKind kind, const FieldDefinition* old, const FieldDefinition& next,
+  definition.check = [](ChangeKind kind, const FieldDefinition*, const FieldDefinition& next,
                         Violations* v) {
-    if (StatesValues(kind)) CheckFieldDefinition(old, next, v);
+    if (StatesValues(kind)) resource::CheckFieldDefinition(next, kCustomTypes, v);
   };
   definition.derive = [](UnitOfWork& work, ChangeKind kind, const FieldDefinition* /*old*/,
                          const FieldDefinition& next) {
-    return DeriveFieldDefinition(work, kind, next);
+    return resource::CountFieldDefinition(work, kind, next);
   };
   return definition;
 }
@@ -171,6 +170,46 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   return interaction;
 }
 
+resource::Behavior<v1::BehaviorEvent> BehaviorEventBehavior() {
+  resource::Behavior<v1::BehaviorEvent> event;
+  event.normalize = [](const resource::WriteContext& context, v1::BehaviorEvent* message,
+                       Violations* violations) {
+    NormalizeBehaviorEvent(context.now, message, violations);
+  };
+  event.check = [](ChangeKind kind, const v1::BehaviorEvent*, const v1::BehaviorEvent& next,
+                   Violations* violations) {
+    if (StatesValues(kind)) CheckBehaviorEvent(next, violations);
+  };
+  return event;
+}
+
+resource::Behavior<v1::Visitor> VisitorBehavior() {
+  resource::Behavior<v1::Visitor> visitor;
+  visitor.normalize = [](const resource::WriteContext&, v1::Visitor* message,
+                         Violations* violations) { NormalizeVisitor(message, violations); };
+  visitor.check = [](ChangeKind kind, const v1::Visitor*, const v1::Visitor& next,
+                     Violations* violations) {
+    if (StatesValues(kind)) CheckVisitor(next, violations);
+  };
+  return visitor;
+}
+
+resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
+  resource::Behavior<v1::Order> order;
+  order.normalize = [](const resource::WriteContext&, v1::Order* message, Violations* violations) {
+    NormalizeOrder(message, violations);
+  };
+  order.check = [](ChangeKind kind, const v1::Order*, const v1::Order& next,
+                   Violations* violations) {
+    if (StatesValues(kind)) CheckOrder(next, violations);
+  };
+  order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
+    return ProjectOrder(work, *all->customers, *all->orders, old, next);
+  };
+  order.derives_into_parent = true;
+  return order;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
@@ -182,9 +221,15 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->orders, Resource::Create(OrderBehavior(all.get())));
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool(),
+                                                       pools::Breaches::kNotHeard)));
+  GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -10,10 +10,6 @@
 
 namespace guanxi::customer {
 
-// Definitions of custom fields that one kind of resource may have in a tenant, retired ones
-// included: all of them are read together, and kept.
-inline constexpr int kMaxFieldDefinitions = 200;
-
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   static absl::StatusOr<std::unique_ptr<const Resources>> Create();
@@ -26,7 +22,11 @@ struct Resources {
             field_definitions.get(),
             tags.get(),
             interactions.get(),
-            shares.get()};
+            orders.get(),
+            shares.get(),
+            pools.get(),
+            behavior_events.get(),
+            visitors.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -35,7 +35,11 @@ struct Resources {
   std::unique_ptr<const resource::Resource> field_definitions;
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
+  std::unique_ptr<const resource::Resource> orders;
   std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> pools;
+  std::unique_ptr<const resource::Resource> behavior_events;
+  std::unique_ptr<const resource::Resource> visitors;
 };
 
 }  // namespace guanxi::customer

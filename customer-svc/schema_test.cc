@@ -15,6 +15,8 @@
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "customer-svc/customer_lookup.h"
+#include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
@@ -200,6 +202,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries({resource::SelectAnswer()}), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::GuardQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries({CustomersInHand(), CustomersInPool(), NextCustomersInPool()}),
+              IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

@@ -7,19 +7,28 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "customer-svc/behavior_event_service.h"
+#include "customer-svc/contract_facts.h"
+#include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
+#include "customer-svc/order_service.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
+#include "guanxi/customer/v1/behavior_event_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/customer_pool_service.adapter.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/order_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
+#include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
 namespace guanxi::customer {
@@ -39,15 +48,26 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   made.Serve<v1::CustomerServiceAdapter>(parts.pipeline, *catalog, customers);
+  auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, CustomerPoolKind(*all));
+  made.Serve<v1::CustomerPoolServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<CustomerPoolServiceImpl>(pools, &catalog->Of<v1::Customer>()));
   made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::BehaviorEventServiceAdapter>(
+      parts.pipeline, *catalog, made.Keep<BehaviorEventServiceImpl>(parts.engine, all, catalog));
+  made.Serve<v1::VisitorServiceAdapter>(parts.pipeline, *catalog);
+  made.Serve<v1::OrderServiceAdapter>(parts.pipeline, *catalog,
+                                      made.Keep<OrderServiceImpl>(parts.engine, all));
   made.Serve<v1::RevealServiceAdapter>(
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
                                            all->customers.get(), all->contacts.get()}));
   made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
                                        made.Keep<SearchServiceImpl>(parts.engine, all));
+  made.Serve<v1::LookupServiceAdapter>(parts.pipeline,
+                                       made.Keep<LookupServiceImpl>(parts.engine, all));
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
@@ -59,6 +79,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
         made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
     made.consumers.push_back(
         facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
+    const auto* const contracts =
+        made.Keep<ContractFacts>(parts.database, parts.engine, all->customers.get());
+    made.consumers.push_back(
+        contracts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,

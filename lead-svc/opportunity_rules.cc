@@ -154,21 +154,32 @@ absl::StatusOr<std::string> TargetStage(const Opportunity& opportunity, const St
                             "it is in the last stage of its pipeline");
 }
 
-absl::Status CheckRequired(const Opportunity& opportunity, const Stages& stages,
-                           const std::string& target) {
+absl::StatusOr<std::vector<const Stage*>> StagesLeft(const Opportunity& opportunity,
+                                                     const Stages& stages,
+                                                     const std::string& target) {
   const Stage* const present = FindStage(stages, opportunity.stage());
   const Stage* const end = FindStage(stages, target);
   if (present == nullptr) return NotAmongThem(opportunity, opportunity.stage());
   if (end == nullptr && !target.empty()) return NotAmongThem(opportunity, target);
-  std::map<std::string, std::string> missing;  // by path, who requires it
+  std::vector<const Stage*> left;
   for (const Stage& stage : stages) {
     const bool passes_over = end != nullptr && !stage.has_delete_time() &&
                              IsBefore(*present, stage) && IsBefore(stage, *end);
     const bool leaves = &stage == present && (end == nullptr || IsBefore(*present, *end));
-    if (!passes_over && !leaves) continue;
-    for (const std::string& path : stage.required_fields()) {
+    if (passes_over || leaves) left.push_back(&stage);
+  }
+  return left;
+}
+
+absl::Status CheckRequired(const Opportunity& opportunity, const Stages& stages,
+                           const std::string& target) {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<const Stage*> left,
+                          StagesLeft(opportunity, stages, target));
+  std::map<std::string, std::string> missing;  // by path, who requires it
+  for (const Stage* const stage : left) {
+    for (const std::string& path : stage->required_fields()) {
       const Requirable* const field = FindRequirable(path);
-      if (field != nullptr && !field->filled(opportunity)) missing.emplace(path, TitleOf(stage));
+      if (field != nullptr && !field->filled(opportunity)) missing.emplace(path, TitleOf(*stage));
     }
   }
   if (missing.empty()) return absl::OkStatus();

@@ -48,6 +48,12 @@ absl::StatusOr<std::string> TargetStage(const v1::Opportunity& opportunity,
 absl::Status CheckRequired(const v1::Opportunity& opportunity, const std::vector<v1::Stage>& stages,
                            const std::string& target);
 
+// The stages whose requirements hold on the way to `target`: the one that it is in and those that
+// are passed over; none on the way back. As CheckRequired, whose errors are these, too.
+absl::StatusOr<std::vector<const v1::Stage*>> StagesLeft(const v1::Opportunity& opportunity,
+                                                         const std::vector<v1::Stage>& stages,
+                                                         const std::string& target);
+
 // Moves; `now` is their moment. Each ends the present stay in `stage_history`.
 //
 // Errors: FAILED_PRECONDITION, with OPPORTUNITY_NOT_OPEN or OPPORTUNITY_NOT_CLOSED where the state

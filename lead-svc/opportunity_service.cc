@@ -5,30 +5,28 @@
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/change_live.h"
+#include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
-#include "common/rules/values.h"
 #include "lead-svc/opportunity_rules.h"
+#include "lead-svc/reason.h"
+#include "lead-svc/stage_exits.h"
 
 namespace guanxi::lead {
 namespace {
 
 using resource::ResourceName;
-using resource::Stored;
 using resource::UnitOfWork;
 using v1::Opportunity;
 using v1::Stage;
 
-// Why an opportunity was lost, as it is stored.
-absl::StatusOr<std::string> ParseReason(std::string reason) {
-  const int max_bytes =
-      resource::Rules(Opportunity::descriptor()->FindFieldByName("lost_reason")).max_bytes();
-  Violations violations;
-  rules::NormalizeLine("reason", &reason, &violations);
-  if (reason.empty()) violations.Add("reason", "is required");
-  if (static_cast<int>(reason.size()) > max_bytes) violations.Add("reason", "is too long");
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  return reason;
+// Runs `change` on the live opportunity that the request names.
+template <typename Request>
+absl::StatusOr<Opportunity> Move(const resource::Engine& engine, const Resources& resources,
+                                 const rpc::Call& call, const Request& request,
+                                 resource::LiveChange<Opportunity> change) {
+  return resource::ChangeLive<Opportunity>(engine, *resources.opportunities, call, request, change);
 }
 
 }  // namespace
@@ -45,61 +43,56 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
                             resource::ParseName(type, request.stage(), "stage"));
     stated = resource::FormatName(type, stage);
   }
-  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(work, *opportunity));
-    GUANXI_ASSIGN_OR_RETURN(const std::string target, TargetStage(*opportunity, stages, stated));
-    GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, stages, target));
-    return Enter(target, work.now(), opportunity);
-  });
+  return Move(*engine_, *resources_, call, request,
+              [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
+                GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages,
+                                        StagesOf(work, *opportunity));
+                GUANXI_ASSIGN_OR_RETURN(const std::string target,
+                                        TargetStage(*opportunity, stages, stated));
+                GUANXI_RETURN_IF_ERROR(CheckMayLeave(work, *opportunity, stages, target));
+                return Enter(target, work.now(), opportunity);
+              });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::WinOpportunity(
     const rpc::Call& call, const v1::WinOpportunityRequest& request) {
-  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
-    const auto stages = StagesOf(work, *opportunity);
-    // The stages of a deleted pipeline require nothing any more.
-    if (Reason(stages.status()) != "PIPELINE_NOT_FOUND") {
-      GUANXI_RETURN_IF_ERROR(stages.status());
-      GUANXI_RETURN_IF_ERROR(CheckRequired(*opportunity, *stages, /*target=*/""));
-    }
-    return Win(work.now(), opportunity);
-  });
+  return Move(*engine_, *resources_, call, request,
+              [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
+                const auto stages = StagesOf(work, *opportunity);
+                // The stages of a deleted pipeline require nothing any more.
+                if (Reason(stages.status()) != "PIPELINE_NOT_FOUND") {
+                  GUANXI_RETURN_IF_ERROR(stages.status());
+                  GUANXI_RETURN_IF_ERROR(CheckMayLeave(work, *opportunity, *stages, /*target=*/""));
+                }
+                return Win(work.now(), opportunity);
+              });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::LoseOpportunity(
     const rpc::Call& call, const v1::LoseOpportunityRequest& request) {
-  GUANXI_ASSIGN_OR_RETURN(const std::string reason, ParseReason(request.reason()));
-  return Move(call, request, [&](UnitOfWork& work, Opportunity* opportunity) {
-    return Lose(reason, work.now(), opportunity);
-  });
+  GUANXI_ASSIGN_OR_RETURN(const std::string reason,
+                          ParseReason(request.reason(), ReasonNeed::kRequired,
+                                      Opportunity::descriptor()->FindFieldByName("lost_reason")));
+  return Move(*engine_, *resources_, call, request,
+              [&](UnitOfWork& work, Opportunity* opportunity) {
+                return Lose(reason, work.now(), opportunity);
+              });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::ReopenOpportunity(
     const rpc::Call& call, const v1::ReopenOpportunityRequest& request) {
-  return Move(call, request, [](UnitOfWork& work, Opportunity* opportunity) {
+  return Move(*engine_, *resources_, call, request, [](UnitOfWork& work, Opportunity* opportunity) {
     return Reopen(work.now(), opportunity);
   });
 }
 
-template <typename Request>
-absl::StatusOr<Opportunity> OpportunityServiceImpl::Move(const rpc::Call& call,
-                                                         const Request& request,
-                                                         Change change) const {
-  const resource::Resource& resource = *resources_->opportunities;
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                          resource::ParseName(resource.type(), request.name(), "name"));
-  GUANXI_ASSIGN_OR_RETURN(const std::string etag,
-                          resource::StatedEtag(call, request.etag(), "etag"));
-  Opportunity next;
-  GUANXI_RETURN_IF_ERROR(engine_->Mutate(
-      call, request, resource::WriteContext(), &next, [&](UnitOfWork& work) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const Stored old, work.GetLive(resource, name));
-        GUANXI_RETURN_IF_ERROR(work.CheckEtag(resource, etag, old));
-        next.CopyFrom(*old.message);
-        GUANXI_RETURN_IF_ERROR(change(work, &next));
-        return work.Update(resource, old, &next).status();
-      }));
-  return next;
+absl::Status OpportunityServiceImpl::CheckMayLeave(UnitOfWork& work, const Opportunity& opportunity,
+                                                   const std::vector<Stage>& stages,
+                                                   const std::string& target) const {
+  GUANXI_RETURN_IF_ERROR(CheckRequired(opportunity, stages, target));
+  GUANXI_ASSIGN_OR_RETURN(const auto left, StagesLeft(opportunity, stages, target));
+  return CheckExits(*resources_->opportunities, opportunity, left,
+                    work.environment().MomentOf(work.principal().tenant));
 }
 
 absl::StatusOr<std::vector<Stage>> OpportunityServiceImpl::StagesOf(

@@ -2,9 +2,9 @@
 #ifndef GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 #define GUANXI_LEAD_SVC_OPPORTUNITY_SERVICE_H_
 
+#include <string>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
@@ -31,19 +31,16 @@ class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
       const rpc::Call& call, const v1::ReopenOpportunityRequest& request) override;
 
  private:
-  // Sets what an opportunity becomes; may run several times, each time on what is stored.
-  using Change =
-      absl::FunctionRef<absl::Status(resource::UnitOfWork& work, v1::Opportunity* opportunity)>;
-  // Runs `change` on the live opportunity that the request names, if its etag is current.
-  template <typename Request>
-  absl::StatusOr<v1::Opportunity> Move(const rpc::Call& call, const Request& request,
-                                       Change change) const;
-
   // The stages of the opportunity's pipeline, and the one that it is in if that is deleted; they
   // stay so until the end. They are held after the opportunity, and after their pipeline.
   //   NOT_FOUND  PIPELINE_NOT_FOUND  it is deleted
   absl::StatusOr<std::vector<v1::Stage>> StagesOf(resource::UnitOfWork& work,
                                                   const v1::Opportunity& opportunity) const;
+
+  // That everything is there, and true, that the stages ask for which it leaves on its way to
+  // `target`; empty: to being won.
+  absl::Status CheckMayLeave(resource::UnitOfWork& work, const v1::Opportunity& opportunity,
+                             const std::vector<v1::Stage>& stages, const std::string& target) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;

@@ -5,90 +5,216 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/pools/pool_behavior.h"
+#include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/lead/v1/assignment_decision.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_share.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
+#include "guanxi/metadata/v1/field_definition.pb.h"
+#include "lead-svc/board/board_cells.h"
+#include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/customer_copies.h"
+#include "lead-svc/interaction_effects.h"
+#include "lead-svc/lead_rules.h"
 #include "lead-svc/opportunity_rules.h"
+#include "lead-svc/pool_queries.h"
+#include "lead-svc/rule_behaviors.h"
+#include "lead-svc/score_timers.h"
+#include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
+#include "lead-svc/wins/win_ledger.h"
+#include "lead-svc/wins/win_splits.h"
 
 namespace guanxi::lead {
 namespace {
 
+using metadata::v1::FieldDefinition;
 using resource::ChangeKind;
 using resource::Faults;
 using resource::Question;
 using resource::Resource;
 using resource::StatesValues;
 using resource::WriteContext;
+using v1::Lead;
+using v1::LeadSource;
 using v1::Opportunity;
 using v1::Pipeline;
 using v1::Stage;
 
 // Of a customer that was not there before. A text that is no name is found wrong by its form.
-std::vector<Question> QuestionsOf(const Opportunity* old, const Opportunity& next) {
+template <typename M>
+std::vector<Question> QuestionsOf(const M* old, const M& next) {
   const bool is_new = old == nullptr || old->customer() != next.customer();
   const bool is_name = resource::ParseReference("customers", next.customer()).ok();
   if (!is_new || !is_name) return {};
   return {{"customer", next.customer()}};
 }
 
-absl::StatusOr<Faults> AskFor(const foreign::ForeignNames* customers, const rpc::Call& call,
-                              absl::Span<const std::string> names) {
-  if (customers == nullptr) return absl::InternalError("there is no customer-svc to be asked");
-  return customers->Ask(call, names);
+resource::Ask AskAt(const foreign::ForeignNames* customers) {
+  return [customers](const rpc::Call& call,
+                     absl::Span<const std::string> names) -> absl::StatusOr<Faults> {
+    if (customers == nullptr) return absl::InternalError("there is no customer-svc to be asked");
+    return customers->Ask(call, names);
+  };
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
-    const foreign::ForeignNames* customers) {
-  auto all = std::make_unique<Resources>();
-
-  resource::Behavior<Pipeline> pipeline;
-  pipeline.normalize = [](const WriteContext&, Pipeline* message, Violations* violations) {
-    NormalizePipeline(message, violations);
-  };
-  GUANXI_ASSIGN_OR_RETURN(all->pipelines, Resource::Create(pipeline));
-
+resource::Behavior<Stage> StageBehavior(const Resources* all) {
   resource::Behavior<Stage> stage;
   stage.normalize = [](const WriteContext&, Stage* message, Violations* violations) {
     NormalizeStage(message, violations);
   };
+  // Needs no record: what it reads is the fields that opportunities have.
+  stage.complete = [all](resource::UnitOfWork&, const Stage*, Stage* next) -> absl::Status {
+    if (next->exit_filter().empty()) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(*next->mutable_exit_filter(),
+                            CanonicalExit(*all->opportunities, next->exit_filter()));
+    return absl::OkStatus();
+  };
   stage.check = [](ChangeKind kind, const Stage*, const Stage& next, Violations* violations) {
     if (StatesValues(kind)) CheckStage(next, violations);
   };
-  GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(stage));
+  return stage;
+}
 
+resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
+                                                    const foreign::ForeignNames* customers) {
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
+    TakeSplits(message->mutable_win_splits(), violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
     if (StatesValues(kind)) CheckOpportunity(old, next, violations);
   };
-  opportunity.questions = QuestionsOf;
-  opportunity.ask = [customers](const rpc::Call& call, absl::Span<const std::string> names) {
-    return AskFor(customers, call, names);
+  opportunity.questions = QuestionsOf<Opportunity>;
+  opportunity.ask = AskAt(customers);
+  opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
+                             Opportunity* next) {
+    return AssignStay(work, *all->stages, old, next);
   };
-  opportunity.derive = [resources = all.get()](resource::UnitOfWork& work, ChangeKind,
-                                               const Opportunity* old, const Opportunity& next) {
-    return ShowCustomer(work, *resources->opportunities, old, next);
+  opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Opportunity* old,
+                             const Opportunity& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(CountOpportunity(work, kind, old, next));
+    GUANXI_RETURN_IF_ERROR(PostWin(work, *all->opportunities, *all->win_entries, old, next));
+    return ShowCustomer(work, *all->opportunities, old, next);
   };
-  GUANXI_ASSIGN_OR_RETURN(all->opportunities, Resource::Create(opportunity));
+  return opportunity;
+}
+
+resource::Behavior<Lead> LeadBehavior(const Resources* all,
+                                      const foreign::ForeignNames* customers) {
+  resource::Behavior<Lead> lead;
+  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead*, const Lead& next) {
+    return ScoreWritten(work, ScoringTypes(*all), kind, next);
+  };
+  lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
+    NormalizeLead(context.phone_region, context.now, message, violations);
+  };
+  lead.questions = QuestionsOf<Lead>;
+  lead.ask = AskAt(customers);
+  lead.name_kind = [](const Lead&) { return text::NameKind::kPerson; };
+  return lead;
+}
+
+// Whose records may have custom fields.
+constexpr absl::string_view kCustomTypes[] = {"guanxi.dev/Lead"};
+
+resource::Behavior<FieldDefinition> FieldDefinitionBehavior() {
+  resource::Behavior<FieldDefinition> definition;
+  definition.check = [](ChangeKind kind, const FieldDefinition*, const FieldDefinition& next,
+                        Violations* violations) {
+    if (StatesValues(kind)) resource::CheckFieldDefinition(next, kCustomTypes, violations);
+  };
+  definition.derive = [](resource::UnitOfWork& work, ChangeKind kind, const FieldDefinition*,
+                         const FieldDefinition& next) {
+    return resource::CountFieldDefinition(work, kind, next);
+  };
+  return definition;
+}
+
+// Contracts, what is under them and what is sold, at what price.
+absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all) {
+  GUANXI_ASSIGN_OR_RETURN(all->win_entries, Resource::Create(resource::Behavior<v1::WinEntry>()));
+  auto contract = ContractBehavior(&all->money);
+  contract.questions = QuestionsOf<v1::Contract>;
+  contract.ask = AskAt(customers);
+  GUANXI_ASSIGN_OR_RETURN(all->contracts, Resource::Create(contract));
+  GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
+                all->invoices.get(), all->payments.get()};
+  GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
+    const foreign::ForeignNames* customers, timers::Timers* timers) {
+  auto all = std::make_unique<Resources>();
+  all->timers = timers;
+  resource::Behavior<Pipeline> pipeline;
+  pipeline.normalize = [](const WriteContext&, Pipeline* message, Violations* violations) {
+    NormalizePipeline(message, violations);
+  };
+  GUANXI_ASSIGN_OR_RETURN(all->pipelines, Resource::Create(pipeline));
+  GUANXI_ASSIGN_OR_RETURN(all->stages, Resource::Create(StageBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->opportunities,
+                          Resource::Create(OpportunityBehavior(all.get(), customers)));
+  GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(all.get(), customers)));
+
+  resource::Behavior<LeadSource> source;
+  source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
+    NormalizeLeadSource(message, violations);
+  };
+  GUANXI_ASSIGN_OR_RETURN(all->lead_sources, Resource::Create(source));
 
   resource::Behavior<v1::OpportunityShare> share;
   share.check = resource::CheckShare<v1::OpportunityShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
+  resource::Behavior<v1::LeadShare> lead_share;
+  lead_share.check = resource::CheckShare<v1::LeadShare>;
+  GUANXI_ASSIGN_OR_RETURN(all->lead_shares, Resource::Create(lead_share));
+  GUANXI_ASSIGN_OR_RETURN(all->capture_forms, Resource::Create(CaptureFormBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
+  GUANXI_ASSIGN_OR_RETURN(all->pools,
+                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool(),
+                                                               pools::Breaches::kHeard)));
+  GUANXI_ASSIGN_OR_RETURN(all->assignment_rules,
+                          Resource::Create(AssignmentRuleBehavior(all->leads.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
+                          Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
+  GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
+                          Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->lead_interactions,
+      Resource::Create(LeadInteractionBehavior({&all->leads, &all->lead_interactions})));
+  GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
+                          Resource::Create(OpportunityInteractionBehavior(
+                              {&all->opportunities, &all->opportunity_interactions})));
+  GUANXI_RETURN_IF_ERROR(CreateMoney(customers, all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+Scorer::Types ScoringTypes(const Resources& resources) {
+  return {resources.leads.get(), resources.lead_sources.get(), resources.touches.get(),
+          resources.scoring_models.get(), resources.timers};
 }
 
 std::vector<foreign::Kind> CustomerKinds() {

@@ -11,28 +11,82 @@
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
 #include "common/resource/resource.h"
+#include "common/timers/timers.h"
+#include "lead-svc/contracts/money_resources.h"
+#include "lead-svc/prices/price_resources.h"
+#include "lead-svc/scorer.h"
 
 namespace guanxi::lead {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `customers`, of CustomerKinds, says whether the customers are there that opportunities name;
-  // null where no opportunity is written through these. Not owned.
+  // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
+  // and contracts name; `timers` have grades of leads sink and models put in force: null where
+  // nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
-      const foreign::ForeignNames* customers);
+      const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
-    return {pipelines.get(), stages.get(), opportunities.get(), shares.get()};
+    std::vector<const resource::Resource*> every = {pipelines.get(),
+                                                    stages.get(),
+                                                    opportunities.get(),
+                                                    shares.get(),
+                                                    leads.get(),
+                                                    lead_sources.get(),
+                                                    lead_shares.get(),
+                                                    capture_forms.get(),
+                                                    touches.get(),
+                                                    field_definitions.get(),
+                                                    pools.get(),
+                                                    assignment_rules.get(),
+                                                    assignment_decisions.get(),
+                                                    scoring_models.get(),
+                                                    lead_interactions.get(),
+                                                    opportunity_interactions.get(),
+                                                    contracts.get(),
+                                                    payment_plans.get(),
+                                                    invoices.get(),
+                                                    payments.get(),
+                                                    win_entries.get()};
+    const auto of_prices = prices->all();
+    every.insert(every.end(), of_prices.begin(), of_prices.end());
+    return every;
   }
 
   std::unique_ptr<const resource::Resource> pipelines;
   std::unique_ptr<const resource::Resource> stages;
   std::unique_ptr<const resource::Resource> opportunities;
-  std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> shares;  // of opportunities
+  std::unique_ptr<const resource::Resource> leads;
+  std::unique_ptr<const resource::Resource> lead_sources;
+  std::unique_ptr<const resource::Resource> lead_shares;
+  std::unique_ptr<const resource::Resource> capture_forms;
+  std::unique_ptr<const resource::Resource> touches;
+  std::unique_ptr<const resource::Resource> field_definitions;
+  std::unique_ptr<const resource::Resource> pools;  // of leads
+  std::unique_ptr<const resource::Resource> assignment_rules;
+  std::unique_ptr<const resource::Resource> assignment_decisions;
+  std::unique_ptr<const resource::Resource> scoring_models;
+  std::unique_ptr<const resource::Resource> lead_interactions;
+  std::unique_ptr<const resource::Resource> opportunity_interactions;
+  std::unique_ptr<const resource::Resource> contracts;
+  std::unique_ptr<const resource::Resource> payment_plans;
+  std::unique_ptr<const resource::Resource> invoices;
+  std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> win_entries;
+
+  // Of them those that money is written in. What it points to are these.
+  MoneyResources money;
+  std::unique_ptr<const PriceResources> prices;
+
+  timers::Timers* timers = nullptr;  // not owned
 };
 
-// What opportunities name of other services: customers.
+// What scores rest on.
+Scorer::Types ScoringTypes(const Resources& resources);
+
+// What opportunities, leads and contracts name of other services: customers.
 std::vector<foreign::Kind> CustomerKinds();
 
 // Writes what migrations have added beside the stored opportunities.

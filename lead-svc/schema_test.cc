@@ -4,13 +4,24 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "lead-svc/assignment_turns.h"
+#include "lead-svc/board/board_cells.h"
+#include "lead-svc/board/board_reads.h"
+#include "lead-svc/contracts/receivables.h"
+#include "lead-svc/open_leads.h"
+#include "lead-svc/pool_queries.h"
+#include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_versions.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/score_timers.h"
+#include "lead-svc/scorer.h"
 #include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
@@ -41,13 +52,31 @@ TEST(SchemaTest, TablesAreWhatTheDescriptorsSayAndIsWrittenDown) {
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
+  EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
-    const resource::Resource* parent =
-        resource->type().has_parent() ? (*resources)->pipelines.get() : nullptr;
-    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, parent)), IsEmpty());
+    EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
+                IsEmpty());
     for (const db::InsertQuery& insert : resource::AllInserts(*resource)) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
+  }
+  EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
+}
+
+TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {
+  const auto all = Resources::Create(/*customers=*/nullptr);
+  ASSERT_THAT(all, IsOk());
+  const auto plans = resource::RowScope::Sample(*(*all)->payment_plans);
+  EXPECT_THAT(db::LintQueries(ReceivablesQueries(plans)), IsEmpty());
+  const auto opportunities = resource::RowScope::Sample(*(*all)->opportunities);
+  EXPECT_THAT(db::LintQueries(BoardQueries(opportunities)), IsEmpty());
+  for (const db::InsertQuery& insert : BoardInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
   }
 }
 

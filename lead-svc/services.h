@@ -9,9 +9,11 @@
 
 namespace guanxi::lead {
 
-// `customer_svc` is the gRPC target at which customers are asked for.
+// `customer_svc` is the gRPC target at which customers are asked for, `workflow_svc` that of
+// workflow-svc, whose breached clocks have leads recycled; "": none are heard of.
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
-                                               const service::Parts& parts);
+                                               const service::Parts& parts,
+                                               const std::string& workflow_svc = "");
 
 }  // namespace guanxi::lead
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kMaxOrder = 1000;
 constexpr int kMaxProbability = 100;
+constexpr int64_t kMaxStaySeconds = int64_t{3650} * 24 * 60 * 60;
 
 }  // namespace
 
@@ -29,6 +30,11 @@ void CheckStage(const v1::Stage& next, Violations* violations) {
   }
   if (next.probability() < 0 || next.probability() > kMaxProbability) {
     violations->Add("probability", absl::StrCat("want 0 to ", kMaxProbability, " percent"));
+  }
+  if (next.has_longest_stay()) {
+    const auto& stay = next.longest_stay();
+    const bool fits = stay.seconds() >= 1 && stay.seconds() <= kMaxStaySeconds && stay.nanos() == 0;
+    if (!fits) violations->Add("longest_stay", "want whole seconds, 1 s to 3,650 days");
   }
   for (int i = 0; i < next.required_fields_size(); ++i) {
     if (MayBeRequired(next.required_fields(i))) continue;

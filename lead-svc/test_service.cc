@@ -8,6 +8,7 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "lead-svc/score_timers.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -26,10 +27,13 @@ CustomerServer::CustomerServer()
       contacts_(&pipeline_, *service_.catalog),
       interactions_(&pipeline_, *service_.catalog),
       definitions_(&pipeline_, *service_.catalog),
-      server_(rpc::Server::Start(rpc::ServerOptions(),
-                                 {&customers_, &contacts_, &interactions_, &definitions_}, {},
-                                 registry_)
-                  .value()) {}
+      lookup_methods_(service_.engine.get(), service_.resources.get()),
+      lookups_(&pipeline_, &lookup_methods_),
+      server_(
+          rpc::Server::Start(rpc::ServerOptions(),
+                             {&customers_, &contacts_, &interactions_, &definitions_, &lookups_},
+                             {}, registry_)
+              .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);
@@ -46,10 +50,38 @@ TestService::TestService() {
   customers = std::make_unique<foreign::ForeignNames>(
       CustomerKinds(),
       std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
-  resources = Resources::Create(customers.get()).value();
+  resources = Resources::Create(customers.get(), &timers).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
+  client = std::make_unique<CustomerClient>(customer_server.target());
+  conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
+  assigner = std::make_unique<Assigner>(resources.get());
+  assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
+                                                        assigner.get(), &catalog->Of<v1::Lead>());
+  scores =
+      std::make_unique<ScoringServiceImpl>(engine.get(), resources.get(), &catalog->Of<v1::Lead>());
+  capture = std::make_unique<Capture>(engine.get(), resources.get(), client.get(), assigner.get());
+  touches = std::make_unique<TouchServiceImpl>(engine.get(), resources.get(), client.get());
+  desk = std::make_unique<pools::PoolDesk>(engine.get(), LeadPoolKind(*resources));
+  pools = std::make_unique<LeadPoolServiceImpl>(desk.get(), &catalog->Of<v1::Lead>());
+  timers::Runner::Options runner;
+  runner.owner = "test";
+  runner.actor = "services/lead-svc";
+  timer_runner =
+      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
+                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+  const PriceResources* const prices = resources->prices.get();
+  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
+  pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
+  rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);
+}
+
+void TestService::Advance(absl::Duration by) {
+  clock.Advance(by);
+  while (timer_runner->Turn().value() > 0) {
+  }
 }
 
 rpc::Call TestService::call(const std::string& token) const {

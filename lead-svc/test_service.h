@@ -16,13 +16,27 @@
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
 #include "common/testing/fake_clock.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/lookup_service.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
+#include "lead-svc/assigner.h"
+#include "lead-svc/assignment_service.h"
+#include "lead-svc/capture.h"
+#include "lead-svc/conversion.h"
+#include "lead-svc/customer_client.h"
+#include "lead-svc/lead_pools.h"
+#include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
+#include "lead-svc/prices/pricing_service.h"
+#include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
+#include "lead-svc/scoring_service.h"
+#include "lead-svc/touch_service.h"
 
 namespace guanxi::lead {
 
@@ -49,6 +63,8 @@ class CustomerServer {
   customer::v1::ContactServiceAdapter contacts_;
   customer::v1::InteractionServiceAdapter interactions_;
   metadata::v1::FieldDefinitionServiceAdapter definitions_;
+  customer::LookupServiceImpl lookup_methods_;
+  customer::v1::LookupServiceAdapter lookups_;
   std::unique_ptr<rpc::Server> server_;
 };
 
@@ -66,16 +82,33 @@ struct TestService {
   v1::Opportunity CreateOpportunity(const std::string& stage);
   // A customer of customer-svc.
   std::string CreateCustomer();
+  // Moves the clock, and has everything happen that is due by then.
+  void Advance(absl::Duration by);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<foreign::ForeignNames> customers;
+  timers::Timers timers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
   std::unique_ptr<OpportunityServiceImpl> opportunities;
+  std::unique_ptr<CustomerClient> client;
+  std::unique_ptr<Conversion> conversion;
+  std::unique_ptr<LeadServiceImpl> leads;
+  std::unique_ptr<Assigner> assigner;
+  std::unique_ptr<AssignmentServiceImpl> assignments;
+  std::unique_ptr<ScoringServiceImpl> scores;
+  std::unique_ptr<Capture> capture;
+  std::unique_ptr<TouchServiceImpl> touches;
+  std::unique_ptr<pools::PoolDesk> desk;
+  std::unique_ptr<LeadPoolServiceImpl> pools;
+  std::unique_ptr<timers::Runner> timer_runner;
+  std::unique_ptr<QuoteServiceImpl> quotes;
+  std::unique_ptr<PricingServiceImpl> pricing;
+  std::unique_ptr<ExchangeRateServiceImpl> rates;
 };
 
 }  // namespace guanxi::lead

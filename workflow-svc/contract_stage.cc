@@ -4,6 +4,7 @@
 #include <string>
 
 #include "customer-svc/contract_stage.h"
+#include "workflow-svc/contract_processes.h"
 #include "workflow-svc/contract_rules.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/services.h"
@@ -145,8 +146,8 @@ std::vector<contract::Sample> SamplesOfClocks() {
 
 std::vector<contract::Sample> Samples() {
   std::vector<contract::Sample> all = SamplesOfAutomationRules();
-  for (const auto& more :
-       {SamplesOfRuleExecutions(), SamplesOfTodos(), SamplesOfNotifications(), SamplesOfClocks()}) {
+  for (const auto& more : {SamplesOfRuleExecutions(), SamplesOfTodos(), SamplesOfNotifications(),
+                           SamplesOfClocks(), SamplesOfProcesses(), SamplesOfRunningProcesses()}) {
     all.insert(all.end(), more.begin(), more.end());
   }
   return all;

@@ -8,11 +8,16 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
+#include "guanxi/workflow/v1/process_comment.pb.h"
+#include "guanxi/workflow/v1/process_instance.pb.h"
+#include "guanxi/workflow/v1/process_task.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/sla_clock.pb.h"
 #include "guanxi/workflow/v1/sla_policy.pb.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "guanxi/workflow/v1/work_calendar.pb.h"
+#include "workflow-svc/approval/delegations.h"
+#include "workflow-svc/approval/process_definitions.h"
 #include "workflow-svc/notifications/behaviors.h"
 #include "workflow-svc/reminder_effects.h"
 #include "workflow-svc/reminder_rules.h"
@@ -139,6 +144,25 @@ resource::Behavior<WorkCalendar> WorkCalendarBehavior(timers::Timers* timers) {
   return calendar;
 }
 
+// What processes are made of: of instances and tasks the service says everything.
+absl::Status AddProcesses(Resources* all) {
+  GUANXI_ASSIGN_OR_RETURN(all->process_definitions, Resource::Create(ProcessDefinitionBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->process_revisions,
+                          Resource::Create(resource::Behavior<v1::ProcessRevision>()));
+  GUANXI_ASSIGN_OR_RETURN(all->process_instances,
+                          Resource::Create(resource::Behavior<v1::ProcessInstance>()));
+  GUANXI_ASSIGN_OR_RETURN(all->process_tasks,
+                          Resource::Create(resource::Behavior<v1::ProcessTask>()));
+  GUANXI_ASSIGN_OR_RETURN(all->process_comments,
+                          Resource::Create(resource::Behavior<v1::ProcessComment>()));
+  GUANXI_ASSIGN_OR_RETURN(all->delegations,
+                          Resource::Create(DelegationBehavior(&all->delegations)));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->approval_policies,
+      Resource::Create(ApprovalPolicyBehavior(&all->process_definitions, &all->process_revisions)));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
@@ -162,6 +186,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->rule_executions, Resource::Create(RuleExecutionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_clocks, Resource::Create(resource::Behavior<v1::SlaClock>()));
   GUANXI_ASSIGN_OR_RETURN(all->sla_policies, Resource::Create(SlaPolicyBehavior()));
+  GUANXI_RETURN_IF_ERROR(AddProcesses(all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -38,7 +38,14 @@ struct Resources {
             automation_rules.get(),
             rule_executions.get(),
             sla_clocks.get(),
-            sla_policies.get()};
+            sla_policies.get(),
+            process_definitions.get(),
+            process_revisions.get(),
+            process_instances.get(),
+            process_tasks.get(),
+            process_comments.get(),
+            delegations.get(),
+            approval_policies.get()};
   }
 
   std::unique_ptr<const resource::Resource> todos;
@@ -53,6 +60,13 @@ struct Resources {
   std::unique_ptr<const resource::Resource> rule_executions;
   std::unique_ptr<const resource::Resource> sla_clocks;
   std::unique_ptr<const resource::Resource> sla_policies;
+  std::unique_ptr<const resource::Resource> process_definitions;
+  std::unique_ptr<const resource::Resource> process_revisions;
+  std::unique_ptr<const resource::Resource> process_instances;
+  std::unique_ptr<const resource::Resource> process_tasks;
+  std::unique_ptr<const resource::Resource> process_comments;
+  std::unique_ptr<const resource::Resource> delegations;
+  std::unique_ptr<const resource::Resource> approval_policies;
 };
 
 }  // namespace guanxi::workflow

@@ -9,6 +9,12 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "workflow-svc/approval/delegations.h"
+#include "workflow-svc/approval/process_definition_service.h"
+#include "workflow-svc/approval/process_definitions.h"
+#include "workflow-svc/approval/process_instance_service.h"
+#include "workflow-svc/approval/process_store.h"
+#include "workflow-svc/approval/process_task_service.h"
 #include "workflow-svc/notifications/channel_account.h"
 #include "workflow-svc/notifications/delivery_queue.h"
 #include "workflow-svc/notifications/notice_queue.h"
@@ -56,6 +62,14 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
     }
   }
   for (const auto& queries : {SlaClockQueries(), SlaTimerQueries(), SlaWatchQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+}
+
+TEST(SchemaTest, StatementsOfProcessesDoSoToo) {
+  for (const auto& queries :
+       {ApprovalPolicyQueries(), DelegationQueries(), ProcessDefinitionQueries(),
+        ProcessInstanceQueries(), ProcessStoreQueries(), ProcessTaskQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }
 }

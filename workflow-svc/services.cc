@@ -9,17 +9,23 @@
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
+#include "guanxi/workflow/v1/approval_policy_service.adapter.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/automation_rule_service.adapter.h"
+#include "guanxi/workflow/v1/delegation_service.adapter.h"
 #include "guanxi/workflow/v1/event_service.adapter.h"
+#include "guanxi/workflow/v1/process_revision_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/approval/process_part.h"
+#include "workflow-svc/approval/process_timers.h"
+#include "workflow-svc/approval/process_triggers.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
+#include "workflow-svc/process_parts.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/custom_field_book.h"
-#include "workflow-svc/rules/record_kind.h"
 #include "workflow-svc/rules/rule_part.h"
 #include "workflow-svc/rules/time/time_part.h"
 #include "workflow-svc/sla/sla_clock_service.h"
@@ -93,6 +99,24 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
       &rules->events);
 }
 
+// Processes: the inbox, and all behind it.
+void ServeProcesses(const service::Parts& parts, const Resources& all,
+                    const resource::Catalog& catalog, const RulePart& rules,
+                    service::Services* made) {
+  auto* const part = made->Keep<ProcessPart>(parts.engine, &catalog, parts.authorizer,
+                                             ProcessPartsOf(all, made->timers));
+  made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
+  made->timer_kinds[kProcessTriggerTimer] =
+      ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
+  made->Serve<v1::ProcessDefinitionServiceAdapter>(parts.pipeline, catalog, &part->definitions);
+  made->Serve<v1::ProcessRevisionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ProcessInstanceServiceAdapter>(parts.pipeline, catalog, &part->instances);
+  made->Serve<v1::ProcessTaskServiceAdapter>(parts.pipeline, catalog, &part->tasks);
+  made->Serve<v1::ProcessCommentServiceAdapter>(parts.pipeline, catalog, &part->comments);
+  made->Serve<v1::DelegationServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::ApprovalPolicyServiceAdapter>(parts.pipeline, catalog);
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
@@ -101,8 +125,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   service::Services made;
   auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
-  auto* const custom_fields =
-      made.Keep<CustomFieldBook>(targets.at(CustomerKind().service), TokensOf(parts));
+  auto* const custom_fields = made.Keep<CustomFieldBook>(targets, TokensOf(parts));
   GUANXI_ASSIGN_OR_RETURN(
       const Resources* const all,
       made.Own(Resources::Create(subjects, made.timers, parts.authorizer, custom_fields)));
@@ -118,6 +141,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
+  ServeProcesses(parts, *all, *catalog, *rules, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(

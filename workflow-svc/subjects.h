@@ -8,7 +8,7 @@
 
 namespace guanxi::workflow {
 
-// Customers, contacts and interactions of customer-svc, opportunities of lead-svc.
+// Customers, contacts and interactions of customer-svc, leads and opportunities of lead-svc.
 const std::vector<foreign::Kind>& SubjectKinds();
 
 }  // namespace guanxi::workflow

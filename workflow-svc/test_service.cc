@@ -9,6 +9,8 @@
 #include "common/testing/mariadb.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
+#include "workflow-svc/approval/process_timers.h"
+#include "workflow-svc/process_parts.h"
 #include "workflow-svc/sla/sla_timers.h"
 #include "workflow-svc/subjects.h"
 #include "workflow-svc/todo_calls.h"
@@ -28,7 +30,7 @@ TestService::TestService() {
                                                       {"lead-svc", "127.0.0.1:1"}};
   subjects = std::make_unique<foreign::ForeignNames>(SubjectKinds(), targets);
   custom_fields = std::make_unique<CustomFieldBook>(
-      customer_server.target(), [](const Uuid&, absl::string_view) { return std::string("a"); });
+      targets, [](const Uuid&, absl::string_view) { return std::string("a"); });
   resources = Resources::Create(subjects.get(), &timers, &authorizer, custom_fields.get()).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
@@ -42,6 +44,9 @@ TestService::TestService() {
                                                             subjects.get(), resources->todos.get());
   timers::Kinds kinds = TodoTimerKinds(resources.get(), &timers, &authorizer);
   kinds.merge(SlaTimerKinds(sla_clocks.get(), &timers));
+  processes = std::make_unique<ProcessPart>(engine.get(), catalog.get(), &authorizer,
+                                            ProcessPartsOf(*resources, &timers));
+  kinds.merge(ProcessTimerKinds(&processes->runner, &processes->staff));
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/workflow-svc";

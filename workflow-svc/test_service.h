@@ -18,6 +18,7 @@
 #include "common/timers/timers.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "lead-svc/test_service.h"
+#include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/rules/custom_field_book.h"
@@ -60,6 +61,7 @@ struct TestService {
   std::unique_ptr<WorkCalendarServiceImpl> calendars;
   std::unique_ptr<SlaClocks> sla_clocks;
   std::unique_ptr<SlaClockServiceImpl> sla_clock_service;
+  std::unique_ptr<ProcessPart> processes;
   std::unique_ptr<timers::Runner> timer_runner;
 };
 

@@ -34,4 +34,12 @@ absl::Status Authorizer::Decide(absl::string_view permission, absl::Time deadlin
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::shared_ptr<const Policy>> Authorizer::PolicyOf(const Uuid& tenant,
+                                                                   absl::Time deadline) const {
+  if (store_ == nullptr) return Policy::AllowAll();
+  GUANXI_ASSIGN_OR_RETURN(const auto policy, store_->Current(tenant));
+  if (policy != nullptr) return policy;
+  return store_->Refresh(tenant, std::min(deadline, absl::Now() + kMaxWait));
+}
+
 }  // namespace guanxi::policy

@@ -3,11 +3,14 @@
 #ifndef GUANXI_COMMON_POLICY_AUTHORIZER_H_
 #define GUANXI_COMMON_POLICY_AUTHORIZER_H_
 
+#include <memory>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/auth/principal.h"
+#include "common/base/uuid.h"
 #include "common/policy/policy_store.h"
 
 namespace guanxi::policy {
@@ -30,6 +33,11 @@ class Authorizer {
   // kMaxWait if that is sooner. Errors: those of Policy::Decide and PolicyStore::Refresh.
   absl::Status Decide(absl::string_view permission, absl::Time deadline,
                       Principal* principal) const;
+
+  // The tenant's policy in force, waiting as Decide does where none is known yet. Errors: those of
+  // PolicyStore::Current and PolicyStore::Refresh.
+  absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Uuid& tenant,
+                                                         absl::Time deadline) const;
 
   static constexpr absl::Duration kMaxWait = absl::Seconds(3);
 

@@ -42,6 +42,10 @@ class Policy : public std::enable_shared_from_this<Policy> {
   static std::shared_ptr<const Policy> AllowAll();
 
   int64_t version() const { return snapshot_.version(); }
+  // The people themselves, for what asks about them and not about a caller.
+  const access::v1::PolicySnapshot& snapshot() const { return snapshot_; }
+  // Whether there is no directory: the snapshot then has nobody, and everybody may do everything.
+  bool allows_all() const { return allows_all_; }
 
   // Where the tenant's days begin and on which it works, for functions of filters; nothing where
   // the snapshot names no zone that is known here.

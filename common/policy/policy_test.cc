@@ -97,6 +97,15 @@ TEST(MatchesTest, AStarStandsForAnyText) {
   for (const auto& [pattern, text] : bad) EXPECT_FALSE(Matches(pattern, text)) << pattern;
 }
 
+TEST_F(PolicyTest, TheNamesOfRolesAreThoseThatThereAre) {
+  AddRole("b", "permissions {pattern: 'customers.*' scope: SELF}");
+  AddRole("a");
+  AddUser("u", "east", {"b", "a", "gone"});
+  EXPECT_EQ((*Decide(Of(User("u")), "customers.read"))->RoleNames(),
+            (std::vector<std::string>{"roles/a", "roles/b"}));
+  EXPECT_TRUE(AllRights()->RoleNames().empty());
+}
+
 TEST_F(PolicyTest, OfSeveralRolesTheWidestScopeHolds) {
   AddRole("a", "permissions {pattern: 'customers.*' scope: SELF}");
   AddRole("b",

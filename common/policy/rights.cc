@@ -134,6 +134,14 @@ Uuid Rights::DepartmentOf(absl::string_view user) const {
   return found != nullptr ? found->department : Uuid();
 }
 
+std::vector<std::string> Rights::RoleNames() const {
+  std::vector<std::string> names;
+  if (subject_ == nullptr) return names;
+  for (const RoleRights* role : subject_->roles) names.push_back(role->name());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 bool Rights::IsActive(absl::string_view name) const {
   if (subject_ == nullptr) return true;
   const Subject* const user = policy_->Find(name);

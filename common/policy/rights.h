@@ -69,6 +69,9 @@ class Rights {
   absl::Span<const Uuid> memberships() const;
   // The department that a user (`users/{uuid}`) belongs to: nil if it has none or is not known.
   Uuid DepartmentOf(absl::string_view user) const;
+  // The names of the roles that the caller has (`roles/{role}`), sorted; of work on somebody's
+  // behalf, those of the latter. None of AllRights, which no role gives.
+  std::vector<std::string> RoleNames() const;
   // Whether a user or department of that name is there and active; of AllRights always.
   bool IsActive(absl::string_view name) const;
 

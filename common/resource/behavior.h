@@ -64,6 +64,9 @@ struct Hooks {
   std::function<void(ChangeKind, const google::protobuf::Message*, const google::protobuf::Message&,
                      Violations*)>
       check;
+  std::function<absl::Status(UnitOfWork&, const google::protobuf::Message*,
+                             google::protobuf::Message*)>
+      complete;
   std::function<void(const WriteContext&, google::protobuf::Message*)> begin;
   std::function<std::vector<Question>(const google::protobuf::Message*,
                                       const google::protobuf::Message&)>
@@ -75,6 +78,9 @@ struct Hooks {
   std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
                              const google::protobuf::Message&)>
       derive;
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const google::protobuf::Message*,
+                             google::protobuf::Message*)>
+      assign;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
 };
 
@@ -87,6 +93,12 @@ struct Behavior {
   // Adds all violations of a message in normal form, by path. `old` is null on create. Called for
   // all that happens to a resource, deletion and its reversal too.
   void (*check)(ChangeKind, const M* old, const M& next, Violations*) = nullptr;
+  // Sets the output-only fields of a message that passed `check` by what other records say, which
+  // it reads through the unit of work whoever asks, and refuses what they forbid. `old` is null on
+  // create; with the same `old` and the same stated fields it sets the same, so that an update that
+  // changes nothing writes nothing. It writes nothing itself. Not called on deletion and its
+  // reversal.
+  std::function<absl::Status(UnitOfWork&, const M* old, M* next)> complete;
   // Sets what the projected fields of a new record begin with, by what else it says: part of its
   // creation, and no event of its own. Whatever else it sets is not looked at again.
   void (*begin)(const WriteContext&, M*) = nullptr;
@@ -100,6 +112,11 @@ struct Behavior {
   // through the unit of work and writes nothing, so that who writes many may go on after a refusal
   // (UnitOfWork::writes). Not called on deletion.
   std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> admit;
+  // Sets output-only fields that are known last: by the record's own name and parent, and by
+  // counters (UnitOfWork::NextNumber). The last step before the write, after everything that may
+  // refuse it, so that what is refused takes no number. What it sets is not looked at again, and
+  // must fit its columns. `old` is null on create; not called where nothing differs.
+  std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, M* next)> assign;
   // Writes what else changes in the same transaction; may refuse the write. Called as `check` is.
   std::function<absl::Status(UnitOfWork&, ChangeKind, const M* old, const M& next)> derive;
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
@@ -139,6 +156,12 @@ Hooks HooksOf(const Behavior<M>& behavior) {
       f(kind, static_cast<const M*>(old), static_cast<const M&>(next), v);
     };
   }
+  if (behavior.complete) {
+    hooks.complete = [f = behavior.complete](UnitOfWork& work, const google::protobuf::Message* old,
+                                             google::protobuf::Message* next) {
+      return f(work, static_cast<const M*>(old), static_cast<M*>(next));
+    };
+  }
   if (behavior.begin != nullptr) {
     hooks.begin = [f = behavior.begin](const WriteContext& context, google::protobuf::Message* m) {
       f(context, static_cast<M*>(m));
@@ -153,6 +176,13 @@ Hooks HooksOf(const Behavior<M>& behavior) {
   hooks.ask = behavior.ask;
   hooks.admit = EraseType<M>(behavior.admit);
   hooks.derive = EraseType<M>(behavior.derive);
+  if (behavior.assign) {
+    hooks.assign = [f = behavior.assign](UnitOfWork& work, ChangeKind kind,
+                                         const google::protobuf::Message* old,
+                                         google::protobuf::Message* next) {
+      return f(work, kind, static_cast<const M*>(old), static_cast<M*>(next));
+    };
+  }
   if (behavior.name_kind != nullptr) {
     hooks.name_kind = [f = behavior.name_kind](const google::protobuf::Message& m) {
       return f(static_cast<const M&>(m));

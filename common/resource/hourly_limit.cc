@@ -12,9 +12,8 @@
 namespace guanxi::resource {
 namespace {
 
-// Its counter is the hour, times this, and how often it was done in it: a row for each caller
-// serves all hours, and nothing is left to be purged.
-constexpr int64_t kPerHour = 1'000'000;
+// A counter is the period, times this, and how often it was done in it.
+constexpr int64_t kPerPeriod = 1'000'000;
 
 const db::Query& AddQuery() {
   static const auto* const query = new db::Query{
@@ -34,17 +33,24 @@ const db::Query& SelectQuery() {
 
 }  // namespace
 
+absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
+                                      absl::string_view key, int64_t period, int64_t times) {
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  const int64_t first = period * kPerPeriod;
+  GUANXI_RETURN_IF_ERROR(
+      work.tx()
+          .Execute(AddQuery(), {tenant, kind, key, first + times, work.system_now(), times})
+          .status());
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          work.tx().Select(SelectQuery(), {tenant, kind, key}));
+  return rows.empty() ? times : rows[0].Int64(0) - first;
+}
+
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
   const absl::Time now = work.system_now();
   const int64_t hour = absl::ToUnixSeconds(now) / 3600;
-  const absl::string_view tenant = work.principal().tenant.bytes();
-  const std::string& caller = work.principal().subject;
-  const std::vector<db::Value> added = {tenant, limit.kind, caller, hour * kPerHour + times,
-                                        now,    times};
-  GUANXI_RETURN_IF_ERROR(work.tx().Execute(AddQuery(), added).status());
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          work.tx().Select(SelectQuery(), {tenant, limit.kind, caller}));
-  const int64_t count = rows.empty() ? times : rows[0].Int64(0) - hour * kPerHour;
+  GUANXI_ASSIGN_OR_RETURN(const int64_t count,
+                          CountInPeriod(work, limit.kind, work.principal().subject, hour, times));
   if (count <= limit.most) return absl::OkStatus();
   return ResourceExhausted(
       limit.reason, absl::StrCat("a caller may ", limit.what, " ", limit.most, " times an hour"),

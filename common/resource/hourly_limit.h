@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/db/query.h"
 #include "common/resource/engine.h"
@@ -20,6 +21,13 @@ struct HourlyLimit {
   absl::string_view reason;  // of the error
   absl::string_view what;    // may be done so often: "have a masked field shown to him"
 };
+
+// So many times more (fewer, if negative) under `kind` and `key` (as those of UnitOfWork::Count) in
+// the period of this number: an hour since 1970, a day. Returns how often in it by now; under a
+// million. A row serves all periods of its key, which never go back, and so nothing is left to be
+// purged. What is undone does not count.
+absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
+                                      absl::string_view key, int64_t period, int64_t times = 1);
 
 // So many times more by the principal, in the unit of work; what is undone does not count.
 //   RESOURCE_EXHAUSTED  `reason`  too often in this hour; RetryInfo says when the next one begins

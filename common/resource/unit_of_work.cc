@@ -77,6 +77,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   StampIdentity(type, &row);
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, row, RowRights::State::kNew));
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
+  GUANXI_RETURN_IF_ERROR(Assign(resource, ChangeKind::kCreated, nullptr, row.message.get()));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
   next->CopyFrom(*stored->message);
   return Derive(resource, ChangeKind::kCreated, nullptr, *next);
@@ -102,6 +103,8 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   row.message = CopyMessage(*next);
   row.rest = AlignRest(old.rest, *old.message, *next);
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kUpdated, &old, row));
+  GUANXI_RETURN_IF_ERROR(
+      Assign(resource, ChangeKind::kUpdated, old.message.get(), row.message.get()));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
   next->CopyFrom(*stored->message);
   GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
@@ -139,11 +142,23 @@ absl::Status UnitOfWork::Undelete(const Resource& resource, Stored* row) {
   return absl::OkStatus();
 }
 
+absl::Status UnitOfWork::Assign(const Resource& resource, ChangeKind kind, const Message* old,
+                                Message* next) {
+  if (!resource.hooks().assign) return absl::OkStatus();
+  const RowRights::Suspended all(&rights_);
+  return resource.hooks().assign(*this, kind, old, next);
+}
+
 absl::Status UnitOfWork::Derive(const Resource& resource, ChangeKind kind, const Message* old,
                                 const Message& next) {
   if (!resource.hooks().derive) return absl::OkStatus();
   const RowRights::Suspended all(&rights_);
   return resource.hooks().derive(*this, kind, old, next);
+}
+
+absl::Status UnitOfWork::WithoutScope(absl::FunctionRef<absl::Status()> body) {
+  const RowRights::Suspended all(&rights_);
+  return body();
 }
 
 absl::Status UnitOfWork::DeleteOrUndelete(const Resource& resource, ChangeKind kind,
@@ -267,6 +282,10 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
                            &violations);
   }
   GUANXI_RETURN_IF_ERROR(CheckElsewhere(resource, old, *next, &violations));
+  if (violations.empty() && resource.hooks().complete) {
+    const RowRights::Suspended all(&rights_);
+    GUANXI_RETURN_IF_ERROR(resource.hooks().complete(*this, old, next));
+  }
   // What the resource's own checks let pass.
   if (violations.empty()) CheckColumns(resource.type(), *next, &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());

@@ -23,15 +23,14 @@ class Inquiry;
 
 // Reads and writes of resources inside one database transaction, by one principal at one moment.
 //
-// A write goes, in this order: normalise → check all → admit → derived writes. Nothing is sent
-// before Flush, which Engine calls at the end (row_sender.h). So a row may be written in several
-// steps; each step's Derive sees the old and new of its own, its version rises by one, and its
-// change row has the first old and the last new. A version never comes twice: a record that is made
-// again under the id of an erased one goes on where that one ended. What a unit of work wrote it
-// also reads; statements of `tx` do not see it.
+// A write goes, in this order: normalise → check all → complete → admit → assign → derived writes.
+// Nothing is sent before Flush, which Engine calls at the end (row_sender.h). So a row may be
+// written in several steps; each step's Derive sees the old and new of its own, its version rises
+// by one, and its change row has the first old and the last new. A version never comes twice: a
+// record that is made again under the id of an erased one goes on where that one ended. What a unit
+// of work wrote it also reads; statements of `tx` do not see it.
 //
 // A unit of work runs several times when its transaction is retried; it is built anew each time.
-//
 // Rows outside the principal's scope (row_scope.h) are not there: reads do not find them, names of
 // them name nothing. Those that he may see and not change are PERMISSION_DENIED, ROW_READ_ONLY, and
 // so is a new row that would not be his (ROW_OUT_OF_SCOPE). What he changes only as a collaborator,
@@ -39,8 +38,7 @@ class Inquiry;
 // new owner needs `<collection>.transfer` (METHOD_NOT_ALLOWED). While Derive runs there is no
 // scope: what follows from a write that was let through is not asked about.
 //
-// Thread safety: none. Errors of all methods: those of common/db, and as stated; and of those that
-// write
+// Thread safety: none. Errors of all methods: those of common/db, and as stated; and of writes
 //   INVALID_ARGUMENT  TOO_MANY_WRITES  more than 2 * kMaxWrites rows, or kMaxSteps steps
 class UnitOfWork : public UnitReads {
  public:
@@ -54,8 +52,7 @@ class UnitOfWork : public UnitReads {
   // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
   // resource ("phones[0].number").
   //   INVALID_ARGUMENT  INVALID_FIELD               all violations at once
-  //   INVALID_ARGUMENT  UNKNOWN_FIELD               `*next` has fields that this binary does not
-  //                                                 know: it could neither check nor mask them
+  //   INVALID_ARGUMENT  UNKNOWN_FIELD               fields that this binary could not check or mask
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
   //   PERMISSION_DENIED FIELD_NOT_ALLOWED           fields that are hidden or read-only
   // kNormal: `*next` comes out of the resource's Normalize, which need not be run again.
@@ -74,9 +71,8 @@ class UnitOfWork : public UnitReads {
   //   FAILED_PRECONDITION  <TYPE>_IN_USE            Delete: records name it, whose references say
   //                                                 REFUSE, or more than 200 whose say CLEAR
   //   FAILED_PRECONDITION  <TYPE>_NOT_DELETED       Undelete: it is not
-  //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse, and a
-  //                                                 record that names what is gone, whose
-  //                                                 reference says REFUSE
+  //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse; it
+  //                                                 names, as REFUSE, what is gone
   absl::Status Delete(const Resource& resource, Stored* row);
   absl::Status Undelete(const Resource& resource, Stored* row);
 
@@ -88,10 +84,8 @@ class UnitOfWork : public UnitReads {
   absl::Status Move(const Resource& resource, Stored* row, const ResourceName& parent);
 
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
-  // Neither version nor update_time is another afterwards. Copies of the row that were read before
-  // are outdated, see Newest.
-  //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than the field's options say, or its
-  //                                    column could not hold it
+  // Neither version nor update_time changes. Copies that were read before are outdated, see Newest.
+  //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than its options say or its column holds
   using Projection = absl::FunctionRef<void(google::protobuf::Message*)>;
   absl::Status Project(const Resource& resource, const ResourceName& name, Projection set);
 
@@ -104,10 +98,15 @@ class UnitOfWork : public UnitReads {
   // has gone since. False, with the counter as it was, if it then were over `limit`.
   absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
                              int64_t limit);
+  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others to
+  // the end, and gives it back by failing, so that none is given twice, and none is left out.
+  absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
+
+  // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
+  absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
 
   // A fact about a row that this unit of work read or wrote, which is no change of it: a change row
-  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`. A fact cannot
-  // be taken back: it counts as a write.
+  // of the kind kEmitted, named `fact` ([a-z_.], at most 64 bytes), with `payload`; it is a write.
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE  the payload is over kMaxResourceBytes
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
@@ -118,8 +117,8 @@ class UnitOfWork : public UnitReads {
   using StoredCheck = std::function<absl::Status(UnitOfWork&)>;
   void CheckStored(absl::string_view key, StoredCheck check);
 
-  // Has `*answer` show the row, `message` of which was just read or written, as Flush leaves it:
-  // with what later steps write. `*answer` must live until Flush.
+  // Has `*answer`, which must live until Flush, show the row, `message` of which was just read or
+  // written, as Flush leaves it: with what later steps write.
   void Answer(const Resource& resource, const Uuid& id, const google::protobuf::Message& message,
               google::protobuf::Message* answer);
 
@@ -145,7 +144,9 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
-  // Runs the resource's Derive, which sees and writes everything.
+  // Run the resource's Assign, which sees everything, and Derive, which also writes everything.
+  absl::Status Assign(const Resource& resource, ChangeKind kind,
+                      const google::protobuf::Message* old, google::protobuf::Message* next);
   absl::Status Derive(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, const google::protobuf::Message& next);
   // INVALID_ARGUMENT (TOO_MANY_WRITES) if there is no room for one more.
@@ -173,8 +174,7 @@ class UnitOfWork : public UnitReads {
   // What the deletion of a row does to those that name it.
   absl::Status LeaveReferences(const Resource& resource, const Stored& row);
   absl::StatusOr<std::vector<Uuid>> FindReferrers(const Referrer& referrer, const Stored& row);
-  // Takes `next` as the row that `old` (null for a new one) becomes, stamped. Valid until the row
-  // is written again.
+  // Takes `next` as what `old` (null: a new row) becomes, stamped. Valid until it is written again.
   absl::StatusOr<const Stored*> Record(const Resource& resource, const Stored* old, Stored next);
 
   const WriteContext context_;

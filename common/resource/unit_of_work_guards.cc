@@ -68,4 +68,13 @@ absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view
   return false;
 }
 
+absl::StatusOr<int64_t> UnitOfWork::NextNumber(absl::string_view kind, absl::string_view key) {
+  GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
+  const absl::string_view tenant = principal_.tenant.bytes();
+  GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, 1, system_now()}).status());
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_->Select(CounterQuery(), {tenant, kind, key}));
+  if (rows.empty()) return absl::InternalError("a counter that is held is gone");
+  return rows[0].Int64(0);
+}
+
 }  // namespace guanxi::resource

@@ -112,6 +112,7 @@ absl::Status ActiveCall::TakeDeadline() {
 absl::Status ActiveCall::Authenticate() {
   const absl::string_view authorization = Metadata(*context_, "authorization");
   call_.authorization = std::string(authorization);
+  call_.origin = std::string(Metadata(*context_, "origin"));
   if (method_->is_public) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(call_.principal, pipeline_->Authenticate(authorization));
   // What cannot be read is as if it were not there: it says nothing of what the call may do.

@@ -38,6 +38,9 @@ struct Call {
   // The caller's `authorization` header as it came, to call another service on its behalf (and,
   // in a public method, to authenticate a client by other means). Never log it.
   std::string authorization;
+  // The caller's `origin` header as it came: of a browser, the page's origin; "" where none came.
+  // Who is no browser says what he likes.
+  std::string origin;
   // The etag of the caller's `if-match` without quotes, "*" (any version, but there must be one),
   // or "" where it sent none. Set only for mutations whose request has an etag (if_match.h): the
   // handler compares it as it does the request's own, and both must hold.

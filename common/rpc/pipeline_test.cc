@@ -63,17 +63,20 @@ TEST_F(PipelineTest, HandlersSeeWhoCallsWhat) {
   EXPECT_EQ(seen().method, "/guanxi.echo.v1.EchoService/Echo");
   EXPECT_EQ(seen().authorization, absl::StrCat("Bearer ", kTenantA));
   EXPECT_EQ(seen().lane, Lane::kPoint);
+  EXPECT_EQ(seen().origin, "");
   EXPECT_FALSE(seen().Cancelled());
 }
 
-TEST_F(PipelineTest, RequestIdGoesThroughAndBack) {
+TEST_F(PipelineTest, RequestIdGoesThroughAndBackAndAPagesOriginThrough) {
   EchoServer server(Recording());
   grpc::ClientContext context;
   Prepare(absl::Seconds(10), kTenantA, &context);
   context.AddMetadata("x-request-id", "call-1");
+  context.AddMetadata("origin", "https://www.example.com");
   EchoReply reply;
   ASSERT_TRUE(server.stub()->Echo(&context, EchoRequest(), &reply).ok());
   EXPECT_EQ(seen().request_id, "call-1");
+  EXPECT_EQ(seen().origin, "https://www.example.com");
   EXPECT_EQ(context.GetServerInitialMetadata().find("x-request-id")->second, "call-1");
 }
 

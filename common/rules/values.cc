@@ -6,7 +6,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "common/text/fold.h"
 #include "common/text/money.h"
 
@@ -14,6 +13,8 @@ namespace guanxi::rules {
 namespace {
 
 // Any leap year: a birthday without a year may be 29 February.
+constexpr int64_t kEarliestPast = -2'208'988'800;  // 1900-01-01T00:00:00Z
+constexpr absl::Duration kClockSkew = absl::Minutes(5);
 constexpr int kSomeLeapYear = 2000;
 
 // Years of fewer digits come from writing two of them.
@@ -71,6 +72,15 @@ void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
   }
 }
 
+void CheckPastTime(absl::string_view path, absl::Time now, const google::protobuf::Timestamp& time,
+                   Violations* violations) {
+  if (time.nanos() < 0 || time.nanos() >= kNanosPerUnit || time.seconds() < kEarliestPast) {
+    violations->Add(path, "want a time from the year 1900 on");
+  } else if (time.seconds() > absl::ToUnixSeconds(now + kClockSkew)) {
+    violations->Add(path, "lies in the future");
+  }
+}
+
 void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations) {
   const int year = date.year() == 0 ? kSomeLeapYear : date.year();
   const int month = date.month() == 0 ? 1 : date.month();
@@ -97,6 +107,18 @@ void CheckWholeDate(absl::string_view path, const google::type::Date& date,
   } else {
     CheckDate(path, date, violations);
   }
+}
+
+absl::CivilDay DayOf(const google::type::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day());
+}
+
+google::type::Date DateOf(absl::CivilDay day) {
+  google::type::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
 }
 
 void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations) {

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -32,11 +34,20 @@ void NormalizeTime(google::protobuf::Timestamp* time);
 void CheckTime(absl::string_view path, const google::protobuf::Timestamp& time,
                Violations* violations);
 
+// A time from the year 1900 on that has come, as `now` sees it: between clocks five minutes are
+// allowed.
+void CheckPastTime(absl::string_view path, absl::Time now, const google::protobuf::Timestamp& time,
+                   Violations* violations);
+
 // A date that exists: a whole one, year and month, year, or month and day, with 0 for what is
 // unknown, as google.type.Date has it. The year has at least three digits: 90 is no year.
 void CheckDate(absl::string_view path, const google::type::Date& date, Violations* violations);
 // One that is whole, too.
 void CheckWholeDate(absl::string_view path, const google::type::Date& date, Violations* violations);
+
+// The day of a whole date, and its date.
+absl::CivilDay DayOf(const google::type::Date& date);
+google::type::Date DateOf(absl::CivilDay day);
 
 // An amount of zero or more in a currency of ISO 4217, its code in capitals.
 void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations);

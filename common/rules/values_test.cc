@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -105,6 +106,29 @@ TEST(CheckTimeTest, TakesTheYears1970To9999) {
   EXPECT_THAT(paths(253402300800, 0), ElementsAre("due_time"));
   EXPECT_THAT(paths(0, -1), ElementsAre("due_time"));
   EXPECT_THAT(paths(0, 1000000000), ElementsAre("due_time"));
+}
+
+TEST(ValuesTest, AWholeDateIsADayAndBack) {
+  EXPECT_EQ(DayOf(Day(2028, 2, 29)), absl::CivilDay(2028, 2, 29));
+  EXPECT_EQ(DateOf(absl::CivilDay(2028, 2, 29)).SerializeAsString(),
+            Day(2028, 2, 29).SerializeAsString());
+}
+
+TEST(CheckPastTimeTest, TakesWhatHasComeSince1900) {
+  const auto paths = [](int64_t seconds, int nanos) {
+    google::protobuf::Timestamp time;
+    time.set_seconds(seconds);
+    time.set_nanos(nanos);
+    return PathsOf([&](Violations* violations) {
+      CheckPastTime("occur_time", absl::FromUnixSeconds(1000), time, violations);
+    });
+  };
+  EXPECT_THAT(paths(-2208988800, 0), IsEmpty());
+  EXPECT_THAT(paths(1300, 999999999), IsEmpty());
+  EXPECT_THAT(paths(-2208988801, 0), ElementsAre("occur_time"));
+  EXPECT_THAT(paths(1301, 0), ElementsAre("occur_time"));
+  EXPECT_THAT(paths(0, -1), ElementsAre("occur_time"));
+  EXPECT_THAT(paths(0, 1000000000), ElementsAre("occur_time"));
 }
 
 }  // namespace

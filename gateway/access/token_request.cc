@@ -15,6 +15,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/text/form_data.h"
 #include "gateway/access/client_assertion.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -52,42 +53,16 @@ absl::Status InvalidRequest(absl::string_view text) {
   return Error(absl::StatusCode::kInvalidArgument, "INVALID_REQUEST", text);
 }
 
-// Undoes application/x-www-form-urlencoded for one name or value.
-absl::StatusOr<std::string> UrlDecode(absl::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      decoded += ' ';
-    } else if (text[i] != '%') {
-      decoded += text[i];
-    } else {
-      if (i + 2 >= text.size() || !absl::ascii_isxdigit(text[i + 1]) ||
-          !absl::ascii_isxdigit(text[i + 2])) {
-        return InvalidRequest("the form has a % without two hexadecimal digits after it");
-      }
-      decoded += absl::HexStringToBytes(text.substr(i + 1, 2));
-      i += 2;
-    }
-  }
-  return decoded;
-}
-
 // Empty parameters count as absent (RFC 6749, 3.2).
 absl::StatusOr<Form> ParseForm(absl::string_view content_type, absl::string_view text) {
-  const std::pair<absl::string_view, absl::string_view> type =
-      absl::StrSplit(content_type, absl::MaxSplits(';', 1));
-  if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(type.first),
-                              "application/x-www-form-urlencoded")) {
+  if (!text::IsFormType(content_type)) {
     return InvalidRequest("the content type is not application/x-www-form-urlencoded");
   }
   if (text.size() > kMaxForm) return InvalidRequest("the form is larger than 8 KiB");
+  auto pairs = text::ParseForm(text);
+  if (!pairs.ok()) return InvalidRequest(pairs.status().message());
   Form form;
-  for (absl::string_view pair : absl::StrSplit(text, '&', absl::SkipEmpty())) {
-    const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(pair, absl::MaxSplits('=', 1));
-    GUANXI_ASSIGN_OR_RETURN(std::string name, UrlDecode(parts.first));
-    GUANXI_ASSIGN_OR_RETURN(std::string value, UrlDecode(parts.second));
+  for (auto& [name, value] : *pairs) {
     if (value.size() > (name == kAssertion ? kMaxAssertion : kMaxParameter)) {
       return InvalidRequest("a parameter is larger than 1 KiB, or the assertion than 2 KiB");
     }
@@ -120,8 +95,8 @@ absl::Status TakeBasic(absl::string_view authorization, ClientCredentials* clien
     return refused;
   }
   const absl::string_view text = decoded;
-  absl::StatusOr<std::string> id = UrlDecode(text.substr(0, colon));
-  absl::StatusOr<std::string> secret = UrlDecode(text.substr(colon + 1));
+  absl::StatusOr<std::string> id = text::DecodeFormText(text.substr(0, colon));
+  absl::StatusOr<std::string> secret = text::DecodeFormText(text.substr(colon + 1));
   if (!id.ok() || !secret.ok()) return refused;
   client->client_id = *std::move(id);
   if (!secret->empty()) client->client_secret = *std::move(secret);

@@ -62,7 +62,7 @@ TEST_F(DirectoryTest, RolesComeReadyInEveryTenant) {
     std::set<std::string> codes;
     for (const Role& role : page->roles()) codes.insert(role.code());
     EXPECT_EQ(codes, (std::set<std::string>{"administrator", "sales-manager", "salesperson",
-                                            "analyst", "integration", "service"}));
+                                            "finance", "analyst", "integration", "service"}));
   }
 }
 

@@ -20,26 +20,67 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lookup_service.pb.h"
+#include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/assignment_rule_service.pb.h"
+#include "guanxi/lead/v1/assignment_service.pb.h"
+#include "guanxi/lead/v1/board_service.pb.h"
+#include "guanxi/lead/v1/capture_form_service.pb.h"
+#include "guanxi/lead/v1/capture_service.pb.h"
+#include "guanxi/lead/v1/contract_service.pb.h"
+#include "guanxi/lead/v1/discount_limit_service.pb.h"
+#include "guanxi/lead/v1/exchange_rate_service.pb.h"
+#include "guanxi/lead/v1/form_page_service.pb.h"
+#include "guanxi/lead/v1/invoice_service.pb.h"
+#include "guanxi/lead/v1/lead_interaction_service.pb.h"
+#include "guanxi/lead/v1/lead_pool_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
+#include "guanxi/lead/v1/lead_share_service.pb.h"
+#include "guanxi/lead/v1/lead_source_service.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
+#include "guanxi/lead/v1/payment_plan_service.pb.h"
+#include "guanxi/lead/v1/payment_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
+#include "guanxi/lead/v1/price_book_service.pb.h"
+#include "guanxi/lead/v1/price_entry_service.pb.h"
+#include "guanxi/lead/v1/pricing_service.pb.h"
+#include "guanxi/lead/v1/product_cost_service.pb.h"
+#include "guanxi/lead/v1/product_service.pb.h"
+#include "guanxi/lead/v1/quote_service.pb.h"
+#include "guanxi/lead/v1/reveal_service.pb.h"
+#include "guanxi/lead/v1/scoring_model_service.pb.h"
+#include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
+#include "guanxi/lead/v1/touch_service.pb.h"
+#include "guanxi/lead/v1/win_entry_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/workflow/v1/approval_policy_service.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/channel_service.pb.h"
+#include "guanxi/workflow/v1/delegation_service.pb.h"
 #include "guanxi/workflow/v1/delivery_service.pb.h"
 #include "guanxi/workflow/v1/notification_preference_service.pb.h"
 #include "guanxi/workflow/v1/notification_service.pb.h"
 #include "guanxi/workflow/v1/notification_template_service.pb.h"
+#include "guanxi/workflow/v1/process_comment_service.pb.h"
+#include "guanxi/workflow/v1/process_definition_service.pb.h"
+#include "guanxi/workflow/v1/process_instance_service.pb.h"
+#include "guanxi/workflow/v1/process_revision_service.pb.h"
+#include "guanxi/workflow/v1/process_task_service.pb.h"
 #include "guanxi/workflow/v1/reminder_service.pb.h"
 #include "guanxi/workflow/v1/rule_execution_service.pb.h"
 #include "guanxi/workflow/v1/sla_clock_service.pb.h"
@@ -54,8 +95,10 @@ using google::protobuf::FileDescriptor;
 
 constexpr size_t kNearest = 3;
 
-// The files of the services, by a message of each.
-std::vector<const FileDescriptor*> ServiceFiles() {
+using Files = std::vector<const FileDescriptor*>;
+
+// The files of the services, by a message of each. Here those of the gateway and of all alike.
+Files FilesOfGateway() {
   return {access::v1::GetClientRequest::descriptor()->file(),
           access::v1::GetDepartmentRequest::descriptor()->file(),
           access::v1::GetPolicySnapshotRequest::descriptor()->file(),
@@ -63,31 +106,89 @@ std::vector<const FileDescriptor*> ServiceFiles() {
           access::v1::GetSessionRequest::descriptor()->file(),
           access::v1::GetTenantRequest::descriptor()->file(),
           access::v1::GetUserRequest::descriptor()->file(),
+          event::v1::ReadPartitionsRequest::descriptor()->file(),
+          metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
+}
+
+Files FilesOfCustomers() {
+  return {customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::ListPooledRecordsResponse::descriptor()->file(),
+          customer::v1::LookupCustomerRequest::descriptor()->file(),
+          customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
-          event::v1::ReadPartitionsRequest::descriptor()->file(),
+          customer::v1::GetVisitorRequest::descriptor()->file()};
+}
+
+Files FilesOfLeads() {
+  return {lead::v1::AssignByRulesRequest::descriptor()->file(),
+          lead::v1::CaptureLeadRequest::descriptor()->file(),
+          lead::v1::GetAssignmentRuleRequest::descriptor()->file(),
+          lead::v1::ReadBoardRequest::descriptor()->file(),
+          lead::v1::GetCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetContractRequest::descriptor()->file(),
+          lead::v1::GetDiscountLimitRequest::descriptor()->file(),
+          lead::v1::GetExchangeRateRequest::descriptor()->file(),
+          lead::v1::GetInvoiceRequest::descriptor()->file(),
+          lead::v1::GetLeadInteractionRequest::descriptor()->file(),
+          lead::v1::GetLeadRequest::descriptor()->file(),
+          lead::v1::GetLeadShareRequest::descriptor()->file(),
+          lead::v1::GetLeadSourceRequest::descriptor()->file(),
+          lead::v1::GetOpportunityInteractionRequest::descriptor()->file(),
           lead::v1::GetOpportunityRequest::descriptor()->file(),
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
+          lead::v1::GetPaymentPlanRequest::descriptor()->file(),
+          lead::v1::GetPaymentRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
+          lead::v1::GetPriceBookRequest::descriptor()->file(),
+          lead::v1::GetPriceEntryRequest::descriptor()->file(),
+          lead::v1::PriceQuoteRequest::descriptor()->file(),
+          lead::v1::GetProductCostRequest::descriptor()->file(),
+          lead::v1::GetProductRequest::descriptor()->file(),
+          lead::v1::GetQuoteRequest::descriptor()->file(),
+          lead::v1::RevealFieldRequest::descriptor()->file(),
+          lead::v1::ExplainScoreRequest::descriptor()->file(),
+          lead::v1::GetScoringModelRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
-          metadata::v1::GetFieldDefinitionRequest::descriptor()->file(),
+          lead::v1::GetTouchRequest::descriptor()->file(),
+          lead::v1::ListPooledRecordsResponse::descriptor()->file(),
+          lead::v1::LocateCaptureFormRequest::descriptor()->file(),
+          lead::v1::GetWinEntryRequest::descriptor()->file()};
+}
+
+Files FilesOfWorkflows() {
+  return {workflow::v1::GetApprovalPolicyRequest::descriptor()->file(),
           workflow::v1::GetAutomationRuleRequest::descriptor()->file(),
           workflow::v1::GetChannelRequest::descriptor()->file(),
+          workflow::v1::GetDelegationRequest::descriptor()->file(),
           workflow::v1::GetDeliveryRequest::descriptor()->file(),
           workflow::v1::GetNotificationPreferenceRequest::descriptor()->file(),
           workflow::v1::GetNotificationRequest::descriptor()->file(),
           workflow::v1::GetNotificationTemplateRequest::descriptor()->file(),
+          workflow::v1::GetProcessCommentRequest::descriptor()->file(),
+          workflow::v1::GetProcessDefinitionRequest::descriptor()->file(),
+          workflow::v1::GetProcessInstanceRequest::descriptor()->file(),
+          workflow::v1::GetProcessRevisionRequest::descriptor()->file(),
+          workflow::v1::GetProcessTaskRequest::descriptor()->file(),
           workflow::v1::GetReminderRequest::descriptor()->file(),
           workflow::v1::GetRuleExecutionRequest::descriptor()->file(),
           workflow::v1::GetSlaClockRequest::descriptor()->file(),
           workflow::v1::GetSlaPolicyRequest::descriptor()->file(),
           workflow::v1::GetTodoRequest::descriptor()->file(),
           workflow::v1::GetWorkCalendarRequest::descriptor()->file()};
+}
+
+Files ServiceFiles() {
+  Files all = FilesOfGateway();
+  for (const Files& some : {FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 // Whether the service alone says whose a record is: then nobody gives it to another.

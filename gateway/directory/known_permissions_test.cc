@@ -127,7 +127,7 @@ TEST(KnownPermissionsTest, APatternMeansOneAtLeast) {
 
 // Asked for by updates, too (common/resource): also where no method has it as its own.
 TEST(KnownPermissionsTest, AnotherOwnerIsGrantedOfEachKindThatHasOne) {
-  for (const char* permission : {"automationRules.transfer", "customers.transfer",
+  for (const char* permission : {"automationRules.transfer", "customers.transfer", "leads.transfer",
                                  "opportunities.transfer", "todos.transfer"}) {
     EXPECT_TRUE(MeansPermission(permission)) << permission;
     EXPECT_EQ(AllPermissions().count(permission), 1u) << permission;

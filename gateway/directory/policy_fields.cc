@@ -16,23 +16,54 @@
 #include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/visitor.pb.h"
+#include "guanxi/lead/v1/assignment_decision.pb.h"
+#include "guanxi/lead/v1/assignment_rule.pb.h"
+#include "guanxi/lead/v1/capture_form.pb.h"
+#include "guanxi/lead/v1/contract.pb.h"
+#include "guanxi/lead/v1/discount_limit.pb.h"
+#include "guanxi/lead/v1/exchange_rate.pb.h"
+#include "guanxi/lead/v1/invoice.pb.h"
+#include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_interaction.pb.h"
+#include "guanxi/lead/v1/lead_share.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/lead/v1/opportunity_interaction.pb.h"
 #include "guanxi/lead/v1/opportunity_share.pb.h"
+#include "guanxi/lead/v1/payment.pb.h"
+#include "guanxi/lead/v1/payment_plan.pb.h"
 #include "guanxi/lead/v1/pipeline.pb.h"
+#include "guanxi/lead/v1/price_book.pb.h"
+#include "guanxi/lead/v1/product.pb.h"
+#include "guanxi/lead/v1/product_cost.pb.h"
+#include "guanxi/lead/v1/quote.pb.h"
+#include "guanxi/lead/v1/scoring_model.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
+#include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/pool/v1/pool.pb.h"
+#include "guanxi/workflow/v1/approval_policy.pb.h"
 #include "guanxi/workflow/v1/automation_rule.pb.h"
 #include "guanxi/workflow/v1/channel.pb.h"
+#include "guanxi/workflow/v1/delegation.pb.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "guanxi/workflow/v1/notification_preference.pb.h"
 #include "guanxi/workflow/v1/notification_template.pb.h"
+#include "guanxi/workflow/v1/process_comment.pb.h"
+#include "guanxi/workflow/v1/process_definition.pb.h"
+#include "guanxi/workflow/v1/process_instance.pb.h"
+#include "guanxi/workflow/v1/process_task.pb.h"
 #include "guanxi/workflow/v1/reminder.pb.h"
 #include "guanxi/workflow/v1/rule_execution.pb.h"
 #include "guanxi/workflow/v1/sla_clock.pb.h"
@@ -83,39 +114,89 @@ void AddPaths(const Descriptor* message, const std::string& prefix, int depth,
   }
 }
 
+using Types = std::vector<const Descriptor*>;
+
+// Of the gateway, and of several services alike.
+Types TypesOfGateway() {
+  return {access::v1::ApiClient::descriptor(),
+          access::v1::Department::descriptor(),
+          access::v1::Role::descriptor(),
+          access::v1::Session::descriptor(),
+          access::v1::Tenant::descriptor(),
+          access::v1::User::descriptor(),
+          metadata::v1::FieldDefinition::descriptor(),
+          pool::v1::Pool::descriptor()};
+}
+
+Types TypesOfCustomers() {
+  return {customer::v1::BehaviorEvent::descriptor(),   customer::v1::Contact::descriptor(),
+          customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
+          customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
+          customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
+          customer::v1::Visitor::descriptor()};
+}
+
+Types TypesOfLeads() {
+  return {lead::v1::AssignmentDecision::descriptor(),
+          lead::v1::AssignmentRule::descriptor(),
+          lead::v1::CaptureForm::descriptor(),
+          lead::v1::Contract::descriptor(),
+          lead::v1::DiscountLimit::descriptor(),
+          lead::v1::ExchangeRate::descriptor(),
+          lead::v1::Invoice::descriptor(),
+          lead::v1::Lead::descriptor(),
+          lead::v1::LeadInteraction::descriptor(),
+          lead::v1::LeadShare::descriptor(),
+          lead::v1::LeadSource::descriptor(),
+          lead::v1::Opportunity::descriptor(),
+          lead::v1::OpportunityInteraction::descriptor(),
+          lead::v1::OpportunityShare::descriptor(),
+          lead::v1::Payment::descriptor(),
+          lead::v1::PaymentPlan::descriptor(),
+          lead::v1::Pipeline::descriptor(),
+          lead::v1::PriceBook::descriptor(),
+          lead::v1::PriceEntry::descriptor(),
+          lead::v1::Product::descriptor(),
+          lead::v1::ProductCost::descriptor(),
+          lead::v1::Quote::descriptor(),
+          lead::v1::ScoringModel::descriptor(),
+          lead::v1::Stage::descriptor(),
+          lead::v1::Touch::descriptor(),
+          lead::v1::WinEntry::descriptor()};
+}
+
+Types TypesOfWorkflows() {
+  return {workflow::v1::ApprovalPolicy::descriptor(),
+          workflow::v1::AutomationRule::descriptor(),
+          workflow::v1::Channel::descriptor(),
+          workflow::v1::Delegation::descriptor(),
+          workflow::v1::Delivery::descriptor(),
+          workflow::v1::Notification::descriptor(),
+          workflow::v1::NotificationPreference::descriptor(),
+          workflow::v1::NotificationTemplate::descriptor(),
+          workflow::v1::ProcessComment::descriptor(),
+          workflow::v1::ProcessDefinition::descriptor(),
+          workflow::v1::ProcessInstance::descriptor(),
+          workflow::v1::ProcessRevision::descriptor(),
+          workflow::v1::ProcessTask::descriptor(),
+          workflow::v1::Reminder::descriptor(),
+          workflow::v1::RuleExecution::descriptor(),
+          workflow::v1::SlaClock::descriptor(),
+          workflow::v1::SlaPolicy::descriptor(),
+          workflow::v1::Todo::descriptor(),
+          workflow::v1::WorkCalendar::descriptor()};
+}
+
 }  // namespace
 
 const std::vector<const Descriptor*>& AllResources() {
-  static const auto* const all =
-      new std::vector<const Descriptor*>{access::v1::ApiClient::descriptor(),
-                                         access::v1::Department::descriptor(),
-                                         access::v1::Role::descriptor(),
-                                         access::v1::Session::descriptor(),
-                                         access::v1::Tenant::descriptor(),
-                                         access::v1::User::descriptor(),
-                                         customer::v1::Contact::descriptor(),
-                                         customer::v1::Customer::descriptor(),
-                                         customer::v1::CustomerShare::descriptor(),
-                                         customer::v1::Interaction::descriptor(),
-                                         customer::v1::OwnershipRecord::descriptor(),
-                                         customer::v1::Tag::descriptor(),
-                                         lead::v1::Opportunity::descriptor(),
-                                         lead::v1::OpportunityShare::descriptor(),
-                                         lead::v1::Pipeline::descriptor(),
-                                         lead::v1::Stage::descriptor(),
-                                         metadata::v1::FieldDefinition::descriptor(),
-                                         workflow::v1::AutomationRule::descriptor(),
-                                         workflow::v1::Channel::descriptor(),
-                                         workflow::v1::Delivery::descriptor(),
-                                         workflow::v1::Notification::descriptor(),
-                                         workflow::v1::NotificationPreference::descriptor(),
-                                         workflow::v1::NotificationTemplate::descriptor(),
-                                         workflow::v1::Reminder::descriptor(),
-                                         workflow::v1::RuleExecution::descriptor(),
-                                         workflow::v1::SlaClock::descriptor(),
-                                         workflow::v1::SlaPolicy::descriptor(),
-                                         workflow::v1::Todo::descriptor(),
-                                         workflow::v1::WorkCalendar::descriptor()};
+  static const auto* const all = [] {
+    auto* const types = new Types(TypesOfGateway());
+    for (const Types& some : {TypesOfCustomers(), TypesOfLeads(), TypesOfWorkflows()}) {
+      types->insert(types->end(), some.begin(), some.end());
+    }
+    return types;
+  }();
   return *all;
 }
 

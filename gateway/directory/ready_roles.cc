@@ -12,23 +12,69 @@ namespace {
 using access::v1::DataScope;
 using access::v1::Role;
 
+// What counts money needs.
+constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoice",
+                                          "contracts.read",    "contracts.update",
+                                          "customers.read",    "opportunities.read"};
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
 constexpr absl::string_view kSales[] = {
-    "automationRules.*",         "customers.*", "opportunities.*", "todos.*", "slaClocks.*",
-    "notificationPreferences.*", "events.read"};
+    "automationRules.*", "customers.*", "delegations.*", "leads.*", "opportunities.*", "quotes.*",
+    "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
+    // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
+    "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
+    "processInstances.comment", "processInstances.create", "processInstances.read",
+    "processInstances.update", "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"channels.read",      "notificationTemplates.read",
-                                          "tags.read",          "pipelines.read",
-                                          "workCalendars.read", "slaPolicies.read",
-                                          "metadata.read",      "departments.read",
-                                          "users.read",         "roles.read",
-                                          "tenants.read"};
+constexpr absl::string_view kLookups[] = {"captureForms.read",
+                                          "channels.read",
+                                          "notificationTemplates.read",
+                                          "tags.read",
+                                          "pipelines.read",
+                                          "leadSources.read",
+                                          "leadPools.read",
+                                          "customerPools.read",
+                                          "workCalendars.read",
+                                          "slaPolicies.read",
+                                          "metadata.read",
+                                          "departments.read",
+                                          "products.read",
+                                          "priceBooks.read",
+                                          "exchangeRates.read",
+                                          "users.read",
+                                          "roles.read",
+                                          "tenants.read",
+                                          "processDefinitions.read"};
 // Business data, without people, rights and the tenant itself.
-constexpr absl::string_view kIntegrations[] = {
-    "automationRules.*", "customers.*", "opportunities.*", "pipelines.*",   "tags.*",
-    "metadata.*",        "todos.*",     "slaClocks.*",     "slaPolicies.*", "workCalendars.*",
-    "events.read"};
+constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
+                                               "assignmentRules.*",
+                                               "automationRules.*",
+                                               "behaviorEvents.*",
+                                               "captureForms.*",
+                                               "contracts.*",
+                                               "customerPools.*",
+                                               "customers.*",
+                                               "exchangeRates.*",
+                                               "leadPools.*",
+                                               "leads.*",
+                                               "leadSources.*",
+                                               "metadata.*",
+                                               "opportunities.*",
+                                               "pipelines.*",
+                                               "priceBooks.*",
+                                               "processDefinitions.*",
+                                               "processInstances.*",
+                                               "processTasks.*",
+                                               "products.*",
+                                               "quotes.*",
+                                               "scoringModels.*",
+                                               "slaClocks.*",
+                                               "slaPolicies.*",
+                                               "tags.*",
+                                               "todos.*",
+                                               "visitors.*",
+                                               "workCalendars.*",
+                                               "events.read"};
 
 void Allow(absl::Span<const absl::string_view> patterns, DataScope scope, Role* role) {
   for (const absl::string_view pattern : patterns) {
@@ -75,6 +121,11 @@ std::vector<Role> ReadyRoles() {
       NewRole(kIntegration, "系统集成 Integration", "A program that works with business data.");
   Allow(kIntegrations, access::v1::ALL, &integration);
   UnmaskAll(&integration);
+  Role finance = NewRole("finance", "财务 Finance",
+                         "Confirms payments and issues invoices; sees all contracts.");
+  Allow(kFinance, access::v1::ALL, &finance);
+  Allow(kLookups, access::v1::ALL, &finance);
+  UnmaskAll(&finance);
   Role service =
       NewRole(kServiceRole, "系统服务 Services", "What the services may do without being called.");
   Allow(kIntegrations, access::v1::ALL, &service);
@@ -85,6 +136,7 @@ std::vector<Role> ReadyRoles() {
                     "The records of one's department and of those below it.", access::v1::SUBTREE),
           SalesRole("salesperson", "销售 Salesperson", "One's own records, and shared ones.",
                     access::v1::SELF),
+          finance,
           analyst,
           integration,
           service};

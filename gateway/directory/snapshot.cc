@@ -107,6 +107,7 @@ absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot*
         node.set_name(absl::StrCat("departments/", id));
         node.set_parent(department.parent_department());
         node.set_active(department.state() == Department::ACTIVE);
+        node.set_head(department.head());
       }));
   GUANXI_RETURN_IF_ERROR(
       EachLive<User>(tx, kSelectUsers, tenant, [&](const std::string& id, const User& user) {

@@ -67,7 +67,7 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   EXPECT_EQ(snapshot.version(), all_.Version());
   EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
   EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
-  EXPECT_EQ(snapshot.roles_size(), 7);
+  EXPECT_EQ(snapshot.roles_size(), 8);
   ASSERT_EQ(snapshot.departments_size(), 2);
   ASSERT_EQ(snapshot.users_size(), 2);
   ASSERT_EQ(snapshot.clients_size(), 1);
@@ -91,6 +91,21 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
     EXPECT_EQ(rights.permissions(0).pattern(), "customers.read");
     EXPECT_EQ(rights.permissions(0).scope(), access::v1::SUBTREE);
   }
+}
+
+TEST_F(SnapshotTest, SaysWhoLeadsADepartment) {
+  access::v1::UpdateDepartmentRequest update;
+  auto& sales = *update.mutable_department();
+  sales = all_.CreateDepartment("销售部");
+  const int64_t version = Snapshot().version();
+  sales.set_head(all_.ada);
+  ASSERT_THAT(
+      all_.Of<access::v1::Department>().Update<access::v1::Department>(all_.admin(), update),
+      IsOk());
+  const PolicySnapshot snapshot = Snapshot();
+  EXPECT_GT(snapshot.version(), version);
+  ASSERT_EQ(snapshot.departments_size(), 1);
+  EXPECT_EQ(snapshot.departments(0).head(), all_.ada);
 }
 
 TEST_F(SnapshotTest, LeavesOutWhoIsDeleted) {

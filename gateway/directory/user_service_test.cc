@@ -112,7 +112,7 @@ TEST_F(UserServiceTest, NothingIsHandedOverBeforeAllIsChecked) {
       "editors",
       {Allow("users.*", access::v1::ALL), Allow("automationRules.*", access::v1::ALL),
        Allow("customers.read", access::v1::ALL), Allow("customers.update", access::v1::ALL),
-       Allow("opportunities.*", access::v1::ALL)});
+       Allow("contracts.*", access::v1::ALL), Allow("opportunities.*", access::v1::ALL)});
   const User editor = all_.CreateUser("editor", {editors.name()});
   EXPECT_THAT(refusal(editor.name(), wei_.name(), all_.ada),
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("customers.transfer")));
@@ -147,9 +147,10 @@ TEST_F(UserServiceTest, AHandOverIsInBothHistories) {
 // As any permission for users, this one reaches the people of its scope.
 TEST_F(UserServiceTest, WhoIsBeyondTheScopeIsNotHandedOver) {
   const auto role = all_.CreateRole(
-      "clerks", {Allow("users.*", access::v1::SELF), Allow("customers.*", access::v1::ALL),
-                 Allow("opportunities.*", access::v1::ALL), Allow("todos.*", access::v1::ALL),
-                 Allow("automationRules.*", access::v1::ALL)});
+      "clerks", {Allow("users.*", access::v1::SELF), Allow("contracts.*", access::v1::ALL),
+                 Allow("customers.*", access::v1::ALL), Allow("leads.*", access::v1::ALL),
+                 Allow("opportunities.*", access::v1::ALL), Allow("quotes.*", access::v1::ALL),
+                 Allow("todos.*", access::v1::ALL), Allow("automationRules.*", access::v1::ALL)});
   const User clerk = all_.CreateUser("clerk", {role.name()});
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());

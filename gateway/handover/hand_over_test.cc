@@ -21,10 +21,12 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/handover/hand_over_leads_testing.h"
 #include "gateway/handover/hand_over_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.grpc.pb.h"
+#include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.grpc.pb.h"
 #include "guanxi/workflow/v1/todo_service.grpc.pb.h"
@@ -46,7 +48,10 @@ class HandOverTest : public ::testing::Test {
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
+    builder.RegisterService(&contracts_service_);
+    builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
+    builder.RegisterService(&quotes_service_);
     builder.RegisterService(&todos_service_);
     builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
@@ -108,7 +113,10 @@ class HandOverTest : public ::testing::Test {
     return response;
   }
   Shelf& customers() { return customers_service_.shelf; }
+  Shelf& contracts() { return contracts_service_.shelf; }
+  Shelf& leads() { return leads_service_.shelf; }
   Shelf& opportunities() { return opportunities_service_.shelf; }
+  Shelf& quotes() { return quotes_service_.shelf; }
 
   FakeClock clock_{absl::FromUnixSeconds(1'790'000'000)};
   UuidSource ids_;
@@ -118,7 +126,10 @@ class HandOverTest : public ::testing::Test {
   jobs::Leases leases_{database_.get(), &clock_, {"test"}};
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
+  Contracts contracts_service_;
+  Leads leads_service_;
   Opportunities opportunities_service_;
+  Quotes quotes_service_;
   Todos todos_service_;
   AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
@@ -131,17 +142,23 @@ class HandOverTest : public ::testing::Test {
 TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&customers(), "customers", 250);
   Put(&customers(), "customers", 5, "users/other");
+  Put(&contracts(), "contracts", 5);
+  Put(&leads(), "leads", 4);
   Put(&opportunities(), "opportunities", 3);
+  Put(&quotes(), "quotes", 2);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 253);
+  EXPECT_EQ(response.moved_count(), 264);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 253);
+  EXPECT_EQ(metadata.moved_count(), 264);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
+  EXPECT_EQ(CountOf(contracts(), kHeir), 5);
+  EXPECT_EQ(CountOf(leads(), kHeir), 4);
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
+  EXPECT_EQ(CountOf(quotes(), kHeir), 2);
   EXPECT_EQ(customers().given.size(), 250u);
   EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
   // By the rights of who started it.

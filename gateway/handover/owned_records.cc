@@ -14,7 +14,10 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/lead/v1/contract_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
+#include "guanxi/lead/v1/quote_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/workflow/v1/automation_rule_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -113,7 +116,10 @@ std::vector<OwnedKind> OwnedKindsIn(const std::vector<const FileDescriptor*>& fi
 const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
+                    lead::v1::ListContractsRequest::descriptor()->file(),
+                    lead::v1::ListLeadsRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),
+                    lead::v1::ListQuotesRequest::descriptor()->file(),
                     workflow::v1::ListAutomationRulesRequest::descriptor()->file(),
                     workflow::v1::ListTodosRequest::descriptor()->file()}));
   return *kinds;

@@ -145,7 +145,7 @@ def make_rules(client: Client) -> None:
                if not _has_tag(client, example)]
     for example in examples["rules"]:
         if not any(tag in json.dumps(example) for tag in missing):
-            _make_rule(client, example)
+            make_rule(client, example)
 
 
 def _has_tag(client: Client, example: dict) -> bool:
@@ -162,7 +162,7 @@ def _has_tag(client: Client, example: dict) -> bool:
     return True
 
 
-def _make_rule(client: Client, example: dict) -> None:
+def make_rule(client: Client, example: dict) -> None:
     """Makes the rule if the tenant never had it, and enables it if nobody has paused it."""
     path = f"/v1/automationRules/{example['automationRuleId']}"
     rule = client.find(path)

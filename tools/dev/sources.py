@@ -38,7 +38,8 @@ RESERVED = [
 
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
-    "accounts.next_tenant", "customer_copy.select_others", "customer_fan_out.next",
+    "accounts.next_tenant", "contract_fact.select_others", "customer_copy.select_others",
+    "customer_fan_out.next",
     "dead_letter.any_parked", "dead_letter.forget", "dead_letter.next_tenant",
     "dead_letter.select_parked", "delivery.purge", "delivery_queue.select_due",
     "delivery_queue.select_targets",

@@ -14,6 +14,7 @@ from typing import Iterator, Optional
 import cache
 import database
 import demo
+import demo_leads
 import logs
 import memory
 import ports
@@ -70,6 +71,7 @@ def up(settings: Settings, *, business_clock: bool = False, outgoing_hosts: str 
         demo.make_calendar(_client(settings, port))
         if with_rules:
             demo.make_rules(_client(settings, port, demo.ADMINISTRATOR))
+            demo_leads.make(_client(settings, port, demo.ADMINISTRATOR))
 
 
 def _client(settings: Settings, port: int, user: Optional[str] = None) -> rest_client.Client:

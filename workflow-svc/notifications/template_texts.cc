@@ -19,8 +19,50 @@ struct Key {
   TemplateText chinese, english;
 };
 
-const std::map<std::string, Key, std::less<>>& Keys() {
-  static const auto* const keys = new std::map<std::string, Key, std::less<>>{
+using KeyMap = std::map<std::string, Key, std::less<>>;
+
+KeyMap ProcessKeys() {
+  return {
+      {"process_task",
+       {Notification::PROCESS_TASK,
+        {"title", "node"},
+        {"待审批：{{title}}", "环节：{{node}}"},
+        {"To be decided: {{title}}", "Step: {{node}}"}}},
+      {"process_copied",
+       {Notification::PROCESS_COPIED,
+        {"title", "node"},
+        {"抄送：{{title}}", "环节：{{node}}"},
+        {"Copy: {{title}}", "Step: {{node}}"}}},
+      {"process_reminder",
+       {Notification::PROCESS_REMINDER,
+        {"title", "outcome", "incident"},
+        {"审批即将超时：{{title}}", "请尽快处理。"},
+        {"Running out of time: {{title}}", "Please decide."}}},
+      {"process_urged",
+       {Notification::PROCESS_URGED,
+        {"title", "outcome", "incident"},
+        {"催办：{{title}}", "发起人请您尽快处理。"},
+        {"Please go on: {{title}}", "Its initiator asks you to decide."}}},
+      {"process_ended",
+       {Notification::PROCESS_ENDED,
+        {"title", "outcome", "incident"},
+        {"审批结束：{{title}}", "结果：{{outcome}}"},
+        {"Ended: {{title}}", "Outcome: {{outcome}}"}}},
+      {"process_stopped",
+       {Notification::PROCESS_STOPPED,
+        {"title", "outcome", "incident"},
+        {"流程中断：{{title}}", "原因：{{incident}}"},
+        {"Stopped: {{title}}", "Why: {{incident}}"}}},
+      {"process_comment",
+       {Notification::PROCESS_COMMENT,
+        {"title", "outcome", "incident"},
+        {"评论中提到了您：{{title}}", "请查看评论。"},
+        {"Mentioned in a comment: {{title}}", "See the comment."}}},
+  };
+}
+
+KeyMap OtherKeys() {
+  return {
       {"todo_assigned",
        {Notification::TODO_ASSIGNED,
         {"title", "due_time", "assigner"},
@@ -57,6 +99,14 @@ const std::map<std::string, Key, std::less<>>& Keys() {
         {"通知渠道已暂停：{{channel}}", "多次发送失败：{{reason}}"},
         {"Channel paused: {{channel}}", "Sending failed again and again: {{reason}}"}}},
   };
+}
+
+const KeyMap& Keys() {
+  static const auto* const keys = [] {
+    auto* const all = new KeyMap(OtherKeys());
+    all->merge(ProcessKeys());
+    return all;
+  }();
   return *keys;
 }
 

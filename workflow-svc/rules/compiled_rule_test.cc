@@ -37,6 +37,19 @@ TEST(CompiledRuleTest, WhatIsRightCompiles) {
   EXPECT_FALSE(Compile(rule)->reads_parent());
 }
 
+// Three visits to the page of prices within a week, of one customer.
+TEST(CompiledRuleTest, BehaviourIsCountedForItsCustomer) {
+  AutomationRule rule = RuleAbout("guanxi.dev/BehaviorEvent", {RecordTrigger::CREATED});
+  const RecordTrigger made = rule.trigger().record();
+  auto* const threshold = rule.mutable_trigger()->mutable_threshold();
+  *threshold->mutable_event() = made;
+  threshold->set_count(3);
+  threshold->mutable_period()->set_seconds(7 * 86'400);
+  threshold->set_per_parent(true);
+  rule.set_condition("kind = VISIT AND topic = \"价格\" AND parent.grade = VIP");
+  EXPECT_THAT(Faults(rule), IsEmpty());
+}
+
 TEST(CompiledRuleTest, TextAndFormAreOneCondition) {
   AutomationRule rule = Valid();
   auto* const form = rule.mutable_condition_form();

@@ -1,36 +1,29 @@
 #include "workflow-svc/rules/custom_field_book.h"
 
-#include <grpcpp/client_context.h>
-
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/errors/grpc.h"
 #include "common/rpc/client.h"
-#include "common/rpc/unary_call.h"
-#include "guanxi/metadata/v1/field_definition.pb.h"
+#include "guanxi/lead/v1/lead_field_service.grpc.pb.h"
+#include "guanxi/metadata/v1/field_definition.grpc.pb.h"
+#include "workflow-svc/rules/record_kind.h"
 
 namespace guanxi::workflow {
 namespace {
 
 using metadata::v1::FieldDefinition;
+using metadata::v1::ListFieldDefinitionsRequest;
+using metadata::v1::ListFieldDefinitionsResponse;
 using resource::TenantFields;
 
 constexpr absl::Duration kTimeout = absl::Seconds(3);
 constexpr int kPage = 1000;
-
-const google::protobuf::ServiceDescriptor& Definitions() {
-  return *FieldDefinition::descriptor()->file()->service(0);
-}
-
-std::shared_ptr<grpc::Channel> ChannelTo(const std::string& target) {
-  rpc::ClientOptions options;
-  options.target = target;
-  options.services = {Definitions().full_name()};
-  return rpc::NewChannel(options);
-}
 
 absl::Status AddPage(const metadata::v1::ListFieldDefinitionsResponse& page, TenantFields* fields) {
   for (const FieldDefinition& definition : page.field_definitions()) {
@@ -44,12 +37,13 @@ absl::Status AddPage(const metadata::v1::ListFieldDefinitionsResponse& page, Ten
   return absl::OkStatus();
 }
 
-absl::Status ReadError(const absl::Status& status) {
+absl::Status ReadError(const std::string& service, const absl::Status& status) {
   const bool is_down = status.code() == absl::StatusCode::kUnavailable ||
                        status.code() == absl::StatusCode::kDeadlineExceeded;
-  return is_down ? Unavailable("CUSTOMER_SVC_DOWN",
-                               "custom fields cannot be read: customer-svc does not answer")
-                 : status;
+  if (!is_down) return status;
+  const std::string stem = absl::AsciiStrToUpper(absl::StrReplaceAll(service, {{"-", "_"}}));
+  return Unavailable(absl::StrCat(stem, "_DOWN"),
+                     absl::StrCat("custom fields cannot be read: ", service, " does not answer"));
 }
 
 // As a question names a field: "guanxi.dev/Customer area".
@@ -59,35 +53,60 @@ std::string NameOfKey(const CustomKey& key) {
 
 }  // namespace
 
-CustomFieldBook::CustomFieldBook(const std::string& target, TokenFor token_for)
-    : channel_(ChannelTo(target)), token_for_(std::move(token_for)) {}
+template <typename Service>
+void CustomFieldBook::Add(const std::map<std::string, std::string>& targets,
+                          const std::string& service) {
+  const auto target = targets.find(service);
+  if (target == targets.end()) return;
+  rpc::ClientOptions options;
+  options.target = target->second;
+  options.services = {Service::service_full_name()};
+  const std::shared_ptr<typename Service::Stub> stub = Service::NewStub(rpc::NewChannel(options));
+  lists_[service] = [stub](grpc::ClientContext* context, const ListFieldDefinitionsRequest& request,
+                           ListFieldDefinitionsResponse* page) {
+    return stub->ListFieldDefinitions(context, request, page);
+  };
+}
 
-absl::StatusOr<TenantFields> CustomFieldBook::Fetch(const Uuid& tenant) const {
-  const auto* const method = Definitions().FindMethodByName("ListFieldDefinitions");
-  TenantFields fields;
-  metadata::v1::ListFieldDefinitionsRequest request;
+CustomFieldBook::CustomFieldBook(const std::map<std::string, std::string>& targets,
+                                 TokenFor token_for)
+    : token_for_(std::move(token_for)) {
+  Add<metadata::v1::FieldDefinitionService>(targets, "customer-svc");
+  Add<lead::v1::LeadFieldService>(targets, "lead-svc");
+}
+
+absl::Status CustomFieldBook::Fetch(const Uuid& tenant, const std::string& service,
+                                    TenantFields* fields) const {
+  const auto list = lists_.find(service);
+  if (list == lists_.end()) return absl::OkStatus();  // its records have no custom fields
+  ListFieldDefinitionsRequest request;
   request.set_page_size(kPage);
   request.set_show_deleted(true);
   do {
     GUANXI_ASSIGN_OR_RETURN(const std::string token, token_for_(tenant, /*user=*/""));
     grpc::ClientContext context;
     rpc::Prepare(kTimeout, token, &context);
-    metadata::v1::ListFieldDefinitionsResponse page;
+    ListFieldDefinitionsResponse page;
     GUANXI_RETURN_IF_ERROR(
-        ReadError(rpc::CallUnary(*method, channel_.get(), &context, request, &page)));
-    GUANXI_RETURN_IF_ERROR(AddPage(page, &fields));
+        ReadError(service, FromGrpcStatus(list->second(&context, request, &page))));
+    GUANXI_RETURN_IF_ERROR(AddPage(page, fields));
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
-  return fields;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<CustomFieldBook::Fields> CustomFieldBook::Read(const Uuid& tenant) {
-  GUANXI_ASSIGN_OR_RETURN(TenantFields read, Fetch(tenant));
-  auto fields = std::make_shared<const TenantFields>(std::move(read));
+absl::StatusOr<CustomFieldBook::Fields> CustomFieldBook::Read(
+    const Uuid& tenant, const std::set<std::string>& services) {
+  TenantFields read;
+  for (const std::string& service : services) {
+    GUANXI_RETURN_IF_ERROR(Fetch(tenant, service, &read));
+  }
   MutexLock lock(&mutex_);
   if (kept_.size() >= kMaxTenants && !kept_.contains(tenant)) kept_.clear();
-  kept_[tenant] = fields;
-  return fields;
+  Fields& kept = kept_[tenant];
+  if (kept != nullptr) read.insert(kept->begin(), kept->end());  // others' types
+  kept = std::make_shared<const TenantFields>(std::move(read));
+  return kept;
 }
 
 CustomFieldBook::Fields CustomFieldBook::Known(const Uuid& tenant) const {
@@ -101,8 +120,12 @@ absl::StatusOr<CustomFieldBook::Fields> CustomFieldBook::Of(const Uuid& tenant,
                                                             const std::vector<CustomKey>& keys) {
   if (keys.empty()) return Fields();
   Fields known = Known(tenant);
-  if (HasAll(*known, keys)) return known;
-  return Read(tenant);
+  std::set<std::string> services;
+  for (const CustomKey& key : keys) {
+    if (!HasAll(*known, {key})) services.insert(key.kind->service);
+  }
+  if (services.empty()) return known;
+  return Read(tenant, services);
 }
 
 std::vector<resource::Question> CustomQuestions(const v1::AutomationRule* old,
@@ -115,7 +138,13 @@ std::vector<resource::Question> CustomQuestions(const v1::AutomationRule* old,
 
 absl::StatusOr<resource::Faults> AskForCustom(CustomFieldBook* book, const rpc::Call& call,
                                               absl::Span<const std::string> names) {
-  GUANXI_ASSIGN_OR_RETURN(const CustomFieldBook::Fields fields, book->Read(call.principal.tenant));
+  std::set<std::string> services;
+  for (const std::string& name : names) {
+    const RecordKind* const kind = FindRecordKind(name.substr(0, name.find(' ')));
+    if (kind != nullptr) services.insert(kind->service);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const CustomFieldBook::Fields fields,
+                          book->Read(call.principal.tenant, services));
   resource::Faults faults;
   for (const std::string& name : names) {
     const size_t space = name.find(' ');

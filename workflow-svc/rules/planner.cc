@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "workflow-svc/rules/request_maker.h"
 #include "workflow-svc/rules/time/calendar_offset.h"
 
@@ -125,8 +126,12 @@ class Planner {
     return absl::OkStatus();
   }
 
-  // To-dos are about records of other services: one that follows from a to-do is about the same.
+  // To-dos are about records of other services: one that follows from a to-do is about the same,
+  // and one that follows from behaviour about the customer whose it is.
   std::string SubjectOfTodo() const {
+    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr) {
+      return ParentNameOf(rule_.kind(), *facts_.record);
+    }
     const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
     return todo != nullptr ? todo->subject() : input_.subject;
   }

@@ -6,6 +6,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -78,6 +79,28 @@ TEST_F(PlannerTest, AToDoIsTheOwnersAndReadsAsHeSeesTheCustomer) {
   EXPECT_EQ(request.todo().due_time().seconds(), 1772323200 + 2 * 86400 + 9 * 3600);
   // Given away, where the rule's owner does not reach him.
   EXPECT_FALSE(firing.steps(0).calls().calls(0).hand_over().empty());
+}
+
+TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
+  rule_ = RuleAbout("guanxi.dev/BehaviorEvent", {v1::RecordTrigger::CREATED});
+  const RulePtr rule = Compile(rule_);
+  customer::v1::BehaviorEvent event;
+  event.set_name("behaviorEvents/0190a000-0000-7000-8000-000000000005");
+  event.set_known_customer(kCustomer);
+  FiringInput input;
+  input.rule = rule.get();
+  input.subject = event.name();
+  input.moment.now = absl::FromUnixSeconds(1772323200);
+  const auto planned =
+      PlanFiring(id_, input, {&event, nullptr, nullptr, &customer_}, [&](const std::string&) {
+        Sight sight;
+        sight.record = std::make_shared<customer::v1::BehaviorEvent>(event);
+        return absl::StatusOr<Sight>(sight);
+      });
+  ASSERT_THAT(planned, IsOk());
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(planned->steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().subject(), kCustomer);
 }
 
 // They all read one text.

@@ -9,9 +9,11 @@
 #include "absl/strings/str_split.h"
 #include "common/base/log.h"
 #include "common/base/uuid.h"
+#include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
@@ -36,6 +38,7 @@ RecordKind KindOf(std::string service, const Descriptor* descriptor, const Descr
   kind.type = compiled->release();
   kind.methods = request->file()->service(0);
   if (parent_field != nullptr) kind.parent_field = descriptor->FindFieldByName(parent_field);
+  kind.known_parent_field = descriptor->FindFieldByName("known_customer");
   kind.has_parent = kind.parent_field != nullptr || kind.type->has_parent();
   return kind;
 }
@@ -73,6 +76,10 @@ const std::vector<RecordKind>& RecordKinds() {
              customer::v1::GetContactRequest::descriptor(), nullptr),
       KindOf("customer-svc", customer::v1::Interaction::descriptor(),
              customer::v1::GetInteractionRequest::descriptor(), nullptr),
+      KindOf("customer-svc", customer::v1::BehaviorEvent::descriptor(),
+             customer::v1::GetBehaviorEventRequest::descriptor(), "customer"),
+      KindOf("lead-svc", lead::v1::Lead::descriptor(), lead::v1::GetLeadRequest::descriptor(),
+             "customer"),
       KindOf("lead-svc", lead::v1::Opportunity::descriptor(),
              lead::v1::GetOpportunityRequest::descriptor(), "customer"),
       KindOf("", v1::Todo::descriptor(), v1::GetTodoRequest::descriptor(), "subject")};
@@ -108,7 +115,10 @@ std::string NameOf(const RecordKind& kind, const Message& record) {
 std::string ParentNameOf(const RecordKind& kind, const Message& record) {
   if (!kind.has_parent) return "";
   if (kind.parent_field == nullptr) return CustomerIn(NameOf(kind, record));
-  return CustomerIn(record.GetReflection()->GetString(record, kind.parent_field));
+  const std::string stated =
+      CustomerIn(record.GetReflection()->GetString(record, kind.parent_field));
+  if (!stated.empty() || kind.known_parent_field == nullptr) return stated;
+  return CustomerIn(record.GetReflection()->GetString(record, kind.known_parent_field));
 }
 
 }  // namespace guanxi::workflow

@@ -20,6 +20,8 @@ struct RecordKind {
   // The field that names the customer it belongs to, of records that do not lie under one; null:
   // their name says it, or there is none.
   const google::protobuf::FieldDescriptor* parent_field = nullptr;
+  // The field that names him where that one is empty, as Get answers; null: there is none.
+  const google::protobuf::FieldDescriptor* known_parent_field = nullptr;
   // Whether records of it belong to a customer.
   bool has_parent = false;
 
@@ -30,7 +32,8 @@ struct RecordKind {
   const google::protobuf::MethodDescriptor* Method(absl::string_view verb) const;
 };
 
-// Customers, contacts and interactions of customer-svc, opportunities of lead-svc, to-dos.
+// Customers, contacts, interactions and behaviour events of customer-svc, leads and opportunities
+// of lead-svc, to-dos.
 const std::vector<RecordKind>& RecordKinds();
 
 // That of a type ("guanxi.dev/Customer"), of a type's singular ("customer"), or of which a name is;

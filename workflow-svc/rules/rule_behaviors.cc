@@ -18,7 +18,7 @@ using v1::AutomationRule;
 
 namespace {
 
-// What `check` leaves out: texts that read custom fields, by what customer-svc has said of these.
+// What `check` leaves out: texts that read custom fields, by what the services have said of these.
 // Where it has not been asked yet, all of them are refused for now.
 absl::Status CheckCustomTexts(const UnitOfWork& work, const CustomFieldBook* custom,
                               const AutomationRule* old, const AutomationRule& next) {

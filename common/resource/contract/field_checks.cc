@@ -104,7 +104,15 @@ Dynamic Planted(const Subject& subject) {
     if (!leaf.output_only) continue;
     const Side side =
         leaf.field()->cpp_type() == FieldDescriptor::CPPTYPE_BOOL ? Side::kFirst : Side::kSecond;
-    SetValue(leaf.field(), side, 1, false, leaf.Holder(&planted));
+    Message* const holder = leaf.Holder(&planted);
+    SetValue(leaf.field(), side, 1, false, holder);
+    if (!resource::HoldsOurs(leaf.field()) || leaf.field()->is_repeated()) continue;
+    // A part as a whole: with what it says.
+    Message* const part = holder->GetReflection()->MutableMessage(holder, leaf.field());
+    for (int i = 0; i < part->GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor* const said = part->GetDescriptor()->field(i);
+      if (!said->is_repeated()) SetValue(said, side, 1, false, part);
+    }
   }
   return planted;
 }

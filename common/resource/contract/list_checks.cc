@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/resource/contract/checks.h"
 #include "common/resource/contract/evaluate.h"
+#include "google/api/field_behavior.pb.h"
 
 namespace guanxi::contract {
 namespace {
@@ -111,6 +112,12 @@ class PathCheck {
         const auto field = FieldInMemory::Find(subject_, equal);
         if (!findings_.Ok(field.status(), "the list path by " + equal)) return;
         const auto texts = field->Texts(rows_, 2);
+        // What only methods of the service's own set, its own tests list by.
+        const auto* const bound = subject_.type().descriptor()->FindFieldByName(equal);
+        if (texts.empty() && bound != nullptr &&
+            resource::HasBehavior(bound, google::api::OUTPUT_ONLY)) {
+          return;
+        }
         if (!findings_.Expect(!texts.empty(), "no row has " + equal)) return;
         conditions.push_back(absl::StrCat(equal, field->field().repeated ? ":" : " = ",
                                           texts[std::min(like, texts.size() - 1)]));

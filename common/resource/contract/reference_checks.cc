@@ -1,6 +1,7 @@
 // Fields that name other records: those exist, fit, and go as the field says.
 #include "absl/strings/str_cat.h"
 #include "common/resource/contract/checks.h"
+#include "google/api/field_behavior.pb.h"
 
 namespace guanxi::contract {
 namespace {
@@ -133,6 +134,9 @@ class ReferenceCheck {
   }
 
   void CheckFreed(const Dynamic& record, const std::string& target) {
+    const auto* const field = subject_.type().descriptor()->FindFieldByName(path_);
+    // It names one as long as it is there.
+    if (field != nullptr && resource::HasBehavior(field, google::api::REQUIRED)) return;
     Dynamic next(subject_.type().descriptor());
     next.SetText("name", record.name());
     if (!findings_.Ok(subject_.Update(next, {path_}).status(), "Update that clears " + path_)) {

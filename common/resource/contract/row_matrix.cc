@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "google/api/field_behavior.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 
@@ -250,7 +251,9 @@ void RowMatrix::Write(const Rows& rows, const Subject& subject, const Relation& 
     Dynamic same = *stored;
     call("Update", subject.UpdateRequest(same, {"*"}), rows.name, /*owns=*/false);
     const resource::Column* const owner = type.scope().owner;
-    if (owner != nullptr) {
+    const bool can_change =
+        owner != nullptr && !resource::HasBehavior(owner->field, google::api::IMMUTABLE);
+    if (can_change) {
       same.SetText(owner->path, UserName("beside"));
       call("Update", subject.UpdateRequest(same, {owner->path}), rows.name, /*owns=*/true);
     }
@@ -280,6 +283,10 @@ void RowMatrix::CallOwn(const Rows& rows, const Subject& subject, const Relation
   for (const auto& [verb, method] : rows.kind->methods) standard.push_back(method);
   const auto* file = standard.empty() ? nullptr : standard.front()->file();
   for (int i = 0; file != nullptr && i < file->service_count(); ++i) {
+    const bool serves_kind = std::any_of(
+        standard.begin(), standard.end(),
+        [&](const MethodDescriptor* method) { return method->service() == file->service(i); });
+    if (!serves_kind) continue;  // its names are of other kinds
     for (int k = 0; k < file->service(i)->method_count(); ++k) {
       const MethodDescriptor* const method = file->service(i)->method(k);
       Dynamic request(method->input_type());

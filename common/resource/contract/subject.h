@@ -124,6 +124,7 @@ class Subject {
   const Kind* const kind_;
   const Who who_;
   std::string parent_;
+  std::vector<const google::protobuf::Descriptor*> filling_;  // from the whole to its part
   std::map<std::tuple<const Kind*, Side, std::string>, std::string> targets_;
 };
 

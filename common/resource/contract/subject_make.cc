@@ -105,6 +105,7 @@ bool Subject::LeavesOut(const Form& form, const FieldDescriptor* field,
 
 void Subject::Fill(const Form& form, const std::string& prefix, const Message& stated,
                    Message* message) {
+  filling_.push_back(message->GetDescriptor());
   for (int i = 0; i < message->GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = message->GetDescriptor()->field(i);
     const std::string path = absl::StrCat(prefix, field->name());
@@ -119,6 +120,7 @@ void Subject::Fill(const Form& form, const std::string& prefix, const Message& s
       FillField(form, field, path, message);
     }
   }
+  filling_.pop_back();
 }
 
 void Subject::FillField(const Form& form, const FieldDescriptor* field, const std::string& path,
@@ -136,8 +138,10 @@ void Subject::FillField(const Form& form, const FieldDescriptor* field, const st
   for (int i = 0; i < entries; ++i) {
     const Side side = i == 0 ? form.side : Other(form.side);
     if (resource::HoldsOurs(field)) {
-      // One that holds itself is not filled without end.
-      if (field->message_type() == message->GetDescriptor()) return;
+      // One that holds itself, be it by way of others, is not filled without end.
+      if (std::find(filling_.begin(), filling_.end(), field->message_type()) != filling_.end()) {
+        return;
+      }
       Message* const part = field->is_repeated() ? reflection->AddMessage(message, field)
                                                  : reflection->MutableMessage(message, field);
       Fill(form, absl::StrCat(path, "."), *Dynamic(part->GetDescriptor()), part);

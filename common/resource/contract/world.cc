@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -53,18 +57,41 @@ bool Sees(const FileDescriptor* file, const FileDescriptor* other) {
   return false;
 }
 
+// The packages of the resources of a house.
+std::set<std::string> PackagesOf(const std::vector<const resource::Resource*>& resources) {
+  std::set<std::string> packages;
+  for (const resource::Resource* resource : resources) {
+    packages.insert(resource->type().descriptor()->file()->package());
+  }
+  return packages;
+}
+
+// Several services may serve one type, each its own records: then it is the one whose package is
+// that of the house's other resources, or else the type's own.
+int RankOf(const std::string& package, const std::set<std::string>& packages,
+           const std::string& own) {
+  if (package == own) return 1;
+  return packages.count(package) != 0 ? 2 : 0;
+}
+
 Methods MethodsOf(const std::vector<const MethodDescriptor*>& linked,
-                  const resource::ResourceType& type) {
+                  const std::set<std::string>& packages, const resource::ResourceType& type) {
   const auto& option = type.descriptor()->options().GetExtension(google::api::resource);
   std::map<std::string, std::string> verbs;  // by the method's name
   for (const char* verb : kOfOne) verbs[absl::StrCat(verb, Pascal(option.singular()))] = verb;
   for (const char* verb : kOfMany) verbs[absl::StrCat(verb, Pascal(option.plural()))] = verb;
   verbs[absl::StrCat("List", Pascal(option.singular()), "Changes")] = "Changes";
+  const std::string& own = type.descriptor()->file()->package();
   Methods methods;
+  std::map<std::string, int> ranks;  // of the methods, by verb
   for (const MethodDescriptor* method : linked) {
     const auto verb = verbs.find(method->name());
     if (verb == verbs.end() || !Sees(method->file(), type.descriptor()->file())) continue;
+    const int rank = RankOf(method->file()->package(), packages, own);
+    const auto known = ranks.find(verb->second);
+    if (known != ranks.end() && known->second > rank) continue;
     methods[verb->second] = method;
+    ranks[verb->second] = rank;
   }
   return methods;
 }
@@ -73,12 +100,13 @@ Methods MethodsOf(const std::vector<const MethodDescriptor*>& linked,
 
 World::World(Grounds grounds) : grounds_(std::move(grounds)) {
   const std::vector<const MethodDescriptor*> linked = LinkedMethods();
+  const std::set<std::string> packages = PackagesOf(grounds_.resources);
   std::map<std::string, std::vector<Sample>> samples;
   for (const Sample& sample : grounds_.samples) samples[sample.message].push_back(sample);
   for (const resource::Resource* resource : grounds_.resources) {
     auto kind = std::make_unique<Kind>();
     kind->resource = resource;
-    kind->methods = MethodsOf(linked, resource->type());
+    kind->methods = MethodsOf(linked, packages, resource->type());
     kind->leaves = LeavesOf(resource->type());
     kind->samples = std::move(samples[resource->type().descriptor()->full_name()]);
     samples.erase(resource->type().descriptor()->full_name());

@@ -94,5 +94,32 @@ TEST_F(RequestCheckTest, GrpcPassesUncompressed) {
   EXPECT_EQ(check_.CheckHeaders(&headers).answer->code, Code::kInvalidArgument);
 }
 
+// A form of a page: its service reads the body, whatever it is.
+TEST(RawRequestCheckTest, ABodyOfBytesPassesInAnyFormButNotInTheQuery) {
+  const std::string_view path[] = {"forms", "*"}, bound[] = {"key"};
+  const Type text = {Kind::kText};
+  const Field fields[] = {{"key", "key", &text, 0, false},
+                          {"submission", "submission", &text, 1, false}};
+  const Type request = {Kind::kMessage, {fields, 2}};
+  const Method submit[] = {
+      {"POST", {path, 2}, "submit", &request, "submission", /*raw=*/true, false, {bound, 1}}};
+  const Api api = {{submit, 1}, {}, {}};
+  const RequestCheck check(api);
+  for (const char* type : {"application/x-www-form-urlencoded", "application/json", ""}) {
+    FakeHeaders headers = {
+        {":method", "POST"}, {":path", "/forms/a:submit"}, {"content-type", type}};
+    const Verdict verdict = check.CheckHeaders(&headers);
+    EXPECT_EQ(verdict.method, submit) << type;
+    EXPECT_FALSE(verdict.waits) << type;
+    EXPECT_FALSE(verdict.answer) << type;
+  }
+  for (const char* query : {"key=b", "submission=x", "who=x"}) {
+    FakeHeaders headers = {{":method", "POST"}, {":path", std::string("/forms/a:submit?") + query}};
+    const Verdict verdict = check.CheckHeaders(&headers);
+    ASSERT_TRUE(verdict.answer) << query;
+    EXPECT_EQ(verdict.answer->http_status, 400u) << query;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::edge

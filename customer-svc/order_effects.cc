@@ -1,0 +1,125 @@
+#include "customer-svc/order_effects.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "common/base/status_macros.h"
+#include "common/money/amount.h"
+#include "common/money/exact.h"
+#include "common/resource/resource_name.h"
+#include "common/rules/values.h"
+#include "customer-svc/order_rules.h"
+#include "guanxi/customer/v1/customer.pb.h"
+
+namespace guanxi::customer {
+namespace {
+
+using v1::Customer;
+using v1::Order;
+using v1::OrderTotal;
+
+const db::InsertQuery kPutFact{
+    "order_fact.put",
+    "INSERT INTO order_facts (tenant_id, customer_id, id, order_date, currency, amount) VALUES ",
+    " ON DUPLICATE KEY UPDATE order_date = VALUES(order_date), currency = VALUES(currency), "
+    "amount = VALUES(amount)"};
+
+const db::Query kForgetFact{
+    "order_fact.forget",
+    "DELETE FROM order_facts WHERE tenant_id = ? AND customer_id = ? AND id = ?"};
+
+const db::Query kSumFacts{
+    "order_fact.sum",
+    "SELECT currency, COUNT(*), SUM(amount), MIN(order_date), MAX(order_date) FROM order_facts "
+    "WHERE tenant_id = ? AND customer_id = ? GROUP BY currency ORDER BY currency"};
+
+using rules::DayOf;
+
+// As the server writes a DATE.
+google::type::Date DateOf(absl::string_view text) {
+  absl::CivilDay day;
+  return absl::ParseCivilTime(text, &day) ? rules::DateOf(day) : google::type::Date();
+}
+
+// What the customer says, by the totals of each currency.
+void Show(const std::vector<OrderTotal>& totals, Customer* customer) {
+  customer->set_order_count(0);
+  customer->clear_order_amount();
+  customer->clear_first_order_date();
+  customer->clear_last_order_date();
+  for (const OrderTotal& total : totals) {
+    customer->set_order_count(customer->order_count() + total.count());
+    const bool is_first = !customer->has_first_order_date();
+    if (is_first || DayOf(total.first_order_date()) < DayOf(customer->first_order_date())) {
+      *customer->mutable_first_order_date() = total.first_order_date();
+    }
+    if (is_first || DayOf(total.last_order_date()) > DayOf(customer->last_order_date())) {
+      *customer->mutable_last_order_date() = total.last_order_date();
+    }
+  }
+  if (totals.size() == 1) *customer->mutable_order_amount() = totals[0].amount();
+}
+
+// Whether the facts are others.
+bool Matters(const Order* old, const Order& next) {
+  if (old == nullptr) return IsPurchase(next);
+  if (IsPurchase(*old) != IsPurchase(next)) return true;
+  return IsPurchase(next) && (money::NanosOf(old->amount()) != money::NanosOf(next.amount()) ||
+                              old->amount().currency_code() != next.amount().currency_code() ||
+                              DayOf(old->order_date()) != DayOf(next.order_date()));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<OrderTotal>> ReadOrderTotals(db::Transaction& tx, const Uuid& tenant,
+                                                        const Uuid& customer) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(kSumFacts, {tenant.bytes(), customer.bytes()}));
+  std::vector<OrderTotal> totals;
+  for (const db::Row row : rows) {
+    OrderTotal& total = totals.emplace_back();
+    total.set_count(row.Int64(1));
+    GUANXI_ASSIGN_OR_RETURN(const money::Int nanos,
+                            money::ParseScaled(row.String(2), money::kMaxPlaces));
+    *total.mutable_amount() = money::MoneyOf(nanos, money::kMaxPlaces, std::string(row.String(0)));
+    *total.mutable_first_order_date() = DateOf(row.String(3));
+    *total.mutable_last_order_date() = DateOf(row.String(4));
+  }
+  return totals;
+}
+
+absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& customers,
+                          const resource::Resource& orders, const Order* old, const Order& next) {
+  if (!Matters(old, next)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(orders.type(), next.name(), "order.name"));
+  const Uuid& tenant = work.principal().tenant;
+  if (IsPurchase(next)) {
+    const db::Value amount =
+        db::Value::Decimal(money::FormatScaled(money::NanosOf(next.amount()), money::kMaxPlaces));
+    GUANXI_RETURN_IF_ERROR(
+        work.tx()
+            .InsertRows(kPutFact, {{tenant.bytes(), name.parent.bytes(), name.id.bytes(),
+                                    absl::FormatCivilTime(DayOf(next.order_date())),
+                                    next.amount().currency_code(), amount}})
+            .status());
+  } else {
+    GUANXI_RETURN_IF_ERROR(
+        work.tx()
+            .Execute(kForgetFact, {tenant.bytes(), name.parent.bytes(), name.id.bytes()})
+            .status());
+  }
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
+                          ReadOrderTotals(work.tx(), tenant, name.parent));
+  return work.Project(customers, resource::ParentOf(name), [&](google::protobuf::Message* message) {
+    Show(totals, static_cast<Customer*>(message));
+  });
+}
+
+std::vector<db::Query> OrderQueries() { return {kForgetFact, kSumFacts}; }
+db::InsertQuery OrderInsert() { return kPutFact; }
+
+}  // namespace guanxi::customer

@@ -1,0 +1,60 @@
+// Taking somebody in: who he is, what becomes of what he said, in one step.
+#ifndef GUANXI_LEAD_SVC_CAPTURE_H_
+#define GUANXI_LEAD_SVC_CAPTURE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/resource/engine.h"
+#include "common/resource/unit_of_work.h"
+#include "common/rpc/call.h"
+#include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/lead/v1/capture_service.pb.h"
+#include "lead-svc/assigner.h"
+#include "lead-svc/capture_intake.h"
+#include "lead-svc/customer_client.h"
+#include "lead-svc/resources.h"
+
+namespace guanxi::lead {
+
+// Documented at CaptureService in the proto. Thread-safe. Owns nothing that it is given.
+class Capture {
+ public:
+  Capture(const resource::Engine* engine, const Resources* resources,
+          const CustomerClient* customers, const Assigner* assigner)
+      : engine_(engine), resources_(resources), customers_(customers), assigner_(assigner) {}
+
+  // Whether values may be taken as confirmed: a stranger's never are, whatever the source is.
+  enum class Sender { kProgram, kStranger };
+  // The errors of CaptureLead.
+  absl::StatusOr<v1::CaptureLeadResponse> Take(const rpc::Call& call,
+                                               const v1::CaptureLeadRequest& request,
+                                               Sender sender = Sender::kProgram) const;
+
+ private:
+  // Who has the keys, by customer-svc.
+  struct Known {
+    v1::Touch::Match match = v1::Touch::NEW_LEAD;  // or KNOWN_CUSTOMER, AMBIGUOUS
+    customer::v1::Customer customer;               // of KNOWN_CUSTOMER
+    std::vector<std::string> candidates;           // of AMBIGUOUS
+  };
+  absl::StatusOr<Known> Recognise(const rpc::Call& call, const Intake& intake) const;
+
+  // In one unit of work, which may run several times: the lead with what it gets, and the touch.
+  absl::Status Store(resource::UnitOfWork& work, const Intake& intake, const Known& known,
+                     v1::CaptureLeadResponse* response) const;
+  // The lead as it is stored afterwards.
+  absl::StatusOr<v1::Lead> StoreLead(resource::UnitOfWork& work, const Intake& intake,
+                                     const Known& known, v1::Touch* touch) const;
+
+  const resource::Engine* const engine_;
+  const Resources* const resources_;
+  const CustomerClient* const customers_;
+  const Assigner* const assigner_;
+};
+
+}  // namespace guanxi::lead
+
+#endif  // GUANXI_LEAD_SVC_CAPTURE_H_

@@ -1,0 +1,165 @@
+#include "lead-svc/contracts/behaviors.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/environment.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
+#include "lead-svc/contracts/contract_rules.h"
+#include "lead-svc/contracts/money_effects.h"
+#include "lead-svc/contracts/row_rules.h"
+#include "lead-svc/contracts/stated.h"
+
+namespace guanxi::lead {
+namespace {
+
+using resource::ChangeKind;
+using resource::StatesValues;
+using resource::UnitOfWork;
+using resource::WriteContext;
+using v1::Contract;
+using v1::Invoice;
+using v1::Payment;
+using v1::PaymentPlan;
+
+// What contracts are counted by.
+constexpr char kNumbers[] = "contract_number";
+
+// What a payment is allocated to are plans of its contract, by the names that they are stored
+// under.
+absl::Status CheckAllocated(UnitOfWork& work, const MoneyResources& all, const Payment& next) {
+  const resource::ResourceType& type = all.plans->type();
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName payment,
+                          resource::ParseName(all.payments->type(), next.name(), "name"));
+  Violations violations;
+  for (int i = 0; i < next.allocations_size(); ++i) {
+    const std::string& plan = next.allocations(i).payment_plan();
+    const std::string path = absl::StrCat("allocations[", i, "].payment_plan");
+    const auto name = resource::ParseName(type, plan, path);
+    const bool is_sibling = name.ok() && resource::AreSiblings(*name, payment) &&
+                            resource::FormatName(type, *name) == plan;
+    if (is_sibling) {
+      GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> found,
+                              work.Peek(*all.plans, *name));
+      if (found.has_value()) continue;
+    }
+    violations.Add(path, "want the name of a plan of the same contract");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status Number(UnitOfWork& work, Contract* next) {
+  const auto today = work.environment().MomentOf(work.principal().tenant).Today();
+  const int year = static_cast<int>(today.year());
+  GUANXI_ASSIGN_OR_RETURN(const int64_t place, work.NextNumber(kNumbers, absl::StrCat(year)));
+  next->set_number(ContractNumber(year, place));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
+  resource::Behavior<Contract> behavior;
+  behavior.normalize = [](const WriteContext&, Contract* message, Violations* violations) {
+    NormalizeContract(message, violations);
+  };
+  behavior.check = [](ChangeKind kind, const Contract*, const Contract& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckContract(next, violations);
+  };
+  behavior.admit = [](UnitOfWork&, ChangeKind, const Contract* old, const Contract& next) {
+    return old != nullptr ? CheckSupplement(*old, next) : absl::OkStatus();
+  };
+  behavior.assign = [](UnitOfWork& work, ChangeKind kind, const Contract*, Contract* next) {
+    return kind == ChangeKind::kCreated ? Number(work, next) : absl::OkStatus();
+  };
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Contract* old, const Contract& next) {
+    return DeriveContract(work, *all, old, next);
+  };
+  return behavior;
+}
+
+resource::Behavior<PaymentPlan> PlanBehavior(const MoneyResources* all) {
+  resource::Behavior<PaymentPlan> behavior;
+  behavior.normalize = [](const WriteContext&, PaymentPlan* message, Violations* violations) {
+    NormalizePlan(message, violations);
+  };
+  behavior.check = [](ChangeKind kind, const PaymentPlan*, const PaymentPlan& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckPlan(next, violations);
+  };
+  behavior.admit = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old,
+                         const PaymentPlan& next) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Contract contract,
+                            ContractOf(work, *all, *all->plans, next.name()));
+    return AdmitPlan(contract, old, next);
+  };
+  behavior.assign = [all](UnitOfWork& work, ChangeKind, const PaymentPlan*, PaymentPlan* next) {
+    return AssignPlan(work, *all, next);
+  };
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old,
+                          const PaymentPlan& next) { return DerivePlan(work, *all, old, next); };
+  behavior.derives_into_parent = true;
+  return behavior;
+}
+
+resource::Behavior<Invoice> InvoiceBehavior(const MoneyResources* all) {
+  resource::Behavior<Invoice> behavior;
+  behavior.normalize = [](const WriteContext&, Invoice* message, Violations* violations) {
+    NormalizeInvoice(message, violations);
+  };
+  behavior.check = [](ChangeKind kind, const Invoice*, const Invoice& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckInvoice(next, violations);
+  };
+  behavior.admit = [all](UnitOfWork& work, ChangeKind, const Invoice* old,
+                         const Invoice& next) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Contract contract,
+                            ContractOf(work, *all, *all->invoices, next.name()));
+    return AdmitInvoice(contract, old, next);
+  };
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old, const Invoice& next) {
+    return DeriveInvoice(work, *all, old, next);
+  };
+  behavior.derives_into_parent = true;
+  return behavior;
+}
+
+resource::Behavior<Payment> PaymentBehavior(const MoneyResources* all) {
+  resource::Behavior<Payment> behavior;
+  behavior.normalize = [](const WriteContext&, Payment* message, Violations* violations) {
+    NormalizePayment(message, violations);
+  };
+  behavior.check = [](ChangeKind kind, const Payment*, const Payment& next,
+                      Violations* violations) {
+    if (StatesValues(kind)) CheckPayment(next, violations);
+  };
+  behavior.admit = [all](UnitOfWork& work, ChangeKind, const Payment* old,
+                         const Payment& next) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Contract contract,
+                            ContractOf(work, *all, *all->payments, next.name()));
+    GUANXI_RETURN_IF_ERROR(AdmitPayment(contract, old, next));
+    if (old != nullptr && !StatesOther(*old, next)) return absl::OkStatus();
+    return CheckAllocated(work, *all, next);
+  };
+  behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Payment*,
+                          Payment* next) -> absl::Status {
+    if (kind != ChangeKind::kCreated) return absl::OkStatus();
+    GUANXI_ASSIGN_OR_RETURN(const Contract contract,
+                            ContractOf(work, *all, *all->payments, next->name()));
+    next->set_customer(contract.customer());
+    next->set_entered_by(work.principal().subject);
+    return absl::OkStatus();
+  };
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Payment* old, const Payment& next) {
+    return DerivePayment(work, *all, old, next);
+  };
+  behavior.derives_into_parent = true;
+  return behavior;
+}
+
+}  // namespace guanxi::lead

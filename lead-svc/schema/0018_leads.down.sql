@@ -1,0 +1,5 @@
+DROP TABLE touches;
+DROP TABLE capture_forms;
+DROP TABLE lead_shares;
+DROP TABLE lead_sources;
+DROP TABLE leads;

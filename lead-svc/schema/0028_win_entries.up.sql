@@ -1,0 +1,15 @@
+-- The ledger of wins.
+CREATE TABLE win_entries (
+  tenant_id BINARY(16) NOT NULL,
+  id BINARY(16) NOT NULL,
+  parent_id BINARY(16) NOT NULL,
+  version BIGINT NOT NULL,
+  live TINYINT NOT NULL,
+  user_id BINARY(16) NULL,
+  create_time DATETIME(6) NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  personal MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  KEY idx_parent_id_create_time (tenant_id, live, parent_id, create_time, id),
+  KEY idx_user_id_create_time (tenant_id, live, user_id, create_time, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

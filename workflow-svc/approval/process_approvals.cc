@@ -1,0 +1,118 @@
+// Approvals of records: a part of ProcessInstanceServiceImpl.
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/name_fields.h"
+#include "common/resource/resource_name.h"
+#include "workflow-svc/approval/process_definitions.h"
+#include "workflow-svc/approval/process_instance_service.h"
+
+namespace guanxi::workflow {
+
+using resource::ResourceName;
+using resource::UnitOfWork;
+using v1::ProcessInstance;
+
+namespace {
+
+const db::Query kSelectRunning{
+    "process_instance.select_running",
+    "SELECT id FROM process_instances FORCE INDEX (idx_subject_create_time) WHERE tenant_id = ? "
+    "AND live = 1 AND subject = ? AND state IN (1, 5) ORDER BY create_time DESC LIMIT 1"};
+
+constexpr size_t kMaxSubject = 192;
+
+absl::StatusOr<std::string> SubjectIn(const std::string& stated) {
+  if (stated.empty()) return InvalidField("subject", "is required");
+  std::string subject = resource::CanonicalName(stated);
+  if (subject.size() > kMaxSubject) {
+    return InvalidField("subject", absl::StrCat("want at most ", kMaxSubject, " bytes"));
+  }
+  return subject;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ProcessInstanceServiceImpl::RunningOf(
+    db::Transaction& tx, const Uuid& tenant, const std::string& subject) const {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(kSelectRunning, {tenant.bytes(), subject}));
+  if (rows.empty()) return std::string();
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(rows[0].String(0)));
+  return resource::FormatName(calls_->parts().instances->type(), ResourceName{Uuid(), id});
+}
+
+ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval(
+    const rpc::Call& call, const v1::RequestApprovalRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  const ProcessParts& parts = calls_->parts();
+  GUANXI_RETURN_IF_ERROR(CheckPerson(call));
+  GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
+  if (request.subject_type().empty()) return InvalidField("subject_type", "is required");
+  if (request.request_id().empty()) return InvalidField("request_id", "is required");
+  GUANXI_ASSIGN_OR_RETURN(const Picks picks, PicksOf(request.picks()));
+  const ApprovalQuestion question{request.subject_type(), ContentOf(request.snapshot()),
+                                  ContentOf(request.content()), call.principal.subject,
+                                  DepartmentOf(call)};
+  ProcessInstance answer;
+  GUANXI_RETURN_IF_ERROR(calls_->Mutate(
+      call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
+        const Uuid& tenant = work.principal().tenant;
+        GUANXI_RETURN_IF_ERROR(
+            work.Guard("approval", DeriveUuid("approval_subject", subject).ToString()));
+        GUANXI_ASSIGN_OR_RETURN(const std::string running, RunningOf(work.tx(), tenant, subject));
+        if (!running.empty()) {
+          return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING",
+                       absl::StrCat("an approval of it runs: ", running), {{"instance", running}});
+        }
+        GUANXI_ASSIGN_OR_RETURN(ChosenProcess chosen,
+                                ChooseProcess(work, *parts.policies, *parts.definitions,
+                                              calls_->runner().models(), question));
+        NewProcess process;
+        process.definition = chosen.definition;
+        process.revision = chosen.revision;
+        process.policy = chosen.policy;
+        process.subject = subject;
+        process.initiator = question.initiator;
+        process.department = question.department;
+        process.start = {std::move(chosen.content), picks};
+        return calls_->runner().Start(work, staff, process, &answer);
+      }));
+  return answer;
+}
+
+absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::ReportSubjectChange(
+    const rpc::Call& call, const v1::ReportSubjectChangeRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  const resource::Resource& instances = *calls_->parts().instances;
+  GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
+  if (request.request_id().empty()) return InvalidField("request_id", "is required");
+  v1::ApprovalLock answer;
+  GUANXI_RETURN_IF_ERROR(calls_->Mutate(
+      call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const std::string running,
+                                RunningOf(work.tx(), work.principal().tenant, subject));
+        if (running.empty()) return absl::OkStatus();
+        GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                                resource::ParseName(instances.type(), running, "subject"));
+        GUANXI_RETURN_IF_ERROR(work.Get(instances, name).status());
+        GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, running));
+        GUANXI_ASSIGN_OR_RETURN(ProcessContent changed,
+                                ContentFor(*standing.model, ContentOf(request.snapshot()), {}));
+        const Command command{call.principal.subject, false, SubjectChanged{std::move(changed)}};
+        const absl::Status done = calls_->runner().Run(work, staff, name, command);
+        // It has ended while this was on its way.
+        if (!done.ok() && Reason(done) != "NOT_RUNNING") return done;
+        GUANXI_ASSIGN_OR_RETURN(answer, LockIn(work, subject, call.principal.subject));
+        return absl::OkStatus();
+      }));
+  return answer;
+}
+
+std::vector<db::Query> ProcessInstanceQueries() { return {kSelectRunning}; }
+
+}  // namespace guanxi::workflow

@@ -1,0 +1,167 @@
+// What is only looked at: the part of ProcessInstanceServiceImpl that reads.
+#include <set>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/name_fields.h"
+#include "common/resource/resource_name.h"
+#include "guanxi/workflow/v1/process_definition.pb.h"
+#include "workflow-svc/approval/process_definitions.h"
+#include "workflow-svc/approval/process_instance_service.h"
+#include "workflow-svc/process/content_rights.h"
+#include "workflow-svc/process/drawing.h"
+#include "workflow-svc/process/preview.h"
+
+namespace guanxi::workflow {
+
+using resource::ResourceName;
+using resource::UnitOfWork;
+using v1::ProcessFieldRight;
+using v1::ProcessInstance;
+
+absl::Status ProcessInstanceServiceImpl::Look(
+    const rpc::Call& call, absl::FunctionRef<absl::Status(UnitOfWork&)> body) const {
+  return calls_->engine().Write(WithAllRights(call).principal, resource::TxOptionsOf(call),
+                                resource::WriteContext(), body);
+}
+
+absl::StatusOr<ProcessInstanceServiceImpl::Standing> ProcessInstanceServiceImpl::StandingIn(
+    UnitOfWork& work, const std::string& name) const {
+  const resource::Resource& instances = *calls_->parts().instances;
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          resource::ParseName(instances.type(), name, "name"));
+  GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(instances, parsed));
+  if (!row.has_value()) return NotFound("PROCESS_INSTANCE", name);
+  Standing standing;
+  standing.instance = static_cast<const ProcessInstance&>(*row->message);
+  GUANXI_ASSIGN_OR_RETURN(standing.kept,
+                          ReadProcess(work.tx(), work.principal().tenant, parsed.id));
+  GUANXI_ASSIGN_OR_RETURN(standing.model,
+                          calls_->runner().models().Get(work, standing.instance.definition(),
+                                                        standing.instance.revision()));
+  return standing;
+}
+
+ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
+    const rpc::Call& call, const v1::PreviewProcessRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckDefinitionsSeen(call));
+  if (request.definition().empty()) return InvalidField("definition", "is required");
+  StartProcess start;
+  GUANXI_ASSIGN_OR_RETURN(start.picks, PicksOf(request.picks()));
+  GUANXI_ASSIGN_OR_RETURN(const auto staff, calls_->StaffFor(call));
+  v1::ProcessPreview preview;
+  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) {
+    return WithActive(
+        work, *staff, request.definition(),
+        [&](UnitOfWork&, const Staff&, const v1::ProcessDefinition& definition,
+            const Model& model) -> absl::Status {
+          GUANXI_ASSIGN_OR_RETURN(start.content,
+                                  ContentFor(model, {}, ContentOf(request.content())));
+          const ProcessRunner& runner = calls_->runner();
+          const StaffDirectory directory = runner.DirectoryIn(work, *staff, definition.name());
+          GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
+                                  runner.SurroundingsIn(work, model, &directory));
+          GUANXI_ASSIGN_OR_RETURN(preview,
+                                  PreviewStart(model, call.principal.subject, start, surroundings));
+          return directory.status();
+        });
+  }));
+  return preview;
+}
+
+ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcessInstance(
+    const rpc::Call& call, const v1::PreviewProcessInstanceRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const ProcessInstance seen, calls_->SeenInstance(call, request.name()));
+  GUANXI_ASSIGN_OR_RETURN(const auto staff, calls_->StaffFor(call));
+  v1::ProcessPreview preview;
+  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, seen.name()));
+    const ProcessRunner& runner = calls_->runner();
+    const StaffDirectory directory =
+        runner.DirectoryIn(work, *staff, standing.instance.definition());
+    GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
+                            runner.SurroundingsIn(work, *standing.model, &directory));
+    preview = workflow::Preview(*standing.model, standing.kept.process.state(), surroundings);
+    return directory.status();
+  }));
+  return preview;
+}
+
+absl::StatusOr<google::api::HttpBody> ProcessInstanceServiceImpl::DrawProcessInstance(
+    const rpc::Call& call, const v1::DrawProcessInstanceRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const ProcessInstance seen, calls_->SeenInstance(call, request.name()));
+  google::api::HttpBody body;
+  body.set_content_type("image/svg+xml");
+  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, seen.name()));
+    body.set_data(DrawSvg(*standing.model, &standing.kept.process.state()));
+    return absl::OkStatus();
+  }));
+  return body;
+}
+
+absl::StatusOr<v1::ProcessForm> ProcessInstanceServiceImpl::GetProcessForm(
+    const rpc::Call& call, const v1::GetProcessFormRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const ProcessInstance seen, calls_->SeenInstance(call, request.name()));
+  v1::ProcessForm form;
+  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
+    form.Clear();
+    GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, seen.name()));
+    const process::ProcessState& state = standing.kept.process.state();
+    const std::string& user = call.principal.subject;
+    const std::set<std::string> hidden = HiddenFields(*standing.model, state, user);
+    const std::set<std::string> writable = WritableFields(*standing.model, state, user);
+    for (const v1::ProcessField& field : standing.model->proto().fields()) {
+      if (hidden.count(field.id()) != 0) continue;
+      auto& shown = *form.add_fields();
+      *shown.mutable_field() = field;
+      const auto value = state.content().find(field.id());
+      if (value != state.content().end()) *shown.mutable_value() = value->second;
+      shown.set_right(writable.count(field.id()) != 0 ? ProcessFieldRight::WRITE
+                                                      : ProcessFieldRight::READ);
+    }
+    return absl::OkStatus();
+  }));
+  return form;
+}
+
+absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& work,
+                                                                    const std::string& subject,
+                                                                    const std::string& user) const {
+  v1::ApprovalLock lock;
+  GUANXI_ASSIGN_OR_RETURN(const std::string running,
+                          RunningOf(work.tx(), work.principal().tenant, subject));
+  if (running.empty()) return lock;
+  GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, running));
+  // As this unit of work leaves it, which the tables do not say yet.
+  const auto state = standing.instance.state();
+  if (state != ProcessInstance::RUNNING && state != ProcessInstance::STOPPED) return lock;
+  lock.set_instance(running);
+  const std::set<std::string> writable =
+      WritableFields(*standing.model, standing.kept.process.state(), user);
+  for (const v1::ProcessField& field : standing.model->proto().fields()) {
+    if (field.subject_path().empty()) continue;
+    if (writable.count(field.id()) != 0) {
+      lock.add_writable_paths(field.subject_path());
+    } else {
+      lock.add_locked_paths(field.subject_path());
+    }
+  }
+  return lock;
+}
+
+absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::GetApprovalLock(
+    const rpc::Call& call, const v1::GetApprovalLockRequest& request) {
+  GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  if (request.subject().empty()) return InvalidField("subject", "is required");
+  const std::string subject = resource::CanonicalName(request.subject());
+  v1::ApprovalLock lock;
+  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(lock, LockIn(work, subject, call.principal.subject));
+    return absl::OkStatus();
+  }));
+  return lock;
+}
+
+}  // namespace guanxi::workflow

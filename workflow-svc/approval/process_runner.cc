@@ -1,0 +1,177 @@
+#include "workflow-svc/approval/process_runner.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+#include "common/resource/environment.h"
+#include "guanxi/workflow/v1/process_definition.pb.h"
+#include "guanxi/workflow/v1/work_calendar.pb.h"
+#include "workflow-svc/approval/delegations.h"
+#include "workflow-svc/approval/process_rows.h"
+#include "workflow-svc/process/changes.h"
+#include "workflow-svc/work_calendar_rules.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using process::ProcessState;
+using resource::ResourceName;
+using resource::Stored;
+using resource::UnitOfWork;
+using v1::ProcessInstance;
+
+ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
+
+absl::Time TimeOf(int64_t micros) { return absl::FromUnixMicros(micros); }
+
+void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
+  for (const auto& [field, value] : process.start.content) {
+    (*stored->mutable_start_content())[field] = value;
+  }
+  for (const auto& [node, users] : process.start.picks) {
+    auto& picked = *stored->add_start_picks();
+    picked.set_node(node);
+    for (const std::string& user : users) picked.add_users(user);
+  }
+  if (process.parent.IsNil()) return;
+  stored->set_parent(std::string(process.parent.bytes()));
+  stored->set_parent_pass(process.parent_pass);
+  stored->set_parent_waits(process.parent_waits);
+}
+
+}  // namespace
+
+StaffDirectory ProcessRunner::DirectoryIn(UnitOfWork& work, const Staff& staff,
+                                          const std::string& definition) const {
+  return StaffDirectory(&staff, definition, [this, &work](const std::string& user) {
+    return ReadDelegations(work, *parts_.delegations, user);
+  });
+}
+
+absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model) const {
+  const std::string& calendar = model.proto().work_calendar();
+  if (calendar.empty()) return SlaTime();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(parts_.calendars->type(), calendar, "work_calendar"));
+  GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*parts_.calendars, name));
+  if (!row.has_value()) {
+    return FailedPrecondition("WORK_CALENDAR_GONE", calendar,
+                              "the model's work_calendar was deleted: bring it back, or publish "
+                              "another revision");
+  }
+  GUANXI_ASSIGN_OR_RETURN(worktime::WorkTime work_time,
+                          WorkTimeOf(static_cast<const v1::WorkCalendar&>(*row->message)));
+  return SlaTime(std::move(work_time));
+}
+
+absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, const Model& model,
+                                                           const Directory* directory) const {
+  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model));
+  filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
+  moment.now = work.now();
+  return Surroundings{directory, std::move(moment), std::move(time)};
+}
+
+absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& staff,
+                                                 const Model& model,
+                                                 const ProcessInstance& instance,
+                                                 const ProcessState& state,
+                                                 const Command& command) const {
+  const StaffDirectory directory = DirectoryIn(work, staff, instance.definition());
+  GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings, SurroundingsIn(work, model, &directory));
+  auto result = Step(model, state, command, surroundings);
+  GUANXI_RETURN_IF_ERROR(directory.status());
+  return result;
+}
+
+absl::Status ProcessRunner::Start(UnitOfWork& work, const Staff& staff, const NewProcess& process,
+                                  ProcessInstance* instance) const {
+  GUANXI_ASSIGN_OR_RETURN(const auto model,
+                          models_.Get(work, process.definition, process.revision));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName revision,
+                          RevisionName(process.definition, process.revision));
+  instance->Clear();
+  instance->set_definition(process.definition);
+  instance->set_revision(process.revision);
+  instance->set_revision_name(resource::FormatName(parts_.revisions->type(), revision));
+  instance->set_subject(process.subject);
+  instance->set_policy(process.policy);
+  instance->set_initiator(process.initiator);
+  instance->set_department(process.department);
+  if (!process.parent.IsNil()) {
+    instance->set_parent_instance(
+        resource::FormatName(parts_.instances->type(), NameOfId(process.parent)));
+  }
+  const Command command{process.initiator, false, process.start};
+  GUANXI_ASSIGN_OR_RETURN(const StepResult result,
+                          Decide(work, staff, *model, *instance, ProcessState(), command));
+  const Uuid id = work.environment().uuids().Next();
+  FillInstance(*model, result.state, instance);
+  GUANXI_RETURN_IF_ERROR(work.Insert(*parts_.instances, NameOfId(id), instance));
+  KeptProcess kept;
+  KeepStart(process, &kept.process);
+  GUANXI_RETURN_IF_ERROR(InsertProcess(work.tx(), work.principal().tenant, id, kept.process));
+  kept.version = 1;
+  const Said nothing;
+  const Made made{work, staff, *model, id, instance, &kept, result, nothing};
+  GUANXI_RETURN_IF_ERROR(StoreTasks(made));
+  GUANXI_RETURN_IF_ERROR(StoreTimers(made));
+  GUANXI_RETURN_IF_ERROR(DoEffects(made));
+  *kept.process.mutable_state() = result.state;
+  return UpdateProcess(work.tx(), work.principal().tenant, id, &kept);
+}
+
+absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const ResourceName& name,
+                                const Command& command, const Said& said) const {
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*parts_.instances, name));
+  ProcessInstance instance = static_cast<const ProcessInstance&>(*row.message);
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(KeptProcess kept, ReadProcess(work.tx(), tenant, name.id));
+  GUANXI_ASSIGN_OR_RETURN(const auto model,
+                          models_.Get(work, instance.definition(), instance.revision()));
+  GUANXI_ASSIGN_OR_RETURN(const StepResult result,
+                          Decide(work, staff, *model, instance, kept.process.state(), command));
+  FillInstance(*model, result.state, &instance);
+  const bool ends = result.state.phase() != kept.process.state().phase();
+  if (ends && !said.text.empty()) instance.set_reason(said.text);
+  GUANXI_RETURN_IF_ERROR(work.Update(*parts_.instances, row, &instance).status());
+  const Made made{work, staff, *model, name.id, &instance, &kept, result, said};
+  GUANXI_RETURN_IF_ERROR(StoreTasks(made));
+  GUANXI_RETURN_IF_ERROR(StoreTimers(made));
+  GUANXI_RETURN_IF_ERROR(DoEffects(made));
+  *kept.process.mutable_state() = result.state;
+  return UpdateProcess(work.tx(), tenant, name.id, &kept);
+}
+
+absl::Status ProcessRunner::StoreTimers(const Made& made) const {
+  if (parts_.timers == nullptr) return absl::OkStatus();
+  const Uuid& tenant = made.work.principal().tenant;
+  std::vector<timers::Timer> armed;
+  const std::string prefix = absl::StrCat(made.id.ToString(), "/");
+  for (const ProcessTimerChange& change :
+       TimerChanges(made.kept->process.state(), made.result.state)) {
+    if (change.after == nullptr) {
+      GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
+                                                    absl::StrCat(prefix, change.before->id())));
+      continue;
+    }
+    armed.push_back({kProcessTimer, absl::StrCat(prefix, change.after->id()),
+                     TimeOf(change.after->due_micros()), "", made.id.ToString()});
+  }
+  if (armed.empty()) return absl::OkStatus();
+  return parts_.timers->Arm(made.work.tx(), tenant, armed);
+}
+
+absl::Status ProcessRunner::Arm(const Made& made, const char* kind, int64_t key,
+                                const std::string& payload, const Uuid* of) const {
+  if (parts_.timers == nullptr) return absl::OkStatus();
+  const std::string id = (of != nullptr ? *of : made.id).ToString();
+  return parts_.timers->Arm(
+      made.work.tx(), made.work.principal().tenant,
+      timers::Timer{kind, absl::StrCat(id, "/", key), made.work.now(), payload, id});
+}
+
+}  // namespace guanxi::workflow

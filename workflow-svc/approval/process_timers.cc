@@ -1,0 +1,83 @@
+#include "workflow-svc/approval/process_timers.h"
+
+#include <any>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using resource::ResourceName;
+using resource::UnitOfWork;
+using timers::ArmedTimer;
+
+// Instances that are moved in one transaction. Few: each writes up to some hundred rows.
+constexpr int kMaxBatch = 10;
+
+using StaffPtr = std::shared_ptr<const Staff>;
+using MakeCommand = std::function<Command(const ArmedTimer&, int64_t number)>;
+
+// "<uuid of the instance>/<number>".
+absl::StatusOr<std::pair<ResourceName, int64_t>> ReadKey(const std::string& key) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(key, absl::MaxSplits('/', 1));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(parts.first));
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(parts.second, &number)) {
+    return absl::InternalError("a timer's key is none of a process");
+  }
+  return std::make_pair(ResourceName{Uuid(), id}, number);
+}
+
+// Whether it was overtaken by what people did: there is nothing left to be done.
+bool IsOver(const absl::Status& status) {
+  const std::string reason = Reason(status);
+  return reason == "NOT_RUNNING" || reason == "NOT_DUE" || reason == "NOT_WAITED_FOR";
+}
+
+timers::Kind KindOf(const ProcessRunner* runner, StaffBook* staff, MakeCommand make) {
+  timers::Kind kind;
+  kind.max_batch = kMaxBatch;
+  kind.prepare = [staff](const timers::Batch& batch) -> absl::StatusOr<std::any> {
+    GUANXI_ASSIGN_OR_RETURN(StaffPtr people,
+                            staff->Of(batch.tenant, absl::Now() + policy::Authorizer::kMaxWait));
+    return std::any(std::move(people));
+  };
+  kind.fire = [runner, make = std::move(make)](UnitOfWork& work,
+                                               const timers::Batch& batch) -> absl::Status {
+    const auto* const people = std::any_cast<StaffPtr>(&batch.prepared);
+    if (people == nullptr) return absl::InternalError("the people were not prepared");
+    for (const ArmedTimer& timer : batch.timers) {
+      GUANXI_ASSIGN_OR_RETURN(const auto key, ReadKey(timer.key));
+      const absl::Status done = runner->Run(work, **people, key.first, make(timer, key.second));
+      if (!done.ok() && !IsOver(done)) return done;
+    }
+    return absl::OkStatus();
+  };
+  return kind;
+}
+
+}  // namespace
+
+timers::Kinds ProcessTimerKinds(const ProcessRunner* runner, StaffBook* staff) {
+  timers::Kinds kinds;
+  kinds[kProcessTimer] = KindOf(runner, staff, [](const ArmedTimer&, int64_t timer) {
+    return Command{"", false, FireTimer{timer}};
+  });
+  kinds[kProcessChildTimer] = KindOf(runner, staff, [](const ArmedTimer& timer, int64_t pass) {
+    return Command{"", false, SubProcessDone{pass, timer.payload == "approved"}};
+  });
+  kinds[kProcessCancelTimer] = KindOf(runner, staff, [](const ArmedTimer&, int64_t) {
+    return Command{"", true, Terminate{}};
+  });
+  return kinds;
+}
+
+}  // namespace guanxi::workflow

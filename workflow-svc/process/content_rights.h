@@ -1,0 +1,25 @@
+// What people may see and write of a process's content where it stands.
+#ifndef GUANXI_WORKFLOW_SVC_PROCESS_CONTENT_RIGHTS_H_
+#define GUANXI_WORKFLOW_SVC_PROCESS_CONTENT_RIGHTS_H_
+
+#include <set>
+#include <string>
+
+#include "workflow-svc/process/model.h"
+#include "workflow-svc/process/process_state.pb.h"
+
+namespace guanxi::workflow {
+
+// The ids of the fields that `user` may write now: by the nodes in which he has an open task. All
+// others are locked, to him as to everybody.
+std::set<std::string> WritableFields(const Model& model, const process::ProcessState& state,
+                                     const std::string& user);
+
+// Those that he does not see: hidden in every node in which he has, or had, a task. None of the
+// initiator's.
+std::set<std::string> HiddenFields(const Model& model, const process::ProcessState& state,
+                                   const std::string& user);
+
+}  // namespace guanxi::workflow
+
+#endif  // GUANXI_WORKFLOW_SVC_PROCESS_CONTENT_RIGHTS_H_

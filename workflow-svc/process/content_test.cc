@@ -1,0 +1,56 @@
+// Who writes which field, and what a change of the subject does.
+#include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "workflow-svc/process/content_rights.h"
+#include "workflow-svc/process/process_testing.h"
+
+namespace guanxi::workflow {
+namespace {
+
+using process::ProcessState;
+
+constexpr char kFields[] =
+    "\"fields\":[{\"id\":\"amount\",\"type\":\"MONEY\",\"subject_path\":\"amount\"},"
+    "{\"id\":\"type\",\"type\":\"CHOICE\",\"options\":[\"FRAMEWORK\",\"SINGLE\"]},"
+    "{\"id\":\"note\",\"type\":\"TEXT\"}]";
+
+v1::ProcessModel WithRights() {
+  return ModelOf({Node("a", "approve", "\"people\":[{\"user\":\"@2\"}]",
+                       "\"field_rights\":[{\"field\":\"note\",\"right\":\"REQUIRED\"},"
+                       "{\"field\":\"type\",\"right\":\"HIDDEN\"},"
+                       "{\"field\":\"amount\",\"right\":\"WRITE\"}]"),
+                  Approve("b", "3")},
+                 kFields);
+}
+
+TEST(ContentTest, ANodesRightsSayWhatIsWritten) {
+  Walkthrough walk(WithRights());
+  ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());
+  EXPECT_THAT(walk.Approve(2), HasReason("FIELD_REQUIRED"));
+  EXPECT_THAT(walk.Approve(2, {{"type", Value("SINGLE")}}), HasReason("FIELD_NOT_WRITABLE"));
+  EXPECT_THAT(walk.Approve(2, {{"amount", Value("five")}}), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(WritableFields(*walk.model, walk.state, U(2)),
+              testing::ElementsAre("amount", "note"));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(2)), testing::ElementsAre("type"));
+  ASSERT_THAT(walk.Approve(2, {{"note", Value("ok")}, {"amount", Value("6.50 CNY")}}), IsOk());
+  ASSERT_EQ(walk.Of(Effect::Kind::kWriteSubject).size(), 1u);
+  EXPECT_EQ(walk.Of(Effect::Kind::kWriteSubject)[0].content.size(), 1u);
+  EXPECT_TRUE(WritableFields(*walk.model, walk.state, U(2)).empty());
+  EXPECT_THAT(walk.Approve(3, {{"note", Value("no")}}), HasReason("FIELD_NOT_WRITABLE"));
+}
+
+TEST(ContentTest, AChangeOfTheSubjectByOthersWithdrawsIt) {
+  Walkthrough walk(WithRights());
+  ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());
+  ASSERT_THAT(walk.Do(U(2), SubjectChanged{{{"amount", Value("7 CNY")}}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
+  ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("7.00 CNY")}}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::RUNNING);  // nothing differs
+  ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("8 CNY")}}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::WITHDRAWN);
+  EXPECT_EQ(walk.state.end_reason(), "SUBJECT_CHANGED");
+}
+
+}  // namespace
+}  // namespace guanxi::workflow
