@@ -25,7 +25,7 @@ using metadata::v1::Change;
 using resource::UnitOfWork;
 using workflow::v1::SlaClock;
 
-constexpr char kClockType[] = "slaClock";
+constexpr char kClockType[] = "sla_clock";
 constexpr char kBreached[] = "sla.breached";
 
 pools::PoolDesk::Breach BreachOf(const SlaClock& clock) {

@@ -62,7 +62,7 @@ class LeadBreachesTest : public LeadTest {
   }
   static LogEvent Fact(const std::string& fact, const SlaClock& clock) {
     LogEvent event;
-    event.set_resource_type("slaClock");
+    event.set_resource_type("sla_clock");
     event.set_kind(Change::EMITTED);
     event.add_changed_fields(fact);
     event.set_after_body(clock.SerializeAsString());

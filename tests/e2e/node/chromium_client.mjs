@@ -113,7 +113,7 @@ await run({
       browser.kill("SIGKILL");
       server.closeAllConnections();
       server.close();
-      await rm(profile, { recursive: true, force: true });
+      await rm(profile, { recursive: true, force: true, maxRetries: 20 });
     }
   },
 });

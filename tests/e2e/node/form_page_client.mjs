@@ -1,6 +1,7 @@
 // examples/form.html in a headless Chromium, as a stranger fills it in. This process serves the page,
 // with a script behind it that types and clicks, and looks at what came of it.
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -42,7 +43,8 @@ async function rest(method, path, body) {
 }
 
 async function publish() {
-  const source = await rest("POST", "leadSources", { displayName: `页 ${MARK}`, channel: "WEB_FORM" });
+  const displayName = `页 ${MARK} ${randomUUID()}`;
+  const source = await rest("POST", "leadSources", { displayName, channel: "WEB_FORM" });
   const form = await rest("POST", "captureForms", {
     displayName: "试用", source: source.name, published: true, trapKey: "website",
     consentText: "同意联系", fields: [
@@ -81,7 +83,7 @@ async function visit(form, values) {
     browser.kill("SIGKILL");
     server.closeAllConnections();
     server.close();
-    await rm(profile, { recursive: true, force: true });
+    await rm(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

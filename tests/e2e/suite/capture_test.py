@@ -125,7 +125,8 @@ class Page(unittest.TestCase):
                          (303, "https://www.example.com/thanks"))
 
     def test_what_is_wrong_is_named_and_what_is_too_large_refused(self):
-        answer = self.send("{}")
+        self.assertIn("values: is required", self.send("{}").body.decode())
+        answer = self.send(json.dumps({"phone": "13800138000"}))
         self.assertEqual(answer.status, 400)
         self.assertIn("values.who", answer.body.decode())
         self.assertEqual(self.send(json.dumps({"who": "x" * 70000})).status, 413)

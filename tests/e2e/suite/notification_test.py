@@ -27,7 +27,9 @@ class Notifications(unittest.TestCase):
         todo = rest.ok("POST", "/v1/todos", {"title": "请联系灵动传媒", "owner": self.chen})
         system.until(lambda: self.told("demo/chen", todo["name"]))
         one, = self.told("demo/chen", todo["name"])
-        self.assertEqual((one["kind"], one["state"], one["count"]), ("TODO_ASSIGNED", "UNREAD", 1))
+        self.assertEqual((one["kind"], one["state"]), ("TODO_ASSIGNED", "UNREAD"))
+        # More of a short time are told together.
+        self.assertGreaterEqual(one["count"], 1)
         self.assertIn("请联系灵动传媒", one["title"])
         self.assertEqual(self.told("demo", todo["name"]), [])
         hidden = rest.call("GET", f"/v1/{one['name']}")
