@@ -39,7 +39,7 @@ constexpr double kListMillis = 20;
 constexpr double kRescoreSeconds = 60;
 
 const db::InsertQuery kGuard{"bench.guard",
-                             "INSERT INTO guards (tenant_id, kind, guard_key) VALUES ",
+                             "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES ",
                              " ON DUPLICATE KEY UPDATE kind = VALUES(kind)"};
 // As a claim by hand: the guard of who claims, and the lead if it is nobody's.
 const db::Query kTake{"bench.take",
@@ -56,7 +56,7 @@ absl::StatusOr<double> RawClaims(const LeadWorld& world, const std::vector<std::
     return world.database().ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
       const Uuid user = LeadWorld::UserId(who);
       GUANXI_RETURN_IF_ERROR(
-          tx.InsertRows(kGuard, {{tenant.bytes(), "bench", user.bytes()}}).status());
+          tx.InsertRows(kGuard, {{tenant.bytes(), "bench", user.bytes(), 0}}).status());
       return tx
           .Execute(kTake,
                    {user.bytes(), absl::Now(), tenant.bytes(), LeadWorld::IdOf(name).bytes()})
