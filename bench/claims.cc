@@ -17,7 +17,7 @@ namespace {
 using lead::v1::Lead;
 
 const db::InsertQuery kGuard{"bench.guard",
-                             "INSERT INTO guards (tenant_id, kind, guard_key) VALUES ",
+                             "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES ",
                              " ON DUPLICATE KEY UPDATE kind = VALUES(kind)"};
 // As a claim by hand: the guard of who claims, and the lead if it is nobody's.
 const db::Query kTake{"bench.take",
@@ -34,7 +34,7 @@ absl::StatusOr<double> RawClaims(const LeadWorld& world, const std::vector<std::
     return world.database().ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
       const Uuid user = LeadWorld::UserId(who);
       GUANXI_RETURN_IF_ERROR(
-          tx.InsertRows(kGuard, {{tenant.bytes(), "bench", user.bytes()}}).status());
+          tx.InsertRows(kGuard, {{tenant.bytes(), "bench", user.bytes(), 0}}).status());
       return tx
           .Execute(kTake,
                    {user.bytes(), absl::Now(), tenant.bytes(), LeadWorld::IdOf(name).bytes()})
