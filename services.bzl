@@ -32,7 +32,7 @@ SERVICES = [
             "google.longrunning": "@google_protos//:longrunning_operations_proto",
         },
         "calls": [],
-        "hears": ["lead-svc"],
+        "hears": ["lead-svc", "workflow-svc"],
     },
     {
         "name": "lead-svc",

@@ -14,15 +14,11 @@
 #include "bench/samples.h"
 #include "common/base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
-#include "guanxi/customer/v1/behavior_event_service.grpc.pb.h"
 #include "guanxi/customer/v1/interaction_service.grpc.pb.h"
 
 namespace guanxi::bench {
 namespace {
 
-using customer::v1::BehaviorEvent;
-using customer::v1::BehaviorEventService;
-using customer::v1::IngestBehaviorEventsRequest;
 using customer::v1::IngestInteractionsRequest;
 using customer::v1::Interaction;
 using customer::v1::InteractionService;
@@ -55,22 +51,6 @@ IngestInteractionsRequest MakeRequest(const std::vector<Uuid>& customers, UuidSo
   return request;
 }
 
-IngestBehaviorEventsRequest MakeEvents(int visitors, UuidSource* ids) {
-  IngestBehaviorEventsRequest request;
-  const int64_t now = absl::ToUnixMillis(absl::Now());
-  for (int i = 0; i < kEntries; ++i) {
-    BehaviorEvent& event = *request.add_requests()->mutable_behavior_event();
-    event.set_kind(i % 10 == 0 ? BehaviorEvent::CLICK : BehaviorEvent::VISIT);
-    event.set_visitor(DeriveUuid("visitor", absl::StrCat(i % visitors)).ToString());
-    event.set_topic("价格");
-    event.set_page("https://www.example.com/products/crm/price");
-    event.set_channel_state("hz-expo");
-    *event.mutable_occur_time() = TimeUtil::MillisecondsToTimestamp(now - kEntries + i);
-    (*event.mutable_external_ids())["web"] = ids->Next().ToString();
-  }
-  return request;
-}
-
 absl::Status AllCreated(const google::protobuf::RepeatedPtrField<IngestResult>& results) {
   const bool all = std::all_of(results.begin(), results.end(), [](const IngestResult& result) {
     return result.outcome() == IngestResult::CREATED;
@@ -79,28 +59,20 @@ absl::Status AllCreated(const google::protobuf::RepeatedPtrField<IngestResult>& 
 }
 
 // How long one call takes.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<absl::Duration> TimeCall(const Target& target, Stub* stub,
-                                        grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                                     const Request&, Response*),
-                                        const Request& request) {
-  Response response;
-  grpc::ClientContext context;
-  rpc::Prepare(absl::Seconds(30), target.token, &context);
-  const absl::Time begin = absl::Now();
-  const grpc::Status status = (stub->*method)(&context, request, &response);
-  const absl::Duration spent = absl::Now() - begin;
-  if (!status.ok()) return FromGrpcStatus(status);
-  GUANXI_RETURN_IF_ERROR(AllCreated(response.results()));
-  return spent;
-}
-
 absl::StatusOr<absl::Duration> TimeInteractions(const Target& target,
                                                 InteractionService::Stub* stub,
                                                 const std::vector<Uuid>& customers,
                                                 UuidSource* ids) {
-  return TimeCall(target, stub, &InteractionService::Stub::IngestInteractions,
-                  MakeRequest(customers, ids));
+  const IngestInteractionsRequest request = MakeRequest(customers, ids);
+  customer::v1::IngestInteractionsResponse response;
+  grpc::ClientContext context;
+  rpc::Prepare(absl::Seconds(30), target.token, &context);
+  const absl::Time begin = absl::Now();
+  const grpc::Status status = stub->IngestInteractions(&context, request, &response);
+  const absl::Duration spent = absl::Now() - begin;
+  if (!status.ok()) return FromGrpcStatus(status);
+  GUANXI_RETURN_IF_ERROR(AllCreated(response.results()));
+  return spent;
 }
 
 // Entries a second.
@@ -143,35 +115,22 @@ absl::Status MeasureIngest(const Target& target) {
   if (customers.size() < kEntries) return absl::FailedPreconditionError("too few customers");
   const auto channel = OwnChannels(target.ours, 1)[0];
   const auto calls = InteractionService::NewStub(channel);
-  const auto visits = BehaviorEventService::NewStub(channel);
   const auto interactions = [&](const std::vector<Uuid>& of) -> TimeOne {
     return [&, of](UuidSource* ids) { return TimeInteractions(target, calls.get(), of, ids); };
   };
   const struct {
     const char* name;
     double goal;
-    Appended resource;
     TimeOne time_one;
-  } shapes[] = {
-      {"ingest of interactions of one customer",
-       0.5,
-       {"interactions", 4},
-       interactions({customers[0]})},
-      {"ingest of interactions of 1,000 customers",
-       0,
-       {"interactions", 4},
-       interactions(customers)},
-      {"ingest of behaviour of 200 visitors", 0.5, {"behavior_events", 7}, [&](UuidSource* ids) {
-         return TimeCall(target, visits.get(), &BehaviorEventService::Stub::IngestBehaviorEvents,
-                         MakeEvents(/*visitors=*/200, ids));
-       }}};
+  } shapes[] = {{"ingest of interactions of one customer", 0.5, interactions({customers[0]})},
+                {"ingest of interactions of 1,000 customers", 0, interactions(customers)}};
   for (const auto& shape : shapes) {
     std::vector<double> ours, raw;
     for (int round = -1; round < kRounds; ++round) {  // the first one warms up
       const absl::Time begin = absl::Now();
       GUANXI_ASSIGN_OR_RETURN(const double our_rate, TimeOurs(shape.time_one));
       GUANXI_ASSIGN_OR_RETURN(const auto tables,
-                              CopyRows(target, shape.resource, begin, kCalls * kEntries));
+                              CopyRows(target, {"interactions", 4}, begin, kCalls * kEntries));
       GUANXI_ASSIGN_OR_RETURN(const double raw_rate, TimeRaw(target, tables));
       if (round < 0) continue;
       ours.push_back(our_rate);

@@ -1,4 +1,4 @@
-// IngestInteractions and IngestBehaviorEvents against raw INSERTs of the same rows.
+// IngestInteractions against raw INSERTs of the same rows.
 #ifndef GUANXI_BENCH_INGEST_H_
 #define GUANXI_BENCH_INGEST_H_
 
@@ -8,7 +8,7 @@
 namespace guanxi::bench {
 
 // Prints entries a second by calls of 1,000, one after the other: interactions of one customer, and
-// of as many customers as entries; behaviour events of 200 visitors. The limit: multi-row INSERTs
+// of as many customers as entries. The limit: multi-row INSERTs
 // of the rows that these calls made (of the record, external ids, changes, outbox), under another
 // tenant, 200 a transaction, over one connection. The median of rounds that alternate.
 absl::Status MeasureIngest(const Target& target);

@@ -1,5 +1,9 @@
-// Leads in a schema of their own, without RPCs: claims a second out of a pool, how soon a list by
-// score has its page, and how long all leads take that are scored anew.
+// Leads in a schema of their own, without RPCs: how fast people are taken in, claims a second out
+// of a pool, how soon a list by score has its page, and how long all leads take that are scored
+// anew. And contracts a second. A part is named as an argument; without one all are measured.
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,22 +13,25 @@
 #include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "bench/captures.h"
+#include "bench/claims.h"
+#include "bench/contract_creation.h"
 #include "bench/figure.h"
 #include "bench/lead_world.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/flags/service_flags.h"
-#include "common/pools/pool_desk.h"
 #include "common/rpc/server_main.h"
 #include "common/timers/runner.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/scoring_model_service.pb.h"
-#include "guanxi/pool/v1/pool.pb.h"
-#include "lead-svc/lead_pools.h"
 #include "lead-svc/score_timers.h"
 
+ABSL_FLAG(int, captured, 4'000, "people who are taken in");
+ABSL_FLAG(std::string, customer_svc, "", "customer-svc's gRPC target, for GUANXI_TOKEN");
 ABSL_FLAG(int, claimed, 4'000, "leads that are claimed");
+ABSL_FLAG(int, contracts, 4'000, "contracts that are made");
 ABSL_FLAG(int, listed, 1'000'000, "leads over which lists go");
 ABSL_FLAG(int, rescored, 100'000, "leads that are scored anew");
 
@@ -38,61 +45,9 @@ constexpr int kParts = 20;
 constexpr double kListMillis = 20;
 constexpr double kRescoreSeconds = 60;
 
-const db::InsertQuery kGuard{"bench.guard",
-                             "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES ",
-                             " ON DUPLICATE KEY UPDATE kind = VALUES(kind)"};
-// As a claim by hand: the guard of who claims, and the lead if it is nobody's.
-const db::Query kTake{"bench.take",
-                      "UPDATE bench_leads SET owner_id = ?, pool_id = NULL, update_time = ?, "
-                      "version = version + 1 WHERE tenant_id = ? AND id = ? AND owner_id IS NULL"};
-
-absl::StatusOr<double> RawClaims(const LeadWorld& world, const std::vector<std::string>& names) {
-  const Uuid tenant = world.call().principal.tenant;
-  for (const char* sql : {"DROP TABLE IF EXISTS bench_leads", "CREATE TABLE bench_leads LIKE leads",
-                          "INSERT INTO bench_leads SELECT * FROM leads"}) {
-    GUANXI_RETURN_IF_ERROR(world.Execute(sql));
-  }
-  return RateOf(names, [&](int who, const std::string& name) {
-    return world.database().ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
-      const Uuid user = LeadWorld::UserId(who);
-      GUANXI_RETURN_IF_ERROR(
-          tx.InsertRows(kGuard, {{tenant.bytes(), "bench", user.bytes(), 0}}).status());
-      return tx
-          .Execute(kTake,
-                   {user.bytes(), absl::Now(), tenant.bytes(), LeadWorld::IdOf(name).bytes()})
-          .status();
-    });
-  });
-}
-
-absl::Status MeasureClaims(const ServiceFlags& flags) {
+absl::Status MeasureContracts(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(const auto world, LeadWorld::Create(flags));
-  GUANXI_ASSIGN_OR_RETURN(const auto names, world->AddLeads(absl::GetFlag(FLAGS_claimed)));
-  const pools::PoolDesk desk(&world->engine(), lead::LeadPoolKind(world->resources()));
-  pool::v1::CreatePoolRequest create;
-  create.mutable_pool()->set_display_name("bench");
-  create.mutable_pool()->set_claims_per_day(1000);
-  create.mutable_pool()->set_most_in_hand(2000);
-  GUANXI_ASSIGN_OR_RETURN(
-      const auto pool,
-      world->catalog().Of<pool::v1::Pool>().Create<pool::v1::Pool>(world->call(), create));
-  GUANXI_RETURN_IF_ERROR(RateOf(names, [&](int, const std::string& name) {
-                           pool::v1::ReleaseRecordRequest release;
-                           release.set_name(name);
-                           release.set_pool(pool.name());
-                           Lead lead;
-                           return desk.Release(world->call(), release, &lead);
-                         }).status());
-  GUANXI_ASSIGN_OR_RETURN(const double raw, RawClaims(*world, names));
-  const auto claim = [&](int who, const std::string& name) {
-    pool::v1::ClaimRecordRequest request;
-    request.set_name(name);
-    Lead lead;
-    return desk.Claim(world->CallOf(who), request, &lead);
-  };
-  GUANXI_ASSIGN_OR_RETURN(const double ours, RateOf(names, claim));
-  Print({"claims of leads out of a pool", ours, raw, "claims/s", 0.5});
-  return absl::OkStatus();
+  return MeasureContractCreation(*world, absl::GetFlag(FLAGS_contracts));
 }
 
 // Pages of 50 from the top on, as who looks for the best turns them: forty, and again.
@@ -158,15 +113,37 @@ absl::Status MeasureRescoring(const ServiceFlags& flags) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> Run() {
+absl::Status MeasureTaking(const ServiceFlags& flags) {
+  return MeasureClaims(flags, absl::GetFlag(FLAGS_claimed));
+}
+
+absl::Status MeasureIntake(const ServiceFlags& flags) {
+  const char* const token = std::getenv("GUANXI_TOKEN");
+  return MeasureCaptures(flags, {absl::GetFlag(FLAGS_captured), absl::GetFlag(FLAGS_customer_svc),
+                                 token == nullptr ? "" : token});
+}
+
+constexpr struct {
+  const char* name;
+  absl::Status (*measure)(const ServiceFlags&);
+} kMeasurements[] = {{"capture", MeasureIntake},
+                     {"claims", MeasureTaking},
+                     {"contracts", MeasureContracts},
+                     {"rescore", MeasureRescoring},
+                     {"lead_lists", MeasureLists}};
+
+absl::StatusOr<int> Run(const std::vector<std::string>& wanted) {
   GUANXI_ASSIGN_OR_RETURN(const ServiceFlags flags, ReadServiceFlags("lead-svc/schema"));
   if (flags.migrate) {
     GUANXI_RETURN_IF_ERROR(LeadWorld::Migrate(flags));
     return 0;
   }
-  for (const auto measure : {MeasureClaims, MeasureRescoring, MeasureLists}) {
+  for (const auto& one : kMeasurements) {
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), one.name) == wanted.end()) {
+      continue;
+    }
     GUANXI_RETURN_IF_ERROR(LeadWorld::Empty(flags));
-    GUANXI_RETURN_IF_ERROR(measure(flags));
+    GUANXI_RETURN_IF_ERROR(one.measure(flags));
   }
   return 0;
 }
@@ -176,8 +153,9 @@ absl::StatusOr<int> Run() {
 
 int main(int argc, char** argv) {
   guanxi::rpc::PrepareProcess();
-  absl::ParseCommandLine(argc, argv);
-  const absl::StatusOr<int> code = guanxi::bench::Run();
+  const std::vector<char*> arguments = absl::ParseCommandLine(argc, argv);
+  const absl::StatusOr<int> code =
+      guanxi::bench::Run({std::next(arguments.begin()), arguments.end()});
   if (code.ok()) return *code;
   guanxi::Log(guanxi::Severity::kError, "lead_desk.failed", {{"error", code.status().message()}});
   return 1;

@@ -1,10 +1,12 @@
 #include "bench/lead_world.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
 #include "common/db/migrator.h"
 #include "common/resource/resource_name.h"
@@ -48,8 +50,10 @@ absl::Status LeadWorld::Migrate(const ServiceFlags& flags) {
 
 absl::Status LeadWorld::Empty(const ServiceFlags& flags) {
   GUANXI_ASSIGN_OR_RETURN(const auto database, db::Database::Create(flags.database));
-  for (const char* table : {"leads", "pools", "scoring_models", "timers", "search_rows",
-                            "search_keys", "changes", "outbox", "request_log", "guards"}) {
+  for (const char* table :
+       {"contracts", "leads", "touches", "lead_sources", "pools", "assignment_rules",
+        "assignment_turns", "assignment_decisions", "scoring_models", "timers", "search_rows",
+        "search_keys", "changes", "outbox", "request_log", "guards"}) {
     GUANXI_RETURN_IF_ERROR(ExecuteIn(database.get(), absl::StrCat("TRUNCATE TABLE ", table)));
   }
   return absl::OkStatus();

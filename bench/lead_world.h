@@ -2,18 +2,15 @@
 #ifndef GUANXI_BENCH_LEAD_WORLD_H_
 #define GUANXI_BENCH_LEAD_WORLD_H_
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
-#include "common/base/status_macros.h"
+#include "bench/crowd.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/flags/service_flags.h"
@@ -32,20 +29,8 @@ inline constexpr int kClaimants = 16;
 // How many of `names` were done in a second by kClaimants who share them: `act(claimant, name)`.
 template <typename Do>
 absl::StatusOr<double> RateOf(const std::vector<std::string>& names, const Do& act) {
-  std::atomic<size_t> next{0};
-  std::vector<absl::Status> failed(kClaimants);
-  const absl::Time begin = absl::Now();
-  std::vector<std::thread> crowd;
-  for (int who = 0; who < kClaimants; ++who) {
-    crowd.emplace_back([&, who] {
-      for (size_t i = next++; i < names.size() && failed[who].ok(); i = next++) {
-        failed[who] = act(who, names[i]);
-      }
-    });
-  }
-  for (std::thread& one : crowd) one.join();
-  for (const absl::Status& status : failed) GUANXI_RETURN_IF_ERROR(status);
-  return static_cast<double>(names.size()) / absl::ToDoubleSeconds(absl::Now() - begin);
+  return RateOfCrowd(kClaimants, names.size(),
+                     [&](int who, size_t i) { return act(who, names[i]); });
 }
 
 // Thread-safe once it is made. Errors of all: those of common/db and of the methods.

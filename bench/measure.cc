@@ -10,6 +10,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/time/time.h"
+#include "bench/behavior.h"
 #include "bench/echo.h"
 #include "bench/hot_parent.h"
 #include "bench/ingest.h"
@@ -49,6 +50,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "rights") return MeasureRights(target, round);
   if (name == "create") return MeasureCreate(target, round);
   if (name == "ingest") return MeasureIngest(target);
+  if (name == "behavior") return MeasureBehavior(target);
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "interactions") return FillInteractions(target);

@@ -2,11 +2,13 @@
 #ifndef GUANXI_CUSTOMER_SVC_BEHAVIOR_EVENT_SERVICE_H_
 #define GUANXI_CUSTOMER_SVC_BEHAVIOR_EVENT_SERVICE_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
+#include "customer-svc/behavior_stream.h"
 #include "customer-svc/resources.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
 
@@ -23,6 +25,10 @@ class BehaviorEventServiceImpl : public v1::BehaviorEventServiceMethods {
       const rpc::Call& call, const v1::GetBehaviorEventRequest& request) override;
   absl::StatusOr<v1::CountBehaviorResponse> CountBehavior(
       const rpc::Call& call, const v1::CountBehaviorRequest& request) override;
+  std::unique_ptr<rpc::Receiver<v1::StreamBehaviorEventsRequest, v1::StreamBehaviorEventsResponse>>
+  StreamBehaviorEvents(const rpc::Call& call) override {
+    return std::make_unique<BehaviorStream>(call, catalog_->Of<v1::BehaviorEvent>());
+  }
 
  private:
   // The customer whom a visitor is known to be; "" if there is none, or the caller does not see who

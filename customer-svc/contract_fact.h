@@ -3,10 +3,12 @@
 #define GUANXI_CUSTOMER_SVC_CONTRACT_FACT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
@@ -24,12 +26,17 @@ struct ContractFact {
   std::string currency;
   std::string amount = "0";    // decimal texts, as the server takes them
   std::string received = "0";  // in the same currency
+  // What was agreed and received in the tenant's currency; without a currency it is not known.
+  std::string base_currency, received_base_currency;
+  std::string base_amount = "0", received_base = "0";
+  std::string overdue = "0";  // in `currency`
+  std::optional<absl::CivilDay> sign_date, first_receipt_date, last_receipt_date;
+  int receipt_count = 0;
   absl::Time change_time = absl::UnixEpoch();
   Uuid check;  // the last reading anew that found it
 
-  // Takes over one of its fields; others say nothing here.
+  // Takes over one of its fields; others say nothing here. `TakeAll`, all of them.
   void Take(absl::string_view field, const lead::v1::Contract& contract);
-  // All of them.
   void TakeAll(const lead::v1::Contract& contract);
 
   // Makes the row if there is none, and holds it until the end of the transaction: who applies dead

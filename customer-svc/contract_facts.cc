@@ -11,6 +11,7 @@
 #include "common/money/exact.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_facts.h"
+#include "customer-svc/purchases.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -27,8 +28,9 @@ using v1::Customer;
 const db::Query kSumFacts{
     "contract_fact.sum",
     "SELECT currency, SUM(CASE WHEN state IN (2, 3, 4) THEN amount ELSE 0 END), SUM(received), "
-    "SUM(CASE WHEN state IN (2, 3, 4) THEN 1 ELSE 0 END), MAX(change_time) FROM contract_facts "
-    "WHERE tenant_id = ? AND customer_id = ? AND state <> 0 GROUP BY currency"};
+    "SUM(CASE WHEN state IN (2, 3, 4) THEN 1 ELSE 0 END), MAX(change_time), SUM(overdue), "
+    "SUM(CASE WHEN received > 0 THEN 1 ELSE 0 END) FROM contract_facts WHERE tenant_id = ? AND "
+    "customer_id = ? AND state <> 0 GROUP BY currency"};
 
 // Amounts in at most one currency; those of 0 are in none.
 class OneSum {
@@ -47,6 +49,42 @@ class OneSum {
   int currencies_ = 0;
   google::type::Money money_;
 };
+
+// What the facts of one customer come to.
+struct Sums {
+  OneSum contracted, received, overdue;
+  int64_t paid = 0;
+  absl::Time as_of = absl::InfinitePast();
+};
+
+absl::StatusOr<Sums> ReadSums(db::Transaction& tx, const Uuid& tenant, const Uuid& customer) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(kSumFacts, {tenant.bytes(), customer.bytes()}));
+  Sums sums;
+  for (const db::Row row : rows) {
+    const std::string currency(row.String(0));
+    GUANXI_RETURN_IF_ERROR(sums.contracted.Add(currency, row.String(1), row.Int64(3) > 0));
+    GUANXI_RETURN_IF_ERROR(sums.received.Add(currency, row.String(2), false));
+    GUANXI_RETURN_IF_ERROR(sums.overdue.Add(currency, row.String(5), false));
+    if (!row.IsNull(4)) sums.as_of = std::max(sums.as_of, row.Time(4));
+    sums.paid += row.Int64(6);
+  }
+  return sums;
+}
+
+void Show(const Sums& sums, Customer* customer) {
+  customer->clear_contracted_amount();
+  customer->clear_received_amount();
+  customer->clear_overdue_amount();
+  customer->clear_contracts_as_of();
+  customer->set_paid_contract_count(sums.paid);
+  if (sums.contracted.is_one()) *customer->mutable_contracted_amount() = sums.contracted.money();
+  if (sums.received.is_one()) *customer->mutable_received_amount() = sums.received.money();
+  if (sums.overdue.is_one()) *customer->mutable_overdue_amount() = sums.overdue.money();
+  if (sums.as_of == absl::InfinitePast()) return;
+  *customer->mutable_contracts_as_of() =
+      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(sums.as_of));
+}
 
 }  // namespace
 
@@ -90,31 +128,15 @@ absl::Status ContractFacts::HoldCustomers(UnitOfWork& work, const std::set<Uuid>
 }
 
 absl::Status ContractFacts::Recount(UnitOfWork& work, const Uuid& customer) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSumFacts, {work.principal().tenant.bytes(), customer.bytes()}));
-  OneSum contracted, received;
-  absl::Time as_of = absl::InfinitePast();
-  for (const db::Row row : rows) {
-    const std::string currency(row.String(0));
-    GUANXI_RETURN_IF_ERROR(contracted.Add(currency, row.String(1), row.Int64(3) > 0));
-    GUANXI_RETURN_IF_ERROR(received.Add(currency, row.String(2), false));
-    if (!row.IsNull(4)) as_of = std::max(as_of, row.Time(4));
-  }
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(const Sums sums, ReadSums(work.tx(), tenant, customer));
+  GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, customer));
   resource::ResourceName name;
   name.id = customer;
   const absl::Status projected =
       work.Project(*customers_, name, [&](google::protobuf::Message* message) {
-        auto* const next = static_cast<Customer*>(message);
-        next->clear_contracted_amount();
-        next->clear_received_amount();
-        next->clear_contracts_as_of();
-        if (contracted.is_one()) *next->mutable_contracted_amount() = contracted.money();
-        if (received.is_one()) *next->mutable_received_amount() = received.money();
-        if (as_of != absl::InfinitePast()) {
-          *next->mutable_contracts_as_of() =
-              TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(as_of));
-        }
+        Show(sums, static_cast<Customer*>(message));
+        ShowPurchases(purchases, static_cast<Customer*>(message));
       });
   // Nobody says anything of a customer who is not there.
   return absl::IsNotFound(projected) ? absl::OkStatus() : projected;

@@ -58,8 +58,8 @@ contract::Sample OrderSample() {
                   amount { currency_code: "CNY" units: 11 } }
           shipment { carrier: "京东" tracking_number: "JD1" ship_time { seconds: 1783000000 }
                      delivery_time { seconds: 1783000001 } })",
-          {},
-          {}};
+          /*without=*/{"base_amount"},
+          /*fixed=*/{"base_amount"}};
 }
 
 // What descriptors do not say of valid records.
@@ -101,6 +101,12 @@ std::vector<contract::Sample> Samples() {
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
        {},
        {}},
+      {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
+      {"guanxi.customer.v1.DataAccessRequest",
+       "record_limit: 100 expire_time { seconds: 1890000000 }",
+       "record_limit: 200 expire_time { seconds: 1890100000 }",
+       {},
+       {}},
       {"guanxi.metadata.v1.FieldDefinition",
        R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
@@ -112,8 +118,8 @@ std::vector<contract::Sample> Samples() {
        R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
            most_in_hand: 31 shown_fields: "city"
            recycle_filter: "update_time < ago(\"48h\")")p",
-       /*without=*/{"recycle_policies"},
-       /*fixed=*/{"recycle_policies"}},  // of leads' pools alone
+       /*without=*/{"recycle_policies", "warn_days"},
+       /*fixed=*/{"recycle_policies", "warn_days"}},  // of leads' pools alone
   };
   samples.push_back(OrderSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));

@@ -9,11 +9,15 @@
 ABSL_FLAG(std::string, lead_svc, "",
           "gRPC target of lead-svc, whose opportunities customers sum up; empty: they say none");
 
+ABSL_FLAG(std::string, workflow_svc, "",
+          "gRPC target of workflow-svc, which approves data access requests; empty: none can be "
+          "submitted");
+
 namespace guanxi::customer {
 namespace {
 
 absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
-  return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc));
+  return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc), absl::GetFlag(FLAGS_workflow_svc));
 }
 
 }  // namespace
@@ -22,8 +26,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 29;
-  definition.max_schema = 29;
+  definition.min_schema = 32;
+  definition.max_schema = 32;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::ServicesByFlags;
   definition.after_migration = guanxi::customer::FillNewColumns;

@@ -9,9 +9,11 @@
 #include "common/base/status_macros.h"
 #include "common/money/amount.h"
 #include "common/money/exact.h"
+#include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
 #include "customer-svc/order_rules.h"
+#include "customer-svc/purchases.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -23,9 +25,11 @@ using v1::OrderTotal;
 
 const db::InsertQuery kPutFact{
     "order_fact.put",
-    "INSERT INTO order_facts (tenant_id, customer_id, id, order_date, currency, amount) VALUES ",
+    "INSERT INTO order_facts (tenant_id, customer_id, id, order_date, currency, amount, "
+    "base_currency, base_amount) VALUES ",
     " ON DUPLICATE KEY UPDATE order_date = VALUES(order_date), currency = VALUES(currency), "
-    "amount = VALUES(amount)"};
+    "amount = VALUES(amount), base_currency = VALUES(base_currency), "
+    "base_amount = VALUES(base_amount)"};
 
 const db::Query kForgetFact{
     "order_fact.forget",
@@ -63,12 +67,20 @@ void Show(const std::vector<OrderTotal>& totals, Customer* customer) {
   if (totals.size() == 1) *customer->mutable_order_amount() = totals[0].amount();
 }
 
+bool SameMoney(const google::type::Money& a, const google::type::Money& b) {
+  return money::NanosOf(a) == money::NanosOf(b) && a.currency_code() == b.currency_code();
+}
+
+db::Value DecimalOf(const google::type::Money& amount) {
+  return db::Value::Decimal(money::FormatScaled(money::NanosOf(amount), money::kMaxPlaces));
+}
+
 // Whether the facts are others.
 bool Matters(const Order* old, const Order& next) {
   if (old == nullptr) return IsPurchase(next);
   if (IsPurchase(*old) != IsPurchase(next)) return true;
-  return IsPurchase(next) && (money::NanosOf(old->amount()) != money::NanosOf(next.amount()) ||
-                              old->amount().currency_code() != next.amount().currency_code() ||
+  return IsPurchase(next) && (!SameMoney(old->amount(), next.amount()) ||
+                              !SameMoney(old->base_amount(), next.base_amount()) ||
                               DayOf(old->order_date()) != DayOf(next.order_date()));
 }
 
@@ -98,13 +110,13 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
                           resource::ParseName(orders.type(), next.name(), "order.name"));
   const Uuid& tenant = work.principal().tenant;
   if (IsPurchase(next)) {
-    const db::Value amount =
-        db::Value::Decimal(money::FormatScaled(money::NanosOf(next.amount()), money::kMaxPlaces));
+    const google::type::Money base = BaseOf(next, work.environment().MomentOf(tenant).currency);
     GUANXI_RETURN_IF_ERROR(
         work.tx()
             .InsertRows(kPutFact, {{tenant.bytes(), name.parent.bytes(), name.id.bytes(),
                                     absl::FormatCivilTime(DayOf(next.order_date())),
-                                    next.amount().currency_code(), amount}})
+                                    next.amount().currency_code(), DecimalOf(next.amount()),
+                                    base.currency_code(), DecimalOf(base)}})
             .status());
   } else {
     GUANXI_RETURN_IF_ERROR(
@@ -114,8 +126,10 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
   }
   GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
                           ReadOrderTotals(work.tx(), tenant, name.parent));
+  GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, name.parent));
   return work.Project(customers, resource::ParentOf(name), [&](google::protobuf::Message* message) {
     Show(totals, static_cast<Customer*>(message));
+    ShowPurchases(purchases, static_cast<Customer*>(message));
   });
 }
 

@@ -5,11 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/money/amount.h"
 #include "common/rules/values.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
 using google::protobuf::util::TimeUtil;
 using v1::Order;
 using v1::OrderLine;
@@ -53,6 +55,7 @@ void NormalizeOrder(Order* order, Violations* violations) {
 void CheckOrder(const Order& next, Violations* violations) {
   if (next.has_order_date()) rules::CheckWholeDate("order_date", next.order_date(), violations);
   if (next.has_amount()) CheckAmount("amount", next.amount(), violations);
+  if (next.has_base_amount()) CheckAmount("base_amount", next.base_amount(), violations);
   if (next.has_source_time()) rules::CheckTime("source_time", next.source_time(), violations);
   for (int i = 0; i < next.lines_size(); ++i) {
     const OrderLine& line = next.lines(i);
@@ -70,6 +73,29 @@ void CheckOrder(const Order& next, Violations* violations) {
   if (shipment.has_delivery_time()) {
     rules::CheckTime("shipment.delivery_time", shipment.delivery_time(), violations);
   }
+}
+
+google::type::Money BaseOf(const Order& order, const std::string& currency) {
+  if (order.has_base_amount()) return order.base_amount();
+  return order.amount().currency_code() == currency ? order.amount() : google::type::Money();
+}
+
+absl::Status AdmitBase(const Order* old, const Order& next, const std::string& currency) {
+  if (!next.has_base_amount()) return absl::OkStatus();
+  const google::type::Money& base = next.base_amount();
+  // What was booked in the currency of then stays so.
+  if (old != nullptr && MessageDifferencer::Equals(old->base_amount(), base)) {
+    return absl::OkStatus();
+  }
+  if (base.currency_code() != currency) {
+    return InvalidField("base_amount.currency_code",
+                        absl::StrCat("want the tenant's currency, ", currency));
+  }
+  if (next.amount().currency_code() == currency &&
+      money::NanosOf(base) != money::NanosOf(next.amount())) {
+    return InvalidField("base_amount", "want the same as amount, which is in that currency");
+  }
+  return absl::OkStatus();
 }
 
 bool IsPurchase(const Order& order) { return order.state() != Order::CANCELLED; }

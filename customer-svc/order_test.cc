@@ -109,6 +109,41 @@ TEST_F(OrderTest, TheCustomerSaysWhatHeHasBoughtAndHisEtagStays) {
   EXPECT_EQ(customer.last_order_date().month(), 4);
 }
 
+TEST_F(OrderTest, OrdersArePurchasesInTheTenantsCurrency) {
+  Order dollars = Placed("1", 100, 4);
+  dollars.mutable_amount()->set_currency_code("USD");
+  ASSERT_THAT(Upsert({dollars, Placed("2", 50, 9)}), IsOk());
+  v1::Customer customer = Customer();
+  EXPECT_EQ(customer.purchase_basis(), v1::Customer::ORDERS);
+  EXPECT_EQ(customer.purchase_count(), 2);
+  EXPECT_EQ(customer.purchase_amount().units(), 50);
+  EXPECT_EQ(customer.unconverted_purchase_count(), 1);
+  EXPECT_EQ(customer.first_purchase_date().month(), 4);
+  EXPECT_EQ(customer.last_purchase_date().month(), 9);
+  dollars.mutable_base_amount()->set_currency_code("CNY");
+  dollars.mutable_base_amount()->set_units(712);
+  ASSERT_THAT(Upsert({dollars}), IsOk());
+  customer = Customer();
+  EXPECT_EQ(customer.purchase_amount().units(), 762);
+  EXPECT_EQ(customer.unconverted_purchase_count(), 0);
+  Order cancelled = Placed("2", 50, 9);
+  cancelled.set_state(Order::CANCELLED);
+  ASSERT_THAT(Upsert({cancelled}), IsOk());
+  EXPECT_EQ(Customer().purchase_amount().units(), 712);
+  EXPECT_EQ(Customer().last_purchase_date().month(), 4);
+}
+
+TEST_F(OrderTest, WhatIsBookedIsInTheTenantsCurrencyAndNoOtherSum) {
+  Order wrong = Placed("1", 100, 4);
+  wrong.mutable_base_amount()->set_currency_code("USD");
+  wrong.mutable_base_amount()->set_units(14);
+  EXPECT_EQ(FieldViolations(Upsert({wrong}).status())[0].path,
+            "entries[0].order.base_amount.currency_code");
+  wrong.mutable_base_amount()->set_currency_code("CNY");
+  EXPECT_EQ(FieldViolations(Upsert({wrong}).status())[0].path, "entries[0].order.base_amount");
+  EXPECT_EQ(Customer().purchase_count(), 0);
+}
+
 TEST_F(OrderTest, EntriesAreRefusedByTheirPaths) {
   Order nameless = Placed("1", 1, 3);
   nameless.clear_external_ids();

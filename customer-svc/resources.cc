@@ -9,10 +9,12 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_behavior.h"
+#include "common/resource/environment.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
+#include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/behavior_rules.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_rules.h"
@@ -203,6 +205,9 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
                    Violations* violations) {
     if (StatesValues(kind)) CheckOrder(next, violations);
   };
+  order.admit = [](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
+    return AdmitBase(old, next, work.environment().MomentOf(work.principal().tenant).currency);
+  };
   order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
     return ProjectOrder(work, *all->customers, *all->orders, old, next);
   };
@@ -230,6 +235,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
                                                        pools::Breaches::kNotHeard)));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -26,7 +26,9 @@ struct Resources {
             shares.get(),
             pools.get(),
             behavior_events.get(),
-            visitors.get()};
+            visitors.get(),
+            data_access_limits.get(),
+            data_access_requests.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -40,6 +42,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> pools;
   std::unique_ptr<const resource::Resource> behavior_events;
   std::unique_ptr<const resource::Resource> visitors;
+  std::unique_ptr<const resource::Resource> data_access_limits;
+  std::unique_ptr<const resource::Resource> data_access_requests;
 };
 
 }  // namespace guanxi::customer

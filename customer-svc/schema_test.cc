@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/approvals/early_events.h"
 #include "common/db/migration_files.h"
 #include "common/db/migrator.h"
 #include "common/db/schema_lint.h"
@@ -15,6 +16,7 @@
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "customer-svc/access/data_access.h"
 #include "customer-svc/customer_lookup.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
@@ -203,6 +205,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::GuardQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomersInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());

@@ -1,5 +1,11 @@
 #include "customer-svc/services.h"
 
+#include <string>
+#include <vector>
+
+#include "common/approvals/approval_client.h"
+#include "common/approvals/approval_desk.h"
+#include "common/approvals/approval_events.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -7,6 +13,9 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "customer-svc/access/data_access.h"
+#include "customer-svc/access/data_access_rules.h"
+#include "customer-svc/access/data_access_service.h"
 #include "customer-svc/behavior_event_service.h"
 #include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_pools.h"
@@ -24,6 +33,8 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.adapter.h"
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
+#include "guanxi/customer/v1/data_access_limit_service.adapter.h"
+#include "guanxi/customer/v1/data_access_request_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
@@ -36,11 +47,43 @@ namespace guanxi::customer {
 using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFieldRequest,
                                         v1::RevealFieldResponse>;
 
+namespace {
+
+// Limits of reading out, and requests to go beyond them, which workflow-svc approves.
+void ServeDataAccess(const service::Parts& parts, const Resources& all,
+                     const resource::Catalog& catalog, const std::string& workflow_svc,
+                     service::Services* made) {
+  const resource::Resource* const requests = all.data_access_requests.get();
+  const auto* const desk = made->Keep<approvals::ApprovalDesk>(
+      parts.engine, made->Keep<approvals::ApprovalClient>(workflow_svc));
+  made->Serve<v1::DataAccessLimitServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DataAccessRequestServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<DataAccessRequestServiceImpl>(parts.engine, requests,
+                                               &catalog.Of<v1::DataAccessRequest>(), desk));
+  if (workflow_svc.empty()) return;
+  const std::vector<approvals::ApprovedType> approved = {ApprovedDataAccess(*requests)};
+  made->consumers.push_back(
+      made->Keep<approvals::ApprovalEvents>(parts.engine, approved, "services/customer-svc")
+          ->Consume("customer-svc.approvals", workflow_svc,
+                    [account = parts.account] { return account->Token(); }));
+}
+
+}  // namespace
+
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
-                                               const std::string& lead_svc) {
+                                               const std::string& lead_svc,
+                                               const std::string& workflow_svc) {
   service::Services made;
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
-  const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get()};
+  const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
+                                                   all->data_access_requests.get());
+  parts.engine->environment().set_read_meter(
+      [access](const rpc::Call& call, const resource::ResourceType& type, int64_t records) {
+        return access->Meter(call, type, records);
+      });
+  const TransferTools tools = {parts.database, parts.files, parts.engine, all->customers.get(),
+                               access};
   auto* const transfer =
       made.Keep<FileTransfer>(tools, parts.operations, parts.system_clock, parts.ids);
   auto* const customers = made.Keep<CustomerServiceImpl>(parts.engine, all, transfer);
@@ -71,6 +114,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
+  ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -24,7 +24,7 @@ class ContractMoneyTest : public ::testing::Test {
  protected:
   ContractMoneyTest()
       : customer_(service_.CreateCustomer()),
-        moves_(service_.engine.get(), &service_.resources->money),
+        moves_(service_.engine.get(), &service_.resources->money, service_.approval_desk.get()),
         plan_moves_(service_.engine.get(), &service_.resources->money),
         invoice_moves_(service_.engine.get(), &service_.resources->money),
         payment_moves_(service_.engine.get(), &service_.resources->money) {}

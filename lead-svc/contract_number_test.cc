@@ -114,5 +114,25 @@ TEST_F(ContractMoneyTest, ARenewalCountsOnceItIsSigned) {
   EXPECT_EQ(Get(before).renewed_by(), renewal);
 }
 
+TEST_F(ContractMoneyTest, ARenewalThatIsTerminatedRenewsNoMore) {
+  const std::string before = SignedContract();
+  Contract next = NewContract();
+  next.set_renews(before);
+  const std::string first = Create(next)->name();
+  const std::string second = Create(next)->name();
+  const auto terminate = [&](const std::string& name) {
+    auto end = Named<v1::TerminateContractRequest>(name);
+    end.set_reason("客户反悔");
+    return moves_.TerminateContract(service_.call(), end).status();
+  };
+  ASSERT_THAT(Sign(first), IsOk());
+  ASSERT_THAT(Sign(second), IsOk());
+  EXPECT_EQ(Get(before).renewed_by(), first);
+  ASSERT_THAT(terminate(first), IsOk());
+  EXPECT_EQ(Get(before).renewed_by(), second);
+  ASSERT_THAT(terminate(second), IsOk());
+  EXPECT_EQ(Get(before).renewed_by(), "");
+}
+
 }  // namespace
 }  // namespace guanxi::lead

@@ -1,11 +1,13 @@
 #include "lead-svc/contract_stage.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "customer-svc/contract_stage.h"
+#include "lead-svc/contract_contacts.h"
 #include "lead-svc/contracts/contract_samples.h"
 #include "lead-svc/prices/price_samples.h"
 #include "lead-svc/resources.h"
@@ -79,11 +81,11 @@ void AddPool(std::vector<contract::Sample>* samples) {
   samples->push_back(
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
-          shown_fields: "industry" shown_fields: "region" recycle_filter: "state = NEW"
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "state = NEW" warn_days: 2
           recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000005")",
        R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
           most_in_hand: 31 shown_fields: "city"
-          recycle_filter: "update_time < ago(\"48h\")"
+          recycle_filter: "update_time < ago(\"48h\")" warn_days: 3
           recycle_policies: "slaPolicies/0196b0a0-0000-7000-8000-000000000006")p",
        {},
        {}});
@@ -98,11 +100,15 @@ std::vector<contract::Sample> Samples() {
               longest_stay { seconds: 172800 })",
        {},
        {}},
-      // AdvanceStage alone changes the stage.
+      // AdvanceStage alone changes the stage; lines are in one currency.
       {"guanxi.lead.v1.Opportunity",
-       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
+       R"(lines { description: "专业版 100 席" quantity { value: "100" }
+                  unit_price { currency_code: "CNY" units: 800 } }
+          win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
                            percent { value: "100" } })",
-       R"(win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
+       R"(lines { description: "专业版 50 席" quantity { value: "50" } }
+          lines { description: "实施" unit_price { currency_code: "CNY" units: 20000 } }
+          win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
                            percent { value: "60.5" } }
               win_splits { user: "users/0196b0a0-0000-7000-8000-000000000003"
                            percent { value: "39.5" } })",
@@ -154,11 +160,13 @@ ContractStage::ContractStage(const contract::HouseOptions& options)
             return MakeServices(customers->house.target(), parts);
           },
           All().all(), Samples(),
-          std::map<std::string, contract::MakeForeign>{{"guanxi.dev/Customer",
-                                                        [this](const contract::Who& who) {
-                                                          return customers->MakeRecord(
-                                                              "guanxi.dev/Customer", who);
-                                                        }}},
+          std::map<std::string, contract::MakeForeign>{
+              {"guanxi.dev/Contact", [contacts = std::make_shared<Contacts>(customers.get())](
+                                         const contract::Who& who) { return contacts->Next(who); }},
+              {"guanxi.dev/Customer",
+               [this](const contract::Who& who) {
+                 return customers->MakeRecord("guanxi.dev/Customer", who);
+               }}},
           options)) {}
 
 }  // namespace guanxi::lead

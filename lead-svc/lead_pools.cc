@@ -7,7 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
-#include "lead-svc/open_leads.h"
+#include "lead-svc/lead_recycling.h"
 #include "lead-svc/pool_queries.h"
 
 namespace guanxi::lead {
@@ -32,11 +32,7 @@ PoolDesk::Kind LeadPoolKind(const Resources& resources) {
   }
   kind.first_page = LeadsInPool();
   kind.next_page = NextLeadsInPool();
-  kind.obstacle = [](const google::protobuf::Message& record) -> std::string {
-    const auto& lead = static_cast<const Lead&>(record);
-    const bool may = IsOpen(lead) && lead.state() != Lead::CONVERTING;
-    return may ? "" : absl::StrCat("it is ", Lead::State_Name(lead.state()));
-  };
+  kind.obstacle = PoolObstacle;
   return kind;
 }
 

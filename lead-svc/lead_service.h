@@ -1,4 +1,6 @@
-// The custom methods of guanxi.lead.v1.LeadService: the moves, of which the conversion has a class.
+// The custom methods of guanxi.lead.v1.LeadService: the moves and
+// CreateLeadIfUnknown, of which
+// the conversion and the creation have classes.
 #ifndef GUANXI_LEAD_SVC_LEAD_SERVICE_H_
 #define GUANXI_LEAD_SVC_LEAD_SERVICE_H_
 
@@ -6,6 +8,7 @@
 #include "common/resource/engine.h"
 #include "guanxi/lead/v1/lead_service.adapter.h"
 #include "lead-svc/conversion.h"
+#include "lead-svc/lead_creation.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
@@ -14,8 +17,13 @@ namespace guanxi::lead {
 class LeadServiceImpl : public v1::LeadServiceMethods {
  public:
   LeadServiceImpl(const resource::Engine* engine, const Resources* resources,
-                  const Conversion* conversion)
-      : engine_(engine), resources_(resources), conversion_(conversion) {}
+                  const Conversion* conversion, const LeadCreation* creation)
+      : engine_(engine), resources_(resources), conversion_(conversion), creation_(creation) {}
+
+  absl::StatusOr<v1::Lead> CreateLeadIfUnknown(
+      const rpc::Call& call, const v1::CreateLeadIfUnknownRequest& request) override {
+    return creation_->Create(call, request);
+  }
 
   absl::StatusOr<v1::Lead> WorkLead(const rpc::Call& call,
                                     const v1::WorkLeadRequest& request) override;
@@ -34,6 +42,7 @@ class LeadServiceImpl : public v1::LeadServiceMethods {
   const resource::Engine* const engine_;
   const Resources* const resources_;
   const Conversion* const conversion_;
+  const LeadCreation* const creation_;
 };
 
 }  // namespace guanxi::lead

@@ -32,6 +32,9 @@ constexpr Requirable kRequirable[] = {
     {"owner", [](const Opportunity& o) { return !o.owner().empty(); }},
     {"department", [](const Opportunity& o) { return !o.department().empty(); }},
     {"products", [](const Opportunity& o) { return o.products_size() != 0; }},
+    {"lines", [](const Opportunity& o) { return o.lines_size() != 0; }},
+    {"contacts", [](const Opportunity& o) { return o.contacts_size() != 0; }},
+    {"competitors", [](const Opportunity& o) { return o.competitors_size() != 0; }},
 };
 
 const Requirable* FindRequirable(absl::string_view path) {

@@ -1,5 +1,6 @@
 #include "lead-svc/opportunity_service.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "common/resource/resource_name.h"
 #include "lead-svc/opportunity_rules.h"
 #include "lead-svc/reason.h"
+#include "lead-svc/stage_actions.h"
 #include "lead-svc/stage_exits.h"
 
 namespace guanxi::lead {
@@ -33,16 +35,7 @@ absl::StatusOr<Opportunity> Move(const resource::Engine& engine, const Resources
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
     const rpc::Call& call, const v1::AdvanceStageRequest& request) {
-  // That nothing changed would say that it is there already.
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(resources_->opportunities->type(), call.principal, {"stage"}));
-  std::string stated;
-  if (!request.stage().empty()) {
-    const resource::ResourceType& type = resources_->stages->type();
-    GUANXI_ASSIGN_OR_RETURN(const ResourceName stage,
-                            resource::ParseName(type, request.stage(), "stage"));
-    stated = resource::FormatName(type, stage);
-  }
+  GUANXI_ASSIGN_OR_RETURN(const std::string stated, StatedStage(call, request.stage()));
   return Move(*engine_, *resources_, call, request,
               [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
                 GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages,
@@ -52,6 +45,26 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::AdvanceStage(
                 GUANXI_RETURN_IF_ERROR(CheckMayLeave(work, *opportunity, stages, target));
                 return Enter(target, work.now(), opportunity);
               });
+}
+
+absl::StatusOr<Opportunity> OpportunityServiceImpl::MarkStageAction(
+    const rpc::Call& call, const v1::MarkStageActionRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const std::string stated, StatedStage(call, request.stage()));
+  if (request.action().empty()) return InvalidField("action", "is required");
+  return Move(
+      *engine_, *resources_, call, request,
+      [&](UnitOfWork& work, Opportunity* opportunity) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(const std::vector<Stage> stages, StagesOf(work, *opportunity));
+        const std::string& name = stated.empty() ? opportunity->stage() : stated;
+        const auto stage = std::find_if(stages.begin(), stages.end(),
+                                        [&](const Stage& one) { return one.name() == name; });
+        if (stage == stages.end()) {
+          return InvalidField("stage", "is no stage of the opportunity's pipeline");
+        }
+        if (request.undone()) return UnmarkAction(*stage, request.action(), opportunity);
+        return MarkAction(*stage, request.action(), work.principal().subject, work.now(),
+                          opportunity);
+      });
 }
 
 absl::StatusOr<Opportunity> OpportunityServiceImpl::WinOpportunity(
@@ -86,11 +99,23 @@ absl::StatusOr<Opportunity> OpportunityServiceImpl::ReopenOpportunity(
   });
 }
 
+absl::StatusOr<std::string> OpportunityServiceImpl::StatedStage(const rpc::Call& call,
+                                                                const std::string& stage) const {
+  // That nothing changed would say that it is there already.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(resources_->opportunities->type(), call.principal, {"stage"}));
+  if (stage.empty()) return std::string();
+  const resource::ResourceType& type = resources_->stages->type();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, resource::ParseName(type, stage, "stage"));
+  return resource::FormatName(type, name);
+}
+
 absl::Status OpportunityServiceImpl::CheckMayLeave(UnitOfWork& work, const Opportunity& opportunity,
                                                    const std::vector<Stage>& stages,
                                                    const std::string& target) const {
   GUANXI_RETURN_IF_ERROR(CheckRequired(opportunity, stages, target));
   GUANXI_ASSIGN_OR_RETURN(const auto left, StagesLeft(opportunity, stages, target));
+  GUANXI_RETURN_IF_ERROR(CheckActions(opportunity, left));
   return CheckExits(*resources_->opportunities, opportunity, left,
                     work.environment().MomentOf(work.principal().tenant));
 }

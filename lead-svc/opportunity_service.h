@@ -23,6 +23,8 @@ class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
 
   absl::StatusOr<v1::Opportunity> AdvanceStage(const rpc::Call& call,
                                                const v1::AdvanceStageRequest& request) override;
+  absl::StatusOr<v1::Opportunity> MarkStageAction(
+      const rpc::Call& call, const v1::MarkStageActionRequest& request) override;
   absl::StatusOr<v1::Opportunity> WinOpportunity(const rpc::Call& call,
                                                  const v1::WinOpportunityRequest& request) override;
   absl::StatusOr<v1::Opportunity> LoseOpportunity(
@@ -37,7 +39,11 @@ class OpportunityServiceImpl : public v1::OpportunityServiceMethods {
   absl::StatusOr<std::vector<v1::Stage>> StagesOf(resource::UnitOfWork& work,
                                                   const v1::Opportunity& opportunity) const;
 
-  // That everything is there, and true, that the stages ask for which it leaves on its way to
+  // The canonical name of a stage that a request states; empty if it states none.
+  //   PERMISSION_DENIED  FIELD_NOT_ALLOWED  the caller does not see the stage of opportunities
+  absl::StatusOr<std::string> StatedStage(const rpc::Call& call, const std::string& stage) const;
+
+  // That everything is there, done, and true, that the stages ask for which it leaves on its way to
   // `target`; empty: to being won.
   absl::Status CheckMayLeave(resource::UnitOfWork& work, const v1::Opportunity& opportunity,
                              const std::vector<v1::Stage>& stages, const std::string& target) const;

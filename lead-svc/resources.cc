@@ -1,16 +1,17 @@
 #include "lead-svc/resources.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/pools/pool_behavior.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/share_rules.h"
 #include "common/rpc/call.h"
+#include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
@@ -25,15 +26,21 @@
 #include "guanxi/metadata/v1/field_definition.pb.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
+#include "lead-svc/contracts/contract_approval.h"
+#include "lead-svc/contracts/overdue.h"
+#include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
+#include "lead-svc/lead_recycling.h"
 #include "lead-svc/lead_rules.h"
+#include "lead-svc/opportunity_parts.h"
 #include "lead-svc/opportunity_rules.h"
-#include "lead-svc/pool_queries.h"
+#include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/rule_behaviors.h"
 #include "lead-svc/score_timers.h"
 #include "lead-svc/stage_exits.h"
 #include "lead-svc/stage_rules.h"
+#include "lead-svc/wins/win_base.h"
 #include "lead-svc/wins/win_ledger.h"
 #include "lead-svc/wins/win_splits.h"
 
@@ -88,21 +95,37 @@ resource::Behavior<Stage> StageBehavior(const Resources* all) {
   return stage;
 }
 
+// Of its customer, and of those who take part.
+std::vector<Question> QuestionsOfOpportunity(const Opportunity* old, const Opportunity& next) {
+  std::vector<Question> questions = QuestionsOf<Opportunity>(old, next);
+  for (Question& question : QuestionsOfContacts(old, next))
+    questions.push_back(std::move(question));
+  return questions;
+}
+
 resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
                                                     const foreign::ForeignNames* customers) {
   resource::Behavior<Opportunity> opportunity;
   opportunity.normalize = [](const WriteContext&, Opportunity* message, Violations* violations) {
     NormalizeOpportunity(message, violations);
     TakeSplits(message->mutable_win_splits(), violations);
+    NormalizeParts(message, violations);
   };
   opportunity.check = [](ChangeKind kind, const Opportunity* old, const Opportunity& next,
                          Violations* violations) {
-    if (StatesValues(kind)) CheckOpportunity(old, next, violations);
+    if (!StatesValues(kind)) return;
+    CheckOpportunity(old, next, violations);
+    CheckContacts(next, violations);
   };
-  opportunity.questions = QuestionsOf<Opportunity>;
+  opportunity.complete = [all](resource::UnitOfWork& work, const Opportunity* old,
+                               Opportunity* next) {
+    return CheckProducts(work, *all->prices, old, *next);
+  };
+  opportunity.questions = QuestionsOfOpportunity;
   opportunity.ask = AskAt(customers);
   opportunity.assign = [all](resource::UnitOfWork& work, ChangeKind, const Opportunity* old,
-                             Opportunity* next) {
+                             Opportunity* next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(FixWin(work, *all->prices, old, next));
     return AssignStay(work, *all->stages, old, next);
   };
   opportunity.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Opportunity* old,
@@ -117,7 +140,11 @@ resource::Behavior<Opportunity> OpportunityBehavior(const Resources* all,
 resource::Behavior<Lead> LeadBehavior(const Resources* all,
                                       const foreign::ForeignNames* customers) {
   resource::Behavior<Lead> lead;
-  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead*, const Lead& next) {
+  lead.derive = [all](resource::UnitOfWork& work, ChangeKind kind, const Lead* old,
+                      const Lead& next) -> absl::Status {
+    if (kind == ChangeKind::kUpdated && old->has_recycle_time()) {
+      GUANXI_RETURN_IF_ERROR(WarningsOf(*all).RecordWritten(work, *old, next));
+    }
     return ScoreWritten(work, ScoringTypes(*all), kind, next);
   };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
@@ -155,9 +182,11 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
-  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
-                all->invoices.get(), all->payments.get()};
+  GUANXI_ASSIGN_OR_RETURN(all->usage_records, Resource::Create(UsageBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
+  all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
+                all->invoices.get(),      all->payments.get(),  all->usage_records.get(),
+                all->prices.get(),        all->timers};
   return absl::OkStatus();
 }
 
@@ -193,8 +222,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->field_definitions, Resource::Create(FieldDefinitionBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->touches, Resource::Create(resource::Behavior<v1::Touch>()));
   GUANXI_ASSIGN_OR_RETURN(all->pools,
-                          Resource::Create(pools::PoolBehavior(all->leads.get(), LeadsInPool(),
-                                                               pools::Breaches::kHeard)));
+                          Resource::Create(LeadPoolBehavior(
+                              all->leads.get(), [all = all.get()] { return WarningsOf(*all); })));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_rules,
                           Resource::Create(AssignmentRuleBehavior(all->leads.get())));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
@@ -212,18 +241,36 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   return std::unique_ptr<const Resources>(std::move(all));
 }
 
+std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources) {
+  return {ApprovedContracts(*resources.contracts), ApprovedQuotes(*resources.prices->quotes)};
+}
+
+pools::RecycleWarnings WarningsOf(const Resources& resources) {
+  return LeadWarnings(resources.leads.get(), resources.pools.get(), resources.timers);
+}
+
 Scorer::Types ScoringTypes(const Resources& resources) {
   return {resources.leads.get(), resources.lead_sources.get(), resources.touches.get(),
           resources.scoring_models.get(), resources.timers};
 }
 
 std::vector<foreign::Kind> CustomerKinds() {
-  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file()});
+  return foreign::KindsOf("customer-svc", {customer::v1::GetCustomerRequest::descriptor()->file(),
+                                           customer::v1::GetContactRequest::descriptor()->file()});
+}
+
+timers::Kinds TimerKinds(const Resources& resources) {
+  timers::Kinds kinds = ScoreTimerKinds(ScoringTypes(resources));
+  kinds.merge(OverdueTimerKinds(&resources.money));
+  kinds.merge(WarningsOf(resources).TimerKinds());
+  return kinds;
 }
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
-  return resource::FillColumns(database, *resources->opportunities, /*version=*/9).status();
+  GUANXI_RETURN_IF_ERROR(
+      resource::FillColumns(database, *resources->opportunities, /*version=*/9).status());
+  return resource::FillColumns(database, *resources->contracts, /*version=*/31).status();
 }
 
 }  // namespace guanxi::lead

@@ -7,10 +7,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/approvals/approval_outcome.h"
 #include "common/db/database.h"
 #include "common/foreign/foreign_names.h"
 #include "common/foreign/kinds.h"
+#include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
+#include "common/timers/runner.h"
 #include "common/timers/timers.h"
 #include "lead-svc/contracts/money_resources.h"
 #include "lead-svc/prices/price_resources.h"
@@ -21,8 +24,8 @@ namespace guanxi::lead {
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
   // `customers`, of CustomerKinds, says whether the customers are there that opportunities, leads
-  // and contracts name; `timers` have grades of leads sink and models put in force: null where
-  // nothing is written through these. Not owned.
+  // and contracts name, and the contacts of opportunities; `timers` have grades of leads sink,
+  // models put in force and owners warned: null where nothing is written through these. Not owned.
   static absl::StatusOr<std::unique_ptr<const Resources>> Create(
       const foreign::ForeignNames* customers, timers::Timers* timers = nullptr);
 
@@ -48,6 +51,7 @@ struct Resources {
                                                     payment_plans.get(),
                                                     invoices.get(),
                                                     payments.get(),
+                                                    usage_records.get(),
                                                     win_entries.get()};
     const auto of_prices = prices->all();
     every.insert(every.end(), of_prices.begin(), of_prices.end());
@@ -74,6 +78,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> payment_plans;
   std::unique_ptr<const resource::Resource> invoices;
   std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> usage_records;
   std::unique_ptr<const resource::Resource> win_entries;
 
   // Of them those that money is written in. What it points to are these.
@@ -83,13 +88,22 @@ struct Resources {
   timers::Timers* timers = nullptr;  // not owned
 };
 
+// What is approved by workflow-svc.
+std::vector<approvals::ApprovedType> ApprovedTypes(const Resources& resources);
+
+// Who is warned before a pool takes his leads back.
+pools::RecycleWarnings WarningsOf(const Resources& resources);
+
 // What scores rest on.
 Scorer::Types ScoringTypes(const Resources& resources);
 
-// What opportunities, leads and contracts name of other services: customers.
+// What opportunities, leads and contracts name of other services: customers, and their contacts.
 std::vector<foreign::Kind> CustomerKinds();
 
-// Writes what migrations have added beside the stored opportunities.
+// What happens at a time. `resources` outlives the runner.
+timers::Kinds TimerKinds(const Resources& resources);
+
+// Writes what migrations have added beside the stored opportunities and contracts.
 absl::Status FillNewColumns(db::Database* database);
 
 }  // namespace guanxi::lead

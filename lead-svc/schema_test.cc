@@ -1,9 +1,11 @@
 // The schema against the linters' rules and against the descriptors.
 #include "absl/strings/str_join.h"
+#include "common/approvals/early_events.h"
 #include "common/db/migration_files.h"
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/pools/live_pools.h"
 #include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/testing/mariadb.h"
@@ -15,6 +17,9 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
+#include "lead-svc/contracts/renewals.h"
+#include "lead-svc/contracts/usage_effects.h"
+#include "lead-svc/lead_recycling.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
 #include "lead-svc/prices/price_lookup.h"
@@ -54,6 +59,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(UsageQueries()), IsEmpty());
   for (const resource::Resource* resource : (*resources)->all()) {
     EXPECT_THAT(db::LintQueries(resource::AllQueries(*resource, resource->links().parent)),
                 IsEmpty());
@@ -61,11 +68,14 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
-  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool()}), IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool(), OwnedLeads(),
+                               pools::LivePoolsQuery()}),
+              IsEmpty());
 }
 
 TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {

@@ -3,6 +3,9 @@
 #include <map>
 #include <string>
 
+#include "common/approvals/approval_client.h"
+#include "common/approvals/approval_desk.h"
+#include "common/approvals/approval_events.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -42,6 +45,7 @@
 #include "guanxi/lead/v1/scoring_model_service.adapter.h"
 #include "guanxi/lead/v1/scoring_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
+#include "guanxi/lead/v1/usage_record_service.adapter.h"
 #include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
@@ -52,18 +56,19 @@
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
 #include "lead-svc/contracts/payment_service.h"
+#include "lead-svc/contracts/usage_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/form_page_service.h"
 #include "lead-svc/lead_breaches.h"
+#include "lead-svc/lead_creation.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/prices/pricing_service.h"
 #include "lead-svc/prices/quote_service.h"
 #include "lead-svc/resources.h"
-#include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_service.h"
 #include "lead-svc/touch_service.h"
 
@@ -71,7 +76,8 @@ namespace guanxi::lead {
 namespace {
 
 void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
-                 const PriceResources* types, service::Services* made) {
+                 const PriceResources* types, const approvals::ApprovalDesk* desk,
+                 service::Services* made) {
   made->Serve<v1::ProductServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::PriceBookServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::PriceEntryServiceAdapter>(parts.pipeline, catalog);
@@ -82,19 +88,24 @@ void ServePrices(const service::Parts& parts, const resource::Catalog& catalog,
   made->Serve<v1::PricingServiceAdapter>(parts.pipeline,
                                          made->Keep<PricingServiceImpl>(parts.engine, types));
   made->Serve<v1::QuoteServiceAdapter>(parts.pipeline, catalog,
-                                       made->Keep<QuoteServiceImpl>(parts.engine, types));
+                                       made->Keep<QuoteServiceImpl>(parts.engine, types, desk));
 }
 
 void ServeContracts(const service::Parts& parts, const resource::Catalog& catalog,
-                    const MoneyResources* types, service::Services* made) {
-  made->Serve<v1::ContractServiceAdapter>(parts.pipeline, catalog,
-                                          made->Keep<ContractServiceImpl>(parts.engine, types));
+                    const Resources* all, const approvals::ApprovalDesk* desk,
+                    service::Services* made) {
+  const MoneyResources* const types = &all->money;
+  made->Serve<v1::ContractServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<ContractServiceImpl>(parts.engine, types, desk));
   made->Serve<v1::PaymentPlanServiceAdapter>(
       parts.pipeline, catalog, made->Keep<PaymentPlanServiceImpl>(parts.engine, types));
   made->Serve<v1::InvoiceServiceAdapter>(parts.pipeline, catalog,
                                          made->Keep<InvoiceServiceImpl>(parts.engine, types));
   made->Serve<v1::PaymentServiceAdapter>(parts.pipeline, catalog,
                                          made->Keep<PaymentServiceImpl>(parts.engine, types));
+  made->Serve<v1::UsageRecordServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<UsageRecordServiceImpl>(parts.engine, types, all->prices.get()));
 }
 
 }  // namespace
@@ -126,7 +137,8 @@ void ServeLeads(const service::Parts& parts, const Resources* all, const resourc
   made->Serve<v1::LeadServiceAdapter>(
       parts.pipeline, catalog,
       made->Keep<LeadServiceImpl>(parts.engine, all,
-                                  made->Keep<Conversion>(parts.engine, all, client)));
+                                  made->Keep<Conversion>(parts.engine, all, client),
+                                  made->Keep<LeadCreation>(all, &leads, client)));
   made->Serve<v1::LeadPoolServiceAdapter>(parts.pipeline, catalog,
                                           made->Keep<LeadPoolServiceImpl>(pools, &leads));
   made->Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, catalog);
@@ -173,13 +185,15 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all,
                           made.Own(Resources::Create(customers, made.timers)));
-  made.timer_kinds = ScoreTimerKinds(ScoringTypes(*all));
+  made.timer_kinds = TimerKinds(*all);
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
-  ServeContracts(parts, *catalog, &all->money, &made);
-  ServePrices(parts, *catalog, all->prices.get(), &made);
+  const auto* const desk = made.Keep<approvals::ApprovalDesk>(
+      parts.engine, made.Keep<approvals::ApprovalClient>(workflow_svc));
+  ServeContracts(parts, *catalog, all, desk, &made);
+  ServePrices(parts, *catalog, all->prices.get(), desk, &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
   const auto* const assigner = made.Keep<Assigner>(all);
   const auto* const pools = made.Keep<pools::PoolDesk>(parts.engine, LeadPoolKind(*all));
@@ -199,6 +213,10 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)
             ->Consume(workflow_svc, [account = parts.account] { return account->Token(); }));
+    made.consumers.push_back(
+        made.Keep<approvals::ApprovalEvents>(parts.engine, ApprovedTypes(*all), kEventActor)
+            ->Consume("lead-svc.approvals", workflow_svc,
+                      [account = parts.account] { return account->Token(); }));
   }
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,

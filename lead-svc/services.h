@@ -10,7 +10,8 @@
 namespace guanxi::lead {
 
 // `customer_svc` is the gRPC target at which customers are asked for, `workflow_svc` that of
-// workflow-svc, whose breached clocks have leads recycled; "": none are heard of.
+// workflow-svc, whose breached clocks have leads recycled, and which is asked for approvals; "":
+// nothing is heard of it, and nothing can be submitted.
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
                                                const service::Parts& parts,
                                                const std::string& workflow_svc = "");

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rules/values.h"
 #include "lead-svc/opportunity_rules.h"
+#include "lead-svc/stage_actions.h"
 
 namespace guanxi::lead {
 namespace {
@@ -22,6 +23,7 @@ void NormalizeStage(v1::Stage* stage, Violations* violations) {
   rules::NormalizeLine("display_name", stage->mutable_display_name(), violations);
   rules::NormalizeLines("required_fields", stage->mutable_required_fields(), violations);
   rules::NormalizeNote(stage->mutable_description());
+  NormalizeActions(stage->mutable_actions(), violations);
 }
 
 void CheckStage(const v1::Stage& next, Violations* violations) {

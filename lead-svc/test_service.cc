@@ -1,6 +1,7 @@
 #include "lead-svc/test_service.h"
 
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -8,7 +9,6 @@
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
-#include "lead-svc/score_timers.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::lead {
@@ -44,9 +44,10 @@ TestService::TestService() {
   options.server = SharedMariaDb()->CreateSchema("lead-svc/schema").value();
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
-  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
-                                              std::string(32, 'k'))
-                    .value();
+  environment =
+      resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                    std::string(32, 'k'), [this](const Uuid&) { return place; })
+          .value();
   customers = std::make_unique<foreign::ForeignNames>(
       CustomerKinds(),
       std::map<std::string, std::string>{{"customer-svc", customer_server.target()}});
@@ -56,7 +57,10 @@ TestService::TestService() {
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
   client = std::make_unique<CustomerClient>(customer_server.target());
   conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
-  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get());
+  creation =
+      std::make_unique<LeadCreation>(resources.get(), &catalog->Of<v1::Lead>(), client.get());
+  leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get(),
+                                            creation.get());
   assigner = std::make_unique<Assigner>(resources.get());
   assignments = std::make_unique<AssignmentServiceImpl>(engine.get(), resources.get(),
                                                         assigner.get(), &catalog->Of<v1::Lead>());
@@ -69,13 +73,21 @@ TestService::TestService() {
   timers::Runner::Options runner;
   runner.owner = "test";
   runner.actor = "services/lead-svc";
-  timer_runner =
-      std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock), &timers,
-                                       ScoreTimerKinds(ScoringTypes(*resources)), runner);
+  timer_runner = std::make_unique<timers::Runner>(database.get(), engine.get(), Clocks(&clock),
+                                                  &timers, TimerKinds(*resources), runner);
   const PriceResources* const prices = resources->prices.get();
-  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), prices);
   pricing = std::make_unique<PricingServiceImpl>(engine.get(), prices);
   rates = std::make_unique<ExchangeRateServiceImpl>(engine.get(), prices);
+  AskForApprovalsAt("");
+}
+
+void TestService::AskForApprovalsAt(const std::string& target) {
+  approval_client = std::make_unique<approvals::ApprovalClient>(target);
+  approval_desk = std::make_unique<approvals::ApprovalDesk>(engine.get(), approval_client.get());
+  quotes = std::make_unique<QuoteServiceImpl>(engine.get(), resources->prices.get(),
+                                              approval_desk.get());
+  contracts =
+      std::make_unique<ContractServiceImpl>(engine.get(), &resources->money, approval_desk.get());
 }
 
 void TestService::Advance(absl::Duration by) {

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "common/approvals/approval_client.h"
+#include "common/approvals/approval_desk.h"
 #include "common/db/database.h"
+#include "common/filter/moment.h"
 #include "common/foreign/foreign_names.h"
 #include "common/policy/authorizer.h"
 #include "common/resource/catalog.h"
@@ -27,8 +30,10 @@
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
 #include "lead-svc/capture.h"
+#include "lead-svc/contracts/contract_service.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/customer_client.h"
+#include "lead-svc/lead_creation.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
 #include "lead-svc/opportunity_service.h"
@@ -82,10 +87,14 @@ struct TestService {
   v1::Opportunity CreateOpportunity(const std::string& stage);
   // A customer of customer-svc.
   std::string CreateCustomer();
+  // From now on approvals are asked for at this gRPC target; before, nobody is there.
+  void AskForApprovalsAt(const std::string& target);
   // Moves the clock, and has everything happen that is due by then.
   void Advance(absl::Duration by);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  // Where all tenants are: their zone, calendar and currency. Before anything is written.
+  filter::Moment place;
   CustomerServer customer_server;
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
@@ -97,6 +106,7 @@ struct TestService {
   std::unique_ptr<OpportunityServiceImpl> opportunities;
   std::unique_ptr<CustomerClient> client;
   std::unique_ptr<Conversion> conversion;
+  std::unique_ptr<LeadCreation> creation;
   std::unique_ptr<LeadServiceImpl> leads;
   std::unique_ptr<Assigner> assigner;
   std::unique_ptr<AssignmentServiceImpl> assignments;
@@ -106,7 +116,10 @@ struct TestService {
   std::unique_ptr<pools::PoolDesk> desk;
   std::unique_ptr<LeadPoolServiceImpl> pools;
   std::unique_ptr<timers::Runner> timer_runner;
+  std::unique_ptr<approvals::ApprovalClient> approval_client;
+  std::unique_ptr<approvals::ApprovalDesk> approval_desk;
   std::unique_ptr<QuoteServiceImpl> quotes;
+  std::unique_ptr<ContractServiceImpl> contracts;
   std::unique_ptr<PricingServiceImpl> pricing;
   std::unique_ptr<ExchangeRateServiceImpl> rates;
 };

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
+#include "guanxi/lead/v1/exchange_rate_service.pb.h"
 #include "guanxi/lead/v1/win_entry_service.pb.h"
 #include "lead-svc/opportunity_testing.h"
 
@@ -80,6 +81,40 @@ TEST_F(WinTest, ReopeningTakesBackAndWinningAgainCreditsOnce) {
   Win(name);
   EXPECT_EQ(Ledger(name, &entries)[User("anna")], 100);
   EXPECT_EQ(entries, 3);
+}
+
+TEST_F(WinTest, ARateThatIsKnownLaterCreditsAnewInTheTenantsCurrency) {
+  Opportunity one = Make(100);
+  one.mutable_amount()->set_currency_code("USD");
+  ASSERT_THAT(Update(one, {"amount"}), IsOk());
+  Win(one.name());
+  v1::CreateExchangeRateRequest request;
+  v1::ExchangeRate& rate = *request.mutable_exchange_rate();
+  rate.set_from_currency("USD");
+  rate.set_to_currency("CNY");
+  rate.mutable_start_date()->set_year(2026);
+  rate.mutable_start_date()->set_month(1);
+  rate.mutable_start_date()->set_day(1);
+  rate.mutable_rate()->set_value("7");
+  ASSERT_THAT(
+      service_.catalog->Of<v1::ExchangeRate>().Create<v1::ExchangeRate>(service_.call(), request),
+      IsOk());
+  one.set_note("补录汇率");
+  ASSERT_THAT(Update(one, {"note"}), IsOk());
+  EXPECT_EQ(Get(one.name()).base_amount().units(), 700);
+  v1::ListWinEntriesRequest list;
+  list.set_parent(one.name());
+  const auto page =
+      service_.catalog->Of<v1::WinEntry>().List<v1::ListWinEntriesResponse>(service_.call(), list);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->win_entries_size(), 3);
+  int64_t sum = 0, base = 0;
+  for (const v1::WinEntry& entry : page->win_entries()) {
+    sum += entry.amount().units();
+    base += entry.base_amount().units();
+  }
+  EXPECT_EQ(sum, 100);
+  EXPECT_EQ(base, 700);
 }
 
 TEST_F(WinTest, SplitsDivideTheWinAndMayBeCorrected) {

@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "workflow-svc/approval/delegations.h"
+#include "workflow-svc/approval/leavers.h"
 #include "workflow-svc/approval/process_definition_service.h"
 #include "workflow-svc/approval/process_definitions.h"
 #include "workflow-svc/approval/process_instance_service.h"
@@ -68,7 +69,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
 
 TEST(SchemaTest, StatementsOfProcessesDoSoToo) {
   for (const auto& queries :
-       {ApprovalPolicyQueries(), DelegationQueries(), ProcessDefinitionQueries(),
+       {ApprovalPolicyQueries(), DelegationQueries(), LeaverQueries(), ProcessDefinitionQueries(),
         ProcessInstanceQueries(), ProcessStoreQueries(), ProcessTaskQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }

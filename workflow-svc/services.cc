@@ -17,9 +17,11 @@
 #include "guanxi/workflow/v1/process_revision_service.adapter.h"
 #include "guanxi/workflow/v1/rule_execution_service.adapter.h"
 #include "guanxi/workflow/v1/sla_policy_service.adapter.h"
+#include "workflow-svc/approval/leavers.h"
 #include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/approval/process_timers.h"
 #include "workflow-svc/approval/process_triggers.h"
+#include "workflow-svc/approval/subject_events.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/process_parts.h"
@@ -102,12 +104,21 @@ void ServeSla(const service::Parts& parts, const Resources& all, const resource:
 // Processes: the inbox, and all behind it.
 void ServeProcesses(const service::Parts& parts, const Resources& all,
                     const resource::Catalog& catalog, const RulePart& rules,
-                    service::Services* made) {
+                    const std::map<std::string, std::string>& targets, service::Services* made) {
   auto* const part = made->Keep<ProcessPart>(parts.engine, &catalog, parts.authorizer,
                                              ProcessPartsOf(all, made->timers));
   made->timer_kinds.merge(ProcessTimerKinds(&part->runner, &part->staff));
   made->timer_kinds[kProcessTriggerTimer] =
       ProcessTriggerKind({parts.engine, &part->runner, &part->staff, &rules.access});
+  auto* const leavers = made->Keep<Leavers>(parts.system_clock, parts.database, parts.engine,
+                                            &part->runner, &part->staff);
+  for (const auto& [service, target] : targets) {
+    const auto* const subjects = made->Keep<SubjectEvents>(parts.engine, &part->runner,
+                                                           &part->staff, SubjectTypesOf(service));
+    made->consumers.push_back(
+        subjects->Consume(service, target, [account = parts.account] { return account->Token(); }));
+  }
+  made->loops.push_back({Leavers::kTick, [leavers] { leavers->Run(); }});
   made->Serve<v1::ProcessDefinitionServiceAdapter>(parts.pipeline, catalog, &part->definitions);
   made->Serve<v1::ProcessRevisionServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::ProcessInstanceServiceAdapter>(parts.pipeline, catalog, &part->instances);
@@ -141,7 +152,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                              made.Keep<WorkCalendarServiceImpl>(parts.engine, all));
   RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
-  ServeProcesses(parts, *all, *catalog, *rules, &made);
+  ServeProcesses(parts, *all, *catalog, *rules, targets, &made);
   AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(

@@ -3,6 +3,7 @@
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 
@@ -15,7 +16,8 @@ const std::vector<foreign::Kind>& SubjectKinds() {
                          customer::v1::GetContactRequest::descriptor()->file(),
                          customer::v1::GetInteractionRequest::descriptor()->file()}));
     for (const foreign::Kind& kind :
-         foreign::KindsOf("lead-svc", {lead::v1::GetLeadRequest::descriptor()->file(),
+         foreign::KindsOf("lead-svc", {lead::v1::GetContractRequest::descriptor()->file(),
+                                       lead::v1::GetLeadRequest::descriptor()->file(),
                                        lead::v1::GetOpportunityRequest::descriptor()->file()})) {
       all->push_back(kind);
     }

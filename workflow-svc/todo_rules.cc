@@ -43,8 +43,9 @@ void CheckTodo(const Todo* old, const Todo& next, Violations* violations) {
   const bool is_new = old == nullptr || old->subject() != next.subject();
   if (is_new && !next.subject().empty() &&
       foreign::FindKind(SubjectKinds(), next.subject()) == nullptr) {
-    violations->Add("subject",
-                    "want the name of a customer, contact, interaction, lead or opportunity");
+    violations->Add(
+        "subject",
+        "want the name of a customer, contact, interaction, contract, lead or opportunity");
   }
 }
 

@@ -26,6 +26,15 @@ class SteppingClock : public Clock {
   absl::Time now_;
 };
 
+// Its partitions are nobody's, and not only once the lease of nobody has run out.
+TEST_F(ConsumerFaultsTest, ANewConsumerHoldsItsPartitionsFromItsFirstTurnOn) {
+  Fill(10, 2);
+  SteppingClock clock(clock_.Now());
+  Consumer consumer(side_.get(), &clock, ConsumerOptions());
+  ASSERT_THAT(consumer.Turn(), IsOk());
+  EXPECT_GT(CountEffects(), 0);
+}
+
 TEST_F(ConsumerFaultsTest, WhatCannotBeJudgedIsNotPassedOver) {
   Fill(10, 2);
   bool down = true;

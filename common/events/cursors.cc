@@ -21,14 +21,14 @@ absl::Status RequireOne(const absl::StatusOr<int64_t>& matched) {
 
 }  // namespace
 
-absl::Status Cursors::InsertMissing(db::Transaction& tx, const db::Rows& rows) const {
+absl::Status Cursors::InsertMissing(db::Transaction& tx, const db::Rows& rows,
+                                    absl::Time now) const {
   std::set<int64_t> there;
   for (const db::Row row : rows) there.insert(row.Int64(0));
   std::vector<std::vector<db::Value>> missing;
   for (const int partition : options_.partitions) {
     if (there.count(partition) != 0) continue;
-    missing.push_back(
-        {kOwn, options_.consumer, partition, Uuid().bytes(), 0, "", clock_->Now(), 0});
+    missing.push_back({kOwn, options_.consumer, partition, Uuid().bytes(), 0, "", now, 0});
   }
   if (missing.empty()) return absl::OkStatus();
   return tx.InsertRows(kInsertCursors, missing).status();
@@ -53,7 +53,7 @@ absl::StatusOr<std::vector<Cursor>> Cursors::Hold() {
         const absl::Time until = now + options_.lease;
         GUANXI_ASSIGN_OR_RETURN(db::Rows rows,
                                 tx.Select(kSelectCursors, {kOwn, options_.consumer}));
-        GUANXI_RETURN_IF_ERROR(InsertMissing(tx, rows));
+        GUANXI_RETURN_IF_ERROR(InsertMissing(tx, rows, now));
         GUANXI_RETURN_IF_ERROR(Renew(tx, rows, until));
         for (const int partition : options_.partitions) {
           const auto is_it = [&](const db::Row& row) { return row.Int64(0) == partition; };

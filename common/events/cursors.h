@@ -64,7 +64,8 @@ class Cursors {
                      int64_t position) const;
 
  private:
-  absl::Status InsertMissing(db::Transaction& tx, const db::Rows& rows) const;
+  // Nobody's, and free from `now` on: a later time would keep them from the one who inserts them.
+  absl::Status InsertMissing(db::Transaction& tx, const db::Rows& rows, absl::Time now) const;
   // What this reader holds as `rows` say.
   absl::Status Renew(db::Transaction& tx, const db::Rows& rows, absl::Time until) const;
 

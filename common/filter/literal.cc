@@ -88,7 +88,10 @@ int CompareSame(const std::string& a, const std::string& b) {
   return 0;
 }
 
-int CompareSame(const Money& a, const Money& b) { return CompareSame(a.amount, b.amount); }
+std::optional<int> CompareSame(const Money& a, const Money& b) {
+  if (a.currency != b.currency) return std::nullopt;
+  return CompareSame(a.amount, b.amount);
+}
 
 template <typename T>
 int CompareSame(const T& a, const T& b) {
@@ -168,10 +171,6 @@ std::optional<int> Compare(const Literal& a, const Literal& b) {
     if (const auto order = CompareNumbers(a, b); order.has_value()) return order;
     const auto reversed = CompareNumbers(b, a);
     return reversed.has_value() ? std::optional<int>(-*reversed) : std::nullopt;
-  }
-  if (const auto* money = std::get_if<Money>(&a);
-      money != nullptr && money->currency != std::get<Money>(b).currency) {
-    return std::nullopt;
   }
   return std::visit(
       [&b](const auto& left) -> std::optional<int> {

@@ -14,6 +14,9 @@ namespace {
 
 using Op = Predicate::Op;
 
+// Whether there are values of the kind that count as missing.
+bool CanMiss(Kind kind) { return kind == Kind::kString || kind == Kind::kEnum; }
+
 bool IsMissing(const Literal& value, Kind kind) {
   if (kind == Kind::kString) {
     return std::get<std::string>(value).find_first_not_of(' ') == std::string::npos;
@@ -140,6 +143,7 @@ Values Matcher::Read(size_t slot, ReadSlot read) const {
   Values values;
   read(slot, &values);
   const Kind kind = fields_[slot]->kind;
+  if (!CanMiss(kind)) return values;
   values.erase(std::remove_if(values.begin(), values.end(),
                               [&](const Literal& value) { return IsMissing(value, kind); }),
                values.end());

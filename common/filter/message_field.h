@@ -15,7 +15,8 @@
 
 namespace guanxi::filter {
 
-// A field's path, followed once. What a field of each kind may be in the message:
+// A field's path, followed once: reading looks up no descriptor. What a field of each kind may be
+// in the message:
 //
 //   STRING  NAME      string             TIMESTAMP  google.protobuf.Timestamp, RFC 3339 text
 //   ENUM              enum               DATE       google.type.Date, text "2024-03-01"
@@ -31,34 +32,45 @@ namespace guanxi::filter {
 // Immutable, thus thread-safe.
 class MessageField {
  public:
-  // INTERNAL if the path is not in the message, or has another type.
+  // `descriptor` is that of a generated class. INTERNAL if it is not, if the path is not in the
+  // message, or has another type.
   static absl::StatusOr<MessageField> Bind(FieldPtr field,
                                            const google::protobuf::Descriptor* descriptor);
 
-  // Adds the field's values to `*values`.
+  // Adds the field's values to `*values`. The message is of that class.
   void Read(const google::protobuf::Message& message, Values* values) const;
 
  private:
   using Message = google::protobuf::Message;
   using FieldDescriptor = google::protobuf::FieldDescriptor;
 
+  // A field of the path and what is known of it. The reflection is that of the class that has it:
+  // to ask each message for its own takes longer than to read the field.
+  struct Step {
+    const FieldDescriptor* field;
+    const google::protobuf::Reflection* reflection;
+    FieldDescriptor::CppType type;
+    bool is_repeated;
+    bool has_presence;
+    // Of a message that is there if it is not this one, which is what an unset field gives; null of
+    // other fields.
+    const Message* unset;
+  };
+
   explicit MessageField(FieldPtr field) : field_(std::move(field)) {}
 
   absl::Status BindPath(const google::protobuf::Descriptor* descriptor);
-  absl::Status BindType();
-  void ReadStep(const Message& message, size_t step, Values* values) const;
-  void ReadEntry(const Message& message, const FieldDescriptor* map, Values* values) const;
+  absl::Status BindType() const;
+  void ReadStep(const Message& message, size_t number, Values* values) const;
+  void ReadEntry(const Message& message, const Step& map, Values* values) const;
   // The value of the last step; `index` of a repeated one, otherwise -1.
-  void ReadScalar(const Message& message, const FieldDescriptor* field, int index,
-                  Values* values) const;
+  void ReadScalar(const Message& message, const Step& step, int index, Values* values) const;
   void ReadMessage(const Message& value, Values* values) const;
   // What the kind makes of a text.
   void ReadText(const std::string& text, Values* values) const;
 
   FieldPtr field_;
-  std::vector<const FieldDescriptor*> path_;
-  // Of a last step that is a message: its fields number 1, 2 and 3.
-  const FieldDescriptor* parts_[3] = {nullptr, nullptr, nullptr};
+  std::vector<Step> path_;
 };
 
 }  // namespace guanxi::filter

@@ -20,11 +20,11 @@ class MessageMatcher {
  public:
   // The paths of the filter's fields are those of the message; see MessageField for the types.
   // INTERNAL if one is not there or has a type that does not fit its kind: then the schema and the
-  // message disagree. `descriptor` must outlive the matcher.
+  // message disagree; or if `descriptor` is not that of a generated class.
   static absl::StatusOr<MessageMatcher> Create(const Predicate& predicate,
                                                const google::protobuf::Descriptor* descriptor);
 
-  // `message` must be of the descriptor's type.
+  // `message` must be of that class.
   Truth Evaluate(const google::protobuf::Message& message, const Moment& moment) const;
   Explanation Explain(const google::protobuf::Message& message, const Moment& moment) const;
 

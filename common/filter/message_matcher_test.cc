@@ -18,6 +18,8 @@
 #include "common/filter/value.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -169,6 +171,35 @@ TEST(MessageMatcher, WhatCannotBeReadIsMissing) {
   }
 }
 
+// Of whichever way in which it is told: by the message itself, by a bit, by a oneof's case.
+TEST(MessageMatcher, AMessageIsThereOnceItIsSetAndUntilItIsCleared) {
+  for (const char* path : {"create_time", "seen_time", "call_time"}) {
+    const auto predicate =
+        Compile(absl::StrCat(path, ":*"), Schema({MakeField(path, Kind::kTimestamp, "")}));
+    ASSERT_THAT(predicate, IsOk());
+    const auto matcher = MessageMatcher::Create(*predicate, TestItem::descriptor());
+    ASSERT_THAT(matcher, IsOk());
+    TestItem item;
+    const auto is_there = [&] { return matcher->Evaluate(item, RandomFilters::TestMoment()); };
+    const auto* const field = TestItem::descriptor()->FindFieldByName(path);
+    const auto* const reflection = item.GetReflection();
+    EXPECT_EQ(is_there(), Truth::kFalse) << path;
+    for (const bool clears_all : {false, true}) {
+      reflection->MutableMessage(&item, field);
+      EXPECT_EQ(is_there(), Truth::kTrue) << path;
+      clears_all ? item.Clear() : reflection->ClearField(&item, field);
+      EXPECT_EQ(is_there(), Truth::kFalse) << path;
+    }
+  }
+}
+
+TEST(MessageMatcher, ATimeBeforeTheEpochHasWholeMicrosecondsToo) {
+  TestItem item;
+  item.mutable_create_time()->set_seconds(-1);
+  item.mutable_create_time()->set_nanos(999'999'999);
+  EXPECT_EQ(Evaluate("create_time = \"1969-12-31T23:59:59.999999Z\"", item), Truth::kTrue);
+}
+
 TEST(MessageMatcher, ExplainsWithFieldsAndValuesApart) {
   TestItem item;
   item.set_display_name("华为");
@@ -194,6 +225,26 @@ TEST(MessageMatcher, ASchemaThatIsNotTheMessagesIsOurFault) {
                 StatusIs(absl::StatusCode::kInternal))
         << field.path;
   }
+}
+
+// Its messages would be of a class that is not known here.
+TEST(MessageMatcher, ADescriptorWithoutAClassIsRefused) {
+  google::protobuf::FileDescriptorProto file;
+  file.set_name("note.proto");
+  auto* const note = file.add_message_type();
+  note->set_name("Note");
+  auto* const title = note->add_field();
+  title->set_name("title");
+  title->set_number(1);
+  title->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING);
+  title->set_label(google::protobuf::FieldDescriptorProto::LABEL_OPTIONAL);
+  google::protobuf::DescriptorPool pool;
+  const auto* const built = pool.BuildFile(file);
+  ASSERT_NE(built, nullptr);
+  const auto predicate = Compile("title:*", Schema({MakeField("title", Kind::kString, "")}));
+  ASSERT_THAT(predicate, IsOk());
+  EXPECT_THAT(MessageMatcher::Create(*predicate, built->message_type(0)),
+              StatusIs(absl::StatusCode::kInternal));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
@@ -19,6 +20,8 @@ struct Moment {
   absl::TimeZone zone = absl::UTCTimeZone();
   // Null: the plain working week.
   std::shared_ptr<const worktime::WorkDays> calendar;
+  // The tenant's: what amounts of several currencies are summed in.
+  std::string currency = "CNY";
 
   absl::CivilDay Today() const { return absl::ToCivilDay(now, zone); }
 };

@@ -69,6 +69,7 @@ void Policy::CompilePlace() {
     week.works[day - access::v1::Tenant::MONDAY] = true;
   }
   place.calendar = std::make_shared<const worktime::WorkDays>(std::move(week));
+  if (!snapshot_.currency().empty()) place.currency = snapshot_.currency();
   place_ = std::move(place);
 }
 

@@ -133,6 +133,9 @@ TEST_F(PolicyTest, DaysAreThoseOfTheTenant) {
   EXPECT_EQ(policy->place()->zone.name(), "Pacific/Kiritimati");
   EXPECT_TRUE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 29)));
   EXPECT_FALSE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 30)));
+  EXPECT_EQ(policy->place()->currency, "CNY");
+  snapshot_.set_currency("EUR");
+  EXPECT_EQ(Compiled()->place()->currency, "EUR");
 }
 
 TEST_F(PolicyTest, DepartmentsBelowAndAbove) {

@@ -28,6 +28,9 @@ resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Que
     if (breaches == Breaches::kNotHeard && !next.recycle_policies().empty()) {
       violations.Add("recycle_policies", "clocks recycle none of these records");
     }
+    if (breaches == Breaches::kNotHeard && next.warn_days() > 0) {
+      violations.Add("warn_days", "nobody is warned of these records");
+    }
     CheckPoolOf(*records->type().descriptor(), records->type().filter_schema(), next, &violations);
     return violations.ToStatus();
   };

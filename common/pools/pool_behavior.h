@@ -10,7 +10,8 @@
 namespace guanxi::pools {
 
 // Whether the service hears of breached clocks, and recycles what they are about
-// (PoolDesk::RecycleBreached): where it does not, a pool names no policies.
+// (PoolDesk::RecycleBreached), and warns of what is to be recycled (RecycleWarnings): where it does
+// not, a pool names no policies and has no days of warning.
 enum class Breaches { kNotHeard, kHeard };
 
 // `records` are what lies in the pools; not owned. `first_page` is that of PoolDesk::Kind.

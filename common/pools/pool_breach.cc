@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/base/uuid.h"
+#include "common/pools/live_pools.h"
 #include "common/pools/pool_desk.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"
@@ -20,13 +21,6 @@ using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 
-// More pools than a company has of one kind.
-constexpr int kMostPools = 1000;
-
-const db::Query kSelectPools{"pool.all",
-                             "SELECT id FROM pools FORCE INDEX (idx_create_time) "
-                             "WHERE tenant_id = ? AND live = 1 ORDER BY create_time, id LIMIT ?"};
-
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
@@ -35,15 +29,8 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
 
 absl::StatusOr<std::optional<Pool>> PoolDesk::PoolFor(UnitOfWork& work,
                                                       const std::string& policy) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(kSelectPools, {work.principal().tenant.bytes(), kMostPools}));
-  for (const db::Row row : rows) {
-    ResourceName name;
-    GUANXI_ASSIGN_OR_RETURN(name.id, Uuid::FromBytes(row.String(0)));
-    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> found, work.Peek(*kind_.pools, name));
-    if (!found.has_value()) continue;
-    const auto& pool = static_cast<const Pool&>(*found->message);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Pool> pools, LivePools(work, *kind_.pools));
+  for (const Pool& pool : pools) {
     const auto& policies = pool.recycle_policies();
     if (std::find(policies.begin(), policies.end(), policy) != policies.end()) {
       return std::optional<Pool>(pool);
@@ -76,7 +63,7 @@ absl::StatusOr<bool> PoolDesk::RecycleBreached(UnitOfWork& work, const Breach& b
 }
 
 std::vector<db::Query> PoolDesk::Queries() const {
-  return {kind_.in_hand, kind_.first_page, kind_.next_page, kSelectPools};
+  return {kind_.in_hand, kind_.first_page, kind_.next_page, LivePoolsQuery()};
 }
 
 }  // namespace guanxi::pools

@@ -22,6 +22,12 @@ google::protobuf::Timestamp StampOf(absl::Time time) {
   return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
 }
 
+// Whether the pool's warning has come, and its time is over.
+bool IsWarned(const PooledRecord& fields, const Pool& pool, const Message& record, absl::Time now) {
+  const auto time = fields.RecycleTime(record);
+  return time.has_value() && *time <= now && fields.RecyclePool(record) == pool.name();
+}
+
 }  // namespace
 
 absl::Status PoolDesk::Enter(UnitOfWork& work, const Stored& row, const Entry& entry,
@@ -104,6 +110,8 @@ absl::Status PoolDesk::Recycle(const rpc::Call& call,
         keep("it was claimed lately");
       } else if (!obstacle.empty()) {
         keep(obstacle);
+      } else if (pool.warn_days() > 0 && !IsWarned(fields_, pool, record, work.now())) {
+        keep("its owner has not been warned for so long as the pool says");
       } else {
         const std::unique_ptr<Message> next(record.New());
         GUANXI_RETURN_IF_ERROR(

@@ -20,6 +20,7 @@ using pool::v1::Pool;
 
 constexpr int kMostPerDay = 1000;
 constexpr int kMostInHand = 2000;
+constexpr int kMostWarnDays = 30;
 constexpr int64_t kLongestSeconds = int64_t{366} * 24 * 3600;
 
 void CheckDuration(const char* path, const google::protobuf::Duration& duration,
@@ -79,6 +80,7 @@ void CheckPool(const Pool& next, Violations* violations) {
   }
   CheckCount("claims_per_day", next.claims_per_day(), kMostPerDay, violations);
   CheckCount("most_in_hand", next.most_in_hand(), kMostInHand, violations);
+  CheckCount("warn_days", next.warn_days(), kMostWarnDays, violations);
   CheckDuration("cool_down", next.cool_down(), violations);
   CheckDuration("protection", next.protection(), violations);
 }

@@ -5,6 +5,7 @@
 #include "common/base/log.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/util/field_mask_util.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace guanxi::pools {
 namespace {
@@ -12,7 +13,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Timestamp;
 using google::protobuf::util::FieldMaskUtil;
+using google::protobuf::util::TimeUtil;
 using pool::v1::PoolStay;
 
 const FieldDescriptor* FieldOf(const Descriptor* type, const char* name) {
@@ -33,7 +36,9 @@ PooledRecord::PooledRecord(const Descriptor* type)
       pool_(FieldOf(type, "pool")),
       stay_(FieldOf(type, "pool_stay")),
       last_owner_(FieldOf(type, "last_owner")),
-      etag_(FieldOf(type, "etag")) {}
+      etag_(FieldOf(type, "etag")),
+      recycle_time_(type->FindFieldByName("recycle_time")),
+      recycle_pool_(type->FindFieldByName("recycle_pool")) {}
 
 std::string PooledRecord::Text(const Message& record, Field field) {
   return record.GetReflection()->GetString(record, field);
@@ -41,6 +46,24 @@ std::string PooledRecord::Text(const Message& record, Field field) {
 
 const PoolStay& PooledRecord::Stay(const Message& record) const {
   return static_cast<const PoolStay&>(record.GetReflection()->GetMessage(record, stay_));
+}
+
+std::optional<absl::Time> PooledRecord::RecycleTime(const Message& record) const {
+  if (recycle_time_ == nullptr) return std::nullopt;
+  const auto& reflection = *record.GetReflection();
+  if (!reflection.HasField(record, recycle_time_)) return std::nullopt;
+  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(
+      static_cast<const Timestamp&>(reflection.GetMessage(record, recycle_time_))));
+}
+
+void PooledRecord::SetRecycle(const std::string& pool, std::optional<absl::Time> time,
+                              Message* record) const {
+  const auto& reflection = *record->GetReflection();
+  reflection.SetString(record, recycle_pool_, pool);
+  reflection.ClearField(record, recycle_time_);
+  if (!time.has_value()) return;
+  reflection.MutableMessage(record, recycle_time_)
+      ->CopyFrom(TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(*time)));
 }
 
 void PooledRecord::SetHands(const std::string& owner, const std::string& department,

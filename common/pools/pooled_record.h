@@ -2,8 +2,10 @@
 #ifndef GUANXI_COMMON_POOLS_POOLED_RECORD_H_
 #define GUANXI_COMMON_POOLS_POOLED_RECORD_H_
 
+#include <optional>
 #include <string>
 
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "guanxi/pool/v1/pool.pb.h"
@@ -25,11 +27,19 @@ class PooledRecord {
     return Text(record, last_owner_);
   }
   const pool::v1::PoolStay& Stay(const google::protobuf::Message& record) const;
+  // When a pool may take it back, and which; nothing, and "", of types whose owners are not warned.
+  std::optional<absl::Time> RecycleTime(const google::protobuf::Message& record) const;
+  std::string RecyclePool(const google::protobuf::Message& record) const {
+    return recycle_pool_ == nullptr ? "" : Text(record, recycle_pool_);
+  }
 
   void SetHands(const std::string& owner, const std::string& department,
                 google::protobuf::Message* record) const;
   void SetPool(const std::string& pool, google::protobuf::Message* record) const;
   void SetLastOwner(const std::string& owner, google::protobuf::Message* record) const;
+  // Of a type whose owners are warned.
+  void SetRecycle(const std::string& pool, std::optional<absl::Time> time,
+                  google::protobuf::Message* record) const;
   pool::v1::PoolStay* MutableStay(google::protobuf::Message* record) const;
 
   // Of `record` what a pool shows before it is claimed.
@@ -41,6 +51,7 @@ class PooledRecord {
   static std::string Text(const google::protobuf::Message& record, Field field);
 
   Field name_, owner_, department_, pool_, stay_, last_owner_, etag_;
+  Field recycle_time_, recycle_pool_;  // null of types whose owners are not warned
 };
 
 }  // namespace guanxi::pools

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
 #include "common/resource/environment.h"
 #include "common/resource/hourly_limit.h"
@@ -81,6 +82,33 @@ TEST_F(ClocksTest, HourlyLimitsCountTheMachinesHours) {
   EXPECT_THAT(count(), StatusIs(absl::StatusCode::kResourceExhausted));
   shop_.clock.Advance(absl::Hours(1));
   EXPECT_THAT(count(), IsOk());
+}
+
+TEST_F(ClocksTest, ADayRollsByTheMachinesHours) {
+  const auto count = [&](int64_t times) {
+    int64_t by_now = 0;
+    EXPECT_THAT(engine_->Write(shop_.call().principal, {}, {},
+                               [&](UnitOfWork& work) -> absl::Status {
+                                 GUANXI_ASSIGN_OR_RETURN(
+                                     by_now, CountInDay(work, "test_day", "users/a", times));
+                                 return absl::OkStatus();
+                               }),
+                IsOk());
+    return by_now;
+  };
+  EXPECT_EQ(count(5), 5);
+  EXPECT_EQ(count(1), 6);
+  business_.Advance(absl::Hours(48));
+  EXPECT_EQ(count(1), 7);
+  shop_.clock.Advance(absl::Hours(10));
+  EXPECT_EQ(count(10), 17);
+  shop_.clock.Advance(absl::Hours(14));
+  EXPECT_EQ(count(100), 117);
+  // The first ones are more than a day ago; their row is of this hour now.
+  shop_.clock.Advance(absl::Hours(1));
+  EXPECT_EQ(count(1000), 1110);
+  shop_.clock.Advance(absl::Hours(60));
+  EXPECT_EQ(count(3), 3);
 }
 
 TEST_F(ClocksTest, IdsAreMadeOfTheMachinesTime) {

@@ -3,11 +3,14 @@
 #define GUANXI_COMMON_RESOURCE_ENVIRONMENT_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/uuid.h"
@@ -18,12 +21,16 @@
 #include "common/resource/resource_type.h"
 #include "google/protobuf/descriptor.h"
 
+namespace guanxi::rpc {
+struct Call;
+}  // namespace guanxi::rpc
+
 namespace guanxi::resource {
 
 class Resource;
 
-// Where a tenant counts its days: the zone and the calendar of what it returns; the time in it does
-// not matter. Called often, by many threads.
+// Where a tenant counts its days, and in what its money: the zone, the calendar and the currency of
+// what it returns; the time in it does not matter. Called often, by many threads.
 using PlaceOf = std::function<filter::Moment(const Uuid& tenant)>;
 
 // Thread-safe.
@@ -64,6 +71,14 @@ class Environment {
   // Before it is used: some tests look for much.
   void set_lookups_per_hour(int lookups) { lookups_per_hour_ = lookups; }
 
+  // Told of records that somebody is about to be given by a list, a search or a batch, once they
+  // were read: what it refuses he is not given. Null: nobody is told.
+  using ReadMeter =
+      std::function<absl::Status(const rpc::Call& call, const ResourceType& type, int64_t records)>;
+  const ReadMeter& read_meter() const { return read_meter_; }
+  // Before it is used.
+  void set_read_meter(ReadMeter meter) { read_meter_ = std::move(meter); }
+
   // A row scope of so many rows, or fewer, is narrow: where no index has the order of a list under
   // it, or its search, these are read (scope_rows.h). To read and sort 2,000 rows takes about as
   // long as to read a list's index until a page is full with the rows of one in a hundred.
@@ -85,6 +100,7 @@ class Environment {
   CustomFieldCache custom_fields_;
   size_t narrow_scope_ = 2000;
   int lookups_per_hour_ = 100;
+  ReadMeter read_meter_;
   std::map<const google::protobuf::Descriptor*, const Resource*> resources_;
 };
 

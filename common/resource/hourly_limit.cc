@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -14,6 +16,8 @@ namespace {
 
 // A counter is the period, times this, and how often it was done in it.
 constexpr int64_t kPerPeriod = 1'000'000;
+// Those that CountInDay looks at: the one that runs, and a day before it.
+constexpr int64_t kHoursOfDay = 25;
 
 const db::Query& AddQuery() {
   static const auto* const query = new db::Query{
@@ -31,6 +35,15 @@ const db::Query& SelectQuery() {
   return *query;
 }
 
+const db::Query& SelectHoursQuery() {
+  static const auto* const query = new db::Query{
+      "hourly_limit.select_hours",
+      absl::StrCat("SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND "
+                   "g.guard_key IN (?",
+                   absl::StrJoin(std::vector<std::string>(kHoursOfDay - 2, ", ?"), ""), ")")};
+  return *query;
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
@@ -44,6 +57,25 @@ absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(SelectQuery(), {tenant, kind, key}));
   return rows.empty() ? times : rows[0].Int64(0) - first;
+}
+
+absl::StatusOr<int64_t> CountInDay(UnitOfWork& work, absl::string_view kind, absl::string_view key,
+                                   int64_t times) {
+  const int64_t hour = absl::ToUnixSeconds(work.system_now()) / 3600;
+  const auto key_of = [&](int64_t of) { return absl::StrCat(key, "/", of % kHoursOfDay); };
+  GUANXI_ASSIGN_OR_RETURN(int64_t count, CountInPeriod(work, kind, key_of(hour), hour, times));
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  std::vector<db::Value> values = {tenant, kind};
+  std::vector<std::string> keys;
+  for (int64_t of = hour - kHoursOfDay + 1; of < hour; ++of) keys.push_back(key_of(of));
+  for (const std::string& one : keys) values.push_back(one);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(SelectHoursQuery(), values));
+  for (const db::Row row : rows) {
+    // A row is of the hour that it was last used in.
+    const int64_t of = row.Int64(0) / kPerPeriod;
+    if (of < hour && of > hour - kHoursOfDay) count += row.Int64(0) % kPerPeriod;
+  }
+  return count;
 }
 
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times) {
@@ -65,6 +97,6 @@ absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t t
                       [&](UnitOfWork& work) { return CountInHour(work, limit, times); });
 }
 
-std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery()}; }
+std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery(), SelectHoursQuery()}; }
 
 }  // namespace guanxi::resource

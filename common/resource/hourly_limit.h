@@ -29,6 +29,11 @@ struct HourlyLimit {
 absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
                                       absl::string_view key, int64_t period, int64_t times = 1);
 
+// So many times more under `kind` and `key` (of at most 60 bytes). Returns how often by now in the
+// hour that runs and the 24 before it, each of which has a row; under a million in each.
+absl::StatusOr<int64_t> CountInDay(UnitOfWork& work, absl::string_view kind, absl::string_view key,
+                                   int64_t times);
+
 // So many times more by the principal, in the unit of work; what is undone does not count.
 //   RESOURCE_EXHAUSTED  `reason`  too often in this hour; RetryInfo says when the next one begins
 absl::Status CountInHour(UnitOfWork& work, const HourlyLimit& limit, int64_t times = 1);

@@ -50,6 +50,13 @@ class Methods {
     return Run<Response>(writer_, &Writer::Create, call, request);
   }
   template <typename Response, typename Request>
+  absl::StatusOr<Response> CreateAfter(const rpc::Call& call, const Request& request,
+                                       Writer::Before before) const {
+    Response response;
+    GUANXI_RETURN_IF_ERROR(writer_.CreateAfter(call, request, &response, before));
+    return response;
+  }
+  template <typename Response, typename Request>
   absl::StatusOr<Response> Update(const rpc::Call& call, const Request& request) const {
     return Run<Response>(writer_, &Writer::Update, call, request);
   }

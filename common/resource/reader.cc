@@ -69,6 +69,18 @@ absl::Status NamesNotFound(const ResourceType& type, std::vector<std::string> mi
                   {{"names", absl::StrJoin(missing, ",")}});
 }
 
+// Tells who counts what is read of the records of an answer, which is empty if they refuse it.
+absl::Status MeterPage(const Engine& engine, const rpc::Call& call, const ResourceType& type,
+                       Message* response) {
+  const Environment::ReadMeter& meter = engine.environment().read_meter();
+  if (meter == nullptr) return absl::OkStatus();
+  const auto* const field = response->GetDescriptor()->FindFieldByName(type.plural());
+  const absl::Status counted =
+      meter(call, type, response->GetReflection()->FieldSize(*response, field));
+  if (!counted.ok()) response->Clear();
+  return counted;
+}
+
 // What a page token is bound to.
 page::Query TokenQuery(const rpc::Call& call, absl::string_view text) {
   page::Query query;
@@ -148,7 +160,7 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
   std::vector<Uuid> ids;
   for (const ResourceName& name : names) ids.push_back(name.id);
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope, ScopeOf(call));
-  return engine_->Read(call, [&](db::Transaction& tx) {
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
     GUANXI_ASSIGN_OR_RETURN(BoundedRows found, ReadBounded(tx, *resource_, call.principal.tenant,
                                                            ids, /*used=*/0, Partly::kCount));
@@ -167,7 +179,8 @@ absl::Status Reader::BatchGet(const rpc::Call& call, const Message& request,
       Present(read_mask, copy.get(), AddMessage(type.plural(), response));
     }
     return missing.empty() ? absl::OkStatus() : NamesNotFound(type, std::move(missing));
-  });
+  }));
+  return MeterPage(*engine_, call, type, response);
 }
 
 absl::Status Reader::List(const rpc::Call& call, const Message& request, Message* response) const {
@@ -184,8 +197,9 @@ absl::Status Reader::List(const rpc::Call& call, const Message& request, Message
   if (status.ok() && StringField(request, "page_token").empty()) {
     const absl::Status counted = CountLookups(*engine_, call, guesses);
     if (!counted.ok()) response->Clear();
-    return counted;
+    GUANXI_RETURN_IF_ERROR(counted);
   }
+  if (status.ok()) return MeterPage(*engine_, call, resource_->type(), response);
   return Reason(status) == "QUERY_TIME_LIMIT" ? TooExpensive(resource_->type()) : status;
 }
 

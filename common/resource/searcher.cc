@@ -128,12 +128,18 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
   if (StringField(request, "page_token").empty() && AsksMasked(limits, *query)) {
     GUANXI_RETURN_IF_ERROR(CountLookups(*engine_, call));
   }
-  return engine_->Read(call, [&](db::Transaction& tx) {
+  std::vector<int64_t> found(kinds.size());
+  const auto counted = [&](size_t kind, Message* record) {
+    ++found[kind];
+    put(kind, record);
+  };
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) {
     response->Clear();
+    found.assign(kinds.size(), 0);
     SearchRun run(kinds, limits, &tx, call.principal.tenant,
                   {*query, text, environment.blind_index_key(), static_cast<size_t>(page_size),
                    environment.narrow_scope()},
-                  put);
+                  counted);
     if (const std::string token = StringField(request, "page_token"); !token.empty()) {
       GUANXI_ASSIGN_OR_RETURN(const page::Cursor cursor,
                               environment.page_tokens().Read(token_query, token));
@@ -146,7 +152,20 @@ absl::Status Searcher::Run(const rpc::Call& call, absl::Span<const Searched> kin
       SetString("next_page_token", next, response);
     }
     return absl::OkStatus();
-  });
+  }));
+  return Meter(call, kinds, found, response);
+}
+
+absl::Status Searcher::Meter(const rpc::Call& call, absl::Span<const Searched> kinds,
+                             absl::Span<const int64_t> found, Message* response) const {
+  const Environment::ReadMeter& meter = engine_->environment().read_meter();
+  if (meter == nullptr) return absl::OkStatus();
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    const absl::Status counted = meter(call, kinds[i].resource->type(), found[i]);
+    if (!counted.ok()) response->Clear();
+    GUANXI_RETURN_IF_ERROR(counted);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace guanxi::resource

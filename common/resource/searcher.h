@@ -50,6 +50,10 @@ class Searcher {
   absl::Status Run(const rpc::Call& call, absl::Span<const Searched> kinds,
                    const google::protobuf::Message& request, const std::string& bound,
                    const SearchRun::Put& put, google::protobuf::Message* response) const;
+  // Tells who counts what is read (Environment::read_meter), `found` of each kind; the answer is
+  // empty if they refuse it.
+  absl::Status Meter(const rpc::Call& call, absl::Span<const Searched> kinds,
+                     absl::Span<const int64_t> found, google::protobuf::Message* response) const;
 
   const Engine* const engine_;
   const std::vector<Searched> kinds_;

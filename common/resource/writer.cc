@@ -74,6 +74,11 @@ absl::Status Writer::Insert(UnitOfWork& work, const ResourceName& name, const Me
 
 absl::Status Writer::Create(const rpc::Call& call, const Message& request,
                             Message* response) const {
+  return CreateAfter(call, request, response, [](UnitOfWork&) { return absl::OkStatus(); });
+}
+
+absl::Status Writer::CreateAfter(const rpc::Call& call, const Message& request, Message* response,
+                                 Before before) const {
   bool chosen = false;
   GUANXI_ASSIGN_OR_RETURN(ResourceName name, NewName(request, "", &chosen));
   if (resource_->type().has_parent()) {
@@ -85,6 +90,7 @@ absl::Status Writer::Create(const rpc::Call& call, const Message& request,
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) {
     GUANXI_RETURN_IF_ERROR(CheckParents(work, {ParentOf(name)}));
     if (chosen) GUANXI_RETURN_IF_ERROR(work.CheckFree(*resource_, {name}));
+    GUANXI_RETURN_IF_ERROR(before(work));
     return CreateOne(work, request, "", name, response);
   });
 }

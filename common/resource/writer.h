@@ -46,6 +46,12 @@ class Writer {
   absl::Status Create(const rpc::Call& call, const google::protobuf::Message& request,
                       google::protobuf::Message* response) const;
 
+  // The same after `before` in the same unit of work, whenever that runs: not for a request that
+  // was done before. An error of it is the call's.
+  using Before = absl::FunctionRef<absl::Status(UnitOfWork&)>;
+  absl::Status CreateAfter(const rpc::Call& call, const google::protobuf::Message& request,
+                           google::protobuf::Message* response, Before before) const;
+
   // `<resource>` (with name, etag), `update_mask`, `allow_missing`. The last id of the name may be
   // `-`: then the resource is the one with the given `external_ids`. What somebody else creates
   // meanwhile is updated. An etag may also come as the call's If-Match, which nothing meets that

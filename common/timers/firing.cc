@@ -1,8 +1,12 @@
 #include "common/timers/firing.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/db/driver_error.h"
@@ -21,6 +25,17 @@ constexpr absl::Duration kFirstDelay = absl::Seconds(1);
 constexpr int64_t kMaxDoublings = 20;
 
 constexpr char kTimerMoved[] = "TIMER_MOVED";
+
+// The first value of kRemoveFired.
+std::string AsRead(absl::Span<const ArmedTimer> timers) {
+  return absl::StrCat("[",
+                      absl::StrJoin(timers, ",",
+                                    [](std::string* out, const ArmedTimer& timer) {
+                                      absl::StrAppend(out, "[\"", absl::BytesToHexString(timer.key),
+                                                      "\",", timer.generation, "]");
+                                    }),
+                      "]");
+}
 
 // Neither the timers' fault nor the handler's: what was read is not so any more.
 bool MustReadAgain(const absl::Status& status) {
@@ -96,13 +111,12 @@ absl::Status Firing::FireIn(resource::UnitOfWork& work, const Kind& kind, const 
                             const events::Cursor& cursor) const {
   GUANXI_RETURN_IF_ERROR(parts_.cursors->Move(
       work.tx(), cursor, cursor.position + static_cast<int64_t>(batch.timers.size())));
-  for (const ArmedTimer& timer : batch.timers) {
-    GUANXI_ASSIGN_OR_RETURN(const int64_t removed,
-                            work.tx().Execute(kRemoveFired, {batch.tenant.bytes(), timer.kind,
-                                                             timer.key, timer.generation}));
-    if (removed != 1) {
-      return Error(absl::StatusCode::kAborted, kTimerMoved, "a timer was moved or disarmed");
-    }
+  GUANXI_ASSIGN_OR_RETURN(
+      const int64_t removed,
+      work.tx().Execute(kRemoveFired,
+                        {AsRead(batch.timers), batch.tenant.bytes(), batch.timers[0].kind}));
+  if (removed != static_cast<int64_t>(batch.timers.size())) {
+    return Error(absl::StatusCode::kAborted, kTimerMoved, "a timer was moved or disarmed");
   }
   GUANXI_RETURN_IF_ERROR(kind.fire(work, batch));
   if (parts_.options->passed != nullptr) parts_.options->passed("before_commit");

@@ -68,11 +68,16 @@ inline const db::Query kSelectDue{
     "FORCE INDEX (idx_timers_tenant) WHERE tenant_id = ? AND partition_no = ? AND next_time <= ? "
     "ORDER BY next_time, kind, timer_key LIMIT ?"};
 
-// By its whole key, one at a time: a list of keys would be read as a range of the tenant's rows
-// where there are few, and wait for all who write one of them.
+// Timers of a tenant and kind, as they were read: the first value is JSON, an array of
+// ["<key in hexadecimal digits>", generation]. Each is looked up by its whole key, whatever the
+// optimiser knows of the table: an IN (...) would be read as a range of the tenant's rows where
+// there are few, and wait for all who write one of them.
 inline const db::Query kRemoveFired{
     "timer.remove_fired",
-    "DELETE FROM timers WHERE tenant_id = ? AND kind = ? AND timer_key = ? AND generation = ?"};
+    "DELETE t FROM JSON_TABLE(?, '$[*]' COLUMNS (timer_key VARCHAR(510) PATH '$[0]', "
+    "generation BIGINT PATH '$[1]')) j STRAIGHT_JOIN timers t FORCE INDEX (PRIMARY) "
+    "ON t.tenant_id = ? AND t.kind = ? AND t.timer_key = UNHEX(j.timer_key) "
+    "AND t.generation = j.generation"};
 
 inline const db::Query kPostpone{
     "timer.postpone",

@@ -69,6 +69,7 @@ class Export {
     std::string sight;
     GUANXI_RETURN_IF_ERROR(CheckSight(&sight));
     GUANXI_ASSIGN_OR_RETURN(const v1::ListCustomersResponse page, ReadPage());
+    GUANXI_RETURN_IF_ERROR(CountOut(page.customers_size()));
     GUANXI_ASSIGN_OR_RETURN(const std::string text, Format(page));
     transfer::ExportCheckpoint next = checkpoint_;
     next.set_sight(sight);
@@ -109,6 +110,15 @@ class Export {
     GUANXI_RETURN_IF_ERROR(listed);
     policy::PresentAnswer(*call.principal.rights, &response);
     return response;
+  }
+
+  // Before anything of it is in the file: a worker that dies in between counts the page again.
+  absl::Status CountOut(int64_t customers) const {
+    if (tools_.access == nullptr) return absl::OkStatus();
+    const Principal& principal = job_.principal();
+    const std::string& request = request_.options().data_access_request();
+    return request.empty() ? tools_.access->Count(principal, {db::Lane::kJob}, customers)
+                           : tools_.access->Use(principal, {db::Lane::kJob}, request, customers);
   }
 
   absl::StatusOr<std::string> Format(const v1::ListCustomersResponse& page) const {

@@ -8,6 +8,7 @@
 #include "common/jobs/job.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
+#include "customer-svc/access/data_access.h"
 
 namespace guanxi::customer {
 
@@ -19,6 +20,8 @@ struct TransferTools {
   files::FileStore* files;
   const resource::Engine* engine;
   const resource::Resource* customers;
+  // What exports count against; null: nothing.
+  const DataAccess* access = nullptr;
 };
 
 // Reads the uploaded file row by row (state.proto: ImportJob, ImportCheckpoint). Each step is at

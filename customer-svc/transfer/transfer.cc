@@ -17,6 +17,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/list_plan.h"
+#include "common/resource/name_fields.h"
 #include "common/text/phone.h"
 #include "customer-svc/transfer/export_job.h"
 #include "customer-svc/transfer/intake.h"
@@ -267,6 +268,9 @@ std::unique_ptr<ImportStream> FileTransfer::Import(const rpc::Call& call) {
 absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
     const rpc::Call& call, const v1::ExportCustomersRequest& request) {
   GUANXI_RETURN_IF_ERROR(ValidateExport(request));
+  if (tools_.access != nullptr && !request.data_access_request().empty()) {
+    GUANXI_RETURN_IF_ERROR(tools_.access->CheckUsable(call, request.data_access_request()));
+  }
   const resource::ResourceType& type = tools_.customers->type();
   GUANXI_RETURN_IF_ERROR(tools_.engine->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const auto custom, tools_.engine->environment().custom_fields().Get(
@@ -277,6 +281,7 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
     return view != nullptr ? resource::CheckListFields(*view, spec) : absl::OkStatus();
   }));
 
+  const std::string data_access_request = resource::CanonicalName(request.data_access_request());
   jobs::NewOperation operation;
   operation.kind = kExportKind;
   operation.principal = call.principal;
@@ -299,6 +304,8 @@ absl::StatusOr<google::longrunning::Operation> FileTransfer::Export(
                             entry.actor = call.principal.subject;
                             entry.resource_type = type.full_type();
                             entry.method = call.method;
+                            // By which request, so that the two can be told together.
+                            entry.reason = data_access_request;
                             // As the rest of the audit is dated.
                             entry.time = tools_.engine->environment().business_clock()->Now();
                             return audit::Write(tx, tenant, {entry});

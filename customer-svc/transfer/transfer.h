@@ -40,7 +40,8 @@ class FileTransfer {
   // and those of OperationStore::Create.
   std::unique_ptr<ImportStream> Import(const rpc::Call& call);
 
-  // Errors: INVALID_ARGUMENT (INVALID_FIELD, INVALID_FILTER), and those of OperationStore::Create.
+  // Errors: INVALID_ARGUMENT (INVALID_FIELD, INVALID_FILTER), and those of OperationStore::Create
+  // and of DataAccess::CheckUsable.
   absl::StatusOr<google::longrunning::Operation> Export(const rpc::Call& call,
                                                         const v1::ExportCustomersRequest& request);
 

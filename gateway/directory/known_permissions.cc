@@ -25,6 +25,8 @@
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
+#include "guanxi/customer/v1/data_access_limit_service.pb.h"
+#include "guanxi/customer/v1/data_access_request_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
@@ -65,6 +67,7 @@
 #include "guanxi/lead/v1/scoring_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/lead/v1/touch_service.pb.h"
+#include "guanxi/lead/v1/usage_record_service.pb.h"
 #include "guanxi/lead/v1/win_entry_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -115,6 +118,8 @@ Files FilesOfCustomers() {
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
+          customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
+          customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
@@ -144,6 +149,7 @@ Files FilesOfLeads() {
           lead::v1::GetOpportunityShareRequest::descriptor()->file(),
           lead::v1::GetPaymentPlanRequest::descriptor()->file(),
           lead::v1::GetPaymentRequest::descriptor()->file(),
+          lead::v1::GetUsageRecordRequest::descriptor()->file(),
           lead::v1::GetPipelineRequest::descriptor()->file(),
           lead::v1::GetPriceBookRequest::descriptor()->file(),
           lead::v1::GetPriceEntryRequest::descriptor()->file(),

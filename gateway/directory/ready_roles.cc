@@ -23,8 +23,9 @@ constexpr absl::string_view kSales[] = {
     "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
-    "processInstances.comment", "processInstances.create", "processInstances.read",
-    "processInstances.update", "processTasks.read", "processTasks.update"};
+    "dataAccessRequests.read", "dataAccessRequests.update", "processInstances.comment",
+    "processInstances.create", "processInstances.read", "processInstances.update",
+    "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
 constexpr absl::string_view kLookups[] = {"captureForms.read",
                                           "channels.read",
@@ -54,6 +55,7 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "contracts.*",
                                                "customerPools.*",
                                                "customers.*",
+                                               "dataAccessRequests.*",
                                                "exchangeRates.*",
                                                "leadPools.*",
                                                "leads.*",
@@ -100,6 +102,14 @@ void UnmaskAll(Role* role) {
   }
 }
 
+// Hides a field, unless another role of the same person shows it.
+void Hide(const char* resource_type, const char* path, Role* role) {
+  auto& policy = *role->add_field_policies();
+  policy.set_resource_type(resource_type);
+  policy.set_path(path);
+  policy.set_access(access::v1::FieldPolicy::HIDDEN);
+}
+
 Role SalesRole(absl::string_view code, const char* display_name, const char* description,
                DataScope scope) {
   Role role = NewRole(code, display_name, description);
@@ -115,8 +125,15 @@ std::vector<Role> ReadyRoles() {
   Role administrator = NewRole(kAdministrator, "管理员 Administrator", "Everything.");
   Allow({"*"}, access::v1::ALL, &administrator);
   UnmaskAll(&administrator);
-  Role analyst = NewRole("analyst", "分析师 Analyst", "Reads everything, personal data masked.");
+  Role analyst =
+      NewRole("analyst", "分析师 Analyst", "Reads everything but costs, personal data masked.");
   Allow({"*.read"}, access::v1::ALL, &analyst);
+  // With it, what the company earns: it takes a role that shows costs.
+  Hide("guanxi.dev/ProductCost", "unit_cost", &analyst);
+  Role salesperson = SalesRole("salesperson", "销售 Salesperson",
+                               "One's own records, and shared ones.", access::v1::SELF);
+  // Who sees how low a price may go goes there.
+  Hide("guanxi.dev/PriceEntry", "floor_price", &salesperson);
   Role integration =
       NewRole(kIntegration, "系统集成 Integration", "A program that works with business data.");
   Allow(kIntegrations, access::v1::ALL, &integration);
@@ -134,8 +151,7 @@ std::vector<Role> ReadyRoles() {
   return {administrator,
           SalesRole("sales-manager", "销售经理 Sales manager",
                     "The records of one's department and of those below it.", access::v1::SUBTREE),
-          SalesRole("salesperson", "销售 Salesperson", "One's own records, and shared ones.",
-                    access::v1::SELF),
+          salesperson,
           finance,
           analyst,
           integration,

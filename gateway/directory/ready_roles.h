@@ -10,8 +10,9 @@ namespace guanxi::directory {
 
 // administrator   everything
 // sales-manager   what salespeople do, with the records of their department and of those below it
-// salesperson     customers, opportunities and to-dos: their own and those they collaborate on
-// analyst         reads everything, personal data masked
+// salesperson     customers, opportunities and to-dos: their own and those they collaborate on; the
+//                 floors of prices are hidden
+// analyst         reads everything but what products cost, personal data masked
 // integration     a program that reads and writes business data of the whole tenant
 // service         what the installation's own services may do here when no call is being served: on
 //                 somebody's behalf both must have the right, for nobody this is all they have

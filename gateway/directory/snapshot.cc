@@ -34,10 +34,11 @@ const db::Query kSelectVersion{
 const db::Query kSelectEnded{
     "policy.select_ended", "SELECT s.id FROM sessions s WHERE s.tenant_id = ? AND s.end_time > ?"};
 
-// The live rows of a table behind an id: id, body. Rights are in no personal field.
+// The live rows of a table behind an id: id, body, personal. Rights are in no personal field, and
+// what users are called is.
 db::Query SelectLive(const char* name, const char* table) {
   return {absl::StrCat("policy.select_", name),
-          absl::StrCat("SELECT t.id, t.body FROM ", table,
+          absl::StrCat("SELECT t.id, t.body, t.personal FROM ", table,
                        " t WHERE t.tenant_id = ? AND t.live = 1 AND t.id > ? ORDER BY t.id LIMIT "
                        "?")};
 }
@@ -59,7 +60,8 @@ absl::Status EachLive(db::Transaction& tx, const db::Query& query, const Uuid& t
       last = std::string(row.String(0));
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(last));
       M message;
-      if (!message.ParseFromArray(row.String(1).data(), static_cast<int>(row.String(1).size()))) {
+      // Its fields are those of the body and of the personal part.
+      if (!message.ParseFromString(absl::StrCat(row.String(1), row.String(2)))) {
         return absl::InternalError(absl::StrCat("a row of ", query.name, " is damaged"));
       }
       take(id.ToString(), message);
@@ -90,6 +92,7 @@ absl::Status ReadServices(db::Transaction& tx, const Uuid& tenant, PolicySnapsho
 absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot* snapshot) {
   GUANXI_RETURN_IF_ERROR(
       EachLive<Tenant>(tx, kSelectTenant, tenant, [&](const std::string&, const Tenant& own) {
+        snapshot->set_currency(own.currency());
         snapshot->mutable_calendar()->set_time_zone(own.time_zone());
         *snapshot->mutable_calendar()->mutable_working_week() = own.working_week();
       }));
@@ -117,6 +120,7 @@ absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot*
         rights.set_manager(user.manager());
         *rights.mutable_roles() = user.roles();
         rights.set_active(user.state() == User::ACTIVE);
+        rights.set_display_name(user.display_name());
       }));
   return EachLive<ApiClient>(tx, kSelectClients, tenant,
                              [&](const std::string& id, const ApiClient& client) {

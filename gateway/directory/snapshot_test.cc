@@ -65,6 +65,7 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
   const PolicySnapshot snapshot = Snapshot();
   EXPECT_EQ(snapshot.tenant(), all_.tenant.ToString());
   EXPECT_EQ(snapshot.version(), all_.Version());
+  EXPECT_EQ(snapshot.currency(), "CNY");
   EXPECT_EQ(snapshot.calendar().time_zone(), "Asia/Shanghai");
   EXPECT_EQ(snapshot.calendar().working_week_size(), 5);
   EXPECT_EQ(snapshot.roles_size(), 8);
@@ -80,6 +81,8 @@ TEST_F(SnapshotTest, HoldsEverybodyWithRights) {
     EXPECT_EQ(user.active(), !is_wei);
     EXPECT_EQ(user.department(), is_wei ? east.name() : "");
     EXPECT_EQ(user.manager(), is_wei ? all_.ada : "");
+    EXPECT_FALSE(user.display_name().empty());
+    EXPECT_EQ(user.display_name() == wei.display_name(), is_wei);
     ASSERT_EQ(user.roles_size(), 1);
     EXPECT_EQ(user.roles(0), is_wei ? role.name() : TestDirectory::ReadyRole("administrator"));
   }

@@ -200,9 +200,11 @@ TEST(EdgeConfiguration, KnowsEveryServiceAndEveryStream) {
         if (!method.client_streaming() && !method.server_streaming()) continue;
         ++streams;
         const auto& rule = method.options().GetExtension(google::api::http);
-        for (const std::string& path :
-             {absl::StrCat("path: /", name, "/", method.name(), " }"),
-              absl::StrCat("\"", RoutePattern(rule.post() + rule.get()), "\"")}) {
+        std::vector<std::string> paths = {absl::StrCat("path: /", name, "/", method.name(), " }")};
+        if (method.options().HasExtension(google::api::http)) {
+          paths.push_back(absl::StrCat("\"", RoutePattern(rule.post() + rule.get()), "\""));
+        }
+        for (const std::string& path : paths) {
           EXPECT_THAT(RouteOf(config, path), HasSubstr("value: 30M"))
               << path << ": a stream needs a route with the deadline of streams";
         }

@@ -6,6 +6,7 @@
 
 #include "gateway/handover/hand_over_testing.h"
 #include "gateway/handover/shelf.h"
+#include "guanxi/customer/v1/data_access_request_service.grpc.pb.h"
 #include "guanxi/lead/v1/contract_service.grpc.pb.h"
 #include "guanxi/lead/v1/lead_service.grpc.pb.h"
 #include "guanxi/lead/v1/opportunity_service.grpc.pb.h"
@@ -59,6 +60,24 @@ class Opportunities : public lead::v1::OpportunityService::Service {
                                         lead::v1::BatchUpdateOpportunitiesResponse*) override {
     return UpdateOf(
         &shelf, *request, [](const auto& one) -> auto& { return one.opportunity(); });
+  }
+  Shelf shelf;
+};
+
+class DataAccessRequests : public customer::v1::DataAccessRequestService::Service {
+ public:
+  grpc::Status ListDataAccessRequests(
+      grpc::ServerContext* context, const customer::v1::ListDataAccessRequestsRequest* request,
+      customer::v1::ListDataAccessRequestsResponse* response) override {
+    return ListOf<customer::v1::DataAccessRequest>(
+        &shelf, *context, *request, response,
+        [](auto* all) { return all->add_data_access_requests(); });
+  }
+  grpc::Status BatchUpdateDataAccessRequests(
+      grpc::ServerContext*, const customer::v1::BatchUpdateDataAccessRequestsRequest* request,
+      customer::v1::BatchUpdateDataAccessRequestsResponse*) override {
+    return UpdateOf(
+        &shelf, *request, [](const auto& one) -> auto& { return one.data_access_request(); });
   }
   Shelf shelf;
 };

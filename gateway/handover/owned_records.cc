@@ -14,6 +14,7 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/data_access_request_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
@@ -116,6 +117,7 @@ std::vector<OwnedKind> OwnedKindsIn(const std::vector<const FileDescriptor*>& fi
 const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
       OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
+                    customer::v1::ListDataAccessRequestsRequest::descriptor()->file(),
                     lead::v1::ListContractsRequest::descriptor()->file(),
                     lead::v1::ListLeadsRequest::descriptor()->file(),
                     lead::v1::ListOpportunitiesRequest::descriptor()->file(),

@@ -9,10 +9,15 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
+#include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/contract_rules.h"
+#include "lead-svc/contracts/due_date.h"
 #include "lead-svc/contracts/money_effects.h"
+#include "lead-svc/contracts/receipts.h"
 #include "lead-svc/contracts/row_rules.h"
 #include "lead-svc/contracts/stated.h"
+#include "lead-svc/contracts/usage_effects.h"
+#include "lead-svc/prices/base_amounts.h"
 
 namespace guanxi::lead {
 namespace {
@@ -71,11 +76,17 @@ resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
                       Violations* violations) {
     if (StatesValues(kind)) CheckContract(next, violations);
   };
+  behavior.complete = [](UnitOfWork& work, const Contract* old, Contract* next) {
+    return ContractApproval().Guard(work.now(), old, next);
+  };
   behavior.admit = [](UnitOfWork&, ChangeKind, const Contract* old, const Contract& next) {
     return old != nullptr ? CheckSupplement(*old, next) : absl::OkStatus();
   };
-  behavior.assign = [](UnitOfWork& work, ChangeKind kind, const Contract*, Contract* next) {
-    return kind == ChangeKind::kCreated ? Number(work, next) : absl::OkStatus();
+  behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Contract* old,
+                          Contract* next) -> absl::Status {
+    if (kind == ChangeKind::kCreated) return Number(work, next);
+    if (!next->has_sign_date()) return absl::OkStatus();
+    return FixBase(work, *all->prices, old, DayOf(next->sign_date()), next);
   };
   behavior.derive = [all](UnitOfWork& work, ChangeKind, const Contract* old, const Contract& next) {
     return DeriveContract(work, *all, old, next);
@@ -122,8 +133,10 @@ resource::Behavior<Invoice> InvoiceBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->invoices, next.name()));
     return AdmitInvoice(contract, old, next);
   };
-  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old, const Invoice& next) {
-    return DeriveInvoice(work, *all, old, next);
+  behavior.derive = [all](UnitOfWork& work, ChangeKind, const Invoice* old,
+                          const Invoice& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(DeriveInvoice(work, *all, old, next));
+    return ReopenUsage(work, *all, old, next);
   };
   behavior.derives_into_parent = true;
   return behavior;
@@ -146,8 +159,9 @@ resource::Behavior<Payment> PaymentBehavior(const MoneyResources* all) {
     if (old != nullptr && !StatesOther(*old, next)) return absl::OkStatus();
     return CheckAllocated(work, *all, next);
   };
-  behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Payment*,
+  behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Payment* old,
                           Payment* next) -> absl::Status {
+    if (Counts(*next)) return FixBase(work, *all->prices, old, DayOf(next->pay_date()), next);
     if (kind != ChangeKind::kCreated) return absl::OkStatus();
     GUANXI_ASSIGN_OR_RETURN(const Contract contract,
                             ContractOf(work, *all, *all->payments, next->name()));

@@ -13,6 +13,7 @@
 namespace guanxi::lead {
 namespace {
 
+using type::v1::Approval;
 using v1::Contract;
 
 absl::Status Ended(const Contract& contract) {
@@ -74,6 +75,11 @@ absl::Status WrongState(const Contract& contract, absl::string_view wanted) {
 
 absl::Status Sign(absl::CivilDay day, Contract* contract) {
   if (contract->state() != Contract::DRAFT) return WrongState(*contract, "DRAFT");
+  const auto approval = contract->approval().state();
+  if (approval != Approval::STATE_UNSPECIFIED && approval != Approval::APPROVED) {
+    return FailedPrecondition("NOT_APPROVED", contract->name(),
+                              absl::StrCat("its approval is ", Approval::State_Name(approval)));
+  }
   contract->set_state(Contract::ACTIVE);
   *contract->mutable_sign_date() = DateOf(day);
   return absl::OkStatus();

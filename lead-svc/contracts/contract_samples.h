@@ -10,12 +10,20 @@
 namespace guanxi::lead {
 
 inline std::vector<contract::Sample> ContractSamples() {
-  return {// Its amount may fall where nothing is planned; its number and state are the service's.
+  return {// What is used is recorded under subscriptions, and when it is over.
+          {"guanxi.lead.v1.UsageRecord",
+           R"(quantity { value: "12.5" } start_date { year: 2026 month: 3 day: 1 }
+              end_date { year: 2026 month: 3 day: 31 })",
+           R"(quantity { value: "7" } start_date { year: 2026 month: 4 day: 1 }
+              end_date { year: 2026 month: 4 day: 30 })",
+           {},
+           {}},
+          // Its amount may fall where nothing is planned; its number and state are the service's.
           {"guanxi.lead.v1.Contract",
-           R"(amount { currency_code: "CNY" units: 900000 }
+           R"(type: SUBSCRIPTION amount { currency_code: "CNY" units: 900000 }
               start_date { year: 2026 month: 1 day: 1 } end_date { year: 2026 month: 12 day: 31 }
               credit_terms { basis: DELIVERY days: 30 })",
-           R"(amount { currency_code: "CNY" units: 900001 }
+           R"(type: FRAMEWORK amount { currency_code: "CNY" units: 900001 }
               start_date { year: 2026 month: 1 day: 2 } end_date { year: 2027 month: 12 day: 31 }
               credit_terms { basis: MONTH_END days: 60 })",
            {},

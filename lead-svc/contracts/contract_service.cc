@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
+#include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/contract_rules.h"
 #include "lead-svc/contracts/moves.h"
 #include "lead-svc/contracts/stated.h"
@@ -17,6 +18,14 @@ using v1::Contract;
 constexpr size_t kMaxReason = 512;
 
 }  // namespace
+
+absl::StatusOr<Contract> ContractServiceImpl::SubmitContract(
+    const rpc::Call& call, const v1::SubmitContractRequest& request) {
+  Contract contract;
+  GUANXI_RETURN_IF_ERROR(
+      desk_->Submit(call, ApprovedContracts(*resources_->contracts), request, &contract));
+  return contract;
+}
 
 absl::StatusOr<Contract> ContractServiceImpl::SignContract(const rpc::Call& call,
                                                            const v1::SignContractRequest& request) {

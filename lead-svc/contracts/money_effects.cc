@@ -9,6 +9,9 @@
 #include "lead-svc/contracts/books.h"
 #include "lead-svc/contracts/change_row.h"
 #include "lead-svc/contracts/due_date.h"
+#include "lead-svc/contracts/overdue.h"
+#include "lead-svc/contracts/receipts.h"
+#include "lead-svc/contracts/renewals.h"
 
 namespace guanxi::lead {
 namespace {
@@ -46,12 +49,34 @@ absl::Status SettlePlans(UnitOfWork& work, const MoneyResources& all, const Cont
   return absl::OkStatus();
 }
 
-bool Counts(const Payment* payment) {
-  return payment != nullptr && payment->state() == Payment::CONFIRMED;
+bool Counted(const Payment* payment) { return payment != nullptr && Counts(*payment); }
+
+// All payments of a contract, `next` as it will be.
+absl::StatusOr<std::vector<Payment>> PaymentsWith(UnitOfWork& work, const MoneyResources& all,
+                                                  const Payment& next) {
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(all.payments->type(), next.name(), "name"));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Stored> rows,
+                          work.ListByParent(*all.payments, name.parent));
+  std::vector<Payment> payments = {next};
+  for (const Stored& row : rows) {
+    const auto& payment = static_cast<const Payment&>(*row.message);
+    if (payment.name() != next.name()) payments.push_back(payment);
+  }
+  return payments;
+}
+
+// What of its plans is overdue: by `more`.
+void AddOverdue(Nanos more, Contract* contract) {
+  const Nanos overdue = NanosOf(contract->overdue_amount()) + more;
+  contract->clear_overdue_amount();
+  if (overdue == 0) return;
+  *contract->mutable_overdue_amount() = MoneyOf(overdue, contract->amount().currency_code());
 }
 
 absl::Status WriteBooks(UnitOfWork& work, const MoneyResources& all, const Books& books,
-                        const std::vector<PaymentPlan>& plans, const std::string& contract) {
+                        const std::vector<PaymentPlan>& plans, const std::vector<Payment>& payments,
+                        const std::string& contract) {
   for (const PaymentPlan& plan : plans) {
     const Nanos paid = books.PaidFor(plan.name());
     if (paid == NanosOf(plan.paid_amount())) continue;
@@ -65,6 +90,7 @@ absl::Status WriteBooks(UnitOfWork& work, const MoneyResources& all, const Books
     const std::string& currency = next->amount().currency_code();
     *next->mutable_received_amount() = MoneyOf(books.received(), currency);
     *next->mutable_unallocated_amount() = MoneyOf(books.unallocated(), currency);
+    ShowReceipts(payments, next);
     return absl::OkStatus();
   });
 }
@@ -100,6 +126,7 @@ absl::Status AssignPlan(UnitOfWork& work, const MoneyResources& all, PaymentPlan
   if (day.has_value()) *next->mutable_due_date() = DateOf(*day);
   next->set_customer(contract.customer());
   Settle(contract, next);
+  next->set_overdue(IsOverdue(*next, moment.Today()));
   return absl::OkStatus();
 }
 
@@ -109,24 +136,21 @@ absl::Status DeriveContract(UnitOfWork& work, const MoneyResources& all, const C
   if (IsInForce(*old) != IsInForce(next)) {
     GUANXI_RETURN_IF_ERROR(SettlePlans(work, all, next));
   }
-  if (old->state() != Contract::DRAFT || !IsInForce(next) || next.renews().empty()) {
-    return absl::OkStatus();
-  }
-  return ChangeRow<Contract>(work, *all.contracts, next.renews(), [&](Contract* before) {
-    if (before->renewed_by().empty()) before->set_renewed_by(next.name());
-    return absl::OkStatus();
-  });
+  return DeriveRenewal(work, all, *old, next);
 }
 
 absl::Status DerivePlan(UnitOfWork& work, const MoneyResources& all, const PaymentPlan* old,
                         const PaymentPlan& next) {
+  GUANXI_RETURN_IF_ERROR(ArmOverdue(work, all, next));
   const Nanos more = Planned(&next) - Planned(old);
-  if (old != nullptr && more == 0) return absl::OkStatus();
+  const Nanos later = OverdueOf(next) - (old != nullptr ? OverdueOf(*old) : 0);
+  if (old != nullptr && more == 0 && later == 0) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::string name, ParentName(all, *all.plans, next.name()));
   return ChangeRow<Contract>(work, *all.contracts, name, [&](Contract* contract) {
     *contract->mutable_planned_amount() =
         MoneyOf(NanosOf(contract->planned_amount()) + more, contract->amount().currency_code());
     if (old == nullptr) contract->set_plan_count(contract->plan_count() + 1);
+    AddOverdue(later, contract);
     return absl::OkStatus();
   });
 }
@@ -140,15 +164,16 @@ absl::Status DerivePayment(UnitOfWork& work, const MoneyResources& all, const Pa
       return absl::OkStatus();
     }));
   }
-  if (!Counts(old) && !Counts(&next)) return absl::OkStatus();
+  if (!Counted(old) && !Counted(&next)) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const Contract contract,
                           ContractOf(work, all, *all.payments, next.name()));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<PaymentPlan> plans, PlansOf(work, all, contract));
   Books books(contract, plans);
-  if (Counts(old)) books.Unpost(*old);
-  if (Counts(&next)) books.Post(next);
+  if (Counted(old)) books.Unpost(*old);
+  if (Counted(&next)) books.Post(next);
   GUANXI_RETURN_IF_ERROR(books.Check());
-  return WriteBooks(work, all, books, plans, name);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Payment> payments, PaymentsWith(work, all, next));
+  return WriteBooks(work, all, books, plans, payments, name);
 }
 
 }  // namespace guanxi::lead

@@ -3,6 +3,8 @@
 #define GUANXI_LEAD_SVC_CONTRACTS_MONEY_RESOURCES_H_
 
 #include "common/resource/resource.h"
+#include "common/timers/timers.h"
+#include "lead-svc/prices/price_resources.h"
 
 namespace guanxi::lead {
 
@@ -13,6 +15,9 @@ struct MoneyResources {
   const resource::Resource* plans = nullptr;
   const resource::Resource* invoices = nullptr;
   const resource::Resource* payments = nullptr;
+  const resource::Resource* usage_records = nullptr;
+  const PriceResources* prices = nullptr;  // by whose rates base amounts are fixed
+  timers::Timers* timers = nullptr;        // of plans that become overdue
 };
 
 }  // namespace guanxi::lead

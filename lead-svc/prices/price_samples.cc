@@ -18,21 +18,25 @@ std::vector<contract::Sample> OfPrices() {
                         tiers { up_to { value: "10" }
                                 unit_price { currency_code: "CNY" units: 7 }
                                 flat_price { currency_code: "CNY" units: 1 } }
-                        tiers { unit_price { currency_code: "CNY" units: 6 nanos: 500000000 } } })",
+                        tiers { unit_price { currency_code: "CNY" units: 6 nanos: 500000000 } } }
+                floor_price { currency_code: "CNY" units: 5 })",
            R"(currency: "CNY" start_date { year: 2026 month: 2 day: 1 }
                 end_date { year: 2027 month: 2 day: 1 }
                 price { model: VOLUME
                         tiers { up_to { value: "20.5" }
                                 unit_price { currency_code: "CNY" units: 8 }
                                 flat_price { currency_code: "CNY" units: 2 } }
-                        tiers { flat_price { currency_code: "CNY" units: 60 } } })",
+                        tiers { flat_price { currency_code: "CNY" units: 60 } } }
+                floor_price { currency_code: "CNY" units: 4 nanos: 500000000 })",
            /*without=*/{"price.unit_price"},
            /*fixed=*/{"currency", "price.tiers"}},
           {"guanxi.lead.v1.PriceEntry",
            R"(currency: "USD" start_date { year: 2026 month: 1 day: 1 }
-                price { model: PER_UNIT unit_price { currency_code: "USD" units: 7 } })",
+                price { model: PER_UNIT unit_price { currency_code: "USD" units: 7 } }
+                floor_price { currency_code: "USD" units: 6 })",
            R"(currency: "USD" start_date { year: 2026 month: 2 day: 1 }
-                price { model: PER_UNIT unit_price { currency_code: "USD" units: 8 } })",
+                price { model: PER_UNIT unit_price { currency_code: "USD" units: 8 } }
+                floor_price { currency_code: "USD" units: 5 })",
            /*without=*/{"price.tiers", "end_date"},
            /*fixed=*/{"currency", "price.model"}},
           {"guanxi.lead.v1.ProductCost",

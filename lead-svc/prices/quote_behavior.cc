@@ -11,6 +11,7 @@
 #include "common/rules/values.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 #include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/prices/quote_pricing.h"
 #include "lead-svc/prices/quote_rules.h"
 #include "lead-svc/prices/quote_versions.h"
@@ -50,7 +51,10 @@ absl::Status PriceAnew(UnitOfWork& work, const PriceResources& types, Quote* quo
     return InvalidField("price_book", "names nothing that exists");
   }
   GUANXI_RETURN_IF_ERROR(priced.status());
-  GUANXI_RETURN_IF_ERROR(CheckLimit(*priced));
+  const absl::Status within = CheckLimit(*priced);
+  quote->set_above_limit(!within.ok());
+  quote->set_below_floor(Reason(within) == "PRICE_BELOW_FLOOR");
+  *quote->mutable_largest_discount() = LargestDiscountOf(*priced);
   *quote->mutable_priced_lines() = std::move(priced->lines);
   *quote->mutable_totals() = priced->totals;
   *quote->mutable_total() = priced->totals.gross_amount();
@@ -97,13 +101,18 @@ absl::Status CompleteQuote(UnitOfWork& work, const PriceResources& types, const 
   const bool is_new_sale = old == nullptr || old->opportunity() != next->opportunity();
   if (is_new_sale) GUANXI_RETURN_IF_ERROR(ShowCustomerOf(work, types, next));
   const bool is_priced = old != nullptr && ArePricedAlike(*old, *next);
-  return is_priced ? absl::OkStatus() : PriceAnew(work, types, next);
+  if (!is_priced) GUANXI_RETURN_IF_ERROR(PriceAnew(work, types, next));
+  // Last, since what it comes to may be locked.
+  return QuoteApproval().Guard(work.now(), old, next);
 }
 
 absl::Status DeriveFromQuote(UnitOfWork& work, const PriceResources& types, ChangeKind kind,
                              const Quote* old, const Quote& next) {
   if (kind == ChangeKind::kDeleted && next.state() != Quote::DRAFT) {
     return NotDraft(next, "it was sent: it stays");
+  }
+  if (kind == ChangeKind::kDeleted && next.approval().state() == type::v1::Approval::SUBMITTED) {
+    return FailedPrecondition("APPROVAL_RUNNING", next.name(), "its approval runs");
   }
   const bool is_sent_now =
       next.state() == Quote::SENT && (old == nullptr || old->state() != Quote::SENT);

@@ -3,8 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/errors/errors.h"
 #include "common/policy/policy.h"
+#include "common/policy/rights_testing.h"
+#include "common/resource/field_rights.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "guanxi/access/v1/policy.pb.h"
@@ -12,6 +13,9 @@
 
 namespace guanxi::lead {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kRole[] = "roles/0196b0a0-0000-7000-8000-000000000009";
 constexpr char kOther[] = "roles/0196b0a0-0000-7000-8000-000000000008";
@@ -42,6 +46,12 @@ class QuoteLimitTest : public QuoteTest {
     Create<v1::DiscountLimit, v1::CreateDiscountLimitRequest>(
         absl::StrCat("role: '", role, "' max_percent { value: '", percent, "' }"));
   }
+  // Whether the draft, written by somebody with these roles, says that it is.
+  bool IsAbove(const v1::Quote& quote, const std::vector<std::string>& roles) {
+    const auto stored = Store(quote, CallWith(roles));
+    EXPECT_THAT(stored, IsOk());
+    return stored->above_limit();
+  }
   v1::Quote Discounted(const std::string& percent) const {
     v1::Quote quote = Draft();
     quote.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value(percent);
@@ -49,22 +59,34 @@ class QuoteLimitTest : public QuoteTest {
   }
 };
 
-TEST_F(QuoteLimitTest, ADiscountAboveTheLimitOfTheRoleIsRefusedByName) {
+TEST_F(QuoteLimitTest, ADiscountAboveTheLimitOfTheRoleIsSaid) {
   Limit(kRole, "10");
-  EXPECT_THAT(Store(Discounted("10"), CallWith({kRole})), IsOk());
-  EXPECT_EQ(Reason(Store(Discounted("10.01"), CallWith({kRole})).status()), "DISCOUNT_ABOVE_LIMIT");
+  EXPECT_FALSE(IsAbove(Discounted("10"), {kRole}));
+  EXPECT_TRUE(IsAbove(Discounted("10.01"), {kRole}));
   v1::Quote both = Discounted("6");
   both.mutable_discount()->mutable_percent()->set_value("6");
-  EXPECT_EQ(Reason(Store(both, CallWith({kRole})).status()), "DISCOUNT_ABOVE_LIMIT");
+  EXPECT_TRUE(IsAbove(both, {kRole}));
+}
+
+TEST_F(QuoteLimitTest, WhoeverPricesItAnewIsMeasuredByHisOwnLimit) {
+  Limit(kRole, "10");
+  const auto stored = Store(Discounted("30"), CallWith({kRole}));
+  ASSERT_THAT(stored, IsOk());
+  EXPECT_TRUE(stored->above_limit());
+  v1::Quote other = *stored;
+  other.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value("31");
+  const auto priced = Update(other, "lines");  // by who may do everything
+  ASSERT_THAT(priced, IsOk());
+  EXPECT_FALSE(priced->above_limit());
+  EXPECT_EQ(priced->largest_discount().value(), "31");
 }
 
 TEST_F(QuoteLimitTest, TheMildestOfSeveralRolesWins) {
   Limit(kRole, "10");
-  EXPECT_THAT(Store(Discounted("50"), CallWith({kRole, kOther})), IsOk());
+  EXPECT_FALSE(IsAbove(Discounted("50"), {kRole, kOther}));
   Limit(kOther, "20");
-  EXPECT_THAT(Store(Discounted("20"), CallWith({kRole, kOther})), IsOk());
-  EXPECT_EQ(Reason(Store(Discounted("21"), CallWith({kRole, kOther})).status()),
-            "DISCOUNT_ABOVE_LIMIT");
+  EXPECT_FALSE(IsAbove(Discounted("20"), {kRole, kOther}));
+  EXPECT_TRUE(IsAbove(Discounted("21"), {kRole, kOther}));
 }
 
 TEST_F(QuoteLimitTest, APriceOfOnesOwnNeedsALimitOfAll) {
@@ -76,9 +98,62 @@ TEST_F(QuoteLimitTest, APriceOfOnesOwnNeedsALimitOfAll) {
   price.mutable_unit_price()->set_units(1);
   price.mutable_unit_price()->set_currency_code("CNY");
   Limit(kRole, "99");
-  EXPECT_EQ(Reason(Store(quote, CallWith({kRole})).status()), "DISCOUNT_ABOVE_LIMIT");
+  EXPECT_TRUE(IsAbove(quote, {kRole}));
   Limit(kRole, "100");
-  EXPECT_THAT(Store(quote, CallWith({kRole})), IsOk());
+  EXPECT_FALSE(IsAbove(quote, {kRole}));
+}
+
+TEST_F(QuoteLimitTest, WhoIsLimitedSellsNothingBelowTheFloor) {
+  // 100 each, and none below 85.
+  Create<v1::PriceEntry, v1::CreatePriceEntryRequest>(
+      absl::StrCat("product: '", product_, "' currency: 'CNY' start_date { year: 2026 month: 2 ",
+                   "day: 1 } price { model: PER_UNIT unit_price { units: 100 currency_code: 'CNY' ",
+                   "} } floor_price { units: 85 currency_code: 'CNY' }"),
+      book_);
+  EXPECT_FALSE(Store(Discounted("50"))->above_limit());
+  Limit(kRole, "20");
+  EXPECT_FALSE(IsAbove(Discounted("15"), {kRole}));
+  const auto below = Store(Discounted("15.01"), CallWith({kRole}));
+  ASSERT_THAT(below, IsOk());
+  EXPECT_TRUE(below->above_limit());
+  EXPECT_TRUE(below->below_floor());
+  EXPECT_FALSE(Store(Discounted("21"), CallWith({kRole}))->below_floor());
+  const absl::Status refused = Send(below->name()).status();
+  EXPECT_EQ(Reason(refused), "PRICE_BELOW_FLOOR");
+  EXPECT_THAT(std::string(refused.message()), Not(HasSubstr("85")));
+  v1::Quote whole = Draft();
+  whole.mutable_discount()->mutable_percent()->set_value("16");
+  EXPECT_TRUE(IsAbove(whole, {kRole}));
+  Limit(kOther, "100");
+  EXPECT_FALSE(IsAbove(whole, {kOther}));
+}
+
+TEST_F(QuoteLimitTest, AFloorIsInTheCurrencyOfThePrice) {
+  v1::PriceEntry entry = AddPrice(product_, "USD", 20, 2027);
+  v1::UpdatePriceEntryRequest request;
+  *request.mutable_price_entry() = entry;
+  *request.mutable_price_entry()->mutable_floor_price() = Yuan(10);
+  request.mutable_update_mask()->add_paths("floor_price");
+  const auto& entries = service_.catalog->Of<v1::PriceEntry>();
+  EXPECT_EQ(Reason(entries.Update<v1::PriceEntry>(service_.call(), request).status()),
+            "INVALID_FIELD");
+  request.mutable_price_entry()->mutable_floor_price()->set_currency_code("usd");
+  EXPECT_THAT(entries.Update<v1::PriceEntry>(service_.call(), request), IsOk());
+}
+
+TEST_F(QuoteLimitTest, WhoseRoleHidesTheFloorReadsThePriceAlone) {
+  v1::PriceEntry entry = AddPrice(product_, "USD", 20, 2027);
+  rpc::Call call = service_.call();
+  call.principal.rights = policy::RightsOfRole(
+      call.principal.subject, policy::Hiding("guanxi.dev/PriceEntry", "floor_price"),
+      "priceBooks.read");
+  const auto view =
+      resource::ViewOf(service_.resources->prices->price_entries->type(), call.principal);
+  ASSERT_NE(view, nullptr);
+  entry.mutable_floor_price()->set_units(15);
+  view->Present(&entry);
+  EXPECT_FALSE(entry.has_floor_price());
+  EXPECT_EQ(entry.price().unit_price().units(), 20);
 }
 
 TEST_F(QuoteLimitTest, PricingTellsTheLimitInsteadOfRefusing) {

@@ -26,6 +26,24 @@ absl::Status CheckSent(const Quote& quote) {
   return FailedPrecondition("QUOTE_NOT_SENT", quote.name(), "it is not SENT");
 }
 
+absl::Status CheckApproved(const Quote& quote) {
+  if (quote.approval().state() == type::v1::Approval::SUBMITTED) {
+    return FailedPrecondition("APPROVAL_RUNNING", quote.name(), "its approval runs");
+  }
+  const bool is_approved = quote.approval().state() == type::v1::Approval::APPROVED;
+  if (!quote.above_limit() || is_approved) return absl::OkStatus();
+  if (quote.below_floor()) {
+    return FailedPrecondition("PRICE_BELOW_FLOOR", quote.name(),
+                              "a line costs less than the price book allows the roles of who "
+                              "priced it, and that was not approved: submit it");
+  }
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "DISCOUNT_ABOVE_LIMIT",
+      "more is taken off than the roles of who priced it allow, and that was not approved: "
+      "submit it",
+      {{"percent", quote.largest_discount().value()}});
+}
+
 }  // namespace
 
 absl::Status Send(absl::Time now, absl::CivilDay today, Quote* quote) {
@@ -36,6 +54,7 @@ absl::Status Send(absl::Time now, absl::CivilDay today, Quote* quote) {
     return FailedPrecondition("QUOTE_EMPTY", quote->name(), "it has no lines");
   }
   GUANXI_RETURN_IF_ERROR(CheckNotExpired(*quote, today));
+  GUANXI_RETURN_IF_ERROR(CheckApproved(*quote));
   quote->set_state(Quote::SENT);
   *quote->mutable_send_time() = Stamp(now);
   return absl::OkStatus();
@@ -69,6 +88,10 @@ absl::Status Revise(int number, Quote* quote) {
   quote->clear_priced_lines();
   quote->clear_totals();
   quote->clear_total();
+  quote->clear_above_limit();
+  quote->clear_below_floor();
+  quote->clear_largest_discount();
+  quote->clear_approval();
   return absl::OkStatus();
 }
 

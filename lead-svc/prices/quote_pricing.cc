@@ -9,6 +9,7 @@
 #include "common/money/amount.h"
 #include "common/resource/resource_name.h"
 #include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/tiers.h"
 
 namespace guanxi::lead {
 namespace {
@@ -54,6 +55,33 @@ absl::Status ShowProduct(const Offer& offer, const v1::Product& product,
   return absl::OkStatus();
 }
 
+// Whether a line without a list price is above the limit, whatever it costs.
+bool IsFree(const PricedOffer& priced) {
+  return priced.limit.has_value() && priced.line_without_product >= 0 &&
+         *priced.limit < Everything();
+}
+
+// The first line that costs less than its floor in the end; none: -1.
+int FindBelowFloor(const Offer& offer, const std::map<std::string, v1::PriceEntry>& prices,
+                   const google::protobuf::RepeatedPtrField<v1::PricedLine>& priced) {
+  for (int i = 0; i < priced.size(); ++i) {
+    const auto price = prices.find(offer.lines[i].product());
+    if (price == prices.end() || !price->second.has_floor_price()) continue;
+    const Int left = money::NanosOf(priced[i].list_amount()) -
+                     money::NanosOf(priced[i].line_discount()) -
+                     money::NanosOf(priced[i].header_discount());
+    const Int floor = money::NanosOf(price->second.floor_price()) *
+                      money::ScaledOf(offer.lines[i].quantity(), kQuantityPlaces);
+    if (left * money::PowerOfTen(kQuantityPlaces) < floor) return i;
+  }
+  return -1;
+}
+
+// Whether a line is below its floor, and who asks may not go there.
+bool IsBelowFloor(const PricedOffer& priced) {
+  return priced.line_below_floor >= 0 && *priced.limit < Everything();
+}
+
 }  // namespace
 
 absl::StatusOr<PricedOffer> PriceOffer(UnitOfWork& work, const PriceResources& types,
@@ -89,14 +117,27 @@ absl::StatusOr<PricedOffer> PriceOffer(UnitOfWork& work, const PriceResources& t
       priced.totals, PriceLines({offer.currency, book.tax_included(), offer.discount}, offer.lines,
                                 &priced.lines));
   priced.largest = FindLargestDiscount(priced.lines);
+  priced.line_below_floor = FindBelowFloor(offer, prices, priced.lines);
   GUANXI_ASSIGN_OR_RETURN(priced.limit, FindDiscountLimit(work, types));
   return priced;
 }
 
+google::type::Decimal LargestDiscountOf(const PricedOffer& priced) {
+  google::type::Decimal percent;
+  percent.set_value(
+      money::FormatScaled(IsFree(priced) ? Everything() : priced.largest.percent, kPercentPlaces));
+  return percent;
+}
+
 absl::Status CheckLimit(const PricedOffer& priced) {
   if (!priced.limit.has_value()) return absl::OkStatus();
-  const bool is_free = priced.line_without_product >= 0 && *priced.limit < Everything();
-  if (!is_free && priced.largest.percent <= *priced.limit) return absl::OkStatus();
+  const bool is_free = IsFree(priced);
+  if (!is_free && priced.largest.percent <= *priced.limit) {
+    if (!IsBelowFloor(priced)) return absl::OkStatus();
+    return Error(absl::StatusCode::kFailedPrecondition, "PRICE_BELOW_FLOOR",
+                 "a line costs less than the price book allows the caller's roles",
+                 {{"line", absl::StrCat(priced.line_below_floor)}});
+  }
   const std::string limit = money::FormatScaled(*priced.limit, kPercentPlaces);
   const int line = is_free ? priced.line_without_product : priced.largest.line;
   const Int percent = is_free ? Everything() : priced.largest.percent;

@@ -33,6 +33,7 @@ struct PricedOffer {
   bool tax_included = false;
   LargestDiscount largest;
   int line_without_product = -1;    // the first one; none: -1
+  int line_below_floor = -1;        // the first one; none: -1
   std::optional<money::Int> limit;  // of who asks, in 10^-6 of a percent
 };
 
@@ -44,9 +45,15 @@ struct PricedOffer {
 absl::StatusOr<PricedOffer> PriceOffer(resource::UnitOfWork& work, const PriceResources& types,
                                        const Offer& offer);
 
-// That no more is taken off than who asks may.
+// That no more is taken off than who asks may, and no line is below its floor: what a quote is
+// `above_limit` by.
 //   FAILED_PRECONDITION  DISCOUNT_ABOVE_LIMIT  the metadata name `line`, `percent` and `limit`
+//   FAILED_PRECONDITION  PRICE_BELOW_FLOOR     no more is taken off: the metadata name `line`,
+//                                              and not the floor, which who writes may not see
 absl::Status CheckLimit(const PricedOffer& priced);
+
+// Quote.largest_discount.
+google::type::Decimal LargestDiscountOf(const PricedOffer& priced);
 
 }  // namespace guanxi::lead
 

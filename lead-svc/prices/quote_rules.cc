@@ -34,11 +34,30 @@ void NormalizeCode(absl::string_view path, std::string* code, Violations* violat
 // Without what the service sets.
 Quote Stated(const Quote& quote) {
   Quote stated = quote;
-  for (const char* field :
-       {"name",         "customer",    "state",         "series",       "version",
-        "priced_lines", "totals",      "total",         "tax_included", "priced_date",
-        "send_time",    "answer_time", "reject_reason", "create_time",  "update_time",
-        "delete_time",  "etag",        "owner",         "department",   "note"}) {
+  for (const char* field : {"name",
+                            "customer",
+                            "state",
+                            "series",
+                            "version",
+                            "priced_lines",
+                            "totals",
+                            "total",
+                            "tax_included",
+                            "priced_date",
+                            "send_time",
+                            "answer_time",
+                            "reject_reason",
+                            "create_time",
+                            "update_time",
+                            "delete_time",
+                            "etag",
+                            "owner",
+                            "department",
+                            "note",
+                            "above_limit",
+                            "approval",
+                            "largest_discount",
+                            "below_floor"}) {
     stated.GetReflection()->ClearField(&stated, Quote::descriptor()->FindFieldByName(field));
   }
   return stated;
@@ -73,6 +92,10 @@ void NormalizePriceEntry(v1::PriceEntry* entry, Violations* violations) {
   if (entry->has_price()) {
     NormalizePrice("price", entry->currency(), entry->mutable_price(), violations);
   }
+  if (!entry->has_floor_price()) return;
+  NormalizeCode("floor_price.currency_code", entry->mutable_floor_price()->mutable_currency_code(),
+                violations);
+  CheckUnitMoney("floor_price", entry->currency(), entry->floor_price(), violations);
 }
 
 void NormalizeProductCost(v1::ProductCost* cost, Violations* violations) {

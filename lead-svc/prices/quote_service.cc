@@ -11,6 +11,7 @@
 #include "common/rules/values.h"
 #include "lead-svc/prices/margin.h"
 #include "lead-svc/prices/price_lookup.h"
+#include "lead-svc/prices/quote_approval.h"
 #include "lead-svc/prices/quote_moves.h"
 #include "lead-svc/prices/quote_page.h"
 #include "lead-svc/prices/quote_versions.h"
@@ -36,6 +37,13 @@ absl::StatusOr<std::string> ParseReason(std::string reason) {
 }
 
 }  // namespace
+
+absl::StatusOr<Quote> QuoteServiceImpl::SubmitQuote(const rpc::Call& call,
+                                                    const v1::SubmitQuoteRequest& request) {
+  Quote quote;
+  GUANXI_RETURN_IF_ERROR(desk_->Submit(call, ApprovedQuotes(*types_->quotes), request, &quote));
+  return quote;
+}
 
 absl::StatusOr<Quote> QuoteServiceImpl::SendQuote(const rpc::Call& call,
                                                   const v1::SendQuoteRequest& request) {

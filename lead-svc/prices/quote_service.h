@@ -5,6 +5,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/approvals/approval_desk.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/quote_service.adapter.h"
@@ -15,9 +16,12 @@ namespace guanxi::lead {
 // Documented in the proto. Thread-safe. Owns nothing that it is given.
 class QuoteServiceImpl : public v1::QuoteServiceMethods {
  public:
-  QuoteServiceImpl(const resource::Engine* engine, const PriceResources* types)
-      : engine_(engine), types_(types) {}
+  QuoteServiceImpl(const resource::Engine* engine, const PriceResources* types,
+                   const approvals::ApprovalDesk* desk)
+      : engine_(engine), types_(types), desk_(desk) {}
 
+  absl::StatusOr<v1::Quote> SubmitQuote(const rpc::Call& call,
+                                        const v1::SubmitQuoteRequest& request) override;
   absl::StatusOr<v1::Quote> SendQuote(const rpc::Call& call,
                                       const v1::SendQuoteRequest& request) override;
   absl::StatusOr<v1::Quote> AcceptQuote(const rpc::Call& call,
@@ -44,6 +48,7 @@ class QuoteServiceImpl : public v1::QuoteServiceMethods {
 
   const resource::Engine* const engine_;
   const PriceResources* const types_;
+  const approvals::ApprovalDesk* const desk_;
 };
 
 }  // namespace guanxi::lead

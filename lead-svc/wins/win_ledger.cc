@@ -70,7 +70,8 @@ absl::Status PostWin(resource::UnitOfWork& work, const resource::Resource& oppor
                           resource::ParseName(opportunities.type(), next.name(), "name"));
   if (!was_won) return Post(work, win_entries, name, Divide(next, SplitsOf(next)));
   const bool other_splits = !SameSplits(*old, next);
-  const bool other_amount = !MessageDifferencer::Equals(old->amount(), next.amount());
+  const bool other_amount = !MessageDifferencer::Equals(old->amount(), next.amount()) ||
+                            !MessageDifferencer::Equals(old->base_amount(), next.base_amount());
   if (is_won && !other_splits && !other_amount) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::vector<WinEntry> credits,
                           OutstandingOf(work, win_entries, name));

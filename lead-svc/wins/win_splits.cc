@@ -21,6 +21,27 @@ money::Int ScaledPercent(const WinSplit& split) {
   return money::ScaledOf(split.percent(), money::PercentBounds().places);
 }
 
+// Parts of an amount by weight, in whole smallest units of its currency, or whole billionths of
+// what is none of these; they sum to it.
+std::vector<google::type::Money> Parts(const google::type::Money& amount,
+                                       const std::vector<money::Int>& weights) {
+  int places = money::PlacesOf(amount.currency_code());
+  std::optional<money::Int> total = money::SmallestOf(amount, places);
+  if (!total.has_value()) {
+    places = money::kMaxPlaces;
+    total = money::NanosOf(amount);
+  }
+  std::vector<google::type::Money> parts;
+  for (const money::Int part : money::Spread(*total, weights)) {
+    parts.push_back(money::MoneyOf(part, places, amount.currency_code()));
+  }
+  return parts;
+}
+
+google::type::Money Negative(const google::type::Money& amount) {
+  return money::MoneyOf(-money::NanosOf(amount), money::kMaxPlaces, amount.currency_code());
+}
+
 }  // namespace
 
 void TakeSplits(WinSplits* splits, Violations* violations) {
@@ -60,23 +81,17 @@ WinSplits SplitsOf(const Opportunity& won) {
 }
 
 std::vector<WinEntry> Divide(const Opportunity& won, const WinSplits& splits) {
-  const google::type::Money& amount = won.amount();
-  int places = money::PlacesOf(amount.currency_code());
-  std::optional<money::Int> total = money::SmallestOf(amount, places);
-  if (!total.has_value()) {
-    places = money::kMaxPlaces;
-    total = money::NanosOf(amount);
-  }
   std::vector<money::Int> weights;
   for (const WinSplit& split : splits) weights.push_back(ScaledPercent(split));
-  const std::vector<money::Int> parts = money::Spread(*total, weights);
+  const auto parts = Parts(won.amount(), weights);
+  const auto base_parts = Parts(won.base_amount(), weights);
   std::vector<WinEntry> credits;
   for (int i = 0; i < splits.size(); ++i) {
     WinEntry& credit = credits.emplace_back();
     credit.set_user(splits[i].user());
     *credit.mutable_percent() = splits[i].percent();
-    if (!won.has_amount()) continue;
-    *credit.mutable_amount() = money::MoneyOf(parts[i], places, amount.currency_code());
+    if (won.has_amount()) *credit.mutable_amount() = parts[i];
+    if (won.has_base_amount()) *credit.mutable_base_amount() = base_parts[i];
   }
   return credits;
 }
@@ -86,10 +101,8 @@ WinEntry Reversal(const WinEntry& credit) {
   reversal.set_user(credit.user());
   *reversal.mutable_percent() = credit.percent();
   reversal.set_reverses(credit.name());
-  if (credit.has_amount()) {
-    *reversal.mutable_amount() = money::MoneyOf(-money::NanosOf(credit.amount()), money::kMaxPlaces,
-                                                credit.amount().currency_code());
-  }
+  if (credit.has_amount()) *reversal.mutable_amount() = Negative(credit.amount());
+  if (credit.has_base_amount()) *reversal.mutable_base_amount() = Negative(credit.base_amount());
   return reversal;
 }
 

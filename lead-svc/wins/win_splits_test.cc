@@ -66,6 +66,18 @@ TEST(WinSplitsTest, ThirdsOfAYuanAreCentsThatSumToIt) {
   EXPECT_EQ(credits[2].amount().nanos(), 340'000'000);
 }
 
+TEST(WinSplitsTest, WhatItIsInTheTenantsCurrencyIsDividedAlike) {
+  Opportunity won = Won(100, 0, {{"users/a", "33.3"}, {"users/b", "66.7"}});
+  EXPECT_FALSE(Divide(won, SplitsOf(won))[0].has_base_amount());
+  won.mutable_base_amount()->set_currency_code("JPY");
+  won.mutable_base_amount()->set_units(1001);
+  const auto credits = Divide(won, SplitsOf(won));
+  EXPECT_EQ(credits[0].base_amount().units(), 333);
+  EXPECT_EQ(credits[1].base_amount().units(), 668);
+  EXPECT_EQ(credits[0].amount().nanos(), 300'000'000);
+  EXPECT_EQ(Reversal(credits[1]).base_amount().units(), -668);
+}
+
 // 10,000 random wins: credits sum to the amount, and with their reversals to nothing.
 TEST(WinSplitsTest, NothingIsLostNorMade) {
   std::mt19937_64 random(14);

@@ -9,6 +9,7 @@ import sys
 
 import benching
 import demo
+import demo_year
 import formatting
 import loading
 import presubmit
@@ -25,6 +26,7 @@ Builds, runs and tests Guanxi.
 
   ./dev up              installs what is missing, builds, starts everything
   ./dev load FILE       imports customers through the API
+  ./dev demo            makes a year of a made-up company through the API
   ./dev down            ends what up started; the data stay
 
 Each verb has its own --help. GUANXI_DATA_DIR and GUANXI_PORT stand for
@@ -81,6 +83,10 @@ def run_test(options: argparse.Namespace) -> int:
 
 def run_load(options: argparse.Namespace) -> int:
     return loading.run(settings_of(options), options)
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    return demo_year.run(settings_of(options), options)
 
 
 def run_protos(options: argparse.Namespace) -> int:
@@ -154,6 +160,10 @@ def make_parser() -> argparse.ArgumentParser:
     load = verb("load", run_load, "Import files of customers through the REST API.",
                 with_data=True)
     loading.add_options(load)
+
+    year = verb("demo", run_demo, "Make twelve months of a made-up company through the API.",
+                with_data=True)
+    demo_year.add_options(year)
 
     stubs = verb("protos", run_protos, "Write the .proto files that clients are generated from.")
     stubs.add_argument("folder", type=pathlib.Path, metavar="FOLDER",

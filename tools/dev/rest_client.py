@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import json
+import threading
 import time
 import urllib.parse
 from typing import BinaryIO, Callable, Optional, Union
@@ -17,7 +18,7 @@ INTERRUPTIONS = 6  # in a row, after which a call is given up
 
 
 class Client:
-    """Calls the edge with a bearer token that it renews in time.
+    """Calls the edge with a bearer token that it renews in time. Threads may share one.
 
     Failures are StepFailed with the text of the service's google.rpc.Status. A call that is told
     to try later, or whose connection breaks, is repeated while its waits come to no more than
@@ -30,6 +31,7 @@ class Client:
         self._patience = patience
         self._token = ""
         self._token_time = float("-inf")
+        self._token_lock = threading.Lock()
 
     def of(self, token_at: Callable[[int], str]) -> "Client":
         """For somebody else at the same address, whose tokens are asked for by its port."""
@@ -103,9 +105,10 @@ class Client:
         return content
 
     def bearer(self) -> str:
-        if time.monotonic() - self._token_time > TOKEN_SECONDS:
-            self._token, self._token_time = self._new_token(), time.monotonic()
-        return self._token
+        with self._token_lock:
+            if time.monotonic() - self._token_time > TOKEN_SECONDS:
+                self._token, self._token_time = self._new_token(), time.monotonic()
+            return self._token
 
 
 class NotThere(StepFailed):

@@ -145,6 +145,25 @@ class ClientTest(unittest.TestCase):
         self.client._new_token = lambda: next(tokens)
         self.assertEqual([self.client.get("/a")["token"] for _ in range(2)], ["Bearer first"] * 2)
 
+    def test_threads_that_share_a_client_ask_for_one_token(self):
+        barrier = threading.Barrier(8)
+        asked = []
+
+        def new_token():
+            asked.append(self.client.get("/a"))  # takes a while, as a token does
+            return "shared"
+        client = rest_client.Client(self.client._port, new_token)
+
+        def call():
+            barrier.wait()
+            client.get("/a")
+        threads = [threading.Thread(target=call) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(asked), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -53,12 +53,23 @@ std::string Shape(const HttpRule& rule) {
   return shape;
 }
 
+// Whether the body of an HTTP request can be the messages of a stream.
+bool TakesBytes(const google::protobuf::Descriptor& message) {
+  const std::string bytes = "google.api.HttpBody";
+  if (message.full_name() == bytes) return true;
+  for (int i = 0; i < message.field_count(); ++i) {
+    const auto* type = message.field(i)->message_type();
+    if (type != nullptr && type->full_name() == bytes) return true;
+  }
+  return false;
+}
+
 class Checker {
  public:
   void Check(const MethodDescriptor& method) {
     if (!method.options().HasExtension(google::api::http)) {
       if (absl::StartsWith(method.full_name(), "guanxi.") &&
-          !(method.client_streaming() && method.server_streaming())) {
+          !(method.client_streaming() && !TakesBytes(*method.input_type()))) {
         faults_.push_back(absl::StrCat(method.full_name(), ": has no HTTP rule"));
       }
       return;

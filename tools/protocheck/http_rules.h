@@ -13,7 +13,8 @@ namespace guanxi::protocheck {
 // One line for each fault in the services of `files`:
 //   - two methods answer to the same verb and path (variables' names aside): neither is routable;
 //   - `response_body` on a method that does not return google.api.HttpBody: it is ignored;
-//   - a method of package guanxi.* without a rule, unless it streams both ways.
+//   - a method of package guanxi.* without a rule, unless its client streams messages other than
+//     bytes: the edge's check of JSON reads one message a request.
 std::vector<std::string> CheckHttpRules(
     const std::vector<const google::protobuf::FileDescriptor*>& files);
 

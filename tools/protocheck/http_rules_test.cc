@@ -70,5 +70,13 @@ TEST(HttpRulesTest, MethodWithoutRuleIsFound) {
               ElementsAre("guanxi.t.S.A: has no HTTP rule"));
 }
 
+TEST(HttpRulesTest, StreamsOfMessagesNeedNoRuleAndThoseOfBytesDo) {
+  const std::string stream = "output_type: '.google.protobuf.Empty' client_streaming: true }";
+  EXPECT_THAT(Faults("method { name: 'A' input_type: '.google.protobuf.Empty' " + stream),
+              IsEmpty());
+  EXPECT_THAT(Faults("method { name: 'A' input_type: '.google.api.HttpBody' " + stream),
+              ElementsAre("guanxi.t.S.A: has no HTTP rule"));
+}
+
 }  // namespace
 }  // namespace guanxi::protocheck

@@ -1,6 +1,8 @@
 // Approvals of records: a part of ProcessInstanceServiceImpl.
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -21,7 +23,7 @@ namespace {
 const db::Query kSelectRunning{
     "process_instance.select_running",
     "SELECT id FROM process_instances FORCE INDEX (idx_subject_create_time) WHERE tenant_id = ? "
-    "AND live = 1 AND subject = ? AND state IN (1, 5) ORDER BY create_time DESC LIMIT 1"};
+    "AND live = 1 AND subject = ? AND state IN (1, 5) ORDER BY create_time, id LIMIT 51"};
 
 constexpr size_t kMaxSubject = 192;
 
@@ -36,13 +38,17 @@ absl::StatusOr<std::string> SubjectIn(const std::string& stated) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ProcessInstanceServiceImpl::RunningOf(
+absl::StatusOr<std::vector<std::string>> ProcessInstanceServiceImpl::RunningOf(
     db::Transaction& tx, const Uuid& tenant, const std::string& subject) const {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(kSelectRunning, {tenant.bytes(), subject}));
-  if (rows.empty()) return std::string();
-  GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(rows[0].String(0)));
-  return resource::FormatName(calls_->parts().instances->type(), ResourceName{Uuid(), id});
+  std::vector<std::string> running;
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+    running.push_back(
+        resource::FormatName(calls_->parts().instances->type(), ResourceName{Uuid(), id}));
+  }
+  return running;
 }
 
 ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval(
@@ -64,10 +70,11 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
         const Uuid& tenant = work.principal().tenant;
         GUANXI_RETURN_IF_ERROR(
             work.Guard("approval", DeriveUuid("approval_subject", subject).ToString()));
-        GUANXI_ASSIGN_OR_RETURN(const std::string running, RunningOf(work.tx(), tenant, subject));
+        GUANXI_ASSIGN_OR_RETURN(const auto running, RunningOf(work.tx(), tenant, subject));
         if (!running.empty()) {
           return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING",
-                       absl::StrCat("an approval of it runs: ", running), {{"instance", running}});
+                       absl::StrCat("an approval of it runs: ", running[0]),
+                       {{"instance", running[0]}});
         }
         GUANXI_ASSIGN_OR_RETURN(ChosenProcess chosen,
                                 ChooseProcess(work, *parts.policies, *parts.definitions,
@@ -85,28 +92,45 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
   return answer;
 }
 
+absl::Status ProcessInstanceServiceImpl::TellChange(UnitOfWork& work, const Staff& staff,
+                                                    const std::string& instance,
+                                                    const v1::ReportSubjectChangeRequest& request,
+                                                    const v1::ApprovalLock& before) const {
+  const resource::Resource& instances = *calls_->parts().instances;
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(instances.type(), instance, "subject"));
+  GUANXI_RETURN_IF_ERROR(work.Get(instances, name).status());
+  GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, instance));
+  GUANXI_ASSIGN_OR_RETURN(ProcessContent changed,
+                          ContentFor(*standing.model, ContentOf(request.snapshot()), {}));
+  const std::set<std::string> paths(before.writable_paths().begin(), before.writable_paths().end());
+  SubjectChanged what{std::move(changed)};
+  for (const v1::ProcessField& field : standing.model->proto().fields()) {
+    if (paths.count(field.subject_path()) != 0) what.writable_elsewhere.insert(field.id());
+  }
+  const Command command{work.principal().subject, false, std::move(what)};
+  const absl::Status done = calls_->runner().Run(work, staff, name, command);
+  // It has ended while this was on its way.
+  return Reason(done) == "NOT_RUNNING" ? absl::OkStatus() : done;
+}
+
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::ReportSubjectChange(
     const rpc::Call& call, const v1::ReportSubjectChangeRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
-  const resource::Resource& instances = *calls_->parts().instances;
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
   if (request.request_id().empty()) return InvalidField("request_id", "is required");
   v1::ApprovalLock answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(const std::string running,
+        GUANXI_ASSIGN_OR_RETURN(const auto running,
                                 RunningOf(work.tx(), work.principal().tenant, subject));
         if (running.empty()) return absl::OkStatus();
-        GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                                resource::ParseName(instances.type(), running, "subject"));
-        GUANXI_RETURN_IF_ERROR(work.Get(instances, name).status());
-        GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, running));
-        GUANXI_ASSIGN_OR_RETURN(ProcessContent changed,
-                                ContentFor(*standing.model, ContentOf(request.snapshot()), {}));
-        const Command command{call.principal.subject, false, SubjectChanged{std::move(changed)}};
-        const absl::Status done = calls_->runner().Run(work, staff, name, command);
-        // It has ended while this was on its way.
-        if (!done.ok() && Reason(done) != "NOT_RUNNING") return done;
+        GUANXI_ASSIGN_OR_RETURN(const v1::ApprovalLock before,
+                                LockIn(work, subject, call.principal.subject));
+        // The outer one first, as whoever starts another within it holds them.
+        for (const std::string& instance : running) {
+          GUANXI_RETURN_IF_ERROR(TellChange(work, staff, instance, request, before));
+        }
         GUANXI_ASSIGN_OR_RETURN(answer, LockIn(work, subject, call.principal.subject));
         return absl::OkStatus();
       }));

@@ -33,6 +33,23 @@ v1::ProcessSubjectWrite WrittenBy(const Model& model, const std::string& subject
   return write;
 }
 
+// What the subject has shows in another process about it as it does in this one.
+void ShowSubject(const Model& from, const ProcessState& state, const Model& model,
+                 ProcessContent* content) {
+  for (const v1::ProcessField& field : model.proto().fields()) {
+    if (field.subject_path().empty() || content->count(field.id()) != 0) continue;
+    for (const v1::ProcessField& shown : from.proto().fields()) {
+      const auto found = state.content().find(shown.id());
+      const bool is_same = shown.subject_path() == field.subject_path() &&
+                           shown.type() == field.type() && shown.repeated() == field.repeated();
+      if (is_same && found != state.content().end()) (*content)[field.id()] = found->second;
+    }
+  }
+}
+
+// Within one command. One that starts itself at once would never come to an end.
+constexpr int kMaxStarted = 50;
+
 const char* FactOf(const ProcessState& state) {
   if (state.phase() == ProcessState::APPROVED) return "approval.approved";
   return state.phase() == ProcessState::REJECTED ? "approval.rejected" : "approval.withdrawn";
@@ -93,6 +110,11 @@ absl::Status ProcessRunner::SendCopies(const Made& made, const Effect& effect) c
 }
 
 absl::Status ProcessRunner::StartChild(const Made& made, const Effect& effect) const {
+  if (++*made.started > kMaxStarted) {
+    return FailedPrecondition(
+        "TOO_MANY_PROCESSES", effect.definition,
+        absl::StrCat("it would start more than ", kMaxStarted, " processes within others at once"));
+  }
   GUANXI_ASSIGN_OR_RETURN(
       const ResourceName name,
       resource::ParseName(parts_.definitions->type(), effect.definition, "definition"));
@@ -111,8 +133,14 @@ absl::Status ProcessRunner::StartChild(const Made& made, const Effect& effect) c
   child.initiator = made.instance->initiator();
   child.department = made.instance->department();
   child.start.content = effect.content;
+  if (!child.subject.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const auto model,
+                            models_.Get(made.work, child.definition, child.revision));
+    ShowSubject(made.model, made.result.state, *model, &child.start.content);
+  }
   child.parent = made.id;
   child.parent_pass = effect.pass;
+  child.started = made.started;
   child.parent_waits =
       node != nullptr && node->node->has_sub_process() && node->node->sub_process().wait();
   v1::ProcessInstance started;

@@ -68,9 +68,14 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
   absl::Status Look(const rpc::Call& call,
                     absl::FunctionRef<absl::Status(resource::UnitOfWork&)> body) const;
   absl::StatusOr<Standing> StandingIn(resource::UnitOfWork& work, const std::string& name) const;
-  // The name of the approval of a subject that runs; "": there is none.
-  absl::StatusOr<std::string> RunningOf(db::Transaction& tx, const Uuid& tenant,
-                                        const std::string& subject) const;
+  // The names of those about a subject that run, the outer one before those within it.
+  absl::StatusOr<std::vector<std::string>> RunningOf(db::Transaction& tx, const Uuid& tenant,
+                                                     const std::string& subject) const;
+  // Tells one of them of a change of the subject; `before` is what they had locked.
+  absl::Status TellChange(resource::UnitOfWork& work, const Staff& staff,
+                          const std::string& instance,
+                          const v1::ReportSubjectChangeRequest& request,
+                          const v1::ApprovalLock& before) const;
   absl::StatusOr<v1::ApprovalLock> LockIn(resource::UnitOfWork& work, const std::string& subject,
                                           const std::string& user) const;
 

@@ -130,22 +130,30 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
                                                                     const std::string& subject,
                                                                     const std::string& user) const {
   v1::ApprovalLock lock;
-  GUANXI_ASSIGN_OR_RETURN(const std::string running,
-                          RunningOf(work.tx(), work.principal().tenant, subject));
-  if (running.empty()) return lock;
-  GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, running));
-  // As this unit of work leaves it, which the tables do not say yet.
-  const auto state = standing.instance.state();
-  if (state != ProcessInstance::RUNNING && state != ProcessInstance::STOPPED) return lock;
-  lock.set_instance(running);
-  const std::set<std::string> writable =
-      WritableFields(*standing.model, standing.kept.process.state(), user);
-  for (const v1::ProcessField& field : standing.model->proto().fields()) {
-    if (field.subject_path().empty()) continue;
-    if (writable.count(field.id()) != 0) {
-      lock.add_writable_paths(field.subject_path());
+  GUANXI_ASSIGN_OR_RETURN(const auto all, RunningOf(work.tx(), work.principal().tenant, subject));
+  std::set<std::string> shown, writable;
+  for (const std::string& running : all) {
+    GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, running));
+    // As this unit of work leaves it, which the tables do not say yet.
+    const auto state = standing.instance.state();
+    if (state != ProcessInstance::RUNNING && state != ProcessInstance::STOPPED) continue;
+    const bool goes_on = standing.model->proto().subject_change() == v1::ProcessModel::GOES_ON;
+    // With several about it all must go on.
+    lock.set_goes_on(goes_on && (lock.instance().empty() || lock.goes_on()));
+    if (lock.instance().empty()) lock.set_instance(running);
+    const std::set<std::string> fields =
+        WritableFields(*standing.model, standing.kept.process.state(), user);
+    for (const v1::ProcessField& field : standing.model->proto().fields()) {
+      if (field.subject_path().empty()) continue;
+      shown.insert(field.subject_path());
+      if (fields.count(field.id()) != 0) writable.insert(field.subject_path());
+    }
+  }
+  for (const std::string& path : shown) {
+    if (writable.count(path) != 0) {
+      lock.add_writable_paths(path);
     } else {
-      lock.add_locked_paths(field.subject_path());
+      lock.add_locked_paths(path);
     }
   }
   return lock;

@@ -157,7 +157,7 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
             kMaxIncident));
     break;
   }
-  if (instance->title().empty()) instance->set_title(TitleOf(model, state));
+  if (instance->title().empty()) instance->set_title(TitleOf(model, state, state.initiator()));
   instance->set_content_hash(HashOfSubject(model, state));
   if (state.end_micros() != 0) {
     *instance->mutable_end_time() = TimeUtil::MicrosecondsToTimestamp(state.end_micros());
@@ -165,14 +165,14 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
   AddParticipants(state, instance);
 }
 
-std::string TitleOf(const Model& model, const ProcessState& state) {
+std::string TitleOf(const Model& model, const ProcessState& state, const std::string& initiator) {
   std::map<std::string, std::string> places;
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto found = state.content().find(field.id());
     places[absl::StrCat("{{", field.id(), "}}")] =
         found != state.content().end() ? absl::StrJoin(found->second.values(), ", ") : "";
   }
-  places["{{initiator}}"] = state.initiator();
+  places["{{initiator}}"] = initiator;
   return Cut(absl::StrReplaceAll(model.proto().title(), places), kMaxTitle);
 }
 

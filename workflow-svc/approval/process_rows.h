@@ -24,12 +24,14 @@ bool HasRow(const process::Task& task);
 void FillTask(const Model& model, const process::ProcessState& state, const process::Task* task,
               v1::ProcessTask* row);
 
-// Sets what the state says of the instance, participants included.
+// Sets what the state says of the instance, participants included. A title it has already stays.
 void FillInstance(const Model& model, const process::ProcessState& state,
                   v1::ProcessInstance* instance);
 
-// `text` with `{{initiator}}` and the ids of fields between braces filled in, cut at 256 bytes.
-std::string TitleOf(const Model& model, const process::ProcessState& state);
+// The model's title with `{{initiator}}` (`initiator`: what people call him) and the ids of fields
+// between braces filled in, cut at 256 bytes.
+std::string TitleOf(const Model& model, const process::ProcessState& state,
+                    const std::string& initiator);
 
 // Of the values of fields that show the subject; see ProcessInstance.content_hash.
 std::string HashOfSubject(const Model& model, const process::ProcessState& state);

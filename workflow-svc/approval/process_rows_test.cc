@@ -82,6 +82,19 @@ TEST(ProcessRowsTest, InstanceSaysTitleAndParticipants) {
   EXPECT_THAT(instance.participants(), ElementsAre("users/a", "users/o", "users/w", "users/c"));
 }
 
+TEST(ProcessRowsTest, TitleCallsTheInitiatorByHisName) {
+  v1::ProcessModel model = TheModel()->proto();
+  model.set_title("{{initiator}}: {{amount}}");
+  const auto compiled = Model::Compile(model);
+  ASSERT_TRUE(compiled.ok());
+  EXPECT_EQ(TitleOf(**compiled, State(kRunning), "陈爱丽"), "陈爱丽: 5 CNY");
+  // What is called already stays so.
+  ProcessInstance instance;
+  instance.set_title("陈爱丽: 5 CNY");
+  FillInstance(**compiled, State(kRunning), &instance);
+  EXPECT_EQ(instance.title(), "陈爱丽: 5 CNY");
+}
+
 TEST(ProcessRowsTest, IncidentStopsItAndItsEndIsGone) {
   ProcessState state = State(kRunning);
   auto& token = *state.add_tokens();

@@ -109,6 +109,7 @@ absl::Status ProcessRunner::Start(UnitOfWork& work, const Staff& staff, const Ne
   GUANXI_ASSIGN_OR_RETURN(const StepResult result,
                           Decide(work, staff, *model, *instance, ProcessState(), command));
   const Uuid id = work.environment().uuids().Next();
+  instance->set_title(TitleOf(*model, result.state, staff.DisplayNameOf(process.initiator)));
   FillInstance(*model, result.state, instance);
   GUANXI_RETURN_IF_ERROR(work.Insert(*parts_.instances, NameOfId(id), instance));
   KeptProcess kept;
@@ -116,7 +117,9 @@ absl::Status ProcessRunner::Start(UnitOfWork& work, const Staff& staff, const Ne
   GUANXI_RETURN_IF_ERROR(InsertProcess(work.tx(), work.principal().tenant, id, kept.process));
   kept.version = 1;
   const Said nothing;
-  const Made made{work, staff, *model, id, instance, &kept, result, nothing};
+  int first = 0;
+  int* const started = process.started != nullptr ? process.started : &first;
+  const Made made{work, staff, *model, id, instance, &kept, result, nothing, started};
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));
@@ -138,7 +141,8 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   const bool ends = result.state.phase() != kept.process.state().phase();
   if (ends && !said.text.empty()) instance.set_reason(said.text);
   GUANXI_RETURN_IF_ERROR(work.Update(*parts_.instances, row, &instance).status());
-  const Made made{work, staff, *model, name.id, &instance, &kept, result, said};
+  int started = 0;
+  const Made made{work, staff, *model, name.id, &instance, &kept, result, said, &started};
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));

@@ -55,6 +55,8 @@ struct NewProcess {
   Uuid parent;
   int64_t parent_pass = 0;
   bool parent_waits = false;
+  // How many the same command has started besides it: it counts itself. Null: it is the first.
+  int* started = nullptr;
 };
 
 // What somebody says with a command.
@@ -99,6 +101,7 @@ class ProcessRunner {
     KeptProcess* kept;              // its state is that of before
     const StepResult& result;
     const Said& said;
+    int* started;  // how many processes the command has started within others
   };
 
   // The working time of the model's calendar as it is now.

@@ -71,6 +71,11 @@ const access::v1::UserRights* Staff::User(const std::string& name) const {
   return found != users_.end() ? found->second : nullptr;
 }
 
+const std::string& Staff::DisplayNameOf(const std::string& user) const {
+  const auto* const found = User(user);
+  return found != nullptr && !found->display_name().empty() ? found->display_name() : user;
+}
+
 const access::v1::DepartmentNode* Staff::Department(const std::string& name) const {
   const auto found = departments_.find(name);
   return found != departments_.end() ? found->second : nullptr;

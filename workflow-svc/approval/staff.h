@@ -32,6 +32,8 @@ class Staff {
   const policy::Policy& policy() const { return *policy_; }
   bool Exists(const std::string& name) const;
   const access::v1::UserRights* User(const std::string& name) const;
+  // What people call the user; his name as a resource where the directory does not say.
+  const std::string& DisplayNameOf(const std::string& user) const;
   const access::v1::DepartmentNode* Department(const std::string& name) const;
   // Sorted; nobody of one that is not there.
   const std::vector<std::string>& WithRole(const std::string& role) const;

@@ -74,7 +74,9 @@ void AskInstead(Run* run, int64_t token, const std::string& user) {
   const v1::ProcessWork* work = run->NodeOf(*run->FindToken(token)).work();
   // He decides for all who are not there.
   if (work != nullptr) task->set_weight(std::max(1, work->quorum().votes()));
-  if (!user.empty() && run->IsActive(user)) {
+  const bool kept_out =
+      user == run->state.initiator() && KeepsInitiatorOut(run->NodeOf(*run->FindToken(token)));
+  if (!user.empty() && run->IsActive(user) && !kept_out) {
     task->set_assignee(user);
   } else if (!GiveToAdministrators(run, task)) {
     run->state.mutable_tasks()->RemoveLast();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -108,6 +109,10 @@ struct SubProcessDone {
 // The subject was changed: `content` are the fields with a `subject_path` that differ.
 struct SubjectChanged {
   ProcessContent content;
+  // Fields that another process about the subject lets the actor write.
+  std::set<std::string> writable_elsewhere = {};
+  // Its service has found that the approval cannot be of it any more, whatever the model says.
+  bool is_over = false;
 };
 
 // Somebody is not active any more.

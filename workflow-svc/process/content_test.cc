@@ -47,9 +47,25 @@ TEST(ContentTest, AChangeOfTheSubjectByOthersWithdrawsIt) {
   EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
   ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("7.00 CNY")}}}), IsOk());
   EXPECT_EQ(walk.phase(), ProcessState::RUNNING);  // nothing differs
+  // Another process about it lets him.
+  ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("9 CNY")}}, {"amount"}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
   ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("8 CNY")}}}), IsOk());
   EXPECT_EQ(walk.phase(), ProcessState::WITHDRAWN);
   EXPECT_EQ(walk.state.end_reason(), "SUBJECT_CHANGED");
+}
+
+TEST(ContentTest, WhatItsServiceCallsOverEndsWhateverTheModelSays) {
+  v1::ProcessModel model = WithRights();
+  model.set_subject_change(v1::ProcessModel::GOES_ON);
+  Walkthrough walk(model);
+  ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());
+  ASSERT_THAT(walk.Do(U(7), SubjectChanged{{{"amount", Value("8 CNY")}}}), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::RUNNING);
+  SubjectChanged over;
+  over.is_over = true;
+  ASSERT_THAT(walk.Do("", over), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::WITHDRAWN);
 }
 
 }  // namespace

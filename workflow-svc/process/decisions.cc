@@ -58,17 +58,43 @@ bool TakeFirstContent(Run* run, const ProcessContent& content) {
   return run->refusal.ok() && WriteContent(run, run->model.start(), written, true);
 }
 
+// The vote that the task belongs to: itself, or that of whoever has had it added.
+const Task& VoteAround(Run* run, const Task& task) {
+  const Task* at = &task;
+  while (!IsVote(*at) && run->FindTask(at->parent()) != nullptr) at = run->FindTask(at->parent());
+  return *at;
+}
+
+// Whether the other one's turn, in the same node, comes after the task's.
+bool ComesAfter(Run* run, const Task& other, const Task& task) {
+  const v1::ProcessWork& work = *run->model.Find(task.node())->work();
+  const bool after = other.bond() == Task::AFTER && other.parent() == task.id();
+  const bool asked = task.bond() == Task::BEFORE && other.id() == task.parent();
+  const bool behind = work.quorum().mode() == ProcessQuorum::IN_ORDER &&
+                      VoteAround(run, other).place() > VoteAround(run, task).place();
+  return after || asked || behind;
+}
+
 // Whether whoever comes after it in its own node has acted.
 bool NextHasActed(Run* run, const Task& task) {
-  const v1::ProcessWork& work = *run->model.Find(task.node())->work();
-  for (const Task* other : run->TasksOf(task.pass())) {
-    if (other->decider().empty() || other->automatic() != Task::AUTOMATIC_UNSPECIFIED) continue;
-    const bool after = other->bond() == Task::AFTER && other->parent() == task.id();
-    const bool behind = work.quorum().mode() == ProcessQuorum::IN_ORDER && IsVote(*other) &&
-                        other->place() > task.place();
-    if (after || behind) return true;
+  const auto tasks = run->TasksOf(task.pass());
+  return std::any_of(tasks.begin(), tasks.end(), [&](const Task* other) {
+    return !other->decider().empty() && other->automatic() == Task::AUTOMATIC_UNSPECIFIED &&
+           ComesAfter(run, *other, task);
+  });
+}
+
+// It is still to be decided; so is what time alone, or this one's no, has decided after it.
+void Undecide(Run* run, Task* task) {
+  task->set_state(Task::WAITING);
+  task->clear_automatic();
+  task->clear_decider();
+  task->clear_decide_micros();
+  task->clear_content_version();
+  for (Task* other : run->TasksOf(task->pass())) {
+    const bool decided = other->state() == Task::APPROVED || other->state() == Task::REJECTED;
+    if (decided && other->decider().empty() && ComesAfter(run, *other, *task)) Undecide(run, other);
   }
-  return false;
 }
 
 }  // namespace
@@ -153,10 +179,7 @@ void Do(Run* run, const Command& command, const TakeBack& take) {
   }
   if (left) Reopen(run, id);
   task = run->FindTask(take.task);
-  task->set_state(Task::WAITING);
-  task->clear_decider();
-  task->clear_decide_micros();
-  task->clear_content_version();
+  Undecide(run, task);
   Settle(run, id);
 }
 

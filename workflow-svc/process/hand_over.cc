@@ -81,6 +81,9 @@ void Do(Run* run, const Command& command, const HandOver& hand_over) {
                              "only an administrator hands over"));
   }
   if (!IsThere(run, "to", hand_over.to)) return;
+  if (hand_over.to == hand_over.from) {
+    return run->Refuse(InvalidField("to", "is who hands over"));
+  }
   for (const int64_t pass : PassesWith(run, hand_over.from)) {
     if (run->TokenOfPass(pass) == nullptr) continue;
     for (Task* task : run->TasksOf(pass)) HandOverTask(run, task, hand_over.from, hand_over.to);

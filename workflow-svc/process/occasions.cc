@@ -117,11 +117,12 @@ void Do(Run* run, const Command&, const SubProcessDone& done) {
 }
 
 void Do(Run* run, const Command& command, const SubjectChanged& changed) {
+  if (changed.is_over) return run->Finish(ProcessState::WITHDRAWN, "SUBJECT_CHANGED");
   const std::set<std::string> writable = WritableFields(run->model, run->state, command.actor);
   const std::vector<std::string> differ = TakeContent(run, changed.content);
   if (run->model.proto().subject_change() == ProcessModel::GOES_ON) return;
   for (const std::string& field : differ) {
-    if (writable.count(field) != 0) continue;
+    if (writable.count(field) != 0 || changed.writable_elsewhere.count(field) != 0) continue;
     return run->Finish(ProcessState::WITHDRAWN, "SUBJECT_CHANGED");
   }
 }

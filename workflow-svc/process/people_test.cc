@@ -83,6 +83,21 @@ TEST(PeopleTest, WhereNobodyIsLeftThereIsAnIncident) {
   EXPECT_EQ(walk.phase(), ProcessState::APPROVED);
 }
 
+TEST(PeopleTest, TriedAgainWhoHasDecidedIsNotAskedAgain) {
+  Walkthrough walk(ModelOf({Approve("a", "2 3")}));
+  ASSERT_THAT(walk.Start(), IsOk());
+  ASSERT_THAT(walk.Approve(2), IsOk());
+  walk.directory.gone = {U(3)};
+  ASSERT_THAT(walk.Do("", PersonLeft{U(3)}), IsOk());
+  EXPECT_NE(walk.Incident(), "");
+  walk.directory.gone.clear();
+  ASSERT_THAT(walk.Do(U(9), RetryIncidents{}, true), IsOk());
+  EXPECT_EQ(walk.Incident(), "");
+  EXPECT_EQ(walk.Open(), "3");
+  ASSERT_THAT(walk.Approve(3), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::APPROVED);
+}
+
 TEST(PeopleTest, AnEmptyNodePassesIsRejectedOrGoesToSomebody) {
   const auto outcome = [](const std::string& empty) {
     Walkthrough walk = Of("{\"role\":\"#1\"}", ",\"empty\":" + empty);
@@ -116,6 +131,22 @@ TEST(PeopleTest, NobodyHandsATaskToAnInitiatorWhoIsKeptOut) {
   ASSERT_THAT(walk.Start(), IsOk());
   EXPECT_THAT(walk.Do(U(2), TransferTask{walk.TaskOf(2), U(1)}),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(PeopleTest, NeitherTimeNorAnEmptyNodeHandsATaskToAnInitiatorWhoIsKeptOut) {
+  Walkthrough late = Of("{\"user\":\"@2\"}",
+                        ",\"initiator_rule\":\"SKIP\",\"limits\":[{\"after\":\"3600s\","
+                        "\"action\":\"TRANSFER\",\"user\":\"@1\"}]");
+  late.directory.administrators = {U(9)};
+  ASSERT_THAT(late.Start(), IsOk());
+  ASSERT_THAT(late.Pass(absl::Hours(1)), IsOk());
+  EXPECT_EQ(late.Open(), "9");
+  Walkthrough empty = Of("{\"initiator\":true}",
+                         ",\"initiator_rule\":\"MANAGER\",\"empty\":\"PERSON\","
+                         "\"empty_user\":\"@1\"");
+  empty.directory.administrators = {U(9)};
+  ASSERT_THAT(empty.Start(), IsOk());
+  EXPECT_EQ(empty.Open(), "9");
 }
 
 Walkthrough Thrice(const std::string& rule) {

@@ -29,6 +29,8 @@ class RandomModels {
   void Fork(int depth, v1::ProcessNode* node);
   void Work(bool approves, v1::ProcessWork* work);
   void Person(v1::ProcessPeople* people);
+  // One that somebody has decided, or else any; there is one.
+  const process::Task& Decided(const Walkthrough& walk);
   std::string User() { return U(1 + Below(8)); }
 
   std::mt19937_64 random_;

@@ -43,10 +43,26 @@ void GiveTo(Task* task, std::string user) {
   task->clear_candidates();
 }
 
+// What was claimed by somebody who is gone may be claimed again, in as much time as at first.
+// Whether anybody can.
+bool PutBack(Run* run, Task* task) {
+  if (task->assignee().empty() || task->candidates().empty()) return false;
+  const std::string gone = task->assignee();
+  task->clear_assignee();
+  if (!HasSomebody(run, task)) {
+    task->set_assignee(gone);
+    return false;
+  }
+  Disarm(run, task->id());
+  task->set_state(Task::WAITING);
+  return true;
+}
+
 // Whether it is another's now, or not needed any more.
 bool Replace(Run* run, int64_t id) {
   Task* task = run->FindTask(id);
   if (!IsPending(*task) || HasSomebody(run, task)) return false;
+  if (PutBack(run, task)) return true;
   const ModelNode& node = *run->model.Find(task->node());
   const ProcessQuorum quorum = node.work() != nullptr ? node.work()->quorum() : ProcessQuorum();
   if (!IsVote(*task) || OthersCanPass(run, *task, quorum)) {

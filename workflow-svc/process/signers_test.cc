@@ -126,5 +126,22 @@ TEST(SignersTest, WhatTheNodeForbidsIsRefused) {
   EXPECT_THAT(walk.Do(U(9), TransferTask{task, U(3)}, true), IsOk());
 }
 
+TEST(SignersTest, OnceOneOfThoseAddedBeforeHasRejectedTheOthersHaveNothingToDecide) {
+  Walkthrough walk = Started("2 5", "\"quorum\":{\"mode\":\"ANY\",\"rejection\":\"UNREACHABLE\"}");
+  ASSERT_THAT(walk.Start(), IsOk());
+  ASSERT_THAT(walk.Do(U(2), AddSigners{walk.TaskOf(2), Where::kBefore, {U(3), U(4)}}), IsOk());
+  ASSERT_EQ(walk.Open(), "3 4 5");
+  ASSERT_THAT(walk.Reject(3), IsOk());
+  EXPECT_EQ(walk.Open(), "5");
+}
+
+TEST(SignersTest, NobodyHandsOverToHimself) {
+  Walkthrough walk = Started("2 3");
+  ASSERT_THAT(walk.Start(), IsOk());
+  EXPECT_THAT(walk.Do(U(9), HandOver{U(2), U(2)}, true),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(walk.Open(), "2 3");
+}
+
 }  // namespace
 }  // namespace guanxi::workflow

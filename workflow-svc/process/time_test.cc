@@ -88,6 +88,35 @@ TEST(TimeTest, AfterAReturnTheLimitIsArmedAnew) {
   EXPECT_EQ(walk.Stands(), "b");
 }
 
+TEST(TimeTest, WhoGetsItFromAnotherHasTheWholeLimit) {
+  for (const bool delegates : {false, true}) {
+    Walkthrough walk(
+        ModelOf({Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
+                 Approve("b", "3")}));
+    ASSERT_THAT(walk.Start(), IsOk());
+    ASSERT_THAT(walk.Pass(absl::Minutes(30)), IsOk());
+    const int64_t task = walk.TaskOf(2);
+    ASSERT_THAT(delegates ? walk.Do(U(2), DelegateTask{task, U(5)})
+                          : walk.Do(U(2), TransferTask{task, U(5)}),
+                IsOk());
+    ASSERT_EQ(walk.state.timers_size(), 1) << delegates;
+    ASSERT_THAT(walk.Pass(absl::Minutes(59)), IsOk());
+    EXPECT_EQ(walk.Stands(), "a") << delegates;
+  }
+}
+
+// What nobody has decided is nobody's approval.
+TEST(TimeTest, WhatTimeHasPassedDoesNotSpareAnybodyALaterNode) {
+  Walkthrough walk(
+      ModelOf({Approve("a", "2", "\"limits\":[{\"after\":\"3600s\",\"action\":\"PASS\"}]"),
+               Approve("b", "2")},
+              "\"repeated_approval\":\"ALL\""));
+  ASSERT_THAT(walk.Start(), IsOk());
+  ASSERT_THAT(walk.Pass(absl::Hours(1)), IsOk());
+  EXPECT_EQ(walk.Stands(), "b");
+  EXPECT_EQ(walk.Open(), "2");
+}
+
 TEST(TimeTest, ADelayEndsAfterATimeOrAtADate) {
   Walkthrough span(ModelOf({Node("w", "delay", "\"time\":\"7200s\""), Approve("a", "2")}));
   ASSERT_THAT(span.Start(), IsOk());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "workflow-svc/process/named_people.h"
+#include "workflow-svc/process/people.h"
 #include "workflow-svc/process/quorum.h"
 #include "workflow-svc/process/replace.h"
 #include "workflow-svc/process/work.h"
@@ -26,7 +27,8 @@ bool MayAct(Run* run, const Task& task, const std::vector<Task*>& tasks,
   switch (task.bond()) {
     case Task::BEFORE:
     case Task::DELEGATED:
-      return MayAct(run, *parent, tasks, quorum);
+      // Once another has said no for both, nothing is left to say.
+      return IsPending(*parent) && MayAct(run, *parent, tasks, quorum);
     case Task::AFTER:
       return parent->state() == Task::APPROVED;
     default:
@@ -89,7 +91,9 @@ void Remind(Run* run, Timer timer, const ProcessLimit& limit) {
 // Gives it to somebody else; where nobody can be found who has no say here yet, it stays.
 void Pass(Run* run, Task* task, std::string to) {
   const bool fits = !to.empty() && run->IsActive(to) && !IsSigner(run, task->pass(), to);
-  if (fits) {
+  const bool kept_out =
+      to == run->state.initiator() && KeepsInitiatorOut(*run->model.Find(task->node()));
+  if (fits && !kept_out) {
     if (task->owner().empty()) task->set_owner(task->assignee());
     task->set_assignee(std::move(to));
     task->clear_candidates();

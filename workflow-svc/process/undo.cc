@@ -30,6 +30,36 @@ bool IsPickedByPrevious(const ModelNode& node) {
   });
 }
 
+// What was to come straight back within what is undone comes so again with it. What was to come
+// straight back beside it, and lies behind the target, does not: the way there is open again.
+void UndoStraightBacks(Run* run, const ModelNode& target, const std::set<int64_t>& passes,
+                       StraightBack* undone) {
+  auto* backs = run->state.mutable_straight_backs();
+  const auto is_over = [&](const StraightBack& back) {
+    return passes.count(back.pass()) != 0 ||
+           std::any_of(back.passes().begin(), back.passes().end(),
+                       [&](const Pass& pass) { return IsBehind(*run, target, pass.node()); });
+  };
+  for (const StraightBack& back : *backs) {
+    const Pass* at = run->FindPass(back.pass());
+    if (passes.count(back.pass()) == 0 || at->node() == target.id()) continue;
+    *undone->add_straight_backs() = back;
+  }
+  backs->erase(std::remove_if(backs->begin(), backs->end(), is_over), backs->end());
+}
+
+// Those of the target stay: it is sent back to people who were picked.
+void UndoPicks(Run* run, const ModelNode& target, StraightBack* undone) {
+  auto* picks = run->state.mutable_picks();
+  for (const auto& node : run->model.nodes()) {
+    if (!IsPickedByPrevious(*node) || !IsBehind(*run, target, node->id())) continue;
+    const auto found = picks->find(node->id());
+    if (found == picks->end()) continue;
+    (*undone->mutable_picks())[node->id()] = found->second;
+    picks->erase(found);
+  }
+}
+
 // Takes away what stands, stood or is to happen behind the target, and, if `with_target`, in it;
 // what was taken away behind it is added to `*undone`.
 void UndoBehind(Run* run, const ModelNode& target, bool with_target, StraightBack* undone) {
@@ -55,19 +85,12 @@ void UndoBehind(Run* run, const ModelNode& target, bool with_target, StraightBac
   });
   run->RemoveTokens([&](const Token& token) { return is_in(token.node()); });
   run->RemoveTasks([&](const Task& task) { return of_passes(task.pass()); });
+  UndoStraightBacks(run, target, passes, undone);
+  UndoPicks(run, target, undone);
   auto* all = run->state.mutable_passes();
   all->erase(std::remove_if(all->begin(), all->end(),
                             [&](const Pass& pass) { return of_passes(pass.id()); }),
              all->end());
-  auto* backs = run->state.mutable_straight_backs();
-  backs->erase(std::remove_if(backs->begin(), backs->end(),
-                              [&](const StraightBack& back) { return of_passes(back.pass()); }),
-               backs->end());
-  for (const auto& node : run->model.nodes()) {
-    if (is_in(node->id()) && IsPickedByPrevious(*node)) {
-      run->state.mutable_picks()->erase(node->id());
-    }
-  }
 }
 
 // The token in the fork around the node, 0 if there is none. Forks that were left are open again:
@@ -83,48 +106,6 @@ int64_t OpenForks(Run* run, const ModelNode& node, StraightBack* undone) {
   run->FindToken(token)->set_pass(pass->id());
   undone->add_forks(pass->id());
   return token;
-}
-
-// The first field that was read and has changed since; "" if there is none.
-std::string ChangedField(const Run& run, const StraightBack& back) {
-  for (const std::string& field : back.fields()) {
-    const auto version = run.state.field_versions().find(field);
-    if (version != run.state.field_versions().end() && version->second > back.content_version()) {
-      return field;
-    }
-  }
-  return "";
-}
-
-template <typename Items>
-void SortById(Items* items) {
-  std::sort(items->begin(), items->end(),
-            [](const auto& a, const auto& b) { return a.id() < b.id(); });
-}
-
-void Restore(Run* run, const StraightBack& back) {
-  for (const int64_t fork : back.forks()) {
-    Pass* pass = run->FindPass(fork);
-    pass->set_outcome(Pass::PASSED);
-    pass->set_leave_micros(run->now());
-    run->DropToken(run->TokenOfPass(fork)->id());
-  }
-  run->state.mutable_tokens()->MergeFrom(back.tokens());
-  run->state.mutable_passes()->MergeFrom(back.passes());
-  for (Task task : back.tasks()) {
-    // Opened again, it has all its time.
-    if (task.state() == Task::OPEN) task.set_state(Task::WAITING);
-    *run->state.add_tasks() = std::move(task);
-  }
-  SortById(run->state.mutable_passes());
-  SortById(run->state.mutable_tasks());
-  for (const Token& token : back.tokens()) {
-    const Token* at = run->FindToken(token.id());
-    // One that went before may have changed what there is.
-    if (at == nullptr) continue;
-    const ModelNode& node = run->NodeOf(*at);
-    if (node.branches() == nullptr || !token.incident().empty()) Arrive(run, token.id());
-  }
 }
 
 }  // namespace
@@ -146,22 +127,6 @@ void SendBack(Run* run, const ModelNode& target, bool straight_back) {
     *run->state.add_straight_backs() = std::move(undone);
   }
   Arrive(run, token);
-}
-
-bool ComeStraightBack(Run* run, int64_t pass) {
-  auto* backs = run->state.mutable_straight_backs();
-  const auto found = std::find_if(backs->begin(), backs->end(),
-                                  [&](const StraightBack& back) { return back.pass() == pass; });
-  if (found == backs->end()) return false;
-  const StraightBack back = *found;
-  backs->erase(found);
-  const std::string changed = ChangedField(*run, back);
-  if (!changed.empty()) {
-    run->Add(Effect::Kind::kRunsAgain, run->FindPass(pass)->node()).code = changed;
-    return false;
-  }
-  Restore(run, back);
-  return true;
 }
 
 void Reopen(Run* run, int64_t id) {

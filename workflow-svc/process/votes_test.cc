@@ -163,6 +163,19 @@ TEST(VotesTest, OneOfThemClaimsAndNobodyElseDecides) {
   EXPECT_THAT(walk.Do(U(2), DecideTask{task}), HasReason("ALREADY_DECIDED"));
 }
 
+TEST(VotesTest, WhatALeaverHasClaimedTheOthersMayClaim) {
+  Walkthrough walk(ModelOf({Approve("a", "2 3", "\"claim\":true")}));
+  walk.directory.managers = {{U(2), U(7)}};
+  ASSERT_THAT(walk.Start(), IsOk());
+  const int64_t task = walk.TaskOf(2);
+  ASSERT_THAT(walk.Do(U(2), ClaimTask{task}), IsOk());
+  walk.directory.gone = {U(2)};
+  ASSERT_THAT(walk.Do("", PersonLeft{U(2)}), IsOk());
+  EXPECT_EQ(walk.Open(), "3");
+  ASSERT_THAT(walk.Approve(3), IsOk());
+  EXPECT_EQ(walk.phase(), ProcessState::APPROVED);
+}
+
 TEST(VotesTest, NobodyDecidesForAnother) {
   Walkthrough walk(Voting("\"mode\":\"ALL\""));
   ASSERT_THAT(walk.Start(), IsOk());

@@ -36,17 +36,19 @@ absl::StatusOr<FactField> FactField::Bind(const RecordKind& kind, const FieldPtr
 }
 
 void FactField::Read(const Facts& facts, Values* values) const {
-  const bool is_changed = facts.changed != nullptr && facts.changed->contains(top_);
+  const auto is_changed = [&] { return facts.changed != nullptr && facts.changed->contains(top_); };
   switch (place_.scope) {
     case Scope::kChanged:
-      values->push_back(is_changed);
+      values->push_back(is_changed());
       return;
     case Scope::kParent:
       if (facts.parent != nullptr) field_->Read(*facts.parent, values);
       return;
     case Scope::kOld:
       // What the event did not change was what it is.
-      if (facts.before != nullptr) field_->Read(is_changed ? *facts.before : *facts.record, values);
+      if (facts.before != nullptr) {
+        field_->Read(is_changed() ? *facts.before : *facts.record, values);
+      }
       return;
     case Scope::kRecord:
       field_->Read(*facts.record, values);

@@ -52,6 +52,7 @@ class DemoRulesTest : public ::testing::Test {
     }
     std::vector<std::string> names;
     for (const RulePtr& rule : rules_) {
+      if (rule->rule().resource_type() != "guanxi.dev/Customer") continue;
       const auto& tags = rule->rule().actions(0).tags();
       const auto has = [&](const auto& list) {
         return std::find(list.begin(), list.end(), id) != list.end();
@@ -78,6 +79,7 @@ TEST(DemoLeadRulesTest, AllCompileAndHoldOfWhoHasAnOpenLead) {
   lead::v1::Lead lead;
   lead.set_state(lead::v1::Lead::NEW);
   lead.mutable_last_touch_time()->set_seconds(1'700'000'000);
+  lead.mutable_recycle_time()->set_seconds(1'800'000'000);
   const Facts facts{&lead, nullptr, nullptr, nullptr};
   for (const auto& example : file["rules"]) {
     AutomationRule rule;

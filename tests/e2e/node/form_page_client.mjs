@@ -102,6 +102,13 @@ await run({
     assert.equal(leads[0].attribution.state, "hz-expo");
     const { touches } = await rest("GET", `${leads[0].name}/touches`);
     assert.equal(touches.length, 1);
+    // What it is worth, and why: for a form of the web there are points, all of them named.
+    const score = await rest("GET", `${leads[0].name}:explainScore`);
+    assert.equal(score.behaviorReasons[0].touch, touches[0].name);
+    const points = [...(score.fitReasons ?? []), ...score.behaviorReasons]
+      .reduce((sum, reason) => sum + (reason.points ?? 0), 0);
+    assert.ok(Math.abs(points - score.total) < 0.5, JSON.stringify(score));
+    assert.equal(score.grade ?? "", leads[0].grade ?? "");
     const known = phone();
     await rest("POST", "customers", {
       type: "ORGANIZATION", displayName: `云帆${MARK}`, phones: [{ number: known }] });

@@ -16,8 +16,10 @@ from grpc_status import rpc_status
 
 import people
 import system
-from guanxi.customer.v1 import (contact_pb2, contact_service_pb2, contact_service_pb2_grpc,
-                                customer_pb2, customer_service_pb2, customer_service_pb2_grpc)
+from guanxi.customer.v1 import (behavior_event_pb2, behavior_event_service_pb2,
+                                behavior_event_service_pb2_grpc, contact_pb2,
+                                contact_service_pb2, contact_service_pb2_grpc, customer_pb2,
+                                customer_service_pb2, customer_service_pb2_grpc)
 
 MARK = uuid.uuid4().hex[:12]
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -124,6 +126,27 @@ class GrpcTest(unittest.TestCase):
             self.api.DownloadFileRequest(name=exported.file), metadata=self.auth))
         self.assertEqual(len(content), exported.file_bytes)
         self.assertIn(f"流式导入9{MARK}", content.decode("utf-8-sig"))
+
+    def test_behaviour_streams_through_the_edge_and_nothing_doubles(self):
+        api, event = behavior_event_service_pb2, behavior_event_pb2.BehaviorEvent
+        events = behavior_event_service_pb2_grpc.BehaviorEventServiceStub(self.channel)
+
+        def messages(parts):
+            for part in range(parts):
+                yield api.StreamBehaviorEventsRequest(requests=[
+                    api.CreateBehaviorEventRequest(behavior_event=event(
+                        kind=event.VISIT, visitor=MARK, occur_time={"seconds": 1_760_000_000},
+                        external_ids={"e2egrpc": f"{MARK}-{part}-{number}"}))
+                    for number in range(500)])
+        for parts, created in ((2, [500, 500]), (3, [0, 0, 500])):
+            answer = events.StreamBehaviorEvents(messages(parts), metadata=self.auth)
+            self.assertEqual([one.created_count for one in answer.batches], created)
+            self.assertEqual([one.already_there_count for one in answer.batches],
+                             [500 - one for one in created])
+        with self.assertRaises(grpc.RpcError) as refused:
+            events.StreamBehaviorEvents(iter([api.StreamBehaviorEventsRequest()]),
+                                        metadata=self.auth)
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
 
     def test_errors_name_the_field(self):
         with self.assertRaises(grpc.RpcError) as refused:

@@ -1,0 +1,81 @@
+// Owners are warned before a pool takes their records: `recycle_time` and `recycle_pool` of a
+// record say when it may, and which.
+//
+// A timer goes over the records that have an owner, each day when the tenant's day begins, and at
+// once when a pool changes. It looks a pool's `warn_days` ahead: what the pool's condition would
+// hold for by then, if nothing happens, is told so. That is a projected change of the record, which
+// rules hear of and tell its owner. RecycleRecords takes nothing that was not told in time. A
+// record that is written so that the condition would not hold any more is told no longer, in the
+// same transaction; of what other records say of it (projected fields) the next day's round hears.
+#ifndef GUANXI_COMMON_POOLS_RECYCLE_WARNINGS_H_
+#define GUANXI_COMMON_POOLS_RECYCLE_WARNINGS_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/db/query.h"
+#include "common/filter/message_matcher.h"
+#include "common/pools/pooled_record.h"
+#include "common/resource/resource.h"
+#include "common/resource/unit_of_work.h"
+#include "common/timers/runner.h"
+#include "common/timers/timers.h"
+#include "google/protobuf/message.h"
+#include "guanxi/pool/v1/pool.pb.h"
+
+namespace guanxi::pools {
+
+// Immutable, thus thread-safe. Errors of all methods: those of common/db.
+class RecycleWarnings {
+ public:
+  // Not owned.
+  struct Kind {
+    const resource::Resource* records = nullptr;  // with `recycle_time` and `recycle_pool`
+    const resource::Resource* pools = nullptr;
+    timers::Timers* timers = nullptr;  // null where nobody is warned
+    std::string timer_kind;            // "lead_recycle_warning"
+    // Ids of live records with an owner behind one, in their order. Binds tenant, id, limit.
+    db::Query page;
+    // Why a record may not come into a pool; "" if it may.
+    std::function<std::string(const google::protobuf::Message&)> obstacle;
+  };
+  explicit RecycleWarnings(Kind kind);
+
+  // After a write of a pool: has all records looked at anew, unless it never warned.
+  absl::Status PoolWritten(resource::UnitOfWork& work, const pool::v1::Pool* old,
+                           const pool::v1::Pool& next) const;
+  // After an update of a record: takes back what it was told, if that has no reason any more.
+  absl::Status RecordWritten(resource::UnitOfWork& work, const google::protobuf::Message& old,
+                             const google::protobuf::Message& next) const;
+
+  // What the service's runner does with the timers.
+  timers::Kinds TimerKinds() const;
+
+ private:
+  // A pool that warns, with its condition.
+  struct Rule {
+    pool::v1::Pool pool;
+    filter::MessageMatcher matcher;
+  };
+  absl::StatusOr<std::vector<Rule>> RulesOf(resource::UnitOfWork& work) const;
+  // Whether the pool would take the record at that time, if it stays as it is.
+  bool Takes(const resource::UnitOfWork& work, const Rule& rule,
+             const google::protobuf::Message& record, absl::Time time) const;
+  // Whether what the record was told still has its reason.
+  bool Holds(const resource::UnitOfWork& work, const std::vector<Rule>& rules,
+             const google::protobuf::Message& record) const;
+  absl::Status Look(resource::UnitOfWork& work, const std::vector<Rule>& rules, absl::Time moment,
+                    const resource::Stored& row) const;
+  absl::Status Fire(resource::UnitOfWork& work, const timers::ArmedTimer& timer) const;
+
+  const Kind kind_;
+  const PooledRecord fields_;
+};
+
+}  // namespace guanxi::pools
+
+#endif  // GUANXI_COMMON_POOLS_RECYCLE_WARNINGS_H_

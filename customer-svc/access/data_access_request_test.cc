@@ -1,0 +1,79 @@
+// Requests to read out more than that.
+#include <string>
+
+#include "common/errors/errors.h"
+#include "customer-svc/access/data_access_testing.h"
+#include "gmock/gmock.h"
+
+namespace guanxi::customer {
+namespace {
+
+using type::v1::Approval;
+using v1::DataAccessRequest;
+
+TEST_F(DataAccessTest, AnApprovedRequestIsUsedUpToItsLimit) {
+  const rpc::Call call = CallWith({kRole});
+  const auto written = Write(10, call);
+  ASSERT_THAT(written, IsOk());
+  EXPECT_EQ(written->owner(), call.principal.subject);
+  EXPECT_EQ(Reason(Use(written->name(), 1, call)), "DATA_ACCESS_NOT_APPROVED");
+  const std::string name = Approved(10, call);
+  ASSERT_FALSE(workflow_.requests().empty());
+  const auto asked = workflow_.requests().back();
+  EXPECT_EQ(asked.subject_type(), "guanxi.dev/DataAccessRequest");
+  EXPECT_EQ(asked.snapshot().at("record_limit").values(0), "10");
+  EXPECT_EQ(asked.snapshot().at("purpose").values(0), "五一活动短信名单");
+  EXPECT_THAT(Use(name, 6, call), IsOk());
+  EXPECT_EQ(Reason(Use(name, 5, call)), "DATA_ACCESS_USED_UP");
+  EXPECT_THAT(Use(name, 4, call), IsOk());
+  EXPECT_EQ(Get(name).used_records(), 10);
+  EXPECT_EQ(Get(name).approval().state(), Approval::APPROVED);
+}
+
+TEST_F(DataAccessTest, ItIsItsOwnersUntilItsTimeIsOver) {
+  const rpc::Call call = CallWith({kRole});
+  const std::string name = Approved(10, call);
+  EXPECT_EQ(Reason(Use(name, 1, CallWith({kRole}, "bob"))), "NOT_REQUEST_OWNER");
+  service_.clock.Advance(absl::Hours(49));
+  EXPECT_EQ(Reason(Use(name, 1, call)), "DATA_ACCESS_REQUEST_OVER");
+}
+
+TEST_F(DataAccessTest, AnotherContentNeedsAnotherApproval) {
+  const rpc::Call call = CallWith({kRole});
+  const std::string name = Approved(10, call);
+  v1::UpdateDataAccessRequestRequest request;
+  request.mutable_data_access_request()->set_name(name);
+  request.mutable_data_access_request()->set_record_limit(1000);
+  request.mutable_update_mask()->add_paths("record_limit");
+  ASSERT_THAT(service_.catalog->Of<DataAccessRequest>().Update<DataAccessRequest>(call, request),
+              IsOk());
+  EXPECT_EQ(Get(name).approval().state(), Approval::WITHDRAWN);
+  EXPECT_EQ(Reason(Use(name, 1, call)), "DATA_ACCESS_NOT_APPROVED");
+}
+
+TEST_F(DataAccessTest, OnlyWhoHasWrittenItSubmitsIt) {
+  const auto written = Write(10, CallWith({kRole}));
+  EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole}, "bob")).status()),
+            "NOT_REQUEST_OWNER");
+  service_.clock.Advance(absl::Hours(49));
+  EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole})).status()),
+            "DATA_ACCESS_REQUEST_OVER");
+}
+
+TEST_F(DataAccessTest, NoPolicyIsNoApproval) {
+  const rpc::Call call = CallWith({kRole});
+  const auto written = Write(10, call);
+  workflow_.AnswerWith(FailedPrecondition("NO_APPROVAL_POLICY", written->name(), "none holds"));
+  EXPECT_EQ(Reason(Submit(written->name(), call).status()), "NO_APPROVAL_POLICY");
+  EXPECT_EQ(Reason(Use(written->name(), 1, call)), "DATA_ACCESS_NOT_APPROVED");
+}
+
+TEST_F(DataAccessTest, CountsHaveBounds) {
+  const rpc::Call call = CallWith({kRole});
+  EXPECT_THAT(Write(0, call),
+              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("record_limit")));
+  EXPECT_THAT(Write(1'000'001, call), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace guanxi::customer

@@ -1,0 +1,1 @@
+../../common/approvals/schema/0001_approvals.up.sql

@@ -1,0 +1,2 @@
+DROP TABLE data_access_requests;
+DROP TABLE data_access_limits;
