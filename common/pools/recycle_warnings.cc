@@ -1,6 +1,5 @@
 #include "common/pools/recycle_warnings.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -64,6 +63,8 @@ absl::Time EndOfWarning(absl::Time moment, int days, absl::TimeZone zone) {
 }
 
 bool Warns(const Pool& pool) { return pool.warn_days() > 0 && !pool.recycle_filter().empty(); }
+bool IsDaily(const Pool& pool) { return pool.recycle_daily() && !pool.recycle_filter().empty(); }
+bool Concerns(const Pool& pool) { return Warns(pool) || IsDaily(pool); }
 
 }  // namespace
 
@@ -72,7 +73,7 @@ RecycleWarnings::RecycleWarnings(Kind kind)
 
 absl::Status RecycleWarnings::PoolWritten(UnitOfWork& work, const Pool* old,
                                           const Pool& next) const {
-  const bool concerns = Warns(next) || (old != nullptr && Warns(*old));
+  const bool concerns = Concerns(next) || (old != nullptr && Concerns(*old));
   if (kind_.timers == nullptr || !concerns) return absl::OkStatus();
   return kind_.timers->Arm(work.tx(), work.principal().tenant,
                            Timer{kind_.timer_kind, kKey, work.now()});
@@ -91,7 +92,8 @@ absl::Status RecycleWarnings::RecordWritten(UnitOfWork& work, const Message& old
         ->MutableMessage(seen.get(), update_time)
         ->CopyFrom(TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now())));
   }
-  if (Holds(work, rules, *seen)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool holds, Holds(work, rules, *seen));
+  if (holds) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(kind_.records->type(), fields_.Name(next), "name"));
   return work.Project(*kind_.records, name,
@@ -103,7 +105,7 @@ absl::StatusOr<std::vector<RecycleWarnings::Rule>> RecycleWarnings::RulesOf(
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Pool> pools, LivePools(work, *kind_.pools));
   std::vector<Rule> rules;
   for (const Pool& pool : pools) {
-    if (!Warns(pool)) continue;
+    if (!Concerns(pool)) continue;
     GUANXI_ASSIGN_OR_RETURN(
         const filter::Predicate condition,
         filter::Compile(pool.recycle_filter(), kind_.records->type().filter_schema()));
@@ -114,33 +116,65 @@ absl::StatusOr<std::vector<RecycleWarnings::Rule>> RecycleWarnings::RulesOf(
   return rules;
 }
 
-bool RecycleWarnings::Takes(const UnitOfWork& work, const Rule& rule, const Message& record,
-                            absl::Time time) const {
+absl::StatusOr<bool> RecycleWarnings::Takes(UnitOfWork& work, const Rule& rule,
+                                            const Message& record, absl::Time time) const {
   if (fields_.Owner(record).empty() || !fields_.Pool(record).empty()) return false;
-  if (!kind_.obstacle(record).empty()) return false;
   if (time < TimeOf(fields_.Stay(record).protect_until())) return false;
   filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
   moment.now = time;
-  return rule.matcher.Evaluate(record, moment) == filter::Truth::kTrue;
+  if (rule.matcher.Evaluate(record, moment) != filter::Truth::kTrue) return false;
+  GUANXI_ASSIGN_OR_RETURN(const std::string obstacle, kind_.obstacle(work, record));
+  return obstacle.empty();
 }
 
-bool RecycleWarnings::Holds(const UnitOfWork& work, const std::vector<Rule>& rules,
-                            const Message& record) const {
+absl::StatusOr<bool> RecycleWarnings::Holds(UnitOfWork& work, const std::vector<Rule>& rules,
+                                            const Message& record) const {
   const auto time = fields_.RecycleTime(record);
-  return time.has_value() && std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-           return rule.pool.name() == fields_.RecyclePool(record) &&
-                  Takes(work, rule, record, *time);
-         });
+  if (!time.has_value()) return false;
+  for (const Rule& rule : rules) {
+    if (!Warns(rule.pool) || rule.pool.name() != fields_.RecyclePool(record)) continue;
+    return Takes(work, rule, record, *time);
+  }
+  return false;
+}
+
+absl::StatusOr<bool> RecycleWarnings::Recycle(UnitOfWork& work, const std::vector<Rule>& rules,
+                                              const Stored& row) const {
+  const Message& record = *row.message;
+  for (const Rule& rule : rules) {
+    const Pool& pool = rule.pool;
+    if (!IsDaily(pool)) continue;
+    if (Warns(pool) && !IsWarned(fields_, pool, record, work.now())) continue;
+    GUANXI_ASSIGN_OR_RETURN(const bool takes, Takes(work, rule, record, work.now()));
+    if (!takes) continue;
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            resource::ParseName(kind_.pools->type(), pool.name(), "pool"));
+    // Whoever deletes the pool waits, or finds what came into it.
+    GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool.name()));
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> live, work.Peek(*kind_.pools, name));
+    if (!live.has_value()) continue;
+    const std::unique_ptr<Message> next(record.New());
+    GUANXI_RETURN_IF_ERROR(
+        EnterPool(work, *kind_.records, fields_, row,
+                  {pool.name(), pool::v1::PoolStay::RECYCLED, "", "pool.recycled"}, next.get()));
+    return true;
+  }
+  return false;
 }
 
 absl::Status RecycleWarnings::Look(UnitOfWork& work, const std::vector<Rule>& rules,
                                    absl::Time moment, const Stored& row) const {
   const Message& record = *row.message;
-  if (Holds(work, rules, record)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool is_recycled, Recycle(work, rules, row));
+  if (is_recycled) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool holds, Holds(work, rules, record));
+  if (holds) return absl::OkStatus();
   const absl::TimeZone zone = work.environment().MomentOf(work.principal().tenant).zone;
   for (const Rule& rule : rules) {
+    if (!Warns(rule.pool)) continue;
     const absl::Time time = EndOfWarning(moment, rule.pool.warn_days(), zone);
-    if (!Takes(work, rule, record, time)) continue;
+    GUANXI_ASSIGN_OR_RETURN(const bool takes, Takes(work, rule, record, time));
+    if (!takes) continue;
     return work.Project(*kind_.records, row.name, [&](Message* message) {
       fields_.SetRecycle(rule.pool.name(), time, message);
     });
@@ -169,7 +203,7 @@ absl::Status RecycleWarnings::Fire(UnitOfWork& work, const ArmedTimer& timer) co
     return kind_.timers->Arm(work.tx(), tenant,
                              Timer{kind_.timer_kind, kKey, timer.due, PayloadOf(round)});
   }
-  // While no pool warns there is nothing to come: a pool that does begins again.
+  // While no pool warns or takes there is nothing to come: a pool that does begins again.
   if (rules.empty()) return absl::OkStatus();
   const absl::TimeZone zone = work.environment().MomentOf(tenant).zone;
   return kind_.timers->Arm(work.tx(), tenant,
