@@ -87,15 +87,6 @@ bool IsSkilled(const AssignmentRule& rule, const Assignee& assignee, const Lead&
   return true;
 }
 
-// "" if nobody was.
-std::string LastServed(const Turns& turns) {
-  std::string last;
-  for (const auto& [user, served] : turns.next) {
-    if (served == turns.clock) last = user;
-  }
-  return last;
-}
-
 }  // namespace
 
 void NormalizeAssignmentRule(AssignmentRule* rule, Violations* violations) {
@@ -137,9 +128,9 @@ std::string ExclusionOf(const AssignmentRule& rule, const Assignee& assignee, co
 }
 
 int64_t TurnOf(const AssignmentRule& rule, const Turns& turns, const std::string& user) {
-  if (rule.strategy() != AssignmentRule::WEIGHTED) return user > LastServed(turns) ? 0 : 1;
   const auto own = turns.next.find(user);
-  return own == turns.next.end() ? turns.clock : std::max(own->second, turns.clock);
+  if (own != turns.next.end()) return own->second;
+  return rule.strategy() == AssignmentRule::WEIGHTED ? turns.clock : 0;
 }
 
 int Choose(const AssignmentRule& rule, const AssignmentDecision& decision) {
@@ -165,8 +156,10 @@ void TakeTurn(const AssignmentRule& rule, const AssignmentDecision& decision, Tu
   for (const Assignee& one : rule.assignees()) {
     if (one.user() == user) weight = std::max(1, one.weight());
   }
-  const int64_t turn = TurnOf(rule, *turns, user);
-  if (!decision.sticky()) turns->clock = turn;  // which is not before it
+  // The clock moves with each lead, so that of those who are behind it each has another turn.
+  const int64_t now = turns->clock + (decision.sticky() ? 0 : 1);
+  const int64_t turn = std::max(TurnOf(rule, *turns, user), now);
+  if (!decision.sticky()) turns->clock = turn;
   turns->next[user] = turn + kTurn / weight;
 }
 

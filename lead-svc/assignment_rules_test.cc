@@ -94,6 +94,21 @@ TEST(AssignmentRulesTest, WhoStaysEligibleGetsAsManyAsTheOthersAtAnyTime) {
   }
 }
 
+// Leads of one place go to those of that place alone, and leave the turns of others as they are.
+TEST(AssignmentRulesTest, NobodyIsPassedOverForEverBecauseOthersAreServedBetween) {
+  for (const auto strategy : {AssignmentRule::ROUND_ROBIN, AssignmentRule::WEIGHTED}) {
+    const AssignmentRule rule = Rule(5, strategy);
+    Turns turns;
+    std::map<std::string, int> counts;
+    for (int i = 0; i < 30; ++i) {
+      ++counts[Give(rule, {"users/0", "users/1", "users/2"}, &turns)];
+      ++counts[Give(rule, {"users/3", "users/4"}, &turns)];
+    }
+    for (const char* who : {"users/0", "users/1", "users/2"}) EXPECT_EQ(counts[who], 10) << who;
+    for (const char* who : {"users/3", "users/4"}) EXPECT_EQ(counts[who], 15) << who;
+  }
+}
+
 TEST(AssignmentRulesTest, WhoWasAwayCatchesNothingUp) {
   const AssignmentRule rule = Rule(3);
   Turns turns;
