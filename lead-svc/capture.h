@@ -41,6 +41,13 @@ class Capture {
     std::vector<std::string> candidates;           // of AMBIGUOUS
   };
   absl::StatusOr<Known> Recognise(const rpc::Call& call, const Intake& intake) const;
+  // What is known before anything is written.
+  struct Arrival {
+    Intake intake;
+    Known known;
+  };
+  absl::StatusOr<Arrival> Prepare(const rpc::Call& call, const v1::CaptureLeadRequest& request,
+                                  Sender sender) const;
 
   // In one unit of work, which may run several times: the lead with what it gets, and the touch.
   absl::Status Store(resource::UnitOfWork& work, const Intake& intake, const Known& known,
@@ -48,6 +55,9 @@ class Capture {
   // The lead as it is stored afterwards.
   absl::StatusOr<v1::Lead> StoreLead(resource::UnitOfWork& work, const Intake& intake,
                                      const Known& known, v1::Touch* touch) const;
+  // Puts what was said into a lead that is there, and finds an owner for one that has none.
+  absl::Status UpdateLead(resource::UnitOfWork& work, const Intake& intake, const Known& known,
+                          const resource::Stored& open, v1::Lead* next) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;
