@@ -218,6 +218,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
     NormalizeLeadSource(message, violations);
   };
+  if (timers != nullptr) {
+    // What its touches are worth may be another criterion's matter.
+    source.derive = [timers](resource::UnitOfWork& work, ChangeKind, const LeadSource* old,
+                             const LeadSource& next) {
+      const bool differs = old != nullptr && old->channel() != next.channel();
+      return differs ? ArmRescoring(work, *timers) : absl::OkStatus();
+    };
+  }
   GUANXI_ASSIGN_OR_RETURN(all->lead_sources, Resource::Create(source));
 
   resource::Behavior<v1::OpportunityShare> share;
