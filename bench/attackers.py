@@ -227,7 +227,7 @@ def _form_path(target: Target) -> str:
 
 
 def _submissions() -> list[tuple[str, bytes]]:
-    """What is sent to a form, by content type: what is taken, what is refused, what is no such body."""
+    """What is sent to a form, by content type: what is taken, refused, or no such body."""
     json_type, form_type = "application/json", "application/x-www-form-urlencoded"
     phone = f"+86137{uuid.uuid4().int % 10**8:08d}"
     filled = {"who": f"攻击{uuid.uuid4().hex[:8]}", "phone": phone}
