@@ -37,14 +37,14 @@ filter::Moment MomentOf(const UnitOfWork& work) {
   return moment;
 }
 
-// Up to kMostOpen.
-absl::StatusOr<int> CountOpen(UnitOfWork& work, const std::string& user) {
+// Up to `most`.
+absl::StatusOr<int> CountOpen(UnitOfWork& work, const std::string& user, int most) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("users", user));
   std::vector<db::Value> values = {work.principal().tenant.bytes(), id.bytes()};
   for (const Lead::State state : {Lead::NEW, Lead::WORKING, Lead::QUALIFIED, Lead::CONVERTING}) {
     values.emplace_back(static_cast<int>(state));
   }
-  values.emplace_back(kMostOpen);
+  values.emplace_back(most);
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(LeadsInHand(), values));
   return static_cast<int>(rows.size());
 }
@@ -61,7 +61,7 @@ absl::StatusOr<bool> HasRoom(UnitOfWork& work, const v1::Assignee& assignee,
   if (assignee.most_open() == 0) return true;
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("users", assignee.user()));
   GUANXI_RETURN_IF_ERROR(pools::HoldHand(work, id));
-  GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, assignee.user()));
+  GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, assignee.user(), assignee.most_open()));
   return open + GivenTo(assignee.user(), given) < assignee.most_open();
 }
 
@@ -114,7 +114,7 @@ absl::Status Assigner::FindCandidates(UnitOfWork& work, const AssignmentRule& ru
         ExclusionOf(rule, one, lead, moment, work.principal().rights->IsActive(one.user())));
     const bool counts = one.most_open() > 0 || rule.strategy() == AssignmentRule::LEAST_OPEN;
     if (!candidate.excluded().empty() || !counts) continue;
-    GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, one.user()));
+    GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, one.user(), kMostOpen));
     candidate.set_open(open + GivenTo(one.user(), given));
     if (one.most_open() > 0 && candidate.open() >= one.most_open()) {
       candidate.set_excluded("has enough");

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rules/values.h"
 #include "common/text/province.h"
+#include "common/worktime/work_days.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::lead {
@@ -77,6 +78,11 @@ bool IsOnShift(const Assignee& assignee, const filter::Moment& moment) {
   });
 }
 
+bool IsWorkday(const filter::Moment& moment) {
+  const worktime::WorkDays plain;
+  return (moment.calendar == nullptr ? plain : *moment.calendar).IsWorkday(moment.Today());
+}
+
 // Whether he has each skill that the lead asks for.
 bool IsSkilled(const AssignmentRule& rule, const Assignee& assignee, const Lead& lead) {
   for (const std::string& tag : lead.tags()) {
@@ -118,6 +124,7 @@ void CheckAssignmentRule(const AssignmentRule& next, Violations* violations) {
 std::string ExclusionOf(const AssignmentRule& rule, const Assignee& assignee, const Lead& lead,
                         const filter::Moment& moment, bool is_active) {
   if (!is_active) return "not active";
+  if (rule.workdays_only() && !IsWorkday(moment)) return "day off";
   if (IsAbsent(assignee, moment.now)) return "absent";
   if (!IsOnShift(assignee, moment)) return "off shift";
   if (!assignee.regions().empty() && !Has(assignee.regions(), lead.region())) return "region";

@@ -69,6 +69,17 @@ TEST_F(LeadPoolExitsTest, WhoIsGivenItTakesItOutOfItsPool) {
   EXPECT_EQ(Read(lead).owner(), UserName(1));
 }
 
+TEST_F(LeadPoolExitsTest, WhyItWasGivenBackIsOneLine) {
+  pool::v1::ReleaseRecordRequest request;
+  request.set_name(New().name());
+  request.set_pool(AddPool());
+  request.set_reason(std::string(513, 'x'));
+  EXPECT_THAT(service_.pools->ReleaseRecord(service_.call(), request), HasReason("INVALID_FIELD"));
+  request.set_reason("  联系不上 ");
+  ASSERT_THAT(service_.pools->ReleaseRecord(service_.call(), request), IsOk());
+  EXPECT_EQ(Read(request.name()).pool_stay().reason(), "联系不上");
+}
+
 TEST_F(LeadPoolExitsTest, WhatIsClosedIsNotToBeClaimed) {
   const std::string pool = AddPool();
   const std::string lead = AddPooled(pool);

@@ -1,10 +1,13 @@
 // How records come into pools.
+#include <cstddef>
 #include <memory>
+#include <string>
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_desk.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::pools {
@@ -17,6 +20,8 @@ using pool::v1::PoolStay;
 using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
+
+constexpr size_t kMaxReasonBytes = 512;
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
@@ -32,6 +37,12 @@ absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRec
                           resource::StatedEtag(call, request.etag(), "etag"));
   resource::WriteContext context;
   context.reason = request.reason();
+  Violations violations;
+  rules::NormalizeLine("reason", &context.reason, &violations);
+  if (context.reason.size() > kMaxReasonBytes) {
+    violations.Add("reason", "has more than 512 bytes");
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   return engine_->Mutate(call, request, context, record, [&](UnitOfWork& work) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*kind_.records, name));
     GUANXI_RETURN_IF_ERROR(work.CheckEtag(*kind_.records, etag, row));
@@ -45,10 +56,9 @@ absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRec
       return InvalidField("pool", "names nothing that exists");
     }
     GUANXI_RETURN_IF_ERROR(pool.status());
-    if (request.reason().size() > 512) return InvalidField("reason", "has more than 512 bytes");
     GUANXI_RETURN_IF_ERROR(
         EnterPool(work, *kind_.records, fields_, row,
-                  {pool->name(), PoolStay::RELEASED, request.reason(), "pool.released"}, record));
+                  {pool->name(), PoolStay::RELEASED, context.reason, "pool.released"}, record));
     work.Answer(*kind_.records, name.id, *record, record);
     return absl::OkStatus();
   });
