@@ -106,11 +106,11 @@ absl::StatusOr<std::vector<RecycleWarnings::Rule>> RecycleWarnings::RulesOf(
   std::vector<Rule> rules;
   for (const Pool& pool : pools) {
     if (!Concerns(pool)) continue;
-    GUANXI_ASSIGN_OR_RETURN(
-        const filter::Predicate condition,
-        filter::Compile(pool.recycle_filter(), kind_.records->type().filter_schema()));
+    const auto condition =
+        filter::Compile(pool.recycle_filter(), kind_.records->type().filter_schema());
+    if (!condition.ok()) continue;  // of a newer process, which looks at the records, too
     GUANXI_ASSIGN_OR_RETURN(auto matcher, filter::MessageMatcher::Create(
-                                              condition, kind_.records->type().descriptor()));
+                                              *condition, kind_.records->type().descriptor()));
     rules.push_back({pool, std::move(matcher)});
   }
   return rules;
