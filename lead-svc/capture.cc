@@ -1,9 +1,12 @@
 #include "lead-svc/capture.h"
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/policy/field_view.h"
@@ -53,7 +56,33 @@ absl::Status CheckFields(const resource::Engine& engine, const resource::Resourc
   return resource::CountLookups(engine, call, guesses);
 }
 
+// What of the keys somebody was found by, without the credit code.
+std::set<std::string> PointsOf(const customer::v1::LookupCustomerRequest& keys,
+                               const customer::v1::LookupMatch& match) {
+  const std::set<std::string> paths(match.keys().begin(), match.keys().end());
+  std::set<std::string> points;
+  for (int i = 0; i < keys.phones_size(); ++i) {
+    if (paths.count(absl::StrCat("phones[", i, "]")) != 0) points.insert(keys.phones(i));
+  }
+  for (int i = 0; i < keys.emails_size(); ++i) {
+    if (paths.count(absl::StrCat("emails[", i, "]")) != 0) points.insert(keys.emails(i));
+  }
+  return points;
+}
+
 }  // namespace
+
+std::vector<TouchValue*> Capture::ForCustomer(const Known& known, std::vector<TouchValue>* values) {
+  std::vector<TouchValue*> rest;
+  for (TouchValue* value : MappedValues(values)) {
+    if (IsCapturedList(value->field()) && known.points.count(TextOf(*value)) != 0) {
+      value->set_customer_outcome(TouchValue::SAME);
+    } else {
+      rest.push_back(value);
+    }
+  }
+  return rest;
+}
 
 absl::StatusOr<Capture::Arrival> Capture::Prepare(const rpc::Call& call,
                                                   const v1::CaptureLeadRequest& request,
@@ -87,11 +116,12 @@ absl::StatusOr<v1::CaptureLeadResponse> Capture::Take(const rpc::Call& call,
     GUANXI_RETURN_IF_ERROR(customers_->Fill(
         call,
         {known.customer.name(), FillMode::kEmpty, request.request_id(), request.validate_only()},
-        MappedValues(&intake.values)));
+        ForCustomer(known, &intake.values)));
   } else if (is_known) {
     customer::v1::Customer held = known.customer;
-    for (TouchValue* value : MappedValues(&intake.values))
+    for (TouchValue* value : ForCustomer(known, &intake.values)) {
       FillCustomer(FillMode::kHold, value, &held);
+    }
   }
   GUANXI_RETURN_IF_ERROR(
       engine_->Mutate(call, request, resource::WriteContext(), &response, [&](UnitOfWork& work) {
@@ -123,6 +153,7 @@ absl::StatusOr<Capture::Known> Capture::Recognise(const rpc::Call& call,
   GUANXI_RETURN_IF_ERROR(customer.status());
   known.match = Touch::KNOWN_CUSTOMER;
   known.customer = *std::move(customer);
+  known.points = PointsOf(keys, found.matches(0));
   return known;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GUANXI_LEAD_SVC_CAPTURE_H_
 #define GUANXI_LEAD_SVC_CAPTURE_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,14 @@ class Capture {
     v1::Touch::Match match = v1::Touch::NEW_LEAD;  // or KNOWN_CUSTOMER, AMBIGUOUS
     customer::v1::Customer customer;               // of KNOWN_CUSTOMER
     std::vector<std::string> candidates;           // of AMBIGUOUS
+    // Of KNOWN_CUSTOMER the numbers and addresses that he or one of his contacts has.
+    std::set<std::string> points;
   };
   absl::StatusOr<Known> Recognise(const rpc::Call& call, const Intake& intake) const;
+  // What of the values is for the customer's fields. A number of a contact's does not become one of
+  // the company's: what he was recognised by is there (SAME).
+  static std::vector<v1::TouchValue*> ForCustomer(const Known& known,
+                                                  std::vector<v1::TouchValue>* values);
   // What is known before anything is written.
   struct Arrival {
     Intake intake;

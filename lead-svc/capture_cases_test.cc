@@ -7,6 +7,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/capture_form_service.pb.h"
 #include "lead-svc/capture_testing.h"
@@ -83,6 +84,22 @@ TEST_F(CaptureCasesTest, ALeadOfOneCustomerWithKeysOfAnotherIsForPeopleToJudge) 
   EXPECT_EQ(taken->touch().match(), Touch::AMBIGUOUS);
   EXPECT_THAT(taken->touch().candidates(), UnorderedElementsAre(stated, found));
   EXPECT_EQ(GetLead(lead).customer(), stated);
+}
+
+TEST_F(CaptureCasesTest, ANumberOfAContactDoesNotBecomeTheCompanys) {
+  customer::TestService& other = service_.customer_server.service();
+  const std::string customer = AddCustomer("0571-88886666").name();
+  customer::v1::CreateContactRequest contact;
+  contact.set_parent(customer);
+  contact.mutable_contact()->set_display_name("王芳");
+  contact.mutable_contact()->add_phones()->set_number("13800138000");
+  ASSERT_THAT(other.contacts->Create<customer::v1::Contact>(other.call(), contact), IsOk());
+  const auto taken = Take(Wang(AddForm(Trial(desk_)).name()));
+  ASSERT_THAT(taken, IsOk());
+  EXPECT_EQ(taken->touch().match(), Touch::KNOWN_CUSTOMER);
+  EXPECT_EQ(ValueOf(taken->touch(), "phone").customer_outcome(), v1::TouchValue::SAME);
+  EXPECT_EQ(ValueOf(taken->touch(), "region").customer_outcome(), v1::TouchValue::SET);
+  EXPECT_EQ(GetCustomer(customer).phones_size(), 1);
 }
 
 TEST_F(CaptureCasesTest, AnEmptyFormIsToldWhichOfItsFieldsAreRequired) {
