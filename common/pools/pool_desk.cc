@@ -10,6 +10,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_rules.h"
+#include "common/pools/pooled_writes.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
@@ -27,7 +28,6 @@ using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 
-constexpr char kHandGuard[] = "pool_hand";
 constexpr char kDayCount[] = "pool_day";
 
 google::protobuf::Timestamp StampOf(absl::Time time) {
@@ -55,6 +55,14 @@ absl::StatusOr<Pool> PoolDesk::PeekPool(UnitOfWork& work, const std::string& nam
   return static_cast<const Pool&>(*row->message);
 }
 
+absl::StatusOr<Pool> PoolDesk::HoldPool(UnitOfWork& work, const std::string& name) const {
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          resource::ParseName(kind_.pools->type(), name, "pool"));
+  // First: who deletes it at this moment is not seen before he is through.
+  GUANXI_RETURN_IF_ERROR(work.Guard("pool", resource::FormatName(kind_.pools->type(), parsed)));
+  return PeekPool(work, name);
+}
+
 absl::StatusOr<Pool> PoolDesk::ReadPool(const rpc::Call& call, const std::string& name) const {
   Pool pool;
   GUANXI_RETURN_IF_ERROR(engine_->Write(call.principal, resource::TxOptionsOf(call), {},
@@ -80,10 +88,7 @@ absl::StatusOr<Pool> PoolDesk::PoolOf(UnitOfWork& work, const ResourceName& name
 
 absl::Status PoolDesk::CheckLimits(UnitOfWork& work, const Pool& pool) const {
   const std::string& caller = work.principal().subject;
-  const std::string user = work.principal().rights->user().ToString();
-  // Of one user's claims one goes on at a time, whatever they are about: what he has is counted
-  // behind it.
-  GUANXI_RETURN_IF_ERROR(work.Guard(kHandGuard, user));
+  GUANXI_RETURN_IF_ERROR(HoldHand(work, work.principal().rights->user()));
   if (pool.most_in_hand() > 0) {
     std::vector<db::Value> values = {work.principal().tenant.bytes(),
                                      work.principal().rights->user().bytes()};
@@ -139,7 +144,8 @@ absl::Status PoolDesk::Give(UnitOfWork& work, const Stored& row, const std::stri
   fields_.SetPool("", next);
   PoolStay& stay = *fields_.MutableStay(next);
   *stay.mutable_claim_time() = StampOf(work.now());
-  *stay.mutable_protect_until() = StampOf(work.now() + absl::Seconds(pool.protection().seconds()));
+  *stay.mutable_protect_until() = StampOf(work.now() + absl::Seconds(pool.protection().seconds()) +
+                                          absl::Nanoseconds(pool.protection().nanos()));
   GUANXI_RETURN_IF_ERROR(work.Update(*kind_.records, row, next).status());
   // With what its new owner begins with.
   work.Answer(*kind_.records, row.name.id, *next, next);

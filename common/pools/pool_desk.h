@@ -5,7 +5,6 @@
 #ifndef GUANXI_COMMON_POOLS_POOL_DESK_H_
 #define GUANXI_COMMON_POOLS_POOL_DESK_H_
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
+#include "common/pools/pool_enter.h"
 #include "common/pools/pooled_record.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
@@ -40,8 +40,7 @@ class PoolDesk {
     // Id and update_time of what lies in a pool, the last first. Bind tenant, pool, limit; and the
     // second tenant, pool, a time, the same time, an id, limit: what comes behind these.
     db::Query first_page, next_page;
-    // Why a record may not come into a pool; "" if it may.
-    std::function<std::string(const google::protobuf::Message&)> obstacle;
+    Obstacle obstacle;
   };
   PoolDesk(const resource::Engine* engine, Kind kind);
 
@@ -93,6 +92,9 @@ class PoolDesk {
  private:
   absl::StatusOr<pool::v1::Pool> PeekPool(resource::UnitOfWork& work,
                                           const std::string& name) const;
+  // The same, for who brings something into it: whoever deletes the pool waits, or finds that.
+  absl::StatusOr<pool::v1::Pool> HoldPool(resource::UnitOfWork& work,
+                                          const std::string& name) const;
   // The pool that names the policy, the first one of several.
   absl::StatusOr<std::optional<pool::v1::Pool>> PoolFor(resource::UnitOfWork& work,
                                                         const std::string& policy) const;
@@ -110,14 +112,10 @@ class PoolDesk {
   absl::Status Give(resource::UnitOfWork& work, const resource::Stored& row,
                     const std::string& owner, const pool::v1::Pool& pool, absl::string_view fact,
                     google::protobuf::Message* next) const;
-  struct Entry {
-    std::string pool;
-    pool::v1::PoolStay::Cause cause;
-    std::string reason;
-    absl::string_view fact;
-  };
-  absl::Status Enter(resource::UnitOfWork& work, const resource::Stored& row, const Entry& entry,
-                     google::protobuf::Message* next) const;
+  // Why a record that was found is not recycled; "" if it is.
+  absl::StatusOr<std::string> WhyKept(resource::UnitOfWork& work, const pool::v1::Pool& pool,
+                                      const Found::Record& found,
+                                      const google::protobuf::Message& record) const;
 
   const resource::Engine* const engine_;
   const Kind kind_;
