@@ -132,7 +132,7 @@ absl::Status AssignPlan(UnitOfWork& work, const MoneyResources& all, PaymentPlan
 
 absl::Status DeriveContract(UnitOfWork& work, const MoneyResources& all, const Contract* old,
                             const Contract& next) {
-  if (old == nullptr || old->state() == next.state()) return absl::OkStatus();
+  if (old == nullptr) return absl::OkStatus();
   if (IsInForce(*old) != IsInForce(next)) {
     GUANXI_RETURN_IF_ERROR(SettlePlans(work, all, next));
   }
