@@ -81,6 +81,21 @@ TEST_F(ContractMoneyTest, TheOwnerNeverConfirms) {
   ASSERT_THAT(Sign(other), IsOk());
   const std::string second = Enter(other, Paid(Payment::RECEIPT, 1))->name();
   EXPECT_EQ(Reason(Confirm(second).status()), "OWNER_CANNOT_CONFIRM");
+  ASSERT_THAT(service_.catalog->Of<v1::Opportunity>().Delete<v1::Opportunity>(
+                  service_.call(), Named<v1::DeleteOpportunityRequest>(of_deal.opportunity())),
+              IsOk());
+  EXPECT_EQ(Reason(Confirm(second).status()), "OWNER_CANNOT_CONFIRM");
+}
+
+TEST_F(ContractMoneyTest, NothingWasPaidOnADayToCome) {
+  const std::string contract = SignedContract();
+  Payment later = Paid(Payment::RECEIPT, 1);
+  *later.mutable_pay_date() = Day(2026, 9, 22);  // tomorrow
+  const auto faults = FieldViolations(Enter(contract, later).status());
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].path, "payment.pay_date");
+  *later.mutable_pay_date() = Day(2026, 9, 21);
+  EXPECT_THAT(Enter(contract, later), IsOk());
 }
 
 TEST_F(ContractMoneyTest, RefundsTakeNoMoreThanIsLeft) {

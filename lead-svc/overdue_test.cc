@@ -93,6 +93,19 @@ TEST_F(OverdueTest, NothingIsOverdueOfWhatIsNotInForce) {
   EXPECT_FALSE(Get(contract).has_overdue_amount());
 }
 
+TEST_F(OverdueTest, WhatIsDueAtTheEndOfTimeIsStoredAndNeverOverdue) {
+  v1::PaymentPlan plan;
+  plan.set_display_name("质保金");
+  *plan.mutable_amount() = Yuan(1);
+  plan.mutable_terms()->set_basis(v1::CreditTerms::FIXED);
+  plan.mutable_terms()->set_days(3650);
+  *plan.mutable_fixed_date() = Day(9999, 12, 31);
+  const auto made = AddPlan(SignedContract(), plan);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->due_date().year(), 9999);
+  EXPECT_FALSE(made->overdue());
+}
+
 TEST_F(OverdueTest, ContractsAreFoundByWhatIsOverdueAndByWhatRenewsThem) {
   const std::string contract = SignedContract();
   ASSERT_THAT(AddPlan(contract, 400, Day(2026, 9, 1)), IsOk());

@@ -157,6 +157,9 @@ resource::Behavior<Payment> PaymentBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->payments, next.name()));
     GUANXI_RETURN_IF_ERROR(AdmitPayment(contract, old, next));
     if (old != nullptr && !StatesOther(*old, next)) return absl::OkStatus();
+    const auto today = work.environment().MomentOf(work.principal().tenant).Today();
+    GUANXI_RETURN_IF_ERROR(
+        StatedDay("pay_date", next.pay_date(), next.has_pay_date(), today).status());
     return CheckAllocated(work, *all, next);
   };
   behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Payment* old,
