@@ -109,8 +109,8 @@ resource::Behavior<PaymentPlan> PlanBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->plans, next.name()));
     return AdmitPlan(contract, old, next);
   };
-  behavior.assign = [all](UnitOfWork& work, ChangeKind, const PaymentPlan*, PaymentPlan* next) {
-    return AssignPlan(work, *all, next);
+  behavior.assign = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old, PaymentPlan* next) {
+    return AssignPlan(work, *all, old, next);
   };
   behavior.derive = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old,
                           const PaymentPlan& next) { return DerivePlan(work, *all, old, next); };
