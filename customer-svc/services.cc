@@ -78,6 +78,18 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                     [account = parts.account] { return account->Token(); }));
 }
 
+// What customers say of opportunities and contracts, as lead-svc tells it.
+void HearOfSales(const service::Parts& parts, const Resources& all, const std::string& lead_svc,
+                 service::Services* made) {
+  if (lead_svc.empty()) return;
+  const auto token = [account = parts.account] { return account->Token(); };
+  const resource::Resource* const customers = all.customers.get();
+  made->consumers.push_back(made->Keep<OpportunityFacts>(parts.database, parts.engine, customers)
+                                ->Consume(lead_svc, token));
+  made->consumers.push_back(
+      made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
+}
+
 // Customers say anew what they have bought when something else counts as a purchase.
 void RecountPurchases(const service::Parts& parts, const Resources& all, service::Services* made) {
   const auto basis_of = [authorizer = parts.authorizer, clock = parts.system_clock](
@@ -144,16 +156,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
-  if (!lead_svc.empty()) {
-    const auto* const facts =
-        made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
-    made.consumers.push_back(
-        facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
-    const auto* const contracts =
-        made.Keep<ContractFacts>(parts.database, parts.engine, all->customers.get());
-    made.consumers.push_back(
-        contracts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
-  }
+  HearOfSales(parts, *all, lead_svc, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
