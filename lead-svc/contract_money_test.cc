@@ -108,6 +108,25 @@ TEST_F(ContractMoneyTest, RefundsTakeNoMoreThanIsLeft) {
   EXPECT_EQ(Get(contract).received_amount().units(), 600);
 }
 
+TEST_F(ContractMoneyTest, APaymentIsForPlansOfItsContractAlone) {
+  const std::string contract = SignedContract();
+  const std::string own = AddPlan(contract, 600, Day(2026, 9, 1))->name();
+  const std::string other = AddPlan(SignedContract(), 600, Day(2026, 9, 1))->name();
+  // By its name, and as if it were one of this contract.
+  const std::string moved = contract + other.substr(other.find("/paymentPlans/"));
+  for (const std::string& wrong : {other, moved, contract, std::string()}) {
+    Payment payment = Paid(Payment::RECEIPT, 20);
+    for (const std::string& plan : {own, wrong}) {
+      v1::Allocation& part = *payment.add_allocations();
+      part.set_payment_plan(plan);
+      *part.mutable_amount() = Yuan(10);
+    }
+    const auto faults = FieldViolations(Enter(contract, payment).status());
+    ASSERT_EQ(faults.size(), 1u) << wrong;
+    EXPECT_EQ(faults[0].path, "payment.allocations[1].payment_plan") << wrong;
+  }
+}
+
 TEST_F(ContractMoneyTest, AReversalTakesEverythingBack) {
   const std::string contract = SignedContract();
   const std::string plan = AddPlan(contract, 600, Day(2026, 9, 1))->name();
