@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -40,6 +41,7 @@ void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
   stored->set_parent(std::string(process.parent.bytes()));
   stored->set_parent_pass(process.parent_pass);
   stored->set_parent_waits(process.parent_waits);
+  stored->set_is_apart(process.is_apart);
 }
 
 }  // namespace
@@ -81,9 +83,12 @@ absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& 
                                                  const ProcessState& state,
                                                  const Command& command) const {
   const StaffDirectory directory = DirectoryIn(work, staff, instance.definition());
-  GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings, SurroundingsIn(work, model, &directory));
+  GUANXI_ASSIGN_OR_RETURN(Surroundings surroundings, SurroundingsIn(work, model, &directory));
+  absl::Status failed;
+  surroundings.may_start = MayStartIn(work, staff, model, instance, &failed);
   auto result = Step(model, state, command, surroundings);
   GUANXI_RETURN_IF_ERROR(directory.status());
+  GUANXI_RETURN_IF_ERROR(failed);
   return result;
 }
 
@@ -135,14 +140,20 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   GUANXI_ASSIGN_OR_RETURN(KeptProcess kept, ReadProcess(work.tx(), tenant, name.id));
   GUANXI_ASSIGN_OR_RETURN(const auto model,
                           models_.Get(work, instance.definition(), instance.revision()));
+  Command whole = command;
+  Written written;
+  if (auto* const done = std::get_if<SubProcessDone>(&whole.what)) {
+    GUANXI_ASSIGN_OR_RETURN(written, TakeWritten(work, *model, kept, done));
+  }
   GUANXI_ASSIGN_OR_RETURN(const StepResult result,
-                          Decide(work, staff, *model, instance, kept.process.state(), command));
+                          Decide(work, staff, *model, instance, kept.process.state(), whole));
   FillInstance(*model, result.state, &instance);
   const bool ends = result.state.phase() != kept.process.state().phase();
   if (ends && !said.text.empty()) instance.set_reason(said.text);
   GUANXI_RETURN_IF_ERROR(work.Update(*parts_.instances, row, &instance).status());
   int started = 0;
   const Made made{work, staff, *model, name.id, &instance, &kept, result, said, &started};
+  GUANXI_RETURN_IF_ERROR(WriteSubject(made, written));
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));

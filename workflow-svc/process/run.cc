@@ -125,6 +125,13 @@ void Run::Refuse(absl::Status status) {
   if (refusal.ok()) refusal = std::move(status);
 }
 
+bool Run::CanStart(Token* token, const Effect& start) {
+  if (!surroundings.may_start) return true;
+  const absl::Status refused = surroundings.may_start(state, start);
+  if (!refused.ok()) Stop(token, Reason(refused), refused.message());
+  return refused.ok();
+}
+
 void Run::Leave(Pass* pass, Pass::Outcome outcome) {
   pass->set_outcome(outcome);
   pass->set_leave_micros(now());

@@ -73,6 +73,8 @@ struct Run {
   // The process stands there until it is tried again.
   void Stop(process::Token* token, absl::string_view code, absl::string_view text);
   void Refuse(absl::Status status);
+  // Whether the process that the token is to start can be; else it stands there with the reason.
+  bool CanStart(process::Token* token, const Effect& start);
   // Notes how a pass was left.
   void Leave(process::Pass* pass, process::Pass::Outcome outcome);
   // Ends the process as a whole: nothing is open any more.

@@ -114,16 +114,16 @@ void SetOff(Run* run, int64_t token) {
 }
 
 void StartSub(Run* run, int64_t token) {
-  const Token& at = *run->FindToken(token);
-  const ModelNode& node = run->NodeOf(at);
-  const v1::ProcessSub& sub = node.node->sub_process();
-  Effect& effect = run->Add(Effect::Kind::kStartSub, node.id());
-  effect.pass = at.pass();
+  Token* const at = run->FindToken(token);
+  const v1::ProcessSub& sub = run->NodeOf(*at).node->sub_process();
+  Effect effect{Effect::Kind::kStartSub, at->node(), at->pass()};
   effect.definition = sub.definition();
   for (const v1::ProcessInput& input : sub.inputs()) {
     const auto found = run->state.content().find(input.from_field());
     if (found != run->state.content().end()) effect.content[input.field()] = found->second;
   }
+  if (!run->CanStart(at, effect)) return;
+  run->effects.push_back(std::move(effect));
   if (!sub.wait()) Complete(run, token);
 }
 
