@@ -1,13 +1,11 @@
 #include "workflow-svc/process/walk.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "workflow-svc/process/people.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/work.h"
 
@@ -58,26 +56,6 @@ void TakeBranches(Run* run, int64_t fork) {
     // One that went before may have ended the process, or sent it back.
     if (run->FindToken(child) != nullptr) Enter(run, child);
   }
-}
-
-void CopyToPeople(Run* run, int64_t token) {
-  const ModelNode& node = run->NodeOf(*run->FindToken(token));
-  Pass* pass = run->FindPass(run->FindToken(token)->pass());
-  std::vector<std::string> fresh;
-  for (std::string& user : FindNamed(*run, node, node.node->cc().people())) {
-    pass->add_copied(user);
-    const auto& copies = run->state.copies();
-    const bool has = std::any_of(copies.begin(), copies.end(), [&](const process::Copy& copy) {
-      return copy.user() == user && copy.content_version() == run->state.content_version();
-    });
-    if (has) continue;
-    process::Copy* copy = run->state.add_copies();
-    copy->set_user(user);
-    copy->set_content_version(run->state.content_version());
-    fresh.push_back(std::move(user));
-  }
-  if (!fresh.empty()) run->Add(Effect::Kind::kCopy, node.id()).users = std::move(fresh);
-  Complete(run, token);
 }
 
 std::optional<absl::Time> DueOf(const Run& run, const v1::ProcessDelay& delay) {
