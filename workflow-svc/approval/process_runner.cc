@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
@@ -12,7 +11,6 @@
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 #include "workflow-svc/approval/delegations.h"
 #include "workflow-svc/approval/process_rows.h"
-#include "workflow-svc/process/changes.h"
 #include "workflow-svc/work_calendar_rules.h"
 
 namespace guanxi::workflow {
@@ -25,8 +23,6 @@ using resource::UnitOfWork;
 using v1::ProcessInstance;
 
 ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
-
-absl::Time TimeOf(int64_t micros) { return absl::FromUnixMicros(micros); }
 
 void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
   for (const auto& [field, value] : process.start.content) {
@@ -152,41 +148,15 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   if (ends && !said.text.empty()) instance.set_reason(said.text);
   GUANXI_RETURN_IF_ERROR(work.Update(*parts_.instances, row, &instance).status());
   int started = 0;
-  const Made made{work, staff, *model, name.id, &instance, &kept, result, said, &started};
+  const auto* const fired = std::get_if<FireTimer>(&command.what);
+  const Made made{work,  staff,  *model, name.id,  &instance,
+                  &kept, result, said,   &started, fired != nullptr ? fired->timer : 0};
   GUANXI_RETURN_IF_ERROR(WriteSubject(made, written));
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));
   *kept.process.mutable_state() = result.state;
   return UpdateProcess(work.tx(), tenant, name.id, &kept);
-}
-
-absl::Status ProcessRunner::StoreTimers(const Made& made) const {
-  if (parts_.timers == nullptr) return absl::OkStatus();
-  const Uuid& tenant = made.work.principal().tenant;
-  std::vector<timers::Timer> armed;
-  const std::string prefix = absl::StrCat(made.id.ToString(), "/");
-  for (const ProcessTimerChange& change :
-       TimerChanges(made.kept->process.state(), made.result.state)) {
-    if (change.after == nullptr) {
-      GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
-                                                    absl::StrCat(prefix, change.before->id())));
-      continue;
-    }
-    armed.push_back({kProcessTimer, absl::StrCat(prefix, change.after->id()),
-                     TimeOf(change.after->due_micros()), "", made.id.ToString()});
-  }
-  if (armed.empty()) return absl::OkStatus();
-  return parts_.timers->Arm(made.work.tx(), tenant, armed);
-}
-
-absl::Status ProcessRunner::Arm(const Made& made, const char* kind, int64_t key,
-                                const std::string& payload, const Uuid* of) const {
-  if (parts_.timers == nullptr) return absl::OkStatus();
-  const std::string id = (of != nullptr ? *of : made.id).ToString();
-  return parts_.timers->Arm(
-      made.work.tx(), made.work.principal().tenant,
-      timers::Timer{kind, absl::StrCat(id, "/", key), made.work.now(), payload, id});
 }
 
 }  // namespace guanxi::workflow

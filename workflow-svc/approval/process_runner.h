@@ -20,6 +20,7 @@
 #include "workflow-svc/approval/model_book.h"
 #include "workflow-svc/approval/process_store.h"
 #include "workflow-svc/approval/staff.h"
+#include "workflow-svc/process/changes.h"
 #include "workflow-svc/process/step.h"
 
 namespace guanxi::workflow {
@@ -109,7 +110,8 @@ class ProcessRunner {
     KeptProcess* kept;              // its state is that of before
     const StepResult& result;
     const Said& said;
-    int* started;  // how many processes the command has started within others
+    int* started;       // how many processes the command has started within others
+    int64_t timer = 0;  // that has fired by it, and is armed no more
   };
 
   // The working time of the model's calendar as it is now.
@@ -119,6 +121,8 @@ class ProcessRunner {
                                     const process::ProcessState& state,
                                     const Command& command) const;
   absl::Status StoreTasks(const Made& made) const;
+  // Takes the rows of several tasks by one statement.
+  absl::Status HoldRows(const Made& made, const std::vector<TaskChange>& changes) const;
   absl::Status StoreTask(const Made& made, int64_t key, const process::Task* task) const;
   absl::Status AddTask(const Made& made, v1::ProcessTask task, Uuid* id) const;
   absl::Status StoreTimers(const Made& made) const;

@@ -1,7 +1,9 @@
 // The rows of tasks: the part of ProcessRunner that keeps them as the state has them.
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
@@ -23,7 +25,10 @@ ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
 
 absl::Status ProcessRunner::StoreTasks(const Made& made) const {
   bool said = made.said.task == 0 || made.said.text.empty();
-  for (const TaskChange& change : TaskChanges(made.kept->process.state(), made.result.state)) {
+  const std::vector<TaskChange> changes =
+      TaskChanges(made.kept->process.state(), made.result.state);
+  GUANXI_RETURN_IF_ERROR(HoldRows(made, changes));
+  for (const TaskChange& change : changes) {
     const int64_t key = change.after != nullptr ? change.after->id() : change.before->id();
     said |= key == made.said.task;
     GUANXI_RETURN_IF_ERROR(StoreTask(made, key, change.after));
@@ -34,6 +39,20 @@ absl::Status ProcessRunner::StoreTasks(const Made& made) const {
     if (task.id() == made.said.task) return StoreTask(made, task.id(), &task);
   }
   return absl::OkStatus();
+}
+
+absl::Status ProcessRunner::HoldRows(const Made& made,
+                                     const std::vector<TaskChange>& changes) const {
+  std::set<ResourceName> names;
+  for (const TaskChange& change : changes) {
+    const int64_t key = change.after != nullptr ? change.after->id() : change.before->id();
+    const auto known = made.kept->process.task_rows().find(key);
+    if (known == made.kept->process.task_rows().end()) continue;
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(known->second));
+    names.insert(NameOfId(id));
+  }
+  if (names.size() < 2) return absl::OkStatus();
+  return made.work.HoldLive(*parts_.tasks, names, resource::Lock::kExclusive).status();
 }
 
 absl::Status ProcessRunner::StoreTask(const Made& made, int64_t key,
