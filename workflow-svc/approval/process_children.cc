@@ -77,7 +77,7 @@ absl::Status ProcessRunner::TryChild(UnitOfWork& work, const Staff& staff,
   const StaffDirectory directory = DirectoryIn(work, staff, child.definition);
   // What it starts itself, in turn, is its own to stop at.
   GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
-                          SurroundingsIn(work, *model, &directory));
+                          SurroundingsIn(work, *model, &directory, Stage::kStarts));
   const absl::Status tried =
       Step(*model, ProcessState(), Command{child.initiator, false, child.start}, surroundings)
           .status();

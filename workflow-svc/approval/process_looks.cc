@@ -60,8 +60,9 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
                                   ContentFor(model, {}, ContentOf(request.content())));
           const ProcessRunner& runner = calls_->runner();
           const StaffDirectory directory = runner.DirectoryIn(work, *staff, definition.name());
-          GUANXI_ASSIGN_OR_RETURN(Surroundings surroundings,
-                                  runner.SurroundingsIn(work, model, &directory));
+          GUANXI_ASSIGN_OR_RETURN(
+              Surroundings surroundings,
+              runner.SurroundingsIn(work, model, &directory, ProcessRunner::Stage::kStarts));
           ProcessInstance started;
           started.set_initiator(call.principal.subject);
           started.set_department(DepartmentOf(call));
@@ -86,8 +87,9 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcessIn
     const ProcessRunner& runner = calls_->runner();
     const StaffDirectory directory =
         runner.DirectoryIn(work, *staff, standing.instance.definition());
-    GUANXI_ASSIGN_OR_RETURN(Surroundings surroundings,
-                            runner.SurroundingsIn(work, *standing.model, &directory));
+    GUANXI_ASSIGN_OR_RETURN(
+        Surroundings surroundings,
+        runner.SurroundingsIn(work, *standing.model, &directory, ProcessRunner::Stage::kRuns));
     absl::Status failed;
     surroundings.may_start =
         runner.MayStartIn(work, *staff, *standing.model, standing.instance, &failed);

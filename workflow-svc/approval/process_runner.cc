@@ -16,6 +16,7 @@
 namespace guanxi::workflow {
 namespace {
 
+using google::protobuf::Message;
 using process::ProcessState;
 using resource::ResourceName;
 using resource::Stored;
@@ -49,25 +50,31 @@ StaffDirectory ProcessRunner::DirectoryIn(UnitOfWork& work, const Staff& staff,
   });
 }
 
-absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model) const {
+absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model,
+                                              Stage stage) const {
   const std::string& calendar = model.proto().work_calendar();
   if (calendar.empty()) return SlaTime();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(parts_.calendars->type(), calendar, "work_calendar"));
-  GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*parts_.calendars, name));
-  if (!row.has_value()) {
+  GUANXI_ASSIGN_OR_RETURN(const auto found,
+                          work.GetMany(*parts_.calendars, {name.id}, resource::Lock::kNone));
+  // What runs goes on by the hours that there were: else nobody could end it any more.
+  const bool is_there = !found.empty() && (found.begin()->second.live || stage == Stage::kRuns);
+  if (!is_there) {
     return FailedPrecondition("WORK_CALENDAR_GONE", calendar,
                               "the model's work_calendar was deleted: bring it back, or publish "
                               "another revision");
   }
+  const Message& row = *found.begin()->second.message;
   GUANXI_ASSIGN_OR_RETURN(worktime::WorkTime work_time,
-                          WorkTimeOf(static_cast<const v1::WorkCalendar&>(*row->message)));
+                          WorkTimeOf(static_cast<const v1::WorkCalendar&>(row)));
   return SlaTime(std::move(work_time));
 }
 
 absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, const Model& model,
-                                                           const Directory* directory) const {
-  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model));
+                                                           const Directory* directory,
+                                                           Stage stage) const {
+  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model, stage));
   filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
   moment.now = work.now();
   return Surroundings{directory, std::move(moment), std::move(time)};
@@ -79,7 +86,10 @@ absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& 
                                                  const ProcessState& state,
                                                  const Command& command) const {
   const StaffDirectory directory = DirectoryIn(work, staff, instance.definition());
-  GUANXI_ASSIGN_OR_RETURN(Surroundings surroundings, SurroundingsIn(work, model, &directory));
+  const bool starts = state.phase() == ProcessState::PHASE_UNSPECIFIED;
+  GUANXI_ASSIGN_OR_RETURN(
+      Surroundings surroundings,
+      SurroundingsIn(work, model, &directory, starts ? Stage::kStarts : Stage::kRuns));
   absl::Status failed;
   surroundings.may_start = MayStartIn(work, staff, model, instance, &failed);
   auto result = Step(model, state, command, surroundings);

@@ -89,8 +89,10 @@ class ProcessRunner {
                    const Said& said = {}) const;
 
   // What the step goes by at this moment; `directory` must outlive it.
+  //   FAILED_PRECONDITION  WORK_CALENDAR_GONE  of one that starts: the model's calendar was deleted
+  enum class Stage { kStarts, kRuns };
   absl::StatusOr<Surroundings> SurroundingsIn(resource::UnitOfWork& work, const Model& model,
-                                              const Directory* directory) const;
+                                              const Directory* directory, Stage stage) const;
   StaffDirectory DirectoryIn(resource::UnitOfWork& work, const Staff& staff,
                              const std::string& definition) const;
   // For Surroundings.may_start of `instance`, which goes by `model`; all must outlive it. What
@@ -115,7 +117,7 @@ class ProcessRunner {
   };
 
   // The working time of the model's calendar as it is now.
-  absl::StatusOr<SlaTime> TimeIn(resource::UnitOfWork& work, const Model& model) const;
+  absl::StatusOr<SlaTime> TimeIn(resource::UnitOfWork& work, const Model& model, Stage stage) const;
   absl::StatusOr<StepResult> Decide(resource::UnitOfWork& work, const Staff& staff,
                                     const Model& model, const v1::ProcessInstance& instance,
                                     const process::ProcessState& state,
