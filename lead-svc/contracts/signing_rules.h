@@ -18,7 +18,7 @@ resource::Behavior<v1::SigningRule> SigningRuleBehavior();
 // Whether the rule is about the contract. Pure.
 bool IsAbout(const v1::SigningRule& rule, const v1::Contract& contract);
 
-// Whether one of the tenant's rules is; of more than a thousand it is assumed. Errors: those of
+// Whether one of the tenant's rules is; where there are a thousand it is assumed. Errors: those of
 // common/db.
 absl::StatusOr<bool> NeedsApproval(resource::UnitOfWork& work, const v1::Contract& contract);
 
