@@ -1,6 +1,8 @@
 // What becomes of tasks that somebody leaves behind, and of those that nobody has claimed.
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "workflow-svc/process_world.h"
@@ -31,6 +33,13 @@ class ProcessHandOverTest : public ::testing::Test {
         ->claimable();
   }
 
+  // How often somebody is told of something.
+  int64_t Notices(const std::string& letter) {
+    const std::string id = absl::StrReplaceAll(world_.User(letter), {{"users/", ""}, {"-", ""}});
+    return world_.service.Number(
+        absl::StrCat("SELECT COUNT(*) FROM notices WHERE recipient_id = UNHEX('", id, "')"));
+  }
+
   ProcessWorld world_;
 };
 
@@ -46,6 +55,9 @@ TEST_F(ProcessHandOverTest, WhatMayBeClaimedGoesAlong) {
   EXPECT_EQ(given.failures_size(), 0);
   EXPECT_EQ(Claimable("li"), 0);
   EXPECT_EQ(Claimable("bai"), 1);
+  // He is told of it, and nobody else again.
+  EXPECT_EQ(Notices("bai"), 1);
+  EXPECT_EQ(Notices("cai"), 1);
   ASSERT_THAT(world_.Say("bai", given.process_tasks(0), true), IsOk());
   EXPECT_EQ(world_.Instance(started.name()).state(), ProcessInstance::APPROVED);
 }

@@ -21,6 +21,20 @@ using v1::ProcessTask;
 
 ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
 
+// Whom to tell of it: whose it has become, or who may claim it now and could not before.
+ProcessTask ToBeTold(const ProcessTask& old, const ProcessTask& next) {
+  ProcessTask told = next;
+  const bool is_new = old.state() != ProcessTask::OPEN || old.assignee() != next.assignee();
+  if (is_new) return told;
+  told.clear_assignee();
+  told.clear_candidates();
+  const std::set<std::string> known(old.candidates().begin(), old.candidates().end());
+  for (const std::string& user : next.candidates()) {
+    if (known.count(user) == 0) told.add_candidates(user);
+  }
+  return told;
+}
+
 }  // namespace
 
 absl::Status ProcessRunner::StoreTasks(const Made& made) const {
@@ -77,14 +91,13 @@ absl::Status ProcessRunner::StoreTask(const Made& made, int64_t key,
   if (next.state() != ProcessTask::OPEN && next.state() != ProcessTask::WAITING) {
     next.clear_draft();
   }
-  const bool is_new = next.state() == ProcessTask::OPEN &&
-                      (old.assignee() != next.assignee() || old.state() != ProcessTask::OPEN);
   if (old.assignee() != next.assignee()) {
     next.clear_read_time();
     next.clear_draft();
   }
   GUANXI_RETURN_IF_ERROR(made.work.Update(*parts_.tasks, row, &next).status());
-  return is_new ? TellTask(made.work, next) : absl::OkStatus();
+  if (next.state() != ProcessTask::OPEN) return absl::OkStatus();
+  return TellTask(made.work, ToBeTold(old, next));
 }
 
 absl::Status ProcessRunner::AddTask(const Made& made, ProcessTask task, Uuid* id) const {
