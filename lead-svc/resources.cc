@@ -29,6 +29,7 @@
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/overdue.h"
+#include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
@@ -190,6 +191,7 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->signing_rules, Resource::Create(SigningRuleBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->usage_records, Resource::Create(UsageBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
   all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),

@@ -18,6 +18,7 @@
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/contracts/renewals.h"
+#include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/lead_recycling.h"
 #include "lead-svc/open_leads.h"
@@ -58,6 +59,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(SigningRuleQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(UsageQueries()), IsEmpty());
