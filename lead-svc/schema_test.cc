@@ -73,8 +73,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
-  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool(), OwnedLeads(),
-                               pools::LivePoolsQuery()}),
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadBehindInHand(), LeadsInPool(), NextLeadsInPool(),
+                               OwnedLeads(), pools::LivePoolsQuery()}),
               IsEmpty());
 }
 
