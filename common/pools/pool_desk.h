@@ -34,8 +34,9 @@ class PoolDesk {
     const resource::Resource* records = nullptr;
     const resource::Resource* pools = nullptr;
     std::string noun;  // of errors: "LEAD"
-    // Ids of what an owner has in hand. Binds tenant, owner, `in_hand_values`, limit.
-    db::Query in_hand;
+    // The id of one record behind so many others that an owner has in hand, through an index that
+    // has all that it asks for. Binds tenant, owner, `in_hand_values`, so many.
+    db::Query behind_in_hand;
     std::vector<db::Value> in_hand_values;
     // Id and update_time of what lies in a pool, the last first. Bind tenant, pool, limit; and the
     // second tenant, pool, a time, the same time, an id, limit: what comes behind these.
@@ -101,8 +102,7 @@ class PoolDesk {
   absl::Status RecordNotFound(const std::string& name) const;
   // The pool in which the record lies or did last, if the caller is a member.
   absl::StatusOr<pool::v1::Pool> PoolOf(resource::UnitOfWork& work,
-                                        const resource::ResourceName& name,
-                                        const std::string& stated) const;
+                                        const google::protobuf::Message& record) const;
   // What one user may claim; the rows that count are written.
   absl::Status CheckLimits(resource::UnitOfWork& work, const pool::v1::Pool& pool) const;
   // That the caller may take it. Says whose it is to those alone who see owners.
@@ -120,6 +120,7 @@ class PoolDesk {
   const resource::Engine* const engine_;
   const Kind kind_;
   const PooledRecord fields_;
+  const db::Query counts_;  // claims of the day's counter, and whether the hand is full
 };
 
 }  // namespace guanxi::pools

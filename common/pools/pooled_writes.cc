@@ -44,7 +44,7 @@ absl::Status LeaveLostPool(UnitOfWork& work, const resource::Resource& records,
 }
 
 absl::Status HoldHand(UnitOfWork& work, const Uuid& user) {
-  return work.Guard("pool_hand", user.ToString());
+  return work.Guard(kHandGuard, user.ToString());
 }
 
 }  // namespace guanxi::pools
