@@ -140,7 +140,7 @@ void ServeLeads(const service::Parts& parts, const Resources* all, const resourc
       parts.pipeline, catalog,
       made->Keep<LeadServiceImpl>(parts.engine, all,
                                   made->Keep<Conversion>(parts.engine, all, client),
-                                  made->Keep<LeadCreation>(all, &leads, client)));
+                                  made->Keep<LeadCreation>(parts.engine, all, &leads, client)));
   made->Serve<v1::LeadPoolServiceAdapter>(parts.pipeline, catalog,
                                           made->Keep<LeadPoolServiceImpl>(pools, &leads));
   made->Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, catalog);
