@@ -21,8 +21,9 @@ TEST_F(DataAccessTest, ListsSearchesAndBatchesCountTogether) {
   EXPECT_THAT(List(call, 6), IsOk());
   v1::BatchGetCustomersRequest batch;
   v1::ListCustomersRequest list;
-  for (const auto& customer :
-       service_.customers->List<v1::ListCustomersResponse>(service_.call(), list)->customers()) {
+  const auto all = service_.customers->List<v1::ListCustomersResponse>(service_.call(), list);
+  ASSERT_THAT(all, IsOk());
+  for (const auto& customer : all->customers()) {
     if (batch.names_size() < 2) batch.add_names(customer.name());
   }
   EXPECT_THAT(service_.customers->BatchGet<v1::BatchGetCustomersResponse>(call, batch), IsOk());
