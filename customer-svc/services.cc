@@ -16,6 +16,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "common/timers/timers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
@@ -111,7 +112,9 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
                                                const std::string& workflow_svc) {
   service::Services made;
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  made.timers = made.Keep<timers::Timers>();
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
+  made.timer_kinds = WarningsOf(*all).TimerKinds();
   const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
                                                    all->data_access_requests.get());
   parts.engine->environment().set_read_meter(

@@ -23,7 +23,7 @@ TestService::TestService(const db::Server& server, size_t statements) {
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
                                               std::string(32, 'k'))
                     .value();
-  resources = Resources::Create().value();
+  resources = Resources::Create(&timers).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();
   customers = &catalog->Of<v1::Customer>();

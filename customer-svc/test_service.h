@@ -15,6 +15,7 @@
 #include "common/resource/methods.h"
 #include "common/rpc/call.h"
 #include "common/testing/fake_clock.h"
+#include "common/timers/timers.h"
 #include "customer-svc/resources.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -49,6 +50,7 @@ struct TestService {
   const Uuid other_tenant = DeriveUuid("tenant", "b");
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
+  timers::Timers timers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;
