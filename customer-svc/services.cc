@@ -98,8 +98,7 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
     GUANXI_ASSIGN_OR_RETURN(
         const auto policy,
         authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
-    const auto& place = policy->place();
-    return BasisOf(place.has_value() ? place->purchase_basis : 0);
+    return BasisOf(policy->snapshot().purchase_basis());
   };
   const auto* const recount = made->Keep<PurchaseRecount>(
       parts.database, parts.engine, all.customers.get(), parts.system_clock, basis_of);
