@@ -10,6 +10,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -18,6 +19,8 @@ ABSL_DECLARE_FLAG(std::string, db_schema);
 ABSL_DECLARE_FLAG(std::string, db_socket);
 ABSL_DECLARE_FLAG(std::string, db_user);
 ABSL_DECLARE_FLAG(std::string, schema_dir);
+ABSL_DECLARE_FLAG(std::string, tls_folder);
+ABSL_DECLARE_FLAG(absl::Duration, connection_age);
 ABSL_DECLARE_FLAG(int, metrics_port);
 ABSL_DECLARE_FLAG(int, port);
 ABSL_DECLARE_FLAG(double, tenant_burst);
@@ -56,7 +59,7 @@ TEST_F(ServiceFlagsTest, FillsTheOptions) {
   EXPECT_EQ(flags.server.port, 50051);
   EXPECT_EQ(flags.server.metrics_port, std::nullopt);
   EXPECT_EQ(flags.database.server.socket, "/run/mysql.sock");
-  EXPECT_EQ(flags.database.server.password, "s3cret");
+  EXPECT_EQ(flags.database.server.password.Get(), "s3cret");
   EXPECT_EQ(flags.schema_dir, "/somewhere");
   EXPECT_FALSE(flags.migrate);
 }
@@ -76,6 +79,21 @@ TEST_F(ServiceFlagsTest, LimitsATenantsCallsWhenAsked) {
 TEST_F(ServiceFlagsTest, TakesMetricsPortZeroForAnyPort) {
   absl::SetFlag(&FLAGS_metrics_port, 0);
   EXPECT_EQ(ReadServiceFlags("x/schema").value().server.metrics_port, 0);
+}
+
+TEST_F(ServiceFlagsTest, LetsConnectionsLiveUnlessTold) {
+  EXPECT_EQ(ReadServiceFlags("x/schema")->server.connection_age, absl::InfiniteDuration());
+  absl::SetFlag(&FLAGS_connection_age, absl::Minutes(5));
+  EXPECT_EQ(ReadServiceFlags("x/schema")->server.connection_age, absl::Minutes(5));
+  absl::SetFlag(&FLAGS_connection_age, absl::ZeroDuration());
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("connection_age")));
+}
+
+TEST_F(ServiceFlagsTest, NamesTheFolderWithoutCertificates) {
+  absl::SetFlag(&FLAGS_tls_folder, "/nonexistent");
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("--tls_folder")));
 }
 
 TEST_F(ServiceFlagsTest, NamesTheFlagThatIsWrong) {

@@ -117,8 +117,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
   std::optional<ServiceAccount> account;  // of all but the service that keeps the directory
   if (definition.own_policies == nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const std::string secret,
-                            ReadFlagFile("service_secret_file", config.service_secret_file));
+    GUANXI_ASSIGN_OR_RETURN(const Secret secret,
+                            ReadFlagSecret("service_secret_file", config.service_secret_file));
     account.emplace(ServiceAccount::Options{config.gateway, definition.name, secret});
   }
   ServiceAccount* const own_account = account.has_value() ? &*account : nullptr;
