@@ -55,8 +55,8 @@ def run(options: argparse.Namespace) -> int:
         say("images", f"{options.prefix}/{name}:{options.tag} {digest} ({len(packages)} packages)")
         if tracker is not None:
             _list_vulnerabilities(name, sbom.vulnerabilities(tracker, packages, RELEASE), options)
-    (options.output / "digests.json").write_text(json.dumps(digests, indent=1, sort_keys=True) + "\n",
-                                                 encoding="utf-8")
+    text = json.dumps(digests, indent=1, sort_keys=True) + "\n"
+    (options.output / "digests.json").write_text(text, encoding="utf-8")
     return 0
 
 
@@ -129,8 +129,9 @@ def _list_vulnerabilities(name: str, found: list[dict], options: argparse.Namesp
 
 def _commit_time() -> str:
     """When the sources are from, so that one commit makes one document."""
-    done = subprocess.run(["git", "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"],
-                          cwd=ROOT, env={"TZ": "UTC", "PATH": "/usr/bin:/bin"}, capture_output=True,
+    form = "--date=format-local:%Y-%m-%dT%H:%M:%SZ"
+    done = subprocess.run(["git", "log", "-1", "--format=%cd", form], cwd=ROOT,
+                          env={"TZ": "UTC", "PATH": "/usr/bin:/bin"}, capture_output=True,
                           text=True, check=False)
     return done.stdout.strip() or "1970-01-01T00:00:00Z"
 

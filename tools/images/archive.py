@@ -31,7 +31,7 @@ class Layer:
         self.files[path] = (content, 0o755 if executable else 0o644)
 
     def add_from(self, path: str, source: pathlib.Path) -> None:
-        """A file, link or folder as it is on this machine; rights beyond ours to run it are not kept."""
+        """A file, link or folder as it is on this machine; of rights, that to run it is kept."""
         if source.is_symlink():
             self.links[path] = str(source.readlink())
         elif source.is_dir():
@@ -81,7 +81,7 @@ class Image:
 
 
 def write(image: Image, path: pathlib.Path) -> str:
-    """Writes the archive, and returns the digest of its manifest: what a registry will name it by."""
+    """Writes the archive, and returns the digest of its manifest, by which registries know it."""
     blobs = {}
 
     def keep(content: bytes, kind: str) -> dict:

@@ -1,7 +1,8 @@
 """Images of other people's servers, out of Debian's packages as apt installs them: MariaDB, Redis.
 
-They have a shell: Galera copies a node by scripts. mmdebstrap makes their root folder, needs root or
-user namespaces, and takes the newest packages of the release; two of the same packages are one image.
+They have a shell: Galera copies a node by scripts. mmdebstrap makes their root folder, needs root
+or user namespaces, and takes the newest packages of the release; two of the same packages are one
+image.
 """
 
 import os
@@ -40,7 +41,8 @@ def make(name: str) -> tuple[Layer, list[Package]]:
     with tempfile.TemporaryDirectory() as folder, timed("images", f"{name}: apt installs it"):
         root = pathlib.Path(folder) / "root"
         done = subprocess.run(
-            ["mmdebstrap", "--quiet", "--variant=essential", f"--include={','.join(INCLUDED[name])}",
+            ["mmdebstrap", "--quiet", "--variant=essential",
+             f"--include={','.join(INCLUDED[name])}",
              "--dpkgopt=path-exclude=/usr/share/man/*", "--aptopt=Acquire::Languages none",
              RELEASE, str(root)],
             env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, capture_output=True, text=True,
@@ -82,6 +84,6 @@ def packages_in(root: pathlib.Path) -> list[Package]:
         if fields.get("Status") != "install ok installed":
             continue
         source, _, version = fields.get("Source", fields["Package"]).partition(" ")
-        packages.append(Package(fields["Package"], fields["Architecture"], fields["Version"], source,
-                                version.strip("()") or fields["Version"]))
+        packages.append(Package(fields["Package"], fields["Architecture"], fields["Version"],
+                                source, version.strip("()") or fields["Version"]))
     return sorted(packages, key=lambda package: package.name)

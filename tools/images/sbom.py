@@ -48,8 +48,8 @@ def spdx(name: str, packages: Iterable[Package], files: dict[str, bytes], create
 
 
 def vulnerabilities(tracker: dict, packages: Iterable[Package], release: str) -> list[dict]:
-    """The CVEs that Debian's security tracker says are open in these packages, or were mended only in
-    a later version than this. `tracker` is its data/json, by source package."""
+    """The CVEs that Debian's security tracker says are open in these packages, or were mended only
+    in a later version than this. `tracker` is its data/json, by source package."""
     found = {}
     for package in packages:
         for cve, entry in tracker.get(package.source, {}).items():

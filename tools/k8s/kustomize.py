@@ -53,12 +53,14 @@ def _version_of(kubectl: str) -> int:
 def _built() -> pathlib.Path:
     """Our own, built where it is not there or was pinned anew."""
     pinned = b"".join((MODULE / name).read_bytes() for name in ("go.mod", "go.sum"))
-    binary = checkout_folder() / "kustomize" / f"kustomize-{hashlib.sha256(pinned).hexdigest()[:16]}"
+    digest = hashlib.sha256(pinned).hexdigest()[:16]
+    binary = checkout_folder() / "kustomize" / f"kustomize-{digest}"
     if binary.exists():
         return binary
     go = shutil.which("go")
     if go is None:
-        raise StepFailed("kustomize needs a kubectl of 1.27 or newer, or Go: apt-get install golang-go")
+        raise StepFailed("kustomize needs a kubectl of 1.27 or newer, or Go: "
+                         "apt-get install golang-go")
     binary.parent.mkdir(parents=True, exist_ok=True)
     draft = binary.with_suffix(".draft")
     with timed("kustomize", "building it, once"):

@@ -8,8 +8,8 @@ from manifests import (Fault, WORKLOADS, containers, labels, name, of_kind, pod,
 
 CLUSTER_WIDE = ("Namespace", "PriorityClass")
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
-# Seconds that a server of ours needs besides what its flags say, for calls that were cut off and for
-# what its background work has in hand.
+# Seconds that a server of ours needs besides what its flags say, for calls that were cut off and
+# for what its background work has in hand.
 SLACK = 15
 
 
