@@ -29,6 +29,12 @@ ABSL_FLAG(int, call_memory_mib, 128,
           "what requests that wait or run and answers on their way may hold; half for one tenant");
 ABSL_FLAG(int, logged_successes_per_second, 100,
           "successful calls that are logged a second; errors always are");
+ABSL_FLAG(std::string, otlp_target, "",
+          "gRPC target of an OpenTelemetry collector, which gets the spans of sampled calls (OTLP, "
+          "plain text); empty: none");
+ABSL_FLAG(double, trace_share, 0.01,
+          "with --otlp_target, how many of the traces that begin here are sampled, 0 to 1; what a "
+          "caller has decided holds");
 ABSL_FLAG(double, tenant_burst, 100, "calls that one tenant may make at once after a pause");
 
 ABSL_FLAG(std::string, db_socket, "", "unix socket of the database; or give --db_host");
@@ -102,6 +108,8 @@ absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema) {
                                 absl::GetFlag(FLAGS_tenant_burst)};
   flags.pipeline.memory_bytes = int64_t{absl::GetFlag(FLAGS_call_memory_mib)} << 20;
   flags.pipeline.logged_successes_per_second = absl::GetFlag(FLAGS_logged_successes_per_second);
+  flags.otlp_target = absl::GetFlag(FLAGS_otlp_target);
+  if (!flags.otlp_target.empty()) flags.pipeline.trace_share = absl::GetFlag(FLAGS_trace_share);
   GUANXI_RETURN_IF_ERROR(rpc::Validate(flags.pipeline));
   GUANXI_ASSIGN_OR_RETURN(flags.database.server, ReadDatabase());
   flags.migrate = absl::GetFlag(FLAGS_migrate);

@@ -19,6 +19,7 @@ struct ServiceFlags {
   rpc::ServerOptions server;
   db::Options database;
   rpc::PipelineOptions pipeline;
+  std::string otlp_target;  // "": traces go nowhere
   // Bring the schema up to date and end, instead of serving.
   bool migrate = false;
   // The folder of the migrations.

@@ -18,6 +18,7 @@ ABSL_DECLARE_FLAG(std::string, db_password_file);
 ABSL_DECLARE_FLAG(std::string, db_schema);
 ABSL_DECLARE_FLAG(std::string, db_socket);
 ABSL_DECLARE_FLAG(std::string, db_user);
+ABSL_DECLARE_FLAG(std::string, otlp_target);
 ABSL_DECLARE_FLAG(std::string, schema_dir);
 ABSL_DECLARE_FLAG(std::string, tls_folder);
 ABSL_DECLARE_FLAG(absl::Duration, connection_age);
@@ -25,6 +26,7 @@ ABSL_DECLARE_FLAG(int, metrics_port);
 ABSL_DECLARE_FLAG(int, port);
 ABSL_DECLARE_FLAG(double, tenant_burst);
 ABSL_DECLARE_FLAG(double, tenant_calls_per_second);
+ABSL_DECLARE_FLAG(double, trace_share);
 
 namespace guanxi {
 namespace {
@@ -88,6 +90,17 @@ TEST_F(ServiceFlagsTest, LetsConnectionsLiveUnlessTold) {
   absl::SetFlag(&FLAGS_connection_age, absl::ZeroDuration());
   EXPECT_THAT(ReadServiceFlags("x/schema"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("connection_age")));
+}
+
+TEST_F(ServiceFlagsTest, SamplesTracesOnlyForACollector) {
+  absl::SetFlag(&FLAGS_trace_share, 0.5);
+  EXPECT_EQ(ReadServiceFlags("x/schema")->pipeline.trace_share, 0);
+  absl::SetFlag(&FLAGS_otlp_target, "127.0.0.1:4317");
+  EXPECT_EQ(ReadServiceFlags("x/schema")->pipeline.trace_share, 0.5);
+  EXPECT_EQ(ReadServiceFlags("x/schema")->otlp_target, "127.0.0.1:4317");
+  absl::SetFlag(&FLAGS_trace_share, 1.5);
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trace_share")));
 }
 
 TEST_F(ServiceFlagsTest, NamesTheFolderWithoutCertificates) {

@@ -17,7 +17,13 @@ here = pathlib.Path(__file__).parent
 words = sys.argv[1:]
 text = "" if words[0] == "kustomize" else sys.stdin.read()
 if words[0] == "apply":
-    words += [one["kind"] + "/" + one["metadata"]["name"] for one in json.loads(text)["items"]]
+    items = json.loads(text)["items"]
+    words += [one["kind"] + "/" + one["metadata"]["name"] for one in items]
+    with (here / "renewed").open("a") as renewed:
+        for one in items:
+            if one["metadata"]["name"].endswith("-renew"):
+                [container] = one["spec"]["template"]["spec"]["containers"]
+                renewed.write(json.dumps(container["args"]) + "\\n")
 with (here / "calls").open("a") as calls:
     calls.write(json.dumps(words) + "\\n")
 fails = (here / "fails").read_text().split()
@@ -61,6 +67,9 @@ class ApplyTest(unittest.TestCase):
                 [sys.executable, "-B", ROOT / "k8s/apply", "overlay", *options,
                  "--kubectl", f"/usr/bin/python3 {folder}/kubectl"],
                 capture_output=True, text=True, check=False)
+            self.renewed = [json.loads(line) for line in (
+                (folder / "renewed").read_text(encoding="utf-8").splitlines()
+                if (folder / "renewed").exists() else [])]
             self.calls = [json.loads(line) for line in
                           (folder / "calls").read_text(encoding="utf-8").splitlines()]
         return done
@@ -107,6 +116,21 @@ class ApplyTest(unittest.TestCase):
         done = self.run_it(OBJECTS, "data-mariadb-0", "--new-database")
         self.assertEqual(done.returncode, 1)
         self.assertNotIn(["create", "configmap"], [call[:2] for call in self.calls])
+
+    def test_after_a_restore_event_logs_are_renewed_before_services_start(self):
+        migration = thing("Job", "lead-svc-migrate", "migration")
+        migration["spec"] = {"template": {"spec": {"containers": [
+            {"name": "migrate", "args": ["--migrate", "--db_host=h", "--bootstrap_file=/f"]}]}}}
+        objects = [thing("Deployment", "lead-svc", "service"), migration]
+        self.assertEqual(self.run_it(objects, "", "--restored").returncode, 0)
+        self.assertEqual(self.applied(),
+                         ["Job/lead-svc-migrate", "Job/lead-svc-renew", "Deployment/lead-svc"])
+        self.assertEqual(self.renewed, [["--db_host=h", "--renew_event_log"]])
+        [woken] = [call for call in self.calls if call[0] == "scale"]
+        self.assertEqual(woken[2:5], ["lead-svc", "--current-replicas=0", "--replicas=1"])
+        self.run_it(objects)
+        self.assertNotIn("Job/lead-svc-renew", self.applied())
+        self.assertNotIn("scale", [call[0] for call in self.calls])
 
     def test_without_that_no_database_is_begun(self):
         self.run_it(OBJECTS)
