@@ -144,7 +144,8 @@ bool SpanExporter::SendBatch() {
   const grpc::Status status = stub_->Export(&context, request, &response);
   Count(status.ok() ? sent_ : dropped_, static_cast<size_t>(ours->spans_size()));
   if (!status.ok() && !failing_) {
-    Log(Severity::kWarning, "telemetry.not_taken", {{"code", status.error_code()}});
+    Log(Severity::kWarning, "telemetry.not_taken",
+        {{"code", static_cast<int64_t>(status.error_code())}});
   }
   failing_ = !status.ok();
   return status.ok();
