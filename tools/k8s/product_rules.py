@@ -1,20 +1,16 @@
-"""Rules that hold the manifests against the product: its services, flags, metrics and pages."""
+"""Rules that hold the manifests against the product: its services, flags and settings."""
 
 import ast
 import functools
-import json
 import pathlib
 import re
 from typing import Iterator
 
-from manifests import (Fault, WORKLOADS, containers, labels, name, of_kind, selects, where)
+from manifests import (Fault, WORKLOADS, containers, labels, name, of_kind, pod, selects,
+                       where)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ("common", "gateway", "customer-svc", "lead-svc", "workflow-svc")
-# Metrics that others make: Envoy, kube-state-metrics, kubelet, cert-manager.
-FOREIGN_METRICS = ("envoy_", "kube_", "kubelet_volume_stats_", "container_", "certmanager_")
-SUFFIXES = ("_bucket", "_sum", "_count")
-PAGES = "docs/runbook/alerts"
 
 
 @functools.lru_cache(maxsize=None)
@@ -24,7 +20,7 @@ def services() -> tuple[dict, ...]:
 
 
 @functools.lru_cache(maxsize=None)
-def _code() -> str:
+def code() -> str:
     return "\n".join(
         path.read_text(encoding="utf-8") for folder in SOURCES
         for path in sorted((ROOT / folder).rglob("*.cc")) if not path.name.endswith("_test.cc"))
@@ -33,23 +29,16 @@ def _code() -> str:
 @functools.lru_cache(maxsize=None)
 def flags() -> frozenset:
     """All flags that a binary of ours may have."""
-    return frozenset(re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", _code()))
-
-
-@functools.lru_cache(maxsize=None)
-def metrics() -> frozenset:
-    """All series of ours; each stands in the code as a text of its own."""
-    return frozenset(re.findall(r'"(guanxi_[a-z_]+)"', _code()))
+    return frozenset(re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", code()))
 
 
 def faults(all_: list[dict]) -> Iterator[Fault]:
     yield from _deployed(all_)
+    yield from _provided_for(all_)
     yield from _who_calls_whom(all_)
     for one in of_kind(all_, *WORKLOADS):
         for container, _ in containers(one):
             yield from _arguments(container, f"{where(one)} {container['name']}", all_)
-    yield from _alerts(all_)
-    yield from _dashboards(all_)
 
 
 def _deployed(all_: list[dict]) -> Iterator[Fault]:
@@ -67,7 +56,44 @@ def _deployed(all_: list[dict]) -> Iterator[Fault]:
             yield Fault("service-missing", f"Job/{own}-migrate", "its schema is never made")
         prefix = own.removesuffix("-svc").replace("-", "_").upper()
         if f"{prefix}_HOST={own} " not in rendered + " ":
-            yield Fault("service-missing", f"Deployment/envoy", f"{prefix}_HOST is not {own}")
+            yield Fault("service-missing", "Deployment/envoy", f"{prefix}_HOST is not {own}")
+
+
+def _provided_for(all_: list[dict]) -> Iterator[Fault]:
+    """Each service has what the components give the others: certificates, an account of the database,
+    an alert for when nothing is heard of it."""
+    settings = {key: value for config in of_kind(all_, "ConfigMap")
+                for key, value in (config.get("data") or {}).items()}
+    accounts = [path for one in of_kind(all_, "Job") if name(one) == "mariadb-accounts"
+                for path in _projected(one)]
+    silence = " ".join(rule["expr"] for one in of_kind(all_, "PrometheusRule")
+                       for group in one["spec"]["groups"] for rule in group["rules"]
+                       if rule.get("alert") == "GuanxiMetricsMissing")
+    for one in of_kind(all_, "Deployment"):
+        own = name(one)
+        if own not in {service["name"] for service in services()}:
+            continue
+        mounted = {mount["mountPath"] for container, _ in containers(one)
+                   for mount in container.get("volumeMounts", [])}
+        if settings.get("TLS_FOLDER") and settings["TLS_FOLDER"] not in mounted:
+            yield Fault("provided-for", where(one), "has no certificate, and TLS_FOLDER says where")
+        schema = own.removesuffix("-svc")
+        if accounts and f"{schema}.password" not in accounts:
+            yield Fault("provided-for", "Job/mariadb-accounts", f"makes no account for {own}")
+        if silence and f'service="{own}"' not in silence:
+            yield Fault("provided-for", "PrometheusRule/GuanxiMetricsMissing", f"forgets {own}")
+    script = (ROOT / "k8s/images/mariadb-start").read_text(encoding="utf-8")
+    kept = re.search(r"^schemas=\((.*)\)$", script, re.MULTILINE).group(1).split()
+    if accounts and sorted(kept) != sorted(
+            service["name"].removesuffix("-svc") for service in services()):
+        yield Fault("provided-for", "k8s/images/mariadb-start", f"keeps the schemas {kept}")
+
+
+def _projected(one: dict) -> list[str]:
+    """The files that a workload's volumes of several sources have."""
+    return [item["path"] for volume in pod(one).get("volumes", [])
+            for source in volume.get("projected", {}).get("sources", [])
+            for item in source.get("secret", {}).get("items", [])]
 
 
 def _who_calls_whom(all_: list[dict]) -> Iterator[Fault]:
@@ -142,50 +168,3 @@ def _arguments(container: dict, at: str, all_: list[dict]) -> Iterator[Fault]:
         for variable in re.findall(r"\$\((\w+)\)", argument):
             if variable not in known:
                 yield Fault("setting", at, f"nothing says {variable}")
-
-
-def _unknown_metrics(text: str) -> list[str]:
-    names = re.findall(r"\b((?:guanxi|[a-z]+)_[a-z0-9_]+)\s*(?=[{\[)<>=]|$| )", text)
-    unknown = []
-    for one in dict.fromkeys(names):
-        base = next((one.removesuffix(suffix) for suffix in SUFFIXES if one.endswith(suffix)), one)
-        if one.startswith("guanxi_") and not {one, base} & metrics():
-            unknown.append(one)
-    return unknown
-
-
-def _foreign_metrics(text: str) -> list[str]:
-    """Names before a selector that are neither ours nor of those whose exporters we name."""
-    return [one for one in re.findall(r"([a-z_:][a-z0-9_:]*)\{", text)
-            if not one.startswith(("guanxi_", *FOREIGN_METRICS))]
-
-
-def _alerts(all_: list[dict]) -> Iterator[Fault]:
-    rules = [rule for one in of_kind(all_, "PrometheusRule") for group in one["spec"]["groups"]
-             for rule in group["rules"]]
-    for rule in rules:
-        at = f"PrometheusRule/{rule.get('alert')}"
-        for metric in _unknown_metrics(rule["expr"]) + _foreign_metrics(rule["expr"]):
-            yield Fault("metric", at, f"nothing makes {metric}")
-        page = rule.get("annotations", {}).get("runbook_url", "")
-        if page != f"{PAGES}/{rule.get('alert')}.md" or not (ROOT / page).exists():
-            yield Fault("runbook", at, f"has no page {PAGES}/{rule.get('alert')}.md")
-        if rule.get("labels", {}).get("severity") not in ("page", "ticket"):
-            yield Fault("severity", at, "is neither page nor ticket")
-    alerts = {rule.get("alert") for rule in rules}
-    for page in sorted((ROOT / PAGES).glob("*.md")) if rules else []:
-        if page.stem not in alerts:
-            yield Fault("runbook", str(page.relative_to(ROOT)), "there is no such alert")
-
-
-def _dashboards(all_: list[dict]) -> Iterator[Fault]:
-    for config in of_kind(all_, "ConfigMap"):
-        for file, text in (config.get("data") or {}).items():
-            if not file.endswith(".json"):
-                continue
-            at = f"{where(config)} {file}"
-            for panel in json.loads(text)["panels"]:
-                for target in panel["targets"]:
-                    expression = target["expr"]
-                    for metric in _unknown_metrics(expression) + _foreign_metrics(expression):
-                        yield Fault("metric", at, f"{panel['title']}: nothing makes {metric}")

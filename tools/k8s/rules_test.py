@@ -12,7 +12,7 @@ import unittest
 import yaml
 
 import manifests
-import product_rules
+import metric_rules
 import suite_rules
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -81,15 +81,15 @@ class GracePeriodTest(unittest.TestCase):
 class MetricsTest(unittest.TestCase):
 
     def setUp(self):
-        self._metrics = product_rules.metrics
-        product_rules.metrics = lambda: frozenset({"guanxi_a_seconds", "guanxi_b_total"})
+        self._metrics = metric_rules.metrics
+        metric_rules.metrics = lambda: frozenset({"guanxi_a_seconds", "guanxi_b_total"})
 
     def tearDown(self):
-        product_rules.metrics = self._metrics
+        metric_rules.metrics = self._metrics
 
     def unknown(self, expression: str) -> list[str]:
-        return (product_rules._unknown_metrics(expression) +
-                product_rules._foreign_metrics(expression))
+        return (metric_rules._unknown_metrics(expression) +
+                metric_rules._foreign_metrics(expression))
 
     def test_a_histogram_has_three_series(self):
         self.assertEqual(self.unknown("rate(guanxi_a_seconds_bucket[5m]) / guanxi_a_seconds_count"),
