@@ -29,6 +29,11 @@ absl::Status QueryTooLarge() {
                "the query needs more memory than it may have: ask for less");
 }
 
+absl::Status SumTooLarge() {
+  return Error(absl::StatusCode::kOutOfRange, "SUM_TOO_LARGE",
+               "a sum is larger than the engine can hold");
+}
+
 absl::Status EngineBusy() {
   return ResourceExhausted("ENGINE_BUSY", "as many queries are running as may", kRetry);
 }

@@ -14,6 +14,7 @@ absl::Status BadQuery();
 absl::Status QueryTimeLimit();
 absl::Status ResultTooLarge(int64_t max_rows);
 absl::Status QueryTooLarge();
+absl::Status SumTooLarge();
 absl::Status EngineBusy();
 absl::Status EngineDown();
 

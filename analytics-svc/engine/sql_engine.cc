@@ -2,6 +2,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "analytics-svc/engine/engine_errors.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
@@ -10,22 +11,6 @@
 
 namespace guanxi::analytics {
 namespace {
-
-absl::Status CheckStatement(const SqlQuery& query) {
-  const auto tokens = db::Tokenize(query.sql);
-  bool is_one_select = tokens.ok() && !tokens->empty() && tokens->front().Is("SELECT");
-  size_t marks = 0;
-  if (is_one_select) {
-    for (const db::Token& token : *tokens) {
-      if (token.Is(";")) is_one_select = false;
-      if (token.Is("?")) ++marks;
-    }
-  }
-  if (is_one_select && marks == query.values.size()) return absl::OkStatus();
-  Log(Severity::kError, "analytics.bad_query",
-      {{"query", query.name}, {"marks", marks}, {"values", query.values.size()}});
-  return BadQuery();
-}
 
 void LogMisread(absl::string_view wanted, size_t column) {
   Log(Severity::kError, "analytics.cell_misread", {{"wanted", wanted}, {"column", column}});
@@ -83,8 +68,24 @@ absl::Time SqlResult::Time(size_t row, size_t column) const {
   return time.value_or(absl::InfinitePast());
 }
 
+absl::Status SqlEngine::CheckQuery(const SqlQuery& query) {
+  const auto tokens = db::Tokenize(query.sql);
+  bool is_one_select = tokens.ok() && !tokens->empty() && tokens->front().Is("SELECT");
+  size_t marks = 0;
+  if (is_one_select) {
+    for (const db::Token& token : *tokens) {
+      if (token.Is(";")) is_one_select = false;
+      if (token.Is("?")) ++marks;
+    }
+  }
+  if (is_one_select && marks == query.values.size()) return absl::OkStatus();
+  Log(Severity::kError, "analytics.bad_query",
+      {{"query", query.name}, {"marks", marks}, {"values", query.values.size()}});
+  return BadQuery();
+}
+
 absl::StatusOr<SqlResult> SqlEngine::Run(const SqlQuery& query, const SqlLimits& limits) {
-  GUANXI_RETURN_IF_ERROR(CheckStatement(query));
+  GUANXI_RETURN_IF_ERROR(CheckQuery(query));
   if (absl::Now() >= limits.deadline) return QueryTimeLimit();
   return RunChecked(query, limits);
 }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "analytics-svc/engine/sql_value.h"
@@ -74,10 +75,15 @@ class SqlEngine {
   //   DEADLINE_EXCEEDED   QUERY_TIME_LIMIT  the deadline passed; the statement was ended
   //   RESOURCE_EXHAUSTED  RESULT_TOO_LARGE  more than `max_rows` rows
   //   RESOURCE_EXHAUSTED  QUERY_TOO_LARGE   it needs more memory or disk than the engine may use
+  //   OUT_OF_RANGE        SUM_TOO_LARGE     a sum is larger than the engine can hold
   //   RESOURCE_EXHAUSTED  ENGINE_BUSY       as many statements run as may, for as long as one waits
   //   UNAVAILABLE         ENGINE_DOWN       the engine cannot be reached, or reads its files wrong
   // and, of the engine with MySQL's protocol, those of common/db.
   absl::StatusOr<SqlResult> Run(const SqlQuery& query, const SqlLimits& limits);
+
+ protected:
+  // OK if it is one SELECT with as many `?` as values; else INTERNAL, BAD_QUERY.
+  static absl::Status CheckQuery(const SqlQuery& query);
 
  private:
   // Called with a SELECT that has as many `?` as values, before the deadline.
