@@ -37,9 +37,9 @@ using SqlValue = std::variant<std::monostate, int64_t, double, std::string, Deci
 // What comes back. Engines differ in the types of expressions (a SUM of integers is a DECIMAL here
 // and a HUGEINT there), so a cell has one of four forms, which are the same in both:
 //   NULL; a whole number that fits; a double; or text: of texts the text itself, of decimals and
-//   whole numbers that do not fit "-12.345600", of a DATE "2026-11-30", of a time
-//   "2026-11-30 08:30:00" with ".123456" where there is a fraction (UTC), of ids their 16 bytes.
-// A bool is 0 or 1.
+//   whole numbers that do not fit "-12.345600" with as many digits as the engine keeps, of a DATE
+//   "2026-11-30", of a time (UTC) "2026-11-30 08:30:00" with or without ".000000", of ids their 16
+//   bytes. A bool is 0 or 1.
 using SqlCell = std::variant<std::monostate, int64_t, double, std::string>;
 
 }  // namespace guanxi::analytics
