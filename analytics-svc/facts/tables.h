@@ -40,11 +40,19 @@ struct Column {
   ColumnKind kind = ColumnKind::kText;
   // Where the value is in the record's message (`attribution.campaign`); "" for kParent, kAbove and
   // those of parts. Messages that lack the path, where several fill one table, leave it NULL.
-  std::string path;
+  std::string path{};
   int size = 0;                              // of kText and kItem: characters
   std::string value;                         // of kEnteredTime; of kAbove the column above
   ColumnKind part_kind = ColumnKind::kText;  // of kPart
 };
+
+// A column of kAbove, and one of kPart.
+inline Column AboveColumn(const char* name) {
+  return {name, ColumnKind::kAbove, "", 0, /*value=*/name};
+}
+inline Column PartColumn(const char* name, ColumnKind part_kind, int size = 0) {
+  return {name, ColumnKind::kPart, "", size, "", part_kind};
+}
 
 // Every table has besides: `tenant_id` and `id` BINARY(16), its key with the kItem column if there
 // is one; `live` TINYINT (0: deleted, or nothing but its id is known yet: figures leave such rows

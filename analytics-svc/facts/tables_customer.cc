@@ -8,8 +8,8 @@ using Kind = ColumnKind;
 const Table& FactCustomerVersion() {
   static const auto* const table = new Table{"fact_customer_version",
                                              {{"version", Kind::kItem},
-                                              {"valid_from", Kind::kPart, "", 0, "", Kind::kTime},
-                                              {"valid_to", Kind::kPart, "", 0, "", Kind::kTime},
+                                              PartColumn("valid_from", Kind::kTime),
+                                              PartColumn("valid_to", Kind::kTime),
                                               {"type", Kind::kEnum, "type"},
                                               {"industry", Kind::kText, "industry", 64},
                                               {"region", Kind::kText, "region", 64},
@@ -49,11 +49,11 @@ const Table& FactCustomer() {
 const Table& FactInteraction() {
   static const auto* const table =
       new Table{"fact_interaction",
-                {{"subject_type", Kind::kPart, "", 0, "", Kind::kCollection},
+                {PartColumn("subject_type", Kind::kCollection),
                  {"subject_id", Kind::kParent},
-                 {"customer_id", Kind::kPart, "", 0, "", Kind::kId},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
+                 PartColumn("customer_id", Kind::kId),
+                 AboveColumn("owner_id"),
+                 AboveColumn("department_id"),
                  {"actor_id", Kind::kId, "actor"},
                  {"channel", Kind::kEnum, "channel"},
                  {"direction", Kind::kEnum, "direction"},
@@ -71,8 +71,8 @@ const Table& FactOrder() {
   static const auto* const table =
       new Table{"fact_order",
                 {{"customer_id", Kind::kParent},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
+                 AboveColumn("owner_id"),
+                 AboveColumn("department_id"),
                  {"state", Kind::kEnum, "state"},
                  {"order_date", Kind::kDate, "order_date"},
                  {"amount", Kind::kAmount, "amount"},

@@ -79,33 +79,31 @@ const Table& FactOpportunity() {
 }
 
 const Table& FactStageChange() {
-  static const auto* const table =
-      new Table{"fact_stage_change",
-                {{"ordinal", Kind::kItem},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
-                 {"pipeline_id", Kind::kPart, "", 0, "", Kind::kId},
-                 {"stage_id", Kind::kPart, "", 0, "", Kind::kId},
-                 {"enter_time", Kind::kPart, "", 0, "", Kind::kTime},
-                 {"leave_time", Kind::kPart, "", 0, "", Kind::kTime},
-                 {"duration", Kind::kPart, "", 0, "", Kind::kDuration}}};
+  static const auto* const table = new Table{"fact_stage_change",
+                                             {{"ordinal", Kind::kItem},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
+                                              PartColumn("pipeline_id", Kind::kId),
+                                              PartColumn("stage_id", Kind::kId),
+                                              PartColumn("enter_time", Kind::kTime),
+                                              PartColumn("leave_time", Kind::kTime),
+                                              PartColumn("duration", Kind::kDuration)}};
   return *table;
 }
 
 const Table& FactWin() {
-  static const auto* const table =
-      new Table{"fact_win",
-                {{"opportunity_id", Kind::kParent},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
-                 {"user_id", Kind::kId, "user"},
-                 {"percent", Kind::kDecimal, "percent"},
-                 {"amount", Kind::kAmount, "amount"},
-                 {"currency", Kind::kCurrency, "amount"},
-                 {"base_amount", Kind::kAmount, "base_amount"},
-                 {"base_currency", Kind::kCurrency, "base_amount"},
-                 {"reverses_id", Kind::kId, "reverses"},
-                 {"create_time", Kind::kTime, "create_time"}}};
+  static const auto* const table = new Table{"fact_win",
+                                             {{"opportunity_id", Kind::kParent},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
+                                              {"user_id", Kind::kId, "user"},
+                                              {"percent", Kind::kDecimal, "percent"},
+                                              {"amount", Kind::kAmount, "amount"},
+                                              {"currency", Kind::kCurrency, "amount"},
+                                              {"base_amount", Kind::kAmount, "base_amount"},
+                                              {"base_currency", Kind::kCurrency, "base_amount"},
+                                              {"reverses_id", Kind::kId, "reverses"},
+                                              {"create_time", Kind::kTime, "create_time"}}};
   return *table;
 }
 

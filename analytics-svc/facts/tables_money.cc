@@ -63,58 +63,55 @@ const Table& FactContract() {
 }
 
 const Table& FactPaymentPlan() {
-  static const auto* const table =
-      new Table{"fact_payment_plan",
-                {{"contract_id", Kind::kParent},
-                 {"customer_id", Kind::kId, "customer"},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
-                 {"state", Kind::kEnum, "state"},
-                 {"outstanding", Kind::kBool, "outstanding"},
-                 {"amount", Kind::kAmount, "amount"},
-                 {"currency", Kind::kCurrency, "amount"},
-                 {"paid_amount", Kind::kAmount, "paid_amount"},
-                 {"open_amount", Kind::kAmount, "open_amount"},
-                 {"base_rate", Kind::kAbove, "", 0, "base_rate"},
-                 {"due_date", Kind::kDate, "due_date"},
-                 {"create_time", Kind::kTime, "create_time"}}};
+  static const auto* const table = new Table{"fact_payment_plan",
+                                             {{"contract_id", Kind::kParent},
+                                              {"customer_id", Kind::kId, "customer"},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
+                                              {"state", Kind::kEnum, "state"},
+                                              {"outstanding", Kind::kBool, "outstanding"},
+                                              {"amount", Kind::kAmount, "amount"},
+                                              {"currency", Kind::kCurrency, "amount"},
+                                              {"paid_amount", Kind::kAmount, "paid_amount"},
+                                              {"open_amount", Kind::kAmount, "open_amount"},
+                                              AboveColumn("base_rate"),
+                                              {"due_date", Kind::kDate, "due_date"},
+                                              {"create_time", Kind::kTime, "create_time"}}};
   return *table;
 }
 
 const Table& FactPayment() {
-  static const auto* const table =
-      new Table{"fact_payment",
-                {{"contract_id", Kind::kParent},
-                 {"customer_id", Kind::kId, "customer"},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
-                 {"kind", Kind::kEnum, "kind"},
-                 {"state", Kind::kEnum, "state"},
-                 {"means", Kind::kEnum, "means"},
-                 {"amount", Kind::kAmount, "amount"},
-                 {"currency", Kind::kCurrency, "amount"},
-                 {"base_amount", Kind::kAmount, "base_amount"},
-                 {"base_currency", Kind::kCurrency, "base_amount"},
-                 {"pay_date", Kind::kDate, "pay_date"},
-                 {"decide_time", Kind::kTime, "decide_time"},
-                 {"create_time", Kind::kTime, "create_time"}}};
+  static const auto* const table = new Table{"fact_payment",
+                                             {{"contract_id", Kind::kParent},
+                                              {"customer_id", Kind::kId, "customer"},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
+                                              {"kind", Kind::kEnum, "kind"},
+                                              {"state", Kind::kEnum, "state"},
+                                              {"means", Kind::kEnum, "means"},
+                                              {"amount", Kind::kAmount, "amount"},
+                                              {"currency", Kind::kCurrency, "amount"},
+                                              {"base_amount", Kind::kAmount, "base_amount"},
+                                              {"base_currency", Kind::kCurrency, "base_amount"},
+                                              {"pay_date", Kind::kDate, "pay_date"},
+                                              {"decide_time", Kind::kTime, "decide_time"},
+                                              {"create_time", Kind::kTime, "create_time"}}};
   return *table;
 }
 
 const Table& FactInvoice() {
-  static const auto* const table =
-      new Table{"fact_invoice",
-                {{"contract_id", Kind::kParent},
-                 {"owner_id", Kind::kAbove, "", 0, "owner_id"},
-                 {"department_id", Kind::kAbove, "", 0, "department_id"},
-                 {"kind", Kind::kEnum, "kind"},
-                 {"state", Kind::kEnum, "state"},
-                 {"red_letter_of_id", Kind::kId, "red_letter_of"},
-                 {"amount", Kind::kAmount, "amount"},
-                 {"currency", Kind::kCurrency, "amount"},
-                 {"tax_amount", Kind::kAmount, "tax_amount"},
-                 {"issue_date", Kind::kDate, "issue_date"},
-                 {"create_time", Kind::kTime, "create_time"}}};
+  static const auto* const table = new Table{"fact_invoice",
+                                             {{"contract_id", Kind::kParent},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
+                                              {"kind", Kind::kEnum, "kind"},
+                                              {"state", Kind::kEnum, "state"},
+                                              {"red_letter_of_id", Kind::kId, "red_letter_of"},
+                                              {"amount", Kind::kAmount, "amount"},
+                                              {"currency", Kind::kCurrency, "amount"},
+                                              {"tax_amount", Kind::kAmount, "tax_amount"},
+                                              {"issue_date", Kind::kDate, "issue_date"},
+                                              {"create_time", Kind::kTime, "create_time"}}};
   return *table;
 }
 

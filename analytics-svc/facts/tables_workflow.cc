@@ -70,13 +70,12 @@ const Table& FactSla() {
 }
 
 const Table& FactCustomValue() {
-  static const auto* const table =
-      new Table{"fact_custom_value",
-                {{"field_key", Kind::kItem, "", 40},
-                 {"record_type", Kind::kPart, "", 0, "", Kind::kCollection},
-                 {"text_value", Kind::kPart, "", 255, "", Kind::kText},
-                 {"number_value", Kind::kPart, "", 0, "", Kind::kDecimal},
-                 {"time_value", Kind::kPart, "", 0, "", Kind::kTime}}};
+  static const auto* const table = new Table{"fact_custom_value",
+                                             {{"field_key", Kind::kItem, "", 40},
+                                              PartColumn("record_type", Kind::kCollection),
+                                              PartColumn("text_value", Kind::kText, 255),
+                                              PartColumn("number_value", Kind::kDecimal),
+                                              PartColumn("time_value", Kind::kTime)}};
   return *table;
 }
 
