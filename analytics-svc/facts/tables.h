@@ -42,7 +42,7 @@ struct Column {
   // those of parts. Messages that lack the path, where several fill one table, leave it NULL.
   std::string path{};
   int size = 0;                              // of kText and kItem: characters
-  std::string value;                         // of kEnteredTime; of kAbove the column above
+  std::string value{};                       // of kEnteredTime; of kAbove the column above
   ColumnKind part_kind = ColumnKind::kText;  // of kPart
 };
 
