@@ -20,9 +20,7 @@ struct Fragment {
   std::vector<SqlValue> values;
 
   Fragment() = default;
-  Fragment(absl::string_view sql) : text(sql) {}       // NOLINT(google-explicit-constructor)
-  Fragment(std::string sql) : text(std::move(sql)) {}  // NOLINT(google-explicit-constructor)
-  Fragment(const char* sql) : text(sql) {}             // NOLINT(google-explicit-constructor)
+  Fragment(absl::string_view sql) : text(sql) {}  // NOLINT(google-explicit-constructor)
   Fragment(absl::string_view sql, std::vector<SqlValue> bound)
       : text(sql), values(std::move(bound)) {}
 

@@ -59,7 +59,7 @@ absl::Status QueryStatement::AddTimeDimension(const v1::QueryTimeDimension& dime
   }
   // Columns of facts hold no `?`.
   const std::string local = of_date ? time.sql.text : LocalTime(time.sql.text, place_.zone, range);
-  groups_ = Select(PeriodSql(granularity, local, place_.fiscal_start)) + 1;
+  groups_ = Select(Fragment(PeriodSql(granularity, local, place_.fiscal_start))) + 1;
   ResultColumn column;
   column.member = absl::StrCat(dimension.dimension(), ".", dimension.granularity());
   column.title = std::move(time.title);
