@@ -102,6 +102,23 @@ absl::Status ReadCubeFilter(const Json& json, const std::string& path, v1::Query
   return absl::OkStatus();
 }
 
+Json CubeFilter(const v1::QueryFilter& filter) {
+  if (filter.member().empty()) {
+    Json group = Json::array();
+    const bool is_any = !filter.any_of().empty();
+    for (const v1::QueryFilter& one : is_any ? filter.any_of() : filter.all_of()) {
+      group.push_back(CubeFilter(one));
+    }
+    return {{is_any ? "or" : "and", std::move(group)}};
+  }
+  Json json = {{"member", filter.member()}};
+  for (const NamedOperator& one : kOperators) {
+    if (one.op == filter.operator_()) json["operator"] = one.name;
+  }
+  for (const std::string& value : filter.values()) json["values"].push_back(value);
+  return json;
+}
+
 absl::Status UnderCubePath(const absl::Status& status) {
   if (!IsAboutFields(status)) return status;
   Violations violations;

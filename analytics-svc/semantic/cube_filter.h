@@ -14,6 +14,8 @@ namespace guanxi::analytics {
 // `json` is no deeper than CheckJson allows. INVALID_ARGUMENT, INVALID_FIELD below `path`.
 absl::Status ReadCubeFilter(const nlohmann::ordered_json& json, const std::string& path,
                             v1::QueryFilter* filter);
+// The same back.
+nlohmann::ordered_json CubeFilter(const v1::QueryFilter& filter);
 
 }  // namespace guanxi::analytics
 
