@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "analytics-svc/engine/duck_database.h"
 #include "analytics-svc/semantic/questioner.h"
+#include "common/base/uuid.h"
 #include "common/rpc/call.h"
 #include "common/rpc/stream.h"
 #include "google/api/httpbody.pb.h"
