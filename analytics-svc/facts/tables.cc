@@ -13,6 +13,11 @@ const Column* Table::Find(absl::string_view column) const {
   return nullptr;
 }
 
+bool Table::is_below() const {
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const Column& one) { return one.kind == ColumnKind::kAbove; });
+}
+
 const Column* Table::item() const {
   for (const Column& one : columns) {
     if (one.kind == ColumnKind::kItem) return &one;
@@ -56,6 +61,7 @@ std::string TypeOf(ColumnKind kind, int size) {
       return Text(32);
     case ColumnKind::kInt:
     case ColumnKind::kDuration:
+    case ColumnKind::kVersion:
       return "BIGINT";
     case ColumnKind::kBool:
       return "TINYINT";
@@ -69,6 +75,7 @@ std::string TypeOf(ColumnKind kind, int size) {
     case ColumnKind::kTime:
     case ColumnKind::kChangedTime:
     case ColumnKind::kEnteredTime:
+    case ColumnKind::kVersionTime:
       return "DATETIME(6)";
     case ColumnKind::kItem:
       return size > 0 ? Text(size) : "BIGINT";
@@ -92,7 +99,7 @@ std::string SqlType(const Column& column) {
 
 bool IsRequired(const Column& column) {
   return column.kind == ColumnKind::kItem || column.kind == ColumnKind::kInt ||
-         column.kind == ColumnKind::kBool;
+         column.kind == ColumnKind::kBool || column.kind == ColumnKind::kVersion;
 }
 
 }  // namespace guanxi::analytics

@@ -31,6 +31,8 @@ enum class ColumnKind {
   kAbove,        // BINARY(16): `owner_id` or `department_id` of the record above it, as it is now
   kChangedTime,  // DATETIME(6): when the field `path` was last changed
   kEnteredTime,  // DATETIME(6): when the enum field `path` first became `value`
+  kVersion,      // BIGINT: how many rows of `versions` the record has; never NULL
+  kVersionTime,  // DATETIME(6): since when the last one of them holds
   kItem,         // of tables of parts: which part; never NULL. VARCHAR(size), or BIGINT if size 0
   kPart,         // of tables of parts: what its maker says, of the type that `part_kind` has
 };
@@ -56,8 +58,10 @@ inline Column PartColumn(const char* name, ColumnKind part_kind, int size = 0) {
 
 // Every table has besides: `tenant_id` and `id` BINARY(16), its key with the kItem column if there
 // is one; `live` TINYINT (0: deleted, or nothing but its id is known yet: figures leave such rows
-// out); `shard` and `stamp` BIGINT (see README.md). Tables without an item have `sequence` and
-// `projection` BIGINT (the record's version that the row says) too.
+// out); `shard` TINYINT and `stamp` BIGINT (see README.md). Tables without an item have `sequence`
+// and `projection` BIGINT (the record's version that the row says) and `check_id` BINARY(16) (who
+// read it anew last) too, those with a column of kAbove `own_live` TINYINT: whether it is deleted
+// itself, where `live` is 0 below a deleted record as well.
 struct Table {
   std::string name;
   std::vector<Column> columns;
@@ -69,6 +73,8 @@ struct Table {
   // Null if there is none.
   const Column* Find(absl::string_view column) const;
   const Column* item() const;
+  // Whether its rows have to do with those of the record above.
+  bool is_below() const;
 };
 
 // All of them, in the order in which one transaction locks rows of several. They live for ever.

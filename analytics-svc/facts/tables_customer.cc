@@ -40,6 +40,8 @@ const Table& FactCustomer() {
                  {"referrer_id", Kind::kId, "referrer"},
                  {"parent_organization_id", Kind::kId, "parent_organization"},
                  {"pool_id", Kind::kId, "pool"},
+                 {"version", Kind::kVersion},
+                 {"version_time", Kind::kVersionTime},
                  {"create_time", Kind::kTime, "create_time"},
                  {"delete_time", Kind::kTime, "delete_time"}},
                 &FactCustomerVersion()};

@@ -72,6 +72,8 @@ const Table& FactSla() {
 const Table& FactCustomValue() {
   static const auto* const table = new Table{"fact_custom_value",
                                              {{"field_key", Kind::kItem, "", 40},
+                                              AboveColumn("owner_id"),
+                                              AboveColumn("department_id"),
                                               PartColumn("record_type", Kind::kCollection),
                                               PartColumn("text_value", Kind::kText, 255),
                                               PartColumn("number_value", Kind::kDecimal),
