@@ -1,7 +1,6 @@
 #include "analytics-svc/statistics/bg_nbd.h"
 
 #include <algorithm>
-#include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "analytics-svc/statistics/bg_nbd_expectation.h"
 #include "analytics-svc/statistics/maximum_likelihood.h"
 #include "common/base/status_macros.h"
 
@@ -98,17 +98,6 @@ double OfAll(const BgNbd& model, const std::vector<Group>& groups, std::vector<d
   return sum;
 }
 
-// The part of the purchases to come that a customer makes whose probability of leaving is p.
-double IntegrandOfPurchases(const BgNbd& m, const PurchaseHistory& one, double horizon, double p,
-                            double rest) {
-  const auto x = static_cast<double>(one.repeats);
-  const double log_density = (m.a - 1) * std::log(p) + (m.b + x - 1) * std::log(rest) +
-                             lgamma(m.a + m.b + x) - lgamma(m.a) - lgamma(m.b + x);
-  const double stays =
-      -std::expm1(-(m.r + x) * std::log1p(p * horizon / (m.alpha + one.age))) / p;
-  return std::exp(log_density) * stays;
-}
-
 }  // namespace
 
 double LogLikelihood(const BgNbd& model, absl::Span<const PurchaseHistory> customers) {
@@ -163,19 +152,7 @@ std::optional<double> ProbabilityAlive(const BgNbd& m, const PurchaseHistory& on
 
 double ExpectedPurchases(const BgNbd& model, const PurchaseHistory& customer, double horizon) {
   if (horizon <= 0) return 0;
-  // Over the probabilities of leaving, rather than by the closed form with its hypergeometric
-  // function: that one has a pole at a = 1 and converges slowly where the horizon is long.
-  // Its tables grow under a lock of its own.
-  static boost::math::quadrature::tanh_sinh<double> integrator;
-  const auto integrand = [&](double at, double to_end) {
-    // From -1 to 1. `to_end` is the way to the nearer end, without what a subtraction would lose:
-    // -(1 + at) near the first, 1 - at near the other.
-    const double p = (to_end < 0 ? -to_end : 1 + at) / 2;
-    const double rest = (to_end > 0 ? to_end : 1 - at) / 2;
-    return IntegrandOfPurchases(model, customer, horizon, p, rest) / 2;
-  };
-  const double if_there = integrator.integrate(integrand, 1e-9);
-  return if_there * ProbabilityAlive(model, customer).value_or(1);
+  return ExpectedIfThere(model, customer, horizon) * ProbabilityAlive(model, customer).value_or(1);
 }
 
 }  // namespace guanxi::analytics

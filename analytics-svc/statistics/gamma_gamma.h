@@ -1,8 +1,8 @@
 // The Gamma-Gamma model of Fader and Hardie (2013): what a customer spends on a purchase.
 //
 // Purchases of a customer scatter around a mean of his own (gamma, shape p); the means scatter over
-// customers (q, v). It holds only where how much is spent says nothing of how often is bought, which
-// the caller checks by `Correlation`.
+// customers (q, v). It holds only where how much is spent says nothing of how often is bought,
+// which the caller checks by `Correlation`.
 #ifndef GUANXI_ANALYTICS_SVC_STATISTICS_GAMMA_GAMMA_H_
 #define GUANXI_ANALYTICS_SVC_STATISTICS_GAMMA_GAMMA_H_
 
@@ -13,8 +13,8 @@
 
 namespace guanxi::analytics {
 
-// What a customer who bought again spent: `mean` over `repeats` purchases (the first one, with which
-// he came, is not among them), both above zero.
+// What a customer who bought again spent: `mean` over `repeats` purchases (the first one, with
+// which he came, is not among them), both above zero.
 struct RepeatSpend {
   int64_t repeats = 0;
   double mean = 0;

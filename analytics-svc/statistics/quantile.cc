@@ -8,8 +8,7 @@ double Fraction::ToDouble() const {
   // The whole part and the rest apart: a sum of money has more digits than a double.
   const money::Int whole = numerator / denominator;
   const money::Int rest = numerator % denominator;
-  return static_cast<double>(whole) +
-         static_cast<double>(rest) / static_cast<double>(denominator);
+  return static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(denominator);
 }
 
 Fraction Quantile(absl::Span<const money::Int> ascending, int64_t part, int64_t parts) {

@@ -6,8 +6,7 @@ namespace guanxi::analytics {
 namespace {
 
 std::vector<Fraction> CutsOf(absl::Span<const RfmValues> customers,
-                             money::Int RfmValues::*const member, int scores,
-                             money::Int unit) {
+                             money::Int RfmValues::*const member, int scores, money::Int unit) {
   std::vector<money::Int> values;
   values.reserve(customers.size());
   for (const RfmValues& one : customers) values.push_back(one.*member);

@@ -24,7 +24,8 @@ struct RfmValues {
 };
 
 // Where one score ends and the next begins: ascending; a value at a cut is above it, so that every
-// interval is [low, high). n cuts make n + 1 scores. Equal cuts leave the scores between them empty.
+// interval is [low, high). n cuts make n + 1 scores. Equal cuts leave the scores between them
+// empty.
 struct RfmCuts {
   std::vector<Fraction> recency;
   std::vector<Fraction> frequency;

@@ -30,7 +30,8 @@ TEST(WindowFunnel, PublishedCasesAreReproduced) {
   const std::string text = PublishedText("funnel/window_funnel_examples.json");
   if (text.empty()) GTEST_SKIP() << "the published data are not here";
   int count = 0;
-  for (const auto& one : nlohmann::json::parse(text)["cases"]) {
+  const nlohmann::json file = nlohmann::json::parse(text);
+  for (const auto& one : file["cases"]) {
     const std::vector<std::string> steps = one["steps"];
     std::vector<FunnelEvent> events;
     for (const auto& event : one["events"]) {
@@ -120,7 +121,9 @@ TEST(WindowFunnel, RandomEventsReachWhatTrialFinds) {
   std::mt19937 random(7);
   for (int round = 0; round < 3000; ++round) {
     std::vector<FunnelEvent> events(random() % 9);
-    for (FunnelEvent& event : events) event = {static_cast<int64_t>(random() % 8), random() % 16};
+    for (FunnelEvent& event : events) {
+      event = {static_cast<int64_t>(random() % 8), static_cast<uint32_t>(random() % 16)};
+    }
     const int64_t window = random() % 6;
     EXPECT_EQ(FunnelLevel(events, 4, window, FunnelMode::kDefault),
               ByTrial(events, 4, window, false));
