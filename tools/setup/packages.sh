@@ -7,11 +7,12 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 
-# The wanted names: packages.txt, and Node only where none is installed.
+# The wanted names: packages.txt, and Node and cargo only where none is installed.
 wanted() {
   sed -e 's/#.*//' "$here/packages.txt" | tr -s ' \n' '\n' | sed '/^$/d'
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  command -v cargo >/dev/null || echo cargo-web
 }
 
 installed() {
