@@ -1,0 +1,217 @@
+#include "analytics-svc/reports/behavior_funnel_report.h"
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "analytics-svc/reports/behavior_funnel_sql.h"
+#include "analytics-svc/statistics/window_funnel.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+
+namespace guanxi::analytics {
+namespace {
+
+using Request = v1::GetBehaviorFunnelRequest;
+
+constexpr int kMostSteps = 10;
+constexpr size_t kMostBytes = 128;
+constexpr int64_t kMostEvents = 300'000;
+constexpr int64_t kMostWindow = int64_t{366} * 24 * 3600;
+
+// A customer is one whoever he was before: what is known of a visitor's key now counts.
+constexpr char kCustomer[] = "COALESCE(f.customer_id, v.customer_id)";
+constexpr char kLead[] = "COALESCE(f.lead_id, v.lead_id)";
+
+struct Asked {
+  Instants instants;
+  int64_t window = 0;  // seconds
+  FunnelMode mode = FunnelMode::kDefault;
+};
+
+FunnelMode ModeOf(Request::Mode mode) {
+  switch (mode) {
+    case Request::STRICT_DEDUPLICATION:
+      return FunnelMode::kStrictDeduplication;
+    case Request::STRICT_ORDER:
+      return FunnelMode::kStrictOrder;
+    case Request::STRICT_INCREASE:
+      return FunnelMode::kStrictIncrease;
+    case Request::STRICT_ONCE:
+      return FunnelMode::kStrictOnce;
+    default:
+      return FunnelMode::kDefault;
+  }
+}
+
+void CheckSteps(const Request& request, Violations* violations) {
+  static const auto* const kinds =
+      new std::set<std::string>{"", "VISIT", "DOWNLOAD", "CLICK", "LOGIN", "TRIAL_USE"};
+  if (request.steps().empty() || request.steps_size() > kMostSteps) {
+    violations->Add("steps", absl::StrCat("want 1 to ", kMostSteps));
+  }
+  for (int i = 0; i < request.steps_size(); ++i) {
+    const v1::BehaviorStep& step = request.steps(i);
+    const std::string path = absl::StrCat("steps[", i, "]");
+    if (kinds->count(step.kind()) == 0) {
+      violations->Add(path + ".kind", "want VISIT, DOWNLOAD, CLICK, LOGIN or TRIAL_USE");
+    }
+    if (step.kind().empty() && step.topic().empty())
+      violations->Add(path, "want a kind or a topic");
+    if (step.topic().size() > kMostBytes) violations->Add(path + ".topic", "is too long");
+    if (step.display_name().size() > kMostBytes) {
+      violations->Add(path + ".display_name", absl::StrCat("want at most ", kMostBytes, " bytes"));
+    }
+  }
+}
+
+absl::StatusOr<Asked> Take(const ReportCall& call, const Request& request) {
+  Violations violations;
+  Asked asked;
+  CheckSteps(request, &violations);
+  asked.window = request.window().seconds();
+  if (request.window().nanos() != 0 || asked.window < 1 || asked.window > kMostWindow) {
+    violations.Add("window", "want whole seconds, from one to 366 days");
+  }
+  const Days days = TakePeriod("period", request.has_period(), request.period(), &violations);
+  CheckEnum("mode", Request::Mode_IsValid(request.mode()), &violations);
+  asked.mode = ModeOf(request.mode());
+  const absl::TimeZone zone =
+      TakeZone("time_zone", request.time_zone(), call.company_zone(), &violations);
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  asked.instants = InstantsOf(days, zone);
+  return asked;
+}
+
+// What an event must be to be the step, of the rows "f".
+Fragment ConditionOf(const v1::BehaviorStep& step) {
+  std::vector<Fragment> parts;
+  if (!step.kind().empty()) parts.push_back(Fragment("f.kind = ").Bind(step.kind()));
+  if (!step.topic().empty()) parts.push_back(Fragment("f.topic = ").Bind(step.topic()));
+  return JoinFragments(std::move(parts), " AND ", "1 = 1");
+}
+
+// `what` of the events of the days, with who did it as `a`, `b`, `c`.
+absl::StatusOr<Fragment> EventRows(const ReportCall& call, const Asked& asked, Fragment what,
+                                   Fragment condition) {
+  GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows("fact_behavior", {}));
+  Fragment sql("SELECT ");
+  sql.Add(std::move(what));
+  sql.Add(absl::StrCat(", ", kCustomer, " AS a, CASE WHEN ", kCustomer, " IS NULL THEN ", kLead,
+                       " END AS b, CASE WHEN ", kCustomer, " IS NULL AND ", kLead,
+                       " IS NULL THEN f.visitor END AS c FROM fact_behavior f LEFT JOIN "
+                       "fact_visitor v ON v.visitor = f.visitor AND "));
+  sql.Add(call.Beside("v")).Add(" WHERE ").Add(std::move(rows));
+  sql.Add(" AND f.occur_time >= ").Bind(asked.instants.begin);
+  sql.Add(" AND f.occur_time < ").Bind(asked.instants.end);
+  sql.Add(" AND (").Add(std::move(condition)).Add(")");
+  return sql;
+}
+
+// How many reached so many steps and no more.
+using Reached = std::vector<int64_t>;
+
+absl::Status CountInSql(const ReportCall& call, const Request& request, const Asked& asked,
+                        Reached* reached) {
+  std::vector<Fragment> step_rows;
+  for (const v1::BehaviorStep& step : request.steps()) {
+    GUANXI_ASSIGN_OR_RETURN(
+        Fragment rows, EventRows(call, asked, Fragment("f.occur_time AS t"), ConditionOf(step)));
+    step_rows.push_back(std::move(rows));
+  }
+  GUANXI_ASSIGN_OR_RETURN(const SqlResult result,
+                          call.Run("report.behavior_funnel",
+                                   WindowFunnelSql(step_rows, asked.window,
+                                                   asked.mode == FunnelMode::kStrictIncrease)));
+  for (size_t row = 0; row < result.rows(); ++row) {
+    (*reached)[static_cast<size_t>(result.Int64(row, 0))] += result.Int64(row, 1);
+  }
+  return absl::OkStatus();
+}
+
+// Which steps an event is, as a number of bits.
+Fragment StepBits(const Request& request) {
+  Fragment bits;
+  for (int i = 0; i < request.steps_size(); ++i) {
+    if (i > 0) bits.Add(" + ");
+    bits.Add("CASE WHEN ").Add(ConditionOf(request.steps(i)));
+    bits.Add(absl::StrCat(" THEN ", 1 << i, " ELSE 0 END"));
+  }
+  return bits.Add(" AS steps, f.occur_time AS t");
+}
+
+absl::Status CountOneByOne(const ReportCall& call, const Request& request, const Asked& asked,
+                           Reached* reached) {
+  GUANXI_ASSIGN_OR_RETURN(Fragment rows,
+                          EventRows(call, asked, StepBits(request), Fragment("1 = 1")));
+  Fragment sql("SELECT e.steps, e.t, e.a, e.b, e.c FROM (");
+  sql.Add(std::move(rows)).Add(") e");
+  if (asked.mode != FunnelMode::kStrictOrder) sql.Add(" WHERE e.steps > 0");
+  sql.Add(" ORDER BY e.a, e.b, e.c, e.t");
+  GUANXI_ASSIGN_OR_RETURN(const SqlResult result,
+                          call.Run("report.behavior_events", std::move(sql), kMostEvents));
+  std::vector<FunnelEvent> events;
+  const auto finish = [&] {
+    const int level =
+        FunnelLevel(std::move(events), request.steps_size(),
+                    asked.window * absl::ToInt64Microseconds(absl::Seconds(1)), asked.mode);
+    ++(*reached)[static_cast<size_t>(level)];
+    events.clear();
+  };
+  for (size_t row = 0; row < result.rows(); ++row) {
+    bool is_same = row > 0;
+    for (size_t column = 2; is_same && column < 5; ++column) {
+      is_same = result.at(row, column) == result.at(row - 1, column);
+    }
+    if (row > 0 && !is_same) finish();
+    events.push_back(
+        {absl::ToUnixMicros(result.Time(row, 1)), static_cast<uint32_t>(result.Int64(row, 0))});
+  }
+  if (!events.empty()) finish();
+  return absl::OkStatus();
+}
+
+std::string NameOf(const v1::BehaviorStep& step) {
+  if (!step.display_name().empty()) return step.display_name();
+  if (step.topic().empty()) return step.kind();
+  return step.kind().empty() ? step.topic() : absl::StrCat(step.kind(), " ", step.topic());
+}
+
+void AddSteps(const Request& request, const Reached& reached, v1::BehaviorFunnelReport* report) {
+  int64_t left = 0;
+  for (size_t level = 1; level < reached.size(); ++level) left += reached[level];
+  const int64_t first = left;
+  int64_t before = 0;
+  for (int i = 0; i < request.steps_size(); ++i) {
+    v1::BehaviorFunnelStep& step = *report->add_steps();
+    step.set_display_name(NameOf(request.steps(i)));
+    step.set_reached(left);
+    if (before > 0) step.set_conversion(static_cast<double>(left) / static_cast<double>(before));
+    if (first > 0) step.set_share_of_first(static_cast<double>(left) / static_cast<double>(first));
+    before = left;
+    left -= reached[static_cast<size_t>(i) + 1];
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::BehaviorFunnelReport> MakeBehaviorFunnelReport(const ReportCall& call,
+                                                                  const Request& request) {
+  GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
+  GUANXI_RETURN_IF_ERROR(
+      call.CheckFields("fact_behavior", {"kind", "topic", "occur_time", "customer", "lead"}));
+  v1::BehaviorFunnelReport report;
+  GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
+  Reached reached(static_cast<size_t>(request.steps_size()) + 1);
+  const bool is_for_sql =
+      asked.mode == FunnelMode::kDefault || asked.mode == FunnelMode::kStrictIncrease;
+  GUANXI_RETURN_IF_ERROR(is_for_sql ? CountInSql(call, request, asked, &reached)
+                                    : CountOneByOne(call, request, asked, &reached));
+  AddSteps(request, reached, &report);
+  return report;
+}
+
+}  // namespace guanxi::analytics

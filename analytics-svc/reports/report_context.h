@@ -1,0 +1,27 @@
+// What all reports stand on.
+#ifndef GUANXI_ANALYTICS_SVC_REPORTS_REPORT_CONTEXT_H_
+#define GUANXI_ANALYTICS_SVC_REPORTS_REPORT_CONTEXT_H_
+
+#include <functional>
+
+#include "absl/status/statusor.h"
+#include "analytics-svc/engine/sql_engine.h"
+#include "common/resource/environment.h"
+#include "common/rpc/call.h"
+#include "guanxi/analytics/v1/watermark.pb.h"
+
+namespace guanxi::analytics {
+
+// Says how fresh the facts are that the engine reads. Errors are those of the service that asks.
+using WatermarkOf = std::function<absl::StatusOr<v1::Watermark>(const rpc::Call& call)>;
+
+// Its parts are thread-safe and live longer than all that is given it.
+struct ReportContext {
+  SqlEngine* engine = nullptr;
+  const resource::Environment* environment = nullptr;
+  WatermarkOf watermark_of;
+};
+
+}  // namespace guanxi::analytics
+
+#endif  // GUANXI_ANALYTICS_SVC_REPORTS_REPORT_CONTEXT_H_
