@@ -1,90 +1,26 @@
 #include "analytics-svc/reports/behavior_funnel_report.h"
 
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "analytics-svc/reports/behavior_funnel_request.h"
 #include "analytics-svc/reports/behavior_funnel_sql.h"
 #include "analytics-svc/statistics/window_funnel.h"
 #include "common/base/status_macros.h"
-#include "common/errors/errors.h"
 
 namespace guanxi::analytics {
 namespace {
 
 using Request = v1::GetBehaviorFunnelRequest;
 
-constexpr int kMostSteps = 10;
-constexpr size_t kMostBytes = 128;
 constexpr int64_t kMostEvents = 300'000;
-constexpr int64_t kMostWindow = int64_t{366} * 24 * 3600;
 
 // A customer is one whoever he was before: what is known of a visitor's key now counts.
 constexpr char kCustomer[] = "COALESCE(f.customer_id, v.customer_id)";
 constexpr char kLead[] = "COALESCE(f.lead_id, v.lead_id)";
-
-struct Asked {
-  Instants instants;
-  int64_t window = 0;  // seconds
-  FunnelMode mode = FunnelMode::kDefault;
-};
-
-FunnelMode ModeOf(Request::Mode mode) {
-  switch (mode) {
-    case Request::STRICT_DEDUPLICATION:
-      return FunnelMode::kStrictDeduplication;
-    case Request::STRICT_ORDER:
-      return FunnelMode::kStrictOrder;
-    case Request::STRICT_INCREASE:
-      return FunnelMode::kStrictIncrease;
-    case Request::STRICT_ONCE:
-      return FunnelMode::kStrictOnce;
-    default:
-      return FunnelMode::kDefault;
-  }
-}
-
-void CheckSteps(const Request& request, Violations* violations) {
-  static const auto* const kinds =
-      new std::set<std::string>{"", "VISIT", "DOWNLOAD", "CLICK", "LOGIN", "TRIAL_USE"};
-  if (request.steps().empty() || request.steps_size() > kMostSteps) {
-    violations->Add("steps", absl::StrCat("want 1 to ", kMostSteps));
-  }
-  for (int i = 0; i < request.steps_size(); ++i) {
-    const v1::BehaviorStep& step = request.steps(i);
-    const std::string path = absl::StrCat("steps[", i, "]");
-    if (kinds->count(step.kind()) == 0) {
-      violations->Add(path + ".kind", "want VISIT, DOWNLOAD, CLICK, LOGIN or TRIAL_USE");
-    }
-    if (step.kind().empty() && step.topic().empty())
-      violations->Add(path, "want a kind or a topic");
-    if (step.topic().size() > kMostBytes) violations->Add(path + ".topic", "is too long");
-    if (step.display_name().size() > kMostBytes) {
-      violations->Add(path + ".display_name", absl::StrCat("want at most ", kMostBytes, " bytes"));
-    }
-  }
-}
-
-absl::StatusOr<Asked> Take(const ReportCall& call, const Request& request) {
-  Violations violations;
-  Asked asked;
-  CheckSteps(request, &violations);
-  asked.window = request.window().seconds();
-  if (request.window().nanos() != 0 || asked.window < 1 || asked.window > kMostWindow) {
-    violations.Add("window", "want whole seconds, from one to 366 days");
-  }
-  const Days days = TakePeriod("period", request.has_period(), request.period(), &violations);
-  CheckEnum("mode", Request::Mode_IsValid(request.mode()), &violations);
-  asked.mode = ModeOf(request.mode());
-  const absl::TimeZone zone =
-      TakeZone("time_zone", request.time_zone(), call.company_zone(), &violations);
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  asked.instants = InstantsOf(days, zone);
-  return asked;
-}
 
 // What an event must be to be the step, of the rows "f".
 Fragment ConditionOf(const v1::BehaviorStep& step) {
@@ -95,8 +31,8 @@ Fragment ConditionOf(const v1::BehaviorStep& step) {
 }
 
 // `what` of the events of the days, with who did it as `a`, `b`, `c`.
-absl::StatusOr<Fragment> EventRows(const ReportCall& call, const Asked& asked, Fragment what,
-                                   Fragment condition) {
+absl::StatusOr<Fragment> EventRows(const ReportCall& call, const BehaviorFunnelAsked& asked,
+                                   Fragment what, Fragment condition) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows("fact_behavior", {}));
   Fragment sql("SELECT ");
   sql.Add(std::move(what));
@@ -114,8 +50,8 @@ absl::StatusOr<Fragment> EventRows(const ReportCall& call, const Asked& asked, F
 // How many reached so many steps and no more.
 using Reached = std::vector<int64_t>;
 
-absl::Status CountInSql(const ReportCall& call, const Request& request, const Asked& asked,
-                        Reached* reached) {
+absl::Status CountInSql(const ReportCall& call, const Request& request,
+                        const BehaviorFunnelAsked& asked, Reached* reached) {
   std::vector<Fragment> step_rows;
   for (const v1::BehaviorStep& step : request.steps()) {
     GUANXI_ASSIGN_OR_RETURN(
@@ -143,8 +79,8 @@ Fragment StepBits(const Request& request) {
   return bits.Add(" AS steps, f.occur_time AS t");
 }
 
-absl::Status CountOneByOne(const ReportCall& call, const Request& request, const Asked& asked,
-                           Reached* reached) {
+absl::Status CountOneByOne(const ReportCall& call, const Request& request,
+                           const BehaviorFunnelAsked& asked, Reached* reached) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows,
                           EventRows(call, asked, StepBits(request), Fragment("1 = 1")));
   Fragment sql("SELECT e.steps, e.t, e.a, e.b, e.c FROM (");
@@ -200,7 +136,8 @@ void AddSteps(const Request& request, const Reached& reached, v1::BehaviorFunnel
 
 absl::StatusOr<v1::BehaviorFunnelReport> MakeBehaviorFunnelReport(const ReportCall& call,
                                                                   const Request& request) {
-  GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
+  GUANXI_ASSIGN_OR_RETURN(const BehaviorFunnelAsked asked,
+                          TakeBehaviorFunnel(request, call.company_zone()));
   GUANXI_RETURN_IF_ERROR(
       call.CheckFields("fact_behavior", {"kind", "topic", "occur_time", "customer", "lead"}));
   v1::BehaviorFunnelReport report;

@@ -87,6 +87,21 @@ class Gatherer {
   int64_t without_amount_ = 0;
 };
 
+// Rows `customer_id`, `day`, `amount`, `is_refund` of what was bought on `days`.
+absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
+                                      const Filter& filter, const Days& days) {
+  const Source of = Of(source);
+  GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(of.table, filter));
+  Fragment sql(absl::StrCat("SELECT f.customer_id AS customer_id, f.", of.day,
+                            " AS day, f.base_amount AS amount, ", of.is_refund,
+                            " AS is_refund FROM ", of.table, " f WHERE "));
+  sql.Add(std::move(rows));
+  sql.Add(
+      absl::StrCat(" AND f.customer_id IS NOT NULL AND ", of.condition, " AND f.", of.day, " >= "));
+  sql.Bind(days.first).Add(absl::StrCat(" AND f.", of.day, " <= ")).Bind(days.last);
+  return sql;
+}
+
 absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
                                    const std::optional<Uuid>& after) {
   Fragment sql(
@@ -112,20 +127,6 @@ v1::PurchaseSource SourceOf(v1::PurchaseSource source) {
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source) {
   const Source of = Of(source);
   return call.CheckFields(of.table, {of.day, of.state_field, "base_amount"});
-}
-
-absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
-                                      const Filter& filter, const Days& days) {
-  const Source of = Of(source);
-  GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(of.table, filter));
-  Fragment sql(absl::StrCat("SELECT f.customer_id AS customer_id, f.", of.day,
-                            " AS day, f.base_amount AS amount, ", of.is_refund,
-                            " AS is_refund FROM ", of.table, " f WHERE "));
-  sql.Add(std::move(rows));
-  sql.Add(
-      absl::StrCat(" AND f.customer_id IS NOT NULL AND ", of.condition, " AND f.", of.day, " >= "));
-  sql.Bind(days.first).Add(absl::StrCat(" AND f.", of.day, " <= ")).Bind(days.last);
-  return sql;
 }
 
 absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,

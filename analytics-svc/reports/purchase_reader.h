@@ -4,14 +4,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "analytics-svc/reports/days.h"
 #include "analytics-svc/reports/report_call.h"
-#include "analytics-svc/semantic/fragment.h"
 #include "analytics-svc/statistics/purchases.h"
 #include "common/base/uuid.h"
 #include "guanxi/analytics/v1/report.pb.h"
@@ -33,11 +30,6 @@ v1::PurchaseSource SourceOf(v1::PurchaseSource source);
 
 // Whether the caller sees what purchases are made of. PERMISSION_DENIED, FIELD_NOT_ALLOWED.
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source);
-
-// Rows `customer_id`, `day`, `amount`, `is_refund` of what was bought on `days`, as far as the
-// caller sees it. Errors are those of ReportCall::Rows.
-absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
-                                      const Filter& filter, const Days& days);
 
 // Calls `take` for each customer who bought something on `days`, in pages. Errors are those of
 // ReportCall::Rows and Run, and those of `take`, which end it.
