@@ -31,7 +31,7 @@ struct Asked {
   int grace = kDefaultGrace;
   SilenceRule silence;
   v1::PurchaseSource source;
-  Filter filter;
+  RecordFilter filter;
   absl::TimeZone zone;
 };
 

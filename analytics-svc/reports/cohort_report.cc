@@ -25,7 +25,7 @@ struct Asked {
   v1::PurchaseSource source;
   Request::Length length;
   int64_t periods = kDefaultPeriods;
-  Filter filter;
+  RecordFilter filter;
   absl::CivilDay today;
 };
 

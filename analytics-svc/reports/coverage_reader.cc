@@ -45,7 +45,7 @@ void AddContract(const SqlResult& page, size_t row, const absl::TimeZone& zone,
 
 }  // namespace
 
-absl::Status ForEachCoverage(const ReportCall& call, const Filter& filter,
+absl::Status ForEachCoverage(const ReportCall& call, const RecordFilter& filter,
                              const absl::TimeZone& zone,
                              const std::function<absl::Status(CustomerCoverage)>& take) {
   GUANXI_ASSIGN_OR_RETURN(const Fragment rows, call.Rows("fact_contract", filter));

@@ -24,7 +24,7 @@ struct CustomerCoverage {
 // Calls `take` for each customer with contracts that were signed and say from when to when they
 // are in force; a terminated one is until the day of its termination in the zone. In pages. Errors
 // are those of ReportCall::Rows and Run, and those of `take`, which end it.
-absl::Status ForEachCoverage(const ReportCall& call, const Filter& filter,
+absl::Status ForEachCoverage(const ReportCall& call, const RecordFilter& filter,
                              const absl::TimeZone& zone,
                              const std::function<absl::Status(CustomerCoverage)>& take);
 

@@ -89,7 +89,7 @@ class Gatherer {
 
 // Rows `customer_id`, `day`, `amount`, `is_refund` of what was bought on `days`.
 absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
-                                      const Filter& filter, const Days& days) {
+                                      const RecordFilter& filter, const Days& days) {
   const Source of = Of(source);
   GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(of.table, filter));
   Fragment sql(absl::StrCat("SELECT f.customer_id AS customer_id, f.", of.day,
@@ -130,7 +130,7 @@ absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource sour
 }
 
 absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
-                             const Filter& filter, const Days& days,
+                             const RecordFilter& filter, const Days& days,
                              const std::function<absl::Status(CustomerPurchases)>& take) {
   GUANXI_ASSIGN_OR_RETURN(const Fragment rows, PurchaseRows(call, source, filter, days));
   std::optional<Uuid> after;

@@ -34,7 +34,7 @@ absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource sour
 // Calls `take` for each customer who bought something on `days`, in pages. Errors are those of
 // ReportCall::Rows and Run, and those of `take`, which end it.
 absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
-                             const Filter& filter, const Days& days,
+                             const RecordFilter& filter, const Days& days,
                              const std::function<absl::Status(CustomerPurchases)>& take);
 
 // All of history until `last`.

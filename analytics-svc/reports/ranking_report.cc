@@ -29,7 +29,7 @@ struct Asked {
   Days last_year;
   Days previous;
   int64_t limit = kDefaultLimit;
-  Filter filter;
+  RecordFilter filter;
   absl::TimeZone zone;
 };
 

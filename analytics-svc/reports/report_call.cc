@@ -42,7 +42,8 @@ ReportCall::ReportCall(const ReportContext* context, const rpc::Call* call)
       call_(call),
       moment_(context->environment->MomentOf(call->principal.tenant)) {}
 
-absl::StatusOr<Fragment> ReportCall::Rows(absl::string_view table, const Filter& filter) const {
+absl::StatusOr<Fragment> ReportCall::Rows(absl::string_view table,
+                                          const RecordFilter& filter) const {
   GUANXI_ASSIGN_OR_RETURN(const Cube* const cube, CubeOfTable(table));
   GUANXI_ASSIGN_OR_RETURN(Fragment scope, ScopeCondition(cube->rules, call_->principal, "f"));
   Fragment condition = Beside("f");

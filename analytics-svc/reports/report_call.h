@@ -41,7 +41,7 @@ class ReportCall {
   // The condition on the rows of the table of facts, called "f" in the statement, that the report
   // is made of: those of the tenant that are live, that the caller sees and that the filter leaves.
   // Errors are those of ScopeCondition; INTERNAL if no cube has the table.
-  absl::StatusOr<Fragment> Rows(absl::string_view table, const Filter& filter) const;
+  absl::StatusOr<Fragment> Rows(absl::string_view table, const RecordFilter& filter) const;
   // The tenant's live rows, called `alias`, of what is read beside: whether the caller sees them
   // has been decided.
   Fragment Beside(absl::string_view alias) const;

@@ -94,7 +94,8 @@ absl::TimeZone TakeZone(absl::string_view path, const std::string& name, absl::T
   return zone.value_or(otherwise);
 }
 
-Filter TakeFilter(absl::string_view path, const v1::ReportFilter& filter, Violations* violations) {
+RecordFilter TakeFilter(absl::string_view path, const v1::ReportFilter& filter,
+                        Violations* violations) {
   return {TakeNames(absl::StrCat(path, ".owners"), "users", filter.owners(), violations),
           TakeNames(absl::StrCat(path, ".departments"), "departments", filter.departments(),
                     violations)};

@@ -17,7 +17,7 @@
 namespace guanxi::analytics {
 
 // Whose records, as ids.
-struct Filter {
+struct RecordFilter {
   std::vector<Uuid> owners;
   std::vector<Uuid> departments;
 };
@@ -36,7 +36,8 @@ absl::CivilDay TakeDayUntil(absl::string_view path, bool is_set, const google::t
 absl::TimeZone TakeZone(absl::string_view path, const std::string& name, absl::TimeZone otherwise,
                         Violations* violations);
 
-Filter TakeFilter(absl::string_view path, const v1::ReportFilter& filter, Violations* violations);
+RecordFilter TakeFilter(absl::string_view path, const v1::ReportFilter& filter,
+                        Violations* violations);
 
 // `value`, or `otherwise` if it is 0; least <= value <= most.
 int64_t TakeNumber(absl::string_view path, int64_t value, int64_t otherwise, int64_t least,

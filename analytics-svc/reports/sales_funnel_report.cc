@@ -31,7 +31,7 @@ struct Stages {
 
 struct Asked {
   Uuid pipeline;
-  Filter filter;
+  RecordFilter filter;
   int64_t least_decided = kDefaultDecided;
   absl::TimeZone zone;
   Days period;
