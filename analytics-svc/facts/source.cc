@@ -84,7 +84,7 @@ absl::StatusOr<Source::Outcome> Source::Fold(const LogEvent& event, Record* reco
   GUANXI_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message,
                           Parse(event.after_body(), event.after_personal()));
   known = at;
-  if (event.kind() == Change::CREATED) record->projection = event.projection();
+  if (event.kind() == Change::CREATED && has_projected_) record->projection = event.projection();
   if (!is_projected) record->live = event.kind() != Change::DELETED;
   if (is_erased) return Outcome::kFolded;
   const std::vector<db::Value> before = record->values;
@@ -96,8 +96,9 @@ absl::StatusOr<Source::Outcome> Source::Fold(const LogEvent& event, Record* reco
   return Outcome::kFolded;
 }
 
-absl::Status Source::TakeWhole(const LogEvent& whole, bool anyway, Record* record) const {
-  if (!anyway && whole.sequence() <= record->sequence && whole.projection() <= record->projection) {
+absl::Status Source::TakeWhole(const LogEvent& whole, Record* record) const {
+  const int64_t projection = has_projected_ ? whole.projection() : 0;
+  if (whole.sequence() <= record->sequence && projection <= record->projection) {
     return absl::OkStatus();
   }
   const bool live = whole.kind() != Change::DELETED;
@@ -105,7 +106,7 @@ absl::Status Source::TakeWhole(const LogEvent& whole, bool anyway, Record* recor
                           Parse(live ? whole.after_body() : whole.before_body(),
                                 live ? whole.after_personal() : whole.before_personal()));
   record->sequence = whole.sequence();
-  record->projection = whole.projection();
+  record->projection = projection;
   record->live = live;
   const std::vector<db::Value> before = record->values;
   TakeValues(whole, *message, /*all=*/true, record);

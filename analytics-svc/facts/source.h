@@ -58,9 +58,9 @@ class Source {
   // none.
   absl::StatusOr<Outcome> Fold(const event::v1::LogEvent& event, Record* record) const;
 
-  // Takes over a whole record, as LogService.ReadRecords tells of one, unless its version is known
-  // (`anyway`: then too). DATA_LOSS if its message is none.
-  absl::Status TakeWhole(const event::v1::LogEvent& whole, bool anyway, Record* record) const;
+  // Takes over a whole record, as LogService.ReadRecords tells of one, unless its version is known.
+  // DATA_LOSS if its message is none.
+  absl::Status TakeWhole(const event::v1::LogEvent& whole, Record* record) const;
   // Takes over that it is gone for good: its last event is all that there is.
   void TakeGone(const event::v1::LogEvent& event, Record* record) const;
 
