@@ -18,9 +18,9 @@ using Request = v1::GetBehaviorFunnelRequest;
 
 constexpr int64_t kMostEvents = 300'000;
 
-// A customer is one whoever he was before: what is known of a visitor's key now counts.
-constexpr char kCustomer[] = "COALESCE(f.customer_id, v.customer_id)";
-constexpr char kLead[] = "COALESCE(f.lead_id, v.lead_id)";
+// A customer is one whoever he was before: what is known of a visitor's key now counts. Ids of
+// customers and of leads are never the same.
+constexpr char kKnown[] = "COALESCE(f.customer_id, v.customer_id, f.lead_id, v.lead_id)";
 
 // What an event must be to be the step, of the rows "f".
 Fragment ConditionOf(const v1::BehaviorStep& step) {
@@ -30,15 +30,14 @@ Fragment ConditionOf(const v1::BehaviorStep& step) {
   return JoinFragments(std::move(parts), " AND ", "1 = 1");
 }
 
-// `what` of the events of the days, with who did it as `a`, `b`, `c`.
+// `what` of the events of the days, with who did it as `a`, or `b` if nobody knows him.
 absl::StatusOr<Fragment> EventRows(const ReportCall& call, const BehaviorFunnelAsked& asked,
                                    Fragment what, Fragment condition) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows("fact_behavior", {}));
   Fragment sql("SELECT ");
   sql.Add(std::move(what));
-  sql.Add(absl::StrCat(", ", kCustomer, " AS a, CASE WHEN ", kCustomer, " IS NULL THEN ", kLead,
-                       " END AS b, CASE WHEN ", kCustomer, " IS NULL AND ", kLead,
-                       " IS NULL THEN f.visitor END AS c FROM fact_behavior f LEFT JOIN "
+  sql.Add(absl::StrCat(", ", kKnown, " AS a, CASE WHEN ", kKnown,
+                       " IS NULL THEN f.visitor END AS b FROM fact_behavior f LEFT JOIN "
                        "fact_visitor v ON v.visitor = f.visitor AND "));
   sql.Add(call.Beside("v")).Add(" WHERE ").Add(std::move(rows));
   sql.Add(" AND f.occur_time >= ").Bind(asked.instants.begin);
@@ -47,7 +46,7 @@ absl::StatusOr<Fragment> EventRows(const ReportCall& call, const BehaviorFunnelA
   return sql;
 }
 
-// How many reached so many steps and no more.
+// How many reached each step or a later one.
 using Reached = std::vector<int64_t>;
 
 absl::Status CountInSql(const ReportCall& call, const Request& request,
@@ -63,7 +62,7 @@ absl::Status CountInSql(const ReportCall& call, const Request& request,
                                    WindowFunnelSql(step_rows, asked.window,
                                                    asked.mode == FunnelMode::kStrictIncrease)));
   for (size_t row = 0; row < result.rows(); ++row) {
-    (*reached)[static_cast<size_t>(result.Int64(row, 0))] += result.Int64(row, 1);
+    (*reached)[static_cast<size_t>(result.Int64(row, 0)) - 1] = result.Int64(row, 1);
   }
   return absl::OkStatus();
 }
@@ -83,10 +82,10 @@ absl::Status CountOneByOne(const ReportCall& call, const Request& request,
                            const BehaviorFunnelAsked& asked, Reached* reached) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows,
                           EventRows(call, asked, StepBits(request), Fragment("1 = 1")));
-  Fragment sql("SELECT e.steps, e.t, e.a, e.b, e.c FROM (");
+  Fragment sql("SELECT e.steps, e.t, e.a, e.b FROM (");
   sql.Add(std::move(rows)).Add(") e");
   if (asked.mode != FunnelMode::kStrictOrder) sql.Add(" WHERE e.steps > 0");
-  sql.Add(" ORDER BY e.a, e.b, e.c, e.t");
+  sql.Add(" ORDER BY e.a, e.b, e.t");
   GUANXI_ASSIGN_OR_RETURN(const SqlResult result,
                           call.Run("report.behavior_events", std::move(sql), kMostEvents));
   std::vector<FunnelEvent> events;
@@ -94,12 +93,12 @@ absl::Status CountOneByOne(const ReportCall& call, const Request& request,
     const int level =
         FunnelLevel(std::move(events), request.steps_size(),
                     asked.window * absl::ToInt64Microseconds(absl::Seconds(1)), asked.mode);
-    ++(*reached)[static_cast<size_t>(level)];
+    for (int i = 0; i < level; ++i) ++(*reached)[static_cast<size_t>(i)];
     events.clear();
   };
   for (size_t row = 0; row < result.rows(); ++row) {
     bool is_same = row > 0;
-    for (size_t column = 2; is_same && column < 5; ++column) {
+    for (size_t column = 2; is_same && column < 4; ++column) {
       is_same = result.at(row, column) == result.at(row - 1, column);
     }
     if (row > 0 && !is_same) finish();
@@ -117,18 +116,16 @@ std::string NameOf(const v1::BehaviorStep& step) {
 }
 
 void AddSteps(const Request& request, const Reached& reached, v1::BehaviorFunnelReport* report) {
-  int64_t left = 0;
-  for (size_t level = 1; level < reached.size(); ++level) left += reached[level];
-  const int64_t first = left;
-  int64_t before = 0;
-  for (int i = 0; i < request.steps_size(); ++i) {
+  const auto first = static_cast<double>(reached.front());
+  for (size_t i = 0; i < reached.size(); ++i) {
     v1::BehaviorFunnelStep& step = *report->add_steps();
-    step.set_display_name(NameOf(request.steps(i)));
-    step.set_reached(left);
-    if (before > 0) step.set_conversion(static_cast<double>(left) / static_cast<double>(before));
-    if (first > 0) step.set_share_of_first(static_cast<double>(left) / static_cast<double>(first));
-    before = left;
-    left -= reached[static_cast<size_t>(i) + 1];
+    step.set_display_name(NameOf(request.steps(static_cast<int>(i))));
+    step.set_reached(reached[i]);
+    const auto here = static_cast<double>(reached[i]);
+    if (i > 0 && reached[i - 1] > 0) {
+      step.set_conversion(here / static_cast<double>(reached[i - 1]));
+    }
+    if (first > 0) step.set_share_of_first(here / first);
   }
 }
 
@@ -142,7 +139,7 @@ absl::StatusOr<v1::BehaviorFunnelReport> MakeBehaviorFunnelReport(const ReportCa
       call.CheckFields("fact_behavior", {"kind", "topic", "occur_time", "customer", "lead"}));
   v1::BehaviorFunnelReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
-  Reached reached(static_cast<size_t>(request.steps_size()) + 1);
+  Reached reached(static_cast<size_t>(request.steps_size()));
   const bool is_for_sql =
       asked.mode == FunnelMode::kDefault || asked.mode == FunnelMode::kStrictIncrease;
   GUANXI_RETURN_IF_ERROR(is_for_sql ? CountInSql(call, request, asked, &reached)

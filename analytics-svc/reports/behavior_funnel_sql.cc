@@ -1,5 +1,6 @@
 #include "analytics-svc/reports/behavior_funnel_sql.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,49 +8,46 @@
 namespace guanxi::analytics {
 namespace {
 
+// Before a row, and at its moment: what reached the step before comes first.
 constexpr char kBefore[] =
-    " OVER (PARTITION BY a, b, c ORDER BY t, step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT "
+    " OVER (PARTITION BY a, b ORDER BY t, is_next ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT "
     "ROW)";
 
-// Events as steps: one that is several steps is a row of each.
-Fragment Entries(const std::vector<Fragment>& step_rows) {
-  Fragment entries;
-  for (size_t i = 0; i < step_rows.size(); ++i) {
-    if (i > 0) entries.Add(" UNION ALL ");
-    entries.Add(absl::StrCat("SELECT a, b, c, t, ", i + 1, " AS step FROM ("));
-    entries.Add(step_rows[i]).Add(absl::StrCat(") s", i + 1));
-  }
-  return entries;
+// The events of step `k` that reached it: when, and when their way began.
+Fragment ReachedStep(size_t k, const Fragment& events, int64_t window_seconds,
+                     bool is_strict_increase) {
+  const std::string here =
+      is_strict_increase
+          ? absl::StrCat(", MAX(CASE WHEN is_next = 0 THEN t END)", kBefore, " AS here")
+          : std::string();
+  Fragment sql(absl::StrCat("e", k,
+                            " AS (SELECT a, b, t, begun FROM (SELECT a, b, t, is_next, "
+                            "MAX(begun)",
+                            kBefore, " AS begun", here,
+                            " FROM (SELECT a, b, t, begun, 0 AS is_next FROM e", k - 1,
+                            " UNION ALL SELECT a, b, t, NULL, 1 FROM ("));
+  sql.Add(events).Add(
+      absl::StrCat(") s", k, ") u", k, ") w", k, " WHERE is_next = 1 AND t <= begun"));
+  sql.Add(" + INTERVAL (").Bind(window_seconds).Add(") SECOND");
+  return sql.Add(is_strict_increase ? " AND here < t)" : ")");
 }
 
 }  // namespace
 
 Fragment WindowFunnelSql(const std::vector<Fragment>& step_rows, int64_t window_seconds,
                          bool is_strict_increase) {
-  // `begun`: of a row that reached step k by a way, when that way began. `level`: the most that a
-  // row has reached. `begin` and `here`: of the way that had reached the step before last.
-  Fragment rows(
-      "SELECT a, b, c, t, step, CASE WHEN step = 1 THEN t END AS begun, "
-      "CASE WHEN step = 1 THEN 1 ELSE 0 END AS level FROM (");
-  rows.Add(Entries(step_rows)).Add(") e");
+  // A statement begins with SELECT, so what is named for it is named within.
+  Fragment sql("SELECT f.level, f.reached FROM (WITH e1 AS (SELECT a, b, t, t AS begun FROM (");
+  sql.Add(step_rows.front()).Add(") s1)");
   for (size_t k = 2; k <= step_rows.size(); ++k) {
-    Fragment with_way("SELECT a, b, c, t, step, level, MAX(begun)");
-    with_way.Add(kBefore).Add(" AS begin_before, MAX(CASE WHEN begun IS NOT NULL THEN t END)");
-    with_way.Add(kBefore).Add(" AS here_before FROM (").Add(std::move(rows));
-    with_way.Add(absl::StrCat(") r", k - 1));
-    const std::string reached =
-        absl::StrCat("step = ", k, " AND t <= begin_before + INTERVAL (?) SECOND",
-                     is_strict_increase ? " AND here_before < t" : "");
-    rows = Fragment("SELECT a, b, c, t, step, ");
-    rows.Add(Fragment(absl::StrCat("CASE WHEN ", reached, " THEN begin_before END AS begun, "),
-                      {window_seconds}));
-    rows.Add(Fragment(absl::StrCat("CASE WHEN ", reached, " THEN ", k, " ELSE level END AS level"),
-                      {window_seconds}));
-    rows.Add(" FROM (").Add(std::move(with_way)).Add(absl::StrCat(") w", k));
+    sql.Add(", ").Add(ReachedStep(k, step_rows[k - 1], window_seconds, is_strict_increase));
   }
-  Fragment sql("SELECT reached, COUNT(*) FROM (SELECT MAX(level) AS reached FROM (");
-  sql.Add(std::move(rows)).Add(") l GROUP BY a, b, c) p WHERE reached > 0 GROUP BY reached");
-  return sql;
+  for (size_t k = 1; k <= step_rows.size(); ++k) {
+    sql.Add(absl::StrCat(k == 1 ? " " : " UNION ALL ", "SELECT ", k,
+                         " AS level, COUNT(*) AS reached FROM (SELECT DISTINCT a, b FROM e", k,
+                         ") d", k));
+  }
+  return sql.Add(") f");
 }
 
 }  // namespace guanxi::analytics

@@ -38,9 +38,7 @@ absl::Status SumTooLarge() {
 }  // namespace
 
 ReportCall::ReportCall(const ReportContext* context, const rpc::Call* call)
-    : context_(context),
-      call_(call),
-      moment_(context->environment->MomentOf(call->principal.tenant)) {}
+    : context_(context), call_(call), moment_(context->moment_of(call->principal.tenant)) {}
 
 absl::StatusOr<Fragment> ReportCall::Rows(absl::string_view table,
                                           const RecordFilter& filter) const {

@@ -6,7 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "analytics-svc/engine/sql_engine.h"
-#include "common/resource/environment.h"
+#include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/rpc/call.h"
 #include "guanxi/analytics/v1/watermark.pb.h"
 
@@ -18,7 +19,8 @@ using WatermarkOf = std::function<absl::StatusOr<v1::Watermark>(const rpc::Call&
 // Its parts are thread-safe and live longer than all that is given it.
 struct ReportContext {
   SqlEngine* engine = nullptr;
-  const resource::Environment* environment = nullptr;
+  // resource::Environment::MomentOf: now, and where the tenant is.
+  std::function<filter::Moment(const Uuid& tenant)> moment_of;
   WatermarkOf watermark_of;
 };
 
