@@ -43,7 +43,7 @@ TEST_F(RankingReportTest, MoneyIsExactAndRefundsAreTakenOff) {
   AddPayment("li", Day(2026, 11, 30), "999", "RECEIPT", "ENTERED");
   AddPayment("wang", Day(2026, 11, 1), "250");
   AddPayment("wang", Day(2026, 10, 30), "7");    // the month before
-  AddPayment("wang", Day(2026, 10, 31), "500");  // which has no 31st so far this month
+  AddPayment("wang", Day(2026, 10, 31), "500");  // a day more than this month has had
   AddPayment("li", Day(2025, 11, 2), "80");
   const auto report = MakeRankingReport(world_.All(), Receipts());
   ASSERT_THAT(report, IsOk());
