@@ -82,11 +82,10 @@ absl::StatusOr<v1::RfmMatrix> MakeRfmMatrix(const ReportCall& call,
   v1::RfmMatrix matrix;
   GUANXI_ASSIGN_OR_RETURN(*matrix.mutable_watermark(), call.Watermark());
   Cells cells;
-  GUANXI_ASSIGN_OR_RETURN(
-      const ScoredCustomers scored,
-      ReadRfm(call, rule, filter, row, part, [&](std::string of_row, std::string of_part) {
-        ++cells[{std::move(of_row), std::move(of_part), v1::VALUE_CLASS_UNSPECIFIED}].customers;
-      }));
+  GUANXI_ASSIGN_OR_RETURN(const ScoredCustomers scored,
+                          ReadRfm(call, rule, filter, row, part, [&](const NonBuyer& one) {
+                            ++cells[{one.row, one.part, v1::VALUE_CLASS_UNSPECIFIED}].customers;
+                          }));
   for (const ScoredCustomer& one : scored.buyers) {
     CellFigures& figures = cells[{one.row, one.part, one.value_class}];
     ++figures.customers;

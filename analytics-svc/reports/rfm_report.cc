@@ -90,8 +90,7 @@ absl::StatusOr<v1::RfmReport> MakeRfmReport(const ReportCall& call,
   int64_t non_buyers = 0;
   GUANXI_ASSIGN_OR_RETURN(
       const ScoredCustomers scored,
-      ReadRfm(call, rule, filter, "", "",
-              [&](const std::string& /*row*/, const std::string& /*part*/) { ++non_buyers; }));
+      ReadRfm(call, rule, filter, "", "", [&](const NonBuyer& /*one*/) { ++non_buyers; }));
   report.set_non_buyers(non_buyers);
   report.set_buyers(static_cast<int64_t>(scored.buyers.size()));
   report.set_without_amount(scored.without_amount);

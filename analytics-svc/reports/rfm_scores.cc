@@ -72,10 +72,10 @@ absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
 
 }  // namespace
 
-absl::StatusOr<ScoredCustomers> ReadRfm(
-    const ReportCall& call, const RfmRule& rule, const RecordFilter& filter, const std::string& row,
-    const std::string& part,
-    const std::function<void(std::string row, std::string part)>& non_buyer) {
+absl::StatusOr<ScoredCustomers> ReadRfm(const ReportCall& call, const RfmRule& rule,
+                                        const RecordFilter& filter, const std::string& row,
+                                        const std::string& part,
+                                        const std::function<void(const NonBuyer&)>& non_buyer) {
   GUANXI_RETURN_IF_ERROR(CheckPurchaseFields(call, rule.source));
   GUANXI_ASSIGN_OR_RETURN(const Fragment rows, call.Rows("fact_customer", filter));
   GUANXI_ASSIGN_OR_RETURN(const ByCustomer bought, ReadBuyers(call, rule));
@@ -89,7 +89,7 @@ absl::StatusOr<ScoredCustomers> ReadRfm(
       after = page.Id(i, 0);
       const auto found = bought.find(*after);
       if (found == bought.end()) {
-        non_buyer(page.Text(i, 1), page.Text(i, 2));
+        non_buyer({*after, page.Text(i, 1), page.Text(i, 2)});
         continue;
       }
       ScoredCustomer& one = scored.buyers.emplace_back();

@@ -49,14 +49,21 @@ struct ScoredCustomers {
   int64_t without_amount = 0;
 };
 
+// Who has bought nothing.
+struct NonBuyer {
+  Uuid customer;
+  std::string row;
+  std::string part;
+};
+
 // Scores all customers whom the caller sees and whose purchases he sees. `row` and `part` are
 // columns of fact_customer that come with each, or "". `non_buyer` is called for each customer
-// without a purchase, with those values. Errors: PERMISSION_DENIED as ReportCall has it, and
+// without a purchase. Errors: PERMISSION_DENIED as ReportCall has it, and
 //   RESOURCE_EXHAUSTED  RESULT_TOO_LARGE  more than 2,000,000 customers bought
-absl::StatusOr<ScoredCustomers> ReadRfm(
-    const ReportCall& call, const RfmRule& rule, const RecordFilter& filter, const std::string& row,
-    const std::string& part,
-    const std::function<void(std::string row, std::string part)>& non_buyer);
+absl::StatusOr<ScoredCustomers> ReadRfm(const ReportCall& call, const RfmRule& rule,
+                                        const RecordFilter& filter, const std::string& row,
+                                        const std::string& part,
+                                        const std::function<void(const NonBuyer&)>& non_buyer);
 
 }  // namespace guanxi::analytics
 
