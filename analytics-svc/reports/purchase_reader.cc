@@ -126,7 +126,7 @@ v1::PurchaseSource SourceOf(v1::PurchaseSource source) {
 
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source) {
   const Source of = Of(source);
-  return call.CheckFields(of.table, {of.day, of.state_field, "base_amount"});
+  return call.CheckFields(of.table, {of.day, of.state_field, "amount", "base_amount"});
 }
 
 absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,

@@ -177,7 +177,9 @@ absl::StatusOr<v1::RankingReport> MakeRankingReport(const ReportCall& call,
   const bool is_money = asked.source.is_money();
   GUANXI_RETURN_IF_ERROR(
       call.CheckFields(asked.source.table, {asked.source.user_field, asked.source.time_field}));
-  if (is_money) GUANXI_RETURN_IF_ERROR(call.CheckFields(asked.source.table, {"base_amount"}));
+  if (is_money) {
+    GUANXI_RETURN_IF_ERROR(call.CheckFields(asked.source.table, {"amount", "base_amount"}));
+  }
   v1::RankingReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   GUANXI_ASSIGN_OR_RETURN(const Values values, ReadValues(call, asked, asked.period));

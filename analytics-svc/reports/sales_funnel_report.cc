@@ -61,6 +61,8 @@ absl::StatusOr<Asked> Take(const ReportCall& call, const v1::GetFunnelRequest& r
 
 absl::StatusOr<Stages> ReadStages(const ReportCall& call, const v1::GetFunnelRequest& request,
                                   const Asked& asked) {
+  // Who does not see stages does not see them here either.
+  GUANXI_RETURN_IF_ERROR(call.Rows("fact_stage", {}).status());
   // Deleted ones too: what stood in them is somewhere still.
   Fragment sql("SELECT s.id, s.display_name, s.live FROM fact_stage s WHERE s.tenant_id = ");
   sql.Bind(call.call().principal.tenant).Add(" AND s.pipeline_id = ").Bind(asked.pipeline);
@@ -171,8 +173,8 @@ absl::StatusOr<v1::Funnel> ReadFunnel(const ReportCall& call, const v1::GetFunne
 absl::StatusOr<v1::FunnelReport> MakeFunnelReport(const ReportCall& call,
                                                   const v1::GetFunnelRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
-  GUANXI_RETURN_IF_ERROR(
-      call.CheckFields("fact_opportunity", {"pipeline", "stage", "state", "base_amount"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_opportunity",
+                                          {"pipeline", "stage", "state", "amount", "base_amount"}));
   v1::FunnelReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   GUANXI_ASSIGN_OR_RETURN(const Stages stages, ReadStages(call, request, asked));
