@@ -1,7 +1,6 @@
 #include "analytics-svc/reports/ranking_report.h"
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -127,14 +126,6 @@ absl::StatusOr<Values> ReadValues(const ReportCall& call, const Asked& asked, co
   return values;
 }
 
-// The places of an earlier period, by subject.
-std::map<std::string, RankedValue> PlacesOf(const Values& values) {
-  std::map<std::string, RankedValue> places;
-  const Ranking ranking = MakeRanking(values.by_subject, std::numeric_limits<int64_t>::max());
-  for (const RankedValue& one : ranking.ranked) places[one.key] = one;
-  return places;
-}
-
 // A value in the field that is for it.
 absl::Status SetValue(const ReportCall& call, bool is_money, money::Int value, int64_t* count,
                       google::type::Money* amount) {
@@ -185,8 +176,8 @@ absl::StatusOr<v1::RankingReport> MakeRankingReport(const ReportCall& call,
   GUANXI_ASSIGN_OR_RETURN(const Values values, ReadValues(call, asked, asked.period));
   GUANXI_ASSIGN_OR_RETURN(const Values last_year, ReadValues(call, asked, asked.last_year));
   GUANXI_ASSIGN_OR_RETURN(const Values previous, ReadValues(call, asked, asked.previous));
-  auto last_year_places = PlacesOf(last_year);
-  auto previous_places = PlacesOf(previous);
+  auto last_year_places = PlacesOf(last_year.by_subject);
+  auto previous_places = PlacesOf(previous.by_subject);
   const Ranking ranking = MakeRanking(values.by_subject, asked.limit);
   for (const RankedValue& one : ranking.ranked) {
     GUANXI_RETURN_IF_ERROR(AddEntry(call, is_money, one, last_year_places[one.key],

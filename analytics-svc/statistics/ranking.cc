@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
+#include <utility>
 
 namespace guanxi::analytics {
 
@@ -27,6 +29,13 @@ Ranking MakeRanking(const std::map<std::string, money::Int>& values, int64_t mos
   }
   ranking.ranked = std::move(all);
   return ranking;
+}
+
+std::map<std::string, RankedValue> PlacesOf(const std::map<std::string, money::Int>& values) {
+  std::map<std::string, RankedValue> places;
+  const Ranking ranking = MakeRanking(values, std::numeric_limits<int64_t>::max());
+  for (const RankedValue& one : ranking.ranked) places[one.key] = one;
+  return places;
 }
 
 }  // namespace guanxi::analytics

@@ -31,6 +31,9 @@ struct Ranking {
 // `most` is 1 or more.
 Ranking MakeRanking(const std::map<std::string, money::Int>& values, int64_t most);
 
+// The places of all of them, by key.
+std::map<std::string, RankedValue> PlacesOf(const std::map<std::string, money::Int>& values);
+
 }  // namespace guanxi::analytics
 
 #endif  // GUANXI_ANALYTICS_SVC_STATISTICS_RANKING_H_
