@@ -82,8 +82,7 @@ std::optional<std::string> ValueText(const CompiledQuery& compiled, const SqlRes
   if (result.IsNull(row, column)) return std::nullopt;
   const ResultColumn& read = compiled.columns[column];
   if (read.granularity) {
-    const auto start =
-        PeriodStart(*read.granularity, result, row, column, compiled.fiscal_start);
+    const auto start = PeriodStart(*read.granularity, result, row, column, compiled.fiscal_start);
     return start ? std::optional<std::string>(MomentText(*start)) : std::nullopt;
   }
   switch (read.type) {

@@ -57,8 +57,8 @@ absl::StatusOr<Fragment> Like(const DimensionSql& left, const v1::QueryFilter& f
 absl::StatusOr<Fragment> Ordered(const DimensionSql& left, const v1::QueryFilter& filter,
                                  const ComparisonPlace& place, absl::string_view sign) {
   if (left.type != DimensionType::kNumber) return Unfit(place);
-  GUANXI_ASSIGN_OR_RETURN(Fragment value, ValueSql(left, filter.values(0),
-                                                   absl::StrCat(place.path, ".values[0]")));
+  GUANXI_ASSIGN_OR_RETURN(Fragment value,
+                          ValueSql(left, filter.values(0), absl::StrCat(place.path, ".values[0]")));
   return Fragment(left.sql).Add(sign).Add(std::move(value));
 }
 
@@ -93,9 +93,8 @@ absl::StatusOr<Fragment> BesideMoment(const DimensionSql& left, const v1::QueryF
 absl::StatusOr<Fragment> Under(const DimensionSql& left, const v1::QueryFilter& filter,
                                const ComparisonPlace& place) {
   if (left.type != DimensionType::kDepartment) return Unfit(place);
-  GUANXI_ASSIGN_OR_RETURN(const Uuid id,
-                          ParseRecord(left.collection, filter.values(0),
-                                      absl::StrCat(place.path, ".values[0]")));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, ParseRecord(left.collection, filter.values(0),
+                                                     absl::StrCat(place.path, ".values[0]")));
   Fragment among(left.sql);
   among.Add(" IN (");
   bool is_first = true;

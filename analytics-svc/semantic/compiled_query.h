@@ -23,8 +23,8 @@ struct ResultColumn {
   DimensionType type = DimensionType::kString;
   std::string collection{};
   std::optional<Granularity> granularity{};
-  bool of_date = false;                 // of a period: whether it is one of dates, without a zone
-  const Measure* measure = nullptr;     // of a measure
+  bool of_date = false;              // of a period: whether it is one of dates, without a zone
+  const Measure* measure = nullptr;  // of a measure
 };
 
 struct CompiledQuery {

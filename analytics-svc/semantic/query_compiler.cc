@@ -31,9 +31,9 @@ absl::StatusOr<std::vector<Ranges>> RangesOf(const v1::Query& query, const absl:
     for (int k = 0; k < compared.size(); ++k) {
       Ranges ranges = plain;
       GUANXI_ASSIGN_OR_RETURN(
-          ranges[i], ResolveRange(compared[k], today,
-                                  absl::StrCat("time_dimensions[", i, "].compare_date_ranges[", k,
-                                               "]")));
+          ranges[i],
+          ResolveRange(compared[k], today,
+                       absl::StrCat("time_dimensions[", i, "].compare_date_ranges[", k, "]")));
       all.push_back(std::move(ranges));
     }
   }
@@ -44,9 +44,8 @@ absl::StatusOr<std::vector<Ranges>> RangesOf(const v1::Query& query, const absl:
 // Money of several currencies does not add up.
 absl::Status CheckCurrency(const v1::Query& query, const Cube& cube) {
   const std::string currency = absl::StrCat(cube.name, ".currency");
-  const bool is_cut =
-      std::find(query.dimensions().begin(), query.dimensions().end(), currency) !=
-      query.dimensions().end();
+  const bool is_cut = std::find(query.dimensions().begin(), query.dimensions().end(), currency) !=
+                      query.dimensions().end();
   const bool is_one = std::any_of(
       query.filters().begin(), query.filters().end(), [&](const v1::QueryFilter& filter) {
         return filter.member() == currency && filter.values_size() == 1 &&
@@ -54,12 +53,14 @@ absl::Status CheckCurrency(const v1::Query& query, const Cube& cube) {
       });
   if (is_cut || is_one) return absl::OkStatus();
   for (int i = 0; i < query.measures_size(); ++i) {
-    const absl::string_view member = absl::string_view(query.measures(i)).substr(
-        std::min(query.measures(i).size(), cube.name.size() + 1));
+    const absl::string_view member =
+        absl::string_view(query.measures(i))
+            .substr(std::min(query.measures(i).size(), cube.name.size() + 1));
     const Measure* const measure = cube.FindMeasure(member);
     if (measure != nullptr && measure->unit == Unit::kMoney) {
       return InvalidField(absl::StrCat("measures[", i, "]"),
-                          absl::StrCat("want ", currency, " among the dimensions, or a filter on "
+                          absl::StrCat("want ", currency,
+                                       " among the dimensions, or a filter on "
                                        "one currency: it is in each row's own"));
     }
   }
@@ -78,16 +79,15 @@ absl::StatusOr<CompiledQuery> CompileOne(const v1::Query& query, const Cube* cub
         statement.AddDimension(query.dimensions(i), absl::StrCat("dimensions[", i, "]")));
   }
   for (int i = 0; i < query.time_dimensions_size(); ++i) {
-    GUANXI_RETURN_IF_ERROR(statement.AddTimeDimension(
-        query.time_dimensions(i), ranges[i], absl::StrCat("time_dimensions[", i, "]")));
+    GUANXI_RETURN_IF_ERROR(statement.AddTimeDimension(query.time_dimensions(i), ranges[i],
+                                                      absl::StrCat("time_dimensions[", i, "]")));
   }
   for (int i = 0; i < query.measures_size(); ++i) {
     GUANXI_RETURN_IF_ERROR(
         statement.AddMeasure(query.measures(i), absl::StrCat("measures[", i, "]")));
   }
   for (int i = 0; i < query.filters_size(); ++i) {
-    GUANXI_RETURN_IF_ERROR(
-        statement.AddFilter(query.filters(i), absl::StrCat("filters[", i, "]")));
+    GUANXI_RETURN_IF_ERROR(statement.AddFilter(query.filters(i), absl::StrCat("filters[", i, "]")));
   }
   GUANXI_ASSIGN_OR_RETURN(CompiledQuery compiled, statement.Finish(query));
   for (const std::optional<TimeRange>& range : ranges) {

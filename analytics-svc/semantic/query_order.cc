@@ -24,10 +24,9 @@ absl::StatusOr<std::vector<Key>> AsAsked(const v1::Query& query,
                                          const std::vector<ResultColumn>& columns) {
   std::vector<Key> keys;
   for (int i = 0; i < query.order_size(); ++i) {
-    const auto found =
-        std::find_if(columns.begin(), columns.end(), [&](const ResultColumn& column) {
-          return IsCalled(column, query.order(i).member());
-        });
+    const auto found = std::find_if(
+        columns.begin(), columns.end(),
+        [&](const ResultColumn& column) { return IsCalled(column, query.order(i).member()); });
     if (found == columns.end()) {
       return InvalidField(absl::StrCat("order[", i, "].member"),
                           "want a member that the question has");

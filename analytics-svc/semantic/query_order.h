@@ -15,9 +15,9 @@ namespace guanxi::analytics {
 // What statements call a column.
 inline std::string ColumnName(size_t number) { return absl::StrCat("c", number); }
 
-// What comes behind ORDER BY, of the columns of "q": as the question says, else as query.proto says;
-// then by all others, so that pages do not overlap. Of `columns` the first `groups` are dimensions
-// and periods. INVALID_ARGUMENT, INVALID_FIELD about `order`.
+// What comes behind ORDER BY, of the columns of "q": as the question says, else as query.proto
+// says; then by all others, so that pages do not overlap. Of `columns` the first `groups` are
+// dimensions and periods. INVALID_ARGUMENT, INVALID_FIELD about `order`.
 absl::StatusOr<std::string> OrderSql(const v1::Query& query,
                                      const std::vector<ResultColumn>& columns, size_t groups);
 

@@ -58,9 +58,8 @@ absl::Status QueryStatement::AddTimeDimension(const v1::QueryTimeDimension& dime
     return InvalidField(absl::StrCat(path, ".granularity"), "want day, or longer: it is a date");
   }
   // Columns of facts hold no `?`.
-  const std::string local =
-      of_date ? time.sql.text : LocalTime(time.sql.text, place_.zone, range);
-  groups_ = Select(PeriodSql(granularity, local, place_.fiscal_start)) + 1;
+  const std::string local = of_date ? time.sql.text : LocalTime(time.sql.text, place_.zone, range);
+  groups_ = Select(Fragment(PeriodSql(granularity, local, place_.fiscal_start))) + 1;
   ResultColumn column;
   column.member = absl::StrCat(dimension.dimension(), ".", dimension.granularity());
   column.title = std::move(time.title);
@@ -155,14 +154,14 @@ absl::StatusOr<CompiledQuery> QueryStatement::Finish(const v1::Query& query) {
     sql.Add(absl::StrCat(i > 0 ? ", " : "", "q.", ColumnName(i), " AS ", ColumnName(i)));
   }
   GUANXI_ASSIGN_OR_RETURN(const std::string order, OrderSql(query, columns_, groups_));
-  sql.Add(Answer()).Add(absl::StrCat(" ORDER BY ", order, " LIMIT ", query.limit(), " OFFSET ",
-                                     query.offset()));
+  sql.Add(Answer()).Add(
+      absl::StrCat(" ORDER BY ", order, " LIMIT ", query.limit(), " OFFSET ", query.offset()));
   compiled.query = {"analytics.run_query", std::move(sql.text), std::move(sql.values)};
   if (query.total()) {
     Fragment count("SELECT COUNT(*)");
     count.Add(Answer());
-    compiled.total = SqlQuery{"analytics.count_rows", std::move(count.text),
-                              std::move(count.values)};
+    compiled.total =
+        SqlQuery{"analytics.count_rows", std::move(count.text), std::move(count.values)};
   }
   return compiled;
 }
