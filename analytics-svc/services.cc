@@ -5,6 +5,7 @@
 #include "analytics-svc/answering.h"
 #include "analytics-svc/facts/fact_part.h"
 #include "analytics-svc/facts/fact_service.h"
+#include "analytics-svc/figures.h"
 #include "analytics-svc/resources.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
@@ -38,8 +39,8 @@ FactPart* AddFacts(const std::map<std::string, std::string>& targets, const serv
   return facts;
 }
 
-void ServeFacts(const service::Parts& parts, FactPart* facts, const Answering* answering,
-                service::Services* made) {
+FactServiceImpl* ServeFacts(const service::Parts& parts, FactPart* facts,
+                            const Answering* answering, service::Services* made) {
   std::function<FactServiceImpl::Copy()> copy;
   if (answering->replica() != nullptr) {
     copy = [replica = answering->replica()] {
@@ -47,9 +48,10 @@ void ServeFacts(const service::Parts& parts, FactPart* facts, const Answering* a
       return FactServiceImpl::Copy{state.copy_time, state.data_as_of};
     };
   }
-  made->Serve<v1::FactServiceAdapter>(
-      parts.pipeline,
-      made->Keep<FactServiceImpl>(parts.database, parts.system_clock, facts, std::move(copy)));
+  auto* const service =
+      made->Keep<FactServiceImpl>(parts.database, parts.system_clock, facts, std::move(copy));
+  made->Serve<v1::FactServiceAdapter>(parts.pipeline, service);
+  return service;
 }
 
 }  // namespace
@@ -67,7 +69,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
-  ServeFacts(parts, facts, answering, &made);
+  FactServiceImpl* const watermarks = ServeFacts(parts, facts, answering, &made);
+  const auto customer_svc = targets.find("customer-svc");
+  ServeFigures(parts, *answering, watermarks, options.replica.export_folder,
+               customer_svc != targets.end() ? customer_svc->second : "", &made);
   made.Serve<v1::DashboardServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::DashboardShareServiceAdapter>(parts.pipeline, *catalog);
   made.Serve<v1::AuditServiceAdapter>(

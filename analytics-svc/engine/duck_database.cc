@@ -5,9 +5,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "analytics-svc/engine/duck_session.h"
+#include "analytics-svc/engine/duck_startup.h"
 #include "analytics-svc/engine/engine_errors.h"
 #include "analytics-svc/engine/query_watch.h"
 #include "common/base/log.h"
@@ -18,44 +18,7 @@
 namespace guanxi::analytics {
 namespace {
 
-constexpr int64_t kMinMemory = int64_t{64} << 20;
 constexpr absl::string_view kWrite = "replica.write";
-
-std::string Quoted(absl::string_view text) {
-  return absl::StrCat("'", absl::StrReplaceAll(text, {{"'", "''"}}), "'");
-}
-
-std::string Bytes(int64_t bytes) { return Quoted(absl::StrCat(bytes >> 10, "KiB")); }
-
-// What a statement may touch, in the order in which DuckDB takes it: once the doors are shut
-// nothing opens them again.
-std::vector<std::string> Settings(const DuckOptions& options) {
-  std::vector<std::string> settings = {
-      "SET threads = " + absl::StrCat(options.threads),
-      "SET memory_limit = " + Bytes(options.memory_bytes),
-      "SET temp_directory = " + Quoted(options.spill_folder),
-      "SET max_temp_directory_size = " + Bytes(options.spill_bytes),
-      // Without it a sort of many rows may run in less memory; no answer depends on it.
-      "SET preserve_insertion_order = false",
-      "SET autoinstall_known_extensions = false",
-      "SET autoload_known_extensions = false",
-  };
-  if (!options.export_folder.empty()) {
-    settings.push_back("SET allowed_directories = [" + Quoted(options.export_folder + "/") + "]");
-  }
-  settings.push_back("SET enable_external_access = false");
-  settings.push_back("SET lock_configuration = true");
-  return settings;
-}
-
-absl::Status CheckOptions(const DuckOptions& options) {
-  const bool good = !options.path.empty() && !options.spill_folder.empty() &&
-                    options.memory_bytes >= kMinMemory && options.spill_bytes >= 0 &&
-                    options.threads > 0 && options.max_queries > 0;
-  return good ? absl::OkStatus()
-              : absl::InvalidArgumentError(
-                    "DuckDB: want a path, a spill folder, 64 MiB of memory, a thread, a query");
-}
 
 // The handle, closed when nobody uses it.
 struct Handle {
@@ -122,7 +85,7 @@ absl::Status Duck::Start() {
   }
   MutexLock write_lock(&write_mutex_);
   GUANXI_ASSIGN_OR_RETURN(writer_, DuckSession::Connect(handle_.database, &watch_));
-  for (const std::string& setting : Settings(options_)) {
+  for (const std::string& setting : DuckStartup(options_)) {
     const auto set = writer_->Execute("replica.open", setting, {}, absl::InfiniteFuture());
     GUANXI_RETURN_IF_ERROR(set.status());
   }
@@ -184,7 +147,7 @@ absl::StatusOr<int64_t> Duck::WriteFile(const SqlQuery& query, absl::Time deadli
   GUANXI_RETURN_IF_ERROR(CheckQuery(query));
   GUANXI_ASSIGN_OR_RETURN(Session session, Take(deadline));
   const std::string sql = absl::StrCat(
-      "COPY (", query.sql, ") TO ", Quoted(absl::StrCat(options_.export_folder, "/", file)),
+      "COPY (", query.sql, ") TO ", DuckQuoted(absl::StrCat(options_.export_folder, "/", file)),
       kind == FileKind::kCsv ? " (FORMAT CSV, HEADER)" : " (FORMAT PARQUET)");
   auto rows = session->Execute(query.name, sql, query.values, deadline);
   GiveBack(std::move(session));
@@ -194,7 +157,7 @@ absl::StatusOr<int64_t> Duck::WriteFile(const SqlQuery& query, absl::Time deadli
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DuckDatabase>> DuckDatabase::Open(const DuckOptions& options) {
-  GUANXI_RETURN_IF_ERROR(CheckOptions(options));
+  GUANXI_RETURN_IF_ERROR(CheckDuckOptions(options));
   auto made = std::make_unique<Duck>(options);
   GUANXI_RETURN_IF_ERROR(made->Start());
   return std::unique_ptr<DuckDatabase>(std::move(made));

@@ -44,6 +44,7 @@ Cube CustomersThen() {
   cube.table = "fact_customer_version";
   cube.rules = {{"guanxi.dev/Customer", "customers.read", /*is_owned=*/false}};
   cube.dimensions = Together(Profile(), Owned());
+  cube.only_joined = true;
   return cube;
 }
 

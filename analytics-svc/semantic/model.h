@@ -112,6 +112,8 @@ struct Cube {
   std::vector<Measure> measures;
   std::vector<Dimension> dimensions;
   std::vector<Join> joins;
+  // Its rows are seen by those that they are joined with alone: no question is about them.
+  bool only_joined = false;
 
   const Measure* FindMeasure(absl::string_view member) const;
   const Dimension* FindDimension(absl::string_view member) const;
