@@ -1,0 +1,158 @@
+#include "analytics-svc/reports/purchase_reader.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+namespace guanxi::analytics {
+namespace {
+
+// What of a table is a purchase.
+struct Source {
+  const char* table;
+  const char* day;
+  const char* condition;
+  const char* is_refund;
+  const char* state_field;  // of the record, beside its day and its amount
+};
+
+Source Of(v1::PurchaseSource source) {
+  switch (source) {
+    case v1::CONTRACTS:
+      return {"fact_contract", "sign_date", "f.sign_date IS NOT NULL", "0", "state"};
+    case v1::PAYMENTS:
+      return {"fact_payment", "pay_date", "f.state = 'CONFIRMED'",
+              "CASE WHEN f.kind = 'REFUND' THEN 1 ELSE 0 END", "state"};
+    default:
+      return {"fact_order", "order_date", "COALESCE(f.state, '') <> 'CANCELLED'", "0", "state"};
+  }
+}
+
+struct Row {
+  absl::CivilDay day;
+  money::Int amount = 0;
+  bool is_refund = false;
+};
+
+// Takes refunds off the last purchase before them, or on their day.
+std::vector<Purchase> WithoutRefunds(const std::vector<Row>& rows) {
+  std::vector<Purchase> purchases;
+  for (const Row& row : rows) {
+    if (!row.is_refund) purchases.push_back({row.day, row.amount});
+  }
+  purchases = ByDay(std::move(purchases));
+  for (const Row& row : rows) {
+    if (!row.is_refund) continue;
+    for (size_t i = purchases.size(); i > 0; --i) {
+      if (purchases[i - 1].day > row.day) continue;
+      purchases[i - 1].amount -= row.amount;
+      break;
+    }
+  }
+  return purchases;
+}
+
+// Gathers rows of one customer after the other.
+class Gatherer {
+ public:
+  explicit Gatherer(const std::function<absl::Status(CustomerPurchases)>* take) : take_(*take) {}
+
+  absl::Status Add(const Uuid& customer, const Row& row, int64_t without_amount) {
+    if (customer != customer_) GUANXI_RETURN_IF_ERROR(Finish());
+    customer_ = customer;
+    rows_.push_back(row);
+    without_amount_ += without_amount;
+    return absl::OkStatus();
+  }
+
+  // Of whom there is nothing to come.
+  absl::Status Finish() {
+    CustomerPurchases one = {customer_, WithoutRefunds(rows_), without_amount_};
+    Forget();
+    // Who got money back for what he bought before these days has bought nothing in them.
+    return one.by_day.empty() ? absl::OkStatus() : take_(std::move(one));
+  }
+
+  void Forget() {
+    rows_.clear();
+    without_amount_ = 0;
+  }
+
+ private:
+  const std::function<absl::Status(CustomerPurchases)>& take_;
+  Uuid customer_;
+  std::vector<Row> rows_;
+  int64_t without_amount_ = 0;
+};
+
+// Rows `customer_id`, `day`, `amount`, `is_refund` of what was bought on `days`.
+absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
+                                      const RecordFilter& filter, const Days& days) {
+  const Source of = Of(source);
+  GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(of.table, filter));
+  Fragment sql(absl::StrCat("SELECT f.customer_id AS customer_id, f.", of.day,
+                            " AS day, f.base_amount AS amount, ", of.is_refund,
+                            " AS is_refund FROM ", of.table, " f WHERE "));
+  sql.Add(std::move(rows));
+  sql.Add(
+      absl::StrCat(" AND f.customer_id IS NOT NULL AND ", of.condition, " AND f.", of.day, " >= "));
+  sql.Bind(days.first).Add(absl::StrCat(" AND f.", of.day, " <= ")).Bind(days.last);
+  return sql;
+}
+
+absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
+                                   const std::optional<Uuid>& after) {
+  Fragment sql(
+      "SELECT p.customer_id, p.day, p.is_refund, SUM(p.amount), "
+      "SUM(CASE WHEN p.amount IS NULL THEN 1 ELSE 0 END) FROM (");
+  sql.Add(rows).Add(") p");
+  if (after.has_value()) sql.Add(" WHERE p.customer_id > ").Bind(*after);
+  sql.Add(
+      " GROUP BY p.customer_id, p.day, p.is_refund ORDER BY p.customer_id, p.day, p.is_refund "
+      "LIMIT ");
+  sql.Bind(kPageRows);
+  return call.Run("report.purchases", std::move(sql));
+}
+
+}  // namespace
+
+money::Int UnitOfAmounts() { return money::PowerOfTen(money::kMaxPlaces); }
+
+v1::PurchaseSource SourceOf(v1::PurchaseSource source) {
+  return source == v1::PURCHASE_SOURCE_UNSPECIFIED ? v1::ORDERS : source;
+}
+
+absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source) {
+  const Source of = Of(source);
+  return call.CheckFields(of.table, {of.day, of.state_field, "amount", "base_amount"});
+}
+
+absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
+                             const RecordFilter& filter, const Days& days,
+                             const std::function<absl::Status(CustomerPurchases)>& take) {
+  GUANXI_ASSIGN_OR_RETURN(const Fragment rows, PurchaseRows(call, source, filter, days));
+  std::optional<Uuid> after;
+  while (true) {
+    GUANXI_ASSIGN_OR_RETURN(const SqlResult page, ReadPage(call, rows, after));
+    const bool is_last = static_cast<int64_t>(page.rows()) < kPageRows;
+    // The last customer of a full page may go on in the next one, which begins with him again. A
+    // page has room for all days that one customer can have.
+    const Uuid unfinished = is_last ? Uuid() : page.Id(page.rows() - 1, 0);
+    Gatherer gatherer(&take);
+    for (size_t row = 0; row < page.rows(); ++row) {
+      const Uuid customer = page.Id(row, 0);
+      if (!is_last && customer == unfinished) break;
+      after = customer;
+      GUANXI_ASSIGN_OR_RETURN(const money::Int amount, ReportCall::NanosIn(page, row, 3));
+      const absl::CivilDay day = absl::ToCivilDay(page.Time(row, 1), absl::UTCTimeZone());
+      GUANXI_RETURN_IF_ERROR(
+          gatherer.Add(customer, {day, amount, page.Int64(row, 2) != 0}, page.Int64(row, 4)));
+    }
+    GUANXI_RETURN_IF_ERROR(gatherer.Finish());
+    if (is_last) return absl::OkStatus();
+  }
+}
+
+}  // namespace guanxi::analytics
