@@ -65,7 +65,6 @@ TEST(ModelTest, PartsOfQuotientsAndJoinsAreThere) {
       const bool is_ratio = one.aggregation == Aggregation::kRatio;
       EXPECT_EQ(is_ratio, cube->FindMeasure(one.numerator) != nullptr) << one.name;
       EXPECT_EQ(is_ratio, cube->FindMeasure(one.denominator) != nullptr) << one.name;
-      EXPECT_TRUE(one.join.empty() || cube->FindJoin(one.join) != nullptr) << one.name;
     }
     for (const Join& join : cube->joins) {
       EXPECT_TRUE(join.cube.empty() || FindCube(join.cube) != nullptr) << join.key();
