@@ -72,6 +72,13 @@ class Facts(unittest.TestCase):
         self.assertFalse(found.get("reached", False))
         self.assertIn("dataAsOf", found["watermark"])
 
+    def test_a_day_is_told_with_the_one_before(self):
+        report = rest.ok("GET", "/v1/dayReport")
+        self.assertTrue(report["title"].startswith("销售日报 "))
+        figures = {figure["measure"]: figure for figure in report["figures"]}
+        self.assertIn("customers.count", figures)
+        self.assertIn(figures["customers.count"]["title"], report["text"])
+
 
 if __name__ == "__main__":
     unittest.main()
