@@ -1,6 +1,8 @@
 #include "analytics-svc/engine/duck_database.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -19,6 +21,15 @@ namespace guanxi::analytics {
 namespace {
 
 constexpr absl::string_view kWrite = "replica.write";
+
+// What a process that died had yet to send.
+void RemoveLeftFiles(const std::string& folder) {
+  if (folder.empty()) return;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    std::filesystem::remove(entry.path(), error);
+  }
+}
 
 // The handle, closed when nobody uses it.
 struct Handle {
@@ -83,6 +94,7 @@ absl::Status Duck::Start() {
     duckdb_free(message);
     return EngineDown();
   }
+  RemoveLeftFiles(options_.export_folder);
   MutexLock write_lock(&write_mutex_);
   GUANXI_ASSIGN_OR_RETURN(writer_, DuckSession::Connect(handle_.database, &watch_));
   for (const std::string& setting : DuckStartup(options_)) {

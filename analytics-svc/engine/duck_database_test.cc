@@ -1,5 +1,6 @@
 #include "analytics-svc/engine/duck_database.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -52,6 +53,14 @@ TEST_F(DuckDatabaseTest, WhatWasWrittenIsThereAfterOpeningAgain) {
   duck_ = nullptr;
   duck_ = OpenDuck(options_);
   EXPECT_EQ(Run("SELECT n FROM t").Int64(0, 0), 7);
+}
+
+TEST_F(DuckDatabaseTest, ExportsThatAFormerProcessLeftAreRemoved) {
+  const std::string left = options_.export_folder + "/left.csv";
+  std::ofstream(left) << "1";
+  duck_ = nullptr;
+  duck_ = OpenDuck(options_);
+  EXPECT_FALSE(std::filesystem::exists(left));
 }
 
 TEST_F(DuckDatabaseTest, DamagedFileIsNotOpened) {

@@ -14,7 +14,8 @@ struct DuckOptions {
   std::string path;
   // For what does not fit into memory: made if it is not there, emptied by DuckDB.
   std::string spill_folder;
-  // The only folder that statements can write files into; it exists. "": none.
+  // The only folder that statements can write files into; it exists, and what a former process left
+  // in it is removed. "": none.
   std::string export_folder;
 
   int64_t memory_bytes = int64_t{1} << 30;  // at least 64 MiB

@@ -35,7 +35,7 @@ class FactsWorld {
   static constexpr int kOwners = 3;
   static constexpr int kDepartments = 4;
 
-  FactsWorld() : duck_(OpenDuck(SmallDuck(NewFolder()))) {
+  FactsWorld() : options_(SmallDuck(NewFolder())), duck_(OpenDuck(options_)) {
     const db::Server server = SharedMariaDb()->CreateSchema().value();
     for (const Table* const table : FactTables()) MakeTables(*table, server.schema);
     database_ = db::Database::Create({server}).value();
@@ -48,6 +48,7 @@ class FactsWorld {
 
   DuckDatabase* duck() { return duck_.get(); }
   SqlEngine* mysql() { return mysql_.get(); }
+  const std::string& exports() const { return options_.export_folder; }
 
   // What the row has in a column: from its number alone, so that tests can reckon it, too. Every
   // seventh value that may be missing is.
@@ -151,6 +152,7 @@ class FactsWorld {
         << table.name;
   }
 
+  const DuckOptions options_;
   std::unique_ptr<DuckDatabase> duck_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<MysqlEngine> mysql_;
