@@ -213,5 +213,54 @@ def drips(target: Target) -> None:
             stream.close()
 
 
+def _form_path(target: Target) -> str:
+    """Where strangers send a form, which this makes."""
+    def make(path: str, resource: dict) -> str:
+        return json.loads(target.call("POST", path, json.dumps(resource).encode()))["name"]
+    source = make("/v1/leadSources", {"displayName": f"攻击 {uuid.uuid4()}", "channel": "WEB_FORM"})
+    form = make("/v1/captureForms", {
+        "displayName": "试用", "source": source, "published": True, "trapKey": "website", "fields": [
+            {"key": "who", "displayName": "姓名", "type": "TEXT", "required": True,
+             "leadField": "display_name"},
+            {"key": "phone", "displayName": "手机", "type": "PHONE", "leadField": "phones"}]})
+    return json.loads(target.call("GET", f"/v1/{form}:locate"))["submitPath"]
+
+
+def _submissions() -> list[tuple[str, bytes]]:
+    """What is sent to a form, by content type: what is taken, refused, or no such body."""
+    json_type, form_type = "application/json", "application/x-www-form-urlencoded"
+    phone = f"+86137{uuid.uuid4().int % 10**8:08d}"
+    filled = {"who": f"攻击{uuid.uuid4().hex[:8]}", "phone": phone}
+    return [(json_type, json.dumps(filled).encode()),
+            (json_type, json.dumps({"who": "王芳", "phone": "13800138000"}).encode()),
+            (json_type, json.dumps({**filled, "website": "x"}).encode()),
+            (json_type, json.dumps({**filled, "who": "x" * 70_000}).encode()),
+            (json_type, b'{"who":' + b"[" * 20_000),
+            (json_type, b'{"who":"\xff"}'),
+            (form_type, b"&".join(b"k%d=1" % number for number in range(5_000))),
+            (form_type, b"who=%zz&_nosuch=1"),
+            ("text/plain", os.urandom(512))]
+
+
+def forms(target: Target) -> None:
+    """Floods one form from a few addresses, as fast as each answer comes."""
+    path, sent = "", 0
+    while not target.stop.is_set():
+        try:
+            path = path or _form_path(target)
+            for kind, content in _submissions():
+                sent += 1
+                connection = http.client.HTTPConnection(
+                    "127.0.0.1", target.edge, timeout=5,
+                    source_address=(f"127.0.4.{sent % 8 + 1}", 0))
+                try:
+                    connection.request("POST", path, content, {"content-type": kind})
+                    connection.getresponse().read()
+                finally:
+                    connection.close()
+        except (OSError, http.client.HTTPException, ValueError, KeyError):
+            target.stop.wait(0.1)
+
+
 ALL = [bombs, bombs, bombs, large_messages, broken_frames, deep_json, giant_rows,
-       idle_connections, drips]
+       idle_connections, drips, forms, forms]

@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "bench/figure.h"
 #include "bench/lead_world.h"
+#include "bench/written_tables.h"
 #include "common/base/status_macros.h"
 #include "common/db/transaction.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
@@ -28,11 +29,6 @@ constexpr const char* kTables[] = {"leads",       "touches",     "assignment_dec
 const db::InsertQuery kTurn{"bench.turn",
                             "INSERT INTO guards (tenant_id, kind, guard_key, counter) VALUES ",
                             " ON DUPLICATE KEY UPDATE counter = counter + 1"};
-
-struct Written {
-  std::string table;
-  std::vector<std::vector<db::Value>> rows;
-};
 
 // One source, one model with both kinds of criteria, one rule that shares by turns.
 absl::StatusOr<std::string> Furnish(const LeadWorld& world) {
@@ -73,48 +69,15 @@ absl::StatusOr<std::string> Furnish(const LeadWorld& world) {
   return made.name();
 }
 
-absl::StatusOr<std::vector<Written>> ReadWritten(const LeadWorld& world) {
-  const Uuid other = UuidSource().Next();
-  std::vector<Written> tables;
-  GUANXI_RETURN_IF_ERROR(
-      world.database().ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        tables.clear();
-        for (const char* table : kTables) {
-          const db::Query query{absl::StrCat("bench.read_", table),
-                                absl::StrCat("SELECT * FROM ", table, " WHERE tenant_id = ?")};
-          GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                                  tx.Select(query, {world.call().principal.tenant.bytes()}));
-          Written& written = tables.emplace_back();
-          written.table = table;
-          for (const db::Row row : rows) {
-            auto& values = written.rows.emplace_back();
-            for (size_t i = 0; i < row.size(); ++i) values.push_back(row[i]);
-            values[0] = other.bytes();
-          }
-        }
-        return absl::OkStatus();
-      }));
-  return tables;
-}
-
 // As many transactions as there were captures, each with its share of the rows of each table.
 absl::StatusOr<double> RawCaptures(const LeadWorld& world, const std::vector<std::string>& numbers,
-                                   const std::vector<Written>& tables) {
+                                   const std::vector<WrittenTable>& tables) {
   const Uuid tenant = UuidSource().Next();
   return RateOf(numbers, [&](int, const std::string& number) {
     const size_t at = std::stoul(number);
     return world.database().ReadWrite({}, [&](db::Transaction& tx) -> absl::Status {
       GUANXI_RETURN_IF_ERROR(tx.InsertRows(kTurn, {{tenant.bytes(), "bench", "turn", 1}}).status());
-      for (const Written& written : tables) {
-        const size_t from = at * written.rows.size() / numbers.size();
-        const size_t to = (at + 1) * written.rows.size() / numbers.size();
-        if (from == to) continue;
-        const db::InsertQuery insert{absl::StrCat("bench.insert_", written.table),
-                                     absl::StrCat("INSERT INTO ", written.table, " VALUES ")};
-        const auto part = absl::MakeConstSpan(written.rows).subspan(from, to - from);
-        GUANXI_RETURN_IF_ERROR(tx.InsertRows(insert, part).status());
-      }
-      return absl::OkStatus();
+      return InsertShare(tx, tables, at, numbers.size());
     });
   });
 }
@@ -158,7 +121,7 @@ absl::Status MeasureCaptures(const ServiceFlags& flags, const Captures& captures
   GUANXI_ASSIGN_OR_RETURN(const double ours, RateOf(numbers, take));
   GUANXI_ASSIGN_OR_RETURN(const bool missed, world->HasAny("owner_id IS NULL"));
   if (missed) return absl::InternalError("a lead has no owner");
-  GUANXI_ASSIGN_OR_RETURN(const auto tables, ReadWritten(*world));
+  GUANXI_ASSIGN_OR_RETURN(const auto tables, ReadWritten(*world, kTables));
   GUANXI_ASSIGN_OR_RETURN(const double raw, RawCaptures(*world, numbers, tables));
   Print({"captures, looked up, scored and assigned", ours, raw, "captures/s", 0.4});
   return absl::OkStatus();

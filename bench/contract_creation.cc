@@ -1,5 +1,6 @@
 #include "bench/contract_creation.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,9 +12,11 @@
 #include "common/base/uuid.h"
 #include "common/db/database.h"
 #include "common/db/query.h"
+#include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/lead/v1/contract.pb.h"
+#include "lead-svc/contracts/behaviors.h"
 
 namespace guanxi::bench {
 namespace {
@@ -60,13 +63,18 @@ Contract NewContract() {
   return contract;
 }
 
-// Nobody is asked for the customer: that is the way of an RPC, and another service's time.
-absl::Status Create(const LeadWorld& world, const Uuid& id) {
+// Contracts of whose customer nobody is asked: that is the way of an RPC, and another service's
+// time.
+absl::StatusOr<std::unique_ptr<const resource::Resource>> Unasked(const LeadWorld& world) {
+  return resource::Resource::Create(lead::ContractBehavior(&world.resources().money));
+}
+
+absl::Status Create(const LeadWorld& world, const resource::Resource& contracts, const Uuid& id) {
   return world.engine().Write(world.call().principal, {}, {}, [&](resource::UnitOfWork& work) {
     Contract contract = NewContract();
     resource::ResourceName name;
     name.id = id;
-    return work.Insert(*world.resources().contracts, name, &contract);
+    return work.Insert(contracts, name, &contract);
   });
 }
 
@@ -130,10 +138,11 @@ absl::Status MeasureContractCreation(const LeadWorld& world, int count) {
   std::vector<std::string> names;
   for (int i = 0; i < count; ++i) names.push_back(absl::StrCat(i));
   const Uuid first = DeriveUuid("bench contract", "first");
-  GUANXI_RETURN_IF_ERROR(Create(world, first));
+  GUANXI_ASSIGN_OR_RETURN(const auto contracts, Unasked(world));
+  GUANXI_RETURN_IF_ERROR(Create(world, *contracts, first));
   GUANXI_ASSIGN_OR_RETURN(const Sample sample, ReadSample(world, first));
   GUANXI_ASSIGN_OR_RETURN(const double ours, RateOf(names, [&](int, const std::string& name) {
-                            return Create(world, DeriveUuid("bench contract", name));
+                            return Create(world, *contracts, DeriveUuid("bench contract", name));
                           }));
   GUANXI_ASSIGN_OR_RETURN(const double raw, RateOf(names, [&](int, const std::string& name) {
                             return Repeat(world, sample, DeriveUuid("bench raw", name),

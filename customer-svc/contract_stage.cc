@@ -114,12 +114,13 @@ std::vector<contract::Sample> Samples() {
        {}},
       {"guanxi.pool.v1.Pool",
        R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
-          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW")",
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW"
+          warn_days: 2)",
        R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
            most_in_hand: 31 shown_fields: "city"
-           recycle_filter: "update_time < ago(\"48h\")")p",
-       /*without=*/{"recycle_policies", "warn_days"},
-       /*fixed=*/{"recycle_policies", "warn_days"}},  // of leads' pools alone
+           recycle_filter: "update_time < ago(\"48h\")" warn_days: 3)p",
+       /*without=*/{"recycle_policies"},
+       /*fixed=*/{"recycle_policies"}},  // of leads' pools alone
   };
   samples.push_back(OrderSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "customer-svc/customer_recycling.h"
 #include "customer-svc/pool_queries.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 
@@ -25,13 +26,10 @@ PoolDesk::Kind CustomerPoolKind(const Resources& resources) {
   kind.records = resources.customers.get();
   kind.pools = resources.pools.get();
   kind.noun = "CUSTOMER";
-  kind.in_hand = CustomersInHand();
+  kind.behind_in_hand = CustomerBehindInHand();
   kind.first_page = CustomersInPool();
   kind.next_page = NextCustomersInPool();
-  kind.obstacle = [](const google::protobuf::Message& record) -> std::string {
-    const auto& customer = static_cast<const Customer&>(record);
-    return customer.open_opportunity_count() > 0 ? "it has an open opportunity" : "";
-  };
+  kind.obstacle = PoolObstacle;
   return kind;
 }
 

@@ -25,8 +25,9 @@ const money::Bounds& QuantityBounds() {
 void CheckAmount(const std::string& path, const google::type::Money& amount,
                  Violations* violations) {
   rules::CheckMoney(path, amount, violations);
-  if (amount.units() >= money::kMaxUnits) {
-    violations->Add(path, absl::StrCat("want less than ", money::kMaxUnits));
+  const bool is_at_end = amount.units() == money::kMaxUnits && amount.nanos() <= 0;
+  if (amount.units() >= money::kMaxUnits && !is_at_end) {
+    violations->Add(path, absl::StrCat("want at most ", money::kMaxUnits));
   }
 }
 

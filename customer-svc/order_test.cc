@@ -164,6 +164,13 @@ TEST_F(OrderTest, EntriesAreRefusedByTheirPaths) {
   EXPECT_EQ(Customer().order_count(), 1);
 }
 
+TEST_F(OrderTest, AmountsAreAtMostTenToTheFifteenth) {
+  Order most = Placed("1", 1'000'000'000'000'000, 3);
+  EXPECT_THAT(Upsert({most}), IsOk());
+  most.mutable_amount()->set_nanos(10'000'000);
+  EXPECT_EQ(FieldViolations(Upsert({most}).status())[0].path, "entries[0].order.amount");
+}
+
 TEST_F(OrderTest, AnotherTenantFindsNothing) {
   v1::UpsertOrdersRequest request;
   request.set_parent(customer_);

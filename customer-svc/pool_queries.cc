@@ -2,10 +2,11 @@
 
 namespace guanxi::customer {
 
-db::Query CustomersInHand() {
-  return {"customer.in_hand",
-          "SELECT id FROM customers FORCE INDEX (idx_owner_id_update_time) WHERE tenant_id = ? "
-          "AND live = 1 AND owner_id = ? LIMIT ?"};
+db::Query CustomerBehindInHand() {
+  return {
+      "customer.behind_in_hand",
+      "SELECT c.id FROM customers c FORCE INDEX (idx_owner_id_update_time) WHERE c.tenant_id = ? "
+      "AND c.live = 1 AND c.owner_id = ? LIMIT 1 OFFSET ?"};
 }
 
 db::Query CustomersInPool() {

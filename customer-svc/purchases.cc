@@ -1,10 +1,12 @@
 #include "customer-svc/purchases.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "common/base/status_macros.h"
 #include "common/money/amount.h"
+#include "common/resource/environment.h"
 #include "common/rules/values.h"
 #include "guanxi/lead/v1/contract.pb.h"
 
@@ -113,16 +115,25 @@ absl::StatusOr<Purchases> ReadPurchases(db::Transaction& tx, const Uuid& tenant,
   return purchases;
 }
 
-void ShowPurchases(const Purchases& purchases, Customer* customer) {
-  if (!purchases.orders.empty()) {
-    purchases.orders.Show(Customer::ORDERS, customer);
-  } else if (!purchases.contracts.empty()) {
-    purchases.contracts.Show(Customer::CONTRACTS, customer);
-  } else {
-    purchases.receipts.Show(
-        purchases.receipts.empty() ? Customer::PURCHASE_BASIS_UNSPECIFIED : Customer::RECEIPTS,
-        customer);
+Customer::PurchaseBasis BasisOf(int number) {
+  return Customer::PurchaseBasis_IsValid(number) ? static_cast<Customer::PurchaseBasis>(number)
+                                                 : Customer::PURCHASE_BASIS_UNSPECIFIED;
+}
+
+Customer::PurchaseBasis BasisOf(const resource::UnitOfWork& work) {
+  return BasisOf(work.environment().MomentOf(work.principal().tenant).purchase_basis);
+}
+
+void ShowPurchases(const Purchases& purchases, Customer::PurchaseBasis basis, Customer* customer) {
+  const std::pair<Customer::PurchaseBasis, const PurchaseSum*> kinds[] = {
+      {Customer::ORDERS, &purchases.orders},
+      {Customer::CONTRACTS, &purchases.contracts},
+      {Customer::RECEIPTS, &purchases.receipts}};
+  for (const auto& [kind, sum] : kinds) {
+    const bool may_count = basis == Customer::PURCHASE_BASIS_UNSPECIFIED || basis == kind;
+    if (may_count && !sum->empty()) return sum->Show(kind, customer);
   }
+  PurchaseSum().Show(Customer::PURCHASE_BASIS_UNSPECIFIED, customer);
 }
 
 std::vector<db::Query> PurchaseQueries() { return {kSumOrders, kSelectContracts}; }

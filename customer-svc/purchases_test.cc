@@ -19,10 +19,11 @@ PurchaseSum::Part Of(int64_t count, int64_t yuan, int month, const char* currenc
   return part;
 }
 
-Customer Shown(const Purchases& purchases) {
+Customer Shown(const Purchases& purchases,
+               Customer::PurchaseBasis basis = Customer::PURCHASE_BASIS_UNSPECIFIED) {
   Customer customer;
   customer.set_purchase_count(99);
-  ShowPurchases(purchases, &customer);
+  ShowPurchases(purchases, basis, &customer);
   return customer;
 }
 
@@ -42,6 +43,21 @@ TEST(PurchasesTest, OrdersGoBeforeContractsAndThoseBeforeReceipts) {
   EXPECT_EQ(customer.purchase_count(), 1);
   EXPECT_EQ(customer.purchase_amount().units(), 20);
   EXPECT_EQ(customer.first_purchase_date().month(), 3);
+}
+
+TEST(PurchasesTest, OneKindAloneCountsWhereTheCompanySaysSo) {
+  Purchases purchases;
+  purchases.orders.Add(Of(1, 20, 3));
+  purchases.receipts.Add(Of(3, 30, 1));
+  EXPECT_EQ(Shown(purchases, Customer::RECEIPTS).purchase_basis(), Customer::RECEIPTS);
+  EXPECT_EQ(Shown(purchases, Customer::RECEIPTS).purchase_amount().units(), 30);
+  EXPECT_EQ(Shown(purchases, Customer::ORDERS).purchase_count(), 1);
+  const Customer none = Shown(purchases, Customer::CONTRACTS);
+  EXPECT_EQ(none.purchase_basis(), Customer::PURCHASE_BASIS_UNSPECIFIED);
+  EXPECT_EQ(none.purchase_count(), 0);
+  EXPECT_FALSE(none.has_first_purchase_date());
+  EXPECT_EQ(BasisOf(2), Customer::CONTRACTS);
+  EXPECT_EQ(BasisOf(99), Customer::PURCHASE_BASIS_UNSPECIFIED);
 }
 
 TEST(PurchasesTest, WhatIsNotKnownInTheTenantsCurrencyIsCountedApart) {

@@ -9,6 +9,8 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_behavior.h"
+#include "common/pools/pooled_record.h"
+#include "common/pools/pooled_writes.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/resource_name.h"
@@ -17,6 +19,7 @@
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/behavior_rules.h"
 #include "customer-svc/contact_rules.h"
+#include "customer-svc/customer_recycling.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
@@ -87,6 +90,18 @@ absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind ki
   return CheckTags(work, all, old, next);
 }
 
+absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
+                            const Customer* old, const Customer& next) {
+  if (kind == ChangeKind::kUndeleted) {
+    return pools::LeaveLostPool(work, *all.customers, *all.pools, next);
+  }
+  if (old == nullptr || !StatesValues(kind)) return absl::OkStatus();
+  if (old->has_recycle_time()) {
+    GUANXI_RETURN_IF_ERROR(WarningsOf(all).RecordWritten(work, *old, next));
+  }
+  return RecordOwnership(work, {*all.customers, *all.ownership_records}, *old, next);
+}
+
 resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   resource::Behavior<Customer> customer;
   customer.normalize = [](const resource::WriteContext& context, Customer* message,
@@ -103,12 +118,14 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
                          const Customer& next) {
     return AdmitCustomer(work, *all, kind, old, next);
   };
+  customer.assign = [fields = pools::PooledRecord(Customer::descriptor())](
+                        UnitOfWork& work, ChangeKind, const Customer*, Customer* next) {
+    pools::LeavePoolIfOwned(fields, work.now(), next);
+    return absl::OkStatus();
+  };
   customer.derive = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                           const Customer& next) {
-    const bool may_change_hands = old != nullptr && StatesValues(kind);
-    return may_change_hands
-               ? RecordOwnership(work, {*all->customers, *all->ownership_records}, *old, next)
-               : absl::OkStatus();
+    return DeriveCustomer(work, *all, kind, old, next);
   };
   customer.name_kind = [](const Customer& message) {
     return message.type() == Customer::PERSON ? text::NameKind::kPerson : text::NameKind::kOther;
@@ -217,8 +234,9 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timers* timers) {
   auto all = std::make_unique<Resources>();
+  all->timers = timers;
   GUANXI_ASSIGN_OR_RETURN(all->customers, Resource::Create(CustomerBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->contacts, Resource::Create(ContactBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->ownership_records,
@@ -230,15 +248,20 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
-  GUANXI_ASSIGN_OR_RETURN(
-      all->pools, Resource::Create(pools::PoolBehavior(all->customers.get(), CustomersInPool(),
-                                                       pools::Breaches::kNotHeard)));
+  GUANXI_ASSIGN_OR_RETURN(all->pools,
+                          Resource::Create(pools::PoolBehavior(
+                              all->customers.get(), CustomersInPool(), pools::Breaches::kNotHeard,
+                              [all = all.get()] { return WarningsOf(*all); })));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+pools::RecycleWarnings WarningsOf(const Resources& resources) {
+  return CustomerWarnings(resources.customers.get(), resources.pools.get(), resources.timers);
 }
 
 }  // namespace guanxi::customer

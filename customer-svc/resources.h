@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
+#include "common/timers/timers.h"
 
 namespace guanxi::customer {
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  static absl::StatusOr<std::unique_ptr<const Resources>> Create();
+  // `timers` have owners warned, and pools take what they are to: null where nothing is written
+  // through these. Not owned.
+  static absl::StatusOr<std::unique_ptr<const Resources>> Create(timers::Timers* timers = nullptr);
 
   // For the catalog.
   std::vector<const resource::Resource*> all() const {
@@ -44,7 +48,12 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+
+  timers::Timers* timers = nullptr;  // not owned
 };
+
+// Who is warned before a pool takes his customers back.
+pools::RecycleWarnings WarningsOf(const Resources& resources);
 
 }  // namespace guanxi::customer
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "common/approvals/approval_client.h"
 #include "common/approvals/approval_desk.h"
 #include "common/approvals/approval_events.h"
@@ -10,9 +11,12 @@
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/policy.h"
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "common/timers/timers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
@@ -24,6 +28,8 @@
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
+#include "customer-svc/purchase_recount.h"
+#include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
@@ -49,6 +55,10 @@ using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFiel
 
 namespace {
 
+constexpr absl::Duration kRecountEvery = absl::Minutes(5);
+// The process waits for it to end.
+constexpr absl::Duration kRecountFor = absl::Seconds(20);
+
 // Limits of reading out, and requests to go beyond them, which workflow-svc approves.
 void ServeDataAccess(const service::Parts& parts, const Resources& all,
                      const resource::Catalog& catalog, const std::string& workflow_svc,
@@ -69,13 +79,43 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                     [account = parts.account] { return account->Token(); }));
 }
 
+// What customers say of opportunities and contracts, as lead-svc tells it.
+void HearOfSales(const service::Parts& parts, const Resources& all, const std::string& lead_svc,
+                 service::Services* made) {
+  if (lead_svc.empty()) return;
+  const auto token = [account = parts.account] { return account->Token(); };
+  const resource::Resource* const customers = all.customers.get();
+  made->consumers.push_back(made->Keep<OpportunityFacts>(parts.database, parts.engine, customers)
+                                ->Consume(lead_svc, token));
+  made->consumers.push_back(
+      made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
+}
+
+// Customers say anew what they have bought when something else counts as a purchase.
+void RecountPurchases(const service::Parts& parts, const Resources& all, service::Services* made) {
+  const auto basis_of = [authorizer = parts.authorizer, clock = parts.system_clock](
+                            const Uuid& tenant) -> absl::StatusOr<PurchaseRecount::Basis> {
+    GUANXI_ASSIGN_OR_RETURN(
+        const auto policy,
+        authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
+    const auto& place = policy->place();
+    return BasisOf(place.has_value() ? place->purchase_basis : 0);
+  };
+  const auto* const recount = made->Keep<PurchaseRecount>(
+      parts.database, parts.engine, all.customers.get(), parts.system_clock, basis_of);
+  made->schedules.push_back(
+      {"recount_purchases", kRecountEvery, [recount] { return recount->Run(kRecountFor); }});
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
                                                const std::string& workflow_svc) {
   service::Services made;
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  made.timers = made.Keep<timers::Timers>();
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
+  made.timer_kinds = WarningsOf(*all).TimerKinds();
   const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
                                                    all->data_access_requests.get());
   parts.engine->environment().set_read_meter(
@@ -115,19 +155,11 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
+  RecountPurchases(parts, *all, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
-  if (!lead_svc.empty()) {
-    const auto* const facts =
-        made.Keep<OpportunityFacts>(parts.database, parts.engine, all->customers.get());
-    made.consumers.push_back(
-        facts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
-    const auto* const contracts =
-        made.Keep<ContractFacts>(parts.database, parts.engine, all->customers.get());
-    made.consumers.push_back(
-        contracts->Consume(lead_svc, [account = parts.account] { return account->Token(); }));
-  }
+  HearOfSales(parts, *all, lead_svc, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(

@@ -10,11 +10,13 @@
 #include "absl/status/status.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
+#include "common/filter/moment.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/resource/methods.h"
 #include "common/rpc/call.h"
 #include "common/testing/fake_clock.h"
+#include "common/timers/timers.h"
 #include "customer-svc/resources.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -45,10 +47,13 @@ struct TestService {
   void CreateMany(int count, const std::function<void(int, v1::Customer*)>& change);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
+  // Of all tenants.
+  filter::Moment place;
   const Uuid tenant = DeriveUuid("tenant", "a");
   const Uuid other_tenant = DeriveUuid("tenant", "b");
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
+  timers::Timers timers;
   std::unique_ptr<const Resources> resources;
   std::unique_ptr<resource::Engine> engine;
   std::unique_ptr<const resource::Catalog> catalog;

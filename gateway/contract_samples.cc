@@ -11,9 +11,11 @@ const directory::Resources& ContractResources() {
 
 std::vector<contract::Sample> ContractSamples() {
   return {{"guanxi.access.v1.Tenant",
-           R"(currency: "CNY" time_zone: "Asia/Shanghai" locale: "zh-CN" working_week: MONDAY)",
+           R"(currency: "CNY" time_zone: "Asia/Shanghai" locale: "zh-CN" working_week: MONDAY
+              holidays { year: 2026 month: 10 day: 1 } workdays { year: 2026 month: 10 day: 10 })",
            R"(currency: "EUR" time_zone: "Europe/Berlin" locale: "de"
-              working_week: SUNDAY)",
+              working_week: SUNDAY holidays { year: 2026 month: 12 day: 25 }
+              workdays { year: 2026 month: 12 day: 27 })",
            {},
            {}},
           {"guanxi.access.v1.User",

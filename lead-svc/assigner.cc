@@ -11,6 +11,7 @@
 #include "common/filter/checker.h"
 #include "common/filter/message_matcher.h"
 #include "common/policy/rights.h"
+#include "common/pools/pooled_writes.h"
 #include "common/resource/environment.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
@@ -36,16 +37,32 @@ filter::Moment MomentOf(const UnitOfWork& work) {
   return moment;
 }
 
-// Up to kMostOpen.
-absl::StatusOr<int> CountOpen(UnitOfWork& work, const std::string& user) {
+// Up to `most`.
+absl::StatusOr<int> CountOpen(UnitOfWork& work, const std::string& user, int most) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("users", user));
   std::vector<db::Value> values = {work.principal().tenant.bytes(), id.bytes()};
   for (const Lead::State state : {Lead::NEW, Lead::WORKING, Lead::QUALIFIED, Lead::CONVERTING}) {
     values.emplace_back(static_cast<int>(state));
   }
-  values.emplace_back(kMostOpen);
+  values.emplace_back(most);
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(LeadsInHand(), values));
   return static_cast<int>(rows.size());
+}
+
+int GivenTo(const std::string& user, const Assigner::Given& given) {
+  const auto more = given.find(user);
+  return more == given.end() ? 0 : more->second;
+}
+
+// Whether he may have one more. Other rules, and claims, give him nothing until the end: what they
+// gave him since he was first counted is seen here.
+absl::StatusOr<bool> HasRoom(UnitOfWork& work, const v1::Assignee& assignee,
+                             const Assigner::Given& given) {
+  if (assignee.most_open() == 0) return true;
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("users", assignee.user()));
+  GUANXI_RETURN_IF_ERROR(pools::HoldHand(work, id));
+  GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, assignee.user(), assignee.most_open()));
+  return open + GivenTo(assignee.user(), given) < assignee.most_open();
 }
 
 // One more today; false if his day is full.
@@ -97,9 +114,8 @@ absl::Status Assigner::FindCandidates(UnitOfWork& work, const AssignmentRule& ru
         ExclusionOf(rule, one, lead, moment, work.principal().rights->IsActive(one.user())));
     const bool counts = one.most_open() > 0 || rule.strategy() == AssignmentRule::LEAST_OPEN;
     if (!candidate.excluded().empty() || !counts) continue;
-    GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, one.user()));
-    const auto more = given.find(one.user());
-    candidate.set_open(open + (more == given.end() ? 0 : more->second));
+    GUANXI_ASSIGN_OR_RETURN(const int open, CountOpen(work, one.user(), kMostOpen));
+    candidate.set_open(open + GivenTo(one.user(), given));
     if (one.most_open() > 0 && candidate.open() >= one.most_open()) {
       candidate.set_excluded("has enough");
     }
@@ -108,16 +124,23 @@ absl::Status Assigner::FindCandidates(UnitOfWork& work, const AssignmentRule& ru
 }
 
 absl::StatusOr<int> Assigner::Pick(UnitOfWork& work, const AssignmentRule& rule, const Lead& lead,
-                                   AssignmentDecision* decision) const {
+                                   const Given& given, AssignmentDecision* decision) const {
   while (true) {
     const int before = rule.sticky() ? StickyTo(lead, *decision) : -1;
     const int chosen = before >= 0 ? before : Choose(rule, *decision);
     if (chosen < 0) return -1;
-    // In the order of the rule's list.
-    GUANXI_ASSIGN_OR_RETURN(const bool has_room, CountDay(work, rule, rule.assignees(chosen)));
     decision->set_sticky(before >= 0);
-    if (has_room) return chosen;
-    decision->mutable_candidates(chosen)->set_excluded("day is full");
+    // In the order of the rule's list.
+    const v1::Assignee& assignee = rule.assignees(chosen);
+    v1::Candidate& candidate = *decision->mutable_candidates(chosen);
+    GUANXI_ASSIGN_OR_RETURN(const bool has_room, HasRoom(work, assignee, given));
+    if (!has_room) {
+      candidate.set_excluded("has enough");
+      continue;
+    }
+    GUANXI_ASSIGN_OR_RETURN(const bool has_time, CountDay(work, rule, assignee));
+    if (has_time) return chosen;
+    candidate.set_excluded("day is full");
   }
 }
 
@@ -130,7 +153,7 @@ absl::StatusOr<std::string> Assigner::Ask(UnitOfWork& work, const AssignmentRule
   decision->clear_candidates();
   decision->set_sticky(false);
   GUANXI_RETURN_IF_ERROR(FindCandidates(work, rule, lead, given, turns, decision));
-  GUANXI_ASSIGN_OR_RETURN(const int chosen, Pick(work, rule, lead, decision));
+  GUANXI_ASSIGN_OR_RETURN(const int chosen, Pick(work, rule, lead, given, decision));
   if (chosen < 0) return std::string("nobody may get it");
   decision->set_rule(rule.name());
   decision->set_owner(decision->candidates(chosen).user());

@@ -44,9 +44,11 @@ class Assigner {
   absl::Status FindCandidates(resource::UnitOfWork& work, const v1::AssignmentRule& rule,
                               const v1::Lead& lead, const Given& given, const Turns& turns,
                               v1::AssignmentDecision* decision) const;
-  // Of the candidates the one who gets it, with his day counted; -1 if nobody does.
+  // Of the candidates the one who gets it, with his day counted, and nobody else giving him
+  // anything until the end; -1 if nobody does.
   absl::StatusOr<int> Pick(resource::UnitOfWork& work, const v1::AssignmentRule& rule,
-                           const v1::Lead& lead, v1::AssignmentDecision* decision) const;
+                           const v1::Lead& lead, const Given& given,
+                           v1::AssignmentDecision* decision) const;
 
   const Resources* const resources_;
 };

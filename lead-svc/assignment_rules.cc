@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rules/values.h"
 #include "common/text/province.h"
+#include "common/worktime/work_days.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::lead {
@@ -77,6 +78,11 @@ bool IsOnShift(const Assignee& assignee, const filter::Moment& moment) {
   });
 }
 
+bool IsWorkday(const filter::Moment& moment) {
+  const worktime::WorkDays plain;
+  return (moment.calendar == nullptr ? plain : *moment.calendar).IsWorkday(moment.Today());
+}
+
 // Whether he has each skill that the lead asks for.
 bool IsSkilled(const AssignmentRule& rule, const Assignee& assignee, const Lead& lead) {
   for (const std::string& tag : lead.tags()) {
@@ -85,15 +91,6 @@ bool IsSkilled(const AssignmentRule& rule, const Assignee& assignee, const Lead&
     if (is_skill && !Has(assignee.skills(), tag)) return false;
   }
   return true;
-}
-
-// "" if nobody was.
-std::string LastServed(const Turns& turns) {
-  std::string last;
-  for (const auto& [user, served] : turns.next) {
-    if (served == turns.clock) last = user;
-  }
-  return last;
 }
 
 }  // namespace
@@ -127,6 +124,7 @@ void CheckAssignmentRule(const AssignmentRule& next, Violations* violations) {
 std::string ExclusionOf(const AssignmentRule& rule, const Assignee& assignee, const Lead& lead,
                         const filter::Moment& moment, bool is_active) {
   if (!is_active) return "not active";
+  if (rule.workdays_only() && !IsWorkday(moment)) return "day off";
   if (IsAbsent(assignee, moment.now)) return "absent";
   if (!IsOnShift(assignee, moment)) return "off shift";
   if (!assignee.regions().empty() && !Has(assignee.regions(), lead.region())) return "region";
@@ -137,9 +135,9 @@ std::string ExclusionOf(const AssignmentRule& rule, const Assignee& assignee, co
 }
 
 int64_t TurnOf(const AssignmentRule& rule, const Turns& turns, const std::string& user) {
-  if (rule.strategy() != AssignmentRule::WEIGHTED) return user > LastServed(turns) ? 0 : 1;
   const auto own = turns.next.find(user);
-  return own == turns.next.end() ? turns.clock : std::max(own->second, turns.clock);
+  if (own != turns.next.end()) return own->second;
+  return rule.strategy() == AssignmentRule::WEIGHTED ? turns.clock : 0;
 }
 
 int Choose(const AssignmentRule& rule, const AssignmentDecision& decision) {
@@ -165,8 +163,10 @@ void TakeTurn(const AssignmentRule& rule, const AssignmentDecision& decision, Tu
   for (const Assignee& one : rule.assignees()) {
     if (one.user() == user) weight = std::max(1, one.weight());
   }
-  const int64_t turn = TurnOf(rule, *turns, user);
-  if (!decision.sticky()) turns->clock = turn;  // which is not before it
+  // The clock moves with each lead, so that of those who are behind it each has another turn.
+  const int64_t now = turns->clock + (decision.sticky() ? 0 : 1);
+  const int64_t turn = std::max(TurnOf(rule, *turns, user), now);
+  if (!decision.sticky()) turns->clock = turn;
   turns->next[user] = turn + kTurn / weight;
 }
 

@@ -23,13 +23,13 @@ void CheckAssignmentRule(const v1::AssignmentRule& next, Violations* violations)
 
 // Whose turn it is, by rule.
 //
-// Without weights people are served around a circle, in the order of their names: the next is the
-// first one behind who was served last. Whoever stays eligible is passed once in each round, so
-// that numbers differ by one at most, and who was away is passed like others when he is back.
+// Without weights it is the turn of who was served longest ago. Between two leads of one each other
+// who may get them all gets one, so that numbers differ by one at most, whatever goes meanwhile to
+// people with other places or skills; and who was away gets one like others when he is back.
 //
 // Where weights count a lead moves who gets it on by kTurn or, with more weight, by less, and the
-// clock is where the one was who was served last: who was away begins there. Every weight up to 10
-// divides kTurn, and larger ones nearly.
+// clock is where the one was who was served last: from there on who was away goes on. Every weight
+// up to 10 divides kTurn, and larger ones nearly.
 inline constexpr int64_t kTurn = 2520 * 1000;
 
 struct Turns {
@@ -42,16 +42,16 @@ struct Turns {
 std::string ExclusionOf(const v1::AssignmentRule& rule, const v1::Assignee& assignee,
                         const v1::Lead& lead, const filter::Moment& moment, bool is_active);
 
-// When it is somebody's turn: lower ones come first, and of equal ones the first by name. Who was
-// away does not catch up.
+// When it is somebody's turn: lower ones come first, and of equal ones the first by name.
 int64_t TurnOf(const v1::AssignmentRule& rule, const Turns& turns, const std::string& user);
 
 // Of those of a decision's candidates who are not excluded: who it is, -1 if nobody is left. Before
 // turns come, by LEAST_OPEN, `open` counts.
 int Choose(const v1::AssignmentRule& rule, const v1::AssignmentDecision& decision);
 
-// Counts a lead for who got it. What he got because he had it before leaves the circle as it is;
-// where weights count the others are served until they are where he is.
+// Counts a lead for who got it. Who was away does not catch up. What he got because he had it
+// before leaves the turns as they are; where weights count the others are served until they are
+// where he is.
 void TakeTurn(const v1::AssignmentRule& rule, const v1::AssignmentDecision& decision, Turns* turns);
 
 // Who had the lead before, if he is one of the candidates who may: else -1.

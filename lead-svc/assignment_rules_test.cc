@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
+#include "common/worktime/work_days.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -94,6 +96,21 @@ TEST(AssignmentRulesTest, WhoStaysEligibleGetsAsManyAsTheOthersAtAnyTime) {
   }
 }
 
+// Leads of one place go to those of that place alone, and leave the turns of others as they are.
+TEST(AssignmentRulesTest, NobodyIsPassedOverForEverBecauseOthersAreServedBetween) {
+  for (const auto strategy : {AssignmentRule::ROUND_ROBIN, AssignmentRule::WEIGHTED}) {
+    const AssignmentRule rule = Rule(5, strategy);
+    Turns turns;
+    std::map<std::string, int> counts;
+    for (int i = 0; i < 30; ++i) {
+      ++counts[Give(rule, {"users/0", "users/1", "users/2"}, &turns)];
+      ++counts[Give(rule, {"users/3", "users/4"}, &turns)];
+    }
+    for (const char* who : {"users/0", "users/1", "users/2"}) EXPECT_EQ(counts[who], 10) << who;
+    for (const char* who : {"users/3", "users/4"}) EXPECT_EQ(counts[who], 15) << who;
+  }
+}
+
 TEST(AssignmentRulesTest, WhoWasAwayCatchesNothingUp) {
   const AssignmentRule rule = Rule(3);
   Turns turns;
@@ -174,6 +191,27 @@ TEST(AssignmentRulesTest, WhoMayNotIsToldWhy) {
   EXPECT_EQ(why(), "absent");
   moment.now += absl::Seconds(1);
   EXPECT_EQ(why(), "region");
+}
+
+TEST(AssignmentRulesTest, OnDaysOffNobodyGetsAnythingWhereTheRuleSaysSo) {
+  worktime::WorkDays days;
+  days.holidays.insert(absl::CivilDay(2026, 10, 1));   // a Thursday
+  days.workdays.insert(absl::CivilDay(2026, 10, 10));  // a Saturday
+  filter::Moment moment;
+  moment.calendar = std::make_shared<worktime::WorkDays>(days);
+  AssignmentRule rule = Rule(1);
+  const auto why = [&](int day) {
+    moment.now = absl::FromCivil(absl::CivilSecond(2026, 10, day, 10, 0, 0), moment.zone);
+    return ExclusionOf(rule, rule.assignees(0), Lead(), moment, true);
+  };
+  EXPECT_EQ(why(1), "");
+  rule.set_workdays_only(true);
+  EXPECT_EQ(why(1), "day off");
+  EXPECT_EQ(why(8), "");
+  EXPECT_EQ(why(10), "");
+  EXPECT_EQ(why(11), "day off");
+  moment.calendar = nullptr;
+  EXPECT_EQ(why(10), "day off");
 }
 
 TEST(AssignmentRulesTest, WhatIsOutOfBoundsIsNamed) {

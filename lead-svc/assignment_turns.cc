@@ -11,7 +11,6 @@ namespace {
 using resource::UnitOfWork;
 
 constexpr char kGuard[] = "assignment";
-constexpr int kMaxRules = 200;
 
 db::Query SelectTurns() {
   return {"assignment.turns",
@@ -67,7 +66,7 @@ absl::Status StoreTurns(UnitOfWork& work, const std::string& rule, const std::st
 absl::StatusOr<std::vector<std::string>> RulesInOrder(UnitOfWork& work) {
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
-      work.tx().Select(SelectRules(), {work.principal().tenant.bytes(), kMaxRules}));
+      work.tx().Select(SelectRules(), {work.principal().tenant.bytes(), kMostAssignmentRules}));
   std::vector<std::string> names;
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));

@@ -20,7 +20,10 @@ absl::StatusOr<Turns> TakeTurns(resource::UnitOfWork& work, const std::string& r
 absl::Status StoreTurns(resource::UnitOfWork& work, const std::string& rule,
                         const std::string& user, const Turns& turns);
 
-// Names of the rules that are not deleted, in the order in which they are asked; at most 200.
+inline constexpr int kMostAssignmentRules = 200;
+
+// Names of the rules that are not deleted, in the order in which they are asked; at most
+// kMostAssignmentRules.
 absl::StatusOr<std::vector<std::string>> RulesInOrder(resource::UnitOfWork& work);
 
 // The statements, for the linter.

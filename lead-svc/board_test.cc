@@ -12,6 +12,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/policy/policy.h"
+#include "common/policy/rights_testing.h"
 #include "guanxi/access/v1/policy.pb.h"
 #include "guanxi/lead/v1/opportunity_share_service.pb.h"
 #include "lead-svc/board/board_service.h"
@@ -125,6 +126,23 @@ TEST_F(BoardTest, ABoardHoldsWhatItsReaderSees) {
                   service_.call(), share),
               IsOk());
   EXPECT_EQ(Units(Read(call).stages(0)), 1100);
+}
+
+TEST_F(BoardTest, WhoDoesNotSeeAFieldIsToldNoSumOfIt) {
+  Make(need_, 100);
+  rpc::Call call = service_.call();
+  for (const char* const hidden : {"amount", "stage"}) {
+    call.principal.rights = policy::RightsOfRole(call.principal.subject,
+                                                 policy::Hiding("guanxi.dev/Opportunity", hidden),
+                                                 "opportunities.read");
+    v1::ReadBoardRequest board;
+    board.set_pipeline(pipeline_);
+    EXPECT_EQ(Reason(board_.ReadBoard(call, board).status()), "FIELD_NOT_ALLOWED") << hidden;
+    v1::ForecastPipelineRequest forecast;
+    forecast.set_pipeline(pipeline_);
+    EXPECT_EQ(Reason(board_.ForecastPipeline(call, forecast).status()), "FIELD_NOT_ALLOWED")
+        << hidden;
+  }
 }
 
 // 300 random writes: the sums are those of the rows.

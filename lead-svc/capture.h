@@ -2,6 +2,7 @@
 #ifndef GUANXI_LEAD_SVC_CAPTURE_H_
 #define GUANXI_LEAD_SVC_CAPTURE_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,21 @@ class Capture {
     v1::Touch::Match match = v1::Touch::NEW_LEAD;  // or KNOWN_CUSTOMER, AMBIGUOUS
     customer::v1::Customer customer;               // of KNOWN_CUSTOMER
     std::vector<std::string> candidates;           // of AMBIGUOUS
+    // Of KNOWN_CUSTOMER the numbers and addresses that he or one of his contacts has.
+    std::set<std::string> points;
   };
   absl::StatusOr<Known> Recognise(const rpc::Call& call, const Intake& intake) const;
+  // What of the values is for the customer's fields. A number of a contact's does not become one of
+  // the company's: what he was recognised by is there (SAME).
+  static std::vector<v1::TouchValue*> ForCustomer(const Known& known,
+                                                  std::vector<v1::TouchValue>* values);
+  // What is known before anything is written.
+  struct Arrival {
+    Intake intake;
+    Known known;
+  };
+  absl::StatusOr<Arrival> Prepare(const rpc::Call& call, const v1::CaptureLeadRequest& request,
+                                  Sender sender) const;
 
   // In one unit of work, which may run several times: the lead with what it gets, and the touch.
   absl::Status Store(resource::UnitOfWork& work, const Intake& intake, const Known& known,
@@ -48,6 +62,9 @@ class Capture {
   // The lead as it is stored afterwards.
   absl::StatusOr<v1::Lead> StoreLead(resource::UnitOfWork& work, const Intake& intake,
                                      const Known& known, v1::Touch* touch) const;
+  // Puts what was said into a lead that is there, and finds an owner for one that has none.
+  absl::Status UpdateLead(resource::UnitOfWork& work, const Intake& intake, const Known& known,
+                          const resource::Stored& open, v1::Lead* next) const;
 
   const resource::Engine* const engine_;
   const Resources* const resources_;

@@ -50,7 +50,6 @@ absl::Status CheckShape(const v1::CaptureLeadRequest& request, absl::Time now) {
   if (request.form().empty() == request.source().empty()) {
     violations.Add("form", "either this or source is required");
   }
-  if (request.values().empty()) violations.Add("values", "is required");
   if (static_cast<int>(request.values().size()) > kMaxValues) {
     violations.Add("values", "has more than 50");
   }

@@ -46,7 +46,8 @@ absl::StatusOr<v1::BatchCaptureLeadsResponse> CaptureServiceImpl::BatchCaptureLe
           DeriveUuid("capture", absl::StrCat(request.request_id(), " ", i)).ToString());
     }
     auto taken = capture_->Take(call, entry);
-    if (Reason(taken.status()) == "CAPTURE_NEEDS_ALL") return taken.status();
+    // Nothing is written yet: nobody of the batch will be taken in. Later it is that one's error.
+    if (i == 0 && Reason(taken.status()) == "CAPTURE_NEEDS_ALL") return taken.status();
     v1::CaptureResult& result = *response.add_results();
     if (taken.ok()) {
       *result.mutable_response() = *std::move(taken);

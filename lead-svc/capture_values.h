@@ -5,6 +5,7 @@
 #define GUANXI_LEAD_SVC_CAPTURE_VALUES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "common/errors/errors.h"
@@ -28,6 +29,16 @@ void ReadValue(absl::string_view path, const std::string& field, const std::stri
 
 // The value, of whatever kind; "" if there is none.
 std::string TextOf(const v1::TouchValue& value);
+
+// Those that are for a field of a lead.
+template <typename Values>
+std::vector<v1::TouchValue*> MappedValues(Values* values) {
+  std::vector<v1::TouchValue*> mapped;
+  for (v1::TouchValue& value : *values) {
+    if (!value.field().empty()) mapped.push_back(&value);
+  }
+  return mapped;
+}
 
 // How values become those of a record that is there already.
 enum class FillMode {

@@ -143,5 +143,55 @@ TEST_F(ContractApprovalTest, NoPolicyIsNoApproval) {
   EXPECT_EQ(ApprovalOf(contract->name()).state(), Approval::STATE_UNSPECIFIED);
 }
 
+// Nobody gets rid of a rejection by asking for what is refused.
+TEST_F(ContractApprovalTest, ARefusedRequestLeavesWhatThereWas) {
+  const Contract rejected = Submitted();
+  Hear(workflow_.End(rejected.approval().instance(), "approval.rejected"));
+  const Contract withdrawn = Submitted();
+  Hear(workflow_.End(withdrawn.approval().instance(), "approval.withdrawn"));
+  for (const absl::Status& refusal :
+       {FailedPrecondition("NO_APPROVAL_POLICY", "contracts/x", "none holds"),
+        InvalidField("picks.legal", "there is no such node")}) {
+    workflow_.AnswerWith(refusal);
+    EXPECT_EQ(Reason(Submit(rejected.name()).status()), Reason(refusal));
+    EXPECT_EQ(ApprovalOf(rejected.name()).state(), Approval::REJECTED);
+    EXPECT_EQ(ApprovalOf(rejected.name()).instance(), rejected.approval().instance());
+    EXPECT_EQ(Reason(Sign(rejected.name()).status()), "NOT_APPROVED");
+    EXPECT_EQ(Reason(Submit(withdrawn.name()).status()), Reason(refusal));
+    EXPECT_EQ(ApprovalOf(withdrawn.name()).state(), Approval::WITHDRAWN);
+    EXPECT_EQ(Reason(Sign(withdrawn.name()).status()), "NOT_APPROVED");
+  }
+  workflow_.AnswerWith(absl::OkStatus());
+  EXPECT_THAT(Submit(rejected.name()), IsOk());
+}
+
+// An attempt that never arrived does not lock the contract for good once nobody can be asked.
+TEST_F(ContractApprovalTest, WhatWasBegunAndIsRefusedLaterIsWithdrawn) {
+  auto contract = Create(NewContract());
+  ASSERT_THAT(contract, IsOk());
+  workflow_.AnswerWith(absl::DeadlineExceededError("away"));
+  EXPECT_EQ(Reason(Submit(contract->name()).status()), "WORKFLOW_SVC_DOWN");
+  EXPECT_EQ(ApprovalOf(contract->name()).state(), Approval::SUBMITTED);
+  workflow_.AnswerWith(FailedPrecondition("NO_APPROVAL_POLICY", contract->name(), "none holds"));
+  EXPECT_EQ(Reason(Submit(contract->name()).status()), "NO_APPROVAL_POLICY");
+  EXPECT_EQ(ApprovalOf(contract->name()).state(), Approval::WITHDRAWN);
+  EXPECT_EQ(ApprovalOf(contract->name()).reason(), "REQUEST_REFUSED");
+  EXPECT_EQ(Reason(Sign(contract->name()).status()), "NOT_APPROVED");
+  contract->set_display_name("还可以改");
+  EXPECT_THAT(Change(*contract, "display_name"), IsOk());
+}
+
+TEST_F(ContractApprovalTest, WhatRunsAllTheSameIsNotWithdrawn) {
+  const auto contract = Create(NewContract());
+  workflow_.LoseAnswers(true);
+  EXPECT_EQ(Reason(Submit(contract->name()).status()), "WORKFLOW_SVC_DOWN");
+  workflow_.LoseAnswers(false);
+  workflow_.AnswerWith(FailedPrecondition("NO_APPROVAL_POLICY", contract->name(), "none holds"));
+  EXPECT_EQ(Reason(Submit(contract->name()).status()), "NO_APPROVAL_POLICY");
+  EXPECT_EQ(ApprovalOf(contract->name()).state(), Approval::SUBMITTED);
+  workflow_.AnswerWith(absl::OkStatus());
+  EXPECT_THAT(Submit(contract->name()), IsOk());
+}
+
 }  // namespace
 }  // namespace guanxi::lead

@@ -81,6 +81,21 @@ TEST_F(ContractMoneyTest, TheOwnerNeverConfirms) {
   ASSERT_THAT(Sign(other), IsOk());
   const std::string second = Enter(other, Paid(Payment::RECEIPT, 1))->name();
   EXPECT_EQ(Reason(Confirm(second).status()), "OWNER_CANNOT_CONFIRM");
+  ASSERT_THAT(service_.catalog->Of<v1::Opportunity>().Delete<v1::Opportunity>(
+                  service_.call(), Named<v1::DeleteOpportunityRequest>(of_deal.opportunity())),
+              IsOk());
+  EXPECT_EQ(Reason(Confirm(second).status()), "OWNER_CANNOT_CONFIRM");
+}
+
+TEST_F(ContractMoneyTest, NothingWasPaidOnADayToCome) {
+  const std::string contract = SignedContract();
+  Payment later = Paid(Payment::RECEIPT, 1);
+  *later.mutable_pay_date() = Day(2026, 9, 22);  // tomorrow
+  const auto faults = FieldViolations(Enter(contract, later).status());
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].path, "payment.pay_date");
+  *later.mutable_pay_date() = Day(2026, 9, 21);
+  EXPECT_THAT(Enter(contract, later), IsOk());
 }
 
 TEST_F(ContractMoneyTest, RefundsTakeNoMoreThanIsLeft) {
@@ -91,6 +106,25 @@ TEST_F(ContractMoneyTest, RefundsTakeNoMoreThanIsLeft) {
   EXPECT_EQ(Reason(Receive(contract, 51, Payment::REFUND).status()), "NOT_ENOUGH_LEFT");
   EXPECT_THAT(Receive(contract, 50, Payment::REFUND), IsOk());
   EXPECT_EQ(Get(contract).received_amount().units(), 600);
+}
+
+TEST_F(ContractMoneyTest, APaymentIsForPlansOfItsContractAlone) {
+  const std::string contract = SignedContract();
+  const std::string own = AddPlan(contract, 600, Day(2026, 9, 1))->name();
+  const std::string other = AddPlan(SignedContract(), 600, Day(2026, 9, 1))->name();
+  // By its name, and as if it were one of this contract.
+  const std::string moved = contract + other.substr(other.find("/paymentPlans/"));
+  for (const std::string& wrong : {other, moved, contract, std::string()}) {
+    Payment payment = Paid(Payment::RECEIPT, 20);
+    for (const std::string& plan : {own, wrong}) {
+      v1::Allocation& part = *payment.add_allocations();
+      part.set_payment_plan(plan);
+      *part.mutable_amount() = Yuan(10);
+    }
+    const auto faults = FieldViolations(Enter(contract, payment).status());
+    ASSERT_EQ(faults.size(), 1u) << wrong;
+    EXPECT_EQ(faults[0].path, "payment.allocations[1].payment_plan") << wrong;
+  }
 }
 
 TEST_F(ContractMoneyTest, AReversalTakesEverythingBack) {

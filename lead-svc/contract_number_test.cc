@@ -114,6 +114,22 @@ TEST_F(ContractMoneyTest, ARenewalCountsOnceItIsSigned) {
   EXPECT_EQ(Get(before).renewed_by(), renewal);
 }
 
+TEST_F(ContractMoneyTest, WhatIsSignedMayBeginToRenewAndRenewAnotherOne) {
+  const std::string before = SignedContract();
+  const std::string another = SignedContract();
+  Contract renewal = Get(SignedContract());
+  renewal.set_renews(before);
+  ASSERT_THAT(Update(renewal, "renews"), IsOk());
+  EXPECT_EQ(Get(before).renewed_by(), renewal.name());
+  renewal.set_renews(another);
+  ASSERT_THAT(Update(renewal, "renews"), IsOk());
+  EXPECT_EQ(Get(before).renewed_by(), "");
+  EXPECT_EQ(Get(another).renewed_by(), renewal.name());
+  renewal.clear_renews();
+  ASSERT_THAT(Update(renewal, "renews"), IsOk());
+  EXPECT_EQ(Get(another).renewed_by(), "");
+}
+
 TEST_F(ContractMoneyTest, ARenewalThatIsTerminatedRenewsNoMore) {
   const std::string before = SignedContract();
   Contract next = NewContract();

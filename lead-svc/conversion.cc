@@ -32,6 +32,14 @@ ConvertLeadRequest Unrecorded(const ConvertLeadRequest& request, bool validate_o
   return step;
 }
 
+// What an earlier attempt has made may be gone by now: a lead becomes nothing that is deleted.
+absl::Status IfThere(const absl::Status& made, absl::string_view field) {
+  if (!absl::IsNotFound(made)) return made;
+  return InvalidField(field,
+                      "the one that was made of this lead is deleted, or hidden from you: "
+                      "bring it back, or state another one");
+}
+
 // Which customer it becomes. What has begun goes on to the same one.
 absl::StatusOr<std::string> TargetOf(const Lead& lead, const std::string& stated) {
   const std::string begun = lead.customer().empty() ? CustomerNameOf(lead) : lead.customer();
@@ -87,7 +95,9 @@ absl::Status Conversion::InsertOpportunity(UnitOfWork& work, const ConvertLeadRe
 absl::Status Conversion::CheckCustomer(const rpc::Call& call, const ConvertLeadRequest& request,
                                        Plan* plan) const {
   if (plan->makes_customer) {
-    GUANXI_RETURN_IF_ERROR(customers_->Make(call, CustomerOf(plan->lead), /*validate_only=*/true));
+    const absl::Status made =
+        customers_->Make(call, CustomerOf(plan->lead), /*validate_only=*/true);
+    GUANXI_RETURN_IF_ERROR(IfThere(made, "customer"));
   } else {
     const auto customer = customers_->Get(call, plan->customer);
     if (absl::IsNotFound(customer.status()) || absl::IsInvalidArgument(customer.status())) {
@@ -151,12 +161,13 @@ absl::Status Conversion::Begin(const rpc::Call& call, const ConvertLeadRequest& 
 
 absl::Status Conversion::MakeCustomer(const rpc::Call& call, const Plan& plan) const {
   if (!plan.makes_customer) return absl::OkStatus();
-  return customers_->Make(call, CustomerOf(plan.lead), /*validate_only=*/false);
+  return IfThere(customers_->Make(call, CustomerOf(plan.lead), /*validate_only=*/false),
+                 "customer");
 }
 
 absl::Status Conversion::MakeContact(const rpc::Call& call, const Plan& plan) const {
   if (!plan.makes_contact) return absl::OkStatus();
-  return customers_->Make(call, ContactOf(plan.lead, plan.customer));
+  return IfThere(customers_->Make(call, ContactOf(plan.lead, plan.customer)), "contact");
 }
 
 absl::StatusOr<Lead> Conversion::Finish(const rpc::Call& call, const ConvertLeadRequest& request,

@@ -46,12 +46,6 @@ absl::Status Understand(const grpc::Status& answer) {
 // The id in the last segment of a name.
 std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-// An id that derives from what asks for it is taken by an earlier attempt, and by nobody else.
-absl::Status IfNew(const grpc::Status& answer, absl::string_view taken) {
-  const absl::Status status = Understand(answer);
-  return Reason(status) == taken ? absl::OkStatus() : status;
-}
-
 // The fields that FillCustomer may have changed.
 google::protobuf::FieldMask Changed(const Customer& old, const Customer& next) {
   google::protobuf::FieldMask mask;
@@ -115,7 +109,10 @@ absl::Status CustomerClient::Make(const rpc::Call& call, const Customer& custome
   request.set_customer_id(IdOf(customer.name()));
   request.set_validate_only(validate_only);
   Customer made;
-  return IfNew(customers_->CreateCustomer(&context, request, &made), "CUSTOMER_ALREADY_EXISTS");
+  const absl::Status status = Understand(customers_->CreateCustomer(&context, request, &made));
+  if (Reason(status) != "CUSTOMER_ALREADY_EXISTS") return status;
+  // The id derives from what asks for it: an earlier attempt has taken it, and nobody else.
+  return Get(call, customer.name()).status();
 }
 
 absl::Status CustomerClient::Make(const rpc::Call& call, const Contact& contact) const {
@@ -126,7 +123,9 @@ absl::Status CustomerClient::Make(const rpc::Call& call, const Contact& contact)
   *request.mutable_contact() = contact;
   request.set_contact_id(IdOf(contact.name()));
   Contact made;
-  return IfNew(contacts_->CreateContact(&context, request, &made), "CONTACT_ALREADY_EXISTS");
+  const absl::Status status = Understand(contacts_->CreateContact(&context, request, &made));
+  if (Reason(status) != "CONTACT_ALREADY_EXISTS") return status;
+  return GetContact(call, contact.name()).status();
 }
 
 absl::Status CustomerClient::Fill(const rpc::Call& call, const Filling& filling,

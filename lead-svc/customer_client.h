@@ -36,7 +36,8 @@ class CustomerClient {
                                                    const std::string& name) const;
 
   // Creates what is not there yet: `name` says under which id, and a record that has it is left as
-  // it is. With `validate_only` nothing is written.
+  // it is. With `validate_only` nothing is written. NOT_FOUND if that record is deleted, or hidden
+  // from the caller.
   absl::Status Make(const rpc::Call& call, const customer::v1::Customer& customer,
                     bool validate_only) const;
   absl::Status Make(const rpc::Call& call, const customer::v1::Contact& contact) const;

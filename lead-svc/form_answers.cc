@@ -46,6 +46,14 @@ void ReadByType(const std::string& path, const FormField& field, const std::stri
   }
 }
 
+// What is compared with options: they have the form of a line, whatever the field of Lead makes of
+// the answer (`浙江` of `浙江省`).
+std::string LineOf(std::string said) {
+  Violations ignored;
+  rules::NormalizeLine("", &said, &ignored);
+  return said;
+}
+
 // Whether the text is what a field that is neither a phone nor an e-mail takes.
 void CheckType(const std::string& path, const FormField& field, const std::string& text,
                Violations* violations) {
@@ -97,7 +105,8 @@ bool ReadAnswer(const FormField& field, const std::string& said, TouchValue* val
   } else {
     ReadValue(path, field.lead_field(), said, value, violations);
   }
-  CheckType(path, field, TextOf(*value), violations);
+  CheckType(path, field, field.type() == FormField::CHOICE ? LineOf(said) : TextOf(*value),
+            violations);
   return true;
 }
 

@@ -68,10 +68,17 @@ absl::StatusOr<Lead> LeadCreation::Create(const rpc::Call& call,
   const std::vector<LeadKey> keys = KeysOf(request.lead());
   if (keys.empty()) return leads_->Create<Lead>(call, request);
   // Before the transaction: customer-svc also counts how often somebody asks.
-  GUANXI_ASSIGN_OR_RETURN(const LookupCustomerResponse customers,
-                          customers_->Lookup(call, LookupOf(keys)));
+  const absl::StatusOr<LookupCustomerResponse> customers = customers_->Lookup(call, LookupOf(keys));
+  if (!customers.ok()) {
+    // What was made before is made, whoever can be asked by now.
+    Lead earlier;
+    GUANXI_ASSIGN_OR_RETURN(const bool was_answered,
+                            engine_->WasAnswered(call, request, customers.status(), &earlier));
+    if (was_answered) return earlier;
+    return customers.status();
+  }
   return leads_->CreateAfter<Lead>(
-      call, request, [&](UnitOfWork& work) { return CheckUnknown(work, keys, customers); });
+      call, request, [&](UnitOfWork& work) { return CheckUnknown(work, keys, *customers); });
 }
 
 absl::Status LeadCreation::CheckUnknown(UnitOfWork& work, absl::Span<const LeadKey> keys,

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/resource/engine.h"
 #include "common/resource/methods.h"
 #include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
@@ -22,9 +23,9 @@ namespace guanxi::lead {
 class LeadCreation {
  public:
   // `leads` are the standard methods of leads.
-  LeadCreation(const Resources* resources, const resource::Methods* leads,
-               const CustomerClient* customers)
-      : resources_(resources), leads_(leads), customers_(customers) {}
+  LeadCreation(const resource::Engine* engine, const Resources* resources,
+               const resource::Methods* leads, const CustomerClient* customers)
+      : engine_(engine), resources_(resources), leads_(leads), customers_(customers) {}
 
   // Documented in the proto.
   absl::StatusOr<v1::Lead> Create(const rpc::Call& call,
@@ -35,6 +36,7 @@ class LeadCreation {
   absl::Status CheckUnknown(resource::UnitOfWork& work, absl::Span<const LeadKey> keys,
                             const customer::v1::LookupCustomerResponse& customers) const;
 
+  const resource::Engine* const engine_;
   const Resources* const resources_;
   const resource::Methods* const leads_;
   const CustomerClient* const customers_;

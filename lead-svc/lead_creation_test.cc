@@ -72,6 +72,10 @@ TEST_F(LeadCreationTest, ARepeatedRequestHasItsFirstAnswer) {
   ASSERT_THAT(first, IsOk());
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->name(), first->name());
+  service_.customer_server.Stop();
+  const auto late = Create(request);
+  ASSERT_THAT(late, IsOk());
+  EXPECT_EQ(late->name(), first->name());
 }
 
 TEST_F(LeadCreationTest, OfManyAtOnceOnePasses) {

@@ -178,6 +178,31 @@ TEST_F(LeadPoolTest, NoLimitIsPassedByManyAtOnce) {
   EXPECT_EQ(winners, 1);
 }
 
+TEST_F(LeadPoolTest, WhatSomebodyHasIsSaidToWhoHasEnoughToo) {
+  Pool with;
+  with.set_most_in_hand(1);
+  const std::string pool = AddPool(with);
+  const std::string taken = AddPooled(pool);
+  const std::string spare = AddPooled(pool);
+  ASSERT_THAT(Claim(2, taken), IsOk());
+  ASSERT_THAT(Claim(1, AddPooled(pool)), IsOk());
+  EXPECT_THAT(Claim(1, taken), HasReason("ALREADY_CLAIMED"));
+  EXPECT_THAT(Claim(1, spare), HasReason("POOL_HAND_FULL"));
+}
+
+TEST_F(LeadPoolTest, AClosedLeadIsInNobodysHand) {
+  Pool with;
+  with.set_most_in_hand(2);
+  const std::string pool = AddPool(with);
+  const std::string closed = AddPooled(pool);
+  const std::string spare = AddPooled(pool);
+  ASSERT_THAT(Claim(1, closed), IsOk());
+  ASSERT_THAT(Claim(1, AddPooled(pool)), IsOk());
+  EXPECT_THAT(Claim(1, spare), HasReason("POOL_HAND_FULL"));
+  ASSERT_THAT(Disqualify(closed, "空号"), IsOk());
+  EXPECT_THAT(Claim(1, spare), IsOk());
+}
+
 TEST_F(LeadPoolTest, TheDayIsFullUntilTheNextOne) {
   Pool with;
   with.set_claims_per_day(2);

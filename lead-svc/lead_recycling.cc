@@ -3,33 +3,35 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/status_macros.h"
 #include "common/pools/pool_behavior.h"
-#include "common/resource/change_kind.h"
-#include "common/resource/unit_of_work.h"
-#include "guanxi/lead/v1/lead.pb.h"
+#include "common/pools/pooled_record.h"
+#include "common/pools/pooled_writes.h"
 #include "lead-svc/pool_queries.h"
 
 namespace guanxi::lead {
 
 using v1::Lead;
 
-std::string PoolObstacle(const google::protobuf::Message& lead) {
-  const Lead::State state = static_cast<const Lead&>(lead).state();
-  const bool may = state == Lead::NEW || state == Lead::WORKING || state == Lead::QUALIFIED;
-  return may ? "" : absl::StrCat("it is ", Lead::State_Name(state));
+bool IsPoolable(const Lead& lead) {
+  return lead.state() == Lead::NEW || lead.state() == Lead::WORKING ||
+         lead.state() == Lead::QUALIFIED;
+}
+
+absl::StatusOr<std::string> PoolObstacle(resource::UnitOfWork&,
+                                         const google::protobuf::Message& message) {
+  const auto& lead = static_cast<const Lead&>(message);
+  return IsPoolable(lead) ? "" : absl::StrCat("it is ", Lead::State_Name(lead.state()));
+}
+
+void AssignPool(absl::Time now, Lead* lead) {
+  static const auto& fields = *new pools::PooledRecord(Lead::descriptor());
+  pools::LeavePoolIfOwned(fields, now, lead);
+  if (!IsPoolable(*lead)) lead->clear_pool();
 }
 
 resource::Behavior<pool::v1::Pool> LeadPoolBehavior(
     const resource::Resource* leads, std::function<pools::RecycleWarnings()> warnings) {
-  auto pool = pools::PoolBehavior(leads, LeadsInPool(), pools::Breaches::kHeard);
-  pool.derive = [warnings = std::move(warnings), derive = std::move(pool.derive)](
-                    resource::UnitOfWork& work, resource::ChangeKind kind,
-                    const pool::v1::Pool* old, const pool::v1::Pool& next) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(derive(work, kind, old, next));
-    return warnings().PoolWritten(work, old, next);
-  };
-  return pool;
+  return pools::PoolBehavior(leads, LeadsInPool(), pools::Breaches::kHeard, std::move(warnings));
 }
 
 db::Query OwnedLeads() {

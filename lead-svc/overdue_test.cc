@@ -1,7 +1,10 @@
 // What becomes overdue as days go by, on a real MariaDB.
+#include <memory>
 #include <string>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/worktime/work_days.h"
 #include "lead-svc/contract_money_testing.h"
 
 namespace guanxi::lead {
@@ -91,6 +94,42 @@ TEST_F(OverdueTest, NothingIsOverdueOfWhatIsNotInForce) {
   ASSERT_THAT(moves_.TerminateContract(service_.call(), end), IsOk());
   EXPECT_FALSE(GetPlan(plan).overdue());
   EXPECT_FALSE(Get(contract).has_overdue_amount());
+}
+
+// What the terms or the calendar say by now is for who writes the plan, not for who pays it, nor
+// for the clock.
+TEST_F(OverdueTest, PaymentsAndTimeLeaveTheDayThatAPlanIsDueOn) {
+  worktime::WorkDays calendar;
+  calendar.holidays.insert(absl::CivilDay(2026, 9, 22));
+  service_.place.calendar = std::make_shared<const worktime::WorkDays>(calendar);
+  const std::string contract = SignedContract();
+  PaymentPlan stated;
+  stated.set_display_name("尾款");
+  *stated.mutable_amount() = Yuan(400);
+  stated.mutable_terms()->set_basis(v1::CreditTerms::FIXED);
+  stated.mutable_terms()->set_moves_to_workday(true);
+  *stated.mutable_fixed_date() = Day(2026, 9, 22);
+  const std::string plan = AddPlan(contract, stated)->name();
+  EXPECT_EQ(GetPlan(plan).due_date().day(), 23);
+  service_.place.calendar = nullptr;
+  ASSERT_THAT(Receive(contract, 150), IsOk());
+  EXPECT_EQ(GetPlan(plan).due_date().day(), 23);
+  service_.Advance(absl::Hours(24 * 4));
+  EXPECT_TRUE(GetPlan(plan).overdue());
+  EXPECT_EQ(GetPlan(plan).due_date().day(), 23);
+}
+
+TEST_F(OverdueTest, WhatIsDueAtTheEndOfTimeIsStoredAndNeverOverdue) {
+  v1::PaymentPlan plan;
+  plan.set_display_name("质保金");
+  *plan.mutable_amount() = Yuan(1);
+  plan.mutable_terms()->set_basis(v1::CreditTerms::FIXED);
+  plan.mutable_terms()->set_days(3650);
+  *plan.mutable_fixed_date() = Day(9999, 12, 31);
+  const auto made = AddPlan(SignedContract(), plan);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->due_date().year(), 9999);
+  EXPECT_FALSE(made->overdue());
 }
 
 TEST_F(OverdueTest, ContractsAreFoundByWhatIsOverdueAndByWhatRenewsThem) {

@@ -1,11 +1,21 @@
 #include "lead-svc/pool_queries.h"
 
-namespace guanxi::lead {
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
-db::Query LeadsInHand() {
-  return {"lead.in_hand",
-          "SELECT id FROM leads FORCE INDEX (idx_owner_id_update_time) WHERE tenant_id = ? "
-          "AND live = 1 AND owner_id = ? AND state IN (?, ?, ?, ?) LIMIT ?"};
+namespace guanxi::lead {
+namespace {
+
+constexpr absl::string_view kInHand =
+    "SELECT l.id FROM leads l FORCE INDEX (idx_in_hand) WHERE l.tenant_id = ? AND l.live = 1 "
+    "AND l.owner_id = ? AND l.state IN (?, ?, ?, ?) LIMIT ";
+
+}  // namespace
+
+db::Query LeadsInHand() { return {"lead.in_hand", absl::StrCat(kInHand, "?")}; }
+
+db::Query LeadBehindInHand() {
+  return {"lead.behind_in_hand", absl::StrCat(kInHand, "1 OFFSET ?")};
 }
 
 db::Query LeadsInPool() {

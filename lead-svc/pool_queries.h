@@ -7,6 +7,7 @@
 namespace guanxi::lead {
 
 db::Query LeadsInHand();
+db::Query LeadBehindInHand();
 db::Query LeadsInPool();
 db::Query NextLeadsInPool();
 

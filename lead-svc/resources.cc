@@ -6,6 +6,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/pools/pooled_writes.h"
 #include "common/resource/field_definitions.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/resource_name.h"
@@ -28,6 +29,7 @@
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/overdue.h"
+#include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
 #include "lead-svc/customer_copies.h"
 #include "lead-svc/interaction_effects.h"
@@ -145,7 +147,14 @@ resource::Behavior<Lead> LeadBehavior(const Resources* all,
     if (kind == ChangeKind::kUpdated && old->has_recycle_time()) {
       GUANXI_RETURN_IF_ERROR(WarningsOf(*all).RecordWritten(work, *old, next));
     }
+    if (kind == ChangeKind::kUndeleted) {
+      GUANXI_RETURN_IF_ERROR(pools::LeaveLostPool(work, *all->leads, *all->pools, next));
+    }
     return ScoreWritten(work, ScoringTypes(*all), kind, next);
+  };
+  lead.assign = [](resource::UnitOfWork& work, ChangeKind, const Lead*, Lead* next) {
+    AssignPool(work.now(), next);
+    return absl::OkStatus();
   };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
@@ -182,6 +191,7 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   GUANXI_ASSIGN_OR_RETURN(all->payment_plans, Resource::Create(PlanBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->invoices, Resource::Create(InvoiceBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->payments, Resource::Create(PaymentBehavior(&all->money)));
+  GUANXI_ASSIGN_OR_RETURN(all->signing_rules, Resource::Create(SigningRuleBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->usage_records, Resource::Create(UsageBehavior(&all->money)));
   GUANXI_ASSIGN_OR_RETURN(all->prices, PriceResources::Create(&all->opportunities));
   all->money = {all->opportunities.get(), all->contracts.get(), all->payment_plans.get(),
@@ -210,6 +220,14 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
     NormalizeLeadSource(message, violations);
   };
+  if (timers != nullptr) {
+    // What its touches are worth may be another criterion's matter.
+    source.derive = [timers](resource::UnitOfWork& work, ChangeKind, const LeadSource* old,
+                             const LeadSource& next) {
+      const bool differs = old != nullptr && old->channel() != next.channel();
+      return differs ? ArmRescoring(work, *timers) : absl::OkStatus();
+    };
+  }
   GUANXI_ASSIGN_OR_RETURN(all->lead_sources, Resource::Create(source));
 
   resource::Behavior<v1::OpportunityShare> share;

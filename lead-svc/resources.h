@@ -51,6 +51,7 @@ struct Resources {
                                                     payment_plans.get(),
                                                     invoices.get(),
                                                     payments.get(),
+                                                    signing_rules.get(),
                                                     usage_records.get(),
                                                     win_entries.get()};
     const auto of_prices = prices->all();
@@ -78,6 +79,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> payment_plans;
   std::unique_ptr<const resource::Resource> invoices;
   std::unique_ptr<const resource::Resource> payments;
+  std::unique_ptr<const resource::Resource> signing_rules;
   std::unique_ptr<const resource::Resource> usage_records;
   std::unique_ptr<const resource::Resource> win_entries;
 

@@ -1,10 +1,18 @@
 #include "lead-svc/rule_behaviors.h"
 
+#include <string>
+#include <variant>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/filter/checker.h"
+#include "common/resource/column.h"
+#include "common/resource/resource_type.h"
 #include "common/resource/unit_of_work.h"
 #include "lead-svc/assignment_rules.h"
+#include "lead-svc/assignment_turns.h"
 #include "lead-svc/form_rules.h"
 #include "lead-svc/score_timers.h"
 #include "lead-svc/scoring_rules.h"
@@ -18,6 +26,38 @@ using resource::WriteContext;
 using v1::AssignmentRule;
 using v1::CaptureForm;
 using v1::ScoringModel;
+
+namespace {
+
+// A field that the condition reads and others write: a fit would not follow it. "" if there is
+// none.
+std::string ReadsProjected(const filter::Predicate& predicate,
+                           const resource::ResourceType& leads) {
+  for (const filter::Predicate& operand : predicate.operands) {
+    std::string path = ReadsProjected(operand, leads);
+    if (!path.empty()) return path;
+  }
+  if (!predicate.IsComparison()) return "";
+  const auto* const right = std::get_if<filter::FieldPtr>(&predicate.operand);
+  for (const resource::Column* column : leads.projected()) {
+    const std::string& name = column->field->name();
+    if (predicate.field->path == name || (right != nullptr && (*right)->path == name)) return name;
+  }
+  return "";
+}
+
+// Others would never be asked.
+absl::Status CheckRuleCount(resource::UnitOfWork& work, resource::ChangeKind kind,
+                            const AssignmentRule& rule) {
+  if (kind != ChangeKind::kCreated && kind != ChangeKind::kUndeleted) return absl::OkStatus();
+  GUANXI_RETURN_IF_ERROR(work.Guard("assignment_rules", "all"));
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<std::string> rules, RulesInOrder(work));
+  if (static_cast<int>(rules.size()) < kMostAssignmentRules) return absl::OkStatus();
+  return FailedPrecondition("TOO_MANY_RULES", rule.name(),
+                            absl::StrCat("there are ", kMostAssignmentRules, " already"));
+}
+
+}  // namespace
 
 resource::Behavior<CaptureForm> CaptureFormBehavior() {
   resource::Behavior<CaptureForm> form;
@@ -47,6 +87,8 @@ resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads)
         filter::Compile(next.condition(), leads->type().filter_schema()).status();
     return compiled.ok() ? compiled : InvalidField("condition", compiled.message());
   };
+  rule.derive = [](resource::UnitOfWork& work, ChangeKind kind, const AssignmentRule*,
+                   const AssignmentRule& next) { return CheckRuleCount(work, kind, next); };
   return rule;
 }
 
@@ -64,10 +106,15 @@ resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads,
                         const ScoringModel& next) {
     Violations violations;
     for (int i = 0; i < next.fit_size(); ++i) {
-      const absl::Status compiled =
-          filter::Compile(next.fit(i).condition(), leads->type().filter_schema()).status();
+      const std::string path = absl::StrCat("fit[", i, "].condition");
+      const auto compiled = filter::Compile(next.fit(i).condition(), leads->type().filter_schema());
       if (!compiled.ok()) {
-        violations.Add(absl::StrCat("fit[", i, "].condition"), compiled.message());
+        violations.Add(path, compiled.status().message());
+        continue;
+      }
+      const std::string projected = ReadsProjected(*compiled, leads->type());
+      if (!projected.empty()) {
+        violations.Add(path, absl::StrCat(projected, " changes without a write of the lead"));
       }
     }
     return violations.ToStatus();

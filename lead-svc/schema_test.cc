@@ -5,7 +5,8 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
-#include "common/pools/live_pools.h"
+#include "common/pools/pool_desk.h"
+#include "common/resource/hourly_limit.h"
 #include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/testing/mariadb.h"
@@ -18,7 +19,9 @@
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/contracts/renewals.h"
+#include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
+#include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_recycling.h"
 #include "lead-svc/open_leads.h"
 #include "lead-svc/pool_queries.h"
@@ -58,6 +61,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(SigningRuleQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(UsageQueries()), IsEmpty());
@@ -73,9 +77,12 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(Scorer::Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ScoreTimerQueries()), IsEmpty());
-  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadsInPool(), NextLeadsInPool(), OwnedLeads(),
-                               pools::LivePoolsQuery()}),
-              IsEmpty());
+  EXPECT_THAT(db::LintQueries({LeadsInHand(), LeadBehindInHand(), OwnedLeads()}), IsEmpty());
+  const pools::PoolDesk desk(/*engine=*/nullptr, LeadPoolKind(**resources));
+  EXPECT_THAT(db::LintQueries(desk.Queries()), IsEmpty());
+  for (const db::InsertQuery& insert : resource::HourlyInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+  }
 }
 
 TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {

@@ -59,8 +59,9 @@ absl::StatusOr<v1::ScoreExplanation> Scorer::Explain(UnitOfWork& work, const Sco
     }
   }
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kExplainedTouches));
+  Channels known;
   for (const Touch& touch : touches) {
-    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch));
+    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
     for (const v1::BehaviorCriterion& one : model.behavior()) {
       if (!IsFor(one, channel)) continue;
       ScoreReason& reason = *explanation.add_behavior_reasons();

@@ -25,13 +25,18 @@ using v1::ScoreReason;
 using v1::ScoringModel;
 using v1::Touch;
 
-constexpr int kModels = 20;
+constexpr int kModels = 20;  // read at once
+// That of the year 9999.
+constexpr int64_t kLastSecond = 253402300799;
 constexpr int kTouches = 1000;
 
+// Those that were made before the time, or at the time under lower ids, the last first.
 db::Query SelectModels() {
   return {"scoring.models",
-          "SELECT id FROM scoring_models FORCE INDEX (idx_create_time) "
-          "WHERE tenant_id = ? AND live = 1 ORDER BY create_time DESC, id DESC LIMIT ?"};
+          "SELECT id, create_time FROM scoring_models FORCE INDEX (idx_create_time) "
+          "WHERE tenant_id = ? AND live = 1 "
+          "AND (create_time < ? OR (create_time = ? AND id < ?)) "
+          "ORDER BY create_time DESC, id DESC LIMIT ?"};
 }
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
@@ -55,19 +60,23 @@ int Scorer::SumOf(const std::vector<ScoreReason>& reasons) {
 std::vector<db::Query> Scorer::Queries() { return {SelectModels()}; }
 
 absl::StatusOr<std::optional<ScoringModel>> Scorer::Model(UnitOfWork& work) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(SelectModels(), {work.principal().tenant.bytes(), kModels}));
-  for (const db::Row row : rows) {
-    ResourceName name;
-    GUANXI_ASSIGN_OR_RETURN(name.id, Uuid::FromBytes(row.String(0)));
-    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> found,
-                            work.Peek(*types_.scoring_models, name));
-    if (!found.has_value()) continue;
-    const auto& model = static_cast<const ScoringModel&>(*found->message);
-    if (!model.disabled()) return std::optional<ScoringModel>(model);
+  absl::Time time = absl::FromUnixSeconds(kLastSecond);
+  ResourceName name;
+  while (true) {
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                            work.tx().Select(SelectModels(), {work.principal().tenant.bytes(), time,
+                                                              time, name.id.bytes(), kModels}));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(name.id, Uuid::FromBytes(row.String(0)));
+      time = row.Time(1);
+      GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> found,
+                              work.Peek(*types_.scoring_models, name));
+      if (!found.has_value()) continue;
+      const auto& model = static_cast<const ScoringModel&>(*found->message);
+      if (!model.disabled()) return std::optional<ScoringModel>(model);
+    }
+    if (static_cast<int>(rows.size()) < kModels) return std::optional<ScoringModel>();
   }
-  return std::optional<ScoringModel>();
 }
 
 absl::StatusOr<std::vector<ScoreReason>> Scorer::Fit(UnitOfWork& work, const ScoringModel& model,
@@ -132,20 +141,31 @@ absl::Status Scorer::ScoreFit(UnitOfWork& work, const Lead& lead) const {
   return Show(work, *model, lead, [fit](Lead* shown) { shown->set_fit_score(fit); });
 }
 
-absl::StatusOr<v1::LeadSource::Channel> Scorer::ChannelOf(UnitOfWork& work,
-                                                          const Touch& touch) const {
+absl::StatusOr<v1::LeadSource::Channel> Scorer::ChannelOf(UnitOfWork& work, const Touch& touch,
+                                                          Channels* known) const {
+  const auto before = known->find(touch.source());
+  if (before != known->end()) return before->second;
+  v1::LeadSource::Channel& channel = (*known)[touch.source()];
   const auto name = resource::ParseName(types_.lead_sources->type(), touch.source(), "source");
-  if (!name.ok()) return v1::LeadSource::CHANNEL_UNSPECIFIED;
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> source,
-                          work.Peek(*types_.lead_sources, *name));
-  if (!source.has_value()) return v1::LeadSource::CHANNEL_UNSPECIFIED;
-  return static_cast<const v1::LeadSource&>(*source->message).channel();
+  if (!name.ok()) return channel;
+  GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> live, work.Peek(*types_.lead_sources, *name));
+  if (live.has_value()) {
+    channel = static_cast<const v1::LeadSource&>(*live->message).channel();
+    return channel;
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto rows,
+                          work.GetMany(*types_.lead_sources, {name->id}, resource::Lock::kShared));
+  for (const auto& [id, row] : rows) {
+    channel = static_cast<const v1::LeadSource&>(*row.message).channel();
+  }
+  return channel;
 }
 
 absl::Status Scorer::ScoreTouch(UnitOfWork& work, const Lead& lead, const Touch& touch) const {
   GUANXI_ASSIGN_OR_RETURN(const std::optional<ScoringModel> model, Model(work));
   if (!model.has_value() || model->behavior().empty()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch));
+  Channels known;
+  GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
   return Show(work, *model, lead, [&](Lead* shown) {
     for (const v1::BehaviorCriterion& one : model->behavior()) {
       if (!IsFor(one, channel)) continue;
@@ -172,8 +192,9 @@ absl::StatusOr<bool> Scorer::Rescore(UnitOfWork& work, const ScoringModel& model
   GUANXI_ASSIGN_OR_RETURN(const std::vector<ScoreReason> reasons, Fit(work, model, lead));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kTouches));
   int64_t rank = 0;
+  Channels known;
   for (const Touch& touch : touches) {
-    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch));
+    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
     for (const v1::BehaviorCriterion& one : model.behavior()) {
       if (!IsFor(one, channel)) continue;
       rank = AddPoints(rank, one.points(), TimeOf(touch.occur_time()), HalfLifeOf(model));

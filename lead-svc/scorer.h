@@ -4,6 +4,7 @@
 #define GUANXI_LEAD_SVC_SCORER_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,8 +71,11 @@ class Scorer {
   // The last touches of the lead, at most `most`.
   absl::StatusOr<std::vector<v1::Touch>> Touches(resource::UnitOfWork& work, const v1::Lead& lead,
                                                  int most) const;
+  // Of the touch's source, which may be deleted by now: what somebody did stays what it was. What
+  // was read before stands in `known`, by source.
+  using Channels = std::map<std::string, v1::LeadSource::Channel>;
   absl::StatusOr<v1::LeadSource::Channel> ChannelOf(resource::UnitOfWork& work,
-                                                    const v1::Touch& touch) const;
+                                                    const v1::Touch& touch, Channels* known) const;
   // Sets both scores, in the lead as it is by then, and the grade that follows; sees to the timer.
   using SetScores = absl::FunctionRef<void(v1::Lead*)>;
   absl::Status Show(resource::UnitOfWork& work, const v1::ScoringModel& model, const v1::Lead& lead,

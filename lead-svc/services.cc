@@ -44,6 +44,7 @@
 #include "guanxi/lead/v1/reveal_service.adapter.h"
 #include "guanxi/lead/v1/scoring_model_service.adapter.h"
 #include "guanxi/lead/v1/scoring_service.adapter.h"
+#include "guanxi/lead/v1/signing_rule_service.adapter.h"
 #include "guanxi/lead/v1/stage_service.adapter.h"
 #include "guanxi/lead/v1/usage_record_service.adapter.h"
 #include "guanxi/lead/v1/win_entry_service.adapter.h"
@@ -103,6 +104,7 @@ void ServeContracts(const service::Parts& parts, const resource::Catalog& catalo
                                          made->Keep<InvoiceServiceImpl>(parts.engine, types));
   made->Serve<v1::PaymentServiceAdapter>(parts.pipeline, catalog,
                                          made->Keep<PaymentServiceImpl>(parts.engine, types));
+  made->Serve<v1::SigningRuleServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::UsageRecordServiceAdapter>(
       parts.pipeline, catalog,
       made->Keep<UsageRecordServiceImpl>(parts.engine, types, all->prices.get()));
@@ -138,7 +140,7 @@ void ServeLeads(const service::Parts& parts, const Resources* all, const resourc
       parts.pipeline, catalog,
       made->Keep<LeadServiceImpl>(parts.engine, all,
                                   made->Keep<Conversion>(parts.engine, all, client),
-                                  made->Keep<LeadCreation>(all, &leads, client)));
+                                  made->Keep<LeadCreation>(parts.engine, all, &leads, client)));
   made->Serve<v1::LeadPoolServiceAdapter>(parts.pipeline, catalog,
                                           made->Keep<LeadPoolServiceImpl>(pools, &leads));
   made->Serve<v1::LeadFieldServiceAdapter>(parts.pipeline, catalog);

@@ -57,8 +57,8 @@ TestService::TestService() {
   opportunities = std::make_unique<OpportunityServiceImpl>(engine.get(), resources.get());
   client = std::make_unique<CustomerClient>(customer_server.target());
   conversion = std::make_unique<Conversion>(engine.get(), resources.get(), client.get());
-  creation =
-      std::make_unique<LeadCreation>(resources.get(), &catalog->Of<v1::Lead>(), client.get());
+  creation = std::make_unique<LeadCreation>(engine.get(), resources.get(), &catalog->Of<v1::Lead>(),
+                                            client.get());
   leads = std::make_unique<LeadServiceImpl>(engine.get(), resources.get(), conversion.get(),
                                             creation.get());
   assigner = std::make_unique<Assigner>(resources.get());

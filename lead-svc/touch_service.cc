@@ -71,8 +71,17 @@ absl::StatusOr<Touch> TouchServiceImpl::AcceptTouch(const rpc::Call& call,
   check.set_validate_only(true);
   check.clear_request_id();
   const auto checked = Store(call, check, {});
+  if (!checked.ok() || !checked->customer.empty()) {
+    // A request that is repeated gets its first answer, though there is nothing left to do, and
+    // does nothing more.
+    Touch earlier;
+    GUANXI_ASSIGN_OR_RETURN(const bool was_answered,
+                            engine_->WasAnswered(call, request, checked.status(), &earlier));
+    if (was_answered) return earlier;
+    GUANXI_RETURN_IF_ERROR(checked.status());
+  }
   Values values;
-  if (checked.ok() && !checked->customer.empty()) {
+  if (!checked->customer.empty()) {
     for (const TouchValue& value : checked->meant) {
       if (WaitsForCustomer(value)) values.push_back(value);
     }
@@ -83,7 +92,6 @@ absl::StatusOr<Touch> TouchServiceImpl::AcceptTouch(const rpc::Call& call,
         {checked->customer, FillMode::kDecided, request.request_id(), request.validate_only()},
         to_fill));
   }
-  // A request that is repeated gets its first answer, though there is nothing left to do.
   GUANXI_ASSIGN_OR_RETURN(Accepted accepted, Store(call, request, values));
   return std::move(accepted.touch);
 }

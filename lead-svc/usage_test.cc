@@ -143,6 +143,27 @@ TEST_F(UsageTest, EachPeriodIsInvoicedOnce) {
   EXPECT_EQ(april->usage().lines(0).quantity().value(), "2");
 }
 
+// What is free each month is not what is free in two.
+TEST_F(UsageTest, WhatIsFreeClosesItsPeriodAndIsNotIssued) {
+  v1::CreatePriceEntryRequest entry;
+  entry.set_parent(book_);
+  const std::string text = absl::StrCat(
+      "product: '", product_, "' currency: 'CNY' start_date { year: 2026 month: 2 day: 1 } ",
+      R"(price { model: GRADUATED
+         tiers { up_to { value: '10' } }
+         tiers { unit_price { currency_code: 'CNY' units: 1 } } })");
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, entry.mutable_price_entry()));
+  ASSERT_THAT(Store<v1::PriceEntry>(entry), IsOk());
+  ASSERT_THAT(Record("9", Day(2026, 3, 31)), IsOk());
+  const auto march = InvoiceUntil(Day(2026, 3, 31));
+  ASSERT_THAT(march, IsOk());
+  EXPECT_EQ(march->amount().units(), 0);
+  EXPECT_EQ(Get(contract_).usage_invoiced_until().month(), 3);
+  EXPECT_EQ(Reason(Issue(march->name(), Day(2026, 4, 1)).status()), "NOTHING_TO_INVOICE");
+  ASSERT_THAT(Record("9", Day(2026, 4, 30)), IsOk());
+  EXPECT_EQ(Price(Day(2026, 4, 30))->totals().net_amount().units(), 0);
+}
+
 TEST_F(UsageTest, AVoidedDraftGivesItsPeriodBackTheLatestFirst) {
   const auto record = Record("12", Day(2026, 3, 31));
   ASSERT_THAT(record, IsOk());

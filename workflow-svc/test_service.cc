@@ -20,6 +20,7 @@ namespace guanxi::workflow {
 TestService::TestService() {
   db::Options options;
   options.server = SharedMariaDb()->CreateSchema("workflow-svc/schema").value();
+  options.metrics = &metrics;
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
   environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
@@ -83,6 +84,16 @@ int64_t TestService::Number(const std::string& sql) const {
   });
   if (!read.ok()) std::abort();
   return number;
+}
+
+int64_t TestService::Ran(const std::string& query) const {
+  for (const prometheus::MetricFamily& family : metrics.Collect()) {
+    if (family.name != "guanxi_sql_query_seconds") continue;
+    for (const auto& metric : family.metric) {
+      if (metric.label[0].value == query) return metric.histogram.sample_count;
+    }
+  }
+  return 0;
 }
 
 std::string TestService::CreateCustomer() {

@@ -18,6 +18,7 @@
 #include "common/timers/timers.h"
 #include "guanxi/workflow/v1/todo.pb.h"
 #include "lead-svc/test_service.h"
+#include "prometheus/registry.h"
 #include "workflow-svc/approval/process_part.h"
 #include "workflow-svc/reminder_service.h"
 #include "workflow-svc/resources.h"
@@ -44,9 +45,12 @@ struct TestService {
   void Advance(absl::Duration by);
   // One number from the schema.
   int64_t Number(const std::string& sql) const;
+  // How often the query of that name ran (`processInstance.lock_by_id`).
+  int64_t Ran(const std::string& query) const;
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
   lead::CustomerServer customer_server;
+  prometheus::Registry metrics;  // of the database
   std::unique_ptr<db::Database> database;
   std::unique_ptr<resource::Environment> environment;
   std::unique_ptr<foreign::ForeignNames> subjects;

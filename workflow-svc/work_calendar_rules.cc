@@ -9,13 +9,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "common/rules/days_off.h"
 #include "common/rules/values.h"
 #include "common/worktime/zone.h"
 
 namespace guanxi::workflow {
 namespace {
 
-using google::type::Date;
 using v1::WorkCalendar;
 using v1::WorkHours;
 using worktime::Periods;
@@ -24,21 +24,6 @@ constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 9999;
 
 std::string Entry(absl::string_view list, int index) { return absl::StrCat(list, "[", index, "]"); }
-
-absl::CivilDay DayOf(const Date& date) {
-  return absl::CivilDay(date.year(), date.month(), date.day());
-}
-
-void CheckDates(absl::string_view path, const google::protobuf::RepeatedPtrField<Date>& dates,
-                Violations* violations) {
-  std::set<absl::CivilDay> seen;
-  for (int i = 0; i < dates.size(); ++i) {
-    rules::CheckWholeDate(Entry(path, i), dates.Get(i), violations);
-    if (!seen.insert(DayOf(dates.Get(i))).second) {
-      violations->Add(Entry(path, i), "stands twice");
-    }
-  }
-}
 
 void CheckWorkHours(const std::string& path, const WorkHours& hours, Violations* violations) {
   std::set<int> seen;
@@ -101,12 +86,6 @@ void CheckYears(const WorkCalendar& next, Violations* violations) {
   }
 }
 
-std::set<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<Date>& dates) {
-  std::set<absl::CivilDay> days;
-  for (const Date& date : dates) days.insert(DayOf(date));
-  return days;
-}
-
 }  // namespace
 
 void NormalizeWorkCalendar(WorkCalendar* calendar, Violations* violations) {
@@ -123,14 +102,7 @@ void CheckWorkCalendar(const WorkCalendar& next, Violations* violations) {
     CheckWorkHours(Entry("hours", i), next.hours(i), violations);
   }
   CheckOverlaps(next, violations);
-  CheckDates("holidays", next.holidays(), violations);
-  CheckDates("workdays", next.workdays(), violations);
-  const std::set<absl::CivilDay> holidays = DaysOf(next.holidays());
-  for (int i = 0; i < next.workdays_size(); ++i) {
-    if (holidays.count(DayOf(next.workdays(i))) != 0) {
-      violations->Add(Entry("workdays", i), "is a holiday too");
-    }
-  }
+  rules::CheckDaysOff(next.holidays(), next.workdays(), violations);
   CheckYears(next, violations);
 }
 
@@ -141,8 +113,8 @@ absl::StatusOr<worktime::WorkTime> WorkTimeOf(const WorkCalendar& calendar) {
   }
   const std::set<absl::civil_year_t> years(calendar.complete_years().begin(),
                                            calendar.complete_years().end());
-  return worktime::WorkTime(*zone, HoursOf(calendar), DaysOf(calendar.holidays()),
-                            DaysOf(calendar.workdays()), years);
+  return worktime::WorkTime(*zone, HoursOf(calendar), rules::DaysOf(calendar.holidays()),
+                            rules::DaysOf(calendar.workdays()), years);
 }
 
 }  // namespace guanxi::workflow

@@ -54,10 +54,9 @@ absl::Status ApprovalDesk::SubmitAsked(const rpc::Call& call, const ApprovedType
   }
   auto instance = Ask(call, type, asked, begun);
   if (!instance.ok()) {
-    // Whether it was asked for is not known, or was by an earlier attempt: it can be gone on with.
-    const bool stays =
-        IsPassing(instance.status()) || absl::IsInternal(instance.status()) || begun.is_resumed;
-    if (!stays) GUANXI_RETURN_IF_ERROR(Undo(call, type, asked, begun));
+    if (CameToNothing(call, begun, instance.status())) {
+      GUANXI_RETURN_IF_ERROR(Undo(call, type, asked, begun));
+    }
     return instance.status();
   }
   Approval known = ApprovalOf(*begun.record);
@@ -95,6 +94,8 @@ absl::Status ApprovalDesk::Mark(UnitOfWork& work, const rpc::Call& call, const A
     return FailedPrecondition("ALREADY_APPROVED", NameOf(*row.message),
                               "what it holds now is approved");
   }
+  begun->before.reset();
+  if (HasApproval(*row.message)) begun->before = was;
   Approval* const next = MutableApproval(begun->record.get());
   next->Clear();
   next->set_state(Approval::SUBMITTED);
@@ -102,6 +103,18 @@ absl::Status ApprovalDesk::Mark(UnitOfWork& work, const rpc::Call& call, const A
   next->set_attempt(work.environment().uuids().Next().ToString());
   *next->mutable_submit_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));
   return work.Update(*type.resource, row, begun->record.get()).status();
+}
+
+bool ApprovalDesk::CameToNothing(const rpc::Call& call, const Begun& begun,
+                                 const absl::Status& refused) const {
+  // Whether it was asked for is not known: it can be gone on with.
+  if (IsPassing(refused) || absl::IsInternal(refused)) return false;
+  if (!begun.is_resumed) return true;
+  // It may have been asked for by the earlier attempt. A form or a right that is wrong is the
+  // caller's, who can ask again; what nobody could be asked for would stay locked for ever.
+  if (!absl::IsFailedPrecondition(refused)) return false;
+  const auto lock = client_->Lock(call, NameOf(*begun.record));
+  return lock.ok() && lock->instance().empty();
 }
 
 absl::StatusOr<std::string> ApprovalDesk::Ask(const rpc::Call& call, const ApprovedType& type,

@@ -3,6 +3,7 @@
 #define GUANXI_COMMON_APPROVALS_APPROVAL_DESK_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -22,8 +23,9 @@ namespace guanxi::approvals {
 //   1. the record is SUBMITTED under a new `attempt`, its content locked;
 //   2. workflow-svc is asked, under an id that follows from the attempt and who asks;
 //   3. the record knows its instance, and the request is answered.
-// What workflow-svc refuses undoes the first. Between 2 and 3 the approval may have ended already:
-// see early_events.h.
+// What workflow-svc refuses undoes the first: the approval is again what it was, a rejection too.
+// Of an attempt that an earlier one has begun nobody knows any more what it was: where nothing runs
+// it is WITHDRAWN. Between 2 and 3 the approval may have ended already: see early_events.h.
 //
 // Thread-safe. Owns nothing that it is given.
 class ApprovalDesk {
@@ -51,7 +53,8 @@ class ApprovalDesk {
   struct Begun {
     std::unique_ptr<google::protobuf::Message> record;
     resource::ResourceName name;
-    bool is_resumed = false;  // by an earlier attempt
+    bool is_resumed = false;                   // by an earlier attempt
+    std::optional<type::v1::Approval> before;  // nothing: there was none
   };
 
   absl::Status SubmitAsked(const rpc::Call& call, const ApprovedType& type, const Asked& asked,
@@ -65,6 +68,8 @@ class ApprovalDesk {
   // Sets what the process locks.
   absl::Status LearnLock(const rpc::Call& call, const ApprovedType& type,
                          const std::string& subject, type::v1::Approval* known) const;
+  // Whether nothing comes of what was begun, now that the request was refused.
+  bool CameToNothing(const rpc::Call& call, const Begun& begun, const absl::Status& refused) const;
   // Takes back what was begun, unless somebody else has gone on with it.
   absl::Status Undo(const rpc::Call& call, const ApprovedType& type, const Asked& asked,
                     const Begun& begun) const;

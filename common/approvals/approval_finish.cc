@@ -23,8 +23,13 @@ absl::Status ApprovalDesk::Undo(const rpc::Call& call, const ApprovedType& type,
     GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun.name));
     next->CopyFrom(*row.message);
     if (!IsOpen(ApprovalOf(*next), ApprovalOf(*begun.record))) return absl::OkStatus();
-    const auto* const field = next->GetDescriptor()->FindFieldByName("approval");
-    next->GetReflection()->ClearField(next.get(), field);
+    if (begun.is_resumed) {
+      WithdrawHere(kRequestRefused, work.now(), MutableApproval(next.get()));
+    } else if (begun.before.has_value()) {
+      *MutableApproval(next.get()) = *begun.before;
+    } else {
+      ClearApproval(next.get());
+    }
     GUANXI_RETURN_IF_ERROR(
         TakeEarly(work.tx(), call.principal.tenant, NameOf(*row.message), Uuid()).status());
     return work.Update(*type.resource, row, next.get()).status();

@@ -39,6 +39,14 @@ Approval* MutableApproval(Message* record) {
   return static_cast<Approval*>(record->GetReflection()->MutableMessage(record, FieldOf(*record)));
 }
 
+bool HasApproval(const Message& record) {
+  return record.GetReflection()->HasField(record, FieldOf(record));
+}
+
+void ClearApproval(Message* record) {
+  record->GetReflection()->ClearField(record, FieldOf(*record));
+}
+
 void WithdrawHere(const std::string& reason, absl::Time now, Approval* approval) {
   approval->set_state(Approval::WITHDRAWN);
   approval->set_reason(reason);

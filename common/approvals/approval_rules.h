@@ -22,10 +22,13 @@ namespace guanxi::approvals {
 // Why an approval was WITHDRAWN here: Approval.reason.
 inline constexpr char kContentChanged[] = "CONTENT_CHANGED";
 inline constexpr char kWriteRefused[] = "WRITE_REFUSED";
+inline constexpr char kRequestRefused[] = "REQUEST_REFUSED";
 
 // The record's field `approval`, which it must have.
 const type::v1::Approval& ApprovalOf(const google::protobuf::Message& record);
 type::v1::Approval* MutableApproval(google::protobuf::Message* record);
+bool HasApproval(const google::protobuf::Message& record);
+void ClearApproval(google::protobuf::Message* record);
 
 // How a type of records is approved. Immutable, thus thread-safe.
 class ApprovalRules {

@@ -80,12 +80,12 @@ absl::string_view Uuid::bytes() const {
 
 Uuid UuidSource::Next() {
   Uuid uuid;
-  FillRandom(uuid.data.data(), uuid.data.size());
   const int64_t now_ms = absl::ToUnixMillis(clock_->Now());
   int64_t ms;
   uint32_t counter;
   {
     MutexLock lock(&mutex_);
+    TakeRandom(&uuid);
     if (now_ms > last_ms_) {
       last_ms_ = now_ms;
       counter_ = uuid.data[7] & 0x7f;  // a random start leaves room above it
@@ -101,6 +101,15 @@ Uuid UuidSource::Next() {
   uuid.data[7] = static_cast<uint8_t>(counter);
   StampVersion(7, &uuid);
   return uuid;
+}
+
+void UuidSource::TakeRandom(Uuid* uuid) {
+  if (random_left_ == 0) {
+    FillRandom(random_.data(), random_.size());
+    random_left_ = random_.size();
+  }
+  random_left_ -= Uuid::kSize;
+  std::memcpy(uuid->data.data(), random_.data() + random_left_, Uuid::kSize);
 }
 
 Uuid DeriveUuid(absl::string_view name_space, absl::string_view text) {

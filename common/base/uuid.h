@@ -42,15 +42,20 @@ struct Uuid {
 
 // Makes version 7 ids: 48 bits of milliseconds, a 12-bit counter within the millisecond (RFC 9562,
 // 6.2 method 1), 62 random bits. Ids of one source never go backwards, even if the clock does.
-// Thread-safe. `clock` is not owned.
+// Thread-safe. `clock` is not owned. Random bits are taken for many ids at once: a process that
+// forks must not go on with one source on both sides.
 class UuidSource {
  public:
   explicit UuidSource(Clock* clock = SystemClock()) : clock_(clock) {}
   Uuid Next();
 
  private:
+  void TakeRandom(Uuid* uuid) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   Clock* const clock_;
   Mutex mutex_;
+  std::array<uint8_t, 64 * Uuid::kSize> random_ ABSL_GUARDED_BY(mutex_);
+  size_t random_left_ ABSL_GUARDED_BY(mutex_) = 0;  // bytes that no id has yet, at the front
   int64_t last_ms_ ABSL_GUARDED_BY(mutex_) = 0;
   uint32_t counter_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -64,6 +65,15 @@ class Value {
 
   Data data_;
 };
+
+// The values of a row or a statement. Unlike a list in braces it copies none of them.
+template <typename... T>
+std::vector<Value> MakeValues(T&&... values) {
+  std::vector<Value> made;
+  made.reserve(sizeof...(values));
+  (made.emplace_back(std::forward<T>(values)), ...);
+  return made;
+}
 
 // The server's text of a DATETIME ("2026-11-22 08:30:00", with or without a fraction), as UTC.
 absl::StatusOr<absl::Time> ParseDateTime(absl::string_view text);

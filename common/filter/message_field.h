@@ -32,8 +32,8 @@ namespace guanxi::filter {
 // Immutable, thus thread-safe.
 class MessageField {
  public:
-  // `descriptor` is that of a generated class. INTERNAL if it is not, if the path is not in the
-  // message, or has another type.
+  // INTERNAL if the path is not in the message, or has another type. A field of a descriptor whose
+  // class is not in the program, as the build's checks have them, must not be read.
   static absl::StatusOr<MessageField> Bind(FieldPtr field,
                                            const google::protobuf::Descriptor* descriptor);
 

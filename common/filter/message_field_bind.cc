@@ -45,14 +45,14 @@ absl::Status MessageField::BindPath(const Descriptor* descriptor) {
   for (const std::string& step : steps) {
     const FieldDescriptor* found =
         descriptor != nullptr ? descriptor->FindFieldByName(step) : nullptr;
-    const Message* const prototype =
-        found != nullptr ? MessageFactory::generated_factory()->GetPrototype(descriptor) : nullptr;
-    if (prototype == nullptr) {
+    if (found == nullptr) {
       return absl::InternalError(
           absl::StrCat("filter field ", field_->path, " is not in the message"));
     }
-    path_.push_back({found, prototype->GetReflection(), found->cpp_type(), found->is_repeated(),
-                     found->has_presence(), UnsetOf(found)});
+    const Message* const prototype = MessageFactory::generated_factory()->GetPrototype(descriptor);
+    path_.push_back({found, prototype != nullptr ? prototype->GetReflection() : nullptr,
+                     found->cpp_type(), found->is_repeated(), found->has_presence(),
+                     UnsetOf(found)});
     descriptor = found->message_type();
   }
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/status/status.h"
 #include "common/base/status_macros.h"
 
 namespace guanxi::filter {
@@ -10,6 +11,9 @@ using google::protobuf::Message;
 
 absl::StatusOr<MessageMatcher> MessageMatcher::Create(
     const Predicate& predicate, const google::protobuf::Descriptor* descriptor) {
+  if (google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor) == nullptr) {
+    return absl::InternalError("a matcher reads messages of classes in the program alone");
+  }
   MessageMatcher matcher{Matcher(predicate)};
   for (const FieldPtr& field : matcher.matcher_.fields()) {
     GUANXI_ASSIGN_OR_RETURN(MessageField bound, MessageField::Bind(field, descriptor));

@@ -42,4 +42,9 @@ absl::StatusOr<std::shared_ptr<const Policy>> Authorizer::PolicyOf(const Uuid& t
   return store_->Refresh(tenant, std::min(deadline, absl::Now() + kMaxWait));
 }
 
+absl::Status Authorizer::AwaitPlace(const Uuid& tenant) const {
+  if (store_ == nullptr || store_->Place(tenant).has_value()) return absl::OkStatus();
+  return store_->Refresh(tenant, absl::Now() + kMaxWait).status();
+}
+
 }  // namespace guanxi::policy

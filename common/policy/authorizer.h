@@ -39,6 +39,10 @@ class Authorizer {
   absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Uuid& tenant,
                                                          absl::Time deadline) const;
 
+  // Waits, as Decide does, until something was heard of where the tenant is (PolicyStore::Place).
+  // Errors: those of PolicyStore::Refresh.
+  absl::Status AwaitPlace(const Uuid& tenant) const;
+
   static constexpr absl::Duration kMaxWait = absl::Seconds(3);
 
  private:

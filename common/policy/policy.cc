@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "common/policy/permission.h"
+#include "common/rules/days_off.h"
 #include "common/worktime/work_days.h"
 
 namespace guanxi::policy {
@@ -68,8 +69,11 @@ void Policy::CompilePlace() {
     if (day < access::v1::Tenant::MONDAY || day > access::v1::Tenant::SUNDAY) continue;
     week.works[day - access::v1::Tenant::MONDAY] = true;
   }
+  week.holidays = rules::DaysOf(calendar.holidays());
+  week.workdays = rules::DaysOf(calendar.workdays());
   place.calendar = std::make_shared<const worktime::WorkDays>(std::move(week));
   if (!snapshot_.currency().empty()) place.currency = snapshot_.currency();
+  place.purchase_basis = snapshot_.purchase_basis();
   place_ = std::move(place);
 }
 

@@ -50,6 +50,14 @@ absl::StatusOr<std::shared_ptr<const Policy>> PolicyStore::Current(const Uuid& t
   return std::shared_ptr<const Policy>();
 }
 
+std::optional<filter::Moment> PolicyStore::Place(const Uuid& tenant) {
+  (void)Current(tenant);  // which asks for it
+  MutexLock lock(&mutex_);
+  const auto found = places_.find(tenant);
+  if (found == places_.end()) return std::nullopt;
+  return found->second;
+}
+
 absl::StatusOr<std::shared_ptr<const Policy>> PolicyStore::Refresh(const Uuid& tenant,
                                                                    absl::Time deadline) {
   int64_t wanted = 0;
@@ -149,6 +157,7 @@ absl::Status PolicyStore::Ask(const Uuid& tenant) {
   entry.ended = entry.begun;
   if (status.ok()) {
     entry.answered = entry.begun;
+    if (next->place().has_value()) places_[tenant] = *next->place();
     entry.policy = std::move(next);
     entry.confirmed = began;
   }

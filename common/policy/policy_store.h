@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "common/base/mutex.h"
 #include "common/base/ticker.h"
 #include "common/base/uuid.h"
+#include "common/filter/moment.h"
 #include "common/policy/policy.h"
 #include "guanxi/access/v1/policy.pb.h"
 
@@ -60,6 +62,11 @@ class PolicyStore {
   //   UNAVAILABLE  POLICY_UNAVAILABLE  nobody has answered for longer than Options::max_age
   absl::StatusOr<std::shared_ptr<const Policy>> Current(const Uuid& tenant);
 
+  // The tenant's place (Policy::place) as it was heard of last, however long ago: the days and the
+  // currency of a company are not another one's while nobody calls, or nobody answers. Nothing if
+  // nothing was heard in this process. Never waits, and has the tenant asked for.
+  std::optional<filter::Moment> Place(const Uuid& tenant);
+
   // Asks anew, out of turn, and waits for an answer that was asked for after this call (or, where
   // nothing is known yet, for any), at most until `deadline` of the machine's clock. Errors:
   //   UNAVAILABLE  POLICY_UNAVAILABLE  there was none
@@ -90,6 +97,8 @@ class PolicyStore {
   Mutex mutex_;
   CondVar ended_, queued_;
   std::map<Uuid, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+  // Of all who have called since the process began, the idle ones too.
+  std::map<Uuid, filter::Moment> places_ ABSL_GUARDED_BY(mutex_);
   std::deque<Uuid> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool logged_ ABSL_GUARDED_BY(mutex_) = false;  // a failure, since the last tick

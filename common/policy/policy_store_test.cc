@@ -33,6 +33,7 @@ class Directory {
     auto* snapshot = response.mutable_snapshot();
     snapshot->set_tenant(tenant.ToString());
     snapshot->set_version(version);
+    snapshot->mutable_calendar()->set_time_zone("Europe/Berlin");
     if (!has_alice) return response;
     auto* user = snapshot->add_users();
     user->set_name(kAlice);
@@ -81,6 +82,18 @@ class PolicyStoreTest : public ::testing::Test {
   PolicyStore store_{directory_.fetch(), Fast(), &clock_};
   const Authorizer authorizer_{&store_};
 };
+
+TEST_F(PolicyStoreTest, WhereATenantIsStaysKnownWhileNobodyCallsOrAnswers) {
+  EXPECT_FALSE(store_.Place(kTenant).has_value());
+  ASSERT_THAT(authorizer_.AwaitPlace(kTenant), IsOk());
+  directory_.up = false;
+  clock_.Advance(absl::Hours(1));
+  EXPECT_TRUE(Eventually([&] { return Reason(Decide()) == "POLICY_UNAVAILABLE"; }));
+  ASSERT_TRUE(store_.Place(kTenant).has_value());
+  EXPECT_EQ(store_.Place(kTenant)->zone.name(), "Europe/Berlin");
+  EXPECT_THAT(authorizer_.AwaitPlace(kTenant), IsOk());
+  EXPECT_EQ(Reason(authorizer_.AwaitPlace(DeriveUuid("tenant", "b"))), "POLICY_UNAVAILABLE");
+}
 
 TEST_F(PolicyStoreTest, AFirstCallDoesNotWaitOnItsOwn) {
   Principal alice = Alice();

@@ -14,8 +14,24 @@ using pool::v1::Pool;
 using resource::ChangeKind;
 using resource::UnitOfWork;
 
+namespace {
+
+absl::Status CheckEmpty(UnitOfWork& work, const db::Query& first_page, const Pool& pool) {
+  // What comes into it at this moment does so before or after.
+  GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool.name()));
+  GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("pools", pool.name()));
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      work.tx().Select(first_page, {work.principal().tenant.bytes(), id.bytes(), 1}));
+  if (rows.empty()) return absl::OkStatus();
+  return FailedPrecondition("POOL_IN_USE", pool.name(), "something lies in it");
+}
+
+}  // namespace
+
 resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Query first_page,
-                                      Breaches breaches) {
+                                      Breaches breaches,
+                                      std::function<RecycleWarnings()> warnings) {
   resource::Behavior<Pool> behavior;
   behavior.normalize = [](const resource::WriteContext&, Pool* pool, Violations* violations) {
     NormalizePool(pool, violations);
@@ -28,23 +44,14 @@ resource::Behavior<Pool> PoolBehavior(const resource::Resource* records, db::Que
     if (breaches == Breaches::kNotHeard && !next.recycle_policies().empty()) {
       violations.Add("recycle_policies", "clocks recycle none of these records");
     }
-    if (breaches == Breaches::kNotHeard && next.warn_days() > 0) {
-      violations.Add("warn_days", "nobody is warned of these records");
-    }
     CheckPoolOf(*records->type().descriptor(), records->type().filter_schema(), next, &violations);
     return violations.ToStatus();
   };
-  behavior.derive = [query = std::move(first_page)](UnitOfWork& work, ChangeKind kind, const Pool*,
-                                                    const Pool& next) -> absl::Status {
-    if (kind != ChangeKind::kDeleted) return absl::OkStatus();
-    // What comes into it at this moment does so before or after.
-    GUANXI_RETURN_IF_ERROR(work.Guard("pool", next.name()));
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("pools", next.name()));
-    GUANXI_ASSIGN_OR_RETURN(
-        const db::Rows rows,
-        work.tx().Select(query, {work.principal().tenant.bytes(), id.bytes(), 1}));
-    if (rows.empty()) return absl::OkStatus();
-    return FailedPrecondition("POOL_IN_USE", next.name(), "something lies in it");
+  behavior.derive = [query = std::move(first_page), warnings = std::move(warnings)](
+                        UnitOfWork& work, ChangeKind kind, const Pool* old,
+                        const Pool& next) -> absl::Status {
+    if (kind == ChangeKind::kDeleted) GUANXI_RETURN_IF_ERROR(CheckEmpty(work, query, next));
+    return warnings().PoolWritten(work, old, next);
   };
   return behavior;
 }

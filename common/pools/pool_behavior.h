@@ -2,7 +2,10 @@
 #ifndef GUANXI_COMMON_POOLS_POOL_BEHAVIOR_H_
 #define GUANXI_COMMON_POOLS_POOL_BEHAVIOR_H_
 
+#include <functional>
+
 #include "common/db/query.h"
+#include "common/pools/recycle_warnings.h"
 #include "common/resource/behavior.h"
 #include "common/resource/resource.h"
 #include "guanxi/pool/v1/pool.pb.h"
@@ -10,14 +13,15 @@
 namespace guanxi::pools {
 
 // Whether the service hears of breached clocks, and recycles what they are about
-// (PoolDesk::RecycleBreached), and warns of what is to be recycled (RecycleWarnings): where it does
-// not, a pool names no policies and has no days of warning.
+// (PoolDesk::RecycleBreached): where it does not, a pool names no policies.
 enum class Breaches { kNotHeard, kHeard };
 
-// `records` are what lies in the pools; not owned. `first_page` is that of PoolDesk::Kind.
+// `records` are what lies in the pools; not owned. `first_page` is that of PoolDesk::Kind. A write
+// of a pool has `warnings()` look at all records anew.
 //   FAILED_PRECONDITION  POOL_IN_USE  of a deletion: something lies in it
 resource::Behavior<pool::v1::Pool> PoolBehavior(const resource::Resource* records,
-                                                db::Query first_page, Breaches breaches);
+                                                db::Query first_page, Breaches breaches,
+                                                std::function<RecycleWarnings()> warnings);
 
 }  // namespace guanxi::pools
 

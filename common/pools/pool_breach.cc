@@ -42,10 +42,11 @@ absl::StatusOr<std::optional<Pool>> PoolDesk::PoolFor(UnitOfWork& work,
 absl::StatusOr<bool> PoolDesk::RecycleBreached(UnitOfWork& work, const Breach& breach) const {
   const auto name = resource::ParseName(kind_.records->type(), breach.record, "record");
   if (!name.ok()) return false;
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<Pool> pool, PoolFor(work, breach.policy));
-  if (!pool.has_value()) return false;
-  // Whoever deletes the pool waits, or finds what came into it.
-  GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool->name()));
+  GUANXI_ASSIGN_OR_RETURN(const std::optional<Pool> named, PoolFor(work, breach.policy));
+  if (!named.has_value()) return false;
+  const auto pool = HoldPool(work, named->name());
+  if (absl::IsNotFound(pool.status())) return false;  // deleted since it was listed
+  GUANXI_RETURN_IF_ERROR(pool.status());
   const auto row = work.GetLive(*kind_.records, *name);
   if (absl::IsNotFound(row.status())) return false;
   GUANXI_RETURN_IF_ERROR(row.status());
@@ -53,17 +54,18 @@ absl::StatusOr<bool> PoolDesk::RecycleBreached(UnitOfWork& work, const Breach& b
   const PoolStay& stay = fields_.Stay(record);
   const bool has_it_still = !breach.owner.empty() && fields_.Owner(record) == breach.owner &&
                             (!stay.has_claim_time() || TimeOf(stay.claim_time()) < breach.time);
-  if (!has_it_still || !fields_.Pool(record).empty() || !kind_.obstacle(record).empty()) {
-    return false;
-  }
+  if (!has_it_still || !fields_.Pool(record).empty()) return false;
+  GUANXI_ASSIGN_OR_RETURN(const std::string obstacle, kind_.obstacle(work, record));
+  if (!obstacle.empty()) return false;
   const std::unique_ptr<Message> next(record.New());
-  GUANXI_RETURN_IF_ERROR(Enter(
-      work, *row, {pool->name(), PoolStay::BREACHED, breach.clock, "pool.recycled"}, next.get()));
+  GUANXI_RETURN_IF_ERROR(
+      EnterPool(work, *kind_.records, fields_, *row,
+                {pool->name(), PoolStay::BREACHED, breach.clock, "pool.recycled"}, next.get()));
   return true;
 }
 
 std::vector<db::Query> PoolDesk::Queries() const {
-  return {kind_.in_hand, kind_.first_page, kind_.next_page, LivePoolsQuery()};
+  return {counts_, kind_.first_page, kind_.next_page, LivePoolsQuery()};
 }
 
 }  // namespace guanxi::pools

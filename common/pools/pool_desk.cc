@@ -1,5 +1,6 @@
 #include "common/pools/pool_desk.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_rules.h"
+#include "common/pools/pooled_writes.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/hourly_limit.h"
@@ -27,7 +29,6 @@ using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 
-constexpr char kHandGuard[] = "pool_hand";
 constexpr char kDayCount[] = "pool_day";
 
 google::protobuf::Timestamp StampOf(absl::Time time) {
@@ -41,7 +42,11 @@ absl::Status NotUser(const std::string& subject) {
 }  // namespace
 
 PoolDesk::PoolDesk(const resource::Engine* engine, Kind kind)
-    : engine_(engine), kind_(std::move(kind)), fields_(kind_.records->type().descriptor()) {}
+    : engine_(engine),
+      kind_(std::move(kind)),
+      fields_(kind_.records->type().descriptor()),
+      counts_{kind_.behind_in_hand.name, absl::StrCat("SELECT (", resource::PeriodCounter(), "), (",
+                                                      kind_.behind_in_hand.sql, ")")} {}
 
 absl::Status PoolDesk::RecordNotFound(const std::string& name) const {
   return NotFound(kind_.noun, name);
@@ -55,6 +60,14 @@ absl::StatusOr<Pool> PoolDesk::PeekPool(UnitOfWork& work, const std::string& nam
   return static_cast<const Pool&>(*row->message);
 }
 
+absl::StatusOr<Pool> PoolDesk::HoldPool(UnitOfWork& work, const std::string& name) const {
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName parsed,
+                          resource::ParseName(kind_.pools->type(), name, "pool"));
+  // First: who deletes it at this moment is not seen before he is through.
+  GUANXI_RETURN_IF_ERROR(work.Guard("pool", resource::FormatName(kind_.pools->type(), parsed)));
+  return PeekPool(work, name);
+}
+
 absl::StatusOr<Pool> PoolDesk::ReadPool(const rpc::Call& call, const std::string& name) const {
   Pool pool;
   GUANXI_RETURN_IF_ERROR(engine_->Write(call.principal, resource::TxOptionsOf(call), {},
@@ -65,43 +78,44 @@ absl::StatusOr<Pool> PoolDesk::ReadPool(const rpc::Call& call, const std::string
   return pool;
 }
 
-absl::StatusOr<Pool> PoolDesk::PoolOf(UnitOfWork& work, const ResourceName& name,
-                                      const std::string& stated) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, work.Peek(*kind_.records, name));
-  if (!row.has_value()) return RecordNotFound(stated);
-  const std::string& last = fields_.Stay(*row->message).last_pool();
-  if (last.empty()) return RecordNotFound(stated);
+absl::StatusOr<Pool> PoolDesk::PoolOf(UnitOfWork& work, const Message& record) const {
+  const std::string name = fields_.Name(record);
+  const std::string& last = fields_.Stay(record).last_pool();
+  if (last.empty()) return RecordNotFound(name);
   auto pool = PeekPool(work, last);
-  if (absl::IsNotFound(pool.status())) return RecordNotFound(stated);
+  if (absl::IsNotFound(pool.status())) return RecordNotFound(name);
   GUANXI_RETURN_IF_ERROR(pool.status());
-  if (!IsMember(*pool, *work.principal().rights)) return RecordNotFound(stated);
+  if (!IsMember(*pool, *work.principal().rights)) return RecordNotFound(name);
   return pool;
 }
 
 absl::Status PoolDesk::CheckLimits(UnitOfWork& work, const Pool& pool) const {
   const std::string& caller = work.principal().subject;
   const std::string user = work.principal().rights->user().ToString();
-  // Of one user's claims one goes on at a time, whatever they are about: what he has is counted
-  // behind it.
-  GUANXI_RETURN_IF_ERROR(work.Guard(kHandGuard, user));
-  if (pool.most_in_hand() > 0) {
-    std::vector<db::Value> values = {work.principal().tenant.bytes(),
-                                     work.principal().rights->user().bytes()};
-    values.insert(values.end(), kind_.in_hand_values.begin(), kind_.in_hand_values.end());
-    values.emplace_back(pool.most_in_hand());
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(kind_.in_hand, values));
-    if (static_cast<int>(rows.size()) >= pool.most_in_hand()) {
-      return FailedPrecondition(
-          "POOL_HAND_FULL", pool.name(),
-          absl::StrCat("who has ", pool.most_in_hand(), " in hand claims no more"));
-    }
-  }
-  if (pool.claims_per_day() == 0) return absl::OkStatus();
   const filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
   const int64_t day = absl::ToCivilDay(work.now(), moment.zone) - absl::CivilDay(1970, 1, 1);
   const std::string key = DeriveUuid("pool_day", absl::StrCat(pool.name(), " ", caller)).ToString();
-  GUANXI_ASSIGN_OR_RETURN(const int64_t claims, resource::CountInPeriod(work, kDayCount, key, day));
-  if (claims <= pool.claims_per_day()) return absl::OkStatus();
+  // Of one user's claims one goes on at a time, whatever they are about: what he has is counted
+  // behind it.
+  GUANXI_RETURN_IF_ERROR(
+      pool.claims_per_day() > 0
+          ? resource::GuardAndCount(work, {kHandGuard, user, kDayCount, key, day})
+          : work.Guard(kHandGuard, user));
+  if (pool.most_in_hand() == 0 && pool.claims_per_day() == 0) return absl::OkStatus();
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  std::vector<db::Value> values = {tenant, kDayCount, key, tenant,
+                                   work.principal().rights->user().bytes()};
+  values.insert(values.end(), kind_.in_hand_values.begin(), kind_.in_hand_values.end());
+  values.emplace_back(std::max(pool.most_in_hand(), 1) - 1);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows counts, work.tx().Select(counts_, values));
+  if (pool.most_in_hand() > 0 && !counts[0].IsNull(1)) {
+    return FailedPrecondition(
+        "POOL_HAND_FULL", pool.name(),
+        absl::StrCat("who has ", pool.most_in_hand(), " in hand claims no more"));
+  }
+  const bool is_free = pool.claims_per_day() == 0 ||
+                       resource::TimesInPeriod(counts[0][0], day) <= pool.claims_per_day();
+  if (is_free) return absl::OkStatus();
   return ResourceExhausted("POOL_DAY_FULL",
                            absl::StrCat("so many as ", pool.claims_per_day(), " are claimed today"),
                            EndOfDay(work.now(), moment.zone) - work.now());
@@ -139,7 +153,8 @@ absl::Status PoolDesk::Give(UnitOfWork& work, const Stored& row, const std::stri
   fields_.SetPool("", next);
   PoolStay& stay = *fields_.MutableStay(next);
   *stay.mutable_claim_time() = StampOf(work.now());
-  *stay.mutable_protect_until() = StampOf(work.now() + absl::Seconds(pool.protection().seconds()));
+  *stay.mutable_protect_until() = StampOf(work.now() + absl::Seconds(pool.protection().seconds()) +
+                                          absl::Nanoseconds(pool.protection().nanos()));
   GUANXI_RETURN_IF_ERROR(work.Update(*kind_.records, row, next).status());
   // With what its new owner begins with.
   work.Answer(*kind_.records, row.name.id, *next, next);
@@ -156,11 +171,12 @@ absl::Status PoolDesk::Claim(const rpc::Call& call, const pool::v1::ClaimRecordR
   const std::string& caller = call.principal.subject;
   if (!absl::StartsWith(caller, "users/")) return NotUser(caller);
   return engine_->Mutate(call, request, {}, record, [&](UnitOfWork& work) -> absl::Status {
-    GUANXI_ASSIGN_OR_RETURN(const Pool pool, PoolOf(work, name, request.name()));
-    GUANXI_RETURN_IF_ERROR(CheckLimits(work, pool));
     return work.WithoutScope([&]() -> absl::Status {
+      // Locked first: who comes second learns so without a look at what he has.
       GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*kind_.records, name));
+      GUANXI_ASSIGN_OR_RETURN(const Pool pool, PoolOf(work, *row.message));
       GUANXI_RETURN_IF_ERROR(CheckFree(work, pool, *row.message));
+      GUANXI_RETURN_IF_ERROR(CheckLimits(work, pool));
       return Give(work, row, caller, pool, "pool.claimed", record);
     });
   });

@@ -5,7 +5,6 @@
 #ifndef GUANXI_COMMON_POOLS_POOL_DESK_H_
 #define GUANXI_COMMON_POOLS_POOL_DESK_H_
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
+#include "common/pools/pool_enter.h"
 #include "common/pools/pooled_record.h"
 #include "common/resource/engine.h"
 #include "common/resource/resource.h"
@@ -34,14 +34,14 @@ class PoolDesk {
     const resource::Resource* records = nullptr;
     const resource::Resource* pools = nullptr;
     std::string noun;  // of errors: "LEAD"
-    // Ids of what an owner has in hand. Binds tenant, owner, `in_hand_values`, limit.
-    db::Query in_hand;
+    // The id of one record behind so many others that an owner has in hand, through an index that
+    // has all that it asks for. Binds tenant, owner, `in_hand_values`, so many.
+    db::Query behind_in_hand;
     std::vector<db::Value> in_hand_values;
     // Id and update_time of what lies in a pool, the last first. Bind tenant, pool, limit; and the
     // second tenant, pool, a time, the same time, an id, limit: what comes behind these.
     db::Query first_page, next_page;
-    // Why a record may not come into a pool; "" if it may.
-    std::function<std::string(const google::protobuf::Message&)> obstacle;
+    Obstacle obstacle;
   };
   PoolDesk(const resource::Engine* engine, Kind kind);
 
@@ -93,14 +93,16 @@ class PoolDesk {
  private:
   absl::StatusOr<pool::v1::Pool> PeekPool(resource::UnitOfWork& work,
                                           const std::string& name) const;
+  // The same, for who brings something into it: whoever deletes the pool waits, or finds that.
+  absl::StatusOr<pool::v1::Pool> HoldPool(resource::UnitOfWork& work,
+                                          const std::string& name) const;
   // The pool that names the policy, the first one of several.
   absl::StatusOr<std::optional<pool::v1::Pool>> PoolFor(resource::UnitOfWork& work,
                                                         const std::string& policy) const;
   absl::Status RecordNotFound(const std::string& name) const;
   // The pool in which the record lies or did last, if the caller is a member.
   absl::StatusOr<pool::v1::Pool> PoolOf(resource::UnitOfWork& work,
-                                        const resource::ResourceName& name,
-                                        const std::string& stated) const;
+                                        const google::protobuf::Message& record) const;
   // What one user may claim; the rows that count are written.
   absl::Status CheckLimits(resource::UnitOfWork& work, const pool::v1::Pool& pool) const;
   // That the caller may take it. Says whose it is to those alone who see owners.
@@ -110,18 +112,15 @@ class PoolDesk {
   absl::Status Give(resource::UnitOfWork& work, const resource::Stored& row,
                     const std::string& owner, const pool::v1::Pool& pool, absl::string_view fact,
                     google::protobuf::Message* next) const;
-  struct Entry {
-    std::string pool;
-    pool::v1::PoolStay::Cause cause;
-    std::string reason;
-    absl::string_view fact;
-  };
-  absl::Status Enter(resource::UnitOfWork& work, const resource::Stored& row, const Entry& entry,
-                     google::protobuf::Message* next) const;
+  // Why a record that was found is not recycled; "" if it is.
+  absl::StatusOr<std::string> WhyKept(resource::UnitOfWork& work, const pool::v1::Pool& pool,
+                                      const Found::Record& found,
+                                      const google::protobuf::Message& record) const;
 
   const resource::Engine* const engine_;
   const Kind kind_;
   const PooledRecord fields_;
+  const db::Query counts_;  // claims of the day's counter, and whether the hand is full
 };
 
 }  // namespace guanxi::pools

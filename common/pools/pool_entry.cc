@@ -1,10 +1,13 @@
 // How records come into pools.
+#include <cstddef>
 #include <memory>
+#include <string>
 
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/pools/pool_desk.h"
 #include "common/resource/resource_name.h"
+#include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::pools {
@@ -18,37 +21,13 @@ using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 
-google::protobuf::Timestamp StampOf(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
+constexpr size_t kMaxReasonBytes = 512;
 
-// Whether the pool's warning has come, and its time is over.
-bool IsWarned(const PooledRecord& fields, const Pool& pool, const Message& record, absl::Time now) {
-  const auto time = fields.RecycleTime(record);
-  return time.has_value() && *time <= now && fields.RecyclePool(record) == pool.name();
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
 
 }  // namespace
-
-absl::Status PoolDesk::Enter(UnitOfWork& work, const Stored& row, const Entry& entry,
-                             Message* next) const {
-  pool::v1::PoolMove move;
-  move.set_pool(entry.pool);
-  move.set_from_owner(fields_.Owner(*row.message));
-  move.set_reason(entry.reason);
-  next->CopyFrom(*row.message);
-  fields_.SetHands("", "", next);
-  fields_.SetPool(entry.pool, next);
-  PoolStay& stay = *fields_.MutableStay(next);
-  stay.set_last_pool(entry.pool);
-  *stay.mutable_enter_time() = StampOf(work.now());
-  stay.set_cause(entry.cause);
-  stay.set_reason(entry.reason);
-  fields_.SetLastOwner(move.from_owner(), next);
-  stay.clear_protect_until();
-  GUANXI_RETURN_IF_ERROR(work.Update(*kind_.records, row, next).status());
-  return work.Emit(*kind_.records, row, entry.fact, move);
-}
 
 absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRecordRequest& request,
                                Message* record) const {
@@ -58,27 +37,49 @@ absl::Status PoolDesk::Release(const rpc::Call& call, const pool::v1::ReleaseRec
                           resource::StatedEtag(call, request.etag(), "etag"));
   resource::WriteContext context;
   context.reason = request.reason();
+  Violations violations;
+  rules::NormalizeLine("reason", &context.reason, &violations);
+  if (context.reason.size() > kMaxReasonBytes) {
+    violations.Add("reason", "has more than 512 bytes");
+  }
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   return engine_->Mutate(call, request, context, record, [&](UnitOfWork& work) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*kind_.records, name));
     GUANXI_RETURN_IF_ERROR(work.CheckEtag(*kind_.records, etag, row));
     if (!fields_.Pool(*row.message).empty()) {
       return FailedPrecondition("ALREADY_POOLED", request.name(), "it lies in a pool");
     }
-    const std::string obstacle = kind_.obstacle(*row.message);
+    GUANXI_ASSIGN_OR_RETURN(const std::string obstacle, kind_.obstacle(work, *row.message));
     if (!obstacle.empty()) return FailedPrecondition("NOT_POOLABLE", request.name(), obstacle);
-    const auto pool = PeekPool(work, request.pool());
+    const auto pool = HoldPool(work, request.pool());
     if (absl::IsNotFound(pool.status()) || absl::IsInvalidArgument(pool.status())) {
       return InvalidField("pool", "names nothing that exists");
     }
     GUANXI_RETURN_IF_ERROR(pool.status());
-    // Whoever deletes the pool waits, or finds what came into it.
-    GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool->name()));
-    if (request.reason().size() > 512) return InvalidField("reason", "has more than 512 bytes");
-    GUANXI_RETURN_IF_ERROR(Enter(
-        work, row, {pool->name(), PoolStay::RELEASED, request.reason(), "pool.released"}, record));
+    GUANXI_RETURN_IF_ERROR(
+        EnterPool(work, *kind_.records, fields_, row,
+                  {pool->name(), PoolStay::RELEASED, context.reason, "pool.released"}, record));
     work.Answer(*kind_.records, name.id, *record, record);
     return absl::OkStatus();
   });
+}
+
+absl::StatusOr<std::string> PoolDesk::WhyKept(UnitOfWork& work, const Pool& pool,
+                                              const Found::Record& found,
+                                              const Message& record) const {
+  if (fields_.Etag(record) != found.etag) return std::string("somebody has changed it meanwhile");
+  if (fields_.Owner(record).empty() || !fields_.Pool(record).empty()) {
+    return std::string("nobody works on it");
+  }
+  if (work.now() < TimeOf(fields_.Stay(record).protect_until())) {
+    return std::string("it was claimed lately");
+  }
+  GUANXI_ASSIGN_OR_RETURN(std::string obstacle, kind_.obstacle(work, record));
+  if (!obstacle.empty()) return obstacle;
+  if (pool.warn_days() > 0 && !IsWarned(fields_, pool, record, work.now())) {
+    return std::string("its owner has not been warned for so long as the pool says");
+  }
+  return std::string();
 }
 
 absl::Status PoolDesk::Recycle(const rpc::Call& call,
@@ -86,38 +87,25 @@ absl::Status PoolDesk::Recycle(const rpc::Call& call,
                                pool::v1::RecycleRecordsResponse* response) const {
   return engine_->Mutate(call, request, {}, response, [&](UnitOfWork& work) -> absl::Status {
     response->set_next_page_token(found.next_page_token);
-    GUANXI_ASSIGN_OR_RETURN(const Pool pool, PeekPool(work, request.pool()));
-    GUANXI_RETURN_IF_ERROR(work.Guard("pool", pool.name()));
+    GUANXI_ASSIGN_OR_RETURN(const Pool pool, HoldPool(work, request.pool()));
     for (const Found::Record& one : found.records) {
       GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                               resource::ParseName(kind_.records->type(), one.name, "name"));
-      const auto keep = [&](absl::string_view why) {
-        pool::v1::Kept& kept = *response->add_kept();
-        kept.set_name(one.name);
-        kept.set_reason(std::string(why));
-      };
       const auto row = work.GetLive(*kind_.records, name);
       if (absl::IsNotFound(row.status())) continue;
       GUANXI_RETURN_IF_ERROR(row.status());
-      const Message& record = *row->message;
-      const PoolStay& stay = fields_.Stay(record);
-      const std::string obstacle = kind_.obstacle(record);
-      if (fields_.Etag(record) != one.etag) {
-        keep("somebody has changed it meanwhile");
-      } else if (fields_.Owner(record).empty() || !fields_.Pool(record).empty()) {
-        keep("nobody works on it");
-      } else if (StampOf(work.now()).seconds() < stay.protect_until().seconds()) {
-        keep("it was claimed lately");
-      } else if (!obstacle.empty()) {
-        keep(obstacle);
-      } else if (pool.warn_days() > 0 && !IsWarned(fields_, pool, record, work.now())) {
-        keep("its owner has not been warned for so long as the pool says");
-      } else {
-        const std::unique_ptr<Message> next(record.New());
-        GUANXI_RETURN_IF_ERROR(
-            Enter(work, *row, {pool.name(), PoolStay::RECYCLED, "", "pool.recycled"}, next.get()));
-        response->add_recycled(one.name);
+      GUANXI_ASSIGN_OR_RETURN(const std::string why_not, WhyKept(work, pool, one, *row->message));
+      if (!why_not.empty()) {
+        pool::v1::Kept& kept = *response->add_kept();
+        kept.set_name(one.name);
+        kept.set_reason(why_not);
+        continue;
       }
+      const std::unique_ptr<Message> next(row->message->New());
+      GUANXI_RETURN_IF_ERROR(EnterPool(work, *kind_.records, fields_, *row,
+                                       {pool.name(), PoolStay::RECYCLED, "", "pool.recycled"},
+                                       next.get()));
+      response->add_recycled(one.name);
     }
     return absl::OkStatus();
   });

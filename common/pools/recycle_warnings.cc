@@ -1,6 +1,5 @@
 #include "common/pools/recycle_warnings.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -54,16 +53,9 @@ std::string PayloadOf(const Round& round) {
   return absl::StrCat(round.after, absl::ToUnixMicros(round.begin));
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
+bool Concerns(const Pool& pool) {
+  return !pool.recycle_filter().empty() && (pool.warn_days() > 0 || pool.recycle_daily());
 }
-
-// The end of the n-th whole day of the tenant behind `moment`.
-absl::Time EndOfWarning(absl::Time moment, int days, absl::TimeZone zone) {
-  return absl::FromCivil(absl::ToCivilDay(moment, zone) + 1 + days, zone);
-}
-
-bool Warns(const Pool& pool) { return pool.warn_days() > 0 && !pool.recycle_filter().empty(); }
 
 }  // namespace
 
@@ -72,7 +64,7 @@ RecycleWarnings::RecycleWarnings(Kind kind)
 
 absl::Status RecycleWarnings::PoolWritten(UnitOfWork& work, const Pool* old,
                                           const Pool& next) const {
-  const bool concerns = Warns(next) || (old != nullptr && Warns(*old));
+  const bool concerns = Concerns(next) || (old != nullptr && Concerns(*old));
   if (kind_.timers == nullptr || !concerns) return absl::OkStatus();
   return kind_.timers->Arm(work.tx(), work.principal().tenant,
                            Timer{kind_.timer_kind, kKey, work.now()});
@@ -91,7 +83,8 @@ absl::Status RecycleWarnings::RecordWritten(UnitOfWork& work, const Message& old
         ->MutableMessage(seen.get(), update_time)
         ->CopyFrom(TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now())));
   }
-  if (Holds(work, rules, *seen)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const bool holds, Holds(work, rules, *seen));
+  if (holds) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(kind_.records->type(), fields_.Name(next), "name"));
   return work.Project(*kind_.records, name,
@@ -103,51 +96,15 @@ absl::StatusOr<std::vector<RecycleWarnings::Rule>> RecycleWarnings::RulesOf(
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Pool> pools, LivePools(work, *kind_.pools));
   std::vector<Rule> rules;
   for (const Pool& pool : pools) {
-    if (!Warns(pool)) continue;
-    GUANXI_ASSIGN_OR_RETURN(
-        const filter::Predicate condition,
-        filter::Compile(pool.recycle_filter(), kind_.records->type().filter_schema()));
+    if (!Concerns(pool)) continue;
+    const auto condition =
+        filter::Compile(pool.recycle_filter(), kind_.records->type().filter_schema());
+    if (!condition.ok()) continue;  // of a newer process, which looks at the records, too
     GUANXI_ASSIGN_OR_RETURN(auto matcher, filter::MessageMatcher::Create(
-                                              condition, kind_.records->type().descriptor()));
+                                              *condition, kind_.records->type().descriptor()));
     rules.push_back({pool, std::move(matcher)});
   }
   return rules;
-}
-
-bool RecycleWarnings::Takes(const UnitOfWork& work, const Rule& rule, const Message& record,
-                            absl::Time time) const {
-  if (fields_.Owner(record).empty() || !fields_.Pool(record).empty()) return false;
-  if (!kind_.obstacle(record).empty()) return false;
-  if (time < TimeOf(fields_.Stay(record).protect_until())) return false;
-  filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
-  moment.now = time;
-  return rule.matcher.Evaluate(record, moment) == filter::Truth::kTrue;
-}
-
-bool RecycleWarnings::Holds(const UnitOfWork& work, const std::vector<Rule>& rules,
-                            const Message& record) const {
-  const auto time = fields_.RecycleTime(record);
-  return time.has_value() && std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
-           return rule.pool.name() == fields_.RecyclePool(record) &&
-                  Takes(work, rule, record, *time);
-         });
-}
-
-absl::Status RecycleWarnings::Look(UnitOfWork& work, const std::vector<Rule>& rules,
-                                   absl::Time moment, const Stored& row) const {
-  const Message& record = *row.message;
-  if (Holds(work, rules, record)) return absl::OkStatus();
-  const absl::TimeZone zone = work.environment().MomentOf(work.principal().tenant).zone;
-  for (const Rule& rule : rules) {
-    const absl::Time time = EndOfWarning(moment, rule.pool.warn_days(), zone);
-    if (!Takes(work, rule, record, time)) continue;
-    return work.Project(*kind_.records, row.name, [&](Message* message) {
-      fields_.SetRecycle(rule.pool.name(), time, message);
-    });
-  }
-  if (!fields_.RecycleTime(record).has_value()) return absl::OkStatus();
-  return work.Project(*kind_.records, row.name,
-                      [&](Message* message) { fields_.SetRecycle("", std::nullopt, message); });
 }
 
 absl::Status RecycleWarnings::Fire(UnitOfWork& work, const ArmedTimer& timer) const {
@@ -169,7 +126,7 @@ absl::Status RecycleWarnings::Fire(UnitOfWork& work, const ArmedTimer& timer) co
     return kind_.timers->Arm(work.tx(), tenant,
                              Timer{kind_.timer_kind, kKey, timer.due, PayloadOf(round)});
   }
-  // While no pool warns there is nothing to come: a pool that does begins again.
+  // While no pool warns or takes there is nothing to come: a pool that does begins again.
   if (rules.empty()) return absl::OkStatus();
   const absl::TimeZone zone = work.environment().MomentOf(tenant).zone;
   return kind_.timers->Arm(work.tx(), tenant,

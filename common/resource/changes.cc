@@ -9,14 +9,12 @@
 #include "common/base/status_macros.h"
 #include "common/page/page_size.h"
 #include "common/resource/personal.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::util::MessageDifferencer;
 
 constexpr absl::string_view kBytes =
     "LENGTH(c.before_body) + LENGTH(c.after_body) + LENGTH(c.before_personal) + "
@@ -35,8 +33,7 @@ std::vector<std::string> KeepDifferences(Message* before, Message* after) {
   const auto* reflection = before->GetReflection();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* field = descriptor->field(i);
-    MessageDifferencer differencer;
-    if (differencer.CompareWithFields(*before, *after, {field}, {field})) {
+    if (SameField(*before, *after, field)) {
       reflection->ClearField(before, field);
       reflection->ClearField(after, field);
     } else {
@@ -80,23 +77,11 @@ std::string NameAlone(const ResourceType& type, const Message& message) {
 std::vector<db::Value> Values(const Uuid& tenant, const ResourceType& type, const Change& change,
                               const ResourceName& name, int64_t version, int64_t projection,
                               std::string changed_fields, Blobs before, Blobs after) {
-  return {tenant.bytes(),
-          change.event.bytes(),
-          type.singular(),
-          name.id.bytes(),
-          version,
-          projection,
-          static_cast<int>(change.kind),
-          change.actor,
-          change.root.bytes(),
-          change.depth,
-          change.time,
-          std::move(changed_fields),
-          std::move(before.body),
-          std::move(after.body),
-          std::move(before.personal),
-          std::move(after.personal),
-          ParentIds(name)};
+  return db::MakeValues(tenant.bytes(), change.event.bytes(), type.singular(), name.id.bytes(),
+                        version, projection, static_cast<int>(change.kind), change.actor,
+                        change.root.bytes(), change.depth, change.time, std::move(changed_fields),
+                        std::move(before.body), std::move(after.body), std::move(before.personal),
+                        std::move(after.personal), ParentIds(name));
 }
 
 std::vector<std::string> SetFields(const ResourceType& type, const Message& message) {
@@ -131,6 +116,7 @@ const db::Query& SelectChanges() {
 // What the projected fields of a new record begin with.
 void AddBegun(const ResourceType& type, const Message& message, std::vector<std::string>* changed,
               Blobs* after) {
+  if (type.projected().empty()) return;
   const std::unique_ptr<Message> begun = Projected(type, message);
   std::vector<const FieldDescriptor*> fields;
   begun->GetReflection()->ListFields(*begun, &fields);

@@ -2,10 +2,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_ring.h"
+#include "common/db/query.h"
+#include "common/db/value.h"
 #include "common/resource/environment.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/purge.h"
@@ -109,6 +112,30 @@ TEST_F(ClocksTest, ADayRollsByTheMachinesHours) {
   EXPECT_EQ(count(1000), 1110);
   shop_.clock.Advance(absl::Hours(60));
   EXPECT_EQ(count(3), 3);
+}
+
+// The guard's own counter stays nothing, so that the row can go.
+TEST_F(ClocksTest, AGuardCountsInThePeriodThatRuns) {
+  const auto count = [&](int64_t period) {
+    std::pair<int64_t, int64_t> counters;
+    const auto body = [&](UnitOfWork& work) -> absl::Status {
+      GUANXI_RETURN_IF_ERROR(GuardAndCount(work, {"door", "front", "entries", "front", period}));
+      const db::Query query = {"test.counter", std::string(PeriodCounter())};
+      const absl::string_view tenant = work.principal().tenant.bytes();
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows guard,
+                              work.tx().Select(query, {tenant, "door", "front"}));
+      GUANXI_ASSIGN_OR_RETURN(const db::Rows entries,
+                              work.tx().Select(query, {tenant, "entries", "front"}));
+      counters = {guard[0].Int64(0), TimesInPeriod(entries[0][0], period)};
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(engine_->Write(shop_.call().principal, {}, {}, body), IsOk());
+    return counters;
+  };
+  EXPECT_EQ(count(5), std::make_pair(int64_t{0}, int64_t{1}));
+  EXPECT_EQ(count(5), std::make_pair(int64_t{0}, int64_t{2}));
+  EXPECT_EQ(count(6), std::make_pair(int64_t{0}, int64_t{1}));
+  EXPECT_EQ(TimesInPeriod(db::Value(), 5), 0);  // there is no row
 }
 
 TEST_F(ClocksTest, IdsAreMadeOfTheMachinesTime) {

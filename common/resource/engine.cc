@@ -89,13 +89,31 @@ absl::Status Engine::RunUnit(const Principal& principal, const db::TxOptions& op
   return status;
 }
 
-absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Message& request,
-                            const WriteContext& context, google::protobuf::Message* response,
-                            MutationBody body) const {
+absl::StatusOr<RequestKey> Engine::KeyOf(const rpc::Call& call,
+                                         const google::protobuf::Message& request) const {
   GUANXI_ASSIGN_OR_RETURN(RequestKey key, MakeRequestKey(call.principal, call.method, request,
                                                          environment_->uuids().Next()));
   // A condition in a header is part of what is asked, as an etag in the request is.
   if (!call.if_match.empty()) absl::StrAppend(&key.request, "\nif-match: ", call.if_match);
+  return key;
+}
+
+absl::StatusOr<bool> Engine::WasAnswered(const rpc::Call& call,
+                                         const google::protobuf::Message& request,
+                                         const absl::Status& status,
+                                         google::protobuf::Message* response) const {
+  GUANXI_ASSIGN_OR_RETURN(const RequestKey key, KeyOf(call, request));
+  if (!key.chosen || BoolField(request, "validate_only")) return false;
+  GUANXI_ASSIGN_OR_RETURN(const bool found, FindEarlierAnswer(TxOptionsOf(call), key, response));
+  if (!found) return false;
+  GUANXI_RETURN_IF_ERROR(Replay(call, status, response));
+  return true;
+}
+
+absl::Status Engine::Mutate(const rpc::Call& call, const google::protobuf::Message& request,
+                            const WriteContext& context, google::protobuf::Message* response,
+                            MutationBody body) const {
+  GUANXI_ASSIGN_OR_RETURN(const RequestKey key, KeyOf(call, request));
   const bool validate_only = BoolField(request, "validate_only");
   const db::TxOptions options = TxOptionsOf(call);
   GUANXI_ASSIGN_OR_RETURN(const auto fields, CustomFieldsOf(call.principal.tenant, options));

@@ -61,6 +61,14 @@ class Engine {
                       const WriteContext& context, google::protobuf::Message* response,
                       MutationBody body) const;
 
+  // Whether a request with a `request_id` was answered before: `*response` is that answer then, as
+  // Mutate gives it. For who does something elsewhere before Mutate, which is neither to be done
+  // again nor to keep a repeated request from its first answer; `status` is what that came to.
+  // False with `validate_only`. Errors: those of Mutate for a repeated request.
+  absl::StatusOr<bool> WasAnswered(const rpc::Call& call, const google::protobuf::Message& request,
+                                   const absl::Status& status,
+                                   google::protobuf::Message* response) const;
+
   // Runs one unit of work outside an RPC, such as a step of a job; `body` may run several times.
   // The caller makes it safe to repeat, by a checkpoint in the same transaction. Errors: those of
   // `body` and of ReadWrite, and ALREADY_EXISTS
@@ -84,6 +92,8 @@ class Engine {
   absl::Status RunUnit(const Principal& principal, const db::TxOptions& options,
                        const WriteContext& context, const CustomFieldCache::Fields& fields,
                        MutationBody body) const;
+  absl::StatusOr<struct RequestKey> KeyOf(const rpc::Call& call,
+                                          const google::protobuf::Message& request) const;
   absl::StatusOr<bool> FindEarlierAnswer(const db::TxOptions& options, const struct RequestKey& key,
                                          google::protobuf::Message* response) const;
   // The recorded answer, for whom it is still; `status` is what the request comes to now.

@@ -1,7 +1,9 @@
 #include "common/resource/hourly_limit.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -28,10 +30,25 @@ const db::Query& AddQuery() {
   return *query;
 }
 
+// A guard's counter is 0, and adds nothing to itself; its time is later each time, so that the row
+// is written.
+const db::InsertQuery& GuardAndAddQuery() {
+  static const auto* const query = new db::InsertQuery{
+      "hourly_limit.guard_and_add",
+      "INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES ",
+      absl::StrCat(" ON DUPLICATE KEY UPDATE counter = GREATEST(counter + MOD(VALUES(counter), ",
+                   kPerPeriod,
+                   "), VALUES(counter)), use_time = COALESCE(GREATEST(VALUES(use_time), use_time + "
+                   "INTERVAL 1 MICROSECOND), VALUES(use_time))")};
+  return *query;
+}
+
+constexpr absl::string_view kSelectCounter =
+    "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?";
+
 const db::Query& SelectQuery() {
-  static const auto* const query = new db::Query{
-      "hourly_limit.select",
-      "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?"};
+  static const auto* const query =
+      new db::Query{"hourly_limit.select", std::string(kSelectCounter)};
   return *query;
 }
 
@@ -57,6 +74,22 @@ absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(SelectQuery(), {tenant, kind, key}));
   return rows.empty() ? times : rows[0].Int64(0) - first;
+}
+
+absl::Status GuardAndCount(UnitOfWork& work, const GuardedCount& count) {
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  const absl::Time now = work.system_now();
+  const std::vector<std::vector<db::Value>> rows = {
+      {tenant, count.guard_kind, count.guard_key, 0, now},
+      {tenant, count.kind, count.key, count.period * kPerPeriod + 1, now}};
+  return work.tx().InsertRows(GuardAndAddQuery(), rows).status();
+}
+
+absl::string_view PeriodCounter() { return kSelectCounter; }
+
+int64_t TimesInPeriod(const db::Value& counter, int64_t period) {
+  const auto* const number = std::get_if<int64_t>(&counter.data());
+  return number == nullptr ? 0 : std::max<int64_t>(*number - period * kPerPeriod, 0);
 }
 
 absl::StatusOr<int64_t> CountInDay(UnitOfWork& work, absl::string_view kind, absl::string_view key,
@@ -98,5 +131,7 @@ absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t t
 }
 
 std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery(), SelectHoursQuery()}; }
+
+std::vector<db::InsertQuery> HourlyInserts() { return {GuardAndAddQuery()}; }
 
 }  // namespace guanxi::resource

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/db/query.h"
+#include "common/db/value.h"
 #include "common/resource/engine.h"
 #include "common/resource/unit_of_work.h"
 #include "common/rpc/call.h"
@@ -29,6 +30,22 @@ struct HourlyLimit {
 absl::StatusOr<int64_t> CountInPeriod(UnitOfWork& work, absl::string_view kind,
                                       absl::string_view key, int64_t period, int64_t times = 1);
 
+// Once more in the period under `kind` and `key` as CountInPeriod counts, and behind a guard (as
+// UnitOfWork::Guard, which comes first), by one statement. How often that is by now is for the
+// caller to read, together with what else it counts behind the guard: see PeriodCounter.
+struct GuardedCount {
+  absl::string_view guard_kind, guard_key;
+  absl::string_view kind, key;
+  int64_t period = 0;
+};
+absl::Status GuardAndCount(UnitOfWork& work, const GuardedCount& count);
+
+// A scalar subquery of the counter under a kind and key; binds tenant, kind, key. NULL if nothing
+// was counted under it.
+absl::string_view PeriodCounter();
+// What its value says: how often in the period.
+int64_t TimesInPeriod(const db::Value& counter, int64_t period);
+
 // So many times more under `kind` and `key` (of at most 60 bytes). Returns how often by now in the
 // hour that runs and the 24 before it, each of which has a row; under a million in each.
 absl::StatusOr<int64_t> CountInDay(UnitOfWork& work, absl::string_view kind, absl::string_view key,
@@ -48,6 +65,7 @@ absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t t
 
 // Its statements, for the linter.
 std::vector<db::Query> HourlyQueries();
+std::vector<db::InsertQuery> HourlyInserts();
 
 }  // namespace guanxi::resource
 

@@ -10,7 +10,6 @@
 #include "common/resource/personal.h"
 #include "common/resource/unknown_fields.h"
 #include "google/protobuf/timestamp.pb.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::resource {
@@ -19,7 +18,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
-using google::protobuf::util::MessageDifferencer;
 
 // An UPDATE leaves projected columns to statements of their own.
 enum class For { kInsert, kUpdate };
@@ -57,58 +55,11 @@ absl::Status AppendColumnValues(const ResourceType& type, const Stored& row, For
   return absl::OkStatus();
 }
 
-// Of a kind that a column can hold.
-void CopyField(const Message& from, const FieldDescriptor* field, Message* to) {
-  const auto* reflection = from.GetReflection();
-  if (!reflection->HasField(from, field)) return reflection->ClearField(to, field);
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      reflection->MutableMessage(to, field)->CopyFrom(reflection->GetMessage(from, field));
-      return;
-    case FieldDescriptor::CPPTYPE_STRING:
-      return reflection->SetString(to, field, reflection->GetString(from, field));
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection->SetEnumValue(to, field, reflection->GetEnumValue(from, field));
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return reflection->SetBool(to, field, reflection->GetBool(from, field));
-    case FieldDescriptor::CPPTYPE_INT32:
-      return reflection->SetInt32(to, field, reflection->GetInt32(from, field));
-    default:
-      return reflection->SetInt64(to, field, reflection->GetInt64(from, field));
-  }
-}
-
-bool SameField(const Message& a, const Message& b, const FieldDescriptor* field) {
-  const auto* reflection = a.GetReflection();
-  if (reflection->HasField(a, field) != reflection->HasField(b, field)) return false;
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return MessageDifferencer::Equals(reflection->GetMessage(a, field),
-                                        reflection->GetMessage(b, field));
-    case FieldDescriptor::CPPTYPE_STRING:
-      return reflection->GetString(a, field) == reflection->GetString(b, field);
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection->GetEnumValue(a, field) == reflection->GetEnumValue(b, field);
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return reflection->GetBool(a, field) == reflection->GetBool(b, field);
-    case FieldDescriptor::CPPTYPE_INT32:
-      return reflection->GetInt32(a, field) == reflection->GetInt32(b, field);
-    default:
-      return reflection->GetInt64(a, field) == reflection->GetInt64(b, field);
-  }
-}
-
 std::unique_ptr<Message> CopyIfAny(const std::unique_ptr<Message>& message) {
   return message == nullptr ? nullptr : CopyMessage(*message);
 }
 
 }  // namespace
-
-std::unique_ptr<Message> CopyMessage(const Message& message) {
-  std::unique_ptr<Message> copy(message.New());
-  copy->CopyFrom(message);
-  return copy;
-}
 
 void CopyProjected(const ResourceType& type, const Message& from, Message* to) {
   for (const Column* column : type.projected()) CopyField(from, column->field, to);
@@ -139,7 +90,7 @@ Rest AlignRest(const Rest& rest, const Message& old, const Message& next) {
 Blobs EncodeBlobs(const ResourceType& type, const Message& message, const Rest& rest) {
   std::unique_ptr<Message> body = CopyMessage(message), personal(message.New());
   if (rest.body != nullptr) PutUnknownFields(*rest.body, body.get());
-  if (rest.personal != nullptr) personal->CopyFrom(*rest.personal);
+  if (rest.personal != nullptr) SetMessage(*rest.personal, personal.get());
   const auto* reflection = message.GetReflection();
   for (const FieldDescriptor* field : {type.name_field(), type.etag_field()}) {
     if (field != nullptr) reflection->ClearField(body.get(), field);
@@ -249,7 +200,10 @@ absl::StatusOr<std::vector<db::Value>> InsertValues(const ResourceType& type, co
 }
 
 absl::StatusOr<std::vector<db::Value>> UpdateValues(const ResourceType& type, const Stored& row) {
-  std::vector<db::Value> values = {row.version, row.live};
+  std::vector<db::Value> values;
+  values.reserve(8 + 2 * type.columns().size());  // and the key
+  values.emplace_back(row.version);
+  values.emplace_back(row.live);
   GUANXI_RETURN_IF_ERROR(AppendColumnValues(type, row, For::kUpdate, &values));
   return values;
 }
@@ -318,7 +272,8 @@ absl::Time TruncateToMicros(absl::Time time) {
 void SetTime(const FieldDescriptor* field, absl::Time time, Message* message) {
   const Timestamp value =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-  message->GetReflection()->MutableMessage(message, field)->CopyFrom(value);
+  static_cast<Timestamp*>(message->GetReflection()->MutableMessage(message, field))
+      ->CopyFrom(value);
 }
 
 absl::Time GetTime(const FieldDescriptor* field, const Message& message) {

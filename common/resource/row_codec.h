@@ -19,6 +19,7 @@
 #include "common/base/uuid.h"
 #include "common/db/rows.h"
 #include "common/db/value.h"
+#include "common/resource/message_fields.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/resource_type.h"
 #include "google/protobuf/message.h"
@@ -56,7 +57,6 @@ void CopyProjected(const ResourceType& type, const google::protobuf::Message& fr
 // Whether they are the same in both.
 bool SameProjected(const ResourceType& type, const google::protobuf::Message& a,
                    const google::protobuf::Message& b);
-std::unique_ptr<google::protobuf::Message> CopyMessage(const google::protobuf::Message& message);
 Stored CopyRow(const Stored& row);
 
 // The two blobs of a message.

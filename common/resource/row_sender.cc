@@ -206,8 +206,9 @@ Change RowSender::NewChange(ChangeKind kind, const Uuid& event) const {
 void RowSender::WriteChange(const Change& change, const WrittenRow& row) {
   int64_t projection = row.is_new() ? 0 : row.first->projection;
   if (change.kind == ChangeKind::kProjected) projection = row.next.projection;
-  pending_.Add(OutboxInsert(), {tenant_.bytes(), change.event.bytes(), row.next.name.id.bytes(),
-                                row.next.version, projection, static_cast<int>(change.kind)});
+  pending_.Add(OutboxInsert(),
+               db::MakeValues(tenant_.bytes(), change.event.bytes(), row.next.name.id.bytes(),
+                              row.next.version, projection, static_cast<int>(change.kind)));
   pending_.Add(ChangeInsert(), ChangeValues(tenant_, row.resource->type(), change,
                                             row.is_new() ? nullptr : &*row.first, row.next));
 }
@@ -216,8 +217,9 @@ void RowSender::Add(const Resource& resource, const Stored& row, absl::string_vi
                     const Message& payload) {
   const Uuid event = reads_.environment().uuids().Next();
   if (root_event_.IsNil()) root_event_ = event;
-  pending_.Add(OutboxInsert(), {tenant_.bytes(), event.bytes(), row.name.id.bytes(), row.version,
-                                row.projection, static_cast<int>(ChangeKind::kEmitted)});
+  pending_.Add(OutboxInsert(),
+               db::MakeValues(tenant_.bytes(), event.bytes(), row.name.id.bytes(), row.version,
+                              row.projection, static_cast<int>(ChangeKind::kEmitted)));
   pending_.Add(ChangeInsert(),
                FactValues(tenant_, resource.type(), NewChange(ChangeKind::kEmitted, event), row,
                           fact, payload));

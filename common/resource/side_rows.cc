@@ -70,7 +70,12 @@ SideTable::SideTable(const std::string& table, const std::vector<std::string>& c
 
 std::vector<db::Value> SideTable::Key(const Uuid& tenant, const ResourceType& type,
                                       const Uuid& id) {
-  return {tenant.bytes(), type.number(), id.bytes()};
+  std::vector<db::Value> key;
+  key.reserve(8);  // and what a row has besides
+  key.emplace_back(tenant.bytes());
+  key.emplace_back(type.number());
+  key.emplace_back(id.bytes());
+  return key;
 }
 
 const SideTable& ExternalIdTable() {

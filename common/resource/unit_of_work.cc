@@ -10,13 +10,11 @@
 #include "common/resource/column_checks.h"
 #include "common/resource/environment.h"
 #include "common/resource/unknown_fields.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace guanxi::resource {
 namespace {
 
 using google::protobuf::Message;
-using google::protobuf::util::MessageDifferencer;
 
 constexpr size_t kMaxFactBytes = 64;
 
@@ -29,7 +27,7 @@ void RestoreOwnFields(const ResourceType& type, const Message* old, Message* nex
     reflection->ClearField(next, field);
     if (old == nullptr || !reflection->HasField(*old, field)) continue;
     if (field->message_type() != nullptr) {
-      reflection->MutableMessage(next, field)->CopyFrom(reflection->GetMessage(*old, field));
+      SetMessage(reflection->GetMessage(*old, field), reflection->MutableMessage(next, field));
     } else {
       reflection->SetString(next, field, reflection->GetString(*old, field));
     }
@@ -79,7 +77,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   GUANXI_RETURN_IF_ERROR(CheckOthers(resource, ChangeKind::kCreated, nullptr, row));
   GUANXI_RETURN_IF_ERROR(Assign(resource, ChangeKind::kCreated, nullptr, row.message.get()));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, nullptr, std::move(row)));
-  next->CopyFrom(*stored->message);
+  SetMessage(*stored->message, next);
   return Derive(resource, ChangeKind::kCreated, nullptr, *next);
 }
 
@@ -95,7 +93,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayGive(resource, old, *next));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
-  if (MessageDifferencer::Equals(*old.message, *next)) return false;
+  if (SameMessage(*old.message, *next)) return false;
   Stored row;
   row.name = old.name;
   row.live = old.live;
@@ -106,7 +104,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(
       Assign(resource, ChangeKind::kUpdated, old.message.get(), row.message.get()));
   GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
-  next->CopyFrom(*stored->message);
+  SetMessage(*stored->message, next);
   GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
   return true;
 }
@@ -230,7 +228,7 @@ absl::Status UnitOfWork::Flush() {
   stored_checks_.clear();
   for (const PendingAnswer& answer : answers_) {
     const WrittenRow* const row = rows_.Find(*answer.resource, answer.id);
-    if (row != nullptr) answer.message->CopyFrom(*row->next.message);
+    if (row != nullptr) SetMessage(*row->next.message, answer.message);
   }
   answers_.clear();
   Forget();
@@ -256,7 +254,7 @@ absl::Status UnitOfWork::Emit(const Resource& resource, const Stored& row, absl:
 
 void UnitOfWork::Answer(const Resource& resource, const Uuid& id, const Message& message,
                         Message* answer) {
-  if (rows_.Find(resource, id) == nullptr) answer->CopyFrom(message);
+  if (rows_.Find(resource, id) == nullptr) SetMessage(message, answer);
   answers_.push_back({&resource, id, answer});
 }
 

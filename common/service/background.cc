@@ -14,6 +14,7 @@
 #include "common/jobs/permitted.h"
 #include "common/resource/purge.h"
 #include "common/service/stores.h"
+#include "common/service/timer_places.h"
 
 namespace guanxi::service {
 namespace {
@@ -86,7 +87,8 @@ Background::Background(const Parts& parts, const Services& services, events::Eve
     timers.actor = absl::StrCat("services/", options.service);
     timers.registry = options.registry;
     timers_.emplace(parts.database, parts.engine, Clocks(parts.system_clock, parts.business_clock),
-                    services.timers, services.timer_kinds, std::move(timers));
+                    services.timers, KnowingTheirTenants(parts.authorizer, services.timer_kinds),
+                    std::move(timers));
   }
   if (parts.operations == nullptr) return;
   leases_.emplace(parts.database, parts.system_clock, LeaseOptions(parts));

@@ -72,8 +72,7 @@ absl::StatusOr<std::unique_ptr<resource::Environment>> NewEnvironment(
     filter::Moment place;
     place.zone = zone;
     if (*policies == nullptr) return place;
-    const auto policy = (*policies)->Current(tenant);
-    return policy.ok() && *policy != nullptr ? (*policy)->place().value_or(place) : place;
+    return (*policies)->Place(tenant).value_or(place);
   };
   return resource::Environment::Create(clocks, sealing, std::string(index_key.active_key()),
                                        place_of);

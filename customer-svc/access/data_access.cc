@@ -25,6 +25,7 @@ using v1::DataAccessRequest;
 constexpr char kCustomerType[] = "guanxi.dev/Customer";
 constexpr char kExportMethod[] = "customers.export";
 constexpr char kGuard[] = "customers_read_out";
+constexpr char kAboveLimit[] = "DATA_ACCESS_LIMIT";
 
 // The later ones of a role come later.
 const db::Query kSelectLimits{
@@ -32,11 +33,16 @@ const db::Query kSelectLimits{
     "SELECT body FROM data_access_limits FORCE INDEX (idx_create_time) WHERE tenant_id = ? AND "
     "live = 1 ORDER BY create_time, id LIMIT 1000"};
 
+const db::Query kSelectOfOwner{
+    "data_access_request.select_of_owner",
+    "SELECT id, body FROM data_access_requests FORCE INDEX (idx_owner_id_create_time) WHERE "
+    "tenant_id = ? AND live = 1 AND owner_id = ? ORDER BY create_time DESC, id DESC LIMIT 100"};
+
 absl::Status AboveLimit(int32_t limit) {
-  return Error(absl::StatusCode::kFailedPrecondition, "DATA_ACCESS_LIMIT",
+  return Error(absl::StatusCode::kFailedPrecondition, kAboveLimit,
                absl::StrCat("more than the ", limit,
-                            " customers that the caller's roles let him read out within a day; an "
-                            "export that names an approved dataAccessRequests may hold more"),
+                            " customers that the caller's roles let him read out within a day, and "
+                            "no approved dataAccessRequests of his has room for them"),
                {{"limit", absl::StrCat(limit)}});
 }
 
@@ -45,7 +51,47 @@ absl::Status AboveLimit(int32_t limit) {
 absl::Status DataAccess::Meter(const rpc::Call& call, const resource::ResourceType& type,
                                int64_t records) const {
   if (type.full_type() != kCustomerType || call.method == kExportMethod) return absl::OkStatus();
-  return Count(call.principal, resource::TxOptionsOf(call), records);
+  const absl::Status counted = Count(call.principal, resource::TxOptionsOf(call), records);
+  return Reason(counted) == kAboveLimit ? ReadBeyond(call, records, counted) : counted;
+}
+
+absl::Status DataAccess::ReadBeyond(const rpc::Call& call, int64_t records,
+                                    const absl::Status& refused) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<std::string> usable, UsableBy(call, records));
+  for (const std::string& request : usable) {
+    const absl::Status used = Use(call.principal, resource::TxOptionsOf(call), request, records);
+    // Another page may have taken what was left.
+    if (!absl::IsFailedPrecondition(used)) return used;
+  }
+  return refused;
+}
+
+absl::StatusOr<std::vector<std::string>> DataAccess::UsableBy(const rpc::Call& call,
+                                                              int64_t records) const {
+  std::vector<std::string> names;
+  const auto owner = resource::ParseReference("users", call.principal.subject);
+  if (!owner.ok()) return names;
+  std::map<std::pair<int64_t, Uuid>, std::string> usable;
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    usable.clear();
+    GUANXI_ASSIGN_OR_RETURN(
+        const db::Rows rows,
+        tx.Select(kSelectOfOwner, {call.principal.tenant.bytes(), owner->bytes()}));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+      DataAccessRequest request;
+      if (!request.ParseFromString(std::string(row.String(1)))) {
+        return absl::InternalError("a request to read out cannot be read");
+      }
+      const absl::Time now = engine_->environment().business_clock()->Now();
+      if (!CheckUse(request, call.principal.subject, now, records).ok()) continue;
+      usable[{request.expire_time().seconds(), id}] =
+          resource::FormatName(requests_->type(), ResourceName{Uuid(), id});
+    }
+    return absl::OkStatus();
+  }));
+  for (auto& [key, name] : usable) names.push_back(std::move(name));
+  return names;
 }
 
 absl::Status DataAccess::Count(const Principal& principal, const db::TxOptions& options,
@@ -126,6 +172,6 @@ absl::Status DataAccess::CheckUsable(const rpc::Call& call, const std::string& r
   return Use(call.principal, resource::TxOptionsOf(call), request, 0);
 }
 
-std::vector<db::Query> DataAccessQueries() { return {kSelectLimits}; }
+std::vector<db::Query> DataAccessQueries() { return {kSelectLimits, kSelectOfOwner}; }
 
 }  // namespace guanxi::customer

@@ -32,7 +32,9 @@ class DataAccess {
              const resource::Resource* requests)
       : engine_(engine), limits_(limits), requests_(requests) {}
 
-  // For resource::Environment::set_read_meter. Exports count for themselves.
+  // For resource::Environment::set_read_meter. Exports count for themselves. What goes beyond the
+  // limit counts against an approved request of the caller's, if he has one that has room for all
+  // of it: of several the one that is over first.
   //   FAILED_PRECONDITION  DATA_ACCESS_LIMIT  with these it would be more than his roles allow;
   //                                           the metadata name the `limit`. They do not count
   absl::Status Meter(const rpc::Call& call, const resource::ResourceType& type,
@@ -59,6 +61,11 @@ class DataAccess {
     absl::Time read_time;
   };
 
+  // Takes so many from a request; `refused` where there is none that has them.
+  absl::Status ReadBeyond(const rpc::Call& call, int64_t records,
+                          const absl::Status& refused) const;
+  // Those of the caller's that could be used, by when they are over.
+  absl::StatusOr<std::vector<std::string>> UsableBy(const rpc::Call& call, int64_t records) const;
   absl::StatusOr<std::shared_ptr<const Limits>> LimitsOf(const Uuid& tenant,
                                                          const db::TxOptions& options) const;
   // The mildest of the principal's roles; none: as many as he likes.

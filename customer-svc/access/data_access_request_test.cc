@@ -30,6 +30,41 @@ TEST_F(DataAccessTest, AnApprovedRequestIsUsedUpToItsLimit) {
   EXPECT_EQ(Get(name).approval().state(), Approval::APPROVED);
 }
 
+TEST_F(DataAccessTest, APageBeyondTheLimitCountsAgainstAnApprovedRequest) {
+  Limit(kRole, 8);
+  const rpc::Call call = CallWith({kRole});
+  EXPECT_THAT(List(call, 6), IsOk());
+  EXPECT_EQ(Reason(List(call, 3)), "DATA_ACCESS_LIMIT");
+  const std::string name = Approved(10, call);
+  EXPECT_THAT(List(call, 3), IsOk());
+  EXPECT_EQ(Get(name).used_records(), 3);
+  // What the day has room for still counts there.
+  EXPECT_THAT(List(call, 2), IsOk());
+  EXPECT_EQ(Get(name).used_records(), 3);
+  EXPECT_THAT(List(call, 6), IsOk());
+  EXPECT_EQ(Reason(List(call, 2)), "DATA_ACCESS_LIMIT");
+  EXPECT_EQ(Get(name).used_records(), 9);
+  // Of several the one that is over first, and has room for the whole page.
+  service_.clock.Advance(absl::Minutes(10));
+  const std::string later = Approved(10, call);
+  EXPECT_THAT(List(call, 1), IsOk());
+  EXPECT_THAT(List(call, 2), IsOk());
+  EXPECT_EQ(Get(name).used_records(), 10);
+  EXPECT_EQ(Get(later).used_records(), 2);
+}
+
+TEST_F(DataAccessTest, NoPageCountsAgainstWhatIsAnothersOrOver) {
+  Limit(kRole, 6);
+  Approved(100, CallWith({kRole}));
+  const rpc::Call bob = CallWith({kRole}, "bob");
+  EXPECT_THAT(List(bob, 6), IsOk());
+  EXPECT_EQ(Reason(List(bob, 1)), "DATA_ACCESS_LIMIT");
+  service_.clock.Advance(absl::Hours(49));
+  const rpc::Call call = CallWith({kRole});
+  EXPECT_THAT(List(call, 6), IsOk());
+  EXPECT_EQ(Reason(List(call, 1)), "DATA_ACCESS_LIMIT");
+}
+
 TEST_F(DataAccessTest, ItIsItsOwnersUntilItsTimeIsOver) {
   const rpc::Call call = CallWith({kRole});
   const std::string name = Approved(10, call);

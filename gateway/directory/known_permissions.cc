@@ -69,6 +69,7 @@
 #include "guanxi/lead/v1/reveal_service.pb.h"
 #include "guanxi/lead/v1/scoring_model_service.pb.h"
 #include "guanxi/lead/v1/scoring_service.pb.h"
+#include "guanxi/lead/v1/signing_rule_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
 #include "guanxi/lead/v1/touch_service.pb.h"
 #include "guanxi/lead/v1/usage_record_service.pb.h"
@@ -171,6 +172,7 @@ Files FilesOfLeads() {
           lead::v1::RevealFieldRequest::descriptor()->file(),
           lead::v1::ExplainScoreRequest::descriptor()->file(),
           lead::v1::GetScoringModelRequest::descriptor()->file(),
+          lead::v1::GetSigningRuleRequest::descriptor()->file(),
           lead::v1::GetStageRequest::descriptor()->file(),
           lead::v1::GetTouchRequest::descriptor()->file(),
           lead::v1::ListPooledRecordsResponse::descriptor()->file(),

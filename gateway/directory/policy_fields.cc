@@ -49,6 +49,7 @@
 #include "guanxi/lead/v1/product_cost.pb.h"
 #include "guanxi/lead/v1/quote.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
+#include "guanxi/lead/v1/signing_rule.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/lead/v1/win_entry.pb.h"
@@ -163,6 +164,7 @@ Types TypesOfLeads() {
           lead::v1::ProductCost::descriptor(),
           lead::v1::Quote::descriptor(),
           lead::v1::ScoringModel::descriptor(),
+          lead::v1::SigningRule::descriptor(),
           lead::v1::Stage::descriptor(),
           lead::v1::Touch::descriptor(),
           lead::v1::WinEntry::descriptor()};

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "common/auth/es256.h"
 #include "common/auth/strict_json.h"
+#include "common/rules/days_off.h"
 #include "common/rules/values.h"
 #include "common/text/email.h"
 #include "common/text/money.h"
@@ -110,6 +111,7 @@ void CheckTenant(const Tenant& next, Violations* violations) {
       violations->Add(Entry("working_week", i), "stands twice");
     }
   }
+  rules::CheckDaysOff(next.holidays(), next.workdays(), violations);
 }
 
 void NormalizeDepartment(Department* department, Violations* violations) {

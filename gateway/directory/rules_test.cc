@@ -47,10 +47,11 @@ TEST(TenantRulesTest, NamesWhatIsNone) {
   tenant.set_locale("Chinese");
   tenant.add_working_week(Tenant::MONDAY);
   tenant.add_working_week(Tenant::MONDAY);
+  tenant.add_holidays()->set_year(2026);  // no day
   EXPECT_THAT(Rules(&tenant, NormalizeTenant, CheckTenant),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("currency"), HasSubstr("time_zone"), HasSubstr("locale"),
-                             HasSubstr("working_week[1]"))));
+                             HasSubstr("working_week[1]"), HasSubstr("holidays[0]"))));
   for (const char* zone : {"/etc/passwd", "../zone", "Fixed/UTC+01:00:00"}) {
     Tenant other;
     other.set_time_zone(zone);

@@ -95,6 +95,9 @@ absl::Status ReadRights(db::Transaction& tx, const Uuid& tenant, PolicySnapshot*
         snapshot->set_currency(own.currency());
         snapshot->mutable_calendar()->set_time_zone(own.time_zone());
         *snapshot->mutable_calendar()->mutable_working_week() = own.working_week();
+        *snapshot->mutable_calendar()->mutable_holidays() = own.holidays();
+        *snapshot->mutable_calendar()->mutable_workdays() = own.workdays();
+        snapshot->set_purchase_basis(own.purchase_basis());
       }));
   GUANXI_RETURN_IF_ERROR(
       EachLive<Role>(tx, kSelectRoles, tenant, [&](const std::string& id, const Role& role) {

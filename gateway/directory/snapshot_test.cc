@@ -146,8 +146,15 @@ TEST_F(SnapshotTest, EveryChangeOfTheDirectoryIsANewVersion) {
   access::v1::UpdateTenantRequest move;
   move.mutable_tenant()->set_name(absl::StrCat("tenants/", all_.tenant.ToString()));
   move.mutable_tenant()->set_time_zone("Europe/Berlin");
+  move.mutable_tenant()->set_purchase_basis(access::v1::Tenant::RECEIPTS);
+  auto& holiday = *move.mutable_tenant()->add_holidays();
+  holiday.set_year(2026);
+  holiday.set_month(12);
+  holiday.set_day(25);
   ASSERT_THAT(all_.Of<access::v1::Tenant>().Update<access::v1::Tenant>(all_.admin(), move), IsOk());
   EXPECT_TRUE(grown());
+  EXPECT_EQ(Snapshot().purchase_basis(), access::v1::Tenant::RECEIPTS);
+  EXPECT_EQ(Snapshot().calendar().holidays_size(), 1);
   user.set_department(department.name());
   user.clear_etag();
   access::v1::UpdateUserRequest update;

@@ -36,7 +36,9 @@ class History {
  public:
   History(const BoardSums& sums, const Outcomes& outcomes) : outcomes_(outcomes) {
     std::set<Uuid> seen;
-    for (const auto& [key, sum] : sums) seen.insert(key.owner);
+    for (const auto& [key, sum] : sums) {
+      if (sum.count != 0) seen.insert(key.owner);
+    }
     for (const auto& [key, outcome] : outcomes) {
       if (seen.count(key.second) != 0) all_[key.first].Add(outcome);
     }
@@ -84,7 +86,8 @@ absl::StatusOr<v1::PipelineForecast> Forecast(const std::vector<v1::Stage>& stag
   for (const v1::Stage& stage : stages) probabilities[stage.name()] = stage.probability();
   std::map<std::string, std::map<std::string, Weighed>> weighed;  // by stage, by currency
   for (const auto& [key, sum] : sums) {
-    if (key.currency.empty()) continue;
+    // A sum stays when what was in it has gone.
+    if (key.currency.empty() || sum.count == 0) continue;
     const auto found = probabilities.find(key.stage);
     const int probability = found != probabilities.end() ? found->second : 0;
     const Share share = history.Of(key, probability);

@@ -58,6 +58,18 @@ TEST(ForecastTest, CurrenciesStandApartAndDeletedStagesWeighNothing) {
   EXPECT_EQ(forecast->stages(2).by_stage().units(), 0);
 }
 
+TEST(ForecastTest, WhereNothingIsLeftNothingIsSaidAndNobodyIsSeen) {
+  const BoardSums sums = {{{"a", kAnna, "CNY"}, {1, money::Int(100) * kUnit}},
+                          {{"a", kBei, "CNY"}, {0, 0}},
+                          {{"b", kAnna, "USD"}, {0, 0}}};
+  // Bei has won all of his, and has nothing here any more.
+  const auto forecast =
+      Forecast({StageOf("a", 10), StageOf("b", 10)}, sums, {{{"a", kBei}, {20, 0}}});
+  ASSERT_THAT(forecast, IsOk());
+  ASSERT_EQ(forecast->stages_size(), 1);
+  EXPECT_EQ(forecast->stages(0).by_history().units(), 10);
+}
+
 TEST(ForecastTest, ASumThatIsNoAmountIsRefused) {
   EXPECT_EQ(Reason(SumOf(money::PowerOfTen(30), "CNY").status()), "SUM_TOO_LARGE");
 }

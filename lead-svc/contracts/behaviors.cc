@@ -1,7 +1,6 @@
 #include "lead-svc/contracts/behaviors.h"
 
-#include <optional>
-#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -40,19 +39,21 @@ absl::Status CheckAllocated(UnitOfWork& work, const MoneyResources& all, const P
   const resource::ResourceType& type = all.plans->type();
   GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName payment,
                           resource::ParseName(all.payments->type(), next.name(), "name"));
+  std::vector<Uuid> stated;  // nil: it names no plan of the contract
+  for (const v1::Allocation& part : next.allocations()) {
+    const auto name = resource::ParseName(type, part.payment_plan(), "payment_plan");
+    const bool is_sibling = name.ok() && resource::AreSiblings(*name, payment) &&
+                            resource::FormatName(type, *name) == part.payment_plan();
+    stated.push_back(is_sibling ? name->id : Uuid());
+  }
+  // They are written next, if it counts.
+  GUANXI_ASSIGN_OR_RETURN(const auto found, work.GetMany(*all.plans, stated));
   Violations violations;
   for (int i = 0; i < next.allocations_size(); ++i) {
-    const std::string& plan = next.allocations(i).payment_plan();
-    const std::string path = absl::StrCat("allocations[", i, "].payment_plan");
-    const auto name = resource::ParseName(type, plan, path);
-    const bool is_sibling = name.ok() && resource::AreSiblings(*name, payment) &&
-                            resource::FormatName(type, *name) == plan;
-    if (is_sibling) {
-      GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> found,
-                              work.Peek(*all.plans, *name));
-      if (found.has_value()) continue;
-    }
-    violations.Add(path, "want the name of a plan of the same contract");
+    const auto plan = found.find(stated[static_cast<size_t>(i)]);
+    if (plan != found.end() && resource::AreSiblings(plan->second.name, payment)) continue;
+    violations.Add(absl::StrCat("allocations[", i, "].payment_plan"),
+                   "want the name of a plan of the same contract");
   }
   return violations.ToStatus();
 }
@@ -109,8 +110,8 @@ resource::Behavior<PaymentPlan> PlanBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->plans, next.name()));
     return AdmitPlan(contract, old, next);
   };
-  behavior.assign = [all](UnitOfWork& work, ChangeKind, const PaymentPlan*, PaymentPlan* next) {
-    return AssignPlan(work, *all, next);
+  behavior.assign = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old, PaymentPlan* next) {
+    return AssignPlan(work, *all, old, next);
   };
   behavior.derive = [all](UnitOfWork& work, ChangeKind, const PaymentPlan* old,
                           const PaymentPlan& next) { return DerivePlan(work, *all, old, next); };
@@ -157,6 +158,9 @@ resource::Behavior<Payment> PaymentBehavior(const MoneyResources* all) {
                             ContractOf(work, *all, *all->payments, next.name()));
     GUANXI_RETURN_IF_ERROR(AdmitPayment(contract, old, next));
     if (old != nullptr && !StatesOther(*old, next)) return absl::OkStatus();
+    const auto today = work.environment().MomentOf(work.principal().tenant).Today();
+    GUANXI_RETURN_IF_ERROR(
+        StatedDay("pay_date", next.pay_date(), next.has_pay_date(), today).status());
     return CheckAllocated(work, *all, next);
   };
   behavior.assign = [all](UnitOfWork& work, ChangeKind kind, const Payment* old,

@@ -73,9 +73,13 @@ absl::Status WrongState(const Contract& contract, absl::string_view wanted) {
                                          ", and would have to be ", wanted));
 }
 
-absl::Status Sign(absl::CivilDay day, Contract* contract) {
+absl::Status Sign(absl::CivilDay day, bool needs_approval, Contract* contract) {
   if (contract->state() != Contract::DRAFT) return WrongState(*contract, "DRAFT");
   const auto approval = contract->approval().state();
+  if (needs_approval && approval == Approval::STATE_UNSPECIFIED) {
+    return FailedPrecondition("NOT_APPROVED", contract->name(),
+                              "it has to be approved before it is signed: submit it");
+  }
   if (approval != Approval::STATE_UNSPECIFIED && approval != Approval::APPROVED) {
     return FailedPrecondition("NOT_APPROVED", contract->name(),
                               absl::StrCat("its approval is ", Approval::State_Name(approval)));

@@ -34,8 +34,8 @@ bool HasEnded(const v1::Contract& contract);
 absl::Status CheckNotEnded(const v1::Contract& contract);
 
 // Moves. FAILED_PRECONDITION, CONTRACT_STATE, where the state does not allow them; NOT_APPROVED,
-// where what was submitted is signed without having been approved.
-absl::Status Sign(absl::CivilDay day, v1::Contract* contract);
+// where what was submitted, or `needs_approval`, is signed without having been approved.
+absl::Status Sign(absl::CivilDay day, bool needs_approval, v1::Contract* contract);
 absl::Status Complete(v1::Contract* contract);
 absl::Status Terminate(const std::string& reason, v1::Contract* contract);
 absl::Status ReportBreach(const std::string& reason, v1::Contract* contract);

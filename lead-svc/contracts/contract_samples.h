@@ -28,6 +28,11 @@ inline std::vector<contract::Sample> ContractSamples() {
               credit_terms { basis: MONTH_END days: 60 })",
            {},
            {}},
+          {"guanxi.lead.v1.SigningRule",
+           R"(contract_type: SALES min_amount { currency_code: "CNY" units: 500000 })",
+           R"(contract_type: SERVICE min_amount { currency_code: "USD" units: 90000 })",
+           {},
+           {}},
           {"guanxi.lead.v1.PaymentPlan",
            R"(amount { currency_code: "CNY" units: 10 } terms { basis: FIXED days: 1 }
               fixed_date { year: 2026 month: 3 day: 31 }

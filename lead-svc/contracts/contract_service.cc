@@ -7,6 +7,7 @@
 #include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/contracts/contract_rules.h"
 #include "lead-svc/contracts/moves.h"
+#include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/stated.h"
 
 namespace guanxi::lead {
@@ -36,7 +37,8 @@ absl::StatusOr<Contract> ContractServiceImpl::SignContract(const rpc::Call& call
         GUANXI_ASSIGN_OR_RETURN(
             const absl::CivilDay day,
             StatedDay("sign_date", request.sign_date(), request.has_sign_date(), today));
-        return Sign(day, next);
+        GUANXI_ASSIGN_OR_RETURN(const bool needs_approval, NeedsApproval(work, *next));
+        return Sign(day, needs_approval, next);
       });
 }
 

@@ -1,5 +1,7 @@
 #include "lead-svc/contracts/due_date.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace guanxi::lead {
@@ -45,13 +47,13 @@ std::optional<absl::CivilDay> DueDay(const PaymentPlan& plan, const CreditTerms&
   const CreditTerms& terms = plan.has_terms() ? plan.terms() : others;
   const std::optional<absl::CivilDay> basis = BasisOf(plan, terms);
   if (!basis.has_value()) return std::nullopt;
-  const absl::CivilDay day = *basis + terms.days();
+  const absl::CivilDay day = std::min(*basis + terms.days(), LastDay());
   if (!terms.moves_to_workday()) return day;
   const worktime::WorkDays plain;
   const worktime::WorkDays& days = calendar != nullptr ? *calendar : plain;
   if (days.IsWorkday(day)) return day;
   // A calendar without working days moves nothing.
-  return worktime::WorkdayAfter(day, 1, days).value_or(day);
+  return std::min(worktime::WorkdayAfter(day, 1, days).value_or(day), LastDay());
 }
 
 }  // namespace guanxi::lead

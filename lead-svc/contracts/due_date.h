@@ -18,6 +18,9 @@ inline constexpr int kMaxCreditDays = 3650;
 using rules::DateOf;
 using rules::DayOf;
 
+// The last day that a date can be: nothing is due later.
+inline absl::CivilDay LastDay() { return absl::CivilDay(9999, 12, 31); }
+
 void CheckTerms(absl::string_view path, const v1::CreditTerms& terms, Violations* violations);
 
 // The last day on which a plan is paid in time by its terms, or, if it has none, those of its

@@ -57,6 +57,16 @@ TEST(DueDateTest, MonthlyAccountsCountFromTheEndOfTheMonth) {
   EXPECT_EQ(DueDay(plan, {}, nullptr), absl::CivilDay(2027, 1, 30));
 }
 
+TEST(DueDateTest, NothingIsDueAfterTheLastDayThatADateCanBe) {
+  PaymentPlan plan = With(CreditTerms::FIXED, kMaxCreditDays);
+  *plan.mutable_fixed_date() = DateOf(absl::CivilDay(9999, 12, 30));
+  EXPECT_EQ(DueDay(plan, {}, nullptr), LastDay());
+  plan.mutable_terms()->set_moves_to_workday(true);
+  worktime::WorkDays calendar;
+  calendar.holidays.insert(LastDay());
+  EXPECT_EQ(DueDay(plan, {}, &calendar), LastDay());
+}
+
 TEST(DueDateTest, OnlyTermsThatSayItMoveToAWorkingDay) {
   const google::type::Date saturday = DateOf(absl::CivilDay(2026, 11, 28));
   PaymentPlan plan = With(CreditTerms::FIXED, 0);

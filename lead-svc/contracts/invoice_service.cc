@@ -7,6 +7,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
+#include "lead-svc/contracts/amounts.h"
 #include "lead-svc/contracts/books.h"
 #include "lead-svc/contracts/contract_rules.h"
 #include "lead-svc/contracts/due_date.h"
@@ -51,6 +52,9 @@ absl::StatusOr<Invoice> InvoiceServiceImpl::IssueInvoice(const rpc::Call& call,
       *engine_, call, request, *resources_->invoices, resources_->contracts,
       [&](UnitOfWork& work, const Contract& contract, Invoice* next) -> absl::Status {
         GUANXI_RETURN_IF_ERROR(CheckDraft(*next));
+        if (NanosOf(next->amount()) == 0) {
+          return FailedPrecondition("NOTHING_TO_INVOICE", next->name(), "it is over nothing");
+        }
         GUANXI_RETURN_IF_ERROR(CheckContract(contract, *next));
         const auto today = work.environment().MomentOf(work.principal().tenant).Today();
         GUANXI_ASSIGN_OR_RETURN(

@@ -12,6 +12,7 @@
 #include "lead-svc/contracts/overdue.h"
 #include "lead-svc/contracts/receipts.h"
 #include "lead-svc/contracts/renewals.h"
+#include "lead-svc/contracts/stated.h"
 
 namespace guanxi::lead {
 namespace {
@@ -47,6 +48,10 @@ absl::Status SettlePlans(UnitOfWork& work, const MoneyResources& all, const Cont
     GUANXI_RETURN_IF_ERROR(ChangeRow<PaymentPlan>(work, *all.plans, plan.name(), settle));
   }
   return absl::OkStatus();
+}
+
+bool IsInvoicedAnew(const PaymentPlan& old, const PaymentPlan& next) {
+  return old.invoice_date().SerializeAsString() != next.invoice_date().SerializeAsString();
 }
 
 bool Counted(const Payment* payment) { return payment != nullptr && Counts(*payment); }
@@ -118,12 +123,15 @@ absl::StatusOr<std::vector<PaymentPlan>> PlansOf(UnitOfWork& work, const MoneyRe
   return plans;
 }
 
-absl::Status AssignPlan(UnitOfWork& work, const MoneyResources& all, PaymentPlan* next) {
+absl::Status AssignPlan(UnitOfWork& work, const MoneyResources& all, const PaymentPlan* old,
+                        PaymentPlan* next) {
   GUANXI_ASSIGN_OR_RETURN(const Contract contract, ContractOf(work, all, *all.plans, next->name()));
   const auto moment = work.environment().MomentOf(work.principal().tenant);
-  const auto day = DueDay(*next, contract.credit_terms(), moment.calendar.get());
-  next->clear_due_date();
-  if (day.has_value()) *next->mutable_due_date() = DateOf(*day);
+  if (old == nullptr || StatesOther(*old, *next) || IsInvoicedAnew(*old, *next)) {
+    const auto day = DueDay(*next, contract.credit_terms(), moment.calendar.get());
+    next->clear_due_date();
+    if (day.has_value()) *next->mutable_due_date() = DateOf(*day);
+  }
   next->set_customer(contract.customer());
   Settle(contract, next);
   next->set_overdue(IsOverdue(*next, moment.Today()));
@@ -132,7 +140,7 @@ absl::Status AssignPlan(UnitOfWork& work, const MoneyResources& all, PaymentPlan
 
 absl::Status DeriveContract(UnitOfWork& work, const MoneyResources& all, const Contract* old,
                             const Contract& next) {
-  if (old == nullptr || old->state() == next.state()) return absl::OkStatus();
+  if (old == nullptr) return absl::OkStatus();
   if (IsInForce(*old) != IsInForce(next)) {
     GUANXI_RETURN_IF_ERROR(SettlePlans(work, all, next));
   }

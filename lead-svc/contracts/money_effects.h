@@ -31,9 +31,10 @@ absl::StatusOr<std::vector<v1::PaymentPlan>> PlansOf(resource::UnitOfWork& work,
                                                      const MoneyResources& all,
                                                      const v1::Contract& contract);
 
-// Behavior::assign of plans: customer, due date, and what Settle says.
+// Behavior::assign of plans: customer, due date, and what Settle says. What follows from payments,
+// the contract's state or time leaves the due date as it is. `old` is null on create.
 absl::Status AssignPlan(resource::UnitOfWork& work, const MoneyResources& all,
-                        v1::PaymentPlan* next);
+                        const v1::PaymentPlan* old, v1::PaymentPlan* next);
 
 // Behavior::derive. `old` is null on create. Errors: those of Books::Check, and
 //   FAILED_PRECONDITION  INVOICES_ABOVE_AMOUNT, INVOICE_NOT_ISSUED

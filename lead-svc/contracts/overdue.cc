@@ -65,7 +65,9 @@ Nanos OverdueOf(const PaymentPlan& plan) {
 
 absl::Status ArmOverdue(UnitOfWork& work, const MoneyResources& all, const PaymentPlan& plan) {
   const Uuid& tenant = work.principal().tenant;
-  if (!plan.outstanding() || !plan.has_due_date() || plan.overdue()) {
+  const bool may_be = plan.outstanding() && plan.has_due_date() && !plan.overdue();
+  // No clock shows the day after the last one.
+  if (!may_be || DayOf(plan.due_date()) == LastDay()) {
     return Timers::Disarm(work.tx(), tenant, kTimer, plan.name());
   }
   const absl::Time over = absl::FromCivil(DayOf(plan.due_date()) + 1, MomentOf(work).zone);

@@ -1,6 +1,6 @@
 #include "lead-svc/contracts/payment_service.h"
 
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -54,10 +54,15 @@ absl::Status PaymentServiceImpl::CheckMayDecide(UnitOfWork& work, const Contract
   GUANXI_ASSIGN_OR_RETURN(
       const resource::ResourceName name,
       resource::ParseName(opportunities.type(), contract.opportunity(), "opportunity"));
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> deal,
-                          work.Peek(opportunities, name));
-  if (!deal.has_value()) return absl::OkStatus();
-  const bool owns = static_cast<const v1::Opportunity&>(*deal->message).owner() == subject;
+  // Deleted ones, too: nobody decides about his own deal by taking it away first.
+  std::map<Uuid, resource::Stored> deals;
+  GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(deals, work.GetMany(opportunities, {name.id}, resource::Lock::kShared));
+    return absl::OkStatus();
+  }));
+  const auto deal = deals.find(name.id);
+  const bool owns = deal != deals.end() &&
+                    static_cast<const v1::Opportunity&>(*deal->second.message).owner() == subject;
   return owns ? OwnerCannotConfirm(contract.opportunity()) : absl::OkStatus();
 }
 

@@ -16,47 +16,61 @@ using resource::UnitOfWork;
 using v1::Contract;
 
 // Signed are ACTIVE, BREACHED and COMPLETED ones.
-const db::Query kSelectSuccessor{
-    "contract.select_successor",
+const db::Query kSelectSuccessors{
+    "contract.select_successors",
     "SELECT id FROM contracts FORCE INDEX (idx_renews_id_create_time) WHERE tenant_id = ? AND "
     "live = 1 AND renews_id = ? AND state IN (2, 3, 4) AND id <> ? "
-    "ORDER BY create_time, id LIMIT 1"};
+    "ORDER BY create_time, id LIMIT 20"};
 
-// The signed one that renews what `ended` renewed; empty if there is none.
+// What a contract goes on from; nothing does before it is signed, or once it is terminated.
+std::string Renewed(const Contract& contract) {
+  const bool is_signed = IsInForce(contract) || contract.state() == Contract::COMPLETED;
+  return is_signed ? contract.renews() : std::string();
+}
+
+// The oldest signed one that renews `before`, other than `self`; empty if there is none. What the
+// same unit of work has changed is not in the table yet: each is looked at again.
 absl::StatusOr<std::string> OtherSuccessor(UnitOfWork& work, const MoneyResources& all,
-                                           const Contract& ended) {
+                                           const std::string& before, const std::string& self) {
   const resource::ResourceType& type = all.contracts->type();
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName self, resource::ParseName(type, ended.name(), "name"));
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName before,
-                          resource::ParseName(type, ended.renews(), "renews"));
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          work.tx().Select(kSelectSuccessor, {work.principal().tenant.bytes(),
-                                                              before.id.bytes(), self.id.bytes()}));
-  if (rows.empty()) return std::string();
-  ResourceName other;
-  GUANXI_ASSIGN_OR_RETURN(other.id, Uuid::FromBytes(rows[0].String(0)));
-  return resource::FormatName(type, other);
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName self_name, resource::ParseName(type, self, "name"));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name, resource::ParseName(type, before, "renews"));
+  GUANXI_ASSIGN_OR_RETURN(
+      const db::Rows rows,
+      work.tx().Select(kSelectSuccessors,
+                       {work.principal().tenant.bytes(), name.id.bytes(), self_name.id.bytes()}));
+  for (const db::Row row : rows) {
+    ResourceName other;
+    GUANXI_ASSIGN_OR_RETURN(other.id, Uuid::FromBytes(row.String(0)));
+    GUANXI_ASSIGN_OR_RETURN(const auto found, work.Peek(*all.contracts, other));
+    if (!found.has_value()) continue;
+    const auto& contract = static_cast<const Contract&>(*found->message);
+    if (Renewed(contract) == before) return contract.name();
+  }
+  return std::string();
 }
 
 }  // namespace
 
 absl::Status DeriveRenewal(UnitOfWork& work, const MoneyResources& all, const Contract& old,
                            const Contract& next) {
-  if (next.renews().empty()) return absl::OkStatus();
-  if (old.state() == Contract::DRAFT && IsInForce(next)) {
-    return ChangeRow<Contract>(work, *all.contracts, next.renews(), [&](Contract* before) {
-      if (before->renewed_by().empty()) before->set_renewed_by(next.name());
+  const std::string left = Renewed(old);
+  const std::string entered = Renewed(next);
+  if (left == entered) return absl::OkStatus();
+  if (!left.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const std::string other, OtherSuccessor(work, all, left, next.name()));
+    GUANXI_RETURN_IF_ERROR(ChangeRow<Contract>(work, *all.contracts, left, [&](Contract* before) {
+      if (before->renewed_by() == next.name()) before->set_renewed_by(other);
       return absl::OkStatus();
-    });
+    }));
   }
-  if (next.state() != Contract::TERMINATED) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const std::string other, OtherSuccessor(work, all, next));
-  return ChangeRow<Contract>(work, *all.contracts, next.renews(), [&](Contract* before) {
-    if (before->renewed_by() == next.name()) before->set_renewed_by(other);
+  if (entered.empty()) return absl::OkStatus();
+  return ChangeRow<Contract>(work, *all.contracts, entered, [&](Contract* before) {
+    if (before->renewed_by().empty()) before->set_renewed_by(next.name());
     return absl::OkStatus();
   });
 }
 
-std::vector<db::Query> RenewalQueries() { return {kSelectSuccessor}; }
+std::vector<db::Query> RenewalQueries() { return {kSelectSuccessors}; }
 
 }  // namespace guanxi::lead

@@ -102,7 +102,9 @@ void NormalizeInvoice(Invoice* invoice, Violations* violations) {
 }
 
 void CheckInvoice(const Invoice& next, Violations* violations) {
-  if (next.has_amount()) CheckAmount("amount", next.amount(), Least::kMore, violations);
+  // Usage within what is free comes to nothing, and its period is closed all the same.
+  const Least least = next.has_usage() ? Least::kZero : Least::kMore;
+  if (next.has_amount()) CheckAmount("amount", next.amount(), least, violations);
   if (next.has_tax_amount()) {
     CheckAmount("tax_amount", next.tax_amount(), Least::kZero, violations);
     CheckCurrency("tax_amount", next.tax_amount(), next.amount().currency_code(), violations);

@@ -133,6 +133,16 @@ v1::PriceTotals Sum(const std::vector<LineAmounts>& lines, int places,
   return totals;
 }
 
+Int TakenOffNanos(const v1::PricedLine& line) {
+  return money::NanosOf(line.line_discount()) + money::NanosOf(line.header_discount());
+}
+// Takes line `i` if more was taken off it than off that which is known.
+void Widen(int i, const v1::PricedLine& line, LargestDiscount* largest) {
+  const Int list = money::NanosOf(line.list_amount());
+  const Int percent = list == 0 ? Int{0} : (TakenOffNanos(line) * kWhole + list - 1) / list;
+  if (largest->line < 0 || percent > largest->percent) *largest = {i, percent};
+}
+
 }  // namespace
 
 absl::StatusOr<v1::PriceTotals> PriceLines(const PriceTerms& terms,
@@ -157,6 +167,8 @@ absl::StatusOr<google::type::Money> Exchange(const google::type::Money& amount,
   const Int billion = money::PowerOfTen(money::kMaxPlaces);
   const Int factor = money::ScaledOf(rate, money::kMaxPlaces) * money::PowerOfTen(places);
   const Int nanos = money::NanosOf(amount);
+  const Int most_nanos = money::MaxSmallest(money::kMaxPlaces);
+  if (nanos > most_nanos || nanos < -most_nanos) return TooMuch("amount");
   // Units and what is behind their point apart: the product of all would not fit.
   const Int of_units = nanos / billion * factor;
   const Int of_nanos = nanos % billion * factor;
@@ -170,13 +182,17 @@ absl::StatusOr<google::type::Money> Exchange(const google::type::Money& amount,
 
 LargestDiscount FindLargestDiscount(const RepeatedPtrField<v1::PricedLine>& priced) {
   LargestDiscount largest;
+  for (int i = 0; i < priced.size(); ++i) Widen(i, priced[i], &largest);
+  return largest;
+}
+
+LargestDiscount FindAboveLimit(const RepeatedPtrField<v1::PricedLine>& priced, Int limit) {
+  LargestDiscount largest;
   for (int i = 0; i < priced.size(); ++i) {
-    // In the smallest part that any currency has.
-    const Int list = money::NanosOf(priced[i].list_amount());
-    const Int taken =
-        money::NanosOf(priced[i].line_discount()) + money::NanosOf(priced[i].header_discount());
-    const Int percent = list == 0 ? Int{0} : (taken * kWhole + list - 1) / list;
-    if (largest.line < 0 || percent > largest.percent) largest = {i, percent};
+    const google::type::Money& list = priced[i].list_amount();
+    const Int unit = money::PowerOfTen(money::kMaxPlaces - money::PlacesOf(list.currency_code()));
+    const Int may_be_taken = (money::NanosOf(list) / unit * limit + kWhole - 1) / kWhole;
+    if (TakenOffNanos(priced[i]) > may_be_taken * unit) Widen(i, priced[i], &largest);
   }
   return largest;
 }

@@ -39,10 +39,15 @@ struct LargestDiscount {
 };
 LargestDiscount FindLargestDiscount(
     const google::protobuf::RepeatedPtrField<v1::PricedLine>& priced);
+// The same of those lines of which more was taken off than `limit` (in 10^-6 of a percent) of what
+// they cost. What that comes to is rounded up to the smallest unit of the currency: 10 % of 99.99
+// are 10.00, and who may take 10 % off may take that.
+LargestDiscount FindAboveLimit(const google::protobuf::RepeatedPtrField<v1::PricedLine>& priced,
+                               money::Int limit);
 
-// What `amount`, of at most money::kMaxUnits, is in `currency` at `rate`, which is above zero and
+// What `amount` is in `currency` at `rate`, which is above zero and
 // below 10^9: rounded half away from zero to the smallest unit of that.
-//   INVALID_ARGUMENT  INVALID_FIELD  `amount`: it comes to more than money::kMaxUnits
+//   INVALID_ARGUMENT  INVALID_FIELD  `amount`: it is, or comes to, more than money::kMaxUnits
 absl::StatusOr<google::type::Money> Exchange(const google::type::Money& amount,
                                              const google::type::Decimal& rate,
                                              const std::string& currency);

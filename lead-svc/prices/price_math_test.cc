@@ -135,6 +135,23 @@ TEST_F(PriceMath, ALittleOverALimitIsOver) {
   EXPECT_EQ(FindLargestDiscount(priced_).percent, 10'333'334);
 }
 
+TEST_F(PriceMath, WhatRoundingAddsIsNotOverALimit) {
+  constexpr money::Int kTenPercent = 10'000'000;
+  Add("99.99");
+  Add("0.05");
+  lines_[0].mutable_discount()->mutable_percent()->set_value("10");
+  lines_[1].mutable_discount()->mutable_percent()->set_value("10");
+  ASSERT_THAT(Price(), IsOk());
+  EXPECT_GT(FindLargestDiscount(priced_).percent, kTenPercent);
+  EXPECT_EQ(FindAboveLimit(priced_, kTenPercent).line, -1);
+  // The smaller part of its line, and more than is allowed there.
+  *lines_[0].mutable_discount()->mutable_amount() = Amount("10.01");
+  ASSERT_THAT(Price(), IsOk());
+  EXPECT_EQ(FindLargestDiscount(priced_).line, 1);
+  EXPECT_EQ(FindAboveLimit(priced_, kTenPercent).line, 0);
+  EXPECT_EQ(FindAboveLimit(priced_, 0).line, 1);
+}
+
 TEST(Exchange, RoundsToTheOtherCurrency) {
   google::type::Decimal rate;
   rate.set_value("7.1234");
@@ -153,6 +170,10 @@ TEST(Exchange, KeepsToWhatAmountsMayBe) {
   EXPECT_EQ(Text(*Exchange(Amount("1000000", "USD"), rate, "CNY")), "1000000000000000");
   EXPECT_EQ(FieldViolations(Exchange(Amount("1000001", "USD"), rate, "CNY").status())[0].path,
             "amount");
+  // What is no amount that prices know would not fit into what they reckon by.
+  google::type::Money huge = Amount("1", "USD");
+  huge.set_units(9'000'000'000'000'000'000);
+  EXPECT_EQ(FieldViolations(Exchange(huge, rate, "CNY").status())[0].path, "amount");
   rate.set_value("0.000000001");
   EXPECT_EQ(Text(*Exchange(Amount("1000000000000000", "CNY"), rate, "KWD")), "1000000");
 }

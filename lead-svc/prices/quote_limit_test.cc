@@ -128,6 +128,31 @@ TEST_F(QuoteLimitTest, WhoIsLimitedSellsNothingBelowTheFloor) {
   EXPECT_FALSE(IsAbove(whole, {kOther}));
 }
 
+// 0.333 CNY each, and none below that: three of them are sold for 1.00, one for 0.33.
+TEST_F(QuoteLimitTest, WhatRoundingTakesIsNeitherADiscountNorBelowTheFloor) {
+  Create<v1::PriceEntry, v1::CreatePriceEntryRequest>(
+      absl::StrCat("product: '", product_, "' currency: 'CNY' start_date { year: 2026 month: 2 ",
+                   "day: 1 } price { model: PER_UNIT unit_price { nanos: 333000000 ",
+                   "currency_code: 'CNY' } } ",
+                   "floor_price { nanos: 333000000 currency_code: 'CNY' }"),
+      book_);
+  Limit(kRole, "10");
+  EXPECT_FALSE(IsAbove(Draft("1"), {kRole}));
+  v1::Quote below = Draft("1");
+  below.mutable_lines(0)->mutable_discount()->mutable_amount()->set_nanos(10'000'000);
+  below.mutable_lines(0)->mutable_discount()->mutable_amount()->set_currency_code("CNY");
+  EXPECT_TRUE(Store(below, CallWith({kRole}))->below_floor());
+  // 99.99 each: 10 % are 10.00.
+  Create<v1::PriceEntry, v1::CreatePriceEntryRequest>(
+      absl::StrCat("product: '", product_, "' currency: 'CNY' start_date { year: 2026 month: 3 ",
+                   "day: 1 } price { model: PER_UNIT unit_price { units: 99 nanos: 990000000 ",
+                   "currency_code: 'CNY' } }"),
+      book_);
+  v1::Quote tenth = Draft("1");
+  tenth.mutable_lines(0)->mutable_discount()->mutable_percent()->set_value("10");
+  EXPECT_FALSE(IsAbove(tenth, {kRole}));
+}
+
 TEST_F(QuoteLimitTest, AFloorIsInTheCurrencyOfThePrice) {
   v1::PriceEntry entry = AddPrice(product_, "USD", 20, 2027);
   v1::UpdatePriceEntryRequest request;

@@ -72,7 +72,10 @@ int FindBelowFloor(const Offer& offer, const std::map<std::string, v1::PriceEntr
                      money::NanosOf(priced[i].header_discount());
     const Int floor = money::NanosOf(price->second.floor_price()) *
                       money::ScaledOf(offer.lines[i].quantity(), kQuantityPlaces);
-    if (left * money::PowerOfTen(kQuantityPlaces) < floor) return i;
+    // Rounded as the line is: what is sold at its floor is not below it.
+    const Int unit = money::PowerOfTen(money::kMaxPlaces - money::PlacesOf(offer.currency));
+    const Int least = money::DivideRounded(floor, unit * money::PowerOfTen(kQuantityPlaces)) * unit;
+    if (left < least) return i;
   }
   return -1;
 }
@@ -132,15 +135,16 @@ google::type::Decimal LargestDiscountOf(const PricedOffer& priced) {
 absl::Status CheckLimit(const PricedOffer& priced) {
   if (!priced.limit.has_value()) return absl::OkStatus();
   const bool is_free = IsFree(priced);
-  if (!is_free && priced.largest.percent <= *priced.limit) {
+  const LargestDiscount above = FindAboveLimit(priced.lines, *priced.limit);
+  if (!is_free && above.line < 0) {
     if (!IsBelowFloor(priced)) return absl::OkStatus();
     return Error(absl::StatusCode::kFailedPrecondition, "PRICE_BELOW_FLOOR",
                  "a line costs less than the price book allows the caller's roles",
                  {{"line", absl::StrCat(priced.line_below_floor)}});
   }
   const std::string limit = money::FormatScaled(*priced.limit, kPercentPlaces);
-  const int line = is_free ? priced.line_without_product : priced.largest.line;
-  const Int percent = is_free ? Everything() : priced.largest.percent;
+  const int line = is_free ? priced.line_without_product : above.line;
+  const Int percent = is_free ? Everything() : above.percent;
   return Error(absl::StatusCode::kFailedPrecondition, "DISCOUNT_ABOVE_LIMIT",
                absl::StrCat(is_free ? "a line without a product has no list price, and needs a "
                                       "limit of 100 %; the caller's roles allow "

@@ -47,7 +47,8 @@ INFRASTRUCTURE = {
     "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "file.select_expired",
     "file_chunk.select_orphans", "notice.select_ready", "notification.purge",
     "notification_bundle.purge", "operation.purge", "operation.select_waiting",
-    "opportunity_fact.select_others", "outbox.next_tenant", "request_log.next_tenant",
+    "opportunity_fact.select_others", "outbox.next_tenant", "purchase.next_tenant_of_contracts",
+    "purchase.next_tenant_of_orders", "request_log.next_tenant",
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
     "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
 }

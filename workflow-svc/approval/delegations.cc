@@ -1,6 +1,8 @@
 #include "workflow-svc/approval/delegations.h"
 
-#include <optional>
+#include <algorithm>
+#include <string>
+#include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
@@ -16,10 +18,11 @@ using resource::ResourceName;
 using resource::UnitOfWork;
 using v1::Delegation;
 
+// With what they say: of somebody who was often away there are many.
 const db::Query kSelectOfUser{
     "delegation.select_of_user",
-    "SELECT id FROM delegations FORCE INDEX (idx_delegator_id_create_time) "
-    "WHERE tenant_id = ? AND live = 1 AND delegator_id = ? ORDER BY create_time, id LIMIT 200"};
+    "SELECT id, body FROM delegations FORCE INDEX (idx_delegator_id_create_time) WHERE tenant_id = "
+    "? AND live = 1 AND delegator_id = ? ORDER BY create_time DESC, id DESC LIMIT 1000"};
 
 // Two that are saved at once could close a circle that neither sees: one after the other.
 absl::Status KeepFreeOfCircles(UnitOfWork& work, const Resource& delegations,
@@ -66,9 +69,14 @@ absl::StatusOr<std::vector<Delegation>> ReadDelegations(UnitOfWork& work,
   std::vector<Delegation> found;
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid one, Uuid::FromBytes(row.String(0)));
-    GUANXI_ASSIGN_OR_RETURN(const auto stored, work.Peek(delegations, ResourceName{Uuid(), one}));
-    if (stored.has_value()) found.push_back(static_cast<const Delegation&>(*stored->message));
+    Delegation delegation;
+    if (!delegation.ParseFromString(std::string(row.String(1)))) {
+      return absl::InternalError("a delegation cannot be read");
+    }
+    delegation.set_name(resource::FormatName(delegations.type(), ResourceName{Uuid(), one}));
+    found.push_back(std::move(delegation));
   }
+  std::reverse(found.begin(), found.end());
   return found;
 }
 

@@ -19,9 +19,9 @@ namespace guanxi::workflow {
 resource::Behavior<v1::Delegation> DelegationBehavior(
     const std::unique_ptr<const resource::Resource>* delegations);
 
-// Those of a user that are not deleted, in the order of their creation, at most 200; whoever asks.
-// What the unit of work itself has written is among them only once it was sent. Errors: those of
-// common/db.
+// Those of a user that are not deleted, in the order of their creation, the last 1,000; whoever
+// asks. Their notes are not read. What the unit of work itself has written is among them only once
+// it was sent. Errors: those of common/db.
 absl::StatusOr<std::vector<v1::Delegation>> ReadDelegations(resource::UnitOfWork& work,
                                                             const resource::Resource& delegations,
                                                             const std::string& user);

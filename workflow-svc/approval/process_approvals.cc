@@ -1,4 +1,5 @@
 // Approvals of records: a part of ProcessInstanceServiceImpl.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -92,6 +93,23 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
   return answer;
 }
 
+absl::StatusOr<std::set<std::string>> ProcessInstanceServiceImpl::RunningKnownTo(
+    const rpc::Call& call, const std::string& subject) const {
+  std::vector<std::string> running;
+  GUANXI_RETURN_IF_ERROR(calls_->engine().Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(running, RunningOf(tx, call.principal.tenant, subject));
+    return absl::OkStatus();
+  }));
+  std::set<std::string> known;
+  for (const std::string& instance : running) {
+    const absl::Status seen = calls_->SeenInstance(call, instance).status();
+    if (absl::IsNotFound(seen)) continue;
+    GUANXI_RETURN_IF_ERROR(seen);
+    known.insert(instance);
+  }
+  return known;
+}
+
 absl::Status ProcessInstanceServiceImpl::TellChange(UnitOfWork& work, const Staff& staff,
                                                     const std::string& instance,
                                                     const v1::ReportSubjectChangeRequest& request,
@@ -119,12 +137,17 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::ReportSubjectChange
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
   if (request.request_id().empty()) return InvalidField("request_id", "is required");
+  GUANXI_ASSIGN_OR_RETURN(const std::set<std::string> known, RunningKnownTo(call, subject));
   v1::ApprovalLock answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
         GUANXI_ASSIGN_OR_RETURN(const auto running,
                                 RunningOf(work.tx(), work.principal().tenant, subject));
         if (running.empty()) return absl::OkStatus();
+        // A change of the record may end them: that is for those alone whose reach they are in.
+        const bool is_known = std::any_of(running.begin(), running.end(),
+                                          [&](const auto& one) { return known.count(one) != 0; });
+        if (!is_known) return NotFound("PROCESS_INSTANCE", subject);
         GUANXI_ASSIGN_OR_RETURN(const v1::ApprovalLock before,
                                 LockIn(work, subject, call.principal.subject));
         // The outer one first, as whoever starts another within it holds them.

@@ -41,13 +41,15 @@ struct ChosenProcess {
   ProcessContent content;  // by the fields of its model
 };
 
-// The first policy that holds. Errors: those of common/db, and
-//   INVALID_ARGUMENT     INVALID_FIELD         a value does not fit its field
+// The first policy that holds, of the first 1,000. One whose process is retired is passed over
+// where its condition does not hold. Errors: those of common/db, and
+//   INVALID_ARGUMENT     INVALID_FIELD         a value does not fit its field of the one that holds
 //   FAILED_PRECONDITION  NO_APPROVAL_POLICY    none holds
 //   FAILED_PRECONDITION  APPROVAL_UNDECIDABLE  it cannot be said whether one holds, or its
 //   condition
 //                                              is none of its definition any more
-//   FAILED_PRECONDITION  PROCESS_NOT_ACTIVE    the one that holds names what cannot be started
+//   FAILED_PRECONDITION  PROCESS_NOT_ACTIVE    the one that holds names what cannot be started, or
+//                                              one before it names what was never published
 absl::StatusOr<ChosenProcess> ChooseProcess(resource::UnitOfWork& work,
                                             const resource::Resource& policies,
                                             const resource::Resource& definitions,

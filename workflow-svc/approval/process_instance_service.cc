@@ -77,6 +77,9 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::Act(
   ProcessInstance answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
+        // It is read again by the runner.
+        GUANXI_RETURN_IF_ERROR(
+            work.HoldLive(instances, {name}, resource::Lock::kExclusive).status());
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(instances, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(instances, etag, row));
         GUANXI_RETURN_IF_ERROR(calls_->runner().Run(work, staff, name, command, {0, text}));

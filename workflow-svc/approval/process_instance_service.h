@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,9 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
   // The names of those about a subject that run, the outer one before those within it.
   absl::StatusOr<std::vector<std::string>> RunningOf(db::Transaction& tx, const Uuid& tenant,
                                                      const std::string& subject) const;
+  // Those of them that are within the caller's reach.
+  absl::StatusOr<std::set<std::string>> RunningKnownTo(const rpc::Call& call,
+                                                       const std::string& subject) const;
   // Tells one of them of a change of the subject; `before` is what they had locked.
   absl::Status TellChange(resource::UnitOfWork& work, const Staff& staff,
                           const std::string& instance,

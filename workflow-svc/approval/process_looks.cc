@@ -60,10 +60,17 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcess(
                                   ContentFor(model, {}, ContentOf(request.content())));
           const ProcessRunner& runner = calls_->runner();
           const StaffDirectory directory = runner.DirectoryIn(work, *staff, definition.name());
-          GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
-                                  runner.SurroundingsIn(work, model, &directory));
+          GUANXI_ASSIGN_OR_RETURN(
+              Surroundings surroundings,
+              runner.SurroundingsIn(work, model, &directory, ProcessRunner::Stage::kStarts));
+          ProcessInstance started;
+          started.set_initiator(call.principal.subject);
+          started.set_department(DepartmentOf(call));
+          absl::Status failed;
+          surroundings.may_start = runner.MayStartIn(work, *staff, model, started, &failed);
           GUANXI_ASSIGN_OR_RETURN(preview,
-                                  PreviewStart(model, call.principal.subject, start, surroundings));
+                                  PreviewStart(model, started.initiator(), start, surroundings));
+          GUANXI_RETURN_IF_ERROR(failed);
           return directory.status();
         });
   }));
@@ -80,9 +87,14 @@ ProcessInstanceServiceImpl::Preview ProcessInstanceServiceImpl::PreviewProcessIn
     const ProcessRunner& runner = calls_->runner();
     const StaffDirectory directory =
         runner.DirectoryIn(work, *staff, standing.instance.definition());
-    GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
-                            runner.SurroundingsIn(work, *standing.model, &directory));
+    GUANXI_ASSIGN_OR_RETURN(
+        Surroundings surroundings,
+        runner.SurroundingsIn(work, *standing.model, &directory, ProcessRunner::Stage::kRuns));
+    absl::Status failed;
+    surroundings.may_start =
+        runner.MayStartIn(work, *staff, *standing.model, standing.instance, &failed);
     preview = workflow::Preview(*standing.model, standing.kept.process.state(), surroundings);
+    GUANXI_RETURN_IF_ERROR(failed);
     return directory.status();
   }));
   return preview;

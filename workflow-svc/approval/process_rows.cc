@@ -136,7 +136,10 @@ void FillTask(const Model& model, const ProcessState& state, const Task* task, P
   row->set_delegated_from(task->owner());
   row->set_state(StateOf(*task));
   row->set_outcome(OutcomeOf(*task));
-  if (task->assignee().empty()) *row->mutable_candidates() = task->candidates();
+  // Of what is over there is nothing left to claim.
+  const bool can_be_claimed =
+      task->assignee().empty() && (task->state() == Task::OPEN || task->state() == Task::WAITING);
+  if (can_be_claimed) *row->mutable_candidates() = task->candidates();
   row->clear_complete_time();
   if (task->decide_micros() != 0 && row->state() == ProcessTask::DONE) {
     *row->mutable_complete_time() = TimeUtil::MicrosecondsToTimestamp(task->decide_micros());

@@ -2,8 +2,8 @@
 
 #include <optional>
 #include <utility>
+#include <variant>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
@@ -11,12 +11,12 @@
 #include "guanxi/workflow/v1/work_calendar.pb.h"
 #include "workflow-svc/approval/delegations.h"
 #include "workflow-svc/approval/process_rows.h"
-#include "workflow-svc/process/changes.h"
 #include "workflow-svc/work_calendar_rules.h"
 
 namespace guanxi::workflow {
 namespace {
 
+using google::protobuf::Message;
 using process::ProcessState;
 using resource::ResourceName;
 using resource::Stored;
@@ -24,8 +24,6 @@ using resource::UnitOfWork;
 using v1::ProcessInstance;
 
 ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
-
-absl::Time TimeOf(int64_t micros) { return absl::FromUnixMicros(micros); }
 
 void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
   for (const auto& [field, value] : process.start.content) {
@@ -40,6 +38,7 @@ void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
   stored->set_parent(std::string(process.parent.bytes()));
   stored->set_parent_pass(process.parent_pass);
   stored->set_parent_waits(process.parent_waits);
+  stored->set_is_apart(process.is_apart);
 }
 
 }  // namespace
@@ -51,25 +50,31 @@ StaffDirectory ProcessRunner::DirectoryIn(UnitOfWork& work, const Staff& staff,
   });
 }
 
-absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model) const {
+absl::StatusOr<SlaTime> ProcessRunner::TimeIn(UnitOfWork& work, const Model& model,
+                                              Stage stage) const {
   const std::string& calendar = model.proto().work_calendar();
   if (calendar.empty()) return SlaTime();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(parts_.calendars->type(), calendar, "work_calendar"));
-  GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*parts_.calendars, name));
-  if (!row.has_value()) {
+  GUANXI_ASSIGN_OR_RETURN(const auto found,
+                          work.GetMany(*parts_.calendars, {name.id}, resource::Lock::kNone));
+  // What runs goes on by the hours that there were: else nobody could end it any more.
+  const bool is_there = !found.empty() && (found.begin()->second.live || stage == Stage::kRuns);
+  if (!is_there) {
     return FailedPrecondition("WORK_CALENDAR_GONE", calendar,
                               "the model's work_calendar was deleted: bring it back, or publish "
                               "another revision");
   }
+  const Message& row = *found.begin()->second.message;
   GUANXI_ASSIGN_OR_RETURN(worktime::WorkTime work_time,
-                          WorkTimeOf(static_cast<const v1::WorkCalendar&>(*row->message)));
+                          WorkTimeOf(static_cast<const v1::WorkCalendar&>(row)));
   return SlaTime(std::move(work_time));
 }
 
 absl::StatusOr<Surroundings> ProcessRunner::SurroundingsIn(UnitOfWork& work, const Model& model,
-                                                           const Directory* directory) const {
-  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model));
+                                                           const Directory* directory,
+                                                           Stage stage) const {
+  GUANXI_ASSIGN_OR_RETURN(SlaTime time, TimeIn(work, model, stage));
   filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
   moment.now = work.now();
   return Surroundings{directory, std::move(moment), std::move(time)};
@@ -81,9 +86,15 @@ absl::StatusOr<StepResult> ProcessRunner::Decide(UnitOfWork& work, const Staff& 
                                                  const ProcessState& state,
                                                  const Command& command) const {
   const StaffDirectory directory = DirectoryIn(work, staff, instance.definition());
-  GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings, SurroundingsIn(work, model, &directory));
+  const bool starts = state.phase() == ProcessState::PHASE_UNSPECIFIED;
+  GUANXI_ASSIGN_OR_RETURN(
+      Surroundings surroundings,
+      SurroundingsIn(work, model, &directory, starts ? Stage::kStarts : Stage::kRuns));
+  absl::Status failed;
+  surroundings.may_start = MayStartIn(work, staff, model, instance, &failed);
   auto result = Step(model, state, command, surroundings);
   GUANXI_RETURN_IF_ERROR(directory.status());
+  GUANXI_RETURN_IF_ERROR(failed);
   return result;
 }
 
@@ -135,47 +146,27 @@ absl::Status ProcessRunner::Run(UnitOfWork& work, const Staff& staff, const Reso
   GUANXI_ASSIGN_OR_RETURN(KeptProcess kept, ReadProcess(work.tx(), tenant, name.id));
   GUANXI_ASSIGN_OR_RETURN(const auto model,
                           models_.Get(work, instance.definition(), instance.revision()));
+  Command whole = command;
+  Written written;
+  if (auto* const done = std::get_if<SubProcessDone>(&whole.what)) {
+    GUANXI_ASSIGN_OR_RETURN(written, TakeWritten(work, *model, kept, done));
+  }
   GUANXI_ASSIGN_OR_RETURN(const StepResult result,
-                          Decide(work, staff, *model, instance, kept.process.state(), command));
+                          Decide(work, staff, *model, instance, kept.process.state(), whole));
   FillInstance(*model, result.state, &instance);
   const bool ends = result.state.phase() != kept.process.state().phase();
   if (ends && !said.text.empty()) instance.set_reason(said.text);
   GUANXI_RETURN_IF_ERROR(work.Update(*parts_.instances, row, &instance).status());
   int started = 0;
-  const Made made{work, staff, *model, name.id, &instance, &kept, result, said, &started};
+  const auto* const fired = std::get_if<FireTimer>(&command.what);
+  const Made made{work,  staff,  *model, name.id,  &instance,
+                  &kept, result, said,   &started, fired != nullptr ? fired->timer : 0};
+  GUANXI_RETURN_IF_ERROR(WriteSubject(made, written));
   GUANXI_RETURN_IF_ERROR(StoreTasks(made));
   GUANXI_RETURN_IF_ERROR(StoreTimers(made));
   GUANXI_RETURN_IF_ERROR(DoEffects(made));
   *kept.process.mutable_state() = result.state;
   return UpdateProcess(work.tx(), tenant, name.id, &kept);
-}
-
-absl::Status ProcessRunner::StoreTimers(const Made& made) const {
-  if (parts_.timers == nullptr) return absl::OkStatus();
-  const Uuid& tenant = made.work.principal().tenant;
-  std::vector<timers::Timer> armed;
-  const std::string prefix = absl::StrCat(made.id.ToString(), "/");
-  for (const ProcessTimerChange& change :
-       TimerChanges(made.kept->process.state(), made.result.state)) {
-    if (change.after == nullptr) {
-      GUANXI_RETURN_IF_ERROR(timers::Timers::Disarm(made.work.tx(), tenant, kProcessTimer,
-                                                    absl::StrCat(prefix, change.before->id())));
-      continue;
-    }
-    armed.push_back({kProcessTimer, absl::StrCat(prefix, change.after->id()),
-                     TimeOf(change.after->due_micros()), "", made.id.ToString()});
-  }
-  if (armed.empty()) return absl::OkStatus();
-  return parts_.timers->Arm(made.work.tx(), tenant, armed);
-}
-
-absl::Status ProcessRunner::Arm(const Made& made, const char* kind, int64_t key,
-                                const std::string& payload, const Uuid* of) const {
-  if (parts_.timers == nullptr) return absl::OkStatus();
-  const std::string id = (of != nullptr ? *of : made.id).ToString();
-  return parts_.timers->Arm(
-      made.work.tx(), made.work.principal().tenant,
-      timers::Timer{kind, absl::StrCat(id, "/", key), made.work.now(), payload, id});
 }
 
 }  // namespace guanxi::workflow

@@ -101,8 +101,9 @@ ProcessDefinitionServiceImpl::SimulateProcessDefinition(
         GUANXI_ASSIGN_OR_RETURN(const auto in_force, runner.models().Get(work, definition.name(),
                                                                          definition.revision()));
         const StaffDirectory directory = runner.DirectoryIn(work, *staff, definition.name());
-        GUANXI_ASSIGN_OR_RETURN(const Surroundings surroundings,
-                                runner.SurroundingsIn(work, **draft, &directory));
+        GUANXI_ASSIGN_OR_RETURN(
+            const Surroundings surroundings,
+            runner.SurroundingsIn(work, **draft, &directory, ProcessRunner::Stage::kStarts));
         Show(Simulate(*in_force, **draft, past.starts, surroundings), past, &response);
         return directory.status();
       }));

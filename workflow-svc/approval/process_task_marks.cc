@@ -67,17 +67,6 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RemoveProcessTaskSigner(
                [](int64_t task) -> Command::What { return RemoveSigner{task}; });
 }
 
-ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::GiveAway(
-    const rpc::Call& call, const v1::TransferProcessTaskRequest& request) const {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, request.name()));
-  return ActOn(
-      call, Of(request), task, "",
-      [&](int64_t key) -> Command::What {
-        return TransferTask{key, request.user()};
-      },
-      /*as_administrator=*/true);
-}
-
 absl::Status ProcessTaskServiceImpl::ChangeOwn(UnitOfWork& work, const std::string& path,
                                                const std::string& name, const std::string& etag,
                                                const Change& change, ProcessTask* answer) const {
@@ -121,16 +110,25 @@ absl::StatusOr<v1::MarkProcessTasksReadResponse> ProcessTaskServiceImpl::MarkPro
   GUANXI_RETURN_IF_ERROR(calls_->CheckTasksSeen(call));
   if (request.names().empty()) return InvalidField("names", "is required");
   if (request.names_size() > 200) return InvalidField("names", "want at most 200");
-  std::set<std::string> names;
+  const resource::Resource& tasks = *calls_->parts().tasks;
+  std::set<ResourceName> names;
+  v1::BatchGetProcessTasksRequest seen;
   for (int i = 0; i < request.names_size(); ++i) {
     const std::string path = absl::StrCat("names[", i, "]");
-    const auto task = calls_->SeenTask(call, request.names(i));
-    if (!task.ok()) return UnderPath(path, task.status());
-    if (!names.insert(task->name()).second) return InvalidField(path, "stands twice");
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            resource::ParseName(tasks.type(), request.names(i), path));
+    if (!names.insert(name).second) return InvalidField(path, "stands twice");
+    seen.add_names(request.names(i));
   }
+  seen.mutable_read_mask()->add_paths("name");
+  GUANXI_RETURN_IF_ERROR(calls_->catalog()
+                             .Of<ProcessTask>()
+                             .BatchGet<v1::BatchGetProcessTasksResponse>(call, seen)
+                             .status());
   v1::MarkProcessTasksReadResponse response;
   GUANXI_RETURN_IF_ERROR(
       calls_->Mutate(call, request, &response, [&](UnitOfWork& work, const Staff&) -> absl::Status {
+        GUANXI_RETURN_IF_ERROR(work.HoldLive(tasks, names, resource::Lock::kExclusive).status());
         response.mutable_process_tasks()->Reserve(request.names_size());
         for (int i = 0; i < request.names_size(); ++i) {
           GUANXI_RETURN_IF_ERROR(ChangeOwn(

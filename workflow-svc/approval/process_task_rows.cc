@@ -1,7 +1,9 @@
 // The rows of tasks: the part of ProcessRunner that keeps them as the state has them.
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
@@ -19,11 +21,28 @@ using v1::ProcessTask;
 
 ResourceName NameOfId(const Uuid& id) { return ResourceName{Uuid(), id}; }
 
+// Whom to tell of it: whose it has become, or who may claim it now and could not before.
+ProcessTask ToBeTold(const ProcessTask& old, const ProcessTask& next) {
+  ProcessTask told = next;
+  const bool is_new = old.state() != ProcessTask::OPEN || old.assignee() != next.assignee();
+  if (is_new) return told;
+  told.clear_assignee();
+  told.clear_candidates();
+  const std::set<std::string> known(old.candidates().begin(), old.candidates().end());
+  for (const std::string& user : next.candidates()) {
+    if (known.count(user) == 0) told.add_candidates(user);
+  }
+  return told;
+}
+
 }  // namespace
 
 absl::Status ProcessRunner::StoreTasks(const Made& made) const {
   bool said = made.said.task == 0 || made.said.text.empty();
-  for (const TaskChange& change : TaskChanges(made.kept->process.state(), made.result.state)) {
+  const std::vector<TaskChange> changes =
+      TaskChanges(made.kept->process.state(), made.result.state);
+  GUANXI_RETURN_IF_ERROR(HoldRows(made, changes));
+  for (const TaskChange& change : changes) {
     const int64_t key = change.after != nullptr ? change.after->id() : change.before->id();
     said |= key == made.said.task;
     GUANXI_RETURN_IF_ERROR(StoreTask(made, key, change.after));
@@ -34,6 +53,20 @@ absl::Status ProcessRunner::StoreTasks(const Made& made) const {
     if (task.id() == made.said.task) return StoreTask(made, task.id(), &task);
   }
   return absl::OkStatus();
+}
+
+absl::Status ProcessRunner::HoldRows(const Made& made,
+                                     const std::vector<TaskChange>& changes) const {
+  std::set<ResourceName> names;
+  for (const TaskChange& change : changes) {
+    const int64_t key = change.after != nullptr ? change.after->id() : change.before->id();
+    const auto known = made.kept->process.task_rows().find(key);
+    if (known == made.kept->process.task_rows().end()) continue;
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(known->second));
+    names.insert(NameOfId(id));
+  }
+  if (names.size() < 2) return absl::OkStatus();
+  return made.work.HoldLive(*parts_.tasks, names, resource::Lock::kExclusive).status();
 }
 
 absl::Status ProcessRunner::StoreTask(const Made& made, int64_t key,
@@ -58,14 +91,13 @@ absl::Status ProcessRunner::StoreTask(const Made& made, int64_t key,
   if (next.state() != ProcessTask::OPEN && next.state() != ProcessTask::WAITING) {
     next.clear_draft();
   }
-  const bool is_new = next.state() == ProcessTask::OPEN &&
-                      (old.assignee() != next.assignee() || old.state() != ProcessTask::OPEN);
   if (old.assignee() != next.assignee()) {
     next.clear_read_time();
     next.clear_draft();
   }
   GUANXI_RETURN_IF_ERROR(made.work.Update(*parts_.tasks, row, &next).status());
-  return is_new ? TellTask(made.work, next) : absl::OkStatus();
+  if (next.state() != ProcessTask::OPEN) return absl::OkStatus();
+  return TellTask(made.work, ToBeTold(old, next));
 }
 
 absl::Status ProcessRunner::AddTask(const Made& made, ProcessTask task, Uuid* id) const {

@@ -52,10 +52,12 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::ActOn(
   ProcessTask answer;
   GUANXI_RETURN_IF_ERROR(calls_->Mutate(
       call, asked.request, &answer, [&](UnitOfWork& work, const Staff& staff) -> absl::Status {
-        // First the instance, as whoever else acts in it does.
-        const absl::Status held = work.Get(*parts.instances, instance).status();
-        if (absl::IsNotFound(held)) return NotRunning(task.instance());
-        GUANXI_RETURN_IF_ERROR(held);
+        // First the instance, as whoever else acts in it does. Both are read again by the runner.
+        constexpr auto kLock = resource::Lock::kExclusive;
+        GUANXI_ASSIGN_OR_RETURN(const auto held,
+                                work.HoldLive(*parts.instances, {instance}, kLock));
+        if (held.empty()) return NotRunning(task.instance());
+        GUANXI_RETURN_IF_ERROR(work.HoldLive(*parts.tasks, {name}, kLock).status());
         GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*parts.tasks, name));
         GUANXI_RETURN_IF_ERROR(work.CheckEtag(*parts.tasks, etag, row));
         GUANXI_RETURN_IF_ERROR(calls_->runner().Run(work, staff, instance, command, {key, text}));

@@ -89,8 +89,12 @@ class ProcessTaskServiceImpl : public v1::ProcessTaskServiceMethods {
   };
   Answer<v1::HandOverProcessTasksResponse> HandOverTo(const rpc::Call& call,
                                                       const HandOverPlan& plan);
-  // Gives one task away as an administrator does.
-  Task GiveAway(const rpc::Call& call, const v1::TransferProcessTaskRequest& request) const;
+  // The names of what he has to decide, and may claim; one more than are tried, if there are.
+  absl::StatusOr<std::vector<std::string>> LeftBehind(const rpc::Call& call,
+                                                      const HandOverPlan& plan) const;
+  // Gives one task away as an administrator does, and all that is his in its process.
+  Task GiveAway(const rpc::Call& call, const v1::TransferProcessTaskRequest& request,
+                const HandOverPlan& plan) const;
 
   const ProcessCalls* const calls_;
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -19,8 +20,9 @@ using resource::ResourceName;
 using resource::UnitOfWork;
 using timers::ArmedTimer;
 
-// Instances that are moved in one transaction. Few: each writes up to some hundred rows.
-constexpr int kMaxBatch = 10;
+// Instances that are moved in one transaction: most write a few rows, and where some write so many
+// that they do not fit, the runner tries half of them.
+constexpr int kMaxBatch = 25;
 
 using StaffPtr = std::shared_ptr<const Staff>;
 using MakeCommand = std::function<Command(const ArmedTimer&, int64_t number)>;
@@ -42,6 +44,17 @@ bool IsOver(const absl::Status& status) {
   return reason == "NOT_RUNNING" || reason == "NOT_DUE" || reason == "NOT_WAITED_FOR";
 }
 
+// Takes all instances of the batch by one statement, in the order of their ids.
+absl::Status Hold(UnitOfWork& work, const resource::Resource& instances,
+                  const timers::Batch& batch) {
+  std::set<ResourceName> names;
+  for (const ArmedTimer& timer : batch.timers) {
+    GUANXI_ASSIGN_OR_RETURN(const auto key, ReadKey(timer.key));
+    names.insert(key.first);
+  }
+  return work.HoldLive(instances, names, resource::Lock::kExclusive).status();
+}
+
 timers::Kind KindOf(const ProcessRunner* runner, StaffBook* staff, MakeCommand make) {
   timers::Kind kind;
   kind.max_batch = kMaxBatch;
@@ -54,6 +67,7 @@ timers::Kind KindOf(const ProcessRunner* runner, StaffBook* staff, MakeCommand m
                                                const timers::Batch& batch) -> absl::Status {
     const auto* const people = std::any_cast<StaffPtr>(&batch.prepared);
     if (people == nullptr) return absl::InternalError("the people were not prepared");
+    GUANXI_RETURN_IF_ERROR(Hold(work, *runner->parts().instances, batch));
     for (const ArmedTimer& timer : batch.timers) {
       GUANXI_ASSIGN_OR_RETURN(const auto key, ReadKey(timer.key));
       const absl::Status done = runner->Run(work, **people, key.first, make(timer, key.second));

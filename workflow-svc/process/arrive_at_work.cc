@@ -1,7 +1,9 @@
 // Whom a node asks when the process comes to it.
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "workflow-svc/process/named_people.h"
 #include "workflow-svc/process/people.h"
@@ -37,6 +39,17 @@ bool RefusesForPick(Run* run, const ModelNode& node) {
                     "people have to be picked for the node that comes next",
                     {{"node", node.id()}}));
   return true;
+}
+
+void Crowd(Run* run, int64_t token, size_t people) {
+  run->Stop(run->FindToken(token), "TOO_MANY_PEOPLE",
+            absl::StrCat("it would turn to ", people, " people: at most ", kMaxAsked,
+                         " in a node, and ", kMaxPending, " who decide in a process at once"));
+}
+
+// Whether so many can be asked in a node.
+bool FitIn(const Run& run, const ModelNode& node, size_t people) {
+  return people <= kMaxAsked && run.HasRoom(node.work()->claim() ? 1 : people);
 }
 
 void PassByItself(Run* run, int64_t token) {
@@ -129,6 +142,7 @@ void ArriveAtWork(Run* run, int64_t token) {
     // Somebody will be asked; nobody knows whom.
     if (found.people.empty()) return Complete(run, token);
   }
+  if (!FitIn(*run, node, found.people.size())) return Crowd(run, token, found.people.size());
   if (found.people.empty()) return NobodyFound(run, token, !found.skipped.empty());
   if (node.work()->claim()) {
     AskWhoClaims(run, at.pass(), found.people);
@@ -142,6 +156,28 @@ void ArriveAtWork(Run* run, int64_t token) {
                      "all of them together do not have the votes that it takes");
   }
   Settle(run, at.pass());
+}
+
+void CopyToPeople(Run* run, int64_t token) {
+  const ModelNode& node = run->NodeOf(*run->FindToken(token));
+  Pass* pass = run->FindPass(run->FindToken(token)->pass());
+  std::vector<std::string> fresh;
+  std::vector<std::string> named = FindNamed(*run, node, node.node->cc().people());
+  if (named.size() > kMaxAsked) return Crowd(run, token, named.size());
+  for (std::string& user : named) {
+    pass->add_copied(user);
+    const auto& copies = run->state.copies();
+    const bool has = std::any_of(copies.begin(), copies.end(), [&](const process::Copy& copy) {
+      return copy.user() == user && copy.content_version() == run->state.content_version();
+    });
+    if (has) continue;
+    process::Copy* copy = run->state.add_copies();
+    copy->set_user(user);
+    copy->set_content_version(run->state.content_version());
+    fresh.push_back(std::move(user));
+  }
+  if (!fresh.empty()) run->Add(Effect::Kind::kCopy, node.id()).users = std::move(fresh);
+  Complete(run, token);
 }
 
 }  // namespace guanxi::workflow

@@ -17,7 +17,6 @@ namespace {
 using process::Task;
 
 constexpr size_t kMaxAdded = 20;
-constexpr int kMaxSigners = 200;
 
 // Whether he may have a say in the task's node that he does not have yet.
 bool MaySign(Run* run, const Task& task, const char* path, const std::string& user) {
@@ -90,8 +89,10 @@ void Do(Run* run, const Command& command, const AddSigners& add) {
     return run->Refuse(InvalidField("users", absl::StrCat("from 1 to ", kMaxAdded)));
   }
   const int64_t pass = task->pass();
-  if (static_cast<int>(run->TasksOf(pass).size() + add.users.size()) > kMaxSigners) {
-    return run->Refuse(InvalidField("users", absl::StrCat("at most ", kMaxSigners, " in a node")));
+  const size_t all = run->TasksOf(pass).size() + add.users.size();
+  if (all > kMaxAsked || !run->HasRoom(add.users.size())) {
+    return run->Refuse(InvalidField("users", absl::StrCat("at most ", kMaxAsked, " in a node, and ",
+                                                          kMaxPending, " in a process at once")));
   }
   int64_t behind = add.task;
   for (const std::string& user : add.users) {

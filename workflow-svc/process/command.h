@@ -100,10 +100,12 @@ struct TriggerDone {
   bool ok = true;
 };
 
-// A process that is waited for has ended.
+// A process that is waited for has ended. `content` are fields that show what was written to the
+// subject in it.
 struct SubProcessDone {
   int64_t pass = 0;
   bool approved = true;
+  ProcessContent content = {};
 };
 
 // The subject was changed: `content` are the fields with a `subject_path` that differ.

@@ -34,20 +34,25 @@ std::set<std::string> WritableFields(const Model& model, const process::ProcessS
 
 std::set<std::string> HiddenFields(const Model& model, const process::ProcessState& state,
                                    const std::string& user) {
-  std::set<std::string> hidden;
-  if (user == state.initiator()) return hidden;
-  bool concerned = false;
-  std::set<std::string> shown;
+  std::set<const ModelNode*> nodes;
+  if (user == state.initiator()) nodes.insert(&model.start());
   for (const Task& task : state.tasks()) {
-    if (!Concerns(task, user)) continue;
-    concerned = true;
-    for (const v1::ProcessField& field : model.proto().fields()) {
-      const bool hides = model.RightOf(*model.Find(task.node()), field.id()) == Right::HIDDEN;
-      (hides ? hidden : shown).insert(field.id());
-    }
+    if (Concerns(task, user)) nodes.insert(model.Find(task.node()));
   }
-  if (!concerned) return {};
-  for (const std::string& field : shown) hidden.erase(field);
+  // Who has no part in it, or not any more, sees what is shown to all.
+  const bool is_outside = nodes.empty();
+  if (is_outside) {
+    for (const auto& node : model.nodes()) nodes.insert(node.get());
+  }
+  std::set<std::string> hidden;
+  for (const v1::ProcessField& field : model.proto().fields()) {
+    const auto hides = [&](const ModelNode* node) {
+      return model.RightOf(*node, field.id()) == Right::HIDDEN;
+    };
+    const bool is_hidden = is_outside ? std::any_of(nodes.begin(), nodes.end(), hides)
+                                      : std::all_of(nodes.begin(), nodes.end(), hides);
+    if (is_hidden) hidden.insert(field.id());
+  }
   return hidden;
 }
 

@@ -40,6 +40,22 @@ TEST(ContentTest, ANodesRightsSayWhatIsWritten) {
   EXPECT_THAT(walk.Approve(3, {{"note", Value("no")}}), HasReason("FIELD_NOT_WRITABLE"));
 }
 
+TEST(ContentTest, WhatANodeHidesIsSeenByThoseAloneWhoseNodeShowsIt) {
+  v1::ProcessModel model = WithRights();
+  auto& of_start = *model.mutable_nodes(0)->add_field_rights();
+  of_start.set_field("note");
+  of_start.set_right(v1::ProcessFieldRight::HIDDEN);
+  Walkthrough walk(model);
+  ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(1)), testing::ElementsAre("note"));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(2)), testing::ElementsAre("type"));
+  // His turn has not come: as anybody else he sees what no node hides.
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(3)), testing::ElementsAre("note", "type"));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(7)), testing::ElementsAre("note", "type"));
+  ASSERT_THAT(walk.Approve(2, {{"note", Value("ok")}}), IsOk());
+  EXPECT_TRUE(HiddenFields(*walk.model, walk.state, U(3)).empty());
+}
+
 TEST(ContentTest, AChangeOfTheSubjectByOthersWithdrawsIt) {
   Walkthrough walk(WithRights());
   ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());

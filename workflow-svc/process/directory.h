@@ -2,15 +2,22 @@
 #ifndef GUANXI_WORKFLOW_SVC_PROCESS_DIRECTORY_H_
 #define GUANXI_WORKFLOW_SVC_PROCESS_DIRECTORY_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/filter/moment.h"
 #include "workflow-svc/sla/sla_time.h"
 
 namespace guanxi::workflow {
+
+namespace process {
+class ProcessState;
+}
+struct Effect;
 
 // People, as they are at one moment: it answers the same as long as it lives, and waits for
 // nothing. Names are `users/{user}`, `departments/{department}`, `roles/{role}`; "" is nobody.
@@ -52,6 +59,10 @@ struct Surroundings {
   filter::Moment moment;
   // The model's `work_calendar`.
   SlaTime work;
+  // Whether the process of a kStartSub can be started by one in this state: why not is the incident
+  // with which it stands there. Null: any can.
+  std::function<absl::Status(const process::ProcessState& state, const Effect& start)> may_start =
+      nullptr;
 };
 
 }  // namespace guanxi::workflow

@@ -16,8 +16,6 @@
 namespace guanxi::workflow {
 namespace {
 
-constexpr int kUsers = 20;
-
 std::string Id(int kind, int n) {
   return absl::StrFormat("0192f000-0000-7000-800%d-%012d", kind, n);
 }
@@ -58,7 +56,7 @@ std::string R(int n) { return "roles/" + Id(2, n); }
 std::string D(int n) { return "departments/" + Id(3, n); }
 
 bool FakeDirectory::Exists(const std::string& name) const {
-  return NumberOf(name) >= 1 && NumberOf(name) <= kUsers;
+  return NumberOf(name) >= 1 && NumberOf(name) <= users;
 }
 bool FakeDirectory::IsActive(const std::string& user) const {
   return absl::StartsWith(user, "users/") && Exists(user) && gone.count(user) == 0;

@@ -109,6 +109,7 @@ void Do(Run* run, const Command&, const SubProcessDone& done) {
   Token* token =
       WaitingToken(run, done.pass, [](const auto& node) { return node.has_sub_process(); });
   if (token == nullptr) return;
+  TakeContent(run, done.content);
   const v1::ProcessSub& sub = run->NodeOf(*token).node->sub_process();
   if (done.approved || !sub.reject_together()) return Complete(run, token->id());
   run->Leave(run->FindPass(done.pass), process::Pass::REJECTED);

@@ -36,6 +36,7 @@ class FakeDirectory : public Directory {
   std::vector<std::string> Administrators() const override { return administrators; }
   std::string DeputyOf(const std::string& user, absl::Time at) const override;
 
+  int users = 20;
   std::set<std::string> gone;
   std::map<std::string, std::string> managers;
   std::map<std::string, std::string> departments;

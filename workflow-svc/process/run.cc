@@ -1,6 +1,7 @@
 #include "workflow-svc/process/run.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "common/errors/errors.h"
@@ -123,6 +124,18 @@ void Run::Stop(Token* token, absl::string_view code, absl::string_view text) {
 
 void Run::Refuse(absl::Status status) {
   if (refusal.ok()) refusal = std::move(status);
+}
+
+bool Run::HasRoom(size_t more) const {
+  const auto pending = std::count_if(state.tasks().begin(), state.tasks().end(), IsPending);
+  return static_cast<size_t>(pending) + more <= kMaxPending;
+}
+
+bool Run::CanStart(Token* token, const Effect& start) {
+  if (!surroundings.may_start) return true;
+  const absl::Status refused = surroundings.may_start(state, start);
+  if (!refused.ok()) Stop(token, Reason(refused), refused.message());
+  return refused.ok();
 }
 
 void Run::Leave(Pass* pass, Pass::Outcome outcome) {

@@ -21,6 +21,10 @@ namespace guanxi::workflow {
 
 // Tasks, and passes, that an instance may have.
 inline constexpr int kMaxTasks = 2000;
+// People that one node asks, or sends copies to, and tasks that are to be decided at once: one
+// command may end them all, and writes a row for each.
+inline constexpr int kMaxAsked = 100;
+inline constexpr int kMaxPending = 200;
 
 // Not thread-safe. Pointers into the state hold until something is added to it.
 struct Run {
@@ -73,6 +77,10 @@ struct Run {
   // The process stands there until it is tried again.
   void Stop(process::Token* token, absl::string_view code, absl::string_view text);
   void Refuse(absl::Status status);
+  // Whether so many more tasks can be there.
+  bool HasRoom(size_t more) const;
+  // Whether the process that the token is to start can be; else it stands there with the reason.
+  bool CanStart(process::Token* token, const Effect& start);
   // Notes how a pass was left.
   void Leave(process::Pass* pass, process::Pass::Outcome outcome);
   // Ends the process as a whole: nothing is open any more.

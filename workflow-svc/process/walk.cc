@@ -1,13 +1,11 @@
 #include "workflow-svc/process/walk.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "workflow-svc/process/people.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/work.h"
 
@@ -60,26 +58,6 @@ void TakeBranches(Run* run, int64_t fork) {
   }
 }
 
-void CopyToPeople(Run* run, int64_t token) {
-  const ModelNode& node = run->NodeOf(*run->FindToken(token));
-  Pass* pass = run->FindPass(run->FindToken(token)->pass());
-  std::vector<std::string> fresh;
-  for (std::string& user : FindNamed(*run, node, node.node->cc().people())) {
-    pass->add_copied(user);
-    const auto& copies = run->state.copies();
-    const bool has = std::any_of(copies.begin(), copies.end(), [&](const process::Copy& copy) {
-      return copy.user() == user && copy.content_version() == run->state.content_version();
-    });
-    if (has) continue;
-    process::Copy* copy = run->state.add_copies();
-    copy->set_user(user);
-    copy->set_content_version(run->state.content_version());
-    fresh.push_back(std::move(user));
-  }
-  if (!fresh.empty()) run->Add(Effect::Kind::kCopy, node.id()).users = std::move(fresh);
-  Complete(run, token);
-}
-
 std::optional<absl::Time> DueOf(const Run& run, const v1::ProcessDelay& delay) {
   const absl::Time now = run.surroundings.moment.now;
   if (delay.has_working_time()) {
@@ -114,16 +92,16 @@ void SetOff(Run* run, int64_t token) {
 }
 
 void StartSub(Run* run, int64_t token) {
-  const Token& at = *run->FindToken(token);
-  const ModelNode& node = run->NodeOf(at);
-  const v1::ProcessSub& sub = node.node->sub_process();
-  Effect& effect = run->Add(Effect::Kind::kStartSub, node.id());
-  effect.pass = at.pass();
+  Token* const at = run->FindToken(token);
+  const v1::ProcessSub& sub = run->NodeOf(*at).node->sub_process();
+  Effect effect{Effect::Kind::kStartSub, at->node(), at->pass()};
   effect.definition = sub.definition();
   for (const v1::ProcessInput& input : sub.inputs()) {
     const auto found = run->state.content().find(input.from_field());
     if (found != run->state.content().end()) effect.content[input.field()] = found->second;
   }
+  if (!run->CanStart(at, effect)) return;
+  run->effects.push_back(std::move(effect));
   if (!sub.wait()) Complete(run, token);
 }
 

@@ -15,6 +15,9 @@ namespace guanxi::workflow {
 // initiator.
 void ArriveAtWork(Run* run, int64_t token);
 
+// Sends copies to the people of a cc node, to each once for the same content.
+void CopyToPeople(Run* run, int64_t token);
+
 // Notes what somebody has decided, or, `decider` empty, time has. A delegate only advises.
 void Decide(Run* run, process::Task* task, bool approves, const std::string& decider);
 

@@ -78,15 +78,15 @@ class DemoMoneyRulesTest : public ::testing::Test {
 TEST_F(DemoMoneyRulesTest, APaymentMovesTheTagAndItsReversalMovesItBack) {
   Customer customer;
   customer.set_open_opportunity_count(1);
-  EXPECT_THAT(AtChangeOf("open_opportunity_count", customer), ElementsAre("打标签：意向客户"));
-  EXPECT_THAT(AtChangeOf("paid_contract_count", customer), ElementsAre("回款冲销：意向客户"));
+  EXPECT_THAT(AtChangeOf("open_opportunity_count", customer), ElementsAre("打标签:意向客户"));
+  EXPECT_THAT(AtChangeOf("paid_contract_count", customer), ElementsAre("回款冲销:意向客户"));
   customer.set_paid_contract_count(1);
   EXPECT_THAT(AtChangeOf("open_opportunity_count", customer), ElementsAre());
-  EXPECT_THAT(AtChangeOf("paid_contract_count", customer), ElementsAre("回款确认：成交客户"));
-  const auto& paid = rules_.at("回款确认：成交客户")->rule().actions(0).tags();
+  EXPECT_THAT(AtChangeOf("paid_contract_count", customer), ElementsAre("回款确认:成交客户"));
+  const auto& paid = rules_.at("回款确认:成交客户")->rule().actions(0).tags();
   EXPECT_THAT(paid.add(), ElementsAre(Tag("成交客户")));
   EXPECT_THAT(paid.remove(), ElementsAre(Tag("意向客户")));
-  const auto& reversed = rules_.at("回款冲销：意向客户")->rule().actions(0).tags();
+  const auto& reversed = rules_.at("回款冲销:意向客户")->rule().actions(0).tags();
   EXPECT_THAT(reversed.add(), ElementsAre(Tag("意向客户")));
   EXPECT_THAT(reversed.remove(), ElementsAre(Tag("成交客户")));
 }
@@ -131,7 +131,7 @@ TEST_F(DemoMoneyRulesTest, AChurnWarningIsOfHighValueWithoutInteractionAndPurcha
 }
 
 TEST_F(DemoMoneyRulesTest, ALeadThatComesToTheHighestGradeIsToBeOfferedSomething) {
-  const std::string rule = "线索意向升高：提案与演示";
+  const std::string rule = "线索意向升高:提案与演示";
   lead::v1::Lead lead;
   lead.set_state(lead::v1::Lead::WORKING);
   lead.set_owner(kRuleOwner);

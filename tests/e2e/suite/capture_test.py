@@ -125,7 +125,7 @@ class Page(unittest.TestCase):
                          (303, "https://www.example.com/thanks"))
 
     def test_what_is_wrong_is_named_and_what_is_too_large_refused(self):
-        self.assertIn("values: is required", self.send("{}").body.decode())
+        self.assertIn("values.who", self.send("{}").body.decode())
         answer = self.send(json.dumps({"phone": "13800138000"}))
         self.assertEqual(answer.status, 400)
         self.assertIn("values.who", answer.body.decode())

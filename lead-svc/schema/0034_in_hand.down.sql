@@ -1,0 +1,1 @@
+ALTER TABLE leads DROP KEY idx_in_hand;
