@@ -11,23 +11,26 @@ namespace {
 
 // What of a table is a purchase.
 struct Source {
+  v1::PurchaseSource source;
   const char* table;
   const char* day;
   const char* condition;
   const char* is_refund;
-  const char* state_field;  // of the record, beside its day and its amount
 };
 
-Source Of(v1::PurchaseSource source) {
-  switch (source) {
-    case v1::CONTRACTS:
-      return {"fact_contract", "sign_date", "f.sign_date IS NOT NULL", "0", "state"};
-    case v1::PAYMENTS:
-      return {"fact_payment", "pay_date", "f.state = 'CONFIRMED'",
-              "CASE WHEN f.kind = 'REFUND' THEN 1 ELSE 0 END", "state"};
-    default:
-      return {"fact_order", "order_date", "COALESCE(f.state, '') <> 'CANCELLED'", "0", "state"};
+// Those that count: one, or, unspecified, all of them, of which each customer has the first one.
+std::vector<Source> SourcesOf(v1::PurchaseSource source) {
+  const Source all[] = {
+      {v1::ORDERS, "fact_order", "order_date", "COALESCE(f.state, '') <> 'CANCELLED'", "0"},
+      {v1::CONTRACTS, "fact_contract", "sign_date",
+       "f.sign_date IS NOT NULL AND f.state IN ('ACTIVE', 'BREACHED', 'COMPLETED')", "0"},
+      {v1::PAYMENTS, "fact_payment", "pay_date", "f.state = 'CONFIRMED'",
+       "CASE WHEN f.kind = 'REFUND' THEN 1 ELSE 0 END"}};
+  std::vector<Source> counted;
+  for (const Source& one : all) {
+    if (source == v1::PURCHASE_SOURCE_UNSPECIFIED || source == one.source) counted.push_back(one);
   }
+  return counted;
 }
 
 struct Row {
@@ -54,35 +57,41 @@ std::vector<Purchase> WithoutRefunds(const std::vector<Row>& rows) {
   return purchases;
 }
 
-// Gathers rows of one customer after the other.
+// Gathers rows of one customer after the other, those of the first source of each.
 class Gatherer {
  public:
-  explicit Gatherer(const std::function<absl::Status(CustomerPurchases)>* take) : take_(*take) {}
+  // Purchases before `first` are left out.
+  Gatherer(absl::CivilDay first, const std::function<absl::Status(CustomerPurchases)>* take)
+      : first_(first), take_(*take) {}
 
-  absl::Status Add(const Uuid& customer, const Row& row, int64_t without_amount) {
+  absl::Status Add(const Uuid& customer, int64_t source, const Row& row, int64_t without_amount) {
     if (customer != customer_) GUANXI_RETURN_IF_ERROR(Finish());
     customer_ = customer;
+    if (rows_.empty()) source_ = source;
+    if (source != source_) return absl::OkStatus();
     rows_.push_back(row);
-    without_amount_ += without_amount;
+    if (row.day >= first_) without_amount_ += without_amount;
     return absl::OkStatus();
   }
 
   // Of whom there is nothing to come.
   absl::Status Finish() {
     CustomerPurchases one = {customer_, WithoutRefunds(rows_), without_amount_};
-    Forget();
+    one.by_day.erase(one.by_day.begin(), std::partition_point(one.by_day.begin(), one.by_day.end(),
+                                                              [&](const Purchase& purchase) {
+                                                                return purchase.day < first_;
+                                                              }));
+    rows_.clear();
+    without_amount_ = 0;
     // Who got money back for what he bought before these days has bought nothing in them.
     return one.by_day.empty() ? absl::OkStatus() : take_(std::move(one));
   }
 
-  void Forget() {
-    rows_.clear();
-    without_amount_ = 0;
-  }
-
  private:
+  const absl::CivilDay first_;
   const std::function<absl::Status(CustomerPurchases)>& take_;
   Uuid customer_;
+  int64_t source_ = 0;
   std::vector<Row> rows_;
   int64_t without_amount_ = 0;
 };
