@@ -1,5 +1,6 @@
 #include "analytics-svc/reports/purchase_reader.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -96,31 +97,38 @@ class Gatherer {
   int64_t without_amount_ = 0;
 };
 
-// Rows `customer_id`, `day`, `amount`, `is_refund` of what was bought on `days`.
+// Rows `customer_id`, `source`, `day`, `amount`, `is_refund` of what was bought until the last of
+// `days`: of one source from the first of them on; of several all, since any of them decides which
+// one counts.
 absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource source,
                                       const RecordFilter& filter, const Days& days) {
-  const Source of = Of(source);
-  GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(of.table, filter));
-  Fragment sql(absl::StrCat("SELECT f.customer_id AS customer_id, f.", of.day,
-                            " AS day, f.base_amount AS amount, ", of.is_refund,
-                            " AS is_refund FROM ", of.table, " f WHERE "));
-  sql.Add(std::move(rows));
-  sql.Add(
-      absl::StrCat(" AND f.customer_id IS NOT NULL AND ", of.condition, " AND f.", of.day, " >= "));
-  sql.Bind(days.first).Add(absl::StrCat(" AND f.", of.day, " <= ")).Bind(days.last);
-  return sql;
+  const std::vector<Source> sources = SourcesOf(source);
+  Fragment all;
+  for (const Source& one : sources) {
+    GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(one.table, filter));
+    if (!all.empty()) all.Add(" UNION ALL ");
+    all.Add(absl::StrCat("SELECT f.customer_id AS customer_id, ", static_cast<int>(one.source),
+                         " AS source, f.", one.day, " AS day, f.base_amount AS amount, ",
+                         one.is_refund, " AS is_refund FROM ", one.table, " f WHERE "));
+    all.Add(std::move(rows));
+    all.Add(absl::StrCat(" AND f.customer_id IS NOT NULL AND ", one.condition, " AND f.", one.day,
+                         " <= "));
+    all.Bind(days.last);
+    if (sources.size() == 1) all.Add(absl::StrCat(" AND f.", one.day, " >= ")).Bind(days.first);
+  }
+  return all;
 }
 
 absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
                                    const std::optional<Uuid>& after) {
   Fragment sql(
-      "SELECT p.customer_id, p.day, p.is_refund, SUM(p.amount), "
+      "SELECT p.customer_id, p.source, p.day, p.is_refund, SUM(p.amount), "
       "SUM(CASE WHEN p.amount IS NULL THEN 1 ELSE 0 END) FROM (");
   sql.Add(rows).Add(") p");
   if (after.has_value()) sql.Add(" WHERE p.customer_id > ").Bind(*after);
   sql.Add(
-      " GROUP BY p.customer_id, p.day, p.is_refund ORDER BY p.customer_id, p.day, p.is_refund "
-      "LIMIT ");
+      " GROUP BY p.customer_id, p.source, p.day, p.is_refund "
+      "ORDER BY p.customer_id, p.source, p.day, p.is_refund LIMIT ");
   sql.Bind(kPageRows);
   return call.Run("report.purchases", std::move(sql));
 }
@@ -129,13 +137,19 @@ absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
 
 money::Int UnitOfAmounts() { return money::PowerOfTen(money::kMaxPlaces); }
 
-v1::PurchaseSource SourceOf(v1::PurchaseSource source) {
-  return source == v1::PURCHASE_SOURCE_UNSPECIFIED ? v1::ORDERS : source;
+v1::PurchaseSource SourceOf(const ReportCall& call, v1::PurchaseSource source) {
+  if (source != v1::PURCHASE_SOURCE_UNSPECIFIED) return source;
+  // Both enums have the same numbers.
+  const int basis = call.purchase_basis();
+  return v1::PurchaseSource_IsValid(basis) ? static_cast<v1::PurchaseSource>(basis) : source;
 }
 
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source) {
-  const Source of = Of(source);
-  return call.CheckFields(of.table, {of.day, of.state_field, "amount", "base_amount"});
+  for (const Source& one : SourcesOf(source)) {
+    GUANXI_RETURN_IF_ERROR(
+        call.CheckFields(one.table, {one.day, "state", "amount", "base_amount"}));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
@@ -149,15 +163,16 @@ absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
     // The last customer of a full page may go on in the next one, which begins with him again. A
     // page has room for all days that one customer can have.
     const Uuid unfinished = is_last ? Uuid() : page.Id(page.rows() - 1, 0);
-    Gatherer gatherer(&take);
+    Gatherer gatherer(days.first, &take);
     for (size_t row = 0; row < page.rows(); ++row) {
       const Uuid customer = page.Id(row, 0);
       if (!is_last && customer == unfinished) break;
       after = customer;
-      GUANXI_ASSIGN_OR_RETURN(const money::Int amount, ReportCall::NanosIn(page, row, 3));
-      const absl::CivilDay day = absl::ToCivilDay(page.Time(row, 1), absl::UTCTimeZone());
-      GUANXI_RETURN_IF_ERROR(
-          gatherer.Add(customer, {day, amount, page.Int64(row, 2) != 0}, page.Int64(row, 4)));
+      GUANXI_ASSIGN_OR_RETURN(const money::Int amount, ReportCall::NanosIn(page, row, 4));
+      const absl::CivilDay day = absl::ToCivilDay(page.Time(row, 2), absl::UTCTimeZone());
+      GUANXI_RETURN_IF_ERROR(gatherer.Add(customer, page.Int64(row, 1),
+                                          {day, amount, page.Int64(row, 3) != 0},
+                                          page.Int64(row, 5)));
     }
     GUANXI_RETURN_IF_ERROR(gatherer.Finish());
     if (is_last) return absl::OkStatus();
