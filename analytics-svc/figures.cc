@@ -36,9 +36,9 @@ Questioner::DepartmentsOf DepartmentsBy(const policy::Authorizer* authorizer) {
 
 }  // namespace
 
-void ServeFigures(const service::Parts& parts, const Answering& answering, FactServiceImpl* facts,
-                  const std::string& export_folder, const std::string& customer_svc,
-                  service::Services* made) {
+const Questioner* ServeFigures(const service::Parts& parts, const Answering& answering,
+                               FactServiceImpl* facts, const std::string& export_folder,
+                               const std::string& customer_svc, service::Services* made) {
   const WatermarkOf watermark_of = [facts](const rpc::Call& call) {
     return facts->GetWatermark(call, v1::GetWatermarkRequest());
   };
@@ -51,6 +51,7 @@ void ServeFigures(const service::Parts& parts, const Answering& answering, FactS
   auto* const queries = made->Keep<QueryServiceImpl>(questioner, watermark_of, std::move(exports));
   made->Serve<v1::QueryServiceAdapter>(parts.pipeline, queries);
   ServeReports(parts, answering.engine(), watermark_of, queries, customer_svc, made);
+  return questioner;
 }
 
 }  // namespace guanxi::analytics

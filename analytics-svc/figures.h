@@ -6,6 +6,7 @@
 
 #include "analytics-svc/answering.h"
 #include "analytics-svc/facts/fact_service.h"
+#include "analytics-svc/semantic/questioner.h"
 #include "common/service/services.h"
 
 namespace guanxi::analytics {
@@ -13,9 +14,10 @@ namespace guanxi::analytics {
 // `answering` and `facts`, which says how fresh figures are, live as long as what is `made`.
 // `export_folder`: where the engine writes files; "": it writes none. `customer_svc`: the gRPC
 // target of customer-svc, where customers are tagged.
-void ServeFigures(const service::Parts& parts, const Answering& answering, FactServiceImpl* facts,
-                  const std::string& export_folder, const std::string& customer_svc,
-                  service::Services* made);
+// Returns what puts questions, for others who have some.
+const Questioner* ServeFigures(const service::Parts& parts, const Answering& answering,
+                               FactServiceImpl* facts, const std::string& export_folder,
+                               const std::string& customer_svc, service::Services* made);
 
 }  // namespace guanxi::analytics
 

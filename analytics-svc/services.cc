@@ -1,12 +1,17 @@
 #include "analytics-svc/services.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "analytics-svc/answering.h"
+#include "analytics-svc/boards/target_service.h"
 #include "analytics-svc/facts/fact_part.h"
 #include "analytics-svc/facts/fact_service.h"
 #include "analytics-svc/figures.h"
 #include "analytics-svc/resources.h"
+#include "analytics-svc/semantic/answer.h"
+#include "analytics-svc/semantic/questioner.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
@@ -17,6 +22,7 @@
 #include "guanxi/analytics/v1/dashboard_share_service.adapter.h"
 #include "guanxi/analytics/v1/event_service.adapter.h"
 #include "guanxi/analytics/v1/fact_service.adapter.h"
+#include "guanxi/analytics/v1/target_service.adapter.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -54,6 +60,28 @@ FactServiceImpl* ServeFacts(const service::Parts& parts, FactPart* facts,
   return service;
 }
 
+// The figure of a question with one measure and nothing to cut by.
+TargetServiceImpl::FigureOf FigureBy(const Questioner* questioner) {
+  return [questioner](const rpc::Call& call,
+                      const v1::Query& query) -> absl::StatusOr<std::optional<std::string>> {
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<Answered> answers, questioner->Ask(call, query));
+    if (answers.empty() || answers[0].result.rows() == 0) return std::nullopt;
+    return ValueText(answers[0].compiled, answers[0].result, /*row=*/0, /*column=*/0);
+  };
+}
+
+void ServeBoards(const service::Parts& parts, const Resources& all,
+                 const resource::Catalog& catalog, const Questioner* questioner,
+                 FactServiceImpl* facts, service::Services* made) {
+  made->Serve<v1::DashboardServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DashboardShareServiceAdapter>(parts.pipeline, catalog);
+  auto* const targets = made->Keep<TargetServiceImpl>(
+      parts.engine, all.targets.get(), FigureBy(questioner), [facts](const rpc::Call& call) {
+        return facts->GetWatermark(call, v1::GetWatermarkRequest());
+      });
+  made->Serve<v1::TargetServiceAdapter>(parts.pipeline, catalog, targets);
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
@@ -71,10 +99,10 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   made.catalog = catalog;
   FactServiceImpl* const watermarks = ServeFacts(parts, facts, answering, &made);
   const auto customer_svc = targets.find("customer-svc");
-  ServeFigures(parts, *answering, watermarks, options.replica.export_folder,
-               customer_svc != targets.end() ? customer_svc->second : "", &made);
-  made.Serve<v1::DashboardServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::DashboardShareServiceAdapter>(parts.pipeline, *catalog);
+  const Questioner* const questioner =
+      ServeFigures(parts, *answering, watermarks, options.replica.export_folder,
+                   customer_svc != targets.end() ? customer_svc->second : "", &made);
+  ServeBoards(parts, *all, *catalog, questioner, watermarks, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
