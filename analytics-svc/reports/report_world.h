@@ -40,6 +40,9 @@ class ReportWorld {
   // What the company says of purchases from now on: access.v1.Tenant.PurchaseBasis.
   void SetPurchaseBasis(int basis) { purchase_basis_ = basis; }
 
+  // What services of reports stand on; what was added is seen once somebody asks.
+  const ReportContext& context() const { return context_; }
+
   // Somebody who may see everything, or what is his own alone.
   ReportCall All();
   ReportCall Own(absl::string_view user);
