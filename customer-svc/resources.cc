@@ -170,6 +170,16 @@ resource::Behavior<Tag> TagBehavior() {
   return tag;
 }
 
+absl::Status DeriveInteraction(UnitOfWork& work, const Resources& all, ChangeKind kind,
+                               const Interaction& next) {
+  GUANXI_RETURN_IF_ERROR(ProjectInteraction(
+      work, {*all.customers, *all.interactions, *all.ownership_records}, kind, next));
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
+                          resource::ParseName(all.interactions->type(), next.name(), "name"));
+  // Who was followed up is not taken back.
+  return WarningsOf(all).RecordProjected(work, resource::ParentOf(own));
+}
+
 resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   resource::Behavior<Interaction> interaction;
   interaction.normalize = [](const resource::WriteContext& context, Interaction* message,
@@ -182,8 +192,7 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
   };
   interaction.derive = [all](UnitOfWork& work, ChangeKind kind, const Interaction* /*old*/,
                              const Interaction& next) {
-    return ProjectInteraction(work, {*all->customers, *all->interactions, *all->ownership_records},
-                              kind, next);
+    return DeriveInteraction(work, *all, kind, next);
   };
   interaction.derives_into_parent = true;
   return interaction;

@@ -7,6 +7,8 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_pool_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/pool/v1/pool.pb.h"
@@ -106,6 +108,31 @@ TEST_F(LeadPoolExitsTest, WhatComesBackLiesInNoPoolThatIsGone) {
   ASSERT_THAT(restored, IsOk());
   EXPECT_EQ(restored->pool(), "");
   EXPECT_EQ(Read(lead).pool(), "");
+}
+
+TEST_F(LeadPoolExitsTest, WhoFollowsUpIsWarnedNoLonger) {
+  Pool with;
+  with.set_recycle_filter("NOT last_follow_up_time:* OR last_follow_up_time < ago(\"5d\")");
+  with.set_warn_days(2);
+  with.set_recycle_daily(true);
+  AddPool(with);
+  const std::string lead = New().name();
+  ASSERT_THAT(Give(lead, UserName(1)), IsOk());
+  service_.Advance(absl::Hours(24));
+  ASSERT_TRUE(Read(lead).has_recycle_time());
+  v1::CreateLeadInteractionRequest request;
+  request.set_parent(lead);
+  v1::LeadInteraction& call = *request.mutable_lead_interaction();
+  call.set_channel(customer::v1::Interaction::CALL);
+  call.set_direction(customer::v1::Interaction::OUTBOUND);
+  call.set_outcome(v1::LeadInteraction::REACHED);
+  call.mutable_occur_time()->set_seconds(absl::ToUnixSeconds(service_.clock.Now()));
+  ASSERT_THAT(service_.catalog->Of<v1::LeadInteraction>().Create<v1::LeadInteraction>(
+                  service_.call(), request),
+              IsOk());
+  EXPECT_FALSE(Read(lead).has_recycle_time());
+  for (int i = 0; i < 3; ++i) service_.Advance(absl::Hours(24));
+  EXPECT_EQ(Read(lead).owner(), UserName(1));
 }
 
 TEST_F(LeadPoolExitsTest, APoolTakesByItselfWhatItsConditionMeansAndNothingThatIsProtected) {

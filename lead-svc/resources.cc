@@ -16,6 +16,7 @@
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/lead.pb.h"
+#include "guanxi/lead/v1/lead_interaction.pb.h"
 #include "guanxi/lead/v1/lead_share.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
@@ -248,9 +249,18 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
   GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
                           Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
-  GUANXI_ASSIGN_OR_RETURN(
-      all->lead_interactions,
-      Resource::Create(LeadInteractionBehavior({&all->leads, &all->lead_interactions})));
+  auto said = LeadInteractionBehavior({&all->leads, &all->lead_interactions});
+  said.derive = [all = all.get(), derive = std::move(said.derive)](
+                    resource::UnitOfWork& work, ChangeKind kind, const v1::LeadInteraction* old,
+                    const v1::LeadInteraction& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(derive(work, kind, old, next));
+    GUANXI_ASSIGN_OR_RETURN(
+        const resource::ResourceName own,
+        resource::ParseName(all->lead_interactions->type(), next.name(), "name"));
+    // Who was followed up is not taken back.
+    return WarningsOf(*all).RecordProjected(work, resource::ParentOf(own));
+  };
+  GUANXI_ASSIGN_OR_RETURN(all->lead_interactions, Resource::Create(said));
   GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
                           Resource::Create(OpportunityInteractionBehavior(
                               {&all->opportunities, &all->opportunity_interactions})));

@@ -73,7 +73,6 @@ absl::Status RecycleWarnings::PoolWritten(UnitOfWork& work, const Pool* old,
 absl::Status RecycleWarnings::RecordWritten(UnitOfWork& work, const Message& old,
                                             const Message& next) const {
   if (!fields_.RecycleTime(old).has_value()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Rule> rules, RulesOf(work));
   // As it is stored: written now, and told what it was.
   const std::unique_ptr<Message> seen(next.New());
   seen->CopyFrom(next);
@@ -83,10 +82,22 @@ absl::Status RecycleWarnings::RecordWritten(UnitOfWork& work, const Message& old
         ->MutableMessage(seen.get(), update_time)
         ->CopyFrom(TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now())));
   }
-  GUANXI_ASSIGN_OR_RETURN(const bool holds, Holds(work, rules, *seen));
-  if (holds) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
                           resource::ParseName(kind_.records->type(), fields_.Name(next), "name"));
+  return TakeBack(work, name, *seen);
+}
+
+absl::Status RecycleWarnings::RecordProjected(UnitOfWork& work, const ResourceName& name) const {
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*kind_.records, name));
+  if (!row.live || !fields_.RecycleTime(*row.message).has_value()) return absl::OkStatus();
+  return TakeBack(work, name, *row.message);
+}
+
+absl::Status RecycleWarnings::TakeBack(UnitOfWork& work, const ResourceName& name,
+                                       const Message& seen) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Rule> rules, RulesOf(work));
+  GUANXI_ASSIGN_OR_RETURN(const bool holds, Holds(work, rules, seen));
+  if (holds) return absl::OkStatus();
   return work.Project(*kind_.records, name,
                       [&](Message* message) { fields_.SetRecycle("", std::nullopt, message); });
 }

@@ -7,7 +7,8 @@
 // hold for by then, if nothing happens, is told so. That is a projected change of the record, which
 // rules hear of and tell its owner. RecycleRecords takes nothing that was not told in time. A
 // record that is written so that the condition would not hold any more is told no longer, in the
-// same transaction; of what other records say of it (projected fields) the next day's round hears.
+// same transaction; so is one of which other records say so (projected fields), where who projects
+// them tells of it (RecordProjected), else the next day's round hears of it.
 //
 // The same round brings into a pool that takes records by itself what RecycleRecords would, as an
 // act of the service: what the condition holds for when the round comes, and was warned in time.
@@ -55,6 +56,10 @@ class RecycleWarnings {
   absl::Status RecordWritten(resource::UnitOfWork& work, const google::protobuf::Message& old,
                              const google::protobuf::Message& next) const;
 
+  // The same after projected fields of a record changed.
+  absl::Status RecordProjected(resource::UnitOfWork& work,
+                               const resource::ResourceName& name) const;
+
   // What the service's runner does with the timers.
   timers::Kinds TimerKinds() const;
 
@@ -71,6 +76,9 @@ class RecycleWarnings {
   // Whether what the record was told still has its reason.
   absl::StatusOr<bool> Holds(resource::UnitOfWork& work, const std::vector<Rule>& rules,
                              const google::protobuf::Message& record) const;
+  // Takes back what the record was told, unless it has a reason as the record is in `seen`.
+  absl::Status TakeBack(resource::UnitOfWork& work, const resource::ResourceName& name,
+                        const google::protobuf::Message& seen) const;
   absl::Status Look(resource::UnitOfWork& work, const std::vector<Rule>& rules, absl::Time moment,
                     const resource::Stored& row) const;
   // Brings it into the first pool that takes it by itself; whether there was one.
