@@ -12,7 +12,7 @@ namespace {
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   return {{"guanxi.analytics.v1.Target",
-           R"(measure: "payments.received_base_amount" time_dimension: "payments.pay_date"
+           R"(measure: "payments.received_amount" time_dimension: "payments.pay_date"
           whose: OWNER goal { value: "100" } baseline { value: "10" }
           start_date { year: 2026 month: 1 day: 1 } end_date { year: 2026 month: 3 day: 31 })",
            R"(measure: "opportunities.won_amount" time_dimension: "opportunities.closed_time"

@@ -1,4 +1,7 @@
 // The analytics service: figures out of the events of the others. README.md has the flags.
+#include <filesystem>
+#include <system_error>
+
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/services.h"
@@ -29,6 +32,10 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
   if (const std::string folder = absl::GetFlag(FLAGS_replica_dir); !folder.empty()) {
     options.replica.path = absl::StrCat(folder, "/replica.duckdb");
     options.replica.spill_folder = absl::StrCat(folder, "/spill");
+    options.replica.export_folder = absl::StrCat(folder, "/exports");
+    std::error_code error;
+    std::filesystem::create_directory(options.replica.export_folder, error);
+    if (error) return absl::InvalidArgumentError("--replica_dir: " + error.message());
     options.replica.memory_bytes = absl::GetFlag(FLAGS_replica_memory_mib) << 20;
     options.replica.threads = absl::GetFlag(FLAGS_replica_threads);
   }

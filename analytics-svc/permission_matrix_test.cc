@@ -30,11 +30,10 @@ TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
   FakeClock clock(absl::FromUnixSeconds(1'790'000'000));
   const auto database =
       db::Database::Create({SharedMariaDb()->CreateSchema("analytics-svc/schema").value()}).value();
-  const std::string key_file =
-      "1 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+  const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
   const auto environment =
       resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
-                                    "a key for the blind index")
+                                    std::string(32, 'k'))
           .value();
   const resource::Engine engine(database.get(), environment.get());
   rpc::PermissionMatrix matrix({"guanxi.analytics.v1"});

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analytics-svc/answering.h"
+#include "analytics-svc/boards/day_report_service.h"
 #include "analytics-svc/boards/target_service.h"
 #include "analytics-svc/facts/fact_part.h"
 #include "analytics-svc/facts/fact_service.h"
@@ -20,6 +21,7 @@
 #include "guanxi/analytics/v1/audit_service.adapter.h"
 #include "guanxi/analytics/v1/dashboard_service.adapter.h"
 #include "guanxi/analytics/v1/dashboard_share_service.adapter.h"
+#include "guanxi/analytics/v1/day_report_service.adapter.h"
 #include "guanxi/analytics/v1/event_service.adapter.h"
 #include "guanxi/analytics/v1/fact_service.adapter.h"
 #include "guanxi/analytics/v1/target_service.adapter.h"
@@ -75,11 +77,15 @@ void ServeBoards(const service::Parts& parts, const Resources& all,
                  FactServiceImpl* facts, service::Services* made) {
   made->Serve<v1::DashboardServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::DashboardShareServiceAdapter>(parts.pipeline, catalog);
-  auto* const targets = made->Keep<TargetServiceImpl>(
-      parts.engine, all.targets.get(), FigureBy(questioner), [facts](const rpc::Call& call) {
-        return facts->GetWatermark(call, v1::GetWatermarkRequest());
-      });
+  const auto watermark_of = [facts](const rpc::Call& call) {
+    return facts->GetWatermark(call, v1::GetWatermarkRequest());
+  };
+  auto* const targets = made->Keep<TargetServiceImpl>(parts.engine, all.targets.get(),
+                                                      FigureBy(questioner), watermark_of);
   made->Serve<v1::TargetServiceAdapter>(parts.pipeline, catalog, targets);
+  made->Serve<v1::DayReportServiceAdapter>(
+      parts.pipeline,
+      made->Keep<DayReportServiceImpl>(questioner, &parts.engine->environment(), watermark_of));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 
 v1::Target Of(const char* baseline, const char* goal) {
   v1::Target target;
-  target.set_measure("payments.received_base_amount");
+  target.set_measure("payments.received_amount");
   target.set_time_dimension("payments.pay_date");
   target.set_whose(v1::Target::COMPANY);
   target.mutable_goal()->set_value(goal);

@@ -28,7 +28,7 @@ std::vector<std::string> PathsOf(const Violations& violations) {
 }
 
 constexpr char kTarget[] = R"(
-  display_name: " 一季度 " measure: "payments.received_base_amount"
+  display_name: " 一季度 " measure: "payments.received_amount"
   time_dimension: "payments.pay_date" whose: OWNER goal { value: "100.50" }
   start_date { year: 2026 month: 1 day: 1 } end_date { year: 2026 month: 3 day: 31 })";
 

@@ -15,7 +15,7 @@
 namespace guanxi::analytics {
 namespace {
 
-struct ToDb {
+struct Binder {
   db::Value operator()(std::monostate) const { return db::Value(); }
   db::Value operator()(int64_t number) const { return number; }
   db::Value operator()(double number) const { return number; }
@@ -41,9 +41,11 @@ struct ToCell {
 
 }  // namespace
 
+db::Value MysqlEngine::ToDb(const SqlValue& value) { return std::visit(Binder(), value); }
+
 absl::StatusOr<SqlResult> MysqlEngine::RunChecked(const SqlQuery& query, const SqlLimits& limits) {
   std::vector<db::Value> values;
-  for (const SqlValue& value : query.values) values.push_back(std::visit(ToDb(), value));
+  for (const SqlValue& value : query.values) values.push_back(ToDb(value));
   db::TxOptions options;
   options.lane = db::Lane::kScan;
   options.deadline = limits.deadline;

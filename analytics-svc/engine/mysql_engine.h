@@ -5,7 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "analytics-svc/engine/sql_engine.h"
+#include "analytics-svc/engine/sql_value.h"
 #include "common/db/database.h"
+#include "common/db/value.h"
 
 namespace guanxi::analytics {
 
@@ -16,6 +18,9 @@ class MysqlEngine : public SqlEngine {
  public:
   // `database` is not owned.
   explicit MysqlEngine(db::Database* database) : database_(database) {}
+
+  // The value as the connector binds it.
+  static db::Value ToDb(const SqlValue& value);
 
  private:
   absl::StatusOr<SqlResult> RunChecked(const SqlQuery& query, const SqlLimits& limits) override;

@@ -1,8 +1,6 @@
 #include "analytics-svc/facts/fact_sql.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -14,42 +12,6 @@ constexpr size_t kMaxIds = 256;
 
 std::string Marks(size_t count) {
   return absl::StrJoin(std::vector<std::string>(count, "?"), ", ");
-}
-
-// The tables of parts that records of a table have.
-std::set<const Table*> PartsOf(const Table& table) {
-  std::set<const Table*> parts;
-  for (const Source* source : Sources()) {
-    if (&source->table() != &table) continue;
-    for (const PartsMaker& maker : source->spec().parts) parts.insert(maker.table);
-  }
-  return parts;
-}
-
-std::vector<std::string> AboveColumns(const Table& table) {
-  std::vector<std::string> names;
-  for (const Column& column : table.columns) {
-    if (column.kind == ColumnKind::kAbove) names.push_back(column.name);
-  }
-  return names;
-}
-
-std::string ParentColumn(const Table& table) {
-  for (const Column& column : table.columns) {
-    if (column.kind == ColumnKind::kParent) return column.name;
-  }
-  return "id";
-}
-
-std::vector<Below> FindBelow(const Table& above) {
-  std::vector<Below> below;
-  std::set<const Table*> seen;
-  for (const Source* source : Sources()) {
-    if (source->spec().above != &above || !seen.insert(&source->table()).second) continue;
-    below.push_back({&source->table(), ParentColumn(source->table())});
-  }
-  for (const Table* parts : PartsOf(above)) below.push_back({parts, "id"});
-  return below;
 }
 
 std::string Named(absl::string_view verb, const Table& table) {
@@ -71,30 +33,6 @@ std::vector<std::vector<std::string>> IdBatches(const std::vector<std::string>& 
     start += left;
   }
   return batches;
-}
-
-const std::vector<Below>& TablesBelow(const Table& above) {
-  static const auto* const all = [] {
-    auto* const made = new std::map<const Table*, std::vector<Below>>;
-    for (const Table* table : FactTables()) (*made)[table] = FindBelow(*table);
-    return made;
-  }();
-  return all->at(&above);
-}
-
-const std::vector<std::string>& HandedDown(const Table& above) {
-  static const auto* const all = [] {
-    auto* const made = new std::map<const Table*, std::vector<std::string>>;
-    for (const Table* table : FactTables()) {
-      std::set<std::string> names;
-      for (const Below& below : TablesBelow(*table)) {
-        for (const std::string& name : AboveColumns(*below.table)) names.insert(name);
-      }
-      (*made)[table].assign(names.begin(), names.end());
-    }
-    return made;
-  }();
-  return all->at(&above);
 }
 
 std::vector<std::string> FactColumns(const Table& table) {
@@ -191,8 +129,10 @@ db::Query ForgetQuery(const Table& table) {
 std::vector<db::Query> FactQueries() {
   std::vector<db::Query> queries;
   for (const Table* table : FactTables()) {
-    for (const Below& below : TablesBelow(*table)) queries.push_back(HandDownQuery(*table, below));
-    for (const Table* parts : PartsOf(*table)) queries.push_back(DropPartsQuery(*parts, 2));
+    for (const Below& below : TablesBelow(*table)) {
+      queries.push_back(HandDownQuery(*table, below));
+      if (below.above_column == "id") queries.push_back(DropPartsQuery(*below.table, 2));
+    }
     if (table->versions != nullptr) queries.push_back(DropVersionsQuery(*table->versions));
     if (table->item() != nullptr) continue;
     queries.push_back(HoldRecordsQuery(*table, 2));

@@ -88,6 +88,24 @@ absl::Status FactWriter::ApplyOnce(absl::Span<const LogEvent> events, const Bodi
   });
 }
 
+// Of records whose events do not say below what they lie, which their rows know.
+absl::Status FactWriter::HoldAboveOf(db::Transaction& tx, const Group& group,
+                                     const std::map<Uuid, Record>& held,
+                                     std::map<Uuid, AboveRow>* above) const {
+  std::map<const Table*, std::set<Uuid>> missing;
+  for (const auto& [source, event] : group.events) {
+    if (source->spec().above == nullptr) continue;
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event->resource_id()));
+    const Uuid& parent = held.at(id).above;
+    if (!parent.IsNil() && above->count(parent) == 0) missing[source->spec().above].insert(parent);
+  }
+  for (const auto& [table, parents] : missing) {
+    GUANXI_ASSIGN_OR_RETURN(auto rows, HoldAbove(tx, *table, group.tenant, parents));
+    above->merge(rows);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status FactWriter::WriteGroup(db::Transaction& tx, const Group& group, const Bodies& bodies,
                                     const Stamp& stamp,
                                     std::vector<const LogEvent*>* missing) const {
@@ -109,6 +127,7 @@ absl::Status FactWriter::WriteGroup(db::Transaction& tx, const Group& group, con
     above.merge(held);
   }
   GUANXI_ASSIGN_OR_RETURN(auto held, HoldRecords(tx, *group.table, group.tenant, ids));
+  GUANXI_RETURN_IF_ERROR(HoldAboveOf(tx, group, held, &above));
   std::map<Uuid, RecordWrite> writes;
   for (const auto& [source, event] : group.events) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event->resource_id()));

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "analytics-svc/facts/fact_store.h"
+#include "analytics-svc/facts/record.h"
 #include "analytics-svc/facts/source.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
@@ -78,6 +79,9 @@ class FactWriter {
   absl::Status WriteGroup(db::Transaction& tx, const Group& group, const Bodies& bodies,
                           const Stamp& stamp,
                           std::vector<const event::v1::LogEvent*>* missing) const;
+  absl::Status HoldAboveOf(db::Transaction& tx, const Group& group,
+                           const std::map<Uuid, Record>& held,
+                           std::map<Uuid, AboveRow>* above) const;
   absl::Status MendMissing(const std::vector<const event::v1::LogEvent*>& missing) const;
 
   db::Database* const database_;

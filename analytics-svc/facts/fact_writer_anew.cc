@@ -27,9 +27,10 @@ absl::StatusOr<Record> Make(const Source& source, const std::vector<LogEvent>& h
     GUANXI_ASSIGN_OR_RETURN(const Source::Outcome outcome, source.Fold(event, &record));
     if (outcome == Source::Outcome::kMissing) break;
   }
-  if (whole != nullptr) {
-    GUANXI_RETURN_IF_ERROR(source.TakeWhole(*whole, &record));
-  }
+  if (whole == nullptr) return record;
+  GUANXI_RETURN_IF_ERROR(source.TakeWhole(*whole, &record));
+  // Changes from before there were ids of parents do not say them.
+  if (record.above.IsNil()) source.TakeAbove(*whole, &record);
   return record;
 }
 

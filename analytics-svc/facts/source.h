@@ -63,6 +63,8 @@ class Source {
   absl::Status TakeWhole(const event::v1::LogEvent& whole, Record* record) const;
   // Takes over that it is gone for good: its last event is all that there is.
   void TakeGone(const event::v1::LogEvent& event, Record* record) const;
+  // Takes over below which record it lies; nothing from an event that does not say so.
+  void TakeAbove(const event::v1::LogEvent& event, Record* record) const;
 
  private:
   using Message = google::protobuf::Message;
@@ -72,7 +74,6 @@ class Source {
   // Reads the columns, all or those of fields that the event names.
   void TakeValues(const event::v1::LogEvent& event, const Message& message, bool all,
                   Record* record) const;
-  void TakeAbove(const event::v1::LogEvent& event, Record* record) const;
   void TakeParts(const event::v1::LogEvent& event, const Message& message, bool all,
                  Record* record) const;
   // Ends a version and begins another if what is tracked differs from `before`.

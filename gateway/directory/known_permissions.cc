@@ -20,9 +20,13 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/analytics/v1/chart_service.pb.h"
 #include "guanxi/analytics/v1/dashboard_service.pb.h"
 #include "guanxi/analytics/v1/dashboard_share_service.pb.h"
+#include "guanxi/analytics/v1/day_report_service.pb.h"
 #include "guanxi/analytics/v1/fact_service.pb.h"
+#include "guanxi/analytics/v1/query_service.pb.h"
+#include "guanxi/analytics/v1/rfm_tag_service.pb.h"
 #include "guanxi/analytics/v1/target_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
@@ -118,11 +122,16 @@ Files FilesOfGateway() {
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }
 
+// ReportService, whose file holds no message, goes by the permission of QueryService.
 Files FilesOfAnalytics() {
-  return {analytics::v1::GetDashboardRequest::descriptor()->file(),
+  return {analytics::v1::DrawReportRequest::descriptor()->file(),
+          analytics::v1::GetDashboardRequest::descriptor()->file(),
           analytics::v1::GetDashboardShareRequest::descriptor()->file(),
+          analytics::v1::GetDayReportRequest::descriptor()->file(),
           analytics::v1::GetTargetRequest::descriptor()->file(),
-          analytics::v1::GetWatermarkRequest::descriptor()->file()};
+          analytics::v1::GetWatermarkRequest::descriptor()->file(),
+          analytics::v1::RunQueryRequest::descriptor()->file(),
+          analytics::v1::TagByRfmRequest::descriptor()->file()};
 }
 
 Files FilesOfCustomers() {
