@@ -70,9 +70,10 @@ absl::StatusOr<SqlResult> ReadAll(Result* result, int64_t max_rows) {
 
 absl::Status DuckError(absl::string_view name, duckdb_error_type type, const char* message) {
   if (type == DUCKDB_ERROR_INTERRUPT) return QueryTimeLimit();
-  // Messages may quote values of rows only where a value cannot be converted.
+  // Messages about values quote them.
   const bool may_quote = type == DUCKDB_ERROR_CONVERSION || type == DUCKDB_ERROR_INVALID_INPUT ||
-                         type == DUCKDB_ERROR_CONSTRAINT || type == DUCKDB_ERROR_INVALID;
+                         type == DUCKDB_ERROR_CONSTRAINT || type == DUCKDB_ERROR_INVALID ||
+                         type == DUCKDB_ERROR_OUT_OF_RANGE;
   Log(Severity::kWarning, "analytics.duckdb_error",
       {{"query", name},
        {"type", static_cast<int>(type)},

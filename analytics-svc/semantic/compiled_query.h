@@ -37,6 +37,7 @@ struct CompiledQuery {
   absl::TimeZone zone;
   int fiscal_start = 1;
   int limit = 0;
+  std::string order;  // what stands behind ORDER BY, of columns of "q"
 };
 
 }  // namespace guanxi::analytics

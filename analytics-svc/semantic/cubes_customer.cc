@@ -98,13 +98,11 @@ Cube Orders() {
   cube.table = "fact_order";
   cube.rules = {{"guanxi.dev/Order", "customers.read"}};
   const char* const kept = "f.state <> 'CANCELLED'";
-  Measure repeaters =
+  const Measure repeaters =
       DistinctOf("repeat_customers", "Customers who bought again", "复购客户数", "f.customer_id",
                  "f.state <> 'CANCELLED' AND f.order_date > {first_orders}.first_date");
-  repeaters.join = "first_orders";
-  Measure rate = RatioOf("repurchase_rate", "Repurchase rate", "复购率", Unit::kShare,
-                         "repeat_customers", "customers");
-  rate.join = "first_orders";
+  const Measure rate = RatioOf("repurchase_rate", "Repurchase rate", "复购率", Unit::kShare,
+                               "repeat_customers", "customers");
   cube.measures = {
       CountOf("count", "Orders", "订单数", kept),
       CountOf("cancelled_count", "Orders cancelled", "取消订单数", "f.state = 'CANCELLED'"),
@@ -116,8 +114,8 @@ Cube Orders() {
       RatioOf("average_amount", "Average order", "客单价", Unit::kBaseMoney, "amount",
               "priced_count"),
       DistinctOf("customers", "Customers who bought", "下单客户数", "f.customer_id", kept),
-      std::move(repeaters),
-      std::move(rate)};
+      repeaters,
+      rate};
   cube.dimensions =
       Together(Owned(), {RecordOf("customer", "Customer", "客户", "customers"),
                          TextOf("state", "State", "状态"), TextOf("currency", "Currency", "币种"),

@@ -84,7 +84,8 @@ SqlQuery ExportStatement(const CompiledQuery& compiled) {
     absl::StrAppend(&sql, i > 0 ? ", " : "", Value(compiled, i), " AS \"",
                     absl::StrReplaceAll(compiled.columns[i].member, {{"\"", ""}}), "\"");
   }
-  absl::StrAppend(&sql, " FROM (", compiled.query.sql, ") x");
+  absl::StrAppend(&sql, " FROM (", compiled.query.sql, ") x ORDER BY ",
+                  absl::StrReplaceAll(compiled.order, {{"q.", "x."}}));
   return {"analytics.export_query", std::move(sql), compiled.query.values};
 }
 

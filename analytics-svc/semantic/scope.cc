@@ -64,7 +64,8 @@ absl::StatusOr<Fragment> ScopeCondition(const std::vector<ReadRule>& rules,
                  absl::StrCat("it needs the permission ", permission),
                  {{"permission", permission}});
   }
-  return JoinFragments(std::move(seen), " OR ", "1 = 0");
+  // In brackets of its own: whoever puts AND beside it means all of it.
+  return Fragment("(").Add(JoinFragments(std::move(seen), " OR ", "1 = 0")).Add(")");
 }
 
 absl::Status CheckFieldSeen(const std::vector<ReadRule>& rules, const Principal& principal,

@@ -32,8 +32,8 @@ struct ReadRule {
   std::string condition = "";
 };
 
-// The condition on the rows of `alias` that the principal sees by any of `rules`: those of a rule
-// whose permission he lacks are left out. Errors:
+// The condition, in brackets, on the rows of `alias` that the principal sees by any of `rules`:
+// those of a rule whose permission he lacks are left out. Errors:
 //   PERMISSION_DENIED  METHOD_NOT_ALLOWED  he has none of the permissions
 //   INTERNAL           RIGHTS_MISSING      nobody decided what he may do
 absl::StatusOr<Fragment> ScopeCondition(const std::vector<ReadRule>& rules,
