@@ -55,9 +55,9 @@ void CheckCells(const std::string& path, const v1::DashboardPanel& panel, Violat
 }
 
 void CheckPanel(const std::string& path, const v1::DashboardPanel& panel, Violations* violations) {
-  if (!IsWord(panel.key())) violations->Add(path + "key", "of a-z, 0-9 and _");
-  if (panel.chart() == v1::DashboardPanel::CHART_UNSPECIFIED) {
-    violations->Add(path + "chart", "must be set");
+  // That key and chart are there the engine sees to.
+  if (!panel.key().empty() && !IsWord(panel.key())) {
+    violations->Add(path + "key", "of a-z, 0-9 and _");
   }
   if (panel.query().empty() == panel.report().empty()) {
     violations->Add(path + "query", "either this or `report` must be set");

@@ -25,8 +25,8 @@ struct CustomerPurchases {
   int64_t without_amount = 0;
 };
 
-// ORDERS for what is not stated.
-v1::PurchaseSource SourceOf(v1::PurchaseSource source);
+// What the company says where the request says nothing; unspecified where neither does.
+v1::PurchaseSource SourceOf(const ReportCall& call, v1::PurchaseSource source);
 
 // Whether the caller sees what purchases are made of. PERMISSION_DENIED, FIELD_NOT_ALLOWED.
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source);

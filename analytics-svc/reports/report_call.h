@@ -34,6 +34,8 @@ class ReportCall {
   // Where the company is, and in what it counts its money.
   const absl::TimeZone& company_zone() const { return moment_.zone; }
   const std::string& currency() const { return moment_.currency; }
+  // What counts as a purchase (access.v1.Tenant.PurchaseBasis); 0: the company does not say.
+  int purchase_basis() const { return moment_.purchase_basis; }
   absl::CivilDay TodayIn(const absl::TimeZone& zone) const {
     return absl::ToCivilDay(moment_.now, zone);
   }

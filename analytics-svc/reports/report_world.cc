@@ -55,11 +55,12 @@ ReportWorld::ReportWorld() {
   }),
               IsOk());
   context_.engine = database_.get();
-  context_.moment_of = [](const Uuid& /*tenant*/) {
+  context_.moment_of = [this](const Uuid& /*tenant*/) {
     filter::Moment moment;
     moment.zone = *worktime::FindZone("Asia/Shanghai");
     moment.now = absl::FromCivil(absl::CivilHour(2026, 11, 30, 12), moment.zone);
     moment.currency = "CNY";
+    moment.purchase_basis = purchase_basis_;
     return moment;
   };
   context_.watermark_of = [](const rpc::Call& /*call*/) -> absl::StatusOr<v1::Watermark> {

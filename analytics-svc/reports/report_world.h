@@ -37,6 +37,12 @@ class ReportWorld {
   // not be. It is the tenant's and lives, unless `values` say otherwise.
   void Add(absl::string_view table, absl::string_view name, Values values);
 
+  // What the company says of purchases from now on: access.v1.Tenant.PurchaseBasis.
+  void SetPurchaseBasis(int basis) { purchase_basis_ = basis; }
+
+  // What services of reports stand on; what was added is seen once somebody asks.
+  const ReportContext& context() const { return context_; }
+
   // Somebody who may see everything, or what is his own alone.
   ReportCall All();
   ReportCall Own(absl::string_view user);
@@ -47,6 +53,7 @@ class ReportWorld {
   ReportCall Asking(std::shared_ptr<const policy::Rights> rights);
   void Save();
 
+  int purchase_basis_ = 0;
   std::string folder_;
   std::unique_ptr<DuckDatabase> database_;
   ReportContext context_;

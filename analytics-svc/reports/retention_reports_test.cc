@@ -100,6 +100,35 @@ TEST_F(RetentionReportsTest, RefundsAreTakenOffThePurchaseBeforeThem) {
   EXPECT_EQ(report->cohorts(0).periods(2).customers(), 0);
 }
 
+TEST_F(RetentionReportsTest, NothingIsAPurchaseTwice) {
+  // What was ordered was paid, too; another one has paid alone, and somebody has signed.
+  AddOrder("orders", Day(2026, 9, 1), "100");
+  AddPayment("orders", Day(2026, 10, 1), "100", "RECEIPT");
+  AddPayment("pays", Day(2026, 9, 3), "70", "RECEIPT");
+  world_.Add("fact_contract", "c",
+             {{"customer_id", World::Id("signs")},
+              {"sign_date", Day(2026, 9, 4)},
+              {"base_amount", Decimal{"30"}},
+              {"state", std::string("ACTIVE")}});
+  AddPayment("signs", Day(2026, 9, 5), "30", "RECEIPT");
+  const auto amount = [&](v1::PurchaseSource source) {
+    v1::GetCohortsRequest request;
+    request.set_source(source);
+    const auto report = MakeCohortReport(world_.All(), request);
+    EXPECT_THAT(report, IsOk());
+    int64_t sum = 0;
+    for (const v1::CohortRow& row : report->cohorts()) {
+      for (const v1::CohortPeriod& period : row.periods()) sum += period.amount().units();
+    }
+    return sum;
+  };
+  EXPECT_EQ(amount(v1::PURCHASE_SOURCE_UNSPECIFIED), 200);
+  EXPECT_EQ(amount(v1::PAYMENTS), 200);
+  EXPECT_EQ(amount(v1::ORDERS), 100);
+  world_.SetPurchaseBasis(v1::CONTRACTS);  // as Tenant.PurchaseBasis has it
+  EXPECT_EQ(amount(v1::PURCHASE_SOURCE_UNSPECIFIED), 30);
+}
+
 TEST_F(RetentionReportsTest, ChurnByContractNamesTheLostAndWhy) {
   AddContract("stayed", Day(2025, 7, 1), Day(2026, 6, 20));
   AddContract("stayed", Day(2026, 7, 5), Day(2027, 7, 4));  // renewed within the grace

@@ -70,7 +70,7 @@ RfmRule TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
                     Violations* violations) {
   RfmRule rule;
   CheckEnum("definition.source", v1::PurchaseSource_IsValid(definition.source()), violations);
-  rule.source = SourceOf(definition.source());
+  rule.source = SourceOf(call, definition.source());
   rule.as_of = TakeDayUntil("definition.as_of", definition.has_as_of(), definition.as_of(),
                             call.TodayIn(call.company_zone()), violations);
   rule.days = Until(rule.as_of);
