@@ -20,6 +20,14 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/analytics/v1/chart_service.pb.h"
+#include "guanxi/analytics/v1/dashboard_service.pb.h"
+#include "guanxi/analytics/v1/dashboard_share_service.pb.h"
+#include "guanxi/analytics/v1/day_report_service.pb.h"
+#include "guanxi/analytics/v1/fact_service.pb.h"
+#include "guanxi/analytics/v1/query_service.pb.h"
+#include "guanxi/analytics/v1/rfm_tag_service.pb.h"
+#include "guanxi/analytics/v1/target_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
@@ -114,6 +122,18 @@ Files FilesOfGateway() {
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }
 
+// ReportService, whose file holds no message, goes by the permission of QueryService.
+Files FilesOfAnalytics() {
+  return {analytics::v1::DrawReportRequest::descriptor()->file(),
+          analytics::v1::GetDashboardRequest::descriptor()->file(),
+          analytics::v1::GetDashboardShareRequest::descriptor()->file(),
+          analytics::v1::GetDayReportRequest::descriptor()->file(),
+          analytics::v1::GetTargetRequest::descriptor()->file(),
+          analytics::v1::GetWatermarkRequest::descriptor()->file(),
+          analytics::v1::RunQueryRequest::descriptor()->file(),
+          analytics::v1::TagByRfmRequest::descriptor()->file()};
+}
+
 Files FilesOfCustomers() {
   return {customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
@@ -193,7 +213,8 @@ Files FilesOfWorkflows() {
 
 Files ServiceFiles() {
   Files all = FilesOfGateway();
-  for (const Files& some : {FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
+  for (const Files& some :
+       {FilesOfAnalytics(), FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

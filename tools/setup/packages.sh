@@ -7,13 +7,14 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 
-# The wanted names: packages.txt, Node only where none is installed, and Go only where no kubectl is,
-# in whose place it builds kustomize (tools/k8s/kustomize.py).
+# The wanted names: packages.txt; Node and cargo only where none is installed, and Go only where no
+# kubectl is, in whose place it builds kustomize (tools/k8s/kustomize.py).
 wanted() {
   sed -e 's/#.*//' "$here/packages.txt" "$here/packages-beside.txt" | tr -s ' \n' '\n' | sed '/^$/d'
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
   command -v kubectl >/dev/null || command -v go >/dev/null || echo golang-go
+  command -v cargo >/dev/null || echo cargo-web
 }
 
 installed() {
