@@ -95,19 +95,24 @@ void AddPool(std::vector<contract::Sample>* samples) {
 std::vector<contract::Sample> Samples() {
   std::vector<contract::Sample> samples = {
       {"guanxi.lead.v1.Stage",
-       R"(required_fields: "amount" exit_filter: "customer:*" longest_stay { seconds: 86400 })",
+       R"(required_fields: "amount" exit_filter: "customer:*" longest_stay { seconds: 86400 }
+          actions { key: "call" display_name: "首次电话" })",
        R"(required_fields: "owner" required_fields: "amount" exit_filter: "owner:*"
-              longest_stay { seconds: 172800 })",
+              longest_stay { seconds: 172800 }
+              actions { key: "demo" display_name: "演示" }
+              actions { key: "terms" display_name: "条款" })",
        {},
        {}},
       // AdvanceStage alone changes the stage; lines are in one currency.
       {"guanxi.lead.v1.Opportunity",
        R"(lines { description: "专业版 100 席" quantity { value: "100" }
                   unit_price { currency_code: "CNY" units: 800 } }
+          competitors { display_name: "甲公司" threat: HIGH strengths: "渠道" }
           win_splits { user: "users/0196b0a0-0000-7000-8000-000000000001"
                            percent { value: "100" } })",
        R"(lines { description: "专业版 50 席" quantity { value: "50" } }
           lines { description: "实施" unit_price { currency_code: "CNY" units: 20000 } }
+          competitors { display_name: "乙公司" } competitors { display_name: "丙公司" }
           win_splits { user: "users/0196b0a0-0000-7000-8000-000000000002"
                            percent { value: "60.5" } }
               win_splits { user: "users/0196b0a0-0000-7000-8000-000000000003"

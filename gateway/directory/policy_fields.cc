@@ -54,6 +54,7 @@
 #include "guanxi/lead/v1/signing_rule.pb.h"
 #include "guanxi/lead/v1/stage.pb.h"
 #include "guanxi/lead/v1/touch.pb.h"
+#include "guanxi/lead/v1/usage_record.pb.h"
 #include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -171,6 +172,7 @@ Types TypesOfLeads() {
           lead::v1::SigningRule::descriptor(),
           lead::v1::Stage::descriptor(),
           lead::v1::Touch::descriptor(),
+          lead::v1::UsageRecord::descriptor(),
           lead::v1::WinEntry::descriptor()};
 }
 

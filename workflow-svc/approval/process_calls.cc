@@ -101,6 +101,18 @@ absl::StatusOr<ProcessTask> ProcessCalls::SeenTask(const rpc::Call& call,
   return catalog_->Of<ProcessTask>().Get<ProcessTask>(call, request);
 }
 
+absl::StatusOr<ProcessTask> ProcessCalls::TaskInReach(const rpc::Call& call,
+                                                      const std::string& name) const {
+  auto seen = SeenTask(call, name);
+  if (!absl::IsNotFound(seen.status())) return seen;
+  seen = SeenTask(WithAllRights(call), name);
+  GUANXI_RETURN_IF_ERROR(seen.status());
+  const auto instance = SeenInstance(call, seen->instance());
+  if (absl::IsNotFound(instance.status())) return NotFound("PROCESS_TASK", name);
+  GUANXI_RETURN_IF_ERROR(instance.status());
+  return seen;
+}
+
 absl::StatusOr<ProcessInstance> ProcessCalls::SeenInstance(const rpc::Call& call,
                                                            const std::string& name) const {
   GUANXI_RETURN_IF_ERROR(CheckInstancesSeen(call));

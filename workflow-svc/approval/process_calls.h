@@ -66,6 +66,9 @@ class ProcessCalls {
 
   // As the caller sees them; NOT_FOUND if he does not. With those checks.
   absl::StatusOr<v1::ProcessTask> SeenTask(const rpc::Call& call, const std::string& name) const;
+  // The same, or another's in a process that the caller sees, as who could have claimed it does: he
+  // learns from the step who was first. What he may do with it the step says.
+  absl::StatusOr<v1::ProcessTask> TaskInReach(const rpc::Call& call, const std::string& name) const;
   absl::StatusOr<v1::ProcessInstance> SeenInstance(const rpc::Call& call,
                                                    const std::string& name) const;
 

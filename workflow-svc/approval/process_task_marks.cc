@@ -52,18 +52,9 @@ ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::AddProcessTaskSigners(
 
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::RemoveProcessTaskSigner(
     const rpc::Call& call, const v1::RemoveProcessTaskSignerRequest& request) {
-  // It is somebody else's: whoever has a task of the instance may name it, and the step says
-  // whether it was he who added it.
-  auto seen = calls_->SeenTask(call, request.name());
-  if (absl::IsNotFound(seen.status())) {
-    seen = calls_->SeenTask(WithAllRights(call), request.name());
-    GUANXI_RETURN_IF_ERROR(seen.status());
-    const auto instance = calls_->SeenInstance(call, seen->instance());
-    if (absl::IsNotFound(instance.status())) return NotFound("PROCESS_TASK", request.name());
-    GUANXI_RETURN_IF_ERROR(instance.status());
-  }
-  GUANXI_RETURN_IF_ERROR(seen.status());
-  return ActOn(call, Of(request), *seen, "",
+  // It is somebody else's: the step says whether it was the caller who added it.
+  GUANXI_ASSIGN_OR_RETURN(const ProcessTask seen, calls_->TaskInReach(call, request.name()));
+  return ActOn(call, Of(request), seen, "",
                [](int64_t task) -> Command::What { return RemoveSigner{task}; });
 }
 

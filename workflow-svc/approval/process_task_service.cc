@@ -30,7 +30,7 @@ int64_t KeyOf(const ProcessTask& task) {
 ProcessTaskServiceImpl::Task ProcessTaskServiceImpl::Act(const rpc::Call& call, const Asked& asked,
                                                          const std::string& opinion,
                                                          const MakeCommand& make) const {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->SeenTask(call, asked.name));
+  GUANXI_ASSIGN_OR_RETURN(const ProcessTask task, calls_->TaskInReach(call, asked.name));
   return ActOn(call, asked, task, opinion, make);
 }
 
