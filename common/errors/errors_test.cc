@@ -93,6 +93,19 @@ TEST(ErrorsTest, OfVeryManyViolationsTheFirstOnesAreNamedAndTheOthersCounted) {
             "and " + std::to_string(300 - named) + " more");
 }
 
+TEST(ErrorsTest, AFaultThatSaysMuchLeavesRoomForTheOthers) {
+  Violations violations;
+  violations.Add("condition", std::string(5000, 'x'));
+  violations.Add("title", "is required");
+  google::rpc::Status proto;
+  ASSERT_TRUE(proto.ParseFromString(ToGrpcStatus(violations.ToStatus()).error_details()));
+  google::rpc::BadRequest bad;
+  ASSERT_TRUE(bad.ParseFromString(proto.details(0).value()));
+  ASSERT_EQ(bad.field_violations_size(), 2);
+  EXPECT_THAT(bad.field_violations(0).description(), ::testing::EndsWith("x…"));
+  EXPECT_EQ(bad.field_violations(1).field(), "title");
+}
+
 TEST(ErrorsTest, ResourceExhaustedSaysWhenToRetry) {
   const absl::Status status = ResourceExhausted("OVERLOADED", "busy", absl::Milliseconds(250));
   google::rpc::RetryInfo retry;
