@@ -7,6 +7,7 @@
 #include "common/auth/system_tenant.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/personal.h"
 #include "gateway/directory/names.h"
 #include "gateway/directory/policy_version.h"
 #include "guanxi/access/v1/api_client.pb.h"
@@ -59,11 +60,12 @@ absl::Status EachLive(db::Transaction& tx, const db::Query& query, const Uuid& t
     for (const db::Row row : rows) {
       last = std::string(row.String(0));
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(last));
-      M message;
-      // Its fields are those of the body and of the personal part.
-      if (!message.ParseFromString(absl::StrCat(row.String(1), row.String(2)))) {
+      M message, personal;
+      if (!message.ParseFromString(std::string(row.String(1))) ||
+          !personal.ParseFromString(std::string(row.String(2)))) {
         return absl::InternalError(absl::StrCat("a row of ", query.name, " is damaged"));
       }
+      resource::MergePersonal(&personal, &message);
       take(id.ToString(), message);
     }
     rows_read = static_cast<int64_t>(rows.size());
