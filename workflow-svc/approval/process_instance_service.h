@@ -72,6 +72,10 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
   // The names of those about a subject that run, the outer one before those within it.
   absl::StatusOr<std::vector<std::string>> RunningOf(db::Transaction& tx, const Uuid& tenant,
                                                      const std::string& subject) const;
+  // What runs is what `request` asks for, if both are of one submission and by the same form: it is
+  // then the answer. Else APPROVAL_RUNNING.
+  absl::Status Join(resource::UnitOfWork& work, const std::string& instance,
+                    const v1::RequestApprovalRequest& request, v1::ProcessInstance* answer) const;
   // Those of them that are within the caller's reach.
   absl::StatusOr<std::set<std::string>> RunningKnownTo(const rpc::Call& call,
                                                        const std::string& subject) const;

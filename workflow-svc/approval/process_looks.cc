@@ -174,6 +174,7 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::GetApprovalLock(
     const rpc::Call& call, const v1::GetApprovalLockRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  GUANXI_RETURN_IF_ERROR(CheckService(call));
   if (request.subject().empty()) return InvalidField("subject", "is required");
   const std::string subject = resource::CanonicalName(request.subject());
   v1::ApprovalLock lock;
