@@ -6,6 +6,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
+#include "workflow-svc/approval/subject_types.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -68,6 +69,13 @@ resource::Behavior<ApprovalPolicy> ApprovalPolicyBehavior(
     if (!resource::StatesValues(kind)) return;
     if (next.priority() < -kMaxPriority || next.priority() > kMaxPriority) {
       violations->Add("priority", "want -1,000,000 to 1,000,000");
+    }
+    // What nothing asks for would decide nothing, whatever it says.
+    if (!IsApproved(next.subject_type())) {
+      violations->Add(
+          "subject_type",
+          absl::StrCat(next.subject_type(), ": its service asks for no approvals; want one of ",
+                       ApprovedTypeNames()));
     }
   };
   behavior.admit = [definitions, revisions](UnitOfWork& work, ChangeKind, const ApprovalPolicy*,
