@@ -7,6 +7,7 @@
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
 #include "workflow-svc/approval/subject_types.h"
+#include "workflow-svc/process/texts.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -51,6 +52,13 @@ resource::Behavior<ProcessDefinition> ProcessDefinitionBehavior() {
     rules::NormalizeNote(message->mutable_description());
     if (message->state() == ProcessDefinition::STATE_UNSPECIFIED) {
       message->set_state(ProcessDefinition::DRAFT);
+    }
+  };
+  behavior.check = [](ChangeKind kind, const ProcessDefinition*, const ProcessDefinition& next,
+                      Violations* violations) {
+    if (!resource::StatesValues(kind)) return;
+    for (const std::string& path : PathsWithControls(next.draft())) {
+      violations->Add(absl::StrCat("draft.", path), "has control characters");
     }
   };
   return behavior;

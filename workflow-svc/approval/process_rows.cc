@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/crypto/digest.h"
 #include "google/protobuf/util/time_util.h"
+#include "workflow-svc/process/content_rights.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -98,12 +100,24 @@ ProcessInstance::State StateOf(const ProcessState& state) {
   return stopped ? ProcessInstance::STOPPED : ProcessInstance::RUNNING;
 }
 
-// Who was there stays there.
+// Whoever has a task to do, or may claim one: he has to read what it is about.
+std::set<std::string> Busy(const ProcessState& state) {
+  std::set<std::string> users;
+  for (const Task& task : state.tasks()) {
+    if (task.state() != Task::OPEN) continue;
+    users.insert(task.assignee());
+    users.insert(task.candidates().begin(), task.candidates().end());
+  }
+  users.erase("");
+  return users;
+}
+
+// Who was there stays there, as long as there is room.
 void AddParticipants(const ProcessState& state, ProcessInstance* instance) {
-  std::set<std::string> known(instance->participants().begin(), instance->participants().end());
+  std::vector<std::string> all(instance->participants().begin(), instance->participants().end());
+  std::set<std::string> known(all.begin(), all.end());
   const auto add = [&](const std::string& user) {
-    if (user.empty() || instance->participants_size() >= kMaxParticipants) return;
-    if (known.insert(user).second) instance->add_participants(user);
+    if (!user.empty() && known.insert(user).second) all.push_back(user);
   };
   for (const Task& task : state.tasks()) {
     add(task.assignee());
@@ -112,6 +126,14 @@ void AddParticipants(const ProcessState& state, ProcessInstance* instance) {
     for (const std::string& user : task.candidates()) add(user);
   }
   for (const process::Copy& copy : state.copies()) add(copy.user());
+  const auto most = static_cast<size_t>(kMaxParticipants);
+  if (all.size() > most) {
+    const std::set<std::string> busy = Busy(state);
+    std::stable_partition(all.begin(), all.end(),
+                          [&](const std::string& user) { return busy.count(user) == 0; });
+    all.erase(all.begin(), all.end() - kMaxParticipants);
+  }
+  *instance->mutable_participants() = {all.begin(), all.end()};
 }
 
 }  // namespace
@@ -161,7 +183,7 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
     break;
   }
   if (instance->title().empty()) instance->set_title(TitleOf(model, state, state.initiator()));
-  instance->set_content_hash(HashOfSubject(model, state));
+  instance->set_content_hash(HashOfContent(model, state, !instance->subject().empty()));
   if (state.end_micros() != 0) {
     *instance->mutable_end_time() = TimeUtil::MicrosecondsToTimestamp(state.end_micros());
   }
@@ -170,20 +192,27 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
 
 std::string TitleOf(const Model& model, const ProcessState& state, const std::string& initiator) {
   std::map<std::string, std::string> places;
+  const std::set<std::string> hidden = FieldsHiddenSomewhere(model);
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto found = state.content().find(field.id());
+    const bool is_told = found != state.content().end() && hidden.count(field.id()) == 0;
     places[absl::StrCat("{{", field.id(), "}}")] =
-        found != state.content().end() ? absl::StrJoin(found->second.values(), ", ") : "";
+        is_told ? absl::StrJoin(found->second.values(), ", ") : "";
   }
   places["{{initiator}}"] = initiator;
   return Cut(absl::StrReplaceAll(model.proto().title(), places), kMaxTitle);
 }
 
-std::string HashOfSubject(const Model& model, const ProcessState& state) {
+std::string HashOfContent(const Model& model, const ProcessState& state, bool has_subject) {
   std::map<std::string, const v1::ProcessValue*> values;
+  // Of few values that it can be a hash tells which it is.
+  const std::set<std::string> hidden = FieldsHiddenSomewhere(model);
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto found = state.content().find(field.id());
-    if (!field.subject_path().empty() && found != state.content().end()) {
+    if (found == state.content().end() || hidden.count(field.id()) != 0) continue;
+    if (!has_subject) {
+      values[field.id()] = &found->second;
+    } else if (!field.subject_path().empty()) {
       values[field.subject_path()] = &found->second;
     }
   }

@@ -22,6 +22,7 @@ std::vector<ProcessFinding> Validate(const v1::ProcessModel& proto, const std::s
   if (!model.ok()) return findings;
   CheckFlow(**model, &findings);
   CheckReads(**model, &findings);
+  CheckTitle(**model, &findings);
   CheckNames(**model, definition, directory, catalog, &findings);
   const auto order = [&](const ProcessFinding& finding) {
     const ModelNode* node = (*model)->Find(finding.node());
