@@ -158,10 +158,11 @@ TEST(ProcessRowsTest, WhoHasATaskIsAmongTheParticipantsHoweverManyThereWere) {
   EXPECT_EQ(instance.participants_size(), kMaxParticipants);
   EXPECT_THAT(instance.participants(), ::testing::Contains("users/a"));
   EXPECT_THAT(instance.participants(), ::testing::Not(::testing::Contains("users/before0")));
-  // Whose turn it is stays, though he was among the first.
-  instance.set_participants(0, "users/a");
+  // Whose turn it is stays, though he was the first.
+  instance.clear_participants();
+  instance.add_participants("users/a");
   ProcessState state = State(kRunning);
-  for (int i = 0; i < kMaxParticipants - 1; ++i) {
+  for (int i = 0; i < kMaxParticipants; ++i) {
     state.add_copies()->set_user(absl::StrCat("users/copy", i));
   }
   FillInstance(*TheModel(), state, &instance);

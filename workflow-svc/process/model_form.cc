@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "workflow-svc/process/content.h"
 #include "workflow-svc/process/form_checker.h"
-#include "workflow-svc/process/texts.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -191,9 +190,6 @@ void CheckFields(const v1::ProcessModel& model, FormFaults* faults) {
 
 std::vector<FormFault> CheckForm(const v1::ProcessModel& model) {
   FormFaults faults;
-  for (const std::string& path : PathsWithControls(model)) {
-    faults.Add({}, path, "BAD_VALUE", "has control characters");
-  }
   CheckFields(model, &faults);
   const ContentSchema content(model.fields());
   Walker(model, content, &faults).Walk();
