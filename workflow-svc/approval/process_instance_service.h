@@ -84,6 +84,9 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
                           const std::string& instance,
                           const v1::ReportSubjectChangeRequest& request,
                           const v1::ApprovalLock& before) const;
+  // The nodes in which the caller has, or had, a task that people saw, undone ones included.
+  absl::StatusOr<std::set<std::string>> NodesHad(const rpc::Call& call,
+                                                 const std::string& instance) const;
   absl::StatusOr<v1::ApprovalLock> LockIn(resource::UnitOfWork& work, const std::string& subject,
                                           const std::string& user) const;
 

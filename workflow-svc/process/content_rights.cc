@@ -43,12 +43,14 @@ std::set<std::string> FieldsHiddenSomewhere(const Model& model) {
 }
 
 std::set<std::string> HiddenFields(const Model& model, const process::ProcessState& state,
-                                   const std::string& user) {
+                                   const std::string& user, const std::set<std::string>& had) {
   std::set<const ModelNode*> nodes;
+  for (const std::string& node : had) nodes.insert(model.Find(node));
   if (user == state.initiator()) nodes.insert(&model.start());
   for (const Task& task : state.tasks()) {
     if (Concerns(task, user)) nodes.insert(model.Find(task.node()));
   }
+  nodes.erase(nullptr);
   // Who has no part in it, or not any more, sees what is shown to all.
   if (nodes.empty()) return FieldsHiddenSomewhere(model);
   std::set<std::string> hidden;
