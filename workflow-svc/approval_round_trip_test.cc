@@ -202,32 +202,5 @@ TEST_F(RoundTripTest, NobodyAsksBesideLeadSvc) {
   EXPECT_EQ(world_.Instance(submitted->approval().instance()).state(), ProcessInstance::RUNNING);
 }
 
-// Whoever submits what another one has begun gets that one's approval.
-TEST_F(RoundTripTest, ASecondRequestForTheSameAttemptIsTheFirst) {
-  AddPolicy();
-  v1::RequestApprovalRequest request;
-  request.set_subject(NewContract(600000).name());
-  request.set_subject_type(kContract);
-  (*request.mutable_snapshot())["amount"].add_values("600000 CNY");
-  request.set_attempt(world_.NewId());
-  auto& instances = world_.service.processes->instances;
-  const auto ask = [&](const std::string& letter) {
-    request.set_request_id(world_.NewId());
-    return instances.RequestApproval(world_.ActingFor(letter), request);
-  };
-  const auto first = ask("an");
-  ASSERT_THAT(first, IsOk());
-  const auto second = ask("cai");
-  ASSERT_THAT(second, IsOk());
-  EXPECT_EQ(second->name(), first->name());
-  EXPECT_EQ(second->initiator(), world_.User("an"));
-  EXPECT_EQ(world_.Tasks("li").size(), 1u);
-  (*request.mutable_content())["urgent"].add_values("true");
-  EXPECT_THAT(ask("cai"), HasReason("APPROVAL_RUNNING"));
-  request.clear_content();
-  request.set_attempt(world_.NewId());
-  EXPECT_THAT(ask("cai"), HasReason("APPROVAL_RUNNING"));
-}
-
 }  // namespace
 }  // namespace guanxi::workflow

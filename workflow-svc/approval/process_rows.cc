@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -13,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/crypto/digest.h"
 #include "google/protobuf/util/time_util.h"
+#include "workflow-svc/approval/participants.h"
 #include "workflow-svc/process/content_rights.h"
 
 namespace guanxi::workflow {
@@ -98,42 +98,6 @@ ProcessInstance::State StateOf(const ProcessState& state) {
       std::any_of(state.tokens().begin(), state.tokens().end(),
                   [](const process::Token& token) { return !token.incident().empty(); });
   return stopped ? ProcessInstance::STOPPED : ProcessInstance::RUNNING;
-}
-
-// Whoever has a task to do, or may claim one: he has to read what it is about.
-std::set<std::string> Busy(const ProcessState& state) {
-  std::set<std::string> users;
-  for (const Task& task : state.tasks()) {
-    if (task.state() != Task::OPEN) continue;
-    users.insert(task.assignee());
-    users.insert(task.candidates().begin(), task.candidates().end());
-  }
-  users.erase("");
-  return users;
-}
-
-// Who was there stays there, as long as there is room.
-void AddParticipants(const ProcessState& state, ProcessInstance* instance) {
-  std::vector<std::string> all(instance->participants().begin(), instance->participants().end());
-  std::set<std::string> known(all.begin(), all.end());
-  const auto add = [&](const std::string& user) {
-    if (!user.empty() && known.insert(user).second) all.push_back(user);
-  };
-  for (const Task& task : state.tasks()) {
-    add(task.assignee());
-    add(task.owner());
-    if (task.state() != Task::OPEN) continue;
-    for (const std::string& user : task.candidates()) add(user);
-  }
-  for (const process::Copy& copy : state.copies()) add(copy.user());
-  const auto most = static_cast<size_t>(kMaxParticipants);
-  if (all.size() > most) {
-    const std::set<std::string> busy = Busy(state);
-    std::stable_partition(all.begin(), all.end(),
-                          [&](const std::string& user) { return busy.count(user) == 0; });
-    all.erase(all.begin(), all.end() - kMaxParticipants);
-  }
-  *instance->mutable_participants() = {all.begin(), all.end()};
 }
 
 }  // namespace
