@@ -61,6 +61,26 @@ TEST_F(ProcessAttemptTest, AnotherFormOrAnotherSubmissionIsNotTakenForIt) {
   EXPECT_THAT(Ask("cai", world_.NewId(), "true"), IsOk());
 }
 
+// People submit the record, and its service says what it holds.
+TEST_F(ProcessAttemptTest, NobodyAsksForHimself) {
+  auto& instances = world_.service.processes->instances;
+  v1::RequestApprovalRequest request;
+  request.set_subject("contracts/018f0000-0000-7000-8000-000000000001");
+  request.set_subject_type(ProcessWorld::kSubjectType);
+  request.set_request_id(world_.NewId());
+  EXPECT_THAT(instances.RequestApproval(world_.As("an"), request), HasReason("SERVICES_ONLY"));
+  EXPECT_TRUE(world_.Tasks("li").empty());
+  ASSERT_THAT(Ask("an", ""), IsOk());
+  v1::GetApprovalLockRequest look;
+  look.set_subject(request.subject());
+  EXPECT_THAT(instances.GetApprovalLock(world_.As("an"), look), HasReason("SERVICES_ONLY"));
+  v1::ReportSubjectChangeRequest change;
+  change.set_subject(request.subject());
+  change.set_request_id(world_.NewId());
+  EXPECT_THAT(instances.ReportSubjectChange(world_.As("an"), change), HasReason("SERVICES_ONLY"));
+  EXPECT_EQ(world_.Tasks("li").size(), 1u);
+}
+
 TEST_F(ProcessAttemptTest, WhatIsOfNoSubmissionIsJoinedByNobody) {
   ASSERT_THAT(Ask("an", ""), IsOk());
   EXPECT_THAT(Ask("cai", ""), HasReason("APPROVAL_RUNNING"));
