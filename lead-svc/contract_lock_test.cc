@@ -1,6 +1,7 @@
 // Contracts while their approval runs: what nobody changes, by whichever method, and who asks.
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/approvals/fake_approvals.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
