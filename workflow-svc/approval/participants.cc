@@ -50,7 +50,7 @@ void AddParticipants(const ProcessState& state, ProcessInstance* instance) {
                           [&](const std::string& user) { return busy.count(user) == 0; });
     all.erase(all.begin(), all.end() - kMaxParticipants);
   }
-  *instance->mutable_participants() = {all.begin(), all.end()};
+  instance->mutable_participants()->Assign(all.begin(), all.end());
 }
 
 }  // namespace guanxi::workflow

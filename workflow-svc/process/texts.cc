@@ -1,6 +1,7 @@
 #include "workflow-svc/process/texts.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
