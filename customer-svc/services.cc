@@ -65,7 +65,8 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                      service::Services* made) {
   const resource::Resource* const requests = all.data_access_requests.get();
   const auto* const desk = made->Keep<approvals::ApprovalDesk>(
-      parts.engine, made->Keep<approvals::ApprovalClient>(workflow_svc));
+      parts.engine,
+      made->Keep<approvals::ApprovalClient>(workflow_svc, approvals::ActingBy(parts.account)));
   made->Serve<v1::DataAccessLimitServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::DataAccessRequestServiceAdapter>(
       parts.pipeline, catalog,

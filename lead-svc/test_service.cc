@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/approvals/fake_approvals.h"
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
@@ -82,7 +83,7 @@ TestService::TestService() {
 }
 
 void TestService::AskForApprovalsAt(const std::string& target) {
-  approval_client = std::make_unique<approvals::ApprovalClient>(target);
+  approval_client = std::make_unique<approvals::ApprovalClient>(target, approvals::FakeActing());
   approval_desk = std::make_unique<approvals::ApprovalDesk>(engine.get(), approval_client.get());
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), resources->prices.get(),
                                               approval_desk.get());

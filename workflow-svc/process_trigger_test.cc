@@ -56,17 +56,18 @@ class ProcessTriggerTest : public ::testing::Test {
     v1::CreateApprovalPolicyRequest create;
     auto& policy = *create.mutable_approval_policy();
     policy.set_display_name("all");
-    policy.set_subject_type("guanxi.dev/Customer");
-    policy.set_definition(world_.Active(kTodoNode, "guanxi.dev/Customer"));
+    policy.set_subject_type(ProcessWorld::kSubjectType);
+    policy.set_definition(world_.Active(kTodoNode, ProcessWorld::kSubjectType));
     policy.set_enabled(true);
     EXPECT_THAT(world_.service.catalog->Of<v1::ApprovalPolicy>().Create<v1::ApprovalPolicy>(
                     world_.As("admin"), create),
                 IsOk());
     v1::RequestApprovalRequest request;
     request.set_subject(subject);
-    request.set_subject_type("guanxi.dev/Customer");
+    request.set_subject_type(ProcessWorld::kSubjectType);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request).value();
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request)
+        .value();
   }
   int64_t Todos() const {
     return world_.service.Number("SELECT COUNT(*) FROM todos WHERE live = 1");
