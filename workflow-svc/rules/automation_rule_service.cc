@@ -228,6 +228,8 @@ absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAuto
   v1::RunAutomationRuleResponse response;
   response.set_fired(repeated || reason == RuleExecution::REASON_UNSPECIFIED);
   if (!response.fired()) response.set_reason(reason);
+  // Of what its owner does not see nothing is written down.
+  if (reason == RuleExecution::SUBJECT_NOT_VISIBLE) return response;
   const Uuid execution =
       response.fired() ? ExecutionId(verdict.id) : LookId(stored.name(), subject, look.look);
   response.set_execution(absl::StrCat(stored.name(), "/executions/", execution.ToString()));

@@ -99,11 +99,13 @@ absl::Status RunStep(const RecordAccess& access, const QueuedFiring& queued, con
       return Error(absl::StatusCode::kFailedPrecondition, step.problem(),
                    "the record lacks what the action needs");
     case StoredStep::kSkipped:
+      outcome->set_reason(step.note());
       outcome->set_state(ActionOutcome::SKIPPED);
       return absl::OkStatus();
     default:  // what people are told is told when all is finished
       break;
   }
+  outcome->set_reason(step.note());
   outcome->set_state(ActionOutcome::DONE);
   return absl::OkStatus();
 }

@@ -21,10 +21,11 @@ namespace guanxi::workflow {
 struct Sight {
   std::shared_ptr<const google::protobuf::Message> record;  // null: he does not see it
   std::shared_ptr<const google::protobuf::Message> parent;  // null: there is none, or as above
+  bool is_gone = false;                                     // there is no such user who is active
 };
 
 // How `users/{uuid}` sees the record that is at hand; "" is who sees every personal field masked.
-// Errors: those of reading it; one that is not seen is no error.
+// Errors: those of reading it; one that is not seen is no error, nor is somebody who has left.
 using SightOf = std::function<absl::StatusOr<Sight>(const std::string& user)>;
 
 // What fires, and why.

@@ -134,6 +134,23 @@ absl::StatusOr<std::shared_ptr<const Message>> RecordAccess::Read(const Acting& 
   return std::shared_ptr<const Message>(std::move(record));
 }
 
+bool RecordAccess::IsOfNobody(const absl::Status& status, const Uuid& tenant) const {
+  const std::string reason = Reason(status);
+  if (reason == "ACCOUNT_DISABLED") return true;
+  return reason == "SERVICE_ACCOUNT_REFUSED" && token_for_(tenant, /*user=*/"").ok();
+}
+
+absl::StatusOr<RecordAccess::Reading> RecordAccess::ReadAs(const Acting& acting,
+                                                           const RecordKind& kind,
+                                                           const std::string& name) const {
+  GUANXI_ASSIGN_OR_RETURN(const bool is_active, IsActive(acting.tenant, acting.user));
+  if (!is_active) return Reading{nullptr, true};
+  auto record = Read(acting, kind, name);
+  if (IsOfNobody(record.status(), acting.tenant)) return Reading{nullptr, true};
+  GUANXI_RETURN_IF_ERROR(record.status());
+  return Reading{*std::move(record), false};
+}
+
 absl::StatusOr<std::unique_ptr<Message>> RecordAccess::Call(const Acting& acting,
                                                             const std::string& method,
                                                             const std::string& permission,

@@ -50,6 +50,15 @@ class RecordAccess {
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> Read(
       const Acting& acting, const RecordKind& kind, const std::string& name) const;
 
+  // The same, of a user who may have left: then that is the answer, and no error, whoever is the
+  // first to know, this service by its policies or the gateway, which gives no token for him.
+  struct Reading {
+    std::shared_ptr<const google::protobuf::Message> record;
+    bool is_gone = false;  // no active user: disabled, deleted, or there never was one
+  };
+  absl::StatusOr<Reading> ReadAs(const Acting& acting, const RecordKind& kind,
+                                 const std::string& name) const;
+
   // The same as who calls sees it; by his own token.
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> ReadFor(
       const rpc::Call& call, const RecordKind& kind, const std::string& name) const;
@@ -76,6 +85,9 @@ class RecordAccess {
   absl::Status CallElsewhere(const Acting& acting, const google::protobuf::MethodDescriptor& method,
                              const google::protobuf::Message& request, absl::Duration timeout,
                              google::protobuf::Message* response) const;
+  // Whether a call failed since who acts is no active user, and not since this service has no
+  // account itself.
+  bool IsOfNobody(const absl::Status& status, const Uuid& tenant) const;
   absl::StatusOr<grpc::Channel*> ChannelOf(const google::protobuf::MethodDescriptor& method) const;
   // Who acts, without a token.
   absl::StatusOr<rpc::Call> KnownCall(const Acting& acting, const std::string& method,
