@@ -95,6 +95,9 @@ absl::Status RunStep(const RecordAccess& access, const QueuedFiring& queued, con
         GUANXI_RETURN_IF_ERROR(RunCall(access, ActingFor(queued), call, outcome));
       }
       break;
+    case StoredStep::kPost:  // it leaves when all is finished
+      GUANXI_RETURN_IF_ERROR(access.CheckChannel(ActingFor(queued), step.post().channel()));
+      break;
     case StoredStep::kProblem:
       return Error(absl::StatusCode::kFailedPrecondition, step.problem(),
                    "the record lacks what the action needs");

@@ -17,6 +17,7 @@
 #include "common/rpc/unary_call.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/workflow/v1/channel_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
 namespace guanxi::workflow {
@@ -174,6 +175,16 @@ absl::Status RecordAccess::CallElsewhere(const Acting& acting, const MethodDescr
   rpc::Prepare(timeout, token, &context);
   if (!acting.root.IsNil()) rpc::PrepareCaused(acting.root, acting.depth, &context);
   return rpc::CallUnary(method, channel, &context, request, response);
+}
+
+absl::Status RecordAccess::CheckChannel(const Acting& acting, const std::string& name) const {
+  v1::GetChannelRequest request;
+  request.set_name(name);
+  const MethodDescriptor& method =
+      *request.GetDescriptor()->file()->service(0)->FindMethodByName("GetChannel");
+  GUANXI_ASSIGN_OR_RETURN(const rpc::Call call,
+                          KnownCall(acting, PathOf(method), PermissionOf(method)));
+  return catalog_->Of<v1::Channel>().Get<v1::Channel>(call, request).status();
 }
 
 absl::StatusOr<std::shared_ptr<const policy::Rights>> RecordAccess::RightsOf(

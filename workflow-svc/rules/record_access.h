@@ -69,6 +69,11 @@ class RecordAccess {
       const Acting& acting, const std::string& method, const std::string& permission,
       const google::protobuf::Message& request) const;
 
+  // That the channel is there, for who acts.
+  //   NOT_FOUND          CHANNEL_NOT_FOUND   it is gone
+  //   PERMISSION_DENIED  METHOD_NOT_ALLOWED  he may not read channels
+  absl::Status CheckChannel(const Acting& acting, const std::string& name) const;
+
   // What a user may do and see; null if there is no such user, who is active. Errors: those of
   // Authorizer::Decide but UNAUTHENTICATED, which says that there is not.
   absl::StatusOr<std::shared_ptr<const policy::Rights>> RightsOf(const Uuid& tenant,
