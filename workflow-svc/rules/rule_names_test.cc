@@ -128,6 +128,7 @@ TEST_F(RuleNamesTest, PeopleAreActive) {
 TEST_F(RuleNamesTest, WhatIsMissingIsSaidOnce) {
   AutomationRule rule = WithoutActions();
   rule.clear_trigger();
+  rule.clear_condition();
   EXPECT_THAT(Refused(rule), ElementsAre("automation_rule.trigger", "automation_rule.actions"));
 }
 
