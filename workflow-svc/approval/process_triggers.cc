@@ -119,6 +119,7 @@ absl::StatusOr<bool> Act(const TriggerParts& parts, const Trigger& trigger,
   input.rule = rule.get();
   input.subject = trigger.process.subject();
   input.moment = parts.engine->environment().MomentOf(trigger.tenant);
+  GUANXI_ASSIGN_OR_RETURN(input.least, parts.access->LeastOf(trigger.tenant));
   GUANXI_ASSIGN_OR_RETURN(
       queued.firing,
       PlanFiring(queued.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {

@@ -127,22 +127,21 @@ class Planner {
     return absl::OkStatus();
   }
 
-  // All who work on it read the same.
+  // All who work on it read the same, and whoever else may read to-dos.
   absl::Status FillTodo(const CompiledAction& action, TodoToMake* made) const {
     std::vector<Sight> sights(1);
     GUANXI_ASSIGN_OR_RETURN(sights[0], sight_of_(made->owner));
     for (const std::string& user : made->collaborators) {
       GUANXI_ASSIGN_OR_RETURN(sights.emplace_back(), sight_of_(user));
     }
-    Sight masked = sights[0];
-    if (sights.size() > 1) {
-      GUANXI_ASSIGN_OR_RETURN(masked, sight_of_(""));
-    }
-    std::vector<Facts> readers;
-    for (const Sight& sight : sights) readers.push_back(FactsOf(sight));
-    const Facts least = FactsOf(masked);
-    made->title = Titled(action.texts[0].FillForAll(readers, least, zone(), kMaxTitle));
-    made->note = action.texts[1].FillForAll(readers, least, zone(), kMaxText);
+    GUANXI_ASSIGN_OR_RETURN(const Sight masked, sight_of_(""));
+    TextReaders readers;
+    for (const Sight& sight : sights) readers.facts.push_back(FactsOf(sight));
+    readers.own = facts_;
+    readers.masked = FactsOf(masked);
+    readers.least = input_.least;
+    made->title = Titled(action.texts[0].FillForAll(readers, zone(), kMaxTitle));
+    made->note = action.texts[1].FillForAll(readers, zone(), kMaxText);
     return absl::OkStatus();
   }
 

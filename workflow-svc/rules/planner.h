@@ -14,6 +14,7 @@
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/firing.pb.h"
+#include "workflow-svc/rules/role_readers.h"
 
 namespace guanxi::workflow {
 
@@ -40,6 +41,7 @@ struct FiringInput {
   std::string window;
   Cause cause;
   filter::Moment moment;
+  LeastAccess least = {};  // of those who may read to-dos; null: nobody is kept from anything
 };
 
 // The id of the firing of a rule for a record in a window: the same, however often it is claimed.

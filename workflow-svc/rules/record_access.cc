@@ -86,7 +86,10 @@ std::unique_ptr<Message> NewMessage(const Descriptor* type) {
 
 RecordAccess::RecordAccess(const std::map<std::string, std::string>& targets, TokenFor token_for,
                            const policy::Authorizer* authorizer, const resource::Catalog* catalog)
-    : token_for_(std::move(token_for)), authorizer_(authorizer), catalog_(catalog) {
+    : token_for_(std::move(token_for)),
+      authorizer_(authorizer),
+      catalog_(catalog),
+      readers_(authorizer) {
   for (const auto& [service, target] : targets) {
     rpc::ClientOptions options;
     options.target = target;

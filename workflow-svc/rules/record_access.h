@@ -21,6 +21,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "workflow-svc/rules/record_kind.h"
+#include "workflow-svc/rules/role_readers.h"
 
 namespace guanxi::workflow {
 
@@ -81,6 +82,9 @@ class RecordAccess {
   // Whether there is such a user, who is active. Errors: those of RightsOf.
   absl::StatusOr<bool> IsActive(const Uuid& tenant, const std::string& user) const;
 
+  // What of records everybody sees who may read to-dos. Errors: those of RoleReaders::Of.
+  absl::StatusOr<LeastAccess> LeastOf(const Uuid& tenant) const { return readers_.Of(tenant); }
+
   // Who acts, as this service knows him, by what a permission lets him do. Errors: those of
   // Authorizer::Decide.
   absl::StatusOr<rpc::Call> CallAs(const Acting& acting, const std::string& method,
@@ -105,6 +109,7 @@ class RecordAccess {
   const TokenFor token_for_;
   const policy::Authorizer* const authorizer_;
   const resource::Catalog* const catalog_;
+  const RoleReaders readers_;
 };
 
 // An empty message of a type.

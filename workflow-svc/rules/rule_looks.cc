@@ -106,8 +106,9 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
                         FiresFor(rule.rule(), look.subject, verdict.parent), verdict.window);
   // What is done stands one cause deeper; a chain that begins here has the firing's own id.
   const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
-  const FiringInput input{&rule, look.subject, verdict.window,
-                          Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  FiringInput input{&rule, look.subject, verdict.window,
+                    Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  GUANXI_ASSIGN_OR_RETURN(input.least, access_->LeastOf(tenant));
   GUANXI_ASSIGN_OR_RETURN(
       verdict.firing,
       PlanFiring(verdict.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
