@@ -125,6 +125,19 @@ TEST_F(RuleNamesTest, PeopleAreActive) {
                           "automation_rule.actions[2].assign.to.user"));
 }
 
+// A trial reads the record by a request of its own, whose field is another.
+TEST_F(RuleNamesTest, TheSubjectOfATrialIsNamedAsTheSubject) {
+  v1::TestAutomationRuleRequest request;
+  *request.mutable_rule() = UrgentRule(world_.me());
+  for (const char* const subject : {"todos/00000000-0000-0000-0000-000000000000", "todos/x", ""}) {
+    request.set_subject(subject);
+    const auto tried = world_.part->service.TestAutomationRule(CallOf("alice"), request);
+    const auto faults = FieldViolations(tried.status());
+    ASSERT_THAT(faults, SizeIs(1)) << subject << " " << tried.status();
+    EXPECT_EQ(faults[0].path, "subject");
+  }
+}
+
 TEST_F(RuleNamesTest, WhatIsMissingIsSaidOnce) {
   AutomationRule rule = WithoutActions();
   rule.clear_trigger();
