@@ -68,7 +68,7 @@ TEST(RoleReadersTest, WithoutADirectoryNothingIsTaken) {
   const policy::Authorizer everything;
   const auto least = RoleReaders(&everything).Of(DeriveUuid("tenant", "a"));
   ASSERT_THAT(least, IsOk());
-  EXPECT_FALSE(*least);
+  EXPECT_TRUE(*least == nullptr);
 }
 
 }  // namespace
