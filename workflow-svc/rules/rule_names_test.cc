@@ -21,7 +21,6 @@ namespace guanxi::workflow {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using v1::AutomationRule;
 using v1::Channel;
