@@ -30,11 +30,13 @@ CustomerServer::CustomerServer()
       definitions_(&pipeline_, *service_.catalog),
       lookup_methods_(service_.engine.get(), service_.resources.get()),
       lookups_(&pipeline_, &lookup_methods_),
-      server_(
-          rpc::Server::Start(rpc::ServerOptions(),
-                             {&customers_, &contacts_, &interactions_, &definitions_, &lookups_},
-                             {}, registry_)
-              .value()) {}
+      tag_methods_(service_.engine.get(), service_.resources.get()),
+      tags_(&pipeline_, *service_.catalog, &tag_methods_),
+      server_(rpc::Server::Start(
+                  rpc::ServerOptions(),
+                  {&customers_, &contacts_, &interactions_, &definitions_, &lookups_, &tags_}, {},
+                  registry_)
+                  .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);

@@ -25,6 +25,23 @@ TEST(ErrorsTest, ViolationsNameEveryField) {
   EXPECT_THAT(status, HasReason("INVALID_FIELD"));
 }
 
+TEST(ErrorsTest, WhatWasSaidOfAFieldIsNotSaidAgain) {
+  Violations violations;
+  violations.Add("trigger", "is required");
+  violations.Add("trigger", "is odd");
+  const size_t said = violations.size();
+  violations.Add("trigger", "want one trigger");
+  violations.Add("actions", "want 1 to 20");
+  violations.Add("actions", "want them all");
+  violations.ForgetRepeated(said);
+  std::vector<std::string> texts;
+  for (const FieldViolation& each : FieldViolations(violations.ToStatus())) {
+    texts.push_back(each.description);
+  }
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{"is required", "is odd", "want 1 to 20", "want them all"}));
+}
+
 TEST(ErrorsTest, SomeErrorsAreAboutAResource) {
   EXPECT_EQ(ResourceOf(NotFound("CUSTOMER", "customers/1")), "customers/1");
   EXPECT_EQ(ResourceOf(InvalidField("name", "is required")), "");
