@@ -1,6 +1,7 @@
 #include "common/filter/schema.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -11,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/filter/literal.h"
+#include "common/text/nearness.h"
 #include "common/text/utf8.h"
 
 namespace guanxi::filter {
@@ -45,6 +47,9 @@ absl::string_view Shorten(absl::string_view name) {
   constexpr size_t kMaxQuotedBytes = 80;
   return text::TruncateUtf8(name, kMaxQuotedBytes);
 }
+
+// As many near names come before the others.
+constexpr size_t kNearest = 3;
 
 bool IsNumber(Kind kind) {
   return kind == Kind::kInt64 || kind == Kind::kDecimal || kind == Kind::kDouble;
@@ -122,7 +127,7 @@ absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
   if (field != nullptr) return field;
   return absl::InvalidArgumentError(absl::StrCat("field \"", Shorten(absl::StrJoin(path, ".")),
                                                  "\" is not declared here; declared are ",
-                                                 DeclaredPaths()));
+                                                 DeclaredPaths(SnakePath(path))));
 }
 
 absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::string& key,
@@ -159,11 +164,22 @@ std::vector<std::string> Schema::SortablePaths() const {
   return paths;
 }
 
-std::string Schema::DeclaredPaths() const {
+// An error's text has an end, and a resource many fields.
+std::string Schema::DeclaredPaths(absl::string_view wanted) const {
   std::vector<std::string> paths;
   for (const auto& [path, field] : fields_) paths.push_back(path);
   for (const std::string& name : open_) paths.push_back(absl::StrCat(name, ".{key}"));
-  return absl::StrJoin(paths, ", ");
+  std::vector<std::pair<size_t, size_t>> near;  // distance, place
+  for (size_t i = 0; i < paths.size(); ++i) {
+    near.emplace_back(text::EditDistance(Shorten(wanted), paths[i]), i);
+  }
+  const size_t nearest = std::min(kNearest, near.size());
+  std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(nearest), near.end());
+  std::sort(near.begin() + static_cast<std::ptrdiff_t>(nearest), near.end(),
+            [](const auto& a, const auto& b) { return a.second < b.second; });
+  return absl::StrJoin(near, ", ", [&](std::string* out, const auto& one) {
+    absl::StrAppend(out, paths[one.second]);
+  });
 }
 
 }  // namespace guanxi::filter

@@ -24,6 +24,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "google/type/date.pb.h"
 #include "google/type/money.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -229,6 +230,18 @@ absl::Status DecodeOne(absl::string_view cell, const FieldDescriptor* field,
   return absl::OkStatus();
 }
 
+// A list of names, such as tags: what they are called is told apart from what they are.
+absl::Status CheckNames(absl::string_view cell, const FieldDescriptor* field) {
+  const std::string& collection = field->options().GetExtension(metadata::v1::field).collection();
+  if (collection.empty()) return absl::OkStatus();
+  for (const std::string& entry : SplitList(cell)) {
+    if (absl::StartsWith(entry, collection + "/")) continue;
+    return Wanted(absl::StrCat("names such as ", collection, "/018f…, separated by `;`: GET /v1/",
+                               collection, " lists them beside what they are called"));
+  }
+  return absl::OkStatus();
+}
+
 // Plain form, if it reads back as the same.
 std::string EncodeList(const Message& message, const FieldDescriptor* list) {
   std::vector<std::string> values;
@@ -285,6 +298,7 @@ absl::Status DecodeCell(absl::string_view cell, const FieldDescriptor* field, Me
   if (field->is_repeated()) {
     const bool plain = IsTextList(field) || MainField(field) != nullptr;
     if (!plain || LooksLikeJson(cell)) return DecodeJson(cell, field, message);
+    GUANXI_RETURN_IF_ERROR(CheckNames(cell, field));
     return DecodePlainList(cell, field, region, message);
   }
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
