@@ -76,6 +76,18 @@ TEST_F(DecidersTest, NorThatOfSomebodyWhoMayDoMore) {
   EXPECT_THAT(Report(friend_, clerk.name(), call), IsOk());
 }
 
+// Whose head he may have chosen before.
+TEST_F(DecidersTest, NorPutsHimselfUnderAnotherHead) {
+  User clerk = Clerk("clerk", access::v1::SUBTREE);
+  const rpc::Call call = all_.CallOf(clerk.name());
+  clerk.set_department(east_.name());
+  EXPECT_THAT(Update(clerk, "department", call), HasReason("USER_OUT_OF_SCOPE"));
+  In(friend_, sales_);
+  User below = friend_;
+  below.set_department(east_.name());
+  EXPECT_THAT(Update(below, "department", call), IsOk());
+}
+
 // Only with the manager himself is he lost by somebody out of reach.
 TEST_F(DecidersTest, NorTakesAManagerFromSomebodyOutOfReach) {
   const User clerk = Clerk("clerk", access::v1::SELF);

@@ -67,11 +67,14 @@ absl::StatusOr<bool> LosesDeletedManager(UnitOfWork& work, const Resources& all,
   return !manager.has_value();
 }
 
-// Who decides on what somebody asks for is not for himself to say, unless he administers all.
-absl::Status CheckNotOwnManager(const Principal& caller, const User& old, const User& next) {
-  if (old.manager() == next.manager() || next.name() != caller.subject) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "USER_OUT_OF_SCOPE",
-               "nobody chooses his own manager whose permission is for less than ALL");
+// Who decides on what somebody asks for, his manager or the head of his department, is not for
+// himself to say, unless he administers all.
+absl::Status CheckNotOwnDeciders(const Principal& caller, const User& old, const User& next) {
+  const bool stay = old.manager() == next.manager() && old.department() == next.department();
+  if (stay || next.name() != caller.subject) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kPermissionDenied, "USER_OUT_OF_SCOPE",
+      "nobody chooses his own manager or department whose permission is for less than ALL");
 }
 
 absl::Status CheckInScope(const Principal& caller, ChangeKind kind, const User* old,
@@ -80,7 +83,7 @@ absl::Status CheckInScope(const Principal& caller, ChangeKind kind, const User* 
   const DataScope scope = ScopeFor(kind, *caller.rights);
   if (scope == access::v1::ALL) return absl::OkStatus();
   if (kind == ChangeKind::kUpdated) {
-    GUANXI_RETURN_IF_ERROR(CheckNotOwnManager(caller, *old, next));
+    GUANXI_RETURN_IF_ERROR(CheckNotOwnDeciders(caller, *old, next));
   }
   const bool is_self = old != nullptr && next.name() == caller.subject;
   const bool moves = old == nullptr || old->department() != next.department();

@@ -20,7 +20,7 @@ namespace guanxi::directory {
 //                                            he logs in, his e-mail or manager is changed
 //   PERMISSION_DENIED    USER_OUT_OF_SCOPE   the caller's permission does not reach him, or the
 //                                            department that he is put into; or he changes his own
-//                                            manager by a permission for less than ALL
+//                                            manager or department by one for less than ALL
 //   FAILED_PRECONDITION  LAST_ADMINISTRATOR  nobody would be left who is one
 absl::Status DeriveUser(resource::UnitOfWork& work, const Resources& all, resource::ChangeKind kind,
                         const access::v1::User* old, const access::v1::User& next);
