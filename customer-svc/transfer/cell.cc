@@ -110,6 +110,14 @@ std::vector<std::string> Entries(absl::string_view cell, const FieldDescriptor* 
   return {std::string(cell)};
 }
 
+// Of a list of names, such as tags: what they are called is told apart from what they are.
+absl::Status CheckName(absl::string_view entry, const FieldDescriptor* list) {
+  const std::string& collection = list->options().GetExtension(metadata::v1::field).collection();
+  if (collection.empty() || absl::StartsWith(entry, collection + "/")) return absl::OkStatus();
+  return Wanted(absl::StrCat("names such as ", collection, "/018f…, separated by `;`: GET /v1/",
+                             collection, " lists them beside what they are called"));
+}
+
 absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list,
                              absl::string_view region, Message* message) {
   const bool parsed = !IsTextList(list) && MainField(list)->name() != "street";
@@ -119,7 +127,9 @@ absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list
   absl::Status status;
   for (std::string& entry : Entries(cell, list, region)) {
     if (IsTextList(list)) {
-      AddPlain(entry, list, message);
+      const absl::Status named = CheckName(entry, list);
+      if (named.ok()) AddPlain(entry, list, message);
+      status.Update(named);
       continue;
     }
     if (text::IsNothing(entry)) continue;
@@ -230,18 +240,6 @@ absl::Status DecodeOne(absl::string_view cell, const FieldDescriptor* field,
   return absl::OkStatus();
 }
 
-// A list of names, such as tags: what they are called is told apart from what they are.
-absl::Status CheckNames(absl::string_view cell, const FieldDescriptor* field) {
-  const std::string& collection = field->options().GetExtension(metadata::v1::field).collection();
-  if (collection.empty()) return absl::OkStatus();
-  for (const std::string& entry : SplitList(cell)) {
-    if (absl::StartsWith(entry, collection + "/")) continue;
-    return Wanted(absl::StrCat("names such as ", collection, "/018f…, separated by `;`: GET /v1/",
-                               collection, " lists them beside what they are called"));
-  }
-  return absl::OkStatus();
-}
-
 // Plain form, if it reads back as the same.
 std::string EncodeList(const Message& message, const FieldDescriptor* list) {
   std::vector<std::string> values;
@@ -298,7 +296,6 @@ absl::Status DecodeCell(absl::string_view cell, const FieldDescriptor* field, Me
   if (field->is_repeated()) {
     const bool plain = IsTextList(field) || MainField(field) != nullptr;
     if (!plain || LooksLikeJson(cell)) return DecodeJson(cell, field, message);
-    GUANXI_RETURN_IF_ERROR(CheckNames(cell, field));
     return DecodePlainList(cell, field, region, message);
   }
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
