@@ -93,7 +93,7 @@ TEST(JsonCheckTest, TextsOfNumbersTimesAndDurationsHaveTheirForm) {
 
 TEST(JsonCheckTest, WhatIsNoJsonIsToldByLineAndByte) {
   const std::pair<const char*, const char*> cases[] = {
-      {"{\n  \"text\": \"a\"\n  \"names\": []\n}", ": line 3, byte 18 of the body"},
+      {"{\n  \"text\": \"a\"\n  \"names\": []\n}", ": line 3, byte 19 of the body"},
       {"{\"text\":nope}", ": line 1, byte 9 of the body"},
       {"{\"text\":\"a", ": line 1, byte 11 of the body"},
       {"{text:1}", ": line 1, byte 2 of the body"},
