@@ -171,10 +171,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  // 20: provinces have one name.
-  return resource::FillColumns(database, *resources->customers, /*version=*/20,
+  // 20: provinces have one name. 35: so have cities.
+  return resource::FillColumns(database, *resources->customers, /*version=*/35,
                                [](google::protobuf::Message* message) {
-                                 ShortenProvinces(static_cast<v1::Customer*>(message));
+                                 ShortenPlaces(static_cast<v1::Customer*>(message));
                                })
       .status();
 }

@@ -1,6 +1,7 @@
 #include "common/filter/schema.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -46,6 +47,9 @@ absl::string_view Shorten(absl::string_view name) {
   constexpr size_t kMaxQuotedBytes = 80;
   return text::TruncateUtf8(name, kMaxQuotedBytes);
 }
+
+// As many near names come before the others.
+constexpr size_t kNearest = 3;
 
 bool IsNumber(Kind kind) {
   return kind == Kind::kInt64 || kind == Kind::kDecimal || kind == Kind::kDouble;
