@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "common/text/nearness.h"
+
 namespace guanxi::filter {
 namespace {
 
@@ -11,18 +13,8 @@ namespace {
 constexpr size_t kFar = 3;
 
 size_t DistanceOf(absl::string_view a, absl::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() >= kFar) return kFar;
-  std::vector<size_t> row(a.size() + 1);
-  for (size_t i = 0; i < row.size(); ++i) row[i] = i;
-  for (size_t j = 1; j <= b.size(); ++j) {
-    size_t diagonal = std::exchange(row[0], j);
-    for (size_t i = 1; i < row.size(); ++i) {
-      const size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[i], std::min({changed, row[i] + 1, row[i - 1] + 1}));
-    }
-  }
-  return std::min(row.back(), kFar);
+  const size_t longer = std::max(a.size(), b.size()), shorter = std::min(a.size(), b.size());
+  return longer - shorter >= kFar ? kFar : std::min(text::EditDistance(a, b), kFar);
 }
 
 }  // namespace

@@ -48,9 +48,6 @@ absl::string_view Shorten(absl::string_view name) {
   return text::TruncateUtf8(name, kMaxQuotedBytes);
 }
 
-// As many near names come before the others.
-constexpr size_t kNearest = 3;
-
 bool IsNumber(Kind kind) {
   return kind == Kind::kInt64 || kind == Kind::kDecimal || kind == Kind::kDouble;
 }
