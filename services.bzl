@@ -48,4 +48,11 @@ SERVICES = [
         "calls": ["customer-svc", "lead-svc"],
         "hears": [],
     },
+    {
+        "name": "analytics-svc",
+        "target": "//analytics-svc:analytics_svc",
+        "protos": {"guanxi.analytics.v1": "//protos/guanxi/analytics/v1:service_proto"},
+        "calls": ["customer-svc", "lead-svc", "workflow-svc"],
+        "hears": [],
+    },
 ]

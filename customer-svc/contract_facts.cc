@@ -136,7 +136,7 @@ absl::Status ContractFacts::Recount(UnitOfWork& work, const Uuid& customer) cons
   const absl::Status projected =
       work.Project(*customers_, name, [&](google::protobuf::Message* message) {
         Show(sums, static_cast<Customer*>(message));
-        ShowPurchases(purchases, BasisOf(work), static_cast<Customer*>(message));
+        ShowPurchases(purchases, static_cast<Customer*>(message));
       });
   // Nobody says anything of a customer who is not there.
   return absl::IsNotFound(projected) ? absl::OkStatus() : projected;

@@ -62,6 +62,20 @@ contract::Sample OrderSample() {
           /*fixed=*/{"base_amount"}};
 }
 
+contract::Sample PoolSample() {
+  // Policies are of leads' pools alone.
+  return {
+      "guanxi.pool.v1.Pool",
+      R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
+          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW"
+          warn_days: 2)",
+      R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
+           most_in_hand: 31 shown_fields: "city"
+           recycle_filter: "update_time < ago(\"48h\")" warn_days: 3)p",
+      /*without=*/{"recycle_policies"},
+      /*fixed=*/{"recycle_policies"}};
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -112,17 +126,9 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
        {},
        {}},
-      {"guanxi.pool.v1.Pool",
-       R"(members: "users/0196b0a0-0000-7000-8000-000000000001" claims_per_day: 5 most_in_hand: 30
-          shown_fields: "industry" shown_fields: "region" recycle_filter: "grade = LOW"
-          warn_days: 2)",
-       R"p(members: "departments/0196b0a0-0000-7000-8000-000000000003" claims_per_day: 6
-           most_in_hand: 31 shown_fields: "city"
-           recycle_filter: "update_time < ago(\"48h\")" warn_days: 3)p",
-       /*without=*/{"recycle_policies"},
-       /*fixed=*/{"recycle_policies"}},  // of leads' pools alone
   };
   samples.push_back(OrderSample());
+  samples.push_back(PoolSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
   return samples;
 }

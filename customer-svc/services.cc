@@ -65,7 +65,8 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                      service::Services* made) {
   const resource::Resource* const requests = all.data_access_requests.get();
   const auto* const desk = made->Keep<approvals::ApprovalDesk>(
-      parts.engine, made->Keep<approvals::ApprovalClient>(workflow_svc));
+      parts.engine,
+      made->Keep<approvals::ApprovalClient>(workflow_svc, approvals::ActingBy(parts.account)));
   made->Serve<v1::DataAccessLimitServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::DataAccessRequestServiceAdapter>(
       parts.pipeline, catalog,
@@ -98,8 +99,7 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
     GUANXI_ASSIGN_OR_RETURN(
         const auto policy,
         authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
-    const auto& place = policy->place();
-    return BasisOf(place.has_value() ? place->purchase_basis : 0);
+    return BasisOf(policy->snapshot().purchase_basis());
   };
   const auto* const recount = made->Keep<PurchaseRecount>(
       parts.database, parts.engine, all.customers.get(), parts.system_clock, basis_of);
@@ -171,10 +171,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  // 20: provinces have one name.
-  return resource::FillColumns(database, *resources->customers, /*version=*/20,
+  // 20: provinces have one name. 35: so have cities.
+  return resource::FillColumns(database, *resources->customers, /*version=*/35,
                                [](google::protobuf::Message* message) {
-                                 ShortenProvinces(static_cast<v1::Customer*>(message));
+                                 ShortenPlaces(static_cast<v1::Customer*>(message));
                                })
       .status();
 }

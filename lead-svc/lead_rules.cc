@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rules/party.h"
 #include "common/rules/values.h"
+#include "common/text/city.h"
 #include "common/text/credit_code.h"
 #include "common/text/province.h"
 #include "google/protobuf/util/time_util.h"
@@ -75,6 +76,7 @@ void NormalizeLead(absl::string_view phone_region, absl::Time now, Lead* lead,
   rules::NormalizeLine("region", lead->mutable_region(), violations);
   lead->set_region(text::ShortProvince(lead->region()));
   rules::NormalizeLine("city", lead->mutable_city(), violations);
+  lead->set_city(text::ShortCity(lead->city()));
   rules::NormalizeLines("tags", lead->mutable_tags(), violations);
   rules::NormalizeNote(lead->mutable_note());
   if (lead->has_attribution()) NormalizeAttribution(lead->mutable_attribution(), violations);

@@ -25,6 +25,7 @@ TEST(LeadRulesTest, ANewOneIsNewSinceNowAndInNormalForm) {
   lead.set_company("灵动传媒 ");
   lead.set_credit_code("91350100m000100y43");
   lead.set_region("浙江省");
+  lead.set_city("杭州市");
   lead.add_phones()->set_number("138-0013-8000");
   lead.add_phones()->set_number("+86 13800138000");
   lead.add_emails()->set_address("Li@Example.COM");
@@ -38,6 +39,7 @@ TEST(LeadRulesTest, ANewOneIsNewSinceNowAndInNormalForm) {
   EXPECT_EQ(lead.company(), "灵动传媒");
   EXPECT_EQ(lead.credit_code(), "91350100M000100Y43");
   EXPECT_EQ(lead.region(), "浙江");
+  EXPECT_EQ(lead.city(), "杭州");
   ASSERT_EQ(lead.phones_size(), 1);
   EXPECT_EQ(lead.phones(0).number(), "+8613800138000");
   EXPECT_EQ(lead.emails(0).address(), "Li@example.com");

@@ -201,6 +201,38 @@ absl::Status CreateMoney(const foreign::ForeignNames* customers, Resources* all)
   return absl::OkStatus();
 }
 
+resource::Behavior<LeadSource> LeadSourceBehavior(timers::Timers* timers) {
+  resource::Behavior<LeadSource> source;
+  source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
+    NormalizeLeadSource(message, violations);
+  };
+  if (timers != nullptr) {
+    // What its touches are worth may be another criterion's matter.
+    source.derive = [timers](resource::UnitOfWork& work, ChangeKind, const LeadSource* old,
+                             const LeadSource& next) {
+      const bool differs = old != nullptr && old->channel() != next.channel();
+      return differs ? ArmRescoring(work, *timers) : absl::OkStatus();
+    };
+  }
+  return source;
+}
+
+// Of interactions on leads.
+resource::Behavior<v1::LeadInteraction> FollowUpBehavior(Resources* all) {
+  auto said = LeadInteractionBehavior({&all->leads, &all->lead_interactions});
+  said.derive = [all, derive = std::move(said.derive)](
+                    resource::UnitOfWork& work, ChangeKind kind, const v1::LeadInteraction* old,
+                    const v1::LeadInteraction& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(derive(work, kind, old, next));
+    GUANXI_ASSIGN_OR_RETURN(
+        const resource::ResourceName own,
+        resource::ParseName(all->lead_interactions->type(), next.name(), "name"));
+    // Who was followed up is not taken back.
+    return WarningsOf(*all).RecordProjected(work, resource::ParentOf(own));
+  };
+  return said;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
@@ -217,19 +249,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(OpportunityBehavior(all.get(), customers)));
   GUANXI_ASSIGN_OR_RETURN(all->leads, Resource::Create(LeadBehavior(all.get(), customers)));
 
-  resource::Behavior<LeadSource> source;
-  source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
-    NormalizeLeadSource(message, violations);
-  };
-  if (timers != nullptr) {
-    // What its touches are worth may be another criterion's matter.
-    source.derive = [timers](resource::UnitOfWork& work, ChangeKind, const LeadSource* old,
-                             const LeadSource& next) {
-      const bool differs = old != nullptr && old->channel() != next.channel();
-      return differs ? ArmRescoring(work, *timers) : absl::OkStatus();
-    };
-  }
-  GUANXI_ASSIGN_OR_RETURN(all->lead_sources, Resource::Create(source));
+  GUANXI_ASSIGN_OR_RETURN(all->lead_sources, Resource::Create(LeadSourceBehavior(timers)));
 
   resource::Behavior<v1::OpportunityShare> share;
   share.check = resource::CheckShare<v1::OpportunityShare>;
@@ -249,18 +269,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
   GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
                           Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
-  auto said = LeadInteractionBehavior({&all->leads, &all->lead_interactions});
-  said.derive = [all = all.get(), derive = std::move(said.derive)](
-                    resource::UnitOfWork& work, ChangeKind kind, const v1::LeadInteraction* old,
-                    const v1::LeadInteraction& next) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(derive(work, kind, old, next));
-    GUANXI_ASSIGN_OR_RETURN(
-        const resource::ResourceName own,
-        resource::ParseName(all->lead_interactions->type(), next.name(), "name"));
-    // Who was followed up is not taken back.
-    return WarningsOf(*all).RecordProjected(work, resource::ParentOf(own));
-  };
-  GUANXI_ASSIGN_OR_RETURN(all->lead_interactions, Resource::Create(said));
+  GUANXI_ASSIGN_OR_RETURN(all->lead_interactions, Resource::Create(FollowUpBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
                           Resource::Create(OpportunityInteractionBehavior(
                               {&all->opportunities, &all->opportunity_interactions})));

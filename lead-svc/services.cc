@@ -193,7 +193,8 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
   const auto* const desk = made.Keep<approvals::ApprovalDesk>(
-      parts.engine, made.Keep<approvals::ApprovalClient>(workflow_svc));
+      parts.engine,
+      made.Keep<approvals::ApprovalClient>(workflow_svc, approvals::ActingBy(parts.account)));
   ServeContracts(parts, *catalog, all, desk, &made);
   ServePrices(parts, *catalog, all->prices.get(), desk, &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);

@@ -54,7 +54,7 @@ class ProcessPolicyTest : public ::testing::Test {
     (*request.mutable_snapshot())["amount"].add_values(amount);
     if (!urgent.empty()) (*request.mutable_content())["urgent"].add_values(urgent);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request);
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request);
   }
   // Somebody's call whose reach is himself.
   rpc::Call Alone(const std::string& letter) const {
@@ -79,12 +79,33 @@ class ProcessPolicyTest : public ::testing::Test {
     request.set_subject(subject_);
     (*request.mutable_snapshot())["amount"].add_values(amount);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.ReportSubjectChange(call, request).status();
+    return world_.service.processes->instances
+        .ReportSubjectChange(ProcessWorld::Acting(call), request)
+        .status();
   }
 
   ProcessWorld world_;
-  const std::string subject_ = "opportunities/018f0000-0000-7000-8000-000000000001";
+  const std::string subject_ = "contracts/018f0000-0000-7000-8000-000000000001";
 };
+
+// An approval of what no service locks would bind nobody.
+TEST_F(ProcessPolicyTest, RecordsThatNobodySubmitsHaveNoPolicy) {
+  v1::CreateApprovalPolicyRequest request;
+  auto& policy = *request.mutable_approval_policy();
+  policy.set_display_name("leads");
+  policy.set_subject_type("guanxi.dev/Lead");
+  policy.set_definition(
+      world_.Active(world_.Approve("li", {"li"}) + kAmount, policy.subject_type()));
+  const auto& policies = world_.service.catalog->Of<v1::ApprovalPolicy>();
+  const auto refused = policies.Create<v1::ApprovalPolicy>(world_.As("admin"), request);
+  EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
+  EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("guanxi.dev/Lead"));
+  for (const char* type : {"guanxi.dev/Quote", "guanxi.dev/DataAccessRequest"}) {
+    policy.set_subject_type(type);
+    policy.set_definition(world_.Active(world_.Approve("li", {"li"}) + kAmount, type));
+    EXPECT_THAT(policies.Create<v1::ApprovalPolicy>(world_.As("admin"), request), IsOk()) << type;
+  }
+}
 
 TEST_F(ProcessPolicyTest, WhatTheFormOfAnotherProcessLacksIsNoFault) {
   const std::string large = Define("zong", kAmount);

@@ -134,7 +134,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                                const service::Parts& parts,
                                                const ServiceOptions& options) {
   service::Services made;
-  auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
+  auto* const subjects = made.Keep<foreign::ForeignNames>(NamedKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
   auto* const custom_fields = made.Keep<CustomFieldBook>(targets, TokensOf(parts));
   GUANXI_ASSIGN_OR_RETURN(

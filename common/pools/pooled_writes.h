@@ -22,8 +22,8 @@ void LeavePoolIfOwned(const PooledRecord& fields, absl::Time now, google::protob
 absl::Status LeaveLostPool(resource::UnitOfWork& work, const resource::Resource& records,
                            const resource::Resource& pools, const google::protobuf::Message& next);
 
-// The scope of the guard of HoldHand, for who writes it together with something else; its key is the
-// user's id as text.
+// The scope of the guard of HoldHand, for who writes it together with something else; its key is
+// the user's id as text.
 inline constexpr char kHandGuard[] = "pool_hand";
 
 // Of those who are about to give the user a record within a limit one goes on at a time, whatever

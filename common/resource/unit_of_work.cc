@@ -276,8 +276,11 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     CheckCustom(resource.type(), *fields, old, *next, &violations);
   }
   if (resource.hooks().check) {
+    const size_t declared = violations.size();
     resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
                            &violations);
+    // What its declaration says of a field is not said again in other words.
+    violations.ForgetRepeated(declared);
   }
   GUANXI_RETURN_IF_ERROR(CheckElsewhere(resource, old, *next, &violations));
   if (violations.empty() && resource.hooks().complete) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -54,6 +55,38 @@ class PipelineTest : public ::testing::Test {
   Mutex mutex_;
   Call seen_ ABSL_GUARDED_BY(mutex_);
 };
+
+TEST_F(PipelineTest, EveryAnswerIsToldWithItsTrace) {
+  Mutex mutex;
+  std::vector<std::string> told;
+  EchoServer::Options options = WithEcho(
+      [](const Call&, const EchoRequest&) { return Unavailable("DB_UNAVAILABLE", "it is away"); });
+  options.pipeline.trace_share = 1;
+  options.on_answer = [&](const Answered& answered) {
+    EXPECT_GE(answered.answered, answered.received);
+    MutexLock lock(&mutex);
+    told.push_back(absl::StrCat(answered.call.method, " ", Reason(answered.status), " ",
+                                answered.call.trace.IsSampled() ? "sampled" : "not sampled"));
+  };
+  EchoServer server(std::move(options));
+  // What the caller has decided holds; where he has decided nothing, all are sampled here.
+  for (const char* flags : {"00", "01", ""}) {
+    grpc::ClientContext context;
+    Prepare(absl::Seconds(30), kTenantA, &context);
+    if (*flags != '\0') {
+      context.AddMetadata(
+          "traceparent",
+          absl::StrCat("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-", flags));
+    }
+    EchoReply reply;
+    EXPECT_THAT(FromGrpcStatus(server.stub()->Echo(&context, EchoRequest(), &reply)),
+                HasReason("DB_UNAVAILABLE"));
+  }
+  const std::string call = "/guanxi.echo.v1.EchoService/Echo DB_UNAVAILABLE ";
+  MutexLock lock(&mutex);
+  EXPECT_THAT(told,
+              ::testing::ElementsAre(call + "not sampled", call + "sampled", call + "sampled"));
+}
 
 TEST_F(PipelineTest, HandlersSeeWhoCallsWhat) {
   EchoServer server(Recording());

@@ -13,8 +13,8 @@
 namespace guanxi::lead {
 
 // After a write of a contract: the one that it renews is renewed by it once it is signed, unless
-// another one was before; and by it no more once it is terminated, or renews another one, but by the
-// oldest other one that is signed, if there is any. Errors: those of UnitOfWork.
+// another one was before; and by it no more once it is terminated, or renews another one, but by
+// the oldest other one that is signed, if there is any. Errors: those of UnitOfWork.
 absl::Status DeriveRenewal(resource::UnitOfWork& work, const MoneyResources& all,
                            const v1::Contract& old, const v1::Contract& next);
 

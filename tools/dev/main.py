@@ -11,6 +11,7 @@ import benching
 import demo
 import demo_year
 import formatting
+import images
 import loading
 import presubmit
 import processes
@@ -28,6 +29,7 @@ Builds, runs and tests Guanxi.
   ./dev load FILE       imports customers through the API
   ./dev demo            makes a year of a made-up company through the API
   ./dev down            ends what up started; the data stay
+  ./dev images          builds container images for Kubernetes
 
 Each verb has its own --help. GUANXI_DATA_DIR and GUANXI_PORT stand for
 --data-dir and --port.
@@ -78,7 +80,12 @@ def run_token(options: argparse.Namespace) -> int:
 
 
 def run_test(options: argparse.Namespace) -> int:
-    return testing.run(options.part or testing.PARTS)
+    parts = options.part or (["k8s"] if options.k8s else testing.PARTS)
+    return testing.run(parts, cluster=options.k8s)
+
+
+def run_images(options: argparse.Namespace) -> int:
+    return images.run(options)
 
 
 def run_load(options: argparse.Namespace) -> int:
@@ -156,6 +163,13 @@ def make_parser() -> argparse.ArgumentParser:
     test = verb("test", run_test, "Install, build and run all tests.")
     test.add_argument("part", nargs="*", metavar="PART",
                       help=f"only these: {', '.join(testing.PARTS)} (default: all)")
+
+    test.add_argument("--k8s", action="store_true",
+                      help="the manifests alone (or with the parts named), by a real API server of "
+                      "Kubernetes too, which is built once")
+
+    made = verb("images", run_images, "Build container images, without a daemon or a registry.")
+    images.add_options(made)
 
     load = verb("load", run_load, "Import files of customers through the REST API.",
                 with_data=True)

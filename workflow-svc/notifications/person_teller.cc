@@ -46,6 +46,12 @@ void AddTo(const Notification& next, Notification* notification) {
   notification->set_count(notification->count() + next.count());
 }
 
+// Empty: it is not bundled. One kind is told by itself: a reminder does not say that it is due.
+std::string BundleKeyOf(const notifications::StoredNotice& notice) {
+  if (notice.bundle_key().empty()) return "";
+  return absl::StrCat(notice.kind(), " ", notice.bundle_key());
+}
+
 absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
@@ -87,7 +93,7 @@ absl::Status PersonTeller::Add(const QueuedNotice& notice) {
   next.set_subject(notice.notice.subject());
   next.set_source(notice.notice.source());
   next.set_count(1);
-  const std::string& key = notice.notice.bundle_key();
+  const std::string key = BundleKeyOf(notice.notice);
   if (!key.empty()) {
     GUANXI_ASSIGN_OR_RETURN(Entry* const known, FindEntry(key));
     if (known != nullptr) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "workflow-svc/process/texts.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -20,7 +21,8 @@ constexpr int kLabelHeight = 22;
 
 std::string Escaped(absl::string_view text) {
   return absl::StrReplaceAll(
-      text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
+      WithoutControls(text),
+      {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 }
 
 absl::string_view KindText(const N& node) {

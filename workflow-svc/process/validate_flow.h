@@ -23,6 +23,10 @@ void CheckFlow(const Model& model, Findings* findings);
 // votes are needed than there are.
 void CheckReads(const Model& model, Findings* findings);
 
+// TELLS_HIDDEN, where the title, which all see who see the process, names a field that a node
+// hides.
+void CheckTitle(const Model& model, Findings* findings);
+
 }  // namespace guanxi::workflow
 
 #endif  // GUANXI_WORKFLOW_SVC_PROCESS_VALIDATE_FLOW_H_

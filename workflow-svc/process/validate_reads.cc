@@ -1,9 +1,11 @@
-// Whether what is read can be there, and votes suffice.
+// Whether what is read can be there and may be told, and votes suffice.
 #include <algorithm>
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "workflow-svc/process/content_rights.h"
 #include "workflow-svc/process/validate_flow.h"
 
 namespace guanxi::workflow {
@@ -67,6 +69,15 @@ void CheckReads(const Model& model, Findings* findings) {
         CheckRead(model, *node, branch.id(), "condition", read, findings);
       }
     }
+  }
+}
+
+void CheckTitle(const Model& model, Findings* findings) {
+  for (const std::string& field : FieldsHiddenSomewhere(model)) {
+    if (!absl::StrContains(model.proto().title(), absl::StrCat("{{", field, "}}"))) continue;
+    AddFinding("", "TELLS_HIDDEN", "title",
+               absl::StrCat("everybody sees it, and a node hides field ", field), Finding::ERROR,
+               findings);
   }
 }
 

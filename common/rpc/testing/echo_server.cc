@@ -83,6 +83,7 @@ EchoServer::EchoServer(Options options)
       channel_(Connect(server_->ports().grpc)),
       stub_(echo::v1::EchoService::NewStub(channel_)) {
   pipeline_.OnRefusal(std::move(options.on_refusal));
+  pipeline_.OnAnswer(std::move(options.on_answer));
 }
 
 std::string EchoServer::Metrics() const {

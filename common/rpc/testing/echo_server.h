@@ -51,6 +51,7 @@ class EchoServer {
     std::vector<Readiness> readiness;
     const policy::Authorizer* authorizer = nullptr;  // null: everybody may do everything
     RefusalObserver on_refusal = nullptr;            // see Pipeline::OnRefusal
+    AnswerObserver on_answer = nullptr;              // see Pipeline::OnAnswer
   };
 
   EchoServer() : EchoServer(Options()) {}

@@ -1,0 +1,35 @@
+#include "analytics-svc/reports/report_services.h"
+
+#include <utility>
+
+#include "analytics-svc/reports/chart_service.h"
+#include "analytics-svc/reports/report_service.h"
+#include "analytics-svc/reports/rfm_tags.h"
+#include "analytics-svc/reports/tag_writer.h"
+#include "common/resource/engine.h"
+#include "common/resource/environment.h"
+#include "guanxi/analytics/v1/chart_service.adapter.h"
+#include "guanxi/analytics/v1/report_service.adapter.h"
+#include "guanxi/analytics/v1/rfm_tag_service.adapter.h"
+
+namespace guanxi::analytics {
+
+void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,
+                  v1::QueryServiceMethods* queries, const std::string& customer_svc,
+                  service::Services* made) {
+  ReportContext context;
+  context.engine = engine;
+  context.moment_of = [engine = parts.engine](const Uuid& tenant) {
+    return engine->environment().MomentOf(tenant);
+  };
+  context.watermark_of = std::move(watermark_of);
+  auto* const reports = made->Keep<ReportServiceImpl>(context);
+  made->Serve<v1::ReportServiceAdapter>(parts.pipeline, reports);
+  made->Serve<v1::ChartServiceAdapter>(parts.pipeline,
+                                       made->Keep<ChartServiceImpl>(reports, queries));
+  made->Serve<v1::RfmTagServiceAdapter>(
+      parts.pipeline,
+      made->Keep<RfmTagServiceImpl>(context, made->Keep<CustomerTagWriter>(customer_svc)));
+}
+
+}  // namespace guanxi::analytics

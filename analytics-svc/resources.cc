@@ -1,0 +1,58 @@
+#include "analytics-svc/resources.h"
+
+#include <utility>
+
+#include "analytics-svc/boards/board_rules.h"
+#include "common/base/status_macros.h"
+#include "common/resource/behavior.h"
+#include "common/resource/share_rules.h"
+#include "guanxi/analytics/v1/dashboard.pb.h"
+#include "guanxi/analytics/v1/dashboard_share.pb.h"
+#include "guanxi/analytics/v1/target.pb.h"
+
+namespace guanxi::analytics {
+namespace {
+
+using resource::ChangeKind;
+using resource::Resource;
+using resource::StatesValues;
+using resource::WriteContext;
+
+resource::Behavior<v1::Target> TargetBehavior() {
+  resource::Behavior<v1::Target> target;
+  target.normalize = [](const WriteContext&, v1::Target* message, Violations* violations) {
+    NormalizeTarget(message, violations);
+  };
+  target.check = [](ChangeKind kind, const v1::Target*, const v1::Target& next,
+                    Violations* violations) {
+    if (StatesValues(kind)) CheckTarget(next, violations);
+  };
+  return target;
+}
+
+resource::Behavior<v1::Dashboard> DashboardBehavior() {
+  resource::Behavior<v1::Dashboard> dashboard;
+  dashboard.normalize = [](const WriteContext&, v1::Dashboard* message, Violations* violations) {
+    NormalizeDashboard(message, violations);
+  };
+  dashboard.check = [](ChangeKind kind, const v1::Dashboard*, const v1::Dashboard& next,
+                       Violations* violations) {
+    if (StatesValues(kind)) CheckDashboard(next, violations);
+  };
+  return dashboard;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create() {
+  auto all = std::make_unique<Resources>();
+  GUANXI_ASSIGN_OR_RETURN(all->targets, Resource::Create(TargetBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->dashboards, Resource::Create(DashboardBehavior()));
+  resource::Behavior<v1::DashboardShare> share;
+  share.check = resource::CheckShare<v1::DashboardShare>;
+  GUANXI_ASSIGN_OR_RETURN(all->dashboard_shares, Resource::Create(share));
+  GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
+  return std::unique_ptr<const Resources>(std::move(all));
+}
+
+}  // namespace guanxi::analytics

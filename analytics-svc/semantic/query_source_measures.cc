@@ -1,0 +1,81 @@
+// The part of QuerySource that is about measures.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/query_source.h"
+#include "common/base/status_macros.h"
+#include "common/errors/errors.h"
+
+namespace guanxi::analytics {
+
+absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view expression) {
+  Fragment filled;
+  while (true) {
+    const size_t open = expression.find('{');
+    filled.Add(expression.substr(0, open));
+    if (open == absl::string_view::npos) return filled;
+    const size_t close = expression.find('}', open);
+    const absl::string_view word = expression.substr(open + 1, close - open - 1);
+    if (word == "now") {
+      filled.Bind(context_->now);
+    } else if (word == "today") {
+      filled.Bind(context_->Today());
+    } else {
+      GUANXI_ASSIGN_OR_RETURN(const std::string alias, AliasOf(*cube_->FindJoin(word)));
+      filled.Add(alias);
+    }
+    expression.remove_prefix(close + 1);
+  }
+}
+
+absl::StatusOr<Fragment> QuerySource::MeasureFragment(const analytics::Measure& measure) {
+  if (measure.aggregation == Aggregation::kRatio) {
+    GUANXI_ASSIGN_OR_RETURN(Fragment numerator,
+                            MeasureFragment(*cube_->FindMeasure(measure.numerator)));
+    GUANXI_ASSIGN_OR_RETURN(Fragment denominator,
+                            MeasureFragment(*cube_->FindMeasure(measure.denominator)));
+    // Doubles in every engine: of whole numbers one cuts the quotient after four digits.
+    return Fragment("(")
+        .Add(std::move(numerator))
+        .Add(" * 1e0 / NULLIF(")
+        .Add(std::move(denominator))
+        .Add(", 0))");
+  }
+  const bool counts = measure.aggregation == Aggregation::kCount;
+  GUANXI_ASSIGN_OR_RETURN(Fragment value, Filled(counts ? "1" : measure.expression));
+  if (!measure.condition.empty()) {
+    GUANXI_ASSIGN_OR_RETURN(Fragment condition, Filled(measure.condition));
+    value = Fragment("CASE WHEN ")
+                .Add(std::move(condition))
+                .Add(" THEN ")
+                .Add(std::move(value))
+                .Add(" END");
+  }
+  switch (measure.aggregation) {
+    case Aggregation::kCountDistinct:
+      return Fragment("COUNT(DISTINCT ").Add(std::move(value)).Add(")");
+    case Aggregation::kSum:
+      return Fragment("COALESCE(SUM(").Add(std::move(value)).Add("), 0)");
+    case Aggregation::kMax:
+      return Fragment("MAX(").Add(std::move(value)).Add(")");
+    case Aggregation::kMin:
+      return Fragment("MIN(").Add(std::move(value)).Add(")");
+    default:
+      return Fragment("COUNT(").Add(std::move(value)).Add(")");
+  }
+}
+
+absl::StatusOr<MeasureSql> QuerySource::Measure(absl::string_view name, absl::string_view path) {
+  GUANXI_ASSIGN_OR_RETURN(const MemberName parsed, ParseMember(name, path));
+  const analytics::Measure* const found = parsed.cube->FindMeasure(parsed.member);
+  if (found == nullptr) return NoMember(name, path);
+  if (parsed.cube != cube_) {
+    return InvalidField(path,
+                        absl::StrCat("want measures of one cube; others are of ", cube_->name));
+  }
+  GUANXI_RETURN_IF_ERROR(CheckColumns(*cube_, ColumnsOf(*cube_, *found), name));
+  GUANXI_ASSIGN_OR_RETURN(Fragment sql, MeasureFragment(*found));
+  return MeasureSql{std::move(sql), found};
+}
+
+}  // namespace guanxi::analytics
