@@ -118,13 +118,14 @@ ColumnReader::ColumnReader(const Column& column, const Descriptor* descriptor)
 }
 
 db::Value ColumnReader::Read(const Message& message) const {
-  const bool is_number = kind_ == ColumnKind::kInt || kind_ == ColumnKind::kBool;
-  const db::Value nothing = is_number ? db::Value(0) : db::Value();
-  if (!is_bound() || kind_ == ColumnKind::kChangedTime) return nothing;
+  const auto nothing = [this] {
+    return kind_ == ColumnKind::kInt || kind_ == ColumnKind::kBool ? db::Value(0) : db::Value();
+  };
+  if (!is_bound() || kind_ == ColumnKind::kChangedTime) return nothing();
   const Message* at = &message;
   for (size_t i = 0; i + 1 < path_.size(); ++i) {
     const auto* const reflection = at->GetReflection();
-    if (!reflection->HasField(*at, path_[i])) return nothing;
+    if (!reflection->HasField(*at, path_[i])) return nothing();
     at = &reflection->GetMessage(*at, path_[i]);
   }
   return ReadField(*at);

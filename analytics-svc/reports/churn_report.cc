@@ -56,7 +56,7 @@ absl::StatusOr<Asked> Take(const ReportCall& call, const Request& request) {
   asked.silence.times = TakeNumber("silence_times", request.silence_times(), kDefaultTimes, 1,
                                    kMostTimes, &violations);
   CheckEnum("source", v1::PurchaseSource_IsValid(request.source()), &violations);
-  asked.source = SourceOf(call, request.source());
+  GUANXI_ASSIGN_OR_RETURN(asked.source, SourceOf(call, request.source()));
   asked.filter = TakeFilter("filter", request.filter(), &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
   return asked;

@@ -34,7 +34,7 @@ absl::StatusOr<Asked> Take(const ReportCall& call, const Request& request) {
   CheckEnum("source", v1::PurchaseSource_IsValid(request.source()), &violations);
   CheckEnum("length", Request::Length_IsValid(request.length()), &violations);
   Asked asked;
-  asked.source = SourceOf(call, request.source());
+  GUANXI_ASSIGN_OR_RETURN(asked.source, SourceOf(call, request.source()));
   asked.length =
       request.length() == Request::LENGTH_UNSPECIFIED ? Request::MONTH : request.length();
   asked.periods =

@@ -40,7 +40,7 @@ absl::StatusOr<Asked> Take(const ReportCall& call, const v1::GetLifetimeValueReq
   Violations violations;
   Asked asked;
   CheckEnum("source", v1::PurchaseSource_IsValid(request.source()), &violations);
-  asked.source = SourceOf(call, request.source());
+  GUANXI_ASSIGN_OR_RETURN(asked.source, SourceOf(call, request.source()));
   asked.as_of = TakeDayUntil("as_of", request.has_as_of(), request.as_of(),
                              call.TodayIn(call.company_zone()), &violations);
   asked.terms.months = static_cast<int>(

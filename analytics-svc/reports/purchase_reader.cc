@@ -137,10 +137,10 @@ absl::StatusOr<SqlResult> ReadPage(const ReportCall& call, const Fragment& rows,
 
 money::Int UnitOfAmounts() { return money::PowerOfTen(money::kMaxPlaces); }
 
-v1::PurchaseSource SourceOf(const ReportCall& call, v1::PurchaseSource source) {
+absl::StatusOr<v1::PurchaseSource> SourceOf(const ReportCall& call, v1::PurchaseSource source) {
   if (source != v1::PURCHASE_SOURCE_UNSPECIFIED) return source;
   // Both enums have the same numbers.
-  const int basis = call.purchase_basis();
+  GUANXI_ASSIGN_OR_RETURN(const int basis, call.PurchaseBasis());
   return v1::PurchaseSource_IsValid(basis) ? static_cast<v1::PurchaseSource>(basis) : source;
 }
 

@@ -26,7 +26,8 @@ struct CustomerPurchases {
 };
 
 // What the company says where the request says nothing; unspecified where neither does.
-v1::PurchaseSource SourceOf(const ReportCall& call, v1::PurchaseSource source);
+// Errors are those of ReportContext::purchase_basis_of.
+absl::StatusOr<v1::PurchaseSource> SourceOf(const ReportCall& call, v1::PurchaseSource source);
 
 // Whether the caller sees what purchases are made of. PERMISSION_DENIED, FIELD_NOT_ALLOWED.
 absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource source);

@@ -34,8 +34,6 @@ class ReportCall {
   // Where the company is, and in what it counts its money.
   const absl::TimeZone& company_zone() const { return moment_.zone; }
   const std::string& currency() const { return moment_.currency; }
-  // What counts as a purchase (access.v1.Tenant.PurchaseBasis); 0: the company does not say.
-  int purchase_basis() const { return moment_.purchase_basis; }
   absl::CivilDay TodayIn(const absl::TimeZone& zone) const {
     return absl::ToCivilDay(moment_.now, zone);
   }
@@ -61,6 +59,7 @@ class ReportCall {
   // In the company's currency. OUT_OF_RANGE, SUM_TOO_LARGE.
   absl::StatusOr<google::type::Money> MoneyOf(money::Int nanos) const;
 
+  absl::StatusOr<int> PurchaseBasis() const { return context_->purchase_basis_of(*call_); }
   absl::StatusOr<v1::Watermark> Watermark() const { return context_->watermark_of(*call_); }
 
  private:

@@ -21,6 +21,9 @@ struct ReportContext {
   SqlEngine* engine = nullptr;
   // resource::Environment::MomentOf: now, and where the tenant is.
   std::function<filter::Moment(const Uuid& tenant)> moment_of;
+  // What counts as a purchase (access.v1.Tenant.PurchaseBasis); 0: the company does not say.
+  // Errors are those of Authorizer::PolicyOf.
+  std::function<absl::StatusOr<int>(const rpc::Call& call)> purchase_basis_of;
   WatermarkOf watermark_of;
 };
 

@@ -6,6 +6,9 @@
 #include "analytics-svc/reports/report_service.h"
 #include "analytics-svc/reports/rfm_tags.h"
 #include "analytics-svc/reports/tag_writer.h"
+#include "common/base/status_macros.h"
+#include "common/policy/authorizer.h"
+#include "common/policy/policy.h"
 #include "common/resource/engine.h"
 #include "common/resource/environment.h"
 #include "guanxi/analytics/v1/chart_service.adapter.h"
@@ -21,6 +24,12 @@ void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf wa
   context.engine = engine;
   context.moment_of = [engine = parts.engine](const Uuid& tenant) {
     return engine->environment().MomentOf(tenant);
+  };
+  context.purchase_basis_of = [authorizer =
+                                   parts.authorizer](const rpc::Call& call) -> absl::StatusOr<int> {
+    GUANXI_ASSIGN_OR_RETURN(const auto policy,
+                            authorizer->PolicyOf(call.principal.tenant, call.deadline));
+    return policy->snapshot().purchase_basis();
   };
   context.watermark_of = std::move(watermark_of);
   auto* const reports = made->Keep<ReportServiceImpl>(context);

@@ -60,9 +60,9 @@ ReportWorld::ReportWorld() {
     moment.zone = *worktime::FindZone("Asia/Shanghai");
     moment.now = absl::FromCivil(absl::CivilHour(2026, 11, 30, 12), moment.zone);
     moment.currency = "CNY";
-    moment.purchase_basis = purchase_basis_;
     return moment;
   };
+  context_.purchase_basis_of = [this](const rpc::Call& /*call*/) { return purchase_basis_; };
   context_.watermark_of = [](const rpc::Call& /*call*/) -> absl::StatusOr<v1::Watermark> {
     v1::Watermark watermark;
     watermark.mutable_data_as_of()->set_seconds(1);

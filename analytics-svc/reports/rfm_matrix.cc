@@ -67,7 +67,7 @@ absl::Status SetCells(const ReportCall& call, const Cells& cells, v1::RfmMatrix*
 absl::StatusOr<v1::RfmMatrix> MakeRfmMatrix(const ReportCall& call,
                                             const v1::GetRfmMatrixRequest& request) {
   Violations violations;
-  const RfmRule rule = TakeRfmRule(call, request.definition(), &violations);
+  GUANXI_ASSIGN_OR_RETURN(const RfmRule rule, TakeRfmRule(call, request.definition(), &violations));
   const RecordFilter filter = TakeFilter("filter", request.filter(), &violations);
   const std::string row = ColumnOf(request.rows());
   const std::string part = ColumnOf(request.parts());

@@ -80,7 +80,7 @@ absl::Status AddCustomers(const ReportCall& call, const v1::ComputeRfmRequest& r
 absl::StatusOr<v1::RfmReport> MakeRfmReport(const ReportCall& call,
                                             const v1::ComputeRfmRequest& request) {
   Violations violations;
-  const RfmRule rule = TakeRfmRule(call, request.definition(), &violations);
+  GUANXI_ASSIGN_OR_RETURN(const RfmRule rule, TakeRfmRule(call, request.definition(), &violations));
   CheckEnum("value_class", v1::ValueClass_IsValid(request.value_class()), &violations);
   TakeNumber("limit", request.limit(), 0, 1, kMostCustomers, &violations);
   const RecordFilter filter = TakeFilter("filter", request.filter(), &violations);

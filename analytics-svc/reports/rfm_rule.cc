@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/rfm_scores.h"
+#include "common/base/status_macros.h"
 #include "common/money/amount.h"
 #include "common/rules/values.h"
 
@@ -66,11 +67,11 @@ void TakeFixedCuts(const ReportCall& call, const v1::RfmFixedCuts& fixed, Violat
 
 }  // namespace
 
-RfmRule TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
-                    Violations* violations) {
+absl::StatusOr<RfmRule> TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
+                                    Violations* violations) {
   RfmRule rule;
   CheckEnum("definition.source", v1::PurchaseSource_IsValid(definition.source()), violations);
-  rule.source = SourceOf(call, definition.source());
+  GUANXI_ASSIGN_OR_RETURN(rule.source, SourceOf(call, definition.source()));
   rule.as_of = TakeDayUntil("definition.as_of", definition.has_as_of(), definition.as_of(),
                             call.TodayIn(call.company_zone()), violations);
   rule.days = Until(rule.as_of);

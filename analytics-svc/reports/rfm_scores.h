@@ -30,8 +30,8 @@ struct RfmRule {
 };
 
 // Adds what is wrong, below `definition`.
-RfmRule TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
-                    Violations* violations);
+absl::StatusOr<RfmRule> TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
+                                    Violations* violations);
 
 struct ScoredCustomer {
   Uuid customer;

@@ -53,7 +53,7 @@ void TakeTags(const v1::TagByRfmRequest& request, Asked* asked, Violations* viol
 absl::StatusOr<Asked> Take(const ReportCall& call, const v1::TagByRfmRequest& request) {
   Violations violations;
   Asked asked;
-  asked.rule = TakeRfmRule(call, request.definition(), &violations);
+  GUANXI_ASSIGN_OR_RETURN(asked.rule, TakeRfmRule(call, request.definition(), &violations));
   asked.filter = TakeFilter("filter", request.filter(), &violations);
   TakeTags(request, &asked, &violations);
   asked.page_size = static_cast<size_t>(
