@@ -21,7 +21,7 @@ TEST(TraceTest, ContinuesTheCallersTrace) {
 
 TEST(TraceTest, ItsIdDecidesWhetherItIsAmongAShare) {
   TraceContext trace;
-  trace.trace_id = "4bf92f3577b34da67fffffffffffffff";  // just below a half
+  trace.trace_id = "4bf92f3577b34da67ffffffffffff000";  // just below a half, as doubles are
   EXPECT_TRUE(trace.IsAmong(0.5));
   EXPECT_FALSE(trace.IsAmong(0.49));
   EXPECT_FALSE(trace.IsAmong(0));
