@@ -70,6 +70,11 @@ db::InsertQuery PlaceholderQuery(const Table& table) {
           " ON DUPLICATE KEY UPDATE id = VALUES(id)"};
 }
 
+db::InsertQuery ClaimQuery(const Table& table) {
+  return {Named("claim", table),
+          absl::StrCat("INSERT IGNORE INTO ", table.name, " (tenant_id, id) VALUES ")};
+}
+
 db::InsertQuery PutQuery(const Table& table) {
   const std::vector<std::string> names = FactColumns(table);
   std::vector<std::string> sets;
@@ -147,7 +152,9 @@ std::vector<db::InsertQuery> FactInserts() {
   std::vector<db::InsertQuery> inserts;
   for (const Table* table : FactTables()) {
     inserts.push_back(PutQuery(*table));
-    if (!HandedDown(*table).empty()) inserts.push_back(PlaceholderQuery(*table));
+    if (HandedDown(*table).empty()) continue;
+    inserts.push_back(PlaceholderQuery(*table));
+    inserts.push_back(ClaimQuery(*table));
   }
   return inserts;
 }

@@ -33,6 +33,8 @@ db::Query HoldRecordsQuery(const Table& table, size_t count);
 db::Query HoldAboveQuery(const Table& table, size_t count);
 // Rows with ids alone, of those that are not there: tenant_id, id.
 db::InsertQuery PlaceholderQuery(const Table& table);
+// The same, of which those that are there count for nothing: the sum says how many were made.
+db::InsertQuery ClaimQuery(const Table& table);
 
 // Whole rows, in the place of those that are there, by FactColumns.
 db::InsertQuery PutQuery(const Table& table);

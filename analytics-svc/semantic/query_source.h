@@ -70,8 +70,6 @@ class QuerySource {
   absl::StatusOr<Fragment> MeasureFragment(const analytics::Measure& measure);
   // The expression with `{now}`, `{today}` and names of joins filled in.
   absl::StatusOr<Fragment> Filled(absl::string_view expression);
-  absl::Status CheckColumns(const Cube& cube, const std::vector<std::string>& columns,
-                            absl::string_view member) const;
 
   const Cube* cube_;
   const QueryContext* context_;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/column_fields.h"
 #include "analytics-svc/semantic/query_source.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -73,7 +74,8 @@ absl::StatusOr<MeasureSql> QuerySource::Measure(absl::string_view name, absl::st
     return InvalidField(path,
                         absl::StrCat("want measures of one cube; others are of ", cube_->name));
   }
-  GUANXI_RETURN_IF_ERROR(CheckColumns(*cube_, ColumnsOf(*cube_, *found), name));
+  GUANXI_RETURN_IF_ERROR(
+      CheckColumnsSeen(*cube_, ColumnsOf(*cube_, *found), context_->principal, name));
   GUANXI_ASSIGN_OR_RETURN(Fragment sql, MeasureFragment(*found));
   return MeasureSql{std::move(sql), found};
 }
