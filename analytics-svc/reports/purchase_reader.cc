@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/model.h"
 #include "common/base/status_macros.h"
 
 namespace guanxi::analytics {
@@ -148,6 +149,8 @@ absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource sour
   for (const Source& one : SourcesOf(source)) {
     GUANXI_RETURN_IF_ERROR(
         call.CheckFields(one.table, {one.day, "state", "amount", "base_amount"}));
+    GUANXI_RETURN_IF_ERROR(call.CheckColumns(one.table, {"customer_id"}));
+    GUANXI_RETURN_IF_ERROR(call.CheckColumns(one.table, ColumnsIn(one.is_refund)));
   }
   return absl::OkStatus();
 }

@@ -167,7 +167,7 @@ absl::StatusOr<v1::RankingReport> MakeRankingReport(const ReportCall& call,
   GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
   const bool is_money = asked.source.is_money();
   GUANXI_RETURN_IF_ERROR(
-      call.CheckFields(asked.source.table, {asked.source.user_field, asked.source.time_field}));
+      call.CheckColumns(asked.source.table, ColumnsOf(asked.source, asked.is_by_department)));
   if (is_money) {
     GUANXI_RETURN_IF_ERROR(call.CheckFields(asked.source.table, {"amount", "base_amount"}));
   }

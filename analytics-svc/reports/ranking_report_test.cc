@@ -107,6 +107,22 @@ TEST_F(RankingReportTest, EverybodySeesHisOwnAlone) {
   EXPECT_EQ(report->entries(0).subject(), World::Name("users", "li"));
 }
 
+TEST_F(RankingReportTest, WhoDoesNotSeeWhoseRecordsAreRanksNobodyByThem) {
+  AddPayment("li", Day(2026, 11, 3), "50");
+  // Of a payment that is its contract's, of an amount the one that it is a copy of.
+  const auto without = [&](const char* type, const char* field, const Request& request) {
+    return MakeRankingReport(world_.Without(type, field), request);
+  };
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", Receipts()), HasReason("FIELD_NOT_ALLOWED"));
+  Request request = Receipts();
+  request.set_by(Request::DEPARTMENTS);
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", request), IsOk());
+  EXPECT_THAT(without("guanxi.dev/Contract", "department", request),
+              HasReason("FIELD_NOT_ALLOWED"));
+  request.mutable_filter()->add_owners(World::Name("users", "li"));
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", request), HasReason("FIELD_NOT_ALLOWED"));
+}
+
 TEST_F(RankingReportTest, EitherDaysOrToDateAreStated) {
   Request request = Receipts();
   *request.mutable_period() = Period(Day(2026, 11, 1), Day(2026, 11, 2));

@@ -173,8 +173,9 @@ absl::StatusOr<v1::Funnel> ReadFunnel(const ReportCall& call, const v1::GetFunne
 absl::StatusOr<v1::FunnelReport> MakeFunnelReport(const ReportCall& call,
                                                   const v1::GetFunnelRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
-  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_opportunity",
-                                          {"pipeline", "stage", "state", "amount", "base_amount"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_opportunity", {"pipeline", "stage", "stage_history",
+                                                               "state", "amount", "base_amount"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_stage", {"display_name", "order"}));
   v1::FunnelReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   GUANXI_ASSIGN_OR_RETURN(const Stages stages, ReadStages(call, request, asked));
