@@ -155,16 +155,13 @@ TEST_F(QueryRightsTest, HiddenFieldMakesNoFigures) {
 
 TEST_F(QueryRightsTest, HiddenFieldIsHiddenInWhateverIsMadeOfIt) {
   struct Case {
-    const char* resource_type;
-    const char* hidden;
-    const char* measure;
-    const char* dimension;
+    const char *resource_type, *hidden, *measure, *dimension;
   };
   const Case cases[] = {
-      // Copies of a field.
+      // Copies.
       {"guanxi.dev/Opportunity", "amount", "opportunities.won_amount", ""},
       {"guanxi.dev/Contract", "received_amount", "contracts.received_amount", ""},
-      {"guanxi.dev/Lead", "first_call_time", "leads.average_answer_time", ""},
+      {"guanxi.dev/LeadInteraction", "occur_time", "leads.average_answer_time", ""},
       // What the record above hands down.
       {"guanxi.dev/Customer", "owner", "orders.count", "orders.owner"},
       {"guanxi.dev/Customer", "department", "orders.count", "departments.level1"},
