@@ -117,8 +117,8 @@ db::Query UncheckedQuery(const Source& source) {
   const bool shares = !source.spec().subject_type.empty();
   return {absl::StrCat(source.spec().type, ".unchecked_facts"),
           absl::StrCat("SELECT tenant_id, id FROM ", source.table().name,
-                       " WHERE (tenant_id > ? OR (tenant_id = ? AND id > ?)) AND live = 1 AND "
-                       "check_id <> ?",
+                       " WHERE (tenant_id > ? OR (tenant_id = ? AND id > ?)) AND ",
+                       source.table().is_below() ? "own_live" : "live", " = 1 AND check_id <> ?",
                        shares ? " AND subject_type = ?" : "", " ORDER BY tenant_id, id LIMIT ?"),
           /*infrastructure=*/true};
 }

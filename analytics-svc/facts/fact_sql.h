@@ -52,7 +52,7 @@ db::Query DropPartsQuery(const Table& parts, size_t count);
 db::Query DropVersionsQuery(const Table& versions);
 
 // By tenant_id twice, id, check_id, `subject_type` if the source has one, limit: `tenant_id, id` of
-// its rows that live, behind a place, and that somebody else read last.
+// its rows that live themselves, behind a place, and that somebody else read last.
 db::Query UncheckedQuery(const Source& source);
 // By shard, stamp, tenant_id, id, check_id: nothing is known of such a row.
 db::Query ForgetQuery(const Table& table);
