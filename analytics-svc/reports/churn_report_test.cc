@@ -40,5 +40,24 @@ TEST(ChurnReportTest, NobodyIsLostToAPeriodThatGoesOn) {
   EXPECT_DOUBLE_EQ(report->revenue().gross_rate(), 0.5);
 }
 
+TEST(ChurnReportTest, WhatWasPaidInAnotherCurrencyIsNoLoss) {
+  World world;
+  AddOrder(&world, "1", "a", Day(2026, 10, 20), "100");
+  AddOrder(&world, "2", "a", Day(2026, 11, 20), "100");
+  world.Add("fact_order", "of old",
+            {{"customer_id", World::Id("a")},
+             {"order_date", Day(2026, 10, 21)},
+             {"base_amount", Decimal{"900"}},
+             {"base_currency", std::string("USD")},
+             {"state", std::string("PLACED")}});
+  v1::GetChurnRequest request;
+  request.set_kind(v1::GetChurnRequest::REVENUE);
+  *request.mutable_period() = Period(Day(2026, 11, 1), kToday);
+  const auto report = MakeChurnReport(world.All(), request);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->revenue().before().units(), 100);
+  EXPECT_DOUBLE_EQ(report->revenue().gross_rate(), 0);
+}
+
 }  // namespace
 }  // namespace guanxi::analytics

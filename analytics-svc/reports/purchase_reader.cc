@@ -109,8 +109,9 @@ absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource
     GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(one.table, filter));
     if (!all.empty()) all.Add(" UNION ALL ");
     all.Add(absl::StrCat("SELECT f.customer_id AS customer_id, ", static_cast<int>(one.source),
-                         " AS source, f.", one.day, " AS day, f.base_amount AS amount, ",
-                         one.is_refund, " AS is_refund FROM ", one.table, " f WHERE "));
+                         " AS source, f.", one.day, " AS day, "));
+    all.Add(call.InCurrency("f.base_amount")).Add(" AS amount, ");
+    all.Add(absl::StrCat(one.is_refund, " AS is_refund FROM ", one.table, " f WHERE "));
     all.Add(std::move(rows));
     all.Add(absl::StrCat(" AND f.customer_id IS NOT NULL AND ", one.condition, " AND f.", one.day,
                          " <= "));

@@ -94,9 +94,9 @@ absl::StatusOr<Values> ReadValues(const ReportCall& call, const Asked& asked, co
   const std::string subject =
       absl::StrCat("f.", asked.is_by_department ? "department_id" : source.user);
   Fragment sql(absl::StrCat("SELECT ", subject, ", "));
-  sql.Add(is_money ? absl::StrCat("SUM(", source.amount,
-                                  "), SUM(CASE WHEN f.base_amount IS NULL THEN 1 ELSE 0 END)")
-                   : std::string("COUNT(*), 0"));
+  sql.Add(is_money ? call.InCurrency(
+                         absl::StrCat("SUM(", source.amount, "), COUNT(*) - COUNT(f.base_amount)"))
+                   : Fragment("COUNT(*), 0"));
   sql.Add(absl::StrCat(" FROM ", source.table, " f WHERE ")).Add(std::move(rows));
   sql.Add(source.condition).Add(absl::StrCat(" AND f.", source.time));
   if (source.is_date) {

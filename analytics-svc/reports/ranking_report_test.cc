@@ -60,6 +60,22 @@ TEST_F(RankingReportTest, MoneyIsExactAndRefundsAreTakenOff) {
   EXPECT_EQ(report->last_year().last_day().year(), 2025);
 }
 
+TEST_F(RankingReportTest, WhatWasConvertedIntoAnotherCurrencyIsNoAmount) {
+  AddPayment("li", Day(2026, 11, 3), "100");
+  // When the company reckoned in dollars.
+  world_.Add("fact_payment", "of old",
+             {{"owner_id", World::Id("li")},
+              {"pay_date", Day(2026, 11, 2)},
+              {"base_amount", Decimal{"7"}},
+              {"base_currency", std::string("USD")},
+              {"kind", std::string("RECEIPT")},
+              {"state", std::string("CONFIRMED")}});
+  const auto report = MakeRankingReport(world_.All(), Receipts());
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->entries(0).amount().units(), 100);
+  EXPECT_EQ(report->without_amount(), 1);
+}
+
 TEST_F(RankingReportTest, TiesShareAPlaceAndWhoIsCutOffIsCounted) {
   for (const char* owner : {"a", "b", "c"}) AddPayment(owner, Day(2026, 11, 3), "50");
   Request request = Receipts();

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "analytics-svc/semantic/base_amount.h"
 #include "analytics-svc/semantic/column_fields.h"
 #include "analytics-svc/semantic/model.h"
 #include "analytics-svc/semantic/scope.h"
@@ -51,6 +53,14 @@ absl::StatusOr<Fragment> ReportCall::Rows(absl::string_view table,
   AddAmong("owner_id", filter.owners, &condition);
   AddAmong("department_id", filter.departments, &condition);
   return condition;
+}
+
+Fragment ReportCall::InCurrency(absl::string_view expression) const {
+  const std::string text = InCompanyCurrency(expression);
+  const std::vector<std::string> parts = absl::StrSplit(text, "{currency}");
+  Fragment amount(parts[0]);
+  for (size_t i = 1; i < parts.size(); ++i) amount.Bind(currency()).Add(parts[i]);
+  return amount;
 }
 
 Fragment ReportCall::Beside(absl::string_view alias) const {

@@ -1,7 +1,9 @@
 // The part of QuerySource that is about measures.
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/base_amount.h"
 #include "analytics-svc/semantic/column_fields.h"
 #include "analytics-svc/semantic/query_source.h"
 #include "common/base/status_macros.h"
@@ -9,7 +11,10 @@
 
 namespace guanxi::analytics {
 
-absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view expression) {
+absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view plain) {
+  const std::string in_currency =
+      context_->currency.empty() ? std::string(plain) : InCompanyCurrency(plain);
+  absl::string_view expression = in_currency;
   Fragment filled;
   while (true) {
     const size_t open = expression.find('{');
@@ -21,6 +26,8 @@ absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view expression) {
       filled.Bind(context_->now);
     } else if (word == "today") {
       filled.Bind(context_->Today());
+    } else if (word == "currency") {
+      filled.Bind(context_->currency);
     } else {
       GUANXI_ASSIGN_OR_RETURN(const std::string alias, AliasOf(*cube_->FindJoin(word)));
       filled.Add(alias);
