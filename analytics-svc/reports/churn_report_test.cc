@@ -1,6 +1,7 @@
 // Churn while it is not decided yet; what is decided is in retention_reports_test.cc.
 #include "analytics-svc/reports/churn_report.h"
 
+#include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/report_world.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -38,6 +39,25 @@ TEST(ChurnReportTest, NobodyIsLostToAPeriodThatGoesOn) {
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->lost(), 1);
   EXPECT_DOUBLE_EQ(report->revenue().gross_rate(), 0.5);
+}
+
+TEST(ChurnReportTest, MoreContractsOfOneCustomerThanAPageHasAreRefused) {
+  World world;
+  const bool in_order = World::Id("a") < World::Id("b");
+  const auto add = [&](const char* customer, int number) {
+    world.Add("fact_contract", absl::StrCat(customer, number),
+              {{"customer_id", World::Id(customer)},
+               {"sign_date", Day(2026, 1, 1)},
+               {"start_date", Day(2026, 1, 1)},
+               {"end_date", Day(2026, 12, 31)},
+               {"state", std::string("ACTIVE")}});
+  };
+  add(in_order ? "a" : "b", 0);
+  for (int i = 0; i <= kPageRows; ++i) add(in_order ? "b" : "a", i);
+  v1::GetChurnRequest request;
+  request.set_kind(v1::GetChurnRequest::CONTRACT);
+  *request.mutable_period() = Period(Day(2026, 11, 1), kToday);
+  EXPECT_THAT(MakeChurnReport(world.All(), request), HasReason("RESULT_TOO_LARGE"));
 }
 
 TEST(ChurnReportTest, WhatWasPaidInAnotherCurrencyIsNoLoss) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/engine/engine_errors.h"
 #include "analytics-svc/semantic/model.h"
 #include "common/base/status_macros.h"
 
@@ -164,9 +165,9 @@ absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const SqlResult page, ReadPage(call, rows, after));
     const bool is_last = static_cast<int64_t>(page.rows()) < kPageRows;
-    // The last customer of a full page may go on in the next one, which begins with him again. A
-    // page has room for all days that one customer can have.
+    // The last customer of a full page may go on in the next one, which begins with him again.
     const Uuid unfinished = is_last ? Uuid() : page.Id(page.rows() - 1, 0);
+    if (!is_last && page.Id(0, 0) == unfinished) return ResultTooLarge(kPageRows);
     Gatherer gatherer(days.first, &take);
     for (size_t row = 0; row < page.rows(); ++row) {
       const Uuid customer = page.Id(row, 0);
