@@ -172,7 +172,7 @@ absl::Status Replica::WriteEnd(const CopyBatch& batch, const Facts& facts, const
     Rows shards;
     for (const auto& [shard, head] : facts.heads) shards.push_back({int64_t{shard}, head});
     GUANXI_RETURN_IF_ERROR(writer.Append(kShards, shards));
-    const Rows past = {{facts.past}};
+    const Rows past = {std::vector<SqlValue>{facts.past}};
     GUANXI_RETURN_IF_ERROR(writer.Append(kPast, past));
     const Rows times = {{TimeValue(state.data_as_of), TimeValue(state.copy_time)}};
     return writer.Append(kTimes, times);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "analytics-svc/semantic/column_fields.h"
+#include "analytics-svc/semantic/scope.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 

@@ -10,6 +10,7 @@
 #include "common/policy/field_view.h"
 #include "common/policy/rights.h"
 #include "google/api/resource.pb.h"
+#include "google/protobuf/descriptor.h"
 
 namespace guanxi::analytics {
 namespace {
