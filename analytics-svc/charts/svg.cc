@@ -1,6 +1,7 @@
 #include "analytics-svc/charts/svg.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
@@ -29,11 +30,21 @@ bool IsForbidden(char c) {
   return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t' && c != '\n' && c != '\r';
 }
 
+// U+FFFE and U+FFFF, which XML has no form for either, in UTF-8.
+bool BeginsNoCharacter(absl::string_view text) {
+  return absl::StartsWith(text, "\xEF\xBF\xBE") || absl::StartsWith(text, "\xEF\xBF\xBF");
+}
+
 }  // namespace
 
 std::string EscapeXml(absl::string_view text) {
   std::string escaped;
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (BeginsNoCharacter(text.substr(i))) {
+      i += 2;
+      continue;
+    }
     switch (c) {
       case '&':
         escaped += "&amp;";

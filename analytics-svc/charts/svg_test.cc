@@ -12,6 +12,9 @@ TEST(Svg, TextsAreEscaped) {
   EXPECT_EQ(EscapeXml("A & B <c> \"d\""), "A &amp; B &lt;c&gt; &quot;d&quot;");
   EXPECT_EQ(EscapeXml(std::string("a\0b\x1f\n", 5)), "ab\n");
   EXPECT_EQ(EscapeXml("华东"), "华东");
+  EXPECT_EQ(EscapeXml("a\xEF\xBF\xBE\xEF\xBF\xBF"
+                      "b\xEF\xBF\xBD"),
+            "ab\xEF\xBF\xBD");
 }
 
 TEST(Svg, ThePictureSaysWhatItIs) {

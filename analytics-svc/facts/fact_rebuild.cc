@@ -21,6 +21,22 @@ constexpr int kRebuildShard = 3 * events::kPartitions;
 
 int ShardOf(int partition) { return kRebuildShard + partition; }
 
+// What hangs on a record that is forgotten does not count either: its parts, and records below it
+// until they are forgotten themselves, or it is there again.
+absl::Status HideBelow(db::Transaction& tx, const Table& table, const Stamp& stamp,
+                       const Uuid& tenant, const std::string& id) {
+  for (const Below& below : TablesBelow(table)) {
+    std::vector<db::Value> values = {false, stamp.shard, stamp.number};
+    for (const std::string& name : HandedDown(table)) {
+      if (below.table->Find(name) != nullptr) values.emplace_back();
+    }
+    values.emplace_back(tenant.bytes());
+    values.emplace_back(id);
+    GUANXI_RETURN_IF_ERROR(tx.Execute(HandDownQuery(table, below), values).status());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status FactRebuild::Recover(const std::string& service, const events::Loss& loss,
@@ -141,10 +157,11 @@ absl::Status FactRebuild::Forget(const Source& source, const Uuid& tenant,
   return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Stamp stamp, TakeStamp(tx, ShardOf(partition)));
     for (const std::string& id : gone) {
-      GUANXI_RETURN_IF_ERROR(
+      GUANXI_ASSIGN_OR_RETURN(
+          const int64_t forgotten,
           tx.Execute(ForgetQuery(source.table()),
-                     {stamp.shard, stamp.number, tenant.bytes(), id, check.bytes()})
-              .status());
+                     {stamp.shard, stamp.number, tenant.bytes(), id, check.bytes()}));
+      if (forgotten > 0) GUANXI_RETURN_IF_ERROR(HideBelow(tx, source.table(), stamp, tenant, id));
     }
     return absl::OkStatus();
   });

@@ -70,6 +70,11 @@ db::InsertQuery PlaceholderQuery(const Table& table) {
           " ON DUPLICATE KEY UPDATE id = VALUES(id)"};
 }
 
+db::InsertQuery ClaimQuery(const Table& table) {
+  return {Named("claim", table),
+          absl::StrCat("INSERT IGNORE INTO ", table.name, " (tenant_id, id) VALUES ")};
+}
+
 db::InsertQuery PutQuery(const Table& table) {
   const std::vector<std::string> names = FactColumns(table);
   std::vector<std::string> sets;
@@ -112,8 +117,8 @@ db::Query UncheckedQuery(const Source& source) {
   const bool shares = !source.spec().subject_type.empty();
   return {absl::StrCat(source.spec().type, ".unchecked_facts"),
           absl::StrCat("SELECT tenant_id, id FROM ", source.table().name,
-                       " WHERE (tenant_id > ? OR (tenant_id = ? AND id > ?)) AND live = 1 AND "
-                       "check_id <> ?",
+                       " WHERE (tenant_id > ? OR (tenant_id = ? AND id > ?)) AND ",
+                       source.table().is_below() ? "own_live" : "live", " = 1 AND check_id <> ?",
                        shares ? " AND subject_type = ?" : "", " ORDER BY tenant_id, id LIMIT ?"),
           /*infrastructure=*/true};
 }
@@ -147,7 +152,9 @@ std::vector<db::InsertQuery> FactInserts() {
   std::vector<db::InsertQuery> inserts;
   for (const Table* table : FactTables()) {
     inserts.push_back(PutQuery(*table));
-    if (!HandedDown(*table).empty()) inserts.push_back(PlaceholderQuery(*table));
+    if (HandedDown(*table).empty()) continue;
+    inserts.push_back(PlaceholderQuery(*table));
+    inserts.push_back(ClaimQuery(*table));
   }
   return inserts;
 }

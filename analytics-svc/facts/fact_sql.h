@@ -33,6 +33,8 @@ db::Query HoldRecordsQuery(const Table& table, size_t count);
 db::Query HoldAboveQuery(const Table& table, size_t count);
 // Rows with ids alone, of those that are not there: tenant_id, id.
 db::InsertQuery PlaceholderQuery(const Table& table);
+// The same, of which those that are there count for nothing: the sum says how many were made.
+db::InsertQuery ClaimQuery(const Table& table);
 
 // Whole rows, in the place of those that are there, by FactColumns.
 db::InsertQuery PutQuery(const Table& table);
@@ -50,7 +52,7 @@ db::Query DropPartsQuery(const Table& parts, size_t count);
 db::Query DropVersionsQuery(const Table& versions);
 
 // By tenant_id twice, id, check_id, `subject_type` if the source has one, limit: `tenant_id, id` of
-// its rows that live, behind a place, and that somebody else read last.
+// its rows that live themselves, behind a place, and that somebody else read last.
 db::Query UncheckedQuery(const Source& source);
 // By shard, stamp, tenant_id, id, check_id: nothing is known of such a row.
 db::Query ForgetQuery(const Table& table);

@@ -26,6 +26,31 @@ std::vector<db::Value> TenantAnd(const Uuid& tenant, const std::vector<std::stri
   return values;
 }
 
+// Takes over the records that have rows, and holds them.
+absl::Status SelectRecords(db::Transaction& tx, const Table& table, const Uuid& tenant,
+                           const std::set<Uuid>& ids, std::map<Uuid, Record>* held) {
+  for (const auto& batch : IdBatches(Bytes(ids))) {
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(HoldRecordsQuery(table, batch.size()),
+                                                           TenantAnd(tenant, batch)));
+    for (const db::Row row : rows) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+      Record record(table);
+      record.is_stored = true;
+      record.sequence = row.Int64(1);
+      record.projection = row.Int64(2);
+      record.live = row.Bool(3);
+      for (size_t i = 0; i < record.values.size(); ++i) {
+        record.values[i] = row[i + 4];
+        if (table.columns[i].kind == ColumnKind::kParent && !row.IsNull(i + 4)) {
+          GUANXI_ASSIGN_OR_RETURN(record.above, Uuid::FromBytes(row.String(i + 4)));
+        }
+      }
+      held->insert_or_assign(id, std::move(record));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Stamp> TakeStamp(db::Transaction& tx, int shard) {
@@ -72,26 +97,21 @@ absl::StatusOr<std::map<Uuid, AboveRow>> HoldAbove(db::Transaction& tx, const Ta
 absl::StatusOr<std::map<Uuid, Record>> HoldRecords(db::Transaction& tx, const Table& table,
                                                    const Uuid& tenant, const std::set<Uuid>& ids) {
   std::map<Uuid, Record> held;
-  for (const auto& batch : IdBatches(Bytes(ids))) {
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(HoldRecordsQuery(table, batch.size()),
-                                                           TenantAnd(tenant, batch)));
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-      Record record(table);
-      record.is_stored = true;
-      record.sequence = row.Int64(1);
-      record.projection = row.Int64(2);
-      record.live = row.Bool(3);
-      for (size_t i = 0; i < record.values.size(); ++i) {
-        record.values[i] = row[i + 4];
-        if (table.columns[i].kind == ColumnKind::kParent && !row.IsNull(i + 4)) {
-          GUANXI_ASSIGN_OR_RETURN(record.above, Uuid::FromBytes(row.String(i + 4)));
-        }
-      }
-      held.emplace(id, std::move(record));
-    }
+  GUANXI_RETURN_IF_ERROR(SelectRecords(tx, table, tenant, ids, &held));
+  std::set<Uuid> missing;
+  std::vector<std::vector<db::Value>> made;
+  for (const Uuid& id : ids) {
+    if (!held.emplace(id, Record(table)).second) continue;
+    missing.insert(id);
+    made.push_back({tenant.bytes(), id.bytes()});
   }
-  for (const Uuid& id : ids) held.emplace(id, Record(table));
+  if (missing.empty() || HandedDown(table).empty()) return held;
+  // A lock of what is not there holds up nobody: who names one of them as above its own meanwhile
+  // would never be handed anything. So they are made at once, unless somebody was faster.
+  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, tx.InsertRows(ClaimQuery(table), made));
+  if (rows < static_cast<int64_t>(made.size())) {
+    GUANXI_RETURN_IF_ERROR(SelectRecords(tx, table, tenant, missing, &held));
+  }
   return held;
 }
 

@@ -40,8 +40,8 @@ struct AboveRow {
 // so that they hand down nothing else before that. Errors: those of the database.
 absl::StatusOr<std::map<Uuid, AboveRow>> HoldAbove(db::Transaction& tx, const Table& table,
                                                    const Uuid& tenant, const std::set<Uuid>& ids);
-// Holds the records that have rows, and adds empty ones for the others. Errors: those of the
-// database.
+// Holds the records that have rows, and adds empty ones for the others, which nobody can name as
+// above its own until the end of the transaction. Errors: those of the database.
 absl::StatusOr<std::map<Uuid, Record>> HoldRecords(db::Transaction& tx, const Table& table,
                                                    const Uuid& tenant, const std::set<Uuid>& ids);
 

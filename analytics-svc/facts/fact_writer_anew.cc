@@ -125,10 +125,6 @@ absl::Status FactWriter::WriteAnew(const Anew& anew) const {
     whole[id] = &record;
     ids.insert(id);
     bytes.push_back(record.resource_id());
-    const std::string& above = record.parent_ids();
-    if (source.spec().above == nullptr || above.size() < 16) continue;
-    GUANXI_ASSIGN_OR_RETURN(const Uuid parent, Uuid::FromBytes(above.substr(above.size() - 16)));
-    parents.insert(parent);
   }
   std::map<std::string, std::vector<LogEvent>> histories;
   if (source.keeps_values()) {
@@ -137,6 +133,8 @@ absl::Status FactWriter::WriteAnew(const Anew& anew) const {
   std::map<Uuid, Record> made;
   for (const auto& [id, record] : whole) {
     GUANXI_ASSIGN_OR_RETURN(Record one, Make(source, histories[std::string(id.bytes())], record));
+    // By the history, which was read later: the record may have moved since it was.
+    if (source.spec().above != nullptr && !one.above.IsNil()) parents.insert(one.above);
     made.emplace(id, std::move(one));
   }
   return database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {

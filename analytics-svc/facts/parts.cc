@@ -61,15 +61,19 @@ std::vector<PartValues> MakeStageChanges(const Message& message) {
   return rows;
 }
 
+// Years that a DATETIME has. Texts may speak of others, and of the infinite future.
+bool IsYear(absl::civil_year_t year) { return year >= 1 && year <= 9999; }
+
 // NULL if the text is neither a time nor a day.
 db::Value TimeOfText(const std::string& text) {
   absl::Time time;
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, nullptr)) return db::Value(time);
   absl::CivilDay day;
-  if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
-    return db::Value(absl::FromCivil(day, absl::UTCTimeZone()));
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, nullptr)) {
+    if (text.size() != 10 || !absl::ParseCivilTime(text, &day)) return {};
+    time = absl::FromCivil(day, absl::UTCTimeZone());
   }
-  return {};
+  return IsYear(absl::ToCivilYear(time, absl::UTCTimeZone()).year()) ? db::Value(time)
+                                                                     : db::Value();
 }
 
 // What a column of DECIMAL(38,9) can hold.
@@ -79,6 +83,7 @@ void SetValue(const google::protobuf::Value& value, Row* row) {
   constexpr int kCharacters = 255;
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
+      if (value.string_value().empty()) break;
       row->Set("text_value", db::Value(CutText(value.string_value(), kCharacters)));
       row->Set("time_value", TimeOfText(value.string_value()));
       break;

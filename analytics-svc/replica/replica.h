@@ -3,8 +3,9 @@
 // Rows of facts are stamped, and those of a shard appear in the order of stamps (facts/README.md).
 // So the copy knows by one number for each shard what it has; it reads what was stamped since, and
 // what it reads twice takes the place of itself. How far it has come stands in the copy itself,
-// written in the transaction of the rows. A copy of another form, or of facts that have gone back
-// (their schema was restored), is emptied and filled anew.
+// written in the transaction of the rows. A copy of another form, or of facts whose past is another
+// (their schema was restored: the log of this service has another id, or stamps have gone back), is
+// emptied and filled anew.
 #ifndef GUANXI_ANALYTICS_SVC_REPLICA_REPLICA_H_
 #define GUANXI_ANALYTICS_SVC_REPLICA_REPLICA_H_
 
@@ -62,7 +63,14 @@ class Replica {
   using Rows = std::vector<std::vector<SqlValue>>;
 
   absl::Status Empty();
-  absl::StatusOr<Heads> ReadHeads() const;
+  // How far the facts are, and the id of the log beside them, by which pasts differ.
+  struct Facts {
+    Heads heads;
+    std::string past;
+  };
+  absl::StatusOr<Facts> ReadFacts() const;
+  // Whether what was copied is of these facts.
+  bool IsOf(const Facts& facts) const;
   // Adds all rows of a table in a shard behind a stamp, up to another one, to `batch`, which is
   // written where it gets large.
   absl::StatusOr<int64_t> CopyShard(const Table& table, int shard, int64_t from, int64_t to,
@@ -70,8 +78,8 @@ class Replica {
   absl::StatusOr<bool> ReadPage(const Table& table, int shard, int64_t to, Place* place,
                                 Rows* rows) const;
   // The end of a turn: what is left of its rows, and how far it has come.
-  absl::Status WriteEnd(const CopyBatch& batch, const Heads& heads, const State& state);
-  absl::StatusOr<Heads> ReadState(DuckWriter& writer, State* state) const;
+  absl::Status WriteEnd(const CopyBatch& batch, const Facts& facts, const State& state);
+  absl::StatusOr<Facts> ReadState(DuckWriter& writer, State* state) const;
 
   db::Database* const facts_;
   const Watermarks* const watermarks_;
@@ -79,6 +87,7 @@ class Replica {
   Clock* const clock_;
   const int max_page_;
   Heads copied_;
+  std::string past_;  // of what was copied
   mutable Mutex mutex_;
   State state_ ABSL_GUARDED_BY(mutex_);
 };

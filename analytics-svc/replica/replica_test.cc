@@ -152,6 +152,22 @@ TEST_F(ReplicaTest, FactsThatHaveGoneBackAreCopiedAnew) {
   EXPECT_EQ(Copied("SELECT COUNT(*) FROM fact_order"), "0");
 }
 
+TEST_F(ReplicaTest, FactsThatWentOnFromABackUpAreCopiedAnew) {
+  customer_.Create(In("浙江"), kStart);
+  Tell(customer_);
+  AddOrders(4);
+  ASSERT_THAT(replica_->Turn(), IsOk());
+  const db::Query restore{"test.restore",
+                          "UPDATE fact_order o, event_logs l SET o.live = 0, l.log_id = "
+                          "UNHEX(REPLACE(UUID(), '-', '')) WHERE o.amount > 2",
+                          true};
+  const auto run = [&](db::Transaction& tx) { return tx.Execute(restore, {}).status(); };
+  ASSERT_THAT(world_.database->ReadWrite({}, run), IsOk());
+  Reopen();
+  ASSERT_THAT(replica_->Turn(), IsOk());
+  ExpectSame();
+}
+
 TEST_F(ReplicaTest, ACopyOfAnotherFormIsMadeAnew) {
   customer_.Create(In("浙江"), kStart);
   Tell(customer_);

@@ -130,13 +130,14 @@ absl::Status BySilence(const ReportCall& call, const Asked& asked, v1::ChurnRepo
   return absl::OkStatus();
 }
 
-absl::Status SetFigures(const ReportCall& call, const RevenueChurn& churn,
+// Of a period that goes on there are no rates: who has paid nothing yet has not left.
+absl::Status SetFigures(const ReportCall& call, const RevenueChurn& churn, bool goes_on,
                         v1::RevenueChurnFigures* figures) {
   GUANXI_ASSIGN_OR_RETURN(*figures->mutable_before(), call.MoneyOf(churn.before));
   GUANXI_ASSIGN_OR_RETURN(*figures->mutable_lost(), call.MoneyOf(churn.lost));
   GUANXI_ASSIGN_OR_RETURN(*figures->mutable_shrunk(), call.MoneyOf(churn.shrunk));
   GUANXI_ASSIGN_OR_RETURN(*figures->mutable_grown(), call.MoneyOf(churn.grown));
-  if (churn.before > 0) {
+  if (churn.before > 0 && !goes_on) {
     figures->set_gross_rate(churn.Gross());
     figures->set_net_rate(churn.Net());
   }
@@ -164,7 +165,7 @@ absl::Status ByRevenue(const ReportCall& call, const Asked& asked, v1::ChurnRepo
         return absl::OkStatus();
       }));
   counter.Finish();
-  return SetFigures(call, churn, report->mutable_revenue());
+  return SetFigures(call, churn, goes_on, report->mutable_revenue());
 }
 
 }  // namespace

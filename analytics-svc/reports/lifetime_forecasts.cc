@@ -5,12 +5,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "analytics-svc/engine/engine_errors.h"
 #include "analytics-svc/reports/purchase_reader.h"
 #include "common/base/status_macros.h"
 #include "common/money/amount.h"
 
 namespace guanxi::analytics {
 namespace {
+
+// Between looks at the clock.
+constexpr size_t kCustomersAtOnce = 1000;
 
 struct Forecasted {
   size_t customer = 0;
@@ -56,6 +61,7 @@ absl::Status AddForecasts(const ReportCall& call, const LifetimeModels& models,
   double purchases_sum = 0;
   double value_sum = 0;
   for (size_t i = 0; i < ids.size(); ++i) {
+    if (i % kCustomersAtOnce == 0 && absl::Now() >= call.call().deadline) return QueryTimeLimit();
     const auto forecast = Forecast(models, purchases[i], terms.as_of, UnitOfAmounts(), terms.value);
     if (!forecast.has_value()) continue;
     purchases_sum += forecast->purchases;

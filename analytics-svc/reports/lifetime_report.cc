@@ -148,16 +148,17 @@ void SetModels(const LifetimeModels& models, Report* report) {
   }
 }
 
-absl::Status SetHoldOut(const v1::GetLifetimeValueRequest& request, const Customers& customers,
-                        Asked asked, Report* report) {
+absl::Status SetHoldOut(const ReportCall& call, const v1::GetLifetimeValueRequest& request,
+                        const Customers& customers, Asked asked, Report* report) {
   if (!request.has_calibration_end()) {
     absl::CivilDay first = asked.as_of;
     for (const auto& one : customers.purchases) first = std::min(first, one.front().day);
     asked.calibration_end = first + (asked.as_of - first) * kCalibrationQuarters / kQuarters;
   }
   if (asked.calibration_end >= asked.as_of) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<HoldOut> test,
-                          TestOnHoldOut(customers.purchases, asked.calibration_end, asked.as_of));
+  GUANXI_ASSIGN_OR_RETURN(
+      const std::optional<HoldOut> test,
+      TestOnHoldOut(customers.purchases, asked.calibration_end, asked.as_of, call.call().deadline));
   if (!test.has_value()) return absl::OkStatus();
   v1::LifetimeHoldOut& shown = *report->mutable_hold_out();
   *shown.mutable_calibration_end() = rules::DateOf(test->calibration_end);
@@ -180,11 +181,12 @@ absl::StatusOr<Report> MakeLifetimeReport(const ReportCall& call,
   *report.mutable_as_of() = rules::DateOf(asked.as_of);
   GUANXI_ASSIGN_OR_RETURN(const Customers customers, ReadCustomers(call, asked));
   report.set_contract_customers(customers.with_contract);
-  GUANXI_ASSIGN_OR_RETURN(const LifetimeModels models,
-                          FitLifetime(customers.purchases, asked.as_of, UnitOfAmounts()));
+  GUANXI_ASSIGN_OR_RETURN(
+      const LifetimeModels models,
+      FitLifetime(customers.purchases, asked.as_of, UnitOfAmounts(), call.call().deadline));
   SetModels(models, &report);
   if (!models.purchases.has_value()) return report;
-  GUANXI_RETURN_IF_ERROR(SetHoldOut(request, customers, asked, &report));
+  GUANXI_RETURN_IF_ERROR(SetHoldOut(call, request, customers, asked, &report));
   GUANXI_RETURN_IF_ERROR(
       AddForecasts(call, models, customers.ids, customers.purchases,
                    {asked.as_of, asked.terms, static_cast<size_t>(request.limit())}, &report));

@@ -1,6 +1,9 @@
 // Pictures of what is seen as a matrix: cohorts, classes of value.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -106,15 +109,17 @@ MatrixChart ChartOf(const v1::RfmMatrix& matrix, const ChartStyle& style) {
     chart.columns.push_back(NameOf(static_cast<v1::ValueClass>(i), style));
   }
   chart.columns.push_back(NameOf(v1::VALUE_CLASS_UNSPECIFIED, style));
-  std::map<std::string, size_t> rows;
+  std::map<std::pair<std::string, std::string>, size_t> rows;
+  std::set<std::pair<std::string, std::string>> left_out;
   for (const v1::RfmMatrixCell& one : matrix.cells()) {
     const std::string row = one.row().empty() ? style.In("not stated", "未填写") : one.row();
     const std::string label = one.part().empty() ? row : absl::StrCat(row, " · ", one.part());
-    const auto [at, is_new] = rows.try_emplace(label, chart.rows.size());
-    if (is_new && chart.rows.size() == kMostRows) {
-      rows.erase(at);
+    const auto key = std::make_pair(one.row(), one.part());
+    if (chart.rows.size() == kMostRows && rows.count(key) == 0) {
+      left_out.insert(key);
       continue;
     }
+    const auto [at, is_new] = rows.try_emplace(key, chart.rows.size());
     if (is_new) chart.rows.push_back({label, std::vector<MatrixChart::Cell>(kColumns)});
     const int column =
         one.value_class() == v1::VALUE_CLASS_UNSPECIFIED ? kColumns - 1 : one.value_class() - 1;
@@ -131,6 +136,11 @@ MatrixChart ChartOf(const v1::RfmMatrix& matrix, const ChartStyle& style) {
         absl::StrCat(style.In("Most champions: ", "重要价值客户最多："), richest.row(),
                      richest.part().empty() ? "" : " · ", richest.part(), style.In(", ", "，"),
                      Count(richest.customers()), style.In(" customers.", " 位。"));
+  }
+  if (!left_out.empty()) {
+    absl::StrAppend(&chart.frame.description,
+                    style.In(" Rows that are not drawn: ", "未绘出的行："), left_out.size(),
+                    style.In(".", "。"));
   }
   return chart;
 }

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/engine/engine_errors.h"
+#include "analytics-svc/semantic/model.h"
 #include "common/base/status_macros.h"
 
 namespace guanxi::analytics {
@@ -108,8 +110,9 @@ absl::StatusOr<Fragment> PurchaseRows(const ReportCall& call, v1::PurchaseSource
     GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows(one.table, filter));
     if (!all.empty()) all.Add(" UNION ALL ");
     all.Add(absl::StrCat("SELECT f.customer_id AS customer_id, ", static_cast<int>(one.source),
-                         " AS source, f.", one.day, " AS day, f.base_amount AS amount, ",
-                         one.is_refund, " AS is_refund FROM ", one.table, " f WHERE "));
+                         " AS source, f.", one.day, " AS day, "));
+    all.Add(call.InCurrency("f.base_amount")).Add(" AS amount, ");
+    all.Add(absl::StrCat(one.is_refund, " AS is_refund FROM ", one.table, " f WHERE "));
     all.Add(std::move(rows));
     all.Add(absl::StrCat(" AND f.customer_id IS NOT NULL AND ", one.condition, " AND f.", one.day,
                          " <= "));
@@ -148,6 +151,8 @@ absl::Status CheckPurchaseFields(const ReportCall& call, v1::PurchaseSource sour
   for (const Source& one : SourcesOf(source)) {
     GUANXI_RETURN_IF_ERROR(
         call.CheckFields(one.table, {one.day, "state", "amount", "base_amount"}));
+    GUANXI_RETURN_IF_ERROR(call.CheckColumns(one.table, {"customer_id"}));
+    GUANXI_RETURN_IF_ERROR(call.CheckColumns(one.table, ColumnsIn(one.is_refund)));
   }
   return absl::OkStatus();
 }
@@ -160,9 +165,9 @@ absl::Status ForEachCustomer(const ReportCall& call, v1::PurchaseSource source,
   while (true) {
     GUANXI_ASSIGN_OR_RETURN(const SqlResult page, ReadPage(call, rows, after));
     const bool is_last = static_cast<int64_t>(page.rows()) < kPageRows;
-    // The last customer of a full page may go on in the next one, which begins with him again. A
-    // page has room for all days that one customer can have.
+    // The last customer of a full page may go on in the next one, which begins with him again.
     const Uuid unfinished = is_last ? Uuid() : page.Id(page.rows() - 1, 0);
+    if (!is_last && page.Id(0, 0) == unfinished) return ResultTooLarge(kPageRows);
     Gatherer gatherer(days.first, &take);
     for (size_t row = 0; row < page.rows(); ++row) {
       const Uuid customer = page.Id(row, 0);

@@ -15,7 +15,10 @@ namespace {
 
 constexpr int kMostRows = 200;
 constexpr size_t kMostLines = 6;
-constexpr size_t kDay = 10;  // of "2026-01-01T00:00:00.000"
+// Of "2026-01-01T00:00:00.000": the day, and the second.
+constexpr size_t kDay = 10;
+constexpr size_t kSecond = 19;
+constexpr char kMidnight[] = "T00:00:00.000";
 
 // Which columns are what.
 struct Parts {
@@ -41,6 +44,15 @@ Parts PartsOf(const v1::QueryResult& result) {
 
 std::string TextAt(const google::protobuf::ListValue& row, int column) {
   return row.values(column).string_value();
+}
+
+// How much of a period's begin tells it from the others: periods may be shorter than a day.
+size_t PeriodSize(const v1::QueryResult& result, int column) {
+  for (const auto& row : result.rows()) {
+    const std::string text = TextAt(row, column);
+    if (text.size() > kDay && text.substr(kDay) != kMidnight) return kSecond;
+  }
+  return kDay;
 }
 
 std::optional<double> NumberAt(const google::protobuf::ListValue& row, int column) {
@@ -106,8 +118,12 @@ absl::StatusOr<LineChart> LinesOf(const v1::QueryResult& result, const Parts& pa
   LineChart chart;
   chart.frame = FrameOf(result, parts, style);
   chart.is_share = true;
+  const size_t size = PeriodSize(result, parts.period);
+  const auto period_of = [&](const google::protobuf::ListValue& row) {
+    return TextAt(row, parts.period).substr(0, size);
+  };
   std::map<std::string, size_t> places;  // in the order of time
-  for (const auto& row : result.rows()) places[TextAt(row, parts.period).substr(0, kDay)] = 0;
+  for (const auto& row : result.rows()) places[period_of(row)] = 0;
   for (auto& [label, place] : places) {
     place = chart.labels.size();
     chart.labels.push_back(label);
@@ -126,8 +142,7 @@ absl::StatusOr<LineChart> LinesOf(const v1::QueryResult& result, const Parts& pa
       if (is_new) {
         chart.series.push_back({name, std::vector<std::optional<double>>(chart.labels.size())});
       }
-      chart.series[at->second].values[places[TextAt(row, parts.period).substr(0, kDay)]] =
-          NumberAt(row, column);
+      chart.series[at->second].values[places[period_of(row)]] = NumberAt(row, column);
     }
   }
   if (chart.series.size() > kMostLines) {

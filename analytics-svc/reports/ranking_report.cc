@@ -94,9 +94,9 @@ absl::StatusOr<Values> ReadValues(const ReportCall& call, const Asked& asked, co
   const std::string subject =
       absl::StrCat("f.", asked.is_by_department ? "department_id" : source.user);
   Fragment sql(absl::StrCat("SELECT ", subject, ", "));
-  sql.Add(is_money ? absl::StrCat("SUM(", source.amount,
-                                  "), SUM(CASE WHEN f.base_amount IS NULL THEN 1 ELSE 0 END)")
-                   : std::string("COUNT(*), 0"));
+  sql.Add(is_money ? call.InCurrency(
+                         absl::StrCat("SUM(", source.amount, "), COUNT(*) - COUNT(f.base_amount)"))
+                   : Fragment("COUNT(*), 0"));
   sql.Add(absl::StrCat(" FROM ", source.table, " f WHERE ")).Add(std::move(rows));
   sql.Add(source.condition).Add(absl::StrCat(" AND f.", source.time));
   if (source.is_date) {
@@ -167,7 +167,7 @@ absl::StatusOr<v1::RankingReport> MakeRankingReport(const ReportCall& call,
   GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
   const bool is_money = asked.source.is_money();
   GUANXI_RETURN_IF_ERROR(
-      call.CheckFields(asked.source.table, {asked.source.user_field, asked.source.time_field}));
+      call.CheckColumns(asked.source.table, ColumnsOf(asked.source, asked.is_by_department)));
   if (is_money) {
     GUANXI_RETURN_IF_ERROR(call.CheckFields(asked.source.table, {"amount", "base_amount"}));
   }

@@ -60,6 +60,22 @@ TEST_F(RankingReportTest, MoneyIsExactAndRefundsAreTakenOff) {
   EXPECT_EQ(report->last_year().last_day().year(), 2025);
 }
 
+TEST_F(RankingReportTest, WhatWasConvertedIntoAnotherCurrencyIsNoAmount) {
+  AddPayment("li", Day(2026, 11, 3), "100");
+  // When the company reckoned in dollars.
+  world_.Add("fact_payment", "of old",
+             {{"owner_id", World::Id("li")},
+              {"pay_date", Day(2026, 11, 2)},
+              {"base_amount", Decimal{"7"}},
+              {"base_currency", std::string("USD")},
+              {"kind", std::string("RECEIPT")},
+              {"state", std::string("CONFIRMED")}});
+  const auto report = MakeRankingReport(world_.All(), Receipts());
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->entries(0).amount().units(), 100);
+  EXPECT_EQ(report->without_amount(), 1);
+}
+
 TEST_F(RankingReportTest, TiesShareAPlaceAndWhoIsCutOffIsCounted) {
   for (const char* owner : {"a", "b", "c"}) AddPayment(owner, Day(2026, 11, 3), "50");
   Request request = Receipts();
@@ -105,6 +121,22 @@ TEST_F(RankingReportTest, EverybodySeesHisOwnAlone) {
   ASSERT_THAT(report, IsOk());
   ASSERT_EQ(report->entries_size(), 1);
   EXPECT_EQ(report->entries(0).subject(), World::Name("users", "li"));
+}
+
+TEST_F(RankingReportTest, WhoDoesNotSeeWhoseRecordsAreRanksNobodyByThem) {
+  AddPayment("li", Day(2026, 11, 3), "50");
+  // Of a payment that is its contract's, of an amount the one that it is a copy of.
+  const auto without = [&](const char* type, const char* field, const Request& request) {
+    return MakeRankingReport(world_.Without(type, field), request);
+  };
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", Receipts()), HasReason("FIELD_NOT_ALLOWED"));
+  Request request = Receipts();
+  request.set_by(Request::DEPARTMENTS);
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", request), IsOk());
+  EXPECT_THAT(without("guanxi.dev/Contract", "department", request),
+              HasReason("FIELD_NOT_ALLOWED"));
+  request.mutable_filter()->add_owners(World::Name("users", "li"));
+  EXPECT_THAT(without("guanxi.dev/Contract", "owner", request), HasReason("FIELD_NOT_ALLOWED"));
 }
 
 TEST_F(RankingReportTest, EitherDaysOrToDateAreStated) {

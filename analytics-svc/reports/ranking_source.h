@@ -2,6 +2,9 @@
 #ifndef GUANXI_ANALYTICS_SVC_REPORTS_RANKING_SOURCE_H_
 #define GUANXI_ANALYTICS_SVC_REPORTS_RANKING_SOURCE_H_
 
+#include <string>
+#include <vector>
+
 #include "guanxi/analytics/v1/ranking.pb.h"
 
 namespace guanxi::analytics {
@@ -14,12 +17,12 @@ struct RankingSource {
   const char* condition;  // "": all
   const char* amount;     // "": rows are counted
   bool is_date = false;
-  // Fields of the records that it rests on, besides that of the time.
-  const char* user_field = "owner";
-  const char* time_field = "create_time";
 
   bool is_money() const { return amount[0] != '\0'; }
 };
+
+// The columns that it rests on: what a row counts for, when, and whether.
+std::vector<std::string> ColumnsOf(const RankingSource& source, bool is_by_department);
 
 // NEW_CUSTOMERS for what is none.
 RankingSource SourceOf(v1::GetRankingRequest::Measure measure);

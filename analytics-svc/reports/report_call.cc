@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "analytics-svc/semantic/base_amount.h"
+#include "analytics-svc/semantic/column_fields.h"
 #include "analytics-svc/semantic/model.h"
 #include "analytics-svc/semantic/scope.h"
 #include "common/base/status_macros.h"
@@ -15,9 +18,7 @@ namespace guanxi::analytics {
 namespace {
 
 absl::StatusOr<const Cube*> CubeOfTable(absl::string_view table) {
-  for (const Cube* cube : Cubes()) {
-    if (cube->table == table) return cube;
-  }
+  if (const Cube* const cube = FindCubeOfTable(table)) return cube;
   return absl::InternalError(absl::StrCat("no cube is about ", table));
 }
 
@@ -46,9 +47,20 @@ absl::StatusOr<Fragment> ReportCall::Rows(absl::string_view table,
   GUANXI_ASSIGN_OR_RETURN(Fragment scope, ScopeCondition(cube->rules, call_->principal, "f"));
   Fragment condition = Beside("f");
   condition.Add(" AND (").Add(std::move(scope)).Add(")");
+  // What is left of somebody's records tells which are his.
+  if (!filter.owners.empty()) GUANXI_RETURN_IF_ERROR(CheckColumns(table, {"owner_id"}));
+  if (!filter.departments.empty()) GUANXI_RETURN_IF_ERROR(CheckColumns(table, {"department_id"}));
   AddAmong("owner_id", filter.owners, &condition);
   AddAmong("department_id", filter.departments, &condition);
   return condition;
+}
+
+Fragment ReportCall::InCurrency(absl::string_view expression) const {
+  const std::string text = InCompanyCurrency(expression);
+  const std::vector<std::string> parts = absl::StrSplit(text, "{currency}");
+  Fragment amount(parts[0]);
+  for (size_t i = 1; i < parts.size(); ++i) amount.Bind(currency()).Add(parts[i]);
+  return amount;
 }
 
 Fragment ReportCall::Beside(absl::string_view alias) const {
@@ -65,6 +77,12 @@ absl::Status ReportCall::CheckFields(absl::string_view table,
         CheckFieldSeen(cube->rules, call_->principal, path, absl::StrCat(cube->name, ".", path)));
   }
   return absl::OkStatus();
+}
+
+absl::Status ReportCall::CheckColumns(absl::string_view table,
+                                      const std::vector<std::string>& columns) const {
+  GUANXI_ASSIGN_OR_RETURN(const Cube* const cube, CubeOfTable(table));
+  return CheckColumnsSeen(*cube, columns, call_->principal, cube->name);
 }
 
 absl::StatusOr<SqlResult> ReportCall::Run(const char* name, Fragment statement,

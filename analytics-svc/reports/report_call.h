@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -40,8 +41,12 @@ class ReportCall {
 
   // The condition on the rows of the table of facts, called "f" in the statement, that the report
   // is made of: those of the tenant that are live, that the caller sees and that the filter leaves.
-  // Errors are those of ScopeCondition; INTERNAL if no cube has the table.
+  // Errors are those of ScopeCondition, and of CheckColumns about what the filter asks for;
+  // INTERNAL if no cube has the table.
   absl::StatusOr<Fragment> Rows(absl::string_view table, const RecordFilter& filter) const;
+  // The expression with what each `f.base_amount` comes to in the company's currency: NULL if no
+  // rate was known, or the company had another currency then.
+  Fragment InCurrency(absl::string_view expression) const;
   // The tenant's live rows, called `alias`, of what is read beside: whether the caller sees them
   // has been decided.
   Fragment Beside(absl::string_view alias) const;
@@ -49,6 +54,8 @@ class ReportCall {
   // FIELD_NOT_ALLOWED.
   absl::Status CheckFields(absl::string_view table,
                            std::initializer_list<absl::string_view> paths) const;
+  // The same of what these columns of the table are made of, be it of the record above.
+  absl::Status CheckColumns(absl::string_view table, const std::vector<std::string>& columns) const;
 
   // Errors are those of SqlEngine::Run.
   absl::StatusOr<SqlResult> Run(const char* name, Fragment statement,

@@ -1,5 +1,6 @@
 #include "analytics-svc/reports/report_charts.h"
 
+#include "absl/strings/str_cat.h"
 #include "analytics-svc/reports/query_charts.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
@@ -96,6 +97,19 @@ TEST(ReportCharts, AMatrixOfManyRowsIsCut) {
     cell->set_customers(1);
   }
   EXPECT_EQ(ChartOf(matrix, ChartStyle()).rows.size(), 40u);
+}
+
+TEST(ReportCharts, RowsThatAreNotDrawnAreCounted) {
+  v1::RfmMatrix matrix;
+  for (int i = 0; i < 42; ++i) {
+    v1::RfmMatrixCell& cell = *matrix.add_cells();
+    cell.set_row(absl::StrCat("region ", i));
+    cell.set_value_class(v1::IMPORTANT_VALUE);
+    cell.set_customers(1);
+  }
+  const MatrixChart chart = ChartOf(matrix, ChartStyle());
+  EXPECT_EQ(chart.rows.size(), 40u);
+  EXPECT_THAT(chart.frame.description, HasSubstr("Rows that are not drawn: 2."));
 }
 
 TEST(ReportCharts, CohortsThatGoOnAreStarred) {

@@ -91,6 +91,7 @@ void ReportWorld::Add(absl::string_view table, absl::string_view name, Values va
   values.try_emplace("tenant_id", Id("tenant"));
   values.try_emplace("id", Id(name));
   values.try_emplace("live", int64_t{1});
+  if (values.count("base_amount") > 0) values.try_emplace("base_currency", std::string("CNY"));
   std::vector<SqlValue> row;
   for (const std::string& column : CopyColumns(*facts)) {
     const auto found = values.find(column);

@@ -34,7 +34,8 @@ class ReportWorld {
 
   using Values = std::map<std::string, SqlValue>;
   // Adds a row to a table of facts: `name` is its id. What is not said is NULL, or 0 where that may
-  // not be. It is the tenant's and lives, unless `values` say otherwise.
+  // not be. It is the tenant's, lives, and its converted amount is in the tenant's currency, unless
+  // `values` say otherwise.
   void Add(absl::string_view table, absl::string_view name, Values values);
 
   // What the company says of purchases from now on: access.v1.Tenant.PurchaseBasis.

@@ -97,8 +97,9 @@ absl::StatusOr<Fragment> CohortSql(const ReportCall& call, const Asked& asked, c
   const Instants instants = InstantsOf(days, asked.zone);
   Fragment sql(
       "SELECT q.state, q.furthest, COUNT(*), SUM(q.amount), "
-      "SUM(CASE WHEN q.amount IS NULL THEN 1 ELSE 0 END) FROM (SELECT f.id, f.state, "
-      "f.base_amount AS amount, MIN(c.enter_time) AS entered, GREATEST(MAX(");
+      "SUM(CASE WHEN q.amount IS NULL THEN 1 ELSE 0 END) FROM (SELECT f.id, f.state, ");
+  sql.Add(call.InCurrency("f.base_amount"));
+  sql.Add(" AS amount, MIN(c.enter_time) AS entered, GREATEST(MAX(");
   AddPlace(stages, "c.stage_id", &sql);
   sql.Add("), MAX(");
   AddPlace(stages, "f.stage_id", &sql);
@@ -107,7 +108,8 @@ absl::StatusOr<Fragment> CohortSql(const ReportCall& call, const Asked& asked, c
       "c.tenant_id = f.tenant_id AND c.id = f.id AND c.pipeline_id = f.pipeline_id AND "
       "c.live = 1 WHERE ");
   sql.Add(std::move(rows)).Add(" AND f.pipeline_id = ").Bind(asked.pipeline);
-  sql.Add(" GROUP BY f.id, f.state, f.base_amount) q WHERE q.entered >= ").Bind(instants.begin);
+  sql.Add(" GROUP BY f.id, f.state, f.base_amount, f.base_currency) q WHERE q.entered >= ");
+  sql.Bind(instants.begin);
   sql.Add(" AND q.entered < ").Bind(instants.end).Add(" GROUP BY q.state, q.furthest");
   return sql;
 }
@@ -173,8 +175,9 @@ absl::StatusOr<v1::Funnel> ReadFunnel(const ReportCall& call, const v1::GetFunne
 absl::StatusOr<v1::FunnelReport> MakeFunnelReport(const ReportCall& call,
                                                   const v1::GetFunnelRequest& request) {
   GUANXI_ASSIGN_OR_RETURN(const Asked asked, Take(call, request));
-  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_opportunity",
-                                          {"pipeline", "stage", "state", "amount", "base_amount"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_opportunity", {"pipeline", "stage", "stage_history",
+                                                               "state", "amount", "base_amount"}));
+  GUANXI_RETURN_IF_ERROR(call.CheckFields("fact_stage", {"display_name", "order"}));
   v1::FunnelReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
   GUANXI_ASSIGN_OR_RETURN(const Stages stages, ReadStages(call, request, asked));

@@ -116,6 +116,13 @@ TEST_F(SalesFunnelReportTest, EverybodyGetsFiguresOfWhatHeSees) {
 TEST_F(SalesFunnelReportTest, WhoDoesNotSeeTheFieldGetsNoFigures) {
   EXPECT_THAT(MakeFunnelReport(world_.Without("guanxi.dev/Opportunity", "base_amount"), Request()),
               HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(MakeFunnelReport(world_.Without("guanxi.dev/Stage", "display_name"), Request()),
+              HasReason("FIELD_NOT_ALLOWED"));
+  v1::GetFunnelRequest request = Request();
+  EXPECT_THAT(MakeFunnelReport(world_.Without("guanxi.dev/Opportunity", "owner"), request), IsOk());
+  request.mutable_filter()->add_owners(World::Name("users", "li"));
+  EXPECT_THAT(MakeFunnelReport(world_.Without("guanxi.dev/Opportunity", "owner"), request),
+              HasReason("FIELD_NOT_ALLOWED"));
 }
 
 TEST_F(SalesFunnelReportTest, WrongFieldsAreNamed) {

@@ -28,14 +28,24 @@ std::string DimensionOf(const ResultColumn& column) {
   return column.member.substr(0, column.member.rfind('.'));
 }
 
+bool Compares(const v1::QueryTimeDimension& dimension) {
+  return !dimension.compare_date_ranges().empty();
+}
+
+bool Compares(const v1::Query& query) {
+  return std::any_of(query.time_dimensions().begin(), query.time_dimensions().end(),
+                     [](const v1::QueryTimeDimension& one) { return Compares(one); });
+}
+
 Json TimeDimensions(const v1::Query& query, const CompiledQuery& compiled) {
+  const bool compares = Compares(query);
   Json list = Json::array();
   bool is_first = true;
   for (const v1::QueryTimeDimension& one : query.time_dimensions()) {
     Json entry = {{"dimension", one.dimension()}};
     if (!one.granularity().empty()) entry["granularity"] = one.granularity();
-    const bool bounded = one.has_date_range() || !one.compare_date_ranges().empty();
-    if (bounded && is_first && compiled.range) {
+    const bool is_bounded = compares ? Compares(one) : one.has_date_range();
+    if (is_bounded && is_first && compiled.range) {
       const v1::QueryDateRange range = compiled.range->ToProto();
       entry["dateRange"] = {range.from(), range.to()};
       is_first = false;
@@ -131,9 +141,7 @@ Json Data(const Answered& answered, const std::optional<std::string>& range) {
 
 std::string CubeAnswer(const v1::Query& query, const std::vector<Answered>& answers,
                        absl::Time as_of) {
-  const bool compares = std::any_of(
-      query.time_dimensions().begin(), query.time_dimensions().end(),
-      [](const v1::QueryTimeDimension& one) { return !one.compare_date_ranges().empty(); });
+  const bool compares = Compares(query);
   Json results = Json::array();
   for (const Answered& answered : answers) {
     std::optional<std::string> range;

@@ -153,6 +153,8 @@ Cube Wins() {
   cube.rules = {{"guanxi.dev/WinEntry", "opportunities.read"}};
   cube.measures = {
       SumOf("amount", "Amount credited", "业绩金额", Unit::kBaseMoney, "f.base_amount"),
+      CountOf("unpriced_count", "Credits without a rate", "无汇率的业绩数",
+              "f.base_amount IS NULL AND f.amount IS NOT NULL"),
       DistinctOf("opportunities", "Opportunities", "商机数", "f.opportunity_id")};
   cube.dimensions = Together(Owned(), {RecordOf("user", "Credited to", "业绩归属人", "users"),
                                        TimeOf("create_time", "When", "时间")});

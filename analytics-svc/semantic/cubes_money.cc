@@ -39,24 +39,25 @@ Cube Contracts() {
   cube.title = {"Contracts", "合同"};
   cube.table = "fact_contract";
   cube.rules = {{"guanxi.dev/Contract", "contracts.read"}};
-  const char* const made = "f.state <> 'DRAFT'";
+  // Drafts are not, and what was given up before it was signed never will be.
+  const char* const made = "f.sign_date IS NOT NULL";
   cube.measures = {
       CountOf("count", "Contracts", "合同数", made),
       CountOf("draft_count", "Drafts", "草稿合同数", "f.state = 'DRAFT'"),
       SumOf("amount", "Contract amount", "合同金额", Unit::kBaseMoney, "f.base_amount", made),
       CountOf("priced_count", "Contracts with an amount", "有金额的合同数",
-              "f.state <> 'DRAFT' AND f.base_amount IS NOT NULL"),
+              "f.sign_date IS NOT NULL AND f.base_amount IS NOT NULL"),
       RatioOf("average_amount", "Average contract", "平均合同金额", Unit::kBaseMoney, "amount",
               "priced_count"),
       CountOf("unpriced_count", "Contracts without a rate", "无汇率的合同数",
-              "f.state <> 'DRAFT' AND f.base_amount IS NULL AND f.amount IS NOT NULL"),
+              "f.sign_date IS NOT NULL AND f.base_amount IS NULL AND f.amount IS NOT NULL"),
       SumOf("received_amount", "Received on contracts", "合同回款", Unit::kBaseMoney,
             "f.received_base_amount", made),
       CountOf("breached_count", "Contracts ever breached", "违约合同数",
-              "f.state <> 'DRAFT' AND f.breach_time IS NOT NULL"),
+              "f.sign_date IS NOT NULL AND f.breach_time IS NOT NULL"),
       RatioOf("breach_rate", "Breach rate", "违约率", Unit::kShare, "breached_count", "count"),
       CountOf("renewed_count", "Contracts renewed", "续签合同数",
-              "f.state <> 'DRAFT' AND f.renewed_by_id IS NOT NULL"),
+              "f.sign_date IS NOT NULL AND f.renewed_by_id IS NOT NULL"),
       DistinctOf("customers", "Customers under contract", "签约客户数", "f.customer_id", made)};
   cube.dimensions = Together(
       Owned(),
@@ -136,11 +137,17 @@ Cube Invoices() {
   cube.title = {"Invoices", "发票"};
   cube.table = "fact_invoice";
   cube.rules = {{"guanxi.dev/Invoice", "contracts.read"}};
+  const char* const issued = "f.state = 'ISSUED'";
+  // The amounts of red letters are what they take back.
   cube.measures = {
-      CountOf("count", "Invoices", "发票数", "f.state = 'ISSUED'"),
-      SumOf("amount", "Amount invoiced", "开票金额", Unit::kMoney, "f.amount",
-            "f.state = 'ISSUED'"),
-      SumOf("tax_amount", "Tax", "税额", Unit::kMoney, "f.tax_amount", "f.state = 'ISSUED'")};
+      CountOf("count", "Invoices", "发票数", "f.state = 'ISSUED' AND f.red_letter_of_id IS NULL"),
+      CountOf("red_letter_count", "Red letters", "红字发票数",
+              "f.state = 'ISSUED' AND f.red_letter_of_id IS NOT NULL"),
+      SumOf("amount", "Amount invoiced", "开票金额", Unit::kMoney,
+            "CASE WHEN f.red_letter_of_id IS NULL THEN f.amount ELSE -f.amount END", issued),
+      SumOf("tax_amount", "Tax", "税额", Unit::kMoney,
+            "CASE WHEN f.red_letter_of_id IS NULL THEN f.tax_amount ELSE -f.tax_amount END",
+            issued)};
   cube.dimensions =
       Together(Owned(), {RecordOf("contract", "Contract", "合同", "contracts"),
                          TextOf("kind", "Kind", "类型"), TextOf("state", "State", "状态"),

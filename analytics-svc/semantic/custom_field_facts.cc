@@ -6,20 +6,22 @@ namespace guanxi::analytics {
 namespace {
 
 // In the order of the statement.
-enum Cell { kRecordType, kKey, kNumbers, kTimes };
+enum Cell { kRecordType, kKey, kTexts, kNumbers, kTimes };
 
+// Times are texts that read as such: one that does among others makes no times of them.
 CustomField::Kind KindOf(const SqlResult& result, size_t row) {
-  if (result.Int64(row, kTimes) > 0) return CustomField::Kind::kTime;
-  if (result.Int64(row, kNumbers) > 0) return CustomField::Kind::kNumber;
-  return CustomField::Kind::kText;
+  const int64_t texts = result.Int64(row, kTexts);
+  if (result.Int64(row, kNumbers) > texts) return CustomField::Kind::kNumber;
+  return texts > 0 && result.Int64(row, kTimes) == texts ? CustomField::Kind::kTime
+                                                         : CustomField::Kind::kText;
 }
 
 }  // namespace
 
 SqlQuery CustomFieldsQuery(const Uuid& tenant) {
   return {"analytics.read_custom_fields",
-          "SELECT v.record_type, v.field_key, COUNT(v.number_value), COUNT(v.time_value) "
-          "FROM fact_custom_value v WHERE v.tenant_id = ? AND v.live = 1 "
+          "SELECT v.record_type, v.field_key, COUNT(v.text_value), COUNT(v.number_value), "
+          "COUNT(v.time_value) FROM fact_custom_value v WHERE v.tenant_id = ? AND v.live = 1 "
           "GROUP BY v.record_type, v.field_key ORDER BY v.record_type, v.field_key LIMIT 2000",
           {tenant}};
 }

@@ -4,15 +4,16 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/engine/engine_errors.h"
 #include "analytics-svc/semantic/export_statement.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/tabular/record.h"
 
 namespace guanxi::analytics {
 namespace {
 
-constexpr int kMostExported = 1'000'000;
 constexpr size_t kPiece = 64 << 10;
 
 absl::Status CheckRequest(const v1::ExportQueryRequest& request) {
@@ -40,38 +41,45 @@ class ExportSender : public rpc::Sender<google::api::HttpBody> {
   absl::StatusOr<rpc::Sent<google::api::HttpBody>> Next() override {
     rpc::Sent<google::api::HttpBody> sent;
     sent.message.emplace();
-    if (!file_.is_open()) GUANXI_RETURN_IF_ERROR(Open(&*sent.message));
+    std::string start;
+    if (!file_.is_open()) {
+      GUANXI_ASSIGN_OR_RETURN(start, Open(&*sent.message));
+    }
     std::string& data = *sent.message->mutable_data();
     data.resize(kPiece);
     file_.read(data.data(), static_cast<std::streamsize>(data.size()));
     data.resize(static_cast<size_t>(file_.gcount()));
+    data.insert(0, start);
     if (file_.bad()) return absl::DataLossError("an export could not be read");
     sent.ends = file_.eof();
     return sent;
   }
 
  private:
-  absl::Status Open(google::api::HttpBody* first) {
+  // Returns what the file begins with, before what the engine wrote.
+  absl::StatusOr<std::string> Open(google::api::HttpBody* first) {
     GUANXI_RETURN_IF_ERROR(CheckRequest(request_));
     if (tools_.duck == nullptr) {
       return Error(absl::StatusCode::kFailedPrecondition, "EXPORT_NOT_AVAILABLE",
                    "the engine that answers here writes no files");
     }
+    // One row more than may be tells that there are more.
     const auto compiled =
-        questioner_->Compile(call_, request_.query(), kMostExported, kMostExported);
+        questioner_->Compile(call_, request_.query(), tools_.most_rows + 1, tools_.most_rows);
     if (!compiled.ok()) return UnderPath("query", compiled.status());
     const bool is_parquet = request_.file_kind() == v1::ExportQueryRequest::PARQUET;
     const std::string name = tools_.ids->Next().ToString();
     path_ = absl::StrCat(tools_.folder, "/", name);
     const auto kind = is_parquet ? DuckDatabase::FileKind::kParquet : DuckDatabase::FileKind::kCsv;
-    GUANXI_RETURN_IF_ERROR(
-        tools_.duck->WriteFile(ExportStatement(compiled->front()), call_.deadline, name, kind)
-            .status());
+    GUANXI_ASSIGN_OR_RETURN(const int64_t rows,
+                            tools_.duck->WriteFile(ExportStatement(compiled->front(), kind),
+                                                   call_.deadline, name, kind));
+    if (rows > tools_.most_rows) return ResultTooLarge(tools_.most_rows);
     file_.open(path_, std::ios::binary);
     if (!file_.is_open()) return absl::DataLossError("an export is not where it was written");
     first->set_content_type(is_parquet ? "application/vnd.apache.parquet"
                                        : "text/csv; charset=utf-8");
-    return absl::OkStatus();
+    return is_parquet ? std::string() : std::string(tabular::kByteOrderMark);
   }
 
   void Remove() {

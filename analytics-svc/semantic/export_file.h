@@ -22,6 +22,7 @@ struct ExportTools {
   DuckDatabase* duck = nullptr;
   std::string folder;  // duck's export folder
   UuidSource* ids = nullptr;
+  int most_rows = 1'000'000;  // of a file
 };
 
 // Reckons in its first step and sends in the others; the file is gone when it is. `questioner`

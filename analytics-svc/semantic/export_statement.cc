@@ -58,7 +58,13 @@ std::string PeriodValue(const std::string& digits, Granularity granularity, int 
   return absl::StrCat("STRPTIME(CAST(", digits, " AS VARCHAR), '", format, "')");
 }
 
-std::string Value(const CompiledQuery& compiled, size_t number) {
+// What a spreadsheet would run is marked as text.
+std::string MarkedText(const std::string& text) {
+  return absl::StrCat("CASE WHEN REGEXP_MATCHES(", text, ", '^[=+@\\t\\r-]') THEN CHR(39) || ",
+                      text, " ELSE ", text, " END");
+}
+
+std::string Value(const CompiledQuery& compiled, size_t number, DuckDatabase::FileKind kind) {
   const ResultColumn& column = compiled.columns[number];
   const std::string name = absl::StrCat("x.", ColumnName(number));
   if (column.granularity) return PeriodValue(name, *column.granularity, compiled.fiscal_start);
@@ -70,6 +76,8 @@ std::string Value(const CompiledQuery& compiled, size_t number) {
       return LocalTime(name, compiled.zone, std::nullopt);
     case DimensionType::kBool:
       return absl::StrCat("CAST(", name, " AS BOOLEAN)");
+    case DimensionType::kString:
+      return kind == DuckDatabase::FileKind::kCsv ? MarkedText(name) : name;
     default:
       return name;
   }
@@ -77,11 +85,11 @@ std::string Value(const CompiledQuery& compiled, size_t number) {
 
 }  // namespace
 
-SqlQuery ExportStatement(const CompiledQuery& compiled) {
+SqlQuery ExportStatement(const CompiledQuery& compiled, DuckDatabase::FileKind kind) {
   std::string sql = "SELECT ";
   for (size_t i = 0; i < compiled.columns.size(); ++i) {
     // Members are names of the model and keys of fields: letters, digits, `_` and the dot.
-    absl::StrAppend(&sql, i > 0 ? ", " : "", Value(compiled, i), " AS \"",
+    absl::StrAppend(&sql, i > 0 ? ", " : "", Value(compiled, i, kind), " AS \"",
                     absl::StrReplaceAll(compiled.columns[i].member, {{"\"", ""}}), "\"");
   }
   absl::StrAppend(&sql, " FROM (", compiled.query.sql, ") x ORDER BY ",

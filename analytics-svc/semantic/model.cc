@@ -74,6 +74,13 @@ const Cube* FindCube(absl::string_view name) {
   return nullptr;
 }
 
+const Cube* FindCubeOfTable(absl::string_view table) {
+  for (const Cube* cube : Cubes()) {
+    if (cube->table == table) return cube;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> ColumnsIn(absl::string_view expression) {
   std::vector<std::string> columns;
   for (size_t i = 0; i + 1 < expression.size(); ++i) {

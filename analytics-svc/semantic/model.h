@@ -127,6 +127,8 @@ inline constexpr int kDepartmentLevels = 4;
 const std::vector<const Cube*>& Cubes();
 // Null if there is none.
 const Cube* FindCube(absl::string_view name);
+// The one about the rows of a table of facts. Null if there is none.
+const Cube* FindCubeOfTable(absl::string_view table);
 
 // `f.column`s that an expression reads, each once.
 std::vector<std::string> ColumnsIn(absl::string_view expression);

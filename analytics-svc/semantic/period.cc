@@ -91,7 +91,8 @@ std::string LocalTime(absl::string_view column, absl::TimeZone zone,
   absl::TimeZone::CivilTransition change;
   int offset = OffsetAt(zone, at);
   while (zone.NextTransition(at, &change)) {
-    const absl::Time next = absl::FromCivil(change.to, zone);
+    // What clocks show twice when they are put back is the moment at which they are.
+    const absl::Time next = zone.At(change.to).trans;
     if (next >= end) break;
     if (const int then = OffsetAt(zone, next); then != offset) {
       absl::StrAppend(&cases, "WHEN ", column, " < TIMESTAMP '",

@@ -56,6 +56,17 @@ TEST(PeriodTest, ChangesOfTheZoneWithinTheRangeAreCases) {
   EXPECT_THAT(LocalTime("f.t", zone, std::nullopt), HasSubstr("'2039-"));
 }
 
+TEST(PeriodTest, ClocksThatArePutBackChangeAtThatMoment) {
+  // At two in New York, and in Beirut at midnight, where an hour early would be another day.
+  const TimeRange autumn{absl::CivilSecond(2026, 10, 1), absl::CivilSecond(2026, 12, 1)};
+  EXPECT_EQ(LocalTime("f.t", Zone("America/New_York"), autumn),
+            "(CASE WHEN f.t < TIMESTAMP '2026-11-01 06:00:00' THEN (f.t - INTERVAL 14400 SECOND) "
+            "ELSE (f.t - INTERVAL 18000 SECOND) END)");
+  EXPECT_EQ(LocalTime("f.t", Zone("Asia/Beirut"), autumn),
+            "(CASE WHEN f.t < TIMESTAMP '2026-10-24 21:00:00' THEN (f.t + INTERVAL 10800 SECOND) "
+            "ELSE (f.t + INTERVAL 7200 SECOND) END)");
+}
+
 TEST(PeriodTest, NamesAreThoseOfCubesClients) {
   EXPECT_EQ(ParseGranularity("week"), Granularity::kWeek);
   EXPECT_EQ(ParseGranularity("fiscal_year"), Granularity::kFiscalYear);

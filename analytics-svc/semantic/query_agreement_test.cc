@@ -1,5 +1,6 @@
 // One statement for all engines: every measure by every dimension and every operator answered alike
 // by DuckDB and by MariaDB, and with each table's tenant bound.
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,33 @@ TEST_F(QueryAgreementTest, OtherCompaniesAreElsewhere) {
   }
   context_.principal.tenant = kTenantB;
   EXPECT_EQ(Ask(query).DebugString(), mine) << "its facts are the same";
+}
+
+// The companies' facts were converted in turns, into two currencies.
+TEST_F(QueryAgreementTest, AmountsAreInTheCompanysCurrency) {
+  v1::Query query;
+  for (const char* measure : {"amount", "priced_count", "unpriced_count"}) {
+    query.add_measures(absl::StrCat("orders.", measure));
+  }
+  double sums[2] = {0, 0};
+  int priced[2] = {0, 0}, unpriced[2] = {0, 0};
+  const char* const currencies[2] = {"CNY", "USD"};
+  for (int i = 0; i < 2; ++i) {
+    context_.currency = currencies[i];
+    const v1::QueryResult result = Ask(query);
+    ASSERT_EQ(result.rows_size(), 1);
+    const auto& values = result.rows(0).values();
+    sums[i] = std::atof(values[0].string_value().c_str());
+    priced[i] = std::atoi(values[1].string_value().c_str());
+    unpriced[i] = std::atoi(values[2].string_value().c_str());
+  }
+  context_.currency.clear();
+  const v1::QueryResult all = Ask(query);
+  EXPECT_GT(priced[0], 0);
+  EXPECT_GT(unpriced[0], 0);
+  EXPECT_LT(sums[0], std::atof(all.rows(0).values(0).string_value().c_str()));
+  EXPECT_LE(priced[0] + priced[1], std::atoi(all.rows(0).values(1).string_value().c_str()));
+  EXPECT_GE(unpriced[0], std::atoi(all.rows(0).values(2).string_value().c_str()));
 }
 
 }  // namespace

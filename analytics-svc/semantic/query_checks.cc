@@ -18,6 +18,8 @@ constexpr int kMostMeasures = 32;
 constexpr int kMostDimensions = 16;
 constexpr int kMostTimeDimensions = 4;
 constexpr int kMostFilters = 100;
+// Of all filters: statements bind each, a range twice, and MySQL takes 65,535.
+constexpr int kMostValues = 10'000;
 constexpr int kMostDepth = 8;
 constexpr int kMostRanges = 12;
 constexpr int kMostOffset = 1'000'000;
@@ -52,26 +54,31 @@ void CheckTimeDimensions(const v1::Query& query, Violations* violations) {
   }
 }
 
-// Returns the number of conditions in it.
-int CheckFilter(const v1::QueryFilter& filter, const std::string& path, int depth,
-                Violations* violations) {
+// How many there are of something.
+struct FilterSizes {
+  int filters = 0;
+  int values = 0;
+};
+
+void CheckFilter(const v1::QueryFilter& filter, const std::string& path, int depth,
+                 FilterSizes* sizes, Violations* violations) {
   const int forms = (filter.member().empty() ? 0 : 1) + (filter.all_of().empty() ? 0 : 1) +
                     (filter.any_of().empty() ? 0 : 1);
   if (forms != 1) violations->Add(path, "want a member, all_of or any_of");
+  ++sizes->filters;
+  sizes->values += filter.values_size();
   if (depth > kMostDepth) {
     violations->Add(path, "is too deep");
-    return 1;
+    return;
   }
-  int count = 1;
   for (int i = 0; i < filter.all_of_size(); ++i) {
-    count += CheckFilter(filter.all_of(i), absl::StrCat(path, ".all_of[", i, "]"), depth + 1,
-                         violations);
+    CheckFilter(filter.all_of(i), absl::StrCat(path, ".all_of[", i, "]"), depth + 1, sizes,
+                violations);
   }
   for (int i = 0; i < filter.any_of_size(); ++i) {
-    count += CheckFilter(filter.any_of(i), absl::StrCat(path, ".any_of[", i, "]"), depth + 1,
-                         violations);
+    CheckFilter(filter.any_of(i), absl::StrCat(path, ".any_of[", i, "]"), depth + 1, sizes,
+                violations);
   }
-  return count;
 }
 
 void CheckSizes(const v1::Query& query, int most_rows, Violations* violations) {
@@ -104,11 +111,12 @@ absl::Status CheckQuery(const v1::Query& query, int most_rows) {
   CheckNames(query.measures(), "measures", &violations);
   CheckNames(query.dimensions(), "dimensions", &violations);
   CheckTimeDimensions(query, &violations);
-  int filters = 0;
+  FilterSizes sizes;
   for (int i = 0; i < query.filters_size(); ++i) {
-    filters += CheckFilter(query.filters(i), absl::StrCat("filters[", i, "]"), 1, &violations);
+    CheckFilter(query.filters(i), absl::StrCat("filters[", i, "]"), 1, &sizes, &violations);
   }
-  if (filters > kMostFilters) violations.Add("filters", "want at most 100 in all");
+  if (sizes.filters > kMostFilters) violations.Add("filters", "want at most 100 in all");
+  if (sizes.values > kMostValues) violations.Add("filters", "want at most 10000 values in all");
   return violations.ToStatus();
 }
 

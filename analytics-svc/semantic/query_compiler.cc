@@ -41,6 +41,20 @@ absl::StatusOr<std::vector<Ranges>> RangesOf(const v1::Query& query, const absl:
   return all;
 }
 
+// Whether it is a measure of money in each row's own currency.
+bool IsOwnMoney(const Cube& cube, absl::string_view name) {
+  const Measure* const measure =
+      cube.FindMeasure(name.substr(std::min(name.size(), cube.name.size() + 1)));
+  return measure != nullptr && measure->unit == Unit::kMoney;
+}
+
+bool NamesOwnMoney(const Cube& cube, const v1::QueryFilter& filter) {
+  const auto names = [&](const v1::QueryFilter& one) { return NamesOwnMoney(cube, one); };
+  return IsOwnMoney(cube, filter.member()) ||
+         std::any_of(filter.all_of().begin(), filter.all_of().end(), names) ||
+         std::any_of(filter.any_of().begin(), filter.any_of().end(), names);
+}
+
 // Money of several currencies does not add up.
 absl::Status CheckCurrency(const v1::Query& query, const Cube& cube) {
   const std::string currency = absl::StrCat(cube.name, ".currency");
@@ -52,16 +66,17 @@ absl::Status CheckCurrency(const v1::Query& query, const Cube& cube) {
                filter.operator_() == v1::QueryFilter::EQUALS;
       });
   if (is_cut || is_one) return absl::OkStatus();
+  const std::string want =
+      absl::StrCat("want ", currency,
+                   " among the dimensions, or a filter on one currency: it is in each row's own");
   for (int i = 0; i < query.measures_size(); ++i) {
-    const absl::string_view member =
-        absl::string_view(query.measures(i))
-            .substr(std::min(query.measures(i).size(), cube.name.size() + 1));
-    const Measure* const measure = cube.FindMeasure(member);
-    if (measure != nullptr && measure->unit == Unit::kMoney) {
-      return InvalidField(absl::StrCat("measures[", i, "]"),
-                          absl::StrCat("want ", currency,
-                                       " among the dimensions, or a filter on "
-                                       "one currency: it is in each row's own"));
+    if (IsOwnMoney(cube, query.measures(i))) {
+      return InvalidField(absl::StrCat("measures[", i, "]"), want);
+    }
+  }
+  for (int i = 0; i < query.filters_size(); ++i) {
+    if (NamesOwnMoney(cube, query.filters(i))) {
+      return InvalidField(absl::StrCat("filters[", i, "]"), want);
     }
   }
   return absl::OkStatus();
@@ -90,8 +105,10 @@ absl::StatusOr<CompiledQuery> CompileOne(const v1::Query& query, const Cube* cub
     GUANXI_RETURN_IF_ERROR(statement.AddFilter(query.filters(i), absl::StrCat("filters[", i, "]")));
   }
   GUANXI_ASSIGN_OR_RETURN(CompiledQuery compiled, statement.Finish(query));
-  for (const std::optional<TimeRange>& range : ranges) {
-    if (range && !compiled.range) compiled.range = range;
+  for (int i = 0; i < query.time_dimensions_size(); ++i) {
+    // Where ranges are compared, it is the compared one that tells the answers apart.
+    const bool is_compared = !query.time_dimensions(i).compare_date_ranges().empty();
+    if (ranges[i] && (!compiled.range || is_compared)) compiled.range = ranges[i];
   }
   return compiled;
 }

@@ -84,6 +84,17 @@ TEST(QueryCompilerTest, ComparedRangesAreQuestionsOfTheirOwn) {
   EXPECT_EQ((*compiled)[1].range->ToProto().to(), "2025-06-30T23:59:59.999");
 }
 
+TEST(QueryCompilerTest, ComparedAnswersAreToldApartByWhatIsCompared) {
+  const auto compiled = Compile(
+      "measures: 'leads.count' time_dimensions {dimension: 'leads.state_time' date_range {from: "
+      "'2020-01-01' to: '2026-12-31'}} time_dimensions {dimension: 'leads.create_time' "
+      "compare_date_ranges {from: '2026-05-01'} compare_date_ranges {from: '2025-05-01'}}");
+  ASSERT_THAT(compiled, IsOk());
+  ASSERT_EQ(compiled->size(), 2u);
+  EXPECT_EQ((*compiled)[0].range->ToProto().from(), "2026-05-01T00:00:00.000");
+  EXPECT_EQ((*compiled)[1].range->ToProto().from(), "2025-05-01T00:00:00.000");
+}
+
 TEST(QueryCompilerTest, MoneyOfSeveralCurrenciesDoesNotAddUp) {
   EXPECT_EQ(Fault("measures: 'quotes.amount'"), "measures[0]");
   EXPECT_EQ(Fault("measures: 'quotes.amount' dimensions: 'quotes.currency'"), "none");
@@ -93,6 +104,11 @@ TEST(QueryCompilerTest, MoneyOfSeveralCurrenciesDoesNotAddUp) {
   EXPECT_EQ(Fault("measures: 'quotes.amount' filters {member: 'quotes.currency' operator: EQUALS "
                   "values: 'CNY' values: 'USD'}"),
             "measures[0]");
+  const std::string by_amount =
+      "measures: 'quotes.count' filters {any_of {member: 'quotes.amount' operator: GT values: '1'}}"
+      " dimensions: 'quotes.owner'";
+  EXPECT_EQ(Fault(by_amount), "filters[0]");
+  EXPECT_EQ(Fault(by_amount + " dimensions: 'quotes.currency'"), "none");
 }
 
 TEST(QueryCompilerTest, NamesWhatIsWrong) {
@@ -144,6 +160,18 @@ TEST(QueryCompilerTest, NamesWhatIsWrongWithFilters) {
   EXPECT_EQ(Fault(query + "any_of {member: 'leads.state' operator: SET} any_of {member: "
                           "'leads.nothing' operator: SET}}"),
             "filters[0].any_of[1].member");
+}
+
+TEST(QueryCompilerTest, ValuesOfAllFiltersAreBounded) {
+  std::string query = "measures: 'leads.count'";
+  for (int i = 0; i < 10; ++i) {
+    query += " filters {member: 'leads.city' operator: NOT_EQUALS";
+    for (int k = 0; k < 1000; ++k) query += " values: 'x'";
+    query += "}";
+  }
+  EXPECT_EQ(Fault(query), "none");
+  EXPECT_EQ(Fault(query + " filters {member: 'leads.city' operator: EQUALS values: 'x'}"),
+            "filters");
 }
 
 }  // namespace

@@ -31,6 +31,9 @@ struct QueryContext {
   Principal principal;                        // with rights
   absl::Time now;                             // business time
   absl::TimeZone zone = absl::UTCTimeZone();  // the question's, else the company's
+  // The company's, of now: amounts that were converted when it had another one are not in it. "":
+  // converted amounts are taken as they are.
+  std::string currency{};
   std::vector<DepartmentNode> departments;
   std::vector<CustomField> custom_fields;
 

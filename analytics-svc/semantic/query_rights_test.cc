@@ -9,6 +9,7 @@
 #include "analytics-svc/semantic/facts_testing.h"
 #include "analytics-svc/semantic/query_compiler.h"
 #include "common/policy/policy.h"
+#include "common/policy/rights.h"
 #include "common/policy/rights_testing.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -150,6 +151,41 @@ TEST_F(QueryRightsTest, HiddenFieldMakesNoFigures) {
   filter.add_values("1");
   EXPECT_THAT(CompileQuery(query, context_), HasReason("FIELD_NOT_ALLOWED"));
   EXPECT_THAT(CubeMeta(context_, "en"), Not(HasSubstr("opportunities.won_amount")));
+}
+
+TEST_F(QueryRightsTest, HiddenFieldIsHiddenInWhateverIsMadeOfIt) {
+  struct Case {
+    const char *resource_type, *hidden, *measure, *dimension;
+  };
+  const Case cases[] = {
+      // Copies.
+      {"guanxi.dev/Opportunity", "amount", "opportunities.won_amount", ""},
+      {"guanxi.dev/Contract", "received_amount", "contracts.received_amount", ""},
+      {"guanxi.dev/LeadInteraction", "occur_time", "leads.average_answer_time", ""},
+      // What the record above hands down.
+      {"guanxi.dev/Customer", "owner", "orders.count", "orders.owner"},
+      {"guanxi.dev/Customer", "department", "orders.count", "departments.level1"},
+      {"guanxi.dev/Contract", "base_rate", "payment_plans.receivable_amount", ""},
+      // What fills several rows.
+      {"guanxi.dev/Opportunity", "stage_history", "stage_changes.average_duration", ""},
+      {"guanxi.dev/Opportunity", "owner", "stage_changes.count", "stage_changes.owner"},
+      // Which other record it goes with.
+      {"guanxi.dev/Contract", "customer", "contracts.count", "customers.region"},
+      {"guanxi.dev/Opportunity", "stage", "opportunities.count", "stages.display_name"},
+  };
+  context_.principal.tenant = kTenantA;
+  for (const Case& one : cases) {
+    context_.principal.rights =
+        policy::RightsOfRole(NameOf("users", "user", 1),
+                             policy::Hiding(one.resource_type, one.hidden), "analytics.read");
+    v1::Query query;
+    query.add_measures(one.measure);
+    if (one.dimension[0] != '\0') query.add_dimensions(one.dimension);
+    EXPECT_THAT(CompileQuery(query, context_), HasReason("FIELD_NOT_ALLOWED"))
+        << one.hidden << " in " << one.measure << " by " << one.dimension;
+    context_.principal.rights = policy::AllRights();
+    EXPECT_THAT(CompileQuery(query, context_), IsOk()) << one.measure;
+  }
 }
 
 TEST_F(QueryRightsTest, NobodyDecidedIsNoRight) {

@@ -152,12 +152,31 @@ TEST_F(QueryServiceTest, FilesHaveTheAnswersRows) {
   std::string type;
   const std::string csv = Export(request, &type);
   EXPECT_EQ(type, "text/csv; charset=utf-8");
-  EXPECT_THAT(csv, StartsWith("orders.owner,orders.order_date.month,orders.count\n"));
+  EXPECT_THAT(csv, StartsWith("\xEF\xBB\xBForders.owner,orders.order_date.month,orders.count\n"));
   EXPECT_THAT(csv, HasSubstr(absl::StrCat("users/", IdOf("user", 1).ToString(), ",2025-")));
   request.set_file_kind(v1::ExportQueryRequest::PARQUET);
   type.clear();
   EXPECT_THAT(Export(request, &type), StartsWith("PAR1"));
   EXPECT_TRUE(std::filesystem::is_empty(folder())) << "sent files are gone";
+}
+
+TEST_F(QueryServiceTest, FilesAreWholeAndRunNothing) {
+  v1::ExportQueryRequest request;
+  request.mutable_query()->add_measures("customers.count");
+  request.mutable_query()->add_dimensions("customers.region");
+  QueryServiceImpl small(
+      questioner_.get(), [this](const rpc::Call&) { return watermark_; },
+      ExportTools{world_->duck(), folder(), &ids_, /*most_rows=*/1});
+  EXPECT_THAT(small.ExportQuery(call_, request)->Next(), HasReason("RESULT_TOO_LARGE"));
+  call_.principal.tenant = IdOf("tenant", 9);
+  const std::string sql =
+      "INSERT INTO fact_customer (tenant_id, id, live, region) VALUES (?, ?, 1, '=1+1')";
+  const std::vector<SqlValue> values = {call_.principal.tenant, IdOf("fact_customer", 91)};
+  ASSERT_THAT(world_->duck()->Write(
+                  [&](DuckWriter& writer) { return writer.Execute(sql, values).status(); }),
+              IsOk());
+  std::string type;
+  EXPECT_THAT(Export(request, &type), HasSubstr("\n'=1+1,1\n"));
 }
 
 TEST_F(QueryServiceTest, FilesAreOfOneAnswer) {

@@ -8,7 +8,8 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "analytics-svc/facts/tables.h"
+#include "analytics-svc/semantic/column_fields.h"
+#include "analytics-svc/semantic/scope.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -49,19 +50,12 @@ absl::StatusOr<QuerySource> QuerySource::Of(const Cube* cube, const QueryContext
   return QuerySource(cube, context, std::move(scope));
 }
 
-absl::Status QuerySource::CheckColumns(const Cube& cube, const std::vector<std::string>& columns,
-                                       absl::string_view member) const {
-  const Table* const table = FindFactTable(cube.table);
-  for (const std::string& name : columns) {
-    const Column* const column = table == nullptr ? nullptr : table->Find(name);
-    if (column == nullptr || column->path.empty()) continue;
-    GUANXI_RETURN_IF_ERROR(CheckFieldSeen(cube.rules, context_->principal, column->path, member));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::string> QuerySource::AliasOf(const Join& join) {
   if (const auto made = aliases_.find(join.key()); made != aliases_.end()) return made->second;
+  // Which record a row goes with is what the field that names it holds.
+  GUANXI_RETURN_IF_ERROR(CheckColumnsSeen(*cube_,
+                                          ColumnsIn(absl::StrReplaceAll(join.on, {{"{f}", kRoot}})),
+                                          context_->principal, join.key()));
   std::string through;
   if (!join.through.empty()) {
     GUANXI_ASSIGN_OR_RETURN(through, AliasOf(*cube_->FindJoin(join.through)));
@@ -107,12 +101,13 @@ absl::StatusOr<DimensionSql> QuerySource::Dimension(absl::string_view name,
     if (cube_->FindJoin(kDepartmentCube) == nullptr) {
       return InvalidField(path, absl::StrCat(cube_->name, " cannot be cut by departments"));
     }
-    GUANXI_RETURN_IF_ERROR(CheckColumns(*cube_, {"department_id"}, name));
+    GUANXI_RETURN_IF_ERROR(CheckColumnsSeen(*cube_, {"department_id"}, context_->principal, name));
     const int level = found->name.back() - '0';
     return DimensionSql{departments_.LevelSql(level, absl::StrCat(kRoot, ".department_id")),
                         DimensionType::kString, "", found->title};
   }
-  GUANXI_RETURN_IF_ERROR(CheckColumns(*parsed.cube, {found->column_name()}, name));
+  GUANXI_RETURN_IF_ERROR(
+      CheckColumnsSeen(*parsed.cube, {found->column_name()}, context_->principal, name));
   GUANXI_ASSIGN_OR_RETURN(const std::string alias, AliasOf(parsed, path));
   return DimensionSql{Fragment(absl::StrCat(alias, ".", found->column_name())), found->type,
                       found->collection, found->title};

@@ -68,10 +68,9 @@ class QuerySource {
   absl::StatusOr<std::string> AliasOf(const MemberName& name, absl::string_view path);
   absl::StatusOr<DimensionSql> CustomDimension(const MemberName& name, absl::string_view path);
   absl::StatusOr<Fragment> MeasureFragment(const analytics::Measure& measure);
-  // The expression with `{now}`, `{today}` and names of joins filled in.
-  absl::StatusOr<Fragment> Filled(absl::string_view expression);
-  absl::Status CheckColumns(const Cube& cube, const std::vector<std::string>& columns,
-                            absl::string_view member) const;
+  // The expression with `{now}`, `{today}` and names of joins filled in, and converted amounts in
+  // the company's currency.
+  absl::StatusOr<Fragment> Filled(absl::string_view plain);
 
   const Cube* cube_;
   const QueryContext* context_;

@@ -1,14 +1,20 @@
 // The part of QuerySource that is about measures.
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/base_amount.h"
+#include "analytics-svc/semantic/column_fields.h"
 #include "analytics-svc/semantic/query_source.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
 namespace guanxi::analytics {
 
-absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view expression) {
+absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view plain) {
+  const std::string in_currency =
+      context_->currency.empty() ? std::string(plain) : InCompanyCurrency(plain);
+  absl::string_view expression = in_currency;
   Fragment filled;
   while (true) {
     const size_t open = expression.find('{');
@@ -20,6 +26,8 @@ absl::StatusOr<Fragment> QuerySource::Filled(absl::string_view expression) {
       filled.Bind(context_->now);
     } else if (word == "today") {
       filled.Bind(context_->Today());
+    } else if (word == "currency") {
+      filled.Bind(context_->currency);
     } else {
       GUANXI_ASSIGN_OR_RETURN(const std::string alias, AliasOf(*cube_->FindJoin(word)));
       filled.Add(alias);
@@ -73,7 +81,8 @@ absl::StatusOr<MeasureSql> QuerySource::Measure(absl::string_view name, absl::st
     return InvalidField(path,
                         absl::StrCat("want measures of one cube; others are of ", cube_->name));
   }
-  GUANXI_RETURN_IF_ERROR(CheckColumns(*cube_, ColumnsOf(*cube_, *found), name));
+  GUANXI_RETURN_IF_ERROR(
+      CheckColumnsSeen(*cube_, ColumnsOf(*cube_, *found), context_->principal, name));
   GUANXI_ASSIGN_OR_RETURN(Fragment sql, MeasureFragment(*found));
   return MeasureSql{std::move(sql), found};
 }

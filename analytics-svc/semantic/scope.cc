@@ -1,11 +1,16 @@
 #include "analytics-svc/semantic/scope.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/facts/source.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
 #include "common/policy/rights.h"
+#include "google/api/resource.pb.h"
+#include "google/protobuf/descriptor.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -47,6 +52,33 @@ Fragment ConditionOf(const ReadRule& rule, const policy::Rights& rights, DataSco
   return JoinFragments(std::move(parts), " AND ", "1 = 1");
 }
 
+// What the records of a resource are; null if facts are not made of such.
+const google::protobuf::Descriptor* MessageOf(const std::string& resource) {
+  using Messages = std::map<std::string, const google::protobuf::Descriptor*>;
+  static const auto* const all = [] {
+    auto* const made = new Messages;
+    for (const Source* source : Sources()) {
+      const auto* const message = source->spec().prototype->GetDescriptor();
+      made->emplace(message->options().GetExtension(google::api::resource).type(), message);
+    }
+    return made;
+  }();
+  const auto found = all->find(resource);
+  return found == all->end() ? nullptr : found->second;
+}
+
+// A copy of a field is shown no further than the field: views know.
+FieldAccess AccessOf(const ReadRule& rule, const policy::Rights& rights, absl::string_view path) {
+  if (const auto* const message = MessageOf(rule.resource)) {
+    return rights.ViewOf(message)->AccessTo(path);
+  }
+  policy::FieldPlace place;
+  place.resource_type = rule.resource;
+  place.path = path;
+  place.read_permission = rule.permission;
+  return rights.AccessTo(place);
+}
+
 }  // namespace
 
 absl::StatusOr<Fragment> ScopeCondition(const std::vector<ReadRule>& rules,
@@ -73,11 +105,7 @@ absl::Status CheckFieldSeen(const std::vector<ReadRule>& rules, const Principal&
   GUANXI_RETURN_IF_ERROR(CheckDecided(principal));
   for (const ReadRule& rule : rules) {
     if (principal.rights->ScopeOf(rule.permission) == access::v1::DATA_SCOPE_UNSPECIFIED) continue;
-    policy::FieldPlace place;
-    place.resource_type = rule.resource;
-    place.path = path;
-    place.read_permission = rule.permission;
-    const FieldAccess access = principal.rights->AccessTo(place);
+    const FieldAccess access = AccessOf(rule, *principal.rights, path);
     if (access == FieldAccess::kHidden || policy::IsMasked(access)) {
       return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
                    absl::StrCat(member, " is reckoned from a field that you do not see"),

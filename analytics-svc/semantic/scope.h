@@ -40,8 +40,9 @@ absl::StatusOr<Fragment> ScopeCondition(const std::vector<ReadRule>& rules,
                                         const Principal& principal, absl::string_view alias);
 
 // Whether the principal sees the field `path` ("base_amount", "custom.area") of the resource in
-// full. Else PERMISSION_DENIED, FIELD_NOT_ALLOWED, which names `member`: a figure of a field tells
-// what the field holds. Of several rules each has to show it whose rows he sees.
+// full, and the one that it is a copy of. Else PERMISSION_DENIED, FIELD_NOT_ALLOWED, which names
+// `member`: a figure of a field tells what the field holds. Of several rules each has to show it
+// whose rows he sees.
 absl::Status CheckFieldSeen(const std::vector<ReadRule>& rules, const Principal& principal,
                             absl::string_view path, absl::string_view member);
 

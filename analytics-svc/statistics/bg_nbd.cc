@@ -104,7 +104,8 @@ double LogLikelihood(const BgNbd& model, absl::Span<const PurchaseHistory> custo
   return OfAll(model, Grouped(customers), nullptr);
 }
 
-absl::StatusOr<BgNbdFit> FitBgNbd(absl::Span<const PurchaseHistory> customers) {
+absl::StatusOr<BgNbdFit> FitBgNbd(absl::Span<const PurchaseHistory> customers,
+                                  absl::Time deadline) {
   std::vector<Group> groups = Grouped(customers);
   // Alpha is a time: in units of the longest age its bounds fit whatever the caller's unit is.
   double longest = 0;
@@ -133,7 +134,7 @@ absl::StatusOr<BgNbdFit> FitBgNbd(absl::Span<const PurchaseHistory> customers) {
       const Likeliest found,
       Maximize(log_likelihood,
                {{0.3, alpha_of(0.3), 0.8, 2.5}, {2, alpha_of(2), 0.1, 3}, {1, alpha_of(1), 2, 2}},
-               {{1e-4, 1e-6, 1e-5, 1e-4}, {1e4, 1e6, 1e4, 1e5}}));
+               {{1e-4, 1e-6, 1e-5, 1e-4}, {1e4, 1e6, 1e4, 1e5}}, deadline));
   BgNbdFit fit;
   fit.model = {found.parameters[0], found.parameters[1] * longest, found.parameters[2],
                found.parameters[3]};

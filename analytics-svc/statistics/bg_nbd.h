@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace guanxi::analytics {
@@ -42,8 +43,10 @@ struct BgNbdFit {
 double LogLikelihood(const BgNbd& model, absl::Span<const PurchaseHistory> customers);
 
 // The model under which these histories are likeliest.
+// Until the deadline, the machine's time. Errors are those of Maximize, and
 //   FAILED_PRECONDITION  nobody has bought again
-absl::StatusOr<BgNbdFit> FitBgNbd(absl::Span<const PurchaseHistory> customers);
+absl::StatusOr<BgNbdFit> FitBgNbd(absl::Span<const PurchaseHistory> customers,
+                                  absl::Time deadline = absl::InfiniteFuture());
 
 // The probability that the customer is still there at the end of his `age`. Nothing for who has
 // bought once: the model lets nobody leave before the second purchase and would say 1.

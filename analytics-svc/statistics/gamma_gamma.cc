@@ -86,7 +86,8 @@ double LogLikelihood(const GammaGamma& model, absl::Span<const RepeatSpend> cust
   return OfAll(model, Grouped(customers), nullptr);
 }
 
-absl::StatusOr<GammaGammaFit> FitGammaGamma(absl::Span<const RepeatSpend> customers) {
+absl::StatusOr<GammaGammaFit> FitGammaGamma(absl::Span<const RepeatSpend> customers,
+                                            absl::Time deadline) {
   if (customers.empty()) return absl::FailedPreconditionError("nobody has bought again");
   // In units of the mean the bounds of v fit whatever the currency is.
   double unit = 0;
@@ -104,7 +105,7 @@ absl::StatusOr<GammaGammaFit> FitGammaGamma(absl::Span<const RepeatSpend> custom
   GUANXI_ASSIGN_OR_RETURN(
       const Likeliest found,
       Maximize(log_likelihood, {{6, 4, 0.5}, {1, 2, 1}, {20, 10, 0.5}, {2, 30, 15}},
-               {{1e-3, 1e-3, 1e-5}, {1e5, 1e5, 1e6}}));
+               {{1e-3, 1e-3, 1e-5}, {1e5, 1e5, 1e6}}, deadline));
   GammaGammaFit fit;
   fit.model = {found.parameters[0], found.parameters[1], found.parameters[2] * unit};
   fit.log_likelihood = LogLikelihood(fit.model, customers);

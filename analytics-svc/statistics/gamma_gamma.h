@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace guanxi::analytics {
@@ -40,8 +41,10 @@ double Correlation(absl::Span<const RepeatSpend> customers);
 double LogLikelihood(const GammaGamma& model, absl::Span<const RepeatSpend> customers);
 
 // The model under which this spend is likeliest.
+// Until the deadline, the machine's time. Errors are those of Maximize, and
 //   FAILED_PRECONDITION  there are no customers
-absl::StatusOr<GammaGammaFit> FitGammaGamma(absl::Span<const RepeatSpend> customers);
+absl::StatusOr<GammaGammaFit> FitGammaGamma(absl::Span<const RepeatSpend> customers,
+                                            absl::Time deadline = absl::InfiniteFuture());
 
 // Whether the mean over customers exists: else nothing is to be expected of anybody.
 inline bool HasMean(const GammaGamma& model) { return model.q > 1; }

@@ -28,7 +28,7 @@ int64_t CountRepeats(absl::Span<const PurchaseHistory> histories) {
 }
 
 absl::Status FitSpend(absl::Span<const std::vector<Purchase>> customers, absl::CivilDay as_of,
-                      money::Int unit, LifetimeModels* models) {
+                      money::Int unit, absl::Time deadline, LifetimeModels* models) {
   std::vector<RepeatSpend> spends;
   for (const std::vector<Purchase>& one : customers) {
     if (const auto spend = RepeatSpendOf(Until(one, as_of), unit)) spends.push_back(*spend);
@@ -42,7 +42,7 @@ absl::Status FitSpend(absl::Span<const std::vector<Purchase>> customers, absl::C
     models->spend_refusal = ModelRefusal::kSpendCorrelated;
     return absl::OkStatus();
   }
-  GUANXI_ASSIGN_OR_RETURN(const GammaGammaFit fit, FitGammaGamma(spends));
+  GUANXI_ASSIGN_OR_RETURN(const GammaGammaFit fit, FitGammaGamma(spends, deadline));
   if (!HasMean(fit.model)) {
     models->spend_refusal = ModelRefusal::kSpendUnbounded;
   } else {
@@ -54,7 +54,8 @@ absl::Status FitSpend(absl::Span<const std::vector<Purchase>> customers, absl::C
 }  // namespace
 
 absl::StatusOr<LifetimeModels> FitLifetime(absl::Span<const std::vector<Purchase>> customers,
-                                           absl::CivilDay as_of, money::Int unit) {
+                                           absl::CivilDay as_of, money::Int unit,
+                                           absl::Time deadline) {
   LifetimeModels models;
   const std::vector<PurchaseHistory> histories = HistoriesOf(customers, as_of);
   models.customers = static_cast<int64_t>(histories.size());
@@ -63,17 +64,17 @@ absl::StatusOr<LifetimeModels> FitLifetime(absl::Span<const std::vector<Purchase
     models.refusal = models.spend_refusal = ModelRefusal::kTooFewRepeats;
     return models;
   }
-  GUANXI_ASSIGN_OR_RETURN(models.purchases, FitBgNbd(histories));
-  GUANXI_RETURN_IF_ERROR(FitSpend(customers, as_of, unit, &models));
+  GUANXI_ASSIGN_OR_RETURN(models.purchases, FitBgNbd(histories, deadline));
+  GUANXI_RETURN_IF_ERROR(FitSpend(customers, as_of, unit, deadline, &models));
   return models;
 }
 
 absl::StatusOr<std::optional<HoldOut>> TestOnHoldOut(
     absl::Span<const std::vector<Purchase>> customers, absl::CivilDay calibration_end,
-    absl::CivilDay as_of) {
+    absl::CivilDay as_of, absl::Time deadline) {
   const std::vector<PurchaseHistory> histories = HistoriesOf(customers, calibration_end);
   if (CountRepeats(histories) < kLeastRepeatCustomers) return std::nullopt;
-  GUANXI_ASSIGN_OR_RETURN(const BgNbdFit fit, FitBgNbd(histories));
+  GUANXI_ASSIGN_OR_RETURN(const BgNbdFit fit, FitBgNbd(histories, deadline));
   const double horizon = static_cast<double>(as_of - calibration_end) / kDaysOfWeek;
   HoldOut test;
   test.calibration_end = calibration_end;

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "analytics-svc/statistics/bg_nbd.h"
 #include "analytics-svc/statistics/gamma_gamma.h"
@@ -58,15 +59,16 @@ struct HoldOut {
 };
 
 // All purchases of each customer, by day. `unit` is one of the currency in parts of the amount.
-//   INTERNAL  see Maximize
+// Until `deadline`, the machine's time. Errors are those of Maximize.
 absl::StatusOr<LifetimeModels> FitLifetime(absl::Span<const std::vector<Purchase>> customers,
-                                           absl::CivilDay as_of, money::Int unit);
+                                           absl::CivilDay as_of, money::Int unit,
+                                           absl::Time deadline = absl::InfiniteFuture());
 
 // Nothing if no customer has bought again by `calibration_end`, or fewer than FitLifetime wants, or
-// nobody bought by then. `calibration_end` is before `as_of`.
+// nobody bought by then. `calibration_end` is before `as_of`. The same.
 absl::StatusOr<std::optional<HoldOut>> TestOnHoldOut(
     absl::Span<const std::vector<Purchase>> customers, absl::CivilDay calibration_end,
-    absl::CivilDay as_of);
+    absl::CivilDay as_of, absl::Time deadline = absl::InfiniteFuture());
 
 // How much money comes in from when on.
 struct ValueTerms {

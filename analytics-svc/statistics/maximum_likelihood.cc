@@ -10,7 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -24,12 +26,21 @@ struct Search {
   const LogLikelihoodFunction* function;
   std::vector<double> parameters;
   std::vector<double> gradient;
+  absl::Time deadline;
+  nlopt_opt optimizer = nullptr;  // that of the climb under way
+  bool is_late = false;
 };
 
 // NLopt's form of the function: over logarithms, so that a derivative is that by the parameter
 // times the parameter.
 double Evaluate(unsigned count, const double* logarithms, double* gradient, void* data) {
   auto& search = *static_cast<Search*>(data);
+  // One evaluation looks at all customers, of whom there may be millions.
+  if (absl::Now() >= search.deadline) {
+    search.is_late = true;
+    if (search.optimizer != nullptr) nlopt_force_stop(search.optimizer);
+    return -std::numeric_limits<double>::max();
+  }
   for (unsigned i = 0; i < count; ++i) search.parameters[i] = std::exp(logarithms[i]);
   const double value = (*search.function)(search.parameters, &search.gradient);
   if (gradient != nullptr) {
@@ -63,12 +74,19 @@ bool IsRefusal(nlopt_result result) {
   return result == NLOPT_INVALID_ARGS || result == NLOPT_OUT_OF_MEMORY;
 }
 
+absl::Status TooLate() {
+  return DeadlineExceeded("QUERY_TIME_LIMIT", "the search took longer than it may");
+}
+
 // Moves `at` to the top that `algorithm` finds from there.
 absl::Status Climb(nlopt_algorithm algorithm, const ParameterBounds& bounds, Search* search,
                    std::vector<double>* at) {
   const Optimizer optimizer = MakeOptimizer(algorithm, search, bounds);
   double value = 0;
+  search->optimizer = optimizer.get();
   const nlopt_result result = nlopt_optimize(optimizer.get(), at->data(), &value);
+  search->optimizer = nullptr;
+  if (search->is_late) return TooLate();
   if (IsRefusal(result)) {
     return absl::InternalError(absl::StrCat("the search for a maximum ended with ", result));
   }
@@ -79,9 +97,13 @@ absl::Status Climb(nlopt_algorithm algorithm, const ParameterBounds& bounds, Sea
 
 absl::StatusOr<Likeliest> Maximize(const LogLikelihoodFunction& log_likelihood,
                                    const std::vector<std::vector<double>>& starts,
-                                   const ParameterBounds& bounds) {
+                                   const ParameterBounds& bounds, absl::Time deadline) {
   const auto count = static_cast<unsigned>(bounds.lowest.size());
-  Search search = {&log_likelihood, std::vector<double>(count), std::vector<double>(count)};
+  Search search;
+  search.function = &log_likelihood;
+  search.parameters.resize(count);
+  search.gradient.resize(count);
+  search.deadline = deadline;
   Likeliest best;
   best.log_likelihood = -std::numeric_limits<double>::infinity();
   std::vector<double> top;
@@ -98,6 +120,7 @@ absl::StatusOr<Likeliest> Maximize(const LogLikelihoodFunction& log_likelihood,
   GUANXI_RETURN_IF_ERROR(Climb(NLOPT_LN_SBPLX, bounds, &search, &higher));
   if (Evaluate(count, higher.data(), nullptr, &search) > best.log_likelihood) top = higher;
   best.log_likelihood = Evaluate(count, top.data(), nullptr, &search);
+  if (search.is_late) return TooLate();
   best.parameters = search.parameters;
   for (size_t i = 0; i < top.size(); ++i) {
     best.is_at_bound |= top[i] - std::log(bounds.lowest[i]) < kNearBound ||

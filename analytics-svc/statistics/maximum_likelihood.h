@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace guanxi::analytics {
 
@@ -29,11 +30,15 @@ struct Likeliest {
 };
 
 // Searches from each of `starts`, which lie within the bounds, over the logarithms of the
-// parameters, and takes the best end. Deterministic.
-//   INTERNAL  the library refuses to search, which correct arguments do not bring about
+// parameters, and takes the best end. Deterministic, unless the deadline (the machine's time) ends
+// it.
+//   INTERNAL           (no reason)       the library refuses to search, which correct arguments do
+//                                        not bring about
+//   DEADLINE_EXCEEDED  QUERY_TIME_LIMIT  the deadline passed
 absl::StatusOr<Likeliest> Maximize(const LogLikelihoodFunction& log_likelihood,
                                    const std::vector<std::vector<double>>& starts,
-                                   const ParameterBounds& bounds);
+                                   const ParameterBounds& bounds,
+                                   absl::Time deadline = absl::InfiniteFuture());
 
 }  // namespace guanxi::analytics
 

@@ -17,7 +17,7 @@ class Queries(unittest.TestCase):
             "amount": amount, "baseAmount": amount})
         csv = rest.call("POST", "/v1/queries:export", {"query": QUERY, "fileKind": "CSV"})
         self.assertEqual(csv.status, 200, csv.body[:500])
-        self.assertEqual(csv.body.splitlines()[0], b"orders.state,orders.count,orders.amount")
+        self.assertEqual(csv.body.splitlines()[0], b"\xef\xbb\xbforders.state,orders.count,orders.amount")
         parquet = rest.call("POST", "/v1/queries:export", {"query": QUERY, "fileKind": "PARQUET"})
         self.assertEqual(parquet.body[:4], b"PAR1")
 
