@@ -10,7 +10,6 @@ from manifests import (Fault, WORKLOADS, containers, labels, name, of_kind, pod,
                        where)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = ("common", "gateway", "customer-svc", "lead-svc", "workflow-svc")
 
 
 @functools.lru_cache(maxsize=None)
@@ -20,16 +19,21 @@ def services() -> tuple[dict, ...]:
 
 
 @functools.lru_cache(maxsize=None)
+def _code_of(folder: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8")
+                     for path in sorted((ROOT / folder).rglob("*.cc"))
+                     if not path.name.endswith("_test.cc"))
+
+
 def code() -> str:
-    return "\n".join(
-        path.read_text(encoding="utf-8") for folder in SOURCES
-        for path in sorted((ROOT / folder).rglob("*.cc")) if not path.name.endswith("_test.cc"))
+    """What the processes are made of."""
+    return "\n".join(map(_code_of, ("common", *(one["name"] for one in services()))))
 
 
-@functools.lru_cache(maxsize=None)
-def flags() -> frozenset:
-    """All flags that a binary of ours may have."""
-    return frozenset(re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", code()))
+def flags(service: str) -> set:
+    """The flags that the binary of a service may have: what all have, and its own."""
+    return {flag for folder in ("common", service)
+            for flag in re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", _code_of(folder))}
 
 
 def faults(all_: list[dict]) -> Iterator[Fault]:
@@ -160,8 +164,8 @@ def _arguments(container: dict, at: str, all_: list[dict]) -> Iterator[Fault]:
     for argument in container.get("args", []):
         flag = re.match(r"--(\w+)", argument)
         if image in {service["name"] for service in services()} and flag and \
-                flag.group(1) not in flags():
-            yield Fault("flag", at, f"there is no --{flag.group(1)}")
+                flag.group(1) not in flags(image):
+            yield Fault("flag", at, f"{image} has no --{flag.group(1)}")
         value = re.match(r"([A-Z_]+)=", argument)
         if image == "edge-config" and value and value.group(1) not in _edge_values():
             yield Fault("flag", at, f"gateway/envoy/render takes no {value.group(1)}")
