@@ -36,13 +36,26 @@ def flags(service: str) -> set:
             for flag in re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", _code_of(folder))}
 
 
+def images() -> set:
+    """What `./dev images` makes (tools/images)."""
+    return {*(one["name"] for one in services()), "envoy", "edge-config", "mariadb", "redis"}
+
+
+def _image(container: dict) -> str:
+    """Its last word, without tag and digest."""
+    return container.get("image", "").rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]
+
+
 def faults(all_: list[dict]) -> Iterator[Fault]:
     yield from _deployed(all_)
     yield from _provided_for(all_)
     yield from _who_calls_whom(all_)
     for one in of_kind(all_, *WORKLOADS):
         for container, _ in containers(one):
-            yield from _arguments(container, f"{where(one)} {container['name']}", all_)
+            at = f"{where(one)} {container['name']}"
+            if _image(container) not in images():
+                yield Fault("image-unknown", at, f"./dev images makes no {_image(container)}")
+            yield from _arguments(container, at, all_)
 
 
 def _deployed(all_: list[dict]) -> Iterator[Fault]:
@@ -77,6 +90,9 @@ def _provided_for(all_: list[dict]) -> Iterator[Fault]:
         own = name(one)
         if own not in {service["name"] for service in services()}:
             continue
+        if not all("grpc" in container.get("readinessProbe", {})
+                   for container, is_init in containers(one) if not is_init):
+            yield Fault("readiness-by-health", where(one), "a port that answers is no health")
         mounted = {mount["mountPath"] for container, _ in containers(one)
                    for mount in container.get("volumeMounts", [])}
         if settings.get("TLS_FOLDER") and settings["TLS_FOLDER"] not in mounted:
@@ -155,7 +171,7 @@ def _edge_values() -> frozenset:
 
 def _arguments(container: dict, at: str, all_: list[dict]) -> Iterator[Fault]:
     """Flags exist, and what they are filled with is there."""
-    image = container.get("image", "").rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]
+    image = _image(container)
     known = {variable["name"] for variable in container.get("env", [])}
     for source in container.get("envFrom", []):
         for config in of_kind(all_, "ConfigMap"):

@@ -1,0 +1,135 @@
+"""Who reaches whom: connections made out of the pods themselves, held against what is drawn.
+
+A process in a pod's network namespace is the pod to every NetworkPolicy, whatever its image holds. What
+is right is said here by hand and out of services.bzl, and not read from the policies.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import sys
+import time
+
+import kube
+import product_rules
+from console import StepFailed, say
+
+DATA_PORTS = {"mariadb-door": (3306,), "mariadb": (3306, 4567, 4568, 4444),
+              "redis": (6379, 26379)}
+EDGE_PORTS = (8080, 8443, 8081, 9102)
+SERVICE_PORTS = (9000, 9001, 9002)
+CONNECT_SECONDS = 2.0
+SETTLE_SECONDS = 60
+# In the installation's namespace without being part of it, and in one of its own.
+NEIGHBOUR, STRANGER, ELSEWHERE = "neighbour", "stranger", "elsewhere"
+# Tries all at once. Refused is reached, too: nobody listens, and the answer came through.
+PROBE = """
+import json, selectors, socket, sys, time
+pending, reached = selectors.DefaultSelector(), []
+for address, port in json.loads(sys.argv[1]):
+    probe = socket.socket()
+    probe.setblocking(False)
+    probe.connect_ex((address, port))
+    pending.register(probe, selectors.EVENT_WRITE, [address, port])
+end = time.monotonic() + float(sys.argv[2])
+while pending.get_map() and time.monotonic() < end:
+    for key, _ in pending.select(max(0, end - time.monotonic())):
+        reached.append(key.data)
+        pending.unregister(key.fileobj)
+print(json.dumps(reached))
+"""
+
+
+def network(_: argparse.Namespace) -> None:
+    """Connects from every kind of pod, and from strangers, to every port of every other one: through
+    comes what ARCHITECTURE.md draws, and nothing else."""
+    kube.output(*kube.KUBECTL, "apply", "--filename=-", text=json.dumps(
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": ELSEWHERE}}))
+    try:
+        for name, namespace in ((NEIGHBOUR, kube.NAMESPACE), (STRANGER, ELSEWHERE)):
+            _make_pod(name, namespace)
+        problems = _compare_once_settled()
+    finally:
+        kube.kubectl("delete", "pod", NEIGHBOUR, "--ignore-not-found", "--wait=false")
+        kube.kubectl("delete", "namespace", ELSEWHERE, "--wait=false")
+    if problems:
+        raise StepFailed("it is not as it is drawn:\n    " + "\n    ".join(problems))
+
+
+def _compare_once_settled() -> list[str]:
+    """What differs. Policies take hold of a new pod within a moment."""
+    end = time.monotonic() + SETTLE_SECONDS
+    while (problems := _compare()) and time.monotonic() < end:
+        time.sleep(kube.POLL_SECONDS)
+    return problems
+
+
+def _compare() -> list[str]:
+    services = [one["name"] for one in product_rules.services()]
+    ports = {**{name: SERVICE_PORTS for name in services}, "envoy": EDGE_PORTS, **DATA_PORTS}
+    targets = {name: kube.ready_pod(name) for name in ports}
+    sources = {**targets, NEIGHBOUR: _pod(NEIGHBOUR, kube.NAMESPACE),
+               STRANGER: _pod(STRANGER, ELSEWHERE)}
+    wanted = _drawn(services)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        reached = dict(zip(sources, pool.map(
+            lambda pod: _reached_from(pod, targets, ports), sources.values())))
+    problems = []
+    tried = allowed = 0
+    for source, found in reached.items():
+        for target in sorted(set(targets) - {source}):
+            for port in ports[target]:
+                tried += 1
+                may = (source, target, port) in wanted
+                allowed += may
+                if may != ((target, port) in found):
+                    problems.append(f"{source} {'cannot reach' if may else 'reaches'} "
+                                    f"{target}:{port}")
+    say("network", f"{tried} ways tried, of which {allowed} are drawn: {len(problems)} differ")
+    return problems
+
+
+def _drawn(services: list[str]) -> set[tuple[str, str, int]]:
+    """The arrows of ARCHITECTURE.md, and of the database and Redis behind them."""
+    # Whoever has a way out; those of the namespace itself have none but their own.
+    ways = {(STRANGER, "envoy", 8080), (STRANGER, "envoy", 8443)}
+    for one in product_rules.services():
+        own = one["name"]
+        ways |= {("envoy", own, 9000), ("envoy", own, 9001)}
+        called = {*one["calls"], *one["hears"]} | ({"gateway"} if own != "gateway" else set())
+        ways |= {(own, other, 9000) for other in called}
+        ways |= {(own, "mariadb-door", 3306), (own, "redis", 6379), (own, "redis", 26379)}
+    # Records are handed over through the edge.
+    ways |= {("gateway", "envoy", 8080), ("gateway", "envoy", 8443)}
+    return ways | {("mariadb-door", "mariadb", 3306)}
+
+
+def _reached_from(pod: dict, targets: dict[str, dict], ports: dict) -> set[tuple[str, int]]:
+    addresses = {targets[name]["status"]["podIP"]: name for name in targets}
+    ways = [(address, port) for address, name in addresses.items() for port in ports[name]]
+    found = kube.output(
+        "nsenter", "--target", str(kube.process_id(pod)), "--net", sys.executable, "-I", "-c",
+        PROBE, json.dumps(ways), str(CONNECT_SECONDS), seconds=60)
+    return {(addresses[address], port) for address, port in json.loads(found)}
+
+
+# --- strangers ------------------------------------------------------------------------------
+
+
+def _make_pod(name: str, namespace: str) -> None:
+    """One that does nothing, under the rules of the namespace."""
+    kube.output(*kube.KUBECTL, "apply", "--filename=-", text=json.dumps({
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": namespace},
+        "spec": {"automountServiceAccountToken": False, "containers": [{
+            "name": "pause", "image": "localhost/pause:3.10", "imagePullPolicy": "IfNotPresent",
+            "securityContext": {
+                "runAsNonRoot": True, "runAsUser": 65535, "allowPrivilegeEscalation": False,
+                "capabilities": {"drop": ["ALL"]},
+                "seccompProfile": {"type": "RuntimeDefault"}}}]}}))
+    kube.output(*kube.KUBECTL, f"--namespace={namespace}", "wait", "--for=condition=Ready",
+                f"pod/{name}", "--timeout=60s")
+
+
+def _pod(name: str, namespace: str) -> dict:
+    return json.loads(kube.output(*kube.KUBECTL, f"--namespace={namespace}", "get", "pod", name,
+                                  "--output=json"))
