@@ -1,7 +1,7 @@
 """Who reaches whom: connections made out of the pods themselves, held against what is drawn.
 
 A process in a pod's network namespace is the pod to every NetworkPolicy, whatever its image holds. What
-is right is said here by hand and out of services.bzl, and not read from the policies.
+is drawn is in tests/k8s/ways.py.
 """
 
 import argparse
@@ -11,17 +11,13 @@ import sys
 import time
 
 import kube
-import product_rules
+import ways
 from console import StepFailed, say
+from ways import NEIGHBOUR, STRANGER
 
-DATA_PORTS = {"mariadb-door": (3306,), "mariadb": (3306, 4567, 4568, 4444),
-              "redis": (6379, 26379)}
-EDGE_PORTS = (8080, 8443, 8081, 9102)
-SERVICE_PORTS = (9000, 9001, 9002)
 CONNECT_SECONDS = 2.0
 SETTLE_SECONDS = 60
-# In the installation's namespace without being part of it, and in one of its own.
-NEIGHBOUR, STRANGER, ELSEWHERE = "neighbour", "stranger", "elsewhere"
+ELSEWHERE = "elsewhere"
 # Tries all at once. Refused is reached, too: nobody listens, and the answer came through.
 PROBE = """
 import json, selectors, socket, sys, time
@@ -65,20 +61,18 @@ def _compare_once_settled() -> list[str]:
 
 
 def _compare() -> list[str]:
-    services = [one["name"] for one in product_rules.services()]
-    ports = {**{name: SERVICE_PORTS for name in services}, "envoy": EDGE_PORTS, **DATA_PORTS}
-    targets = {name: kube.ready_pod(name) for name in ports}
+    targets = {name: kube.ready_pod(name) for name in ways.ports()}
     sources = {**targets, NEIGHBOUR: _pod(NEIGHBOUR, kube.NAMESPACE),
                STRANGER: _pod(STRANGER, ELSEWHERE)}
-    wanted = _drawn(services)
+    wanted = ways.drawn()
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         reached = dict(zip(sources, pool.map(
-            lambda pod: _reached_from(pod, targets, ports), sources.values())))
+            lambda pod: _reached_from(pod, targets), sources.values())))
     problems = []
     tried = allowed = 0
     for source, found in reached.items():
         for target in sorted(set(targets) - {source}):
-            for port in ports[target]:
+            for port in ways.ports()[target]:
                 tried += 1
                 may = (source, target, port) in wanted
                 allowed += may
@@ -89,27 +83,13 @@ def _compare() -> list[str]:
     return problems
 
 
-def _drawn(services: list[str]) -> set[tuple[str, str, int]]:
-    """The arrows of ARCHITECTURE.md, and of the database and Redis behind them."""
-    # Whoever has a way out; those of the namespace itself have none but their own.
-    ways = {(STRANGER, "envoy", 8080), (STRANGER, "envoy", 8443)}
-    for one in product_rules.services():
-        own = one["name"]
-        ways |= {("envoy", own, 9000), ("envoy", own, 9001)}
-        called = {*one["calls"], *one["hears"]} | ({"gateway"} if own != "gateway" else set())
-        ways |= {(own, other, 9000) for other in called}
-        ways |= {(own, "mariadb-door", 3306), (own, "redis", 6379), (own, "redis", 26379)}
-    # Records are handed over through the edge.
-    ways |= {("gateway", "envoy", 8080), ("gateway", "envoy", 8443)}
-    return ways | {("mariadb-door", "mariadb", 3306)}
-
-
-def _reached_from(pod: dict, targets: dict[str, dict], ports: dict) -> set[tuple[str, int]]:
+def _reached_from(pod: dict, targets: dict[str, dict]) -> set[tuple[str, int]]:
     addresses = {targets[name]["status"]["podIP"]: name for name in targets}
-    ways = [(address, port) for address, name in addresses.items() for port in ports[name]]
+    tried = [(address, port) for address, name in addresses.items()
+             for port in ways.ports()[name]]
     found = kube.output(
         "nsenter", "--target", str(kube.process_id(pod)), "--net", sys.executable, "-I", "-c",
-        PROBE, json.dumps(ways), str(CONNECT_SECONDS), seconds=60)
+        PROBE, json.dumps(tried), str(CONNECT_SECONDS), seconds=60)
     return {(addresses[address], port) for address, port in json.loads(found)}
 
 
