@@ -71,6 +71,7 @@ def wipe() -> None:
     """No namespace, and empty volumes."""
     kube.output(*kube.KUBECTL, "delete", "namespace", kube.NAMESPACE, "--ignore-not-found",
                 f"--timeout={WIPE_SECONDS}s", seconds=WIPE_SECONDS + 30)
+    kube.service_address.cache_clear()
     make_volumes(VOLUMES)
 
 

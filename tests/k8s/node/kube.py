@@ -1,5 +1,6 @@
 """kubectl and containerd inside the node, and waiting for what they say."""
 
+import functools
 import json
 import subprocess
 import time
@@ -95,7 +96,9 @@ def restarts(pod: dict) -> int:
     return sum(one["restartCount"] for one in pod["status"].get("containerStatuses", []))
 
 
+@functools.lru_cache(maxsize=None)
 def service_address(name: str) -> str:
+    """Its own for as long as its namespace is there: see installation.wipe."""
     return get("service", name)["spec"]["clusterIP"]
 
 

@@ -20,7 +20,7 @@ SETTLE_SECONDS = 60
 ELSEWHERE = "elsewhere"
 # Tries all at once. Refused is reached, too: nobody listens, and the answer came through.
 PROBE = """
-import json, selectors, socket, sys, time
+import errno, json, selectors, socket, sys, time
 pending, reached = selectors.DefaultSelector(), []
 for address, port in json.loads(sys.argv[1]):
     probe = socket.socket()
@@ -30,8 +30,9 @@ for address, port in json.loads(sys.argv[1]):
 end = time.monotonic() + float(sys.argv[2])
 while pending.get_map() and time.monotonic() < end:
     for key, _ in pending.select(max(0, end - time.monotonic())):
-        reached.append(key.data)
         pending.unregister(key.fileobj)
+        if key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) in (0, errno.ECONNREFUSED):
+            reached.append(key.data)
 print(json.dumps(reached))
 """
 
