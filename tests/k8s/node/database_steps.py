@@ -106,7 +106,8 @@ def disaster(_: argparse.Namespace) -> None:
         written.wait_for_more(50, 300, "that the back-up has not")
     _lose_everything()
     installation.apply(three, "--new-database")
-    kube.kubectl("scale", "deployment", "--all", "--replicas=0",
+    # They have stayed so; whoever scaled them meanwhile would have them write.
+    kube.kubectl("scale", "deployment", "--replicas=0",
                  "--selector=app.kubernetes.io/component in (service,edge)")
     _run_job("restore", ["restore", "mariadb-door", file])
     installation.apply(three, "--restored")

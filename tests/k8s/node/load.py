@@ -21,6 +21,9 @@ READS = {"gateway": "/v1/me", "customer-svc": "/v1/customers?pageSize=1",
          "analytics-svc": "/v1/facts:watermark"}
 # Of all writers since the installation.
 LEDGER = machine.HOME / "ledger.json"
+# Light: two cores carry the installation and those who call it.
+READ_PAUSE = 0.2
+WRITERS = 2
 END_SECONDS = 150
 FIRST_WRITES_SECONDS = 60
 
@@ -47,7 +50,7 @@ class Readers:
 
     def _read(self, path: str) -> None:
         client = Edge()
-        while not self._ended.wait(0.05):
+        while not self._ended.wait(READ_PAUSE):
             failure = None
             before = client.repeated
             try:
@@ -66,7 +69,7 @@ class Writers:
     # Whatever ran before with this ledger.
     _numbers = itertools.count(int(time.time()) % 1_000_000 * 100, 10)
 
-    def __init__(self, patient: bool, writers: int) -> None:
+    def __init__(self, patient: bool) -> None:
         self._stop = LEDGER.with_suffix(".stop")
         self._progress = LEDGER.with_suffix(".progress")
         for file in (self._stop, self._progress):
@@ -74,7 +77,7 @@ class Writers:
         _forget_surprises()
         self._process = subprocess.Popen(
             [machine.HOME / "ledger_tool", "write", *edge_flags(), f"--ledger={LEDGER}",
-             f"--first_writer={next(self._numbers)}", f"--writers={writers}",
+             f"--first_writer={next(self._numbers)}", f"--writers={WRITERS}",
              f"--give_up={'1m' if patient else '0s'}", f"--stop_file={self._stop}",
              f"--progress_file={self._progress}"], stdin=subprocess.DEVNULL)
 
@@ -117,12 +120,12 @@ def edge_flags() -> list[str]:
 
 
 @contextlib.contextmanager
-def under_load(patient: bool = False, writers: int = 3) -> Iterator[Writers]:
+def under_load(patient: bool = False) -> Iterator[Writers]:
     """Writers and readers while the body runs; then nothing may have failed, and the ledger agrees
     with what is there. Patient writers repeat a request for a minute, and reads do not count: for
     what kills something."""
     with Tokens():
-        readers, written = Readers(), Writers(patient, writers)
+        readers, written = Readers(), Writers(patient)
         readers.start()
         try:
             written.wait_for_more(20, FIRST_WRITES_SECONDS, "before anything happens")

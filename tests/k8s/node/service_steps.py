@@ -11,6 +11,7 @@ from load import under_load
 
 ROLLOUT_SECONDS = 300
 SCALED_SECONDS = 300
+IDLE_SECONDS = 600
 BACK_SECONDS = 180
 SCALED = "customer-svc"
 CALLERS = 6
@@ -22,9 +23,9 @@ CALLERS = 6
 def scaling(_: argparse.Namespace) -> None:
     """Calls customer-svc until its autoscaler has made another replica, which then takes calls, while
     none fails."""
-    before = kube.get("horizontalpodautoscaler", SCALED)
-    kube.wait_until("figures of the metrics server", SCALED_SECONDS, _utilization)
-    say("scaling", f"{before['status'].get('currentReplicas')} replicas, {_utilization()} %")
+    # What its start took is forgotten after five minutes.
+    kube.wait_until("one replica, idle", IDLE_SECONDS, lambda: _wanted() == 1 and _utilization())
+    say("scaling", f"one replica, at {_utilization()} % of what it asks for")
     ended = threading.Event()
     failures: list[str] = []
     with Tokens():
@@ -33,8 +34,7 @@ def scaling(_: argparse.Namespace) -> None:
         for caller in callers:
             caller.start()
         try:
-            kube.wait_until("two replicas wanted", SCALED_SECONDS, lambda: kube.get(
-                "horizontalpodautoscaler", SCALED)["status"].get("desiredReplicas", 0) >= 2)
+            kube.wait_until("two replicas wanted", SCALED_SECONDS, lambda: _wanted() >= 2)
             say("scaling", f"the autoscaler wants more, at {_utilization()} %")
             kube.wait_ready(SCALED, 2, SCALED_SECONDS)
             kube.wait_until("calls to every replica", SCALED_SECONDS, _all_called)
@@ -44,6 +44,10 @@ def scaling(_: argparse.Namespace) -> None:
                 caller.join()
     if failures:
         raise StepFailed("calls failed:\n    " + "\n    ".join(failures[:5]))
+
+
+def _wanted() -> int:
+    return kube.get("horizontalpodautoscaler", SCALED)["status"].get("desiredReplicas", 0)
 
 
 def _utilization() -> int:

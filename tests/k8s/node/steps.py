@@ -31,7 +31,7 @@ ALL = (
     Step("install", 1800, install_steps.install),
     Step("tour", 600, install_steps.tour_of_the_readme),
     Step("network", 300, network_steps.network),
-    Step("scaling", 600, service_steps.scaling),
+    Step("scaling", 1500, service_steps.scaling),
     Step("restarts", 1800, service_steps.restarts),
     Step("kills", 600, service_steps.kills),
     Step("migrations", 1800, migration_steps.migrations),
