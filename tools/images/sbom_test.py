@@ -72,7 +72,8 @@ class BundledTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "envoy"
             file.write_bytes(b"program")
-            entry = self.document(bundled.envoy(self.REQUIREMENTS, file, "guanxi/envoy"))
+            entry = self.document(bundled.envoy(
+                self.REQUIREMENTS, file, "guanxi/envoy", pathlib.Path(folder) / "LICENSE"))
         entry = entry["packages"][-1]
         self.assertEqual((entry["name"], entry["versionInfo"]), ("envoy", "1.40.0"))
         self.assertEqual(entry["checksums"], [{"algorithm": "SHA256", "checksumValue": "ab" * 32}])
