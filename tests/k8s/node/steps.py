@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 from typing import Callable
 
+import certificate_steps
 import database_steps
 import install_steps
 import migration_steps
@@ -34,6 +35,7 @@ ALL = (
     Step("scaling", 1500, service_steps.scaling),
     Step("restarts", 1800, service_steps.restarts),
     Step("kills", 600, service_steps.kills),
+    Step("certificates", 900, certificate_steps.certificates),
     Step("migrations", 1800, migration_steps.migrations),
     Step("releases", 3600, release_steps.releases),
     Step("galera", 2400, database_steps.galera),
