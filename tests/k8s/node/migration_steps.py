@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import time
 
 import installation
 import kube
@@ -15,12 +16,15 @@ def migrations(_: argparse.Namespace) -> None:
     """Upgrades under load: every migration ends before the first new pod; then one fails, which stops
     the rollout before any service is touched. No call fails."""
     installation.copy()
+    # Settings that no run before this one had, so that all pods are made anew.
+    burst = int(time.time()) % 100_000 * 10
+    other = installation.overlay("other", overlays.setting(TENANT_BURST=str(burst)))
     with under_load():
-        installation.apply(installation.overlay("other", overlays.setting(TENANT_BURST="101")))
+        installation.apply(other)
         _check_order()
         before = kube.templates()
         broken = installation.overlay(
-            "broken", overlays.setting(TENANT_BURST="102") + overlays.BROKEN)
+            "broken", overlays.setting(TENANT_BURST=str(burst + 1)) + overlays.BROKEN)
         done = installation.apply(broken, check=False)
         if done.returncode == 0 or "lead-svc-migrate failed; no service was touched" not in \
                 done.stderr:
@@ -28,7 +32,7 @@ def migrations(_: argparse.Namespace) -> None:
         say("migrations", "one failed, and the rollout stopped with its log")
         if kube.templates() != before:
             raise StepFailed("services were touched after a migration had failed")
-        installation.apply(installation.overlay("other", overlays.setting(TENANT_BURST="101")))
+        installation.apply(other)
 
 
 def _check_order() -> None:

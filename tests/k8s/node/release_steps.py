@@ -29,6 +29,9 @@ def releases(options: argparse.Namespace) -> None:
     _install_previous(options)
     old = set(kube.deployments()) - {"mariadb-door"}
     new = installation.copy() / "overlays/dev"
+    _upgrade_data(new)
+    for name in old:
+        kube.wait_ready(name, 1, BOTH_SECONDS)
     with load.under_load() as written:
         _apply_half_way(installation.overlay("held", overlays.HELD))
         kube.wait_until("both releases of every service ready", BOTH_SECONDS,
@@ -83,6 +86,22 @@ def _tag_as_previous() -> None:
 
 
 # --- half way -------------------------------------------------------------------------------
+
+
+def _upgrade_data(overlay: pathlib.Path) -> None:
+    """What services stand on, before anybody calls: the one node of the database here has no other one
+    to go on meanwhile."""
+    script = _read_script(machine.HOME / "k8s" / "apply")
+    cluster = script.Cluster(" ".join(kube.KUBECTL), 900)
+    with timed("apply", "this release's database and Redis"):
+        try:
+            found = script.stages(cluster.render(str(overlay)))
+            cluster.apply(found["ground"])
+            cluster.apply(found["data"])
+            cluster.await_rollouts([one for one in found["data"] if one["kind"] in
+                                    ("StatefulSet", "Deployment")])
+        except script.Failed as error:
+            raise StepFailed(f"k8s/apply: {error}") from error
 
 
 def _apply_half_way(overlay: pathlib.Path) -> None:
