@@ -2,6 +2,7 @@
 
 import argparse
 import threading
+from typing import Optional
 
 import kube
 import metrics
@@ -24,7 +25,8 @@ def scaling(_: argparse.Namespace) -> None:
     """Calls customer-svc until its autoscaler has made another replica, which then takes calls, while
     none fails."""
     # What its start took is forgotten after five minutes.
-    kube.wait_until("one replica, idle", IDLE_SECONDS, lambda: _wanted() == 1 and _utilization())
+    kube.wait_until("one replica, idle", IDLE_SECONDS, lambda: _wanted() == 1 and
+                    _utilization() is not None)
     say("scaling", f"one replica, at {_utilization()} % of what it asks for")
     ended = threading.Event()
     failures: list[str] = []
@@ -50,11 +52,13 @@ def _wanted() -> int:
     return kube.get("horizontalpodautoscaler", SCALED)["status"].get("desiredReplicas", 0)
 
 
-def _utilization() -> int:
-    """Of what its replicas ask for, in percent; 0: not known yet."""
-    known = kube.get("horizontalpodautoscaler", SCALED)["status"].get("currentMetrics") or []
-    return sum((one.get("resource") or {}).get("current", {}).get("averageUtilization", 0)
-               for one in known)
+def _utilization() -> Optional[int]:
+    """Of what its replicas ask for, in percent; None: not known yet."""
+    for one in kube.get("horizontalpodautoscaler", SCALED)["status"].get("currentMetrics") or []:
+        known = one.get("resource", {}).get("current", {})
+        if "averageUtilization" in known:
+            return known["averageUtilization"]
+    return None
 
 
 def _call(ended: threading.Event, failures: list[str]) -> None:
