@@ -90,8 +90,8 @@ def _provided_for(all_: list[dict]) -> Iterator[Fault]:
         own = name(one)
         if own not in {service["name"] for service in services()}:
             continue
-        if not all("grpc" in container.get("readinessProbe", {})
-                   for container, is_init in containers(one) if not is_init):
+        if not all("grpc" in container.get("readinessProbe", {"grpc": {}})
+                   for container, _ in containers(one)):
             yield Fault("readiness-by-health", where(one), "a port that answers is no health")
         mounted = {mount["mountPath"] for container, _ in containers(one)
                    for mount in container.get("volumeMounts", [])}
