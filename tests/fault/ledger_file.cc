@@ -44,11 +44,12 @@ absl::StatusOr<Told> ReadLedger(const std::string& path) {
         !row[2].is_number_integer()) {
       return broken;
     }
-    told.customers[display_name] = {row[0], row[1], row[2]};
+    told.customers[display_name] = {row[0].get<std::string>(), row[1].get<std::string>(),
+                                    row[2].get<int64_t>()};
   }
   for (const json& surprise : file["surprises"]) {
     if (!surprise.is_string()) return broken;
-    told.surprises.push_back(surprise);
+    told.surprises.push_back(surprise.get<std::string>());
   }
   return told;
 }

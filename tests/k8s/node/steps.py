@@ -34,7 +34,7 @@ ALL = (
     Step("network", 300, network_steps.network),
     Step("scaling", 1500, service_steps.scaling),
     Step("restarts", 1800, service_steps.restarts),
-    Step("kills", 600, service_steps.kills),
+    Step("kills", 1200, service_steps.kills),
     Step("certificates", 900, certificate_steps.certificates),
     Step("migrations", 1800, migration_steps.migrations),
     Step("releases", 3600, release_steps.releases),
