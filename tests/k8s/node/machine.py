@@ -101,11 +101,10 @@ def _cluster(*words, seconds: float, check: bool = True) -> subprocess.Completed
 # --- images ---------------------------------------------------------------------------------
 
 
-def make_images(tag: str, checkout: pathlib.Path = ROOT, names: tuple = ("all",)) -> None:
-    """The images of a checkout, in a folder named like their tag. What differs not stays."""
-    folder = HOME / "images" / tag
+def make_images(tag: str, checkout: pathlib.Path = ROOT) -> None:
+    """All images of a checkout, in a folder named like their tag."""
     with timed("images", f"{checkout}, as :{tag}"):
-        run(checkout / "dev", "images", *names, "--tag", tag, "--output", folder,
+        run(checkout / "dev", "images", "all", "--tag", tag, "--output", HOME / "images" / tag,
             seconds=IMAGE_SECONDS, cwd=checkout)
 
 
