@@ -33,6 +33,12 @@ void Answering::Turn() {
   Log(Severity::kWarning, "replica.turn_failed", {{"reason", Reason(copied.status())}});
 }
 
+absl::Status Answering::Ready() const {
+  const bool whole = replica_ == nullptr || replica_->state().copy_time != absl::InfinitePast();
+  return whole ? absl::OkStatus()
+               : Unavailable("COPY_INCOMPLETE", "the copy of the facts is being filled");
+}
+
 absl::StatusOr<absl::Time> Answering::DataAsOf() const {
   if (replica_ != nullptr) return replica_->state().data_as_of;
   GUANXI_ASSIGN_OR_RETURN(const ServiceTimes times, watermarks_->Read());

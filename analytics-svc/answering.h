@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "analytics-svc/engine/duck_database.h"
@@ -33,6 +34,10 @@ class Answering {
 
   // Fills the copy, if there is one: to be called again and again.
   void Turn();
+
+  // OK once the whole of the facts has been copied: what answers before, and while a copy is made
+  // anew, answers of a part of them. Always OK without a copy. Errors: UNAVAILABLE COPY_INCOMPLETE.
+  absl::Status Ready() const;
 
   // Everything that other services had published by then is in what answers; InfinitePast: nothing
   // was read yet. Errors: those of the database.

@@ -99,6 +99,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                           made.Own(Answering::Create(options.replica, parts.database,
                                                      facts->watermarks(), parts.system_clock)));
   made.loops.push_back({kReplicaTick, [answering] { answering->Turn(); }});
+  made.readiness.push_back({"copy", [answering] { return answering->Ready(); }});
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));

@@ -111,6 +111,15 @@ struct EventLogParts {
   event::v1::LogServiceAdapter service;
 };
 
+// What must hold for the process to serve: of those that do not the first is named.
+std::vector<rpc::Readiness> ReadinessOf(JwksSource* keys, db::SchemaGate* schema,
+                                        const Services& services) {
+  std::vector<rpc::Readiness> all = {{"keys", [keys] { return keys->Ready(); }},
+                                     {"schema", [schema] { return schema->Check(); }}};
+  all.insert(all.end(), services.readiness.begin(), services.readiness.end());
+  return all;
+}
+
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   if (definition.adjust != nullptr) definition.adjust(&config.service);
@@ -167,10 +176,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   Background background(parts, services, &log.log, {definition.name, config.redis, registry.get()});
   db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
                         [&] { background.Start(); });
-  return rpc::ServerMain(
-      config.service.server, all,
-      {{"keys", [&] { return keys.Ready(); }}, {"schema", [&] { return schema.Check(); }}},
-      registry);
+  return rpc::ServerMain(config.service.server, all, ReadinessOf(&keys, &schema, services),
+                         registry);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 SCRIPT = HERE / "mariadb-start"
 CONFIGURATION = HERE.parent / "components/mariadb-galera/guanxi.cnf"
-SCHEMAS = ("gateway", "customer", "lead", "workflow")
+SCHEMAS = ("gateway", "customer", "lead", "workflow", "analytics")
 PASSWORDS = {name: f"password-of-{name}-0123456789" for name in ("root", "probe", *SCHEMAS)}
 READY_SECONDS = 40.0
 

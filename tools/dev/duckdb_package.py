@@ -1,4 +1,4 @@
-"""DuckDB as Bazel finds it: the library of an npm package, the C header of a crate.
+"""DuckDB as Bazel and images find it: the library of an npm package, header and licence of a crate.
 
 The npm package brings no header, the crate no library; both are of one version.
 """
@@ -20,9 +20,10 @@ _HEADER_SHA256 = "e85f70155b5948c8575e59f66e60d43575cec8b252293534c9e8598eb313a2
 
 
 def install(folder: pathlib.Path) -> None:
-    """Puts duckdb.h and libduckdb.so into `folder`."""
+    """Puts duckdb.h, libduckdb.so and the licence that goes with a copy of it into `folder`."""
     folder.mkdir(exist_ok=True)
     (folder / "duckdb.h").write_bytes(_header())
+    shutil.copyfile(_crate_folder() / "LICENSE", folder / "LICENSE")
     part = folder / "part"
     shutil.copyfile(_LIBRARY, part)
     part.replace(folder / "libduckdb.so")

@@ -9,6 +9,7 @@ import json
 import pathlib
 import subprocess
 import sys
+from typing import Sequence
 
 from console import StepFailed, say
 from settings import ROOT, checkout_folder
@@ -31,7 +32,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
                         default=checkout_folder() / "images", help="(default: %(default)s)")
     parser.add_argument("--cves", type=pathlib.Path, metavar="FILE",
                         help="data/json of Debian's security tracker: list what it knows of the "
-                        "packages in the images, as NAME.cves.json")
+                        "packages in the images, as NAME.cves.json; not of what is of "
+                        "no package")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
         digests[name] = {"image": f"{options.prefix}/{name}:{options.tag}", "digest": digest}
         say("images", f"{options.prefix}/{name}:{options.tag} {digest} ({len(packages)} packages)")
         if tracker is not None:
-            _list_vulnerabilities(name, sbom.vulnerabilities(tracker, packages, RELEASE), options)
+            _list_vulnerabilities(name, sbom.vulnerabilities(tracker, packages, RELEASE),
+                                  [one.name for one in own.bundled] if own else [], options)
     text = json.dumps(digests, indent=1, sort_keys=True) + "\n"
     (options.output / "digests.json").write_text(text, encoding="utf-8")
     return 0
@@ -71,10 +74,16 @@ def _chosen(named: list[str], ours: list[str], foreign: list[str]) -> list[str]:
 
 def _make_ours(own, options: argparse.Namespace) -> tuple[list, str]:
     import archive
+    import debian
     import rootfs
 
-    packages = rootfs.packages_of(own.programs, own.packages)
+    packages = rootfs.packages_of(own.programs, own.packages,
+                                  [one.file.name for one in own.bundled])
+    compiled_in = [debian.installed()[name] for name in own.compiled_in]
     base = rootfs.layer_of(packages, own.keeps)
+    for one in own.bundled:
+        base.add_from(one.path, one.file.resolve())
+        base.add_from(f"usr/share/doc/{one.name}/copyright", one.license_file)
     for program in own.programs:
         if missing := rootfs.missing_libraries(base, program):
             raise StepFailed(f"the image {own.name} would lack {', '.join(missing)}")
@@ -83,28 +92,29 @@ def _make_ours(own, options: argparse.Namespace) -> tuple[list, str]:
         for file in sorted(source.rglob("*")) if source.is_dir() else [source]:
             target = f"{path}/{file.relative_to(source)}" if source.is_dir() else path
             layer.add_from(target, file.resolve())
-    document = _document(own.name, packages, layer, options)
+    files = {path: content for path, (content, _) in layer.files.items()}
+    document = _document(own.name, packages, files, options, compiled_in, own.bundled)
     layer.add("usr/share/guanxi/sbom.spdx.json", document)
-    return packages, _write(own.name, own.title, own.entrypoint, [base.tar(), layer.tar()], options)
+    return [*packages, *compiled_in], _write(own.name, own.title, own.entrypoint,
+                                             [base.tar(), layer.tar()], options)
 
 
 def _make_foreign(name: str, options: argparse.Namespace) -> tuple[list, str]:
     import distribution
 
     layer, packages = distribution.make(name)
-    _document(name, packages, layer, options, own_files=f"guanxi/{distribution.START[name]}")
-    return packages, _write(name, f"Guanxi: {name}", (f"/guanxi/{distribution.START[name]}",),
-                            [layer.tar()], options)
+    start = f"guanxi/{distribution.START[name]}"
+    document = _document(name, packages, {start: layer.files[start][0]}, options)
+    layer.add("usr/share/guanxi/sbom.spdx.json", document)
+    return packages, _write(name, f"Guanxi: {name}", (f"/{start}",), [layer.tar()], options)
 
 
-def _document(name: str, packages: list, layer, options: argparse.Namespace,
-              own_files: str = "") -> bytes:
-    """The bill of materials, beside the archive too."""
+def _document(name: str, packages: list, files: dict[str, bytes], options: argparse.Namespace,
+              *more: Sequence) -> bytes:
+    """The bill of materials, which lies beside the archive too. `more`: as sbom.spdx has it."""
     import sbom
 
-    files = {path: content for path, (content, _) in layer.files.items()
-             if not own_files or path == own_files}
-    document = sbom.spdx(name, packages, files, _commit_time())
+    document = sbom.spdx(name, packages, files, _commit_time(), *more)
     (options.output / f"{name}.spdx.json").write_bytes(document)
     return document
 
@@ -120,11 +130,14 @@ def _write(name: str, title: str, entrypoint: tuple, layers: list[bytes],
     return archive.write(image, options.output / f"{name}.tar")
 
 
-def _list_vulnerabilities(name: str, found: list[dict], options: argparse.Namespace) -> None:
-    path = options.output / f"{name}.cves.json"
-    path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def _list_vulnerabilities(name: str, found: list[dict], unknown: list[str],
+                          options: argparse.Namespace) -> None:
+    """`unknown`: what is in the image and not Debian's, of which its tracker says nothing."""
+    text = json.dumps({"known": found, "not_looked_up": unknown}, indent=1, sort_keys=True) + "\n"
+    (options.output / f"{name}.cves.json").write_text(text, encoding="utf-8")
     mendable = sum(1 for one in found if one["fixed_in"])
-    say("images", f"{name}: {len(found)} known CVEs, {mendable} of them mended in a later package")
+    say("images", f"{name}: {len(found)} known CVEs, {mendable} of them mended in a later package" +
+        (f"; not looked up: {', '.join(unknown)}" if unknown else ""))
 
 
 def _commit_time() -> str:

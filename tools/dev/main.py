@@ -166,7 +166,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     test.add_argument("--k8s", action="store_true",
                       help="the manifests alone (or with the parts named), by a real API server of "
-                      "Kubernetes too, which is built once")
+                      "Kubernetes and on a real node too, which are built once; hours")
 
     made = verb("images", run_images, "Build container images, without a daemon or a registry.")
     images.add_options(made)

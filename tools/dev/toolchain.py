@@ -89,7 +89,8 @@ def _install_envoy() -> None:
 def _install_duckdb() -> None:
     """DuckDB's library and C header, side by side, where Bazel finds them."""
     folder = checkout_folder() / "duckdb"
-    wanted = _digest(ROOT / "package-lock.json", duckdb_package.CRATE / "Cargo.lock")
+    wanted = _digest(ROOT / "package-lock.json", duckdb_package.CRATE / "Cargo.lock",
+                     pathlib.Path(duckdb_package.__file__))
     stamp = folder / "stamp"
     if _read(stamp) == wanted:
         return

@@ -6,7 +6,8 @@ from typing import Optional
 
 import services
 import toolchain
-from settings import ROOT
+from bundled import Bundled, duckdb, envoy
+from settings import ROOT, checkout_folder
 
 # What services open by name beside their libraries: time zones, authorities, dictionaries.
 DATA = ("base-files", "ca-certificates", "libopencc-data", "tzdata")
@@ -15,6 +16,11 @@ EDGE = {"guanxi.pb": "//protos:guanxi.pb",
         "rest_routes.json": "//gateway/envoy:rest_routes.json"}
 DRAIN = "//gateway/envoy/drain:edge_drain"
 PYTHON = "usr/bin/python3.11"
+# Headers whose code is in our binaries: no library of theirs is in the image.
+COMPILED_IN = ("libboost1.74-dev", "nlohmann-json3-dev")
+# What goes with every copy of ours.
+OWN_LICENSE = ((ROOT / "LICENSE", "usr/share/doc/guanxi/copyright"),
+               (ROOT / "NOTICE", "usr/share/doc/guanxi/NOTICE"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +37,9 @@ class Contents:
     packages: tuple[str, ...] = DATA
     # Programs of its packages that it keeps.
     keeps: tuple[str, ...] = ()
+    # What is of no package: its files are put where it says.
+    bundled: tuple[Bundled, ...] = ()
+    compiled_in: tuple[str, ...] = ()
 
 
 def targets() -> list[str]:
@@ -40,7 +49,8 @@ def targets() -> list[str]:
 
 def ours() -> list[Contents]:
     """One for each service, the edge, and what writes the edge's configuration."""
-    return [*map(_service, services.ALL), _edge(), _edge_config()]
+    return [dataclasses.replace(one, files=one.files + OWN_LICENSE)
+            for one in (*map(_service, services.ALL), _edge(), _edge_config())]
 
 
 def find(name: str) -> Optional[Contents]:
@@ -55,20 +65,29 @@ def _service(service: services.Service) -> Contents:
         files=((binary, f"guanxi/{binary.name}"),
                # Where FindInstalled looks: below the folder of the executable.
                (ROOT / service.name / "schema", f"guanxi/{service.name}/schema")),
-        programs=(binary,))
+        programs=(binary,), compiled_in=COMPILED_IN,
+        bundled=(_duckdb(),) if service is services.ANALYTICS else ())
+
+
+def _duckdb() -> Bundled:
+    return duckdb((ROOT / "package-lock.json").read_text(encoding="utf-8"),
+                  checkout_folder() / "duckdb" / "libduckdb.so")
 
 
 def _edge() -> Contents:
     drain = toolchain.binary(DRAIN)
+    requirements = (toolchain.SETUP / "requirements.txt").read_text(encoding="utf-8")
     return Contents(
         name="envoy", title="Guanxi: the edge",
         entrypoint=("/guanxi/envoy",),
-        files=((toolchain.ENVOY, "guanxi/envoy"), (drain, "guanxi/edge_drain"),
+        files=((drain, "guanxi/edge_drain"),
                (ROOT / "gateway/envoy/tls", "guanxi/edge/tls"),
                *((toolchain.binary(target), f"guanxi/edge/{name}")
                  for name, target in EDGE.items())),
         programs=(toolchain.ENVOY, drain, toolchain.binary(EDGE["guanxi_check.so"])),
-        packages=("base-files", "ca-certificates", "tzdata"))
+        packages=("base-files", "ca-certificates", "tzdata"),
+        bundled=(envoy(requirements, toolchain.ENVOY, "guanxi/envoy", ROOT / "LICENSE"),),
+        compiled_in=("nlohmann-json3-dev",))
 
 
 def _edge_config() -> Contents:

@@ -1,4 +1,4 @@
-"""Archives, bills of materials and lists of vulnerabilities, and a layer of this machine's packages."""
+"""Archives, a layer of this machine's packages, and one of a distribution's root folder."""
 
 import hashlib
 import io
@@ -8,17 +8,17 @@ import sys
 import tarfile
 import tempfile
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "dev"))
 
 import archive
+import bundled
 import debian
 import distribution
 import rootfs
-import sbom
 
 TRUE = pathlib.Path("/usr/bin/true")
-ZLIB = debian.Package("zlib1g", "amd64", "1:1.2.13.dfsg-1", "zlib", "1:1.2.13.dfsg-1")
 
 
 def some_layer() -> archive.Layer:
@@ -112,6 +112,22 @@ class RootFolderTest(unittest.TestCase):
     def test_says_which_library_is_missing(self):
         self.assertNotEqual(rootfs.missing_libraries(archive.Layer(), TRUE), [])
 
+    def test_a_library_that_no_package_has_is_found_by_its_name_where_the_loader_looks(self):
+        of_build = "/build/_solib_k8/duckdb/libduckdb.so"
+        with mock.patch.object(debian, "libraries", lambda _: [of_build]):
+            self.assertEqual(rootfs.missing_libraries(self.layer, TRUE), [of_build])
+            layer = archive.Layer()
+            layer.add("guanxi/libduckdb.so", b"where no loader looks")
+            self.assertEqual(rootfs.missing_libraries(layer, TRUE), [of_build])
+            layer.add(f"{bundled.LIBRARIES}/libduckdb.so", b"library")
+            self.assertEqual(rootfs.missing_libraries(layer, TRUE), [])
+
+    def test_a_library_that_no_package_has_must_be_named(self):
+        with mock.patch.object(debian, "libraries", lambda _: ["/build/libother.so"]):
+            with self.assertRaises(KeyError):
+                rootfs.packages_of([TRUE], [], ["libduckdb.so"])
+            self.assertEqual(rootfs.packages_of([TRUE], [], ["libother.so"]), [])
+
     def test_has_no_program(self):
         programs = [path for path in self.layer.files if path.startswith(("usr/bin/", "usr/sbin/"))]
         self.assertEqual(programs, [])
@@ -130,59 +146,6 @@ class RootFolderTest(unittest.TestCase):
                          "usr/lib/x86_64-linux-gnu/libc.so.6")
         self.assertEqual(debian.merged("/usr/lib/a"), "usr/lib/a")
         self.assertEqual(debian.merged("/etc/passwd"), "etc/passwd")
-
-
-class BillTest(unittest.TestCase):
-
-    def test_lists_packages_and_our_own_files(self):
-        text = sbom.spdx("gateway", [ZLIB], {"guanxi/gateway": b"program"}, "2026-01-01T00:00:00Z")
-        document = json.loads(text)
-        self.assertEqual([one["name"] for one in document["packages"]], ["gateway", "zlib1g"])
-        [reference] = document["packages"][1]["externalRefs"]
-        self.assertEqual(reference["referenceLocator"],
-                         "pkg:deb/debian/zlib1g@1%3A1.2.13.dfsg-1?arch=amd64&distro=debian-12")
-        [file] = document["files"]
-        self.assertEqual(file["fileName"], "./guanxi/gateway")
-        self.assertIn({"algorithm": "SHA256", "checksumValue":
-                       hashlib.sha256(b"program").hexdigest()}, file["checksums"])
-        names = {one["SPDXID"] for one in [*document["packages"], *document["files"]]}
-        for relation in document["relationships"]:
-            self.assertIn(relation["relatedSpdxElement"], names)
-
-    def test_one_content_makes_one_document(self):
-        make = lambda files: sbom.spdx("gateway", [ZLIB], files, "2026-01-01T00:00:00Z")
-        self.assertEqual(make({"a": b"1"}), make({"a": b"1"}))
-        self.assertNotEqual(make({"a": b"1"}), make({"a": b"2"}))
-
-
-class VulnerabilitiesTest(unittest.TestCase):
-
-    def found(self, **state) -> list[str]:
-        tracker = {"zlib": {"CVE-2026-1": {"releases": {"bookworm": state}}}}
-        return [one["id"] for one in sbom.vulnerabilities(tracker, [ZLIB], "bookworm")]
-
-    def test_what_is_open_counts_unless_debian_holds_it_for_nothing(self):
-        self.assertEqual(self.found(status="open", urgency="not yet assigned"), ["CVE-2026-1"])
-        self.assertEqual(self.found(status="open", urgency="unimportant"), [])
-
-    def test_what_was_mended_counts_in_older_versions_alone(self):
-        self.assertEqual(self.found(status="resolved", fixed_version="1:1.2.13.dfsg-2"),
-                         ["CVE-2026-1"])
-        self.assertEqual(self.found(status="resolved", fixed_version="1:1.2.13.dfsg-1"), [])
-        # "0": this release never had it.
-        self.assertEqual(self.found(status="resolved", fixed_version="0"), [])
-
-    def test_other_releases_packages_and_temporary_names_do_not_count(self):
-        tracker = {"zlib": {"CVE-2026-1": {"releases": {"trixie": {"status": "open"}}},
-                            "TEMP-1": {"releases": {"bookworm": {"status": "open"}}}},
-                   "bash": {"CVE-2026-2": {"releases": {"bookworm": {"status": "open"}}}}}
-        self.assertEqual(sbom.vulnerabilities(tracker, [ZLIB], "bookworm"), [])
-
-    def test_names_all_packages_of_a_source(self):
-        other = debian.Package("zlib1g-dev", "amd64", ZLIB.version, "zlib", ZLIB.source_version)
-        tracker = {"zlib": {"CVE-2026-1": {"releases": {"bookworm": {"status": "open"}}}}}
-        [one] = sbom.vulnerabilities(tracker, [ZLIB, other], "bookworm")
-        self.assertEqual(one["packages"], ["zlib1g", "zlib1g-dev"])
 
 
 class DistributionTest(unittest.TestCase):

@@ -8,6 +8,7 @@ from typing import Iterable
 
 import debian
 from archive import Layer
+from bundled import LIBRARIES
 
 # Of a package: what nobody reads in a container. The licences stay.
 LEFT_OUT = ("usr/bin/", "usr/sbin/", "usr/share/man/", "usr/share/info/", "usr/share/locale/",
@@ -15,11 +16,17 @@ LEFT_OUT = ("usr/bin/", "usr/sbin/", "usr/share/man/", "usr/share/info/", "usr/s
             "usr/share/bash-completion/", "usr/lib/systemd/", "usr/share/pixmaps/",
             "usr/share/applications/")
 AUTHORITIES = "usr/share/ca-certificates/"
+SYSTEM = ("/lib", "/usr/lib")
 
 
-def packages_of(programs: Iterable[pathlib.Path], extra: Iterable[str]) -> list[debian.Package]:
-    """Those of the libraries of some programs, and others by name, in the order of names."""
-    found = {debian.owner(path) for program in programs for path in debian.libraries(program)}
+def packages_of(programs: Iterable[pathlib.Path], extra: Iterable[str],
+                bundled: Iterable[str] = ()) -> list[debian.Package]:
+    """Those of the libraries of some programs, and others by name, in the order of names.
+    `bundled`: names of libraries ("libduckdb.so") that no package has. KeyError of any other that
+    none has."""
+    bundled = set(bundled)
+    found = {debian.owner(path) for program in programs for path in debian.libraries(program)
+             if pathlib.Path(path).name not in bundled}
     found |= {debian.installed()[name] for name in extra}
     return sorted(found, key=lambda package: package.name)
 
@@ -72,6 +79,9 @@ def _add_basics(layer: Layer) -> None:
 
 
 def missing_libraries(layer: Layer, program: pathlib.Path) -> list[str]:
-    """Libraries of a program that the layer has not, by any name."""
-    return [path for path in debian.libraries(program)
-            if debian.merged(path) not in {*layer.files, *layer.links}]
+    """Libraries of a program that the layer has not, by any name. One that the build has put beside
+    it is looked for by its name where the loader looks."""
+    there = {*layer.files, *layer.links}
+    own = {path.rpartition("/")[2] for path in there if path.startswith(f"{LIBRARIES}/")}
+    return [path for path in debian.libraries(program) if debian.merged(path) not in there and
+            (path.startswith(SYSTEM) or pathlib.Path(path).name not in own)]

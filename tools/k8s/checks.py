@@ -3,6 +3,7 @@
 import pathlib
 from typing import Optional
 
+import data_rules
 import manifests
 import metric_rules
 import pod_rules
@@ -15,7 +16,8 @@ def faults(all_: list[dict], external: frozenset = frozenset()) -> list[manifest
     alone: the other rules take their form for granted."""
     wrong = list(manifests.Schemas().faults(all_))
     return wrong or [*suite_rules.faults(all_, external), *pod_rules.faults(all_),
-                     *product_rules.faults(all_), *metric_rules.faults(all_)]
+                     *product_rules.faults(all_), *data_rules.faults(all_),
+                     *metric_rules.faults(all_)]
 
 
 def read_external(file: Optional[pathlib.Path]) -> frozenset:

@@ -10,7 +10,6 @@ from manifests import (Fault, WORKLOADS, containers, labels, name, of_kind, pod,
                        where)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = ("common", "gateway", "customer-svc", "lead-svc", "workflow-svc")
 
 
 @functools.lru_cache(maxsize=None)
@@ -20,16 +19,31 @@ def services() -> tuple[dict, ...]:
 
 
 @functools.lru_cache(maxsize=None)
+def _code_of(folder: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8")
+                     for path in sorted((ROOT / folder).rglob("*.cc"))
+                     if not path.name.endswith("_test.cc"))
+
+
 def code() -> str:
-    return "\n".join(
-        path.read_text(encoding="utf-8") for folder in SOURCES
-        for path in sorted((ROOT / folder).rglob("*.cc")) if not path.name.endswith("_test.cc"))
+    """What the processes are made of."""
+    return "\n".join(map(_code_of, ("common", *(one["name"] for one in services()))))
 
 
-@functools.lru_cache(maxsize=None)
-def flags() -> frozenset:
-    """All flags that a binary of ours may have."""
-    return frozenset(re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", code()))
+def flags(service: str) -> set:
+    """The flags that the binary of a service may have: what all have, and its own."""
+    return {flag for folder in ("common", service)
+            for flag in re.findall(r"ABSL_FLAG\(\s*[\w:]+,\s*(\w+)", _code_of(folder))}
+
+
+def images() -> set:
+    """What `./dev images` makes (tools/images)."""
+    return {*(one["name"] for one in services()), "envoy", "edge-config", "mariadb", "redis"}
+
+
+def _image(container: dict) -> str:
+    """Its last word, without tag and digest."""
+    return container.get("image", "").rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]
 
 
 def faults(all_: list[dict]) -> Iterator[Fault]:
@@ -38,7 +52,10 @@ def faults(all_: list[dict]) -> Iterator[Fault]:
     yield from _who_calls_whom(all_)
     for one in of_kind(all_, *WORKLOADS):
         for container, _ in containers(one):
-            yield from _arguments(container, f"{where(one)} {container['name']}", all_)
+            at = f"{where(one)} {container['name']}"
+            if _image(container) not in images():
+                yield Fault("image-unknown", at, f"./dev images makes no {_image(container)}")
+            yield from _arguments(container, at, all_)
 
 
 def _deployed(all_: list[dict]) -> Iterator[Fault]:
@@ -73,6 +90,9 @@ def _provided_for(all_: list[dict]) -> Iterator[Fault]:
         own = name(one)
         if own not in {service["name"] for service in services()}:
             continue
+        if not all("grpc" in container.get("readinessProbe", {"grpc": {}})
+                   for container, _ in containers(one)):
+            yield Fault("readiness-by-health", where(one), "a port that answers is no health")
         mounted = {mount["mountPath"] for container, _ in containers(one)
                    for mount in container.get("volumeMounts", [])}
         if settings.get("TLS_FOLDER") and settings["TLS_FOLDER"] not in mounted:
@@ -151,7 +171,7 @@ def _edge_values() -> frozenset:
 
 def _arguments(container: dict, at: str, all_: list[dict]) -> Iterator[Fault]:
     """Flags exist, and what they are filled with is there."""
-    image = container.get("image", "").rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]
+    image = _image(container)
     known = {variable["name"] for variable in container.get("env", [])}
     for source in container.get("envFrom", []):
         for config in of_kind(all_, "ConfigMap"):
@@ -160,8 +180,8 @@ def _arguments(container: dict, at: str, all_: list[dict]) -> Iterator[Fault]:
     for argument in container.get("args", []):
         flag = re.match(r"--(\w+)", argument)
         if image in {service["name"] for service in services()} and flag and \
-                flag.group(1) not in flags():
-            yield Fault("flag", at, f"there is no --{flag.group(1)}")
+                flag.group(1) not in flags(image):
+            yield Fault("flag", at, f"{image} has no --{flag.group(1)}")
         value = re.match(r"([A-Z_]+)=", argument)
         if image == "edge-config" and value and value.group(1) not in _edge_values():
             yield Fault("flag", at, f"gateway/envoy/render takes no {value.group(1)}")

@@ -11,6 +11,9 @@ NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 # Seconds that a server of ours needs besides what its flags say, for calls that were cut off and
 # for what its background work has in hand.
 SLACK = 15
+# Seconds until those who find a replica by its name know of it: the edge's look-up of names, every
+# five, and what the cluster's DNS remembers, five more.
+KNOWN = 10
 
 
 def faults(all_: list[dict], external: frozenset = frozenset()) -> Iterator[Fault]:
@@ -73,6 +76,12 @@ def _kept_alive(one: dict, all_: list[dict]) -> Iterator[Fault]:
     rolling = one["spec"].get("strategy", {}).get("rollingUpdate", {})
     if rolling.get("maxUnavailable") != 0:
         yield Fault("rollout", at, "maxUnavailable is not 0")
+    by_name = any(service["spec"].get("clusterIP") == "None" and
+                  selects({"matchLabels": service["spec"].get("selector", {})}, own)
+                  for service in of_kind(all_, "Service"))
+    if by_name and one["spec"].get("minReadySeconds", 0) < KNOWN:
+        yield Fault("rollout", at, f"minReadySeconds is less than {KNOWN}: an old replica would end "
+                    "before the new one is known")
     scaled = [scaler for scaler in of_kind(all_, "HorizontalPodAutoscaler")
               if scaler["spec"]["scaleTargetRef"]["name"] == name(one)]
     if scaled and "replicas" in one["spec"]:
