@@ -27,7 +27,9 @@ constexpr absl::string_view kSales[] = {
     "processInstances.create", "processInstances.read", "processInstances.update",
     "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"captureForms.read",
+constexpr absl::string_view kLookups[] = {// Figures are each of the records that he may see.
+                                          "analytics.read",
+                                          "captureForms.read",
                                           "channels.read",
                                           "notificationTemplates.read",
                                           "tags.read",
