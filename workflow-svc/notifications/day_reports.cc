@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -16,7 +17,7 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
-#include "workflow-svc/notifications/day_report_time.h"
+#include "common/worktime/daily.h"
 #include "workflow-svc/notifications/day_report_timer.h"
 #include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/notifier.h"
@@ -28,6 +29,11 @@ using resource::UnitOfWork;
 using v1::Notification;
 
 constexpr char kActor[] = "services/workflow-svc";
+
+worktime::Daily DailyOf(const v1::NotificationPreference::DayReportTime& time) {
+  const std::vector<int> weekdays(time.weekdays().begin(), time.weekdays().end());
+  return worktime::Daily(time.minute_of_day(), weekdays);
+}
 
 // What a look has found: it was made at `now`.
 struct Look {
@@ -50,8 +56,8 @@ absl::StatusOr<Look> LookAt(const DayReportParts& parts, const Uuid& tenant,
         GUANXI_ASSIGN_OR_RETURN(const auto preference,
                                 FindPreference(work, *parts.resources, user));
         if (!preference.has_value() || !preference->has_day_report()) return absl::OkStatus();
-        const auto time =
-            LastDayReport(preference->day_report(), ZoneOf(work, *preference), timer.due, look.now);
+        const auto time = DailyOf(preference->day_report())
+                              .Last(timer.due, look.now, ZoneOf(work, *preference));
         look.is_time = time.has_value();
         if (!look.is_time) return absl::OkStatus();
         look.day = absl::ToCivilDay(*time, work.environment().MomentOf(tenant).zone);
@@ -91,7 +97,7 @@ absl::Status Fire(const DayReportParts& parts, UnitOfWork& work, const timers::A
   if (!preference.has_value() || !preference->has_day_report()) return absl::OkStatus();
   // After the look, not after now: what has become time between the two is still to be told.
   const absl::Time next =
-      NextDayReport(preference->day_report(), ZoneOf(work, *preference), look.now);
+      DailyOf(preference->day_report()).Next(look.now, ZoneOf(work, *preference));
   return parts.timers->Arm(work.tx(), work.principal().tenant, {kDayReportTimer, timer.key, next});
 }
 
