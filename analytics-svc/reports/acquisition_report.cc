@@ -18,13 +18,13 @@ namespace {
 
 constexpr char kReadLeads[] = "leads.read";
 
-struct Source {
+struct Brought {
   std::string display_name;
   std::optional<money::Int> cost;
   int64_t customers = 0;
 };
 // By id; nil: without a source.
-using Sources = std::map<Uuid, Source>;
+using BySource = std::map<Uuid, Brought>;
 
 absl::StatusOr<Days> Take(const v1::GetAcquisitionCostRequest& request) {
   Violations violations;
@@ -43,7 +43,7 @@ absl::Status CheckSeesAll(const ReportCall& call) {
                "it needs leads.read for all leads", {{"permission", kReadLeads}});
 }
 
-absl::Status ReadNames(const ReportCall& call, Sources* sources) {
+absl::Status ReadNames(const ReportCall& call, BySource* sources) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows("fact_lead_source", RecordFilter()));
   Fragment sql("SELECT f.id, f.display_name FROM fact_lead_source f WHERE ");
   sql.Add(std::move(rows));
@@ -54,7 +54,7 @@ absl::Status ReadNames(const ReportCall& call, Sources* sources) {
   return absl::OkStatus();
 }
 
-absl::Status ReadCosts(const ReportCall& call, const Days& days, Sources* sources,
+absl::Status ReadCosts(const ReportCall& call, const Days& days, BySource* sources,
                        v1::AcquisitionCostReport* report) {
   GUANXI_ASSIGN_OR_RETURN(Fragment rows, call.Rows("fact_source_cost", RecordFilter()));
   Fragment sql("SELECT f.id, SUM(CASE WHEN f.currency = ");
@@ -84,7 +84,7 @@ absl::StatusOr<SqlResult> CountCustomers(const ReportCall& call, const Days& day
   return call.Run("report.new_customers", std::move(sql));
 }
 
-absl::Status Show(const ReportCall& call, const Source& source, v1::AcquisitionCost* shown) {
+absl::Status Show(const ReportCall& call, const Brought& source, v1::AcquisitionCost* shown) {
   shown->set_customers(source.customers);
   if (!source.cost.has_value()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(*shown->mutable_cost(), call.MoneyOf(*source.cost));
@@ -96,10 +96,10 @@ absl::Status Show(const ReportCall& call, const Source& source, v1::AcquisitionC
   return absl::OkStatus();
 }
 
-absl::Status ShowAll(const ReportCall& call, const Sources& sources, int64_t customers,
+absl::Status ShowAll(const ReportCall& call, const BySource& sources, int64_t customers,
                      v1::AcquisitionCostReport* report) {
-  std::vector<std::pair<Uuid, Source>> shown;
-  Source total;
+  std::vector<std::pair<Uuid, Brought>> shown;
+  Brought total;
   total.customers = customers;
   for (const auto& [id, source] : sources) {
     if (!source.cost.has_value() && source.customers == 0) continue;
@@ -130,7 +130,7 @@ absl::StatusOr<v1::AcquisitionCostReport> MakeAcquisitionReport(
       call.CheckFields("fact_lead", {"source", "state", "customer", "create_time"}));
   v1::AcquisitionCostReport report;
   GUANXI_ASSIGN_OR_RETURN(*report.mutable_watermark(), call.Watermark());
-  Sources sources;
+  BySource sources;
   GUANXI_RETURN_IF_ERROR(ReadNames(call, &sources));
   GUANXI_RETURN_IF_ERROR(ReadCosts(call, days, &sources, &report));
   GUANXI_ASSIGN_OR_RETURN(const SqlResult by_source, CountCustomers(call, days, "f.source_id"));

@@ -102,7 +102,7 @@ void CheckRfmDefinition(const v1::RfmDefinition& definition, Violations* violati
     }
     return moment;
   };
-  const rpc::Call call;
+  const rpc::Call call{};
   TakeRfmRule(ReportCall(&context, &call), definition, violations);
 }
 

@@ -13,7 +13,7 @@ absl::Status ArmValueRun(resource::UnitOfWork& work, Timers& timers) {
   GUANXI_ASSIGN_OR_RETURN(const std::optional<timers::ArmedTimer> armed,
                           Timers::Find(work.tx(), tenant, kValueTimer, kValueTimerKey));
   if (armed.has_value() && armed->due <= work.now()) return absl::OkStatus();
-  return timers.Arm(work.tx(), tenant, {kValueTimer, kValueTimerKey, work.now()});
+  return timers.Arm(work.tx(), tenant, timers::Timer{kValueTimer, kValueTimerKey, work.now()});
 }
 
 }  // namespace guanxi::analytics

@@ -98,7 +98,7 @@ absl::Status Fire(const DayReportParts& parts, UnitOfWork& work, const timers::A
   // After the look, not after now: what has become time between the two is still to be told.
   const absl::Time next =
       DailyOf(preference->day_report()).Next(look.now, ZoneOf(work, *preference));
-  return parts.timers->Arm(work.tx(), work.principal().tenant, {kDayReportTimer, timer.key, next});
+  return parts.timers->Arm(work.tx(), work.principal().tenant, timers::Timer{kDayReportTimer, timer.key, next});
 }
 
 }  // namespace

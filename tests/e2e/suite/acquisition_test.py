@@ -19,10 +19,10 @@ def date(day: datetime.date) -> dict:
 class AcquisitionCost(unittest.TestCase):
 
     def setUp(self):
-        # By the company's days: the middle of a month is in it wherever that is.
+        # Two months: where the company is it may be the next one already.
         today = business_clock.now().date()
         self.first = today.replace(day=1)
-        self.last = (self.first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(
+        self.last = (self.first + datetime.timedelta(days=62)).replace(day=1) - datetime.timedelta(
             days=1)
         self.mark = f"展会 {uuid.uuid4().hex[:10]}"
         self.source = new("leadSources", {"displayName": self.mark, "costs": [{
