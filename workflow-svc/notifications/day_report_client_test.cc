@@ -20,7 +20,7 @@ using analytics::v1::DayReport;
 using analytics::v1::GetDayReportRequest;
 
 constexpr char kUser[] = "users/0196b0a0-0000-7000-8000-000000000001";
-const absl::CivilDay kDay(2026, 11, 30);
+const absl::CivilDay kReportDay(2026, 11, 30);
 
 class Reports : public analytics::v1::DayReportService::Service {
  public:
@@ -58,7 +58,7 @@ class DayReportClientTest : public ::testing::Test {
                             return token_.ok() ? absl::StrCat("token of ", user) : token_;
                           });
   }
-  absl::StatusOr<std::optional<DayReportText>> Ask() { return ask_(Uuid(), kUser, kDay, "zh"); }
+  absl::StatusOr<std::optional<DayReportText>> Ask() { return ask_(Uuid(), kUser, kReportDay, "zh"); }
 
   Reports reports_;
   absl::StatusOr<std::string> token_ = std::string();
@@ -97,7 +97,7 @@ TEST_F(DayReportClientTest, WhatIsRefusedForGoodIsNoReportAndWhatPassesAnError) 
 
 TEST_F(DayReportClientTest, WithoutAServiceReportsWait) {
   const AskDayReport nobody = AskDayReportAt("", nullptr);
-  EXPECT_THAT(nobody(Uuid(), kUser, kDay, "zh"), HasReason("ANALYTICS_SVC_DOWN"));
+  EXPECT_THAT(nobody(Uuid(), kUser, kReportDay, "zh"), HasReason("ANALYTICS_SVC_DOWN"));
 }
 
 }  // namespace
