@@ -85,9 +85,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
-  for (const auto& queries :
-       {FactQueries(), StampQueries(), WatermarkQueries(), RebuildQueries(), ReplicaQueries(),
-        ValueRunQueries()}) {
+  for (const auto& queries : {FactQueries(), StampQueries(), WatermarkQueries(), RebuildQueries(),
+                              ReplicaQueries(), ValueRunQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }
   for (const auto& inserts : {FactInserts(), WatermarkInserts(), RebuildInserts()}) {

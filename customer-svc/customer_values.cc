@@ -111,10 +111,10 @@ absl::Status CustomerValues::Apply(UnitOfWork& work, const LogEvent& event) cons
     const bool says_so = SaysSo(static_cast<const Customer&>(*row.message), one);
     if (!all.tags().empty()) GUANXI_RETURN_IF_ERROR(Tag(work, *customers_, row, all, one));
     if (says_so) continue;
-    GUANXI_RETURN_IF_ERROR(
-        work.Project(*customers_, ResourceName{Uuid(), id}, [&](google::protobuf::Message* message) {
-          Show(all, one, static_cast<Customer*>(message));
-        }));
+    GUANXI_RETURN_IF_ERROR(work.Project(*customers_, ResourceName{Uuid(), id},
+                                        [&](google::protobuf::Message* message) {
+                                          Show(all, one, static_cast<Customer*>(message));
+                                        }));
   }
   return absl::OkStatus();
 }

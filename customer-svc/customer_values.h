@@ -22,8 +22,8 @@ class CustomerValues {
       : engine_(engine), customers_(customers) {}
 
   // What one event changes; those that tell of no values change nothing. Told again, or of
-  // customers who say so already, it changes nothing either. Customers who are gone, and tags that a
-  // customer may not have, are passed over: they keep nobody else from what he is worth.
+  // customers who say so already, it changes nothing either. Customers who are gone, and tags that
+  // a customer may not have, are passed over: they keep nobody else from what he is worth.
   absl::Status Apply(resource::UnitOfWork& work, const event::v1::LogEvent& event) const;
 
   // The consumer of analytics-svc's events at a gRPC target. What is lost of them is not read anew:

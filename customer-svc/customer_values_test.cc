@@ -10,11 +10,11 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 #include "guanxi/analytics/v1/value_rule.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
-#include "google/protobuf/descriptor.h"
 
 namespace guanxi::customer {
 namespace {
@@ -113,8 +113,7 @@ TEST_F(CustomerValuesTest, ItSaysWhatItIsWorthAndHasTheTagOfItsClassAlone) {
   EXPECT_THAT(TagsOf(), UnorderedElementsAre(other, rich_));
   v1::ListCustomersRequest list;
   list.set_filter("value_class = IMPORTANT_VALUE AND value_amount >= \"1000 CNY\"");
-  const auto found =
-      service_.customers->List<v1::ListCustomersResponse>(service_.call(), list);
+  const auto found = service_.customers->List<v1::ListCustomersResponse>(service_.call(), list);
   ASSERT_THAT(found, IsOk());
   EXPECT_EQ(found->customers_size(), 1);
 }

@@ -36,9 +36,9 @@ TEST(ValueRuleRulesTest, WhatIsWrongIsNamed) {
     tag->set_value_class(v1::IMPORTANT_VALUE);
     tag->set_tag(kTag);
   }
-  EXPECT_THAT(Wrong(rule), ::testing::IsSupersetOf({"definition.as_of", "definition.scores",
-                                                    "minute_of_day", "tags[1].tag",
-                                                    "tags[1].value_class"}));
+  EXPECT_THAT(Wrong(rule),
+              ::testing::IsSupersetOf({"definition.as_of", "definition.scores", "minute_of_day",
+                                       "tags[1].tag", "tags[1].value_class"}));
 }
 
 TEST(ValueRuleRulesTest, AmountsOfCutsAreInOneCurrencyWhicheverItIs) {

@@ -66,7 +66,7 @@ absl::StatusOr<std::optional<Place>> PlaceIn(const std::string& payload) {
 // What a look has found: it was made at `now`.
 struct Look {
   absl::Time now;
-  Uuid rule;  // nil: there is none
+  Uuid rule;                   // nil: there is none
   std::optional<Place> place;  // nothing: it is not time
   ValuePage page;
 };
@@ -74,9 +74,8 @@ using LookPtr = std::shared_ptr<const Look>;
 
 // The rule that holds; nothing: there is none.
 absl::StatusOr<std::optional<Stored>> FindRule(const ValueParts& parts, UnitOfWork& work) {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      work.tx().Select(SelectRule(), {work.principal().tenant.bytes()}));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          work.tx().Select(SelectRule(), {work.principal().tenant.bytes()}));
   if (rows.empty()) return std::optional<Stored>();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(rows[0].String(0)));
   return work.Peek(*parts.rules, ResourceName{Uuid(), id});
@@ -100,8 +99,8 @@ absl::Status LookAt(const ValueParts& parts, const timers::Batch& batch, v1::Val
         GUANXI_ASSIGN_OR_RETURN(look->rule, resource::ParseReference("valueRules", rule->name()));
         GUANXI_ASSIGN_OR_RETURN(look->place, PlaceIn(timer.payload));
         if (look->place.has_value()) return absl::OkStatus();
-        const auto time = worktime::Daily(rule->minute_of_day())
-                              .Last(timer.due, look->now, ZoneOf(work));
+        const auto time =
+            worktime::Daily(rule->minute_of_day()).Last(timer.due, look->now, ZoneOf(work));
         if (time.has_value()) look->place = Place{absl::ToCivilDay(*time, ZoneOf(work)), Uuid()};
         return absl::OkStatus();
       });
@@ -132,9 +131,8 @@ absl::Status Fire(const ValueParts& parts, UnitOfWork& work, const Look& look) {
   if (!row.has_value()) return absl::OkStatus();
   const Uuid& tenant = work.principal().tenant;
   GUANXI_ASSIGN_OR_RETURN(
-      const Uuid rule,
-      resource::ParseReference("valueRules",
-                               static_cast<const v1::ValueRule&>(*row->message).name()));
+      const Uuid rule, resource::ParseReference(
+                           "valueRules", static_cast<const v1::ValueRule&>(*row->message).name()));
   // Another holds meanwhile: it has a timer of its own, or this one looks again.
   if (rule != look.rule) return ArmValueRun(work, *parts.timers);
   for (const v1::ValuedCustomers& fact : look.page.facts) {

@@ -36,9 +36,9 @@ using World = ReportWorld;
 class ValueRunsTest : public ::testing::Test {
  protected:
   ValueRunsTest()
-      : database_(db::Database::Create({SharedMariaDb()->CreateSchema("analytics-svc/schema")
-                                            .value()})
-                      .value()),
+      : database_(
+            db::Database::Create({SharedMariaDb()->CreateSchema("analytics-svc/schema").value()})
+                .value()),
         environment_(resource::Environment::Create(
                          &clock_,
                          crypto::KeyRing::Parse(absl::StrCat("1 ", std::string(64, 'a'))).value(),
@@ -123,19 +123,22 @@ class ValueRunsTest : public ::testing::Test {
   // The facts that were emitted, in their order.
   std::vector<v1::ValuedCustomers> Told() {
     std::vector<v1::ValuedCustomers> told;
-    EXPECT_THAT(database_->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
-      const auto rows = tx.Select({"test.facts",
-                                   "SELECT after_body FROM changes WHERE kind = 6 AND "
-                                   "changed_fields = 'value_rule.valued' ORDER BY event_id",
-                                   /*infrastructure=*/true},
-                                  {});
-      if (!rows.ok()) return rows.status();
-      for (const db::Row row : *rows) {
-        EXPECT_TRUE(told.emplace_back().ParseFromString(std::string(row.String(0))));
-      }
-      return absl::OkStatus();
-    }),
-                IsOk());
+    EXPECT_THAT(
+        database_->ReadOnly(
+            {},
+            [&](db::Transaction& tx) -> absl::Status {
+              const auto rows = tx.Select({"test.facts",
+                                           "SELECT after_body FROM changes WHERE kind = 6 AND "
+                                           "changed_fields = 'value_rule.valued' ORDER BY event_id",
+                                           /*infrastructure=*/true},
+                                          {});
+              if (!rows.ok()) return rows.status();
+              for (const db::Row row : *rows) {
+                EXPECT_TRUE(told.emplace_back().ParseFromString(std::string(row.String(0))));
+              }
+              return absl::OkStatus();
+            }),
+        IsOk());
     return told;
   }
   // The class of each customer that was told of, and how often he was.

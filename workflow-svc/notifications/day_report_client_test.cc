@@ -58,7 +58,9 @@ class DayReportClientTest : public ::testing::Test {
                             return token_.ok() ? absl::StrCat("token of ", user) : token_;
                           });
   }
-  absl::StatusOr<std::optional<DayReportText>> Ask() { return ask_(Uuid(), kUser, kReportDay, "zh"); }
+  absl::StatusOr<std::optional<DayReportText>> Ask() {
+    return ask_(Uuid(), kUser, kReportDay, "zh");
+  }
 
   Reports reports_;
   absl::StatusOr<std::string> token_ = std::string();

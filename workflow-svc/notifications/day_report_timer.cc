@@ -15,7 +15,8 @@ absl::Status ArmDayReport(resource::UnitOfWork& work, timers::Timers& timers,
       const std::optional<timers::ArmedTimer> armed,
       timers::Timers::Find(work.tx(), tenant, kDayReportTimer, preference.user()));
   if (armed.has_value() && armed->due <= work.now()) return absl::OkStatus();
-  return timers.Arm(work.tx(), tenant, timers::Timer{kDayReportTimer, preference.user(), work.now()});
+  return timers.Arm(work.tx(), tenant,
+                    timers::Timer{kDayReportTimer, preference.user(), work.now()});
 }
 
 }  // namespace guanxi::workflow

@@ -56,8 +56,8 @@ absl::StatusOr<Look> LookAt(const DayReportParts& parts, const Uuid& tenant,
         GUANXI_ASSIGN_OR_RETURN(const auto preference,
                                 FindPreference(work, *parts.resources, user));
         if (!preference.has_value() || !preference->has_day_report()) return absl::OkStatus();
-        const auto time = DailyOf(preference->day_report())
-                              .Last(timer.due, look.now, ZoneOf(work, *preference));
+        const auto time =
+            DailyOf(preference->day_report()).Last(timer.due, look.now, ZoneOf(work, *preference));
         look.is_time = time.has_value();
         if (!look.is_time) return absl::OkStatus();
         look.day = absl::ToCivilDay(*time, work.environment().MomentOf(tenant).zone);
@@ -98,7 +98,8 @@ absl::Status Fire(const DayReportParts& parts, UnitOfWork& work, const timers::A
   // After the look, not after now: what has become time between the two is still to be told.
   const absl::Time next =
       DailyOf(preference->day_report()).Next(look.now, ZoneOf(work, *preference));
-  return parts.timers->Arm(work.tx(), work.principal().tenant, timers::Timer{kDayReportTimer, timer.key, next});
+  return parts.timers->Arm(work.tx(), work.principal().tenant,
+                           timers::Timer{kDayReportTimer, timer.key, next});
 }
 
 }  // namespace
