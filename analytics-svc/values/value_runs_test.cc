@@ -104,7 +104,7 @@ class ValueRunsTest : public ::testing::Test {
                          resource::WriteContext(), body);
   }
   // The minute of the company's day that it is.
-  int Now() const {
+  int Now() {
     const absl::TimeZone zone = environment_->MomentOf(World::Id("tenant")).zone;
     const absl::CivilMinute now = absl::ToCivilMinute(clock_.Now(), zone);
     return now.hour() * 60 + now.minute();

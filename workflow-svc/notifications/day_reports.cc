@@ -35,8 +35,8 @@ worktime::Daily DailyOf(const v1::NotificationPreference::DayReportTime& time) {
   return worktime::Daily(time.minute_of_day(), weekdays);
 }
 
-// What a look has found: it was made at `now`.
-struct Look {
+// What a look has found; it was made at `now`.
+struct DayLook {
   absl::Time now;
   bool is_time = false;
   absl::CivilDay day;  // of the report
@@ -45,9 +45,9 @@ struct Look {
 };
 
 // Whether it is time, by what the person wants now.
-absl::StatusOr<Look> LookAt(const DayReportParts& parts, const Uuid& tenant,
-                            const timers::ArmedTimer& timer) {
-  Look look;
+absl::StatusOr<DayLook> LookAt(const DayReportParts& parts, const Uuid& tenant,
+                               const timers::ArmedTimer& timer) {
+  DayLook look;
   GUANXI_ASSIGN_OR_RETURN(const Uuid user, resource::ParseReference("users", timer.key));
   GUANXI_RETURN_IF_ERROR(parts.engine->Write(
       events::WriterIn(tenant, kActor), {db::Lane::kJob}, resource::WriteContext(),
@@ -69,7 +69,7 @@ absl::StatusOr<Look> LookAt(const DayReportParts& parts, const Uuid& tenant,
 
 // Asks for the report of a person who is here, in his language.
 absl::Status Ask(const DayReportParts& parts, const Uuid& tenant, const std::string& user,
-                 Look* look) {
+                 DayLook* look) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("users", user));
   GUANXI_ASSIGN_OR_RETURN(const Person person, parts.people->Find(tenant, id));
   if (!person.active) return absl::OkStatus();
@@ -80,7 +80,7 @@ absl::Status Ask(const DayReportParts& parts, const Uuid& tenant, const std::str
   return absl::OkStatus();
 }
 
-absl::Status Tell(UnitOfWork& work, const std::string& user, const Look& look) {
+absl::Status Tell(UnitOfWork& work, const std::string& user, const DayLook& look) {
   Notice notice;
   notice.kind = Notification::DAY_REPORT;
   notice.recipients = {{user}};
@@ -90,7 +90,7 @@ absl::Status Tell(UnitOfWork& work, const std::string& user, const Look& look) {
 }
 
 absl::Status Fire(const DayReportParts& parts, UnitOfWork& work, const timers::ArmedTimer& timer,
-                  const Look& look) {
+                  const DayLook& look) {
   if (look.report.has_value()) GUANXI_RETURN_IF_ERROR(Tell(work, timer.key, look));
   GUANXI_ASSIGN_OR_RETURN(const Uuid user, resource::ParseReference("users", timer.key));
   GUANXI_ASSIGN_OR_RETURN(const auto preference, FindPreference(work, *parts.resources, user));
@@ -110,12 +110,12 @@ timers::Kind DayReportKind(DayReportParts parts) {
   kind.max_batch = 1;
   kind.prepare = [parts](const timers::Batch& batch) -> absl::StatusOr<std::any> {
     const timers::ArmedTimer& timer = batch.timers[0];
-    GUANXI_ASSIGN_OR_RETURN(Look look, LookAt(parts, batch.tenant, timer));
+    GUANXI_ASSIGN_OR_RETURN(DayLook look, LookAt(parts, batch.tenant, timer));
     if (look.is_time) GUANXI_RETURN_IF_ERROR(Ask(parts, batch.tenant, timer.key, &look));
     return std::any(std::move(look));
   };
   kind.fire = [parts = std::move(parts)](UnitOfWork& work, const timers::Batch& batch) {
-    return Fire(parts, work, batch.timers[0], std::any_cast<const Look&>(batch.prepared));
+    return Fire(parts, work, batch.timers[0], std::any_cast<const DayLook&>(batch.prepared));
   };
   return kind;
 }
