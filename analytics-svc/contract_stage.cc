@@ -31,6 +31,15 @@ std::vector<contract::Sample> Samples() {
           panels { key: "number" chart: NUMBER query: '{}' })",
            {},
            {}},
+          {"guanxi.analytics.v1.ValueRule",
+           R"(definition { source: ORDERS window_days: 365 scores: 5 high_from: 4 }
+          tags { value_class: IMPORTANT_VALUE tag: "tags/0196b0a0-0000-7000-8000-000000000001" }
+          minute_of_day: 120)",
+           R"(definition { source: CONTRACTS window_days: 90 scores: 3 high_from: 3 }
+          tags { value_class: GENERAL_KEEP tag: "tags/0196b0a0-0000-7000-8000-000000000002" }
+          minute_of_day: 180)",
+           {},
+           {}},
           // A share is with somebody, or with a department.
           {"guanxi.analytics.v1.DashboardShare",
            R"(user: "users/0196b0a0-0000-7000-8000-000000000001"

@@ -47,6 +47,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"analytics-svc", /*min_schema=*/17, /*max_schema=*/17,
+                               {"analytics-svc", /*min_schema=*/19, /*max_schema=*/19,
                                 /*has_operations=*/true, guanxi::analytics::ServicesByFlags});
 }

@@ -31,6 +31,7 @@ namespace {
 // that the method is not allowed, and the matrix gives one at a time. query_rights_test has both.
 const std::set<std::string> kOfSeveralPermissions = {
     "guanxi.analytics.v1.ReportService.ComputeRfm",
+    "guanxi.analytics.v1.ReportService.GetAcquisitionCost",
     "guanxi.analytics.v1.ReportService.GetBehaviorFunnel",
     "guanxi.analytics.v1.ReportService.GetChurn",
     "guanxi.analytics.v1.ReportService.GetCohorts",

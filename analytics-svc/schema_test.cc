@@ -14,6 +14,7 @@
 #include "analytics-svc/facts/watermarks.h"
 #include "analytics-svc/replica/replica.h"
 #include "analytics-svc/resources.h"
+#include "analytics-svc/values/value_runs.h"
 #include "common/db/migration_files.h"
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
@@ -84,8 +85,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
-  for (const auto& queries :
-       {FactQueries(), StampQueries(), WatermarkQueries(), RebuildQueries(), ReplicaQueries()}) {
+  for (const auto& queries : {FactQueries(), StampQueries(), WatermarkQueries(), RebuildQueries(),
+                              ReplicaQueries(), ValueRunQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }
   for (const auto& inserts : {FactInserts(), WatermarkInserts(), RebuildInserts()}) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analytics-svc/answering.h"
@@ -10,14 +11,18 @@
 #include "analytics-svc/facts/fact_part.h"
 #include "analytics-svc/facts/fact_service.h"
 #include "analytics-svc/figures.h"
+#include "analytics-svc/reports/report_services.h"
 #include "analytics-svc/resources.h"
 #include "analytics-svc/semantic/answer.h"
 #include "analytics-svc/semantic/questioner.h"
+#include "analytics-svc/values/value_runs.h"
+#include "analytics-svc/values/value_timer.h"
 #include "common/audit/audit_reader.h"
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
 #include "common/resource/catalog.h"
+#include "common/timers/timers.h"
 #include "guanxi/analytics/v1/audit_service.adapter.h"
 #include "guanxi/analytics/v1/dashboard_service.adapter.h"
 #include "guanxi/analytics/v1/dashboard_share_service.adapter.h"
@@ -25,6 +30,7 @@
 #include "guanxi/analytics/v1/event_service.adapter.h"
 #include "guanxi/analytics/v1/fact_service.adapter.h"
 #include "guanxi/analytics/v1/target_service.adapter.h"
+#include "guanxi/analytics/v1/value_rule_service.adapter.h"
 
 namespace guanxi::analytics {
 namespace {
@@ -88,19 +94,35 @@ void ServeBoards(const service::Parts& parts, const Resources& all,
       made->Keep<DayReportServiceImpl>(questioner, &parts.engine->environment(), watermark_of));
 }
 
+// Rules by which customers are valued, and what does so.
+void ServeValueRules(const service::Parts& parts, const Resources& all,
+                     const resource::Catalog& catalog, const Answering& answering,
+                     FactServiceImpl* facts, service::Services* made) {
+  made->Serve<v1::ValueRuleServiceAdapter>(parts.pipeline, catalog);
+  ValueParts values;
+  values.engine = parts.engine;
+  values.rules = all.value_rules.get();
+  values.timers = made->timers;
+  values.reports = MakeReportContext(parts, answering.engine(), [facts](const rpc::Call& call) {
+    return facts->GetWatermark(call, v1::GetWatermarkRequest());
+  });
+  made->timer_kinds[kValueTimer] = ValueRunKind(std::move(values));
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::string>& targets,
                                                const service::Parts& parts,
                                                const ServiceOptions& options) {
   service::Services made;
+  made.timers = made.Keep<timers::Timers>();
   FactPart* const facts = AddFacts(targets, parts, &made);
   GUANXI_ASSIGN_OR_RETURN(Answering* const answering,
                           made.Own(Answering::Create(options.replica, parts.database,
                                                      facts->watermarks(), parts.system_clock)));
   made.loops.push_back({kReplicaTick, [answering] { answering->Turn(); }});
   made.readiness.push_back({"copy", [answering] { return answering->Ready(); }});
-  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create()));
+  GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
   GUANXI_ASSIGN_OR_RETURN(const resource::Catalog* const catalog,
                           made.Own(resource::Catalog::Create(parts.engine, all->all())));
   made.catalog = catalog;
@@ -110,6 +132,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
       ServeFigures(parts, *answering, watermarks, options.replica.export_folder,
                    customer_svc != targets.end() ? customer_svc->second : "", &made);
   ServeBoards(parts, *all, *catalog, questioner, watermarks, &made);
+  ServeValueRules(parts, *all, *catalog, *answering, watermarks, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -25,6 +25,7 @@
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/customer_values.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
@@ -92,6 +93,15 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
 }
 
+// What customers say of what they are worth, as analytics-svc tells it.
+void HearOfValues(const service::Parts& parts, const Resources& all,
+                  const std::string& analytics_svc, service::Services* made) {
+  if (analytics_svc.empty()) return;
+  made->consumers.push_back(
+      made->Keep<CustomerValues>(parts.engine, all.customers.get())
+          ->Consume(analytics_svc, [account = parts.account] { return account->Token(); }));
+}
+
 // Customers say anew what they have bought when something else counts as a purchase.
 void RecountPurchases(const service::Parts& parts, const Resources& all, service::Services* made) {
   const auto basis_of = [authorizer = parts.authorizer, clock = parts.system_clock](
@@ -111,7 +121,8 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
-                                               const std::string& workflow_svc) {
+                                               const std::string& workflow_svc,
+                                               const std::string& analytics_svc) {
   service::Services made;
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
@@ -160,6 +171,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearOfSales(parts, *all, lead_svc, &made);
+  HearOfValues(parts, *all, analytics_svc, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(

@@ -62,6 +62,15 @@ void AddModels(std::vector<contract::Sample>* samples) {
                       {}});
 }
 
+void AddSources(std::vector<contract::Sample>* samples) {
+  samples->push_back({"guanxi.lead.v1.LeadSource",
+                      R"(costs { year: 2026 month: 1 amount { currency_code: "CNY" units: 900 } }
+          costs { year: 2026 month: 2 amount { currency_code: "CNY" units: 1000 } })",
+                      R"(costs { year: 2026 month: 3 amount { currency_code: "CNY" units: 7 } })",
+                      {},
+                      {}});
+}
+
 void AddInteractions(std::vector<contract::Sample>* samples) {
   // What a call came to is for calls of ours; follow-ups come after what they follow.
   for (const char* type :
@@ -144,6 +153,7 @@ std::vector<contract::Sample> Samples() {
        {},
        {}}};
   AddModels(&samples);
+  AddSources(&samples);
   AddInteractions(&samples);
   AddPool(&samples);
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);

@@ -1,6 +1,7 @@
 #include "lead-svc/lead_rules.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -83,9 +84,38 @@ void NormalizeLead(absl::string_view phone_region, absl::Time now, Lead* lead,
   if (lead->state() == Lead::STATE_UNSPECIFIED) Enter(Lead::NEW, now, lead);
 }
 
+namespace {
+
+std::pair<int, int> MonthOf(const v1::LeadSource::MonthlyCost& cost) {
+  return {cost.year(), cost.month()};
+}
+
+}  // namespace
+
 void NormalizeLeadSource(v1::LeadSource* source, Violations* violations) {
   rules::NormalizeLine("display_name", source->mutable_display_name(), violations);
   rules::NormalizeNote(source->mutable_description());
+  auto* const costs = source->mutable_costs();
+  std::stable_sort(costs->begin(), costs->end(),
+                   [](const auto& a, const auto& b) { return MonthOf(a) < MonthOf(b); });
+}
+
+void CheckLeadSource(const v1::LeadSource& next, Violations* violations) {
+  std::set<std::pair<int, int>> months;
+  for (int i = 0; i < next.costs_size(); ++i) {
+    const auto& cost = next.costs(i);
+    const std::string path = absl::StrCat("costs[", i, "]");
+    if (cost.year() < 1900 || cost.year() > 9999) {
+      violations->Add(path + ".year", "want 1900 to 9999");
+    }
+    if (cost.month() < 1 || cost.month() > 12) violations->Add(path + ".month", "want 1 to 12");
+    if (!months.insert(MonthOf(cost)).second) violations->Add(path + ".month", "stands twice");
+    if (cost.has_amount()) {
+      rules::CheckMoney(path + ".amount", cost.amount(), violations);
+    } else {
+      violations->Add(path + ".amount", "is required");
+    }
+  }
 }
 
 absl::Status MoveLead(LeadMove move, const std::string& reason, absl::Time now, Lead* lead) {

@@ -124,5 +124,41 @@ TEST(LeadRulesTest, AMoveWithoutAReasonLeavesNoneOfBefore) {
   EXPECT_EQ(lead.state_reason(), "");
 }
 
+v1::LeadSource::MonthlyCost Cost(int year, int month, int64_t units) {
+  v1::LeadSource::MonthlyCost cost;
+  cost.set_year(year);
+  cost.set_month(month);
+  cost.mutable_amount()->set_currency_code("CNY");
+  cost.mutable_amount()->set_units(units);
+  return cost;
+}
+
+TEST(LeadRulesTest, CostsOfASourceStandInTheOrderOfMonths) {
+  v1::LeadSource source;
+  *source.add_costs() = Cost(2026, 3, 1);
+  *source.add_costs() = Cost(2025, 12, 2);
+  Violations violations;
+  NormalizeLeadSource(&source, &violations);
+  CheckLeadSource(source, &violations);
+  EXPECT_TRUE(violations.ToStatus().ok()) << violations.ToStatus();
+  EXPECT_EQ(source.costs(0).year(), 2025);
+  EXPECT_EQ(source.costs(1).year(), 2026);
+}
+
+TEST(LeadRulesTest, CostsThatAreNoneAreNamed) {
+  v1::LeadSource source;
+  *source.add_costs() = Cost(2026, 3, 1);
+  *source.add_costs() = Cost(2026, 3, 2);
+  *source.add_costs() = Cost(2026, 13, -1);
+  *source.add_costs() = Cost(26, 1, 1);
+  source.mutable_costs(3)->clear_amount();
+  Violations violations;
+  CheckLeadSource(source, &violations);
+  std::set<std::string> paths;
+  for (const FieldViolation& one : FieldViolations(violations.ToStatus())) paths.insert(one.path);
+  EXPECT_THAT(paths, ElementsAre("costs[1].month", "costs[2].amount", "costs[2].month",
+                                 "costs[3].amount", "costs[3].year"));
+}
+
 }  // namespace
 }  // namespace guanxi::lead

@@ -206,6 +206,10 @@ resource::Behavior<LeadSource> LeadSourceBehavior(timers::Timers* timers) {
   source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
     NormalizeLeadSource(message, violations);
   };
+  source.check = [](ChangeKind kind, const LeadSource*, const LeadSource& next,
+                    Violations* violations) {
+    if (StatesValues(kind)) CheckLeadSource(next, violations);
+  };
   if (timers != nullptr) {
     // What its touches are worth may be another criterion's matter.
     source.derive = [timers](resource::UnitOfWork& work, ChangeKind, const LeadSource* old,

@@ -177,7 +177,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
   GUANXI_ASSIGN_OR_RETURN(all->deliveries, Resource::Create(DeliveryBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notifications, Resource::Create(NotificationBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->notification_preferences,
-                          Resource::Create(NotificationPreferenceBehavior()));
+                          Resource::Create(NotificationPreferenceBehavior(timers)));
   GUANXI_ASSIGN_OR_RETURN(all->notification_templates,
                           Resource::Create(NotificationTemplateBehavior()));
   GUANXI_ASSIGN_OR_RETURN(

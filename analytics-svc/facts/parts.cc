@@ -8,8 +8,11 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "analytics-svc/facts/column_reader.h"
+#include "common/money/amount.h"
+#include "common/money/exact.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/time_util.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 
 namespace guanxi::analytics {
@@ -61,6 +64,21 @@ std::vector<PartValues> MakeStageChanges(const Message& message) {
   return rows;
 }
 
+std::vector<PartValues> MakeSourceCosts(const Message& message) {
+  std::vector<PartValues> rows;
+  for (const auto& cost : static_cast<const lead::v1::LeadSource&>(message).costs()) {
+    Row row(FactSourceCost());
+    row.Set("month", db::Value(int64_t{cost.year()} * 100 + cost.month()));
+    row.Set("start_date",
+            db::Value(absl::FormatCivilTime(absl::CivilDay(cost.year(), cost.month(), 1))));
+    row.Set("amount", db::Value::Decimal(
+                          money::FormatScaled(money::NanosOf(cost.amount()), money::kMaxPlaces)));
+    row.Set("currency", db::Value(cost.amount().currency_code()));
+    rows.push_back(row.Take());
+  }
+  return rows;
+}
+
 // Years that a DATETIME has. Texts may speak of others, and of the infinite future.
 bool IsYear(absl::civil_year_t year) { return year >= 1 && year <= 9999; }
 
@@ -103,6 +121,8 @@ void SetValue(const google::protobuf::Value& value, Row* row) {
 }  // namespace
 
 PartsMaker StageChanges() { return {&FactStageChange(), "stage_history", MakeStageChanges}; }
+
+PartsMaker SourceCosts() { return {&FactSourceCost(), "costs", MakeSourceCosts}; }
 
 PartsMaker CustomValues(const std::string& collection) {
   return {&FactCustomValue(), "custom", [collection](const Message& message) {

@@ -11,6 +11,9 @@ namespace guanxi::analytics {
 // Opportunity.stage_history in fact_stage_change.
 PartsMaker StageChanges();
 
+// LeadSource.costs in fact_source_cost; a part is its month, 202611.
+PartsMaker SourceCosts();
+
 // `custom`, a map to google.protobuf.Value, in fact_custom_value, as of `collection`
 // (`customers`). A text that is a time or a day of ISO 8601 is a time as well; lists and structures
 // are left out.

@@ -71,7 +71,8 @@ std::vector<SourceSpec> CustomerSpecs() {
 
 std::vector<SourceSpec> LeadSpecs() {
   return {
-      Spec<lead::v1::LeadSource>(kLeadSvc, "lead_source", FactLeadSource()),
+      WithParts(Spec<lead::v1::LeadSource>(kLeadSvc, "lead_source", FactLeadSource()),
+                {SourceCosts()}),
       Spec<lead::v1::Pipeline>(kLeadSvc, "pipeline", FactPipeline()),
       Spec<lead::v1::Stage>(kLeadSvc, "stage", FactStage()),
       WithParts(Spec<lead::v1::Lead>(kLeadSvc, "lead", FactLead()), {CustomValues("leads")}),

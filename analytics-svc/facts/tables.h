@@ -96,6 +96,7 @@ const Table& FactBehavior();
 const Table& FactVisitor();
 // Of lead-svc.
 const Table& FactLeadSource();
+const Table& FactSourceCost();
 const Table& FactPipeline();
 const Table& FactStage();
 const Table& FactLead();

@@ -13,6 +13,15 @@ const Table& FactLeadSource() {
   return *table;
 }
 
+const Table& FactSourceCost() {
+  static const auto* const table = new Table{"fact_source_cost",
+                                             {{"month", Kind::kItem},
+                                              PartColumn("start_date", Kind::kDate),
+                                              PartColumn("amount", Kind::kDecimal),
+                                              PartColumn("currency", Kind::kCurrency)}};
+  return *table;
+}
+
 const Table& FactPipeline() {
   static const auto* const table = new Table{"fact_pipeline",
                                              {{"display_name", Kind::kText, "display_name", 128},

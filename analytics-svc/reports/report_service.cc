@@ -1,5 +1,6 @@
 #include "analytics-svc/reports/report_service.h"
 
+#include "analytics-svc/reports/acquisition_report.h"
 #include "analytics-svc/reports/behavior_funnel_report.h"
 #include "analytics-svc/reports/churn_report.h"
 #include "analytics-svc/reports/cohort_report.h"
@@ -45,6 +46,11 @@ absl::StatusOr<v1::RfmReport> ReportServiceImpl::ComputeRfm(const rpc::Call& cal
 absl::StatusOr<v1::RfmMatrix> ReportServiceImpl::GetRfmMatrix(
     const rpc::Call& call, const v1::GetRfmMatrixRequest& request) {
   return MakeRfmMatrix(ReportCall(&context_, &call), request);
+}
+
+absl::StatusOr<v1::AcquisitionCostReport> ReportServiceImpl::GetAcquisitionCost(
+    const rpc::Call& call, const v1::GetAcquisitionCostRequest& request) {
+  return MakeAcquisitionReport(ReportCall(&context_, &call), request);
 }
 
 absl::StatusOr<v1::LifetimeValueReport> ReportServiceImpl::GetLifetimeValue(

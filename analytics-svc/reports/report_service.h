@@ -29,6 +29,8 @@ class ReportServiceImpl : public v1::ReportServiceMethods {
                                            const v1::ComputeRfmRequest& request) override;
   absl::StatusOr<v1::RfmMatrix> GetRfmMatrix(const rpc::Call& call,
                                              const v1::GetRfmMatrixRequest& request) override;
+  absl::StatusOr<v1::AcquisitionCostReport> GetAcquisitionCost(
+      const rpc::Call& call, const v1::GetAcquisitionCostRequest& request) override;
   absl::StatusOr<v1::LifetimeValueReport> GetLifetimeValue(
       const rpc::Call& call, const v1::GetLifetimeValueRequest& request) override;
 

@@ -17,9 +17,8 @@
 
 namespace guanxi::analytics {
 
-void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,
-                  v1::QueryServiceMethods* queries, const std::string& customer_svc,
-                  service::Services* made) {
+ReportContext MakeReportContext(const service::Parts& parts, SqlEngine* engine,
+                                WatermarkOf watermark_of) {
   ReportContext context;
   context.engine = engine;
   context.moment_of = [engine = parts.engine](const Uuid& tenant) {
@@ -32,6 +31,13 @@ void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf wa
     return policy->snapshot().purchase_basis();
   };
   context.watermark_of = std::move(watermark_of);
+  return context;
+}
+
+void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,
+                  v1::QueryServiceMethods* queries, const std::string& customer_svc,
+                  service::Services* made) {
+  const ReportContext context = MakeReportContext(parts, engine, std::move(watermark_of));
   auto* const reports = made->Keep<ReportServiceImpl>(context);
   made->Serve<v1::ReportServiceAdapter>(parts.pipeline, reports);
   made->Serve<v1::ChartServiceAdapter>(parts.pipeline,

@@ -11,6 +11,10 @@
 
 namespace guanxi::analytics {
 
+// What reports of this process stand on. `engine` lives as long as what is made of it.
+ReportContext MakeReportContext(const service::Parts& parts, SqlEngine* engine,
+                                WatermarkOf watermark_of);
+
 // `engine` and `queries` live as long as what is `made`. `customer_svc` is the gRPC target of
 // customer-svc, where customers are tagged.
 void ServeReports(const service::Parts& parts, SqlEngine* engine, WatermarkOf watermark_of,

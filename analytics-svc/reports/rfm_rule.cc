@@ -92,4 +92,20 @@ absl::StatusOr<RfmRule> TakeRfmRule(const ReportCall& call, const v1::RfmDefinit
   return rule;
 }
 
+void CheckRfmDefinition(const v1::RfmDefinition& definition, Violations* violations) {
+  // As who asks at some moment where money is what the first amount is in.
+  ReportContext context;
+  context.moment_of = [&](const Uuid& /*tenant*/) {
+    filter::Moment moment;
+    moment.now = absl::UnixEpoch();
+    if (definition.fixed_cuts().amounts_size() > 0) {
+      moment.currency = definition.fixed_cuts().amounts(0).currency_code();
+    }
+    return moment;
+  };
+  context.purchase_basis_of = [](const rpc::Call& /*call*/) { return 0; };
+  const rpc::Call call{};
+  TakeRfmRule(ReportCall(&context, &call), definition, violations).status().IgnoreError();
+}
+
 }  // namespace guanxi::analytics

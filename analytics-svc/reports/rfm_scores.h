@@ -33,6 +33,9 @@ struct RfmRule {
 absl::StatusOr<RfmRule> TakeRfmRule(const ReportCall& call, const v1::RfmDefinition& definition,
                                     Violations* violations);
 
+// Adds what is wrong with a definition whenever and wherever it is asked by, below `definition`.
+void CheckRfmDefinition(const v1::RfmDefinition& definition, Violations* violations);
+
 struct ScoredCustomer {
   Uuid customer;
   RfmValues values;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/reports/class_tags.h"
 #include "analytics-svc/reports/rfm_scores.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -15,7 +15,6 @@
 namespace guanxi::analytics {
 namespace {
 
-constexpr int kMostTags = 8;
 constexpr int kDefaultPage = 1000;
 constexpr int kMostPage = 5000;
 // Of one call to customer-svc.
@@ -29,33 +28,15 @@ struct Asked {
   Uuid after;
 };
 
-void TakeTags(const v1::TagByRfmRequest& request, Asked* asked, Violations* violations) {
-  if (request.tags().empty() || request.tags_size() > kMostTags) {
-    violations->Add("tags", absl::StrCat("want 1 to ", kMostTags));
-  }
-  std::set<std::string> names;
-  for (int i = 0; i < request.tags_size(); ++i) {
-    const v1::RfmClassTag& one = request.tags(i);
-    const std::string path = absl::StrCat("tags[", i, "]");
-    CheckEnum(path + ".value_class",
-              v1::ValueClass_IsValid(one.value_class()) &&
-                  one.value_class() != v1::VALUE_CLASS_UNSPECIFIED,
-              violations);
-    if (!resource::ParseReference("tags", one.tag()).ok()) {
-      violations->Add(path + ".tag", "want `tags/{tag}`");
-    }
-    const bool is_new = asked->tags.try_emplace(one.value_class(), one.tag()).second;
-    if (!is_new) violations->Add(path + ".value_class", "stands twice");
-    if (!names.insert(one.tag()).second) violations->Add(path + ".tag", "stands twice");
-  }
-}
-
 absl::StatusOr<Asked> Take(const ReportCall& call, const v1::TagByRfmRequest& request) {
   Violations violations;
   Asked asked;
   GUANXI_ASSIGN_OR_RETURN(asked.rule, TakeRfmRule(call, request.definition(), &violations));
   asked.filter = TakeFilter("filter", request.filter(), &violations);
-  TakeTags(request, &asked, &violations);
+  if (request.tags().empty() || request.tags_size() > kMostClassTags) {
+    violations.Add("tags", absl::StrCat("want 1 to ", kMostClassTags));
+  }
+  asked.tags = TakeClassTags(request.tags(), &violations);
   asked.page_size = static_cast<size_t>(
       TakeNumber("page_size", request.page_size(), kDefaultPage, 1, kMostPage, &violations));
   if (!request.after().empty()) {

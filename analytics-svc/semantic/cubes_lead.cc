@@ -24,6 +24,20 @@ Cube LeadSources() {
                {TextOf("display_name", "Source", "来源"), TextOf("channel", "Channel", "渠道")});
 }
 
+Cube SourceCosts() {
+  Cube cube;
+  cube.name = "source_costs";
+  cube.title = {"Costs of sources", "来源费用"};
+  cube.table = "fact_source_cost";
+  cube.rules = {{"guanxi.dev/LeadSource", "leadSources.read", false}};
+  cube.measures = {SumOf("amount", "Cost", "费用", Unit::kMoney, "f.amount")};
+  cube.dimensions = {{"source", {"Source", "来源"}, DimensionType::kId, "id", "leadSources"},
+                     TextOf("currency", "Currency", "币种"),
+                     DateOf("start_date", "Month", "月份")};
+  cube.joins = {{"lead_sources", "{j}.id = {f}.id"}};
+  return cube;
+}
+
 Cube Pipelines() {
   return Names("pipelines", {"Pipelines", "销售流程"}, "fact_pipeline",
                {"guanxi.dev/Pipeline", "pipelines.read", false},
@@ -165,7 +179,8 @@ Cube Wins() {
 }  // namespace
 
 std::vector<Cube> LeadCubes() {
-  return {Leads(), LeadSources(), Opportunities(), StageChanges(), Pipelines(), Stages(), Wins()};
+  return {Leads(),        LeadSources(), SourceCosts(), Opportunities(),
+          StageChanges(), Pipelines(),   Stages(),      Wins()};
 }
 
 }  // namespace guanxi::analytics

@@ -19,6 +19,7 @@
 #include "guanxi/analytics/v1/dashboard.pb.h"
 #include "guanxi/analytics/v1/dashboard_share.pb.h"
 #include "guanxi/analytics/v1/target.pb.h"
+#include "guanxi/analytics/v1/value_rule.pb.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -178,7 +179,7 @@ Types TypesOfLeads() {
 
 Types TypesOfAnalytics() {
   return {analytics::v1::Dashboard::descriptor(), analytics::v1::DashboardShare::descriptor(),
-          analytics::v1::Target::descriptor()};
+          analytics::v1::Target::descriptor(), analytics::v1::ValueRule::descriptor()};
 }
 
 Types TypesOfWorkflows() {

@@ -13,6 +13,7 @@ import demo_year
 import formatting
 import images
 import loading
+import pictures
 import presubmit
 import processes
 import protos
@@ -94,6 +95,10 @@ def run_load(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     return demo_year.run(settings_of(options), options)
+
+
+def run_pictures(options: argparse.Namespace) -> int:
+    return pictures.run(settings_of(options), options)
 
 
 def run_protos(options: argparse.Namespace) -> int:
@@ -178,6 +183,10 @@ def make_parser() -> argparse.ArgumentParser:
     year = verb("demo", run_demo, "Make twelve months of a made-up company through the API.",
                 with_data=True)
     demo_year.add_options(year)
+
+    drawn = verb("pictures", run_pictures, "Draw what the README shows of the demo's year.",
+                 with_data=True)
+    pictures.add_options(drawn)
 
     stubs = verb("protos", run_protos, "Write the .proto files that clients are generated from.")
     stubs.add_argument("folder", type=pathlib.Path, metavar="FOLDER",

@@ -55,6 +55,11 @@ class Client:
         return json.loads(self._request("POST", path, lambda: body,
                                         {"content-type": "application/json"}))
 
+    def fetch(self, path: str, message: dict) -> bytes:
+        """The answer of a POST that changes nothing and is no JSON."""
+        body = json.dumps(message).encode()
+        return self._request("POST", path, lambda: body, {"content-type": "application/json"})
+
     def download(self, path: str) -> bytes:
         return self._request("GET", path)
 

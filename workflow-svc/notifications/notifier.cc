@@ -57,6 +57,13 @@ std::vector<db::Value> RowOf(const resource::UnitOfWork& work, const Uuid& id,
           stored.SerializeAsString()};
 }
 
+// One that follows from what is told, or a new one.
+Uuid IdOf(const resource::UnitOfWork& work, const Notice& notice, const Uuid& user) {
+  if (notice.once_key.empty()) return work.environment().uuids().Next();
+  return DeriveUuid("notice",
+                    absl::StrCat(work.principal().tenant.bytes(), user.bytes(), notice.once_key));
+}
+
 absl::Status CheckNotice(const Notice& notice) {
   if (!v1::Notification::Kind_IsValid(notice.kind) ||
       notice.kind == v1::Notification::KIND_UNSPECIFIED) {
@@ -65,8 +72,11 @@ absl::Status CheckNotice(const Notice& notice) {
   if (notice.recipients.empty() || notice.recipients.size() > kMaxRecipients) {
     return absl::InternalError(absl::StrCat("a notice has 1 to ", kMaxRecipients, " recipients"));
   }
-  if (notice.bundle_key.size() > kMaxName) {
+  if (notice.bundle_key.size() > kMaxName || notice.once_key.size() > kMaxName) {
     return absl::InternalError("the key of a notice is too long");
+  }
+  if (!notice.bundle_key.empty() && !notice.once_key.empty()) {
+    return absl::InternalError("what is told once is not bundled");
   }
   return CheckNames(notice.subject, notice.source);
 }
@@ -101,7 +111,8 @@ absl::Status Notify(resource::UnitOfWork& work, const Notice& notice) {
     stored.set_subject(notice.subject);
     stored.set_source(notice.source);
     stored.set_bundle_key(notice.bundle_key);
-    rows.push_back(RowOf(work, work.environment().uuids().Next(), *user, stored));
+    stored.set_once(!notice.once_key.empty());
+    rows.push_back(RowOf(work, IdOf(work, notice, *user), *user, stored));
   }
   return work.tx().InsertRows(InsertNoticesQuery(), rows).status();
 }

@@ -52,12 +52,15 @@ struct Notice {
   // Of notices with the same key one person has one notification with their count. "": each is one
   // of its own. At most 256 bytes; most often `source`.
   std::string bundle_key = {};
+  // What makes two notices the same: of those with one key a person is told once within 90 days. At
+  // most 256 bytes, not with a `bundle_key`. "": nothing does.
+  std::string once_key = {};
 };
 
 // Tells each recipient. It is told in the tenant of the unit of work, whatever its principal may
 // see: what is written is no record of his.
 //   INTERNAL  no kind, no recipient or too many, a name that is none, a kind without a template of
-//             its own and neither key nor ready text; a mistake of the caller's
+//             its own and neither key nor ready text, two keys; a mistake of the caller's
 absl::Status Notify(resource::UnitOfWork& work, const Notice& notice);
 
 // Something that a robot or a web address is told: whoever reads there, so that what is not to be

@@ -87,6 +87,11 @@ absl::Status PersonTeller::Add(const QueuedNotice& notice) {
   if (IsMuted(preference_.has_value() ? &*preference_ : nullptr, next.kind())) {
     return absl::OkStatus();
   }
+  if (notice.notice.once()) {
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> told,
+                            work_.Peek(*all_.notifications, ResourceName{Uuid(), notice.id}));
+    if (told.has_value()) return absl::OkStatus();
+  }
   GUANXI_RETURN_IF_ERROR(Render(notice.notice, &next));
   next.set_recipient(absl::StrCat("users/", person_.ToString()));
   next.set_state(Notification::UNREAD);
