@@ -33,6 +33,8 @@ struct QueryContext {
   absl::TimeZone zone = absl::UTCTimeZone();  // the question's, else the company's
   std::vector<DepartmentNode> departments;
   std::vector<CustomField> custom_fields;
+  // Whether what answers has the tables of rollup.h.
+  bool has_rollups = false;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(now, zone); }
 };

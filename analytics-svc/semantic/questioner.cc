@@ -38,6 +38,7 @@ absl::StatusOr<QueryContext> Questioner::ContextOf(const rpc::Call& call, bool c
   context.principal = call.principal;
   context.now = moment.now;
   context.zone = moment.zone;
+  context.has_rollups = has_rollups_;
   GUANXI_ASSIGN_OR_RETURN(context.departments, departments_of_(call));
   if (custom) {
     GUANXI_ASSIGN_OR_RETURN(context.custom_fields,
