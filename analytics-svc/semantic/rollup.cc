@@ -1,6 +1,7 @@
 #include "analytics-svc/semantic/rollup.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "analytics-svc/semantic/model.h"
 
