@@ -43,7 +43,8 @@ const Questioner* ServeFigures(const service::Parts& parts, const Answering& ans
     return facts->GetWatermark(call, v1::GetWatermarkRequest());
   };
   const auto* const questioner = made->Keep<Questioner>(
-      answering.engine(), &parts.engine->environment(), DepartmentsBy(parts.authorizer));
+      answering.engine(), &parts.engine->environment(), DepartmentsBy(parts.authorizer),
+      /*has_rollups=*/answering.replica() != nullptr);
   ExportTools exports;
   if (!export_folder.empty()) exports.duck = answering.duck();
   exports.folder = export_folder;

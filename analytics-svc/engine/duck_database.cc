@@ -157,6 +157,7 @@ absl::StatusOr<int64_t> Duck::WriteFile(const SqlQuery& query, absl::Time deadli
     return absl::InvalidArgumentError("no export folder, or no name of a file");
   }
   GUANXI_RETURN_IF_ERROR(CheckQuery(query));
+  if (absl::Now() >= deadline) return QueryTimeLimit();
   GUANXI_ASSIGN_OR_RETURN(Session session, Take(deadline));
   const std::string sql = absl::StrCat(
       "COPY (", query.sql, ") TO ", DuckQuoted(absl::StrCat(options_.export_folder, "/", file)),

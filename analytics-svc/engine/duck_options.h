@@ -20,8 +20,10 @@ struct DuckOptions {
 
   int64_t memory_bytes = int64_t{1} << 30;  // at least 64 MiB
   int64_t spill_bytes = int64_t{4} << 30;
-  int threads = 2;  // of all statements together
-  // Statements at once, and how long another one waits for its turn.
+  // How many a statement runs on when it runs alone: the one that it was given to the engine on,
+  // and the engine's own, one fewer than these, which all statements share.
+  int threads = 2;
+  // Statements at once, and how long another one waits for its turn. Writes are apart: one at once.
   int max_queries = 4;
   absl::Duration max_wait = absl::Seconds(5);
 };

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "analytics-svc/replica/replica_schema.h"
+#include "analytics-svc/replica/rollup_tables.h"
 #include "common/base/status_macros.h"
 
 namespace guanxi::analytics {
@@ -27,9 +29,58 @@ std::string KeyOf(const Table& table, const std::vector<SqlValue>& row) {
   return key;
 }
 
+// Whether a row of the table is of the key of one that is staged.
+std::string IsStaged(const Table& table, absl::string_view alias) {
+  std::vector<std::string> same;
+  for (const std::string& name : CopyKey(table)) {
+    same.push_back(absl::StrCat(alias, ".", name, " = ", StageOf(table), ".", name));
+  }
+  return absl::StrJoin(same, " AND ");
+}
+
+// What the copy has of the keys that are staged, taken off its rollups. How many rows that are.
+absl::StatusOr<int64_t> TakeOffReplaced(DuckWriter& writer, const Table& table) {
+  const std::string replaced = ReplacedOf(table);
+  const std::string columns = absl::StrJoin(CopyColumns(table), ", ");
+  const std::string named = absl::StrCat("c.", absl::StrJoin(CopyColumns(table), ", c."));
+  GUANXI_ASSIGN_OR_RETURN(
+      const int64_t rows,
+      writer.Execute(absl::StrCat("INSERT INTO ", replaced, " (", columns, ") SELECT ", named,
+                                  " FROM ", table.name, " c JOIN ", StageOf(table), " ON ",
+                                  IsStaged(table, "c"))));
+  if (rows == 0) return 0;
+  GUANXI_RETURN_IF_ERROR(TakeOffRollups(writer, table, replaced));
+  GUANXI_RETURN_IF_ERROR(writer.Execute(absl::StrCat("DELETE FROM ", replaced)).status());
+  return rows;
+}
+
+// Puts what is staged in the place of what the copy has of the same keys.
+absl::Status Replace(DuckWriter& writer, const Table& table) {
+  const std::string stage = StageOf(table);
+  const std::string columns = absl::StrJoin(CopyColumns(table), ", ");
+  bool is_all_new = false;
+  if (HasRollups(table)) {
+    GUANXI_ASSIGN_OR_RETURN(const int64_t replaced, TakeOffReplaced(writer, table));
+    is_all_new = replaced == 0;
+    GUANXI_RETURN_IF_ERROR(AddToRollups(writer, table, stage));
+  }
+  if (!is_all_new) {
+    GUANXI_RETURN_IF_ERROR(writer
+                               .Execute(absl::StrCat("DELETE FROM ", table.name, " USING ", stage,
+                                                     " WHERE ", IsStaged(table, table.name)))
+                               .status());
+  }
+  return writer
+      .Execute(absl::StrCat("INSERT INTO ", table.name, " (", columns, ") SELECT ", columns,
+                            " FROM ", stage, " WHERE live = 1"))
+      .status();
+}
+
 }  // namespace
 
 std::string StageOf(const Table& table) { return absl::StrCat("stage_", table.name); }
+
+std::string ReplacedOf(const Table& table) { return absl::StrCat("replaced_", table.name); }
 
 void CopyBatch::Add(const Table& table, std::vector<SqlValue> row) {
   Rows& rows = tables_[&table];
@@ -49,23 +100,11 @@ void CopyBatch::Clear() {
 
 absl::Status CopyBatch::WriteTo(DuckWriter& writer) const {
   for (const auto& [table, rows] : tables_) {
-    const std::string stage = StageOf(*table);
-    std::vector<std::string> same;
-    for (const std::string& name : CopyKey(*table)) {
-      same.push_back(absl::StrCat(table->name, ".", name, " = ", stage, ".", name));
-    }
-    const std::string columns = absl::StrJoin(CopyColumns(*table), ", ");
-    GUANXI_RETURN_IF_ERROR(writer.Append(stage, rows.rows));
-    for (const std::string& sql :
-         {absl::StrCat("DELETE FROM ", table->name, " USING ", stage, " WHERE ",
-                       absl::StrJoin(same, " AND ")),
-          absl::StrCat("INSERT INTO ", table->name, " (", columns, ") SELECT ", columns, " FROM ",
-                       stage, " WHERE live = 1"),
-          absl::StrCat("DELETE FROM ", stage)}) {
-      GUANXI_RETURN_IF_ERROR(writer.Execute(sql).status());
-    }
+    GUANXI_RETURN_IF_ERROR(writer.Append(StageOf(*table), rows.rows));
+    GUANXI_RETURN_IF_ERROR(Replace(writer, *table));
+    GUANXI_RETURN_IF_ERROR(writer.Execute(absl::StrCat("DELETE FROM ", StageOf(*table))).status());
   }
-  return absl::OkStatus();
+  return FoldRollups(writer);
 }
 
 }  // namespace guanxi::analytics

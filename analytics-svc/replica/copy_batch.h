@@ -14,8 +14,10 @@
 
 namespace guanxi::analytics {
 
-// The table that a page of a table's rows passes through.
+// The table that a page of a table's rows passes through, and the one for those whose place they
+// take.
 std::string StageOf(const Table& table);
+std::string ReplacedOf(const Table& table);
 
 // Not thread-safe.
 class CopyBatch {
@@ -26,8 +28,8 @@ class CopyBatch {
   size_t size() const { return size_; }
   void Clear();
 
-  // Puts all into the copy, in the place of what that has of the same keys; rows that do not live
-  // are taken out. Errors: those of the writer.
+  // Puts all into the copy and its rollups, in the place of what they have of the same keys; rows
+  // that do not live are taken out. Errors: those of the writer.
   absl::Status WriteTo(DuckWriter& writer) const;
 
  private:

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/replica/replica_schema.h"
+#include "analytics-svc/replica/rollup_tables.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 
@@ -33,6 +34,28 @@ absl::Status CreateOwnTables(DuckWriter& writer) {
   return absl::OkStatus();
 }
 
+// The tables that a table's rows lie in and pass through.
+std::vector<std::string> CopiesOf(const Table& table) {
+  std::vector<std::string> names = {table.name, StageOf(table)};
+  if (HasRollups(table)) names.push_back(ReplacedOf(table));
+  return names;
+}
+
+// Makes those that are not there; `anew`: all of them, without rows.
+absl::Status MakeCopies(DuckWriter& writer, bool anew) {
+  if (anew) GUANXI_RETURN_IF_ERROR(DropRollups(writer));
+  for (const Table* table : FactTables()) {
+    for (const std::string& name : CopiesOf(*table)) {
+      if (anew) {
+        GUANXI_RETURN_IF_ERROR(
+            writer.Execute(absl::StrCat("DROP TABLE IF EXISTS ", name)).status());
+      }
+      GUANXI_RETURN_IF_ERROR(writer.Execute(CreateCopySql(*table, name)).status());
+    }
+  }
+  return OpenRollups(writer);
+}
+
 // NULL where nothing is known.
 SqlValue TimeValue(absl::Time time) {
   return time == absl::InfinitePast() ? SqlValue() : SqlValue(time);
@@ -47,13 +70,7 @@ absl::Status Replica::Empty() {
     for (const char* table : {kForm, kShards, kPast, kTimes}) {
       GUANXI_RETURN_IF_ERROR(writer.Execute(absl::StrCat("DELETE FROM ", table)).status());
     }
-    for (const Table* table : FactTables()) {
-      for (const std::string& name : {table->name, StageOf(*table)}) {
-        GUANXI_RETURN_IF_ERROR(
-            writer.Execute(absl::StrCat("DROP TABLE IF EXISTS ", name)).status());
-        GUANXI_RETURN_IF_ERROR(writer.Execute(CreateCopySql(*table, name)).status());
-      }
-    }
+    GUANXI_RETURN_IF_ERROR(MakeCopies(writer, /*anew=*/true));
     const std::vector<SqlValue> form = {FormOfCopies()};
     return writer.Execute(absl::StrCat("INSERT INTO ", kForm, " VALUES (?)"), form).status();
   }));
@@ -74,6 +91,7 @@ absl::Status Replica::Open() {
                             writer.Select(absl::StrCat("SELECT form FROM ", kForm), {}));
     is_fit = form.rows() == 1 && form.Text(0, 0) == FormOfCopies();
     if (!is_fit) return absl::OkStatus();
+    GUANXI_RETURN_IF_ERROR(MakeCopies(writer, /*anew=*/false));
     GUANXI_ASSIGN_OR_RETURN(copied, ReadState(writer, &state));
     return absl::OkStatus();
   }));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -83,27 +82,35 @@ std::optional<Granularity> ParseGranularity(absl::string_view name) {
   return static_cast<Granularity>(found - std::begin(kNames));
 }
 
-std::string LocalTime(absl::string_view column, absl::TimeZone zone,
-                      const std::optional<TimeRange>& range) {
+std::vector<ZoneOffset> OffsetsOf(absl::TimeZone zone, const std::optional<TimeRange>& range) {
   absl::Time at = absl::FromCivil(range ? range->from : kFirstChange, zone);
   const absl::Time end = absl::FromCivil(range ? range->until : kLastChange, zone);
-  std::string cases;
+  std::vector<ZoneOffset> offsets = {{absl::InfiniteFuture(), OffsetAt(zone, at)}};
   absl::TimeZone::CivilTransition change;
-  int offset = OffsetAt(zone, at);
   while (zone.NextTransition(at, &change)) {
     // What clocks show twice when they are put back is the moment at which they are.
     const absl::Time next = zone.At(change.to).trans;
     if (next >= end) break;
-    if (const int then = OffsetAt(zone, next); then != offset) {
-      absl::StrAppend(&cases, "WHEN ", column, " < TIMESTAMP '",
-                      absl::FormatTime("%E4Y-%m-%d %H:%M:%S", next, absl::UTCTimeZone()), "' THEN ",
-                      Shifted(column, offset), " ");
-      offset = then;
+    if (const int then = OffsetAt(zone, next); then != offsets.back().seconds) {
+      offsets.back().until = next;
+      offsets.push_back({absl::InfiniteFuture(), then});
     }
     at = next;
   }
-  if (cases.empty()) return Shifted(column, offset);
-  return absl::StrCat("(CASE ", cases, "ELSE ", Shifted(column, offset), " END)");
+  return offsets;
+}
+
+std::string LocalTime(absl::string_view column, absl::TimeZone zone,
+                      const std::optional<TimeRange>& range) {
+  const std::vector<ZoneOffset> offsets = OffsetsOf(zone, range);
+  if (offsets.size() == 1) return Shifted(column, offsets[0].seconds);
+  std::string sql = "(CASE ";
+  for (size_t i = 0; i + 1 < offsets.size(); ++i) {
+    absl::StrAppend(&sql, "WHEN ", column, " < TIMESTAMP '",
+                    absl::FormatTime("%E4Y-%m-%d %H:%M:%S", offsets[i].until, absl::UTCTimeZone()),
+                    "' THEN ", Shifted(column, offsets[i].seconds), " ");
+  }
+  return absl::StrCat(sql, "ELSE ", Shifted(column, offsets.back().seconds), " END)");
 }
 
 std::string PeriodSql(Granularity granularity, absl::string_view local, int fiscal_start) {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -33,8 +34,19 @@ enum class Granularity {
 std::optional<Granularity> ParseGranularity(absl::string_view name);
 inline bool IsShorterThanDay(Granularity granularity) { return granularity < Granularity::kDay; }
 
+// An offset from UTC that a zone had, in seconds, until before a moment.
+struct ZoneOffset {
+  absl::Time until;
+  int seconds = 0;
+};
+
+// The offsets of the zone within `range`, or from 2000 to 2040 without one, in the order of time;
+// the last one has no end. Whoever cuts moments into periods takes the first and the last one for
+// what lies outside, too.
+std::vector<ZoneOffset> OffsetsOf(absl::TimeZone zone, const std::optional<TimeRange>& range);
+
 // The column, a moment in UTC, as the wall clock of `zone` shows it. Where the zone changed its
-// offset a CASE says when: of changes within `range`, or from 2000 to 2040 without one.
+// offset a CASE says when: of changes within `range`, by OffsetsOf.
 std::string LocalTime(absl::string_view column, absl::TimeZone zone,
                       const std::optional<TimeRange>& range);
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/semantic/query_statement.h"
+#include "analytics-svc/semantic/rollup_choice.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -82,19 +83,28 @@ absl::Status CheckCurrency(const v1::Query& query, const Cube& cube) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<CompiledQuery> CompileOne(const v1::Query& query, const Cube* cube,
-                                         const QueryContext& context, const Ranges& ranges) {
+// A question of one cube, in one set of ranges.
+struct Asked {
+  const v1::Query& query;
+  const Cube* cube;
+  const QueryContext& context;
+  const Ranges& ranges;
+};
+
+// By the rollup, if there is one. `read` is what was read of the facts; it may be null.
+absl::StatusOr<CompiledQuery> CompileBy(const Rollup* rollup, const Asked& asked, FactsRead* read) {
+  const v1::Query& query = asked.query;
   QueryStatement::Place place;
-  place.zone = context.zone;
+  place.zone = asked.context.zone;
   place.fiscal_start = std::max(query.fiscal_start_month(), 1);
-  GUANXI_ASSIGN_OR_RETURN(QuerySource source, QuerySource::Of(cube, &context));
+  GUANXI_ASSIGN_OR_RETURN(QuerySource source, QuerySource::Of(asked.cube, &asked.context, rollup));
   QueryStatement statement(&source, place);
   for (int i = 0; i < query.dimensions_size(); ++i) {
     GUANXI_RETURN_IF_ERROR(
         statement.AddDimension(query.dimensions(i), absl::StrCat("dimensions[", i, "]")));
   }
   for (int i = 0; i < query.time_dimensions_size(); ++i) {
-    GUANXI_RETURN_IF_ERROR(statement.AddTimeDimension(query.time_dimensions(i), ranges[i],
+    GUANXI_RETURN_IF_ERROR(statement.AddTimeDimension(query.time_dimensions(i), asked.ranges[i],
                                                       absl::StrCat("time_dimensions[", i, "]")));
   }
   for (int i = 0; i < query.measures_size(); ++i) {
@@ -104,11 +114,24 @@ absl::StatusOr<CompiledQuery> CompileOne(const v1::Query& query, const Cube* cub
   for (int i = 0; i < query.filters_size(); ++i) {
     GUANXI_RETURN_IF_ERROR(statement.AddFilter(query.filters(i), absl::StrCat("filters[", i, "]")));
   }
-  GUANXI_ASSIGN_OR_RETURN(CompiledQuery compiled, statement.Finish(query));
-  for (int i = 0; i < query.time_dimensions_size(); ++i) {
+  if (read != nullptr) *read = statement.Read();
+  return statement.Finish(query);
+}
+
+absl::StatusOr<CompiledQuery> CompileOne(const Asked& asked) {
+  FactsRead read;
+  GUANXI_ASSIGN_OR_RETURN(CompiledQuery compiled, CompileBy(nullptr, asked, &read));
+  const Rollup* const rollup =
+      asked.context.has_rollups ? ChooseRollup(*asked.cube, read, asked.context.zone) : nullptr;
+  if (rollup != nullptr) {
+    GUANXI_ASSIGN_OR_RETURN(compiled, CompileBy(rollup, asked, nullptr));
+    compiled.query.name = "analytics.run_rollup_query";
+  }
+  for (size_t i = 0; i < asked.ranges.size(); ++i) {
     // Where ranges are compared, it is the compared one that tells the answers apart.
-    const bool is_compared = !query.time_dimensions(i).compare_date_ranges().empty();
-    if (ranges[i] && (!compiled.range || is_compared)) compiled.range = ranges[i];
+    const bool is_compared =
+        !asked.query.time_dimensions(static_cast<int>(i)).compare_date_ranges().empty();
+    if (asked.ranges[i] && (!compiled.range || is_compared)) compiled.range = asked.ranges[i];
   }
   return compiled;
 }
@@ -128,7 +151,7 @@ absl::StatusOr<std::vector<CompiledQuery>> CompileQuery(const v1::Query& query,
   if (bounded.limit() == 0) bounded.set_limit(default_rows);
   std::vector<CompiledQuery> compiled;
   for (const Ranges& ranges : all) {
-    GUANXI_ASSIGN_OR_RETURN(CompiledQuery one, CompileOne(bounded, cube, placed, ranges));
+    GUANXI_ASSIGN_OR_RETURN(CompiledQuery one, CompileOne({bounded, cube, placed, ranges}));
     compiled.push_back(std::move(one));
   }
   return compiled;

@@ -3,7 +3,8 @@
 // A question becomes one SELECT in the SQL that all engines share: facts, joined with what its
 // members need, the tenant's and in the caller's scope, grouped; around it a SELECT that leaves
 // rows out by measures, orders and cuts. No text of the question gets into the statement: members
-// are looked up in the model, values are bound.
+// are looked up in the model, values are bound. Where sums that are kept beside the facts say the
+// same (rollup.h), they take the facts' place.
 #ifndef GUANXI_ANALYTICS_SVC_SEMANTIC_QUERY_COMPILER_H_
 #define GUANXI_ANALYTICS_SVC_SEMANTIC_QUERY_COMPILER_H_
 

@@ -36,6 +36,8 @@ struct QueryContext {
   std::string currency{};
   std::vector<DepartmentNode> departments;
   std::vector<CustomField> custom_fields;
+  // Whether what answers has the tables of rollup.h.
+  bool has_rollups = false;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(now, zone); }
 };

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "analytics-svc/semantic/column_fields.h"
+#include "analytics-svc/semantic/rollup_sql.h"
 #include "analytics-svc/semantic/scope.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -45,9 +46,10 @@ DimensionType TypeOf(CustomField::Kind kind) {
 
 }  // namespace
 
-absl::StatusOr<QuerySource> QuerySource::Of(const Cube* cube, const QueryContext* context) {
+absl::StatusOr<QuerySource> QuerySource::Of(const Cube* cube, const QueryContext* context,
+                                            const Rollup* rollup) {
   GUANXI_ASSIGN_OR_RETURN(Fragment scope, ScopeCondition(cube->rules, context->principal, kRoot));
-  return QuerySource(cube, context, std::move(scope));
+  return QuerySource(cube, context, rollup, std::move(scope));
 }
 
 absl::StatusOr<std::string> QuerySource::AliasOf(const Join& join) {
@@ -143,14 +145,17 @@ absl::StatusOr<DimensionSql> QuerySource::CustomDimension(const MemberName& name
 }
 
 Fragment QuerySource::From() const {
-  return Fragment(absl::StrCat(cube_->table, " ", kRoot)).Add(joins_);
+  const std::string& table = rollup_ == nullptr ? cube_->table : rollup_->name;
+  return Fragment(absl::StrCat(table, " ", kRoot)).Add(joins_);
 }
 
 Fragment QuerySource::Where() const {
   return Fragment("f.tenant_id = ")
       .Bind(context_->principal.tenant)
-      .Add(" AND f.live = 1 AND ")
+      .Add(rollup_ == nullptr ? " AND f.live = 1 AND " : " AND ")
       .Add(scope_);
 }
+
+Fragment QuerySource::Having() const { return Fragment(rollup_ == nullptr ? "" : kRollupGroups); }
 
 }  // namespace guanxi::analytics

@@ -19,6 +19,7 @@
 #include "analytics-svc/semantic/member_name.h"
 #include "analytics-svc/semantic/model.h"
 #include "analytics-svc/semantic/query_context.h"
+#include "analytics-svc/semantic/rollup.h"
 
 namespace guanxi::analytics {
 
@@ -42,8 +43,10 @@ struct MeasureSql {
 //   PERMISSION_DENIED  FIELD_NOT_ALLOWED   the same
 class QuerySource {
  public:
-  // Of the cube's rows, as far as the principal sees them.
-  static absl::StatusOr<QuerySource> Of(const Cube* cube, const QueryContext* context);
+  // Of the cube's rows, as far as the principal sees them; with a rollup, by its rows in their
+  // place. Then columns and measures that it lacks are not asked for.
+  static absl::StatusOr<QuerySource> Of(const Cube* cube, const QueryContext* context,
+                                        const Rollup* rollup = nullptr);
 
   absl::StatusOr<DimensionSql> Dimension(absl::string_view name, absl::string_view path);
   absl::StatusOr<MeasureSql> Measure(absl::string_view name, absl::string_view path);
@@ -55,11 +58,14 @@ class QuerySource {
   Fragment From() const;
   // The tenant's live rows in the scope.
   Fragment Where() const;
+  // Which groups there are, behind GROUP BY; "": all.
+  Fragment Having() const;
 
  private:
-  QuerySource(const Cube* cube, const QueryContext* context, Fragment scope)
+  QuerySource(const Cube* cube, const QueryContext* context, const Rollup* rollup, Fragment scope)
       : cube_(cube),
         context_(context),
+        rollup_(rollup),
         scope_(std::move(scope)),
         departments_(context->departments) {}
 
@@ -74,6 +80,7 @@ class QuerySource {
 
   const Cube* cube_;
   const QueryContext* context_;
+  const Rollup* rollup_;  // null: the facts themselves
   Fragment scope_;
   DepartmentTree departments_;
   std::map<std::string, std::string> aliases_;  // by join, or by custom field

@@ -5,7 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "analytics-svc/semantic/base_amount.h"
 #include "analytics-svc/semantic/column_fields.h"
+#include "analytics-svc/semantic/measure_sql.h"
 #include "analytics-svc/semantic/query_source.h"
+#include "analytics-svc/semantic/rollup_sql.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
@@ -42,35 +44,13 @@ absl::StatusOr<Fragment> QuerySource::MeasureFragment(const analytics::Measure& 
                             MeasureFragment(*cube_->FindMeasure(measure.numerator)));
     GUANXI_ASSIGN_OR_RETURN(Fragment denominator,
                             MeasureFragment(*cube_->FindMeasure(measure.denominator)));
-    // Doubles in every engine: of whole numbers one cuts the quotient after four digits.
-    return Fragment("(")
-        .Add(std::move(numerator))
-        .Add(" * 1e0 / NULLIF(")
-        .Add(std::move(denominator))
-        .Add(", 0))");
+    return RatioSql(std::move(numerator), std::move(denominator));
   }
+  if (rollup_ != nullptr) return RollupMeasureSql(measure);
   const bool counts = measure.aggregation == Aggregation::kCount;
   GUANXI_ASSIGN_OR_RETURN(Fragment value, Filled(counts ? "1" : measure.expression));
-  if (!measure.condition.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(Fragment condition, Filled(measure.condition));
-    value = Fragment("CASE WHEN ")
-                .Add(std::move(condition))
-                .Add(" THEN ")
-                .Add(std::move(value))
-                .Add(" END");
-  }
-  switch (measure.aggregation) {
-    case Aggregation::kCountDistinct:
-      return Fragment("COUNT(DISTINCT ").Add(std::move(value)).Add(")");
-    case Aggregation::kSum:
-      return Fragment("COALESCE(SUM(").Add(std::move(value)).Add("), 0)");
-    case Aggregation::kMax:
-      return Fragment("MAX(").Add(std::move(value)).Add(")");
-    case Aggregation::kMin:
-      return Fragment("MIN(").Add(std::move(value)).Add(")");
-    default:
-      return Fragment("COUNT(").Add(std::move(value)).Add(")");
-  }
+  GUANXI_ASSIGN_OR_RETURN(Fragment condition, Filled(measure.condition));
+  return AggregateSql(measure.aggregation, std::move(value), std::move(condition));
 }
 
 absl::StatusOr<MeasureSql> QuerySource::Measure(absl::string_view name, absl::string_view path) {

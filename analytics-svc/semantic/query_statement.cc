@@ -34,6 +34,8 @@ size_t QueryStatement::Select(Fragment expression) {
 
 absl::Status QueryStatement::AddDimension(const std::string& name, const std::string& path) {
   GUANXI_ASSIGN_OR_RETURN(DimensionSql dimension, source_->Dimension(name, path));
+  // As it is, a moment to its microsecond.
+  for (std::string& one : ColumnsIn(dimension.sql.text)) read_.columns.insert(std::move(one));
   groups_ = Select(std::move(dimension.sql)) + 1;
   ResultColumn column;
   column.member = name;
@@ -51,12 +53,20 @@ absl::Status QueryStatement::AddTimeDimension(const v1::QueryTimeDimension& dime
   GUANXI_ASSIGN_OR_RETURN(DimensionSql time, source_->Dimension(dimension.dimension(), where));
   const bool of_date = time.type == DimensionType::kDate;
   if (!of_date && time.type != DimensionType::kTime) return InvalidField(where, "want a time");
-  if (range) fact_conditions_.push_back(WithinSql(time.sql, time.type, *range, place_.zone));
+  if (range) {
+    Fragment within = WithinSql(time.sql, time.type, *range, place_.zone);
+    Note(time, within, {});
+    fact_conditions_.push_back(std::move(within));
+  }
   if (dimension.granularity().empty()) return absl::OkStatus();
   const Granularity granularity = *ParseGranularity(dimension.granularity());
   if (of_date && IsShorterThanDay(granularity)) {
     return InvalidField(absl::StrCat(path, ".granularity"), "want day, or longer: it is a date");
   }
+  MomentUse use;
+  use.granularity = granularity;
+  use.range = range;
+  Note(time, time.sql, std::move(use));
   // Columns of facts hold no `?`.
   const std::string local = of_date ? time.sql.text : LocalTime(time.sql.text, place_.zone, range);
   groups_ = Select(Fragment(PeriodSql(granularity, local, place_.fiscal_start))) + 1;
@@ -72,6 +82,7 @@ absl::Status QueryStatement::AddTimeDimension(const v1::QueryTimeDimension& dime
 
 absl::Status QueryStatement::AddMeasure(const std::string& name, const std::string& path) {
   GUANXI_ASSIGN_OR_RETURN(MeasureSql measure, source_->Measure(name, path));
+  Note(*measure.measure);
   Select(std::move(measure.sql));
   ResultColumn column;
   column.member = name;
@@ -87,13 +98,18 @@ absl::StatusOr<Fragment> QueryStatement::Condition(const v1::QueryFilter& filter
   if (!filter.member().empty() && by_measures) {
     GUANXI_ASSIGN_OR_RETURN(MeasureSql measure,
                             source_->Measure(filter.member(), absl::StrCat(path, ".member")));
+    Note(*measure.measure);
     const size_t number = Select(std::move(measure.sql));
     return CompareMeasure(absl::StrCat("q.", ColumnName(number)), filter, path);
   }
   if (!filter.member().empty()) {
     GUANXI_ASSIGN_OR_RETURN(const DimensionSql dimension,
                             source_->Dimension(filter.member(), absl::StrCat(path, ".member")));
-    return CompareDimension(dimension, filter, {place_.zone, &source_->departments(), path});
+    GUANXI_ASSIGN_OR_RETURN(
+        Fragment condition,
+        CompareDimension(dimension, filter, {place_.zone, &source_->departments(), path}));
+    Note(dimension, condition, {});
+    return condition;
   }
   const bool is_any = !filter.any_of().empty();
   const auto& group = is_any ? filter.any_of() : filter.all_of();
@@ -128,6 +144,7 @@ Fragment QueryStatement::Inner() const {
   for (size_t i = 0; i < groups_; ++i) {
     sql.Add(i == 0 ? " GROUP BY " : ", ").Add(absl::StrCat(i + 1));
   }
+  if (groups_ > 0) sql.Add(source_->Having());
   return sql;
 }
 

@@ -12,6 +12,7 @@
 #include "analytics-svc/semantic/compiled_query.h"
 #include "analytics-svc/semantic/fragment.h"
 #include "analytics-svc/semantic/query_source.h"
+#include "analytics-svc/semantic/rollup_choice.h"
 #include "guanxi/analytics/v1/query.pb.h"
 
 namespace guanxi::analytics {
@@ -37,12 +38,19 @@ class QueryStatement {
   // `query.limit` is set. INVALID_FIELD about `order`.
   absl::StatusOr<CompiledQuery> Finish(const v1::Query& query);
 
+  // What it reads of the cube's rows, once all is added.
+  FactsRead Read() const;
+
  private:
   // Puts an expression into the inner SELECT; returns its number.
   size_t Select(Fragment expression);
   // The condition that a filter is, on facts or on rows of the answer.
   absl::StatusOr<Fragment> Condition(const v1::QueryFilter& filter, const std::string& path,
                                      bool by_measures);
+  // Takes down what is read of a dimension by `sql`, which is made of it and compares and cuts
+  // moments as `use` says.
+  void Note(const DimensionSql& dimension, const Fragment& sql, MomentUse use);
+  void Note(const Measure& measure);
   Fragment Inner() const;
   // From the grouped facts, as far as their measures let them in.
   Fragment Answer() const;
@@ -55,6 +63,7 @@ class QueryStatement {
   std::vector<Fragment> fact_conditions_;
   // On measures, which stand behind the columns once more.
   std::vector<Fragment> row_conditions_;
+  FactsRead read_;
 };
 
 }  // namespace guanxi::analytics

@@ -39,6 +39,7 @@ absl::StatusOr<QueryContext> Questioner::ContextOf(const rpc::Call& call, bool c
   context.now = moment.now;
   context.zone = moment.zone;
   context.currency = moment.currency;
+  context.has_rollups = has_rollups_;
   GUANXI_ASSIGN_OR_RETURN(context.departments, departments_of_(call));
   if (custom) {
     GUANXI_ASSIGN_OR_RETURN(context.custom_fields,

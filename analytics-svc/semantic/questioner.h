@@ -31,9 +31,13 @@ class Questioner {
   using DepartmentsOf =
       std::function<absl::StatusOr<std::vector<DepartmentNode>>(const rpc::Call& call)>;
 
+  // `has_rollups`: whether the engine has the tables of rollup.h.
   Questioner(SqlEngine* engine, const resource::Environment* environment,
-             DepartmentsOf departments_of)
-      : engine_(engine), environment_(environment), departments_of_(std::move(departments_of)) {}
+             DepartmentsOf departments_of, bool has_rollups = false)
+      : engine_(engine),
+        environment_(environment),
+        departments_of_(std::move(departments_of)),
+        has_rollups_(has_rollups) {}
 
   // In whose name, when, and of which company. The company's own fields are read if `custom`.
   absl::StatusOr<QueryContext> ContextOf(const rpc::Call& call, bool custom) const;
@@ -50,6 +54,7 @@ class Questioner {
   SqlEngine* const engine_;
   const resource::Environment* const environment_;
   const DepartmentsOf departments_of_;
+  const bool has_rollups_;
 };
 
 }  // namespace guanxi::analytics
