@@ -71,6 +71,7 @@ absl::StatusOr<CompiledQuery> Compile(const Question& question, bool has_rollups
   context.principal.tenant = FactTenant();
   context.principal.rights = policy::AllRights();
   context.now = absl::Now();
+  context.currency = "CNY";
   context.has_rollups = has_rollups;
   GUANXI_ASSIGN_OR_RETURN(auto compiled, analytics::CompileQuery(query, context));
   return std::move(compiled.front());

@@ -65,12 +65,12 @@ absl::Status MakeFactTables(DuckDatabase* duck) {
 absl::Status FillOpportunities(DuckDatabase* duck, int64_t count) {
   constexpr int64_t kTwoYears = int64_t{730} * 24 * 3600;
   return Fill(duck, analytics::FactOpportunity(),
-              "owner_id, department_id, customer_id, state, currency, base_amount, lost_reason, "
-              "create_time, closed_time",
+              "owner_id, department_id, customer_id, state, currency, base_currency, base_amount, "
+              "lost_reason, create_time, closed_time",
               absl::StrCat(
                   IdSql("range % 50"), ", ", IdSql("range % 50 % 7"), ", ", IdSql("range % 100000"),
                   ", CASE range % 3 WHEN 0 THEN 'OPEN' WHEN 1 THEN 'WON' ELSE 'LOST' END, 'CNY', "
-                  "CAST(range % 1000000 AS DECIMAL(38,9)) / 100, "
+                  "'CNY', CAST(range % 1000000 AS DECIMAL(38,9)) / 100, "
                   "'reason ' || CAST(range % 9 AS VARCHAR), ",
                   MomentSql("2024-06-01 00:00:00", kTwoYears, count), ", CASE WHEN range % 3 > 0 ",
                   "THEN ", MomentSql("2024-07-01 00:00:00", kTwoYears, count), " END"),

@@ -44,8 +44,8 @@ class ReportCall {
   // Errors are those of ScopeCondition, and of CheckColumns about what the filter asks for;
   // INTERNAL if no cube has the table.
   absl::StatusOr<Fragment> Rows(absl::string_view table, const RecordFilter& filter) const;
-  // The expression with what each `f.base_amount` comes to in the company's currency: NULL if no
-  // rate was known, or the company had another currency then.
+  // The expression with what each `f.base_amount` comes to in the company's currency: NULL if it
+  // was in another one and no rate was known, or the company had another currency then.
   Fragment InCurrency(absl::string_view expression) const;
   // The tenant's live rows, called `alias`, of what is read beside: whether the caller sees them
   // has been decided.

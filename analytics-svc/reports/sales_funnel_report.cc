@@ -108,7 +108,9 @@ absl::StatusOr<Fragment> CohortSql(const ReportCall& call, const Asked& asked, c
       "c.tenant_id = f.tenant_id AND c.id = f.id AND c.pipeline_id = f.pipeline_id AND "
       "c.live = 1 WHERE ");
   sql.Add(std::move(rows)).Add(" AND f.pipeline_id = ").Bind(asked.pipeline);
-  sql.Add(" GROUP BY f.id, f.state, f.base_amount, f.base_currency) q WHERE q.entered >= ");
+  sql.Add(
+      " GROUP BY f.id, f.state, f.amount, f.currency, f.base_amount, f.base_currency) q "
+      "WHERE q.entered >= ");
   sql.Bind(instants.begin);
   sql.Add(" AND q.entered < ").Bind(instants.end).Add(" GROUP BY q.state, q.furthest");
   return sql;

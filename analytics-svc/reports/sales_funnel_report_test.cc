@@ -83,6 +83,27 @@ TEST_F(SalesFunnelReportTest, ACohortIsFollowedToWhereItCame) {
   EXPECT_EQ(report->watermark().data_as_of().seconds(), 1);
 }
 
+TEST_F(SalesFunnelReportTest, WhatIsInTheCompanysCurrencyNeedsNoRate) {
+  for (const char* const currency : {"CNY", "USD"}) {
+    world_.Add("fact_opportunity", currency,
+               {{"pipeline_id", World::Id("pipeline")},
+                {"stage_id", World::Id("contact")},
+                {"state", std::string("OPEN")},
+                {"amount", Decimal{"70"}},
+                {"currency", std::string(currency)}});
+    world_.Add("fact_stage_change", currency,
+               {{"ordinal", int64_t{0}},
+                {"pipeline_id", World::Id("pipeline")},
+                {"stage_id", World::Id("contact")},
+                {"enter_time", World::Noon(Day(2026, 11, 2))}});
+  }
+  const auto report = MakeFunnelReport(world_.All(), Request());
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->funnel().steps(0).reached(), 2);
+  EXPECT_EQ(report->funnel().steps(0).reached_amount().units(), 70);
+  EXPECT_EQ(report->funnel().without_amount(), 1);
+}
+
 TEST_F(SalesFunnelReportTest, AnotherCohortIsHeldAgainstIt) {
   Add("a", Day(2026, 11, 2), {"contact"}, "OPEN");
   Add("b", Day(2025, 11, 2), {"contact", "demo"}, "LOST");

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "analytics-svc/semantic/base_amount.h"
 #include "analytics-svc/semantic/cubes.h"
 
 namespace guanxi::analytics {
@@ -96,8 +97,8 @@ std::vector<std::string> ColumnsIn(absl::string_view expression) {
 }
 
 std::vector<std::string> ColumnsOf(const Cube& cube, const Measure& measure) {
-  std::vector<std::string> columns = ColumnsIn(measure.expression);
-  AddOnce(ColumnsIn(measure.condition), &columns);
+  std::vector<std::string> columns = ColumnsIn(InCompanyCurrency(measure.expression));
+  AddOnce(ColumnsIn(InCompanyCurrency(measure.condition)), &columns);
   for (const std::string& part : {measure.numerator, measure.denominator}) {
     const Measure* const found = cube.FindMeasure(part);
     if (found != nullptr) AddOnce(ColumnsOf(cube, *found), &columns);

@@ -132,7 +132,8 @@ const Cube* FindCubeOfTable(absl::string_view table);
 
 // `f.column`s that an expression reads, each once.
 std::vector<std::string> ColumnsIn(absl::string_view expression);
-// The columns of the cube's table that a measure reads, its parts' among them.
+// The columns of the cube's table that a measure reads, its parts' among them; of converted
+// amounts also what they are in the company's currency by.
 std::vector<std::string> ColumnsOf(const Cube& cube, const Measure& measure);
 
 }  // namespace guanxi::analytics

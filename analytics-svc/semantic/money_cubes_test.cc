@@ -102,5 +102,19 @@ TEST_F(MoneyCubesTest, WhatWasConvertedIntoAnotherCurrencyHasNoRate) {
               ElementsAre("2", "100", "100", "1"));
 }
 
+TEST_F(MoneyCubesTest, WhatIsInTheCompanysCurrencyNeedsNoRate) {
+  const absl::CivilDay day(2026, 3, 9);
+  AddContract("ACTIVE", day, "140");
+  for (const char* const currency : {"CNY", "USD"}) {
+    rows_.Add(FactContract(), {{"state", std::string("ACTIVE")},
+                               {"amount", Decimal{"1000"}},
+                               {"currency", std::string(currency)},
+                               {"sign_date", day}});
+  }
+  EXPECT_THAT(Figures({"contracts.count", "contracts.amount", "contracts.average_amount",
+                       "contracts.unpriced_count"}),
+              ElementsAre("3", "1140", "570", "1"));
+}
+
 }  // namespace
 }  // namespace guanxi::analytics

@@ -121,8 +121,10 @@ absl::StatusOr<CompiledQuery> CompileBy(const Rollup* rollup, const Asked& asked
 absl::StatusOr<CompiledQuery> CompileOne(const Asked& asked) {
   FactsRead read;
   GUANXI_ASSIGN_OR_RETURN(CompiledQuery compiled, CompileBy(nullptr, asked, &read));
+  // Sums of money are those in the company's currency.
+  const bool may_choose = asked.context.has_rollups && !asked.context.currency.empty();
   const Rollup* const rollup =
-      asked.context.has_rollups ? ChooseRollup(*asked.cube, read, asked.context.zone) : nullptr;
+      may_choose ? ChooseRollup(*asked.cube, read, asked.context.zone) : nullptr;
   if (rollup != nullptr) {
     GUANXI_ASSIGN_OR_RETURN(compiled, CompileBy(rollup, asked, nullptr));
     compiled.query.name = "analytics.run_rollup_query";

@@ -36,7 +36,7 @@ struct QueryContext {
   std::string currency{};
   std::vector<DepartmentNode> departments;
   std::vector<CustomField> custom_fields;
-  // Whether what answers has the tables of rollup.h.
+  // Whether what answers has the tables of rollup.h, which serve who says the currency.
   bool has_rollups = false;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(now, zone); }

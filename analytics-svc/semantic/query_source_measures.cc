@@ -46,7 +46,7 @@ absl::StatusOr<Fragment> QuerySource::MeasureFragment(const analytics::Measure& 
                             MeasureFragment(*cube_->FindMeasure(measure.denominator)));
     return RatioSql(std::move(numerator), std::move(denominator));
   }
-  if (rollup_ != nullptr) return RollupMeasureSql(measure);
+  if (rollup_ != nullptr) return Filled(RollupMeasureSql(measure));
   const bool counts = measure.aggregation == Aggregation::kCount;
   GUANXI_ASSIGN_OR_RETURN(Fragment value, Filled(counts ? "1" : measure.expression));
   GUANXI_ASSIGN_OR_RETURN(Fragment condition, Filled(measure.condition));

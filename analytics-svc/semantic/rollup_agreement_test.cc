@@ -1,4 +1,5 @@
 // Whoever is answered by a rollup is told what the facts say, to the last digit.
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +23,10 @@ class RollupAgreementTest : public QueryAgreementTest {
     EXPECT_THAT(world_->duck()->Write(OpenRollups), IsOk());
   }
 
-  RollupAgreementTest() { EXPECT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &context_.zone)); }
+  RollupAgreementTest() {
+    EXPECT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &context_.zone));
+    context_.currency = "CNY";
+  }
 
   // The answer, and whether a rollup gave it.
   std::pair<std::string, bool> Answer(const v1::Query& query, bool has_rollups) {
@@ -105,6 +109,17 @@ TEST_F(RollupAgreementTest, EveryMeasureByEveryColumn) {
       ExpectSame(query);
     }
   }
+}
+
+// The companies' facts were converted in turns, into two currencies; some were not.
+TEST_F(RollupAgreementTest, WhateverCurrencyTheCompanyHas) {
+  std::set<std::string> answers;
+  for (const char* const currency : {"CNY", "USD", "EUR"}) {
+    context_.currency = currency;
+    for (const Rollup* const rollup : Rollups()) ExpectSame(MeasuresOf(*rollup));
+    answers.insert(Answer(MeasuresOf(*Rollups().back()), true).first);
+  }
+  EXPECT_EQ(answers.size(), 3u);
 }
 
 TEST_F(RollupAgreementTest, EveryPeriod) {

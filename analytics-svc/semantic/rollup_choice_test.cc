@@ -24,6 +24,7 @@ class RollupChoiceTest : public testing::Test {
     context_.principal.rights = policy::AllRights();
     context_.now = absl::FromCivil(absl::CivilDay(2026, 6, 15), absl::UTCTimeZone());
     EXPECT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &context_.zone));
+    context_.currency = "CNY";
     context_.has_rollups = true;
   }
 
@@ -138,13 +139,20 @@ TEST_F(RollupChoiceTest, WithoutRollupsTheFactsAnswer) {
   EXPECT_EQ(Table(kWon), "fact_opportunity");
 }
 
+TEST_F(RollupChoiceTest, WhoSaysNoCurrencyIsAnsweredByTheFacts) {
+  context_.currency.clear();
+  EXPECT_EQ(Table(kWon), "fact_opportunity");
+}
+
 TEST_F(RollupChoiceTest, WhatIsHiddenIsHiddenInSumsToo) {
-  context_.principal.rights = policy::RightsOfRole(
-      "users/" + DeriveUuid("user", "1").ToString(),
-      policy::Hiding("guanxi.dev/Opportunity", "base_amount"), "analytics.read");
   v1::Query query;
   query.add_measures("opportunities.won_amount");
-  EXPECT_THAT(CompileQuery(query, context_), HasReason("FIELD_NOT_ALLOWED"));
+  for (const char* const hidden : {"base_amount", "amount"}) {
+    context_.principal.rights =
+        policy::RightsOfRole("users/" + DeriveUuid("user", "1").ToString(),
+                             policy::Hiding("guanxi.dev/Opportunity", hidden), "analytics.read");
+    EXPECT_THAT(CompileQuery(query, context_), HasReason("FIELD_NOT_ALLOWED")) << hidden;
+  }
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "analytics-svc/semantic/fragment.h"
 #include "analytics-svc/semantic/model.h"
 #include "analytics-svc/semantic/rollup.h"
 
@@ -30,8 +29,9 @@ std::string TakeOffRollupSql(const Rollup& rollup, absl::string_view table);
 // One row for each group: statements in their order.
 std::vector<std::string> FoldRollupSql(const Rollup& rollup);
 
-// The measure, one of the rollup's, over its rows, of the type that it has over the facts.
-Fragment RollupMeasureSql(const Measure& measure);
+// The measure, one of the rollup's, over its rows `f`, of the type that it has over the facts. The
+// company's currency is to be bound at each `{currency}`.
+std::string RollupMeasureSql(const Measure& measure);
 
 // Which groups there are: behind GROUP BY.
 inline constexpr char kRollupGroups[] = " HAVING SUM(f.facts) > 0";

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "analytics-svc/facts/tables.h"
+#include "analytics-svc/semantic/base_amount.h"
 #include "analytics-svc/semantic/model.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -33,6 +34,17 @@ TEST(RollupTest, ColumnsAreThoseOfTheFacts) {
     ASSERT_NE(table.Find(rollup->moment), nullptr) << rollup->name;
     EXPECT_EQ(SqlType(*table.Find(rollup->moment)), "DATETIME(6)") << rollup->name;
     EXPECT_TRUE(rollup->buckets.seconds == 3600 || rollup->buckets.seconds == 24 * 3600);
+  }
+}
+
+TEST(RollupTest, RowsOfMoneyAreAlikeInTheirCurrencies) {
+  for (const Rollup* const rollup : Rollups()) {
+    for (const std::string& name : rollup->measures) {
+      const Measure& measure = *FindCube(rollup->cube)->FindMeasure(name);
+      if (!ReadsBaseAmount(measure.expression) && !ReadsBaseAmount(measure.condition)) continue;
+      EXPECT_TRUE(rollup->HasColumn("currency")) << rollup->name;
+      EXPECT_TRUE(rollup->HasColumn("base_currency")) << rollup->name;
+    }
   }
 }
 

@@ -28,8 +28,9 @@ FIGURES = [
     ("customers.count", {}, "customer-svc", f"SELECT COUNT(*) {mine('customers')}"),
     ("orders.count", {}, "customer-svc", "SELECT COUNT(*) FROM {schema}.order_facts f "
      + OF_CUSTOMERS),
-    ("orders.amount", {}, "customer-svc", "SELECT SUM(f.base_amount) FROM {schema}.order_facts f "
-     + OF_CUSTOMERS + " AND f.base_currency = 'CNY'"),
+    ("orders.amount", {}, "customer-svc", "SELECT SUM(CASE WHEN f.base_currency = '' THEN f.amount "
+     "ELSE f.base_amount END) FROM {schema}.order_facts f " + OF_CUSTOMERS
+     + " AND COALESCE(NULLIF(f.base_currency, ''), f.currency) = 'CNY'"),
     ("leads.count", {}, "lead-svc", f"SELECT COUNT(*) {mine('leads')}"),
     ("leads.converted_count", {}, "lead-svc", f"SELECT COUNT(*) {mine('leads')} AND f.state = 4"),
     ("opportunities.count", {}, "lead-svc", f"SELECT COUNT(*) {mine('opportunities')}"),
