@@ -6,6 +6,7 @@
 
 namespace guanxi::customer {
 
+db::Query CustomersInHand();
 db::Query CustomerBehindInHand();
 db::Query CustomersInPool();
 db::Query NextCustomersInPool();
