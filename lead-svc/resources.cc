@@ -162,6 +162,10 @@ resource::Behavior<Lead> LeadBehavior(const Resources* all,
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
   };
+  // What was moved in was made before.
+  lead.begin = [](const WriteContext&, Lead* message) {
+    if (message->has_origin()) *message->mutable_create_time() = message->origin().create_time();
+  };
   lead.questions = QuestionsOf<Lead>;
   lead.ask = AskAt(customers);
   lead.name_kind = [](const Lead&) { return text::NameKind::kPerson; };
