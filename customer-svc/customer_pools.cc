@@ -26,7 +26,6 @@ PoolDesk::Kind CustomerPoolKind(const Resources& resources) {
   kind.records = resources.customers.get();
   kind.pools = resources.pools.get();
   kind.noun = "CUSTOMER";
-  kind.in_hand = CustomersInHand();
   kind.behind_in_hand = CustomerBehindInHand();
   kind.first_page = CustomersInPool();
   kind.next_page = NextCustomersInPool();

@@ -1,21 +1,12 @@
 #include "customer-svc/pool_queries.h"
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
-
 namespace guanxi::customer {
-namespace {
-
-constexpr absl::string_view kInHand =
-    "SELECT c.id FROM customers c FORCE INDEX (idx_owner_id_update_time) WHERE c.tenant_id = ? "
-    "AND c.live = 1 AND c.owner_id = ? LIMIT ";
-
-}  // namespace
-
-db::Query CustomersInHand() { return {"customer.in_hand", absl::StrCat(kInHand, "?")}; }
 
 db::Query CustomerBehindInHand() {
-  return {"customer.behind_in_hand", absl::StrCat(kInHand, "1 OFFSET ?")};
+  return {
+      "customer.behind_in_hand",
+      "SELECT c.id FROM customers c FORCE INDEX (idx_owner_id_update_time) WHERE c.tenant_id = ? "
+      "AND c.live = 1 AND c.owner_id = ? LIMIT 1 OFFSET ?"};
 }
 
 db::Query CustomersInPool() {

@@ -6,7 +6,6 @@
 
 namespace guanxi::customer {
 
-db::Query CustomersInHand();
 db::Query CustomerBehindInHand();
 db::Query CustomersInPool();
 db::Query NextCustomersInPool();

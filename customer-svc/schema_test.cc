@@ -210,8 +210,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
-  EXPECT_THAT(db::LintQueries({CustomersInHand(), CustomerBehindInHand(), CustomersInPool(),
-                               NextCustomersInPool()}),
+  EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());

@@ -1,13 +1,11 @@
 // What claims go by is true when they are made, however it is known: read with the lead, kept from
 // before, or counted once more.
-#include <algorithm>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/status/status.h"
 #include "common/pools/claim_crowd.h"
-#include "common/pools/claim_facts.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -40,18 +38,11 @@ class ClaimLimitsTest : public LeadTest {
     EXPECT_THAT(service_.pools->ReleaseRecord(service_.call(), release), IsOk());
     return name;
   }
-  void GiveMany(int user, int count) {
-    constexpr int kAtOnce = 100;
-    for (int from = 0; from < count; from += kAtOnce) {
-      v1::BatchCreateLeadsRequest request;
-      for (int i = from; i < std::min(count, from + kAtOnce); ++i) {
-        Lead& lead = *request.add_requests()->mutable_lead();
-        lead.set_display_name(absl::StrCat("李", i));
-        lead.set_owner(pools::ClaimCrowd::NameOf(user));
-      }
-      ASSERT_THAT(Leads().BatchCreate<v1::BatchCreateLeadsResponse>(service_.call(), request),
-                  IsOk());
-    }
+  void Give(int user) {
+    Lead lead;
+    lead.set_display_name("李明");
+    lead.set_owner(pools::ClaimCrowd::NameOf(user));
+    ASSERT_THAT(Create(lead), IsOk());
   }
   absl::Status Claim(int user, const std::string& lead) {
     pool::v1::ClaimRecordRequest request;
@@ -63,11 +54,26 @@ class ClaimLimitsTest : public LeadTest {
   const pools::ClaimCrowd crowd_{2, "leads.*"};
 };
 
-TEST_F(ClaimLimitsTest, AHandOfMoreThanIsCountedWithTheLeadIsCountedToItsEnd) {
-  const Pool pool = AddPool(/*per_day=*/0, pools::kCountedInHand + 3);
+TEST_F(ClaimLimitsTest, EachPoolHasALimitOfItsOwnForWhatIsInHand) {
+  const Pool narrow = AddPool(/*per_day=*/0, /*in_hand=*/2);
+  const Pool wide = AddPool(/*per_day=*/0, /*in_hand=*/4);
+  const Pool open = AddPool(/*per_day=*/0, /*in_hand=*/0);
+  ASSERT_THAT(Claim(0, AddPooled(wide)), IsOk());
+  ASSERT_THAT(Claim(0, AddPooled(narrow)), IsOk());
+  EXPECT_THAT(Claim(0, AddPooled(narrow)), HasReason("POOL_HAND_FULL"));
+  EXPECT_THAT(Claim(0, AddPooled(wide)), IsOk());
+  EXPECT_THAT(Claim(0, AddPooled(narrow)), HasReason("POOL_HAND_FULL"));
+  EXPECT_THAT(Claim(0, AddPooled(open)), IsOk());
+  EXPECT_THAT(Claim(0, AddPooled(wide)), HasReason("POOL_HAND_FULL"));
+  EXPECT_THAT(Claim(0, AddPooled(open)), IsOk());
+  EXPECT_THAT(Claim(1, AddPooled(narrow)), IsOk());
+}
+
+// Whom others give leads has them in hand as if he had claimed them.
+TEST_F(ClaimLimitsTest, WhatSomebodyWasGivenMeanwhileCounts) {
+  const Pool pool = AddPool(/*per_day=*/0, /*in_hand=*/3);
   ASSERT_THAT(Claim(0, AddPooled(pool)), IsOk());
-  GiveMany(0, pools::kCountedInHand);
-  EXPECT_THAT(Claim(0, AddPooled(pool)), IsOk());
+  Give(0);
   EXPECT_THAT(Claim(0, AddPooled(pool)), IsOk());
   EXPECT_THAT(Claim(0, AddPooled(pool)), HasReason("POOL_HAND_FULL"));
 }

@@ -26,7 +26,6 @@ PoolDesk::Kind LeadPoolKind(const Resources& resources) {
   kind.records = resources.leads.get();
   kind.pools = resources.pools.get();
   kind.noun = "LEAD";
-  kind.in_hand = LeadsInHand();
   kind.behind_in_hand = LeadBehindInHand();
   for (const Lead::State state : {Lead::NEW, Lead::WORKING, Lead::QUALIFIED, Lead::CONVERTING}) {
     kind.in_hand_values.emplace_back(static_cast<int>(state));

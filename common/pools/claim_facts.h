@@ -19,16 +19,15 @@
 
 namespace guanxi::pools {
 
-// So many in hand are counted with the record; whoever has more is counted once more, to the end.
-inline constexpr int kCountedInHand = 256;
-
 // As of one moment, shortly before the record was held.
 struct ClaimFacts {
   int64_t pool_version = 0;         // of the live pool in which it lies; 0: in none
   std::optional<absl::Time> taken;  // when the claimant's hand was held last; nothing: not known
   // Of what he has claimed out of that pool by day (resource::TimesInPeriod); NULL: never anything.
   db::Value day_counter;
-  int in_hand = 0;  // kCountedInHand: so many or more
+  // Whether he had so many in hand.
+  int asked_in_hand = 0;
+  bool is_hand_full = false;
 };
 
 // The kind and the key of the row that counts what a user has claimed out of a pool by day.
@@ -38,18 +37,20 @@ std::string DayKey(const Uuid& user, const Uuid& pool);
 // Immutable, thus thread-safe.
 class ClaimReading {
  public:
-  // `records`, which is not owned, has a column `pool_id`. `in_hand` finds ids of what an owner has
-  // in hand: it binds tenant, owner, `in_hand_values`, a limit.
-  ClaimReading(const resource::Resource* records, const db::Query& in_hand,
+  // `records`, which is not owned, has a column `pool_id`. `behind_in_hand` and `in_hand_values` as
+  // in PoolDesk::Kind.
+  ClaimReading(const resource::Resource* records, const db::Query& behind_in_hand,
                std::vector<db::Value> in_hand_values);
 
   struct Found {
     resource::Stored row;
     std::optional<ClaimFacts> facts;  // nothing if the unit of work had the record already
   };
-  // The live record, held, and the facts for the user of the unit of work. Errors: those of
-  // UnitOfWork::GetLive.
-  absl::StatusOr<Found> Read(resource::UnitOfWork& work, const resource::ResourceName& name) const;
+  // The live record, held, and the facts for the user of the unit of work, of whose hand it is
+  // asked whether he has `in_hand` in it (which pool the record lies in is not known before).
+  // Errors: those of UnitOfWork::GetLive.
+  absl::StatusOr<Found> Read(resource::UnitOfWork& work, const resource::ResourceName& name,
+                             int in_hand) const;
 
   // Its statement, for the linter.
   const db::Query& query() const { return query_; }

@@ -65,8 +65,7 @@ absl::StatusOr<bool> PoolDesk::RecycleBreached(UnitOfWork& work, const Breach& b
 }
 
 std::vector<db::Query> PoolDesk::Queries() const {
-  return {counts_,          reading_.query(), kind_.in_hand,
-          kind_.first_page, kind_.next_page,  LivePoolsQuery()};
+  return {counts_, reading_.query(), kind_.first_page, kind_.next_page, LivePoolsQuery()};
 }
 
 }  // namespace guanxi::pools

@@ -19,8 +19,9 @@ class PoolCache {
   static constexpr size_t kMost = 1000;  // pools; then it begins anew
 
   // Null: that version is not kept.
-  std::shared_ptr<const pool::v1::Pool> Find(const Uuid& tenant, const Uuid& pool,
-                                             int64_t version) const;
+  std::shared_ptr<const pool::v1::Pool> Find(const Uuid& tenant, const Uuid& pool, int64_t version);
+  // Of the pool of the tenant that was asked for last; 0 of none.
+  int LastMostInHand(const Uuid& tenant) const;
   // Instead of any other version.
   std::shared_ptr<const pool::v1::Pool> Keep(const Uuid& tenant, const Uuid& pool, int64_t version,
                                              pool::v1::Pool content);
@@ -32,6 +33,7 @@ class PoolCache {
   };
   mutable Mutex mutex_;
   std::map<std::pair<Uuid, Uuid>, Kept> kept_ ABSL_GUARDED_BY(mutex_);
+  std::map<Uuid, int> last_ ABSL_GUARDED_BY(mutex_);  // most in hand, by tenant
 };
 
 }  // namespace guanxi::pools

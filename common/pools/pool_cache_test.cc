@@ -36,6 +36,20 @@ TEST(PoolCacheTest, PoolsOfTwoTenantsAreTwoWhateverTheirIds) {
   EXPECT_EQ(cache.Find(IdOf(2), IdOf(1), 1), nullptr);
 }
 
+TEST(PoolCacheTest, WhatTheLastPoolOfATenantLetsIsKnown) {
+  PoolCache cache;
+  EXPECT_EQ(cache.LastMostInHand(IdOf(0)), 0);
+  Pool ten = Named("甲"), five = Named("乙");
+  ten.set_most_in_hand(10);
+  five.set_most_in_hand(5);
+  cache.Keep(IdOf(0), IdOf(1), 1, ten);
+  cache.Keep(IdOf(0), IdOf(2), 1, five);
+  EXPECT_EQ(cache.LastMostInHand(IdOf(0)), 5);
+  cache.Find(IdOf(0), IdOf(1), 1);
+  EXPECT_EQ(cache.LastMostInHand(IdOf(0)), 10);
+  EXPECT_EQ(cache.LastMostInHand(IdOf(3)), 0);
+}
+
 TEST(PoolCacheTest, ItDoesNotGrowWithoutBound) {
   PoolCache cache;
   for (size_t i = 0; i <= PoolCache::kMost; ++i) cache.Keep(IdOf(0), IdOf(i + 1), 1, Named("甲"));

@@ -83,14 +83,14 @@ absl::StatusOr<bool> PoolDesk::TakeTurn(UnitOfWork& work, const Pool& pool, cons
   }
   const bool is_known = facts.has_value() && facts->taken.has_value() &&
                         !(counts && facts->day_counter.is_null()) &&
-                        (facts->in_hand < kCountedInHand || pool.most_in_hand() == 0);
+                        (pool.most_in_hand() == 0 || facts->asked_in_hand == pool.most_in_hand());
   if (!is_known) {
     GUANXI_RETURN_IF_ERROR(counts ? resource::GuardAndCount(work, count)
                                   : work.Guard(kHandGuard, turn.user));
     return false;
   }
   // What is full is so whoever claims meanwhile.
-  if (pool.most_in_hand() > 0 && facts->in_hand >= pool.most_in_hand()) return HandFull(pool);
+  if (pool.most_in_hand() > 0 && facts->is_hand_full) return HandFull(pool);
   if (counts && resource::TimesInPeriod(facts->day_counter, turn.day) >= pool.claims_per_day()) {
     return DayFull(pool, turn.left);
   }
@@ -161,7 +161,10 @@ absl::Status PoolDesk::Claim(const rpc::Call& call, const pool::v1::ClaimRecordR
   return engine_->Mutate(call, request, {}, record, [&](UnitOfWork& work) -> absl::Status {
     return work.WithoutScope([&]() -> absl::Status {
       // Locked first: who comes second learns so without a look at what he has.
-      GUANXI_ASSIGN_OR_RETURN(ClaimReading::Found found, reading_.Read(work, name));
+      // Of pools that let have other numbers in hand each is asked for once more.
+      GUANXI_ASSIGN_OR_RETURN(
+          ClaimReading::Found found,
+          reading_.Read(work, name, cache_->LastMostInHand(work.principal().tenant)));
       GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const Pool> pool,
                               PoolOf(work, *found.row.message, &found.facts));
       GUANXI_RETURN_IF_ERROR(CheckFree(work, *pool, *found.row.message));

@@ -33,7 +33,7 @@ PoolDesk::PoolDesk(const resource::Engine* engine, Kind kind)
       fields_(kind_.records->type().descriptor()),
       counts_{kind_.behind_in_hand.name, absl::StrCat("SELECT (", resource::PeriodCounter(), "), (",
                                                       kind_.behind_in_hand.sql, ")")},
-      reading_(kind_.records, kind_.in_hand, kind_.in_hand_values) {}
+      reading_(kind_.records, kind_.behind_in_hand, kind_.in_hand_values) {}
 
 absl::Status PoolDesk::RecordNotFound(const std::string& name) const {
   return NotFound(kind_.noun, name);

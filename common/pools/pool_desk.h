@@ -38,9 +38,9 @@ class PoolDesk {
     const resource::Resource* records = nullptr;
     const resource::Resource* pools = nullptr;
     std::string noun;  // of errors: "LEAD"
-    // Ids of what an owner has in hand, and the one behind so many others, through an index that
-    // has all that they ask for. Bind tenant, owner, `in_hand_values`, a limit, or so many.
-    db::Query in_hand, behind_in_hand;
+    // The id of one record behind so many others that an owner has in hand, through an index that
+    // has all that it asks for. Binds tenant, owner, `in_hand_values`, so many.
+    db::Query behind_in_hand;
     std::vector<db::Value> in_hand_values;
     // Id and update_time of what lies in a pool, the last first. Bind tenant, pool, limit; and the
     // second tenant, pool, a time, the same time, an id, limit: what comes behind these.

@@ -65,9 +65,6 @@ const db::Query& GuardSinceQuery(bool counts) {
   return counts ? *both : *guard;
 }
 
-constexpr absl::string_view kSelectTaken =
-    "SELECT g.use_time FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?";
-
 constexpr absl::string_view kSelectCounter =
     "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?";
 
@@ -125,8 +122,6 @@ absl::StatusOr<bool> GuardAndCountSince(UnitOfWork& work, const GuardedCount& co
                           work.tx().Execute(GuardSinceQuery(counts), values));
   return matched == (counts ? 4 : 2);
 }
-
-absl::string_view GuardTaken() { return kSelectTaken; }
 
 absl::string_view PeriodCounter() { return kSelectCounter; }
 

@@ -40,16 +40,12 @@ struct GuardedCount {
 };
 absl::Status GuardAndCount(UnitOfWork& work, const GuardedCount& count);
 
-// The same if nobody has taken the guard since it was read that it was taken at `taken`
-// (GuardTaken), and the counter had been counted under by then: what was read by the statement that
-// read that is so still, and no later look is needed. If it is false, the count is made and the
+// The same if nobody has taken the guard since it was read, in `use_time` of its row, that it was
+// taken at `taken`, and the counter had been counted under by then: what the same statement read
+// beside that is so still, and no later look is needed. If it is false, the count is made and the
 // guard not taken. Without a `kind` the guard is all there is.
 absl::StatusOr<bool> GuardAndCountSince(UnitOfWork& work, const GuardedCount& count,
                                         absl::Time taken);
-
-// A scalar subquery of when the guard of a kind and key was taken last; binds as PeriodCounter.
-// NULL if it is not known to have been.
-absl::string_view GuardTaken();
 
 // A scalar subquery of the counter under a kind and key; binds tenant, kind, key. NULL if nothing
 // was counted under it.
