@@ -52,7 +52,7 @@ class TakeBackTest : public ::testing::Test {
             writer, {}, {}, [&](resource::UnitOfWork& work) { return TakeBack(work, what); }),
         IsOk());
   }
-  void Withdraw(const std::string& subject) {
+  void WithdrawWarning(const std::string& subject) {
     Withdraw({{Notification::RULE}, subject, kRule});
     Run();
   }
@@ -71,7 +71,7 @@ class TakeBackTest : public ::testing::Test {
 TEST_F(TakeBackTest, WhatNobodyHasReadIsWithdrawnAndWhatIsReadStays) {
   Tell(kLead, "将被回收");
   MarkRead("ben");
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   ASSERT_THAT(world_.NotificationsOf("chen"), SizeIs(1));
   EXPECT_EQ(world_.NotificationsOf("chen")[0].state(), Notification::WITHDRAWN);
   EXPECT_FALSE(world_.NotificationsOf("chen")[0].has_read_time());
@@ -84,7 +84,7 @@ TEST_F(TakeBackTest, WhatNobodyHasReadIsWithdrawnAndWhatIsReadStays) {
 
 TEST_F(TakeBackTest, WhatWaitsToBeToldIsNot) {
   world_.Tell(Warning(kLead, "将被回收"));
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   EXPECT_THAT(world_.NotificationsOf("chen"), IsEmpty());
 }
 
@@ -93,19 +93,19 @@ TEST_F(TakeBackTest, OfSeveralInOneTheOthersAreLeft) {
   Tell(kLead, "将被回收");
   ASSERT_THAT(world_.NotificationsOf("chen"), SizeIs(1));
   ASSERT_EQ(world_.NotificationsOf("chen")[0].count(), 2);
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   Notification left = world_.NotificationsOf("chen")[0];
   EXPECT_EQ(left.state(), Notification::UNREAD);
   EXPECT_EQ(left.count(), 1);
   EXPECT_EQ(left.title(), "另一条");
   EXPECT_EQ(left.subject(), kOther);
-  Withdraw(kOther);
+  WithdrawWarning(kOther);
   EXPECT_EQ(world_.NotificationsOf("chen")[0].state(), Notification::WITHDRAWN);
 }
 
 TEST_F(TakeBackTest, WhatIsTrueAgainIsToldAgain) {
   Tell(kLead, "将被回收");
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   Tell(kLead, "又将被回收");
   ASSERT_THAT(world_.NotificationsOf("chen"), SizeIs(2));
   EXPECT_EQ(world_.NotificationsOf("chen")[1].state(), Notification::UNREAD);
@@ -133,7 +133,7 @@ TEST_F(TakeBackTest, AMailThatHasNotLeftDoesNot) {
   world_.Prefer(preference);
   Tell(kLead, "将被回收");
   ASSERT_THAT(world_.Deliveries(), SizeIs(1));
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   world_.Advance(absl::Minutes(2));
   world_.Run();
   ASSERT_THAT(world_.Deliveries(), SizeIs(1));
@@ -146,7 +146,7 @@ TEST_F(TakeBackTest, WhatWasTakenBackBeforeItIsToldIsNotTold) {
   Notice late = Warning(kLead, "将被回收");
   late.as_of = world_.service.clock.Now();
   world_.Advance(absl::Seconds(1));
-  Withdraw(kLead);
+  WithdrawWarning(kLead);
   world_.Tell(late);
   Run();
   EXPECT_THAT(world_.NotificationsOf("chen"), IsEmpty());
