@@ -28,7 +28,7 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
 
-int64_t AddEvent(const ScoringModel& model, const LeadBehavior& behavior, int64_t rank) {
+int64_t AddEvent(const ScoringModel& model, const LeadEvent& behavior, int64_t rank) {
   for (const v1::BehaviorCriterion& one : model.behavior()) {
     if (!IsForEvent(one, behavior.kind, behavior.topic)) continue;
     rank = AddPoints(rank, one.points(), behavior.time, HalfLifeOf(model));
@@ -85,25 +85,25 @@ absl::StatusOr<std::vector<Touch>> Scorer::Touches(UnitOfWork& work, const Lead&
   return touches;
 }
 
-absl::StatusOr<std::vector<LeadBehavior>> Scorer::Behaviors(UnitOfWork& work, const Lead& lead,
-                                                            int most) const {
+absl::StatusOr<std::vector<LeadEvent>> Scorer::Behaviors(UnitOfWork& work, const Lead& lead,
+                                                         int most) const {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("leads", lead.name()));
   return SelectBehaviors(work.tx(), work.principal().tenant, id, most);
 }
 
 absl::Status Scorer::ScoreBehaviors(UnitOfWork& work, const Lead& lead,
-                                    absl::Span<const LeadBehavior> behaviors) const {
+                                    absl::Span<const LeadEvent> behaviors) const {
   GUANXI_ASSIGN_OR_RETURN(const auto in_force, InForce(work));
   const std::optional<ScoringModel>& model = in_force->model();
   if (!model.has_value()) return absl::OkStatus();
   int64_t added = 0;
-  for (const LeadBehavior& behavior : behaviors) {
+  for (const LeadEvent& behavior : behaviors) {
     added = AddEvent(*model, behavior, added);
   }
   if (added == 0) return absl::OkStatus();
   return Show(work, *model, lead, [&](Lead* shown) {
     int64_t rank = shown->behavior_rank();
-    for (const LeadBehavior& behavior : behaviors) rank = AddEvent(*model, behavior, rank);
+    for (const LeadEvent& behavior : behaviors) rank = AddEvent(*model, behavior, rank);
     shown->set_behavior_rank(rank);
   });
 }
@@ -122,7 +122,7 @@ absl::StatusOr<Scorer::Rank> Scorer::RankOf(UnitOfWork& work, const ScoringModel
     }
   }
   GUANXI_ASSIGN_OR_RETURN(const auto behaviors, Behaviors(work, lead, kMostBehaviors));
-  for (const LeadBehavior& behavior : behaviors) {
+  for (const LeadEvent& behavior : behaviors) {
     rank.value = AddEvent(model, behavior, rank.value);
   }
   rank.rounding = static_cast<int64_t>(touches.size() + behaviors.size()) * model.behavior_size();

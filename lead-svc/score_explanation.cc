@@ -63,7 +63,7 @@ absl::Status Scorer::ExplainBehavior(UnitOfWork& work, const ScoringModel& model
     }
   }
   GUANXI_ASSIGN_OR_RETURN(const auto behaviors, Behaviors(work, lead, kExplained));
-  for (const LeadBehavior& event : behaviors) {
+  for (const LeadEvent& event : behaviors) {
     for (const v1::BehaviorCriterion& one : model.behavior()) {
       if (!IsForEvent(one, event.kind, event.topic)) continue;
       add(one, event.time)

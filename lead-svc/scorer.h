@@ -57,7 +57,7 @@ class Scorer {
                           const v1::Touch& touch) const;
   // After behaviour events have become a lead's.
   absl::Status ScoreBehaviors(resource::UnitOfWork& work, const v1::Lead& lead,
-                              absl::Span<const LeadBehavior> behaviors) const;
+                              absl::Span<const LeadEvent> behaviors) const;
   // Everything anew, by this model (an empty one: there is none); whether it differs.
   absl::StatusOr<bool> Rescore(resource::UnitOfWork& work, const v1::ScoringModel& model,
                                const v1::Lead& lead) const;
@@ -82,8 +82,8 @@ class Scorer {
   absl::StatusOr<std::vector<v1::Touch>> Touches(resource::UnitOfWork& work, const v1::Lead& lead,
                                                  int most) const;
   // The same of behaviour events.
-  absl::StatusOr<std::vector<LeadBehavior>> Behaviors(resource::UnitOfWork& work,
-                                                      const v1::Lead& lead, int most) const;
+  absl::StatusOr<std::vector<LeadEvent>> Behaviors(resource::UnitOfWork& work, const v1::Lead& lead,
+                                                   int most) const;
   // What all of it comes to. Each sum is rounded: in another order it may come out one off for
   // each.
   struct Rank {

@@ -41,11 +41,11 @@ absl::StatusOr<LeadBehaviors::Joining> LeadBehaviors::List(const Join& join) con
         for (const std::string& key : keys) joining.filters.push_back(Equals("visitor", key));
         return absl::OkStatus();
       }));
-  std::map<Uuid, LeadBehavior> found;  // what names him and his visitor is one
+  std::map<Uuid, LeadEvent> found;  // what names him and his visitor is one
   for (const std::string& filter : joining.filters) {
     GUANXI_ASSIGN_OR_RETURN(const auto events, source_.list(join.tenant, filter));
     for (const BehaviorEvent& event : events) {
-      GUANXI_ASSIGN_OR_RETURN(const LeadBehavior behavior, LeadBehaviorOf(event));
+      GUANXI_ASSIGN_OR_RETURN(const LeadEvent behavior, LeadEventOf(event));
       found.emplace(behavior.event, behavior);
     }
   }
@@ -67,15 +67,15 @@ absl::Status LeadBehaviors::Settle(UnitOfWork& work, const Join& join,
   GUANXI_ASSIGN_OR_RETURN(const bool is_taken, TakeJoin(work.tx(), join));
   if (!is_taken || !row.ok()) return absl::OkStatus();
   std::set<Uuid> gone = joining.counted;
-  for (const LeadBehavior& one : joining.listed) gone.erase(one.event);
+  for (const LeadEvent& one : joining.listed) gone.erase(one.event);
   for (const Uuid& event : gone) {
     GUANXI_RETURN_IF_ERROR(RemoveBehavior(work.tx(), join.tenant, join.lead, event));
   }
   // Some may have come to be counted meanwhile.
   GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> counted,
                           SelectCounted(work.tx(), join.tenant, join.lead, joining.listed));
-  std::vector<LeadBehavior> fresh;
-  for (const LeadBehavior& one : joining.listed) {
+  std::vector<LeadEvent> fresh;
+  for (const LeadEvent& one : joining.listed) {
     if (counted.count(one.event) == 0) fresh.push_back(one);
   }
   if (fresh.empty() && gone.empty()) return absl::OkStatus();

@@ -70,8 +70,8 @@ absl::StatusOr<std::vector<Uuid>> IdsOf(const db::Rows& rows) {
 
 }  // namespace
 
-absl::StatusOr<LeadBehavior> LeadBehaviorOf(const BehaviorEvent& event) {
-  LeadBehavior behavior;
+absl::StatusOr<LeadEvent> LeadEventOf(const BehaviorEvent& event) {
+  LeadEvent behavior;
   GUANXI_ASSIGN_OR_RETURN(behavior.event, resource::ParseReference("behaviorEvents", event.name()));
   behavior.kind = event.kind();
   behavior.topic = event.topic();
@@ -80,13 +80,13 @@ absl::StatusOr<LeadBehavior> LeadBehaviorOf(const BehaviorEvent& event) {
   return behavior;
 }
 
-absl::StatusOr<std::vector<LeadBehavior>> SelectBehaviors(db::Transaction& tx, const Uuid& tenant,
-                                                          const Uuid& lead, int most) {
+absl::StatusOr<std::vector<LeadEvent>> SelectBehaviors(db::Transaction& tx, const Uuid& tenant,
+                                                       const Uuid& lead, int most) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(SelectLast(), {tenant.bytes(), lead.bytes(), most}));
-  std::vector<LeadBehavior> behaviors;
+  std::vector<LeadEvent> behaviors;
   for (const db::Row row : rows) {
-    LeadBehavior& one = behaviors.emplace_back();
+    LeadEvent& one = behaviors.emplace_back();
     GUANXI_ASSIGN_OR_RETURN(one.event, Uuid::FromBytes(row.String(0)));
     one.kind = static_cast<BehaviorEvent::Kind>(row.Int64(1));
     one.topic = std::string(row.String(2));
@@ -97,11 +97,11 @@ absl::StatusOr<std::vector<LeadBehavior>> SelectBehaviors(db::Transaction& tx, c
 
 absl::StatusOr<std::set<Uuid>> SelectCounted(db::Transaction& tx, const Uuid& tenant,
                                              const Uuid& lead,
-                                             absl::Span<const LeadBehavior> behaviors) {
+                                             absl::Span<const LeadEvent> behaviors) {
   std::set<Uuid> counted;
   for (size_t begin = 0; begin < behaviors.size(); begin += resource::kMaxIdsPerSelect) {
     std::vector<Uuid> ids;
-    for (const LeadBehavior& one : behaviors.subspan(begin, resource::kMaxIdsPerSelect)) {
+    for (const LeadEvent& one : behaviors.subspan(begin, resource::kMaxIdsPerSelect)) {
       ids.push_back(one.event);
     }
     const size_t count = resource::MarksFor(ids.size());
@@ -130,9 +130,9 @@ absl::StatusOr<std::vector<Uuid>> SelectLeadsOf(db::Transaction& tx, const Uuid&
 }
 
 absl::Status InsertBehaviors(db::Transaction& tx, const Uuid& tenant, const Uuid& lead,
-                             absl::Span<const LeadBehavior> behaviors) {
+                             absl::Span<const LeadEvent> behaviors) {
   std::vector<std::vector<db::Value>> rows;
-  for (const LeadBehavior& one : behaviors) {
+  for (const LeadEvent& one : behaviors) {
     rows.push_back({tenant.bytes(), lead.bytes(), one.event.bytes(), static_cast<int>(one.kind),
                     one.topic, one.time});
   }

@@ -21,7 +21,7 @@ namespace guanxi::lead {
 inline constexpr int kMostBehaviors = 1000;
 
 // One behaviour event, as far as it counts.
-struct LeadBehavior {
+struct LeadEvent {
   Uuid event;
   customer::v1::BehaviorEvent::Kind kind = customer::v1::BehaviorEvent::KIND_UNSPECIFIED;
   std::string topic;
@@ -29,17 +29,17 @@ struct LeadBehavior {
 };
 
 // INVALID_ARGUMENT if it has no name.
-absl::StatusOr<LeadBehavior> LeadBehaviorOf(const customer::v1::BehaviorEvent& event);
+absl::StatusOr<LeadEvent> LeadEventOf(const customer::v1::BehaviorEvent& event);
 
 // Errors of all that follow: those of common/db.
 
 // A lead's, the last first.
-absl::StatusOr<std::vector<LeadBehavior>> SelectBehaviors(db::Transaction& tx, const Uuid& tenant,
-                                                          const Uuid& lead, int most);
+absl::StatusOr<std::vector<LeadEvent>> SelectBehaviors(db::Transaction& tx, const Uuid& tenant,
+                                                       const Uuid& lead, int most);
 // The events of those that the lead has.
 absl::StatusOr<std::set<Uuid>> SelectCounted(db::Transaction& tx, const Uuid& tenant,
                                              const Uuid& lead,
-                                             absl::Span<const LeadBehavior> behaviors);
+                                             absl::Span<const LeadEvent> behaviors);
 // All events of a lead.
 absl::StatusOr<std::set<Uuid>> SelectAllCounted(db::Transaction& tx, const Uuid& tenant,
                                                 const Uuid& lead);
@@ -48,7 +48,7 @@ absl::StatusOr<std::vector<Uuid>> SelectLeadsOf(db::Transaction& tx, const Uuid&
                                                 const Uuid& event);
 // Those that the lead, which the caller holds, does not have yet.
 absl::Status InsertBehaviors(db::Transaction& tx, const Uuid& tenant, const Uuid& lead,
-                             absl::Span<const LeadBehavior> behaviors);
+                             absl::Span<const LeadEvent> behaviors);
 absl::Status RemoveBehavior(db::Transaction& tx, const Uuid& tenant, const Uuid& lead,
                             const Uuid& event);
 

@@ -84,7 +84,7 @@ absl::Status LeadBehaviors::TakeBehaviors(UnitOfWork& work,
   }
   GUANXI_ASSIGN_OR_RETURN(const auto ties, SelectTies(work.tx(), tenant, visitors));
   std::map<Uuid, std::set<Uuid>> of_customers;
-  std::map<Uuid, std::vector<LeadBehavior>> counts;  // in the order of ids, as all hold them
+  std::map<Uuid, std::vector<LeadEvent>> counts;  // in the order of ids, as all hold them
   for (const BehaviorEvent& event : events) {
     std::set<Uuid> leads;
     const auto known = ties.find(event.visitor());
@@ -98,7 +98,7 @@ absl::Status LeadBehaviors::TakeBehaviors(UnitOfWork& work,
       }
       leads.insert(of->second.begin(), of->second.end());
     }
-    GUANXI_ASSIGN_OR_RETURN(const LeadBehavior behavior, LeadBehaviorOf(event));
+    GUANXI_ASSIGN_OR_RETURN(const LeadEvent behavior, LeadEventOf(event));
     for (const Uuid& lead : leads) counts[lead].push_back(behavior);
   }
   for (const auto& [lead, behaviors] : counts) {
@@ -108,7 +108,7 @@ absl::Status LeadBehaviors::TakeBehaviors(UnitOfWork& work,
 }
 
 absl::Status LeadBehaviors::Count(UnitOfWork& work, const Uuid& lead,
-                                  const std::vector<LeadBehavior>& behaviors) const {
+                                  const std::vector<LeadEvent>& behaviors) const {
   resource::ResourceName name;
   name.id = lead;
   const auto row = work.GetLive(*types_.leads, name);
@@ -117,8 +117,8 @@ absl::Status LeadBehaviors::Count(UnitOfWork& work, const Uuid& lead,
   const Uuid& tenant = work.principal().tenant;
   GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> counted,
                           SelectCounted(work.tx(), tenant, lead, behaviors));
-  std::vector<LeadBehavior> fresh;
-  for (const LeadBehavior& one : behaviors) {
+  std::vector<LeadEvent> fresh;
+  for (const LeadEvent& one : behaviors) {
     if (counted.count(one.event) == 0) fresh.push_back(one);
   }
   if (fresh.empty()) return absl::OkStatus();

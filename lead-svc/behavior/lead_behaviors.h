@@ -85,7 +85,7 @@ class LeadBehaviors {
                              absl::Span<const event::v1::LogEvent> records) const;
   // Has what is new of these count for the lead, if it is there.
   absl::Status Count(resource::UnitOfWork& work, const Uuid& lead,
-                     const std::vector<LeadBehavior>& behaviors) const;
+                     const std::vector<LeadEvent>& behaviors) const;
   // Has an event that was deleted count no longer.
   absl::Status Forget(resource::UnitOfWork& work, const Uuid& event) const;
   absl::Status Rescore(resource::UnitOfWork& work, const Uuid& lead) const;
@@ -94,7 +94,7 @@ class LeadBehaviors {
   struct Joining {
     std::set<Uuid> counted;  // before anything was listed
     std::vector<std::string> filters;
-    std::vector<LeadBehavior> listed;  // the last first
+    std::vector<LeadEvent> listed;  // the last first
   };
   absl::StatusOr<Joining> List(const Join& join) const;
   absl::Status Settle(resource::UnitOfWork& work, const Join& join, const Joining& joining) const;
