@@ -119,7 +119,9 @@ TEST_F(ClaimLimitsTest, ManyClaimsOfOnePersonAtOnceAreAsManyInTheDaysCount) {
   int claimed = 0;
   for (const absl::Status& answer : answers) {
     if (answer.ok()) ++claimed;
-    if (!answer.ok()) EXPECT_THAT(answer, HasReason("POOL_DAY_FULL"));
+    if (!answer.ok()) {
+      EXPECT_THAT(answer, HasReason("POOL_DAY_FULL"));
+    }
   }
   EXPECT_EQ(claimed, kPerDay - 1);
 }
