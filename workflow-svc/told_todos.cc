@@ -40,7 +40,7 @@ absl::Status TakeBackOfTodo(UnitOfWork& work, ChangeKind kind, const Todo* old, 
     if (Differ(*old, next, {"due_time", "snooze_time"})) kinds.push_back(Notification::TODO_DUE);
     if (Differ(*old, next, {"due_time"})) kinds.push_back(Notification::REMINDER);
   }
-  return kinds.empty() ? absl::OkStatus() : TakeBack(work, {kinds, next.name()});
+  return kinds.empty() ? absl::OkStatus() : TakeBackNotices(work, {kinds, next.name()});
 }
 
 absl::Status TakeBackOfReminder(UnitOfWork& work, ChangeKind kind, const Reminder* old,
@@ -52,7 +52,8 @@ absl::Status TakeBackOfReminder(UnitOfWork& work, ChangeKind kind, const Reminde
   }
   // Under the name by which it was told.
   const std::string& name = old != nullptr ? old->name() : next.name();
-  return TakeBack(work, {{Notification::REMINDER}, name.substr(0, name.find("/reminders/")), name});
+  return TakeBackNotices(
+      work, {{Notification::REMINDER}, name.substr(0, name.find("/reminders/")), name});
 }
 
 }  // namespace guanxi::workflow

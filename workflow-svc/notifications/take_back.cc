@@ -77,7 +77,7 @@ Uuid AboutKey(v1::Notification::Kind kind, absl::string_view subject) {
 
 Uuid SourceKey(absl::string_view source) { return DeriveUuid("notice source", source); }
 
-absl::Status TakeBack(resource::UnitOfWork& work, const TakenBack& what) {
+absl::Status TakeBackNotices(resource::UnitOfWork& work, const TakenBack& what) {
   const Uuid& tenant = work.principal().tenant;
   StoredTakeBack stored;
   for (const v1::Notification::Kind kind : what.kinds) {

@@ -33,7 +33,7 @@ struct TakenBack {
 
 // Takes it back, from all who were told. With a source also what that has come to know by now and
 // not told yet (Notice::as_of). Errors: those of common/db.
-absl::Status TakeBack(resource::UnitOfWork& work, const TakenBack& what);
+absl::Status TakeBackNotices(resource::UnitOfWork& work, const TakenBack& what);
 
 // What follows is for who queues notices and who tells people. Errors: those of common/db.
 

@@ -47,10 +47,10 @@ class TakeBackTest : public ::testing::Test {
   void Withdraw(const TakenBack& what) {
     const Principal writer =
         events::WriterIn(world_.service.call().principal.tenant, "services/test");
-    ASSERT_THAT(
-        world_.service.engine->Write(
-            writer, {}, {}, [&](resource::UnitOfWork& work) { return TakeBack(work, what); }),
-        IsOk());
+    ASSERT_THAT(world_.service.engine->Write(
+                    writer, {}, {},
+                    [&](resource::UnitOfWork& work) { return TakeBackNotices(work, what); }),
+                IsOk());
   }
   void WithdrawWarning(const std::string& subject) {
     Withdraw({{Notification::RULE}, subject, kRule});

@@ -131,7 +131,7 @@ absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
 
 absl::Status TakeBackOf(resource::UnitOfWork& work, const CompiledRule& rule,
                         const std::string& subject) {
-  return TakeBack(work, {{v1::Notification::RULE}, subject, rule.rule().name()});
+  return TakeBackNotices(work, {{v1::Notification::RULE}, subject, rule.rule().name()});
 }
 
 absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,

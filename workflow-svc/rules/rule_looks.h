@@ -117,7 +117,7 @@ class RuleLooks {
 };
 
 // Takes back what a rule that tells of a state has told of a record, of which that holds no more.
-// Errors: those of TakeBack.
+// Errors: those of TakeBackNotices.
 absl::Status TakeBackOf(resource::UnitOfWork& work, const CompiledRule& rule,
                         const std::string& subject);
 

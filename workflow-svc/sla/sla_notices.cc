@@ -56,7 +56,7 @@ absl::Status TellReached(resource::UnitOfWork& work, const std::string& policy,
 }
 
 absl::Status TakeBackWarnings(resource::UnitOfWork& work, const SlaClock& clock) {
-  return TakeBack(work, {{Notification::SLA_WARNING}, clock.subject(), clock.name()});
+  return TakeBackNotices(work, {{Notification::SLA_WARNING}, clock.subject(), clock.name()});
 }
 
 }  // namespace guanxi::workflow

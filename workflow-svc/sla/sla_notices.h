@@ -18,7 +18,7 @@ absl::Status TellReached(resource::UnitOfWork& work, const std::string& policy,
                          const v1::SlaClock& clock, const Reached& reached);
 
 // Takes back what was told of stages before the target: of a clock that runs no more nobody is to
-// hurry. Errors: those of TakeBack.
+// hurry. Errors: those of TakeBackNotices.
 absl::Status TakeBackWarnings(resource::UnitOfWork& work, const v1::SlaClock& clock);
 
 }  // namespace guanxi::workflow
