@@ -57,6 +57,7 @@ void AddModels(std::vector<contract::Sample>* samples) {
           grades { grade: "B" points: 40 })",
                       R"(fit { display_name: "制造" condition: "state = WORKING" points: 20 }
           behavior { display_name: "展会" channel: EVENT points: 15 }
+          behavior { display_name: "看价格" kind: VISIT topic: "价格" points: 8 }
           half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
                       {},
                       {}});

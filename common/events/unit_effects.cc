@@ -39,15 +39,20 @@ bool InOneUnit(const LogEvent& a, const LogEvent& b) {
          a.depth() == b.depth();
 }
 
+absl::StatusOr<resource::WriteContext> FollowingUp(const LogEvent& event) {
+  resource::WriteContext context;
+  GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(event.root_event_id()));
+  // What was let through is followed up, however deep it lies: where a chain of causes is to end,
+  // its last writes are known everywhere. Who acts by himself is refused what lies so deep.
+  context.cause.depth = std::min(event.depth() + 1, resource::kMaxCauseDepth);
+  return context;
+}
+
 Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect) {
   return [engine, actor = std::move(actor), effect = std::move(effect)](
              absl::Span<const LogEvent> events, const Done& done) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
-    resource::WriteContext context;
-    GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(events[0].root_event_id()));
-    // What was let through is followed up, however deep it lies: where a chain of causes is to end,
-    // its last writes are known everywhere. Who acts by himself is refused what lies so deep.
-    context.cause.depth = std::min(events[0].depth() + 1, resource::kMaxCauseDepth);
+    GUANXI_ASSIGN_OR_RETURN(const resource::WriteContext context, FollowingUp(events[0]));
     return engine->Write(WriterIn(tenant, actor), {db::Lane::kJob}, context,
                          [&](resource::UnitOfWork& work) -> absl::Status {
                            for (const LogEvent& event : events) {

@@ -91,9 +91,18 @@ absl::Status Dispatcher::TellPerson(UnitOfWork& work, const Group& group,
                                     const std::string& locale) const {
   PersonTeller teller(&work, &resources_, group.front().recipient, locale);
   GUANXI_RETURN_IF_ERROR(teller.Begin());
+  std::vector<const QueuedNotice*> told;
   for (const QueuedNotice& notice : group) {
     GUANXI_ASSIGN_OR_RETURN(const bool is_ours, TakeNotice(work.tx(), notice));
     if (!is_ours) continue;
+    if (notice.notice.has_take_back()) {
+      GUANXI_RETURN_IF_ERROR(teller.TakeBack(notice.notice.take_back()));
+    } else {
+      told.push_back(&notice);
+    }
+  }
+  for (const QueuedNotice* const one : told) {
+    const QueuedNotice& notice = *one;
     if (notice.notice.kind() == v1::Notification::KIND_UNSPECIFIED) {
       Log(Severity::kError, "notification.unreadable");
       continue;

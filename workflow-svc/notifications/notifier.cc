@@ -12,6 +12,7 @@
 #include "common/resource/resource_name.h"
 #include "common/text/utf8.h"
 #include "workflow-svc/notifications/notice.pb.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/notifications/template_texts.h"
 
 namespace guanxi::workflow {
@@ -53,8 +54,14 @@ absl::Status CheckNames(const std::string& subject, const std::string& source) {
 std::vector<db::Value> RowOf(const resource::UnitOfWork& work, const Uuid& id,
                              const Uuid& recipient, const StoredNotice& stored) {
   const absl::Duration wait = stored.bundle_key().empty() ? absl::ZeroDuration() : kGather;
-  return {work.principal().tenant.bytes(), id.bytes(), recipient.bytes(), work.now() + wait, 0,
-          stored.SerializeAsString()};
+  std::vector<db::Value> values = {
+      work.principal().tenant.bytes(), id.bytes(), recipient.bytes(), work.now() + wait, 0,
+      stored.SerializeAsString()};
+  const bool is_about = !stored.subject().empty() && stored.kind() != 0;
+  const auto kind = static_cast<v1::Notification::Kind>(stored.kind());
+  values.push_back(is_about ? db::Value(AboutKey(kind, stored.subject()).bytes()) : db::Value());
+  values.push_back(is_about ? db::Value(SourceKey(stored.source()).bytes()) : db::Value());
+  return values;
 }
 
 // One that follows from what is told, or a new one.
@@ -85,12 +92,20 @@ absl::Status CheckNotice(const Notice& notice) {
 
 db::InsertQuery InsertNoticesQuery() {
   return {"notice.insert",
-          "INSERT INTO notices (tenant_id, id, recipient_id, ready_time, attempts, notice) VALUES ",
+          "INSERT INTO notices (tenant_id, id, recipient_id, ready_time, attempts, notice, "
+          "about_key, source_key) VALUES ",
           " ON DUPLICATE KEY UPDATE attempts = attempts"};
 }
 
 absl::Status Notify(resource::UnitOfWork& work, const Notice& notice) {
   GUANXI_RETURN_IF_ERROR(CheckNotice(notice));
+  if (notice.as_of.has_value()) {
+    GUANXI_ASSIGN_OR_RETURN(
+        const bool is_recalled,
+        IsRecalled(work.tx(), work.principal().tenant, AboutKey(notice.kind, notice.subject),
+                   SourceKey(notice.source), *notice.as_of));
+    if (is_recalled) return absl::OkStatus();
+  }
   const std::string key = notice.text.key.empty() ? KeyOf(notice.kind) : notice.text.key;
   std::vector<std::vector<db::Value>> rows;
   std::set<Uuid> told;

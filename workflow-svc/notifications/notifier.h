@@ -7,11 +7,13 @@
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_NOTIFIER_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/workflow/v1/notification.pb.h"
@@ -55,6 +57,9 @@ struct Notice {
   // What makes two notices the same: of those with one key a person is told once within 90 days. At
   // most 256 bytes, not with a `bundle_key`. "": nothing does.
   std::string once_key = {};
+  // When the source came to know it, where it tells later: not told if it was taken back since
+  // (take_back.h).
+  std::optional<absl::Time> as_of = {};
 };
 
 // Tells each recipient. It is told in the tenant of the unit of work, whatever its principal may

@@ -103,17 +103,32 @@ absl::Status PersonTeller::Add(const QueuedNotice& notice) {
     GUANXI_ASSIGN_OR_RETURN(Entry* const known, FindEntry(key));
     if (known != nullptr) {
       AddTo(next, &known->notification);
+      Tie(notice, next, known->id);
       return absl::OkStatus();
     }
     GUANXI_RETURN_IF_ERROR(
         PutBundle(work_.tx(), work_.principal().tenant, person_, key, notice.id, work_.now()));
   }
+  Tie(notice, next, notice.id);
   Entry entry;
   entry.id = notice.id;
   entry.notification = std::move(next);
   entry.is_bundled = !key.empty();
   entries_[key.empty() ? notice.id.ToString() : absl::StrCat("=", key)] = std::move(entry);
   return absl::OkStatus();
+}
+
+void PersonTeller::Tie(const QueuedNotice& notice, const Notification& said,
+                       const Uuid& notification) {
+  if (said.subject().empty()) return;
+  NoticeTie& tie = ties_.emplace_back();
+  tie.about = AboutKey(said.kind(), said.subject());
+  tie.source = SourceKey(said.source());
+  tie.notice = notice.id;
+  tie.notification = notification;
+  tie.told.set_title(said.title());
+  tie.told.set_text(said.text());
+  tie.told.set_subject(said.subject());
 }
 
 absl::Status PersonTeller::Render(const notifications::StoredNotice& notice, Notification* to) {
@@ -161,7 +176,7 @@ absl::Status PersonTeller::End() {
         work_.Insert(*all_.notifications, ResourceName{Uuid(), entry.id}, &entry.notification));
     GUANXI_RETURN_IF_ERROR(Deliver(entry));
   }
-  return absl::OkStatus();
+  return InsertTies(work_.tx(), work_.principal().tenant, person_, work_.now(), ties_);
 }
 
 absl::Status PersonTeller::Deliver(const Entry& entry) {

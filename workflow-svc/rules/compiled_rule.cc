@@ -1,5 +1,6 @@
 #include "workflow-svc/rules/compiled_rule.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +40,10 @@ void CheckPolicy(const AutomationRule& rule, Violations* violations) {
   if (!AutomationRule::FirePolicy_IsValid(rule.fire_policy())) {
     violations->Add("fire_policy", "is not known");
   }
+}
+
+bool TellsState(const v1::AutomationAction& action) {
+  return action.notification().while_it_holds();
 }
 
 }  // namespace
@@ -92,6 +97,10 @@ std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& 
     compiled->actions_.push_back(
         CompileAction(kind, rule.actions(i), absl::StrCat("actions[", i, "]"), &own));
     compiled->reads_parent_ |= compiled->actions_.back().reads_parent;
+    if (TellsState(rule.actions(i)) && !rule.trigger().has_record()) {
+      own.Add(absl::StrCat("actions[", i, "].notification.while_it_holds"),
+              "goes with trigger.record");
+    }
   }
   if (rule.priority() < -kMaxPriority || rule.priority() > kMaxPriority) {
     own.Add("priority", "want -1,000 to 1,000");
@@ -99,6 +108,10 @@ std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& 
   if (own.empty()) return compiled;
   violations->AddAll("", own.ToStatus());
   return nullptr;
+}
+
+bool CompiledRule::tells_while_it_holds() const {
+  return std::any_of(rule_.actions().begin(), rule_.actions().end(), TellsState);
 }
 
 void NormalizeAutomationRule(AutomationRule* rule, Violations* violations) {

@@ -169,6 +169,7 @@ class Planner {
     if (notice.told().empty()) {
       step->set_skipped(true);
     } else {
+      notice.set_while_it_holds(action.action.notification().while_it_holds());
       *step->mutable_notice() = std::move(notice);
     }
     return absl::OkStatus();

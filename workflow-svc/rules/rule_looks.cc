@@ -8,6 +8,7 @@
 #include "common/policy/field_view.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_limits.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
@@ -128,6 +129,11 @@ absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
   return absl::OkStatus();
 }
 
+absl::Status TakeBackOf(resource::UnitOfWork& work, const CompiledRule& rule,
+                        const std::string& subject) {
+  return TakeBackNotices(work, {{v1::Notification::RULE}, subject, rule.rule().name()});
+}
+
 absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,
                                                         const RuleLook& look,
                                                         const RuleVerdict& verdict) const {
@@ -152,6 +158,11 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
     GUANXI_RETURN_IF_ERROR(PauseByItself(work, *rules_, rule.name(), v1::AutomationRule::OWNER_GONE,
                                          "its owner is no active user")
                                .status());
+  }
+  const bool holds_no_more =
+      reason == RuleExecution::CONDITION_FALSE || reason == RuleExecution::CONDITION_UNKNOWN;
+  if (holds_no_more && look.rule->tells_while_it_holds()) {
+    GUANXI_RETURN_IF_ERROR(TakeBackOf(work, *look.rule, look.subject));
   }
   // Else whoever has a rule learnt of every record that is kept from him, and when it changes.
   if (reason == RuleExecution::SUBJECT_NOT_VISIBLE) return reason;
