@@ -1,5 +1,7 @@
 // No two invoices have the same number.
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -107,6 +109,27 @@ TEST_F(InvoiceNumberTest, WhatIsNotIssuedClaimsNothing) {
   const std::string too_much = Apply(contract_, 1001)->name();
   EXPECT_EQ(ReasonOf(too_much, kNumber), "INVOICES_ABOVE_AMOUNT");
   EXPECT_EQ(ReasonOf(Draft(), kNumber), "");
+}
+
+// In contracts of their own, so that nobody waits for another's contract.
+TEST_F(InvoiceNumberTest, OfManyAtOnceOneGetsTheNumber) {
+  constexpr int kWriters = 8;
+  std::vector<std::string> drafts;
+  for (int i = 0; i < kWriters; ++i) drafts.push_back(Apply(SignedContract(1000), 100)->name());
+  std::vector<std::string> reasons(kWriters);
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kWriters; ++i) {
+    writers.emplace_back([&, i] {
+      absl::StatusOr<v1::Invoice> issued;
+      do {
+        issued = Issue(drafts[i], Day(2026, 9, 1), kNumber);
+      } while (!issued.ok() && IsPassing(issued.status()));
+      reasons[i] = Reason(issued.status());
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), ""), 1);
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), kTaken), kWriters - 1);
 }
 
 // As the migration finds them: two that were issued by one number.
