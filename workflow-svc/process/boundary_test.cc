@@ -100,9 +100,11 @@ TEST(BoundaryTest, ItsTimeIsWorkingTimeOrTime) {
     Walkthrough walk(ModelOf({Timed(Boundary("t", true, "", when))}));
     std::array<worktime::Periods, 7> hours;
     for (int day = 0; day < 5; ++day) hours[day] = {{9 * 60, 17 * 60}};
-    walk.surroundings.work = SlaTime(worktime::WorkTime(absl::UTCTimeZone(), hours, {}, {}));
-    EXPECT_THAT(walk.Start(), IsOk());
-    return absl::FromUnixMicros(walk.state.timers(0).due_micros());
+    const Surroundings office{&walk.directory, walk.surroundings.moment,
+                              SlaTime(worktime::WorkTime(absl::UTCTimeZone(), hours, {}, {}))};
+    const auto started = Step(*walk.model, walk.state, {U(1), false, StartProcess{}}, office);
+    EXPECT_THAT(started, IsOk());
+    return absl::FromUnixMicros(started->state.timers(0).due_micros());
   };
   const absl::TimeZone utc = absl::UTCTimeZone();
   // Ten hours from Monday, 9 o'clock; 9 to 17 is worked.
