@@ -125,10 +125,8 @@ events::Consumer::Options CustomerValues::Consume(const std::string& target,
   options.name = "customer-svc.values";
   options.producer = "analytics-svc";
   options.read = events::ReadLogAt(target, token);
-  options.concerns = [](absl::Span<const LogEvent* const> events) {
-    std::vector<bool> concerns;
-    for (const LogEvent* event : events) concerns.push_back(TellsOfValues(*event));
-    return concerns;
+  options.concerns = [](absl::Span<const LogEvent* const> all) {
+    return events::Which(all, TellsOfValues);
   };
   options.apply = events::InUnitsOfWork(
       engine_, kEventActor,

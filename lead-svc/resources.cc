@@ -30,6 +30,7 @@
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
+#include "lead-svc/contracts/invoice_number.h"
 #include "lead-svc/contracts/overdue.h"
 #include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
@@ -319,7 +320,11 @@ absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
   GUANXI_RETURN_IF_ERROR(
       resource::FillColumns(database, *resources->opportunities, /*version=*/9).status());
-  return resource::FillColumns(database, *resources->contracts, /*version=*/31).status();
+  GUANXI_RETURN_IF_ERROR(
+      resource::FillColumns(database, *resources->contracts, /*version=*/31).status());
+  return resource::FillColumns(database, *resources->invoices, /*version=*/36, NumberInFull,
+                               YieldNumber)
+      .status();
 }
 
 }  // namespace guanxi::lead

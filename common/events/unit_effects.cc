@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/policy/rights.h"
@@ -20,6 +19,14 @@ Principal WriterIn(const Uuid& tenant, const std::string& actor) {
   return principal;
 }
 
+std::vector<bool> Which(absl::Span<const LogEvent* const> events,
+                        absl::FunctionRef<bool(const LogEvent&)> is_such) {
+  std::vector<bool> which;
+  which.reserve(events.size());
+  for (const LogEvent* event : events) which.push_back(is_such(*event));
+  return which;
+}
+
 bool IsChangeOf(const LogEvent& event, absl::string_view resource_type) {
   return event.resource_type() == resource_type &&
          event.kind() != metadata::v1::Change::PROJECTED &&
@@ -28,9 +35,7 @@ bool IsChangeOf(const LogEvent& event, absl::string_view resource_type) {
 
 Concerns ChangesOf(std::string resource_type) {
   return [type = std::move(resource_type)](absl::Span<const LogEvent* const> events) {
-    std::vector<bool> concerns;
-    for (const LogEvent* event : events) concerns.push_back(IsChangeOf(*event, type));
-    return concerns;
+    return Which(events, [&](const LogEvent& event) { return IsChangeOf(event, type); });
   };
 }
 

@@ -4,10 +4,13 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/auth/principal.h"
 #include "common/base/uuid.h"
 #include "common/events/consumer.h"
@@ -31,6 +34,10 @@ using UnitEffect = std::function<absl::Status(resource::UnitOfWork&, const event
 // by `actor`, FollowingUp them. Its events must be InOneUnit.
 // `engine` is not owned.
 Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect);
+
+// Which of the events are such.
+std::vector<bool> Which(absl::Span<const event::v1::LogEvent* const> events,
+                        absl::FunctionRef<bool(const event::v1::LogEvent&)> is_such);
 
 // Whether an event is a change of a record of the type (its singular): of its values, its deletion
 // or its undeletion, not what was projected onto it or told of it.

@@ -30,11 +30,8 @@ bool IsBehavior(const LogEvent& event) { return events::IsChangeOf(event, kBehav
 }  // namespace
 
 std::vector<bool> LeadBehaviors::Concerns(absl::Span<const LogEvent* const> events) {
-  std::vector<bool> concerns;
-  for (const LogEvent* event : events) {
-    concerns.push_back(IsVisitor(*event) || IsBehavior(*event));
-  }
-  return concerns;
+  return events::Which(
+      events, [](const LogEvent& event) { return IsVisitor(event) || IsBehavior(event); });
 }
 
 absl::StatusOr<LeadBehaviors::Records> LeadBehaviors::Read(const Uuid& tenant, const char* type,

@@ -13,6 +13,7 @@
 #include "common/crypto/digest.h"
 #include "google/protobuf/util/time_util.h"
 #include "workflow-svc/approval/participants.h"
+#include "workflow-svc/approval/process_due.h"
 #include "workflow-svc/process/content_rights.h"
 
 namespace guanxi::workflow {
@@ -54,22 +55,6 @@ ProcessTask::Outcome OutcomeOf(const Task& task) {
     default:
       return ProcessTask::OUTCOME_UNSPECIFIED;
   }
-}
-
-// When something other than a reminder happens; else when it is reminded of.
-std::optional<int64_t> DueOf(const v1::ProcessWork* work, const ProcessState& state, int64_t task) {
-  std::optional<int64_t> due;
-  bool is_final = false;
-  for (const process::Timer& timer : state.timers()) {
-    if (timer.task() != task || work == nullptr || timer.limit() >= work->limits_size()) continue;
-    const bool acts = work->limits(timer.limit()).action() != v1::ProcessLimit::REMIND;
-    if (!due.has_value() || (acts && !is_final) ||
-        (acts == is_final && timer.due_micros() < *due)) {
-      due = timer.due_micros();
-      is_final = acts;
-    }
-  }
-  return due;
 }
 
 // The first `most` bytes, without half a character.
@@ -130,7 +115,7 @@ void FillTask(const Model& model, const ProcessState& state, const Task* task, P
   if (task->decide_micros() != 0 && row->state() == ProcessTask::DONE) {
     *row->mutable_complete_time() = TimeUtil::MicrosecondsToTimestamp(task->decide_micros());
   }
-  const auto due = DueOf(node != nullptr ? node->work() : nullptr, state, task->id());
+  const auto due = DueOf(node, state, *task);
   if (due.has_value()) *row->mutable_due_time() = TimeUtil::MicrosecondsToTimestamp(*due);
 }
 

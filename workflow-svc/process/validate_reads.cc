@@ -38,6 +38,13 @@ void CheckRead(const Model& model, const ModelNode& node, absl::string_view wher
              Finding::ERROR, findings);
 }
 
+void CheckBoundaries(const Model& model, const ModelNode& fork, Findings* findings) {
+  for (const v1::ProcessBoundary& boundary : fork.timed->boundaries()) {
+    const std::string& field = boundary.when().field();
+    if (!field.empty()) CheckRead(model, fork, boundary.id(), "when.field", field, findings);
+  }
+}
+
 void CheckVotes(const ModelNode& node, Findings* findings) {
   const v1::ProcessWork* work = node.work();
   if (work == nullptr || work->quorum().mode() != v1::ProcessQuorum::WEIGHTED) return;
@@ -61,6 +68,7 @@ void CheckReads(const Model& model, Findings* findings) {
     const std::string& field = node->node->delay().field();
     if (!field.empty()) CheckRead(model, *node, node->id(), "delay.field", field, findings);
     CheckVotes(*node, findings);
+    if (node->timed != nullptr) CheckBoundaries(model, *node, findings);
     if (node->branches() == nullptr) continue;
     for (const v1::ProcessBranch& branch : node->branches()->branches()) {
       const ModelBranch& laid = *model.FindBranch(branch.id());
