@@ -30,8 +30,8 @@ bool IsBehavior(const LogEvent& event) { return events::IsChangeOf(event, kBehav
 }  // namespace
 
 std::vector<bool> LeadBehaviors::Concerns(absl::Span<const LogEvent* const> events) {
-  return events::Which(
-      events, [](const LogEvent& event) { return IsVisitor(event) || IsBehavior(event); });
+  return events::Which(events,
+                       [](const LogEvent& event) { return IsVisitor(event) || IsBehavior(event); });
 }
 
 absl::StatusOr<LeadBehaviors::Records> LeadBehaviors::Read(const Uuid& tenant, const char* type,
