@@ -15,7 +15,8 @@ ABSL_FLAG(std::string, replica_dir, "",
           "folder, which is there, for the columnar copy of the facts; of this process alone. "
           "Empty: there is no copy, and the facts themselves answer");
 ABSL_FLAG(int64_t, replica_memory_mib, 1024, "memory of the columnar copy, in MiB, 64 at least");
-ABSL_FLAG(int, replica_threads, 2, "threads that one query of the columnar copy has when it is alone");
+ABSL_FLAG(int, replica_threads, 2,
+          "threads that one query of the columnar copy has when it is alone");
 
 namespace guanxi::analytics {
 namespace {
