@@ -93,6 +93,14 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
 }
 
+// By words, and by what identifies one.
+void ServeSearch(const service::Parts& parts, const Resources* all, service::Services* made) {
+  made->Serve<v1::SearchServiceAdapter>(parts.pipeline,
+                                        made->Keep<SearchServiceImpl>(parts.engine, all));
+  made->Serve<v1::LookupServiceAdapter>(parts.pipeline,
+                                        made->Keep<LookupServiceImpl>(parts.engine, all));
+}
+
 // What customers say of what they are worth, as analytics-svc tells it.
 void HearOfValues(const service::Parts& parts, const Resources& all,
                   const std::string& analytics_svc, service::Services* made) {
@@ -158,10 +166,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
                                            all->customers.get(), all->contacts.get()}));
-  made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
-                                       made.Keep<SearchServiceImpl>(parts.engine, all));
-  made.Serve<v1::LookupServiceAdapter>(parts.pipeline,
-                                       made.Keep<LookupServiceImpl>(parts.engine, all));
+  ServeSearch(parts, all, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);

@@ -63,6 +63,20 @@ void AddModels(std::vector<contract::Sample>* samples) {
                       {}});
 }
 
+void AddForm(std::vector<contract::Sample>* samples) {
+  samples->push_back(
+      {"guanxi.lead.v1.CaptureForm",
+       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
+                   lead_field: "display_name" }
+          origins: "https://www.example.com" origins: "http://localhost:8000"
+          thanks_page: "https://www.example.com/thanks")",
+       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
+          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" }
+          origins: "https://example.cn" thanks_page: "https://example.cn/")",
+       {},
+       {}});
+}
+
 void AddSources(std::vector<contract::Sample>* samples) {
   samples->push_back({"guanxi.lead.v1.LeadSource",
                       R"(costs { year: 2026 month: 1 amount { currency_code: "CNY" units: 900 } }
@@ -142,17 +156,8 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "甲" options: "乙")",
        R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "丙")",
        {},
-       {}},
-      {"guanxi.lead.v1.CaptureForm",
-       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
-                   lead_field: "display_name" }
-          origins: "https://www.example.com" origins: "http://localhost:8000"
-          thanks_page: "https://www.example.com/thanks")",
-       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
-          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" }
-          origins: "https://example.cn" thanks_page: "https://example.cn/")",
-       {},
        {}}};
+  AddForm(&samples);
   AddModels(&samples);
   AddSources(&samples);
   AddInteractions(&samples);
