@@ -116,7 +116,7 @@ TEST_F(ContractLockTest, TheServiceAsksOnBehalfOfWhoSubmits) {
   EXPECT_EQ(submitted.approval().requester(), service_.call().principal.subject);
   rpc::Call program = service_.call();
   program.principal.subject = "clients/018f0000-0000-7000-8000-000000000001";
-  EXPECT_THAT(Submit(Create(NewContract())->name(), program), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(Submit(Create(NewContract())->name(), program).status(), HasReason("NOT_A_USER"));
 }
 
 }  // namespace

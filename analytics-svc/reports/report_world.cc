@@ -101,8 +101,8 @@ void ReportWorld::Add(absl::string_view table, absl::string_view name, Values va
       continue;
     }
     const Column* const known = facts->Find(column);
-    const bool is_required = known != nullptr && IsRequired(*known);
-    row.push_back(is_required ? SqlValue(int64_t{0}) : SqlValue());
+    row.emplace_back();
+    if (known != nullptr && IsRequired(*known)) row.back() = int64_t{0};
   }
   EXPECT_TRUE(values.empty()) << table << " has no column " << values.begin()->first;
   unsaved_[std::string(table)].push_back(std::move(row));

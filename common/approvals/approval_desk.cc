@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/approvals/submission.h"
 #include "common/base/status_macros.h"
@@ -82,6 +83,10 @@ absl::Status ApprovalDesk::Mark(UnitOfWork& work, const rpc::Call& call, const A
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun->name));
   // Not before: whoever does not see the record learns nothing of it.
   GUANXI_RETURN_IF_ERROR(client_->CheckThere());
+  if (!absl::StartsWith(call.principal.subject, "users/")) {
+    return FailedPrecondition("NOT_A_USER", call.principal.subject,
+                              "an approval has somebody who asks for it");
+  }
   begun->record->CopyFrom(*row.message);
   const Approval& was = ApprovalOf(*row.message);
   if (was.state() == Approval::SUBMITTED && !was.instance().empty()) {

@@ -69,7 +69,8 @@ TEST(JsonCheckTest, TextsOfNumbersTimesAndDurationsHaveTheirForm) {
         R"({"at":null})", R"({"at":{"seconds":1}})", R"({"howLong":"3600s"})",
         R"({"howLong":"-1.5s"})", R"({"bigNumber":"-7"})", R"({"bigNumber":" 7 "})",
         R"({"ratio":"1e3"})", R"({"ratio":"NaN"})", R"({"ratio":"-Infinity"})",
-        R"({"ratio":"0x1p3"})", R"({"at":"2026-1-1T8:00:00\u005A"})", R"({"bigNumber":"\u0037"})",
+        R"({"ratio":"0x1p3"})", R"({"at":"2026-1-1T8:00:00\u005A"})",
+        R"({"at":"2026-01-01T00:00:60Z"})", R"({"bigNumber":"\u0037"})",
         R"({"fieldMask":"text,names"})",
         R"({"any":{"@type":"a/google.protobuf.Timestamp","value":"2026-01-01T00:00:00Z"}})"}) {
     EXPECT_EQ(FaultOf(body), "") << body;

@@ -58,13 +58,14 @@ bool TakeClock(std::string_view* text) {
          IsBetween(TakeNumber(2, text), 0, 59);
 }
 
-// RFC 3339 as the transcoder reads it: capitals and a zone, and a digit may be left out.
+// RFC 3339 as the transcoder reads it: capitals and a zone, a digit may be left out, and a leap
+// second is that of the next minute.
 bool IsTime(std::string_view text) {
   const int year = TakeNumber(4, &text);
   if (!Take('-', &text)) return false;
   const int month = TakeNumber(2, &text);
   if (!Take('-', &text) || !IsDay(year, month, TakeNumber(2, &text)) || !Take('T', &text) ||
-      !TakeClock(&text) || !Take(':', &text) || !IsBetween(TakeNumber(2, &text), 0, 59)) {
+      !TakeClock(&text) || !Take(':', &text) || !IsBetween(TakeNumber(2, &text), 0, 60)) {
     return false;
   }
   if (Take('.', &text)) {
