@@ -1,0 +1,43 @@
+// What the matcher sees of a customer.
+#ifndef GUANXI_CUSTOMER_SVC_DEDUPE_CUSTOMER_RECORD_H_
+#define GUANXI_CUSTOMER_SVC_DEDUPE_CUSTOMER_RECORD_H_
+
+#include <string>
+
+#include "customer-svc/dedupe/linkage.h"
+#include "customer-svc/dedupe/record.h"
+#include "guanxi/customer/v1/customer.pb.h"
+
+namespace guanxi::dedupe {
+
+// The fields by which customers of a type are compared, in fixed order. Their names are paths of
+// Customer; a company's name is compared in its parts: `display_name` is its brand then, and
+// `display_name.trade`, `display_name.seat` and `display_name.legal_form` the rest. `domain` is
+// that of the web site and of addresses of e-mail.
+const Schema& SchemaOf(customer::v1::Customer::Type type);
+
+// `customer` as it is stored: of normal form. Pure and thread-safe; about 20 µs.
+Record RecordOf(const customer::v1::Customer& customer);
+
+// What decides, whatever the weights say.
+struct Facts {
+  std::string name;         // customers/{customer}; empty: not stored yet.
+  std::string parent;       // parent_organization
+  std::string credit_code;  // Valid, or empty.
+  std::string branch;       // 宁波分公司, folded; empty: it is the company itself.
+  std::string head;         // Its name without the branch, as normalized_name.
+  customer::v1::Customer::Type type = customer::v1::Customer::TYPE_UNSPECIFIED;
+};
+Facts FactsOf(const customer::v1::Customer& customer);
+
+// Customers of different types, one and the company above it, a branch and another branch or the
+// company itself, and those with different credit codes are never the same; those with equal codes
+// are. Branches may have the code of their company. Pure.
+Bond BondOf(const Facts& a, const Facts& b);
+
+// Whether `branch` is one of `company` by name, and the tree does not say so yet.
+bool IsUnlinkedBranch(const Facts& branch, const Facts& company);
+
+}  // namespace guanxi::dedupe
+
+#endif  // GUANXI_CUSTOMER_SVC_DEDUPE_CUSTOMER_RECORD_H_
