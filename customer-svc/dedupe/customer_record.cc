@@ -39,14 +39,6 @@ class Values {
   std::set<std::u32string> seen_;
 };
 
-// The host of a web site without "www.".
-absl::string_view HostOf(absl::string_view website) {
-  const size_t scheme = website.find("://");
-  if (scheme != absl::string_view::npos) website.remove_prefix(scheme + 3);
-  absl::ConsumePrefix(&website, "www.");
-  return website.substr(0, website.find_first_of(":/?#"));
-}
-
 void AddDomains(const Customer& customer, Values values) {
   const absl::string_view host = HostOf(customer.organization().website());
   if (!IsPublicDomain(host)) values.Add(host);
@@ -127,6 +119,13 @@ Record PersonRecord(const Customer& customer) {
 }
 
 }  // namespace
+
+absl::string_view HostOf(absl::string_view website) {
+  const size_t scheme = website.find("://");
+  if (scheme != absl::string_view::npos) website.remove_prefix(scheme + 3);
+  absl::ConsumePrefix(&website, "www.");
+  return website.substr(0, website.find_first_of(":/?#"));
+}
 
 const Schema& SchemaOf(Customer::Type type) {
   static const Schema& organizations = *new Schema{

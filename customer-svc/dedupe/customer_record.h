@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "customer-svc/dedupe/linkage.h"
 #include "customer-svc/dedupe/record.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -18,6 +19,9 @@ const Schema& SchemaOf(customer::v1::Customer::Type type);
 
 // `customer` as it is stored: of normal form. Pure and thread-safe; about 20 µs.
 Record RecordOf(const customer::v1::Customer& customer);
+
+// The host of a web site, as it is stored, without "www."; empty: none. A view of `website`.
+absl::string_view HostOf(absl::string_view website);
 
 // What decides, whatever the weights say.
 struct Facts {

@@ -1,0 +1,21 @@
+// What requests of DuplicateService may state. Pure.
+#ifndef GUANXI_CUSTOMER_SVC_DUPLICATES_DUPLICATE_REQUESTS_H_
+#define GUANXI_CUSTOMER_SVC_DUPLICATES_DUPLICATE_REQUESTS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "guanxi/customer/v1/customer.pb.h"
+#include "guanxi/customer/v1/duplicate_service.pb.h"
+
+namespace guanxi::customer {
+
+absl::Status CheckFindDuplicates(const v1::FindDuplicatesRequest& request);
+absl::Status CheckScanDuplicates(const v1::ScanDuplicatesRequest& request);
+
+// How many values of a stated customer somebody could try.
+int64_t GuessesIn(const v1::Customer& stated);
+
+}  // namespace guanxi::customer
+
+#endif  // GUANXI_CUSTOMER_SVC_DUPLICATES_DUPLICATE_REQUESTS_H_
