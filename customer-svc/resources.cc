@@ -21,7 +21,7 @@
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_recycling.h"
 #include "customer-svc/customer_rules.h"
-#include "customer-svc/duplicates/cluster_writes.h"
+#include "customer-svc/duplicates/behaviors.h"
 #include "customer-svc/duplicates/match_keys.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
-#include "common/rules/values.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -89,14 +88,6 @@ absl::Status WriteCluster(UnitOfWork& work, const resource::Resource& clusters,
   if (found.scan.empty() && old.state() == DuplicateCluster::OPEN) AddThoseOf(old, &found);
   DuplicateCluster next = FoundAgain(old, found, work.now());
   return work.Update(clusters, row->second, &next).status();
-}
-
-resource::Behavior<DuplicateCluster> DuplicateClusterBehavior() {
-  resource::Behavior<DuplicateCluster> cluster;
-  cluster.normalize = [](const resource::WriteContext&, DuplicateCluster* message, Violations*) {
-    rules::NormalizeNote(message->mutable_note());
-  };
-  return cluster;
 }
 
 }  // namespace guanxi::customer

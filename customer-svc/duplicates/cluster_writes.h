@@ -9,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
-#include "common/resource/behavior.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/customer/v1/duplicate_cluster.pb.h"
@@ -35,12 +34,10 @@ Uuid ClusterId(v1::DuplicateCluster::Kind kind, const Uuid& tenant, const Uuid& 
 v1::DuplicateCluster FoundAgain(const v1::DuplicateCluster& old, const FoundCluster& found,
                                 absl::Time now);
 
-// Makes the cluster, or brings it up to date. A rule that warns adds to an OPEN one. `clusters` and
-// `customers` are the resources. Errors: those of UnitOfWork.
+// Makes the cluster, or brings it up to date. A rule that warns adds to an OPEN one. Errors: those
+// of UnitOfWork.
 absl::Status WriteCluster(resource::UnitOfWork& work, const resource::Resource& clusters,
                           FoundCluster found);
-
-resource::Behavior<v1::DuplicateCluster> DuplicateClusterBehavior();
 
 }  // namespace guanxi::customer
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/policy/field_view.h"
 #include "common/resource/resource_name.h"
 #include "common/text/phone.h"
 
@@ -42,9 +43,15 @@ absl::Status CheckScanDuplicates(const v1::ScanDuplicatesRequest& request) {
   return violations.ToStatus();
 }
 
-int64_t GuessesIn(const v1::Customer& stated) {
-  return stated.phones_size() + stated.emails_size() +
-         (stated.organization().credit_code().empty() ? 0 : 1);
+int64_t GuessesIn(const v1::Customer& stated, const resource::SearchRights& rights,
+                  bool reaches_all) {
+  const bool masks_code =
+      rights.view != nullptr && policy::IsMasked(rights.view->AccessTo("organization.credit_code"));
+  int64_t guesses = 0;
+  if (!reaches_all || rights.masks_phones) guesses += stated.phones_size();
+  if (!reaches_all || rights.masks_emails) guesses += stated.emails_size();
+  const bool has_code = !stated.organization().credit_code().empty();
+  return guesses + (has_code && (!reaches_all || masks_code) ? 1 : 0);
 }
 
 }  // namespace guanxi::customer

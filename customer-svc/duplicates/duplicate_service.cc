@@ -143,9 +143,10 @@ absl::StatusOr<v1::FindDuplicatesResponse> DuplicateServiceImpl::FindDuplicates(
   GUANXI_ASSIGN_OR_RETURN(const RowScope scope,
                           RowScope::Of(*customers_, call.principal, resource::Use::kRead,
                                        engine_->environment().business_clock()->Now()));
-  // Whoever states values learns of each whether it is somebody's.
-  if (stated != nullptr && GuessesIn(*stated) > 0) {
-    GUANXI_RETURN_IF_ERROR(resource::CountLookups(*engine_, call, GuessesIn(*stated)));
+  if (stated != nullptr) {
+    const int64_t guesses = GuessesIn(
+        *stated, resource::SearchRightsOf(customers_->type(), call.principal), scope.has_all());
+    GUANXI_RETURN_IF_ERROR(resource::CountLookups(*engine_, call, guesses));
   }
   v1::FindDuplicatesResponse response;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) {

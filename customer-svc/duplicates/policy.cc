@@ -180,23 +180,6 @@ absl::Status DuplicatePolicy::Warn(UnitOfWork& work, const Customer* old,
   return WriteCluster(work, *clusters_, std::move(found));
 }
 
-resource::Behavior<DuplicateRule> DuplicateRuleBehavior() {
-  resource::Behavior<DuplicateRule> rule;
-  rule.normalize = [](const resource::WriteContext&, DuplicateRule* message,
-                      Violations* violations) {
-    rules::NormalizeLine("display_name", message->mutable_display_name(), violations);
-    for (int i = 0; i < message->sources_size(); ++i) {
-      rules::NormalizeLine(absl::StrCat("sources[", i, "]"), message->mutable_sources(i),
-                           violations);
-    }
-  };
-  rule.check = [](resource::ChangeKind kind, const DuplicateRule*, const DuplicateRule& next,
-                  Violations* violations) {
-    if (resource::StatesValues(kind)) CheckDuplicateRule(next, violations);
-  };
-  return rule;
-}
-
 std::vector<db::Query> DuplicatePolicyQueries() { return {kSelectRules}; }
 
 }  // namespace guanxi::customer

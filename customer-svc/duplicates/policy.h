@@ -14,7 +14,6 @@
 #include "common/base/mutex.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
-#include "common/resource/behavior.h"
 #include "common/resource/resource.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/duplicates/rule_keys.h"
@@ -75,8 +74,6 @@ class DuplicatePolicy {
   mutable Mutex mutex_;
   mutable std::map<Uuid, Kept> kept_ ABSL_GUARDED_BY(mutex_);
 };
-
-resource::Behavior<v1::DuplicateRule> DuplicateRuleBehavior();
 
 // The statements, for the linter.
 std::vector<db::Query> DuplicatePolicyQueries();
