@@ -122,7 +122,9 @@ void ServeDuplicates(const service::Parts& parts, const Resources& all,
                                       all.customer_distinctions.get()};
   made->Serve<v1::DuplicateRuleServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::DuplicateClusterServiceAdapter>(
-      parts.pipeline, catalog, made->Keep<DuplicateClusterServiceImpl>(parts.engine, resources));
+      parts.pipeline, catalog,
+      made->Keep<DuplicateClusterServiceImpl>(parts.engine, resources,
+                                              &catalog.Of<v1::DuplicateCluster>()));
   made->Serve<v1::CustomerDistinctionServiceAdapter>(
       parts.pipeline, catalog, made->Keep<CustomerDistinctionServiceImpl>(parts.engine, resources));
   made->Serve<v1::DuplicateServiceAdapter>(

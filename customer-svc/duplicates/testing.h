@@ -127,7 +127,8 @@ class DuplicatesTest : public ::testing::Test {
                                 resources_.customers, resources_.clusters, &service_.clock})}}};
   DuplicateServiceImpl duplicates_{service_.engine.get(), resources_.customers, &models_,
                                    &operations_, &service_.clock};
-  DuplicateClusterServiceImpl clusters_{service_.engine.get(), resources_};
+  DuplicateClusterServiceImpl clusters_{service_.engine.get(), resources_,
+                                        &service_.catalog->Of<v1::DuplicateCluster>()};
   CustomerDistinctionServiceImpl distinctions_{service_.engine.get(), resources_};
 };
 
