@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "bench/dedupe_sets.h"
 #include "bench/figure.h"
+#include "customer-svc/dedupe/customer_facts.h"
 #include "customer-svc/dedupe/linkage.h"
 #include "customer-svc/dedupe/model.h"
 #include "customer-svc/dedupe/terms.h"

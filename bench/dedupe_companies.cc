@@ -11,6 +11,7 @@
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/utf8.h"
+#include "customer-svc/dedupe/customer_record.h"
 
 namespace guanxi::bench {
 namespace {

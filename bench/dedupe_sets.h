@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "customer-svc/dedupe/blocking.h"
-#include "customer-svc/dedupe/customer_record.h"
+#include "customer-svc/dedupe/customer_facts.h"
 #include "customer-svc/dedupe/record.h"
 
 namespace guanxi::bench {

@@ -1,15 +1,14 @@
 #include "customer-svc/dedupe/customer_record.h"
 
 #include <set>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "common/text/company_name.h"
-#include "common/text/fold.h"
 #include "customer-svc/dedupe/public_domains.h"
 
 namespace guanxi::dedupe {
@@ -155,37 +154,6 @@ const Schema& SchemaOf(Customer::Type type) {
 Record RecordOf(const Customer& customer) {
   return customer.type() == Customer::PERSON ? PersonRecord(customer)
                                              : OrganizationRecord(customer);
-}
-
-Facts FactsOf(const Customer& customer) {
-  Facts facts;
-  facts.name = customer.name();
-  facts.type = customer.type();
-  if (customer.type() == Customer::PERSON) return facts;
-  facts.parent = customer.parent_organization();
-  facts.credit_code = customer.organization().credit_code();
-  const auto parts = text::ParseCompanyName(customer.display_name());
-  if (!parts.ok()) return facts;
-  facts.branch = text::FoldForMatch(parts->branch).value_or("");
-  facts.head = text::NormalizedCompanyName(customer.display_name()).value_or("");
-  if (!facts.branch.empty()) {
-    facts.head = std::string(absl::StripSuffix(facts.head, facts.branch));
-  }
-  return facts;
-}
-
-Bond BondOf(const Facts& a, const Facts& b) {
-  if (a.type != b.type || a.branch != b.branch) return Bond::kCannot;
-  const bool linked =
-      (!a.name.empty() && a.name == b.parent) || (!b.name.empty() && b.name == a.parent);
-  if (linked) return Bond::kCannot;
-  if (a.credit_code.empty() || b.credit_code.empty()) return Bond::kNone;
-  return a.credit_code == b.credit_code ? Bond::kMust : Bond::kCannot;
-}
-
-bool IsUnlinkedBranch(const Facts& branch, const Facts& company) {
-  return !branch.branch.empty() && company.branch.empty() && branch.parent.empty() &&
-         !company.head.empty() && branch.head == company.head;
 }
 
 }  // namespace guanxi::dedupe

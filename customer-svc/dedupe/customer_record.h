@@ -5,7 +5,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "customer-svc/dedupe/linkage.h"
 #include "customer-svc/dedupe/record.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
@@ -22,25 +21,6 @@ Record RecordOf(const customer::v1::Customer& customer);
 
 // The host of a web site, as it is stored, without "www."; empty: none. A view of `website`.
 absl::string_view HostOf(absl::string_view website);
-
-// What decides, whatever the weights say.
-struct Facts {
-  std::string name;         // customers/{customer}; empty: not stored yet.
-  std::string parent;       // parent_organization
-  std::string credit_code;  // Valid, or empty.
-  std::string branch;       // 宁波分公司, folded; empty: it is the company itself.
-  std::string head;         // Its name without the branch, as normalized_name.
-  customer::v1::Customer::Type type = customer::v1::Customer::TYPE_UNSPECIFIED;
-};
-Facts FactsOf(const customer::v1::Customer& customer);
-
-// Customers of different types, one and the company above it, a branch and another branch or the
-// company itself, and those with different credit codes are never the same; those with equal codes
-// are. Branches may have the code of their company. Pure.
-Bond BondOf(const Facts& a, const Facts& b);
-
-// Whether `branch` is one of `company` by name, and the tree does not say so yet.
-bool IsUnlinkedBranch(const Facts& branch, const Facts& company);
 
 }  // namespace guanxi::dedupe
 

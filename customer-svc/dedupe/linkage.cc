@@ -1,6 +1,7 @@
 #include "customer-svc/dedupe/linkage.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -153,9 +154,14 @@ std::vector<std::vector<uint32_t>> Clusters(size_t records, absl::Span<const Pai
       }
       continue;
     }
-    if (group.members.size() > limits.together) group.members.resize(limits.together);
-    for (Members& cluster : Joining(group.members, judge).Run(limits.weight)) {
-      found.push_back(std::move(cluster));
+    // What no weight takes apart goes piece by piece.
+    for (size_t first = 0; first < group.members.size(); first += limits.together) {
+      const size_t end = std::min(group.members.size(), first + limits.together);
+      const Members piece(group.members.begin() + static_cast<std::ptrdiff_t>(first),
+                          group.members.begin() + static_cast<std::ptrdiff_t>(end));
+      for (Members& cluster : Joining(piece, judge).Run(limits.weight)) {
+        found.push_back(std::move(cluster));
+      }
     }
   }
   std::sort(found.begin(), found.end());

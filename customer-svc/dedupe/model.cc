@@ -21,6 +21,7 @@ bool IsWhereabouts(Kind kind) {
 }
 
 std::array<double, kLevels> UsualM(Kind kind) {
+  if (kind == Kind::kTrade || kind == Kind::kSeat) return {.001, .03, .07, .11, .789};
   if (IsName(kind)) return {.01, .03, .07, .11, .78};
   return {.06, .03, .05, .11, .75};
 }

@@ -15,11 +15,17 @@ constexpr double kSettled = 1e-4;  // Of the number of doubles, from round to ro
 // As many pairs as the usual m and u count for.
 constexpr double kUsualPairs = 12;
 constexpr double kUnseen = .5;
-// Of IsName: without a bound neighbours in one building are taken for one, which share all but
-// their names.
-constexpr double kMaxOtherName = .01;
 // As many pairs as the rarity that u tells counts for.
 constexpr double kUsualBits = 3;
+
+// How many of two records of the same have altogether different names at most; 1: it is no name.
+// Without a bound neighbours in one building are taken for one, which share all but their names.
+// Two spellings of a company's name hardly ever say another trade or place: those are other
+// companies.
+double MaxOther(Kind kind) {
+  if (kind == Kind::kTrade || kind == Kind::kSeat) return .001;
+  return IsName(kind) ? .01 : 1;
+}
 
 struct Tally {
   std::array<double, kLevels> pairs{};
@@ -101,12 +107,12 @@ void FitDifferent(const RandomPairs& random, const Tallies& same, Model* model) 
   }
 }
 
-void BoundOtherNames(std::array<double, kLevels>* m) {
-  const double excess = (*m)[kDifferent] - kMaxOtherName;
+void BoundOthers(double most, std::array<double, kLevels>* m) {
+  const double excess = (*m)[kDifferent] - most;
   if (excess <= 0) return;
   const double others = 1 - (*m)[kDifferent];
   for (double& one : *m) one *= 1 + excess / others;
-  (*m)[kDifferent] = kMaxOtherName;
+  (*m)[kDifferent] = most;
 }
 
 void FitSame(const Tallies& same, const Model& usual, Model* model) {
@@ -116,7 +122,7 @@ void FitSame(const Tallies& same, const Model& usual, Model* model) {
       const double expected = usual.fields[field].m[level] * kUsualPairs;
       model->fields[field].m[level] = (same[field].pairs[level] + expected) / sum;
     }
-    if (IsName(model->schema[field].kind)) BoundOtherNames(&model->fields[field].m);
+    BoundOthers(MaxOther(model->schema[field].kind), &model->fields[field].m);
   }
 }
 

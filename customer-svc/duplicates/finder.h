@@ -14,6 +14,7 @@
 #include "common/db/query.h"
 #include "common/db/transaction.h"
 #include "common/resource/resource.h"
+#include "customer-svc/dedupe/customer_facts.h"
 #include "customer-svc/dedupe/customer_record.h"
 #include "customer-svc/dedupe/model.h"
 #include "customer-svc/duplicates/match_keys.h"
