@@ -21,7 +21,7 @@ class DuplicateServiceImpl : public v1::DuplicateServiceMethods {
  public:
   // `clock` is the machine's.
   DuplicateServiceImpl(const resource::Engine* engine, const resource::Resource* customers,
-                       ModelStore* models, jobs::OperationStore* operations, const Clock* clock)
+                       ModelStore* models, jobs::OperationStore* operations, Clock* clock)
       : engine_(engine),
         customers_(customers),
         models_(models),
@@ -45,7 +45,7 @@ class DuplicateServiceImpl : public v1::DuplicateServiceMethods {
   const resource::Resource* const customers_;
   ModelStore* const models_;
   jobs::OperationStore* const operations_;
-  const Clock* const clock_;
+  Clock* const clock_;
 };
 
 }  // namespace guanxi::customer

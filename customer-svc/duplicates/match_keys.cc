@@ -46,6 +46,22 @@ const db::Query& SelectOfMany() {
   return *query;
 }
 
+// What keys are made of.
+std::string Matter(const Customer& customer) {
+  Customer kept;
+  kept.set_type(customer.type());
+  kept.set_display_name(customer.display_name());
+  kept.set_normalized_name(customer.normalized_name());
+  kept.set_city(customer.city());
+  *kept.mutable_aliases() = customer.aliases();
+  *kept.mutable_phones() = customer.phones();
+  *kept.mutable_emails() = customer.emails();
+  *kept.mutable_addresses() = customer.addresses();
+  if (customer.has_organization()) *kept.mutable_organization() = customer.organization();
+  if (customer.has_person()) *kept.mutable_person() = customer.person();
+  return kept.SerializeAsString();
+}
+
 std::vector<std::string> Without(const std::set<std::string>& from,
                                  const std::set<std::string>& taken) {
   std::vector<std::string> left;
@@ -114,9 +130,11 @@ absl::Status WriteMatchKeys(resource::UnitOfWork& work, ChangeKind kind, const C
   if (kind == ChangeKind::kDeleted) {
     return work.tx().Execute(kEraseAll, {tenant.bytes(), id.bytes()}).status();
   }
+  const bool is_update = kind == ChangeKind::kUpdated && old != nullptr;
+  if (is_update && Matter(*old) == Matter(next)) return absl::OkStatus();
   const MatchKeys keys(work.environment().blind_index_key(), tenant);
   std::set<std::string> before;
-  if (kind == ChangeKind::kUpdated && old != nullptr) before = keys.Of(*old);
+  if (is_update) before = keys.Of(*old);
   std::vector<std::vector<db::Value>> rows;
   GUANXI_RETURN_IF_ERROR(Change(work.tx(), tenant, id, before, keys.Of(next), &rows).status());
   return rows.empty() ? absl::OkStatus() : work.tx().InsertRows(kInsert, rows).status();

@@ -19,7 +19,7 @@ struct ScanTools {
   const resource::Engine* engine;
   const resource::Resource* customers;
   const resource::Resource* clusters;
-  const Clock* clock;  // the machine's
+  Clock* clock;  // the machine's
 };
 
 // Goes through the phases of ScanDuplicatesMetadata, each in pages of one transaction with its
