@@ -1,6 +1,7 @@
 #include "customer-svc/dedupe/blocking.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 

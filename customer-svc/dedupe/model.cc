@@ -32,8 +32,9 @@ std::array<double, kLevels> UsualU(Kind kind) {
     case Kind::kPlace:
       return {.93, .005, .005, .01, .05};
     case Kind::kTrade:
-    case Kind::kText:
       return {.80, .10, .05, .02, .03};
+    case Kind::kText:
+      return {.55, .08, .05, .02, .30};
     case Kind::kDate:
       return {.97, .02, .0095, .00046, .00004};
     case Kind::kPersonName:
@@ -52,7 +53,7 @@ std::array<double, kLevels> UsualU(Kind kind) {
 double WeightOf(const FieldModel& field, const Agreement& agreement) {
   if (agreement.level == kUnknown) return 0;
   const double weight = std::log2(field.m[agreement.level] / field.u[agreement.level]);
-  if (agreement.level == kDifferent) return weight;
+  if (agreement.level == kDifferent || !field.knows_rarity) return weight;
   return weight + std::clamp(agreement.bits - field.bits[agreement.level], kCommonest, kRarest);
 }
 
@@ -80,7 +81,6 @@ Model DefaultModel(const Schema& schema, size_t records) {
     FieldModel one;
     one.m = UsualM(field.kind);
     one.u = UsualU(field.kind);
-    for (size_t level = 0; level < kLevels; ++level) one.bits[level] = -std::log2(one.u[level]);
     model.fields.push_back(one);
   }
   // One of five has a double.

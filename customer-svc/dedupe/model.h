@@ -18,6 +18,7 @@ struct FieldModel {
   std::array<double, kLevels> m{};     // Between two records of the same.
   std::array<double, kLevels> u{};     // Between two records of different ones.
   std::array<double, kLevels> bits{};  // How rare what the latter share is in the mean.
+  bool knows_rarity = false;           // Else nothing was counted, and `bits` mean nothing.
 };
 
 // All weights are binary logarithms: of how much likelier an agreement is between records of the

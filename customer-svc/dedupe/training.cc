@@ -90,6 +90,7 @@ RandomPairs CountRandomPairs(const TrainingSet& set, const Terms& terms) {
 void FitDifferent(const RandomPairs& random, const Tallies& same, Model* model) {
   for (size_t field = 0; field < same.size(); ++field) {
     FieldModel& one = model->fields[field];
+    one.knows_rarity = true;
     std::array<double, kLevels> pairs{};
     double sum = 0;
     for (size_t level = 0; level < kLevels; ++level) {

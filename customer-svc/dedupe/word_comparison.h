@@ -2,6 +2,7 @@
 #ifndef GUANXI_CUSTOMER_SVC_DEDUPE_WORD_COMPARISON_H_
 #define GUANXI_CUSTOMER_SVC_DEDUPE_WORD_COMPARISON_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "common/errors/errors.h"
 #include "customer-svc/duplicates/testing.h"
 #include "gmock/gmock.h"

@@ -71,6 +71,7 @@ LearnedModelPtr FromStored(const StoredModel& stored, Customer::Type type, absl:
     std::copy(from.m().begin(), from.m().end(), to.m.begin());
     std::copy(from.u().begin(), from.u().end(), to.u.begin());
     std::copy(from.bits().begin(), from.bits().end(), to.bits.begin());
+    to.knows_rarity = true;
     dedupe::Terms::Counts counts;
     for (int i = 0; i < from.terms_size(); ++i) counts[from.terms(i)] = from.counts(i);
     learned->terms.Restore(field, from.records(), std::move(counts));

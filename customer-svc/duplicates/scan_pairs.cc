@@ -1,5 +1,6 @@
 #include "customer-svc/duplicates/scan_pairs.h"
 
+#include <cstdint>
 #include <string>
 #include <tuple>
 

@@ -1,7 +1,10 @@
 // ScanDuplicates, and what is decided about what it finds.
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "customer-svc/duplicates/testing.h"
 #include "gmock/gmock.h"
