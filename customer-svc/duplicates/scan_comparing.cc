@@ -22,6 +22,9 @@ using v1::Customer;
 // Rows of keys of a sample, and of a page.
 constexpr int kSampleKeys = 30'000;
 constexpr int kPageKeys = 4'000;
+// Of more customers of one key a scan compares none: with a million of them that makes ten pairs a
+// customer, where kMaxBlock makes 27, nearly all of brands that share two characters.
+constexpr size_t kMaxScanned = 50;
 // Customers that something can be learned from.
 constexpr size_t kLeastSample = 100;
 // Terms that fewer records of the sample have are as rare as those that none has.
@@ -61,7 +64,7 @@ absl::StatusOr<Page> ReadPage(db::Transaction& tx, const Uuid& tenant, absl::str
 }
 
 bool IsWorthwhile(const Block& block) {
-  return block.customers.size() >= 2 && block.customers.size() <= kMaxBlock;
+  return block.customers.size() >= 2 && block.customers.size() <= kMaxScanned;
 }
 
 // Records of one type, with what candidates come of.
