@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "customer-svc/duplicates/testing.h"
 #include "gmock/gmock.h"
@@ -134,6 +135,30 @@ TEST_F(FindDuplicatesTest, HiddenFieldsAreNotAskedBy) {
       "customers.lookup");
   const absl::Status refused = FindOf(Company("云帆", kMobile), call).status();
   EXPECT_EQ(Reason(refused), "FIELD_NOT_ALLOWED");
+}
+
+TEST_F(FindDuplicatesTest, MaskedFieldsAreNotExplained) {
+  Add(Company("杭州云帆网络科技有限公司", kMobile));
+  const rpc::Call call = CallWith("permissions { pattern: 'customers.*' scope: ALL } unmasks: NAME",
+                                  "customers.lookup");
+  const auto found = FindOf(Company("杭州云帆网络科技有限公司", kMobile), call);
+  ASSERT_THAT(found, IsOk());
+  ASSERT_THAT(found->matches(), SizeIs(1));
+  EXPECT_FALSE(found->matches(0).fields().empty());
+  for (const auto& field : found->matches(0).fields()) EXPECT_NE(field.field(), "phones");
+}
+
+TEST_F(FindDuplicatesTest, GuessesAreCounted) {
+  v1::Customer guess = Company("云帆");
+  for (int i = 0; i < 20; ++i) {
+    guess.add_phones()->set_number(absl::StrCat("+86138001380", 10 + i));
+  }
+  const rpc::Call call =
+      CallWith("permissions { pattern: 'customers.*' scope: SELF }", "customers.lookup");
+  for (int i = 0; i < 5; ++i) EXPECT_THAT(FindOf(guess, call), IsOk());
+  EXPECT_EQ(Reason(FindOf(guess, call).status()), "LOOKUP_LIMIT");
+  // Who reaches all customers and sees all fields learns nothing new.
+  for (int i = 0; i < 6; ++i) EXPECT_THAT(FindOf(guess), IsOk());
 }
 
 TEST_F(FindDuplicatesTest, RequestsAreChecked) {

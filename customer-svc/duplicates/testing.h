@@ -2,6 +2,7 @@
 #ifndef GUANXI_CUSTOMER_SVC_DUPLICATES_TESTING_H_
 #define GUANXI_CUSTOMER_SVC_DUPLICATES_TESTING_H_
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,11 +99,20 @@ class DuplicatesTest : public ::testing::Test {
     return call;
   }
 
+  std::map<std::string, jobs::Handler> Handlers() {
+    return {{kScanKind, ScanHandler({service_.database.get(), service_.engine.get(),
+                                     resources_.customers, resources_.clusters, &service_.clock})}};
+  }
+
   // Scans, and returns the response.
   v1::ScanDuplicatesResponse Scan(const v1::ScanDuplicatesRequest& request = {}) {
+    return ScanBy(&runner_, request);
+  }
+  v1::ScanDuplicatesResponse ScanBy(jobs::Runner* runner,
+                                    const v1::ScanDuplicatesRequest& request = {}) {
     const auto queued = duplicates_.ScanDuplicates(service_.call(), request);
     EXPECT_THAT(queued, IsOk());
-    while (runner_.RunOne().value()) {
+    while (runner->RunOne().value()) {
     }
     const google::longrunning::Operation done = jobs::ToProto(
         operations_.Get(service_.call().principal, jobs::ParseOperationName(queued->name()).value())
@@ -121,10 +131,7 @@ class DuplicatesTest : public ::testing::Test {
   const ClusterResources resources_{service_.resources->customers.get(),
                                     service_.resources->duplicate_clusters.get(),
                                     service_.resources->customer_distinctions.get()};
-  jobs::Runner runner_{
-      &leases_,
-      {{kScanKind, ScanHandler({service_.database.get(), service_.engine.get(),
-                                resources_.customers, resources_.clusters, &service_.clock})}}};
+  jobs::Runner runner_{&leases_, Handlers()};
   DuplicateServiceImpl duplicates_{service_.engine.get(), resources_.customers, &models_,
                                    &operations_, &service_.clock};
   DuplicateClusterServiceImpl clusters_{service_.engine.get(), resources_,
