@@ -128,16 +128,22 @@ absl::Status WriteMatchKeys(resource::UnitOfWork& work, ChangeKind kind, const C
   const Uuid& tenant = work.principal().tenant;
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", next.name()));
   if (kind == ChangeKind::kDeleted) {
+    // What the same unit of work added goes, too.
+    GUANXI_RETURN_IF_ERROR(work.SendBeside());
     return work.tx().Execute(kEraseAll, {tenant.bytes(), id.bytes()}).status();
   }
   const bool is_update = kind == ChangeKind::kUpdated && old != nullptr;
   if (is_update && Matter(*old) == Matter(next)) return absl::OkStatus();
   const MatchKeys keys(work.environment().blind_index_key(), tenant);
   std::set<std::string> before;
-  if (is_update) before = keys.Of(*old);
+  if (is_update) {
+    before = keys.Of(*old);
+    GUANXI_RETURN_IF_ERROR(work.SendBeside());
+  }
   std::vector<std::vector<db::Value>> rows;
   GUANXI_RETURN_IF_ERROR(Change(work.tx(), tenant, id, before, keys.Of(next), &rows).status());
-  return rows.empty() ? absl::OkStatus() : work.tx().InsertRows(kInsert, rows).status();
+  for (std::vector<db::Value>& row : rows) work.AddBeside(kInsert, std::move(row));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> RewriteMatchKeys(db::Transaction& tx, const MatchKeys& keys,

@@ -48,8 +48,9 @@ class MatchKeys {
   const Uuid tenant_;
 };
 
-// Brings the rows of a customer up to date in the transaction of its write; of one that is deleted
-// they go. For a resource's Derive. Errors: those of common/db.
+// Brings the rows of a customer up to date in the transaction of its write, new ones with others of
+// the unit of work (UnitOfWork::AddBeside); of one that is deleted they go. For a resource's
+// Derive. Errors: those of common/db.
 absl::Status WriteMatchKeys(resource::UnitOfWork& work, resource::ChangeKind kind,
                             const v1::Customer* old, const v1::Customer& next);
 

@@ -84,6 +84,8 @@ absl::StatusOr<std::vector<Uuid>> DuplicatePolicy::Holders(UnitOfWork& work, con
   if (decides.action() == DuplicateRule::BLOCK) {
     GUANXI_RETURN_IF_ERROR(work.Guard(kGuard, absl::BytesToHexString(digest)));
   }
+  // Others of this unit of work may have it.
+  GUANXI_RETURN_IF_ERROR(work.SendBeside());
   const int most = decides.max_holders() > 0 ? decides.max_holders() : kUsualHolders;
   // One more than count, and the customer himself.
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> holders,
