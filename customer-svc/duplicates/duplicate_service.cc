@@ -74,9 +74,30 @@ absl::StatusOr<std::unique_ptr<Customer>> DuplicateServiceImpl::Stated(
   resource::WriteContext context;
   if (!request.phone_region().empty()) context.phone_region = request.phone_region();
   if (violations.empty()) customers_->Normalize(context, stated.get(), &violations);
-  if (violations.empty()) CheckCustomer(nullptr, *stated, &violations);
+  if (violations.empty()) {
+    resource::CheckDeclared(customers_->type(), nullptr, *stated, &violations);
+    CheckCustomer(nullptr, *stated, &violations);
+  }
   GUANXI_RETURN_IF_ERROR(UnderPath("customer", violations.ToStatus()));
   return stated;
+}
+
+absl::StatusOr<DuplicateServiceImpl::Asked> DuplicateServiceImpl::AskedFor(
+    db::Transaction& tx, const Uuid& tenant, const RowScope& scope, const std::string& customer,
+    const Customer* stated) const {
+  if (stated != nullptr) return Asked{std::nullopt, Prepare(std::make_unique<Customer>(*stated))};
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                          resource::ParseName(customers_->type(), customer, "name"));
+  GUANXI_ASSIGN_OR_RETURN(auto found, resource::ReadBounded(tx, *customers_, tenant, {name.id}, 0,
+                                                            resource::Partly::kRead));
+  GUANXI_RETURN_IF_ERROR(scope.Restrict(tx, &found.rows));
+  const auto row = found.rows.find(name.id);
+  if (row == found.rows.end() || !row->second.live) {
+    return resource::NameNotFound(*customers_, name);
+  }
+  return Asked{
+      name.id,
+      Prepare(std::make_unique<Customer>(static_cast<const Customer&>(*row->second.message)))};
 }
 
 absl::Status DuplicateServiceImpl::Find(db::Transaction& tx, const rpc::Call& call,
@@ -86,31 +107,16 @@ absl::Status DuplicateServiceImpl::Find(db::Transaction& tx, const rpc::Call& ca
                                         v1::FindDuplicatesResponse* response) const {
   const Uuid& tenant = call.principal.tenant;
   response->Clear();
-  std::optional<Uuid> self;
-  Prepared one;
-  if (stated != nullptr) {
-    one = Prepare(std::make_unique<Customer>(*stated));
-  } else {
-    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
-                            resource::ParseName(customers_->type(), request.name(), "name"));
-    GUANXI_ASSIGN_OR_RETURN(auto rows, resource::ReadBounded(tx, *customers_, tenant, {name.id}, 0,
-                                                             resource::Partly::kRead));
-    GUANXI_RETURN_IF_ERROR(scope.Restrict(tx, &rows.rows));
-    const auto row = rows.rows.find(name.id);
-    if (row == rows.rows.end() || !row->second.live) {
-      return resource::NameNotFound(*customers_, name);
-    }
-    self = name.id;
-    one = Prepare(std::make_unique<Customer>(static_cast<const Customer&>(*row->second.message)));
-  }
+  GUANXI_ASSIGN_OR_RETURN(const Asked asked, AskedFor(tx, tenant, scope, request.name(), stated));
   GUANXI_ASSIGN_OR_RETURN(const LearnedModelPtr model,
-                          models_->Get(tx, tenant, one.facts.type, clock_->Now()));
+                          models_->Get(tx, tenant, asked.customer.facts.type, clock_->Now()));
   if (model->learn_time != absl::InfinitePast()) {
     *response->mutable_learn_time() = ToTimestamp(model->learn_time);
   }
   const MatchKeys keys(engine_->environment().blind_index_key(), tenant);
-  GUANXI_ASSIGN_OR_RETURN(std::vector<Likeness> found,
-                          FindAlike(tx, *customers_, tenant, keys, *model, self, one));
+  GUANXI_ASSIGN_OR_RETURN(
+      std::vector<Likeness> found,
+      FindAlike(tx, *customers_, tenant, keys, *model, asked.self, asked.customer));
   const int least = request.min_certainty() > 0 ? request.min_certainty() : kUsualCertainty;
   found.erase(std::remove_if(found.begin(), found.end(),
                              [&](const Likeness& likeness) {

@@ -3,6 +3,8 @@
 #define GUANXI_CUSTOMER_SVC_DUPLICATES_DUPLICATE_SERVICE_H_
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
@@ -37,6 +39,14 @@ class DuplicateServiceImpl : public v1::DuplicateServiceMethods {
   // The stated customer in stored form, or null: `name` is asked for.
   absl::StatusOr<std::unique_ptr<v1::Customer>> Stated(
       const rpc::Call& call, const v1::FindDuplicatesRequest& request) const;
+  // Whose doubles are looked for.
+  struct Asked {
+    std::optional<Uuid> self;  // nothing: it is not stored
+    Prepared customer;
+  };
+  absl::StatusOr<Asked> AskedFor(db::Transaction& tx, const Uuid& tenant,
+                                 const resource::RowScope& scope, const std::string& customer,
+                                 const v1::Customer* stated) const;
   absl::Status Find(db::Transaction& tx, const rpc::Call& call, const resource::RowScope& scope,
                     const v1::FindDuplicatesRequest& request, const v1::Customer* stated,
                     v1::FindDuplicatesResponse* response) const;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "common/policy/rights.h"
 
@@ -17,12 +18,16 @@ using v1::FieldAgreement;
 
 constexpr int32_t kSurely = 1000;
 
-// The fields of Customer that a field of the matcher is made of.
+// The fields of Customer that a field of the matcher is made of: down to what holds the values,
+// since it is that which masks are of.
 std::vector<absl::string_view> SourcesOf(absl::string_view field) {
-  if (field == "domain") return {"organization.website", "emails"};
-  if (field == "addresses") return {"addresses", "organization.registered_address"};
+  if (field == "phones") return {"phones.number"};
+  if (field == "emails") return {"emails.address"};
+  if (field == "domain") return {"organization.website", "emails.address"};
+  if (field == "addresses") return {"addresses.street", "organization.registered_address.street"};
   if (field == "display_name.seat") return {"display_name", "city"};
-  return {field.substr(0, field.find("display_name.") == 0 ? 12 : field.size())};
+  if (absl::StartsWith(field, "display_name.")) return {"display_name"};
+  return {field};
 }
 
 bool IsSeen(const policy::FieldView* view, absl::string_view field) {
