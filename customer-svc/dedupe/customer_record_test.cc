@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "customer-svc/dedupe/comparison.h"
 #include "customer-svc/dedupe/model.h"
 #include "customer-svc/dedupe/terms.h"
 #include "gtest/gtest.h"

@@ -11,7 +11,6 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_scope.h"
-#include "common/rules/values.h"
 #include "customer-svc/dedupe/customer_facts.h"
 #include "customer-svc/duplicates/cluster_writes.h"
 #include "customer-svc/duplicates/match_keys.h"
