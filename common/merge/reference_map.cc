@@ -1,0 +1,98 @@
+#include "common/merge/reference_map.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+
+namespace guanxi::merge {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using resource::Column;
+using resource::ColumnKind;
+using resource::Resource;
+using resource::ResourceType;
+
+db::Query SelectBy(const ResourceType& type, absl::string_view column) {
+  return {absl::StrCat(type.singular(), ".select_merged_by_", column),
+          absl::StrCat("SELECT id FROM ", type.table(),
+                       " WHERE tenant_id = ? AND live IN (0, 1) AND ", column, " = ? LIMIT ?")};
+}
+
+absl::Status Fault(const ResourceType& type, absl::string_view what) {
+  return absl::InternalError(
+      absl::StrCat(type.full_type(), ": ", what, ": it could not follow a merge"));
+}
+
+bool Names(const Column& column, const std::string& collection) {
+  return column.kind == ColumnKind::kName && column.collection == collection && !column.projected &&
+         !resource::Rules(column.field).tells_of_merge();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const ReferenceMap>> ReferenceMap::Create(
+    absl::string_view collection, absl::Span<const Resource* const> all) {
+  std::unique_ptr<ReferenceMap> map(new ReferenceMap(collection));
+  for (const Resource* resource : all) GUANXI_RETURN_IF_ERROR(map->Add(*resource));
+  std::stable_sort(map->places_.begin(), map->places_.end(),
+                   [](const Place& a, const Place& b) { return a.is_parent() && !b.is_parent(); });
+  return std::unique_ptr<const ReferenceMap>(std::move(map));
+}
+
+absl::Status ReferenceMap::Add(const Resource& resource) {
+  const std::vector<std::string>& collections = resource.type().collections();
+  if (collections.size() == 1 && collections[0] == collection_) target_ = &resource;
+  if (collections.size() > 1 && collections[0] == collection_) {
+    GUANXI_RETURN_IF_ERROR(AddParent(resource));
+  }
+  return AddFields(resource);
+}
+
+absl::Status ReferenceMap::AddParent(const Resource& resource) {
+  const ResourceType& type = resource.type();
+  if (type.has_grandparent()) return Fault(type, "lies two levels below");
+  for (const resource::UniqueKey& key : type.unique_keys()) {
+    if (key.in_parent) return Fault(type, absl::StrCat(key.fields, " are unique in the parent"));
+  }
+  places_.push_back({&resource, nullptr, SelectBy(type, "parent_id")});
+  return absl::OkStatus();
+}
+
+absl::Status ReferenceMap::AddFields(const Resource& resource) {
+  const ResourceType& type = resource.type();
+  for (const Column& column : type.columns()) {
+    if (!Names(column, collection_)) continue;
+    for (const resource::UniqueKey& key : type.unique_keys()) {
+      if (std::count(key.columns.begin(), key.columns.end(), &column) > 0) {
+        return Fault(type, absl::StrCat(column.path, " is part of a unique key"));
+      }
+    }
+    const auto& ends = type.edge_between();
+    if (std::count(ends.begin(), ends.end(), column.field) > 0) {
+      return Fault(type, absl::StrCat(column.path, " is part of an edge's id"));
+    }
+    places_.push_back({&resource, &column, SelectBy(type, column.name)});
+  }
+  for (const resource::SetField& set : type.sets()) {
+    if (set.collection == collection_) return Fault(type, set.field->name());
+  }
+  return absl::OkStatus();
+}
+
+const Place* ReferenceMap::Find(absl::string_view resource_type, absl::string_view field) const {
+  const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& place) {
+    return place.resource->type().singular() == resource_type && place.field() == field;
+  });
+  return found != places_.end() ? &*found : nullptr;
+}
+
+std::vector<db::Query> ReferenceMap::Queries() const {
+  std::vector<db::Query> queries;
+  for (const Place& place : places_) queries.push_back(place.select);
+  return queries;
+}
+
+}  // namespace guanxi::merge
