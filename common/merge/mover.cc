@@ -175,6 +175,30 @@ absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& plac
   return absl::OkStatus();
 }
 
+absl::Status Mover::FindKept(UnitOfWork& work, const Turn& turn, VisitKept visit) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Move> moves,
+                          ReadMoves(work.tx(), turn.tenant, turn.merge, turn.record, kMaxLookedAt));
+  for (const Place& place : map_->places()) {
+    std::vector<Move> here;
+    for (const Move& move : moves) {
+      if (map_->Find(move.resource_type, move.field) == &place) here.push_back(move);
+    }
+    if (here.empty()) continue;
+    std::map<Uuid, Stored> rows;
+    GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(rows,
+                              work.GetMany(*place.resource, IdsOf(here), resource::Lock::kNone));
+      return absl::OkStatus();
+    }));
+    for (const Move& move : here) {
+      const auto row = rows.find(move.id);
+      if (row != rows.end() && HeldAt(place, row->second) == turn.into) continue;
+      visit(move, row == rows.end());
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Mover::Step(const Turn& turn) const {
   return engine_->Write(events::WriterIn(turn.tenant, turn.actor), {db::Lane::kJob},
                         resource::WriteContext(),

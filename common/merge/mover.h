@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -51,6 +52,13 @@ class Mover {
   // Moves up to `room` rows for a turn, as part of the caller's unit of work, which excludes others
   // from the turn; how many. Errors: those of the database and of Redirect.
   absl::StatusOr<int> MoveSome(resource::UnitOfWork& work, const Turn& turn, int room) const;
+
+  // Shows `visit` what the merge moved from the turn's record that would not go back: rows that
+  // were moved on, or name something else since, and those that are gone. Of the first
+  // kMaxLookedAt.
+  static constexpr int kMaxLookedAt = 5000;
+  using VisitKept = absl::FunctionRef<void(const Move& move, bool is_gone)>;
+  absl::Status FindKept(resource::UnitOfWork& work, const Turn& turn, VisitKept visit) const;
 
   // All turns of a merge, one unit of work after the other, until none is left or `until` (of the
   // system's clock) has passed; whether none is left. Errors: those of the database, of Redirect

@@ -103,6 +103,13 @@ class UnitOfWork : public UnitReads {
   absl::StatusOr<bool> Redirect(const Resource& resource, Stored* row, const ResourceName& parent,
                                 NameFields::Renamed renamed);
 
+  // Replaces `old` by `*next`, which is what it was once, as far as nobody changed it since: for
+  // undoing merges, so that no rule is asked, as for what comes back by Undelete, and who may write
+  // is not looked at. `derive` is called as of an update. False, and nothing is written, if they do
+  // not differ.
+  absl::StatusOr<bool> Restore(const Resource& resource, const Stored& old,
+                               google::protobuf::Message* next);
+
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
   // Neither version nor update_time changes. Copies that were read before are outdated, see Newest.
   //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than its options say or its column holds

@@ -91,6 +91,18 @@ absl::StatusOr<bool> UnitOfWork::Redirect(const Resource& resource, Stored* row,
   return true;
 }
 
+absl::StatusOr<bool> UnitOfWork::Restore(const Resource& resource, const Stored& old,
+                                         Message* next) {
+  if (SameMessage(*old.message, *next)) return false;
+  Stored row = CopyRow(old);
+  row.message = CopyMessage(*next);
+  row.rest = AlignRest(old.rest, *old.message, *next);
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
+  SetMessage(*stored->message, next);
+  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
+  return true;
+}
+
 absl::Status UnitOfWork::ForwardNames(const Resource& resource, const Message* old, Message* next) {
   const std::set<std::string>& merged = environment_->merged_collections();
   if (merged.empty()) return absl::OkStatus();
