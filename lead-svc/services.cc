@@ -66,6 +66,7 @@
 #include "lead-svc/lead_creation.h"
 #include "lead-svc/lead_pools.h"
 #include "lead-svc/lead_service.h"
+#include "lead-svc/merges.h"
 #include "lead-svc/opportunity_service.h"
 #include "lead-svc/prices/pricing_service.h"
 #include "lead-svc/prices/quote_service.h"
@@ -212,6 +213,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       made.Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get());
   made.consumers.push_back(
       copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
+  GUANXI_RETURN_IF_ERROR(FollowMerges(parts, *all, customer_svc, &made));
   if (!workflow_svc.empty()) {
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)

@@ -115,7 +115,7 @@ absl::StatusOr<TrustedValues> TrustedFor(UnitOfWork& work, const Resources& all,
   const bool asks = std::any_of(
       request.rules().begin(), request.rules().end(),
       [](const v1::FieldSurvivorship& rule) { return rule.rule() == v1::MOST_TRUSTED; });
-  return asks ? ReadTrusted(work, all, group.names) : TrustedValues();
+  return asks ? ReadTrusted(work, KinOfClaims(all), group.names) : TrustedValues();
 }
 
 // Owners of the others who have left since join nobody's team.
