@@ -101,6 +101,17 @@ absl::Status MergedSince(const std::string& survivor, const std::string& merge) 
                {{"merge", merge}});
 }
 
+// As it was; if what is above it came to be below it meanwhile, below nobody.
+absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers, Stored* row) {
+  const absl::Status status = work.Unfold(customers, row);
+  if (!IsAboutFields(status)) return status;
+  Customer rootless = static_cast<const Customer&>(*row->message);
+  rootless.clear_parent_organization();
+  GUANXI_RETURN_IF_ERROR(work.Restore(customers, *row, &rootless).status());
+  work.Newest(customers, row);
+  return work.Unfold(customers, row);
+}
+
 // Adds what stays while there is room.
 void Keep(const std::string& record, const std::string& path, KeptEdit::Why why,
           v1::UndoMergeResponse* response) {
@@ -214,7 +225,7 @@ absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) co
     if (row == rows.end()) continue;
     GUANXI_RETURN_IF_ERROR(
         resource::DropMergedName(work.tx(), work.principal().tenant, "customers", id));
-    GUANXI_RETURN_IF_ERROR(work.Unfold(customers, &row->second));
+    GUANXI_RETURN_IF_ERROR(BringBack(work, customers, &row->second));
   }
   GUANXI_ASSIGN_OR_RETURN(const Uuid survivor,
                           resource::ParseReference("customers", merge.survivor()));
