@@ -58,10 +58,9 @@ TEST_F(TakeBackTest, WhatNobodyChangedSinceIsAsItWas) {
     const Customer before = Random(), after = Random();
     Customer now = after;
     EXPECT_TRUE(TakeBack(before, after, &now).empty());
-    EXPECT_TRUE(MessageDifferencer::Equals(now, before))
-        << after.DebugString() << "became\n"
-        << now.DebugString() << "and not\n"
-        << before.DebugString();
+    EXPECT_TRUE(MessageDifferencer::Equals(now, before)) << after.DebugString() << "became\n"
+                                                         << now.DebugString() << "and not\n"
+                                                         << before.DebugString();
   }
 }
 
