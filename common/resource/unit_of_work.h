@@ -96,6 +96,12 @@ class UnitOfWork : public UnitReads {
                     const std::string& merge);
   absl::Status Unfold(const Resource& resource, Stored* row);
 
+  // Whether the principal may change the row, for methods that have others do so for him.
+  //   PERMISSION_DENIED  ROW_READ_ONLY  he may see it, and not change it
+  absl::Status CheckMayWrite(const Resource& resource, const Stored& row) {
+    return rights_.CheckMayWrite(resource, row);
+  }
+
   // Has a row, deleted ones too, lie under another parent, or under its own, and its names be what
   // `renamed` makes of them: for merges, where nothing is stated, so that no rule is asked and who
   // may write is not looked at. `derive` is called as of an update if the place stays. False, and

@@ -1,18 +1,18 @@
 // How merges are undone, and how moving ends.
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/merge/three_way.h"
-#include "common/resource/changes.h"
 #include "common/resource/environment.h"
 #include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
+#include "customer-svc/merge/merge_change.h"
 #include "customer-svc/merge/merge_desk.h"
 #include "customer-svc/merge/merge_queries.h"
 #include "google/protobuf/util/time_util.h"
@@ -20,9 +20,7 @@
 namespace guanxi::customer {
 namespace {
 
-using google::protobuf::FieldDescriptor;
 using resource::ResourceName;
-using resource::ResourceType;
 using resource::Stored;
 using resource::UnitOfWork;
 using v1::Customer;
@@ -30,53 +28,6 @@ using v1::CustomerMerge;
 using v1::KeptEdit;
 
 constexpr int kMaxKept = 100;
-// Changes of one version of a row: its own, and of its projected columns and facts.
-constexpr int kChangesOfVersion = 64;
-
-// What the merge changed on its survivor.
-struct MergeChange {
-  std::vector<const FieldDescriptor*> fields;
-  Customer before, after;
-};
-
-// Those that merges state; the engine's own are not what a record says.
-bool IsRestored(const ResourceType& type, const FieldDescriptor* field) {
-  return field != nullptr && field != type.name_field() && field != type.etag_field() &&
-         field != type.create_time_field() && field != type.update_time_field() &&
-         field != type.delete_time_field() && !resource::Rules(field).projected();
-}
-
-absl::StatusOr<MergeChange> ReadMergeChange(UnitOfWork& work, const ResourceType& type,
-                                            const Uuid& survivor, const CustomerMerge& merge) {
-  MergeChange change;
-  if (merge.survivor_etag().empty()) return change;
-  resource::ChangesAfter after;
-  if (!absl::SimpleAtoi(merge.survivor_etag(), &after.sequence)) {
-    return absl::InternalError(absl::StrCat(merge.name(), " has no etag of its survivor"));
-  }
-  const int64_t version = after.sequence++;
-  GUANXI_ASSIGN_OR_RETURN(const resource::ChangesPage page,
-                          resource::ReadChanges(work.tx(), type, work.principal().tenant, survivor,
-                                                after, kChangesOfVersion));
-  for (const db::Row row : page.rows) {
-    if (row.Int64(1) != version ||
-        row.Int64(2) != static_cast<int64_t>(resource::ChangeKind::kUpdated)) {
-      continue;
-    }
-    resource::Rest unused;
-    GUANXI_RETURN_IF_ERROR(
-        resource::DecodeBlobs(row.String(7), row.String(9), &change.before, &unused));
-    GUANXI_RETURN_IF_ERROR(
-        resource::DecodeBlobs(row.String(8), row.String(10), &change.after, &unused));
-    for (const absl::string_view name : absl::StrSplit(row.String(6), ',', absl::SkipEmpty())) {
-      const FieldDescriptor* const field =
-          Customer::descriptor()->FindFieldByName(std::string(name));
-      if (IsRestored(type, field)) change.fields.push_back(field);
-    }
-    return change;
-  }
-  return absl::InternalError(absl::StrCat(merge.name(), ": its change is not in the history"));
-}
 
 absl::StatusOr<std::map<Uuid, Stored>> HoldRecords(UnitOfWork& work,
                                                    const resource::Resource& customers,
@@ -101,15 +52,28 @@ absl::Status MergedSince(const std::string& survivor, const std::string& merge) 
                {{"merge", merge}});
 }
 
-// As it was; if what is above it came to be below it meanwhile, below nobody.
-absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers, Stored* row) {
-  const absl::Status status = work.Unfold(customers, row);
-  if (!IsAboutFields(status)) return status;
-  Customer rootless = static_cast<const Customer&>(*row->message);
-  rootless.clear_parent_organization();
-  GUANXI_RETURN_IF_ERROR(work.Restore(customers, *row, &rootless).status());
-  work.Newest(customers, row);
-  return work.Unfold(customers, row);
+// As they were, those that are above others first. If what is above one came to be below it
+// meanwhile, it comes back below nobody.
+absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers,
+                       std::vector<Stored*> rows) {
+  bool rootless = false;
+  while (!rows.empty()) {
+    std::vector<Stored*> left;
+    for (Stored* row : rows) {
+      if (rootless) {
+        Customer next = static_cast<const Customer&>(*row->message);
+        next.clear_parent_organization();
+        GUANXI_RETURN_IF_ERROR(work.Restore(customers, *row, &next).status());
+        work.Newest(customers, row);
+      }
+      const absl::Status status = work.Unfold(customers, row);
+      if (!status.ok() && (rootless || !IsAboutFields(status))) return status;
+      if (!status.ok()) left.push_back(row);
+    }
+    rootless = left.size() == rows.size();
+    rows = std::move(left);
+  }
+  return absl::OkStatus();
 }
 
 // Adds what stays while there is room.
@@ -142,6 +106,7 @@ absl::Status MergeDesk::CheckCanUndo(UnitOfWork& work, const Stored& row) const 
   if (!now->second.live) {
     return FailedPrecondition("SURVIVOR_DELETED", merge.survivor(), "undelete it first");
   }
+  GUANXI_RETURN_IF_ERROR(work.CheckMayWrite(customers, now->second));
   GUANXI_RETURN_IF_ERROR(CheckNoneMoves(work, {survivor}));
   const absl::Time made = absl::FromUnixMicros(
       google::protobuf::util::TimeUtil::TimestampToMicroseconds(merge.create_time()));
@@ -219,14 +184,14 @@ absl::Status MergeDesk::End(UnitOfWork& work, const merge::Turn& last) const {
 absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) const {
   const resource::Resource& customers = *resources_->customers;
   GUANXI_ASSIGN_OR_RETURN(auto rows, HoldRecords(work, customers, merge));
+  std::vector<Stored*> folded;
   for (const std::string& merged : merge.merged()) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", merged));
-    const auto row = rows.find(id);
-    if (row == rows.end()) continue;
     GUANXI_RETURN_IF_ERROR(
         resource::DropMergedName(work.tx(), work.principal().tenant, "customers", id));
-    GUANXI_RETURN_IF_ERROR(BringBack(work, customers, &row->second));
+    if (const auto row = rows.find(id); row != rows.end()) folded.push_back(&row->second);
   }
+  GUANXI_RETURN_IF_ERROR(BringBack(work, customers, std::move(folded)));
   GUANXI_ASSIGN_OR_RETURN(const Uuid survivor,
                           resource::ParseReference("customers", merge.survivor()));
   Stored& row = rows.at(survivor);
