@@ -33,12 +33,6 @@ ABSL_FLAG(std::string, order_by, "", "the order of combinations");
 namespace guanxi::bench {
 namespace {
 
-absl::Status MeasureScope(const Target& target) {
-  const std::string scope = absl::GetFlag(FLAGS_scope);
-  GUANXI_RETURN_IF_ERROR(MeasureScopedLists(target, scope));
-  return MeasureScopedSearches(target, absl::GetFlag(FLAGS_rows), scope);
-}
-
 absl::Status Measure(const std::string& name) {
   const absl::Duration round = absl::GetFlag(FLAGS_round);
   if (name == "echo") return MeasureEcho(round);
@@ -54,7 +48,10 @@ absl::Status Measure(const std::string& name) {
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "interactions") return FillInteractions(target);
-  if (name == "scope") return MeasureScope(target);
+  if (name == "scoped_lists") return MeasureScopedLists(target, absl::GetFlag(FLAGS_scope));
+  if (name == "scoped_searches") {
+    return MeasureScopedSearches(target, absl::GetFlag(FLAGS_rows), absl::GetFlag(FLAGS_scope));
+  }
   if (name == "combinations") return MeasureCombinations(target, absl::GetFlag(FLAGS_order_by));
   if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));

@@ -74,6 +74,13 @@ void Turnstile::Open() {
   changed_.SignalAll();
 }
 
+EchoServer::Options WithEcho(
+    std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo) {
+  EchoServer::Options options;
+  options.handlers.echo = std::move(echo);
+  return options;
+}
+
 EchoServer::EchoServer(Options options)
     : registry_(std::make_shared<prometheus::Registry>()),
       pipeline_(options.pipeline, TokenIsTenant,
