@@ -15,12 +15,13 @@ namespace {
 class RephrasedTest : public ::testing::Test {
  protected:
   static EchoServer::Options Options(std::atomic<int>* runs) {
-    EchoServer::Options options =
-        WithEcho([runs](const Call&, const EchoRequest& request) -> absl::StatusOr<EchoReply> {
+    EchoServer::Options options;
+    options.handlers.echo = [runs](const Call&,
+                                   const EchoRequest& request) -> absl::StatusOr<EchoReply> {
       ++*runs;
       if (request.text() != "new") return NotFound("ECHO", request.text());
       return EchoReply();
-        };
+    };
     options.on_failure = [](const Call&, const absl::Status& status,
                             google::protobuf::Message* message) {
       auto* const request = static_cast<EchoRequest*>(message);
