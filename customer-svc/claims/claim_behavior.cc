@@ -179,7 +179,7 @@ void CheckOrder(const TrustOrder& next, Violations* violations) {
 
 }  // namespace
 
-resource::Behavior<AttributeClaim> AttributeClaimBehavior(const Resources* kin) {
+resource::Behavior<AttributeClaim> AttributeClaimBehavior(FindKin kin) {
   resource::Behavior<AttributeClaim> behavior;
   behavior.normalize = [](const resource::WriteContext& context, AttributeClaim* claim,
                           Violations* violations) {
@@ -200,11 +200,11 @@ resource::Behavior<AttributeClaim> AttributeClaimBehavior(const Resources* kin) 
   };
   behavior.admit = [kin](UnitOfWork& work, ChangeKind kind, const AttributeClaim*,
                          const AttributeClaim& next) {
-    return resource::StatesValues(kind) ? CheckMayClaim(work, *kin, next) : absl::OkStatus();
+    return resource::StatesValues(kind) ? CheckMayClaim(work, kin(), next) : absl::OkStatus();
   };
   behavior.derive = [kin = std::move(kin)](UnitOfWork& work, ChangeKind kind, const AttributeClaim*,
                                            const AttributeClaim& next) {
-    return DeriveClaim(work, *kin, kind, next);
+    return DeriveClaim(work, kin(), kind, next);
   };
   behavior.derives_into_parent = true;
   return behavior;
@@ -219,12 +219,12 @@ resource::Behavior<TrustOrder> TrustOrderBehavior() {
   return behavior;
 }
 
-timers::Kinds ClaimTimerKinds(const Resources* kin) {
+timers::Kinds ClaimTimerKinds(FindKin kin) {
   timers::Kinds kinds;
   kinds[kLapse].fire = [kin = std::move(kin)](UnitOfWork& work,
                                               const timers::Batch& batch) -> absl::Status {
     for (const timers::ArmedTimer& timer : batch.timers) {
-      GUANXI_RETURN_IF_ERROR(Lapse(work, *kin, timer));
+      GUANXI_RETURN_IF_ERROR(Lapse(work, kin(), timer));
     }
     return absl::OkStatus();
   };

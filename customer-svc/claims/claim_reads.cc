@@ -28,7 +28,8 @@ db::Query SelectClaims(const resource::ResourceType& type) {
 db::Query SelectTrust(const resource::ResourceType& type) {
   return {"trust_order.of_field",
           absl::StrCat("SELECT ", resource::RowColumns(type, "t"), " FROM ", type.table(),
-                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.field IN (?, '*')")};
+                       " t WHERE t.tenant_id = ? AND t.live = 1 AND t.field IN (?, '*') "
+                       "ORDER BY t.create_time, t.id")};
 }
 
 }  // namespace
@@ -68,14 +69,14 @@ absl::StatusOr<Trust> ReadTrust(db::Transaction& tx, const ClaimKin& kin, const 
   const resource::ResourceType& type = kin.trust_orders.type();
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(SelectTrust(type), {tenant.bytes(), field}));
-  Trust trust;
+  Trust own, of_all;
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Stored stored, resource::DecodeRow(type, row));
     const auto& order = static_cast<const TrustOrder&>(*stored.message);
-    if (!trust.empty() && order.field() != field) continue;  // the field's own goes before
+    Trust& trust = order.field() == field ? own : of_all;
     trust.assign(order.sources().begin(), order.sources().end());
   }
-  return trust;
+  return own.empty() ? of_all : own;
 }
 
 absl::StatusOr<TrustedValues> ReadTrusted(UnitOfWork& work, const ClaimKin& kin,

@@ -43,12 +43,15 @@ absl::Status ValidateBulk(const v1::BulkMergeCustomersRequest& request) {
 
 absl::StatusOr<v1::MergeCustomersResponse> MergeServiceImpl::MergeCustomers(
     const rpc::Call& call, const v1::MergeCustomersRequest& request) {
+  v1::MergeCustomersRequest stated = request;
+  GUANXI_ASSIGN_OR_RETURN(*stated.mutable_etag(),
+                          resource::StatedEtag(call, request.etag(), "etag"));
   resource::WriteContext context;
   context.reason = request.reason();
   v1::MergeCustomersResponse response;
   GUANXI_RETURN_IF_ERROR(
       engine_->Mutate(call, request, context, &response, [&](resource::UnitOfWork& work) {
-        return desk_->Merge(work, request, work.environment().uuids().Next(), /*bulk=*/"",
+        return desk_->Merge(work, stated, work.environment().uuids().Next(), /*bulk=*/"",
                             &response);
       }));
   if (!request.validate_only()) MoveOn(call, response.customer_merge());
@@ -57,10 +60,13 @@ absl::StatusOr<v1::MergeCustomersResponse> MergeServiceImpl::MergeCustomers(
 
 absl::StatusOr<v1::UndoMergeResponse> MergeServiceImpl::UndoMerge(
     const rpc::Call& call, const v1::UndoMergeRequest& request) {
+  v1::UndoMergeRequest stated = request;
+  GUANXI_ASSIGN_OR_RETURN(*stated.mutable_etag(),
+                          resource::StatedEtag(call, request.etag(), "etag"));
   v1::UndoMergeResponse response;
   GUANXI_RETURN_IF_ERROR(engine_->Mutate(
       call, request, resource::WriteContext(), &response,
-      [&](resource::UnitOfWork& work) { return desk_->Undo(work, request, &response); }));
+      [&](resource::UnitOfWork& work) { return desk_->Undo(work, stated, &response); }));
   if (!request.validate_only()) MoveOn(call, response.customer_merge());
   return response;
 }

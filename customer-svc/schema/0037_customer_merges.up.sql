@@ -42,11 +42,9 @@ CREATE TABLE trust_orders (
   live TINYINT NOT NULL,
   field VARCHAR(64) NOT NULL,
   create_time DATETIME(6) NOT NULL,
-  trust_order_field_claim TINYINT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  UNIQUE KEY uq_trust_order_field (tenant_id, field, trust_order_field_claim),
   KEY idx_create_time (tenant_id, live, create_time, id),
   KEY idx_field_create_time (tenant_id, live, field, create_time, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
