@@ -1,10 +1,9 @@
 // Merges of customers as lead-svc follows them: both schemas are real, and so is what lies between.
-#include "lead-svc/merges.h"
-
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "common/merge/following.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
@@ -19,8 +18,9 @@ class MergesTest : public ProjectionsTest {
  protected:
   MergesTest()
       : world_(&customers_),
-        merges_(CustomerMerges::Create(service_.database.get(), service_.engine.get(),
-                                       *service_.resources)
+        merges_(merge::Following::Create(
+                    service_.database.get(), service_.engine.get(), service_.resources->all(),
+                    {"customers", Customer::descriptor(), "customer-svc"}, "lead-svc")
                     .value()) {
     Consumer::Options options =
         merges_->follower().Consume("lead-svc.merges", "customer-svc", "unused:1", nullptr);
@@ -47,7 +47,7 @@ class MergesTest : public ProjectionsTest {
   }
 
   customer::MergeWorld world_;
-  const std::unique_ptr<CustomerMerges> merges_;
+  const std::unique_ptr<merge::Following> merges_;
   std::unique_ptr<Consumer> following_;
 };
 

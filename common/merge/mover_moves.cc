@@ -28,12 +28,15 @@ Uuid BelowRecord(absl::string_view text, const std::string& collection, const Uu
   return Uuid::Parse(parts[3]).value_or(Uuid());
 }
 
-// The record that the row names at the place; nil if none.
-Uuid HeldAt(const Place& place, const Stored& row) {
+// The record of the collection that the row names at the place, or by what lies below it; nil if
+// none.
+Uuid HeldAt(const Place& place, const std::string& collection, const Stored& row) {
   if (place.is_parent()) return row.name.parent;
   const Message& holder = place.column->HolderIn(*row.message);
   const std::string text = holder.GetReflection()->GetString(holder, place.column->field);
-  return resource::ParseReference(place.column->collection, text).value_or(Uuid());
+  std::string root;
+  Uuid id;
+  return resource::RootOf(text, &root, &id) && root == collection ? id : Uuid();
 }
 
 std::vector<Uuid> IdsOf(const std::vector<Move>& moves) {
@@ -80,9 +83,9 @@ absl::StatusOr<int> Mover::Forward(UnitOfWork& work, const Turn& turn, int room)
 
 absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const Place& place,
                                      int room) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows found,
-      work.tx().Select(place.select, {turn.tenant.bytes(), turn.record.bytes(), room}));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows found,
+                          work.tx().Select(place.select, place.Bind(turn.tenant, map_->collection(),
+                                                                    turn.record, room)));
   std::vector<Uuid> ids;
   for (const db::Row row : found) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
@@ -92,7 +95,7 @@ absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const P
   GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*place.resource, ids));
   std::vector<Move> moves;
   for (auto& [id, row] : rows) {
-    if (HeldAt(place, row) != turn.record) continue;  // somebody was faster
+    if (HeldAt(place, map_->collection(), row) != turn.record) continue;  // somebody was faster
     Move move{place.resource->type().singular(), id, place.field(), turn.record, turn.into, {}};
     const auto renamed = [&](const FieldDescriptor* field, const std::string& text) {
       if (!place.is_parent() && field == place.column->field) {
@@ -136,7 +139,8 @@ absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& plac
   for (const Move& move : moves) {
     const auto found = rows.find(move.id);
     // Gone, moved on, or it names something else since: that stays.
-    if (found == rows.end() || HeldAt(place, found->second) != turn.into) continue;
+    if (found == rows.end() || HeldAt(place, map_->collection(), found->second) != turn.into)
+      continue;
     Stored& row = found->second;
     absl::Status failed;
     const auto renamed = [&](const FieldDescriptor* field, const std::string& text) {
@@ -184,7 +188,8 @@ absl::Status Mover::FindKept(UnitOfWork& work, const Turn& turn, VisitKept visit
     }));
     for (const Move& move : here) {
       const auto row = rows.find(move.id);
-      if (row != rows.end() && HeldAt(place, row->second) == turn.into) continue;
+      if (row != rows.end() && HeldAt(place, map_->collection(), row->second) == turn.into)
+        continue;
       visit(move, row == rows.end());
     }
   }

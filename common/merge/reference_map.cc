@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/name_fields.h"
 
 namespace guanxi::merge {
 namespace {
@@ -15,10 +16,12 @@ using resource::ColumnKind;
 using resource::Resource;
 using resource::ResourceType;
 
-db::Query SelectBy(const ResourceType& type, absl::string_view column) {
-  return {absl::StrCat(type.singular(), ".select_merged_by_", column),
-          absl::StrCat("SELECT id FROM ", type.table(),
-                       " WHERE tenant_id = ? AND live IN (0, 1) AND ", column, " = ? LIMIT ?")};
+db::Query SelectBy(const ResourceType& type, absl::string_view column,
+                   absl::string_view condition = " = ?") {
+  return {
+      absl::StrCat(type.singular(), ".select_merged_by_", column),
+      absl::StrCat("SELECT id FROM ", type.table(), " WHERE tenant_id = ? AND live IN (0, 1) AND ",
+                   column, condition, " LIMIT ?")};
 }
 
 absl::Status Fault(const ResourceType& type, absl::string_view what) {
@@ -27,11 +30,20 @@ absl::Status Fault(const ResourceType& type, absl::string_view what) {
 }
 
 bool Names(const Column& column, const std::string& collection) {
-  return column.kind == ColumnKind::kName && column.collection == collection && !column.projected &&
-         !resource::Rules(column.field).tells_of_merge();
+  if (column.projected || resource::Rules(column.field).tells_of_merge()) return false;
+  if (column.kind == ColumnKind::kText) return resource::HoldsNames(column.field);
+  return column.kind == ColumnKind::kName && column.collection == collection;
 }
 
 }  // namespace
+
+std::vector<db::Value> Place::Bind(const Uuid& tenant, const std::string& collection,
+                                   const Uuid& record, int64_t limit) const {
+  if (!is_text()) return {tenant.bytes(), record.bytes(), limit};
+  const std::string name = absl::StrCat(collection, "/", record.ToString());
+  // "0" follows "/": its own name, and those of all that lies below it.
+  return {tenant.bytes(), name, absl::StrCat(name, "0"), limit};
+}
 
 absl::StatusOr<std::unique_ptr<const ReferenceMap>> ReferenceMap::Create(
     absl::string_view collection, absl::Span<const Resource* const> all) {
@@ -74,7 +86,12 @@ absl::Status ReferenceMap::AddFields(const Resource& resource) {
     if (std::count(ends.begin(), ends.end(), column.field) > 0) {
       return Fault(type, absl::StrCat(column.path, " is part of an edge's id"));
     }
-    places_.push_back({&resource, &column, SelectBy(type, column.name)});
+    if (column.kind == ColumnKind::kText) {
+      const std::string between = absl::StrCat(" >= ? AND ", column.name, " < ?");
+      places_.push_back({&resource, &column, SelectBy(type, column.name, between)});
+    } else {
+      places_.push_back({&resource, &column, SelectBy(type, column.name)});
+    }
   }
   for (const resource::SetField& set : type.sets()) {
     if (set.collection == collection_) return Fault(type, set.field->name());

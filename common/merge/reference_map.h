@@ -9,20 +9,27 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/base/uuid.h"
 #include "common/db/query.h"
+#include "common/db/value.h"
 #include "common/resource/column.h"
 #include "common/resource/resource.h"
 
 namespace guanxi::merge {
 
-// A place where a row holds the id of a record: the row's parent, or one of its fields.
+// A place where a row names a record, or something below it: the row's parent, or one of its
+// fields.
 struct Place {
   const resource::Resource* resource = nullptr;
   const resource::Column* column = nullptr;  // null: the parent
-  // Ids of the rows that hold an id there, deleted ones too: tenant_id, id, limit.
+  // Ids of the rows that name a record there, deleted ones too; binds Bind.
   db::Query select;
 
   bool is_parent() const { return column == nullptr; }
+  // Of any record's name, as text, rather than the id of one of the collection.
+  bool is_text() const { return column != nullptr && column->kind == resource::ColumnKind::kText; }
+  std::vector<db::Value> Bind(const Uuid& tenant, const std::string& collection, const Uuid& record,
+                              int64_t limit) const;
   // "" of a parent.
   std::string field() const { return column != nullptr ? column->path : std::string(); }
 };
@@ -31,9 +38,9 @@ struct Place {
 class ReferenceMap {
  public:
   // Of the records of `collection` ("customers"), which may be another service's, among all
-  // resources of this one's schema. A field takes part by FieldRules.collection and a column,
-  // unless it is projected or tells of merges. Names without a column go on to lead to what they
-  // named.
+  // resources of this one's schema. A field takes part by a column and FieldRules.collection,
+  // or a google.api.resource_reference, unless it is projected or tells of merges. Names without a
+  // column go on to lead to what they named.
   //
   // Errors: INTERNAL, naming message and field, for what could not be moved whatever it holds, a
   // mistake in the protos that stops the service at start-up: a unique key or an edge that names

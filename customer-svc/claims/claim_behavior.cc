@@ -162,7 +162,7 @@ absl::Status Lapse(UnitOfWork& work, const ClaimKin& kin, const timers::ArmedTim
   return IsAboutFields(followed) ? absl::OkStatus() : followed;
 }
 
-void CheckOrder(const TrustOrder& next, Violations* violations) {
+void CheckTrustOrder(const TrustOrder& next, Violations* violations) {
   if (next.field() != "*" && !IsClaimable(next.field())) {
     violations->Add("field", "is no field that something can be claimed of, nor \"*\"");
   }
@@ -214,7 +214,7 @@ resource::Behavior<TrustOrder> TrustOrderBehavior() {
   resource::Behavior<TrustOrder> behavior;
   behavior.check = [](ChangeKind kind, const TrustOrder*, const TrustOrder& next,
                       Violations* violations) {
-    if (resource::StatesValues(kind)) CheckOrder(next, violations);
+    if (resource::StatesValues(kind)) CheckTrustOrder(next, violations);
   };
   return behavior;
 }
