@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/name_fields.h"
+#include "google/api/resource.pb.h"
 
 namespace guanxi::merge {
 namespace {
@@ -29,12 +30,6 @@ absl::Status Fault(const ResourceType& type, absl::string_view what) {
       absl::StrCat(type.full_type(), ": ", what, ": it could not follow a merge"));
 }
 
-bool Names(const Column& column, const std::string& collection) {
-  if (column.projected || resource::Rules(column.field).tells_of_merge()) return false;
-  if (column.kind == ColumnKind::kText) return resource::HoldsNames(column.field);
-  return column.kind == ColumnKind::kName && column.collection == collection;
-}
-
 }  // namespace
 
 std::vector<db::Value> Place::Bind(const Uuid& tenant, const std::string& collection,
@@ -48,6 +43,9 @@ std::vector<db::Value> Place::Bind(const Uuid& tenant, const std::string& collec
 absl::StatusOr<std::unique_ptr<const ReferenceMap>> ReferenceMap::Create(
     absl::string_view collection, absl::Span<const Resource* const> all) {
   std::unique_ptr<ReferenceMap> map(new ReferenceMap(collection));
+  for (const Resource* resource : all) {
+    map->roots_[resource->type().full_type()] = resource->type().collections().front();
+  }
   for (const Resource* resource : all) GUANXI_RETURN_IF_ERROR(map->Add(*resource));
   std::stable_sort(map->places_.begin(), map->places_.end(),
                    [](const Place& a, const Place& b) { return a.is_parent() && !b.is_parent(); });
@@ -73,10 +71,20 @@ absl::Status ReferenceMap::AddParent(const Resource& resource) {
   return absl::OkStatus();
 }
 
+bool ReferenceMap::MayName(const Column& column) const {
+  if (column.projected || resource::Rules(column.field).tells_of_merge()) return false;
+  if (column.kind == ColumnKind::kName) return column.collection == collection_;
+  if (column.kind != ColumnKind::kText || !resource::HoldsNames(column.field)) return false;
+  const std::string& type =
+      column.field->options().GetExtension(google::api::resource_reference).type();
+  const auto root = roots_.find(type);
+  return root == roots_.end() || root->second == collection_;
+}
+
 absl::Status ReferenceMap::AddFields(const Resource& resource) {
   const ResourceType& type = resource.type();
   for (const Column& column : type.columns()) {
-    if (!Names(column, collection_)) continue;
+    if (!MayName(column)) continue;
     for (const resource::UniqueKey& key : type.unique_keys()) {
       if (std::count(key.columns.begin(), key.columns.end(), &column) > 0) {
         return Fault(type, absl::StrCat(column.path, " is part of a unique key"));

@@ -3,6 +3,7 @@
 #ifndef GUANXI_COMMON_MERGE_REFERENCE_MAP_H_
 #define GUANXI_COMMON_MERGE_REFERENCE_MAP_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -65,8 +66,11 @@ class ReferenceMap {
   absl::Status Add(const resource::Resource& resource);
   absl::Status AddParent(const resource::Resource& resource);
   absl::Status AddFields(const resource::Resource& resource);
+  // Whether the column may name records of the collection, or what lies below them.
+  bool MayName(const resource::Column& column) const;
 
   const std::string collection_;
+  std::map<std::string, std::string> roots_;  // of the schema's types: the collection of their root
   const resource::Resource* target_ = nullptr;
   std::vector<Place> places_;
 };
