@@ -183,6 +183,7 @@ resource::Behavior<AttributeClaim> AttributeClaimBehavior(FindKin kin) {
   resource::Behavior<AttributeClaim> behavior;
   behavior.normalize = [](const resource::WriteContext& context, AttributeClaim* claim,
                           Violations* violations) {
+    if (!claim->has_as_of_time()) return;
     rules::NormalizeTime(claim->mutable_as_of_time());
     rules::CheckPastTime("as_of_time", context.now, claim->as_of_time(), violations);
   };
