@@ -4,8 +4,10 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
+#include "common/merge/reference_map.h"
 #include "common/resource/resource_type.h"
 #include "common/resource/unit_of_work.h"
 #include "google/protobuf/descriptor.h"
@@ -26,6 +28,17 @@ struct MergeChange {
 absl::StatusOr<MergeChange> ReadMergeChange(resource::UnitOfWork& work,
                                             const resource::ResourceType& customers,
                                             const Uuid& survivor, const v1::CustomerMerge& merge);
+
+// Has `change` say what it would if it were made now: a name that the merge set, and that a later
+// merge has led on to what `now` names, is that. Errors: those of the database.
+absl::Status FollowLaterMerges(resource::UnitOfWork& work, const merge::ReferenceMap& map,
+                               const v1::Customer& now, MergeChange* change);
+
+// Has names that `restored` has in place of those of `now`, and that later merges lead on, be moved
+// on in turns, as part of these merges: so that undoing them leads back. Errors: those of the
+// database.
+absl::Status MoveOnRestored(resource::UnitOfWork& work, const merge::ReferenceMap& map,
+                            const v1::Customer& now, const v1::Customer& restored);
 
 }  // namespace guanxi::customer
 

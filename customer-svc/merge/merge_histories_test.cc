@@ -157,6 +157,7 @@ TEST_F(MergeHistoriesTest, SoAreManyMergesUndoneInAnyOrderThatIsLet) {
       size_t refused = 0;
       for (const std::string& merge : order) {
         const auto undone = world_.Undo(merge);
+        ASSERT_THAT(world_.MoveAll(), IsOk());
         if (undone.ok()) {
           standing.erase(merge);
         } else {

@@ -23,7 +23,7 @@ const db::Query kLater{
 const db::Query kOfBulk{
     "customer_merge.of_bulk",
     "SELECT id FROM customer_merges WHERE tenant_id = ? AND live = 1 AND bulk = ? AND id < ? AND "
-    "state = ? ORDER BY id DESC LIMIT ?"};
+    "state IN (?, ?) ORDER BY id DESC LIMIT ?"};
 
 }  // namespace
 
@@ -59,6 +59,7 @@ absl::StatusOr<std::vector<Uuid>> StandingMergesOf(db::Transaction& tx, const Uu
                                                    int64_t limit) {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(kOfBulk, {tenant.bytes(), bulk, before.bytes(),
+                                              static_cast<int>(CustomerMerge::MOVING),
                                               static_cast<int>(CustomerMerge::DONE), limit}));
   std::vector<Uuid> ids;
   for (const db::Row row : rows) {

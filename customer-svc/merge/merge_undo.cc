@@ -132,9 +132,10 @@ absl::Status MergeDesk::Undo(UnitOfWork& work, const v1::UndoMergeRequest& reque
   const CustomerMerge& merge = MergeOf(row);
   GUANXI_ASSIGN_OR_RETURN(const Uuid survivor,
                           resource::ParseReference("customers", merge.survivor()));
-  GUANXI_ASSIGN_OR_RETURN(const MergeChange change,
+  GUANXI_ASSIGN_OR_RETURN(MergeChange change,
                           ReadMergeChange(work, customers.type(), survivor, merge));
   Customer restored = static_cast<const Customer&>(*rows.at(survivor).message);
+  GUANXI_RETURN_IF_ERROR(FollowLaterMerges(work, mover_->map(), restored, &change));
   std::vector<std::string> kept;
   merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
   for (const std::string& path : kept) {
@@ -196,12 +197,15 @@ absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) co
                           resource::ParseReference("customers", merge.survivor()));
   Stored& row = rows.at(survivor);
   work.Newest(customers, &row);
-  GUANXI_ASSIGN_OR_RETURN(const MergeChange change,
+  GUANXI_ASSIGN_OR_RETURN(MergeChange change,
                           ReadMergeChange(work, customers.type(), survivor, merge));
-  Customer restored = static_cast<const Customer&>(*row.message);
+  const Customer now = static_cast<const Customer&>(*row.message);
+  GUANXI_RETURN_IF_ERROR(FollowLaterMerges(work, mover_->map(), now, &change));
+  Customer restored = now;
   std::vector<std::string> kept;
   merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
-  return work.Restore(customers, row, &restored).status();
+  GUANXI_RETURN_IF_ERROR(work.Restore(customers, row, &restored).status());
+  return MoveOnRestored(work, mover_->map(), now, restored);
 }
 
 absl::Status MergeDesk::Gather(UnitOfWork& work, const CustomerMerge& merge, bool undoes) const {
