@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/merge/merge_testing.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::customer {
@@ -105,7 +106,9 @@ class MergeHistoriesTest : public ::testing::Test {
     }
     const auto merged = world_.Merge(request);
     if (merged.ok()) return merged->customer_merge().name();
-    EXPECT_THAT(merged, HasReason("MERGE_MAKES_CYCLE"));
+    // It would be above itself, or have more aliases than there is room for.
+    EXPECT_THAT(merged,
+                ::testing::AnyOf(HasReason("MERGE_MAKES_CYCLE"), HasReason("INVALID_FIELD")));
     return "";
   }
 
