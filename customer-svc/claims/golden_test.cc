@@ -76,7 +76,7 @@ TEST(GoldenTest, IsWhatARecomputationFromAllClaimsComesTo) {
     }
     const absl::Time at = kNow + absl::Hours(pick(3) - 1);
     const AttributeClaim* naive = nullptr;
-    for (const std::string& wanted : {"c", "a", "other"}) {
+    for (const std::string wanted : {"c", "a", "other"}) {
       for (const AttributeClaim& claim : claims) {
         const bool other = claim.source() == "b" || claim.source() == "d";
         if (wanted != (other ? "other" : claim.source())) continue;

@@ -70,7 +70,9 @@ TEST_F(MergeFaultTest, WhereverMovingEndsItGoesOnAndDoesNothingTwice) {
     world_.on_passed = nullptr;
     EXPECT_EQ(world_.Get(goes_)->name(), keeps_);
     EXPECT_EQ(StateOf(merge), failed ? CustomerMerge::MOVING : CustomerMerge::DONE);
-    if (failed) EXPECT_THAT(world_.Undo(merge), HasReason("MERGE_UNDER_WAY"));
+    if (failed) {
+      EXPECT_THAT(world_.Undo(merge), HasReason("MERGE_UNDER_WAY"));
+    }
     ASSERT_THAT(world_.MoveAll(), IsOk());
     EXPECT_EQ(StateOf(merge), CustomerMerge::DONE);
     EXPECT_EQ(world_.CountBelow("contacts", keeps_), kChildren + 3);

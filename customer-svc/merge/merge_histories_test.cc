@@ -189,7 +189,9 @@ TEST_F(MergeHistoriesTest, WhatWasMadeMeanwhileIsConserved) {
     const std::string merge = MergeSome();
     for (int i = 0; i < 6; ++i) AddSomething();
     ASSERT_EQ(count(), 0);
-    if (!merge.empty()) ASSERT_THAT(world_.Undo(merge), IsOk());
+    if (!merge.empty()) {
+      ASSERT_THAT(world_.Undo(merge), IsOk());
+    }
     ASSERT_EQ(count(), 0);
     EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM merged_names"), 0);
     for (const std::string& name : names_) EXPECT_EQ(world_.Get(name)->name(), name);
