@@ -1,6 +1,7 @@
 #include "customer-svc/claims/claim_value.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"

@@ -1,5 +1,8 @@
 #include "customer-svc/merge/merge_parts.h"
 
+#include <set>
+#include <string>
+
 #include "common/base/log.h"
 #include "common/errors/errors.h"
 #include "common/merge/name_forwarder.h"

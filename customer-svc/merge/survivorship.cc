@@ -1,7 +1,6 @@
 #include "customer-svc/merge/survivorship.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <utility>
 
