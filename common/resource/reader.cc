@@ -218,8 +218,8 @@ absl::Status Reader::ReadPage(db::Transaction& tx, const rpc::Call& call, const 
   std::string filter = StringField(request, "filter");
   GUANXI_RETURN_IF_ERROR(
       ForwardFilter(tx, tenant, engine_->environment().merged_collections(), &filter));
-  GUANXI_ASSIGN_OR_RETURN(
-      ListSpec spec, MakeListSpec(type, custom, filter, StringField(request, "order_by")));
+  GUANXI_ASSIGN_OR_RETURN(ListSpec spec,
+                          MakeListSpec(type, custom, filter, StringField(request, "order_by")));
   spec.moment = engine_->environment().MomentOf(tenant);
   spec.show_deleted = BoolField(request, "show_deleted");
   if (const auto view = ViewOf(type, call.principal); view != nullptr) {

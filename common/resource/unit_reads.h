@@ -45,8 +45,8 @@ class UnitReads {
   // The machine's time, of what is kept or counted for so long (Clocks::system).
   absl::Time system_now() const;
 
-  // The row, locked until the end, deleted ones too, unless it was merged into another. NOT_FOUND if
-  // there is none.
+  // The row, locked until the end, deleted ones too, unless it was merged into another. NOT_FOUND
+  // if there is none.
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);

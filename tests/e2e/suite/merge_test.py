@@ -21,7 +21,8 @@ class Merges(unittest.TestCase):
 
     def setUp(self):
         tail = uuid.uuid4().hex[:8]
-        self.keeps = new("customers", {"type": "ORGANIZATION", "displayName": f"云帆科技{tail}"})["name"]
+        self.keeps = new("customers", {"type": "ORGANIZATION",
+                                       "displayName": f"云帆科技{tail}"})["name"]
         self.goes = new("customers", {"type": "ORGANIZATION", "displayName": f"云帆{tail}",
                                       "city": "杭州"})["name"]
         self.contact = new(f"{self.goes}/contacts", {"displayName": "王芳"})["name"]
@@ -77,8 +78,9 @@ class Merges(unittest.TestCase):
 
     def test_a_value_says_where_it_comes_from(self):
         now = read(self.keeps)["createTime"]
-        new(f"{self.keeps}/attributeClaims", {"field": "industry", "value": "软件", "source": "registry",
-                                              "asOfTime": now})
+        new(f"{self.keeps}/attributeClaims", {"field": "industry", "value": "软件",
+                                              "source": "registry", "asOfTime": now})
         self.assertEqual(read(self.keeps)["industry"], "软件")
-        told = rest.ok("GET", f"/v1/{self.keeps}:provenance", query={"fields": "industry"})["fields"]
+        told = rest.ok("GET", f"/v1/{self.keeps}:provenance",
+                       query={"fields": "industry"})["fields"]
         self.assertEqual((told[0]["source"], told[0]["isGolden"]), ("registry", True))
