@@ -1,4 +1,5 @@
 // Merges of customers on a real MariaDB: values, children, names, and what is refused.
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_replace.h"
