@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
+#include "common/resource/methods.h"
 #include "customer-svc/resources.h"
 #include "guanxi/customer/v1/provenance_service.adapter.h"
 
