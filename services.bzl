@@ -11,7 +11,8 @@ ends with the list.
                 descriptors: REST paths go by their first word after /v1/, so that no two
                 services may have the same; gRPC calls by service.
     calls       Services above it whose address it gets as a flag: --customer_svc=HOST:PORT.
-    hears       Services, below it too, whose events it reads: the same flag.
+    hears       Services, below it too, whose events it reads or whom it asks while it runs: the
+                same flag.
 """
 
 # In the order in which they start: the gateway signs the tokens that the others check.
@@ -32,7 +33,7 @@ SERVICES = [
             "google.longrunning": "@google_protos//:longrunning_operations_proto",
         },
         "calls": [],
-        "hears": ["lead-svc", "workflow-svc"],
+        "hears": ["lead-svc", "workflow-svc", "analytics-svc"],
     },
     {
         "name": "lead-svc",
@@ -46,6 +47,13 @@ SERVICES = [
         "target": "//workflow-svc:workflow_svc",
         "protos": {"guanxi.workflow.v1": "//protos/guanxi/workflow/v1:service_proto"},
         "calls": ["customer-svc", "lead-svc"],
+        "hears": ["analytics-svc"],
+    },
+    {
+        "name": "analytics-svc",
+        "target": "//analytics-svc:analytics_svc",
+        "protos": {"guanxi.analytics.v1": "//protos/guanxi/analytics/v1:service_proto"},
+        "calls": ["customer-svc", "lead-svc", "workflow-svc"],
         "hears": [],
     },
 ]

@@ -43,7 +43,7 @@ def measure_lag(settings: Settings, client: Client) -> list[dict]:
     """From the change to its effect in the other service at 1,000 writes a second, of which a tenth
     have effects there, with Redis and without."""
     figures = []
-    named = _named_customers(client)
+    named = named_customers(client)
     usual, usual_calls = _load(settings, client, named, "with Redis")
     figures.append({"name": "p99 from a write to its effect in another service",
                     "ours": usual, "limit": 0.2, "unit": "s", "ratio": 0.2 / usual, "goal": 1})
@@ -118,7 +118,7 @@ def measure_catch_up(settings: Settings, _client: Client) -> list[dict]:
 # --- The load -------------------------------------------------------------------------------------
 
 
-def _named_customers(client: Client) -> list[str]:
+def named_customers(client: Client) -> list[str]:
     """Customers that opportunities name: lead-svc passes over what becomes of others."""
     pipeline = client.post("/v1/pipelines", {"displayName": "events"})
     stage = client.post(f"/v1/{pipeline['name']}/stages",
@@ -139,14 +139,14 @@ def _load(settings: Settings, client: Client, named: list[str],
     _drain(settings)
     before = _delays(settings)
     with timed("bench", f"{WRITES_A_SECOND} writes a second, {what}"):
-        calls = _write_on(client, named)
+        calls = write_on(client, named)
     _drain(settings)
     after = _delays(settings)
     return _quantile({bound: after[bound] - before[bound] for bound in after}, 0.99), \
         statistics.median(calls)
 
 
-def _write_on(client: Client, named: list[str]) -> list[float]:
+def write_on(client: Client, named: list[str]) -> list[float]:
     """As much as WRITES_A_SECOND in calls of A_CALL, each begun on time if it can be. One of
     NAMED_EACH changes the named, which have effects in the other service, the others make
     customers."""

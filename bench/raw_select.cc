@@ -27,7 +27,7 @@ std::unique_ptr<sql::Connection> Connect(const db::Server& server) {
   sql::ConnectOptionsMap options;
   options["hostName"] = sql::SQLString("unix://" + server.socket);
   options["userName"] = sql::SQLString(server.user);
-  options["password"] = sql::SQLString(server.password);
+  options["password"] = sql::SQLString(server.password.Get());
   options["schema"] = sql::SQLString(server.schema);
   return std::unique_ptr<sql::Connection>(sql::mysql::get_driver_instance()->connect(options));
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/events/unit_consumer.h"
 #include "common/events/unit_effects.h"
 #include "common/money/amount.h"
 #include "common/money/exact.h"
@@ -136,7 +137,7 @@ absl::Status ContractFacts::Recount(UnitOfWork& work, const Uuid& customer) cons
   const absl::Status projected =
       work.Project(*customers_, name, [&](google::protobuf::Message* message) {
         Show(sums, static_cast<Customer*>(message));
-        ShowPurchases(purchases, BasisOf(work), static_cast<Customer*>(message));
+        ShowPurchases(purchases, static_cast<Customer*>(message));
       });
   // Nobody says anything of a customer who is not there.
   return absl::IsNotFound(projected) ? absl::OkStatus() : projected;
@@ -144,20 +145,10 @@ absl::Status ContractFacts::Recount(UnitOfWork& work, const Uuid& customer) cons
 
 events::Consumer::Options ContractFacts::Consume(const std::string& target,
                                                  const events::AccountToken& token) const {
-  events::Consumer::Options options;
-  options.name = "customer-svc.contracts";
-  options.producer = "lead-svc";
-  options.read = events::ReadLogAt(target, token);
-  options.concerns = events::ChangesOf(kContractType);
-  options.apply = events::InUnitsOfWork(
-      engine_, kEventActor,
-      [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
-  options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](
-                        const events::Loss& loss, const events::StillHeld& held) {
-    return Rebuild(loss, read, held);
-  };
-  return options;
+  return events::HearAt(target, token,
+                        {"customer-svc.contracts", "lead-svc", engine_, kEventActor,
+                         events::ChangesOf(kContractType)},
+                        this);
 }
 
 std::vector<db::Query> ContractFactQueries() {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rules/party.h"
 #include "common/rules/values.h"
+#include "common/text/city.h"
 #include "common/text/company_name.h"
 #include "common/text/credit_code.h"
 #include "common/text/fold.h"
@@ -107,14 +108,15 @@ void NormalizeCustomer(const std::string& phone_region, Customer* customer,
     NormalizeOrganization(customer->mutable_organization(), violations);
   }
   if (customer->has_person()) NormalizePerson(customer->mutable_person(), violations);
-  ShortenProvinces(customer);
+  ShortenPlaces(customer);
 }
 
-void ShortenProvinces(Customer* customer) {
+void ShortenPlaces(Customer* customer) {
   customer->set_region(text::ShortProvince(customer->region()));
-  for (auto& address : *customer->mutable_addresses()) rules::ShortenProvince(&address);
+  customer->set_city(text::ShortCity(customer->city()));
+  for (auto& address : *customer->mutable_addresses()) rules::ShortenPlaces(&address);
   if (customer->organization().has_registered_address()) {
-    rules::ShortenProvince(customer->mutable_organization()->mutable_registered_address());
+    rules::ShortenPlaces(customer->mutable_organization()->mutable_registered_address());
   }
 }
 

@@ -16,7 +16,7 @@ void NormalizeCustomer(const std::string& phone_region, v1::Customer* customer,
                        Violations* violations);
 
 // Gives provinces, in `region` and in addresses, the one name that NormalizeCustomer gives them.
-void ShortenProvinces(v1::Customer* customer);
+void ShortenPlaces(v1::Customer* customer);
 
 // What the options of the fields do not say. `old` is null on create.
 void CheckCustomer(const v1::Customer* old, const v1::Customer& next, Violations* violations);

@@ -68,18 +68,24 @@ TEST(CustomerRulesTest, ANameOfWhatShowsNothingIsNone) {
   }
 }
 
-TEST(CustomerRulesTest, ProvincesHaveOneName) {
+TEST(CustomerRulesTest, ProvincesAndCitiesHaveOneName) {
   Customer customer;
   customer.set_region(" 內蒙古自治區 ");
+  customer.set_city(" 杭州市 ");
   customer.add_addresses()->set_region("浙江省");
+  customer.mutable_addresses(0)->set_city("宁波市");
   type::v1::Address& abroad = *customer.add_addresses();
   abroad.set_country("jp");
   abroad.set_region("浙江省");
+  abroad.set_city("横浜市");
   customer.mutable_organization()->mutable_registered_address()->set_region("上海市");
   Violations violations;
   NormalizeCustomer("CN", &customer, &violations);
   EXPECT_THAT(violations.ToStatus(), IsOk());
   EXPECT_EQ(customer.region(), "内蒙古");
+  EXPECT_EQ(customer.city(), "杭州");
+  EXPECT_EQ(customer.addresses(0).city(), "宁波");
+  EXPECT_EQ(customer.addresses(1).city(), "横浜市");
   EXPECT_EQ(customer.addresses(0).region(), "浙江");
   EXPECT_EQ(customer.addresses(1).region(), "浙江省");
   EXPECT_EQ(customer.organization().registered_address().region(), "上海");

@@ -43,7 +43,8 @@ TEST_F(FilterFormsTest, WholeValuesAreFoundInAnySpelling) {
         "organization.credit_code = 91350100m000100y43",
         "organization.credit_code = \"９１３５０１００Ｍ０００１００Ｙ４３\"",
         "display_name = \" 杭州　云栖ＡＢＣ科技（中国）有限公司\"", "city = \"杭州　\"",
-        "external_ids.erp = \" C-7\"", "region = (\"浙江省\" OR \"北京市\")"}) {
+        "city = \"杭州市\"", "external_ids.erp = \" C-7\"",
+        "region = (\"浙江省\" OR \"北京市\")"}) {
     EXPECT_EQ(Found(filter), 1) << filter;
   }
   EXPECT_EQ(Found("region != \"浙江省\""), 1);

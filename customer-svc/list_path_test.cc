@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/list_path_testing.h"
 #include "common/resource/page_reads.h"
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
@@ -19,17 +20,10 @@ namespace {
 
 using v1::Customer;
 
-class ListPathTest : public ::testing::Test {
+class ListPathTest : public resource::ListPathFixture<TestService> {
  protected:
   static constexpr int kPage = 50;
   static constexpr char kCreditCode[] = "91350100M000100Y43";
-
-  template <typename Response, typename Request>
-  void ExpectReadsItsPage(const resource::Methods& methods, const Request& request, int skipped,
-                          int reads_per_row = 1) {
-    resource::ExpectReadsItsPage<Response>(service_.database.get(), methods, service_.call(),
-                                           request, skipped, reads_per_row);
-  }
 
   // A call with each of them, with a date for the next.
   void Contact(const v1::BatchCreateCustomersResponse& made, int batch) {
@@ -85,12 +79,6 @@ class ListPathTest : public ::testing::Test {
     return service_.database->ReadWrite(
         {}, [&](db::Transaction& tx) { return tx.Execute(fill, {pool.bytes()}).status(); });
   }
-
-  static size_t PathsOf(const std::unique_ptr<const resource::Resource>& resource) {
-    return resource->type().list_paths().size();
-  }
-
-  TestService service_;
 };
 
 TEST_F(ListPathTest, Customers) {
@@ -146,8 +134,7 @@ TEST_F(ListPathTest, Customers) {
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
     // Ends among customers of equal times.
-    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 930,
-                                                  list.reads_per_row);
+    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, list.reads_per_row);
   }
   ExpectCountsUpTo10000();
 }
@@ -174,7 +161,8 @@ TEST_F(ListPathTest, DeletedCustomersOfATag) {
   v1::ListCustomersRequest request;
   request.set_filter(absl::StrCat("tags:\"", tag, "\""));
   request.set_order_by("name");
-  ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 130, 2);
+  ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, /*reads_per_row=*/2,
+                                                /*skipped=*/130);
 }
 
 // Of 2,000 customers every fourth is deleted.
@@ -199,7 +187,8 @@ TEST_F(ListPathTest, TheRecycleBin) {
   request.set_filter("delete_time:*");
   for (const char* order_by : {"update_time desc", "create_time", "display_name"}) {
     request.set_order_by(order_by);
-    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, 130);
+    ExpectReadsItsPage<v1::ListCustomersResponse>(*service_.customers, request, /*reads_per_row=*/1,
+                                                  /*skipped=*/130);
   }
 }
 
@@ -231,8 +220,7 @@ TEST_F(ListPathTest, Contacts) {
     v1::ListContactsRequest request;
     request.set_parent(list.parent);
     request.set_order_by(list.order_by);
-    ExpectReadsItsPage<v1::ListContactsResponse>(*service_.contacts, request, 930,
-                                                 list.reads_per_row);
+    ExpectReadsItsPage<v1::ListContactsResponse>(*service_.contacts, request, list.reads_per_row);
   }
 }
 
@@ -275,8 +263,7 @@ TEST_F(ListPathTest, Interactions) {
     request.set_parent(list.parent);
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
-    ExpectReadsItsPage<v1::ListInteractionsResponse>(interactions, request, 930,
-                                                     list.reads_per_row);
+    ExpectReadsItsPage<v1::ListInteractionsResponse>(interactions, request, list.reads_per_row);
   }
 }
 
@@ -316,7 +303,7 @@ TEST_F(ListPathTest, BehaviorEvents) {
     v1::ListBehaviorEventsRequest request;
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
-    ExpectReadsItsPage<v1::ListBehaviorEventsResponse>(events, request, 930);
+    ExpectReadsItsPage<v1::ListBehaviorEventsResponse>(events, request);
   }
 }
 
@@ -344,7 +331,7 @@ TEST_F(ListPathTest, Tags) {
     v1::ListTagsRequest request;
     request.set_filter(list.filter);
     request.set_order_by(list.order_by);
-    ExpectReadsItsPage<v1::ListTagsResponse>(tags, request, 930);
+    ExpectReadsItsPage<v1::ListTagsResponse>(tags, request);
   }
 }
 
@@ -392,7 +379,8 @@ TEST_F(ListPathTest, FieldDefinitions) {
     request.set_filter(filter);
     request.set_order_by("create_time");
     ExpectReadsItsPage<metadata::v1::ListFieldDefinitionsResponse>(*service_.definitions, request,
-                                                                   130);
+                                                                   /*reads_per_row=*/1,
+                                                                   /*skipped=*/130);
   }
 }
 

@@ -6,6 +6,9 @@
 #include "common/service/service.h"
 #include "customer-svc/services.h"
 
+ABSL_FLAG(std::string, analytics_svc, "",
+          "gRPC target of analytics-svc, which says what customers are worth; empty: they do not");
+
 ABSL_FLAG(std::string, lead_svc, "",
           "gRPC target of lead-svc, whose opportunities customers sum up; empty: they say none");
 
@@ -17,7 +20,8 @@ namespace guanxi::customer {
 namespace {
 
 absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
-  return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc), absl::GetFlag(FLAGS_workflow_svc));
+  return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc), absl::GetFlag(FLAGS_workflow_svc),
+                      absl::GetFlag(FLAGS_analytics_svc));
 }
 
 }  // namespace
@@ -26,8 +30,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 35;
-  definition.max_schema = 35;
+  definition.min_schema = 36;
+  definition.max_schema = 36;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::ServicesByFlags;
   definition.after_migration = guanxi::customer::FillNewColumns;

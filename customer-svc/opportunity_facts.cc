@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/events/unit_consumer.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_fact.h"
@@ -153,20 +154,10 @@ absl::Status OpportunityFacts::Recount(UnitOfWork& work, const Uuid& customer) c
 
 events::Consumer::Options OpportunityFacts::Consume(const std::string& target,
                                                     const events::AccountToken& token) const {
-  events::Consumer::Options options;
-  options.name = "customer-svc.opportunities";
-  options.producer = "lead-svc";
-  options.read = events::ReadLogAt(target, token);
-  options.concerns = events::ChangesOf(kOpportunityType);
-  options.apply = events::InUnitsOfWork(
-      engine_, kEventActor,
-      [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
-  options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](
-                        const events::Loss& loss, const events::StillHeld& held) {
-    return Rebuild(loss, read, held);
-  };
-  return options;
+  return events::HearAt(target, token,
+                        {"customer-svc.opportunities", "lead-svc", engine_, kEventActor,
+                         events::ChangesOf(kOpportunityType)},
+                        this);
 }
 
 std::vector<db::Query> OpportunityFactQueries() {

@@ -129,7 +129,7 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, name.parent));
   return work.Project(customers, resource::ParentOf(name), [&](google::protobuf::Message* message) {
     Show(totals, static_cast<Customer*>(message));
-    ShowPurchases(purchases, BasisOf(work), static_cast<Customer*>(message));
+    ShowPurchases(purchases, static_cast<Customer*>(message));
   });
 }
 

@@ -22,15 +22,6 @@ const money::Bounds& QuantityBounds() {
   return *bounds;
 }
 
-void CheckAmount(const std::string& path, const google::type::Money& amount,
-                 Violations* violations) {
-  rules::CheckMoney(path, amount, violations);
-  const bool is_at_end = amount.units() == money::kMaxUnits && amount.nanos() <= 0;
-  if (amount.units() >= money::kMaxUnits && !is_at_end) {
-    violations->Add(path, absl::StrCat("want at most ", money::kMaxUnits));
-  }
-}
-
 }  // namespace
 
 void NormalizeOrder(Order* order, Violations* violations) {
@@ -55,14 +46,14 @@ void NormalizeOrder(Order* order, Violations* violations) {
 
 void CheckOrder(const Order& next, Violations* violations) {
   if (next.has_order_date()) rules::CheckWholeDate("order_date", next.order_date(), violations);
-  if (next.has_amount()) CheckAmount("amount", next.amount(), violations);
-  if (next.has_base_amount()) CheckAmount("base_amount", next.base_amount(), violations);
+  if (next.has_amount()) rules::CheckMoney("amount", next.amount(), violations);
+  if (next.has_base_amount()) rules::CheckMoney("base_amount", next.base_amount(), violations);
   if (next.has_source_time()) rules::CheckTime("source_time", next.source_time(), violations);
   for (int i = 0; i < next.lines_size(); ++i) {
     const OrderLine& line = next.lines(i);
     const std::string path = absl::StrCat("lines[", i, "].amount");
     if (!line.has_amount()) continue;
-    CheckAmount(path, line.amount(), violations);
+    rules::CheckMoney(path, line.amount(), violations);
     if (line.amount().currency_code() != next.amount().currency_code()) {
       violations->Add(path + ".currency_code", "want the order's currency");
     }

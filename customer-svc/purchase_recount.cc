@@ -26,7 +26,7 @@ const db::Query kNextParty{"purchase.next_tenant_of_contracts",
                            "SELECT MIN(tenant_id) FROM contract_facts WHERE tenant_id > ?",
                            /*infrastructure=*/true};
 
-const db::Query kSelectBasis{"purchase.basis",
+const db::Query kSelectStand{"purchase.stand",
                              "SELECT basis, place FROM purchase_bases WHERE tenant_id = ?"};
 
 // Excludes others to the end, whether the row was there or not.
@@ -55,7 +55,7 @@ struct Stand {
 };
 
 absl::StatusOr<Stand> ReadStand(db::Transaction& tx, const Uuid& tenant) {
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectBasis, {tenant.bytes()}));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectStand, {tenant.bytes()}));
   Stand stand;
   if (rows.empty()) return stand;
   stand.basis = static_cast<int>(rows[0].Int64(0));
@@ -138,16 +138,17 @@ absl::StatusOr<bool> PurchaseRecount::Step(const Uuid& tenant, Basis basis) cons
 absl::StatusOr<bool> PurchaseRecount::Step(UnitOfWork& work, Basis basis) const {
   const Uuid& tenant = work.principal().tenant;
   GUANXI_RETURN_IF_ERROR(work.tx().InsertRows(kHoldBasis, {{tenant.bytes(), 0}}).status());
-  GUANXI_ASSIGN_OR_RETURN(const Stand stand, ReadStand(work.tx(), tenant));
+  GUANXI_ASSIGN_OR_RETURN(Stand stand, ReadStand(work.tx(), tenant));
   if (stand.IsDoneBy(basis)) return true;
   const auto write = [&](const std::optional<Uuid>& place) {
     const db::Value id = place.has_value() ? db::Value(place->bytes()) : db::Value();
     return work.tx().Execute(kWriteBasis, {static_cast<int>(basis), id, tenant.bytes()}).status();
   };
+  // From now on who writes goes by it, too; of a customer that he holds he does so before this
+  // does, or after it.
   if (stand.basis != basis) {
-    // Other replicas may not have heard of it yet, and write by the one of before.
-    GUANXI_RETURN_IF_ERROR(write(Uuid()));
-    return true;
+    stand.place = Uuid();
+    GUANXI_RETURN_IF_ERROR(write(stand.place));
   }
   GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> page, ReadPage(work.tx(), tenant, *stand.place));
   std::set<resource::ResourceName> names;
@@ -157,27 +158,27 @@ absl::StatusOr<bool> PurchaseRecount::Step(UnitOfWork& work, Basis basis) const 
     names.insert(name);
   }
   GUANXI_RETURN_IF_ERROR(work.HoldLive(*customers_, names, resource::Lock::kExclusive).status());
-  for (const Uuid& id : page) GUANXI_RETURN_IF_ERROR(Show(work, id, basis));
+  for (const Uuid& id : page) GUANXI_RETURN_IF_ERROR(Show(work, id));
   const bool is_done = page.size() < kPage;
   GUANXI_RETURN_IF_ERROR(write(is_done ? std::nullopt : std::optional<Uuid>(*page.rbegin())));
   return is_done;
 }
 
-absl::Status PurchaseRecount::Show(UnitOfWork& work, const Uuid& customer, Basis basis) const {
+absl::Status PurchaseRecount::Show(UnitOfWork& work, const Uuid& customer) const {
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases,
                           ReadPurchases(work.tx(), work.principal().tenant, customer));
   resource::ResourceName name;
   name.id = customer;
   const absl::Status projected =
       work.Project(*customers_, name, [&](google::protobuf::Message* message) {
-        ShowPurchases(purchases, basis, static_cast<Customer*>(message));
+        ShowPurchases(purchases, static_cast<Customer*>(message));
       });
   // Nobody says anything of a customer who is not there.
   return absl::IsNotFound(projected) ? absl::OkStatus() : projected;
 }
 
 std::vector<db::Query> PurchaseRecountQueries() {
-  return {kNextSeller, kNextParty, kSelectBasis, kWriteBasis, kSelectBuyers, kSelectParties};
+  return {kNextSeller, kNextParty, kSelectStand, kWriteBasis, kSelectBuyers, kSelectParties};
 }
 
 }  // namespace guanxi::customer

@@ -3,8 +3,9 @@
 //
 //   purchase_bases  by which basis a tenant's customers were last gone over, and how far
 //
-// Who writes an order, or hears of a contract, goes by the basis of now at once; this is for the
-// customers of whom nothing is written. It goes on where it, or another replica, was interrupted.
+// Whoever writes an order, or hears of a contract, goes by the basis in this table, whatever he has
+// heard of the tenant; so all replicas change it at one moment. It goes on where it, or another
+// replica, was interrupted.
 #ifndef GUANXI_CUSTOMER_SVC_PURCHASE_RECOUNT_H_
 #define GUANXI_CUSTOMER_SVC_PURCHASE_RECOUNT_H_
 
@@ -42,17 +43,16 @@ class PurchaseRecount {
         clock_(clock),
         basis_of_(std::move(basis_of)) {}
 
-  // Goes over the customers of those tenants whose basis was already another one at the run before,
-  // so that all replicas know it by now, for about as long as `most`; what is left is for the next
-  // run. A tenant of whom the basis is not to be had is left out. Errors: the first of those, and
-  // those of the database.
+  // Goes over the customers of those tenants whose basis is another one than last time, for about
+  // as long as `most`; what is left is for the next run. A tenant of whom the basis is not to be
+  // had is left out. Errors: the first of those, and those of the database.
   absl::Status Run(absl::Duration most) const;
 
  private:
   // True once nothing is left to be done for the tenant in this run.
   absl::StatusOr<bool> Step(const Uuid& tenant, Basis basis) const;
   absl::StatusOr<bool> Step(resource::UnitOfWork& work, Basis basis) const;
-  absl::Status Show(resource::UnitOfWork& work, const Uuid& customer, Basis basis) const;
+  absl::Status Show(resource::UnitOfWork& work, const Uuid& customer) const;
 
   db::Database* const database_;
   const resource::Engine* const engine_;

@@ -6,7 +6,6 @@
 #include "absl/strings/string_view.h"
 #include "common/base/status_macros.h"
 #include "common/money/amount.h"
-#include "common/resource/environment.h"
 #include "common/rules/values.h"
 #include "guanxi/lead/v1/contract.pb.h"
 
@@ -26,6 +25,9 @@ const db::Query kSelectContracts{
     "SELECT state, base_currency, base_amount, sign_date, received, received_base_currency, "
     "received_base, receipt_count, first_receipt_date, last_receipt_date FROM contract_facts WHERE "
     "tenant_id = ? AND customer_id = ? AND state <> 0"};
+
+const db::Query kSelectBasis{"purchase.basis",
+                             "SELECT basis FROM purchase_bases WHERE tenant_id = ?"};
 
 // A DATE as the server writes it; nothing for NULL.
 std::optional<absl::CivilDay> DayIn(const db::Row& row, int column) {
@@ -112,6 +114,8 @@ absl::StatusOr<Purchases> ReadPurchases(db::Transaction& tx, const Uuid& tenant,
   GUANXI_RETURN_IF_ERROR(AddOrders(tx, key, &purchases.orders));
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectContracts, key));
   for (const db::Row row : rows) GUANXI_RETURN_IF_ERROR(AddContract(row, &purchases));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows bases, tx.Select(kSelectBasis, {tenant.bytes()}));
+  if (!bases.empty()) purchases.basis = BasisOf(static_cast<int>(bases[0].Int64(0)));
   return purchases;
 }
 
@@ -120,22 +124,19 @@ Customer::PurchaseBasis BasisOf(int number) {
                                                  : Customer::PURCHASE_BASIS_UNSPECIFIED;
 }
 
-Customer::PurchaseBasis BasisOf(const resource::UnitOfWork& work) {
-  return BasisOf(work.environment().MomentOf(work.principal().tenant).purchase_basis);
-}
-
-void ShowPurchases(const Purchases& purchases, Customer::PurchaseBasis basis, Customer* customer) {
+void ShowPurchases(const Purchases& purchases, Customer* customer) {
   const std::pair<Customer::PurchaseBasis, const PurchaseSum*> kinds[] = {
       {Customer::ORDERS, &purchases.orders},
       {Customer::CONTRACTS, &purchases.contracts},
       {Customer::RECEIPTS, &purchases.receipts}};
   for (const auto& [kind, sum] : kinds) {
-    const bool may_count = basis == Customer::PURCHASE_BASIS_UNSPECIFIED || basis == kind;
+    const bool may_count =
+        purchases.basis == Customer::PURCHASE_BASIS_UNSPECIFIED || purchases.basis == kind;
     if (may_count && !sum->empty()) return sum->Show(kind, customer);
   }
   PurchaseSum().Show(Customer::PURCHASE_BASIS_UNSPECIFIED, customer);
 }
 
-std::vector<db::Query> PurchaseQueries() { return {kSumOrders, kSelectContracts}; }
+std::vector<db::Query> PurchaseQueries() { return {kSumOrders, kSelectContracts, kSelectBasis}; }
 
 }  // namespace guanxi::customer

@@ -1,7 +1,7 @@
 // What a customer has bought: the one definition of a purchase.
 //
 //   orders, if there are any; else signed contracts; else receipts; or one of these alone, if the
-//   company says so (access.v1.Tenant.purchase_basis)
+//   company says so (access.v1.Tenant.purchase_basis, which purchase_recount.h brings here)
 //
 // So nothing counts twice, however far a company writes down what it sells: an order comes of a
 // contract, and is paid. What it comes to is in the tenant's currency, as it was on the day.
@@ -20,7 +20,6 @@
 #include "common/db/query.h"
 #include "common/db/transaction.h"
 #include "common/money/exact.h"
-#include "common/resource/unit_of_work.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -52,20 +51,19 @@ class PurchaseSum {
 // Of one customer, by kind.
 struct Purchases {
   PurchaseSum orders, contracts, receipts;
+  // The kind that counts alone; not set: the first one of which there are any.
+  v1::Customer::PurchaseBasis basis = v1::Customer::PURCHASE_BASIS_UNSPECIFIED;
 };
 
 // As the facts of orders and contracts have it, who writes which holds the customer. Errors: those
 // of common/db.
 absl::StatusOr<Purchases> ReadPurchases(db::Transaction& tx, const Uuid& tenant,
                                         const Uuid& customer);
-// What counts for the tenant of a unit of work.
-v1::Customer::PurchaseBasis BasisOf(const resource::UnitOfWork& work);
+// Sets what he says of them.
+void ShowPurchases(const Purchases& purchases, v1::Customer* customer);
+
 // The basis of a number of access.v1.Tenant.PurchaseBasis; of one that is not known here, none.
 v1::Customer::PurchaseBasis BasisOf(int number);
-// Sets what he says of them: of those of `basis`, or, if that says nothing, of the first kind of
-// which there are any.
-void ShowPurchases(const Purchases& purchases, v1::Customer::PurchaseBasis basis,
-                   v1::Customer* customer);
 
 // The statements, for the linter.
 std::vector<db::Query> PurchaseQueries();

@@ -19,11 +19,12 @@ PurchaseSum::Part Of(int64_t count, int64_t yuan, int month, const char* currenc
   return part;
 }
 
-Customer Shown(const Purchases& purchases,
+Customer Shown(Purchases purchases,
                Customer::PurchaseBasis basis = Customer::PURCHASE_BASIS_UNSPECIFIED) {
   Customer customer;
   customer.set_purchase_count(99);
-  ShowPurchases(purchases, basis, &customer);
+  purchases.basis = basis;
+  ShowPurchases(purchases, &customer);
   return customer;
 }
 

@@ -172,6 +172,7 @@ TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
   const auto mend = [](google::protobuf::Message* message) {
     auto* old = static_cast<v1::Customer*>(message);
     old->set_region("浙江省");
+    old->set_city("杭州市");
     old->add_addresses()->set_region("北京市");
   };
   const auto& customers = *service.resources->customers;
@@ -185,6 +186,8 @@ TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
   ASSERT_EQ(page->customers_size(), 1);
   EXPECT_EQ(page->customers(0).name(), name);
   EXPECT_EQ(page->customers(0).region(), "浙江");
+  EXPECT_EQ(page->customers(0).city(), "杭州");
+  EXPECT_EQ(service.Number("SELECT COUNT(*) FROM customers WHERE city = '杭州'"), 1);
   EXPECT_EQ(page->customers(0).addresses(0).region(), "北京");
   EXPECT_EQ(page->customers(0).etag(), "1");
 }

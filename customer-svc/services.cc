@@ -25,6 +25,7 @@
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
+#include "customer-svc/customer_values.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
@@ -65,7 +66,8 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                      service::Services* made) {
   const resource::Resource* const requests = all.data_access_requests.get();
   const auto* const desk = made->Keep<approvals::ApprovalDesk>(
-      parts.engine, made->Keep<approvals::ApprovalClient>(workflow_svc));
+      parts.engine,
+      made->Keep<approvals::ApprovalClient>(workflow_svc, approvals::ActingBy(parts.account)));
   made->Serve<v1::DataAccessLimitServiceAdapter>(parts.pipeline, catalog);
   made->Serve<v1::DataAccessRequestServiceAdapter>(
       parts.pipeline, catalog,
@@ -91,6 +93,23 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
 }
 
+// By words, and by what identifies one.
+void ServeSearch(const service::Parts& parts, const Resources* all, service::Services* made) {
+  made->Serve<v1::SearchServiceAdapter>(parts.pipeline,
+                                        made->Keep<SearchServiceImpl>(parts.engine, all));
+  made->Serve<v1::LookupServiceAdapter>(parts.pipeline,
+                                        made->Keep<LookupServiceImpl>(parts.engine, all));
+}
+
+// What customers say of what they are worth, as analytics-svc tells it.
+void HearOfValues(const service::Parts& parts, const Resources& all,
+                  const std::string& analytics_svc, service::Services* made) {
+  if (analytics_svc.empty()) return;
+  made->consumers.push_back(
+      made->Keep<CustomerValues>(parts.engine, all.customers.get())
+          ->Consume(analytics_svc, [account = parts.account] { return account->Token(); }));
+}
+
 // Customers say anew what they have bought when something else counts as a purchase.
 void RecountPurchases(const service::Parts& parts, const Resources& all, service::Services* made) {
   const auto basis_of = [authorizer = parts.authorizer, clock = parts.system_clock](
@@ -98,8 +117,7 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
     GUANXI_ASSIGN_OR_RETURN(
         const auto policy,
         authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
-    const auto& place = policy->place();
-    return BasisOf(place.has_value() ? place->purchase_basis : 0);
+    return BasisOf(policy->snapshot().purchase_basis());
   };
   const auto* const recount = made->Keep<PurchaseRecount>(
       parts.database, parts.engine, all.customers.get(), parts.system_clock, basis_of);
@@ -111,7 +129,8 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
-                                               const std::string& workflow_svc) {
+                                               const std::string& workflow_svc,
+                                               const std::string& analytics_svc) {
   service::Services made;
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
@@ -147,10 +166,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
                                            all->customers.get(), all->contacts.get()}));
-  made.Serve<v1::SearchServiceAdapter>(parts.pipeline,
-                                       made.Keep<SearchServiceImpl>(parts.engine, all));
-  made.Serve<v1::LookupServiceAdapter>(parts.pipeline,
-                                       made.Keep<LookupServiceImpl>(parts.engine, all));
+  ServeSearch(parts, all, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
@@ -160,6 +176,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearOfSales(parts, *all, lead_svc, &made);
+  HearOfValues(parts, *all, analytics_svc, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
@@ -171,10 +188,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
 
 absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create());
-  // 20: provinces have one name.
-  return resource::FillColumns(database, *resources->customers, /*version=*/20,
+  // 20: provinces have one name. 35: so have cities.
+  return resource::FillColumns(database, *resources->customers, /*version=*/35,
                                [](google::protobuf::Message* message) {
-                                 ShortenProvinces(static_cast<v1::Customer*>(message));
+                                 ShortenPlaces(static_cast<v1::Customer*>(message));
                                })
       .status();
 }

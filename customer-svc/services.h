@@ -13,10 +13,12 @@ namespace guanxi::customer {
 
 // For service::Definition. `lead_svc` is the gRPC target of lead-svc, whose events are heard; "":
 // customers say nothing of opportunities. `workflow_svc` is that of workflow-svc, which approves
-// data access requests; "": none can be submitted.
+// data access requests; "": none can be submitted. `analytics_svc` is that of analytics-svc, which
+// says what customers are worth; "": they do not say it.
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc = "",
-                                               const std::string& workflow_svc = "");
+                                               const std::string& workflow_svc = "",
+                                               const std::string& analytics_svc = "");
 
 // Writes what migrations have added beside the stored customers.
 absl::Status FillNewColumns(db::Database* database);

@@ -20,10 +20,9 @@ TestService::TestService(const db::Server& server, size_t statements) {
   options.statement_cache_size = statements;
   database = db::Database::Create(options).value();
   const std::string key_file = absl::StrCat("1 ", std::string(64, 'a'));
-  environment =
-      resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
-                                    std::string(32, 'k'), [this](const Uuid&) { return place; })
-          .value();
+  environment = resource::Environment::Create(&clock, crypto::KeyRing::Parse(key_file).value(),
+                                              std::string(32, 'k'))
+                    .value();
   resources = Resources::Create(&timers).value();
   engine = std::make_unique<resource::Engine>(database.get(), environment.get());
   catalog = resource::Catalog::Create(engine.get(), resources->all()).value();

@@ -10,7 +10,6 @@
 #include "absl/status/status.h"
 #include "common/base/uuid.h"
 #include "common/db/database.h"
-#include "common/filter/moment.h"
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/resource/methods.h"
@@ -47,8 +46,6 @@ struct TestService {
   void CreateMany(int count, const std::function<void(int, v1::Customer*)>& change);
 
   FakeClock clock{absl::FromUnixSeconds(1790000000)};
-  // Of all tenants.
-  filter::Moment place;
   const Uuid tenant = DeriveUuid("tenant", "a");
   const Uuid other_tenant = DeriveUuid("tenant", "b");
   std::unique_ptr<db::Database> database;

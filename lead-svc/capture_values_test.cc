@@ -89,6 +89,19 @@ TEST(CaptureValuesTest, ACustomerHasTheFieldsThatItHas) {
   EXPECT_EQ(company.organization().credit_code(), "91350100M000100Y43");
 }
 
+// A form takes what a customer's record takes, and in the same form.
+TEST(CaptureValuesTest, NobodyIsCalledByThreeDigits) {
+  for (const char* said : {"123", "1381234"}) {
+    TouchValue value;
+    Violations violations;
+    ReadValue("values.phone", "phones", said, &value, &violations);
+    EXPECT_EQ(FieldViolations(violations.ToStatus()).size(), 1u) << said;
+  }
+  Lead lead;
+  lead.set_city("杭州");
+  EXPECT_EQ(Fill(FillMode::kHold, Value("city", "杭州市"), &lead), TouchValue::SAME);
+}
+
 TEST(CaptureValuesTest, WhatHasNoNormalFormIsNamed) {
   TouchValue value;
   Violations violations;

@@ -148,9 +148,12 @@ class ContractMoneyTest : public ::testing::Test {
     invoice.set_payment_plan(plan);
     return service_.catalog->Of<v1::Invoice>().Create<v1::Invoice>(service_.call(), request);
   }
-  absl::StatusOr<v1::Invoice> Issue(const std::string& name, const google::type::Date& day) {
+  // By a number of its own unless the test says which.
+  absl::StatusOr<v1::Invoice> Issue(const std::string& name, const google::type::Date& day,
+                                    const std::string& number = "", const std::string& code = "") {
     auto request = Named<v1::IssueInvoiceRequest>(name);
-    request.set_number("24312000000012345678");
+    request.set_number(number.empty() ? std::to_string(++last_number_) : number);
+    request.set_code(code);
     *request.mutable_issue_date() = day;
     return invoice_moves_.IssueInvoice(service_.call(), request);
   }
@@ -161,6 +164,7 @@ class ContractMoneyTest : public ::testing::Test {
   PaymentPlanServiceImpl plan_moves_;
   InvoiceServiceImpl invoice_moves_;
   PaymentServiceImpl payment_moves_;
+  int64_t last_number_ = 2431200000001234567;
 };
 
 }  // namespace guanxi::lead

@@ -57,7 +57,31 @@ void AddModels(std::vector<contract::Sample>* samples) {
           grades { grade: "B" points: 40 })",
                       R"(fit { display_name: "制造" condition: "state = WORKING" points: 20 }
           behavior { display_name: "展会" channel: EVENT points: 15 }
+          behavior { display_name: "看价格" kind: VISIT topic: "价格" points: 8 }
           half_life { seconds: 172800 } grades { grade: "甲" points: 50 })",
+                      {},
+                      {}});
+}
+
+void AddForm(std::vector<contract::Sample>* samples) {
+  samples->push_back(
+      {"guanxi.lead.v1.CaptureForm",
+       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
+                   lead_field: "display_name" }
+          origins: "https://www.example.com" origins: "http://localhost:8000"
+          thanks_page: "https://www.example.com/thanks")",
+       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
+          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" }
+          origins: "https://example.cn" thanks_page: "https://example.cn/")",
+       {},
+       {}});
+}
+
+void AddSources(std::vector<contract::Sample>* samples) {
+  samples->push_back({"guanxi.lead.v1.LeadSource",
+                      R"(costs { year: 2026 month: 1 amount { currency_code: "CNY" units: 900 } }
+          costs { year: 2026 month: 2 amount { currency_code: "CNY" units: 1000 } })",
+                      R"(costs { year: 2026 month: 3 amount { currency_code: "CNY" units: 7 } })",
                       {},
                       {}});
 }
@@ -132,18 +156,10 @@ std::vector<contract::Sample> Samples() {
        R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "甲" options: "乙")",
        R"(resource_type: "guanxi.dev/Lead" value_type: CHOICE options: "丙")",
        {},
-       {}},
-      {"guanxi.lead.v1.CaptureForm",
-       R"(fields { key: "who" display_name: "姓名" type: TEXT required: true
-                   lead_field: "display_name" }
-          origins: "https://www.example.com" origins: "http://localhost:8000"
-          thanks_page: "https://www.example.com/thanks")",
-       R"(fields { key: "firm" display_name: "公司" type: TEXT required: true lead_field: "company" }
-          fields { key: "size" display_name: "规模" type: CHOICE options: "大" options: "小" }
-          origins: "https://example.cn" thanks_page: "https://example.cn/")",
-       {},
        {}}};
+  AddForm(&samples);
   AddModels(&samples);
+  AddSources(&samples);
   AddInteractions(&samples);
   AddPool(&samples);
   AddShares("guanxi.lead.v1.OpportunityShare", &samples);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/events/unit_consumer.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
@@ -136,20 +137,12 @@ absl::StatusOr<Uuid> CustomerCopies::Tell(UnitOfWork& work, const CustomerCopy& 
 
 events::Consumer::Options CustomerCopies::Consume(const std::string& target,
                                                   const events::AccountToken& token) const {
-  events::Consumer::Options options;
-  options.name = "lead-svc.customers";
-  options.producer = "customer-svc";
-  options.read = events::ReadLogAt(target, token);
-  options.concerns = [this](absl::Span<const LogEvent* const> events) { return Concerns(events); };
-  options.apply = events::InUnitsOfWork(
-      engine_, kEventActor,
-      [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
-  options.together = events::InOneUnit;
-  options.left_over = [this, get = events::GetRecordsAt(target, token)] { return GoOn(get); };
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](
-                        const events::Loss& loss, const events::StillHeld& held) {
-    return Rebuild(loss, read, held);
+  const auto concerns = [this](absl::Span<const LogEvent* const> events) {
+    return Concerns(events);
   };
+  events::Consumer::Options options = events::HearAt(
+      target, token, {"lead-svc.customers", "customer-svc", engine_, kEventActor, concerns}, this);
+  options.left_over = [this, get = events::GetRecordsAt(target, token)] { return GoOn(get); };
   return options;
 }
 

@@ -9,6 +9,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/lead/v1/assignment_rule_service.pb.h"
 #include "lead-svc/capture_testing.h"
 #include "lead-svc/form_page_service.h"
 
@@ -93,6 +94,20 @@ TEST_F(FormPageTest, AStrangerBecomesALeadAndIsToldNothingOfIt) {
   EXPECT_EQ(answer->data(), R"({"accepted": true})");
   EXPECT_EQ(OnlyLead().display_name(), "王芳");
   EXPECT_EQ(OnlyTouch().attribution().source(), "baidu");
+}
+
+// Nobody is logged in: rules work by the right of the service.
+TEST_F(FormPageTest, AStrangersLeadIsGivenToSomebodyByTheRules) {
+  v1::CreateAssignmentRuleRequest rule;
+  rule.mutable_assignment_rule()->set_display_name("轮流");
+  rule.mutable_assignment_rule()->set_strategy(v1::AssignmentRule::ROUND_ROBIN);
+  const std::string seller = absl::StrCat("users/", DeriveUuid("seller", "1").ToString());
+  rule.mutable_assignment_rule()->add_assignees()->set_user(seller);
+  ASSERT_THAT(
+      service_.catalog->Of<v1::AssignmentRule>().Create<v1::AssignmentRule>(service_.call(), rule),
+      IsOk());
+  ASSERT_THAT(Submit(KeyOf(AddForm(Published(page_)).name()), kWang), IsOk());
+  EXPECT_EQ(OnlyLead().owner(), seller);
 }
 
 TEST_F(FormPageTest, WhoIsKnownGetsTheSameAnswerAndChangesNothingThoughTheSourceIsVerified) {

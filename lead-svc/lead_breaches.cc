@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
+#include "common/events/unit_consumer.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
@@ -45,10 +46,8 @@ bool IsBreach(const LogEvent& event) {
 
 }  // namespace
 
-std::vector<bool> LeadBreaches::Concerns(absl::Span<const LogEvent* const> events) {
-  std::vector<bool> concerns;
-  for (const LogEvent* event : events) concerns.push_back(IsBreach(*event));
-  return concerns;
+std::vector<bool> LeadBreaches::Concerns(absl::Span<const LogEvent* const> some) {
+  return events::Which(some, IsBreach);
 }
 
 absl::Status LeadBreaches::Apply(UnitOfWork& work, const LogEvent& event) const {
@@ -81,20 +80,9 @@ absl::Status LeadBreaches::Rebuild(const events::Loss& loss, const events::ReadR
 
 events::Consumer::Options LeadBreaches::Consume(const std::string& target,
                                                 const events::AccountToken& token) const {
-  events::Consumer::Options options;
-  options.name = "lead-svc.breaches";
-  options.producer = "workflow-svc";
-  options.read = events::ReadLogAt(target, token);
-  options.concerns = &LeadBreaches::Concerns;
-  options.apply = events::InUnitsOfWork(
-      engine_, kEventActor,
-      [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
-  options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](
-                        const events::Loss& loss, const events::StillHeld& held) {
-    return Rebuild(loss, read, held);
-  };
-  return options;
+  return events::HearAt(
+      target, token,
+      {"lead-svc.breaches", "workflow-svc", engine_, kEventActor, &LeadBreaches::Concerns}, this);
 }
 
 }  // namespace guanxi::lead

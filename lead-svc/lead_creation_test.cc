@@ -4,8 +4,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
+#include "common/errors/metadata.h"
+#include "common/pools/claim_crowd.h"
 #include "common/testing/status_matchers.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/pool/v1/pool.pb.h"
@@ -14,6 +18,8 @@
 namespace guanxi::lead {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::Pair;
 using v1::CreateLeadIfUnknownRequest;
 using v1::Lead;
 
@@ -57,6 +63,20 @@ TEST_F(LeadCreationTest, WhatLiesInAPoolIsFoundAndWhatIsClosedIsNot) {
   close.set_reason("空号");
   ASSERT_THAT(service_.leads->DisqualifyLead(service_.call(), close), IsOk());
   EXPECT_THAT(Create(Of("13800138002")), IsOk());
+}
+
+// That it is there is said to whom does not see it, and not which one it is.
+TEST_F(LeadCreationTest, WhatTheCallerDoesNotSeeIsSaidToExistAndNotNamed) {
+  const std::string others = Create(Of("13800138000"))->name();
+  const pools::ClaimCrowd sellers(1, "leads.*");
+  const absl::Status refused =
+      service_.leads
+          ->CreateLeadIfUnknown(sellers.CallOf(0, service_.call(), "leads.create"),
+                                Of("13800138000"))
+          .status();
+  EXPECT_THAT(refused, HasReason("LEAD_IS_DUPLICATE"));
+  EXPECT_THAT(MetadataOf(refused), ElementsAre(Pair("hidden", "lead")));
+  EXPECT_EQ(refused.message().find(others), absl::string_view::npos);
 }
 
 TEST_F(LeadCreationTest, ACustomerWithTheSameKeyIsNamed) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/list_path_testing.h"
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -10,10 +11,12 @@
 #include "guanxi/lead/v1/lead_interaction_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/lead_source_service.pb.h"
-#include "lead-svc/list_path_testing.h"
+#include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
 namespace {
+
+using ListPathTest = resource::ListPathFixture<TestService>;
 
 // What services alone say of leads.
 absl::Status FillLeads(const TestService& service, const Uuid& pool) {

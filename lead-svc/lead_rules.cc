@@ -1,12 +1,14 @@
 #include "lead-svc/lead_rules.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/rules/party.h"
 #include "common/rules/values.h"
+#include "common/text/city.h"
 #include "common/text/credit_code.h"
 #include "common/text/province.h"
 #include "google/protobuf/util/time_util.h"
@@ -75,15 +77,45 @@ void NormalizeLead(absl::string_view phone_region, absl::Time now, Lead* lead,
   rules::NormalizeLine("region", lead->mutable_region(), violations);
   lead->set_region(text::ShortProvince(lead->region()));
   rules::NormalizeLine("city", lead->mutable_city(), violations);
+  lead->set_city(text::ShortCity(lead->city()));
   rules::NormalizeLines("tags", lead->mutable_tags(), violations);
   rules::NormalizeNote(lead->mutable_note());
   if (lead->has_attribution()) NormalizeAttribution(lead->mutable_attribution(), violations);
   if (lead->state() == Lead::STATE_UNSPECIFIED) Enter(Lead::NEW, now, lead);
 }
 
+namespace {
+
+std::pair<int, int> MonthOf(const v1::LeadSource::MonthlyCost& cost) {
+  return {cost.year(), cost.month()};
+}
+
+}  // namespace
+
 void NormalizeLeadSource(v1::LeadSource* source, Violations* violations) {
   rules::NormalizeLine("display_name", source->mutable_display_name(), violations);
   rules::NormalizeNote(source->mutable_description());
+  auto* const costs = source->mutable_costs();
+  std::stable_sort(costs->begin(), costs->end(),
+                   [](const auto& a, const auto& b) { return MonthOf(a) < MonthOf(b); });
+}
+
+void CheckLeadSource(const v1::LeadSource& next, Violations* violations) {
+  std::set<std::pair<int, int>> months;
+  for (int i = 0; i < next.costs_size(); ++i) {
+    const auto& cost = next.costs(i);
+    const std::string path = absl::StrCat("costs[", i, "]");
+    if (cost.year() < 1900 || cost.year() > 9999) {
+      violations->Add(path + ".year", "want 1900 to 9999");
+    }
+    if (cost.month() < 1 || cost.month() > 12) violations->Add(path + ".month", "want 1 to 12");
+    if (!months.insert(MonthOf(cost)).second) violations->Add(path + ".month", "stands twice");
+    if (cost.has_amount()) {
+      rules::CheckMoney(path + ".amount", cost.amount(), violations);
+    } else {
+      violations->Add(path + ".amount", "is required");
+    }
+  }
 }
 
 absl::Status MoveLead(LeadMove move, const std::string& reason, absl::Time now, Lead* lead) {

@@ -19,6 +19,7 @@ namespace guanxi::lead {
 void NormalizeLead(absl::string_view phone_region, absl::Time now, v1::Lead* lead,
                    Violations* violations);
 void NormalizeLeadSource(v1::LeadSource* source, Violations* violations);
+void CheckLeadSource(const v1::LeadSource& next, Violations* violations);
 
 // By the methods of LeadService that have these names.
 enum class LeadMove { kWork, kQualify, kDisqualify, kReopen, kBeginConversion, kConvert };

@@ -25,6 +25,7 @@ TEST(LeadRulesTest, ANewOneIsNewSinceNowAndInNormalForm) {
   lead.set_company("灵动传媒 ");
   lead.set_credit_code("91350100m000100y43");
   lead.set_region("浙江省");
+  lead.set_city("杭州市");
   lead.add_phones()->set_number("138-0013-8000");
   lead.add_phones()->set_number("+86 13800138000");
   lead.add_emails()->set_address("Li@Example.COM");
@@ -38,6 +39,7 @@ TEST(LeadRulesTest, ANewOneIsNewSinceNowAndInNormalForm) {
   EXPECT_EQ(lead.company(), "灵动传媒");
   EXPECT_EQ(lead.credit_code(), "91350100M000100Y43");
   EXPECT_EQ(lead.region(), "浙江");
+  EXPECT_EQ(lead.city(), "杭州");
   ASSERT_EQ(lead.phones_size(), 1);
   EXPECT_EQ(lead.phones(0).number(), "+8613800138000");
   EXPECT_EQ(lead.emails(0).address(), "Li@example.com");
@@ -120,6 +122,42 @@ TEST(LeadRulesTest, AMoveWithoutAReasonLeavesNoneOfBefore) {
   ASSERT_THAT(MoveLead(LeadMove::kReopen, "有新号", kNow, &lead), IsOk());
   ASSERT_THAT(MoveLead(LeadMove::kQualify, "", kNow, &lead), IsOk());
   EXPECT_EQ(lead.state_reason(), "");
+}
+
+v1::LeadSource::MonthlyCost Cost(int year, int month, int64_t units) {
+  v1::LeadSource::MonthlyCost cost;
+  cost.set_year(year);
+  cost.set_month(month);
+  cost.mutable_amount()->set_currency_code("CNY");
+  cost.mutable_amount()->set_units(units);
+  return cost;
+}
+
+TEST(LeadRulesTest, CostsOfASourceStandInTheOrderOfMonths) {
+  v1::LeadSource source;
+  *source.add_costs() = Cost(2026, 3, 1);
+  *source.add_costs() = Cost(2025, 12, 2);
+  Violations violations;
+  NormalizeLeadSource(&source, &violations);
+  CheckLeadSource(source, &violations);
+  EXPECT_TRUE(violations.ToStatus().ok()) << violations.ToStatus();
+  EXPECT_EQ(source.costs(0).year(), 2025);
+  EXPECT_EQ(source.costs(1).year(), 2026);
+}
+
+TEST(LeadRulesTest, CostsThatAreNoneAreNamed) {
+  v1::LeadSource source;
+  *source.add_costs() = Cost(2026, 3, 1);
+  *source.add_costs() = Cost(2026, 3, 2);
+  *source.add_costs() = Cost(2026, 13, -1);
+  *source.add_costs() = Cost(26, 1, 1);
+  source.mutable_costs(3)->clear_amount();
+  Violations violations;
+  CheckLeadSource(source, &violations);
+  std::set<std::string> paths;
+  for (const FieldViolation& one : FieldViolations(violations.ToStatus())) paths.insert(one.path);
+  EXPECT_THAT(paths, ElementsAre("costs[1].month", "costs[2].amount", "costs[2].month",
+                                 "costs[3].amount", "costs[3].year"));
 }
 
 }  // namespace

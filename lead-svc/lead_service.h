@@ -1,6 +1,5 @@
-// The custom methods of guanxi.lead.v1.LeadService: the moves and
-// CreateLeadIfUnknown, of which
-// the conversion and the creation have classes.
+// The custom methods of guanxi.lead.v1.LeadService: the moves, CreateLeadIfUnknown and MoveInLeads,
+// of which the conversion, the creation and the taking over have classes.
 #ifndef GUANXI_LEAD_SVC_LEAD_SERVICE_H_
 #define GUANXI_LEAD_SVC_LEAD_SERVICE_H_
 
@@ -9,6 +8,7 @@
 #include "guanxi/lead/v1/lead_service.adapter.h"
 #include "lead-svc/conversion.h"
 #include "lead-svc/lead_creation.h"
+#include "lead-svc/lead_move_in.h"
 #include "lead-svc/resources.h"
 
 namespace guanxi::lead {
@@ -18,7 +18,11 @@ class LeadServiceImpl : public v1::LeadServiceMethods {
  public:
   LeadServiceImpl(const resource::Engine* engine, const Resources* resources,
                   const Conversion* conversion, const LeadCreation* creation)
-      : engine_(engine), resources_(resources), conversion_(conversion), creation_(creation) {}
+      : engine_(engine),
+        resources_(resources),
+        conversion_(conversion),
+        creation_(creation),
+        move_in_(engine, resources) {}
 
   absl::StatusOr<v1::Lead> CreateLeadIfUnknown(
       const rpc::Call& call, const v1::CreateLeadIfUnknownRequest& request) override {
@@ -38,11 +42,17 @@ class LeadServiceImpl : public v1::LeadServiceMethods {
     return conversion_->Convert(call, request);
   }
 
+  absl::StatusOr<v1::MoveInLeadsResponse> MoveInLeads(
+      const rpc::Call& call, const v1::MoveInLeadsRequest& request) override {
+    return move_in_.MoveIn(call, request);
+  }
+
  private:
   const resource::Engine* const engine_;
   const Resources* const resources_;
   const Conversion* const conversion_;
   const LeadCreation* const creation_;
+  const LeadMoveIn move_in_;
 };
 
 }  // namespace guanxi::lead

@@ -3,16 +3,19 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/list_path_testing.h"
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
 #include "guanxi/lead/v1/stage_service.pb.h"
-#include "lead-svc/list_path_testing.h"
+#include "lead-svc/test_service.h"
 
 namespace guanxi::lead {
 namespace {
+
+using ListPathTest = resource::ListPathFixture<TestService>;
 
 TEST_F(ListPathTest, Opportunities) {
   const std::string pipeline = service_.CreatePipeline();

@@ -68,7 +68,7 @@ void NormalizeUnitPrice(int i, const OpportunityLine& first, OpportunityLine* li
                         Violations* violations) {
   google::type::Money& price = *line->mutable_unit_price();
   absl::AsciiStrToUpper(price.mutable_currency_code());
-  rules::CheckMoney(Entry("lines", i, "unit_price"), price, violations);
+  rules::CheckUnitPrice(Entry("lines", i, "unit_price"), price, violations);
   if (first.has_unit_price() && first.unit_price().currency_code() != price.currency_code()) {
     violations->Add(
         Entry("lines", i, "unit_price.currency_code"),

@@ -1,5 +1,7 @@
 #include "lead-svc/opportunity_rules.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -117,6 +119,23 @@ TEST(OpportunityRulesTest, ValuesAreChecked) {
   Violations violations;
   CheckOpportunity(nullptr, opportunity, &violations);
   EXPECT_THAT(PathsOf(violations), ElementsAre("amount", "close_date"));
+}
+
+// Two of them would be in the way of every sum over the tenant's opportunities.
+TEST(OpportunityRulesTest, AnAmountIsOneThatSumsCanHold) {
+  const auto faults = [](int64_t units, const std::string& currency, int32_t nanos) {
+    Opportunity opportunity = In("need");
+    opportunity.mutable_amount()->set_currency_code(currency);
+    opportunity.mutable_amount()->set_units(units);
+    opportunity.mutable_amount()->set_nanos(nanos);
+    Violations violations;
+    CheckOpportunity(nullptr, opportunity, &violations);
+    return PathsOf(violations);
+  };
+  EXPECT_THAT(faults(1'000'000'000'000'000, "CNY", 0), IsEmpty());
+  EXPECT_THAT(faults(std::numeric_limits<int64_t>::max(), "CNY", 0), ElementsAre("amount"));
+  EXPECT_THAT(faults(100, "CNY", 1), ElementsAre("amount"));
+  EXPECT_THAT(faults(100, "JPY", 500'000'000), ElementsAre("amount"));
 }
 
 TEST(OpportunityRulesTest, OnlyAMoveChangesTheStage) {

@@ -26,9 +26,11 @@
 #include "guanxi/lead/v1/touch.pb.h"
 #include "guanxi/lead/v1/win_entry.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
+#include "lead-svc/behavior/behavior_ties.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/contracts/behaviors.h"
 #include "lead-svc/contracts/contract_approval.h"
+#include "lead-svc/contracts/invoice_number.h"
 #include "lead-svc/contracts/overdue.h"
 #include "lead-svc/contracts/signing_rules.h"
 #include "lead-svc/contracts/usage_effects.h"
@@ -151,6 +153,7 @@ resource::Behavior<Lead> LeadBehavior(const Resources* all,
     if (kind == ChangeKind::kUndeleted) {
       GUANXI_RETURN_IF_ERROR(pools::LeaveLostPool(work, *all->leads, *all->pools, next));
     }
+    GUANXI_RETURN_IF_ERROR(JoinWritten(work, kind, old, next));
     return ScoreWritten(work, ScoringTypes(*all), kind, next);
   };
   lead.assign = [](resource::UnitOfWork& work, ChangeKind, const Lead*, Lead* next) {
@@ -159,6 +162,10 @@ resource::Behavior<Lead> LeadBehavior(const Resources* all,
   };
   lead.normalize = [](const WriteContext& context, Lead* message, Violations* violations) {
     NormalizeLead(context.phone_region, context.now, message, violations);
+  };
+  // What was moved in was made before.
+  lead.begin = [](const WriteContext&, Lead* message) {
+    if (message->has_origin()) *message->mutable_create_time() = message->origin().create_time();
   };
   lead.questions = QuestionsOf<Lead>;
   lead.ask = AskAt(customers);
@@ -205,6 +212,10 @@ resource::Behavior<LeadSource> LeadSourceBehavior(timers::Timers* timers) {
   resource::Behavior<LeadSource> source;
   source.normalize = [](const WriteContext&, LeadSource* message, Violations* violations) {
     NormalizeLeadSource(message, violations);
+  };
+  source.check = [](ChangeKind kind, const LeadSource*, const LeadSource& next,
+                    Violations* violations) {
+    if (StatesValues(kind)) CheckLeadSource(next, violations);
   };
   if (timers != nullptr) {
     // What its touches are worth may be another criterion's matter.
@@ -267,8 +278,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(
                           Resource::Create(AssignmentRuleBehavior(all->leads.get())));
   GUANXI_ASSIGN_OR_RETURN(all->assignment_decisions,
                           Resource::Create(resource::Behavior<v1::AssignmentDecision>()));
-  GUANXI_ASSIGN_OR_RETURN(all->scoring_models,
-                          Resource::Create(ScoringModelBehavior(all->leads.get(), timers)));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->scoring_models,
+      Resource::Create(ScoringModelBehavior(all->leads.get(), timers, all->models_in_force.get())));
   GUANXI_ASSIGN_OR_RETURN(all->lead_interactions, Resource::Create(FollowUpBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->opportunity_interactions,
                           Resource::Create(OpportunityInteractionBehavior(
@@ -287,8 +299,9 @@ pools::RecycleWarnings WarningsOf(const Resources& resources) {
 }
 
 Scorer::Types ScoringTypes(const Resources& resources) {
-  return {resources.leads.get(), resources.lead_sources.get(), resources.touches.get(),
-          resources.scoring_models.get(), resources.timers};
+  return {resources.leads.get(),   resources.lead_sources.get(),
+          resources.touches.get(), resources.scoring_models.get(),
+          resources.timers,        resources.models_in_force.get()};
 }
 
 std::vector<foreign::Kind> CustomerKinds() {
@@ -307,7 +320,11 @@ absl::Status FillNewColumns(db::Database* database) {
   GUANXI_ASSIGN_OR_RETURN(const auto resources, Resources::Create(/*customers=*/nullptr));
   GUANXI_RETURN_IF_ERROR(
       resource::FillColumns(database, *resources->opportunities, /*version=*/9).status());
-  return resource::FillColumns(database, *resources->contracts, /*version=*/31).status();
+  GUANXI_RETURN_IF_ERROR(
+      resource::FillColumns(database, *resources->contracts, /*version=*/31).status());
+  return resource::FillColumns(database, *resources->invoices, /*version=*/36, NumberInFull,
+                               YieldNumber)
+      .status();
 }
 
 }  // namespace guanxi::lead

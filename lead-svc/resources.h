@@ -18,6 +18,7 @@
 #include "lead-svc/contracts/money_resources.h"
 #include "lead-svc/prices/price_resources.h"
 #include "lead-svc/scorer.h"
+#include "lead-svc/scoring_models.h"
 
 namespace guanxi::lead {
 
@@ -88,6 +89,7 @@ struct Resources {
   std::unique_ptr<const PriceResources> prices;
 
   timers::Timers* timers = nullptr;  // not owned
+  const std::unique_ptr<ScoringModels> models_in_force = std::make_unique<ScoringModels>();
 };
 
 // What is approved by workflow-svc.

@@ -92,8 +92,8 @@ resource::Behavior<AssignmentRule> AssignmentRuleBehavior(const Resource* leads)
   return rule;
 }
 
-resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads,
-                                                      timers::Timers* timers) {
+resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads, timers::Timers* timers,
+                                                      ScoringModels* in_force) {
   resource::Behavior<ScoringModel> model;
   model.normalize = [](const WriteContext&, ScoringModel* message, Violations* violations) {
     NormalizeScoringModel(message, violations);
@@ -119,10 +119,11 @@ resource::Behavior<ScoringModel> ScoringModelBehavior(const Resource* leads,
     }
     return violations.ToStatus();
   };
-  if (timers != nullptr) {
-    model.derive = [timers](resource::UnitOfWork& work, ChangeKind, const ScoringModel*,
-                            const ScoringModel&) { return ArmRescoring(work, *timers); };
-  }
+  model.derive = [timers, in_force](resource::UnitOfWork& work, ChangeKind, const ScoringModel*,
+                                    const ScoringModel&) {
+    in_force->Forget(work.principal().tenant);
+    return timers != nullptr ? ArmRescoring(work, *timers) : absl::OkStatus();
+  };
   return model;
 }
 

@@ -9,16 +9,18 @@
 #include "guanxi/lead/v1/assignment_rule.pb.h"
 #include "guanxi/lead/v1/capture_form.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
+#include "lead-svc/scoring_models.h"
 
 namespace guanxi::lead {
 
 resource::Behavior<v1::CaptureForm> CaptureFormBehavior();
 
 // `leads` are what the conditions are about. Whatever becomes of a model, `timers` has leads scored
-// anew; null where none is written. Neither is owned.
+// anew, null where none is written, and `in_force` forgets the tenant's. Nothing is owned.
 resource::Behavior<v1::AssignmentRule> AssignmentRuleBehavior(const resource::Resource* leads);
 resource::Behavior<v1::ScoringModel> ScoringModelBehavior(const resource::Resource* leads,
-                                                          timers::Timers* timers);
+                                                          timers::Timers* timers,
+                                                          ScoringModels* in_force);
 
 }  // namespace guanxi::lead
 

@@ -15,6 +15,8 @@
 #include "gtest/gtest.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "lead-svc/assignment_turns.h"
+#include "lead-svc/behavior/behavior_rows.h"
+#include "lead-svc/behavior/behavior_ties.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
 #include "lead-svc/contracts/receivables.h"
@@ -90,6 +92,13 @@ TEST(SchemaTest, EveryHandWrittenStatementBindsItsTenant) {
   ASSERT_THAT(all, IsOk());
   const auto plans = resource::RowScope::Sample(*(*all)->payment_plans);
   EXPECT_THAT(db::LintQueries(ReceivablesQueries(plans)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(BehaviorRowQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(BehaviorTieQueries()), IsEmpty());
+  for (const auto& inserts : {BehaviorRowInserts(), BehaviorTieInserts()}) {
+    for (const db::InsertQuery& insert : inserts) {
+      EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+    }
+  }
   const auto opportunities = resource::RowScope::Sample(*(*all)->opportunities);
   EXPECT_THAT(db::LintQueries(BoardQueries(opportunities)), IsEmpty());
   for (const db::InsertQuery& insert : BoardInserts()) {

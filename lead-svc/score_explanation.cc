@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/custom_fields.h"
 #include "common/resource/field_rights.h"
@@ -20,7 +21,7 @@ using v1::ScoreReason;
 using v1::ScoringModel;
 using v1::Touch;
 
-constexpr int kExplainedTouches = 100;
+constexpr int kExplained = 100;  // touches, and events
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
@@ -44,6 +45,34 @@ bool MayAsk(const resource::Resource& leads, const Principal& principal,
 
 }  // namespace
 
+absl::Status Scorer::ExplainBehavior(UnitOfWork& work, const ScoringModel& model, const Lead& lead,
+                                     v1::ScoreExplanation* explanation) const {
+  const auto add = [&](const v1::BehaviorCriterion& one, absl::Time time) {
+    ScoreReason& reason = *explanation->add_behavior_reasons();
+    reason.set_criterion(one.display_name());
+    reason.set_points(LeftOf(one.points(), time, work.now(), HalfLifeOf(model)));
+    *reason.mutable_occur_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
+    return &reason;
+  };
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kExplained));
+  Channels known;
+  for (const Touch& touch : touches) {
+    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
+    for (const v1::BehaviorCriterion& one : model.behavior()) {
+      if (IsFor(one, channel)) add(one, TimeOf(touch.occur_time()))->set_touch(touch.name());
+    }
+  }
+  GUANXI_ASSIGN_OR_RETURN(const auto behaviors, Behaviors(work, lead, kExplained));
+  for (const LeadEvent& event : behaviors) {
+    for (const v1::BehaviorCriterion& one : model.behavior()) {
+      if (!IsForEvent(one, event.kind, event.topic)) continue;
+      add(one, event.time)
+          ->set_behavior_event(absl::StrCat("behaviorEvents/", event.event.ToString()));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ScoreExplanation> Scorer::Explain(UnitOfWork& work, const ScoringModel& model,
                                                      const Lead& lead) const {
   v1::ScoreExplanation explanation;
@@ -58,19 +87,7 @@ absl::StatusOr<v1::ScoreExplanation> Scorer::Explain(UnitOfWork& work, const Sco
       *explanation.add_fit_reasons() = one;
     }
   }
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kExplainedTouches));
-  Channels known;
-  for (const Touch& touch : touches) {
-    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
-    for (const v1::BehaviorCriterion& one : model.behavior()) {
-      if (!IsFor(one, channel)) continue;
-      ScoreReason& reason = *explanation.add_behavior_reasons();
-      reason.set_criterion(one.display_name());
-      reason.set_touch(touch.name());
-      reason.set_points(
-          LeftOf(one.points(), TimeOf(touch.occur_time()), work.now(), HalfLifeOf(model)));
-    }
-  }
+  GUANXI_RETURN_IF_ERROR(ExplainBehavior(work, model, lead, &explanation));
   explanation.set_behavior(WorthAt(lead.behavior_rank(), work.now(), HalfLifeOf(model)));
   explanation.set_total(explanation.fit() + explanation.behavior());
   explanation.set_grade(GradeOf(model, explanation.total()));

@@ -6,29 +6,24 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
-#include "common/filter/checker.h"
-#include "common/filter/message_matcher.h"
+#include "common/filter/moment.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
-#include "google/protobuf/util/time_util.h"
 #include "lead-svc/scoring_rules.h"
 
 namespace guanxi::lead {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 using v1::Lead;
 using v1::ScoreReason;
 using v1::ScoringModel;
-using v1::Touch;
 
 constexpr int kModels = 20;  // read at once
 // That of the year 9999.
 constexpr int64_t kLastSecond = 253402300799;
-constexpr int kTouches = 1000;
 
 // Those that were made before the time, or at the time under lower ids, the last first.
 db::Query SelectModels() {
@@ -39,8 +34,10 @@ db::Query SelectModels() {
           "ORDER BY create_time DESC, id DESC LIMIT ?"};
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
+filter::Moment MomentOf(const UnitOfWork& work) {
+  filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
+  moment.now = work.now();
+  return moment;
 }
 
 // What its stored scores are called.
@@ -79,21 +76,28 @@ absl::StatusOr<std::optional<ScoringModel>> Scorer::Model(UnitOfWork& work) cons
   }
 }
 
+absl::StatusOr<std::shared_ptr<const ModelInForce>> Scorer::InForce(UnitOfWork& work) const {
+  const Uuid& tenant = work.principal().tenant;
+  // What others are not to see before it is committed.
+  const bool keeps = types_.models_in_force != nullptr && !work.Wrote(ScoringModel::descriptor());
+  const absl::Time now = work.system_now();
+  if (keeps) {
+    auto kept = types_.models_in_force->Find(tenant, now);
+    if (kept != nullptr) return kept;
+  }
+  GUANXI_ASSIGN_OR_RETURN(const std::optional<ScoringModel> model, Model(work));
+  auto read = std::make_shared<const ModelInForce>();
+  if (model.has_value()) {
+    GUANXI_ASSIGN_OR_RETURN(read, ModelInForce::Compile(*model, types_.leads->type()));
+  }
+  if (keeps) types_.models_in_force->Keep(tenant, now, read);
+  return read;
+}
+
 absl::StatusOr<std::vector<ScoreReason>> Scorer::Fit(UnitOfWork& work, const ScoringModel& model,
                                                      const Lead& lead) const {
-  filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
-  moment.now = work.now();
-  std::vector<ScoreReason> reasons;
-  for (const v1::FitCriterion& one : model.fit()) {
-    const auto predicate = filter::Compile(one.condition(), types_.leads->type().filter_schema());
-    if (!predicate.ok()) continue;  // of a newer process, which scores anew
-    GUANXI_ASSIGN_OR_RETURN(const auto matcher,
-                            filter::MessageMatcher::Create(*predicate, Lead::descriptor()));
-    if (matcher.Evaluate(lead, moment) != filter::Truth::kTrue) continue;
-    reasons.emplace_back().set_criterion(one.display_name());
-    reasons.back().set_points(one.points());
-  }
-  return reasons;
+  GUANXI_ASSIGN_OR_RETURN(const auto compiled, ModelInForce::Compile(model, types_.leads->type()));
+  return compiled->Fit(lead, MomentOf(work));
 }
 
 absl::Status Scorer::Arm(UnitOfWork& work, const ScoringModel& model, const Lead& lead) const {
@@ -130,10 +134,10 @@ absl::Status Scorer::Grade(UnitOfWork& work, const ScoringModel& model, const Le
 }
 
 absl::Status Scorer::ScoreFit(UnitOfWork& work, const Lead& lead) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<ScoringModel> model, Model(work));
+  GUANXI_ASSIGN_OR_RETURN(const auto in_force, InForce(work));
+  const std::optional<ScoringModel>& model = in_force->model();
   if (!model.has_value()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<ScoreReason> reasons, Fit(work, *model, lead));
-  const int fit = SumOf(reasons);
+  const int fit = SumOf(in_force->Fit(lead, MomentOf(work)));
   // With the same points the timer stands at the same moment.
   if (fit == lead.fit_score() && lead.grade() == GradeAt(*model, lead, work.now())) {
     return absl::OkStatus();
@@ -141,70 +145,14 @@ absl::Status Scorer::ScoreFit(UnitOfWork& work, const Lead& lead) const {
   return Show(work, *model, lead, [fit](Lead* shown) { shown->set_fit_score(fit); });
 }
 
-absl::StatusOr<v1::LeadSource::Channel> Scorer::ChannelOf(UnitOfWork& work, const Touch& touch,
-                                                          Channels* known) const {
-  const auto before = known->find(touch.source());
-  if (before != known->end()) return before->second;
-  v1::LeadSource::Channel& channel = (*known)[touch.source()];
-  const auto name = resource::ParseName(types_.lead_sources->type(), touch.source(), "source");
-  if (!name.ok()) return channel;
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> live, work.Peek(*types_.lead_sources, *name));
-  if (live.has_value()) {
-    channel = static_cast<const v1::LeadSource&>(*live->message).channel();
-    return channel;
-  }
-  GUANXI_ASSIGN_OR_RETURN(const auto rows,
-                          work.GetMany(*types_.lead_sources, {name->id}, resource::Lock::kShared));
-  for (const auto& [id, row] : rows) {
-    channel = static_cast<const v1::LeadSource&>(*row.message).channel();
-  }
-  return channel;
-}
-
-absl::Status Scorer::ScoreTouch(UnitOfWork& work, const Lead& lead, const Touch& touch) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::optional<ScoringModel> model, Model(work));
-  if (!model.has_value() || model->behavior().empty()) return absl::OkStatus();
-  Channels known;
-  GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
-  return Show(work, *model, lead, [&](Lead* shown) {
-    for (const v1::BehaviorCriterion& one : model->behavior()) {
-      if (!IsFor(one, channel)) continue;
-      shown->set_behavior_rank(AddPoints(shown->behavior_rank(), one.points(),
-                                         TimeOf(touch.occur_time()), HalfLifeOf(*model)));
-    }
-  });
-}
-
-absl::StatusOr<std::vector<Touch>> Scorer::Touches(UnitOfWork& work, const Lead& lead,
-                                                   int most) const {
-  GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("leads", lead.name()));
-  std::vector<Touch> touches;
-  GUANXI_RETURN_IF_ERROR(work.VisitChildren(*types_.touches, id, /*filter=*/"", "create_time desc",
-                                            [&](const google::protobuf::Message& message) {
-                                              touches.push_back(static_cast<const Touch&>(message));
-                                              return static_cast<int>(touches.size()) < most;
-                                            }));
-  return touches;
-}
-
 absl::StatusOr<bool> Scorer::Rescore(UnitOfWork& work, const ScoringModel& model,
                                      const Lead& lead) const {
   GUANXI_ASSIGN_OR_RETURN(const std::vector<ScoreReason> reasons, Fit(work, model, lead));
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Touch> touches, Touches(work, lead, kTouches));
-  int64_t rank = 0;
-  Channels known;
-  for (const Touch& touch : touches) {
-    GUANXI_ASSIGN_OR_RETURN(const auto channel, ChannelOf(work, touch, &known));
-    for (const v1::BehaviorCriterion& one : model.behavior()) {
-      if (!IsFor(one, channel)) continue;
-      rank = AddPoints(rank, one.points(), TimeOf(touch.occur_time()), HalfLifeOf(model));
-    }
-  }
+  GUANXI_ASSIGN_OR_RETURN(const Rank rank, RankOf(work, model, lead));
   const int fit = SumOf(reasons);
-  // Each sum is rounded: in another order it may come out one off for each.
-  const auto rounding = static_cast<int64_t>(touches.size()) * model.behavior_size();
-  const int64_t off = rank - lead.behavior_rank();
-  const bool is_same = (rank == 0) == (lead.behavior_rank() == 0) && std::abs(off) <= rounding;
+  const int64_t off = rank.value - lead.behavior_rank();
+  const bool is_same =
+      (rank.value == 0) == (lead.behavior_rank() == 0) && std::abs(off) <= rank.rounding;
   if (fit == lead.fit_score() && is_same) {
     // What the same points are called, and when they sink, may be another model's matter.
     GUANXI_RETURN_IF_ERROR(Grade(work, model, lead));
@@ -212,7 +160,7 @@ absl::StatusOr<bool> Scorer::Rescore(UnitOfWork& work, const ScoringModel& model
   }
   GUANXI_RETURN_IF_ERROR(Show(work, model, lead, [&](Lead* shown) {
     shown->set_fit_score(fit);
-    shown->set_behavior_rank(rank);
+    shown->set_behavior_rank(rank.value);
   }));
   return true;
 }

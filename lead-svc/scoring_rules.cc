@@ -10,6 +10,7 @@
 namespace guanxi::lead {
 namespace {
 
+using customer::v1::BehaviorEvent;
 using v1::ScoringModel;
 
 constexpr int kMostPoints = 1000;
@@ -24,6 +25,23 @@ constexpr int64_t kLastSecond = 253402300799;
 
 double HalfLives(absl::Time moment, absl::Duration half_life) {
   return absl::FDivDuration(moment - absl::FromUnixSeconds(kLandmark), half_life);
+}
+
+bool IsOfEvents(const v1::BehaviorCriterion& criterion) {
+  return criterion.kind() != BehaviorEvent::KIND_UNSPECIFIED || !criterion.topic().empty();
+}
+
+void CheckBehavior(const ScoringModel& next, Violations* violations) {
+  for (int i = 0; i < next.behavior_size(); ++i) {
+    const v1::BehaviorCriterion& one = next.behavior(i);
+    if (one.points() < 1 || one.points() > kMostPoints) {
+      violations->Add(absl::StrCat("behavior[", i, "].points"), "want 1 to 1,000");
+    }
+    if (IsOfEvents(one) && one.channel() != v1::LeadSource::CHANNEL_UNSPECIFIED) {
+      violations->Add(absl::StrCat("behavior[", i, "].channel"),
+                      "is of touches, and kind and topic are of behaviour events");
+    }
+  }
 }
 
 void CheckGrades(const ScoringModel& next, Violations* violations) {
@@ -43,8 +61,10 @@ void NormalizeScoringModel(ScoringModel* model, Violations* violations) {
                          model->mutable_fit(i)->mutable_display_name(), violations);
   }
   for (int i = 0; i < model->behavior_size(); ++i) {
-    rules::NormalizeLine(absl::StrCat("behavior[", i, "].display_name"),
-                         model->mutable_behavior(i)->mutable_display_name(), violations);
+    v1::BehaviorCriterion& one = *model->mutable_behavior(i);
+    rules::NormalizeLine(absl::StrCat("behavior[", i, "].display_name"), one.mutable_display_name(),
+                         violations);
+    rules::NormalizeLine(absl::StrCat("behavior[", i, "].topic"), one.mutable_topic(), violations);
   }
   for (int i = 0; i < model->grades_size(); ++i) {
     rules::NormalizeLine(absl::StrCat("grades[", i, "].grade"),
@@ -62,11 +82,7 @@ void CheckScoringModel(const ScoringModel& next, Violations* violations) {
       violations->Add(absl::StrCat("fit[", i, "].points"), "want -1,000 to 1,000");
     }
   }
-  for (int i = 0; i < next.behavior_size(); ++i) {
-    if (next.behavior(i).points() < 1 || next.behavior(i).points() > kMostPoints) {
-      violations->Add(absl::StrCat("behavior[", i, "].points"), "want 1 to 1,000");
-    }
-  }
+  CheckBehavior(next, violations);
   const auto& half_life = next.half_life();
   if (next.has_half_life() && (half_life.seconds() < kShortestSeconds ||
                                half_life.seconds() > kLongestSeconds || half_life.nanos() != 0)) {
@@ -80,8 +96,16 @@ absl::Duration HalfLifeOf(const ScoringModel& model) {
 }
 
 bool IsFor(const v1::BehaviorCriterion& criterion, v1::LeadSource::Channel channel) {
+  if (IsOfEvents(criterion)) return false;
   return criterion.channel() == v1::LeadSource::CHANNEL_UNSPECIFIED ||
          criterion.channel() == channel;
+}
+
+bool IsForEvent(const v1::BehaviorCriterion& criterion, BehaviorEvent::Kind kind,
+                absl::string_view topic) {
+  return IsOfEvents(criterion) &&
+         (criterion.kind() == BehaviorEvent::KIND_UNSPECIFIED || criterion.kind() == kind) &&
+         (criterion.topic().empty() || criterion.topic() == topic);
 }
 
 int64_t AddPoints(int64_t rank, int points, absl::Time moment, absl::Duration half_life) {

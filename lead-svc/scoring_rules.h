@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
+#include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/scoring_model.pb.h"
 
@@ -20,8 +22,11 @@ void CheckScoringModel(const v1::ScoringModel& next, Violations* violations);
 
 absl::Duration HalfLifeOf(const v1::ScoringModel& model);
 
-// Whether a criterion is for a touch by a source of this channel.
+// Whether a criterion is for a touch by a source of this channel, or for a behaviour event of this
+// kind and topic: it is for either.
 bool IsFor(const v1::BehaviorCriterion& criterion, v1::LeadSource::Channel channel);
+bool IsForEvent(const v1::BehaviorCriterion& criterion, customer::v1::BehaviorEvent::Kind kind,
+                absl::string_view topic);
 
 // Forward decay: points p at the moment t count as p * 2^((t - L) / h) from L on, the beginning of
 // 2020, and so keep their proportion for good; what they are worth later is that, divided by 2 to

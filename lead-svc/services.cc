@@ -10,6 +10,7 @@
 #include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
+#include "common/events/remote_log.h"
 #include "common/foreign/foreign_names.h"
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
@@ -50,6 +51,7 @@
 #include "guanxi/lead/v1/win_entry_service.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
+#include "lead-svc/behavior/lead_behaviors.h"
 #include "lead-svc/board/board_service.h"
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
@@ -176,6 +178,23 @@ void ServeCapture(const service::Parts& parts, const Resources* all,
                                        made->Keep<TouchServiceImpl>(parts.engine, all, client));
 }
 
+// What opportunities say of customers, and what people do who are leads.
+void HearCustomers(const std::string& customer_svc, const service::Parts& parts,
+                   const Resources* all, service::Services* made) {
+  const events::AccountToken token = [account = parts.account] { return account->Token(); };
+  made->consumers.push_back(
+      made->Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get())
+          ->Consume(customer_svc, token));
+  const LeadBehaviors::Source source = {
+      events::GetRecordsAt(customer_svc, token),
+      ListBehaviorsAt(customer_svc, [account = parts.account](const Uuid& tenant) {
+        return account->TokenFor(tenant, /*user=*/"");
+      })};
+  made->consumers.push_back(
+      made->Keep<LeadBehaviors>(parts.database, parts.engine, ScoringTypes(*all), source)
+          ->Consume(customer_svc, token));
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
@@ -193,7 +212,8 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.catalog = catalog;
   ServeOpportunities(parts, all, *catalog, &made);
   const auto* const desk = made.Keep<approvals::ApprovalDesk>(
-      parts.engine, made.Keep<approvals::ApprovalClient>(workflow_svc));
+      parts.engine,
+      made.Keep<approvals::ApprovalClient>(workflow_svc, approvals::ActingBy(parts.account)));
   ServeContracts(parts, *catalog, all, desk, &made);
   ServePrices(parts, *catalog, all->prices.get(), desk, &made);
   const auto* const client = made.Keep<CustomerClient>(customer_svc);
@@ -207,10 +227,7 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
-  const auto* const copies =
-      made.Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get());
-  made.consumers.push_back(
-      copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
+  HearCustomers(customer_svc, parts, all, &made);
   if (!workflow_svc.empty()) {
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/approvals/fake_approvals.h"
 #include "common/crypto/key_ring.h"
 #include "common/testing/mariadb.h"
 #include "guanxi/lead/v1/pipeline_service.pb.h"
@@ -29,11 +30,13 @@ CustomerServer::CustomerServer()
       definitions_(&pipeline_, *service_.catalog),
       lookup_methods_(service_.engine.get(), service_.resources.get()),
       lookups_(&pipeline_, &lookup_methods_),
-      server_(
-          rpc::Server::Start(rpc::ServerOptions(),
-                             {&customers_, &contacts_, &interactions_, &definitions_, &lookups_},
-                             {}, registry_)
-              .value()) {}
+      tag_methods_(service_.engine.get(), service_.resources.get()),
+      tags_(&pipeline_, *service_.catalog, &tag_methods_),
+      server_(rpc::Server::Start(
+                  rpc::ServerOptions(),
+                  {&customers_, &contacts_, &interactions_, &definitions_, &lookups_, &tags_}, {},
+                  registry_)
+                  .value()) {}
 
 std::string CustomerServer::target() const {
   return absl::StrCat("127.0.0.1:", server_->ports().grpc);
@@ -82,7 +85,7 @@ TestService::TestService() {
 }
 
 void TestService::AskForApprovalsAt(const std::string& target) {
-  approval_client = std::make_unique<approvals::ApprovalClient>(target);
+  approval_client = std::make_unique<approvals::ApprovalClient>(target, approvals::FakeActing());
   approval_desk = std::make_unique<approvals::ApprovalDesk>(engine.get(), approval_client.get());
   quotes = std::make_unique<QuoteServiceImpl>(engine.get(), resources->prices.get(),
                                               approval_desk.get());

@@ -23,9 +23,11 @@
 #include "common/timers/timers.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/lookup_service.h"
+#include "customer-svc/tag_service.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
+#include "guanxi/customer/v1/tag_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 #include "lead-svc/assigner.h"
 #include "lead-svc/assignment_service.h"
@@ -70,6 +72,8 @@ class CustomerServer {
   metadata::v1::FieldDefinitionServiceAdapter definitions_;
   customer::LookupServiceImpl lookup_methods_;
   customer::v1::LookupServiceAdapter lookups_;
+  customer::TagServiceImpl tag_methods_;
+  customer::v1::TagServiceAdapter tags_;
   std::unique_ptr<rpc::Server> server_;
 };
 

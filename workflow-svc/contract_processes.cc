@@ -10,10 +10,11 @@ std::vector<contract::Sample> SamplesOfProcesses() {
        R"(draft { title: "another" nodes { id: "begin" display_name: "begin" start {} } })",
        {},
        {}},
-      // The amounts of a policy's condition are held against what is published, which is nothing.
+      // The amounts of a policy's condition are held against what is published, which is nothing;
+      // its records are of types that are approved.
       {"guanxi.workflow.v1.ApprovalPolicy",
-       R"(condition: "amount > 5" priority: 1)",
-       R"(condition: "amount > 6" priority: 2)",
+       R"(subject_type: "guanxi.dev/Contract" condition: "amount > 5" priority: 1)",
+       R"(subject_type: "guanxi.dev/Quote" condition: "amount > 6" priority: 2)",
        {},
        {}},
       // Whoever is away is somebody else than the deputy, and no two close a circle.

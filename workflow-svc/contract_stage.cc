@@ -83,10 +83,12 @@ std::vector<contract::Sample> SamplesOfNotifications() {
        {}},
       {"guanxi.workflow.v1.NotificationPreference",
        R"(email_kinds: TODO_DUE muted_kinds: RULE time_zone: "Asia/Shanghai" locale: "zh-CN"
-          quiet_hours { start_minute: 1320 end_minute: 480 })",
+          quiet_hours { start_minute: 1320 end_minute: 480 }
+          day_report { minute_of_day: 1080 weekdays: MONDAY })",
        R"(email_kinds: REMINDER email_kinds: SLA_BREACH muted_kinds: TODO_ASSIGNED
           time_zone: "Europe/Berlin" locale: "en"
-          quiet_hours { start_minute: 1380 end_minute: 420 })",
+          quiet_hours { start_minute: 1380 end_minute: 420 }
+          day_report { minute_of_day: 1140 weekdays: FRIDAY weekdays: SUNDAY })",
        {},
        {}},
       // Keys are unlike by themselves.

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "common/resource/page_reads.h"
+#include "common/resource/list_path_testing.h"
 #include "common/testing/names.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
@@ -16,23 +16,7 @@
 namespace guanxi::workflow {
 namespace {
 
-class ListPathTest : public ::testing::Test {
- protected:
-  template <typename Response, typename Request>
-  void ExpectReadsItsPage(const resource::Methods& methods, const Request& request,
-                          int reads_per_row = 1) {
-    resource::ExpectReadsItsPage<Response>(service_.database.get(), methods, service_.call(),
-                                           request, /*skipped=*/930, reads_per_row);
-  }
-  static size_t PathsOf(const std::unique_ptr<const resource::Resource>& resource) {
-    return resource->type().list_paths().size();
-  }
-  static std::string Equal(const char* field, const std::string& value) {
-    return absl::StrCat(field, " = \"", value, "\"");
-  }
-
-  TestService service_;
-};
+using ListPathTest = resource::ListPathFixture<TestService>;
 
 TEST_F(ListPathTest, Todos) {
   const std::string customer = service_.CreateCustomer();

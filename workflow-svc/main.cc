@@ -9,6 +9,9 @@
 ABSL_FLAG(std::string, customer_svc, "", "gRPC target of customer-svc, whose records are named");
 ABSL_FLAG(std::string, lead_svc, "", "gRPC target of lead-svc, whose records are named");
 
+ABSL_FLAG(std::string, analytics_svc, "",
+          "gRPC target of analytics-svc, by which people are told of days; empty: they wait");
+
 ABSL_FLAG(
     std::string, outgoing_allowed_hosts, "",
     "hosts, with commas between them, that channels may call though they are not on the public "
@@ -27,6 +30,7 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
   if (customer_svc.empty()) return absl::InvalidArgumentError("--customer_svc is missing");
   if (lead_svc.empty()) return absl::InvalidArgumentError("--lead_svc is missing");
   ServiceOptions options;
+  options.analytics_svc = absl::GetFlag(FLAGS_analytics_svc);
   options.gateway = absl::GetFlag(FLAGS_gateway);
   options.outgoing.allowed_hosts = ParseHosts(absl::GetFlag(FLAGS_outgoing_allowed_hosts));
   options.outgoing.ca_file = absl::GetFlag(FLAGS_outgoing_ca_file);
@@ -38,6 +42,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"workflow-svc", /*min_schema=*/22, /*max_schema=*/22,
+                               {"workflow-svc", /*min_schema=*/23, /*max_schema=*/23,
                                 /*has_operations=*/true, guanxi::workflow::ServicesByFlags});
 }

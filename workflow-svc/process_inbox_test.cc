@@ -52,16 +52,16 @@ class ProcessInboxTest : public ::testing::Test {
     request.set_subject_type(ProcessWorld::kSubjectType);
     if (!amount.empty()) (*request.mutable_snapshot())["amount"].add_values(amount);
     request.set_request_id(id);
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request);
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request);
   }
   absl::StatusOr<v1::ApprovalLock> Lock() {
     v1::GetApprovalLockRequest request;
     request.set_subject(subject_);
-    return world_.service.processes->instances.GetApprovalLock(world_.As("an"), request);
+    return world_.service.processes->instances.GetApprovalLock(world_.ActingFor("an"), request);
   }
 
   ProcessWorld world_;
-  const std::string subject_ = "opportunities/018f0000-0000-7000-8000-000000000001";
+  const std::string subject_ = "contracts/018f0000-0000-7000-8000-000000000001";
 };
 
 TEST_F(ProcessInboxTest, DecidesEachOfManyForItself) {
@@ -173,7 +173,7 @@ TEST_F(ProcessInboxTest, WhatIsAskedAboutIsLockedAndAChangeWithdraws) {
   (*change.mutable_snapshot())["amount"].add_values("6 CNY");
   change.set_request_id(world_.NewId());
   const auto left =
-      world_.service.processes->instances.ReportSubjectChange(world_.As("cai"), change);
+      world_.service.processes->instances.ReportSubjectChange(world_.ActingFor("cai"), change);
   ASSERT_THAT(left, IsOk());
   EXPECT_EQ(left->instance(), "");
   EXPECT_EQ(world_.Instance(asked->name()).state(), ProcessInstance::WITHDRAWN);

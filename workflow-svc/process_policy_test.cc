@@ -54,7 +54,7 @@ class ProcessPolicyTest : public ::testing::Test {
     (*request.mutable_snapshot())["amount"].add_values(amount);
     if (!urgent.empty()) (*request.mutable_content())["urgent"].add_values(urgent);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request);
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request);
   }
   // Somebody's call whose reach is himself.
   rpc::Call Alone(const std::string& letter) const {
@@ -79,12 +79,71 @@ class ProcessPolicyTest : public ::testing::Test {
     request.set_subject(subject_);
     (*request.mutable_snapshot())["amount"].add_values(amount);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.ReportSubjectChange(call, request).status();
+    return world_.service.processes->instances
+        .ReportSubjectChange(ProcessWorld::Acting(call), request)
+        .status();
   }
 
   ProcessWorld world_;
-  const std::string subject_ = "opportunities/018f0000-0000-7000-8000-000000000001";
+  const std::string subject_ = "contracts/018f0000-0000-7000-8000-000000000001";
 };
+
+// An approval of what no service locks would bind nobody.
+TEST_F(ProcessPolicyTest, RecordsThatNobodySubmitsHaveNoPolicy) {
+  v1::CreateApprovalPolicyRequest request;
+  auto& policy = *request.mutable_approval_policy();
+  policy.set_display_name("leads");
+  policy.set_subject_type("guanxi.dev/Lead");
+  policy.set_definition(
+      world_.Active(world_.Approve("li", {"li"}) + kAmount, policy.subject_type()));
+  const auto& policies = world_.service.catalog->Of<v1::ApprovalPolicy>();
+  const auto refused = policies.Create<v1::ApprovalPolicy>(world_.As("admin"), request);
+  EXPECT_THAT(refused, HasReason("INVALID_FIELD"));
+  EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("guanxi.dev/Lead"));
+  for (const char* type : {"guanxi.dev/Quote", "guanxi.dev/DataAccessRequest"}) {
+    policy.set_subject_type(type);
+    policy.set_definition(world_.Active(world_.Approve("li", {"li"}) + kAmount, type));
+    EXPECT_THAT(policies.Create<v1::ApprovalPolicy>(world_.As("admin"), request), IsOk()) << type;
+  }
+}
+
+// One mechanism for all: a record is a name, its type, and what its service says that it shows.
+TEST_F(ProcessPolicyTest, ARecordOfAnyTypeThatIsSubmittedGoesByItsNameAndSnapshot) {
+  const std::pair<const char*, const char*> records[] = {
+      {"guanxi.dev/Contract", "contracts/018f0000-0000-7000-8000-000000000011"},
+      {"guanxi.dev/Quote", "quotes/018f0000-0000-7000-8000-000000000012"},
+      {"guanxi.dev/DataAccessRequest", "dataAccessRequests/018f0000-0000-7000-8000-000000000013"}};
+  constexpr char kReason[] =
+      " fields { id: 'reason' display_name: 'reason' type: TEXT subject_path: 'reason' }";
+  for (const auto& [type, name] : records) {
+    SCOPED_TRACE(type);
+    v1::CreateApprovalPolicyRequest create;
+    auto& policy = *create.mutable_approval_policy();
+    policy.set_display_name(type);
+    policy.set_subject_type(type);
+    policy.set_definition(world_.Active(world_.Approve("li", {"li"}) + kReason, type));
+    policy.set_condition("reason = \"年度\"");
+    policy.set_enabled(true);
+    ASSERT_THAT(world_.service.catalog->Of<v1::ApprovalPolicy>().Create<v1::ApprovalPolicy>(
+                    world_.As("admin"), create),
+                IsOk());
+    v1::RequestApprovalRequest request;
+    request.set_subject(name);
+    request.set_subject_type(type);
+    (*request.mutable_snapshot())["reason"].add_values("临时");
+    request.set_request_id(world_.NewId());
+    auto& instances = world_.service.processes->instances;
+    // No policy is for it: refused, never passed.
+    EXPECT_THAT(instances.RequestApproval(world_.ActingFor("an"), request),
+                HasReason("NO_APPROVAL_POLICY"));
+    *(*request.mutable_snapshot())["reason"].mutable_values(0) = "年度";
+    request.set_request_id(world_.NewId());
+    const auto asked = instances.RequestApproval(world_.ActingFor("an"), request);
+    ASSERT_THAT(asked, IsOk());
+    EXPECT_EQ(asked->subject(), name);
+    EXPECT_EQ(asked->definition(), policy.definition());
+  }
+}
 
 TEST_F(ProcessPolicyTest, WhatTheFormOfAnotherProcessLacksIsNoFault) {
   const std::string large = Define("zong", kAmount);

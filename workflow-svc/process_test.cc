@@ -21,6 +21,17 @@ class ProcessTest : public ::testing::Test {
   ProcessWorld world_;
 };
 
+TEST_F(ProcessTest, ANodeIsNotCalledByWhatCannotBeShown) {
+  v1::CreateProcessDefinitionRequest request;
+  auto& definition = *request.mutable_process_definition();
+  definition.set_display_name("合同审批");
+  world_.SetDraft(world_.Approve("legal", {"li"}), &definition);
+  definition.mutable_draft()->mutable_nodes(1)->set_display_name("法\b务");
+  const auto refused = world_.service.catalog->Of<ProcessDefinition>().Create<ProcessDefinition>(
+      world_.As("admin"), request);
+  EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("draft.nodes[1].display_name"));
+}
+
 TEST_F(ProcessTest, OneAfterTheOtherApprovesAndTheOutcomeIsInTheLog) {
   const auto definition =
       world_.Active(world_.Approve("legal", {"li"}) + world_.Approve("finance", {"cai"}));

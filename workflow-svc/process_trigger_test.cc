@@ -5,6 +5,7 @@
 #include "common/events/unit_effects.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "guanxi/workflow/v1/channel_service.pb.h"
 #include "workflow-svc/approval/process_triggers.h"
 #include "workflow-svc/process_world.h"
 #include "workflow-svc/rules/record_access.h"
@@ -52,21 +53,22 @@ class ProcessTriggerTest : public ::testing::Test {
         resource::WriteContext(),
         [&](resource::UnitOfWork& work) { return kind_.fire(work, batch); });
   }
-  ProcessInstance Ask(const std::string& subject) {
+  ProcessInstance Ask(const std::string& subject, const std::string& node = kTodoNode) {
     v1::CreateApprovalPolicyRequest create;
     auto& policy = *create.mutable_approval_policy();
     policy.set_display_name("all");
-    policy.set_subject_type("guanxi.dev/Customer");
-    policy.set_definition(world_.Active(kTodoNode, "guanxi.dev/Customer"));
+    policy.set_subject_type(ProcessWorld::kSubjectType);
+    policy.set_definition(world_.Active(node, ProcessWorld::kSubjectType));
     policy.set_enabled(true);
     EXPECT_THAT(world_.service.catalog->Of<v1::ApprovalPolicy>().Create<v1::ApprovalPolicy>(
                     world_.As("admin"), create),
                 IsOk());
     v1::RequestApprovalRequest request;
     request.set_subject(subject);
-    request.set_subject_type("guanxi.dev/Customer");
+    request.set_subject_type(ProcessWorld::kSubjectType);
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request).value();
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request)
+        .value();
   }
   int64_t Todos() const {
     return world_.service.Number("SELECT COUNT(*) FROM todos WHERE live = 1");
@@ -85,6 +87,25 @@ TEST_F(ProcessTriggerTest, DoesItOnceHoweverOftenItFiresAndGoesOn) {
   EXPECT_EQ(world_.Instance(asked.name()).state(), ProcessInstance::APPROVED);
   ASSERT_THAT(Fire(), IsOk());
   EXPECT_EQ(Todos(), 1);
+}
+
+// As what rules post: whoever is at the other end sees no more.
+TEST_F(ProcessTriggerTest, WhatItPostsIsMasked) {
+  v1::CreateChannelRequest create;
+  create.mutable_channel()->set_display_name("群");
+  create.mutable_channel()->set_kind(v1::Channel::WEBHOOK);
+  create.mutable_channel()->set_owner(world_.service.call().principal.subject);
+  const auto channel =
+      world_.service.catalog->Of<v1::Channel>().Create<v1::Channel>(world_.service.call(), create);
+  ASSERT_THAT(channel, IsOk());
+  Ask(world_.service.CreateCustomer(),
+      "nodes { id: \"do\" display_name: \"do\" trigger { wait: true actions { webhook { channel: "
+      "\"" +
+          channel->name() + "\" title: \"{{display_name}}\" } on_failure: STOP } } }");
+  ASSERT_THAT(Fire(), IsOk());
+  const std::string posted = "SELECT COUNT(*) FROM notices WHERE INSTR(notice, 'channels/') > 0";
+  EXPECT_EQ(world_.service.Number(posted), 1);
+  EXPECT_EQ(world_.service.Number(posted + " AND INSTR(notice, '灵动传媒') > 0"), 0);
 }
 
 TEST_F(ProcessTriggerTest, StopsWhereTheSubjectIsNotThere) {

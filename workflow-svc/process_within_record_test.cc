@@ -18,7 +18,7 @@ using v1::ProcessInstance;
 
 constexpr char kAmount[] =
     " fields { id: 'amount' display_name: 'amount' type: MONEY subject_path: 'amount' }";
-constexpr char kSubject[] = "opportunities/018f0000-0000-7000-8000-000000000001";
+constexpr char kSubject[] = "contracts/018f0000-0000-7000-8000-000000000001";
 
 std::string Within(const std::string& definition, bool waits) {
   return absl::StrCat(" nodes { id: 's' display_name: 's' sub_process { definition: '", definition,
@@ -60,7 +60,8 @@ class ProcessWithinRecordTest : public ::testing::Test {
     request.set_subject_type(ProcessWorld::kSubjectType);
     (*request.mutable_snapshot())["amount"].add_values("50 CNY");
     request.set_request_id(world_.NewId());
-    return world_.service.processes->instances.RequestApproval(world_.As("an"), request).value();
+    return world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request)
+        .value();
   }
   absl::StatusOr<v1::ProcessTask> ApproveWith(const std::string& letter,
                                               const std::string& amount) {

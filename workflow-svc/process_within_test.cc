@@ -105,26 +105,29 @@ TEST_F(ProcessWithinTest, OneAboutTheSameRecordSeesWhatTheRecordHas) {
                   world_.As("admin"), policy),
               IsOk());
   v1::RequestApprovalRequest request;
-  request.set_subject("opportunities/018f0000-0000-7000-8000-000000000001");
+  request.set_subject("contracts/018f0000-0000-7000-8000-000000000001");
   request.set_subject_type(ProcessWorld::kSubjectType);
   (*request.mutable_snapshot())["amount"].add_values("200 CNY");
   request.set_request_id(world_.NewId());
-  const auto asked = world_.service.processes->instances.RequestApproval(world_.As("an"), request);
+  const auto asked =
+      world_.service.processes->instances.RequestApproval(world_.ActingFor("an"), request);
   ASSERT_THAT(asked, IsOk());
   EXPECT_EQ(world_.Tasks("bai").size(), 1u);
   EXPECT_TRUE(world_.Tasks("cai").empty());
   // A change is told to both; the one that was asked for is the one that is told of.
   v1::GetApprovalLockRequest look;
   look.set_subject(request.subject());
-  const auto lock = world_.service.processes->instances.GetApprovalLock(world_.As("an"), look);
+  const auto lock =
+      world_.service.processes->instances.GetApprovalLock(world_.ActingFor("an"), look);
   ASSERT_THAT(lock, IsOk());
   EXPECT_EQ(lock->instance(), asked->name());
   v1::ReportSubjectChangeRequest change;
   change.set_subject(request.subject());
   (*change.mutable_snapshot())["amount"].add_values("300 CNY");
   change.set_request_id(world_.NewId());
-  ASSERT_THAT(world_.service.processes->instances.ReportSubjectChange(world_.As("cai"), change),
-              IsOk());
+  ASSERT_THAT(
+      world_.service.processes->instances.ReportSubjectChange(world_.ActingFor("cai"), change),
+      IsOk());
   EXPECT_EQ(world_.Instance(asked->name()).state(), ProcessInstance::WITHDRAWN);
   EXPECT_TRUE(world_.Tasks("bai").empty());
   world_.service.Advance(absl::Minutes(1));

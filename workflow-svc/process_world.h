@@ -21,7 +21,7 @@ namespace guanxi::workflow {
 // One for each test. Whatever ought to succeed fails the test where it does not.
 class ProcessWorld {
  public:
-  static constexpr char kSubjectType[] = "guanxi.dev/Opportunity";
+  static constexpr char kSubjectType[] = "guanxi.dev/Contract";
 
   // The user of a letter.
   std::string User(const std::string& letter) const {
@@ -31,6 +31,12 @@ class ProcessWorld {
   rpc::Call As(const std::string& letter) const {
     rpc::Call call = service.call();
     call.principal.subject = User(letter);
+    return call;
+  }
+  // A service's call on his behalf.
+  rpc::Call ActingFor(const std::string& letter) const { return Acting(As(letter)); }
+  static rpc::Call Acting(rpc::Call call) {
+    call.principal.actor = absl::StrCat("clients/", DeriveUuid("service", "lead-svc").ToString());
     return call;
   }
   std::string NewId() const { return service.environment->uuids().Next().ToString(); }

@@ -14,6 +14,7 @@
 #include "workflow-svc/todo_notices.h"
 #include "workflow-svc/todo_rules.h"
 #include "workflow-svc/todo_timers.h"
+#include "workflow-svc/told_todos.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -89,6 +90,9 @@ absl::StatusOr<ResourceName> TodoOf(const ReminderResources& all, const Reminder
 
 absl::Status DeriveTodo(UnitOfWork& work, const ReminderResources& all, ChangeKind kind,
                         const Todo* old, const Todo& next) {
+  if (all.authorizer != nullptr) {
+    GUANXI_RETURN_IF_ERROR(TakeBackOfTodo(work, kind, old, next));
+  }
   GUANXI_RETURN_IF_ERROR(TellIfNew(work, all, kind, old, next));
   // Reminders come after their to-do, and stay as they are while it is deleted.
   if (kind == ChangeKind::kCreated) return ArmNew(work, all, next);
@@ -112,6 +116,9 @@ absl::Status DeriveTodo(UnitOfWork& work, const ReminderResources& all, ChangeKi
 
 absl::Status DeriveReminder(UnitOfWork& work, const ReminderResources& all, ChangeKind kind,
                             const Reminder* old, const Reminder& next) {
+  if (all.authorizer != nullptr) {
+    GUANXI_RETURN_IF_ERROR(TakeBackOfReminder(work, kind, old, next));
+  }
   GUANXI_ASSIGN_OR_RETURN(const ResourceName name, TodoOf(all, next));
   std::vector<ResourceName> todos = {name};
   const bool is_gone =

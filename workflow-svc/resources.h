@@ -17,7 +17,7 @@ class CustomFieldBook;
 
 // Immutable, thus thread-safe; one for the process.
 struct Resources {
-  // `subjects`, of SubjectKinds, says whether what to-dos name is there; null where no to-do is
+  // `subjects`, of NamedKinds, says whether what to-dos name is there; null where no to-do is
   // written through these. What is written arms `timers` and tells people what they may see by
   // `authorizer`; null: it does neither. `custom_fields` is for conditions of rules; null: they may
   // read none. Nothing is owned.

@@ -21,6 +21,7 @@
 #include "workflow-svc/notifications/notice_queue.h"
 #include "workflow-svc/notifications/notification_reads.h"
 #include "workflow-svc/notifications/notifier.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/notifications/worker.h"
 #include "workflow-svc/resources.h"
 #include "workflow-svc/sla/sla_clocks.h"
@@ -76,9 +77,13 @@ TEST(SchemaTest, StatementsOfProcessesDoSoToo) {
 }
 
 TEST(SchemaTest, StatementsOfNotificationsDoSoToo) {
-  for (const auto& queries : {ChannelAccountQueries(), DeliveryQueueQueries(), NoticeQueueQueries(),
-                              NotificationReadQueries(), NotificationPurgeQueries()}) {
+  for (const auto& queries :
+       {ChannelAccountQueries(), DeliveryQueueQueries(), NoticeQueueQueries(),
+        NotificationReadQueries(), NotificationPurgeQueries(), TakeBackQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+  for (const db::InsertQuery& insert : TakeBackInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
   }
   EXPECT_THAT(db::LintQuery(InsertNoticesQuery()), IsEmpty());
 }

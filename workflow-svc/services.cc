@@ -22,6 +22,7 @@
 #include "workflow-svc/approval/process_timers.h"
 #include "workflow-svc/approval/process_triggers.h"
 #include "workflow-svc/approval/subject_events.h"
+#include "workflow-svc/notifications/day_report_client.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/notifications/wiring.h"
 #include "workflow-svc/process_parts.h"
@@ -134,7 +135,7 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                                                const service::Parts& parts,
                                                const ServiceOptions& options) {
   service::Services made;
-  auto* const subjects = made.Keep<foreign::ForeignNames>(SubjectKinds(), targets);
+  auto* const subjects = made.Keep<foreign::ForeignNames>(NamedKinds(), targets);
   made.timers = made.Keep<timers::Timers>();
   auto* const custom_fields = made.Keep<CustomFieldBook>(targets, TokensOf(parts));
   GUANXI_ASSIGN_OR_RETURN(
@@ -153,7 +154,9 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
   RulePart* const rules = AddRules(targets, parts, all, custom_fields, &made);
   ServeSla(parts, *all, *catalog, subjects, rules, &made);
   ServeProcesses(parts, *all, *catalog, *rules, targets, &made);
-  AddNotifications(parts, all, {options.outgoing, FindPersonAt(options.gateway, parts.account)},
+  AddNotifications(parts, all,
+                   {options.outgoing, FindPersonAt(options.gateway, parts.account),
+                    AskDayReportAt(options.analytics_svc, TokensOf(parts))},
                    &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,

@@ -14,6 +14,8 @@ namespace guanxi::workflow {
 struct ServiceOptions {
   // The gRPC target of the gateway, whose directory says where people are reached; "": nowhere.
   std::string gateway;
+  // That of analytics-svc, where day reports are reckoned; "": nowhere, and they wait.
+  std::string analytics_svc;
   Outgoing::Options outgoing;
 };
 

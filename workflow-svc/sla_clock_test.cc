@@ -53,6 +53,24 @@ TEST_F(SlaClockTest, StopsWithoutABreachAndStartsAnewWhenItHoldsAgain) {
   EXPECT_EQ(Clocks()[1].state(), SlaClock::RUNNING);
 }
 
+// Nobody is to hurry any more; that it was too late stays true.
+TEST_F(SlaClockTest, AWarningIsTakenBackWhenTheClockStopsOrItsRecordGoesAndABreachIsNot) {
+  MakePolicy("start_condition: 'grade = VIP' stop_condition: 'grade = HIGH'");
+  const std::string vip = absl::StrCat("grade: VIP owner: '", owner_, "'");
+  Hear(vip);
+  service_.Advance(kHour);
+  ASSERT_EQ(Told(Notification::SLA_WARNING), 1);
+  Hear(absl::StrCat("grade: HIGH owner: '", owner_, "'"));
+  EXPECT_EQ(Told(Notification::SLA_WARNING), 0);
+  Hear(vip);
+  service_.Advance(10 * kHour);
+  ASSERT_EQ(Told(Notification::SLA_WARNING), 1);
+  ASSERT_EQ(Told(Notification::SLA_BREACH), 1);
+  Hear("", /*is_gone=*/true);
+  EXPECT_EQ(Told(Notification::SLA_WARNING), 0);
+  EXPECT_EQ(Told(Notification::SLA_BREACH), 1);
+}
+
 TEST_F(SlaClockTest, APauseStopsTheTimeAndWhatIsGoneIsCancelled) {
   MakePolicy("start_condition: 'grade = VIP OR grade = MEDIUM' pause_condition: 'grade = MEDIUM'");
   Hear("grade: MEDIUM");  // it starts, and pauses at once

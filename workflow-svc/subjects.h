@@ -10,6 +10,8 @@ namespace guanxi::workflow {
 
 // Customers, contacts and interactions of customer-svc, leads and opportunities of lead-svc.
 const std::vector<foreign::Kind>& SubjectKinds();
+// These, and what else of other services is named here: the tags of rules.
+const std::vector<foreign::Kind>& NamedKinds();
 
 }  // namespace guanxi::workflow
 

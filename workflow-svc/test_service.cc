@@ -29,7 +29,7 @@ TestService::TestService() {
   // Port 1 is nobody's.
   const std::map<std::string, std::string> targets = {{"customer-svc", customer_server.target()},
                                                       {"lead-svc", "127.0.0.1:1"}};
-  subjects = std::make_unique<foreign::ForeignNames>(SubjectKinds(), targets);
+  subjects = std::make_unique<foreign::ForeignNames>(NamedKinds(), targets);
   custom_fields = std::make_unique<CustomFieldBook>(
       targets, [](const Uuid&, absl::string_view) { return std::string("a"); });
   resources = Resources::Create(subjects.get(), &timers, &authorizer, custom_fields.get()).value();

@@ -103,11 +103,13 @@ TEST_F(TodoCallsTest, AReminderAndItsTodoGoWithTheDueTime) {
   service_.Advance(3 * kHour);
   EXPECT_EQ(Told(Notification::REMINDER), 2);
   EXPECT_EQ(Told(Notification::TODO_DUE), 2);
-  // Another time reminds again, the same does not.
+  // Another time reminds again, the same does not; that of before is taken back.
   MoveDue(todo, 9 * kHour);
+  EXPECT_EQ(Told(Notification::REMINDER), 0);
+  EXPECT_EQ(Told(Notification::TODO_DUE), 0);
   service_.Advance(10 * kHour);
-  EXPECT_EQ(Told(Notification::REMINDER), 4);
-  EXPECT_EQ(Told(Notification::TODO_DUE), 4);
+  EXPECT_EQ(Told(Notification::REMINDER), 2);
+  EXPECT_EQ(Told(Notification::TODO_DUE), 2);
 }
 
 TEST_F(TodoCallsTest, WhatIsPutOffIsToldOfAtTheEndOfThat) {
@@ -119,10 +121,11 @@ TEST_F(TodoCallsTest, WhatIsPutOffIsToldOfAtTheEndOfThat) {
   service_.Advance(kHour);
   EXPECT_EQ(Told(Notification::REMINDER), 2);
   EXPECT_EQ(Told(Notification::TODO_DUE), 2);
-  // Put off anew: told anew.
+  // Put off anew: told anew, and no more that it was due.
   Snooze(todo, kHour);
+  EXPECT_EQ(Told(Notification::TODO_DUE), 0);
   service_.Advance(kHour);
-  EXPECT_EQ(Told(Notification::TODO_DUE), 4);
+  EXPECT_EQ(Told(Notification::TODO_DUE), 2);
   EXPECT_EQ(Told(Notification::REMINDER), 2);
 }
 
@@ -170,6 +173,32 @@ TEST_F(TodoCallsTest, WhatIsDismissedOrRemovedBeforeItsTimeIsNotHeard) {
   ASSERT_THAT(Reminders().Delete<Reminder>(service_.call(), remove), IsOk());
   service_.Advance(10 * kHour);
   EXPECT_EQ(Told(Notification::REMINDER), 0);
+}
+
+TEST_F(TodoCallsTest, WhatIsDoneOrHeardOrGoneIsTakenBack) {
+  const Todo todo = Make(5 * kHour), other = Make(5 * kHour);
+  const Reminder heard = Remind(todo, kHour), removed = Remind(todo, 2 * kHour);
+  Remind(other, kHour);
+  service_.Advance(5 * kHour);
+  ASSERT_EQ(Told(Notification::REMINDER), 6);
+  ASSERT_EQ(Told(Notification::TODO_DUE), 4);
+  v1::DismissReminderRequest dismiss;
+  dismiss.set_name(heard.name());
+  ASSERT_THAT(service_.reminders->DismissReminder(service_.call(), dismiss), IsOk());
+  EXPECT_EQ(Told(Notification::REMINDER), 4);
+  v1::DeleteReminderRequest remove;
+  remove.set_name(removed.name());
+  ASSERT_THAT(Reminders().Delete<Reminder>(service_.call(), remove), IsOk());
+  EXPECT_EQ(Told(Notification::REMINDER), 2);
+  v1::CompleteTodoRequest complete;
+  complete.set_name(todo.name());
+  ASSERT_THAT(service_.todos->CompleteTodo(service_.call(), complete), IsOk());
+  EXPECT_EQ(Told(Notification::TODO_DUE), 2);
+  EXPECT_EQ(Told(Notification::TODO_ASSIGNED), 1);
+  v1::DeleteTodoRequest gone;
+  gone.set_name(other.name());
+  ASSERT_THAT(service_.catalog->Of<Todo>().Delete<Todo>(service_.call(), gone), IsOk());
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM notices"), 0);
 }
 
 TEST_F(TodoCallsTest, ManyAtOnceAreEachToldOnce) {

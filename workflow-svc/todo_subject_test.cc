@@ -76,6 +76,14 @@ TEST_F(TodoSubjectTest, EachServiceIsAskedForItsOwn) {
   EXPECT_THAT(CreateFor(service_.CreateCustomer()), IsOk());
 }
 
+// The service that has customers calls it by a field of its own request.
+TEST_F(TodoSubjectTest, ANameThatIsRefusedElsewhereIsAFaultOfTheSubject) {
+  const auto made = CreateFor("customers/00000000-0000-0000-0000-000000000000");
+  const auto faults = FieldViolations(made.status());
+  ASSERT_EQ(faults.size(), 1u) << made.status();
+  EXPECT_EQ(faults[0].path, "todo.subject");
+}
+
 // One call for each kind; the faults come together.
 TEST_F(TodoSubjectTest, ABatchNamesAllEntriesWhoseSubjectsAreMissing) {
   const std::string customer = service_.CreateCustomer();

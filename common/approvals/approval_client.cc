@@ -2,7 +2,12 @@
 
 #include <grpcpp/channel.h>
 
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/auth/service_account.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
@@ -36,7 +41,24 @@ absl::Status Understand(const grpc::Status& answer) {
 
 }  // namespace
 
-ApprovalClient::ApprovalClient(const std::string& target) : instances_(StubAt(target)) {}
+ActingToken ActingBy(ServiceAccount* account) {
+  return [account](const Uuid& tenant, absl::string_view user) -> absl::StatusOr<std::string> {
+    if (account == nullptr) return absl::InternalError("the service has no account of its own");
+    return account->TokenFor(tenant, user);
+  };
+}
+
+ApprovalClient::ApprovalClient(const std::string& target, ActingToken token)
+    : instances_(StubAt(target)), token_(std::move(token)) {}
+
+absl::StatusOr<rpc::Call> ApprovalClient::ActingFor(const rpc::Call& call) const {
+  rpc::Call acting = call;
+  if (!absl::StartsWith(call.principal.subject, "users/")) return acting;
+  GUANXI_ASSIGN_OR_RETURN(const std::string token,
+                          token_(call.principal.tenant, call.principal.subject));
+  acting.authorization = absl::StrCat("Bearer ", token);
+  return acting;
+}
 
 absl::Status ApprovalClient::CheckThere() const {
   if (instances_ != nullptr) return absl::OkStatus();
@@ -47,8 +69,9 @@ absl::Status ApprovalClient::CheckThere() const {
 absl::StatusOr<ProcessInstance> ApprovalClient::Request(
     const rpc::Call& call, const workflow::v1::RequestApprovalRequest& request) const {
   GUANXI_RETURN_IF_ERROR(CheckThere());
+  GUANXI_ASSIGN_OR_RETURN(const rpc::Call acting, ActingFor(call));
   grpc::ClientContext context;
-  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  rpc::PrepareOnBehalf(acting, kTimeout, &context);
   ProcessInstance instance;
   GUANXI_RETURN_IF_ERROR(Understand(instances_->RequestApproval(&context, request, &instance)));
   return instance;
@@ -57,8 +80,9 @@ absl::StatusOr<ProcessInstance> ApprovalClient::Request(
 absl::StatusOr<ApprovalLock> ApprovalClient::Lock(const rpc::Call& call,
                                                   const std::string& subject) const {
   GUANXI_RETURN_IF_ERROR(CheckThere());
+  GUANXI_ASSIGN_OR_RETURN(const rpc::Call acting, ActingFor(call));
   grpc::ClientContext context;
-  rpc::PrepareOnBehalf(call, kTimeout, &context);
+  rpc::PrepareOnBehalf(acting, kTimeout, &context);
   workflow::v1::GetApprovalLockRequest request;
   request.set_subject(subject);
   ApprovalLock lock;

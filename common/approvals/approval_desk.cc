@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/approvals/submission.h"
 #include "common/base/status_macros.h"
@@ -52,7 +53,7 @@ absl::Status ApprovalDesk::SubmitAsked(const rpc::Call& call, const ApprovedType
   if (!first.ok()) {
     return engine_->Mutate(call, asked.request, {}, record, [&](UnitOfWork&) { return first; });
   }
-  auto instance = Ask(call, type, asked, begun);
+  const auto instance = Ask(call, type, asked, begun);
   if (!instance.ok()) {
     if (CameToNothing(call, begun, instance.status())) {
       GUANXI_RETURN_IF_ERROR(Undo(call, type, asked, begun));
@@ -60,8 +61,9 @@ absl::Status ApprovalDesk::SubmitAsked(const rpc::Call& call, const ApprovedType
     return instance.status();
   }
   Approval known = ApprovalOf(*begun.record);
-  known.set_instance(*std::move(instance));
-  known.set_requester(call.principal.subject);
+  known.set_instance(instance->name());
+  // Who goes on with what another one has begun is not its initiator.
+  known.set_requester(instance->initiator());
   GUANXI_RETURN_IF_ERROR(LearnLock(call, type, NameOf(*begun.record), &known));
   return Finish(call, type, asked, begun, known, record);
 }
@@ -81,6 +83,10 @@ absl::Status ApprovalDesk::Mark(UnitOfWork& work, const rpc::Call& call, const A
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*type.resource, begun->name));
   // Not before: whoever does not see the record learns nothing of it.
   GUANXI_RETURN_IF_ERROR(client_->CheckThere());
+  if (!absl::StartsWith(call.principal.subject, "users/")) {
+    return FailedPrecondition("NOT_A_USER", call.principal.subject,
+                              "an approval has somebody who asks for it");
+  }
   begun->record->CopyFrom(*row.message);
   const Approval& was = ApprovalOf(*row.message);
   if (was.state() == Approval::SUBMITTED && !was.instance().empty()) {
@@ -117,8 +123,10 @@ bool ApprovalDesk::CameToNothing(const rpc::Call& call, const Begun& begun,
   return lock.ok() && lock->instance().empty();
 }
 
-absl::StatusOr<std::string> ApprovalDesk::Ask(const rpc::Call& call, const ApprovedType& type,
-                                              const Asked& asked, const Begun& begun) const {
+absl::StatusOr<workflow::v1::ProcessInstance> ApprovalDesk::Ask(const rpc::Call& call,
+                                                                const ApprovedType& type,
+                                                                const Asked& asked,
+                                                                const Begun& begun) const {
   workflow::v1::RequestApprovalRequest request;
   request.set_subject(NameOf(*begun.record));
   request.set_subject_type(type.resource->type().full_type());
@@ -126,18 +134,24 @@ absl::StatusOr<std::string> ApprovalDesk::Ask(const rpc::Call& call, const Appro
     (*request.mutable_snapshot())[path] = value;
   }
   Fill(asked.form, &request);
+  request.set_attempt(ApprovalOf(*begun.record).attempt());
   request.set_request_id(
       DeriveUuid("approval_request",
                  absl::StrCat(ApprovalOf(*begun.record).attempt(), " ", call.principal.subject))
           .ToString());
-  const auto instance = client_->Request(call, request);
-  if (Reason(instance.status()) == "REQUEST_ID_REUSED") {
+  auto instance = client_->Request(call, request);
+  const std::string reason = Reason(instance.status());
+  if (reason == "REQUEST_ID_REUSED") {
     return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING",
                  "it was asked for with another `form`: submit it again with that one",
                  {{"subject", request.subject()}});
   }
-  GUANXI_RETURN_IF_ERROR(instance.status());
-  return instance->name();
+  // Which one that is was told to us, and need not be the caller's to read.
+  if (reason == "APPROVAL_RUNNING") {
+    return Error(absl::StatusCode::kAlreadyExists, reason, instance.status().message(),
+                 {{"subject", request.subject()}});
+  }
+  return instance;
 }
 
 absl::Status ApprovalDesk::LearnLock(const rpc::Call& call, const ApprovedType& type,

@@ -15,13 +15,15 @@
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
 #include "guanxi/type/v1/approval.pb.h"
+#include "guanxi/workflow/v1/process_instance.pb.h"
 
 namespace guanxi::approvals {
 
 // A submission has steps, each a transaction or a call of its own, so that whoever dies in between
 // leaves what the next attempt goes on with, by whomever:
 //   1. the record is SUBMITTED under a new `attempt`, its content locked;
-//   2. workflow-svc is asked, under an id that follows from the attempt and who asks;
+//   2. workflow-svc is asked, under an id that follows from the attempt and who asks; whoever asks
+//      for the same attempt by the same form gets the same approval;
 //   3. the record knows its instance, and the request is answered.
 // What workflow-svc refuses undoes the first: the approval is again what it was, a rejection too.
 // Of an attempt that an earlier one has begun nobody knows any more what it was: where nothing runs
@@ -63,8 +65,8 @@ class ApprovalDesk {
                      bool validate_only, Begun* begun) const;
   absl::Status Mark(resource::UnitOfWork& work, const rpc::Call& call, const ApprovedType& type,
                     const Asked& asked, Begun* begun) const;
-  absl::StatusOr<std::string> Ask(const rpc::Call& call, const ApprovedType& type,
-                                  const Asked& asked, const Begun& begun) const;
+  absl::StatusOr<workflow::v1::ProcessInstance> Ask(const rpc::Call& call, const ApprovedType& type,
+                                                    const Asked& asked, const Begun& begun) const;
   // Sets what the process locks.
   absl::Status LearnLock(const rpc::Call& call, const ApprovedType& type,
                          const std::string& subject, type::v1::Approval* known) const;

@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
+#include "common/events/unit_consumer.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/row_codec.h"
 #include "guanxi/metadata/v1/change.pb.h"
@@ -53,10 +54,8 @@ const char* FactOf(const ProcessInstance& instance) {
 
 }  // namespace
 
-std::vector<bool> ApprovalEvents::Concerns(absl::Span<const LogEvent* const> events) {
-  std::vector<bool> concerns;
-  for (const LogEvent* event : events) concerns.push_back(IsOfApproval(*event));
-  return concerns;
+std::vector<bool> ApprovalEvents::Concerns(absl::Span<const LogEvent* const> some) {
+  return events::Which(some, IsOfApproval);
 }
 
 absl::Status ApprovalEvents::Apply(UnitOfWork& work, const LogEvent& event) const {
@@ -96,20 +95,8 @@ absl::Status ApprovalEvents::Rebuild(const events::Loss& loss, const events::Rea
 events::Consumer::Options ApprovalEvents::Consume(const std::string& name,
                                                   const std::string& target,
                                                   const events::AccountToken& token) const {
-  events::Consumer::Options options;
-  options.name = name;
-  options.producer = "workflow-svc";
-  options.read = events::ReadLogAt(target, token);
-  options.concerns = &ApprovalEvents::Concerns;
-  options.apply = events::InUnitsOfWork(
-      engine_, actor_,
-      [this](UnitOfWork& work, const LogEvent& event) { return Apply(work, event); });
-  options.together = events::InOneUnit;
-  options.recover = [this, read = events::ReadRecordsAt(target, token)](
-                        const events::Loss& loss, const events::StillHeld& held) {
-    return Rebuild(loss, read, held);
-  };
-  return options;
+  return events::HearAt(target, token,
+                        {name, "workflow-svc", engine_, actor_, &ApprovalEvents::Concerns}, this);
 }
 
 }  // namespace guanxi::approvals

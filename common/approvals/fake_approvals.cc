@@ -4,9 +4,11 @@
 #include <grpcpp/server_builder.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::approvals {
@@ -16,6 +18,8 @@ using metadata::v1::Change;
 using workflow::v1::ProcessInstance;
 
 namespace {
+
+constexpr char kActing[] = "acting-";
 
 LogEvent EventOf(const std::string& instance, const std::string& fact, int64_t position,
                  const google::protobuf::Message& payload) {
@@ -30,7 +34,38 @@ LogEvent EventOf(const std::string& instance, const std::string& fact, int64_t p
   return event;
 }
 
+absl::Status ServicesOnly() {
+  return Error(absl::StatusCode::kPermissionDenied, "SERVICES_ONLY", "no service acts");
+}
+
+// For whom a service calls; "": none does.
+std::string CallerOf(const grpc::ServerContext& context) {
+  const auto found = context.client_metadata().find("authorization");
+  if (found == context.client_metadata().end()) return "";
+  absl::string_view token(found->second.data(), found->second.size());
+  return absl::ConsumePrefix(&token, "Bearer ") ? ActedFor(token) : "";
+}
+
+bool HaveSameForm(const workflow::v1::RequestApprovalRequest& a,
+                  const workflow::v1::RequestApprovalRequest& b) {
+  const auto form = [](const workflow::v1::RequestApprovalRequest& request) {
+    workflow::v1::RequestApprovalRequest only;
+    *only.mutable_content() = request.content();
+    *only.mutable_picks() = request.picks();
+    return only;
+  };
+  return google::protobuf::util::MessageDifferencer::Equals(form(a), form(b));
+}
+
 }  // namespace
+
+ActingToken FakeActing() {
+  return [](const Uuid&, absl::string_view user) { return absl::StrCat(kActing, user); };
+}
+
+std::string ActedFor(absl::string_view token) {
+  return absl::ConsumePrefix(&token, kActing) ? std::string(token) : "";
+}
 
 FakeApprovals::FakeApprovals() {
   int port = 0;
@@ -98,7 +133,31 @@ LogEvent FakeApprovals::Fact(const std::string& instance, const std::string& sub
   return EventOf(instance, fact, position, ended);
 }
 
-grpc::Status FakeApprovals::RequestApproval(grpc::ServerContext*,
+absl::StatusOr<ProcessInstance> FakeApprovals::InstanceFor(
+    const workflow::v1::RequestApprovalRequest& request, const std::string& initiator) {
+  if (const auto known = by_request_.find(request.request_id()); known != by_request_.end()) {
+    return known->second;
+  }
+  const bool runs = running_.count(request.subject()) != 0;
+  for (const auto& earlier : requests_) {
+    const ProcessInstance& instance = by_request_[earlier.request_id()];
+    if (!runs || running_[request.subject()] != instance.name()) continue;
+    if (earlier.attempt() == request.attempt() && HaveSameForm(earlier, request)) return instance;
+  }
+  if (runs) return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING", "another one runs");
+  ProcessInstance& made = by_request_[request.request_id()];
+  made.set_name(absl::StrCat("processInstances/",
+                             DeriveUuid("fake_approval", request.request_id()).ToString()));
+  made.set_subject(request.subject());
+  made.set_initiator(initiator);
+  made.set_state(ProcessInstance::RUNNING);
+  requests_.push_back(request);
+  running_[request.subject()] = made.name();
+  subjects_[made.name()] = request.subject();
+  return made;
+}
+
+grpc::Status FakeApprovals::RequestApproval(grpc::ServerContext* context,
                                             const workflow::v1::RequestApprovalRequest* request,
                                             ProcessInstance* response) {
   std::function<void(const std::string&)> hook;
@@ -106,22 +165,11 @@ grpc::Status FakeApprovals::RequestApproval(grpc::ServerContext*,
   {
     MutexLock lock(&mutex_);
     if (!answer_.ok()) return ToGrpcStatus(answer_);
-    std::string& instance = by_request_[request->request_id()];
-    if (instance.empty() && running_.count(request->subject()) != 0) {
-      by_request_.erase(request->request_id());
-      return ToGrpcStatus(
-          Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING", "another one runs"));
-    }
-    if (instance.empty()) {
-      instance = absl::StrCat("processInstances/",
-                              DeriveUuid("fake_approval", request->request_id()).ToString());
-      requests_.push_back(*request);
-      running_[request->subject()] = instance;
-      subjects_[instance] = request->subject();
-    }
-    response->set_name(instance);
-    response->set_subject(request->subject());
-    response->set_state(ProcessInstance::RUNNING);
+    const std::string initiator = CallerOf(*context);
+    if (initiator.empty()) return ToGrpcStatus(ServicesOnly());
+    const auto instance = InstanceFor(*request, initiator);
+    if (!instance.ok()) return ToGrpcStatus(instance.status());
+    *response = *instance;
     hook = hook_;
     loses = loses_;
   }
@@ -129,9 +177,10 @@ grpc::Status FakeApprovals::RequestApproval(grpc::ServerContext*,
   return loses ? grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "lost") : grpc::Status::OK;
 }
 
-grpc::Status FakeApprovals::GetApprovalLock(grpc::ServerContext*,
+grpc::Status FakeApprovals::GetApprovalLock(grpc::ServerContext* context,
                                             const workflow::v1::GetApprovalLockRequest* request,
                                             workflow::v1::ApprovalLock* response) {
+  if (CallerOf(*context).empty()) return ToGrpcStatus(ServicesOnly());
   MutexLock lock(&mutex_);
   const auto found = running_.find(request->subject());
   if (found == running_.end()) return grpc::Status::OK;

@@ -13,15 +13,23 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/approvals/approval_client.h"
 #include "common/base/mutex.h"
 #include "guanxi/event/v1/log.pb.h"
 #include "guanxi/workflow/v1/process_instance_service.grpc.pb.h"
 
 namespace guanxi::approvals {
 
+// Tokens by which a service of tests acts on somebody's behalf: "acting-users/...".
+ActingToken FakeActing();
+// Whether it is one of these, and for whom: `users/...`; "" else.
+std::string ActedFor(absl::string_view token);
+
 // Thread-safe. A record has one approval at a time, as there; a request that is repeated under its
-// id gets the first answer.
+// id gets the first answer, and so does who asks for the same attempt by the same form. Calls that
+// are not by a token of FakeActing are refused.
 class FakeApprovals : public workflow::v1::ProcessInstanceService::Service {
  public:
   FakeApprovals();
@@ -52,6 +60,10 @@ class FakeApprovals : public workflow::v1::ProcessInstanceService::Service {
                                   const std::string& fact, int64_t position = 1);
 
  private:
+  // The instance that is answered, a new one where there is none. Errors: APPROVAL_RUNNING.
+  absl::StatusOr<workflow::v1::ProcessInstance> InstanceFor(
+      const workflow::v1::RequestApprovalRequest& request, const std::string& initiator)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   grpc::Status RequestApproval(grpc::ServerContext* context,
                                const workflow::v1::RequestApprovalRequest* request,
                                workflow::v1::ProcessInstance* response) override;
@@ -67,9 +79,9 @@ class FakeApprovals : public workflow::v1::ProcessInstanceService::Service {
   std::function<void(const std::string&)> hook_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> locked_ ABSL_GUARDED_BY(mutex_);
   std::vector<workflow::v1::RequestApprovalRequest> requests_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, std::string> by_request_ ABSL_GUARDED_BY(mutex_);  // id to instance
-  std::map<std::string, std::string> running_ ABSL_GUARDED_BY(mutex_);     // subject to instance
-  std::map<std::string, std::string> subjects_ ABSL_GUARDED_BY(mutex_);    // instance to subject
+  std::map<std::string, workflow::v1::ProcessInstance> by_request_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> running_ ABSL_GUARDED_BY(mutex_);   // subject to instance
+  std::map<std::string, std::string> subjects_ ABSL_GUARDED_BY(mutex_);  // instance to subject
   std::string target_;
   std::unique_ptr<grpc::Server> server_;
 };

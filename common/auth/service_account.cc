@@ -82,7 +82,7 @@ absl::StatusOr<ServiceAccount::Kept> ServiceAccount::Fetch(const std::string& su
   request.mutable_form()->set_content_type("application/x-www-form-urlencoded");
   // What stands here holds no character that a form encodes.
   request.mutable_form()->set_data(absl::StrCat(
-      "client_id=", options_.name, "@system&client_secret=", options_.secret,
+      "client_id=", options_.name, "@system&client_secret=", options_.secret.Get(),
       subject.empty() ? "&grant_type=client_credentials" : absl::StrCat(kExchange, subject)));
   grpc::ClientContext context;
   rpc::Prepare(kFetchTimeout, "", &context);

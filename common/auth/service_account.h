@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
+#include "common/base/secret.h"
 #include "common/base/uuid.h"
 #include "guanxi/access/v1/token_service.grpc.pb.h"
 
@@ -24,7 +25,7 @@ class ServiceAccount {
   struct Options {
     std::string gateway;  // "host:port", or any gRPC target
     std::string name;     // "customer-svc"
-    std::string secret;   // gxs_...
+    Secret secret;        // gxs_..., asked for with each token
   };
 
   explicit ServiceAccount(Options options, Clock* clock = SystemClock());

@@ -1,14 +1,18 @@
 #include "common/auth/service_account.h"
 
 #include <grpcpp/grpcpp.h>
+#include <sys/stat.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/secret.h"
 #include "common/testing/eventually.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
@@ -57,6 +61,24 @@ class Gateway : public access::v1::TokenService::Service {
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
+
+TEST(ServiceAccountTest, AsksWithTheSecretThatTheFileHoldsNow) {
+  const std::string path = absl::StrCat(std::getenv("TEST_TMPDIR"), "/account.secret");
+  const auto write = [&](const std::string& secret) {
+    std::ofstream(path) << secret;
+    chmod(path.c_str(), 0600);
+  };
+  write("gxs_old");
+  Gateway gateway;
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  ServiceAccount account({gateway.address(), "customer-svc", Secret::InFile(path).value()}, &clock);
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t1"));
+  EXPECT_THAT(gateway.form, HasSubstr("client_secret=gxs_old&"));
+  write("gxs_new");
+  clock.Advance(absl::Minutes(5));
+  EXPECT_THAT(account.Token(), IsOkAndHolds("t2"));
+  EXPECT_THAT(gateway.form, HasSubstr("client_secret=gxs_new&"));
+}
 
 TEST(ServiceAccountTest, KeepsATokenUntilShortlyBeforeItsEnd) {
   Gateway gateway;

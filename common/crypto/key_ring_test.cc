@@ -9,6 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -41,6 +43,39 @@ TEST(KeyRing, OpensWhatItSealed) {
     ASSERT_THAT(envelope, IsOk());
     EXPECT_THAT(ring.Open(*envelope, "data"), IsOkAndHolds(text));
   }
+}
+
+TEST(KeyRing, FollowsItsFileAndSoDoWhatItDerives) {
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  const std::string path = WriteKeyFile(Line(1, 'a'), 0600);
+  const KeyRing derived = KeyRing::Load(path, &clock).value().Derive("page");
+  const std::string old = derived.Seal("text", "").value();
+  WriteKeyFile(Line(2, 'b') + Line(1, 'a'), 0600);
+  clock.Advance(absl::Seconds(9));
+  EXPECT_EQ(derived.Seal("text", "").value()[4], 1);
+  clock.Advance(absl::Seconds(1));
+  const std::string envelope = derived.Seal("text", "").value();
+  EXPECT_EQ(envelope[4], 2);
+  EXPECT_THAT(derived.Open(envelope, ""), IsOkAndHolds("text"));
+  EXPECT_THAT(derived.Open(old, ""), IsOkAndHolds("text"));
+  WriteKeyFile(Line(2, 'b'), 0600);
+  clock.Advance(absl::Seconds(10));
+  EXPECT_THAT(derived.Open(old, ""), Not(IsOk()));
+}
+
+TEST(KeyRing, KeepsItsKeysWhileTheFileCannotBeUsed) {
+  FakeClock clock(absl::FromUnixSeconds(1800000000));
+  const std::string path = WriteKeyFile(Line(1, 'a'), 0600);
+  const KeyRing ring = KeyRing::Load(path, &clock).value();
+  const std::string envelope = ring.Seal("text", "").value();
+  for (const char* content : {"", "1 no key", "2 also none"}) {
+    WriteKeyFile(content, 0600);
+    clock.Advance(absl::Seconds(10));
+    EXPECT_THAT(ring.Open(envelope, ""), IsOkAndHolds("text")) << content;
+  }
+  WriteKeyFile(Line(2, 'b'), 0644);
+  clock.Advance(absl::Seconds(10));
+  EXPECT_THAT(ring.Open(envelope, ""), IsOkAndHolds("text"));
 }
 
 TEST(KeyRing, EnvelopeHasVersionAndKeyId) {

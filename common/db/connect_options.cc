@@ -24,7 +24,7 @@ sql::ConnectOptionsMap ConnectOptions(const Server& server, absl::Duration state
       sql::SQLString(server.socket.empty() ? absl::StrCat("tcp://", server.host, ":", server.port)
                                            : absl::StrCat("unix://", server.socket));
   options["userName"] = sql::SQLString(server.user);
-  options["password"] = sql::SQLString(server.password);
+  options["password"] = sql::SQLString(server.password.Get());
   if (!server.schema.empty()) options["schema"] = sql::SQLString(server.schema);
   options["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
   options["CLIENT_FOUND_ROWS"] = true;

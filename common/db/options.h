@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/base/secret.h"
 
 namespace prometheus {
 class Registry;
@@ -21,8 +22,8 @@ struct Server {
   int port = 3306;
 
   std::string user;
-  std::string password;  // read from a file by the caller
-  std::string schema;    // "" selects none
+  Secret password;     // asked for at each connection
+  std::string schema;  // "" selects none
 
   // PEM file of the authorities that may sign the server's certificate. With it the connection is
   // TLS or nothing: chain and host name are verified, and the cipher is asked for after connecting

@@ -1,9 +1,11 @@
 // Encrypted connections, with certificates made for this test.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 
+#include "common/base/secret.h"
 #include "common/db/items_fixture.h"
 
 namespace guanxi::db {
@@ -110,6 +112,32 @@ TEST_F(TlsTest, RefusesAMissingAuthority) {
 
 TEST_F(TlsTest, NeverFallsBackToPlainText) {
   EXPECT_THAT(CipherOf(*without_tls_, "localhost", ours_->ca()), HasReason("DB_UNAVAILABLE"));
+}
+
+TEST_F(TlsTest, ConnectsWithThePasswordThatTheFileHoldsNow) {
+  const std::string path = std::string(getenv("TEST_TMPDIR")) + "/password";
+  const auto write = [&](const std::string& password) {
+    std::ofstream(path) << password;
+    chmod(path.c_str(), 0600);
+  };
+  write("before");
+  ASSERT_THAT(without_tls_->Execute("CREATE USER rotated@'%' IDENTIFIED BY 'before'"), IsOk());
+  Options options;
+  options.server.host = "127.0.0.1";
+  options.server.port = without_tls_->port();
+  options.server.user = "rotated";
+  options.server.password = Secret::InFile(path).value();
+  EXPECT_THAT(Database::Create(options), IsOk());
+  ASSERT_THAT(without_tls_->Execute("ALTER USER rotated@'%' IDENTIFIED BY 'after'"), IsOk());
+  const auto connect = [&] {
+    const auto database = Database::Create(options);
+    if (!database.ok()) return database.status();
+    return (*database)->ReadOnly({},
+                                 [](Transaction& tx) { return tx.Select(kCipher, {}).status(); });
+  };
+  EXPECT_THAT(connect(), HasReason("DB_UNAVAILABLE"));
+  write("after");
+  EXPECT_THAT(connect(), IsOk());
 }
 
 TEST_F(TlsTest, PlainTextWithoutAuthority) {

@@ -1,5 +1,9 @@
 #include "common/errors/errors.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <set>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
@@ -68,6 +72,14 @@ void Violations::AddAll(absl::string_view prefix, const absl::Status& status) {
     Add(absl::StrCat(prefix, prefix.empty() || v.field().empty() ? "" : ".", v.field()),
         v.description());
   }
+}
+
+void Violations::ForgetRepeated(size_t from) {
+  std::set<std::string> before;
+  for (size_t i = 0; i < from; ++i) before.insert(list_[i].path);
+  const auto is_repeated = [&](const Violation& each) { return before.count(each.path) > 0; };
+  const auto first = list_.begin() + static_cast<std::ptrdiff_t>(from);
+  list_.erase(std::remove_if(first, list_.end(), is_repeated), list_.end());
 }
 
 absl::Status Violations::ToStatus(absl::string_view reason) const {

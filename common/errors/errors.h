@@ -39,6 +39,9 @@ class Violations {
   // without field violations is added under `prefix` itself.
   void AddAll(absl::string_view prefix, const absl::Status& status);
   bool empty() const { return list_.empty(); }
+  size_t size() const { return list_.size(); }
+  // Forgets those, from the one at `from` on, about fields of which something was said before.
+  void ForgetRepeated(size_t from);
   // OK if there are none, else INVALID_ARGUMENT with BadRequest details.
   absl::Status ToStatus(absl::string_view reason = "INVALID_FIELD") const;
 

@@ -25,6 +25,23 @@ TEST(ErrorsTest, ViolationsNameEveryField) {
   EXPECT_THAT(status, HasReason("INVALID_FIELD"));
 }
 
+TEST(ErrorsTest, WhatWasSaidOfAFieldIsNotSaidAgain) {
+  Violations violations;
+  violations.Add("trigger", "is required");
+  violations.Add("trigger", "is odd");
+  const size_t said = violations.size();
+  violations.Add("trigger", "want one trigger");
+  violations.Add("actions", "want 1 to 20");
+  violations.Add("actions", "want them all");
+  violations.ForgetRepeated(said);
+  std::vector<std::string> texts;
+  for (const FieldViolation& each : FieldViolations(violations.ToStatus())) {
+    texts.push_back(each.description);
+  }
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{"is required", "is odd", "want 1 to 20", "want them all"}));
+}
+
 TEST(ErrorsTest, SomeErrorsAreAboutAResource) {
   EXPECT_EQ(ResourceOf(NotFound("CUSTOMER", "customers/1")), "customers/1");
   EXPECT_EQ(ResourceOf(InvalidField("name", "is required")), "");
@@ -91,6 +108,19 @@ TEST(ErrorsTest, OfVeryManyViolationsTheFirstOnesAreNamedAndTheOthersCounted) {
   EXPECT_EQ(bad.field_violations(named - 1).field(), "requests[" + std::to_string(named - 1) + "]");
   EXPECT_EQ(bad.field_violations(named).description(),
             "and " + std::to_string(300 - named) + " more");
+}
+
+TEST(ErrorsTest, AFaultThatSaysMuchLeavesRoomForTheOthers) {
+  Violations violations;
+  violations.Add("condition", std::string(5000, 'x'));
+  violations.Add("title", "is required");
+  google::rpc::Status proto;
+  ASSERT_TRUE(proto.ParseFromString(ToGrpcStatus(violations.ToStatus()).error_details()));
+  google::rpc::BadRequest bad;
+  ASSERT_TRUE(bad.ParseFromString(proto.details(0).value()));
+  ASSERT_EQ(bad.field_violations_size(), 2);
+  EXPECT_THAT(bad.field_violations(0).description(), ::testing::EndsWith("x…"));
+  EXPECT_EQ(bad.field_violations(1).field(), "title");
 }
 
 TEST(ErrorsTest, ResourceExhaustedSaysWhenToRetry) {

@@ -43,7 +43,8 @@ std::map<std::string, std::string> Details(const absl::Status& status) {
   return details;
 }
 
-// As many violations as `room` bytes take, the first ones, and how many more there are.
+// As many violations as `room` bytes take, the first ones, and how many more there are. What each
+// says is cut first: one long text must not push the others out.
 std::string CutViolations(const std::string& value, size_t room) {
   constexpr size_t kRoomForTheRest = 64;
   google::rpc::BadRequest all, some;
@@ -51,13 +52,16 @@ std::string CutViolations(const std::string& value, size_t room) {
   size_t bytes = kRoomForTheRest;
   for (auto& violation : *all.mutable_field_violations()) {
     google::rpc::BadRequest alone;
+    violation.set_description(Truncate(violation.description()));
     *alone.add_field_violations() = violation;
     bytes += alone.ByteSizeLong();
     if (bytes > room) break;
     some.add_field_violations()->Swap(&violation);
   }
   const int others = all.field_violations_size() - some.field_violations_size();
-  some.add_field_violations()->set_description(absl::StrCat("and ", others, " more"));
+  if (others > 0) {
+    some.add_field_violations()->set_description(absl::StrCat("and ", others, " more"));
+  }
   return some.SerializeAsString();
 }
 

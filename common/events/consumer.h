@@ -126,6 +126,9 @@ class Consumer {
     // How often cursors are moved past events that change nothing where no effect moves them: who
     // takes over reads those once more.
     absl::Duration pass_interval = absl::Milliseconds(500);
+    // Told, after a round, that all that the log had in a partition by a time, of the system's
+    // clock, has taken effect. From the threads of the consumer. Null: nobody is.
+    std::function<void(int partition, absl::Time time)> reached = nullptr;
     // For tests: told where it has come to, "before_commit", "after_commit".
     std::function<void(absl::string_view)> passed = nullptr;
     // Null: nothing is counted. Outlives the consumer.

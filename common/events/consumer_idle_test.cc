@@ -1,4 +1,5 @@
 // Events that change nothing at a consumer, and how often the log is read.
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -129,6 +130,30 @@ TEST_F(ConsumerIdleTest, WhatChangesNothingDoesNotWaitBehindADeadLetter) {
   EXPECT_EQ(Number(side_.get(), "SELECT COUNT(*) FROM dead_letters"), 3);  // 2, 3 and 5
   EXPECT_EQ(CountEffects(), 1);
   EXPECT_EQ(Behind(), 0);
+}
+
+TEST_F(ConsumerIdleTest, ItTellsUpToWhenAllHasTakenEffect) {
+  Fill(5, 3);
+  Consumer::Options options = ConsumerOptions();
+  std::map<int, absl::Time> reached;
+  options.reached = [&](int partition, absl::Time time) {
+    EXPECT_GE(time, reached[partition]);
+    reached[partition] = time;
+  };
+  bool fails = true;
+  options.apply = [&, apply = options.apply](absl::Span<const LogEvent> events, const Done& done) {
+    return fails ? absl::UnavailableError("not now") : apply(events, done);
+  };
+  const auto consumer = NewConsumer(options);
+  Settle(consumer.get());
+  const size_t idle = reached.size();  // partitions that had nothing
+  EXPECT_LT(idle, 16u);
+  fails = false;
+  clock_.Advance(absl::Minutes(1));
+  const absl::Time asked = clock_.Now();
+  Settle(consumer.get());
+  ASSERT_EQ(reached.size(), 16u);
+  for (const auto& [partition, time] : reached) EXPECT_EQ(time, asked) << partition;
 }
 
 }  // namespace

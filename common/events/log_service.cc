@@ -14,6 +14,8 @@ namespace {
 
 using event::v1::BatchGetRecordsRequest;
 using event::v1::BatchGetRecordsResponse;
+using event::v1::ReadHistoriesRequest;
+using event::v1::ReadHistoriesResponse;
 using event::v1::ReadPartitionsRequest;
 using event::v1::ReadPartitionsResponse;
 using event::v1::ReadRecordsRequest;
@@ -68,7 +70,9 @@ absl::Status Validate(const ReadPartitionsRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status Validate(const BatchGetRecordsRequest& request) {
+// What requests that name records of one tenant have in common.
+template <typename Request>
+absl::Status Validate(const Request& request) {
   Violations violations;
   if (!Uuid::FromBytes(request.tenant_id()).ok()) violations.Add("tenant_id", "16 bytes");
   if (request.ids().empty() || request.ids_size() > kMaxIds) violations.Add("ids", "1 to 100");
@@ -154,6 +158,30 @@ absl::StatusOr<BatchGetRecordsResponse> LogServiceImpl::BatchGetRecords(
   BatchGetRecordsResponse response;
   for (auto& record : some->records) *response.add_records() = std::move(record);
   for (const std::string& id : some->left) response.add_remaining_ids(id);
+  return response;
+}
+
+absl::StatusOr<ReadHistoriesResponse> LogServiceImpl::ReadHistories(
+    const rpc::Call& call, const ReadHistoriesRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckIsService(call.principal));
+  GUANXI_RETURN_IF_ERROR(Validate(request));
+  Violations violations;
+  CheckId("after.resource_id", request.after().resource_id(), &violations);
+  CheckId("after.event_id", request.after().event_id(), &violations);
+  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  absl::StatusOr<Histories> histories = absl::NotFoundError("there are no records");
+  if (records_ != nullptr) {
+    histories =
+        records_->ReadHistories(request.resource_type(), request.tenant_id(),
+                                {request.ids().begin(), request.ids().end()}, request.after());
+  }
+  if (absl::IsNotFound(histories.status())) {
+    return InvalidField("resource_type", "is none of this service");
+  }
+  GUANXI_RETURN_IF_ERROR(histories.status());
+  ReadHistoriesResponse response;
+  for (auto& event : histories->events) *response.add_events() = std::move(event);
+  if (histories->next.has_value()) *response.mutable_next() = *histories->next;
   return response;
 }
 

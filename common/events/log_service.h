@@ -30,6 +30,8 @@ class LogServiceImpl : public event::v1::LogServiceMethods {
       const rpc::Call& call, const event::v1::ReadRecordsRequest& request) override;
   absl::StatusOr<event::v1::BatchGetRecordsResponse> BatchGetRecords(
       const rpc::Call& call, const event::v1::BatchGetRecordsRequest& request) override;
+  absl::StatusOr<event::v1::ReadHistoriesResponse> ReadHistories(
+      const rpc::Call& call, const event::v1::ReadHistoriesRequest& request) override;
 
  private:
   struct Report {

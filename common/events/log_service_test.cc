@@ -58,12 +58,14 @@ TEST_F(LogServiceTest, OnlyServicesReadIt) {
   call.principal.subject = "users/018f0000-0000-7000-8000-000000000001";
   EXPECT_THAT(service_.ReadPartitions(call, Request(0)), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadHistories(call, {}), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.BatchGetRecords(call, {}), HasReason("SERVICES_ONLY"));
   // A program of a tenant's that may do everything there.
   call = CallOfService();
   call.principal.tenant = tenant_;
   EXPECT_THAT(service_.ReadPartitions(call, Request(0)), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.ReadRecords(call, {}), HasReason("SERVICES_ONLY"));
+  EXPECT_THAT(service_.ReadHistories(call, {}), HasReason("SERVICES_ONLY"));
   EXPECT_THAT(service_.BatchGetRecords(call, {}), HasReason("SERVICES_ONLY"));
 }
 

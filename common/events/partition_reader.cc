@@ -52,6 +52,7 @@ absl::StatusOr<bool> PartitionReader::Turn() {
   }
   PassIdle();
   WriteIdle();
+  TellReached();
   for (const auto& [number, partition] : partitions_) {
     metrics_->SetLag(number, std::max<int64_t>(0, partition.head - partition.At()));
   }
@@ -126,6 +127,7 @@ void PartitionReader::Fetch() {
     }
     cursor.set_after(partition->At());
   }
+  const absl::Time time = clock_->Now();
   absl::StatusOr<ReadPartitionsResponse> response = options_.read(request);
   absl::Status whole = response.status();
   if (whole.ok() && response->sections_size() != request.cursors_size()) {
@@ -134,13 +136,13 @@ void PartitionReader::Fetch() {
   const auto log = whole.ok() ? Uuid::FromBytes(response->log_id()) : absl::StatusOr<Uuid>(whole);
   for (size_t i = 0; i < asked.size() && !is_ending_; ++i) {
     const absl::Status status =
-        log.ok() ? FetchInto(*log, response->mutable_sections(static_cast<int>(i)), asked[i])
+        log.ok() ? FetchInto(time, *log, response->mutable_sections(static_cast<int>(i)), asked[i])
                  : log.status();
     if (!status.ok()) HoldUp(status, asked[i]);
   }
 }
 
-absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* section,
+absl::Status PartitionReader::FetchInto(absl::Time time, const Uuid& log, PartitionSection* section,
                                         Partition* partition) {
   Cursor& cursor = partition->cursor;
   if (!cursor.log.IsNil() && log != cursor.log) {
@@ -156,6 +158,8 @@ absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* secti
   }
   partition->contact = partition->fetched = clock_->Now();
   partition->fetched_from = partition->At();
+  partition->read_head = section->head();
+  partition->read_time = time;
   partition->head = section->head();
   // Where there is nothing to be applied, a fault of reading is over.
   if (section->events().empty()) EndHoldUp(partition);
@@ -165,6 +169,15 @@ absl::Status PartitionReader::FetchInto(const Uuid& log, PartitionSection* secti
     partition->ready.push_back(std::move(event));
   }
   return absl::OkStatus();
+}
+
+void PartitionReader::TellReached() {
+  if (!options_.reached) return;
+  for (auto& [number, partition] : partitions_) {
+    if (partition.At() < partition.read_head || partition.read_time <= partition.told) continue;
+    partition.told = partition.read_time;
+    options_.reached(number, partition.read_time);
+  }
 }
 
 void PartitionReader::Passed(const char* point) const {

@@ -60,6 +60,10 @@ class PartitionReader {
     absl::Time contact = absl::InfinitePast();  // when something was last heard of it
     absl::Time fetched = absl::InfinitePast();  // when the log was last read
     int64_t fetched_from = 0;                   // where the cursor was then
+    // What the log had, and when it was asked; and until when its effects were told of.
+    int64_t read_head = 0;
+    absl::Time read_time = absl::InfinitePast();
+    absl::Time told = absl::InfinitePast();
     absl::Time held_up_until = absl::InfinitePast();
     absl::Duration pause = absl::ZeroDuration();  // the last one; zero: none since a success
     int tries = 0;                                // of the event behind the cursor
@@ -77,8 +81,11 @@ class PartitionReader {
   void TakeFromStreams();
   // Reads the log, by one call, of the partitions for which that is called for.
   void Fetch();
-  absl::Status FetchInto(const Uuid& log, event::v1::PartitionSection* section,
+  // What was asked for at `time`.
+  absl::Status FetchInto(absl::Time time, const Uuid& log, event::v1::PartitionSection* section,
                          Partition* partition);
+  // Tells how far effects have come.
+  void TellReached();
   absl::Status RecoverFrom(const Loss& loss, const Uuid& log, int64_t head, Partition* partition);
   // Begins behind a position of a log of which nothing took effect, or all was read anew: then what
   // is parked counts for nothing.

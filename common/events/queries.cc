@@ -62,6 +62,29 @@ db::Query SelectChangesByEvent(size_t count) {
                        ")")};
 }
 
+namespace {
+
+// Forwards through idx_changes_order; 6 is EMITTED.
+constexpr absl::string_view kBehindPlace =
+    " FROM changes c FORCE INDEX (idx_changes_order) WHERE c.tenant_id = ? AND c.resource_id = ? "
+    "AND c.resource_type = ? AND c.kind <> 6 AND (c.sequence > ? OR (c.sequence = ? AND "
+    "(c.projection > ? OR (c.projection = ? AND (c.kind > ? OR (c.kind = ? AND c.event_id > "
+    "?)))))) "
+    "ORDER BY c.sequence, c.projection, c.kind, c.event_id LIMIT ?";
+
+}  // namespace
+
+db::Query SelectHistorySizes() {
+  return {"change.select_history_sizes",
+          absl::StrCat("SELECT LENGTH(c.before_body) + LENGTH(c.after_body) + "
+                       "LENGTH(c.before_personal) + LENGTH(c.after_personal)",
+                       kBehindPlace)};
+}
+
+db::Query SelectHistory() {
+  return {"change.select_history", absl::StrCat("SELECT ", kEventColumns, kBehindPlace)};
+}
+
 db::Query SelectParked(size_t count) {
   return {"dead_letter.select_parked",
           absl::StrCat("SELECT DISTINCT resource_id FROM dead_letters WHERE tenant_id = ? AND "

@@ -159,6 +159,12 @@ db::Query DeleteOutbox(size_t count);
 // By tenant_id, then the ids: kEventColumns.
 db::Query SelectChangesByEvent(size_t count);
 
+// By tenant_id, resource_id, resource_type, then sequence twice, projection twice, kind twice and
+// event_id of the place behind which to go on, and how many: the size of each change of a record
+// but EMITTED ones, or its kEventColumns.
+db::Query SelectHistorySizes();
+db::Query SelectHistory();
+
 // By tenant_id, consumer, then `count` records: those of them that have dead letters.
 db::Query SelectParked(size_t count);
 

@@ -170,6 +170,8 @@ absl::StatusOr<SomeRecords> RecordPages::Some(const std::string& resource_type,
 std::vector<db::Query> RecordPages::Queries() const {
   std::vector<db::Query> queries;
   for (const auto& [name, type] : types_) queries.push_back(type.keys);
+  queries.push_back(SelectHistorySizes());
+  queries.push_back(SelectHistory());
   return queries;
 }
 

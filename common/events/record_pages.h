@@ -4,6 +4,7 @@
 #define GUANXI_COMMON_EVENTS_RECORD_PAGES_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/resource.h"
 #include "guanxi/event/v1/log.pb.h"
+#include "guanxi/event/v1/log_service.pb.h"
 
 namespace guanxi::events {
 
@@ -27,6 +29,11 @@ struct RecordPage {
 struct SomeRecords {
   std::vector<event::v1::LogEvent> records;  // in the order of ids
   std::vector<std::string> left;             // ids that were not looked at for lack of room
+};
+
+struct Histories {
+  std::vector<event::v1::LogEvent> events;
+  std::optional<event::v1::HistoryPlace> next;  // the last one; none: there is no more
 };
 
 // Thread-safe. Owns nothing.
@@ -45,6 +52,13 @@ class RecordPages {
   //   NOT_FOUND (no reason)  there is no such type
   absl::StatusOr<SomeRecords> Some(const std::string& resource_type, const std::string& tenant,
                                    std::vector<std::string> ids) const;
+
+  // What happened to those of a tenant's records of a type, in the order of ids, behind a place of
+  // it, up to about 3 MiB; ids as bytes. See LogService.ReadHistories.
+  //   NOT_FOUND (no reason)  there is no such type
+  absl::StatusOr<Histories> ReadHistories(const std::string& resource_type,
+                                          const std::string& tenant, std::vector<std::string> ids,
+                                          const event::v1::HistoryPlace& after) const;
 
   // Its statements, for the linter.
   std::vector<db::Query> Queries() const;

@@ -115,6 +115,46 @@ TEST_F(RecordPagesTest, SomeAreReadByTheirIdsAndOthersAreNotThere) {
   EXPECT_THAT(pages_.Some("customer", tenant, ids), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(RecordPagesTest, HistoriesTellAllThatHappenedInItsOrder) {
+  const ResourceName team = shop_.AddTeam("first");
+  for (const char* const title : {"second", "third"}) {
+    ASSERT_THAT(shop_.Run([&](UnitOfWork& work) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(const Stored row, work.Get(*shop_.teams, team));
+      Team next = static_cast<const Team&>(*row.message);
+      next.set_title(title);
+      return work.Update(*shop_.teams, row, &next).status();
+    }),
+                IsOk());
+  }
+  shop_.AddTeam("another");
+  const std::string tenant(shop_.tenant.bytes()), id(team.id.bytes());
+  const auto all = pages_.ReadHistories("team", tenant, {id}, {});
+  ASSERT_THAT(all, IsOk());
+  EXPECT_FALSE(all->next.has_value());
+  ASSERT_THAT(all->events, SizeIs(3));
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(all->events[i].sequence(), static_cast<int64_t>(i + 1));
+    EXPECT_EQ(all->events[i].resource_id(), id);
+  }
+  EXPECT_EQ(all->events[0].kind(), Change::CREATED);
+  Team last;
+  ASSERT_TRUE(last.ParseFromString(all->events[2].after_body()));
+  EXPECT_EQ(last.title(), "third");
+  // From a place in the middle.
+  event::v1::HistoryPlace place;
+  place.set_resource_id(id);
+  place.set_sequence(1);
+  place.set_kind(Change::CREATED);
+  place.set_event_id(all->events[0].event_id());
+  const auto rest = pages_.ReadHistories("team", tenant, {id}, place);
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_THAT(rest->events, SizeIs(2));
+  const std::string other(DeriveUuid("tenant", "other").bytes());
+  EXPECT_THAT(pages_.ReadHistories("team", other, {id}, {})->events, IsEmpty());
+  EXPECT_THAT(pages_.ReadHistories("customer", tenant, {id}, {}),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 // What is wrong with a row is found by who reads it, and by nobody who reads another partition.
 TEST_F(RecordPagesTest, RowsOfOtherPartitionsAreNotRead) {
   for (int i = 0; i < 40; ++i) shop_.AddTeam("team");
@@ -152,7 +192,7 @@ TEST_F(RecordPagesTest, RecordsSayBelowWhatTheyLie) {
 }
 
 TEST_F(RecordPagesTest, StatementsAreFitToRun) {
-  EXPECT_THAT(pages_.Queries(), SizeIs(5));
+  EXPECT_THAT(pages_.Queries(), SizeIs(7));
   EXPECT_THAT(db::LintQueries(pages_.Queries()), IsEmpty());
 }
 

@@ -55,6 +55,10 @@ GetRecords GetRecordsAt(const std::string& target, const AccountToken& token) {
   return Asking(target, token, &LogService::Stub::BatchGetRecords);
 }
 
+ReadHistories ReadHistoriesAt(const std::string& target, const AccountToken& token) {
+  return Asking(target, token, &LogService::Stub::ReadHistories);
+}
+
 absl::Status ReadAllRecords(const ReadRecords& read, const std::string& resource_type,
                             int partition, int at_once, const StillHeld& held, TakeRecords take) {
   ReadRecordsRequest request;

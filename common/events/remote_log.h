@@ -34,6 +34,12 @@ using GetRecords = std::function<absl::StatusOr<event::v1::BatchGetRecordsRespon
 // Asks there, as ReadLogAt.
 GetRecords GetRecordsAt(const std::string& target, const AccountToken& token);
 
+// LogService.ReadHistories, however it is reached.
+using ReadHistories = std::function<absl::StatusOr<event::v1::ReadHistoriesResponse>(
+    const event::v1::ReadHistoriesRequest&)>;
+// Asks there, as ReadLogAt.
+ReadHistories ReadHistoriesAt(const std::string& target, const AccountToken& token);
+
 // Hands all records of a type in a partition to `take`, as ReadRecords has them: up to `at_once` of
 // a tenant at a time. `held` is asked before each page and each `take`. Errors: those of the three,
 // which end it.

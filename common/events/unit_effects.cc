@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/policy/rights.h"
@@ -20,6 +19,14 @@ Principal WriterIn(const Uuid& tenant, const std::string& actor) {
   return principal;
 }
 
+std::vector<bool> Which(absl::Span<const LogEvent* const> events,
+                        absl::FunctionRef<bool(const LogEvent&)> is_such) {
+  std::vector<bool> which;
+  which.reserve(events.size());
+  for (const LogEvent* event : events) which.push_back(is_such(*event));
+  return which;
+}
+
 bool IsChangeOf(const LogEvent& event, absl::string_view resource_type) {
   return event.resource_type() == resource_type &&
          event.kind() != metadata::v1::Change::PROJECTED &&
@@ -28,9 +35,7 @@ bool IsChangeOf(const LogEvent& event, absl::string_view resource_type) {
 
 Concerns ChangesOf(std::string resource_type) {
   return [type = std::move(resource_type)](absl::Span<const LogEvent* const> events) {
-    std::vector<bool> concerns;
-    for (const LogEvent* event : events) concerns.push_back(IsChangeOf(*event, type));
-    return concerns;
+    return Which(events, [&](const LogEvent& event) { return IsChangeOf(event, type); });
   };
 }
 
@@ -39,15 +44,20 @@ bool InOneUnit(const LogEvent& a, const LogEvent& b) {
          a.depth() == b.depth();
 }
 
+absl::StatusOr<resource::WriteContext> FollowingUp(const LogEvent& event) {
+  resource::WriteContext context;
+  GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(event.root_event_id()));
+  // What was let through is followed up, however deep it lies: where a chain of causes is to end,
+  // its last writes are known everywhere. Who acts by himself is refused what lies so deep.
+  context.cause.depth = std::min(event.depth() + 1, resource::kMaxCauseDepth);
+  return context;
+}
+
 Apply InUnitsOfWork(const resource::Engine* engine, std::string actor, UnitEffect effect) {
   return [engine, actor = std::move(actor), effect = std::move(effect)](
              absl::Span<const LogEvent> events, const Done& done) -> absl::Status {
     GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
-    resource::WriteContext context;
-    GUANXI_ASSIGN_OR_RETURN(context.cause.root, Uuid::FromBytes(events[0].root_event_id()));
-    // What was let through is followed up, however deep it lies: where a chain of causes is to end,
-    // its last writes are known everywhere. Who acts by himself is refused what lies so deep.
-    context.cause.depth = std::min(events[0].depth() + 1, resource::kMaxCauseDepth);
+    GUANXI_ASSIGN_OR_RETURN(const resource::WriteContext context, FollowingUp(events[0]));
     return engine->Write(WriterIn(tenant, actor), {db::Lane::kJob}, context,
                          [&](resource::UnitOfWork& work) -> absl::Status {
                            for (const LogEvent& event : events) {

@@ -100,7 +100,11 @@ TEST(Compile, EmptyTextAndEnumZeroMeanAbsence) {
 TEST(Compile, UnknownFieldIsNamedAndDeclaredOnesAreListed) {
   ExpectRefused("state = LEAD AND height > 2",
                 "filter: at byte 17: field \"height\" is not declared here; declared are "
-                "address.region_code, amount, ");
+                "amount, budget, ");
+  ExpectRefused("height > 2", "address.region_code, ");
+  // What may have been meant comes first: the text has an end.
+  ExpectRefused("createdTime:*", "declared are create_time, ");
+  ExpectRefused("display_nam = x", "declared are display_name, ");
   ExpectRefused("height > 2", "custom.{key}");
   ExpectRefused("custom.height > 2", "at byte 0: field \"custom.height\": no such custom field");
   ExpectRefused("custom:height", "at byte 7: field \"custom.height\"");

@@ -22,8 +22,6 @@ struct Moment {
   std::shared_ptr<const worktime::WorkDays> calendar;
   // The tenant's: what amounts of several currencies are summed in.
   std::string currency = "CNY";
-  // The tenant's: what counts as a purchase (access.v1.Tenant.PurchaseBasis).
-  int purchase_basis = 0;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(now, zone); }
 };

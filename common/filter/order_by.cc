@@ -24,7 +24,9 @@ absl::StatusOr<OrderTerm> ParseTerm(absl::string_view text, const Schema& schema
       absl::StrSplit(text, absl::ByAnyChar(" \t"), absl::SkipEmpty());
   const bool has_direction = words.size() == 2 && (words[1] == "asc" || words[1] == "desc");
   if (words.empty() || words.size() > 2 || (words.size() == 2 && !has_direction)) {
-    return OrderByError("expected fields separated by commas, each with or without \" desc\"");
+    return OrderByError(
+        "expected a field, with or without \" asc\" or \" desc\" in small letters; of several, "
+        "where a list takes them, with commas between");
   }
   const absl::StatusOr<FieldPtr> field = schema.Find(absl::StrSplit(words[0], '.'));
   if (!field.ok() || !(*field)->sortable) {

@@ -32,9 +32,10 @@ TEST(ParseOrderBy, RefusesWhatIsNotASortableField) {
                              "display_name, employee_count"),
                     HasReason("INVALID_ORDER_BY")));
   EXPECT_THAT(Canonical("custom.area"), HasSubstr("cannot sort by \"custom.area\""));
-  EXPECT_THAT(Canonical("display_name,"), HasSubstr("expected fields separated by commas"));
-  EXPECT_THAT(Canonical("display_name up"), HasSubstr("expected fields"));
-  EXPECT_THAT(Canonical("display_name desc asc"), HasSubstr("expected fields"));
+  EXPECT_THAT(Canonical("display_name,"), HasSubstr("expected a field"));
+  EXPECT_THAT(Canonical("display_name up"), HasSubstr("expected a field"));
+  EXPECT_THAT(Canonical("display_name desc asc"), HasSubstr("expected a field"));
+  EXPECT_THAT(Canonical("display_name DESC"), HasSubstr("\" desc\" in small letters"));
   EXPECT_THAT(Canonical("display_name, displayName desc"), HasSubstr("stands twice"));
   EXPECT_THAT(ParseOrderBy("\xff", TestSchema()), HasReason("INVALID_ORDER_BY"));
   EXPECT_THAT(Canonical(std::string(2000, ' ')), HasSubstr("at most 1024 bytes"));

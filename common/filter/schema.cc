@@ -1,6 +1,7 @@
 #include "common/filter/schema.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -11,6 +12,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/filter/literal.h"
+#include "common/filter/nearest.h"
 #include "common/text/utf8.h"
 
 namespace guanxi::filter {
@@ -120,9 +122,10 @@ absl::StatusOr<FieldPtr> Schema::Find(const std::vector<std::string>& path,
                                       const FieldResolver& resolver) const {
   GUANXI_ASSIGN_OR_RETURN(FieldPtr field, Lookup(path, resolver));
   if (field != nullptr) return field;
-  return absl::InvalidArgumentError(absl::StrCat("field \"", Shorten(absl::StrJoin(path, ".")),
+  const std::string name = absl::StrJoin(path, ".");
+  return absl::InvalidArgumentError(absl::StrCat("field \"", Shorten(name),
                                                  "\" is not declared here; declared are ",
-                                                 DeclaredPaths()));
+                                                 DeclaredPaths(Shorten(SnakePath(path)))));
 }
 
 absl::StatusOr<FieldPtr> Schema::FindOpen(const std::string& prefix, const std::string& key,
@@ -159,11 +162,11 @@ std::vector<std::string> Schema::SortablePaths() const {
   return paths;
 }
 
-std::string Schema::DeclaredPaths() const {
+std::string Schema::DeclaredPaths(absl::string_view wanted) const {
   std::vector<std::string> paths;
   for (const auto& [path, field] : fields_) paths.push_back(path);
   for (const std::string& name : open_) paths.push_back(absl::StrCat(name, ".{key}"));
-  return absl::StrJoin(paths, ", ");
+  return absl::StrJoin(NearestFirst(std::move(paths), wanted), ", ");
 }
 
 }  // namespace guanxi::filter

@@ -125,7 +125,8 @@ class Schema {
  private:
   absl::StatusOr<FieldPtr> FindOpen(const std::string& prefix, const std::string& key,
                                     const FieldResolver& resolver) const;
-  std::string DeclaredPaths() const;
+  // Those first that may have been meant by a path that is not among them.
+  std::string DeclaredPaths(absl::string_view wanted) const;
 
   std::map<std::string, FieldPtr> fields_;
   std::vector<std::string> open_;

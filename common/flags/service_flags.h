@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/secret.h"
 #include "common/db/options.h"
 #include "common/rpc/pipeline.h"
 #include "common/rpc/server.h"
@@ -18,6 +19,7 @@ struct ServiceFlags {
   rpc::ServerOptions server;
   db::Options database;
   rpc::PipelineOptions pipeline;
+  std::string otlp_target;  // "": traces go nowhere
   // Bring the schema up to date and end, instead of serving.
   bool migrate = false;
   // The folder of the migrations.
@@ -30,8 +32,11 @@ struct ServiceFlags {
 // Errors: INVALID_ARGUMENT or NOT_FOUND with a text that names the flag.
 absl::StatusOr<ServiceFlags> ReadServiceFlags(absl::string_view schema);
 
-// The content of a secret file of at most 1 MiB without white space at its end, such as a password.
-// Errors: those of ReadPrivateFile; texts name `flag`, never content.
+// A secret in a file that may be replaced while the process runs. Errors: those of Secret::InFile;
+// texts name `flag`, never content.
+absl::StatusOr<Secret> ReadFlagSecret(absl::string_view flag, absl::string_view path);
+
+// The content of such a file at this moment.
 absl::StatusOr<std::string> ReadFlagFile(absl::string_view flag, absl::string_view path);
 
 // A file or folder of the repository that was built into the installation: beside the executable

@@ -10,6 +10,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -17,11 +18,15 @@ ABSL_DECLARE_FLAG(std::string, db_password_file);
 ABSL_DECLARE_FLAG(std::string, db_schema);
 ABSL_DECLARE_FLAG(std::string, db_socket);
 ABSL_DECLARE_FLAG(std::string, db_user);
+ABSL_DECLARE_FLAG(std::string, otlp_target);
 ABSL_DECLARE_FLAG(std::string, schema_dir);
+ABSL_DECLARE_FLAG(std::string, tls_folder);
+ABSL_DECLARE_FLAG(absl::Duration, connection_age);
 ABSL_DECLARE_FLAG(int, metrics_port);
 ABSL_DECLARE_FLAG(int, port);
 ABSL_DECLARE_FLAG(double, tenant_burst);
 ABSL_DECLARE_FLAG(double, tenant_calls_per_second);
+ABSL_DECLARE_FLAG(double, trace_share);
 
 namespace guanxi {
 namespace {
@@ -56,7 +61,7 @@ TEST_F(ServiceFlagsTest, FillsTheOptions) {
   EXPECT_EQ(flags.server.port, 50051);
   EXPECT_EQ(flags.server.metrics_port, std::nullopt);
   EXPECT_EQ(flags.database.server.socket, "/run/mysql.sock");
-  EXPECT_EQ(flags.database.server.password, "s3cret");
+  EXPECT_EQ(flags.database.server.password.Get(), "s3cret");
   EXPECT_EQ(flags.schema_dir, "/somewhere");
   EXPECT_FALSE(flags.migrate);
 }
@@ -76,6 +81,32 @@ TEST_F(ServiceFlagsTest, LimitsATenantsCallsWhenAsked) {
 TEST_F(ServiceFlagsTest, TakesMetricsPortZeroForAnyPort) {
   absl::SetFlag(&FLAGS_metrics_port, 0);
   EXPECT_EQ(ReadServiceFlags("x/schema").value().server.metrics_port, 0);
+}
+
+TEST_F(ServiceFlagsTest, LetsConnectionsLiveUnlessTold) {
+  EXPECT_EQ(ReadServiceFlags("x/schema")->server.connection_age, absl::InfiniteDuration());
+  absl::SetFlag(&FLAGS_connection_age, absl::Minutes(5));
+  EXPECT_EQ(ReadServiceFlags("x/schema")->server.connection_age, absl::Minutes(5));
+  absl::SetFlag(&FLAGS_connection_age, absl::ZeroDuration());
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("connection_age")));
+}
+
+TEST_F(ServiceFlagsTest, SamplesTracesOnlyForACollector) {
+  absl::SetFlag(&FLAGS_trace_share, 0.5);
+  EXPECT_EQ(ReadServiceFlags("x/schema")->pipeline.trace_share, 0);
+  absl::SetFlag(&FLAGS_otlp_target, "127.0.0.1:4317");
+  EXPECT_EQ(ReadServiceFlags("x/schema")->pipeline.trace_share, 0.5);
+  EXPECT_EQ(ReadServiceFlags("x/schema")->otlp_target, "127.0.0.1:4317");
+  absl::SetFlag(&FLAGS_trace_share, 1.5);
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trace_share")));
+}
+
+TEST_F(ServiceFlagsTest, NamesTheFolderWithoutCertificates) {
+  absl::SetFlag(&FLAGS_tls_folder, "/nonexistent");
+  EXPECT_THAT(ReadServiceFlags("x/schema"),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("--tls_folder")));
 }
 
 TEST_F(ServiceFlagsTest, NamesTheFlagThatIsWrong) {

@@ -2,14 +2,17 @@
 
 #include <grpcpp/client_context.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -95,6 +98,25 @@ absl::StatusOr<std::vector<std::string>> NoteMissing(const Kind& kind, const abs
       absl::StrCat(kind.service, " misses a record that it was not asked for"));
 }
 
+// Of a call that was refused by the form of some of the names, which the other service calls by its
+// own request's fields. Returns the others.
+absl::StatusOr<std::vector<std::string>> NoteMalformed(const absl::Status& status, Names names,
+                                                       Faults* faults) {
+  std::vector<std::string> others(names.begin(), names.end());
+  for (const FieldViolation& violation : FieldViolations(status)) {
+    absl::string_view place = violation.path;
+    size_t index = 0;
+    const bool is_of_name = absl::ConsumePrefix(&place, "names[") &&
+                            absl::ConsumeSuffix(&place, "]") && absl::SimpleAtoi(place, &index) &&
+                            index < names.size();
+    if (!is_of_name) return status;
+    (*faults)[names[index]] = violation.description;
+    others.erase(std::remove(others.begin(), others.end(), names[index]), others.end());
+  }
+  if (others.size() < names.size()) return others;
+  return status;
+}
+
 absl::Status Down(const std::string& service) {
   const std::string stem = absl::AsciiStrToUpper(absl::StrReplaceAll(service, {{"-", "_"}}));
   return Unavailable(
@@ -122,8 +144,10 @@ class Inquirer {
       GUANXI_RETURN_IF_ERROR(Ask(names.first(half), faults));
       return Ask(names.subspan(half), faults);
     }
-    if (status.code() == absl::StatusCode::kNotFound) {
-      GUANXI_ASSIGN_OR_RETURN(const auto others, NoteMissing(kind_, status, names, faults));
+    if (absl::IsNotFound(status) || absl::IsInvalidArgument(status)) {
+      GUANXI_ASSIGN_OR_RETURN(const auto others, absl::IsNotFound(status)
+                                                     ? NoteMissing(kind_, status, names, faults)
+                                                     : NoteMalformed(status, names, faults));
       return others.empty() ? absl::OkStatus() : Ask(others, faults);
     }
     if (status.code() == absl::StatusCode::kUnavailable ||

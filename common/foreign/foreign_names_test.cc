@@ -56,6 +56,10 @@ class Customers : public customer::v1::CustomerService::Service {
     if (request->names_size() > most) {
       return ToGrpcStatus(Error(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE", "too much"));
     }
+    for (int i = 0; i < request->names_size(); ++i) {
+      if (malformed.count(request->names(i)) == 0) continue;
+      return ToGrpcStatus(InvalidField(absl::StrCat("names[", i, "]"), "is no name"));
+    }
     std::vector<std::string> absent;
     for (const std::string& name : request->names()) {
       if (live.count(name) + deleted.count(name) == 0) absent.push_back(name);
@@ -72,7 +76,7 @@ class Customers : public customer::v1::CustomerService::Service {
     return grpc::Status::OK;
   }
 
-  std::set<std::string> live, deleted;
+  std::set<std::string> live, deleted, malformed;
   int most = 1000;  // names that one answer can hold
   std::vector<int> asked;
   std::set<std::string> masks, tokens;
@@ -166,6 +170,16 @@ TEST_F(ForeignNamesTest, ChildrenAreAskedForUnderAnyParent) {
   ASSERT_THAT(faults, IsOk());
   EXPECT_THAT(*faults, UnorderedElementsAre(Pair(contact, ""), Pair(Customer(2), "")));
   EXPECT_THAT(contacts_.parents, ElementsAre("customers/-"));
+}
+
+// By the other service's own request, in which the name has another place.
+TEST_F(ForeignNamesTest, WhatIsRefusedByItsFormIsAFaultOfThatName) {
+  customers_.live = {Customer(1), Customer(3)};
+  customers_.malformed = {Customer(2)};
+  const auto faults = Ask({Customer(1), Customer(2), Customer(3)});
+  ASSERT_THAT(faults, IsOk());
+  EXPECT_THAT(*faults, UnorderedElementsAre(Pair(Customer(1), ""), Pair(Customer(2), "is no name"),
+                                            Pair(Customer(3), "")));
 }
 
 TEST_F(ForeignNamesTest, WhoDoesNotAnswerIsNamed) {

@@ -73,7 +73,6 @@ void Policy::CompilePlace() {
   week.workdays = rules::DaysOf(calendar.workdays());
   place.calendar = std::make_shared<const worktime::WorkDays>(std::move(week));
   if (!snapshot_.currency().empty()) place.currency = snapshot_.currency();
-  place.purchase_basis = snapshot_.purchase_basis();
   place_ = std::move(place);
 }
 

@@ -134,7 +134,6 @@ TEST_F(PolicyTest, DaysAreThoseOfTheTenant) {
   EXPECT_TRUE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 29)));
   EXPECT_FALSE(policy->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 30)));
   EXPECT_EQ(policy->place()->currency, "CNY");
-  EXPECT_EQ(policy->place()->purchase_basis, 0);
   auto& day = *calendar.add_holidays();
   day.set_year(2026);
   day.set_month(11);
@@ -143,8 +142,6 @@ TEST_F(PolicyTest, DaysAreThoseOfTheTenant) {
   calendar.mutable_workdays(0)->set_day(30);
   EXPECT_FALSE(Compiled()->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 29)));
   EXPECT_TRUE(Compiled()->place()->calendar->IsWorkday(absl::CivilDay(2026, 11, 30)));
-  snapshot_.set_purchase_basis(access::v1::Tenant::CONTRACTS);
-  EXPECT_EQ(Compiled()->place()->purchase_basis, access::v1::Tenant::CONTRACTS);
   snapshot_.set_currency("EUR");
   EXPECT_EQ(Compiled()->place()->currency, "EUR");
 }

@@ -65,7 +65,7 @@ absl::StatusOr<bool> PoolDesk::RecycleBreached(UnitOfWork& work, const Breach& b
 }
 
 std::vector<db::Query> PoolDesk::Queries() const {
-  return {counts_, kind_.first_page, kind_.next_page, LivePoolsQuery()};
+  return {counts_, reading_.query(), kind_.first_page, kind_.next_page, LivePoolsQuery()};
 }
 
 }  // namespace guanxi::pools

@@ -5,6 +5,8 @@
 #ifndef GUANXI_COMMON_POOLS_POOL_DESK_H_
 #define GUANXI_COMMON_POOLS_POOL_DESK_H_
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,8 @@
 #include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/db/value.h"
+#include "common/pools/claim_facts.h"
+#include "common/pools/pool_cache.h"
 #include "common/pools/pool_enter.h"
 #include "common/pools/pooled_record.h"
 #include "common/resource/engine.h"
@@ -100,11 +104,28 @@ class PoolDesk {
   absl::StatusOr<std::optional<pool::v1::Pool>> PoolFor(resource::UnitOfWork& work,
                                                         const std::string& policy) const;
   absl::Status RecordNotFound(const std::string& name) const;
-  // The pool in which the record lies or did last, if the caller is a member.
-  absl::StatusOr<pool::v1::Pool> PoolOf(resource::UnitOfWork& work,
-                                        const google::protobuf::Message& record) const;
+  // The live pool, as `facts` say that it is, if they say anything; POOL_NOT_FOUND.
+  absl::StatusOr<std::shared_ptr<const pool::v1::Pool>> Known(
+      resource::UnitOfWork& work, const std::string& name,
+      const std::optional<ClaimFacts>& facts) const;
+  // The pool in which the record lies or did last, if the caller is a member; without `*facts` if
+  // those are of another one.
+  absl::StatusOr<std::shared_ptr<const pool::v1::Pool>> PoolOf(
+      resource::UnitOfWork& work, const google::protobuf::Message& record,
+      std::optional<ClaimFacts>* facts) const;
   // What one user may claim; the rows that count are written.
-  absl::Status CheckLimits(resource::UnitOfWork& work, const pool::v1::Pool& pool) const;
+  absl::Status CheckLimits(resource::UnitOfWork& work, const pool::v1::Pool& pool,
+                           const std::optional<ClaimFacts>& facts) const;
+  struct Turn {
+    std::string user, day_key;
+    int64_t day = 0;      // since 1970
+    absl::Duration left;  // of it
+  };
+  // Takes the user's guard and counts the claim; whether the facts show that he may have the record
+  // (one more look is needed if not). POOL_HAND_FULL, POOL_DAY_FULL where they show that he may
+  // not.
+  absl::StatusOr<bool> TakeTurn(resource::UnitOfWork& work, const pool::v1::Pool& pool,
+                                const Turn& turn, const std::optional<ClaimFacts>& facts) const;
   // That the caller may take it. Says whose it is to those alone who see owners.
   absl::Status CheckFree(const resource::UnitOfWork& work, const pool::v1::Pool& pool,
                          const google::protobuf::Message& record) const;
@@ -121,6 +142,8 @@ class PoolDesk {
   const Kind kind_;
   const PooledRecord fields_;
   const db::Query counts_;  // claims of the day's counter, and whether the hand is full
+  const ClaimReading reading_;
+  const std::unique_ptr<PoolCache> cache_ = std::make_unique<PoolCache>();
 };
 
 }  // namespace guanxi::pools

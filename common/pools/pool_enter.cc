@@ -25,7 +25,8 @@ absl::Status EnterPool(resource::UnitOfWork& work, const resource::Resource& rec
   stay.set_reason(entry.reason);
   fields.SetLastOwner(move.from_owner(), next);
   stay.clear_protect_until();
-  GUANXI_RETURN_IF_ERROR(work.Update(records, row, next).status());
+  GUANXI_RETURN_IF_ERROR(
+      work.Update(records, row, next, resource::UnitOfWork::Form::kNormal).status());
   return work.Emit(records, row, entry.fact, move);
 }
 

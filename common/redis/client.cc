@@ -144,7 +144,7 @@ absl::Status Client::Connect() {
   if (!session_->ok()) return Fail("connect");
   if (!options_.password.empty()) {
     Reply reply;
-    if (!session_->Send({"AUTH", options_.password}) ||
+    if (!session_->Send({"AUTH", options_.password.Get()}) ||
         !session_->Receive(absl::Now() + options_.command_timeout, &reply)) {
       return Fail("authenticate");
     }

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/base/clock.h"
+#include "common/base/secret.h"
 #include "common/redis/reply.h"
 
 namespace guanxi::redis {
@@ -34,7 +35,8 @@ struct Options {
   int port = 6379;
   std::vector<Address> sentinels;
   std::string master_name = "mymaster";
-  std::string password;  // of the server, not of the Sentinels; "": none
+  // Of the server, not of the Sentinels; asked for at each connection.
+  Secret password;
 
   absl::Duration connect_timeout = absl::Seconds(1);
   // From the sending of commands to the last of their replies.

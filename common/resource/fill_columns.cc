@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
+#include "common/db/driver_error.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/side_rows.h"
 
@@ -53,8 +54,12 @@ db::Query SelectBehind(const ResourceType& type) {
 
 class Filler {
  public:
-  Filler(db::Database* database, const Resource& resource, void (*mend)(google::protobuf::Message*))
-      : database_(database), resource_(resource), type_(resource.type()), mend_(mend) {}
+  Filler(db::Database* database, const Resource& resource, FillStep mend, FillStep yield)
+      : database_(database),
+        resource_(resource),
+        type_(resource.type()),
+        mend_(mend),
+        yield_(yield) {}
 
   absl::StatusOr<int64_t> FillAll() {
     int64_t total = 0;
@@ -94,11 +99,12 @@ class Filler {
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Stored stored, DecodeRow(type_, row));
       if (mend_ != nullptr) mend_(stored.message.get());
-      GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type_, stored));
-      values.emplace_back(tenant.bytes());
-      values.emplace_back(stored.name.id.bytes());
-      values.emplace_back(stored.version);
-      GUANXI_RETURN_IF_ERROR(tx.Execute(resource_.update(), values).status());
+      absl::Status written = Write(tx, tenant, stored);
+      if (yield_ != nullptr && db::DuplicateKey(written).has_value()) {
+        yield_(stored.message.get());
+        written = Write(tx, tenant, stored);
+      }
+      GUANXI_RETURN_IF_ERROR(written);
       for (const auto& value : SetRows(type_, *stored.message, stored.live)) {
         std::vector<db::Value> set_row = SideTable::Key(tenant, type_, stored.name.id);
         set_row.insert(set_row.end(), value.begin(), value.end());
@@ -110,16 +116,25 @@ class Filler {
     return static_cast<int64_t>(rows.size());
   }
 
+  absl::Status Write(db::Transaction& tx, const Uuid& tenant, const Stored& row) {
+    GUANXI_ASSIGN_OR_RETURN(auto values, UpdateValues(type_, row));
+    values.emplace_back(tenant.bytes());
+    values.emplace_back(row.name.id.bytes());
+    values.emplace_back(row.version);
+    return tx.Execute(resource_.update(), values).status();
+  }
+
   db::Database* const database_;
   const Resource& resource_;
   const ResourceType& type_;
-  void (*const mend_)(google::protobuf::Message*);
+  const FillStep mend_;
+  const FillStep yield_;
 };
 
 }  // namespace
 
 absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version,
-                                    void (*mend)(google::protobuf::Message*)) {
+                                    FillStep mend, FillStep yield) {
   const std::string key = absl::StrCat(resource.type().table(), ".", version);
   bool is_filled = false;
   GUANXI_RETURN_IF_ERROR(
@@ -130,7 +145,7 @@ absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& reso
         return absl::OkStatus();
       }));
   if (is_filled) return 0;
-  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, Filler(database, resource, mend).FillAll());
+  GUANXI_ASSIGN_OR_RETURN(const int64_t rows, Filler(database, resource, mend, yield).FillAll());
   GUANXI_RETURN_IF_ERROR(database->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
     return tx.InsertRows(InsertFilled(), {{Uuid().bytes(), kGuardKind, key, 1}}).status();
   }));

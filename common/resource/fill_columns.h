@@ -23,8 +23,13 @@ namespace guanxi::resource {
 //
 // `mend`, if not null, changes each message first: values whose one form is new. What it changes
 // must be in no search field, external id or custom value, whose rows stay as they are.
+//
+// `yield`, if not null, makes a message give up what another row has already by a unique rule that
+// is new. Of a tenant's rows the one with the lowest id keeps it: the oldest, unless a client chose
+// the ids. Null: a row that collides is ALREADY_EXISTS (DUPLICATE_KEY).
+using FillStep = void (*)(google::protobuf::Message*);
 absl::StatusOr<int64_t> FillColumns(db::Database* database, const Resource& resource, int version,
-                                    void (*mend)(google::protobuf::Message*) = nullptr);
+                                    FillStep mend = nullptr, FillStep yield = nullptr);
 
 // Its statements, for the tests that read SQL.
 std::vector<db::Query> FillQueries(const Resource& resource);

@@ -43,6 +43,28 @@ const db::InsertQuery& GuardAndAddQuery() {
   return *query;
 }
 
+// The same; but a guard that was not taken last at a time stays as it is, which counts as one row
+// instead of two.
+constexpr absl::string_view kSinceRow = "(?, ?, ?, ?, ?)";
+
+db::Query SinceQuery(bool counts) {
+  return {
+      counts ? "hourly_limit.guard_and_count_since" : "hourly_limit.guard_since",
+      absl::StrCat("INSERT INTO guards (tenant_id, kind, guard_key, counter, use_time) VALUES ",
+                   kSinceRow, counts ? ", " : "", counts ? kSinceRow : "",
+                   " ON DUPLICATE KEY UPDATE counter = GREATEST(counter + MOD(VALUES(counter), ",
+                   kPerPeriod,
+                   "), VALUES(counter)), use_time = CASE WHEN kind = ? AND use_time <> ? THEN "
+                   "use_time ELSE COALESCE(GREATEST(VALUES(use_time), use_time + INTERVAL 1 "
+                   "MICROSECOND), VALUES(use_time)) END")};
+}
+
+const db::Query& GuardSinceQuery(bool counts) {
+  static const auto* const guard = new db::Query(SinceQuery(/*counts=*/false));
+  static const auto* const both = new db::Query(SinceQuery(/*counts=*/true));
+  return counts ? *both : *guard;
+}
+
 constexpr absl::string_view kSelectCounter =
     "SELECT g.counter FROM guards g WHERE g.tenant_id = ? AND g.kind = ? AND g.guard_key = ?";
 
@@ -83,6 +105,22 @@ absl::Status GuardAndCount(UnitOfWork& work, const GuardedCount& count) {
       {tenant, count.guard_kind, count.guard_key, 0, now},
       {tenant, count.kind, count.key, count.period * kPerPeriod + 1, now}};
   return work.tx().InsertRows(GuardAndAddQuery(), rows).status();
+}
+
+absl::StatusOr<bool> GuardAndCountSince(UnitOfWork& work, const GuardedCount& count,
+                                        absl::Time taken) {
+  const absl::string_view tenant = work.principal().tenant.bytes();
+  const absl::Time now = work.system_now();
+  const bool counts = !count.kind.empty();
+  std::vector<db::Value> values = {tenant, count.guard_kind, count.guard_key, 0, now};
+  if (counts) {
+    const int64_t once = count.period * kPerPeriod + 1;
+    values.insert(values.end(), {tenant, count.kind, count.key, once, now});
+  }
+  values.insert(values.end(), {count.guard_kind, taken});
+  GUANXI_ASSIGN_OR_RETURN(const int64_t matched,
+                          work.tx().Execute(GuardSinceQuery(counts), values));
+  return matched == (counts ? 4 : 2);
 }
 
 absl::string_view PeriodCounter() { return kSelectCounter; }
@@ -130,7 +168,10 @@ absl::Status CountLookups(const Engine& engine, const rpc::Call& call, int64_t t
                       [&](UnitOfWork& work) { return CountInHour(work, limit, times); });
 }
 
-std::vector<db::Query> HourlyQueries() { return {AddQuery(), SelectQuery(), SelectHoursQuery()}; }
+std::vector<db::Query> HourlyQueries() {
+  return {AddQuery(), SelectQuery(), SelectHoursQuery(), GuardSinceQuery(/*counts=*/false),
+          GuardSinceQuery(/*counts=*/true)};
+}
 
 std::vector<db::InsertQuery> HourlyInserts() { return {GuardAndAddQuery()}; }
 

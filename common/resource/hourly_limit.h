@@ -40,6 +40,13 @@ struct GuardedCount {
 };
 absl::Status GuardAndCount(UnitOfWork& work, const GuardedCount& count);
 
+// The same if nobody has taken the guard since it was read, in `use_time` of its row, that it was
+// taken at `taken`, and the counter had been counted under by then: what the same statement read
+// beside that is so still, and no later look is needed. If it is false, the count is made and the
+// guard not taken. Without a `kind` the guard is all there is.
+absl::StatusOr<bool> GuardAndCountSince(UnitOfWork& work, const GuardedCount& count,
+                                        absl::Time taken);
+
 // A scalar subquery of the counter under a kind and key; binds tenant, kind, key. NULL if nothing
 // was counted under it.
 absl::string_view PeriodCounter();

@@ -185,7 +185,8 @@ absl::StatusOr<ListSpec> MakeListSpec(const ResourceType& type, const CustomFiel
                                           }));
   GUANXI_ASSIGN_OR_RETURN(const auto terms, filter::ParseOrderBy(order_by, type.filter_schema()));
   if (terms.size() > 1) {
-    return InvalidField("order_by", "want one field", "INVALID_ORDER_BY");
+    return InvalidField("order_by", "want one field, such as \"create_time desc\"",
+                        "INVALID_ORDER_BY");
   }
   spec.sort = type.FindColumn(terms.empty() ? "create_time" : terms[0].field->path);
   spec.descending = terms.empty() || terms[0].descending;

@@ -19,8 +19,8 @@ void SetMessage(const google::protobuf::Message& from, google::protobuf::Message
 // Sets a field, which is not repeated, to that of a message of the same type.
 void CopyField(const google::protobuf::Message& from,
                const google::protobuf::FieldDescriptor* field, google::protobuf::Message* to);
-// Whether a field, of whatever kind, is the same in two messages of a type; as MessageDifferencer
-// says it: a field without presence that has its default is not there.
+// Whether a field, of whatever kind, is the same in two messages of a type. A field without
+// presence that has its default is not there; an empty message is not the same as none.
 bool SameField(const google::protobuf::Message& a, const google::protobuf::Message& b,
                const google::protobuf::FieldDescriptor* field);
 

@@ -17,7 +17,11 @@ namespace {
 
 using google::protobuf::Message;
 
-// Maps in the order of their keys: equal requests have equal bytes.
+// Equal requests of different callers have different hashes.
+std::string HashedText(const RequestKey& key) { return absl::StrCat(key.key, key.request); }
+
+}  // namespace
+
 std::string SerializeInOrder(const Message& message) {
   std::string bytes;
   {
@@ -28,11 +32,6 @@ std::string SerializeInOrder(const Message& message) {
   }
   return bytes;
 }
-
-// Equal requests of different callers have different hashes.
-std::string HashedText(const RequestKey& key) { return absl::StrCat(key.key, key.request); }
-
-}  // namespace
 
 const db::InsertQuery& InsertAnswer() {
   static const auto* const query = new db::InsertQuery{

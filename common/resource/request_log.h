@@ -21,6 +21,9 @@
 
 namespace guanxi::resource {
 
+// The message's bytes with its maps in the order of their keys: equal messages have equal bytes.
+std::string SerializeInOrder(const google::protobuf::Message& message);
+
 // The statements on the request log, for the linter.
 const db::InsertQuery& InsertAnswer();
 const db::Query& SelectAnswer();

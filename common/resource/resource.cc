@@ -99,6 +99,15 @@ db::Query Resource::SelectMany(size_t count, Lock lock) const {
                        form.suffix)};
 }
 
+db::Query Resource::LockWith(absl::string_view name, absl::string_view columns) const {
+  const std::string projected = ProjectedColumns(*type_, "t");
+  std::string own = RowColumns(*type_, "t");
+  own.resize(own.size() - projected.size());
+  return {std::string(name),
+          absl::StrCat("SELECT ", own, ", ", columns, projected, " FROM ", type_->table(),
+                       " t WHERE t.tenant_id = ? AND t.id = ? FOR UPDATE")};
+}
+
 db::Query Resource::SelectReferrers(const Column& reference) const {
   return {absl::StrCat(type_->singular(), ".select_referrers"),
           absl::StrCat("SELECT t.id FROM ", type_->table(),

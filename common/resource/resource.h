@@ -93,6 +93,9 @@ class Resource {
   const db::Query& release(const UniqueKey& key) const {
     return releases_[static_cast<size_t>(&key - type_->unique_keys().data())];
   }
+  // select_locked with `columns` of the caller's own ("(SELECT ...), t.pool_id", over the row `t`)
+  // from kRowColumns on, whose values come first.
+  db::Query LockWith(absl::string_view name, absl::string_view columns) const;
   // Ids of live rows whose reference is to an id: tenant_id, id, limit.
   db::Query SelectReferrers(const Column& reference) const;
   // By up to `count` ids: tenant_id, then the ids. `count` is a power of two.

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 #include "common/resource/resource_type.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
@@ -112,6 +113,9 @@ absl::Status ResourceType::CompileScope() {
                              scope_.collaborators != nullptr)) {
     return Fault("what is its owner's alone has an owner, and no department or collaborators");
   }
+  if (rule.personal() || scope_.owner_alone) {
+    GUANXI_RETURN_IF_ERROR(CheckOwnerStays(rule));
+  }
   for (const std::string& path : rule.handed_over()) {
     scope_.handed_over.push_back(nullptr);
     if (!find(path, &scope_.handed_over.back()) || scope_.handed_over.back() == nullptr) {
@@ -123,6 +127,17 @@ absl::Status ResourceType::CompileScope() {
     return Fault("a scope by way of the parent has no fields, and a parent");
   }
   return shares_parent() ? CheckShares() : absl::OkStatus();
+}
+
+// What says how somebody is served must not be made by one and then given to another: whoever could
+// give it would decide what the other is told, or who acts in his place.
+absl::Status ResourceType::CheckOwnerStays(const metadata::v1::RowScope& rule) const {
+  const bool stays =
+      scope_.owner != nullptr && (HasBehavior(scope_.owner->field, google::api::IMMUTABLE) ||
+                                  HasBehavior(scope_.owner->field, google::api::OUTPUT_ONLY));
+  if (stays) return absl::OkStatus();
+  return Fault(absl::StrCat(rule.owner(), ": the owner of what is personal, or his alone, is ",
+                            "IMMUTABLE or OUTPUT_ONLY"));
 }
 
 absl::Status ResourceType::CheckShares() const {

@@ -157,6 +157,7 @@ class ResourceType {
   absl::Status CompileDeletion();
   absl::Status CompileEdge();
   absl::Status CompileScope();
+  absl::Status CheckOwnerStays(const metadata::v1::RowScope& rule) const;
   absl::Status CheckShares() const;
   absl::Status CompileFilterIndex();
   absl::Status CompileFilterSchema();

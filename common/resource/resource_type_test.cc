@@ -150,6 +150,16 @@ const struct {
      [](DescriptorProto* m) { RulesOf(m)->set_filter_index(0, "code"); }},
     {"lists are ordered by last_sale, which the filter index lacks",
      [](DescriptorProto* m) { RulesOf(m)->add_list_paths()->set_sort("last_sale"); }},
+    {"keeper: the owner of what is personal, or his alone, is IMMUTABLE or OUTPUT_ONLY",
+     [](DescriptorProto* m) {
+       RulesOf(m)->mutable_scope()->set_owner("keeper");
+       RulesOf(m)->mutable_scope()->set_personal(true);
+     }},
+    {"keeper: the owner of what is personal, or his alone, is IMMUTABLE or OUTPUT_ONLY",
+     [](DescriptorProto* m) {
+       RulesOf(m)->mutable_scope()->set_owner("keeper");
+       RulesOf(m)->mutable_scope()->set_owner_alone(true);
+     }},
     {"needs a number from 1 to 32767", [](DescriptorProto* m) { RulesOf(m)->clear_number(); }},
 };
 

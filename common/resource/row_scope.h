@@ -114,7 +114,9 @@ class RowScope {
   // Of rows of the resource that has the scope's fields.
   std::string OwnCondition(absl::string_view alias, std::vector<db::Value>* values) const;
   ScopeBranch Collaborations() const;
-  ScopeBranch Shares() const;
+  // The rows that are shared `with` somebody, an expression over the table of shares.
+  ScopeBranch Shares(absl::string_view index, absl::string_view with,
+                     std::vector<db::Value> values) const;
 
   // The one whose fields decide: the resource itself, or one above. Null: everything.
   const Resource* resource_ = nullptr;

@@ -10,6 +10,20 @@ namespace guanxi::resource {
 
 using google::protobuf::Message;
 
+namespace {
+
+// Whether both are found by the same numbers and addresses: digests cost more than what most
+// writes do. Null: by none.
+bool SameKeys(const ResourceType& type, const Message* before, const Message* after) {
+  if (before == nullptr || after == nullptr) return before == after;
+  for (const auto kind : {metadata::v1::PHONE_NUMBER, metadata::v1::EMAIL_ADDRESS}) {
+    if (SearchTexts(type, kind, *before) != SearchTexts(type, kind, *after)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 absl::Status RowSender::WriteSideRows(const WrittenRow& row) {
   const Resource& resource = *row.resource;
   const Stored* const old = row.is_new() ? nullptr : &*row.first;
@@ -24,7 +38,7 @@ absl::Status RowSender::WriteSideRows(const WrittenRow& row) {
   }
   const Message* before = old != nullptr && old->live ? old->message.get() : nullptr;
   const Message* after = next.live && !row.erased ? next.message.get() : nullptr;
-  if (type.has_blind_search()) {
+  if (type.has_blind_search() && !SameKeys(type, before, after)) {
     const BlindIndex index(reads_.environment().blind_index_key(), tenant_);
     const auto rows = [&](const Message* m) {
       return m != nullptr ? KeyRows(type, index, *m) : SideRowList();
@@ -72,9 +86,11 @@ absl::Status RowSender::WriteSearchRows(const Resource& resource, const Message*
     }
     return names;
   };
-  GUANXI_ASSIGN_OR_RETURN(auto old_rows,
-                          resource.search().RowValues(tenant_, id, names_of(before)));
-  GUANXI_ASSIGN_OR_RETURN(auto new_rows, resource.search().RowValues(tenant_, id, names_of(after)));
+  const std::vector<search::Name> old_names = names_of(before), new_names = names_of(after);
+  // All readings of a name cost more than what most writes do.
+  if (old_names == new_names) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(auto old_rows, resource.search().RowValues(tenant_, id, old_names));
+  GUANXI_ASSIGN_OR_RETURN(auto new_rows, resource.search().RowValues(tenant_, id, new_names));
   if (old_rows == new_rows) return absl::OkStatus();
   if (!old_rows.empty()) {
     GUANXI_RETURN_IF_ERROR(resource.search().Remove(tx_, tenant_, id));

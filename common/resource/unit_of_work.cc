@@ -81,8 +81,8 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   return Derive(resource, ChangeKind::kCreated, nullptr, *next);
 }
 
-absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old,
-                                        Message* next) {
+absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& old, Message* next,
+                                        Form form) {
   if (resource.type().append_only()) {
     return absl::InternalError(absl::StrCat(resource.type().full_type(), " is append-only"));
   }
@@ -90,7 +90,7 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   RestoreOwnFields(resource.type(), old.message.get(), next);
   resource.type().names().Canonicalize(next);
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
-  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, Form::kGiven));
+  GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, form));
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayGive(resource, old, *next));
   GUANXI_RETURN_IF_ERROR(rights_.CheckOwner(resource, old.message.get(), *next));
   if (SameMessage(*old.message, *next)) return false;
@@ -276,8 +276,11 @@ absl::Status UnitOfWork::Prepare(const Resource& resource, const Message* old, M
     CheckCustom(resource.type(), *fields, old, *next, &violations);
   }
   if (resource.hooks().check) {
+    const size_t declared = violations.size();
     resource.hooks().check(old == nullptr ? ChangeKind::kCreated : ChangeKind::kUpdated, old, *next,
                            &violations);
+    // What its declaration says of a field is not said again in other words.
+    violations.ForgetRepeated(declared);
   }
   GUANXI_RETURN_IF_ERROR(CheckElsewhere(resource, old, *next, &violations));
   if (violations.empty() && resource.hooks().complete) {

@@ -49,8 +49,7 @@ class UnitOfWork : public UnitReads {
 
   const WriteContext& context() const { return context_; }
 
-  // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to the
-  // resource ("phones[0].number").
+  // Creates `*next` under `name`; `*next` becomes what was stored. Violations are relative to it.
   //   INVALID_ARGUMENT  INVALID_FIELD               all violations at once
   //   INVALID_ARGUMENT  UNKNOWN_FIELD               fields that this binary could not check or mask
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE          over kMaxResourceBytes
@@ -62,8 +61,9 @@ class UnitOfWork : public UnitReads {
 
   // Replaces `old`, which this unit of work read, by `*next`. Returns false, and writes nothing,
   // if they do not differ. INTERNAL if the row was written since `old` was read; see Newest.
+  // kNormal: what differs has no other form.
   absl::StatusOr<bool> Update(const Resource& resource, const Stored& old,
-                              google::protobuf::Message* next);
+                              google::protobuf::Message* next, Form form = Form::kGiven);
 
   // Marks a live row deleted (or, where deletion is HARD, removes it), or a deleted one live;
   // `*row` becomes what was stored. What comes back names no more what its references say is to be

@@ -15,13 +15,19 @@ namespace guanxi::resource {
 absl::Time UnitReads::system_now() const { return environment_->system_clock()->Now(); }
 
 absl::StatusOr<Stored> UnitReads::Get(const Resource& resource, const ResourceName& name) {
-  GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name));
+  return GetBeside(resource, name, nullptr);
+}
+
+absl::StatusOr<Stored> UnitReads::GetBeside(const Resource& resource, const ResourceName& name,
+                                            Beside* beside) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name, beside));
   GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
   if (!is_seen) return NameNotFound(resource, name);
   return row;
 }
 
-absl::StatusOr<Stored> UnitReads::Read(const Resource& resource, const ResourceName& name) {
+absl::StatusOr<Stored> UnitReads::Read(const Resource& resource, const ResourceName& name,
+                                       Beside* beside) {
   const WrittenRow* const written = rows_.Find(resource, name.id);
   if (written != nullptr) {
     if (written->erased || !AreSiblings(written->next.name, name)) {
@@ -33,17 +39,26 @@ absl::StatusOr<Stored> UnitReads::Read(const Resource& resource, const ResourceN
     if (!AreSiblings(held->second.name, name)) return NameNotFound(resource, name);
     return CopyRow(held->second);
   }
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx_->Select(resource.select_locked(), {principal_.tenant.bytes(), name.id.bytes()}));
+  std::vector<db::Value> values;
+  if (beside != nullptr) values = beside->values;
+  values.emplace_back(principal_.tenant.bytes());
+  values.emplace_back(name.id.bytes());
+  const db::Query& query = beside != nullptr ? beside->query : resource.select_locked();
+  GUANXI_ASSIGN_OR_RETURN(db::Rows rows, tx_->Select(query, values));
   if (rows.empty()) return NameNotFound(resource, name);
   GUANXI_ASSIGN_OR_RETURN(Stored row, DecodeRow(resource.type(), rows[0]));
+  if (beside != nullptr) beside->rows = std::move(rows);
   if (!AreSiblings(row.name, name)) return NameNotFound(resource, name);
   return row;
 }
 
 absl::StatusOr<Stored> UnitReads::GetLive(const Resource& resource, const ResourceName& name) {
-  GUANXI_ASSIGN_OR_RETURN(Stored row, Get(resource, name));
+  return GetLive(resource, name, nullptr);
+}
+
+absl::StatusOr<Stored> UnitReads::GetLive(const Resource& resource, const ResourceName& name,
+                                          Beside* beside) {
+  GUANXI_ASSIGN_OR_RETURN(Stored row, GetBeside(resource, name, beside));
   if (!row.live) return NameNotFound(resource, name);
   return row;
 }

@@ -16,7 +16,10 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "common/auth/principal.h"
+#include "common/db/query.h"
+#include "common/db/rows.h"
 #include "common/db/transaction.h"
+#include "common/db/value.h"
 #include "common/resource/custom_field_cache.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
@@ -49,6 +52,15 @@ class UnitReads {
   absl::StatusOr<Stored> Get(const Resource& resource, const ResourceName& name);
   // The same for a row that must not be deleted.
   absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name);
+  // The same by a statement that reads more than the row: what was true when it was read.
+  struct Beside {
+    db::Query query;                // Resource::LockWith
+    std::vector<db::Value> values;  // of its columns
+    // What was read, its columns from kRowColumns on; nothing if this unit of work had the row.
+    db::Rows rows;
+  };
+  absl::StatusOr<Stored> GetLive(const Resource& resource, const ResourceName& name,
+                                 Beside* beside);
   // Refuses (NOT_FOUND) what is not live, or under a record that is not, and holds all so until the
   // end; shared with others who do. What is above comes first, as whoever writes the row has it.
   absl::Status Share(const Resource& resource, const ResourceName& name);
@@ -145,8 +157,12 @@ class UnitReads {
   // By one of the resource's queries of a row, whatever is above.
   absl::StatusOr<std::optional<Stored>> ReadLive(const Resource& resource, const ResourceName& name,
                                                  const db::Query& query);
+  // As Get; null: the row alone.
+  absl::StatusOr<Stored> GetBeside(const Resource& resource, const ResourceName& name,
+                                   Beside* beside);
   // As Get, GetMany and FindByExternalIds, whoever asks.
-  absl::StatusOr<Stored> Read(const Resource& resource, const ResourceName& name);
+  absl::StatusOr<Stored> Read(const Resource& resource, const ResourceName& name,
+                              Beside* beside = nullptr);
   absl::StatusOr<std::map<Uuid, Stored>> ReadMany(const Resource& resource,
                                                   absl::Span<const Uuid> ids, Lock lock);
   absl::StatusOr<std::vector<Uuid>> FindAllByExternalIds(const Resource& resource,

@@ -90,6 +90,8 @@ void ActiveCall::TakeIdentity() {
   call_.request_id = IsRequestId(id) ? std::string(id) : NewRequestId();
   call_.trace =
       ContinueTrace(Metadata(*context_, "traceparent"), Metadata(*context_, "tracestate"));
+  const bool begins = call_.trace.parent_span_id.empty();
+  if (begins && call_.trace.IsAmong(pipeline_->options().trace_share)) call_.trace.flags |= 1;
 }
 
 // By gRPC's own time: std::chrono's ends in 2262, and callers may ask for later.
@@ -250,6 +252,7 @@ grpc::Status ActiveCall::Leave(const absl::Status& status) {
   method_->metrics->Record(seen.code(), call_.lane, now - received_);
   WriteLog(seen, status, now);
   pipeline_->NoteError(call_.principal, call_.method, status);
+  pipeline_->NoteAnswer({call_, received_, now, waited_, seen});
   for (const auto& [key, value] : call_.shared->response_headers) {
     context_->AddInitialMetadata(key, value);
   }

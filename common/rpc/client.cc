@@ -175,6 +175,8 @@ grpc::ChannelArguments Arguments(const ClientOptions& options) {
   args.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   args.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
   args.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+  // gRPC's own 30 s are longer than a rollout takes to replace all servers of a name.
+  args.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1000);
   args.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
   args.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   if (options.own_connection) args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -192,8 +194,10 @@ std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options) {
     interceptors.push_back(std::make_unique<TokenInterceptorFactory>(options.token));
   }
   return experimental::CreateCustomChannelWithInterceptors(
-      options.target, grpc::InsecureChannelCredentials(), Arguments(options),
-      std::move(interceptors));
+      options.target,
+      options.tls != nullptr ? options.tls->ChannelCredentials()
+                             : grpc::InsecureChannelCredentials(),
+      Arguments(options), std::move(interceptors));
 }
 
 void Prepare(absl::Duration timeout, absl::string_view token, grpc::ClientContext* context) {

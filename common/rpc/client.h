@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
 #include "common/rpc/call.h"
+#include "common/rpc/tls.h"
 
 namespace grpc {
 class Channel;
@@ -33,12 +34,15 @@ struct ClientOptions {
   // When set, asked for a bearer token at every call that carries none. Must not block.
   // (gRPC's own call credentials refuse channels without TLS.)
   std::function<std::string()> token;
+  // Who the process is to the target; null: plain text.
+  std::shared_ptr<const Tls> tls = ProcessTls();
   // A connection of its own instead of one shared with other channels to the target.
   bool own_connection = false;
 };
 
 // A channel that balances round robin, bounds message sizes, finds a restarted server within two
-// seconds and repeats what is safe to repeat: UNAVAILABLE alone, 5 attempts, 0.2 to 2 s apart.
+// seconds and repeats what is safe to repeat: UNAVAILABLE alone, 5 attempts, 0.2 to 2 s apart. A
+// name is resolved anew, at most once a second, whenever one of its servers closes a connection.
 std::shared_ptr<grpc::Channel> NewChannel(const ClientOptions& options);
 
 // Sets the deadline and, unless empty, the bearer token of one call.

@@ -55,6 +55,9 @@ absl::Status Validate(const PipelineOptions& options) {
   if (options.logged_successes_per_second < 0) {
     violations.Add("logged_successes_per_second", "must not be negative");
   }
+  if (!(options.trace_share >= 0 && options.trace_share <= 1)) {
+    violations.Add("trace_share", "must be 0 to 1");
+  }
   return violations.ToStatus("INVALID_OPTIONS");
 }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/auth/principal.h"
+#include "common/rpc/call.h"
 #include "common/rpc/lane.h"
 #include "common/rpc/log_limit.h"
 #include "common/rpc/memory_budget.h"
@@ -39,6 +40,17 @@ using Authenticator = std::function<absl::StatusOr<Principal>(absl::string_view 
 using RefusalObserver = std::function<void(const Principal& principal, absl::string_view method,
                                            const absl::Status& status)>;
 
+// A call that was answered. References are good while the observer runs.
+struct Answered {
+  const Call& call;
+  absl::Time received;
+  absl::Time answered;
+  absl::Duration waited;       // for a worker
+  const absl::Status& status;  // as the caller knows it
+};
+// Is told of every call, on any thread: it must not wait for anything.
+using AnswerObserver = std::function<void(const Answered&)>;
+
 struct PipelineOptions {
   // threads, queue_limit, max_queue_age, default_deadline, max_deadline.
   LaneOptions point{16, 512, absl::Milliseconds(500), absl::Seconds(5), absl::Seconds(10)};
@@ -56,6 +68,9 @@ struct PipelineOptions {
   int max_answer_bytes = 4 << 20;
   // So many successful calls are logged each second; errors always are.
   int logged_successes_per_second = 100;
+  // Of traces that begin here, since the caller says nothing of one, this share (0 to 1) is
+  // sampled.
+  double trace_share = 0;
 };
 
 // INVALID_ARGUMENT that names every option that makes no sense.
@@ -98,6 +113,13 @@ class Pipeline {
   // Of step 8: tells him, if the error is one.
   void NoteError(const Principal& principal, absl::string_view method, const absl::Status& status);
 
+  // Who is told of answers; before the first call.
+  void OnAnswer(AnswerObserver observer) { on_answer_ = std::move(observer); }
+  // Of step 8.
+  void NoteAnswer(const Answered& answered) const {
+    if (on_answer_ != nullptr) on_answer_(answered);
+  }
+
   // Step 6: queues `task` for a worker or refuses it. Errors: those of WorkerPool::Submit, or
   //   RESOURCE_EXHAUSTED  TENANT_RATE  the tenant calls more often than it may
   // Steps of streams, which may last, are held to their caller's share of the lane.
@@ -118,6 +140,7 @@ class Pipeline {
   const policy::Authorizer* const authorizer_;
   const std::shared_ptr<prometheus::Registry> registry_;
   RefusalObserver on_refusal_;
+  AnswerObserver on_answer_;
   TenantLimiter limiter_;
   MemoryBudget memory_;
   LogLimit success_log_;

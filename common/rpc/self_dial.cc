@@ -16,7 +16,7 @@ SelfDial::SelfDial(Options options)
     : options_(std::move(options)), ticker_(options_.interval, [this] { Dial(); }) {}
 
 void SelfDial::Dial() {
-  if (CanConnect(options_.target, options_.timeout)) {
+  if (CanConnect(options_.target, options_.timeout, options_.tls.get())) {
     failed_ = 0;
     return;
   }
@@ -25,10 +25,12 @@ void SelfDial::Dial() {
   if (failed_ >= options_.failures) options_.on_dead();
 }
 
-bool CanConnect(const std::string& target, absl::Duration timeout) {
+bool CanConnect(const std::string& target, absl::Duration timeout, const Tls* tls) {
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // not an open connection of another channel
-  const auto channel = grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), args);
+  const auto channel = grpc::CreateCustomChannel(
+      target, tls != nullptr ? tls->LoopbackCredentials() : grpc::InsecureChannelCredentials(),
+      args);
   return channel->WaitForConnected(absl::ToChronoTime(absl::Now() + timeout));
 }
 

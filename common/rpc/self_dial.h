@@ -3,10 +3,12 @@
 #define GUANXI_COMMON_RPC_SELF_DIAL_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
 #include "common/base/ticker.h"
+#include "common/rpc/tls.h"
 
 namespace guanxi::rpc {
 
@@ -16,6 +18,7 @@ class SelfDial {
  public:
   struct Options {
     std::string target;
+    std::shared_ptr<const Tls> tls;  // the server's; null: plain text
     absl::Duration interval = absl::Seconds(10);
     absl::Duration timeout = absl::Seconds(5);
     int failures = 3;
@@ -32,8 +35,9 @@ class SelfDial {
   Ticker ticker_;
 };
 
-// Whether `target` accepts a new connection within `timeout`.
-bool CanConnect(const std::string& target, absl::Duration timeout);
+// Whether `target`, an address of this machine, accepts a new connection within `timeout`; by TLS
+// if there is one, without looking at its name.
+bool CanConnect(const std::string& target, absl::Duration timeout, const Tls* tls = nullptr);
 
 }  // namespace guanxi::rpc
 

@@ -8,6 +8,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <prometheus/exposer.h>
+#include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <unistd.h>
 
@@ -55,13 +56,15 @@ void RefuseCompression(grpc::ServerBuilder* builder) {
 absl::StatusOr<std::unique_ptr<grpc::Server>> Build(grpc::ServerBuilder* builder,
                                                     absl::string_view what,
                                                     const std::string& address, int* port,
-                                                    grpc::CallbackGenericService* no_others) {
+                                                    grpc::CallbackGenericService* no_others,
+                                                    const Tls* tls = nullptr) {
   RefuseCompression(builder);
   // Without a callback service a server wants somebody to poll it.
   builder->RegisterCallbackGenericService(no_others);
   // Without this a second process could bind the same port and take half of the calls.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder->AddListeningPort(address, grpc::InsecureServerCredentials(), port);
+  builder->AddListeningPort(
+      address, tls != nullptr ? tls->ServerCredentials() : grpc::InsecureServerCredentials(), port);
   std::unique_ptr<grpc::Server> server = builder->BuildAndStart();
   if (server == nullptr || *port == 0) return PortInUse(what, address);
   return server;
@@ -81,13 +84,25 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 3);
+  if (options.connection_age != absl::InfiniteDuration()) {
+    builder->AddChannelArgument(
+        GRPC_ARG_MAX_CONNECTION_AGE_MS,
+        static_cast<int>(absl::ToInt64Milliseconds(options.connection_age)));
+  }
 }
 
 class GrpcServer : public Server {
  public:
   GrpcServer(const ServerOptions& options, std::vector<Readiness> readiness,
              std::shared_ptr<prometheus::Registry> registry)
-      : options_(options), readiness_(std::move(readiness)), registry_(std::move(registry)) {}
+      : options_(options), readiness_(std::move(readiness)), registry_(std::move(registry)) {
+    if (registry_ == nullptr) return;
+    auto& ready = prometheus::BuildGauge()
+                      .Name("guanxi_server_ready")
+                      .Help("1 while a check of readiness holds.")
+                      .Register(*registry_);
+    for (const Readiness& one : readiness_) ready_.push_back(&ready.Add({{"check", one.name}}));
+  }
 
   ~GrpcServer() override {
     if (grpc_ == nullptr) return;  // Bind failed
@@ -115,7 +130,7 @@ class GrpcServer : public Server {
     builder.SetOption(std::make_unique<grpc::HealthCheckServiceServerBuilderOption>(nullptr));
     for (grpc::Service* service : services) builder.RegisterService(service);
     GUANXI_ASSIGN_OR_RETURN(grpc_, Build(&builder, "grpc", Address(options_.host, options_.port),
-                                         &ports_.grpc, &no_others_[1]));
+                                         &ports_.grpc, &no_others_[1], options_.tls.get()));
     readiness_ticker_ =
         std::make_unique<Ticker>(kReadinessInterval, [this] { UpdateServing(AskReadiness()); });
     return absl::OkStatus();
@@ -152,10 +167,12 @@ class GrpcServer : public Server {
 
   // The first check that fails, or null.
   const Readiness* AskReadiness() {
-    for (const Readiness& readiness : readiness_) {
-      if (!readiness.check().ok()) return &readiness;
+    const Readiness* failing = nullptr;
+    for (size_t i = 0; i < readiness_.size(); ++i) {
+      if (failing == nullptr && !readiness_[i].check().ok()) failing = &readiness_[i];
+      if (!ready_.empty()) ready_[i]->Set(failing == nullptr ? 1 : 0);
     }
-    return nullptr;
+    return failing;
   }
 
   void UpdateServing(const Readiness* failing) {
@@ -191,6 +208,7 @@ class GrpcServer : public Server {
   const ServerOptions options_;
   const std::vector<Readiness> readiness_;
   const std::shared_ptr<prometheus::Registry> registry_;
+  std::vector<prometheus::Gauge*> ready_;  // by check; none without a registry
   Ports ports_;
   grpc::CallbackGenericService no_others_[2];  // answer UNIMPLEMENTED
   std::unique_ptr<grpc::Server> health_;
@@ -241,6 +259,7 @@ absl::Status Validate(const ServerOptions& options) {
   check_positive("drain_timeout", options.drain_timeout > absl::ZeroDuration());
   check_positive("self_dial_interval", options.self_dial_interval > absl::ZeroDuration());
   check_positive("self_dial_failures", options.self_dial_failures > 0);
+  check_positive("connection_age", options.connection_age > absl::ZeroDuration());
   if (options.lame_duck < absl::ZeroDuration()) {
     violations.Add("lame_duck", "must not be negative");
   }

@@ -56,6 +56,7 @@ std::string OwnTarget(const std::string& host, int port) {
 SelfDial::Options DialOptions(const ServerOptions& options, int port) {
   SelfDial::Options dial;
   dial.target = OwnTarget(options.host, port);
+  dial.tls = options.tls;
   dial.interval = options.self_dial_interval;
   dial.failures = options.self_dial_failures;
   dial.on_dead = [] {

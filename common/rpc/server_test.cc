@@ -87,6 +87,40 @@ TEST_F(ServerTest, HealthFollowsReadiness) {
   EXPECT_THAT(log_.WaitFor("\"failing\":\"database\""), HasSubstr("server.readiness"));
 }
 
+TEST_F(ServerTest, SaysWhichCheckOfReadinessFails) {
+  std::atomic<bool> ready{false};
+  EchoServer::Options options;
+  options.readiness.push_back({"keys", [&]() -> absl::Status {
+                                 return ready ? absl::OkStatus() : absl::UnavailableError("");
+                               }});
+  options.readiness.push_back({"schema", [] { return absl::OkStatus(); }});
+  EchoServer server(std::move(options));
+  EXPECT_THAT(server.Metrics(), HasSubstr("guanxi_server_ready{check=\"keys\"} 0"));
+  ready = true;
+  EXPECT_TRUE(BecomesHealth(server.server()->ports().health, kServing));
+  EXPECT_THAT(server.Metrics(), HasSubstr("guanxi_server_ready{check=\"keys\"} 1"));
+  EXPECT_THAT(server.Metrics(), HasSubstr("guanxi_server_ready{check=\"schema\"} 1"));
+}
+
+TEST_F(ServerTest, AConnectionThatIsOldEndsAndItsCallsGoOn) {
+  Turnstile gate;
+  EchoServer::Options options;
+  options.server.connection_age = absl::Milliseconds(100);
+  options.handlers.echo = [&](const Call&, const EchoRequest&) {
+    gate.Pass();
+    return EchoReply();
+  };
+  EchoServer server(std::move(options));
+  EchoCall running(&server, kTenantA);
+  ASSERT_TRUE(gate.WaitForVisitors(1));
+  // The channel leaves a connection that was asked to end, and the call stays on it.
+  EXPECT_TRUE(Eventually([&] { return server.channel()->GetState(false) != GRPC_CHANNEL_READY; }));
+  EXPECT_FALSE(running.done());
+  gate.Open();
+  EXPECT_THAT(running.Wait(), IsOk());
+  EXPECT_THAT(Echo(&server, kTenantA), IsOk());
+}
+
 TEST_F(ServerTest, DrainLetsRunningCallsFinishAndTakesNoMore) {
   Turnstile gate;
   EchoServer::Options options;

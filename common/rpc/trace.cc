@@ -1,8 +1,10 @@
 #include "common/rpc/trace.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/random/random.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace guanxi::rpc {
@@ -56,6 +58,12 @@ bool ParseTraceparent(absl::string_view text, TraceContext* trace) {
 
 std::string TraceContext::ToTraceparent() const {
   return absl::StrCat("00-", trace_id, "-", span_id, "-", absl::Hex(flags, absl::kZeroPad2));
+}
+
+bool TraceContext::IsAmong(double share) const {
+  uint64_t low = 0;
+  if (trace_id.size() != 32 || !absl::SimpleHexAtoi(trace_id.substr(16), &low)) return false;
+  return std::ldexp(static_cast<double>(low), -64) < share;
 }
 
 TraceContext ContinueTrace(absl::string_view traceparent, absl::string_view tracestate) {

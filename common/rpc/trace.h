@@ -20,6 +20,10 @@ struct TraceContext {
 
   // The `traceparent` header that makes this span the parent of a call.
   std::string ToTraceparent() const;
+  bool IsSampled() const { return (flags & 1) != 0; }
+  // Whether a trace that begins here is among the given share (0 to 1) that is sampled. Its id
+  // decides, alike in every process.
+  bool IsAmong(double share) const;
 };
 
 // Continues the trace of the given headers with a new span, or begins a new trace when

@@ -19,6 +19,17 @@ TEST(TraceTest, ContinuesTheCallersTrace) {
   EXPECT_EQ(trace.ToTraceparent(), absl::StrCat("00-", kTraceId, "-", trace.span_id, "-01"));
 }
 
+TEST(TraceTest, ItsIdDecidesWhetherItIsAmongAShare) {
+  TraceContext trace;
+  trace.trace_id = "4bf92f3577b34da67ffffffffffff000";  // just below a half, as doubles are
+  EXPECT_TRUE(trace.IsAmong(0.5));
+  EXPECT_FALSE(trace.IsAmong(0.49));
+  EXPECT_FALSE(trace.IsAmong(0));
+  trace.trace_id = std::string(32, 'f');
+  EXPECT_TRUE(trace.IsAmong(1.1));
+  EXPECT_FALSE(trace.IsAmong(0.99));
+}
+
 TEST(TraceTest, ReadsLaterVersionsAndOnlyTheKnownFlag) {
   const TraceContext trace =
       ContinueTrace(absl::StrCat("cc-", kTraceId, "-", kSpanId, "-ff-what-comes"), "");

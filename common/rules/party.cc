@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/rules/values.h"
+#include "common/text/city.h"
 #include "common/text/email.h"
 #include "common/text/phone.h"
 #include "common/text/province.h"
@@ -95,14 +96,16 @@ void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violat
                            !absl::ascii_isupper(country[1]))) {
     violations->Add(absl::StrCat(path, ".country"), "want two letters of ISO 3166-1");
   }
-  ShortenProvince(address);
+  ShortenPlaces(address);
 }
 
-void ShortenProvince(type::v1::Address* address) {
+void ShortenPlaces(type::v1::Address* address) {
   const std::string& country = address->country();
   const bool in_china =
       country.empty() || country == "CN" || country == "HK" || country == "MO" || country == "TW";
-  if (in_china) address->set_region(text::ShortProvince(address->region()));
+  if (!in_china) return;
+  address->set_region(text::ShortProvince(address->region()));
+  address->set_city(text::ShortCity(address->city()));
 }
 
 }  // namespace guanxi::rules

@@ -21,12 +21,12 @@ void NormalizePhones(absl::string_view region,
 // The same for addresses of e-mail.
 void NormalizeEmails(google::protobuf::RepeatedPtrField<type::v1::Email>* emails,
                      Violations* violations);
-// Lines; a Chinese province by its short name.
+// Lines; a Chinese province and city by their short names.
 void NormalizeAddress(absl::string_view path, type::v1::Address* address, Violations* violations);
 
-// Gives the region of an address in China, or of one without a country, the short name of the
-// province that it is.
-void ShortenProvince(type::v1::Address* address);
+// Gives the region and the city of an address in China, or of one without a country, the short
+// names of the province and the city that they are.
+void ShortenPlaces(type::v1::Address* address);
 
 }  // namespace guanxi::rules
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/money/amount.h"
 #include "common/text/fold.h"
 #include "common/text/money.h"
 
@@ -121,13 +122,29 @@ google::type::Date DateOf(absl::CivilDay day) {
   return date;
 }
 
-void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations) {
+void CheckUnitPrice(absl::string_view path, const google::type::Money& money,
+                    Violations* violations) {
   if (!text::IsCurrencyCode(money.currency_code())) {
     violations->Add(absl::StrCat(path, ".currency_code"),
                     "want a currency of ISO 4217 such as CNY");
   }
   if (money.units() < 0 || money.nanos() < 0 || money.nanos() >= kNanosPerUnit) {
     violations->Add(path, "want an amount of zero or more");
+  } else if (money.units() > money::kMaxUnits ||
+             (money.units() == money::kMaxUnits && money.nanos() > 0)) {
+    violations->Add(path, absl::StrCat("want at most ", money::kMaxUnits));
+  }
+}
+
+void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations) {
+  CheckUnitPrice(path, money, violations);
+  const std::string& currency = money.currency_code();
+  const bool is_amount = money.nanos() >= 0 && money.nanos() < kNanosPerUnit;
+  if (!is_amount || !text::IsCurrencyCode(currency)) return;  // reported above
+  const int places = money::PlacesOf(currency);
+  if (!money::SmallestOf(money, places).has_value()) {
+    violations->Add(path, absl::StrCat("has parts that ", currency, " does not have: want ", places,
+                                       " decimal places at most"));
   }
 }
 

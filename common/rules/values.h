@@ -49,8 +49,12 @@ void CheckWholeDate(absl::string_view path, const google::type::Date& date, Viol
 absl::CivilDay DayOf(const google::type::Date& date);
 google::type::Date DateOf(absl::CivilDay day);
 
-// An amount of zero or more in a currency of ISO 4217, its code in capitals.
+// An amount of zero to money::kMaxUnits in a currency of ISO 4217, its code in capitals, without
+// parts of the currency's smallest unit. So sums over many records are amounts, too.
 void CheckMoney(absl::string_view path, const google::type::Money& money, Violations* violations);
+// The price of one of many: the same, and it may have parts of the smallest unit.
+void CheckUnitPrice(absl::string_view path, const google::type::Money& money,
+                    Violations* violations);
 
 }  // namespace guanxi::rules
 

@@ -1,5 +1,7 @@
 #include "common/rules/values.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -82,6 +84,34 @@ TEST(ValuesTest, MoneyHasACurrencyAndIsNotNegative) {
   EXPECT_THAT(faults(Amount("RMB", 1)), ElementsAre("amount.currency_code"));
   EXPECT_THAT(faults(Amount("", -1)), ElementsAre("amount.currency_code", "amount"));
   EXPECT_THAT(faults(Amount("CNY", 0, 1000000000)), ElementsAre("amount"));
+}
+
+// Sums over a tenant's records stay amounts.
+TEST(ValuesTest, MoneyIsAtMostTenToTheFifteenth) {
+  constexpr int64_t kMost = 1'000'000'000'000'000;
+  const auto faults = [](const google::type::Money& money) {
+    return PathsOf([&](Violations* v) { CheckMoney("amount", money, v); });
+  };
+  EXPECT_THAT(faults(Amount("CNY", kMost)), IsEmpty());
+  EXPECT_THAT(faults(Amount("CNY", kMost, 10'000'000)), ElementsAre("amount"));
+  EXPECT_THAT(faults(Amount("CNY", kMost + 1)), ElementsAre("amount"));
+  EXPECT_THAT(faults(Amount("CNY", std::numeric_limits<int64_t>::max())), ElementsAre("amount"));
+}
+
+TEST(ValuesTest, MoneyHasNoPartsThatItsCurrencyLacks) {
+  const auto faults = [](const google::type::Money& money) {
+    return PathsOf([&](Violations* v) { CheckMoney("amount", money, v); });
+  };
+  EXPECT_THAT(faults(Amount("CNY", 100, 10'000'000)), IsEmpty());
+  EXPECT_THAT(faults(Amount("CNY", 100, 1)), ElementsAre("amount"));
+  EXPECT_THAT(faults(Amount("CNY", 100, 5'000'000)), ElementsAre("amount"));
+  EXPECT_THAT(faults(Amount("JPY", 100)), IsEmpty());
+  EXPECT_THAT(faults(Amount("JPY", 100, 500'000'000)), ElementsAre("amount"));
+  EXPECT_THAT(faults(Amount("KWD", 100, 1'000'000)), IsEmpty());
+  // The price of one of many may have them.
+  EXPECT_THAT(
+      PathsOf([](Violations* v) { CheckUnitPrice("price", Amount("CNY", 0, 3'500'000), v); }),
+      IsEmpty());
 }
 
 TEST(NormalizeTimeTest, CutsToMicroseconds) {

@@ -16,6 +16,10 @@ namespace guanxi::search {
 struct Name {
   std::string text;
   text::NameKind kind = text::NameKind::kOther;
+
+  friend bool operator==(const Name& a, const Name& b) {
+    return a.text == b.text && a.kind == b.kind;
+  }
 };
 
 // A name in folded form (text::FoldWords), the form that is indexed and matched.

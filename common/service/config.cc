@@ -71,7 +71,7 @@ absl::StatusOr<std::optional<redis::Options>> ReadRedis() {
         "give --redis_socket, --redis_host or --redis_sentinels, one of them");
   }
   if (const std::string file = absl::GetFlag(FLAGS_redis_password_file); !file.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(options.password, ReadFlagFile("redis_password_file", file));
+    GUANXI_ASSIGN_OR_RETURN(options.password, ReadFlagSecret("redis_password_file", file));
   }
   return options;
 }

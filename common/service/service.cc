@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/flags/usage.h"
@@ -13,6 +14,7 @@
 #include "common/auth/token_verifier.h"
 #include "common/base/log.h"
 #include "common/base/moved_clock.h"
+#include "common/base/secret.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
 #include "common/crypto/key_ring.h"
@@ -32,6 +34,7 @@
 #include "common/service/config.h"
 #include "common/service/process.h"
 #include "common/service/stores.h"
+#include "common/telemetry/span_exporter.h"
 #include "prometheus/registry.h"
 
 namespace guanxi::service {
@@ -85,6 +88,15 @@ policy::PolicyStore::Fetch PoliciesFor(const Definition& definition, const Confi
   return policy::FetchPoliciesFrom(config.gateway, [account] { return account->Token(); });
 }
 
+// Traces go to a collector, where one is named. `*spans` has to outlive the pipeline.
+void ExportSpans(telemetry::SpanExporter::Options options, prometheus::Registry* registry,
+                 std::optional<telemetry::SpanExporter>* spans, rpc::Pipeline* pipeline) {
+  if (options.target.empty()) return;
+  options.registry = registry;
+  spans->emplace(std::move(options));
+  pipeline->OnAnswer([spans](const rpc::Answered& answered) { (*spans)->Note(answered); });
+}
+
 // The event log, and what other services read it by.
 struct EventLogParts {
   EventLogParts(const Parts& parts, const Services& services)
@@ -98,6 +110,15 @@ struct EventLogParts {
   events::LogServiceImpl methods;
   event::v1::LogServiceAdapter service;
 };
+
+// What must hold for the process to serve: of those that do not the first is named.
+std::vector<rpc::Readiness> ReadinessOf(JwksSource* keys, db::SchemaGate* schema,
+                                        const Services& services) {
+  std::vector<rpc::Readiness> all = {{"keys", [keys] { return keys->Ready(); }},
+                                     {"schema", [schema] { return schema->Check(); }}};
+  all.insert(all.end(), services.readiness.begin(), services.readiness.end());
+  return all;
+}
 
 // Serves until the process is told to end.
 absl::StatusOr<int> Serve(const Definition& definition, Config config) {
@@ -116,8 +137,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   TokenVerifier verifier({config.issuer}, &keys, registry.get());
   std::optional<ServiceAccount> account;  // of all but the service that keeps the directory
   if (definition.own_policies == nullptr) {
-    GUANXI_ASSIGN_OR_RETURN(const std::string secret,
-                            ReadFlagFile("service_secret_file", config.service_secret_file));
+    GUANXI_ASSIGN_OR_RETURN(const Secret secret,
+                            ReadFlagSecret("service_secret_file", config.service_secret_file));
     account.emplace(ServiceAccount::Options{config.gateway, definition.name, secret});
   }
   ServiceAccount* const own_account = account.has_value() ? &*account : nullptr;
@@ -127,12 +148,14 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   const policy::Authorizer authorizer(&policies);
   // Among what business time dates in the audit.
   audit::Refusals refusals(database.get(), &environment->uuids(), clocks.business);
+  std::optional<telemetry::SpanExporter> spans;
   rpc::Pipeline pipeline(
       config.service.pipeline, [&](absl::string_view token) { return verifier.Verify(token); },
       &authorizer, registry);
   pipeline.OnRefusal([&](const Principal& principal, absl::string_view method,
                          const absl::Status& status) { refusals.Note(principal, method, status); });
 
+  ExportSpans({config.service.otlp_target, definition.name}, registry.get(), &spans, &pipeline);
   Parts parts = {clocks.system, clocks.business, &environment->uuids(), database.get(),
                  &engine,       &pipeline,       &authorizer,           own_account};
   std::optional<Stores> stores;
@@ -153,10 +176,8 @@ absl::StatusOr<int> Serve(const Definition& definition, Config config) {
   Background background(parts, services, &log.log, {definition.name, config.redis, registry.get()});
   db::SchemaGate schema(database.get(), definition.min_schema, definition.max_schema,
                         [&] { background.Start(); });
-  return rpc::ServerMain(
-      config.service.server, all,
-      {{"keys", [&] { return keys.Ready(); }}, {"schema", [&] { return schema.Check(); }}},
-      registry);
+  return rpc::ServerMain(config.service.server, all, ReadinessOf(&keys, &schema, services),
+                         registry);
 }
 
 }  // namespace

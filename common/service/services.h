@@ -22,6 +22,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/engine.h"
 #include "common/rpc/pipeline.h"
+#include "common/rpc/server.h"
 #include "common/timers/runner.h"
 #include "common/timers/timers.h"
 
@@ -111,6 +112,9 @@ class Services {
     std::function<void()> run;
   };
   std::vector<Loop> loops;
+  // What must hold for the process to serve, besides that its keys are there and its schema fits.
+  // Asked when those do.
+  std::vector<rpc::Readiness> readiness;
   // What it does when events of other services arrive. `owner`, `redis` and `registry` are not its
   // to say.
   std::vector<events::Consumer::Options> consumers;

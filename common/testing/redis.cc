@@ -46,8 +46,8 @@ absl::Status Redis::Launch() {
   const std::string log = folder_ + "/server.log";
   // The server's binary is redis-tools' redis-check-rdb, and acts by the name it is called by.
   pid_ = Spawn({"/usr/bin/redis-check-rdb", "--port", "0", "--unixsocket", options_.socket,
-                "--requirepass", options_.password, "--save", "", "--appendonly", "no", "--dir",
-                folder_, "--daemonize", "no"},
+                "--requirepass", options_.password.Get(), "--save", "", "--appendonly", "no",
+                "--dir", folder_, "--daemonize", "no"},
                log, "redis-server");
   const absl::Time give_up = absl::Now() + kStartTimeout;
   while (!Listens(options_.socket)) {

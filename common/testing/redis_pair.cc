@@ -88,7 +88,7 @@ absl::Status RedisPair::Launch() {
   options_.password = kPassword;
   options_.command_timeout = absl::Milliseconds(300);
   redis::Options sentinel = ServerAt(sentinel_port_);
-  sentinel.password.clear();
+  sentinel.password = Secret();
   redis::Client watcher(sentinel);
   // It has to have seen the replica before it can choose it.
   const bool knows = Eventually(

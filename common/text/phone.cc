@@ -55,10 +55,16 @@ std::optional<PhoneNumber> ParseValid(const std::string& text, const std::string
   return number;
 }
 
-// China's service numbers: 110, 114, 10086, 12345, 95588, 96110, 955000.
+// China's service numbers: 110, 114, 10086, 12345, 95588, 96110, 955000. Of those with three digits
+// the few that there are: 123 is somebody's beginning of a number.
 bool IsChineseServiceNumber(absl::string_view digits) {
+  constexpr absl::string_view kShortest[] = {"110", "112", "114", "117",
+                                             "119", "120", "121", "122"};
+  if (digits.size() == 3) {
+    return std::find(std::begin(kShortest), std::end(kShortest), digits) != std::end(kShortest);
+  }
   const bool from_10_to_12 = digits[0] == '1' && digits[1] >= '0' && digits[1] <= '2';
-  if (from_10_to_12) return digits.size() == 3 || digits.size() == 5;
+  if (from_10_to_12) return digits.size() == 5;
   const bool from_95_to_96 = digits[0] == '9' && (digits[1] == '5' || digits[1] == '6');
   return from_95_to_96 && (digits.size() == 5 || digits.size() == 6);
 }

@@ -123,6 +123,11 @@ TEST(ParsePhone, SaysWhatIsWrong) {
       {"+8613800138000 +8613900139000", "CN", "no part of a number"},
       {"0571-88881234分机", "CN", "no part of a number"},
       {"6123", "CN", "too few digits"},
+      // Neither is anybody called by: one rule for what is too short.
+      {"123", "CN", "too few digits"},
+      {"100", "CN", "too few digits"},
+      {"+86123", "US", "too few digits"},
+      {"1381234", "CN", ""},
       {"13812345678/13912345678", "CN", "too many digits"},
       {"0572-2212345/6", "CN", "several numbers"},
       {"0572-221 2345／46", "CN", "several numbers"},

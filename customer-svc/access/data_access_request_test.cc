@@ -86,6 +86,25 @@ TEST_F(DataAccessTest, AnotherContentNeedsAnotherApproval) {
   EXPECT_EQ(Reason(Use(name, 1, call)), "DATA_ACCESS_NOT_APPROVED");
 }
 
+TEST_F(DataAccessTest, WhatTheProcessGoesByIsLocked) {
+  workflow_.Lock({"record_limit"});
+  const rpc::Call call = CallWith({kRole});
+  const std::string name = Submit(Write(10, call)->name(), call)->name();
+  v1::UpdateDataAccessRequestRequest request;
+  request.mutable_data_access_request()->set_name(name);
+  request.mutable_data_access_request()->set_record_limit(1000);
+  request.mutable_update_mask()->add_paths("record_limit");
+  const auto& all = service_.catalog->Of<DataAccessRequest>();
+  EXPECT_EQ(Reason(all.Update<DataAccessRequest>(call, request).status()), "APPROVAL_LOCKED");
+  v1::BatchUpdateDataAccessRequestsRequest batch;
+  *batch.add_requests() = request;
+  EXPECT_EQ(
+      Reason(all.BatchUpdate<v1::BatchUpdateDataAccessRequestsResponse>(call, batch).status()),
+      "APPROVAL_LOCKED");
+  EXPECT_EQ(Get(name).record_limit(), 10);
+  EXPECT_EQ(Reason(Use(name, 1, call)), "DATA_ACCESS_NOT_APPROVED");
+}
+
 TEST_F(DataAccessTest, OnlyWhoHasWrittenItSubmitsIt) {
   const auto written = Write(10, CallWith({kRole}));
   EXPECT_EQ(Reason(Submit(written->name(), CallWith({kRole}, "bob")).status()),

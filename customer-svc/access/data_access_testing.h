@@ -119,7 +119,7 @@ class DataAccessTest : public ::testing::Test {
   approvals::FakeApprovals workflow_;
   const DataAccess access_{service_.engine.get(), service_.resources->data_access_limits.get(),
                            service_.resources->data_access_requests.get()};
-  const approvals::ApprovalClient client_{workflow_.target()};
+  const approvals::ApprovalClient client_{workflow_.target(), approvals::FakeActing()};
   const approvals::ApprovalDesk desk_{service_.engine.get(), &client_};
   DataAccessRequestServiceImpl requests_{service_.engine.get(),
                                          service_.resources->data_access_requests.get(),

@@ -1,5 +1,5 @@
--- By what the purchases of a tenant's customers were last summed up as a whole, and the last customer
--- of whom that is so; no customer: of all of them.
+-- What counts as a purchase of a tenant's customers (a number of PurchaseBasis), and the last customer
+-- who was gone over since that is so; none: all were.
 CREATE TABLE purchase_bases (
   tenant_id BINARY(16) NOT NULL,
   basis SMALLINT NOT NULL,

@@ -24,6 +24,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "google/type/date.pb.h"
 #include "google/type/money.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -109,6 +110,14 @@ std::vector<std::string> Entries(absl::string_view cell, const FieldDescriptor* 
   return {std::string(cell)};
 }
 
+// Of a list of names, such as tags: what they are called is told apart from what they are.
+absl::Status CheckName(absl::string_view entry, const FieldDescriptor* list) {
+  const std::string& collection = list->options().GetExtension(metadata::v1::field).collection();
+  if (collection.empty() || absl::StartsWith(entry, collection + "/")) return absl::OkStatus();
+  return Wanted(absl::StrCat("names such as ", collection, "/018f…, separated by `;`: GET /v1/",
+                             collection, " lists them beside what they are called"));
+}
+
 absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list,
                              absl::string_view region, Message* message) {
   const bool parsed = !IsTextList(list) && MainField(list)->name() != "street";
@@ -118,7 +127,9 @@ absl::Status DecodePlainList(absl::string_view cell, const FieldDescriptor* list
   absl::Status status;
   for (std::string& entry : Entries(cell, list, region)) {
     if (IsTextList(list)) {
-      AddPlain(entry, list, message);
+      const absl::Status named = CheckName(entry, list);
+      if (named.ok()) AddPlain(entry, list, message);
+      status.Update(named);
       continue;
     }
     if (text::IsNothing(entry)) continue;

@@ -47,6 +47,16 @@ TEST(Column, ReadsPlainFields) {
   EXPECT_THAT(Read("type", "firm"),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("type: must be one of ORGANIZATION, PERSON")));
+  // Whoever writes Chinese is told so.
+  EXPECT_EQ(Read("grade", "高")->grade(), v1::Customer::HIGH);
+  const absl::Status grade = Read("grade", "普通").status();
+  EXPECT_THAT(grade, StatusIs(absl::StatusCode::kInvalidArgument,
+                              HasSubstr("grade: must be one of LOW, MEDIUM, HIGH, VIP, or 低")));
+  EXPECT_THAT(grade.message(), ::testing::AllOf(HasSubstr("中"), HasSubstr("高")));
+  // Of tags the cell has names of resources; what they are called is not unique.
+  EXPECT_THAT(Read("tags", "老客户"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("GET /v1/tags")));
+  EXPECT_THAT(Read("tags", "tags/018f0000-0000-7000-8000-000000000001"), IsOk());
 }
 
 TEST(Column, ReadsDatesInTheUsualForms) {

@@ -39,12 +39,16 @@ const google::protobuf::EnumValueDescriptor* FindEnumValue(
 }
 
 std::string EnumValueNames(const google::protobuf::EnumDescriptor* type) {
-  std::string names;
+  std::string names, words;
   for (int i = 0; i < type->value_count(); ++i) {
     if (type->value(i)->number() == 0) continue;
     absl::StrAppend(&names, names.empty() ? "" : ", ", type->value(i)->name());
+    for (const auto& [word, meaning] : ChineseValues()) {
+      if (meaning != type->value(i)->name()) continue;
+      absl::StrAppend(&words, words.empty() ? "" : ", ", word);
+    }
   }
-  return names;
+  return words.empty() ? names : absl::StrCat(names, ", or ", words);
 }
 
 }  // namespace guanxi::customer

@@ -13,7 +13,8 @@ namespace guanxi::customer {
 const google::protobuf::EnumValueDescriptor* FindEnumValue(
     const google::protobuf::EnumDescriptor* type, absl::string_view word);
 
-// "ORGANIZATION, PERSON": for messages; without the unspecified value.
+// "ORGANIZATION, PERSON, or 企业, 个人": the words that FindEnumValue knows, for messages; without
+// the unspecified value.
 std::string EnumValueNames(const google::protobuf::EnumDescriptor* type);
 
 }  // namespace guanxi::customer

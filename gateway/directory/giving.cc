@@ -220,6 +220,16 @@ absl::Status CheckRanksAboveUser(UnitOfWork& work, const Resources& all, absl::s
   return CheckRanksAbove(work, all, stored.roles(), stored.department());
 }
 
+absl::Status CheckRanksAbovePeople(UnitOfWork& work, const Resources& all,
+                                   absl::string_view department) {
+  GUANXI_ASSIGN_OR_RETURN(const auto sets, RolesAt(work, all, department));
+  for (const std::vector<std::string>& names : sets) {
+    GUANXI_RETURN_IF_ERROR(
+        CheckRanksAbove(work, all, RoleNames(names.begin(), names.end()), department));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckGivenDepartment(UnitOfWork& work, const Resources& all,
                                   absl::string_view department, absl::string_view old_parent,
                                   absl::string_view parent) {

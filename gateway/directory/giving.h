@@ -46,6 +46,10 @@ absl::Status CheckRanksAbove(resource::UnitOfWork& work, const Resources& all,
 absl::Status CheckRanksAboveUser(resource::UnitOfWork& work, const Resources& all,
                                  absl::string_view user);
 
+// The same of everybody active in the department.
+absl::Status CheckRanksAbovePeople(resource::UnitOfWork& work, const Resources& all,
+                                   absl::string_view department);
+
 // What those above `parent`, and in it, are given who see what is below them: of a department that
 // moves there from below `old_parent` (either may be ""). RIGHTS_NOT_HELD.
 absl::Status CheckGivenDepartment(resource::UnitOfWork& work, const Resources& all,

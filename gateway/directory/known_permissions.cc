@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/policy/permission.h"
+#include "common/text/nearness.h"
 #include "gateway/directory/policy_fields.h"
 #include "gateway/directory/rights.h"
 #include "google/api/field_behavior.pb.h"
@@ -20,6 +21,15 @@
 #include "guanxi/access/v1/session_service.pb.h"
 #include "guanxi/access/v1/tenant_service.pb.h"
 #include "guanxi/access/v1/user_service.pb.h"
+#include "guanxi/analytics/v1/chart_service.pb.h"
+#include "guanxi/analytics/v1/dashboard_service.pb.h"
+#include "guanxi/analytics/v1/dashboard_share_service.pb.h"
+#include "guanxi/analytics/v1/day_report_service.pb.h"
+#include "guanxi/analytics/v1/fact_service.pb.h"
+#include "guanxi/analytics/v1/query_service.pb.h"
+#include "guanxi/analytics/v1/rfm_tag_service.pb.h"
+#include "guanxi/analytics/v1/target_service.pb.h"
+#include "guanxi/analytics/v1/value_rule_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
@@ -114,6 +124,19 @@ Files FilesOfGateway() {
           metadata::v1::GetFieldDefinitionRequest::descriptor()->file()};
 }
 
+// ReportService, whose file holds no message, goes by the permission of QueryService.
+Files FilesOfAnalytics() {
+  return {analytics::v1::DrawReportRequest::descriptor()->file(),
+          analytics::v1::GetDashboardRequest::descriptor()->file(),
+          analytics::v1::GetDashboardShareRequest::descriptor()->file(),
+          analytics::v1::GetDayReportRequest::descriptor()->file(),
+          analytics::v1::GetTargetRequest::descriptor()->file(),
+          analytics::v1::GetWatermarkRequest::descriptor()->file(),
+          analytics::v1::RunQueryRequest::descriptor()->file(),
+          analytics::v1::TagByRfmRequest::descriptor()->file(),
+          analytics::v1::GetValueRuleRequest::descriptor()->file()};
+}
+
 Files FilesOfCustomers() {
   return {customer::v1::CountBehaviorRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
@@ -193,7 +216,8 @@ Files FilesOfWorkflows() {
 
 Files ServiceFiles() {
   Files all = FilesOfGateway();
-  for (const Files& some : {FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
+  for (const Files& some :
+       {FilesOfAnalytics(), FilesOfCustomers(), FilesOfLeads(), FilesOfWorkflows()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;
@@ -238,22 +262,6 @@ std::set<std::string> Collect() {
   return all;
 }
 
-// How many letters must be put in, left out or exchanged to make one text of the other.
-size_t Distance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t k = 0; k <= b.size(); ++k) row[k] = k;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t k = 1; k <= b.size(); ++k) {
-      const size_t exchanged = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
-      diagonal = row[k];
-      row[k] = std::min({exchanged, row[k] + 1, row[k - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 const std::set<std::string>& AllPermissions() {
@@ -274,7 +282,7 @@ std::string NearestPatterns(absl::string_view pattern) {
     patterns.insert(absl::StrCat("*", one.substr(dot)));
   }
   std::vector<std::pair<size_t, std::string>> near;
-  for (const std::string& one : patterns) near.emplace_back(Distance(pattern, one), one);
+  for (const std::string& one : patterns) near.emplace_back(text::EditDistance(pattern, one), one);
   absl::c_sort(near);
   if (near.size() > kNearest) near.resize(kNearest);
   return absl::StrJoin(near, ", ",

@@ -83,6 +83,9 @@ absl::Status DeriveDepartment(UnitOfWork& work, const Resources& all, ChangeKind
     GUANXI_RETURN_IF_ERROR(CheckGivenDepartment(work, all, next.name(), old->parent_department(),
                                                 next.parent_department()));
   }
+  if (kind == ChangeKind::kCreated || kind == ChangeKind::kUpdated) {
+    GUANXI_RETURN_IF_ERROR(CheckMayChooseHead(work, all, old, next));
+  }
   return NewPolicyVersion(work);
 }
 

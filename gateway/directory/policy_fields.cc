@@ -16,6 +16,10 @@
 #include "guanxi/access/v1/session.pb.h"
 #include "guanxi/access/v1/tenant.pb.h"
 #include "guanxi/access/v1/user.pb.h"
+#include "guanxi/analytics/v1/dashboard.pb.h"
+#include "guanxi/analytics/v1/dashboard_share.pb.h"
+#include "guanxi/analytics/v1/target.pb.h"
+#include "guanxi/analytics/v1/value_rule.pb.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -173,6 +177,11 @@ Types TypesOfLeads() {
           lead::v1::WinEntry::descriptor()};
 }
 
+Types TypesOfAnalytics() {
+  return {analytics::v1::Dashboard::descriptor(), analytics::v1::DashboardShare::descriptor(),
+          analytics::v1::Target::descriptor(), analytics::v1::ValueRule::descriptor()};
+}
+
 Types TypesOfWorkflows() {
   return {workflow::v1::ApprovalPolicy::descriptor(),
           workflow::v1::AutomationRule::descriptor(),
@@ -200,7 +209,8 @@ Types TypesOfWorkflows() {
 const std::vector<const Descriptor*>& AllResources() {
   static const auto* const all = [] {
     auto* const types = new Types(TypesOfGateway());
-    for (const Types& some : {TypesOfCustomers(), TypesOfLeads(), TypesOfWorkflows()}) {
+    for (const Types& some :
+         {TypesOfAnalytics(), TypesOfCustomers(), TypesOfLeads(), TypesOfWorkflows()}) {
       types->insert(types->end(), some.begin(), some.end());
     }
     return types;

@@ -27,25 +27,12 @@ constexpr absl::string_view kSales[] = {
     "processInstances.create", "processInstances.read", "processInstances.update",
     "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
-constexpr absl::string_view kLookups[] = {"captureForms.read",
-                                          "channels.read",
-                                          "notificationTemplates.read",
-                                          "tags.read",
-                                          "pipelines.read",
-                                          "leadSources.read",
-                                          "leadPools.read",
-                                          "customerPools.read",
-                                          "workCalendars.read",
-                                          "slaPolicies.read",
-                                          "metadata.read",
-                                          "departments.read",
-                                          "products.read",
-                                          "priceBooks.read",
-                                          "exchangeRates.read",
-                                          "users.read",
-                                          "roles.read",
-                                          "tenants.read",
-                                          "processDefinitions.read"};
+constexpr absl::string_view kLookups[] = {  // Figures are each of the records that he may see.
+    "analytics.read",     "captureForms.read",  "channels.read",    "notificationTemplates.read",
+    "tags.read",          "pipelines.read",     "leadSources.read", "leadPools.read",
+    "customerPools.read", "workCalendars.read", "slaPolicies.read", "metadata.read",
+    "departments.read",   "products.read",      "priceBooks.read",  "exchangeRates.read",
+    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "assignmentRules.*",

@@ -19,6 +19,7 @@ namespace guanxi::directory {
 namespace {
 
 using access::v1::DataScope;
+using access::v1::Department;
 using access::v1::Session;
 using access::v1::User;
 using resource::ChangeKind;
@@ -49,24 +50,41 @@ absl::Status OutOfScope(DataScope scope, absl::string_view what) {
                             ": not the department of ", what));
 }
 
-// Whether all that happens is that the user has no manager any more: so those who report to
-// somebody are changed when he is deleted, wherever they are.
-bool LosesManagerAlone(const User& old, const User& next) {
-  if (!next.manager().empty()) return false;
+// Whether all that happens is that the user loses the manager whom this unit of work deleted: so
+// those who report to somebody are changed with him, wherever they are. Who takes a manager away
+// who is there changes who decides.
+absl::StatusOr<bool> LosesDeletedManager(UnitOfWork& work, const Resources& all, const User& old,
+                                         const User& next) {
+  if (old.manager().empty() || !next.manager().empty()) return false;
   User same = old;
   same.clear_manager();
   *same.mutable_update_time() = next.update_time();
   same.set_etag(next.etag());
-  return google::protobuf::util::MessageDifferencer::Equals(same, next);
+  if (!google::protobuf::util::MessageDifferencer::Equals(same, next)) return false;
+  GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                          resource::ParseName(all.users->type(), old.manager(), "manager"));
+  GUANXI_ASSIGN_OR_RETURN(const auto manager, work.Peek(*all.users, name));
+  return !manager.has_value();
 }
 
-absl::Status CheckInScope(const UnitOfWork& work, ChangeKind kind, const User* old,
+// Who decides on what somebody asks for, his manager or the head of his department, is not for
+// himself to say, unless he administers all.
+absl::Status CheckNotOwnDeciders(const Principal& caller, const User& old, const User& next) {
+  const bool stay = old.manager() == next.manager() && old.department() == next.department();
+  if (stay || next.name() != caller.subject) return absl::OkStatus();
+  return Error(
+      absl::StatusCode::kPermissionDenied, "USER_OUT_OF_SCOPE",
+      "nobody chooses his own manager or department whose permission is for less than ALL");
+}
+
+absl::Status CheckInScope(const Principal& caller, ChangeKind kind, const User* old,
                           const User& next) {
-  const Principal& caller = work.principal();
   if (caller.rights == nullptr) return absl::OkStatus();  // of whom nothing else goes through
   const DataScope scope = ScopeFor(kind, *caller.rights);
   if (scope == access::v1::ALL) return absl::OkStatus();
-  if (kind == ChangeKind::kUpdated && LosesManagerAlone(*old, next)) return absl::OkStatus();
+  if (kind == ChangeKind::kUpdated) {
+    GUANXI_RETURN_IF_ERROR(CheckNotOwnDeciders(caller, *old, next));
+  }
   const bool is_self = old != nullptr && next.name() == caller.subject;
   const bool moves = old == nullptr || old->department() != next.department();
   const bool was_his =
@@ -76,10 +94,12 @@ absl::Status CheckInScope(const UnitOfWork& work, ChangeKind kind, const User* o
   return OutOfScope(scope, was_his ? "user.department" : "the user");
 }
 
-// Whether the change is of what the user may do, or of whether and by what he logs in.
+// Whether the change is of what the user may do, of whether and by what he logs in, of where he is
+// reached, or of who decides on what he asks for.
 bool ChangesAccount(const User& old, const User& next) {
   return old.state() != next.state() || old.login_name() != next.login_name() ||
-         old.department() != next.department() ||
+         old.department() != next.department() || old.manager() != next.manager() ||
+         old.email() != next.email() ||
          !std::equal(old.roles().begin(), old.roles().end(), next.roles().begin(),
                      next.roles().end());
 }
@@ -99,7 +119,11 @@ absl::Status CheckGiven(UnitOfWork& work, const Resources& all, ChangeKind kind,
 
 absl::Status CheckMayChange(UnitOfWork& work, const Resources& all, ChangeKind kind,
                             const User* old, const User& next) {
-  GUANXI_RETURN_IF_ERROR(CheckInScope(work, kind, old, next));
+  if (kind == ChangeKind::kUpdated) {
+    GUANXI_ASSIGN_OR_RETURN(const bool follows, LosesDeletedManager(work, all, *old, next));
+    if (follows) return absl::OkStatus();
+  }
+  GUANXI_RETURN_IF_ERROR(CheckInScope(work.principal(), kind, old, next));
   const bool rules_over =
       kind == ChangeKind::kDeleted || (kind == ChangeKind::kUpdated && ChangesAccount(*old, next));
   if (rules_over) {
@@ -123,6 +147,28 @@ absl::Status CheckReaches(const Principal& caller, absl::string_view permission,
     return absl::OkStatus();
   }
   return OutOfScope(scope, path);
+}
+
+absl::Status CheckMayChooseHead(UnitOfWork& work, const Resources& all, const Department* old,
+                                const Department& next) {
+  const Principal& caller = work.principal();
+  const std::string before = old != nullptr ? old->head() : "";
+  if (before == next.head() || caller.rights == nullptr || IsTrusted(caller)) {
+    return absl::OkStatus();
+  }
+  const policy::Rights& rights = *caller.rights;
+  const DataScope scope = rights.ScopeOf("users.update");
+  if (scope != access::v1::ALL) {
+    // Nobody is in a new one yet: it is to be below what the permission reaches.
+    const bool reaches = old != nullptr ? Reaches(rights, scope, next.name())
+                                        : scope == access::v1::SUBTREE &&
+                                              Reaches(rights, scope, next.parent_department());
+    const auto own = rights.DepartmentsIn(access::v1::DEPARTMENT);
+    const auto id = Uuid::Parse(next.name().substr(next.name().find('/') + 1));
+    const bool is_own = id.ok() && std::binary_search(own.begin(), own.end(), *id);
+    if (!reaches || is_own) return OutOfScope(scope, "whose head is chosen");
+  }
+  return old != nullptr ? CheckRanksAbovePeople(work, all, next.name()) : absl::OkStatus();
 }
 
 absl::Status DeriveUser(UnitOfWork& work, const Resources& all, ChangeKind kind, const User* old,

@@ -32,6 +32,14 @@ KNOWN = [
     rb'{"labels":{"a":1}}', rb'{"namedLeaves":{"a":"x"}}', rb'{"at":1}', rb'{"at":{"seconds":1}}',
     rb'{"wrapped":7}', rb'{"wrapped":{"value":7}}', rb'{"any":[]}', rb'{"ratio":"1.5"}',
     rb'{"ratio":false}', rb'{"money":"1 CNY"}', rb'{"rawBytes":7}', rb'{"labels":{"a":null}}',
+    # Texts of times, durations and numbers.
+    rb'{"at":"2026-01-01"}', rb'{"at":"2026-1-2T3:4:5Z"}', rb'{"at":"2026-02-29T00:00:00Z"}',
+    rb'{"at":"2024-02-29T23:59:59.123+08:00"}', rb'{"at":"2026-01-01t00:00:00z"}',
+    rb'{"at":"2026-01-01T00:00:60Z"}', rb'{"at":"2026-01-01T00:00:00\u005a"}', rb'{"at":""}',
+    rb'{"howLong":"3600"}', rb'{"howLong":"-1.5s"}', rb'{"howLong":"1.s"}', rb'{"howLong":"1h"}',
+    rb'{"howLong":".5s"}', rb'{"bigNumber":"many"}', rb'{"bigNumber":"12abc"}',
+    rb'{"bigNumber":" 7"}', rb'{"bigNumber":""}', rb'{"ratio":"NaN"}', rb'{"ratio":"0x1p3"}',
+    rb'{"ratio":"-Infinity"}', rb'{"ratio":"1,5"}', rb'{"money":{"units":"1.000.000"}}',
     # What would be lost in lists and maps.
     rb'{"names":["a",null,"b"]}', rb'{"names":["a",["b"]]}', rb'{"children":[{},null]}',
     rb'{"children":[[{"text":"a"}]]}', rb'{"namedLeaves":{"a":null}}', rb'{"names":[["a"],["b"]]}',

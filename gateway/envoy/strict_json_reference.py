@@ -1,6 +1,8 @@
 """What the strict JSON check must take: Python's own parser made strict, and the fields of
 testdata/kinds.proto written down by hand."""
+import datetime
 import json
+import re
 
 # A message is a dictionary, a map a pair, a list an array of one; texts, numbers ... have a name.
 FREE, ANY, TEXT, NUMBER, TRUTH, WORD = "free", "any", "text", "number", "truth", "word"
@@ -8,7 +10,11 @@ FREE_OBJECT, FREE_LIST = "free object", "free list"  # which hold what is free
 # What JSON writes as a text; the transcoder takes objects, too.
 STAMP, LENGTH, MASK = {"seconds": NUMBER, "nanos": NUMBER}, {}, {"paths": [TEXT]}
 LENGTH.update(STAMP)
-WRITTEN = [STAMP, LENGTH, MASK]
+TIME = re.compile(r"(\d{1,4})-(\d{1,2})-(\d{1,2})T(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?"
+                  r"(Z|[+-](\d{1,2}):(\d{1,2}))", re.ASCII)
+SPAN = re.compile(r"(?=.*\d)[\d.+ -]*s", re.ASCII)
+# Of what may be one the transcoder says whether it is.
+NUMERAL = re.compile(r"[ +-]*([iInN].*|\d.*[xX].*|[\d.][\d.eE+ -]*)?", re.ASCII | re.DOTALL)
 WORDS = {"COLOR_UNSPECIFIED", "RED"}
 LEAF = {"text": TEXT, "bigNumber": NUMBER}
 WRAPPER = {"value": NUMBER}  # which JSON writes as its value
@@ -63,8 +69,14 @@ def fits(value, shape):
     is_number = isinstance(value, Number) or is_text
     if isinstance(shape, list):  # one value stands for a list of it
         return is_array(value) or fits(value, shape[0])
-    if is_text and any(shape is written for written in WRITTEN):
+    if is_text and shape is MASK:
         return True
+    if is_text and shape is STAMP:
+        return is_time(value)
+    if is_text and shape is LENGTH:
+        return SPAN.fullmatch(value) is not None
+    if is_text and shape == NUMBER:
+        return NUMERAL.fullmatch(value) is not None
     if shape == FREE_LIST:
         return is_array(value)
     if isinstance(shape, (dict, tuple)) or shape in (ANY, FREE_OBJECT):
@@ -73,6 +85,17 @@ def fits(value, shape):
         return value in WORDS or value[:1].isdigit() or value[:1] == "-" and value[1:2].isdigit()
     return {TEXT: is_text, NUMBER: is_number, WORD: is_number,
             TRUTH: isinstance(value, bool) or is_text}[shape]
+
+
+def is_time(text):
+    parts = TIME.fullmatch(text)
+    if parts is None:
+        return False
+    try:
+        datetime.datetime(*(int(part) for part in parts.groups()[:6]))
+    except ValueError:
+        return False
+    return parts[9] is None or int(parts[9]) < 24 and int(parts[10]) < 60
 
 
 def is_array(value):

@@ -12,12 +12,38 @@ fail() {
   exit 1
 }
 
+# Envoy takes a configuration, and warns of nothing.
+accepts() {
+  grep -n '@[A-Z_]*@' "$1" && fail "a name was not replaced"
+  # A deprecated field would be gone in the next Envoy. The JWKS cannot be fetched here.
+  local log
+  log=$("$envoy" --mode validate --disable-hot-restart --log-level warning \
+    --config-path "$1" 2>&1) || fail "Envoy refuses the configuration: $log"
+  if grep -v 'jwks.internal' <<<"$log" | grep -q warning; then fail "Envoy warns: $log"; fi
+}
+
 render "${needed[@]}" >"$TEST_TMPDIR/envoy.yaml"
-grep -n '@[A-Z_]*@' "$TEST_TMPDIR/envoy.yaml" && fail "a name was not replaced"
-# A deprecated field would be gone in the next Envoy. The JWKS cannot be fetched here.
-log=$("$envoy" --mode validate --disable-hot-restart --log-level warning \
-  --config-path "$TEST_TMPDIR/envoy.yaml" 2>&1) || fail "Envoy refuses the configuration: $log"
-if grep -v 'jwks.internal' <<<"$log" | grep -q warning; then fail "Envoy warns: $log"; fi
+accepts "$TEST_TMPDIR/envoy.yaml"
+grep -q 'name: edge_tls\|name: metrics\|transport_socket_matches' "$TEST_TMPDIR/envoy.yaml" &&
+  fail "there are ports that nobody asked for"
+
+# By TLS, and with a port for Prometheus.
+tls="$TEST_TMPDIR/tls"
+mkdir -p "$tls"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=edge \
+  -keyout "$tls/tls.key" -out "$tls/tls.crt" 2>/dev/null
+cp "$tls/tls.crt" "$tls/ca.crt"
+for file in certificate authorities; do
+  sed "s:/etc/guanxi/tls:$tls:" "gateway/envoy/tls/$file.yaml" >"$tls/$file.yaml"
+done
+render --output "$TEST_TMPDIR/tls.yaml" "${needed[@]}" METRICS_PORT=9102 TLS_PORT=8443 TLS_FOLDER="$tls"
+accepts "$TEST_TMPDIR/tls.yaml"
+[[ $(grep -c 'port: health } }' "$TEST_TMPDIR/tls.yaml") -ge 1 ]] || fail "health is not apart"
+# The gateway has a second cluster, of its keys.
+services=$(grep -c '^  - name: [a-z]*-svc$' "$TEST_TMPDIR/tls.yaml")
+[[ $(grep -c 'transport_socket_matches' "$TEST_TMPDIR/tls.yaml") == $((services + 2)) ]] ||
+  fail "not every service is reached by TLS"
+render "${needed[@]}" TLS_PORT=8443 2>/dev/null && fail "TLS without certificates was accepted"
 
 render "${needed[@]:1}" 2>/dev/null && fail "a missing value was accepted"
 render "${needed[@]:0:3}" 2>/dev/null && fail "ports of services need not be said"

@@ -21,6 +21,7 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
+#include "gateway/handover/hand_over_figures_testing.h"
 #include "gateway/handover/hand_over_leads_testing.h"
 #include "gateway/handover/hand_over_testing.h"
 #include "gmock/gmock.h"
@@ -49,10 +50,12 @@ class HandOverTest : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&customers_service_);
     builder.RegisterService(&contracts_service_);
+    builder.RegisterService(&dashboards_service_);
     builder.RegisterService(&data_access_service_);
     builder.RegisterService(&leads_service_);
     builder.RegisterService(&opportunities_service_);
     builder.RegisterService(&quotes_service_);
+    builder.RegisterService(&targets_service_);
     builder.RegisterService(&todos_service_);
     builder.RegisterService(&rules_service_);
     server_ = builder.BuildAndStart();
@@ -128,10 +131,12 @@ class HandOverTest : public ::testing::Test {
   const Principal starter_{ids_.Next(), "users/boss", "console@demo"};
   Customers customers_service_;
   Contracts contracts_service_;
+  Dashboards dashboards_service_;
   DataAccessRequests data_access_service_;
   Leads leads_service_;
   Opportunities opportunities_service_;
   Quotes quotes_service_;
+  Targets targets_service_;
   Todos todos_service_;
   AutomationRules rules_service_;
   std::unique_ptr<grpc::Server> server_;
@@ -145,24 +150,28 @@ TEST_F(HandOverTest, GivesAllRecordsOfAllKindsOnce) {
   Put(&customers(), "customers", 250);
   Put(&customers(), "customers", 5, "users/other");
   Put(&contracts(), "contracts", 5);
+  Put(&dashboards_service_.shelf, "dashboards", 3);
   Put(&data_access_service_.shelf, "dataAccessRequests", 2);
   Put(&leads(), "leads", 4);
   Put(&opportunities(), "opportunities", 3);
   Put(&quotes(), "quotes", 2);
+  Put(&targets_service_.shelf, "targets", 1);
   const auto operation = Work(Start());
   const HandOverUserResponse response = ResponseOf(operation);
-  EXPECT_EQ(response.moved_count(), 266);
+  EXPECT_EQ(response.moved_count(), 270);
   EXPECT_EQ(response.failed_count(), 0);
   HandOverUserMetadata metadata;
   ASSERT_TRUE(operation.metadata().UnpackTo(&metadata));
-  EXPECT_EQ(metadata.moved_count(), 266);
+  EXPECT_EQ(metadata.moved_count(), 270);
   EXPECT_EQ(CountOf(customers(), kHeir), 250);
   EXPECT_EQ(CountOf(customers(), "users/other"), 5);
   EXPECT_EQ(CountOf(contracts(), kHeir), 5);
+  EXPECT_EQ(CountOf(dashboards_service_.shelf, kHeir), 3);
   EXPECT_EQ(CountOf(data_access_service_.shelf, kHeir), 2);
   EXPECT_EQ(CountOf(leads(), kHeir), 4);
   EXPECT_EQ(CountOf(opportunities(), kHeir), 3);
   EXPECT_EQ(CountOf(quotes(), kHeir), 2);
+  EXPECT_EQ(CountOf(targets_service_.shelf, kHeir), 1);
   EXPECT_EQ(customers().given.size(), 250u);
   EXPECT_EQ(customers().records[Name("customers", 0)].department, kSales);
   // By the rights of who started it.

@@ -13,6 +13,8 @@
 #include "google/api/resource.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
+#include "guanxi/analytics/v1/dashboard_service.pb.h"
+#include "guanxi/analytics/v1/target_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
@@ -116,7 +118,9 @@ std::vector<OwnedKind> OwnedKindsIn(const std::vector<const FileDescriptor*>& fi
 
 const std::vector<OwnedKind>& OwnedKinds() {
   static const auto* const kinds = new std::vector<OwnedKind>(
-      OwnedKindsIn({customer::v1::ListCustomersRequest::descriptor()->file(),
+      OwnedKindsIn({analytics::v1::ListDashboardsRequest::descriptor()->file(),
+                    analytics::v1::ListTargetsRequest::descriptor()->file(),
+                    customer::v1::ListCustomersRequest::descriptor()->file(),
                     customer::v1::ListDataAccessRequestsRequest::descriptor()->file(),
                     lead::v1::ListContractsRequest::descriptor()->file(),
                     lead::v1::ListLeadsRequest::descriptor()->file(),

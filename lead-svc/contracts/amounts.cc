@@ -8,10 +8,6 @@ namespace guanxi::lead {
 void CheckAmount(absl::string_view path, const google::type::Money& money, Least least,
                  Violations* violations) {
   rules::CheckMoney(path, money, violations);
-  if (money.units() > money::kMaxUnits ||
-      (money.units() == money::kMaxUnits && money.nanos() > 0)) {
-    violations->Add(path, absl::StrCat("want at most ", money::kMaxUnits));
-  }
   if (least == Least::kMore && money.units() == 0 && money.nanos() == 0) {
     violations->Add(path, "want more than zero");
   }

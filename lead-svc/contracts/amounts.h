@@ -26,7 +26,7 @@ inline Nanos NanosOfDecimal(absl::string_view text) {
 // `12.5`, for the texts and metadata of errors.
 inline std::string TextOf(Nanos nanos) { return money::FormatScaled(nanos, money::kMaxPlaces); }
 
-// An amount in a currency of ISO 4217, its code in capitals, of at most money::kMaxUnits.
+// An amount as rules::CheckMoney has it.
 enum class Least { kZero, kMore };
 void CheckAmount(absl::string_view path, const google::type::Money& money, Least least,
                  Violations* violations);

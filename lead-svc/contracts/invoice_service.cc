@@ -1,5 +1,6 @@
 #include "lead-svc/contracts/invoice_service.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -11,6 +12,7 @@
 #include "lead-svc/contracts/books.h"
 #include "lead-svc/contracts/contract_rules.h"
 #include "lead-svc/contracts/due_date.h"
+#include "lead-svc/contracts/invoice_number.h"
 #include "lead-svc/contracts/moves.h"
 #include "lead-svc/contracts/stated.h"
 
@@ -23,11 +25,25 @@ using v1::Invoice;
 
 constexpr size_t kLeastNumber = 8;
 constexpr size_t kMostNumber = 20;
+constexpr size_t kShortCode = 10;
+constexpr size_t kLongCode = 12;
 
-absl::Status CheckNumber(const std::string& number) {
-  bool is_number = number.size() >= kLeastNumber && number.size() <= kMostNumber;
-  for (const char c : number) is_number &= absl::ascii_isdigit(static_cast<unsigned char>(c));
-  return is_number ? absl::OkStatus() : InvalidField("number", "want 8 to 20 digits");
+bool AreDigits(const std::string& text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
+}
+
+absl::Status CheckNumber(const std::string& code, const std::string& number) {
+  Violations violations;
+  const bool fits =
+      code.empty() || ((code.size() == kShortCode || code.size() == kLongCode) && AreDigits(code));
+  if (!fits) violations.Add("code", "want 10 or 12 digits");
+  const size_t most = code.empty() ? kMostNumber : kLeastNumber;
+  if (number.size() < kLeastNumber || number.size() > most || !AreDigits(number)) {
+    violations.Add("number",
+                   code.empty() ? "want 8 to 20 digits" : "want 8 digits, as there is a code");
+  }
+  return violations.ToStatus();
 }
 
 absl::Status CheckDraft(const Invoice& invoice) {
@@ -47,7 +63,7 @@ absl::Status CheckContract(const Contract& contract, const Invoice& invoice) {
 
 absl::StatusOr<Invoice> InvoiceServiceImpl::IssueInvoice(const rpc::Call& call,
                                                          const v1::IssueInvoiceRequest& request) {
-  GUANXI_RETURN_IF_ERROR(CheckNumber(request.number()));
+  GUANXI_RETURN_IF_ERROR(CheckNumber(request.code(), request.number()));
   return Move<Invoice>(
       *engine_, call, request, *resources_->invoices, resources_->contracts,
       [&](UnitOfWork& work, const Contract& contract, Invoice* next) -> absl::Status {
@@ -62,6 +78,8 @@ absl::StatusOr<Invoice> InvoiceServiceImpl::IssueInvoice(const rpc::Call& call,
             StatedDay("issue_date", request.issue_date(), request.has_issue_date(), today));
         next->set_state(Invoice::ISSUED);
         next->set_number(request.number());
+        next->set_code(request.code());
+        next->set_full_number(FullNumber(*next));
         *next->mutable_issue_date() = DateOf(day);
         return absl::OkStatus();
       });

@@ -25,6 +25,32 @@ TEST_F(QuoteApprovalTest, WhatTheProcessGoesByIsLocked) {
             "APPROVAL_RUNNING");
 }
 
+TEST_F(QuoteApprovalTest, ABatchChangesNoMoreThanOneByOne) {
+  workflow_.Lock({"owner", "total"});
+  const Quote quote = Discounted("30");
+  ASSERT_THAT(Submit(quote.name()), IsOk());
+  v1::UpdateQuoteRequest update;
+  *update.mutable_quote() = Get(quote.name());
+  update.mutable_quote()->clear_etag();
+  update.mutable_quote()->set_owner("users/018f0000-0000-7000-8000-0000000000cc");
+  update.mutable_update_mask()->add_paths("owner");
+  v1::BatchUpdateQuotesRequest updates;
+  *updates.add_requests() = update;
+  const auto& quotes = service_.catalog->Of<Quote>();
+  EXPECT_EQ(Reason(quotes.Update<Quote>(service_.call(), update).status()), "APPROVAL_LOCKED");
+  EXPECT_EQ(
+      Reason(quotes.BatchUpdate<v1::BatchUpdateQuotesResponse>(service_.call(), updates).status()),
+      "APPROVAL_LOCKED");
+  v1::BatchDeleteQuotesRequest gone;
+  gone.add_names(quote.name());
+  EXPECT_EQ(
+      Reason(quotes.BatchDelete<v1::BatchDeleteQuotesResponse>(service_.call(), gone).status()),
+      "APPROVAL_RUNNING");
+  EXPECT_EQ(Reason(Send(quote.name()).status()), "APPROVAL_RUNNING");
+  EXPECT_EQ(Get(quote.name()).owner(), quote.owner());
+  EXPECT_EQ(StateOf(quote.name()), Approval::SUBMITTED);
+}
+
 TEST_F(QuoteApprovalTest, AnotherChangeWithdrawsIt) {
   const Quote quote = Discounted("30");
   const auto submitted = Submit(quote.name());

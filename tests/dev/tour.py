@@ -1,9 +1,15 @@
 """The README's tour as a script: its commands, and what it says that they print."""
 
 import dataclasses
+import pathlib
 import re
+import subprocess
+import time
+from typing import Iterator
 
 PROMPT = "$ "
+STEP_SECONDS = 300
+MOMENT_SECONDS = 30  # for what follows from a command of a tour by itself
 
 # What differs from run to run, as the README shows it and as it may be printed.
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -78,3 +84,32 @@ def learn_ids(shown: str, printed: str, ids: dict[str, str]) -> None:
 
 def with_ids(command: str, ids: dict[str, str]) -> str:
     return re.sub(UUID, lambda found: ids.get(found.group(), found.group()), command)
+
+
+def walk(readme: str, rest: str, environment: dict[str, str],
+         folder: pathlib.Path) -> Iterator[tuple[Step, str, str]]:
+    """Gives the commands of a tour, in `folder`, to the edge at the address `rest`. Yields of each
+    what it was to print, as a regular expression for the whole of it, and what it printed."""
+    preamble, steps = read(readme)
+    script = preamble.replace("http://127.0.0.1:8080", rest)
+    ids = {}
+    for step in steps:
+        command = with_ids(step.command, ids)
+        wanted = f"(?s)^{pattern(step.output.strip())}$"
+        printed = _printed(script + command, environment, folder)
+        deadline = time.monotonic() + MOMENT_SECONDS
+        while (only_reads(command) and not re.search(wanted, printed.strip())
+               and time.monotonic() < deadline):
+            time.sleep(0.2)
+            printed = _printed(script + command, environment, folder)
+        yield step, wanted, printed
+        learn_ids(step.output, printed, ids)
+        if not step.output:
+            script += command  # an assignment, for the commands that follow
+
+
+def _printed(script: str, environment: dict[str, str], folder: pathlib.Path) -> str:
+    return subprocess.run(["bash", "-c", script], cwd=folder, env=environment,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=STEP_SECONDS,
+                          check=False).stdout

@@ -78,7 +78,7 @@ class FaultTest : public ::testing::Test {
     for (const char* role : {"relay", "relay", "consumer", "consumer"}) {
       workers_.push_back(std::make_unique<Worker>(std::vector<std::string>{
           "tests/fault/event_worker", role, producer_.socket, producer_.schema, side_.schema,
-          redis_->options().socket, redis_->options().password}));
+          redis_->options().socket, redis_->options().password.Get()}));
     }
   }
   ~FaultTest() override {

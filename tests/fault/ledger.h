@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
@@ -14,6 +15,10 @@ namespace guanxi::fault {
 // Thread-safe.
 class Ledger {
  public:
+  Ledger() = default;
+  // Goes on where a former one ended. What is counted is of this one alone.
+  explicit Ledger(Told told) : told_(std::move(told)) {}
+
   // A customer of this display name is about to be asked for, by one request.
   void Ask(const std::string& display_name);
   // A write of it was acknowledged with this answer.

@@ -36,7 +36,7 @@ class Writers {
  public:
   Writers(Writer::Stub* stub, Ledger* ledger) {
     for (int number = 1; number <= kWriters; ++number) {
-      threads_.emplace_back([=] { Writer(number, stub, ledger).Run(stop_); });
+      threads_.emplace_back([=] { Writer(number, stub, ledger, {}).Run(stop_); });
     }
   }
   ~Writers() { Stop(); }

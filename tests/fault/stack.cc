@@ -130,7 +130,7 @@ void Stack::AddFlags(ChildProcess::Command* command) const {
   if (redis_ == nullptr) return;
   command->words.push_back("--redis_socket=" + redis_->options().socket);
   command->words.push_back("--redis_password_file=" +
-                           WriteSecret("redis_password", redis_->options().password));
+                           WriteSecret("redis_password", redis_->options().password.Get()));
 }
 
 absl::Status Stack::WaitForCommits(int64_t count) {

@@ -14,14 +14,11 @@ namespace {
 using customer::v1::Customer;
 
 constexpr int kBatch = 5;
-constexpr absl::Duration kPatience = absl::Seconds(5);
 // Of 2, 4 ... 28 ms: a write takes about 15, so that some are given up while they commit.
 constexpr int kImpatientEvery = 3;
 constexpr int kImpatiences = 14;
 constexpr absl::Duration kImpatience = absl::Milliseconds(2);
 constexpr absl::Duration kPause = absl::Milliseconds(10);
-// A start of the database or the service takes a second or two.
-constexpr absl::Duration kGiveUp = absl::Minutes(1);
 
 // What a client of ours retries: the outcome is unknown, or there was none.
 bool MayRetry(const absl::Status& status) {
@@ -63,9 +60,11 @@ void Writer::Run(const std::atomic<bool>& stop) {
 template <typename Request, typename Response>
 absl::Status Writer::Insist(Method<Request, Response> method, const Request& request,
                             Response* response) {
-  const absl::Time give_up = absl::Now() + kGiveUp;
-  absl::Duration timeout = kPatience;
-  if (++calls_ % kImpatientEvery == 0) timeout = kImpatience * (1 + calls_ % kImpatiences);
+  const absl::Time give_up = absl::Now() + options_.give_up;
+  absl::Duration timeout = options_.patience;
+  if (options_.impatient && ++calls_ % kImpatientEvery == 0) {
+    timeout = kImpatience * (1 + calls_ % kImpatiences);
+  }
   while (true) {
     grpc::ClientContext context;
     rpc::Prepare(timeout, "", &context);
@@ -73,7 +72,7 @@ absl::Status Writer::Insist(Method<Request, Response> method, const Request& req
     if (status.ok() || !MayRetry(status) || absl::Now() > give_up) return status;
     ledger_->Repeat();
     absl::SleepFor(kPause);
-    timeout = kPatience;
+    timeout = options_.patience;
   }
 }
 
@@ -141,7 +140,7 @@ void Writer::SendLastAgain() {
   const absl::Status status = Insist(&Stub::CreateCustomer, last_request_, &answer);
   const std::string what = absl::StrCat(last_answer_->display_name(), ", once more");
   if (!status.ok()) return Refused(what, status);
-  if (answer.SerializeAsString() == last_answer_->SerializeAsString()) return;
+  if (options_.content(answer) == options_.content(*last_answer_)) return;
   ledger_->Surprise(absl::StrCat(what, ": ", answer.ShortDebugString()));
 }
 
@@ -165,7 +164,7 @@ void Writer::Acknowledged(const Customer& wanted, const Customer& answer) {
     ledger_->Surprise(
         absl::StrCat("wanted ", wanted.ShortDebugString(), ", got ", answer.ShortDebugString()));
   }
-  ledger_->Acknowledge(wanted.display_name(), answer.name(), answer.ShortDebugString());
+  ledger_->Acknowledge(wanted.display_name(), answer.name(), options_.content(answer));
 }
 
 void Writer::Refused(const std::string& what, const absl::Status& status) {

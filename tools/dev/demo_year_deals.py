@@ -145,7 +145,7 @@ class Sale:
         if invoice["state"] == "DRAFT":
             issued = plan.day(self._until, self._deal.sign_age)
             self._maker.call(f"{invoice['name']}:issue", {
-                "number": f"{self._key[0] % 1000:03d}{self._key[1]:09d}",
+                "number": f"{self._key[0] % 10**11:011d}{self._key[1]:09d}",
                 "issueDate": catalogue.date(issued)})
 
     def _pay(self, contract: dict, place: int, instalment: dict) -> None:

@@ -64,10 +64,24 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     port = stack.running_port(settings)
     if options.errors and len(options.file) > 1:
         raise StepFailed("--errors takes the rows of one file: load them one by one")
+    if options.errors:
+        check_savable(options.errors)
     client = Client(port, lambda: demo.token(settings, port), PATIENCE_SECONDS)
     for path in options.file:
         _load(client, path, options)
     return 0
+
+
+def check_savable(path: pathlib.Path) -> None:
+    """Refuses a file that cannot be written, before anything is sent; changes none."""
+    existed = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise StepFailed(f"--errors {path}: {error.strerror}") from error
+    if not existed:
+        path.unlink()
 
 
 def _load(client: Client, path: pathlib.Path, options: argparse.Namespace) -> None:

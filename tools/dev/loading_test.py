@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import loading
+from console import StepFailed
 
 
 class ParametersTest(unittest.TestCase):
@@ -49,6 +50,16 @@ class ParametersTest(unittest.TestCase):
     def test_rows_are_of_the_type_that_was_said(self):
         found = self._parameters("people.txt", "解勇勇\n", type="person")
         self.assertIn(("defaultType", "PERSON"), found)
+
+    def test_errors_that_cannot_be_saved_are_told_before_anything_is_sent(self):
+        with self.assertRaisesRegex(StepFailed, "--errors /nonexist/x.csv: No such file"):
+            loading.check_savable(pathlib.Path("/nonexist/x.csv"))
+        fresh, kept = self.folder / "new.csv", self.folder / "old.csv"
+        kept.write_text("rows")
+        loading.check_savable(fresh)
+        loading.check_savable(kept)
+        self.assertFalse(fresh.exists())
+        self.assertEqual(kept.read_text(), "rows")
 
     def test_corrected_rows_are_sent_again_as_what_they_are(self):
         options = argparse.Namespace(source=None, format=None, region="", map=[], type="person")

@@ -11,7 +11,9 @@ import benching
 import demo
 import demo_year
 import formatting
+import images
 import loading
+import pictures
 import presubmit
 import processes
 import protos
@@ -28,6 +30,7 @@ Builds, runs and tests Guanxi.
   ./dev load FILE       imports customers through the API
   ./dev demo            makes a year of a made-up company through the API
   ./dev down            ends what up started; the data stay
+  ./dev images          builds container images for Kubernetes
 
 Each verb has its own --help. GUANXI_DATA_DIR and GUANXI_PORT stand for
 --data-dir and --port.
@@ -78,7 +81,12 @@ def run_token(options: argparse.Namespace) -> int:
 
 
 def run_test(options: argparse.Namespace) -> int:
-    return testing.run(options.part or testing.PARTS)
+    parts = options.part or (["k8s"] if options.k8s else testing.PARTS)
+    return testing.run(parts, cluster=options.k8s)
+
+
+def run_images(options: argparse.Namespace) -> int:
+    return images.run(options)
 
 
 def run_load(options: argparse.Namespace) -> int:
@@ -87,6 +95,10 @@ def run_load(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     return demo_year.run(settings_of(options), options)
+
+
+def run_pictures(options: argparse.Namespace) -> int:
+    return pictures.run(settings_of(options), options)
 
 
 def run_protos(options: argparse.Namespace) -> int:
@@ -157,6 +169,13 @@ def make_parser() -> argparse.ArgumentParser:
     test.add_argument("part", nargs="*", metavar="PART",
                       help=f"only these: {', '.join(testing.PARTS)} (default: all)")
 
+    test.add_argument("--k8s", action="store_true",
+                      help="the manifests alone (or with the parts named), by a real API server of "
+                      "Kubernetes and on a real node too, which are built once; hours")
+
+    made = verb("images", run_images, "Build container images, without a daemon or a registry.")
+    images.add_options(made)
+
     load = verb("load", run_load, "Import files of customers through the REST API.",
                 with_data=True)
     loading.add_options(load)
@@ -164,6 +183,10 @@ def make_parser() -> argparse.ArgumentParser:
     year = verb("demo", run_demo, "Make twelve months of a made-up company through the API.",
                 with_data=True)
     demo_year.add_options(year)
+
+    drawn = verb("pictures", run_pictures, "Draw what the README shows of the demo's year.",
+                 with_data=True)
+    pictures.add_options(drawn)
 
     stubs = verb("protos", run_protos, "Write the .proto files that clients are generated from.")
     stubs.add_argument("folder", type=pathlib.Path, metavar="FOLDER",

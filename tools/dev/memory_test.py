@@ -37,6 +37,12 @@ class MemoryTest(unittest.TestCase):
         self.assertAlmostEqual(memory.PARSING, 130 * received, delta=1)
         self.assertEqual(held_by[4], 2 * memory.PARSING)
 
+    def test_memory_of_the_copy_is_that_of_its_flag(self):
+        [mebibytes] = found("analytics-svc/main.cc", r"replica_memory_mib, (\d+),")
+        self.assertEqual(next(iter(memory.REPLICA.values())), mebibytes)
+        self.assertEqual(memory.BOUNDS[services.ANALYTICS.name],
+                         sum(memory.SERVICE.values()) + sum(memory.REPLICA.values()))
+
     def test_envoys_heap_is_that_of_its_configuration(self):
         [heap] = found("gateway/envoy/render", r'"HEAP_BYTES": str\((\d+) << 20\)')
         self.assertEqual(memory.ENVOY["heap (HEAP_BYTES)"], heap)
@@ -50,12 +56,16 @@ class MemoryTest(unittest.TestCase):
         self.assertGreater(calls, held * 3 // 2)
 
     def test_the_sums_are_those_of_the_readme(self):
-        [service] = {memory.BOUNDS[name] for name in services.BY_NAME}
-        wanted = [memory.BOUNDS["envoy"], service, memory.PARSING, memory.BOUNDS[database.NAME]]
+        [service] = {memory.BOUNDS[name] for name in services.BY_NAME
+                     if name != services.ANALYTICS.name}
+        wanted = [memory.BOUNDS["envoy"], service, memory.PARSING, sum(memory.REPLICA.values()),
+                  memory.BOUNDS[database.NAME]]
         for readme, pattern in (
                 ("README.md", r"Envoy ([\d,]+) MB, each service ([\d,]+) MB \(.*; ([\d,]+) MB more "
-                              r".*\), MariaDB ([\d,]+) MB beside"),
-                ("README.zh-CN.md", r"Envoy ([\d,]+) MB，每个服务 ([\d,]+) MB（.*再加 ([\d,]+) MB），"
+                              r".*; analytics-svc ([\d,]+) MB more .*\), "
+                              r"MariaDB ([\d,]+) MB beside"),
+                ("README.zh-CN.md", r"Envoy ([\d,]+) MB，每个服务 ([\d,]+) MB（.*再加 ([\d,]+) MB；"
+                                    r"analytics-svc 的事实副本另加 ([\d,]+) MB），"
                                     r"MariaDB 为缓冲池之外 ([\d,]+) MB")):
             with self.subTest(readme):
                 self.assertEqual(found(readme, pattern), wanted)

@@ -14,6 +14,8 @@ TIMEOUT_SECONDS = 60.0
 TOKEN_SECONDS = 240.0  # a token lives for 300
 BLOCK_BYTES = 256 * 1024
 LATER = (429, 503)
+ELLIPSIS = "…"
+SIGNIFICANT = 32  # characters by which a field's text is found in a message
 INTERRUPTIONS = 6  # in a row, after which a call is given up
 
 
@@ -52,6 +54,11 @@ class Client:
         body = json.dumps(message).encode()
         return json.loads(self._request("POST", path, lambda: body,
                                         {"content-type": "application/json"}))
+
+    def fetch(self, path: str, message: dict) -> bytes:
+        """The answer of a POST that changes nothing and is no JSON."""
+        body = json.dumps(message).encode()
+        return self._request("POST", path, lambda: body, {"content-type": "application/json"})
 
     def download(self, path: str) -> bytes:
         return self._request("GET", path)
@@ -139,6 +146,22 @@ class _Counted:
         return block
 
 
+def with_fields(message: str, fields: list[str]) -> str:
+    """The message, and of the fields those of which it does not speak.
+
+    A service cuts a long message short, ending it with an ellipsis: what of a field's text stands
+    before that is said once, with the rest.
+    """
+    if message.endswith(ELLIPSIS):
+        said = message[:-len(ELLIPSIS)]
+        for field in fields:
+            place = said.find(field[:SIGNIFICANT])
+            if place >= 0 and field.startswith(said[place:]):
+                message = said[:place] + field
+                break
+    return "; ".join([message, *(field for field in fields if field not in message)])
+
+
 def _message(content: bytes) -> str:
     """The text of a google.rpc.Status with the fields it complains about."""
     try:
@@ -146,8 +169,7 @@ def _message(content: bytes) -> str:
         fields = [f"{violation.get('field')}: {violation.get('description')}"
                   for detail in status.get("details", [])
                   for violation in detail.get("fieldViolations", [])]
-        return "; ".join([status["message"],
-                          *(field for field in fields if field not in status["message"])])
+        return with_fields(status["message"], fields)
     except (ValueError, KeyError, AttributeError, TypeError):
         return content[:500].decode("utf-8", "replace")
 

@@ -164,6 +164,17 @@ class ClientTest(unittest.TestCase):
             thread.join()
         self.assertEqual(len(asked), 1)
 
+    def test_what_a_message_says_of_a_field_is_not_said_again(self):
+        fields = ["columns[0]: there is no field tag; fields are " + ", ".join(
+            f"field_{i}" for i in range(100)), "encoding: must be one of UTF-8, BIG5"]
+        whole = "; ".join(fields)
+        for length in (60, 300, len(fields[0]) + 40):
+            with self.subTest(length=length):
+                said = rest_client.with_fields(whole[:length] + "…", fields)
+                self.assertEqual(said, whole)
+        self.assertEqual(rest_client.with_fields(whole, fields), whole)
+        self.assertEqual(rest_client.with_fields("no", fields[1:]), "no; " + fields[1])
+
 
 if __name__ == "__main__":
     unittest.main()

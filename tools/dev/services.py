@@ -54,6 +54,7 @@ BY_NAME = {service.name: service for service in ALL}
 GATEWAY = BY_NAME["gateway"]
 CUSTOMER = BY_NAME["customer-svc"]
 WORKFLOW = BY_NAME["workflow-svc"]
+ANALYTICS = BY_NAME["analytics-svc"]
 
 
 def command(settings: Settings, service: Service, *flags: str) -> list[str]:

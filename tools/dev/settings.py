@@ -58,6 +58,11 @@ class Settings:
         return self.run / "stack.json"
 
     @property
+    def replica(self) -> pathlib.Path:
+        """The columnar copy of the facts, of analytics-svc alone."""
+        return self.data / "replica"
+
+    @property
     def mysql(self) -> pathlib.Path:
         """The database's own folder; the server makes it."""
         return self.data / "mysql"

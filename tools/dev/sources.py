@@ -38,15 +38,15 @@ RESERVED = [
 
 # Statements that look across tenants, which the linter lets through: all there may be, by name.
 INFRASTRUCTURE = {
-    "accounts.next_tenant", "contract_fact.select_others", "customer_copy.select_others",
-    "customer_fan_out.next",
+    "accounts.next_tenant", "behavior_join.next", "contract_fact.select_others",
+    "customer_copy.select_others", "customer_fan_out.next",
     "dead_letter.any_parked", "dead_letter.forget", "dead_letter.next_tenant",
     "dead_letter.select_parked", "delivery.purge", "delivery_queue.select_due",
     "delivery_queue.select_targets",
     "directory.next_tenant", "event_log.select", "event_log.select_oldest",
-    "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "file.select_expired",
-    "file_chunk.select_orphans", "leavers.select_tenants", "notice.select_ready",
-    "notification.purge",
+    "event_log.select_sizes", "event_log.select_tenants", "event_log.trim", "fact_rebuild.next",
+    "file.select_expired", "file_chunk.select_orphans", "leavers.select_tenants",
+    "notice.select_ready", "notice_recall.purge", "notice_tie.purge", "notification.purge",
     "notification_bundle.purge", "operation.purge", "operation.select_waiting",
     "opportunity_fact.select_others", "outbox.next_tenant", "purchase.next_tenant_of_contracts",
     "purchase.next_tenant_of_orders", "request_log.next_tenant",

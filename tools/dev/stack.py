@@ -107,6 +107,10 @@ def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     if service is services.WORKFLOW and settings.outgoing_hosts.exists():
         hosts = settings.outgoing_hosts.read_text(encoding="utf-8")
         flags.append(f"--outgoing_allowed_hosts={hosts}")
+    if service is services.ANALYTICS:
+        # Made anew out of the facts wherever it is missing: it may be removed while nothing runs.
+        settings.replica.mkdir(mode=0o700, exist_ok=True)
+        flags.append(f"--replica_dir={settings.replica}")
     return flags + _key_flags(settings, service)
 
 

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+from typing import Optional
 
 import stack
 import testcount
@@ -15,19 +16,29 @@ from settings import ROOT, Settings, checkout_folder
 # What needs a whole stack: executables that print `N passed, N failed` last. They
 # run after the Bazel tests (the fault tests are among those), on a stack of their own.
 SUITES = {name: ROOT / "tests" / name / "run" for name in ("dev", "e2e")}
+# The manifests, which need no stack.
+MANIFESTS = ROOT / "tests" / "k8s" / "run"
+# The suite on a real node of Kubernetes, which starts one.
+NODE = ROOT / "tests" / "k8s" / "node" / "run"
 SUITE_SECONDS = 1200
+NODE_SECONDS = 8 * 3600  # more than its steps may take together
 SINKS = "127.0.0.2"  # where the e2e suite takes mail and calls of channels
-PARTS = ["bazel", *SUITES]
+PARTS = ["bazel", "k8s", *SUITES]
 
 
-def run(selected: list[str]) -> int:
-    """Runs the parts that are asked for; 0 only if something ran and nothing failed."""
+def run(selected: list[str], cluster: bool = False) -> int:
+    """Runs the parts that are asked for; 0 only if something ran and nothing failed. With `cluster`
+    a real API server of Kubernetes looks at the manifests, too, and a real node runs them."""
     if unknown := set(selected) - set(PARTS):
         raise StepFailed(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     total = testcount.Tally()
     toolchain.setup()
     if "bazel" in selected:
         total.add(_run_bazel())
+    if "k8s" in selected:
+        total.add(_run_suite("k8s", [MANIFESTS, *(["--cluster"] if cluster else [])]))
+        if cluster:
+            total.add(_run_suite("k8s node", [NODE], seconds=NODE_SECONDS))
     suites = [name for name in SUITES if name in selected]
     if suites:
         total.add(_run_suites(suites))
@@ -60,19 +71,21 @@ def _run_suites(names: list[str]) -> testcount.Tally:
         return testcount.Tally(failures=[f"{name} (the stack did not start)" for name in names])
     try:
         for name in names:
-            total.add(_run_suite(name, settings))
+            total.add(_run_suite(name, [SUITES[name]], settings))
     finally:
         stack.down(settings)
     return total
 
 
-def _run_suite(name: str, settings: Settings) -> testcount.Tally:
-    """Runs one suite; what it prints is shown as it comes, and kept to be counted."""
-    program = SUITES[name]
-    if not program.exists():
-        return testcount.Tally(failures=[f"{name} ({program.relative_to(ROOT)} is missing)"])
-    command = ["timeout", "--foreground", str(SUITE_SECONDS), program]
-    environment = {**os.environ, "GUANXI_DATA_DIR": str(settings.data)}
+def _run_suite(name: str, program: list, settings: Optional[Settings] = None,
+               seconds: int = SUITE_SECONDS) -> testcount.Tally:
+    """Runs one suite, on a stack where it needs one; what it prints is shown as it comes, and kept
+    to be counted."""
+    if not program[0].exists():
+        return testcount.Tally(failures=[f"{name} ({program[0].relative_to(ROOT)} is missing)"])
+    command = ["timeout", "--foreground", str(seconds), *program]
+    stack_of = {"GUANXI_DATA_DIR": str(settings.data)} if settings is not None else {}
+    environment = {**os.environ, **stack_of}
     output = []
     with timed("test", f"{name} suite"):
         with subprocess.Popen(command, cwd=ROOT, env=environment, text=True,

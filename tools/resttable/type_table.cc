@@ -28,10 +28,9 @@ int PlaceOfFreeJson(const Descriptor& message) {
 // their value.
 absl::string_view KindOf(const Descriptor& message) {
   const std::string& name = message.full_name();
-  if (name == "google.protobuf.Timestamp" || name == "google.protobuf.Duration" ||
-      name == "google.protobuf.FieldMask") {
-    return "kWritten";
-  }
+  if (name == "google.protobuf.Timestamp") return "kTime";
+  if (name == "google.protobuf.Duration") return "kSpan";
+  if (name == "google.protobuf.FieldMask") return "kWritten";
   const bool wrapper = message.file()->name() == "google/protobuf/wrappers.proto";
   return wrapper ? "kWrapper" : "kMessage";
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages of packages.txt that are missing, all of them in
+# Installs the Debian packages of packages*.txt that are missing, all of them in
 # one apt call, and does nothing where none is. Needs nothing but a bare Debian.
 #
 #   packages.sh [--list]     --list prints the missing names and installs nothing
@@ -7,11 +7,14 @@ set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 
-# The wanted names: packages.txt, and Node only where none is installed.
+# The wanted names: packages.txt; Node and cargo only where none is installed, and Go only where no
+# kubectl is, in whose place it builds kustomize (tools/k8s/kustomize.py).
 wanted() {
-  sed -e 's/#.*//' "$here/packages.txt" | tr -s ' \n' '\n' | sed '/^$/d'
+  sed -e 's/#.*//' "$here/packages.txt" "$here/packages-beside.txt" | tr -s ' \n' '\n' | sed '/^$/d'
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  command -v kubectl >/dev/null || command -v go >/dev/null || echo golang-go
+  command -v cargo >/dev/null || echo cargo-web
 }
 
 installed() {

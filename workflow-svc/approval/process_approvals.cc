@@ -7,8 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/crypto/digest.h"
 #include "common/errors/errors.h"
 #include "common/resource/name_fields.h"
+#include "common/resource/request_log.h"
 #include "common/resource/resource_name.h"
 #include "workflow-svc/approval/process_definitions.h"
 #include "workflow-svc/approval/process_instance_service.h"
@@ -37,6 +39,18 @@ absl::StatusOr<std::string> SubjectIn(const std::string& stated) {
   return subject;
 }
 
+// What the form says, by which those who ask for the same are known.
+std::string HashOfForm(const v1::RequestApprovalRequest& request) {
+  v1::RequestApprovalRequest form;
+  *form.mutable_content() = request.content();
+  *form.mutable_picks() = request.picks();
+  return crypto::Sha256(resource::SerializeInOrder(form));
+}
+
+absl::Status InTheWay(const std::string& instance, absl::string_view why) {
+  return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING", why, {{"instance", instance}});
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> ProcessInstanceServiceImpl::RunningOf(
@@ -58,6 +72,7 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
   const ProcessParts& parts = calls_->parts();
   GUANXI_RETURN_IF_ERROR(CheckPerson(call));
+  GUANXI_RETURN_IF_ERROR(CheckService(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
   if (request.subject_type().empty()) return InvalidField("subject_type", "is required");
   if (request.request_id().empty()) return InvalidField("request_id", "is required");
@@ -72,11 +87,7 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
         GUANXI_RETURN_IF_ERROR(
             work.Guard("approval", DeriveUuid("approval_subject", subject).ToString()));
         GUANXI_ASSIGN_OR_RETURN(const auto running, RunningOf(work.tx(), tenant, subject));
-        if (!running.empty()) {
-          return Error(absl::StatusCode::kAlreadyExists, "APPROVAL_RUNNING",
-                       absl::StrCat("an approval of it runs: ", running[0]),
-                       {{"instance", running[0]}});
-        }
+        if (!running.empty()) return Join(work, running[0], request, &answer);
         GUANXI_ASSIGN_OR_RETURN(ChosenProcess chosen,
                                 ChooseProcess(work, *parts.policies, *parts.definitions,
                                               calls_->runner().models(), question));
@@ -88,9 +99,26 @@ ProcessInstanceServiceImpl::Instance ProcessInstanceServiceImpl::RequestApproval
         process.initiator = question.initiator;
         process.department = question.department;
         process.start = {std::move(chosen.content), picks};
+        process.attempt = request.attempt();
+        process.form_hash = HashOfForm(request);
         return calls_->runner().Start(work, staff, process, &answer);
       }));
   return answer;
+}
+
+absl::Status ProcessInstanceServiceImpl::Join(UnitOfWork& work, const std::string& instance,
+                                              const v1::RequestApprovalRequest& request,
+                                              ProcessInstance* answer) const {
+  GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, instance));
+  const approval::StoredProcess& kept = standing.kept.process;
+  if (request.attempt().empty() || kept.attempt() != request.attempt()) {
+    return InTheWay(instance, "an approval of it runs");
+  }
+  if (kept.form_hash() != HashOfForm(request)) {
+    return InTheWay(instance, "it was asked for with another form: ask again with that one");
+  }
+  *answer = standing.instance;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::set<std::string>> ProcessInstanceServiceImpl::RunningKnownTo(
@@ -135,6 +163,7 @@ absl::Status ProcessInstanceServiceImpl::TellChange(UnitOfWork& work, const Staf
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::ReportSubjectChange(
     const rpc::Call& call, const v1::ReportSubjectChangeRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  GUANXI_RETURN_IF_ERROR(CheckService(call));
   GUANXI_ASSIGN_OR_RETURN(const std::string subject, SubjectIn(request.subject()));
   if (request.request_id().empty()) return InvalidField("request_id", "is required");
   GUANXI_ASSIGN_OR_RETURN(const std::set<std::string> known, RunningKnownTo(call, subject));

@@ -45,6 +45,12 @@ absl::Status CheckPerson(const rpc::Call& call) {
                             "a process is started by a person, or on somebody's behalf");
 }
 
+absl::Status CheckService(const rpc::Call& call) {
+  if (!call.principal.actor.empty()) return absl::OkStatus();
+  return Error(absl::StatusCode::kPermissionDenied, "SERVICES_ONLY",
+               "the service that has the record asks, on somebody's behalf: submit the record");
+}
+
 std::string DepartmentOf(const rpc::Call& call) {
   if (call.principal.rights == nullptr) return "";
   const Uuid own = call.principal.rights->DepartmentOf(call.principal.subject);

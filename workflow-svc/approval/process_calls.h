@@ -40,6 +40,9 @@ absl::StatusOr<Picks> PicksOf(const google::protobuf::RepeatedPtrField<v1::Proce
 
 // A process is somebody's: FAILED_PRECONDITION, PEOPLE_ONLY, for programs.
 absl::Status CheckPerson(const rpc::Call& call);
+// What a record holds is for its service to say: PERMISSION_DENIED, SERVICES_ONLY, for all but
+// services of the installation that act on somebody's behalf.
+absl::Status CheckService(const rpc::Call& call);
 // The caller's department; "": none.
 std::string DepartmentOf(const rpc::Call& call);
 

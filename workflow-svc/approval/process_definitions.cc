@@ -6,6 +6,8 @@
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
 #include "common/rules/values.h"
+#include "workflow-svc/approval/subject_types.h"
+#include "workflow-svc/process/texts.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -52,6 +54,13 @@ resource::Behavior<ProcessDefinition> ProcessDefinitionBehavior() {
       message->set_state(ProcessDefinition::DRAFT);
     }
   };
+  behavior.check = [](ChangeKind kind, const ProcessDefinition*, const ProcessDefinition& next,
+                      Violations* violations) {
+    if (!resource::StatesValues(kind)) return;
+    for (const std::string& path : PathsWithControls(next.draft())) {
+      violations->Add(absl::StrCat("draft.", path), "has control characters");
+    }
+  };
   return behavior;
 }
 
@@ -68,6 +77,13 @@ resource::Behavior<ApprovalPolicy> ApprovalPolicyBehavior(
     if (!resource::StatesValues(kind)) return;
     if (next.priority() < -kMaxPriority || next.priority() > kMaxPriority) {
       violations->Add("priority", "want -1,000,000 to 1,000,000");
+    }
+    // What nothing asks for would decide nothing, whatever it says.
+    if (!IsApproved(next.subject_type())) {
+      violations->Add(
+          "subject_type",
+          absl::StrCat(next.subject_type(), ": its service asks for no approvals; want one of ",
+                       ApprovedTypeNames()));
     }
   };
   behavior.admit = [definitions, revisions](UnitOfWork& work, ChangeKind, const ApprovalPolicy*,

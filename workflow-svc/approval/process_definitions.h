@@ -20,7 +20,8 @@ namespace guanxi::workflow {
 
 resource::Behavior<v1::ProcessDefinition> ProcessDefinitionBehavior();
 
-// A policy's condition is checked against what is published of its definition; as long as nothing
+// A policy is about records whose service asks for approvals: INVALID_FIELD, `subject_type`. Its
+// condition is checked against what is published of its definition; as long as nothing
 // is, it is checked when an approval is asked for. The pointers are to resources with their
 // behaviours, once they were made.
 resource::Behavior<v1::ApprovalPolicy> ApprovalPolicyBehavior(

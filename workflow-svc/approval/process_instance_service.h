@@ -72,6 +72,10 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
   // The names of those about a subject that run, the outer one before those within it.
   absl::StatusOr<std::vector<std::string>> RunningOf(db::Transaction& tx, const Uuid& tenant,
                                                      const std::string& subject) const;
+  // What runs is what `request` asks for, if both are of one submission and by the same form: it is
+  // then the answer. Else APPROVAL_RUNNING.
+  absl::Status Join(resource::UnitOfWork& work, const std::string& instance,
+                    const v1::RequestApprovalRequest& request, v1::ProcessInstance* answer) const;
   // Those of them that are within the caller's reach.
   absl::StatusOr<std::set<std::string>> RunningKnownTo(const rpc::Call& call,
                                                        const std::string& subject) const;
@@ -80,6 +84,9 @@ class ProcessInstanceServiceImpl : public v1::ProcessInstanceServiceMethods {
                           const std::string& instance,
                           const v1::ReportSubjectChangeRequest& request,
                           const v1::ApprovalLock& before) const;
+  // The nodes in which the caller has, or had, a task that people saw, undone ones included.
+  absl::StatusOr<std::set<std::string>> NodesHad(const rpc::Call& call,
+                                                 const std::string& instance) const;
   absl::StatusOr<v1::ApprovalLock> LockIn(resource::UnitOfWork& work, const std::string& subject,
                                           const std::string& user) const;
 

@@ -17,7 +17,6 @@ namespace guanxi::workflow {
 
 using resource::ResourceName;
 using resource::UnitOfWork;
-using v1::ProcessFieldRight;
 using v1::ProcessInstance;
 
 absl::Status ProcessInstanceServiceImpl::Look(
@@ -113,31 +112,6 @@ absl::StatusOr<google::api::HttpBody> ProcessInstanceServiceImpl::DrawProcessIns
   return body;
 }
 
-absl::StatusOr<v1::ProcessForm> ProcessInstanceServiceImpl::GetProcessForm(
-    const rpc::Call& call, const v1::GetProcessFormRequest& request) {
-  GUANXI_ASSIGN_OR_RETURN(const ProcessInstance seen, calls_->SeenInstance(call, request.name()));
-  v1::ProcessForm form;
-  GUANXI_RETURN_IF_ERROR(Look(call, [&](UnitOfWork& work) -> absl::Status {
-    form.Clear();
-    GUANXI_ASSIGN_OR_RETURN(const Standing standing, StandingIn(work, seen.name()));
-    const process::ProcessState& state = standing.kept.process.state();
-    const std::string& user = call.principal.subject;
-    const std::set<std::string> hidden = HiddenFields(*standing.model, state, user);
-    const std::set<std::string> writable = WritableFields(*standing.model, state, user);
-    for (const v1::ProcessField& field : standing.model->proto().fields()) {
-      if (hidden.count(field.id()) != 0) continue;
-      auto& shown = *form.add_fields();
-      *shown.mutable_field() = field;
-      const auto value = state.content().find(field.id());
-      if (value != state.content().end()) *shown.mutable_value() = value->second;
-      shown.set_right(writable.count(field.id()) != 0 ? ProcessFieldRight::WRITE
-                                                      : ProcessFieldRight::READ);
-    }
-    return absl::OkStatus();
-  }));
-  return form;
-}
-
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& work,
                                                                     const std::string& subject,
                                                                     const std::string& user) const {
@@ -174,6 +148,7 @@ absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::LockIn(UnitOfWork& 
 absl::StatusOr<v1::ApprovalLock> ProcessInstanceServiceImpl::GetApprovalLock(
     const rpc::Call& call, const v1::GetApprovalLockRequest& request) {
   GUANXI_RETURN_IF_ERROR(calls_->CheckInstancesSeen(call));
+  GUANXI_RETURN_IF_ERROR(CheckService(call));
   if (request.subject().empty()) return InvalidField("subject", "is required");
   const std::string subject = resource::CanonicalName(request.subject());
   v1::ApprovalLock lock;

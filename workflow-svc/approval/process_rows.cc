@@ -12,6 +12,9 @@
 #include "absl/strings/str_replace.h"
 #include "common/crypto/digest.h"
 #include "google/protobuf/util/time_util.h"
+#include "workflow-svc/approval/participants.h"
+#include "workflow-svc/approval/process_due.h"
+#include "workflow-svc/process/content_rights.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -54,22 +57,6 @@ ProcessTask::Outcome OutcomeOf(const Task& task) {
   }
 }
 
-// When something other than a reminder happens; else when it is reminded of.
-std::optional<int64_t> DueOf(const v1::ProcessWork* work, const ProcessState& state, int64_t task) {
-  std::optional<int64_t> due;
-  bool is_final = false;
-  for (const process::Timer& timer : state.timers()) {
-    if (timer.task() != task || work == nullptr || timer.limit() >= work->limits_size()) continue;
-    const bool acts = work->limits(timer.limit()).action() != v1::ProcessLimit::REMIND;
-    if (!due.has_value() || (acts && !is_final) ||
-        (acts == is_final && timer.due_micros() < *due)) {
-      due = timer.due_micros();
-      is_final = acts;
-    }
-  }
-  return due;
-}
-
 // The first `most` bytes, without half a character.
 std::string Cut(std::string text, size_t most) {
   if (text.size() <= most) return text;
@@ -96,22 +83,6 @@ ProcessInstance::State StateOf(const ProcessState& state) {
       std::any_of(state.tokens().begin(), state.tokens().end(),
                   [](const process::Token& token) { return !token.incident().empty(); });
   return stopped ? ProcessInstance::STOPPED : ProcessInstance::RUNNING;
-}
-
-// Who was there stays there.
-void AddParticipants(const ProcessState& state, ProcessInstance* instance) {
-  std::set<std::string> known(instance->participants().begin(), instance->participants().end());
-  const auto add = [&](const std::string& user) {
-    if (user.empty() || instance->participants_size() >= kMaxParticipants) return;
-    if (known.insert(user).second) instance->add_participants(user);
-  };
-  for (const Task& task : state.tasks()) {
-    add(task.assignee());
-    add(task.owner());
-    if (task.state() != Task::OPEN) continue;
-    for (const std::string& user : task.candidates()) add(user);
-  }
-  for (const process::Copy& copy : state.copies()) add(copy.user());
 }
 
 }  // namespace
@@ -144,7 +115,7 @@ void FillTask(const Model& model, const ProcessState& state, const Task* task, P
   if (task->decide_micros() != 0 && row->state() == ProcessTask::DONE) {
     *row->mutable_complete_time() = TimeUtil::MicrosecondsToTimestamp(task->decide_micros());
   }
-  const auto due = DueOf(node != nullptr ? node->work() : nullptr, state, task->id());
+  const auto due = DueOf(node, state, *task);
   if (due.has_value()) *row->mutable_due_time() = TimeUtil::MicrosecondsToTimestamp(*due);
 }
 
@@ -161,7 +132,7 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
     break;
   }
   if (instance->title().empty()) instance->set_title(TitleOf(model, state, state.initiator()));
-  instance->set_content_hash(HashOfSubject(model, state));
+  instance->set_content_hash(HashOfContent(model, state, !instance->subject().empty()));
   if (state.end_micros() != 0) {
     *instance->mutable_end_time() = TimeUtil::MicrosecondsToTimestamp(state.end_micros());
   }
@@ -170,20 +141,27 @@ void FillInstance(const Model& model, const ProcessState& state, ProcessInstance
 
 std::string TitleOf(const Model& model, const ProcessState& state, const std::string& initiator) {
   std::map<std::string, std::string> places;
+  const std::set<std::string> hidden = FieldsHiddenSomewhere(model);
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto found = state.content().find(field.id());
+    const bool is_told = found != state.content().end() && hidden.count(field.id()) == 0;
     places[absl::StrCat("{{", field.id(), "}}")] =
-        found != state.content().end() ? absl::StrJoin(found->second.values(), ", ") : "";
+        is_told ? absl::StrJoin(found->second.values(), ", ") : "";
   }
   places["{{initiator}}"] = initiator;
   return Cut(absl::StrReplaceAll(model.proto().title(), places), kMaxTitle);
 }
 
-std::string HashOfSubject(const Model& model, const ProcessState& state) {
+std::string HashOfContent(const Model& model, const ProcessState& state, bool has_subject) {
   std::map<std::string, const v1::ProcessValue*> values;
+  // Of few values that it can be a hash tells which it is.
+  const std::set<std::string> hidden = FieldsHiddenSomewhere(model);
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto found = state.content().find(field.id());
-    if (!field.subject_path().empty() && found != state.content().end()) {
+    if (found == state.content().end() || hidden.count(field.id()) != 0) continue;
+    if (!has_subject) {
+      values[field.id()] = &found->second;
+    } else if (!field.subject_path().empty()) {
       values[field.subject_path()] = &found->second;
     }
   }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -113,12 +114,60 @@ TEST(ProcessRowsTest, IncidentStopsItAndItsEndIsGone) {
 TEST(ProcessRowsTest, HashIsOfTheSubjectsFieldsAlone) {
   const auto model = TheModel();
   ProcessState state = State(kRunning);
-  const std::string before = HashOfSubject(*model, state);
+  const std::string before = HashOfContent(*model, state, /*has_subject=*/true);
   EXPECT_EQ(before.size(), 64u);
   (*state.mutable_content())["who"].set_values(0, "乙");
-  EXPECT_EQ(HashOfSubject(*model, state), before);
+  EXPECT_EQ(HashOfContent(*model, state, true), before);
   (*state.mutable_content())["amount"].set_values(0, "6 CNY");
-  EXPECT_NE(HashOfSubject(*model, state), before);
+  EXPECT_NE(HashOfContent(*model, state, true), before);
+}
+
+TEST(ProcessRowsTest, WithoutASubjectTheHashIsOfTheForm) {
+  ProcessState state = State(kRunning);
+  ProcessInstance one, other, about;
+  FillInstance(*TheModel(), state, &one);
+  about.set_subject("contracts/1");
+  FillInstance(*TheModel(), state, &about);
+  (*state.mutable_content())["who"].set_values(0, "乙");
+  FillInstance(*TheModel(), state, &other);
+  EXPECT_NE(one.content_hash(), other.content_hash());
+  EXPECT_NE(one.content_hash(), about.content_hash());
+}
+
+// Neither by its words nor by what a guess can be compared with.
+TEST(ProcessRowsTest, WhatANodeHidesIsToldToNobody) {
+  v1::ProcessModel proto = TheModel()->proto();
+  auto& right = *proto.mutable_nodes(1)->add_field_rights();
+  right.set_field("who");
+  right.set_right(v1::ProcessFieldRight::HIDDEN);
+  const auto model = Model::Compile(proto);
+  ASSERT_TRUE(model.ok());
+  ProcessState state = State(kRunning);
+  EXPECT_EQ(TitleOf(**model, state, "users/i"), " wants 5 CNY");
+  const std::string before = HashOfContent(**model, state, /*has_subject=*/false);
+  (*state.mutable_content())["who"].set_values(0, "乙");
+  EXPECT_EQ(HashOfContent(**model, state, false), before);
+}
+
+TEST(ProcessRowsTest, WhoHasATaskIsAmongTheParticipantsHoweverManyThereWere) {
+  ProcessInstance instance;
+  for (int i = 0; i < kMaxParticipants; ++i) {
+    instance.add_participants(absl::StrCat("users/before", i));
+  }
+  FillInstance(*TheModel(), State(kRunning), &instance);
+  EXPECT_EQ(instance.participants_size(), kMaxParticipants);
+  EXPECT_THAT(instance.participants(), ::testing::Contains("users/a"));
+  EXPECT_THAT(instance.participants(), ::testing::Not(::testing::Contains("users/before0")));
+  // Whose turn it is stays, though he was the first.
+  instance.clear_participants();
+  instance.add_participants("users/a");
+  ProcessState state = State(kRunning);
+  for (int i = 0; i < kMaxParticipants; ++i) {
+    state.add_copies()->set_user(absl::StrCat("users/copy", i));
+  }
+  FillInstance(*TheModel(), state, &instance);
+  EXPECT_EQ(instance.participants_size(), kMaxParticipants);
+  EXPECT_THAT(instance.participants(), ::testing::Contains("users/a"));
 }
 
 }  // namespace

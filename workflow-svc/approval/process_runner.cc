@@ -34,6 +34,8 @@ void KeepStart(const NewProcess& process, approval::StoredProcess* stored) {
     picked.set_node(node);
     for (const std::string& user : users) picked.add_users(user);
   }
+  stored->set_attempt(process.attempt);
+  stored->set_form_hash(process.form_hash);
   if (process.parent.IsNil()) return;
   stored->set_parent(std::string(process.parent.bytes()));
   stored->set_parent_pass(process.parent_pass);

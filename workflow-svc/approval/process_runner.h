@@ -59,6 +59,8 @@ struct NewProcess {
   int64_t parent_pass = 0;
   bool parent_waits = false;
   bool is_apart = false;  // see StoredProcess
+  // Of an approval; see StoredProcess.
+  std::string attempt, form_hash;
   // How many the same command has started besides it: it counts itself. Null: it is the first.
   int* started = nullptr;
 };

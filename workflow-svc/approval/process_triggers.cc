@@ -20,7 +20,9 @@
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/firing_steps.h"
 #include "workflow-svc/rules/firing_store.h"
+#include "workflow-svc/rules/masked_sight.h"
 #include "workflow-svc/rules/planner.h"
+#include "workflow-svc/rules/rule_looks.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -92,19 +94,6 @@ std::unique_ptr<const CompiledRule> RuleOf(const Trigger& trigger) {
   return CompiledRule::Compile(rule, &violations);
 }
 
-absl::StatusOr<Sight> SeenBy(const TriggerParts& parts, const Trigger& trigger,
-                             const CompiledRule& rule, const std::string& user) {
-  const Acting acting{trigger.tenant, user, Uuid(), 0};
-  Sight sight;
-  GUANXI_ASSIGN_OR_RETURN(sight.record,
-                          parts.access->Read(acting, rule.kind(), trigger.process.subject()));
-  if (sight.record == nullptr || !rule.reads_parent()) return sight;
-  const std::string parent = ParentNameOf(rule.kind(), *sight.record);
-  if (parent.empty()) return sight;
-  GUANXI_ASSIGN_OR_RETURN(sight.parent, parts.access->Read(acting, CustomerKind(), parent));
-  return sight;
-}
-
 bool HasFailed(const rules::StoredFiring& firing) {
   for (const rules::StoredOutcome& outcome : firing.outcomes()) {
     if (outcome.state() == ActionOutcome::FAILED) return true;
@@ -117,8 +106,9 @@ absl::StatusOr<bool> Act(const TriggerParts& parts, const Trigger& trigger,
                          rules::StoredFiring* firing) {
   const auto rule = RuleOf(trigger);
   if (rule == nullptr) return false;
-  GUANXI_ASSIGN_OR_RETURN(const Sight own,
-                          SeenBy(parts, trigger, *rule, trigger.process.initiator()));
+  RecordSights sights(parts.access, trigger.tenant, rule->kind(), trigger.process.subject());
+  const bool with_parent = rule->reads_parent();
+  GUANXI_ASSIGN_OR_RETURN(const Sight own, sights.Of(trigger.process.initiator(), with_parent));
   if (own.record == nullptr) return false;
   const Facts facts{own.record.get(), nullptr, nullptr, own.parent.get()};
   QueuedFiring queued;
@@ -129,10 +119,14 @@ absl::StatusOr<bool> Act(const TriggerParts& parts, const Trigger& trigger,
   input.rule = rule.get();
   input.subject = trigger.process.subject();
   input.moment = parts.engine->environment().MomentOf(trigger.tenant);
-  GUANXI_ASSIGN_OR_RETURN(queued.firing,
-                          PlanFiring(queued.id, input, facts, [&](const std::string& user) {
-                            return SeenBy(parts, trigger, *rule, user);
-                          }));
+  GUANXI_ASSIGN_OR_RETURN(input.least, parts.access->LeastOf(trigger.tenant));
+  GUANXI_ASSIGN_OR_RETURN(
+      queued.firing,
+      PlanFiring(queued.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
+        // Who reads a channel sees no more than the initiator, and that masked.
+        if (user.empty()) return MaskedSight(own);
+        return sights.Of(user, with_parent);
+      }));
   GUANXI_RETURN_IF_ERROR(RunSteps(*parts.access, &queued));
   *firing = std::move(queued.firing);
   return !HasFailed(*firing);

@@ -23,6 +23,7 @@ void AddAwaited(const Nodes& nodes, std::vector<std::string>* awaited) {
     if (node.has_sub_process() && node.sub_process().wait()) {
       awaited->push_back(node.sub_process().definition());
     }
+    for (const v1::ProcessBoundary& one : node.boundaries()) AddAwaited(one.nodes(), awaited);
     const v1::ProcessFork* const fork = ForkOf(node);
     if (fork == nullptr) continue;
     for (const v1::ProcessBranch& branch : fork->branches()) AddAwaited(branch.nodes(), awaited);

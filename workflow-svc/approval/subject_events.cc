@@ -12,9 +12,6 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
 #include "google/protobuf/message.h"
-#include "guanxi/customer/v1/data_access_request.pb.h"
-#include "guanxi/lead/v1/contract.pb.h"
-#include "guanxi/lead/v1/quote.pb.h"
 #include "guanxi/metadata/v1/change.pb.h"
 #include "guanxi/type/v1/approval.pb.h"
 
@@ -37,14 +34,6 @@ bool ChangesApproval(const LogEvent& event) {
 }
 
 }  // namespace
-
-std::vector<SubjectType> SubjectTypesOf(const std::string& service) {
-  if (service == "customer-svc") {
-    return {{"dataAccessRequest", customer::v1::DataAccessRequest::descriptor()}};
-  }
-  if (service != "lead-svc") return {};
-  return {{"contract", lead::v1::Contract::descriptor()}, {"quote", lead::v1::Quote::descriptor()}};
-}
 
 std::vector<bool> SubjectEvents::Concerns(absl::Span<const LogEvent* const> events) const {
   std::vector<bool> concerns;

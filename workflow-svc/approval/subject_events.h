@@ -11,21 +11,12 @@
 #include "common/events/consumer.h"
 #include "common/events/remote_log.h"
 #include "common/resource/engine.h"
-#include "google/protobuf/descriptor.h"
 #include "guanxi/event/v1/log.pb.h"
 #include "workflow-svc/approval/process_runner.h"
 #include "workflow-svc/approval/staff.h"
+#include "workflow-svc/approval/subject_types.h"
 
 namespace guanxi::workflow {
-
-// A type of records that have a guanxi.type.v1.Approval in their field `approval`.
-struct SubjectType {
-  std::string singular;  // "quote"
-  const google::protobuf::Descriptor* descriptor = nullptr;
-};
-
-// Those that a service has.
-std::vector<SubjectType> SubjectTypesOf(const std::string& service);
 
 // A record's service withdraws an approval by writing so into the record; that its process ends
 // then follows from the event. Thread-safe. Owns nothing that it is given.

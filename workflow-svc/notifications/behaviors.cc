@@ -4,6 +4,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "workflow-svc/notifications/channel_account.h"
+#include "workflow-svc/notifications/day_report_timer.h"
 #include "workflow-svc/notifications/notification_rules.h"
 
 namespace guanxi::workflow {
@@ -40,11 +41,19 @@ resource::Behavior<v1::Delivery> DeliveryBehavior() { return {}; }
 
 resource::Behavior<v1::Notification> NotificationBehavior() { return {}; }
 
-resource::Behavior<NotificationPreference> NotificationPreferenceBehavior() {
+resource::Behavior<NotificationPreference> NotificationPreferenceBehavior(timers::Timers* timers) {
   resource::Behavior<NotificationPreference> preference;
   preference.check = [](ChangeKind kind, const NotificationPreference*,
                         const NotificationPreference& next, Violations* violations) {
     if (StatesValues(kind)) CheckPreference(next, violations);
+  };
+  if (timers == nullptr) return preference;
+  preference.derive = [timers](UnitOfWork& work, ChangeKind kind, const NotificationPreference* old,
+                               const NotificationPreference& next) -> absl::Status {
+    // With one that is removed another may hold again.
+    const bool may_matter = kind == ChangeKind::kDeleted || next.has_day_report() ||
+                            (old != nullptr && old->has_day_report());
+    return may_matter ? ArmDayReport(work, *timers, next) : absl::OkStatus();
   };
   return preference;
 }

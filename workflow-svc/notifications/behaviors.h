@@ -3,6 +3,7 @@
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_BEHAVIORS_H_
 
 #include "common/resource/behavior.h"
+#include "common/timers/timers.h"
 #include "guanxi/workflow/v1/channel.pb.h"
 #include "guanxi/workflow/v1/delivery.pb.h"
 #include "guanxi/workflow/v1/notification.pb.h"
@@ -15,7 +16,9 @@ namespace guanxi::workflow {
 resource::Behavior<v1::Channel> ChannelBehavior();
 resource::Behavior<v1::Delivery> DeliveryBehavior();
 resource::Behavior<v1::Notification> NotificationBehavior();
-resource::Behavior<v1::NotificationPreference> NotificationPreferenceBehavior();
+// Whoever asks for day reports has a timer; `timers`, which may be null, is not owned.
+resource::Behavior<v1::NotificationPreference> NotificationPreferenceBehavior(
+    timers::Timers* timers);
 resource::Behavior<v1::NotificationTemplate> NotificationTemplateBehavior();
 
 }  // namespace guanxi::workflow

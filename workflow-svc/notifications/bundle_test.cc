@@ -85,6 +85,25 @@ TEST_F(BundleTest, ABundleEndsWhenItIsReadAndAfterTenMinutes) {
   EXPECT_THAT(world_.NotificationsOf("chen"), SizeIs(3));
 }
 
+// A to-do that reminds of itself shortly before it is due.
+TEST_F(BundleTest, KindsAreNotMergedWithOneAnother) {
+  for (const Notification::Kind kind : {Notification::REMINDER, Notification::TODO_DUE}) {
+    for (int i = 0; i < 2; ++i) {
+      Notice notice = Ready("chen", Notification::Kind_Name(kind), "k");
+      notice.kind = kind;
+      world_.Tell(notice);
+    }
+  }
+  world_.Advance(absl::Seconds(2));
+  world_.Run();
+  const auto told = world_.NotificationsOf("chen");
+  ASSERT_THAT(told, SizeIs(2));
+  for (const Notification& each : told) {
+    EXPECT_EQ(each.title(), Notification::Kind_Name(each.kind()));
+    EXPECT_EQ(each.count(), 2);
+  }
+}
+
 TEST_F(BundleTest, OneWithoutAKeyIsAlwaysOneOfItsOwn) {
   world_.Tell(Ready("chen", "a"));
   world_.Tell(Ready("chen", "a"));

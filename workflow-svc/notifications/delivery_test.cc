@@ -98,6 +98,20 @@ TEST_F(DeliveryTest, AChannelThatFailsAgainAndAgainIsPausedAndItsOwnerTold) {
   EXPECT_THAT(world_.Deliveries(), Each(Property(&Delivery::state, Delivery::SENT)));
 }
 
+// Its channel goes before the posting becomes a delivery: that one says what became of it.
+TEST_F(DeliveryTest, WhatIsPostedToAChannelThatHasGoneIsGivenUp) {
+  const Channel hook = world_.CreateWeb(Channel::WEBHOOK);
+  PostTo(hook, "x");
+  v1::DeleteChannelRequest gone;
+  gone.set_name(hook.name());
+  ASSERT_THAT(world_.service.catalog->Of<Channel>().Delete<Channel>(world_.service.call(), gone),
+              IsOk());
+  world_.Run();
+  EXPECT_EQ(Only().state(), Delivery::DEAD);
+  EXPECT_EQ(Only().error(), Delivery::CHANNEL_NOT_READY);
+  EXPECT_THAT(world_.web.requests(), SizeIs(0));
+}
+
 TEST_F(DeliveryTest, WhatWaitsForAPausedChannelIsGivenUpAfterThreeDays) {
   const Channel hook = world_.CreateWeb(Channel::WEBHOOK);
   world_.web.AnswerBy({{500, "", ""}});

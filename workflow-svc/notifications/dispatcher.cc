@@ -91,9 +91,18 @@ absl::Status Dispatcher::TellPerson(UnitOfWork& work, const Group& group,
                                     const std::string& locale) const {
   PersonTeller teller(&work, &resources_, group.front().recipient, locale);
   GUANXI_RETURN_IF_ERROR(teller.Begin());
+  std::vector<const QueuedNotice*> told;
   for (const QueuedNotice& notice : group) {
     GUANXI_ASSIGN_OR_RETURN(const bool is_ours, TakeNotice(work.tx(), notice));
     if (!is_ours) continue;
+    if (notice.notice.has_take_back()) {
+      GUANXI_RETURN_IF_ERROR(teller.TakeBack(notice.notice.take_back()));
+    } else {
+      told.push_back(&notice);
+    }
+  }
+  for (const QueuedNotice* const one : told) {
+    const QueuedNotice& notice = *one;
     if (notice.notice.kind() == v1::Notification::KIND_UNSPECIFIED) {
       Log(Severity::kError, "notification.unreadable");
       continue;
@@ -111,7 +120,7 @@ absl::Status Dispatcher::PostAll(UnitOfWork& work, const Group& group) const {
   }
   for (const QueuedNotice& notice : group) {
     GUANXI_ASSIGN_OR_RETURN(const bool is_ours, TakeNotice(work.tx(), notice));
-    if (!is_ours || !row.has_value()) continue;
+    if (!is_ours || !channel.ok()) continue;
     // The second of two that are the same.
     GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> before,
                             work.Peek(*resources_.deliveries, ResourceName{Uuid(), notice.id}));
@@ -119,6 +128,13 @@ absl::Status Dispatcher::PostAll(UnitOfWork& work, const Group& group) const {
     v1::Delivery delivery;
     delivery.set_channel(notice.notice.channel());
     delivery.set_source(notice.notice.source());
+    if (!row.has_value()) {  // It has gone since the posting was made.
+      delivery.set_state(v1::Delivery::DEAD);
+      delivery.set_error(v1::Delivery::CHANNEL_NOT_READY);
+      GUANXI_RETURN_IF_ERROR(
+          work.Insert(*resources_.deliveries, ResourceName{Uuid(), notice.id}, &delivery));
+      continue;
+    }
     notifications::StoredPosting posting;
     posting.set_title(notice.notice.title());
     posting.set_text(notice.notice.text());

@@ -99,14 +99,16 @@ absl::StatusOr<Uuid> FindMailChannel(UnitOfWork& work) {
   return FindId(work, SelectMailChannel(), {static_cast<int>(v1::Channel::EMAIL)});
 }
 
+absl::TimeZone ZoneOf(const UnitOfWork& work, const v1::NotificationPreference& preference) {
+  return worktime::FindZone(preference.time_zone())
+      .value_or(work.environment().MomentOf(work.principal().tenant).zone);
+}
+
 absl::Time MayBeSentAt(const UnitOfWork& work,
                        const std::optional<v1::NotificationPreference>& preference,
                        absl::Time time) {
   if (!preference.has_value() || !preference->has_quiet_hours()) return time;
-  const absl::TimeZone zone =
-      worktime::FindZone(preference->time_zone())
-          .value_or(work.environment().MomentOf(work.principal().tenant).zone);
-  return AfterQuietHours(preference->quiet_hours(), zone, time);
+  return AfterQuietHours(preference->quiet_hours(), ZoneOf(work, *preference), time);
 }
 
 absl::StatusOr<int> CountUnread(db::Transaction& tx, const Uuid& tenant, const Uuid& person) {

@@ -35,6 +35,10 @@ absl::StatusOr<TemplateText> FindText(resource::UnitOfWork& work, const Resource
 // for which mail waits; nil: there is none.
 absl::StatusOr<Uuid> FindMailChannel(resource::UnitOfWork& work);
 
+// In which zone the person's hours are: his, or the tenant's.
+absl::TimeZone ZoneOf(const resource::UnitOfWork& work,
+                      const v1::NotificationPreference& preference);
+
 // When what is ready at `time` may be sent to somebody with this preference: when his quiet hours
 // end, in his zone or the tenant's, if it lies in them.
 absl::Time MayBeSentAt(const resource::UnitOfWork& work,

@@ -75,6 +75,23 @@ void CheckKinds(absl::string_view path, const google::protobuf::RepeatedField<in
   }
 }
 
+bool IsMinuteOfDay(int minute) { return minute >= 0 && minute < kMinutesOfDay; }
+
+void CheckDayReport(const NotificationPreference::DayReportTime& time, Violations* violations) {
+  if (!IsMinuteOfDay(time.minute_of_day())) {
+    violations->Add("day_report.minute_of_day", "want 0 to 1439");
+  }
+  std::set<int> seen;
+  for (int i = 0; i < time.weekdays_size(); ++i) {
+    const std::string entry = absl::StrCat("day_report.weekdays[", i, "]");
+    const int day = time.weekdays(i);
+    if (day < v1::WorkHours::MONDAY || day > v1::WorkHours::SUNDAY) {
+      violations->Add(entry, "want MONDAY to SUNDAY");
+    }
+    if (!seen.insert(day).second) violations->Add(entry, "stands twice");
+  }
+}
+
 template <typename Kinds>
 bool Has(const Kinds& kinds, Notification::Kind kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -129,13 +146,17 @@ void CheckPreference(const NotificationPreference& next, Violations* violations)
     const std::string entry = absl::StrCat("muted_kinds[", i, "]");
     if (next.muted_kinds(i) == Notification::SLA_BREACH) violations->Add(entry, "is always told");
     if (Has(next.email_kinds(), next.muted_kinds(i))) violations->Add(entry, "comes by e-mail");
+    if (next.muted_kinds(i) == Notification::DAY_REPORT && next.has_day_report()) {
+      violations->Add(entry, "is asked for by day_report");
+    }
   }
+  if (next.has_day_report()) CheckDayReport(next.day_report(), violations);
   const auto& hours = next.quiet_hours();
-  const auto is_minute = [](int minute) { return minute >= 0 && minute < kMinutesOfDay; };
-  if (!is_minute(hours.start_minute())) {
+  if (!IsMinuteOfDay(hours.start_minute())) {
     violations->Add("quiet_hours.start_minute", "want 0 to 1439");
   }
-  if (!is_minute(hours.end_minute())) violations->Add("quiet_hours.end_minute", "want 0 to 1439");
+  if (!IsMinuteOfDay(hours.end_minute()))
+    violations->Add("quiet_hours.end_minute", "want 0 to 1439");
   if (next.has_quiet_hours() && hours.start_minute() == hours.end_minute()) {
     violations->Add("quiet_hours.end_minute", "want another than start_minute");
   }

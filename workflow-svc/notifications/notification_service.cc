@@ -117,7 +117,7 @@ absl::StatusOr<v1::MarkNotificationsReadResponse> NotificationServiceImpl::MarkN
           }
           Notification next;
           next.CopyFrom(*row->second.message);
-          if (next.state() == Notification::READ) continue;
+          if (next.state() != Notification::UNREAD) continue;
           next.set_state(Notification::READ);
           *next.mutable_read_time() =
               TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));

@@ -12,6 +12,7 @@
 #include "common/resource/resource_name.h"
 #include "common/text/utf8.h"
 #include "workflow-svc/notifications/notice.pb.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/notifications/template_texts.h"
 
 namespace guanxi::workflow {
@@ -53,8 +54,21 @@ absl::Status CheckNames(const std::string& subject, const std::string& source) {
 std::vector<db::Value> RowOf(const resource::UnitOfWork& work, const Uuid& id,
                              const Uuid& recipient, const StoredNotice& stored) {
   const absl::Duration wait = stored.bundle_key().empty() ? absl::ZeroDuration() : kGather;
-  return {work.principal().tenant.bytes(), id.bytes(), recipient.bytes(), work.now() + wait, 0,
-          stored.SerializeAsString()};
+  std::vector<db::Value> values = {
+      work.principal().tenant.bytes(), id.bytes(), recipient.bytes(), work.now() + wait, 0,
+      stored.SerializeAsString()};
+  const bool is_about = !stored.subject().empty() && stored.kind() != 0;
+  const auto kind = static_cast<v1::Notification::Kind>(stored.kind());
+  values.push_back(is_about ? db::Value(AboutKey(kind, stored.subject()).bytes()) : db::Value());
+  values.push_back(is_about ? db::Value(SourceKey(stored.source()).bytes()) : db::Value());
+  return values;
+}
+
+// One that follows from what is told, or a new one.
+Uuid IdOf(const resource::UnitOfWork& work, const Notice& notice, const Uuid& user) {
+  if (notice.once_key.empty()) return work.environment().uuids().Next();
+  return DeriveUuid("notice",
+                    absl::StrCat(work.principal().tenant.bytes(), user.bytes(), notice.once_key));
 }
 
 absl::Status CheckNotice(const Notice& notice) {
@@ -65,8 +79,11 @@ absl::Status CheckNotice(const Notice& notice) {
   if (notice.recipients.empty() || notice.recipients.size() > kMaxRecipients) {
     return absl::InternalError(absl::StrCat("a notice has 1 to ", kMaxRecipients, " recipients"));
   }
-  if (notice.bundle_key.size() > kMaxName) {
+  if (notice.bundle_key.size() > kMaxName || notice.once_key.size() > kMaxName) {
     return absl::InternalError("the key of a notice is too long");
+  }
+  if (!notice.bundle_key.empty() && !notice.once_key.empty()) {
+    return absl::InternalError("what is told once is not bundled");
   }
   return CheckNames(notice.subject, notice.source);
 }
@@ -75,12 +92,20 @@ absl::Status CheckNotice(const Notice& notice) {
 
 db::InsertQuery InsertNoticesQuery() {
   return {"notice.insert",
-          "INSERT INTO notices (tenant_id, id, recipient_id, ready_time, attempts, notice) VALUES ",
+          "INSERT INTO notices (tenant_id, id, recipient_id, ready_time, attempts, notice, "
+          "about_key, source_key) VALUES ",
           " ON DUPLICATE KEY UPDATE attempts = attempts"};
 }
 
 absl::Status Notify(resource::UnitOfWork& work, const Notice& notice) {
   GUANXI_RETURN_IF_ERROR(CheckNotice(notice));
+  if (notice.as_of.has_value()) {
+    GUANXI_ASSIGN_OR_RETURN(
+        const bool is_recalled,
+        IsRecalled(work.tx(), work.principal().tenant, AboutKey(notice.kind, notice.subject),
+                   SourceKey(notice.source), *notice.as_of));
+    if (is_recalled) return absl::OkStatus();
+  }
   const std::string key = notice.text.key.empty() ? KeyOf(notice.kind) : notice.text.key;
   std::vector<std::vector<db::Value>> rows;
   std::set<Uuid> told;
@@ -101,7 +126,8 @@ absl::Status Notify(resource::UnitOfWork& work, const Notice& notice) {
     stored.set_subject(notice.subject);
     stored.set_source(notice.source);
     stored.set_bundle_key(notice.bundle_key);
-    rows.push_back(RowOf(work, work.environment().uuids().Next(), *user, stored));
+    stored.set_once(!notice.once_key.empty());
+    rows.push_back(RowOf(work, IdOf(work, notice, *user), *user, stored));
   }
   return work.tx().InsertRows(InsertNoticesQuery(), rows).status();
 }

@@ -7,11 +7,13 @@
 #define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_NOTIFIER_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/db/query.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/workflow/v1/notification.pb.h"
@@ -52,12 +54,18 @@ struct Notice {
   // Of notices with the same key one person has one notification with their count. "": each is one
   // of its own. At most 256 bytes; most often `source`.
   std::string bundle_key = {};
+  // What makes two notices the same: of those with one key a person is told once within 90 days. At
+  // most 256 bytes, not with a `bundle_key`. "": nothing does.
+  std::string once_key = {};
+  // When the source came to know it, where it tells later: not told if it was taken back since
+  // (take_back.h).
+  std::optional<absl::Time> as_of = {};
 };
 
 // Tells each recipient. It is told in the tenant of the unit of work, whatever its principal may
 // see: what is written is no record of his.
 //   INTERNAL  no kind, no recipient or too many, a name that is none, a kind without a template of
-//             its own and neither key nor ready text; a mistake of the caller's
+//             its own and neither key nor ready text, two keys; a mistake of the caller's
 absl::Status Notify(resource::UnitOfWork& work, const Notice& notice);
 
 // Something that a robot or a web address is told: whoever reads there, so that what is not to be

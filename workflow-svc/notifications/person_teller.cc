@@ -46,6 +46,12 @@ void AddTo(const Notification& next, Notification* notification) {
   notification->set_count(notification->count() + next.count());
 }
 
+// Empty: it is not bundled. One kind is told by itself: a reminder does not say that it is due.
+std::string BundleKeyOf(const notifications::StoredNotice& notice) {
+  if (notice.bundle_key().empty()) return "";
+  return absl::StrCat(notice.kind(), " ", notice.bundle_key());
+}
+
 absl::Time ToTime(const google::protobuf::Timestamp& time) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
 }
@@ -81,28 +87,48 @@ absl::Status PersonTeller::Add(const QueuedNotice& notice) {
   if (IsMuted(preference_.has_value() ? &*preference_ : nullptr, next.kind())) {
     return absl::OkStatus();
   }
+  if (notice.notice.once()) {
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<resource::Stored> told,
+                            work_.Peek(*all_.notifications, ResourceName{Uuid(), notice.id}));
+    if (told.has_value()) return absl::OkStatus();
+  }
   GUANXI_RETURN_IF_ERROR(Render(notice.notice, &next));
   next.set_recipient(absl::StrCat("users/", person_.ToString()));
   next.set_state(Notification::UNREAD);
   next.set_subject(notice.notice.subject());
   next.set_source(notice.notice.source());
   next.set_count(1);
-  const std::string& key = notice.notice.bundle_key();
+  const std::string key = BundleKeyOf(notice.notice);
   if (!key.empty()) {
     GUANXI_ASSIGN_OR_RETURN(Entry* const known, FindEntry(key));
     if (known != nullptr) {
       AddTo(next, &known->notification);
+      Tie(notice, next, known->id);
       return absl::OkStatus();
     }
     GUANXI_RETURN_IF_ERROR(
         PutBundle(work_.tx(), work_.principal().tenant, person_, key, notice.id, work_.now()));
   }
+  Tie(notice, next, notice.id);
   Entry entry;
   entry.id = notice.id;
   entry.notification = std::move(next);
   entry.is_bundled = !key.empty();
   entries_[key.empty() ? notice.id.ToString() : absl::StrCat("=", key)] = std::move(entry);
   return absl::OkStatus();
+}
+
+void PersonTeller::Tie(const QueuedNotice& notice, const Notification& said,
+                       const Uuid& notification) {
+  if (said.subject().empty()) return;
+  NoticeTie& tie = ties_.emplace_back();
+  tie.about = AboutKey(said.kind(), said.subject());
+  tie.source = SourceKey(said.source());
+  tie.notice = notice.id;
+  tie.notification = notification;
+  tie.told.set_title(said.title());
+  tie.told.set_text(said.text());
+  tie.told.set_subject(said.subject());
 }
 
 absl::Status PersonTeller::Render(const notifications::StoredNotice& notice, Notification* to) {
@@ -150,7 +176,7 @@ absl::Status PersonTeller::End() {
         work_.Insert(*all_.notifications, ResourceName{Uuid(), entry.id}, &entry.notification));
     GUANXI_RETURN_IF_ERROR(Deliver(entry));
   }
-  return absl::OkStatus();
+  return InsertTies(work_.tx(), work_.principal().tenant, person_, work_.now(), ties_);
 }
 
 absl::Status PersonTeller::Deliver(const Entry& entry) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -15,6 +16,7 @@
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "guanxi/workflow/v1/notification_preference.pb.h"
 #include "workflow-svc/notifications/notice_queue.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/resources.h"
 
 namespace guanxi::workflow {
@@ -34,6 +36,8 @@ class PersonTeller {
 
   // Before the rest: holds the person, so that no two tell him at once.
   absl::Status Begin();
+  // Takes back what one that was taken out of the queue says. Before the first that is added.
+  absl::Status TakeBack(const notifications::StoredTakeBack& what);
   // Adds one that was taken out of the queue.
   absl::Status Add(const QueuedNotice& notice);
   // Writes what Add has gathered.
@@ -52,6 +56,10 @@ class PersonTeller {
   // The notification that waits for more of the key; null: there is none.
   absl::StatusOr<Entry*> FindEntry(const std::string& bundle_key);
   absl::Status Deliver(const Entry& entry);
+  // Notes what of it can be taken back.
+  void Tie(const QueuedNotice& notice, const v1::Notification& said, const Uuid& notification);
+  // Of a notification so many are taken back, one of which it may show.
+  absl::Status Withdraw(const Uuid& notification, int count);
 
   resource::UnitOfWork& work_;
   const Resources& all_;
@@ -59,6 +67,7 @@ class PersonTeller {
   std::string locale_;
   std::optional<v1::NotificationPreference> preference_;
   std::map<std::string, Entry> entries_;  // by bundle key, or by id
+  std::vector<NoticeTie> ties_;           // of what was added
 };
 
 // Puts a delivery in the queue and its record beside it.

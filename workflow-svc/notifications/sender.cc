@@ -139,6 +139,10 @@ absl::Status Sender::AddContent(UnitOfWork& work, const QueuedDelivery& delivery
       return absl::OkStatus();
     }
     const auto& said = static_cast<const Notification&>(*row->message);
+    if (said.state() == Notification::WITHDRAWN) {
+      job->gone.push_back(delivery);
+      return absl::OkStatus();
+    }
     saying = {said.title(), said.text(), said.subject(), said.count()};
     time = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(said.create_time()));
   }

@@ -12,6 +12,8 @@
 #include "guanxi/workflow/v1/notification_template_service.adapter.h"
 #include "workflow-svc/notifications/channel_account.h"
 #include "workflow-svc/notifications/channel_service.h"
+#include "workflow-svc/notifications/day_report_timer.h"
+#include "workflow-svc/notifications/day_reports.h"
 #include "workflow-svc/notifications/dispatcher.h"
 #include "workflow-svc/notifications/notification_service.h"
 #include "workflow-svc/notifications/sender.h"
@@ -51,6 +53,8 @@ void AddNotifications(const service::Parts& parts, const Resources* resources,
                          }});
   made->loops.push_back(
       {kLook, [sender] { RunDry("delivery.not_read", [&] { return sender->RunOnce(); }); }});
+  made->timer_kinds[kDayReportTimer] = DayReportKind(
+      {parts.engine, resources, made->timers, people, std::move(options.ask_day_report)});
   made->schedules.push_back({"purge_notifications", absl::Hours(1),
                              [database = parts.database, clock = parts.system_clock] {
                                return PurgeNotifications(database, clock).status();

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "common/service/services.h"
+#include "workflow-svc/notifications/day_report_client.h"
 #include "workflow-svc/notifications/outgoing.h"
 #include "workflow-svc/notifications/people.h"
 #include "workflow-svc/resources.h"
@@ -16,10 +17,12 @@ namespace guanxi::workflow {
 struct NotificationOptions {
   Outgoing::Options outgoing;
   FindPerson find_person;
+  AskDayReport ask_day_report;
 };
 
 // Adds NotificationService, ChannelService, DeliveryService, those of templates and preferences,
-// what tells and what sends, and what is purged. `made->catalog` is there already.
+// what tells and what sends, and what is purged. `made->catalog` and `made->timers` are there
+// already.
 void AddNotifications(const service::Parts& parts, const Resources* resources,
                       NotificationOptions options, service::Services* made);
 

@@ -3,12 +3,15 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "workflow-svc/notifications/take_back.h"
 
 namespace guanxi::workflow {
 namespace {
 
 // Of bundles, which are older than the window by then.
 constexpr absl::Duration kBundleAge = absl::Hours(24);
+// Longer than what a rule has come to know is tried to be told.
+constexpr absl::Duration kRecallAge = absl::Hours(72);
 constexpr int kMostRounds = 1000;
 
 const db::Query& PurgeRows(bool deliveries) {
@@ -51,13 +54,17 @@ absl::StatusOr<int64_t> PurgeNotifications(db::Database* database, Clock* clock)
         jobs::DeleteOlderThan(database, clock, PurgeRows(deliveries), kNotificationAge));
     rows += some;
   }
+  GUANXI_ASSIGN_OR_RETURN(const int64_t ties,
+                          jobs::DeleteOlderThan(database, clock, PurgeTies(), kNotificationAge));
+  GUANXI_ASSIGN_OR_RETURN(const int64_t recalls,
+                          jobs::DeleteOlderThan(database, clock, PurgeRecalls(), kRecallAge));
   GUANXI_ASSIGN_OR_RETURN(const int64_t bundles,
                           jobs::DeleteOlderThan(database, clock, PurgeBundles(), kBundleAge));
-  return rows + bundles;
+  return rows + ties + recalls + bundles;
 }
 
 std::vector<db::Query> NotificationPurgeQueries() {
-  return {PurgeRows(false), PurgeRows(true), PurgeBundles()};
+  return {PurgeRows(false), PurgeRows(true), PurgeBundles(), PurgeTies(), PurgeRecalls()};
 }
 
 }  // namespace guanxi::workflow

@@ -32,26 +32,33 @@ std::set<std::string> WritableFields(const Model& model, const process::ProcessS
   return fields;
 }
 
+std::set<std::string> FieldsHiddenSomewhere(const Model& model) {
+  std::set<std::string> fields;
+  for (const auto& node : model.nodes()) {
+    for (const Right& right : node->node->field_rights()) {
+      if (right.right() == Right::HIDDEN) fields.insert(right.field());
+    }
+  }
+  return fields;
+}
+
 std::set<std::string> HiddenFields(const Model& model, const process::ProcessState& state,
-                                   const std::string& user) {
+                                   const std::string& user, const std::set<std::string>& had) {
   std::set<const ModelNode*> nodes;
+  for (const std::string& node : had) nodes.insert(model.Find(node));
   if (user == state.initiator()) nodes.insert(&model.start());
   for (const Task& task : state.tasks()) {
     if (Concerns(task, user)) nodes.insert(model.Find(task.node()));
   }
+  nodes.erase(nullptr);
   // Who has no part in it, or not any more, sees what is shown to all.
-  const bool is_outside = nodes.empty();
-  if (is_outside) {
-    for (const auto& node : model.nodes()) nodes.insert(node.get());
-  }
+  if (nodes.empty()) return FieldsHiddenSomewhere(model);
   std::set<std::string> hidden;
   for (const v1::ProcessField& field : model.proto().fields()) {
     const auto hides = [&](const ModelNode* node) {
       return model.RightOf(*node, field.id()) == Right::HIDDEN;
     };
-    const bool is_hidden = is_outside ? std::any_of(nodes.begin(), nodes.end(), hides)
-                                      : std::all_of(nodes.begin(), nodes.end(), hides);
-    if (is_hidden) hidden.insert(field.id());
+    if (std::all_of(nodes.begin(), nodes.end(), hides)) hidden.insert(field.id());
   }
   return hidden;
 }

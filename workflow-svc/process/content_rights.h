@@ -15,10 +15,14 @@ namespace guanxi::workflow {
 std::set<std::string> WritableFields(const Model& model, const process::ProcessState& state,
                                      const std::string& user);
 
+// Those that any node hides: what is told to everybody leaves them out.
+std::set<std::string> FieldsHiddenSomewhere(const Model& model);
+
 // Those that he does not see: hidden in every node in which he has, or had, a task; the start is
-// one of the initiator's. Of who has none: those that any node hides.
+// one of the initiator's, and `had` are nodes of tasks that were undone, of which the state knows
+// nothing any more. Of who has none: those that any node hides.
 std::set<std::string> HiddenFields(const Model& model, const process::ProcessState& state,
-                                   const std::string& user);
+                                   const std::string& user, const std::set<std::string>& had = {});
 
 }  // namespace guanxi::workflow
 

@@ -56,6 +56,31 @@ TEST(ContentTest, WhatANodeHidesIsSeenByThoseAloneWhoseNodeShowsIt) {
   EXPECT_TRUE(HiddenFields(*walk.model, walk.state, U(3)).empty());
 }
 
+// Whose task is gone, is another's, or is yet to come sees no more than anybody.
+TEST(ContentTest, WhoHasNoTaskAnyMoreSeesNothingThatANodeHides) {
+  v1::ProcessModel model = WithRights();
+  auto& of_last = *model.mutable_nodes(2)->add_field_rights();
+  of_last.set_field("note");
+  of_last.set_right(v1::ProcessFieldRight::HIDDEN);
+  Walkthrough walk(model);
+  ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());
+  ASSERT_THAT(walk.Approve(2, {{"note", Value("ok")}}), IsOk());
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(3)), testing::ElementsAre("note"));
+  const auto hidden = testing::ElementsAre("note", "type");
+  ASSERT_THAT(walk.Return(3, "a"), IsOk());
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(3)), hidden);
+  walk.state.add_copies()->set_user(U(4));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(4)), hidden);
+  auto& shared = *walk.state.add_tasks();
+  shared.set_node("b");
+  shared.set_state(process::Task::OPEN);
+  shared.add_candidates(U(5));
+  shared.add_candidates(U(6));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(6)), testing::ElementsAre("note"));
+  shared.set_assignee(U(5));
+  EXPECT_THAT(HiddenFields(*walk.model, walk.state, U(6)), hidden);
+}
+
 TEST(ContentTest, AChangeOfTheSubjectByOthersWithdrawsIt) {
   Walkthrough walk(WithRights());
   ASSERT_THAT(walk.Start({{"amount", Value("5 CNY")}}), IsOk());

@@ -23,8 +23,10 @@ using v1::ProcessQuorum;
 
 // Whether a node is gone through whatever the content is.
 bool IsSure(const ModelNode& node) {
-  for (const ModelNode* fork = node.fork; fork != nullptr; fork = fork->fork) {
-    if (!fork->node->has_parallel()) return false;
+  for (const ModelNode* at = &node; at->fork != nullptr; at = at->fork) {
+    if (!at->fork->node->has_parallel()) return false;
+    // What boundaries lead to may never come.
+    if (at->fork->timed != nullptr && !at->HasBoundaries()) return false;
   }
   return true;
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,18 +20,14 @@ using google::protobuf::Reflection;
 using google::protobuf::util::MessageDifferencer;
 using v1::ProcessDifference;
 
-// A node or branch, without what lies below it.
+// A node, branch or boundary, without what lies below it.
 struct Part {
   std::string id;
-  std::string above;  // the branch that it lies in, or the fork that it is a branch of
-  v1::ProcessNode node;
-  v1::ProcessBranch branch;
-  bool is_branch = false;
-  const Message& message() const {
-    return is_branch ? static_cast<const Message&>(branch) : static_cast<const Message&>(node);
-  }
+  std::string above;  // the branch or boundary that it lies in, or the node that it is one of
+  std::shared_ptr<const Message> message;
 };
 using Parts = std::vector<Part>;
+using Nodes = google::protobuf::RepeatedPtrField<v1::ProcessNode>;
 
 v1::ProcessFork* ForkOf(v1::ProcessNode* node) {
   if (node->has_condition()) return node->mutable_condition();
@@ -37,27 +35,28 @@ v1::ProcessFork* ForkOf(v1::ProcessNode* node) {
   return node->has_inclusive() ? node->mutable_inclusive() : nullptr;
 }
 
-void Flatten(const google::protobuf::RepeatedPtrField<v1::ProcessNode>& nodes,
-             const std::string& above, Parts* parts) {
+void Flatten(const Nodes& nodes, const std::string& above, Parts* parts);
+
+// Branches or boundaries of a node.
+template <typename Items>
+void FlattenBelow(Items items, const std::string& above, Parts* parts) {
+  for (auto& item : items) {
+    const Nodes within = item.nodes();
+    item.clear_nodes();
+    parts->push_back({item.id(), above, std::make_shared<std::decay_t<decltype(item)>>(item)});
+    Flatten(within, item.id(), parts);
+  }
+}
+
+void Flatten(const Nodes& nodes, const std::string& above, Parts* parts) {
   for (const v1::ProcessNode& node : nodes) {
-    Part part;
-    part.id = node.id();
-    part.above = above;
-    part.node = node;
+    auto alone = std::make_shared<v1::ProcessNode>(node);
+    alone->clear_boundaries();
     v1::ProcessFork fork;
-    if (v1::ProcessFork* own = ForkOf(&part.node); own != nullptr) fork.Swap(own);
-    parts->push_back(std::move(part));
-    for (v1::ProcessBranch& branch : *fork.mutable_branches()) {
-      Part below;
-      below.id = branch.id();
-      below.above = node.id();
-      below.is_branch = true;
-      const auto within = branch.nodes();
-      branch.clear_nodes();
-      below.branch = branch;
-      parts->push_back(std::move(below));
-      Flatten(within, branch.id(), parts);
-    }
+    if (v1::ProcessFork* own = ForkOf(alone.get()); own != nullptr) fork.Swap(own);
+    parts->push_back({node.id(), above, std::move(alone)});
+    FlattenBelow(fork.branches(), node.id(), parts);
+    FlattenBelow(node.boundaries(), node.id(), parts);
   }
 }
 
@@ -83,6 +82,10 @@ void ChangedPaths(const Message& a, const Message& b, const std::string& prefix,
     ChangedPaths(ra->GetMessage(a, field), b.GetReflection()->GetMessage(b, field), path + ".",
                  false, paths);
   }
+}
+
+bool SameKind(const Part& a, const Part& b) {
+  return a.message->GetDescriptor() == b.message->GetDescriptor();
 }
 
 void AddDifference(const std::string& id, bool is_field, ProcessDifference::Kind kind,
@@ -166,7 +169,7 @@ std::vector<ProcessDifference> Diff(const v1::ProcessModel& before, const v1::Pr
   std::map<std::string, std::set<std::string>> kept;
   for (const Part& part : new_parts) {
     const auto found = old.find(part.id);
-    if (found == old.end() || found->second->is_branch != part.is_branch) {
+    if (found == old.end() || !SameKind(*found->second, part)) {
       AddDifference(part.id, false, ProcessDifference::ADDED, &all);
       continue;
     }
@@ -175,7 +178,7 @@ std::vector<ProcessDifference> Diff(const v1::ProcessModel& before, const v1::Pr
     if (own->second.count(part.id) == 0) {
       AddDifference(part.id, false, ProcessDifference::MOVED, &all);
     }
-    AddChanged(part.id, false, found->second->message(), part.message(), &all);
+    AddChanged(part.id, false, *found->second->message, *part.message, &all);
     old.erase(found);
   }
   for (const Part& part : old_parts) {

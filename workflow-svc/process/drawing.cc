@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "workflow-svc/process/svg.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -17,11 +17,6 @@ constexpr int kBoxHeight = 48;
 constexpr int kGap = 28;
 constexpr int kMargin = 20;
 constexpr int kLabelHeight = 22;
-
-std::string Escaped(absl::string_view text) {
-  return absl::StrReplaceAll(
-      text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
-}
 
 absl::string_view KindText(const N& node) {
   switch (node.kind_case()) {
@@ -65,13 +60,8 @@ class Pen {
   std::string Draw() {
     const ModelNode* first = &model_.start();
     const Size size = Measure(first);
-    const int center = kMargin + size.width / 2;
-    List(first, center, kMargin);
-    return absl::StrCat(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", size.width + 2 * kMargin,
-        "\" height=\"", size.height + 2 * kMargin, "\" font-family=\"sans-serif\" ",
-        "font-size=\"13\" text-anchor=\"middle\">\n<rect width=\"100%\" height=\"100%\" ",
-        "fill=\"#ffffff\"/>\n", out_, "</svg>\n");
+    List(first, kMargin + size.width / 2, kMargin);
+    return svg_.Finish(size.width + 2 * kMargin, size.height + 2 * kMargin);
   }
 
  private:
@@ -79,7 +69,8 @@ class Pen {
     Size size;
     for (const ModelNode* at = first; at != nullptr; at = at->next) {
       if (size.height > 0) size.height += kGap;
-      size.height += kBoxHeight;
+      // The fork around a node with boundaries has no box of its own.
+      if (at->timed == nullptr) size.height += kBoxHeight;
       if (at->branches() == nullptr) continue;
       const Size below = MeasureFork(*at);
       size.width = std::max(size.width, below.width);
@@ -93,20 +84,28 @@ class Pen {
     for (const v1::ProcessBranch& branch : fork.branches()->branches()) {
       const Size one = Measure(model_.FindBranch(branch.id())->first);
       size.width += one.width + kGap;
-      size.height = std::max(size.height, one.height);
+      size.height = std::max(size.height, one.height + HeadOf(fork, branch));
     }
-    size.height += 2 * kGap + kLabelHeight;
+    size.height += 2 * kGap;
     return size;
+  }
+
+  // What stands above the first box of a branch: its name; beside that of a boundary the node.
+  static int HeadOf(const ModelNode& fork, const v1::ProcessBranch& branch) {
+    if (fork.timed == nullptr) return kLabelHeight;
+    return &branch == &fork.branches()->branches(0) ? 0 : kBoxHeight + kLabelHeight;
   }
 
   // From `y` on; where it ends.
   int List(const ModelNode* first, int center, int y) {
     for (const ModelNode* at = first; at != nullptr; at = at->next) {
-      Box(*at, center, y);
-      y += kBoxHeight;
+      if (at->timed == nullptr) {
+        Box(*at, center, y);
+        y += kBoxHeight;
+      }
       if (at->branches() != nullptr) y = Fork(*at, center, y);
       if (at->next == nullptr) continue;
-      Line(center, y, center, y + kGap);
+      svg_.Line(center, y, center, y + kGap);
       y += kGap;
     }
     return y;
@@ -116,36 +115,46 @@ class Pen {
     const Size size = MeasureFork(fork);
     const int bottom = y + size.height;
     int left = center - size.width / 2;
+    int edge = 0;
+    // The further away, the higher: so lines do not cross.
+    int level = y + kGap + kBoxHeight;
+    const int step = kBoxHeight / fork.branches()->branches_size();
     for (const v1::ProcessBranch& branch : fork.branches()->branches()) {
-      const ModelNode* first = model_.FindBranch(branch.id())->first;
-      const int width = Measure(first).width;
+      const ModelBranch& laid = *model_.FindBranch(branch.id());
+      const int width = Measure(laid.first).width;
       const int middle = left + width / 2;
-      Line(center, y, middle, y + kGap);
-      Label(branch, middle, y + kGap + kLabelHeight / 2);
-      const int end = List(first, middle, y + kGap + kLabelHeight);
-      Line(middle, end, middle, bottom - kGap);
-      Line(middle, bottom - kGap, center, bottom);
+      const int top = y + kGap + HeadOf(fork, branch);
+      if (laid.boundary != nullptr) {
+        level -= step;
+        Boundary(*laid.boundary, edge, level, middle, top);
+      } else {
+        svg_.Line(center, y, middle, y + kGap);
+        if (fork.timed == nullptr) Label(branch.display_name(), branch.id(), middle, top);
+        edge = middle + kBoxWidth / 2;
+      }
+      const int end = List(laid.first, middle, top);
+      svg_.Line(middle, end, middle, bottom - kGap);
+      svg_.Line(middle, bottom - kGap, center, bottom);
       left += width + kGap;
     }
     return bottom;
   }
 
-  void Line(int x1, int y1, int x2, int y2) {
-    absl::StrAppend(&out_, "<line x1=\"", x1, "\" y1=\"", y1, "\" x2=\"", x2, "\" y2=\"", y2,
-                    "\" stroke=\"#98a2b3\"/>\n");
+  // From the edge of the node's box to where the branch begins.
+  void Boundary(const v1::ProcessBoundary& boundary, int edge, int level, int middle, int top) {
+    const auto stroke = boundary.interrupts() ? Svg::Stroke::kSolid : Svg::Stroke::kDashed;
+    svg_.Line(edge, level, middle, level, stroke);
+    svg_.Line(middle, level, middle, top - kLabelHeight, stroke);
+    svg_.Circle(absl::StrCat("boundary-", boundary.id()), edge, level, stroke);
+    Label(boundary.display_name(), boundary.id(), middle, top);
   }
 
-  void Text(int x, int y, absl::string_view text, absl::string_view fill) {
-    absl::StrAppend(&out_, "<text x=\"", x, "\" y=\"", y, "\" fill=\"", fill, "\">", Escaped(text),
-                    "</text>\n");
+  // Right above `y`.
+  void Label(const std::string& name, const std::string& id, int x, int y) {
+    svg_.Text(x, y - kLabelHeight / 2 + 4, name.empty() ? id : name, "#475467");
   }
 
-  void Label(const v1::ProcessBranch& branch, int x, int y) {
-    const std::string& name = branch.display_name().empty() ? branch.id() : branch.display_name();
-    Text(x, y + 4, name, "#475467");
-  }
-
-  // What a box says by its colour: not reached, passed, open, stopped.
+  // What a box says by its colour: not reached, passed, open, stopped, given up.
   absl::string_view ColourOf(const ModelNode& node) const {
     if (state_ == nullptr) return "#f2f4f7";
     for (const process::Token& token : state_->tokens()) {
@@ -153,22 +162,22 @@ class Pen {
     }
     for (const Pass& pass : state_->passes()) {
       if (pass.node() != node.id() || pass.outcome() == Pass::CUT_OFF) continue;
+      if (pass.outcome() == Pass::INTERRUPTED) return "#eaecf0";
       return pass.outcome() == Pass::REJECTED ? "#fee4e2" : "#d1fadf";
     }
     return "#f2f4f7";
   }
 
   void Box(const ModelNode& node, int center, int y) {
-    absl::StrAppend(&out_, "<rect id=\"node-", node.id(), "\" x=\"", center - kBoxWidth / 2,
-                    "\" y=\"", y, "\" width=\"", kBoxWidth, "\" height=\"", kBoxHeight,
-                    "\" rx=\"8\" fill=\"", ColourOf(node), "\" stroke=\"#667085\"/>\n");
-    Text(center, y + 20, KindText(*node.node), "#667085");
-    Text(center, y + 38, node.node->display_name(), "#101828");
+    svg_.Box(absl::StrCat("node-", node.id()), center - kBoxWidth / 2, y, kBoxWidth, kBoxHeight,
+             ColourOf(node));
+    svg_.Text(center, y + 20, KindText(*node.node), "#667085");
+    svg_.Text(center, y + 38, node.node->display_name(), "#101828");
   }
 
   const Model& model_;
   const process::ProcessState* state_;
-  std::string out_;
+  Svg svg_;
 };
 
 }  // namespace

@@ -30,7 +30,8 @@ struct Effect {
     kWriteSubject,
     // It stands in `node` with an incident: `code`.
     kIncident,
-    // It was to come straight back to `node`, but `code` (a field) has changed: it runs again.
+    // It was to come straight back from `node`, but `code` (a field) has changed, or (a boundary)
+    // has led elsewhere: it runs again.
     kRunsAgain,
     // It has ended: the state's phase.
     kFinished,

@@ -14,7 +14,7 @@
 
 namespace guanxi::workflow {
 
-// Where faults are: a node or branch and its path in the model.
+// Where faults are: a node, branch or boundary and its path in the model.
 struct FormPlace {
   std::string node;
   std::string path;
@@ -47,6 +47,13 @@ class FormFaults {
 // The people's part of an approve or handle node, at `kind` ("approve") of its place.
 void CheckWorkForm(const FormPlace& place, absl::string_view kind, const v1::ProcessWork& work,
                    const ContentSchema& content, FormFaults* faults);
+
+// The fields of the content.
+void CheckFieldsForm(const v1::ProcessModel& model, FormFaults* faults);
+
+// What says until when, at `path` of the place.
+void CheckDelayForm(const FormPlace& place, const std::string& path, const v1::ProcessDelay& delay,
+                    const ContentSchema& content, FormFaults* faults);
 
 // People at `path` of the place.
 void CheckPeopleForm(const FormPlace& place, const std::string& path,

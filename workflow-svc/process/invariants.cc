@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "workflow-svc/process/boundary_invariants.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -15,10 +16,6 @@ using process::ProcessState;
 using process::Task;
 using process::Token;
 using Q = v1::ProcessQuorum;
-
-bool IsPendingTask(const Task& task) {
-  return task.state() == Task::OPEN || task.state() == Task::WAITING;
-}
 
 bool HasOpenTask(const Walkthrough& walk, int64_t pass) {
   return std::any_of(walk.state.tasks().begin(), walk.state.tasks().end(), [&](const Task& task) {
@@ -115,6 +112,7 @@ std::string Remains(const Walkthrough& walk) {
     const bool known =
         timer.task() != 0 ? tasks.count(timer.task()) != 0 : passes.count(timer.pass()) != 0;
     if (!known) return "a timer of nothing";
+    if (!timer.boundary().empty() && !IsReachable(walk, timer)) return "a boundary of nothing";
   }
   return "";
 }
@@ -139,6 +137,7 @@ bool HasLivingPerson(const Walkthrough& walk, const Task& task) {
 std::string Broken(const Walkthrough& walk) {
   if (std::string remains = Remains(walk); !remains.empty()) return remains;
   for (const Pass& pass : walk.state.passes()) {
+    if (std::string no = LeftOpen(walk, pass); !no.empty()) return no;
     if (std::string no = WithoutQuorum(walk, pass); !no.empty()) return no;
   }
   const bool running = walk.phase() == ProcessState::RUNNING;
@@ -146,6 +145,7 @@ std::string Broken(const Walkthrough& walk) {
   std::set<int64_t> stopped;
   for (const Token& token : walk.state.tokens()) {
     if (std::string stuck = StuckToken(walk, token); !stuck.empty()) return stuck;
+    if (std::string no = ForgottenBoundary(walk, token); !no.empty()) return no;
     if (!token.incident().empty()) stopped.insert(token.pass());
   }
   for (const Task& task : walk.state.tasks()) {

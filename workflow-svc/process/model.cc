@@ -1,5 +1,6 @@
 #include "workflow-svc/process/model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,6 @@
 namespace guanxi::workflow {
 
 using N = v1::ProcessNode;
-using Right = v1::ProcessFieldRight;
 
 const v1::ProcessWork* ModelNode::work() const {
   if (node->has_approve()) return &node->approve();
@@ -22,6 +22,24 @@ const v1::ProcessFork* ModelNode::branches() const {
   return node->has_inclusive() ? &node->inclusive() : nullptr;
 }
 
+namespace {
+
+// The fork around a node with boundaries. Its ids cannot be those of others.
+std::unique_ptr<const N> ForkAround(const N& node) {
+  auto fork = std::make_unique<N>();
+  fork->set_id(absl::StrCat(node.id(), ".timed"));
+  fork->set_display_name(node.display_name());
+  fork->mutable_parallel()->add_branches()->set_id(absl::StrCat(node.id(), ".itself"));
+  for (const v1::ProcessBoundary& boundary : node.boundaries()) {
+    v1::ProcessBranch* branch = fork->mutable_parallel()->add_branches();
+    branch->set_id(boundary.id());
+    branch->set_display_name(boundary.display_name());
+  }
+  return fork;
+}
+
+}  // namespace
+
 // Lays the nodes out in the order of the drawing. The form was checked.
 class ModelBuilder {
  public:
@@ -33,23 +51,49 @@ class ModelBuilder {
     ModelNode* first = nullptr;
     ModelNode* last = nullptr;
     for (int i = 0; i < nodes.size(); ++i) {
-      model_.nodes_.push_back(std::make_unique<ModelNode>());
-      ModelNode* node = model_.nodes_.back().get();
-      node->node = &nodes[i];
-      node->fork = fork;
-      node->branch = branch;
-      node->index = i;
-      node->order = static_cast<int>(model_.nodes_.size()) - 1;
-      model_.by_id_.emplace(node->id(), node);
+      ModelNode* node = nodes[i].boundaries().empty() ? Add(nodes[i], fork, branch, i)
+                                                      : AddTimed(nodes[i], fork, branch, i);
       if (last != nullptr) last->next = node;
       if (first == nullptr) first = node;
       last = node;
-      if (node->branches() != nullptr) LayBranches(*node);
+      if (nodes[i].boundaries().empty() && node->branches() != nullptr) LayBranches(*node);
     }
     return first;
   }
 
  private:
+  ModelNode* Add(const N& proto, const ModelNode* fork, const std::string& branch, int index) {
+    model_.nodes_.push_back(std::make_unique<ModelNode>());
+    ModelNode* node = model_.nodes_.back().get();
+    node->node = &proto;
+    node->fork = fork;
+    node->branch = branch;
+    node->index = index;
+    node->order = static_cast<int>(model_.nodes_.size()) - 1;
+    model_.by_id_.emplace(node->id(), node);
+    return node;
+  }
+
+  // The fork around it, with the node and what its boundaries lead to.
+  ModelNode* AddTimed(const N& proto, const ModelNode* around, const std::string& branch,
+                      int index) {
+    model_.timed_.push_back(ForkAround(proto));
+    ModelNode* fork = Add(*model_.timed_.back(), around, branch, index);
+    fork->timed = &proto;
+    for (int i = 0; i < fork->branches()->branches_size(); ++i) {
+      ModelBranch laid;
+      laid.branch = &fork->branches()->branches(i);
+      if (i == 0) {
+        laid.first = Add(proto, fork, laid.branch->id(), 0);
+      } else {
+        laid.boundary = &proto.boundaries(i - 1);
+        laid.first = Lay(laid.boundary->nodes(), fork, laid.branch->id());
+      }
+      model_.branches_.emplace(laid.branch->id(), std::move(laid));
+    }
+    return fork;
+  }
+
   void LayBranches(const ModelNode& fork) {
     for (const v1::ProcessBranch& branch : fork.branches()->branches()) {
       ModelBranch laid;
@@ -102,45 +146,20 @@ bool Model::LiesBehind(const ModelNode& earlier, const ModelNode& later) {
   return false;
 }
 
-bool Model::IsWithin(const ModelNode& node, const ModelNode& around) {
+bool Model::LeadsTo(const ModelNode& earlier, const ModelNode& later) {
+  if (LiesBehind(earlier, later)) return true;
+  return earlier.HasBoundaries() &&
+         std::any_of(earlier.node->boundaries().begin(), earlier.node->boundaries().end(),
+                     [&](const v1::ProcessBoundary& boundary) {
+                       return IsInBranch(later, *earlier.fork, boundary.id());
+                     });
+}
+
+bool Model::IsInBranch(const ModelNode& node, const ModelNode& fork, absl::string_view branch) {
   for (const ModelNode* at = &node; at != nullptr; at = at->fork) {
-    if (at == &around) return true;
+    if (at->fork == &fork) return at->branch == branch;
   }
   return false;
-}
-
-Right::Right Model::RightOf(const ModelNode& node, absl::string_view field) const {
-  for (const Right& right : node.node->field_rights()) {
-    if (right.field() == field && right.right() != Right::RIGHT_UNSPECIFIED) return right.right();
-  }
-  return node.IsStart() ? Right::WRITE : Right::READ;
-}
-
-std::set<std::string> Model::FieldsReadBy(const ModelNode& node) const {
-  std::set<std::string> fields;
-  if (node.work() != nullptr) {
-    for (const v1::ProcessField& field : proto_.fields()) {
-      if (RightOf(node, field.id()) != Right::HIDDEN) fields.insert(field.id());
-    }
-  }
-  const auto* people = node.work() != nullptr ? &node.work()->people()
-                       : node.node->has_cc()  ? &node.node->cc().people()
-                                              : nullptr;
-  if (people != nullptr) {
-    for (const v1::ProcessPeople& one : *people) {
-      if (!one.field().empty()) fields.insert(one.field());
-    }
-  }
-  if (!node.node->delay().field().empty()) fields.insert(node.node->delay().field());
-  for (const v1::ProcessInput& input : node.node->sub_process().inputs()) {
-    fields.insert(input.from_field());
-  }
-  if (node.branches() == nullptr) return fields;
-  for (const v1::ProcessBranch& branch : node.branches()->branches()) {
-    const ModelBranch* laid = FindBranch(branch.id());
-    if (laid->condition != nullptr) fields.merge(laid->condition->Fields());
-  }
-  return fields;
 }
 
 }  // namespace guanxi::workflow

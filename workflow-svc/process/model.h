@@ -26,8 +26,15 @@ struct ModelNode {
   const ModelNode* next = nullptr;
   // Its place in the drawing, from 0: what is inside of a fork comes after it.
   int order = 0;
+  // Of a fork that stands around a node with boundaries: that node. Null of others.
+  //
+  // The model makes that fork: its first branch is the node alone, the others are what its
+  // boundaries lead to. So joins and returns are those of forks.
+  const v1::ProcessNode* timed = nullptr;
 
   const std::string& id() const { return node->id(); }
+  // Whether it has boundaries: then `fork` is the one that stands around it for them.
+  bool HasBoundaries() const { return fork != nullptr && fork->timed == node; }
   // The people's part of an approve or handle node; null of others.
   const v1::ProcessWork* work() const;
   // The branches of a fork; null of others.
@@ -41,6 +48,8 @@ struct ModelBranch {
   const ModelNode* first = nullptr;
   // Null of a default one, and of parallel forks.
   std::shared_ptr<const ContentCondition> condition;
+  // What leads here; null: no boundary does.
+  const v1::ProcessBoundary* boundary = nullptr;
 };
 
 // Immutable, thus thread-safe.
@@ -54,7 +63,7 @@ class Model {
   const ContentSchema& content() const { return content_; }
   const ModelNode& start() const { return *nodes_.front(); }
 
-  // Null if there is none.
+  // Null if there is none. A boundary is a branch, too.
   const ModelNode* Find(absl::string_view node) const;
   const ModelBranch* FindBranch(absl::string_view branch) const;
   // In the order of the drawing.
@@ -63,8 +72,11 @@ class Model {
   // Whether a process that stands in `later` has `earlier` behind it, or around it: not so of nodes
   // in two branches of one fork.
   static bool LiesBehind(const ModelNode& earlier, const ModelNode& later);
-  // Whether `node` is, or stands somewhere inside of, `around`.
-  static bool IsWithin(const ModelNode& node, const ModelNode& around);
+  // Whether a return to `earlier` undoes what was done in `later`: that lies behind it, or a
+  // boundary of `earlier` leads there.
+  static bool LeadsTo(const ModelNode& earlier, const ModelNode& later);
+  // Whether `node` stands somewhere in that branch of the fork.
+  static bool IsInBranch(const ModelNode& node, const ModelNode& fork, absl::string_view branch);
 
   v1::ProcessFieldRight::Right RightOf(const ModelNode& node, absl::string_view field) const;
   // The fields that a pass of the node reads: what people there see, what conditions, delays and
@@ -77,6 +89,8 @@ class Model {
 
   const v1::ProcessModel proto_;
   ContentSchema content_;
+  // The forks around nodes with boundaries.
+  std::vector<std::unique_ptr<const v1::ProcessNode>> timed_;
   std::vector<std::unique_ptr<ModelNode>> nodes_;
   std::map<std::string, const ModelNode*, std::less<>> by_id_;
   std::map<std::string, ModelBranch, std::less<>> branches_;

@@ -12,8 +12,8 @@ namespace {
 using Nodes = google::protobuf::RepeatedPtrField<v1::ProcessNode>;
 using N = v1::ProcessNode;
 
-constexpr int kMaxOptions = 200;
 constexpr int kMaxBranches = 20;
+constexpr int kMaxBoundaries = 5;
 
 // Not thread-safe.
 class Walker {
@@ -45,6 +45,7 @@ class Walker {
       }
       Kind(place, nodes[i], depth);
       Rights(place, nodes[i]);
+      Boundaries(place, nodes[i], depth);
     }
   }
 
@@ -63,7 +64,7 @@ class Walker {
       case N::kInclusive:
         return Fork(place, "inclusive", node.inclusive(), depth);
       case N::kDelay:
-        return Delay(place, node.delay());
+        return CheckDelayForm(place, "delay", node.delay(), content_, &faults_);
       case N::kTrigger:
         if (node.trigger().actions().empty()) {
           faults_.Missing(place, "trigger.actions", "MISSING_ACTION", "what is to be done?");
@@ -87,10 +88,7 @@ class Walker {
     if (size > kMaxBranches) {
       faults_.CheckBounds(place, kind + ".branches", size, 2, kMaxBranches);
     }
-    if (depth >= kMaxModelDepth) {
-      return faults_.Add(place, kind, "TOO_DEEP",
-                         absl::StrCat("branches at most ", kMaxModelDepth, " deep"));
-    }
+    if (IsTooDeep(place, kind, depth)) return;
     for (int i = 0; i < size; ++i) {
       const FormPlace at{fork.branches(i).id(),
                          absl::StrCat(place.path, ".", kind, ".branches[", i, "]")};
@@ -120,23 +118,32 @@ class Walker {
     }
   }
 
-  void Delay(const FormPlace& place, const v1::ProcessDelay& delay) {
-    using D = v1::ProcessDelay;
-    if (delay.until_case() == D::kWorkingTime) {
-      faults_.CheckDuration(place, "delay.working_time", delay.working_time());
-    } else if (delay.until_case() == D::kTime) {
-      faults_.CheckDuration(place, "delay.time", delay.time());
-    } else if (delay.until_case() == D::kField) {
-      const v1::ProcessField* field = content_.Find(delay.field());
-      const bool fits =
-          field != nullptr && !field->repeated() &&
-          (field->type() == v1::ProcessField::DATE || field->type() == v1::ProcessField::TIMESTAMP);
-      if (!fits) {
-        faults_.Add(place, "delay.field", "UNKNOWN_FIELD", "there is no such field with one date");
-      }
-    } else {
-      faults_.Missing(place, "delay", "MISSING_TIME", "until when?");
+  void Boundaries(const FormPlace& place, const N& node, int depth) {
+    const int size = node.boundaries_size();
+    if (size == 0) return;
+    if (!node.has_approve() && !node.has_handle() && !node.sub_process().wait()) {
+      faults_.Add(place, "boundaries", "BAD_VALUE",
+                  "of approve and handle nodes, and of a sub_process that is waited for");
     }
+    faults_.CheckBounds(place, "boundaries", size, 0, kMaxBoundaries);
+    if (IsTooDeep(place, "boundaries", depth)) return;
+    for (int i = 0; i < size; ++i) {
+      const v1::ProcessBoundary& boundary = node.boundaries(i);
+      const FormPlace at{boundary.id(), absl::StrCat(place.path, ".boundaries[", i, "]")};
+      faults_.CheckId(at, boundary.id(), &ids_);
+      CheckDelayForm(at, "when", boundary.when(), content_, &faults_);
+      if (boundary.nodes().empty() && !boundary.interrupts()) {
+        faults_.Missing(at, "nodes", "MISSING_ACTION", "what is to happen then?");
+      }
+      Within(boundary.nodes(), at.path + ".nodes", depth + 1);
+    }
+  }
+
+  bool IsTooDeep(const FormPlace& place, const std::string& path, int depth) {
+    if (depth < kMaxModelDepth) return false;
+    faults_.Add(place, path, "TOO_DEEP",
+                absl::StrCat("branches and boundaries at most ", kMaxModelDepth, " deep"));
+    return true;
   }
 
   void Sub(const FormPlace& place, const v1::ProcessSub& sub) {
@@ -168,29 +175,11 @@ class Walker {
   int count_ = 0;
 };
 
-void CheckFields(const v1::ProcessModel& model, FormFaults* faults) {
-  std::set<std::string> ids = {"initiator", "initiator_department"};
-  for (int i = 0; i < model.fields_size(); ++i) {
-    const v1::ProcessField& field = model.fields(i);
-    const FormPlace place{"", absl::StrCat("fields[", i, "]")};
-    faults->CheckId(place, field.id(), &ids);
-    if (field.display_name().empty()) {
-      faults->Missing(place, "display_name", "MISSING_NAME", "what is it called?");
-    }
-    if (field.type() == v1::ProcessField::TYPE_UNSPECIFIED) {
-      faults->Add(place, "type", "BAD_VALUE", "what does it hold?");
-    }
-    if (field.type() == v1::ProcessField::CHOICE) {
-      faults->CheckBounds(place, "options", field.options_size(), 1, kMaxOptions);
-    }
-  }
-}
-
 }  // namespace
 
 std::vector<FormFault> CheckForm(const v1::ProcessModel& model) {
   FormFaults faults;
-  CheckFields(model, &faults);
+  CheckFieldsForm(model, &faults);
   const ContentSchema content(model.fields());
   Walker(model, content, &faults).Walk();
   return faults.Take();

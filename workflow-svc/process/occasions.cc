@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/errors/errors.h"
+#include "workflow-svc/process/boundaries.h"
 #include "workflow-svc/process/commands.h"
 #include "workflow-svc/process/content_rights.h"
 #include "workflow-svc/process/turns.h"
@@ -93,6 +94,7 @@ void Do(Run* run, const Command&, const FireTimer& fire) {
     return run->Refuse(Precondition("NOT_DUE", "its time has not come"));
   }
   if (found->task() != 0) return ReachLimit(run, fire.timer);
+  if (!found->boundary().empty()) return ReachBoundary(run, *found);
   const int64_t token = run->TokenOfPass(found->pass())->id();
   run->RemoveTimers([&](const Timer& timer) { return timer.id() == fire.timer; });
   Complete(run, token);

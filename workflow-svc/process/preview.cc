@@ -81,6 +81,19 @@ v1::ProcessPreview::Step StepOf(Run* run, const Pass& pass) {
   return step;
 }
 
+// The fork around a node with boundaries is none of the drawing: it is told of as the node, if time
+// has led elsewhere, or it stands still, before anybody was asked there.
+void AddStep(Run* run, const Pass& pass, v1::ProcessPreview* preview) {
+  const v1::ProcessNode* timed = run->model.Find(pass.node())->timed;
+  if (timed != nullptr && run->PassOf(timed->id()) != nullptr) return;
+  v1::ProcessPreview::Step step = StepOf(run, pass);
+  if (timed != nullptr) {
+    step.set_node(timed->id());
+    step.set_by_itself(pass.outcome() == Pass::PASSED);
+  }
+  *preview->add_steps() = std::move(step);
+}
+
 v1::ProcessPreview Walked(Run* run) {
   for (int i = 0; i < kMaxSteps && run->IsRunning(); ++i) {
     if (!DecideNext(run) && !GoOn(run)) break;
@@ -91,7 +104,7 @@ v1::ProcessPreview Walked(Run* run) {
   std::sort(passes.begin(), passes.end(), [&](const Pass* a, const Pass* b) {
     return run->model.Find(a->node())->order < run->model.Find(b->node())->order;
   });
-  for (const Pass* pass : passes) *preview.add_steps() = StepOf(run, *pass);
+  for (const Pass* pass : passes) AddStep(run, *pass, &preview);
   for (std::string& node : run->picks_needed) preview.add_picks_needed(std::move(node));
   if (!run->IsRunning()) {
     preview.set_outcome(ProcessState::Phase_Name(run->state.phase()));

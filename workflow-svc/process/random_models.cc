@@ -54,6 +54,8 @@ void RandomModels::Nodes(int depth, google::protobuf::RepeatedPtrField<v1::Proce
       trigger->add_actions()->mutable_tags()->add_add("tags/x");
       trigger->set_wait(OneIn(2));
     }
+    const bool waits = node->has_approve() || node->has_handle() || node->sub_process().wait();
+    if (waits && depth < 2 && OneIn(4)) Boundaries(depth, node);
   }
   if (!OneIn(12)) return;
   v1::ProcessNode* end = nodes->Add();
@@ -74,6 +76,21 @@ void RandomModels::Fork(int depth, v1::ProcessNode* node) {
     if (kind != 1 && i + 1 == count) branch->set_is_default(true);
     if (kind != 1 && i + 1 < count) branch->set_condition(absl::StrCat("n > ", Below(10)));
     Nodes(depth + 1, branch->mutable_nodes());
+  }
+}
+
+void RandomModels::Boundaries(int depth, v1::ProcessNode* node) {
+  for (int i = 1 + Below(2); i > 0; --i) {
+    v1::ProcessBoundary* boundary = node->add_boundaries();
+    boundary->set_id(absl::StrCat("t", ++next_));
+    boundary->mutable_when()->mutable_time()->set_seconds(3600 * (1 + Below(4)));
+    boundary->set_interrupts(OneIn(2));
+    Nodes(depth + 1, boundary->mutable_nodes());
+    if (!boundary->nodes().empty() || boundary->interrupts()) continue;
+    v1::ProcessNode* copy = boundary->add_nodes();
+    copy->set_id(absl::StrCat("n", ++next_));
+    copy->set_display_name(copy->id());
+    Person(copy->mutable_cc()->add_people());
   }
 }
 

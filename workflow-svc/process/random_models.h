@@ -27,6 +27,7 @@ class RandomModels {
  private:
   void Nodes(int depth, google::protobuf::RepeatedPtrField<v1::ProcessNode>* nodes);
   void Fork(int depth, v1::ProcessNode* node);
+  void Boundaries(int depth, v1::ProcessNode* node);
   void Work(bool approves, v1::ProcessWork* work);
   void Person(v1::ProcessPeople* people);
   // One that somebody has decided, or else any; there is one.

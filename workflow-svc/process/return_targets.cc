@@ -16,12 +16,12 @@ bool HasActedIn(const Model& model, const RepeatedPtrField<Task>& tasks,
                 const RepeatedPtrField<Pass>& passes, const ModelNode& node) {
   for (const Task& task : tasks) {
     const bool decided = !task.decider().empty() && task.automatic() != Task::REPEATED;
-    if (decided && Model::LiesBehind(node, *model.Find(task.node()))) return true;
+    if (decided && Model::LeadsTo(node, *model.Find(task.node()))) return true;
   }
   for (const Pass& pass : passes) {
     const v1::ProcessNode& at = *model.Find(pass.node())->node;
     const bool sets_off = at.has_trigger() || at.has_sub_process();
-    if (sets_off && Model::LiesBehind(node, *model.Find(pass.node()))) return true;
+    if (sets_off && Model::LeadsTo(node, *model.Find(pass.node()))) return true;
   }
   return false;
 }
@@ -32,7 +32,7 @@ const ModelNode* PreviousNode(Run* run, const ModelNode& node) {
   const ModelNode* nearest = &run->model.start();
   for (const Pass& pass : run->state.passes()) {
     const ModelNode* at = run->model.Find(pass.node());
-    const bool fits = at->work() != nullptr && !pass.by_itself() && Model::LiesBehind(*at, node);
+    const bool fits = at->work() != nullptr && !pass.by_itself() && Model::LeadsTo(*at, node);
     if (fits && at->order > nearest->order) nearest = at;
   }
   return nearest;
@@ -40,7 +40,7 @@ const ModelNode* PreviousNode(Run* run, const ModelNode& node) {
 
 bool CanReturnTo(Run* run, const ModelNode& node, const ModelNode& target) {
   const bool asks = target.IsStart() || target.work() != nullptr;
-  return asks && Model::LiesBehind(target, node) && run->PassOf(target.id()) != nullptr;
+  return asks && Model::LeadsTo(target, node) && run->PassOf(target.id()) != nullptr;
 }
 
 bool HasActedBehind(Run* run, const ModelNode& node) {

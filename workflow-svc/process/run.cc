@@ -138,6 +138,20 @@ bool Run::CanStart(Token* token, const Effect& start) {
   return refused.ok();
 }
 
+std::vector<std::string> Run::CloseTasks(int64_t pass) {
+  std::vector<std::string> users;
+  for (Task* task : TasksOf(pass)) {
+    if (!IsPending(*task)) continue;
+    task->set_state(Task::CANCELLED);
+    if (!task->assignee().empty()) users.push_back(task->assignee());
+  }
+  RemoveTimers([&](const Timer& timer) {
+    const Task* task = FindTask(timer.task());
+    return task != nullptr && task->pass() == pass;
+  });
+  return users;
+}
+
 void Run::Leave(Pass* pass, Pass::Outcome outcome) {
   pass->set_outcome(outcome);
   pass->set_leave_micros(now());

@@ -81,6 +81,8 @@ struct Run {
   bool HasRoom(size_t more) const;
   // Whether the process that the token is to start can be; else it stands there with the reason.
   bool CanStart(process::Token* token, const Effect& start);
+  // What was not decided in the pass is not needed any more; whose it was.
+  std::vector<std::string> CloseTasks(int64_t pass);
   // Notes how a pass was left.
   void Leave(process::Pass* pass, process::Pass::Outcome outcome);
   // Ends the process as a whole: nothing is open any more.

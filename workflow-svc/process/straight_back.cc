@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "workflow-svc/process/boundaries.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/walk.h"
 
@@ -67,6 +68,7 @@ void Restore(Run* run, const StraightBack& back) {
     if (at == nullptr) continue;
     const ModelNode& node = run->NodeOf(*at);
     if (node.node->has_sub_process()) StartAnew(run, token.id());
+    if (node.HasBoundaries()) ArmAgain(run, node);
     if (node.branches() == nullptr || !token.incident().empty()) Arrive(run, token.id());
   }
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "workflow-svc/process/boundaries.h"
 #include "workflow-svc/process/walk.h"
 #include "workflow-svc/process/work.h"
 
@@ -19,7 +20,7 @@ using process::Token;
 using v1::ProcessPick;
 
 bool IsBehind(const Run& run, const ModelNode& target, const std::string& node) {
-  return Model::LiesBehind(target, *run.model.Find(node));
+  return Model::LeadsTo(target, *run.model.Find(node));
 }
 
 bool IsPickedByPrevious(const ModelNode& node) {
@@ -126,6 +127,7 @@ void SendBack(Run* run, const ModelNode& target, bool straight_back) {
     for (const std::string& field : fields) undone.add_fields(field);
     *run->state.add_straight_backs() = std::move(undone);
   }
+  if (target.HasBoundaries()) ArmAgain(run, target);
   Arrive(run, token);
 }
 
@@ -141,6 +143,7 @@ void Reopen(Run* run, int64_t id) {
   for (Task* task : run->TasksOf(id)) {
     if (task->state() == Task::CANCELLED) task->set_state(Task::WAITING);
   }
+  if (node.HasBoundaries()) ArmAgain(run, node);
 }
 
 }  // namespace guanxi::workflow

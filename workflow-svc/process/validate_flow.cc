@@ -43,11 +43,25 @@ class Flow {
       ways->goes_on = false;
       ways->can_approve = ways->can_approve || !node.node->end().rejects();
       CheckEnd(node);
+    } else if (node.timed != nullptr) {
+      Timed(node, ways);
     } else if (node.branches() != nullptr) {
       Fork(node, ways);
     } else if (node.node->has_approve()) {
       ways->always_asks = true;
     }
+  }
+
+  // Around a node with boundaries: whoever goes on has gone through the node, or through what a
+  // boundary that interrupts it leads to.
+  void Timed(const ModelNode& fork, Ways* ways) {
+    bool asks = fork.timed->has_approve();
+    for (const v1::ProcessBoundary& boundary : fork.timed->boundaries()) {
+      const Ways one = List(model_.FindBranch(boundary.id())->first);
+      ways->can_approve = ways->can_approve || one.can_approve;
+      if (boundary.interrupts()) asks = asks && (one.always_asks || !one.goes_on);
+    }
+    ways->always_asks = ways->always_asks || asks;
   }
 
   // Of a parallel or inclusive fork one branch that ends all ends the others.
@@ -73,8 +87,11 @@ class Flow {
   }
 
   void CheckEnd(const ModelNode& node) {
-    for (const ModelNode* fork = node.fork; fork != nullptr; fork = fork->fork) {
-      if (fork->node->has_condition()) continue;
+    for (const ModelNode* at = &node; at->fork != nullptr; at = at->fork) {
+      const v1::ProcessBoundary* boundary = model_.FindBranch(at->branch)->boundary;
+      const bool alone =
+          at->fork->node->has_condition() || (boundary != nullptr && boundary->interrupts());
+      if (alone) continue;
       AddFinding(node.id(), "ENDS_OTHERS", "end", "it ends the branches beside it, too",
                  Finding::WARNING, &findings_);
       return;
@@ -89,18 +106,21 @@ void CheckRejectNode(const Model& model, const ModelNode& node, Findings* findin
   if (node.node->approve().on_reject() != ProcessWork::TO_NODE) return;
   const ModelNode* target = model.Find(node.node->approve().reject_node());
   const bool fits = target != nullptr && (target->IsStart() || target->work() != nullptr) &&
-                    Model::LiesBehind(*target, node);
+                    Model::LeadsTo(*target, node);
   if (fits) return;
   AddFinding(node.id(), "BAD_REJECT_NODE", "approve.reject_node",
              "not a start, approve or handle node that lies before", Finding::ERROR, findings);
 }
 
-// The node whose end leads here, or null where a fork does.
-const ModelNode* Before(const Model& model, const ModelNode& node) {
+// The node whose end leads here, or null where a fork does. Where time does, `*by_time`.
+const ModelNode* Before(const Model& model, const ModelNode& node, bool* by_time) {
   for (const auto& other : model.nodes()) {
-    if (other->next == &node) return other.get();
+    if (other->next != &node) continue;
+    return other->timed != nullptr ? model.Find(other->timed->id()) : other.get();
   }
-  return node.fork == nullptr ? nullptr : Before(model, *node.fork);
+  if (node.fork == nullptr) return nullptr;
+  *by_time = *by_time || model.FindBranch(node.branch)->boundary != nullptr;
+  return Before(model, *node.fork, by_time);
 }
 
 // Whether whoever is to pick is there when it is time to.
@@ -108,12 +128,13 @@ void CheckPickers(const Model& model, const ModelNode& node, Findings* findings)
   if (node.work() == nullptr) return;
   for (int i = 0; i < node.work()->people_size(); ++i) {
     if (node.work()->people(i).pick().by() != ProcessPick::PREVIOUS) continue;
-    const ModelNode* before = Before(model, node);
-    while (before != nullptr && before->node->has_cc()) before = Before(model, *before);
+    bool by_time = false;
+    const ModelNode* before = Before(model, node, &by_time);
+    while (before != nullptr && before->node->has_cc()) before = Before(model, *before, &by_time);
     const bool waits =
         before != nullptr && (before->node->has_delay() || before->node->trigger().wait() ||
                               before->node->sub_process().wait());
-    if (!waits) continue;
+    if (!waits && !by_time) continue;
     AddFinding(node.id(), "NOBODY_PICKS",
                absl::StrCat(node.node->has_approve() ? "approve" : "handle", ".people[", i, "]"),
                "nobody decides right before it who could pick people", Finding::ERROR, findings);

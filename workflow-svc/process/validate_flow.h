@@ -19,9 +19,13 @@ void AddFinding(absl::string_view node, absl::string_view code, absl::string_vie
 // UNREACHABLE, DEAD_END, ENDS_OTHERS, NO_APPROVAL, BAD_REJECT_NODE, NOBODY_PICKS.
 void CheckFlow(const Model& model, Findings* findings);
 
-// DEADLOCK, where a condition or a delay reads what nobody before it can have filled in, or more
-// votes are needed than there are.
+// DEADLOCK, where a condition, a delay or a boundary reads what nobody before it can have filled
+// in, or more votes are needed than there are.
 void CheckReads(const Model& model, Findings* findings);
+
+// TELLS_HIDDEN, where the title, which all see who see the process, names a field that a node
+// hides.
+void CheckTitle(const Model& model, Findings* findings);
 
 }  // namespace guanxi::workflow
 

@@ -1,9 +1,11 @@
-// Whether what is read can be there, and votes suffice.
+// Whether what is read can be there and may be told, and votes suffice.
 #include <algorithm>
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "workflow-svc/process/content_rights.h"
 #include "workflow-svc/process/validate_flow.h"
 
 namespace guanxi::workflow {
@@ -36,6 +38,13 @@ void CheckRead(const Model& model, const ModelNode& node, absl::string_view wher
              Finding::ERROR, findings);
 }
 
+void CheckBoundaries(const Model& model, const ModelNode& fork, Findings* findings) {
+  for (const v1::ProcessBoundary& boundary : fork.timed->boundaries()) {
+    const std::string& field = boundary.when().field();
+    if (!field.empty()) CheckRead(model, fork, boundary.id(), "when.field", field, findings);
+  }
+}
+
 void CheckVotes(const ModelNode& node, Findings* findings) {
   const v1::ProcessWork* work = node.work();
   if (work == nullptr || work->quorum().mode() != v1::ProcessQuorum::WEIGHTED) return;
@@ -59,6 +68,7 @@ void CheckReads(const Model& model, Findings* findings) {
     const std::string& field = node->node->delay().field();
     if (!field.empty()) CheckRead(model, *node, node->id(), "delay.field", field, findings);
     CheckVotes(*node, findings);
+    if (node->timed != nullptr) CheckBoundaries(model, *node, findings);
     if (node->branches() == nullptr) continue;
     for (const v1::ProcessBranch& branch : node->branches()->branches()) {
       const ModelBranch& laid = *model.FindBranch(branch.id());
@@ -67,6 +77,15 @@ void CheckReads(const Model& model, Findings* findings) {
         CheckRead(model, *node, branch.id(), "condition", read, findings);
       }
     }
+  }
+}
+
+void CheckTitle(const Model& model, Findings* findings) {
+  for (const std::string& field : FieldsHiddenSomewhere(model)) {
+    if (!absl::StrContains(model.proto().title(), absl::StrCat("{{", field, "}}"))) continue;
+    AddFinding("", "TELLS_HIDDEN", "title",
+               absl::StrCat("everybody sees it, and a node hides field ", field), Finding::ERROR,
+               findings);
   }
 }
 

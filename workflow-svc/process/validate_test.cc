@@ -1,6 +1,7 @@
 // What is found wrong with models.
 #include "workflow-svc/process/validate.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -134,6 +135,25 @@ TEST(ValidateTest, AnEndAmongBranchesEndsTheOthers) {
                           {Branch("p", "initiator:*", Approve("a", "2") + "," + Node("e", "end")),
                            Branch("q", "*", Approve("b", "2"))})})),
       ElementsAre("e ENDS_OTHERS"));
+}
+
+TEST(ValidateTest, ATitleTellsNothingThatANodeHides) {
+  const std::string fields =
+      "\"title\":\"工资{{pay}}\",\"fields\":[{\"id\":\"pay\",\"type\":\"NUMBER\"}]";
+  const auto with = [&](absl::string_view right) {
+    return ModelOf(
+        {Node("a", "approve", "\"people\":[{\"user\":\"@2\"}]",
+              absl::StrCat("\"field_rights\":[{\"field\":\"pay\",\"right\":\"", right, "\"}]"))},
+        fields);
+  };
+  EXPECT_THAT(Found(with("READ")), IsEmpty());
+  EXPECT_THAT(Found(with("HIDDEN")), ElementsAre(" TELLS_HIDDEN"));
+}
+
+TEST(ValidateTest, NamesHaveNoControlCharacters) {
+  v1::ProcessModel model = ModelOf({Approve("a", "2")});
+  model.mutable_nodes(1)->set_display_name("法\b务");
+  EXPECT_THAT(Found(model), ElementsAre(" BAD_VALUE"));
 }
 
 TEST(DraftTest, WhatIsMissingIsSavedWhatIsWrongIsNot) {

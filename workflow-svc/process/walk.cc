@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "workflow-svc/process/boundaries.h"
 #include "workflow-svc/process/undo.h"
 #include "workflow-svc/process/work.h"
 
@@ -58,24 +59,9 @@ void TakeBranches(Run* run, int64_t fork) {
   }
 }
 
-std::optional<absl::Time> DueOf(const Run& run, const v1::ProcessDelay& delay) {
-  const absl::Time now = run.surroundings.moment.now;
-  if (delay.has_working_time()) {
-    return run.surroundings.work.Add(now, ToDuration(delay.working_time()));
-  }
-  if (delay.has_time()) return now + ToDuration(delay.time());
-  const auto value = run.model.content().ValueOf(delay.field(), run.state.content());
-  if (!value.has_value()) return std::nullopt;
-  if (const auto* time = std::get_if<absl::Time>(&*value)) return *time;
-  if (const auto* day = std::get_if<absl::CivilDay>(&*value)) {
-    return absl::FromCivil(*day, run.surroundings.moment.zone);
-  }
-  return std::nullopt;
-}
-
 void WaitUntil(Run* run, int64_t token) {
   Token* at = run->FindToken(token);
-  const std::optional<absl::Time> due = DueOf(*run, run->NodeOf(*at).node->delay());
+  const std::optional<absl::Time> due = EndOf(*run, run->NodeOf(*at).node->delay());
   if (!due.has_value()) return run->Stop(at, "NO_DUE_TIME", "it cannot be said until when to wait");
   if (*due <= run->surroundings.moment.now) return Complete(run, token);
   process::Timer* timer = run->state.add_timers();
@@ -107,6 +93,21 @@ void StartSub(Run* run, int64_t token) {
 
 }  // namespace
 
+std::optional<absl::Time> EndOf(const Run& run, const v1::ProcessDelay& delay) {
+  const absl::Time now = run.surroundings.moment.now;
+  if (delay.has_working_time()) {
+    return run.surroundings.work.Add(now, ToDuration(delay.working_time()));
+  }
+  if (delay.has_time()) return now + ToDuration(delay.time());
+  const auto value = run.model.content().ValueOf(delay.field(), run.state.content());
+  if (!value.has_value()) return std::nullopt;
+  if (const auto* time = std::get_if<absl::Time>(&*value)) return *time;
+  if (const auto* day = std::get_if<absl::CivilDay>(&*value)) {
+    return absl::FromCivil(*day, run.surroundings.moment.zone);
+  }
+  return std::nullopt;
+}
+
 int64_t PlaceToken(Run* run, const ModelNode& node, int64_t parent) {
   Token* token = run->state.add_tokens();
   token->set_id(run->NextId());
@@ -130,6 +131,7 @@ void Arrive(Run* run, int64_t token) {
   Token* at = run->FindToken(token);
   at->clear_incident();
   at->clear_incident_text();
+  if (run->NodeOf(*at).timed != nullptr) return ArriveAtTimed(run, token);
   const N& node = *run->NodeOf(*at).node;
   switch (node.kind_case()) {
     case N::kStart:
@@ -166,13 +168,18 @@ void Complete(Run* run, int64_t token) {
   const ModelNode& node = run->NodeOf(done);
   run->Leave(run->FindPass(done.pass()), Pass::PASSED);
   run->DropToken(token);
+  if (node.HasBoundaries()) DisarmBoundaries(run, done.parent());
   if (ComeStraightBack(run, done.pass())) return;
   if (node.next != nullptr) return Enter(run, PlaceToken(run, *node.next, done.parent()));
   if (done.parent() == 0) return run->Finish(ProcessState::APPROVED);
+  CompleteIfDone(run, done.parent());
+}
+
+void CompleteIfDone(Run* run, int64_t fork) {
   for (const Token& other : run->state.tokens()) {
-    if (other.parent() == done.parent()) return;
+    if (other.parent() == fork) return;
   }
-  Complete(run, done.parent());
+  Complete(run, fork);
 }
 
 }  // namespace guanxi::workflow

@@ -3,8 +3,10 @@
 #define GUANXI_WORKFLOW_SVC_PROCESS_WALK_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "absl/time/time.h"
 #include "workflow-svc/process/run.h"
 
 namespace guanxi::workflow {
@@ -24,6 +26,13 @@ void Enter(Run* run, int64_t token);
 
 // The node is done: what comes next.
 void Complete(Run* run, int64_t token);
+
+// The same of a fork, unless a branch of it is not.
+void CompleteIfDone(Run* run, int64_t fork);
+
+// When a delay that begins now ends; nothing if the field that says it is empty, or no working time
+// is left.
+std::optional<absl::Time> EndOf(const Run& run, const v1::ProcessDelay& delay);
 
 }  // namespace guanxi::workflow
 

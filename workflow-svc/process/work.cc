@@ -19,18 +19,8 @@ using process::Task;
 using process::Token;
 using v1::ProcessWork;
 
-// What was not decided is not needed any more.
 void CloseRest(Run* run, int64_t pass, const ModelNode& node) {
-  std::vector<std::string> rest;
-  for (Task* task : run->TasksOf(pass)) {
-    if (!IsPending(*task)) continue;
-    task->set_state(Task::CANCELLED);
-    if (!task->assignee().empty()) rest.push_back(task->assignee());
-  }
-  run->RemoveTimers([&](const process::Timer& timer) {
-    const Task* task = run->FindTask(timer.task());
-    return task != nullptr && task->pass() == pass;
-  });
+  std::vector<std::string> rest = run->CloseTasks(pass);
   const bool copies = node.work() != nullptr &&
                       node.work()->quorum().rest() == v1::ProcessQuorum::COPY && !rest.empty();
   if (copies) run->Add(Effect::Kind::kCopy, node.id()).users = std::move(rest);

@@ -33,8 +33,13 @@ constexpr absl::string_view kDeeds[] = {"resource_type",  "trigger",      "condi
                                         "condition_form", "actions",      "fire_policy",
                                         "window",         "work_calendar"};
 
-absl::Status WrongKind(const std::string& type) {
-  return InvalidField("subject", absl::StrCat("want the name of a record of the type ", type));
+// Here, by the field that has it: who has the record calls it otherwise.
+absl::Status CheckSubject(const RecordKind& kind, const std::string& subject) {
+  if (FindRecordKindOf(subject) != &kind) {
+    return InvalidField(
+        "subject", absl::StrCat("want the name of a record of the type ", kind.type->full_type()));
+  }
+  return resource::ParseName(*kind.type, subject, "subject").status();
 }
 
 }  // namespace
@@ -150,7 +155,7 @@ absl::StatusOr<v1::TestAutomationRuleResponse> AutomationRuleServiceImpl::TestAu
       const std::unique_ptr<const CompiledRule> rule,
       RuleOf(call, request.name(), request.has_rule() ? &request.rule() : nullptr));
   const std::string subject = resource::CanonicalName(request.subject());
-  if (FindRecordKindOf(subject) != &rule->kind()) return WrongKind(rule->kind().type->full_type());
+  GUANXI_RETURN_IF_ERROR(CheckSubject(rule->kind(), subject));
   GUANXI_ASSIGN_OR_RETURN(const Sight sight, SightOfCaller(call, rule->kind(), subject));
   GUANXI_ASSIGN_OR_RETURN(const filter::Moment moment,
                           parts_.moment_of(call.principal.tenant, rule->rule()));
@@ -199,7 +204,7 @@ absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAuto
     return FailedPrecondition("RULE_NOT_ENABLED", stored.name(), "it is PAUSED");
   }
   const std::string subject = resource::CanonicalName(request.subject());
-  if (FindRecordKindOf(subject) != &rule->kind()) return WrongKind(rule->kind().type->full_type());
+  GUANXI_RETURN_IF_ERROR(CheckSubject(rule->kind(), subject));
   GUANXI_RETURN_IF_ERROR(SightOfCaller(call, rule->kind(), subject).status());
   Uuid id = parts_.engine->environment().uuids().Next();
   if (!request.request_id().empty()) {
@@ -228,6 +233,8 @@ absl::StatusOr<v1::RunAutomationRuleResponse> AutomationRuleServiceImpl::RunAuto
   v1::RunAutomationRuleResponse response;
   response.set_fired(repeated || reason == RuleExecution::REASON_UNSPECIFIED);
   if (!response.fired()) response.set_reason(reason);
+  // Of what its owner does not see nothing is written down.
+  if (reason == RuleExecution::SUBJECT_NOT_VISIBLE) return response;
   const Uuid execution =
       response.fired() ? ExecutionId(verdict.id) : LookId(stored.name(), subject, look.look);
   response.set_execution(absl::StrCat(stored.name(), "/executions/", execution.ToString()));

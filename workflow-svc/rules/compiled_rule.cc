@@ -1,10 +1,9 @@
 #include "workflow-svc/rules/compiled_rule.h"
 
-#include <string>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "common/base/status_macros.h"
 #include "common/rules/values.h"
 #include "workflow-svc/rules/trigger_checks.h"
@@ -19,16 +18,6 @@ using v1::RecordTrigger;
 
 constexpr int kMaxActions = 20;
 constexpr int kMaxPriority = 1000;
-// Of a fault of the condition, in bytes: it may list all fields that are declared, and the rule's
-// other faults need room in the same answer.
-constexpr size_t kMaxFaultBytes = 512;
-
-std::string Shortened(absl::string_view fault) {
-  if (fault.size() <= kMaxFaultBytes) return std::string(fault);
-  size_t end = kMaxFaultBytes;
-  while (end > 0 && (static_cast<unsigned char>(fault[end]) & 0xc0) == 0x80) --end;
-  return absl::StrCat(fault.substr(0, end), "…");
-}
 
 // Whether a trigger tells the windows itself.
 bool TellsWindows(const AutomationTrigger& trigger) {
@@ -53,6 +42,10 @@ void CheckPolicy(const AutomationRule& rule, Violations* violations) {
   }
 }
 
+bool TellsState(const v1::AutomationAction& action) {
+  return action.notification().while_it_holds();
+}
+
 }  // namespace
 
 const RecordTrigger* EventsOf(const AutomationTrigger& trigger) {
@@ -74,7 +67,7 @@ absl::StatusOr<Condition> CompileCondition(const RecordKind& kind, const Automat
                            : Condition::FromText(kind, with_event, rule.condition(), custom);
   if (condition.ok()) return condition;
   if (by_form) return UnderPath("condition_form", condition.status());
-  return InvalidField("condition", Shortened(condition.status().message()));
+  return InvalidField("condition", condition.status().message());
 }
 
 std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& rule,
@@ -104,6 +97,10 @@ std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& 
     compiled->actions_.push_back(
         CompileAction(kind, rule.actions(i), absl::StrCat("actions[", i, "]"), &own));
     compiled->reads_parent_ |= compiled->actions_.back().reads_parent;
+    if (TellsState(rule.actions(i)) && !rule.trigger().has_record()) {
+      own.Add(absl::StrCat("actions[", i, "].notification.while_it_holds"),
+              "goes with trigger.record");
+    }
   }
   if (rule.priority() < -kMaxPriority || rule.priority() > kMaxPriority) {
     own.Add("priority", "want -1,000 to 1,000");
@@ -111,6 +108,10 @@ std::unique_ptr<const CompiledRule> CompiledRule::Compile(const AutomationRule& 
   if (own.empty()) return compiled;
   violations->AddAll("", own.ToStatus());
   return nullptr;
+}
+
+bool CompiledRule::tells_while_it_holds() const {
+  return std::any_of(rule_.actions().begin(), rule_.actions().end(), TellsState);
 }
 
 void NormalizeAutomationRule(AutomationRule* rule, Violations* violations) {

@@ -32,6 +32,8 @@ class CompiledRule {
   const std::vector<CompiledAction>& actions() const { return actions_; }
   // The events that it goes by: those of its RecordTrigger or ThresholdTrigger; null of others.
   const v1::RecordTrigger* events() const;
+  // Whether it tells people of a state (NotificationAction.while_it_holds).
+  bool tells_while_it_holds() const;
   // Whether the condition or a text is about the customer that the record belongs to.
   bool reads_parent() const { return reads_parent_; }
 

@@ -156,6 +156,16 @@ TEST(ConditionTest, CustomFieldsThatThereAreNotAreRefused) {
   EXPECT_FALSE(Condition::FromText(Opportunities(), true, "custom.area = \"x\"", &fields).ok());
 }
 
+// Of very many: what was meant first, then what an event has nothing to do with.
+TEST(ConditionTest, OfAnUnknownFieldTheNearestIsNamedFirst) {
+  const auto refused = Condition::FromText(Customers(), /*with_event=*/true, "gradee = VIP");
+  EXPECT_THAT(std::string(refused.status().message()),
+              ::testing::HasSubstr("declared are grade, "));
+  const auto far = Condition::FromText(Customers(), /*with_event=*/true, "nothing_like_it = 1");
+  const std::string message(far.status().message());
+  EXPECT_LT(message.find(" grade,"), message.find("changed."));
+}
+
 TEST(ConditionTest, WhatIsWrongIsSaidByItsByte) {
   const auto refused = [](const std::string& text) {
     return std::string(

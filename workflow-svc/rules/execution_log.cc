@@ -47,13 +47,15 @@ RuleExecution NotFired(const v1::AutomationRule& rule, const std::string& subjec
                        const Cause& cause, RuleExecution::Reason reason,
                        const Explanation* comparisons) {
   RuleExecution execution;
-  execution.set_subject(subject);
   execution.set_outcome(RuleExecution::NOT_FIRED);
   execution.set_reason(reason);
+  execution.set_rule_etag(rule.etag());
+  // Nobody is left by whose eyes it could be said which record it was.
+  if (reason == RuleExecution::OWNER_GONE) return execution;
+  execution.set_subject(subject);
   execution.set_event_id(IdText(cause.event_id));
   execution.set_root_event_id(cause.root.IsNil() ? "" : cause.root.ToString());
   execution.set_depth(cause.depth);
-  execution.set_rule_etag(rule.etag());
   if (comparisons != nullptr) AddComparisons(*comparisons, false, &execution);
   return execution;
 }

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
@@ -33,6 +35,15 @@ bool IsWritable(const FieldDescriptor* field, bool is_made) {
   return !resource::HasBehavior(field, google::api::OUTPUT_ONLY) &&
          (is_made || !resource::HasBehavior(field, google::api::IMMUTABLE)) &&
          !resource::HasBehavior(field, google::api::IDENTIFIER);
+}
+
+// The words of an enum, without that of what is not stated.
+std::string WordsOf(const google::protobuf::EnumDescriptor& type) {
+  std::vector<std::string> words;
+  for (int i = 0; i < type.value_count(); ++i) {
+    if (type.value(i)->number() != 0) words.push_back(type.value(i)->name());
+  }
+  return absl::StrJoin(words, ", ");
 }
 
 // Whether some text stands for a value of the field.
@@ -119,7 +130,9 @@ absl::Status FieldWriter::SetScalar(absl::string_view text, Message* holder) con
   if (text.empty()) return absl::OkStatus();
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     const auto* const value = field->enum_type()->FindValueByName(std::string(text));
-    if (value == nullptr || value->number() == 0) return Want("one of the field's words");
+    if (value == nullptr || value->number() == 0) {
+      return Want(absl::StrCat("one of ", WordsOf(*field->enum_type())));
+    }
     reflection->SetEnum(holder, field, value);
     return absl::OkStatus();
   }

@@ -68,6 +68,11 @@ TEST(FieldWriterTest, RefusesWhatNobodyMayWrite) {
   }
 }
 
+TEST(FieldWriterTest, SaysTheWordsThatItWants) {
+  Customer customer;
+  EXPECT_EQ(Set(&customer, "grade", "SUPER").message(), "want one of LOW, MEDIUM, HIGH, VIP");
+}
+
 TEST(PathDiffersTest, LooksWhereThePathLeads) {
   Customer before, after;
   EXPECT_FALSE(PathDiffers(before, after, "grade"));

@@ -95,15 +95,20 @@ absl::Status RunStep(const RecordAccess& access, const QueuedFiring& queued, con
         GUANXI_RETURN_IF_ERROR(RunCall(access, ActingFor(queued), call, outcome));
       }
       break;
+    case StoredStep::kPost:  // it leaves when all is finished
+      GUANXI_RETURN_IF_ERROR(access.CheckChannel(ActingFor(queued), step.post().channel()));
+      break;
     case StoredStep::kProblem:
       return Error(absl::StatusCode::kFailedPrecondition, step.problem(),
                    "the record lacks what the action needs");
     case StoredStep::kSkipped:
+      outcome->set_reason(step.note());
       outcome->set_state(ActionOutcome::SKIPPED);
       return absl::OkStatus();
     default:  // what people are told is told when all is finished
       break;
   }
+  outcome->set_reason(step.note());
   outcome->set_state(ActionOutcome::DONE);
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
@@ -45,6 +46,7 @@ absl::Status Tell(UnitOfWork& work, const StoredFiring& firing, const StoredStep
     notice.subject = firing.subject();
     notice.source = firing.rule();
     notice.bundle_key = firing.rule();
+    if (step.notice().while_it_holds()) notice.as_of = absl::FromUnixMicros(firing.fire_micros());
     for (const auto& told : step.notice().told()) {
       notice.recipients.push_back({told.user(), {told.title(), told.text()}});
     }

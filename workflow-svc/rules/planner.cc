@@ -18,6 +18,8 @@ using google::protobuf::Message;
 using rules::StoredFiring;
 using rules::StoredStep;
 
+// What an execution says where somebody who was meant has left.
+constexpr char kUserGone[] = "USER_GONE";
 constexpr size_t kMaxTitle = 256;
 constexpr size_t kMaxText = 4096;
 
@@ -45,9 +47,9 @@ class Planner {
       case v1::AutomationAction::kWebhook:
         return PlanPost(action, step);
       case v1::AutomationAction::kAssign: {
-        const auto users = UsersOf(action.recipients[0], rule_, facts_);
+        GUANXI_ASSIGN_OR_RETURN(const auto users, PresentOf({action.recipients[0]}, step));
         if (users.empty()) {
-          step->set_problem("NOBODY");
+          step->set_problem(step->note().empty() ? "NOBODY" : step->note());
           return absl::OkStatus();
         }
         const std::string target = TargetName(action.action.assign().of_parent());
@@ -67,6 +69,25 @@ class Planner {
     return absl::InternalError("an action of a rule that was checked is of no kind");
   }
 
+  // The users that recipients mean, each once. Somebody who has left is passed over, and the step
+  // says so: what becomes of him stops no rule.
+  absl::StatusOr<std::vector<std::string>> PresentOf(const std::vector<CompiledRecipient>& who,
+                                                     StoredStep* step) const {
+    std::vector<std::string> present;
+    for (const CompiledRecipient& recipient : who) {
+      for (std::string& user : UsersOf(recipient, rule_, facts_)) {
+        if (std::find(present.begin(), present.end(), user) != present.end()) continue;
+        GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(user));
+        if (sight.is_gone) {
+          step->set_note(kUserGone);
+        } else {
+          present.push_back(std::move(user));
+        }
+      }
+    }
+    return present;
+  }
+
   // What cannot be made fails when its turn comes, for a reason that the run log has.
   static absl::Status Take(absl::StatusOr<rules::StoredCalls> calls, StoredStep* step) {
     if (calls.ok()) {
@@ -84,17 +105,16 @@ class Planner {
   }
 
   absl::Status PlanTodo(const CompiledAction& action, const StepIds& ids, StoredStep* step) const {
-    const auto assignees = UsersOf(action.recipients[0], rule_, facts_);
+    GUANXI_ASSIGN_OR_RETURN(const auto assignees, PresentOf({action.recipients[0]}, step));
+    GUANXI_ASSIGN_OR_RETURN(auto collaborators, PresentOf(action.collaborators, step));
     const v1::TodoAction& said = action.action.todo();
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
-    for (const CompiledRecipient& recipient : action.collaborators) {
-      for (std::string& user : UsersOf(recipient, rule_, facts_)) {
-        if (user != made.owner) made.collaborators.push_back(std::move(user));
-      }
+    for (std::string& user : collaborators) {
+      if (user != made.owner) made.collaborators.push_back(std::move(user));
     }
     GUANXI_RETURN_IF_ERROR(FillTodo(action, &made));
     if (said.has_due()) {
@@ -107,22 +127,21 @@ class Planner {
     return absl::OkStatus();
   }
 
-  // All who work on it read the same.
+  // All who work on it read the same, and whoever else may read to-dos.
   absl::Status FillTodo(const CompiledAction& action, TodoToMake* made) const {
     std::vector<Sight> sights(1);
     GUANXI_ASSIGN_OR_RETURN(sights[0], sight_of_(made->owner));
     for (const std::string& user : made->collaborators) {
       GUANXI_ASSIGN_OR_RETURN(sights.emplace_back(), sight_of_(user));
     }
-    Sight masked = sights[0];
-    if (sights.size() > 1) {
-      GUANXI_ASSIGN_OR_RETURN(masked, sight_of_(""));
-    }
-    std::vector<Facts> readers;
-    for (const Sight& sight : sights) readers.push_back(FactsOf(sight));
-    const Facts least = FactsOf(masked);
-    made->title = Titled(action.texts[0].FillForAll(readers, least, zone(), kMaxTitle));
-    made->note = action.texts[1].FillForAll(readers, least, zone(), kMaxText);
+    GUANXI_ASSIGN_OR_RETURN(const Sight masked, sight_of_(""));
+    TextReaders readers;
+    for (const Sight& sight : sights) readers.facts.push_back(FactsOf(sight));
+    readers.own = facts_;
+    readers.masked = FactsOf(masked);
+    readers.least = input_.least;
+    made->title = Titled(action.texts[0].FillForAll(readers, zone(), kMaxTitle));
+    made->note = action.texts[1].FillForAll(readers, zone(), kMaxText);
     return absl::OkStatus();
   }
 
@@ -137,14 +156,7 @@ class Planner {
   }
 
   absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {
-    std::vector<std::string> users;
-    for (const CompiledRecipient& recipient : action.recipients) {
-      for (std::string& user : UsersOf(recipient, rule_, facts_)) {
-        if (std::find(users.begin(), users.end(), user) == users.end()) {
-          users.push_back(std::move(user));
-        }
-      }
-    }
+    GUANXI_ASSIGN_OR_RETURN(const auto users, PresentOf(action.recipients, step));
     rules::StoredNotice notice;
     for (const std::string& user : users) {
       GUANXI_ASSIGN_OR_RETURN(const Sight sight, sight_of_(user));
@@ -157,6 +169,7 @@ class Planner {
     if (notice.told().empty()) {
       step->set_skipped(true);
     } else {
+      notice.set_while_it_holds(action.action.notification().while_it_holds());
       *step->mutable_notice() = std::move(notice);
     }
     return absl::OkStatus();

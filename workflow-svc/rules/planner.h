@@ -14,6 +14,7 @@
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/firing.pb.h"
+#include "workflow-svc/rules/role_readers.h"
 
 namespace guanxi::workflow {
 
@@ -21,10 +22,11 @@ namespace guanxi::workflow {
 struct Sight {
   std::shared_ptr<const google::protobuf::Message> record;  // null: he does not see it
   std::shared_ptr<const google::protobuf::Message> parent;  // null: there is none, or as above
+  bool is_gone = false;                                     // there is no such user who is active
 };
 
 // How `users/{uuid}` sees the record that is at hand; "" is who sees every personal field masked.
-// Errors: those of reading it; one that is not seen is no error.
+// Errors: those of reading it; one that is not seen is no error, nor is somebody who has left.
 using SightOf = std::function<absl::StatusOr<Sight>(const std::string& user)>;
 
 // What fires, and why.
@@ -39,6 +41,7 @@ struct FiringInput {
   std::string window;
   Cause cause;
   filter::Moment moment;
+  LeastAccess least = {};  // of those who may read to-dos; null: nobody is kept from anything
 };
 
 // The id of the firing of a rule for a record in a window: the same, however often it is claimed.

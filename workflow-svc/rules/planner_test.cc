@@ -41,10 +41,13 @@ class PlannerTest : public ::testing::Test {
     input.rule = rule.get();
     input.subject = kCustomer;
     input.moment.now = absl::FromUnixSeconds(1772323200);  // 2026-03-01T00:00:00Z
+    input.least = least_;
     const Facts facts{&customer_, nullptr, nullptr, nullptr};
     auto planned = PlanFiring(id_, input, facts, [&](const std::string& user) {
       ++asked_[user];
       Sight sight;
+      sight.is_gone = !user.empty() && user == gone_;
+      if (sight.is_gone) return absl::StatusOr<Sight>(sight);
       const auto own = sights_.find(user);
       sight.record = own != sights_.end() ? own->second : std::make_shared<Customer>(customer_);
       return absl::StatusOr<Sight>(sight);
@@ -58,6 +61,8 @@ class PlannerTest : public ::testing::Test {
   AutomationRule rule_;
   std::map<std::string, std::shared_ptr<const Customer>> sights_;  // of who sees less
   std::map<std::string, int> asked_;
+  LeastAccess least_;
+  std::string gone_;
 };
 
 TEST_F(PlannerTest, AToDoIsTheOwnersAndReadsAsHeSeesTheCustomer) {
@@ -127,6 +132,44 @@ TEST_F(PlannerTest, AToDoTellsNobodyWhoWorksOnItWhatHeDoesNotSee) {
   rule_.set_display_name("跟进");
   ASSERT_TRUE(request.ParseFromString(Plan().steps(0).calls().calls(0).request()));
   EXPECT_EQ(request.todo().title() + request.todo().note(), "跟进");
+}
+
+// It stands in lists of others than those who work on it.
+TEST_F(PlannerTest, AToDoTellsNothingThatSomeRoleHides) {
+  auto* const todo = rule_.add_actions()->mutable_todo();
+  todo->set_title("{{display_name}}（{{city}}）{{industry}}");
+  customer_.set_industry("传媒");
+  Customer masked = customer_;
+  masked.set_industry("传*");
+  sights_[""] = std::make_shared<Customer>(masked);
+  least_ = [](const google::protobuf::Descriptor&, absl::string_view path) {
+    if (path == "city") return policy::FieldAccess::kHidden;
+    return path == "industry" ? policy::FieldAccess::kMasked : policy::FieldAccess::kFull;
+  };
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(Plan().steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().title(), "灵动传媒（）传*");
+  // Where there is no mask, nothing is shown.
+  sights_[""] = std::make_shared<Customer>(customer_);
+  ASSERT_TRUE(request.ParseFromString(Plan().steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().title(), "灵动传媒（）");
+  // Who is told by a notification of his own reads it alone.
+  rule_.clear_actions();
+  auto* const told = rule_.add_actions()->mutable_notification();
+  told->set_title("{{city}}");
+  told->add_recipients()->set_user(kBen);
+  EXPECT_EQ(Plan().steps(0).notice().told(0).title(), "杭州");
+}
+
+TEST_F(PlannerTest, SomebodyWhoHasLeftIsPassedOver) {
+  gone_ = kChen;
+  auto* const todo = rule_.add_actions()->mutable_todo();
+  todo->set_title("跟进");
+  v1::CreateTodoRequest request;
+  const StoredFiring firing = Plan();
+  ASSERT_TRUE(request.ParseFromString(firing.steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().owner(), rule_.owner());
+  EXPECT_EQ(firing.steps(0).note(), "USER_GONE");
 }
 
 TEST_F(PlannerTest, IdsFollowFromTheFiring) {

@@ -17,6 +17,7 @@
 #include "common/rpc/unary_call.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
+#include "guanxi/workflow/v1/channel_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
 
 namespace guanxi::workflow {
@@ -85,7 +86,10 @@ std::unique_ptr<Message> NewMessage(const Descriptor* type) {
 
 RecordAccess::RecordAccess(const std::map<std::string, std::string>& targets, TokenFor token_for,
                            const policy::Authorizer* authorizer, const resource::Catalog* catalog)
-    : token_for_(std::move(token_for)), authorizer_(authorizer), catalog_(catalog) {
+    : token_for_(std::move(token_for)),
+      authorizer_(authorizer),
+      catalog_(catalog),
+      readers_(authorizer) {
   for (const auto& [service, target] : targets) {
     rpc::ClientOptions options;
     options.target = target;
@@ -134,6 +138,23 @@ absl::StatusOr<std::shared_ptr<const Message>> RecordAccess::Read(const Acting& 
   return std::shared_ptr<const Message>(std::move(record));
 }
 
+bool RecordAccess::IsOfNobody(const absl::Status& status, const Uuid& tenant) const {
+  const std::string reason = Reason(status);
+  if (reason == "ACCOUNT_DISABLED") return true;
+  return reason == "SERVICE_ACCOUNT_REFUSED" && token_for_(tenant, /*user=*/"").ok();
+}
+
+absl::StatusOr<RecordAccess::Reading> RecordAccess::ReadAs(const Acting& acting,
+                                                           const RecordKind& kind,
+                                                           const std::string& name) const {
+  GUANXI_ASSIGN_OR_RETURN(const bool is_active, IsActive(acting.tenant, acting.user));
+  if (!is_active) return Reading{nullptr, true};
+  auto record = Read(acting, kind, name);
+  if (IsOfNobody(record.status(), acting.tenant)) return Reading{nullptr, true};
+  GUANXI_RETURN_IF_ERROR(record.status());
+  return Reading{*std::move(record), false};
+}
+
 absl::StatusOr<std::unique_ptr<Message>> RecordAccess::Call(const Acting& acting,
                                                             const std::string& method,
                                                             const std::string& permission,
@@ -157,6 +178,16 @@ absl::Status RecordAccess::CallElsewhere(const Acting& acting, const MethodDescr
   rpc::Prepare(timeout, token, &context);
   if (!acting.root.IsNil()) rpc::PrepareCaused(acting.root, acting.depth, &context);
   return rpc::CallUnary(method, channel, &context, request, response);
+}
+
+absl::Status RecordAccess::CheckChannel(const Acting& acting, const std::string& name) const {
+  v1::GetChannelRequest request;
+  request.set_name(name);
+  const MethodDescriptor& method =
+      *request.GetDescriptor()->file()->service(0)->FindMethodByName("GetChannel");
+  GUANXI_ASSIGN_OR_RETURN(const rpc::Call call,
+                          KnownCall(acting, PathOf(method), PermissionOf(method)));
+  return catalog_->Of<v1::Channel>().Get<v1::Channel>(call, request).status();
 }
 
 absl::StatusOr<std::shared_ptr<const policy::Rights>> RecordAccess::RightsOf(

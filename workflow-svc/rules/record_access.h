@@ -21,6 +21,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "workflow-svc/rules/record_kind.h"
+#include "workflow-svc/rules/role_readers.h"
 
 namespace guanxi::workflow {
 
@@ -50,6 +51,15 @@ class RecordAccess {
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> Read(
       const Acting& acting, const RecordKind& kind, const std::string& name) const;
 
+  // The same, of a user who may have left: then that is the answer, and no error, whoever is the
+  // first to know, this service by its policies or the gateway, which gives no token for him.
+  struct Reading {
+    std::shared_ptr<const google::protobuf::Message> record;
+    bool is_gone = false;  // no active user: disabled, deleted, or there never was one
+  };
+  absl::StatusOr<Reading> ReadAs(const Acting& acting, const RecordKind& kind,
+                                 const std::string& name) const;
+
   // The same as who calls sees it; by his own token.
   absl::StatusOr<std::shared_ptr<const google::protobuf::Message>> ReadFor(
       const rpc::Call& call, const RecordKind& kind, const std::string& name) const;
@@ -60,12 +70,20 @@ class RecordAccess {
       const Acting& acting, const std::string& method, const std::string& permission,
       const google::protobuf::Message& request) const;
 
+  // That the channel is there, for who acts.
+  //   NOT_FOUND          CHANNEL_NOT_FOUND   it is gone
+  //   PERMISSION_DENIED  METHOD_NOT_ALLOWED  he may not read channels
+  absl::Status CheckChannel(const Acting& acting, const std::string& name) const;
+
   // What a user may do and see; null if there is no such user, who is active. Errors: those of
   // Authorizer::Decide but UNAUTHENTICATED, which says that there is not.
   absl::StatusOr<std::shared_ptr<const policy::Rights>> RightsOf(const Uuid& tenant,
                                                                  const std::string& user) const;
   // Whether there is such a user, who is active. Errors: those of RightsOf.
   absl::StatusOr<bool> IsActive(const Uuid& tenant, const std::string& user) const;
+
+  // What of records everybody sees who may read to-dos. Errors: those of RoleReaders::Of.
+  absl::StatusOr<LeastAccess> LeastOf(const Uuid& tenant) const { return readers_.Of(tenant); }
 
   // Who acts, as this service knows him, by what a permission lets him do. Errors: those of
   // Authorizer::Decide.
@@ -76,6 +94,9 @@ class RecordAccess {
   absl::Status CallElsewhere(const Acting& acting, const google::protobuf::MethodDescriptor& method,
                              const google::protobuf::Message& request, absl::Duration timeout,
                              google::protobuf::Message* response) const;
+  // Whether a call failed since who acts is no active user, and not since this service has no
+  // account itself.
+  bool IsOfNobody(const absl::Status& status, const Uuid& tenant) const;
   absl::StatusOr<grpc::Channel*> ChannelOf(const google::protobuf::MethodDescriptor& method) const;
   // Who acts, without a token.
   absl::StatusOr<rpc::Call> KnownCall(const Acting& acting, const std::string& method,
@@ -88,6 +109,7 @@ class RecordAccess {
   const TokenFor token_for_;
   const policy::Authorizer* const authorizer_;
   const resource::Catalog* const catalog_;
+  const RoleReaders readers_;
 };
 
 // An empty message of a type.

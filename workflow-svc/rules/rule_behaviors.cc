@@ -2,11 +2,15 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "common/base/status_macros.h"
 #include "workflow-svc/rules/compiled_rule.h"
 #include "workflow-svc/rules/custom_keys.h"
 #include "workflow-svc/rules/rule_moves.h"
+#include "workflow-svc/rules/rule_names.h"
 #include "workflow-svc/rules/time/rule_starts.h"
 
 namespace guanxi::workflow {
@@ -31,11 +35,34 @@ absl::Status CheckCustomTexts(const UnitOfWork& work, const CustomFieldBook* cus
   return violations.ToStatus();
 }
 
+std::vector<resource::Question> QuestionsOf(const AutomationRule* old, const AutomationRule& next) {
+  std::vector<resource::Question> questions = CustomQuestions(old, next);
+  for (resource::Question& tag : TagQuestions(old, next)) questions.push_back(std::move(tag));
+  return questions;
+}
+
+// Of tags those who know them are asked, of the rest who knows custom fields.
+absl::StatusOr<resource::Faults> Ask(const RuleBehaviorParts& parts, const rpc::Call& call,
+                                     absl::Span<const std::string> names) {
+  std::vector<std::string> tags, fields;
+  for (const std::string& name : names) {
+    (absl::StartsWith(name, "tags/") ? tags : fields).push_back(name);
+  }
+  resource::Faults faults;
+  if (!tags.empty()) {
+    if (parts.names == nullptr) return absl::InternalError("there is no service to be asked");
+    GUANXI_ASSIGN_OR_RETURN(faults, parts.names->Ask(call, tags));
+  }
+  if (fields.empty()) return faults;
+  if (parts.custom == nullptr) return absl::InternalError("nobody knows custom fields");
+  GUANXI_ASSIGN_OR_RETURN(resource::Faults of_fields, AskForCustom(parts.custom, call, fields));
+  faults.merge(of_fields);
+  return faults;
+}
+
 }  // namespace
 
-resource::Behavior<AutomationRule> AutomationRuleBehavior(
-    const std::unique_ptr<const resource::Resource>* rules, timers::Timers* timers,
-    CustomFieldBook* custom) {
+resource::Behavior<AutomationRule> AutomationRuleBehavior(const RuleBehaviorParts& parts) {
   resource::Behavior<AutomationRule> rule;
   rule.normalize = [](const WriteContext&, AutomationRule* message, Violations* violations) {
     NormalizeAutomationRule(message, violations);
@@ -47,20 +74,20 @@ resource::Behavior<AutomationRule> AutomationRuleBehavior(
     if (!StatesValues(kind) || (same && next.state() == AutomationRule::PAUSED)) return;
     CompiledRule::Compile(WithoutCustomKeys(next), violations);
   };
-  if (custom != nullptr) {
-    rule.questions = CustomQuestions;
-    rule.ask = [custom](const rpc::Call& call, absl::Span<const std::string> names) {
-      return AskForCustom(custom, call, names);
-    };
-  }
-  rule.admit = [custom](UnitOfWork& work, ChangeKind, const AutomationRule* old,
-                        const AutomationRule& next) {
-    return CheckCustomTexts(work, custom, old, next);
+  rule.questions = parts.custom != nullptr ? QuestionsOf : TagQuestions;
+  rule.ask = [parts](const rpc::Call& call, absl::Span<const std::string> names) {
+    return Ask(parts, call, names);
   };
-  rule.derive = [rules, timers](UnitOfWork& work, ChangeKind kind, const AutomationRule* old,
-                                const AutomationRule& next) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(DeriveRule(work, **rules, kind, old, next));
-    return timers != nullptr ? DeriveRuleTimers(work, timers, old, next) : absl::OkStatus();
+  rule.admit = [parts](UnitOfWork& work, ChangeKind, const AutomationRule* old,
+                       const AutomationRule& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(CheckCustomTexts(work, parts.custom, old, next));
+    return CheckRuleNames(work, **parts.channels, old, next);
+  };
+  rule.derive = [parts](UnitOfWork& work, ChangeKind kind, const AutomationRule* old,
+                        const AutomationRule& next) -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(DeriveRule(work, **parts.rules, kind, old, next));
+    return parts.timers != nullptr ? DeriveRuleTimers(work, parts.timers, old, next)
+                                   : absl::OkStatus();
   };
   return rule;
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "common/foreign/foreign_names.h"
 #include "common/resource/behavior.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
@@ -13,12 +14,20 @@
 
 namespace guanxi::workflow {
 
-// `*rules` is the resource that the behavior is of, by the time when one is written. `timers`: what
-// a rule that acts on time is armed with; null: none is. `custom` knows custom fields; null: no
-// condition may read one. Nothing is owned.
-resource::Behavior<v1::AutomationRule> AutomationRuleBehavior(
-    const std::unique_ptr<const resource::Resource>* rules, timers::Timers* timers,
-    CustomFieldBook* custom);
+// What rules stand on. Nothing is owned.
+struct RuleBehaviorParts {
+  // The resources that the behavior is of, and that of channels, by the time when one is written.
+  const std::unique_ptr<const resource::Resource>* rules = nullptr;
+  const std::unique_ptr<const resource::Resource>* channels = nullptr;
+  // What a rule that acts on time is armed with; null: none is.
+  timers::Timers* timers = nullptr;
+  // Knows custom fields; null: no condition may read one.
+  CustomFieldBook* custom = nullptr;
+  // Says whether tags are there; null: no action may name one.
+  const foreign::ForeignNames* names = nullptr;
+};
+
+resource::Behavior<v1::AutomationRule> AutomationRuleBehavior(const RuleBehaviorParts& parts);
 resource::Behavior<v1::RuleExecution> RuleExecutionBehavior();
 
 }  // namespace guanxi::workflow

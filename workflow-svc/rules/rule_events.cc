@@ -42,6 +42,15 @@ const RecordKind* KindOf(const LogEvent& event) {
                                          : FindRecordKindBySingular(event.resource_type());
 }
 
+// Of a record that is gone no state holds, whatever events its rules go by.
+absl::Status TakeBackOfDeleted(resource::UnitOfWork& work, const HeardEvent& event) {
+  for (const RulePtr& rule : event.rules->index->rules()) {
+    if (&rule->kind() != event.kind || !rule->tells_while_it_holds()) continue;
+    GUANXI_RETURN_IF_ERROR(TakeBackOf(work, *rule, event.name));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() == b.tenant_id(); }
@@ -158,6 +167,9 @@ absl::Status RuleEvents::Settle(resource::UnitOfWork& work, const Looked& looked
       if (!reached) continue;
     }
     GUANXI_RETURN_IF_ERROR(looks_->Settle(work, look, verdict).status());
+  }
+  if (looked.event.log->kind() == Change::DELETED) {
+    GUANXI_RETURN_IF_ERROR(TakeBackOfDeleted(work, looked.event));
   }
   for (const EventEffect& effect : effects_) {
     GUANXI_RETURN_IF_ERROR(effect(work, looked.event));

@@ -8,6 +8,7 @@
 #include "common/policy/field_view.h"
 #include "common/resource/row_codec.h"
 #include "common/resource/unit_limits.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/rules/execution_log.h"
 #include "workflow-svc/rules/fire_window.h"
 #include "workflow-svc/rules/firing_store.h"
@@ -50,7 +51,10 @@ absl::StatusOr<Sight> RecordSights::Of(const std::string& user, bool with_parent
   auto found = seen_.find(user);
   if (found == seen_.end()) {
     Seen seen;
-    GUANXI_ASSIGN_OR_RETURN(seen.sight.record, access_->Read(acting, kind_, name_));
+    GUANXI_ASSIGN_OR_RETURN(const RecordAccess::Reading reading,
+                            access_->ReadAs(acting, kind_, name_));
+    seen.sight.record = reading.record;
+    seen.sight.is_gone = reading.is_gone;
     found = seen_.emplace(user, std::move(seen)).first;
   }
   Seen& seen = found->second;
@@ -67,9 +71,6 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
                                               RecordSights* sights) const {
   const CompiledRule& rule = *look.rule;
   RuleVerdict verdict;
-  // What lies too deep is not even read.
-  verdict.reason = Refusal(Fired(), look.cause.depth);
-  if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
   GUANXI_ASSIGN_OR_RETURN(const auto rights, access_->RightsOf(tenant, rule.rule().owner()));
   if (rights == nullptr) {
     verdict.reason = RuleExecution::OWNER_GONE;
@@ -78,9 +79,12 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
   const bool with_parent = rule.reads_parent();
   GUANXI_ASSIGN_OR_RETURN(const Sight sight, sights->Of(rule.rule().owner(), with_parent));
   if (sight.record == nullptr) {
-    verdict.reason = RuleExecution::SUBJECT_NOT_VISIBLE;
+    verdict.reason = sight.is_gone ? RuleExecution::OWNER_GONE : RuleExecution::SUBJECT_NOT_VISIBLE;
     return verdict;
   }
+  // Read before anything else is said of it: what is written down is for who sees the record.
+  verdict.reason = Refusal(Fired(), look.cause.depth);
+  if (verdict.reason != RuleExecution::REASON_UNSPECIFIED) return verdict;
   verdict.parent = ParentNameOf(rule.kind(), *sight.record);
   Facts facts{sight.record.get(), look.before, look.changed, sight.parent.get()};
   SeenEvent event;
@@ -103,8 +107,9 @@ absl::StatusOr<RuleVerdict> RuleLooks::Decide(const Uuid& tenant, const RuleLook
                         FiresFor(rule.rule(), look.subject, verdict.parent), verdict.window);
   // What is done stands one cause deeper; a chain that begins here has the firing's own id.
   const Uuid root = look.cause.root.IsNil() ? verdict.id : look.cause.root;
-  const FiringInput input{&rule, look.subject, verdict.window,
-                          Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  FiringInput input{&rule, look.subject, verdict.window,
+                    Cause{look.cause.event_id, root, look.cause.depth + 1}, moment};
+  GUANXI_ASSIGN_OR_RETURN(input.least, access_->LeastOf(tenant));
   GUANXI_ASSIGN_OR_RETURN(
       verdict.firing,
       PlanFiring(verdict.id, input, facts, [&](const std::string& user) -> absl::StatusOr<Sight> {
@@ -122,6 +127,11 @@ absl::Status RuleLooks::PauseInvalid(resource::UnitOfWork& work,
         PauseByItself(work, *rules_, one.rule, v1::AutomationRule::INVALID, one.fault).status());
   }
   return absl::OkStatus();
+}
+
+absl::Status TakeBackOf(resource::UnitOfWork& work, const CompiledRule& rule,
+                        const std::string& subject) {
+  return TakeBackNotices(work, {{v1::Notification::RULE}, subject, rule.rule().name()});
 }
 
 absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& work,
@@ -149,6 +159,13 @@ absl::StatusOr<RuleExecution::Reason> RuleLooks::Settle(resource::UnitOfWork& wo
                                          "its owner is no active user")
                                .status());
   }
+  const bool holds_no_more =
+      reason == RuleExecution::CONDITION_FALSE || reason == RuleExecution::CONDITION_UNKNOWN;
+  if (holds_no_more && look.rule->tells_while_it_holds()) {
+    GUANXI_RETURN_IF_ERROR(TakeBackOf(work, *look.rule, look.subject));
+  }
+  // Else whoever has a rule learnt of every record that is kept from him, and when it changes.
+  if (reason == RuleExecution::SUBJECT_NOT_VISIBLE) return reason;
   // Of very many looks in one transaction the log has as many as it can hold.
   if (work.writes() >= kMaxLogged) return reason;
   const auto* const explained = verdict.explanation ? &*verdict.explanation : nullptr;

@@ -116,6 +116,11 @@ class RuleLooks {
   const resource::Resource* const executions_;
 };
 
+// Takes back what a rule that tells of a state has told of a record, of which that holds no more.
+// Errors: those of TakeBackNotices.
+absl::Status TakeBackOf(resource::UnitOfWork& work, const CompiledRule& rule,
+                        const std::string& subject);
+
 }  // namespace guanxi::workflow
 
 #endif  // GUANXI_WORKFLOW_SVC_RULES_RULE_LOOKS_H_

@@ -68,5 +68,59 @@ TEST(RuleNoticeTest, WhatComesToNoTitleIsToldByTheNameOfTheRule) {
   EXPECT_EQ(world.service.Number("SELECT COUNT(*) FROM rule_queue"), 0);
 }
 
+// A rule that says how a to-do stands.
+AutomationRule StateRule(const RuleWorld& world) {
+  AutomationRule rule = TellingRule(world, "{{title}}");
+  rule.mutable_actions(0)->mutable_notification()->set_while_it_holds(true);
+  return rule;
+}
+
+TEST(RuleNoticeTest, WhatARuleTellsOfAStateIsTakenBackWhenThatHoldsNoMore) {
+  RuleWorld world;
+  world.Enabled(StateRule(world));
+  const event::v1::LogEvent urgent = world.BecameUrgent(), other = world.BecameUrgent();
+  ASSERT_THAT(world.Apply({urgent, other}), IsOk());
+  world.Work();
+  ASSERT_THAT(Notices(world), SizeIs(2));
+  world.service.clock.Advance(absl::Seconds(1));
+  const v1::Todo todo = world.TodosTitled("旧")[0];
+  v1::Todo calm = todo;
+  calm.set_priority(v1::Todo::NORMAL);
+  ASSERT_THAT(world.Apply({world.Updated(todo, calm)}), IsOk());
+  const std::vector<QueuedNotice> left = Notices(world);
+  ASSERT_THAT(left, SizeIs(1));
+  EXPECT_NE(left[0].notice.subject(), todo.name());
+  // One that is gone is in no state.
+  ASSERT_THAT(
+      world.Apply({world.Happened(left[0].notice.subject(), metadata::v1::Change::DELETED)}),
+      IsOk());
+  EXPECT_THAT(Notices(world), SizeIs(0));
+}
+
+TEST(RuleNoticeTest, WhatCeasedToHoldBeforeItIsToldIsNotTold) {
+  RuleWorld world;
+  world.Enabled(StateRule(world));
+  ASSERT_THAT(world.Apply({world.BecameUrgent()}), IsOk());
+  world.service.clock.Advance(absl::Seconds(1));
+  const v1::Todo todo = world.TodosTitled("旧")[0];
+  v1::Todo calm = todo;
+  calm.set_priority(v1::Todo::NORMAL);
+  ASSERT_THAT(world.Apply({world.Updated(todo, calm)}), IsOk());
+  world.Work();
+  EXPECT_THAT(Notices(world), SizeIs(0));
+}
+
+TEST(RuleNoticeTest, WhatIsNoStateStays) {
+  RuleWorld world;
+  world.Enabled(TellingRule(world, "{{title}}"));
+  ASSERT_THAT(world.Apply({world.BecameUrgent()}), IsOk());
+  world.Work();
+  const v1::Todo todo = world.TodosTitled("旧")[0];
+  v1::Todo calm = todo;
+  calm.set_priority(v1::Todo::NORMAL);
+  ASSERT_THAT(world.Apply({world.Updated(todo, calm)}), IsOk());
+  EXPECT_THAT(Notices(world), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace guanxi::workflow

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "common/filter/parser.h"
 #include "common/filter/value.h"
+#include "common/policy/rights.h"
 #include "common/text/utf8.h"
 
 namespace guanxi::workflow {
@@ -48,7 +49,7 @@ std::string CutText(std::string text, size_t max_bytes) {
 
 absl::StatusOr<RuleText> RuleText::Parse(const RecordKind& kind, absl::string_view text) {
   GUANXI_ASSIGN_OR_RETURN(PlacedText parsed, PlacedText::Parse(text));
-  RuleText checked(std::move(parsed));
+  RuleText checked(kind, std::move(parsed));
   for (const std::string& name : checked.text_.Places()) {
     GUANXI_ASSIGN_OR_RETURN(FieldPtr declared, FindPlace(kind, name));
     GUANXI_ASSIGN_OR_RETURN(FactField field, FactField::Bind(kind, declared));
@@ -65,20 +66,31 @@ std::string RuleText::Show(const Place& place, const Facts& facts, absl::TimeZon
 }
 
 std::string RuleText::Fill(const Facts& facts, absl::TimeZone zone, size_t max_bytes) const {
-  return FillForAll({&facts, 1}, facts, zone, max_bytes);
+  return FillForAll({{facts}, facts, facts}, zone, max_bytes);
 }
 
-std::string RuleText::FillForAll(absl::Span<const Facts> readers, const Facts& masked,
-                                 absl::TimeZone zone, size_t max_bytes) const {
-  std::map<std::string, std::string> filled;
-  for (const Place& place : places_) {
-    std::set<std::string> shown;
-    for (const Facts& facts : readers) shown.insert(Show(place, facts, zone));
-    const bool alike = shown.size() == 1;
-    const bool is_hidden = shown.count("") > 0;
-    if (is_hidden) continue;
-    filled[place.name] = alike ? *shown.begin() : Show(place, masked, zone);
+std::string RuleText::ShowToAll(const Place& place, const TextReaders& readers,
+                                absl::TimeZone zone) const {
+  std::set<std::string> shown;
+  for (const Facts& facts : readers.facts) shown.insert(Show(place, facts, zone));
+  if (shown.count("") > 0) return "";
+  policy::FieldAccess least = policy::FieldAccess::kFull;
+  if (readers.least) {
+    const ScopedPath& at = place.field.place();
+    const bool of_parent = at.scope == Scope::kParent;
+    least = readers.least(*(of_parent ? CustomerKind() : *kind_).descriptor(), at.path);
   }
+  if (least == policy::FieldAccess::kHidden) return "";
+  if (shown.size() == 1 && !policy::IsMasked(least)) return *shown.begin();
+  std::string mask = Show(place, readers.masked, zone);
+  // Of what is no personal field there is none: what is masked by a role's own policy.
+  return mask == Show(place, readers.own, zone) ? "" : mask;
+}
+
+std::string RuleText::FillForAll(const TextReaders& readers, absl::TimeZone zone,
+                                 size_t max_bytes) const {
+  std::map<std::string, std::string> filled;
+  for (const Place& place : places_) filled[place.name] = ShowToAll(place, readers, zone);
   return CutText(text_.Render(filled), max_bytes);
 }
 

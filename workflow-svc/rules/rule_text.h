@@ -14,8 +14,18 @@
 #include "workflow-svc/notifications/placed_text.h"
 #include "workflow-svc/rules/condition.h"
 #include "workflow-svc/rules/record_kind.h"
+#include "workflow-svc/rules/role_readers.h"
 
 namespace guanxi::workflow {
+
+// Who read one text.
+struct TextReaders {
+  std::vector<Facts> facts;  // what each sees who is known to read it; one at least
+  Facts own;                 // what whoever wrote it sees
+  Facts masked;              // the same, with every personal field masked
+  // What of a field everybody sees who may come to read it; null: nobody else does.
+  LeastAccess least = {};
+};
 
 // Checked once, filled often. Immutable, thus thread-safe.
 class RuleText {
@@ -28,11 +38,9 @@ class RuleText {
   // as the clocks of `zone` show them. What is over `max_bytes` is cut at a character.
   std::string Fill(const Facts& facts, absl::TimeZone zone, size_t max_bytes) const;
 
-  // The same for several who read one text, as each of them sees the record; one at least. A place
-  // shows what none of them may not see: what all see alike; else nothing if one sees nothing, and
-  // otherwise what `masked` has, who sees every personal field masked.
-  std::string FillForAll(absl::Span<const Facts> readers, const Facts& masked, absl::TimeZone zone,
-                         size_t max_bytes) const;
+  // The same for several who read one text. A place shows what none of them may not see: what all
+  // see alike; else nothing if one sees nothing, and otherwise the mask, if there is one.
+  std::string FillForAll(const TextReaders& readers, absl::TimeZone zone, size_t max_bytes) const;
 
   // Whether a place is about the customer that the record belongs to.
   bool reads_parent() const { return reads_parent_; }
@@ -45,9 +53,11 @@ class RuleText {
   };
 
   static std::string Show(const Place& place, const Facts& facts, absl::TimeZone zone);
+  std::string ShowToAll(const Place& place, const TextReaders& readers, absl::TimeZone zone) const;
 
-  explicit RuleText(PlacedText text) : text_(std::move(text)) {}
+  RuleText(const RecordKind& kind, PlacedText text) : kind_(&kind), text_(std::move(text)) {}
 
+  const RecordKind* kind_;  // never null
   PlacedText text_;
   std::vector<Place> places_;
   bool reads_parent_ = false;

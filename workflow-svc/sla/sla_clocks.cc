@@ -96,6 +96,8 @@ absl::Status SlaClocks::Change(UnitOfWork& work, const Stored& row, absl::Time a
   GUANXI_RETURN_IF_ERROR(move(time, next));
   GUANXI_RETURN_IF_ERROR(work.Update(*clocks_, row, next).status());
   GUANXI_RETURN_IF_ERROR(Tell(work, row, *next, reached));
+  const bool is_over = next->state() == SlaClock::STOPPED || next->state() == SlaClock::CANCELLED;
+  if (is_over) GUANXI_RETURN_IF_ERROR(TakeBackWarnings(work, *next));
   return Arm(work, time, *next);
 }
 

@@ -8,6 +8,7 @@
 #include "common/resource/environment.h"
 #include "guanxi/workflow/v1/notification.pb.h"
 #include "workflow-svc/notifications/notifier.h"
+#include "workflow-svc/notifications/take_back.h"
 #include "workflow-svc/sla/sla_time.h"
 
 namespace guanxi::workflow {
@@ -52,6 +53,10 @@ absl::Status TellReached(resource::UnitOfWork& work, const std::string& policy,
   }
   if (!reached.target || told_of_target) return absl::OkStatus();
   return TellAll(work, policy, clock, Notification::SLA_BREACH, {});
+}
+
+absl::Status TakeBackWarnings(resource::UnitOfWork& work, const SlaClock& clock) {
+  return TakeBackNotices(work, {{Notification::SLA_WARNING}, clock.subject(), clock.name()});
 }
 
 }  // namespace guanxi::workflow

@@ -17,6 +17,10 @@ namespace guanxi::workflow {
 absl::Status TellReached(resource::UnitOfWork& work, const std::string& policy,
                          const v1::SlaClock& clock, const Reached& reached);
 
+// Takes back what was told of stages before the target: of a clock that runs no more nobody is to
+// hurry. Errors: those of TakeBackNotices.
+absl::Status TakeBackWarnings(resource::UnitOfWork& work, const v1::SlaClock& clock);
+
 }  // namespace guanxi::workflow
 
 #endif  // GUANXI_WORKFLOW_SVC_SLA_SLA_NOTICES_H_

@@ -86,7 +86,7 @@ Client::~Client() = default;
 absl::StatusOr<std::vector<Reply>> Client::Pipeline(absl::Span<const Command> commands,
                                                     absl::Duration /*wait*/) {
   auto* const outside = TheOutside();
-  if (!outside->redis.up || outside->processes[options_.password].dead) return Unavailable();
+  if (!outside->redis.up || outside->processes[options_.password.Get()].dead) return Unavailable();
   std::vector<Reply> replies;
   for (const Command& command : commands) {
     if (command[0] == "XADD") {

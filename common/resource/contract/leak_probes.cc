@@ -254,7 +254,10 @@ void LeakHunt::CallOthers() {
         FollowEvents(*method);
         continue;
       }
-      if (method->input_type()->FindFieldByName("query") != nullptr) Search(*method);
+      const FieldDescriptor* const query = method->input_type()->FindFieldByName("query");
+      if (query != nullptr && query->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        Search(*method);
+      }
       for (const Seed& seed : seeds_) {
         CallByFields(*method, seed);
         // Long work is about all records.

@@ -74,6 +74,13 @@ void Turnstile::Open() {
   changed_.SignalAll();
 }
 
+EchoServer::Options WithEcho(
+    std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo) {
+  EchoServer::Options options;
+  options.handlers.echo = std::move(echo);
+  return options;
+}
+
 EchoServer::EchoServer(Options options)
     : registry_(std::make_shared<prometheus::Registry>()),
       pipeline_(options.pipeline, TokenIsTenant,
@@ -83,6 +90,7 @@ EchoServer::EchoServer(Options options)
       channel_(Connect(server_->ports().grpc)),
       stub_(echo::v1::EchoService::NewStub(channel_)) {
   pipeline_.OnRefusal(std::move(options.on_refusal));
+  pipeline_.OnAnswer(std::move(options.on_answer));
 }
 
 std::string EchoServer::Metrics() const {

@@ -5,11 +5,13 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/mutex.h"
 #include "common/policy/authorizer.h"
@@ -51,6 +53,7 @@ class EchoServer {
     std::vector<Readiness> readiness;
     const policy::Authorizer* authorizer = nullptr;  // null: everybody may do everything
     RefusalObserver on_refusal = nullptr;            // see Pipeline::OnRefusal
+    AnswerObserver on_answer = nullptr;              // see Pipeline::OnAnswer
   };
 
   EchoServer() : EchoServer(Options()) {}
@@ -71,6 +74,10 @@ class EchoServer {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<echo::v1::EchoService::Stub> stub_;
 };
+
+// A server whose unary handler is `echo`.
+EchoServer::Options WithEcho(
+    std::function<absl::StatusOr<EchoReply>(const Call&, const EchoRequest&)> echo);
 
 // One call of Echo that goes on in the background. Must end before it is destroyed.
 class EchoCall {

@@ -2,7 +2,8 @@
 //
 // The transcoder takes what JSON forbids and drops what it does not know; this refuses both, with
 // the path of the place. It checks form, names, and whether a value is of its field's kind of JSON,
-// or one of its words; what a text or a number says is left to the transcoder.
+// one of its words, or a text of its form: a number, a time, a duration. What else a text or a
+// number says is left to the transcoder.
 #ifndef GUANXI_GATEWAY_ENVOY_CHECK_JSON_CHECK_H_
 #define GUANXI_GATEWAY_ENVOY_CHECK_JSON_CHECK_H_
 

@@ -62,6 +62,53 @@ TEST(JsonCheckTest, FaultsHaveTheirPlace) {
   for (const auto& [body, fault] : cases) EXPECT_EQ(FaultOf(body), fault) << body;
 }
 
+// What the transcoder would refuse without saying which field it is.
+TEST(JsonCheckTest, TextsOfNumbersTimesAndDurationsHaveTheirForm) {
+  for (const char* body :
+       {R"({"at":"2024-02-29T23:59:59.123456789Z"})", R"({"at":"2026-01-01T00:00:00+08:00"})",
+        R"({"at":null})", R"({"at":{"seconds":1}})", R"({"howLong":"3600s"})",
+        R"({"howLong":"-1.5s"})", R"({"bigNumber":"-7"})", R"({"bigNumber":" 7 "})",
+        R"({"ratio":"1e3"})", R"({"ratio":"NaN"})", R"({"ratio":"-Infinity"})",
+        R"({"ratio":"0x1p3"})", R"({"at":"2026-1-1T8:00:00\u005A"})",
+        R"({"at":"2026-01-01T00:00:60Z"})", R"({"bigNumber":"\u0037"})",
+        R"({"fieldMask":"text,names"})",
+        R"({"any":{"@type":"a/google.protobuf.Timestamp","value":"2026-01-01T00:00:00Z"}})"}) {
+    EXPECT_EQ(FaultOf(body), "") << body;
+  }
+  for (const char* at :
+       {"2026-01-01", "2026-01-01 00:00:00Z", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+        "2026-01-01T24:00:00Z", "2026-01-01T00:00:00", "2026-01-01T00:00:00.Z", "soon", "",
+        "2026-01-01T00:00:00+8", "2026-01-01T00:00:00Zulu", "2026/01/01T00:00:00Z"}) {
+    EXPECT_EQ(FaultOf(std::string(R"({"at":")") + at + "\"}"), "INVALID_FIELD at at") << at;
+  }
+  for (const char* span : {"3600", "1h", "s", "one s", ""}) {
+    EXPECT_EQ(FaultOf(std::string(R"({"howLong":")") + span + "\"}"), "INVALID_FIELD at howLong")
+        << span;
+  }
+  for (const char* number : {"12abc", "many", "1,000", "１２"}) {
+    EXPECT_EQ(FaultOf(std::string(R"({"child":{"bigNumber":")") + number + "\"}}"),
+              "INVALID_FIELD at child.bigNumber")
+        << number;
+  }
+}
+
+TEST(JsonCheckTest, WhatIsNoJsonIsToldByLineAndByte) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"{\n  \"text\": \"a\"\n  \"names\": []\n}", ": line 3, byte 19 of the body"},
+      {"{\"text\":nope}", ": line 1, byte 9 of the body"},
+      {"{\"text\":\"a", ": line 1, byte 11 of the body"},
+      {"{text:1}", ": line 1, byte 2 of the body"},
+      {"{} {}", ": line 1, byte 4 of the body"},
+      {"{\"text\" 1}", ": line 1, byte 9 of the body"},
+  };
+  const NamedType* const kinds = Find(LinkedApi().messages, &NamedType::name, "edge_test.Kinds");
+  for (const auto& [body, place] : cases) {
+    const auto fault = CheckJson(body, LinkedApi(), {kinds->type});
+    ASSERT_TRUE(fault.has_value()) << body;
+    EXPECT_NE(fault->text.find(place), std::string::npos) << fault->text;
+  }
+}
+
 // The transcoder leaves nulls out of lists, makes empty values of them in maps, and takes the
 // elements of inner lists as the outer one's.
 TEST(JsonCheckTest, NoElementOfAListIsLost) {

@@ -20,9 +20,10 @@ bool IsLostInside(Kind kind, int c);
 // "a number was expected"
 std::string Expected(const Type& type);
 
-// Whether the inside of a string, in which FindStringEnd found no fault, is a word of the enum or
-// begins as a number does.
-bool IsWordOrNumber(const Type& type, std::string_view inside);
+// Whether the inside of a string, in which FindStringEnd found no fault, is what the type takes as
+// text: a word of an enum or what begins as a number does, a number, a time, a duration; any text
+// of the others. What a number is too large for is left to the transcoder.
+bool HasFormOf(const Type& type, std::string_view inside);
 
 }  // namespace guanxi::edge
 

@@ -7,10 +7,10 @@ namespace guanxi::edge {
 
 bool JsonWalk::Member(At* at, Shape* shape) {
   if (ByteAt(text_, at->place) != '"') {
-    return Fail(at->depth - 1, "a member's name in double quotes was expected");
+    return Broken(at->depth - 1, "a member's name in double quotes was expected", at->place);
   }
   const StringEnd end = FindStringEnd(text_, at->place + 1);
-  if (end.fault != nullptr) return Fail(at->depth - 1, end.fault);
+  if (end.fault != nullptr) return Broken(at->depth - 1, end.fault, end.place);
   const std::string_view raw = Between(at->place + 1, end.place);
   path_.Set(at->depth, raw);
   std::string_view name = raw;
@@ -22,7 +22,7 @@ bool JsonWalk::Member(At* at, Shape* shape) {
   }
   at->place = PastBlanks(text_, end.place + 1);
   if (ByteAt(text_, at->place) != ':') {
-    return Fail(at->depth, "a colon was expected behind the name");
+    return Broken(at->depth, "a colon was expected behind the name", at->place);
   }
   at->place = PastBlanks(text_, at->place + 1);
   return frame.type_name == nullptr || name != "@type" || ReadTypeName(*at, frame.type_name);
@@ -56,7 +56,7 @@ bool JsonWalk::AnyMember(Frame* frame, std::string_view name, size_t depth, Shap
 bool JsonWalk::ReadTypeName(const At& at, std::string* type_name) {
   if (ByteAt(text_, at.place) != '"') return true;
   const StringEnd end = FindStringEnd(text_, at.place + 1);
-  if (end.fault != nullptr) return Fail(at.depth, end.fault);
+  if (end.fault != nullptr) return Broken(at.depth, end.fault, end.place);
   *type_name = Unescaped(Between(at.place + 1, end.place));
   return true;
 }

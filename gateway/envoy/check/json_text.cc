@@ -96,12 +96,14 @@ StringEnd FindStringEnd(std::string_view text, size_t place) {
     }
     if (c != '\\') {
       end.fault = c < 0 ? "a string does not end" : "a string holds a control character: escape it";
+      end.place = place;
       return end;
     }
     const char* fault = nullptr;
     const size_t length = LengthOfEscape(text, place, &fault);
     if (length == 0) {
       end.fault = fault;
+      end.place = place;
       return end;
     }
     end.escapes = true;

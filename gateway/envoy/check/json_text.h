@@ -20,9 +20,9 @@ inline int ByteAt(std::string_view text, size_t place) {
 size_t PastBlanks(std::string_view text, size_t place);
 
 struct StringEnd {
-  size_t place = 0;             // of the closing quote
+  size_t place = 0;             // of the closing quote, or of the fault
   bool escapes = false;         // whether there are any before it
-  const char* fault = nullptr;  // what is wrong, for people; nothing else counts then
+  const char* fault = nullptr;  // what is wrong, for people
 };
 
 // `place` is behind the opening quote.

@@ -1,5 +1,6 @@
 #include "gateway/envoy/check/json_walk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/envoy/check/fields.h"
@@ -18,12 +19,13 @@ bool JsonWalk::Whole(Shape shape) {
   if (!IsUtf8(text_)) return Fail(0, "the body is not UTF-8");
   const size_t first = PastBlanks(text_, 0);
   if (!shape.list && shape.type->has_fields() && ByteAt(text_, first) != '{') {
-    return Fail(0, "the body must be an object of JSON");
+    return Broken(0, "the body must be an object of JSON", first);
   }
   const size_t behind = Value(first, shape, 0, nullptr);
   if (behind == kNoValue) return false;
-  if (PastBlanks(text_, behind) == text_.size()) return true;
-  return Fail(0, "there is more behind the end of the JSON");
+  const size_t rest = PastBlanks(text_, behind);
+  if (rest == text_.size()) return true;
+  return Broken(0, "there is more behind the end of the JSON", rest);
 }
 
 size_t JsonWalk::Value(size_t place, Shape shape, size_t base, std::string* type_name) {
@@ -108,16 +110,17 @@ bool JsonWalk::Scalar(Shape shape, At* at) {
   if (ByteAt(text_, at->place) != '"') {
     const size_t behind = PastWordOrNumber(text_, at->place);
     if (behind == kNoValue) {
-      return Fail(at->depth, at->place < text_.size() ? "this is no value of JSON"
-                                                      : "the body ends where a value was expected");
+      return Broken(at->depth,
+                    at->place < text_.size() ? "this is no value of JSON"
+                                             : "the body ends where a value was expected",
+                    at->place);
     }
     at->place = behind;
     return true;
   }
   const StringEnd end = FindStringEnd(text_, at->place + 1);
-  if (end.fault != nullptr) return Fail(at->depth, end.fault);
-  if (shape.type->kind == Kind::kWord &&
-      !IsWordOrNumber(*shape.type, Between(at->place + 1, end.place))) {
+  if (end.fault != nullptr) return Broken(at->depth, end.fault, end.place);
+  if (!HasFormOf(*shape.type, Between(at->place + 1, end.place))) {
     WrongType(at->depth, *shape.type);
     return false;
   }
@@ -140,8 +143,10 @@ bool JsonWalk::PastValue(size_t base, At* at) {
       return true;
     }
     if (c != (array ? ']' : '}')) {
-      return Fail(at->depth, array ? "a comma or a closing bracket was expected behind the value"
-                                   : "a comma or a closing brace was expected behind the value");
+      return Broken(at->depth,
+                    array ? "a comma or a closing bracket was expected behind the value"
+                          : "a comma or a closing brace was expected behind the value",
+                    at->place);
     }
     ++at->place;
     --at->depth;
@@ -156,6 +161,14 @@ std::string_view JsonWalk::Between(size_t first, size_t end) const {
 size_t JsonWalk::WrongType(size_t depth, const Type& type) {
   Fail(depth, Expected(type), kInvalidField);
   return kNoValue;
+}
+
+// Lines and bytes are counted from 1, as editors do.
+bool JsonWalk::Broken(size_t depth, const char* text, size_t place) {
+  const std::string_view before = text_.substr(0, place);
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  return Fail(depth, std::string(text) + ": line " + std::to_string(line) + ", byte " +
+                         std::to_string(before.size() + 1) + " of the body");
 }
 
 bool JsonWalk::Fail(size_t depth, std::string text, const char* reason) {

@@ -56,6 +56,8 @@ class JsonWalk {
   bool ReadTypeName(const At& at, std::string* type_name);
   std::string_view Between(size_t first, size_t end) const;
   size_t WrongType(size_t depth, const Type& type);
+  // What is no JSON, and where.
+  bool Broken(size_t depth, const char* text, size_t place);
   bool Fail(size_t depth, std::string text, const char* reason = kInvalidJson);
 
   const std::string_view text_;

@@ -30,7 +30,9 @@ enum class Kind : uint8_t {
   kTruth,    // true and false, and strings of them
   kWord,     // an enum: its words and numbers
   kMessage,  // objects with known fields
-  kWritten,  // Timestamp, Duration and FieldMask: strings, or objects with known fields
+  kWritten,  // FieldMask: strings, or objects with known fields
+  kTime,     // Timestamp: strings of RFC 3339, or objects with known fields
+  kSpan,     // Duration: strings such as "1.5s", or objects with known fields
   kWrapper,  // google.protobuf.Int64Value and the like: any, or objects with known fields
   kMap,      // objects with any names
 };
@@ -45,7 +47,8 @@ struct Type {
   std::string_view words_shown = {};  // the same, for people
 
   bool has_fields() const {
-    return kind == Kind::kMessage || kind == Kind::kWritten || kind == Kind::kWrapper;
+    return kind == Kind::kMessage || kind == Kind::kWritten || kind == Kind::kTime ||
+           kind == Kind::kSpan || kind == Kind::kWrapper;
   }
 };
 

@@ -47,35 +47,42 @@ class Contracts(approvals.Case):
         self.policy = policy["name"]
         self.addCleanup(rest.ok, "DELETE", f"/v1/{self.policy}", who=approvals.ADMINISTRATOR)
 
-    def request(self, subject, amount, kind):
-        return rest.call("POST", "/v1/processInstances:requestApproval", {
-            "subject": subject, "subjectType": "guanxi.dev/Contract",
-            "snapshot": values(amount=amount, type=kind), "requestId": str(uuid.uuid4())},
-            who="demo/chen")
+    def contract(self, amount, kind):
+        """The name of a draft of chen's."""
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": f"审批{uuid.uuid4().hex}"}, who="demo/chen")
+        units, currency = amount.split()
+        return rest.ok("POST", "/v1/contracts", {
+            "displayName": f"e2e {uuid.uuid4().hex[:8]}", "customer": customer["name"],
+            "type": kind, "amount": {"currencyCode": currency, "units": units}},
+            who="demo/chen")["name"]
+
+    def submit(self, contract):
+        return rest.call("POST", f"/v1/{contract}:submit", {}, who="demo/chen")
 
     def test_three_amounts_and_two_types_take_their_paths(self):
         for kind, first in BY_TYPE.items():
             for amount, then in BY_AMOUNT.items():
                 with self.subTest(kind=kind, amount=amount):
-                    self.walk(f"contracts/{uuid.uuid4()}", amount, kind, first + then)
+                    self.walk(amount, kind, first + then)
 
-    def walk(self, subject, amount, kind, path):
-        asked_for = self.request(subject, amount, kind)
-        self.assertEqual(asked_for.status, 200, asked_for.body[:2000])
-        instance = asked_for.json["name"]
-        self.assertEqual((asked_for.json["definition"], asked_for.json["policy"]),
-                         (self.definition, self.policy))
+    def walk(self, amount, kind, path):
+        contract = self.contract(amount, kind)
+        submitted = self.submit(contract)
+        self.assertEqual(submitted.status, 200, submitted.body[:2000])
+        approval = submitted.json["approval"]
+        self.assertEqual((approval["state"], sorted(approval["lockedPaths"])),
+                         ("SUBMITTED", ["amount", "type"]))
+        instance = approval["instance"]
+        started = self.read(instance)
+        self.assertEqual((started["definition"], started["policy"], started["subject"]),
+                         (self.definition, self.policy, contract))
         preview = rest.ok("GET", f"/v1/{instance}:preview", who="demo/chen")
         self.assertEqual(preview["outcome"], "APPROVED")
         self.assertEqual([(step["node"], step["people"]) for step in preview["steps"]
                           if step.get("people")],
                          [(node, [person(login)]) for node, login in path])
-        lock = rest.ok("GET", "/v1/processInstances:getApprovalLock", who="demo/chen",
-                       query={"subject": subject})
-        self.assertEqual((lock["instance"], sorted(lock["lockedPaths"])),
-                         (instance, ["amount", "type"]))
-        # Another request has to wait for the end of this one.
-        self.assertEqual(self.request(subject, amount, kind).reason, "APPROVAL_RUNNING")
+        self.refuses_to_change(contract)
         for node, login in path:
             self.assertEqual(self.stands(instance), {(node, person(login))})
             self.say(login, instance, opinion="同意")
@@ -88,12 +95,35 @@ class Contracts(approvals.Case):
         drawn = rest.call("GET", f"/v1/{instance}:draw", who="demo/chen")
         self.assertEqual((drawn.status, drawn.headers["content-type"], drawn.body[:4]),
                          (200, "image/svg+xml", b"<svg"))
-        lock = rest.ok("GET", "/v1/processInstances:getApprovalLock", who="demo/chen",
-                       query={"subject": subject})
-        self.assertNotIn("instance", {key for key, value in lock.items() if value})
+        system.until(lambda: rest.ok("GET", f"/v1/{contract}", who="demo/chen")["approval"]["state"]
+                     == "APPROVED", 30)
+        signed = rest.ok("POST", f"/v1/{contract}:sign", {}, who="demo/chen")
+        self.assertEqual(signed["state"], "ACTIVE")
+
+    def refuses_to_change(self, contract):
+        """While it runs, what it goes by stays, and nobody signs or asks again."""
+        patched = rest.call("PATCH", f"/v1/{contract}", {
+            "amount": {"currencyCode": "CNY", "units": "1"}}, who="demo/chen",
+            query={"updateMask": "amount"})
+        self.assertEqual((patched.status, patched.reason), (400, "APPROVAL_LOCKED"))
+        self.assertEqual(rest.call("POST", f"/v1/{contract}:sign", {}, who="demo/chen").reason,
+                         "NOT_APPROVED")
+        self.assertEqual(self.submit(contract).reason, "APPROVAL_RUNNING")
+
+    def test_what_a_contract_holds_its_service_says_and_nobody_else(self):
+        contract = self.contract("800000 CNY", "SALES")
+        for verb, body in (("requestApproval", {"subjectType": "guanxi.dev/Contract",
+                                                "snapshot": values(amount="1 CNY", type="SALES")}),
+                           ("reportSubjectChange", {"snapshot": values(amount="1 CNY")})):
+            answer = rest.call("POST", f"/v1/processInstances:{verb}", {
+                "subject": contract, "requestId": str(uuid.uuid4()), **body}, who="demo/chen")
+            self.assertEqual((answer.status, answer.reason), (403, "SERVICES_ONLY"), verb)
+        answer = rest.call("GET", "/v1/processInstances:getApprovalLock", who="demo/chen",
+                           query={"subject": contract})
+        self.assertEqual((answer.status, answer.reason), (403, "SERVICES_ONLY"))
 
     def test_amounts_that_cannot_be_compared_are_refused_and_not_passed(self):
-        answer = self.request(f"contracts/{uuid.uuid4()}", "800000 USD", "SALES")
+        answer = self.submit(self.contract("800000 USD", "SALES"))
         self.assertEqual((answer.status, answer.reason), (400, "APPROVAL_UNDECIDABLE"))
 
 

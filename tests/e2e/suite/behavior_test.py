@@ -3,6 +3,7 @@ import unittest
 import uuid
 
 import rest
+import system
 
 
 def new(path, body):
@@ -43,6 +44,35 @@ class Behavior(unittest.TestCase):
         new("visitors", body)
         second = rest.call("POST", "/v1/visitors", body)
         self.assertEqual((second.status, second.reason), (409, "VISITOR_ALREADY_EXISTS"))
+
+
+class Scores(unittest.TestCase):
+    """The demo tenant's model has points for who looks at prices."""
+
+    def setUp(self):
+        self.lead = new("leads", {"displayName": "王芳"})
+        self.key = uuid.uuid4().hex
+
+    def look(self, **who):
+        new("behaviorEvents:ingest", {"requests": [{"behaviorEvent": {
+            "kind": "VISIT", "topic": "价格", "occurTime": self.lead["createTime"],
+            "externalIds": {"web": uuid.uuid4().hex}, **who}}]})
+
+    def looks(self):
+        score = rest.ok("GET", f"/v1/{self.lead['name']}:explainScore")
+        return len([one for one in score.get("behaviorReasons", []) if "behaviorEvent" in one])
+
+    def test_what_somebody_does_scores_his_lead_once_whenever_he_becomes_known(self):
+        self.look(lead=self.lead["name"])
+        self.look(visitor=self.key)
+        system.until(lambda: self.looks() == 1, 60)
+        new("visitors", {"key": self.key, "lead": self.lead["name"]})
+        system.until(lambda: self.looks() == 2, 60)
+        self.look(visitor=self.key, lead=self.lead["name"])
+        system.until(lambda: self.looks() == 3, 60)
+        found = rest.ok("GET", f"/v1/{self.lead['name']}")
+        self.assertGreater(int(found["behaviorRank"]), 0)
+        self.assertEqual(found["etag"], self.lead["etag"])
 
 
 class LeadCalls(unittest.TestCase):

@@ -31,14 +31,18 @@ class BadRequests(ErrorCase):
         return rest.call("POST", "/v1/customers", body, **options)
 
     def test_bad_json(self):
-        for body, texts in ((b'{"displayName": "x"', ("displayName", "brace")),
+        for body, texts in ((b'{"displayName": "x"', ("displayName", "brace", "line 1, byte 20")),
                             (b"hello", ("object",))):
             answer = self.post(body, headers={"content-type": "application/json"})
             self.assert_error(answer, 400, 3, *texts, reason="INVALID_JSON")
 
     def test_wrong_type_names_the_field(self):
         self.assert_error(self.post({"displayName": "x", "organization": {
-            "establishDate": {"year": "soon"}}}), 400, 3, "establish_date.year", "soon")
+            "establishDate": {"year": "soon"}}}), 400, 3, "establishDate.year", "number",
+                          reason="INVALID_FIELD")
+        self.assert_error(self.post({"displayName": "x", "nextFollowUpTime": "2026-03-01"}),
+                          400, 3, "nextFollowUpTime", "a time was expected",
+                          reason="INVALID_FIELD")
         self.assert_error(self.post({"type": "COMPANY"}), 400, 3, "type", "ORGANIZATION")
 
     def test_unknown_query_parameter_names_it(self):

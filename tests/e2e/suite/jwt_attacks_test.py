@@ -20,7 +20,8 @@ from jwt_tools import encode
 METHODS = {"gateway": "/guanxi.access.v1.UserService/ListUsers",
            "customer-svc": "/guanxi.customer.v1.CustomerService/ListCustomers",
            "lead-svc": "/guanxi.lead.v1.PipelineService/ListPipelines",
-           "workflow-svc": "/guanxi.workflow.v1.TodoService/ListTodos"}
+           "workflow-svc": "/guanxi.workflow.v1.TodoService/ListTodos",
+           "analytics-svc": "/guanxi.analytics.v1.FactService/GetWatermark"}
 # Larger than all headers of a request may be: the edge refuses it before it looks at what it is.
 BEYOND_HEADERS = "larger than the edge takes"
 # Of a service that has not heard of a key it asks once whether there is a new one, and says so.

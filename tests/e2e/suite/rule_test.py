@@ -136,6 +136,20 @@ class Rules(unittest.TestCase):
         for path in ("trigger.record.fields[0]", "condition", "actions[0].todo.title"):
             self.assertIn(f"automation_rule.{path}", refused.body.decode())
 
+    def test_what_is_named_must_be_there(self):
+        nobody = uuid.uuid4()
+        for actions, paths in (
+                ([{"todo": {"title": "x", "assignee": {"user": f"users/{nobody}"}}},
+                  {"webhook": {"title": "x", "channel": f"channels/{nobody}"}}],
+                 ("actions[0].todo.assignee.user", "actions[1].webhook.channel")),
+                ([{"tags": {"add": [f"tags/{nobody}"]}}], ("actions[0].tags.add[0]",))):
+            refused = rest.call("POST", "/v1/automationRules", {
+                "displayName": "x", "resourceType": "guanxi.dev/Customer",
+                "trigger": {"manual": {}}, "actions": actions})
+            self.assertEqual(refused.status, 400)
+            for path in paths:
+                self.assertIn(f"automation_rule.{path}", refused.body.decode())
+
     def test_conditions_are_texts_and_forms(self):
         by_text = new("automationRules:convertCondition", {
             "resourceType": "guanxi.dev/Customer",

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/uuid.h"
+#include "common/errors/errors.h"
 #include "common/testing/status_matchers.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/time_util.h"
@@ -31,8 +32,9 @@ RuleTimeTest::RuleTimeTest() {
   options.executions = service_.resources->rule_executions.get();
   options.custom_fields = service_.custom_fields.get();
   options.targets = {{"customer-svc", service_.customer_server.target()}};
-  options.token_for = [](const Uuid&, absl::string_view) -> absl::StatusOr<std::string> {
-    return std::string("a");
+  options.token_for = [this](const Uuid&, absl::string_view user) -> absl::StatusOr<std::string> {
+    if (refused_.count(std::string(user)) == 0) return std::string("a");
+    return Error(absl::StatusCode::kUnauthenticated, "SERVICE_ACCOUNT_REFUSED", "no token");
   };
   rules_ = std::make_unique<RulePart>(options);
   service::Parts parts;

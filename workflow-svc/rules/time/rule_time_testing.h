@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ class RuleTimeTest : public ::testing::Test {
 
   TestService service_;
   UuidSource ids_;
+  // Users for whom the gateway gives no token.
+  std::set<std::string> refused_;
   std::unique_ptr<RulePart> rules_;
   std::unique_ptr<TimePart> time_;
   service::Services made_;

@@ -4,6 +4,7 @@
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/workflow/v1/todo_service.pb.h"
 #include "workflow-svc/rules/time/rule_time_testing.h"
 
 namespace guanxi::workflow {
@@ -74,6 +75,37 @@ TEST_F(SightRulesTest, WhatWaitsForItsConditionIsNotLateByBeingHandedOver) {
   after.set_grade(Customer::VIP);
   Hear(before, Update(after, "grade"), {"grade"});
   Run();
+  EXPECT_EQ(Firings(), 1);
+}
+
+// The gateway knows it first: it gives no token for him.
+TEST_F(SightRulesTest, WhoseOwnerHasLeftIsRemindedOfToTheOwnerOfTheRule) {
+  CreateEnabled("trigger {time {field: 'create_time' offset {count: 15 unit: DAY}}}");
+  Customer customer;
+  customer.set_owner("users/" + DeriveUuid("user", "ben").ToString());
+  customer = Create(customer);
+  HearOfNew(customer);
+  refused_.insert(customer.owner());
+  Run(15 * kDay);
+  ASSERT_EQ(Firings(), 1);
+  EXPECT_THAT(rules_->worker.Turn(), IsOkAndHolds(true));
+  v1::ListTodosRequest request;
+  const auto todos = service_.catalog->Of<v1::Todo>().List<v1::ListTodosResponse>(call(), request);
+  ASSERT_THAT(todos, IsOk());
+  ASSERT_EQ(todos->todos_size(), 1);
+  EXPECT_EQ(todos->todos(0).owner(), call().principal.subject);
+}
+
+// That this service has no account is no reason to take anybody for gone: it passes.
+TEST_F(SightRulesTest, WhereNobodyGetsATokenItIsTriedAgain) {
+  CreateEnabled("trigger {time {field: 'create_time' offset {count: 15 unit: DAY}}}");
+  HearOfNew(CreateUnseen(Customer::VIP));
+  refused_ = {"", call().principal.subject};
+  Run(15 * kDay);
+  EXPECT_EQ(Firings(), 0);
+  EXPECT_EQ(NotFired(RuleExecution::OWNER_GONE), 0);
+  refused_.clear();
+  Run(absl::Hours(1));
   EXPECT_EQ(Firings(), 1);
 }
 

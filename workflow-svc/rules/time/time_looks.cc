@@ -93,16 +93,14 @@ absl::StatusOr<TimeLooks::Decided> TimeLooks::Decide(const Uuid& tenant, const T
   const CompiledRule& compiled = rule->rule();
   decided.look.rule = &compiled;
   decided.look.subject = decided.payload.subject();
-  GUANXI_ASSIGN_OR_RETURN(const bool is_active,
-                          parts_.access->IsActive(tenant, compiled.rule().owner()));
-  if (!is_active) {  // It pauses, once that is settled.
+  RecordSights sights(parts_.access, tenant, compiled.kind(), decided.payload.subject());
+  GUANXI_ASSIGN_OR_RETURN(const Sight sight,
+                          sights.Of(compiled.rule().owner(), compiled.reads_parent()));
+  if (sight.is_gone) {  // It pauses, once that is settled.
     decided.rule = rule;
     decided.verdict.emplace().reason = v1::RuleExecution::OWNER_GONE;
     return decided;
   }
-  RecordSights sights(parts_.access, tenant, compiled.kind(), decided.payload.subject());
-  GUANXI_ASSIGN_OR_RETURN(const Sight sight,
-                          sights.Of(compiled.rule().owner(), compiled.reads_parent()));
   if (sight.record == nullptr || IsDeleted(*sight.record)) return decided;
   decided.rule = rule;
   GUANXI_ASSIGN_OR_RETURN(decided.look.cause, CauseOf(decided.payload));

@@ -1,0 +1,1 @@
+../../common/resource/schema/0001_engine.down.sql

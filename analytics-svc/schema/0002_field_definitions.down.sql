@@ -1,0 +1,1 @@
+../../common/resource/schema/0002_field_definitions.down.sql

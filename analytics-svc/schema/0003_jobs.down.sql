@@ -1,0 +1,1 @@
+../../common/jobs/schema/0001_jobs.down.sql

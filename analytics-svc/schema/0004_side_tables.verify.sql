@@ -1,0 +1,1 @@
+../../common/resource/schema/0003_side_tables.verify.sql

@@ -1,0 +1,1 @@
+../../common/resource/schema/0004_guards.verify.sql

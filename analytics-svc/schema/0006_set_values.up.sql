@@ -1,0 +1,1 @@
+../../common/resource/schema/0005_set_values.up.sql

@@ -1,0 +1,1 @@
+../../common/resource/schema/0006_order_and_use.down.sql

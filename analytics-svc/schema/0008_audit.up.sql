@@ -1,0 +1,1 @@
+../../common/audit/schema/0001_audit.up.sql

@@ -1,0 +1,1 @@
+../../common/resource/schema/0007_outbox.verify.sql

@@ -1,0 +1,1 @@
+../../common/events/schema/0001_events.verify.sql

@@ -1,0 +1,1 @@
+../../common/jobs/schema/0002_turns.down.sql

@@ -1,0 +1,1 @@
+../../common/files/schema/0001_files.down.sql

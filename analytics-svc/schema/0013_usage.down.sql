@@ -1,0 +1,1 @@
+../../common/files/schema/0002_usage.down.sql

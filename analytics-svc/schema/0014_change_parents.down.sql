@@ -1,0 +1,1 @@
+../../common/resource/schema/0008_change_parents.down.sql

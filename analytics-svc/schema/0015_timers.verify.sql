@@ -1,0 +1,1 @@
+../../common/timers/schema/0001_timers.verify.sql

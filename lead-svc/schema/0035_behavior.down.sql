@@ -1,0 +1,3 @@
+DROP TABLE behavior_joins;
+DROP TABLE behavior_visitors;
+DROP TABLE lead_behaviors;

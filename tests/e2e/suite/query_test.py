@@ -1,0 +1,41 @@
+"""Questions to figures over REST: as files, and what is wrong with them by name."""
+import unittest
+
+import rest
+
+QUERY = {"measures": ["orders.count", "orders.amount"], "dimensions": ["orders.state"]}
+
+
+class Queries(unittest.TestCase):
+
+    def test_an_answer_comes_as_a_file(self):
+        customer = rest.ok("POST", "/v1/customers", {
+            "type": "ORGANIZATION", "displayName": "苏州问数科技有限公司"})["name"]
+        amount = {"currencyCode": "CNY", "units": "7"}
+        rest.ok("POST", f"/v1/{customer}/orders", {
+            "orderDate": {"year": 2026, "month": 11, "day": 2}, "state": "PLACED",
+            "amount": amount, "baseAmount": amount})
+        csv = rest.call("POST", "/v1/queries:export", {"query": QUERY, "fileKind": "CSV"})
+        self.assertEqual(csv.status, 200, csv.body[:500])
+        self.assertEqual(csv.body.splitlines()[0], b"\xef\xbb\xbforders.state,orders.count,orders.amount")
+        parquet = rest.call("POST", "/v1/queries:export", {"query": QUERY, "fileKind": "PARQUET"})
+        self.assertEqual(parquet.body[:4], b"PAR1")
+
+    def test_what_is_wrong_is_named(self):
+        for body, path in (
+                ({"query": {"measures": ["orders.nothing"]}}, b"query.measures[0]"),
+                ({"query": {**QUERY, "limit": 50_001}}, b"query.limit"),
+                ({"query": {**QUERY, "timeZone": "../etc/passwd"}}, b"query.time_zone"),
+                ({"query": {**QUERY, "filters": [{"member": "orders.state"}]}},
+                 b"query.filters[0].operator")):
+            with self.subTest(path=path):
+                answer = rest.call("POST", "/v1/queries:run", body)
+                self.assertEqual((answer.status, answer.reason), (400, "INVALID_FIELD"))
+                self.assertIn(path, answer.body)
+        answer = rest.call("POST", "/v1/load", {"query": {"measure": ["orders.count"]}})
+        self.assertEqual((answer.status, answer.reason), (400, "INVALID_FIELD"))
+        self.assertIn(b"query.measure", answer.body)
+
+
+if __name__ == "__main__":
+    unittest.main()

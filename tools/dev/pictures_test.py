@@ -1,0 +1,60 @@
+"""Tests of what `./dev pictures` asks for and writes."""
+
+import datetime
+import pathlib
+import tempfile
+import unittest
+
+import pictures
+from console import StepFailed
+
+TODAY = datetime.date(2026, 11, 30)
+
+
+class FakeClient:
+    """Answers with the request's language, or with what is no picture."""
+
+    def __init__(self, begin: str = "<svg"):
+        self.begin = begin
+        self.asked = []
+
+    def fetch(self, path: str, message: dict) -> bytes:
+        self.asked.append((path, message))
+        return f"{self.begin} lang={message['language']}".encode()
+
+
+class DrawTest(unittest.TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name) / "pictures"
+
+    def test_each_report_is_drawn_in_each_language(self):
+        client = FakeClient()
+        pictures.draw(client, self.folder, TODAY)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["funnel.en.svg", "funnel.zh.svg", "rfm-matrix.en.svg",
+                          "rfm-matrix.zh.svg"])
+        self.assertEqual((self.folder / "funnel.zh.svg").read_text(), "<svg lang=zh")
+        self.assertEqual({path for path, _ in client.asked}, {"/v1/reports:draw"})
+
+    def test_the_funnel_is_of_the_days_around_the_run(self):
+        period = pictures.reports(TODAY)["funnel"]["funnel"]["period"]
+        self.assertEqual(period["firstDay"], {"year": 2026, "month": 11, "day": 29})
+        self.assertEqual(period["lastDay"], {"year": 2026, "month": 12, "day": 1})
+
+    def test_what_is_no_picture_is_not_written(self):
+        with self.assertRaisesRegex(StepFailed, "no picture"):
+            pictures.draw(FakeClient("<html"), self.folder, TODAY)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_the_readmes_show_the_pictures_that_are_drawn(self):
+        for readme, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+            text = (pictures.ROOT / readme).read_text(encoding="utf-8")
+            for name in pictures.reports(TODAY):
+                self.assertIn(f"(docs/pictures/{name}.{language}.svg)", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
