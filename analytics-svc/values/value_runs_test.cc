@@ -14,6 +14,7 @@
 #include "common/crypto/key_ring.h"
 #include "common/db/database.h"
 #include "common/events/unit_effects.h"
+#include "common/filter/moment.h"
 #include "common/resource/engine.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
@@ -55,6 +56,12 @@ class ValueRunsTest : public ::testing::Test {
     parts.rules = resources_->value_rules.get();
     parts.timers = &timers_;
     parts.reports = world_.context();
+    // Reports know no day after today: theirs is the test's.
+    parts.reports.moment_of = [this, of = parts.reports.moment_of](const Uuid& tenant) {
+      filter::Moment moment = of(tenant);
+      moment.now = clock_.Now();
+      return moment;
+    };
     parts.page = 200;
     return parts;
   }

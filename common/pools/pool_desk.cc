@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/policy/rights.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/resource_name.h"
 #include "google/protobuf/util/time_util.h"

@@ -70,7 +70,7 @@ Callable Served() {
   }
   callable["policy.read"]["access.v1.PolicyService"] = {"GetPolicySnapshot (services alone)"};
   callable["log.read"]["event.v1.LogService"] = {
-      "BatchGetRecords, ReadPartitions, ReadRecords (services alone)"};
+      "BatchGetRecords, ReadHistories, ReadPartitions, ReadRecords (services alone)"};
   callable[kEndSessions]["access.v1.SessionService"] = {"EndSession (of others)"};
   callable[kReadSessions]["access.v1.SessionService"] = {
       "GetSession, ListSessions, "

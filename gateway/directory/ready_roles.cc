@@ -19,8 +19,9 @@ constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoic
 // What salespeople work with, and all that lies under it. Whoever is to administer tags, pipelines
 // or working calendars gets a role for it.
 constexpr absl::string_view kSales[] = {
-    "automationRules.*", "customers.*", "delegations.*", "leads.*", "opportunities.*", "quotes.*",
-    "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
+    "automationRules.*", "customers.*", "dashboards.*", "delegations.*", "leads.*",
+    "opportunities.*", "quotes.*", "targets.read", "todos.*", "slaClocks.*",
+    "notificationPreferences.*", "events.read",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
     "dataAccessRequests.read", "dataAccessRequests.update", "processInstances.comment",
@@ -42,6 +43,7 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "contracts.*",
                                                "customerPools.*",
                                                "customers.*",
+                                               "dashboards.*",
                                                "dataAccessRequests.*",
                                                "exchangeRates.*",
                                                "leadPools.*",
@@ -60,6 +62,7 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "slaClocks.*",
                                                "slaPolicies.*",
                                                "tags.*",
+                                               "targets.*",
                                                "todos.*",
                                                "visitors.*",
                                                "workCalendars.*",
@@ -135,14 +138,11 @@ std::vector<Role> ReadyRoles() {
   Allow(kIntegrations, access::v1::ALL, &service);
   Allow(kLookups, access::v1::ALL, &service);
   UnmaskAll(&service);
-  return {administrator,
-          SalesRole("sales-manager", "销售经理 Sales manager",
-                    "The records of one's department and of those below it.", access::v1::SUBTREE),
-          salesperson,
-          finance,
-          analyst,
-          integration,
-          service};
+  Role manager =
+      SalesRole("sales-manager", "销售经理 Sales manager",
+                "The records of one's department and of those below it.", access::v1::SUBTREE);
+  Allow({"targets.*"}, access::v1::SUBTREE, &manager);
+  return {administrator, manager, salesperson, finance, analyst, integration, service};
 }
 
 Role PolicyReaderRole() {

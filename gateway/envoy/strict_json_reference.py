@@ -91,8 +91,9 @@ def is_time(text):
     parts = TIME.fullmatch(text)
     if parts is None:
         return False
-    try:
-        datetime.datetime(*(int(part) for part in parts.groups()[:6]))
+    *minute, second = (int(part) for part in parts.groups()[:6])
+    try:  # a leap second is that of the next minute
+        datetime.datetime(*minute, 59 if second == 60 else second)
     except ValueError:
         return False
     return parts[9] is None or int(parts[9]) < 24 and int(parts[10]) < 60
