@@ -38,7 +38,7 @@ std::vector<contract::Sample> Samples() {
            R"(definition { source: CONTRACTS window_days: 90 scores: 3 high_from: 3 }
           tags { value_class: GENERAL_KEEP tag: "tags/0196b0a0-0000-7000-8000-000000000002" }
           minute_of_day: 180)",
-           {},
+           /*without=*/{"definition.as_of", "definition.fixed_cuts"},
            {}},
           // A share is with somebody, or with a department.
           {"guanxi.analytics.v1.DashboardShare",

@@ -58,6 +58,7 @@ class DayReportsTest : public ::testing::Test {
     NotificationPreference preference;
     preference.set_user(NotificationWorld::User(name));
     preference.mutable_day_report()->set_minute_of_day(hour * 60 + minute);
+    preference.set_time_zone("Asia/Shanghai");
     return preference;
   }
   // Has all timers fire that are due, and tells what they say.
