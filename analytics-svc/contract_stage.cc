@@ -22,11 +22,11 @@ std::vector<contract::Sample> Samples() {
            {}},
           {"guanxi.analytics.v1.Dashboard",
            R"(home_of: "roles/0196b0a0-0000-7000-8000-000000000001"
-          panels { key: "won" title: "赢单" chart: BAR
+          panels { key: "won" title: "赢单看板" chart: BAR
                    query: '{"measures": ["opportunities.won_amount"]}'
                    column: 1 row: 2 width: 12 height: 8 })",
            R"(home_of: "roles/0196b0a0-0000-7000-8000-000000000002"
-          panels { key: "funnel" title: "漏斗" chart: FUNNEL report: "GetFunnel"
+          panels { key: "funnel" title: "漏斗看板" chart: FUNNEL report: "GetFunnel"
                    report_request: '{}' column: 2 row: 3 width: 10 height: 9 }
           panels { key: "number" chart: NUMBER query: '{}' })",
            {},

@@ -20,11 +20,15 @@ TEST(LeakTest, ThereIsNone) {
   options.policies = contract::PoliciesOf(ContractResources());
   options.has_operations = true;
   const std::unique_ptr<contract::Stage> stage = NewContractStage(options);
+  contract::LeakGrounds grounds;
+  grounds.world = &stage->world;
+  grounds.packages = {"guanxi.analytics.v1"};
+  grounds.known = {"payments.received_amount", "payments.pay_date", "opportunities.won_amount",
+                   "opportunities.closed_time"};  // of the model, which is the same for everybody
+  grounds.log = [&] { return log.Lines(""); };
   for (const char* viewer : {contract::kBlind, contract::kHalf}) {
     contract::Findings findings;
-    contract::LeakHunt hunt(
-        {&stage->world, {"guanxi.analytics.v1"}, {}, [&] { return log.Lines(""); }}, viewer,
-        &findings);
+    contract::LeakHunt hunt(grounds, viewer, &findings);
     hunt.Run();
     EXPECT_THAT(findings.all(), ::testing::IsEmpty()) << viewer;
     std::cout << viewer << ": " << hunt.calls() << " calls" << std::endl;

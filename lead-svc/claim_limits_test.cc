@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "common/pools/claim_crowd.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -23,7 +24,7 @@ class ClaimLimitsTest : public LeadTest {
  protected:
   Pool AddPool(int per_day, int in_hand) {
     pool::v1::CreatePoolRequest request;
-    request.mutable_pool()->set_display_name("线索公海");
+    request.mutable_pool()->set_display_name(absl::StrCat("线索公海 ", ++pools_));
     request.mutable_pool()->set_claims_per_day(per_day);
     request.mutable_pool()->set_most_in_hand(in_hand);
     return *service_.catalog->Of<Pool>().Create<Pool>(service_.call(), request);
@@ -52,6 +53,7 @@ class ClaimLimitsTest : public LeadTest {
   }
 
   const pools::ClaimCrowd crowd_{2, "leads.*"};
+  int pools_ = 0;  // no two have one name
 };
 
 TEST_F(ClaimLimitsTest, EachPoolHasALimitOfItsOwnForWhatIsInHand) {

@@ -49,7 +49,8 @@ TEST_F(PeriodAgreementTest, DaysAreThoseOfTheZone) {
   time.set_dimension("interactions.occur_time");
   time.set_granularity("day");
   std::map<std::string, int> got;
-  for (const auto& row : Ask(query).rows()) {
+  const auto answer = Ask(query);
+  for (const auto& row : answer.rows()) {
     if (!row.values(0).has_string_value()) continue;
     got[row.values(0).string_value()] = std::atoi(row.values(1).string_value().c_str());
   }

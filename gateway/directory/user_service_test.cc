@@ -151,7 +151,8 @@ TEST_F(UserServiceTest, WhoIsBeyondTheScopeIsNotHandedOver) {
                  Allow("customers.*", access::v1::ALL), Allow("leads.*", access::v1::ALL),
                  Allow("opportunities.*", access::v1::ALL), Allow("quotes.*", access::v1::ALL),
                  Allow("dataAccessRequests.*", access::v1::ALL), Allow("todos.*", access::v1::ALL),
-                 Allow("automationRules.*", access::v1::ALL)});
+                 Allow("automationRules.*", access::v1::ALL),
+                 Allow("dashboards.*", access::v1::ALL), Allow("targets.*", access::v1::ALL)});
   const User clerk = all_.CreateUser("clerk", {role.name()});
   access::v1::HandOverUserRequest request;
   request.set_name(wei_.name());

@@ -140,6 +140,7 @@ void LeakHunt::AddSeed(const Kind* kind, absl::StatusOr<Dynamic> record, bool de
 // Names of types and of fields are no secret: filters, masks and audits are about them.
 void LeakHunt::DropNames() {
   canaries_.erase(kCustomKey);
+  for (const std::string& known : grounds_.known) canaries_.erase(known);
   for (const auto& kind : world_.kinds()) {
     canaries_.erase(kind->type().full_type());
     for (const Leaf& leaf : kind->leaves) canaries_.erase(leaf.path);
