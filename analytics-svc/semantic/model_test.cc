@@ -46,7 +46,8 @@ TEST(ModelTest, EveryColumnIsOneOfItsTable) {
       }
     }
     for (const Dimension& one : cube->dimensions) {
-      EXPECT_NE(table->Find(one.column_name()), nullptr) << cube->name << "." << one.name;
+      EXPECT_TRUE(one.column_name() == "id" || table->Find(one.column_name()) != nullptr)
+          << cube->name << "." << one.name;
       const bool is_of_a_record =
           one.type == DimensionType::kId || one.type == DimensionType::kDepartment;
       EXPECT_EQ(is_of_a_record, !one.collection.empty()) << cube->name << "." << one.name;

@@ -24,7 +24,10 @@ TEST_F(QueryAgreementTest, EveryMeasureByEveryDimension) {
         dimensions.push_back(absl::StrCat(join.cube, ".", one.name));
       }
     }
-    EXPECT_EQ(Ask(AllMeasures(*cube)).rows_size(), 1) << cube->name;
+    // Of a cube of money alone its dimensions are asked for.
+    if (AllMeasures(*cube).measures_size() > 0) {
+      EXPECT_EQ(Ask(AllMeasures(*cube)).rows_size(), 1) << cube->name;
+    }
     for (const std::string& dimension : dimensions) {
       v1::Query query = AllMeasures(*cube);
       query.add_dimensions(dimension);

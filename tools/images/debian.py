@@ -7,6 +7,7 @@ installed, so that neither a mirror nor root is needed, and nothing else.
 import dataclasses
 import functools
 import hashlib
+import os
 import pathlib
 import re
 import subprocess
@@ -74,7 +75,8 @@ def _owners() -> dict[str, Package]:
     owners = {}
     for package in installed().values():
         for path in files(package):
-            if not pathlib.Path("/", path).is_dir():
+            # Not pathlib's, which raises where a folder cannot be looked into.
+            if not os.path.isdir(f"/{path}"):
                 owners[path] = package
     return owners
 
