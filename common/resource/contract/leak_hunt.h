@@ -31,12 +31,12 @@ struct LeakGrounds {
   std::vector<std::string> packages;
   // By full name: they show what is masked to whoever may call them.
   std::set<std::string> reveal = {};
-  // Texts that anybody may be told, though samples have them: names of what is public.
-  std::set<std::string> known = {};
   // What was logged until now; null: nothing is.
   std::function<std::vector<std::string>()> log = nullptr;
   // Ends at the first find: all that is to be known of a planted leak.
   bool first_only = false;
+  // Texts that anybody may be told, though samples have them: names of what is public.
+  std::set<std::string> known = {};
 };
 
 // Thread safety: none.
