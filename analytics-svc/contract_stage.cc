@@ -32,13 +32,23 @@ std::vector<contract::Sample> Samples() {
            {},
            {}},
           {"guanxi.analytics.v1.ValueRule",
-           R"(definition { source: ORDERS window_days: 365 scores: 5 high_from: 4 }
+           R"(definition { source: ORDERS window_days: 365 scores: 5 high_from: 3 }
           tags { value_class: IMPORTANT_VALUE tag: "tags/0196b0a0-0000-7000-8000-000000000001" }
           minute_of_day: 120)",
-           R"(definition { source: CONTRACTS window_days: 90 scores: 3 high_from: 3 }
+           R"(definition { source: CONTRACTS window_days: 90 scores: 3 high_from: 2 }
           tags { value_class: GENERAL_KEEP tag: "tags/0196b0a0-0000-7000-8000-000000000002" }
           minute_of_day: 180)",
            /*without=*/{"definition.as_of", "definition.fixed_cuts"},
+           /*fixed=*/{"definition.as_of"}},
+          // Cuts say how many scores there are.
+          {"guanxi.analytics.v1.ValueRule",
+           R"(definition { fixed_cuts { recency_days: 30 frequency: 2
+                                        amounts { currency_code: "CNY" units: 1000 } } high_from: 2 }
+          tags { value_class: IMPORTANT_VALUE tag: "tags/0196b0a0-0000-7000-8000-000000000001" })",
+           R"(definition { fixed_cuts { recency_days: 60 frequency: 3
+                                        amounts { currency_code: "CNY" units: 2000 } } high_from: 2 }
+          tags { value_class: GENERAL_KEEP tag: "tags/0196b0a0-0000-7000-8000-000000000002" })",
+           /*without=*/{"definition.as_of", "definition.scores"},
            {}},
           // A share is with somebody, or with a department.
           {"guanxi.analytics.v1.DashboardShare",

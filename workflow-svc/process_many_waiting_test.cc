@@ -107,12 +107,14 @@ class ProcessManyWaitingTest : public ::testing::Test {
   static void ForgetScans() {
     EXPECT_THAT(SharedMariaDb()->Execute("TRUNCATE TABLE mysql.slow_log"), IsOk());
   }
-  // Statements that have scanned a table that has grown.
+  // Statements that have scanned a table that has grown. A list among a statement's values is a
+  // table to the server, and read as a whole.
   std::vector<std::string> Scans() const {
     static const auto* const query = new db::Query{
         "test.scans",
         "SELECT CAST(sql_text AS CHAR(400)) FROM mysql.slow_log WHERE sql_text NOT LIKE "
-        "'%slow_log%' AND sql_text REGEXP 'process_(instances|states|tasks)|timers'",
+        "'%slow_log%' AND sql_text NOT LIKE 'DELETE t FROM JSON_TABLE(%FORCE INDEX (PRIMARY)%' "
+        "AND sql_text REGEXP 'process_(instances|states|tasks)|timers'",
         /*infrastructure=*/true};
     std::vector<std::string> scans;
     EXPECT_THAT(world_.service.database->ReadOnly({},

@@ -21,7 +21,9 @@ void CheckValueRule(const v1::ValueRule& next, Violations* violations) {
   if (next.definition().has_as_of()) {
     violations->Add("definition.as_of", "is the day on which customers are valued");
   }
-  CheckRfmDefinition(next.definition(), violations);
+  v1::RfmDefinition definition = next.definition();
+  definition.clear_as_of();
+  CheckRfmDefinition(definition, violations);
   TakeClassTags(next.tags(), violations);
   if (next.minute_of_day() < 0 || next.minute_of_day() >= kMinutesOfDay) {
     violations->Add("minute_of_day", "want 0 to 1439");

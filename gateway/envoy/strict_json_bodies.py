@@ -15,6 +15,7 @@ TOKENS = [b"{", b"}", b"[", b"]", b",", b":", b'"', b"\\", b"'", b"NaN", b"Infin
 
 # What chance finds too seldom: runs of backslashes, and escapes in the type of an Any.
 KNOWN = [
+    b'{"text":"\xed\xa0\x80"}', b'{"text":"\xc0\x80"}',
     rb'{"text":"\\ud800"}', rb'{"text":"\\\ud800"}', rb'{"free":{"\\\ud800":1}}',
     rb'{"free":{"\\ud83d\u0041":1,"\\ud83dA":2}}',
     rb'{"free":{"\\ud83d\u0041":1,"\\\ud806\udc41":2}}',
