@@ -63,6 +63,9 @@ class Planner {
         return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
+      case v1::AutomationAction::kStartProcess:
+        *step->mutable_calls() = MakeStart(action, facts_, zone(), ids);
+        return absl::OkStatus();
       case v1::AutomationAction::KIND_NOT_SET:
         break;
     }
