@@ -114,6 +114,8 @@ class Planner {
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
+    // The trigger of a process plans as a rule does, by the name of the process.
+    if (absl::StartsWith(rule_.rule().name(), "automationRules/")) made.rule = rule_.rule().name();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
     for (std::string& user : collaborators) {

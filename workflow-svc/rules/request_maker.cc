@@ -119,6 +119,7 @@ StepIds IdsOf(const Uuid& firing, int action) {
 StoredCalls MakeTodo(const TodoToMake& todo, const StepIds& ids) {
   v1::CreateTodoRequest request;
   v1::Todo& made = *request.mutable_todo();
+  made.set_rule(todo.rule);
   made.set_title(todo.title);
   made.set_note(todo.note);
   made.set_subject(todo.subject);

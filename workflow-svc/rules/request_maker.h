@@ -26,6 +26,7 @@ struct StepIds {
 StepIds IdsOf(const Uuid& firing, int action);
 
 struct TodoToMake {
+  std::string rule;  // "": none has made it
   std::string owner, rule_owner, subject, title, note;
   v1::Todo::Priority priority = v1::Todo::PRIORITY_UNSPECIFIED;
   std::optional<absl::Time> due;

@@ -35,7 +35,7 @@ class Rules(unittest.TestCase):
         update(customer, grade="LOW")
         system.until(lambda: executions(rule["name"], filter="outcome = NOT_FIRED"))
         [todo] = self.todos(customer)
-        self.assertEqual(todo["owner"], self.owner)
+        self.assertEqual((todo["owner"], todo["rule"]), (self.owner, rule["name"]))
         [fired] = executions(rule["name"], filter="outcome = DONE")
         self.assertEqual(fired["actions"][0]["made"], todo["name"])
         [refused] = executions(rule["name"], filter="outcome = NOT_FIRED")
