@@ -20,7 +20,6 @@
 namespace guanxi::workflow {
 namespace {
 
-using event::v1::LogEvent;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -65,7 +64,6 @@ class RuleProcessTest : public ::testing::Test {
                                                                               request),
                 IsOk());
   }
-  // Of a to-do that became urgent.
   AutomationRule Starting(const std::string& definition) const {
     AutomationRule rule = UrgentRule(world_.me());
     rule.clear_actions();
@@ -105,7 +103,7 @@ class RuleProcessTest : public ::testing::Test {
 
 TEST_F(RuleProcessTest, AnEventStartsOneAsTheRulesOwner) {
   const AutomationRule rule = world_.Enabled(Starting(Published()));
-  const LogEvent event = world_.BecameUrgent("年框");
+  const auto event = world_.BecameUrgent("年框");
   ASSERT_THAT(world_.Apply({event}), IsOk());
   EXPECT_THAT(Instances(), IsEmpty());  // written down, not done
   world_.Work();
