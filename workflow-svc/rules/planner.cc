@@ -63,6 +63,9 @@ class Planner {
         return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
+      case v1::AutomationAction::kStartProcess:
+        *step->mutable_calls() = MakeStart(action, facts_, zone(), ids);
+        return absl::OkStatus();
       case v1::AutomationAction::KIND_NOT_SET:
         break;
     }
@@ -111,6 +114,8 @@ class Planner {
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
+    // The trigger of a process plans as a rule does, by the name of the process.
+    if (absl::StartsWith(rule_.rule().name(), "automationRules/")) made.rule = rule_.rule().name();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
     for (std::string& user : collaborators) {
