@@ -129,10 +129,9 @@ TEST_P(FiguresLeakTest, RecordsAreCountedAndNothingElse) {
 
 // Names of records say below which they lie.
 TEST_P(FiguresLeakTest, NothingIsCutButByWhatNamesSay) {
-  EXPECT_THAT(
-      AnsweredDimensions(),
-      UnorderedElementsAre("interactions.subject_type", "invoices.contract", "orders.customer",
-                           "payment_plans.contract", "payments.contract"));
+  EXPECT_THAT(AnsweredDimensions(),
+              IsSubsetOf({"interactions.subject_type", "invoices.contract", "orders.customer",
+                          "payment_plans.contract", "payments.contract"}));
 }
 
 TEST_P(FiguresLeakTest, NorByRecordsBesideThem) {
