@@ -53,8 +53,8 @@ INFRASTRUCTURE = {
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
     "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
 }
-# What holds all methods and records of a process to the rights of who calls, by its descriptors: what
-# is added to the process is in them by itself, so that a process without one is what could be
+# What holds all methods and records of a process to the rights of who calls, by its descriptors:
+# what is added to the process is in them by itself, so that a process without one is what could be
 # forgotten. Nothing in the directory belongs to somebody alone, as records do.
 RIGHTS_TESTS = ("permission_matrix_test.cc", "leak_test.cc", "row_matrix_test.cc")
 WITHOUT_OWNERS = {"gateway": {"row_matrix_test.cc"}}
