@@ -28,7 +28,7 @@ namespace guanxi::analytics {
 namespace {
 
 // What asks of facts whatever the request: without a permission for the records, too, the answer is
-// that the method is not allowed, and the matrix gives one at a time. query_rights_test has both.
+// that the method is not allowed. query_rights_test has each of both missing.
 const std::set<std::string> kOfSeveralPermissions = {
     "guanxi.analytics.v1.ReportService.ComputeRfm",
     "guanxi.analytics.v1.ReportService.GetAcquisitionCost",
