@@ -121,6 +121,13 @@ std::vector<contract::Sample> Samples() {
        "record_limit: 200 expire_time { seconds: 1890100000 }",
        {},
        {}},
+      // Of a source that no customer has: others are written beside them.
+      {"guanxi.customer.v1.DuplicateRule",
+       R"(action: ALLOW keys: DOMAIN sources: "旧系统" channel: CALL max_holders: 3 priority: 1)",
+       R"(action: WARN keys: EMAIL keys: PHONE sources: "旧表格" channel: IMPORT max_holders: 4
+          priority: 2)",
+       {},
+       {}},
       {"guanxi.metadata.v1.FieldDefinition",
        R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
        R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",

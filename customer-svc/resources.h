@@ -9,6 +9,7 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/duplicates/policy.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +33,10 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            duplicate_rules.get(),
+            duplicate_clusters.get(),
+            customer_distinctions.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,7 +52,12 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const resource::Resource> duplicate_rules;
+  std::unique_ptr<const resource::Resource> duplicate_clusters;
+  std::unique_ptr<const resource::Resource> customer_distinctions;
 
+  // What duplicate rules say of customers that are written.
+  DuplicatePolicy duplicate_policy;
   timers::Timers* timers = nullptr;  // not owned
 };
 

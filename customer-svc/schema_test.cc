@@ -18,6 +18,14 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/duplicates/finder.h"
+#include "customer-svc/duplicates/match_keys.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/policy.h"
+#include "customer-svc/duplicates/scan_closing.h"
+#include "customer-svc/duplicates/scan_comparing.h"
+#include "customer-svc/duplicates/scan_index.h"
+#include "customer-svc/duplicates/scan_pairs.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
@@ -209,6 +217,11 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
+  for (const auto& queries :
+       {MatchKeyQueries(), ModelQueries(), FinderQueries(), DuplicatePolicyQueries(),
+        ScanIndexQueries(), ScanComparingQueries(), ScanPairQueries(), ScanClosingQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());

@@ -26,6 +26,10 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/customer_values.h"
+#include "customer-svc/duplicates/cluster_service.h"
+#include "customer-svc/duplicates/duplicate_service.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/scan_job.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
@@ -42,6 +46,10 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/data_access_limit_service.adapter.h"
 #include "guanxi/customer/v1/data_access_request_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_distinction_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_rule_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
@@ -125,6 +133,24 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
       {"recount_purchases", kRecountEvery, [recount] { return recount->Run(kRecountFor); }});
 }
 
+// Who is likely the same, and what was decided about it.
+void ServeDuplicates(const service::Parts& parts, const Resources& all,
+                     const resource::Catalog& catalog, service::Services* made) {
+  const ClusterResources resources = {all.customers.get(), all.duplicate_clusters.get(),
+                                      all.customer_distinctions.get()};
+  made->Serve<v1::DuplicateRuleServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DuplicateClusterServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<DuplicateClusterServiceImpl>(parts.engine, resources,
+                                              &catalog.Of<v1::DuplicateCluster>()));
+  made->Serve<v1::CustomerDistinctionServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<CustomerDistinctionServiceImpl>(parts.engine, resources));
+  made->Serve<v1::DuplicateServiceAdapter>(
+      parts.pipeline,
+      made->Keep<DuplicateServiceImpl>(parts.engine, all.customers.get(), made->Keep<ModelStore>(),
+                                       parts.operations, parts.system_clock));
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
@@ -171,6 +197,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
+  ServeDuplicates(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
@@ -181,8 +208,12 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
           parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
-  made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
-                     {kExportKind, {"customers.export", ExportHandler(tools)}}};
+  made.operations = {
+      {kImportKind, {"customers.import", ImportHandler(tools)}},
+      {kExportKind, {"customers.export", ExportHandler(tools)}},
+      {kScanKind,
+       {kScanPermission, ScanHandler({parts.database, parts.engine, all->customers.get(),
+                                      all->duplicate_clusters.get(), parts.system_clock})}}};
   return made;
 }
 

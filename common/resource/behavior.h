@@ -41,6 +41,8 @@ struct WriteContext {
   std::string phone_region = "CN";
   // Why, as the caller states it; for histories that record it.
   std::string reason;
+  // Whether rows of a file are written, not what somebody states by a call.
+  bool is_import = false;
   // Of the writes; nil root: they are the first.
   Cause cause;
   // The moment of the writes, set by the unit of work.

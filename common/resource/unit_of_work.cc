@@ -224,6 +224,7 @@ absl::Status UnitOfWork::Move(const Resource& resource, Stored* row, const Resou
 
 absl::Status UnitOfWork::Flush() {
   GUANXI_RETURN_IF_ERROR(sender_.Send(&rows_));
+  GUANXI_RETURN_IF_ERROR(SendBeside());
   for (const auto& [key, check] : stored_checks_) GUANXI_RETURN_IF_ERROR(check(*this));
   stored_checks_.clear();
   for (const PendingAnswer& answer : answers_) {

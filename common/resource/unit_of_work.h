@@ -6,12 +6,14 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/resource/pending_rows.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_sender.h"
 #include "common/resource/unit_limits.h"
@@ -111,6 +113,14 @@ class UnitOfWork : public UnitReads {
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
 
+  // Adds a row to a table of the service's own, beside the resources: Flush sends all of one
+  // `query`, which outlives the unit of work, by few statements; SendBeside does before `tx` is to
+  // see them.
+  void AddBeside(const db::InsertQuery& query, std::vector<db::Value> row) {
+    beside_.Add(query, std::move(row));
+  }
+  absl::Status SendBeside() { return beside_.Flush(*tx_).status(); }
+
   // Has `check` run once, at the end of Flush, when all that was written is in the tables: for what
   // must hold of many rows together, such as that one of several is left. Its error undoes
   // everything. Of checks with the same `key` the first one runs. It writes nothing.
@@ -179,6 +189,7 @@ class UnitOfWork : public UnitReads {
 
   const WriteContext context_;
   RowSender sender_;
+  PendingRows beside_;
   struct PendingAnswer {
     const Resource* resource;
     Uuid id;
