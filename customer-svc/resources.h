@@ -9,6 +9,7 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/claims/claim_reads.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +33,10 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            merges.get(),
+            attribute_claims.get(),
+            trust_orders.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,9 +52,15 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const resource::Resource> merges;  // of customers
+  std::unique_ptr<const resource::Resource> attribute_claims;
+  std::unique_ptr<const resource::Resource> trust_orders;
 
   timers::Timers* timers = nullptr;  // not owned
 };
+
+// What claims of customers work with.
+ClaimKin KinOfClaims(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

@@ -11,9 +11,11 @@
 #include "common/base/status_macros.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
+#include "common/merge/following.h"
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
 #include "common/service/own_calls.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.adapter.h"
 #include "guanxi/lead/v1/assignment_service.adapter.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
@@ -212,6 +214,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       made.Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get());
   made.consumers.push_back(
       copies->Consume(customer_svc, [account = parts.account] { return account->Token(); }));
+  GUANXI_RETURN_IF_ERROR(merge::FollowMerges(
+      parts, all->all(), {"customers", customer::v1::Customer::descriptor(), "customer-svc"},
+      "lead-svc", customer_svc, &made));
   if (!workflow_svc.empty()) {
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)

@@ -17,7 +17,7 @@ absl::Time UnitReads::system_now() const { return environment_->system_clock()->
 absl::StatusOr<Stored> UnitReads::Get(const Resource& resource, const ResourceName& name) {
   GUANXI_ASSIGN_OR_RETURN(Stored row, Read(resource, name));
   GUANXI_ASSIGN_OR_RETURN(const bool is_seen, rights_.Reaches(resource, Use::kName, row));
-  if (!is_seen) return NameNotFound(resource, name);
+  if (!is_seen || IsFolded(resource.type(), row)) return NameNotFound(resource, name);
   return row;
 }
 
