@@ -115,6 +115,18 @@ std::vector<contract::Sample> Samples() {
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
        {},
        {}},
+      {"guanxi.customer.v1.AttributeClaim",
+       R"(field: "industry" value: "软件" source: "erp" confidence: 60
+          as_of_time { seconds: 1782000000 } time_to_live { seconds: 3600 })",
+       R"(field: "city" value: "杭州" source: "form" confidence: 70
+          as_of_time { seconds: 1783000000 } time_to_live { seconds: 7200 })",
+       {},
+       {}},
+      {"guanxi.customer.v1.TrustOrder",
+       R"(field: "industry" sources: "registry")",
+       R"(field: "city" sources: "erp")",
+       {},
+       {}},
       {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
       {"guanxi.customer.v1.DataAccessRequest",
        "record_limit: 100 expire_time { seconds: 1890000000 }",

@@ -21,6 +21,8 @@
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
 #include "customer-svc/behavior_event_service.h"
+#include "customer-svc/claims/claim_behavior.h"
+#include "customer-svc/claims/provenance_service.h"
 #include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
@@ -31,6 +33,7 @@
 #include "customer-svc/duplicates/model_store.h"
 #include "customer-svc/duplicates/scan_job.h"
 #include "customer-svc/lookup_service.h"
+#include "customer-svc/merge/merge_parts.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
 #include "customer-svc/purchase_recount.h"
@@ -53,6 +56,7 @@
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
+#include "guanxi/customer/v1/provenance_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
@@ -161,6 +165,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
   made.timer_kinds = WarningsOf(*all).TimerKinds();
+  made.timer_kinds.merge(ClaimTimerKinds([all] { return KinOfClaims(*all); }));
   const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
                                                    all->data_access_requests.get());
   parts.engine->environment().set_read_meter(
@@ -214,6 +219,10 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       {kScanKind,
        {kScanPermission, ScanHandler({parts.database, parts.engine, all->customers.get(),
                                       all->duplicate_clusters.get(), parts.system_clock})}}};
+  GUANXI_RETURN_IF_ERROR(ServeMerges(parts, *all, *catalog, &made));
+  made.Serve<v1::ProvenanceServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<ProvenanceServiceImpl>(parts.engine, all, &catalog->Of<v1::Customer>()));
   return made;
 }
 

@@ -84,6 +84,7 @@ struct Hooks {
                              google::protobuf::Message*)>
       assign;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
 };
 
 // The functions of a resource with message M, of which most have none or three. Any may be null.
@@ -124,6 +125,11 @@ struct Behavior {
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
   // may differ. Null: nobody's.
   text::NameKind (*name_kind)(const M&) = nullptr;
+  // Of records below others that are merged into one another: brings up to date what is kept beside
+  // them, and what both parents say of them, once many have gone from one to the other (they went
+  // by UnitOfWork::Redirect, in earlier units of work, and `derive` was not called). Either parent
+  // may be folded: then nothing is said on it.
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
   // Whether `derive` writes the parent. Such children take it exclusively from the start, others
   // share it: taking it first one way, then the other, deadlocks.
   bool derives_into_parent = false;
@@ -176,6 +182,7 @@ Hooks HooksOf(const Behavior<M>& behavior) {
     };
   }
   hooks.ask = behavior.ask;
+  hooks.gather = behavior.gather;
   hooks.admit = EraseType<M>(behavior.admit);
   hooks.derive = EraseType<M>(behavior.derive);
   if (behavior.assign) {

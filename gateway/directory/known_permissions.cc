@@ -43,7 +43,9 @@
 #include "guanxi/customer/v1/duplicate_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
+#include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/provenance_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
@@ -155,7 +157,9 @@ Files FilesOfCustomers() {
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
+          customer::v1::MergeCustomersRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetProvenanceRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
