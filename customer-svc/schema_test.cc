@@ -22,7 +22,7 @@
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/customer_lookup.h"
-#include "customer-svc/duplicates/finder.h"
+#include "customer-svc/duplicates/distinctions.h"
 #include "customer-svc/duplicates/match_keys.h"
 #include "customer-svc/duplicates/model_store.h"
 #include "customer-svc/duplicates/policy.h"
@@ -224,7 +224,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
   for (const auto& queries :
-       {MatchKeyQueries(), ModelQueries(), FinderQueries(), DuplicatePolicyQueries(),
+       {MatchKeyQueries(), ModelQueries(), DistinctionQueries(), DuplicatePolicyQueries(),
         ScanIndexQueries(), ScanComparingQueries(), ScanPairQueries(), ScanClosingQueries()}) {
     EXPECT_THAT(db::LintQueries(queries), IsEmpty());
   }

@@ -18,8 +18,9 @@ constexpr int kTurnsAtOnce = 20;
 }  // namespace
 
 absl::Status Mover::Step(const Turn& turn) const {
-  return engine_->Write(events::WriterIn(turn.tenant, turn.actor), {db::Lane::kJob},
-                        resource::WriteContext(),
+  resource::WriteContext context;
+  context.is_merge = true;
+  return engine_->Write(events::WriterIn(turn.tenant, turn.actor), {db::Lane::kJob}, context,
                         [&](UnitOfWork& work) { return StepIn(work, turn); });
 }
 

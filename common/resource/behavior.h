@@ -43,6 +43,9 @@ struct WriteContext {
   std::string reason;
   // Whether rows of a file are written, not what somebody states by a call.
   bool is_import = false;
+  // Whether records are merged into one another, or become several again: what is written was there
+  // before, so that rules about new records do not look at it.
+  bool is_merge = false;
   // Of the writes; nil root: they are the first.
   Cause cause;
   // The moment of the writes, set by the unit of work.

@@ -75,6 +75,15 @@ absl::Status CheckMayClaim(UnitOfWork& work, const ClaimKin& kin, const Attribut
                absl::StrCat("the caller may not change ", claim.field()));
 }
 
+// What the customer may not have, because rules are others by now, or because somebody else has it,
+// it does not get: it keeps what it has.
+absl::Status UnlessRefused(const absl::Status& followed) {
+  const bool is_refused = followed.code() == absl::StatusCode::kInvalidArgument ||
+                          followed.code() == absl::StatusCode::kFailedPrecondition ||
+                          followed.code() == absl::StatusCode::kAlreadyExists;
+  return is_refused ? absl::OkStatus() : followed;
+}
+
 // The values of a best claim become those of the customer, if another one was it before.
 absl::Status Follow(UnitOfWork& work, const ClaimKin& kin, const ResourceName& customer,
                     const AttributeClaim* before, const AttributeClaim* best) {
@@ -134,8 +143,9 @@ absl::Status DeriveClaim(UnitOfWork& work, const ClaimKin& kin, ChangeKind kind,
   const absl::Status followed =
       Follow(work, kin, customer, BestClaim(comes ? others : with, trust, work.now()),
              BestClaim(comes ? with : others, trust, work.now()));
+  if (!comes) return UnlessRefused(followed);
   // The customer may not have the value, whoever states it.
-  return comes && IsAboutFields(followed) ? InvalidField("value", followed.message()) : followed;
+  return IsAboutFields(followed) ? InvalidField("value", followed.message()) : followed;
 }
 
 // The claim was in force until a moment ago.
@@ -155,11 +165,8 @@ absl::Status Lapse(UnitOfWork& work, const ClaimKin& kin, const timers::ArmedTim
   GUANXI_ASSIGN_OR_RETURN(const Trust trust,
                           ReadTrust(work.tx(), kin, work.principal().tenant, claim.field()));
   const absl::Time last = EndOf(claim) - absl::Microseconds(1);
-  const absl::Status followed =
-      Follow(work, kin, customer, BestClaim(claims, trust, last),
-             BestClaim(claims, trust, std::max(work.now(), EndOf(claim))));
-  // What the customer may not have any more, because rules are others, it does not get.
-  return IsAboutFields(followed) ? absl::OkStatus() : followed;
+  return UnlessRefused(Follow(work, kin, customer, BestClaim(claims, trust, last),
+                              BestClaim(claims, trust, std::max(work.now(), EndOf(claim)))));
 }
 
 void CheckTrustOrder(const TrustOrder& next, Violations* violations) {

@@ -8,9 +8,11 @@
 #include "common/timers/runner.h"
 #include "customer-svc/claims/claim_behavior.h"
 #include "customer-svc/claims/provenance_service.h"
+#include "customer-svc/duplicates/policy.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/duplicate_rule_service.pb.h"
 #include "guanxi/customer/v1/provenance_service.pb.h"
 
 namespace guanxi::customer {
@@ -138,6 +140,35 @@ TEST_F(ProvenanceTest, TheLastClaimThatLapsesLeavesItsValue) {
   Pass(absl::Hours(1));
   EXPECT_EQ(Get().industry(), "软件");
   EXPECT_EQ(Of("industry").claim(), "");
+}
+
+// A timer that a rule refuses would hold up all behind it.
+TEST_F(ProvenanceTest, WhatARuleRefusesIsNotTakenOnWhenAClaimLapsesOrGoes) {
+  constexpr char kFirst[] = "91330106MA27XK5L0C";
+  constexpr char kSecond[] = "91310000MA1FL4M96N";
+  v1::CreateDuplicateRuleRequest rule;
+  rule.mutable_duplicate_rule()->set_display_name("r");
+  rule.mutable_duplicate_rule()->set_action(v1::DuplicateRule::BLOCK);
+  rule.mutable_duplicate_rule()->add_keys(v1::DuplicateRule::CREDIT_CODE);
+  ASSERT_THAT(
+      service_.catalog->Of<v1::DuplicateRule>().Create<v1::DuplicateRule>(service_.call(), rule),
+      IsOk());
+  Pass(DuplicatePolicy::kMaxAge);
+  Trust("*", {"registry", "form"});
+  ASSERT_THAT(Claim("organization.credit_code", kFirst, "form"), IsOk());
+  ASSERT_THAT(Claim("organization.credit_code", kSecond, "registry", absl::Hours(1)), IsOk());
+  const auto last = Claim("organization.credit_code", kSecond, "registry");
+  ASSERT_THAT(last, IsOk());
+  Customer other = TestService::Company("海岳");
+  other.mutable_organization()->set_credit_code(kFirst);
+  service_.Create(other);
+  service_.clock.Advance(absl::Seconds(1));
+  EXPECT_THAT(Claim("organization.credit_code", kFirst, "registry"),
+              HasReason("DUPLICATE_CUSTOMER"));
+  ASSERT_THAT(TakeBack(last->name()), IsOk());
+  Pass(absl::Hours(1));
+  EXPECT_EQ(Get().organization().credit_code(), kSecond);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM timers"), 0);
 }
 
 TEST_F(ProvenanceTest, WhatSomebodyWritesStaysUntilAnotherClaimIsBest) {

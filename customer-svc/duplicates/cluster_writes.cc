@@ -57,8 +57,9 @@ DuplicateCluster FoundAgain(const DuplicateCluster& old, const FoundCluster& fou
   SetCustomers(found.customers, &next);
   next.set_certainty(found.certainty);
   if (!found.scan.empty()) next.set_scan(found.scan);
-  const bool opens =
-      !SameCustomers(old, next) || old.state() == DuplicateCluster::GONE || IsOver(old, now);
+  // Those that were merged are several again, or they would not have been found.
+  const bool opens = !SameCustomers(old, next) || old.state() == DuplicateCluster::GONE ||
+                     old.state() == DuplicateCluster::MERGED || IsOver(old, now);
   if (opens) {
     next.set_state(DuplicateCluster::OPEN);
     next.clear_later_until();

@@ -29,8 +29,8 @@ struct FoundCluster {
 // The id of the cluster: that of its kind and first customer.
 Uuid ClusterId(v1::DuplicateCluster::Kind kind, const Uuid& tenant, const Uuid& first);
 
-// What becomes of a cluster that is found again. Another set of customers, or a time that is over,
-// makes it OPEN anew. Pure.
+// What becomes of a cluster that is found again. Another set of customers, a time that is over, or
+// a merge that was undone makes it OPEN anew. Pure.
 v1::DuplicateCluster FoundAgain(const v1::DuplicateCluster& old, const FoundCluster& found,
                                 absl::Time now);
 

@@ -36,12 +36,16 @@ DuplicateCluster Cluster(DuplicateCluster::State state) {
 }
 
 TEST(FoundAgain, WhatWasDecidedStaysDecided) {
-  for (const auto state : {DuplicateCluster::NOT_SAME, DuplicateCluster::MERGED}) {
-    const DuplicateCluster next = FoundAgain(Cluster(state), Found({"a", "b"}), kNow);
-    EXPECT_EQ(next.state(), state);
-    EXPECT_EQ(next.scan(), "operations/2");
-    EXPECT_EQ(next.certainty(), 990);
-  }
+  const DuplicateCluster next =
+      FoundAgain(Cluster(DuplicateCluster::NOT_SAME), Found({"a", "b"}), kNow);
+  EXPECT_EQ(next.state(), DuplicateCluster::NOT_SAME);
+  EXPECT_EQ(next.scan(), "operations/2");
+  EXPECT_EQ(next.certainty(), 990);
+}
+
+TEST(FoundAgain, WhatWasMergedAndIsSeveralAgainIsToBeDecidedAgain) {
+  EXPECT_EQ(FoundAgain(Cluster(DuplicateCluster::MERGED), Found({"a", "b"}), kNow).state(),
+            DuplicateCluster::OPEN);
 }
 
 TEST(FoundAgain, OtherCustomersOpenItAnew) {

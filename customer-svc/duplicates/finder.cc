@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "absl/types/span.h"
 #include "common/base/status_macros.h"
 #include "common/resource/bounded_rows.h"
+#include "customer-svc/duplicates/distinctions.h"
 
 namespace guanxi::customer {
 namespace {
@@ -18,15 +20,6 @@ using v1::Customer;
 constexpr double kKeyBits = 20;
 
 constexpr size_t kRowsAtOnce = 256;
-
-const db::Query kSelectSeconds{
-    "distinction.seconds",
-    "SELECT second_id FROM customer_distinctions FORCE INDEX (idx_first_id_create_time) WHERE "
-    "tenant_id = ? AND live = 1 AND first_id = ? LIMIT 1000"};
-const db::Query kSelectFirsts{
-    "distinction.firsts",
-    "SELECT first_id FROM customer_distinctions FORCE INDEX (idx_second_id_create_time) WHERE "
-    "tenant_id = ? AND live = 1 AND second_id = ? LIMIT 1000"};
 
 // The best candidates, by TF-IDF of the keys that they share.
 absl::StatusOr<std::vector<Uuid>> Candidates(db::Transaction& tx, const Uuid& tenant,
@@ -105,7 +98,8 @@ absl::StatusOr<std::vector<Likeness>> FindAlike(db::Transaction& tx,
                                                 const Prepared& one) {
   std::set<Uuid> without;
   if (self.has_value()) {
-    GUANXI_ASSIGN_OR_RETURN(without, DistinguishedFrom(tx, tenant, *self));
+    GUANXI_ASSIGN_OR_RETURN(const auto others, DistinguishedFrom(tx, tenant, *self));
+    for (const auto& [other, said] : others) without.insert(other);
     without.insert(*self);
   }
   GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids,
@@ -120,21 +114,5 @@ absl::StatusOr<std::vector<Likeness>> FindAlike(db::Transaction& tx,
   std::sort(found.begin(), found.end(), IsBetter);
   return found;
 }
-
-absl::StatusOr<std::set<Uuid>> DistinguishedFrom(db::Transaction& tx, const Uuid& tenant,
-                                                 const Uuid& customer) {
-  std::set<Uuid> others;
-  for (const db::Query* const query : {&kSelectSeconds, &kSelectFirsts}) {
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx.Select(*query, {tenant.bytes(), customer.bytes()}));
-    for (const db::Row row : rows) {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
-      others.insert(id);
-    }
-  }
-  return others;
-}
-
-std::vector<db::Query> FinderQueries() { return {kSelectSeconds, kSelectFirsts}; }
 
 }  // namespace guanxi::customer

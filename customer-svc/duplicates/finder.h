@@ -6,12 +6,10 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
-#include "common/db/query.h"
 #include "common/db/transaction.h"
 #include "common/resource/resource.h"
 #include "customer-svc/dedupe/customer_facts.h"
@@ -66,13 +64,6 @@ absl::StatusOr<std::vector<Likeness>> FindAlike(db::Transaction& tx,
                                                 const LearnedModel& model,
                                                 const std::optional<Uuid>& self,
                                                 const Prepared& one);
-
-// Those of which was said that they are not the same as `customer`.
-absl::StatusOr<std::set<Uuid>> DistinguishedFrom(db::Transaction& tx, const Uuid& tenant,
-                                                 const Uuid& customer);
-
-// The statements, for the linter.
-std::vector<db::Query> FinderQueries();
 
 }  // namespace guanxi::customer
 

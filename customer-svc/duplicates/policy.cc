@@ -35,9 +35,11 @@ RuleCase CaseOf(const UnitOfWork& work, const Customer& customer) {
   return {customer.source(), work.context().is_import};
 }
 
-// Keys that the write gives to the customer: all of one that is new or comes back.
+// Keys that the write gives to the customer: all of one that is new or comes back; in one order, so
+// that two who have several in common do not wait for each other.
 std::vector<RuleKey> NewKeys(const Customer* old, const Customer& next) {
   std::vector<RuleKey> keys = RuleKeysOf(next);
+  std::sort(keys.begin(), keys.end());
   if (old == nullptr || old->has_delete_time()) return keys;
   const std::vector<RuleKey> before = RuleKeysOf(*old);
   keys.erase(std::remove_if(keys.begin(), keys.end(),
@@ -74,15 +76,28 @@ absl::StatusOr<std::shared_ptr<const DuplicatePolicy::Rules>> DuplicatePolicy::R
   return std::shared_ptr<const Rules>(std::move(rules));
 }
 
+absl::Status DuplicatePolicy::Take(UnitOfWork& work, const RuleKey& key) const {
+  const MatchKeys keys(work.environment().blind_index_key(), work.principal().tenant);
+  return work.Guard(kGuard, absl::BytesToHexString(keys.Exact(key)));
+}
+
+absl::Status DuplicatePolicy::TakeBlockedKeys(UnitOfWork& work, const Customer* old,
+                                              const Customer& next) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const Rules> rules, RulesOf(work));
+  if (rules->empty()) return absl::OkStatus();
+  for (const RuleKey& key : NewKeys(old, next)) {
+    if (MayBlock(*rules, key.key)) GUANXI_RETURN_IF_ERROR(Take(work, key));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<Uuid>> DuplicatePolicy::Holders(UnitOfWork& work, const RuleKey& key,
                                                            const DuplicateRule& decides,
                                                            const Customer& next) const {
   const Uuid& tenant = work.principal().tenant;
   const MatchKeys keys(work.environment().blind_index_key(), tenant);
   const std::string digest = keys.Exact(key);
-  if (decides.action() == DuplicateRule::BLOCK) {
-    GUANXI_RETURN_IF_ERROR(work.Guard(kGuard, absl::BytesToHexString(digest)));
-  }
+  if (decides.action() == DuplicateRule::BLOCK) GUANXI_RETURN_IF_ERROR(Take(work, key));
   // Others of this unit of work may have it.
   GUANXI_RETURN_IF_ERROR(work.SendBeside());
   const int most = decides.max_holders() > 0 ? decides.max_holders() : kUsualHolders;
@@ -115,12 +130,7 @@ absl::StatusOr<std::vector<DuplicatePolicy::Held>> DuplicatePolicy::HeldKeys(
   std::vector<Held> held;
   GUANXI_ASSIGN_OR_RETURN(const std::shared_ptr<const Rules> rules, RulesOf(work));
   if (rules->empty()) return held;
-  // In one order, so that two who have several in common do not wait for each other.
-  std::vector<RuleKey> keys = NewKeys(old, next);
-  std::sort(keys.begin(), keys.end(), [](const RuleKey& a, const RuleKey& b) {
-    return a.key != b.key ? a.key < b.key : a.value < b.value;
-  });
-  for (RuleKey& key : keys) {
+  for (RuleKey& key : NewKeys(old, next)) {
     const DuplicateRule* const decides = DecidingRule(*rules, key.key, CaseOf(work, next));
     if (decides == nullptr || decides->action() != action) continue;
     GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> holders, Holders(work, key, *decides, next));
@@ -163,6 +173,7 @@ absl::Status DuplicatePolicy::Refuse(UnitOfWork& work, const std::vector<Held>& 
 
 absl::Status DuplicatePolicy::Admit(UnitOfWork& work, const Customer* old,
                                     const Customer& next) const {
+  if (work.context().is_merge) return TakeBlockedKeys(work, old, next);
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Held> held,
                           HeldKeys(work, old, next, DuplicateRule::BLOCK));
   return held.empty() ? absl::OkStatus() : Refuse(work, held);
@@ -170,6 +181,7 @@ absl::Status DuplicatePolicy::Admit(UnitOfWork& work, const Customer* old,
 
 absl::Status DuplicatePolicy::Warn(UnitOfWork& work, const Customer* old,
                                    const Customer& next) const {
+  if (work.context().is_merge) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Held> held,
                           HeldKeys(work, old, next, DuplicateRule::WARN));
   if (held.empty()) return absl::OkStatus();

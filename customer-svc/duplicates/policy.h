@@ -35,11 +35,14 @@ class DuplicatePolicy {
 
   // For Admit of customers. Of those who write a customer with the same key under BLOCK, whatever
   // others do, one goes on at a time: a row of each key is taken before its holders are looked for.
+  // Merges and their undoing (WriteContext.is_merge) take it, too, and are refused nothing: the key
+  // goes from one customer to another, and whoever looks for its holders finds it with either.
   //   ALREADY_EXISTS  DUPLICATE_CUSTOMER  a rule says so: see duplicate_rule.proto
   absl::Status Admit(resource::UnitOfWork& work, const v1::Customer* old,
                      const v1::Customer& next) const;
 
-  // For Derive, once the match keys were written: makes clusters of what rules warn of.
+  // For Derive, once the match keys were written: makes clusters of what rules warn of. Not of what
+  // is merged or unmerged: that was decided.
   absl::Status Warn(resource::UnitOfWork& work, const v1::Customer* old,
                     const v1::Customer& next) const;
 
@@ -55,6 +58,10 @@ class DuplicatePolicy {
   absl::StatusOr<std::vector<Held>> HeldKeys(resource::UnitOfWork& work, const v1::Customer* old,
                                              const v1::Customer& next,
                                              v1::DuplicateRule::Action action) const;
+  // Has others who write the key under BLOCK wait for the end of this transaction.
+  absl::Status Take(resource::UnitOfWork& work, const RuleKey& key) const;
+  absl::Status TakeBlockedKeys(resource::UnitOfWork& work, const v1::Customer* old,
+                               const v1::Customer& next) const;
   // Of the key that `decides`; empty: nobody to whom it counts.
   absl::StatusOr<std::vector<Uuid>> Holders(resource::UnitOfWork& work, const RuleKey& key,
                                             const v1::DuplicateRule& decides,

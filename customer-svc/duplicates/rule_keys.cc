@@ -91,6 +91,13 @@ const DuplicateRule* DecidingRule(absl::Span<const DuplicateRule> rules, Duplica
   return found == rules.end() ? nullptr : &*found;
 }
 
+bool MayBlock(absl::Span<const DuplicateRule> rules, DuplicateRule::Key key) {
+  return std::any_of(rules.begin(), rules.end(), [key](const DuplicateRule& rule) {
+    return rule.action() == DuplicateRule::BLOCK &&
+           std::find(rule.keys().begin(), rule.keys().end(), key) != rule.keys().end();
+  });
+}
+
 void SortRules(std::vector<DuplicateRule>* rules) {
   std::stable_sort(rules->begin(), rules->end(),
                    [](const auto& a, const auto& b) { return a.priority() < b.priority(); });

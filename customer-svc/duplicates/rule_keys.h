@@ -20,6 +20,9 @@ struct RuleKey {
   std::string value;  // in normal form
 
   bool operator==(const RuleKey& other) const { return key == other.key && value == other.value; }
+  bool operator<(const RuleKey& other) const {
+    return key != other.key ? key < other.key : value < other.value;
+  }
 };
 
 // Those of a customer in stored form that may be held against others, each once: no switchboards,
@@ -43,6 +46,9 @@ struct RuleCase {
 // it.
 const v1::DuplicateRule* DecidingRule(absl::Span<const v1::DuplicateRule> rules,
                                       v1::DuplicateRule::Key key, const RuleCase& written);
+
+// Whether any of `rules` refuses the key, whatever the source and the way.
+bool MayBlock(absl::Span<const v1::DuplicateRule> rules, v1::DuplicateRule::Key key);
 
 // Brings rules, in the order of their creation, into the order in which they decide.
 void SortRules(std::vector<v1::DuplicateRule>* rules);

@@ -92,6 +92,16 @@ TEST(DecidingRule, ImportsMayGoByOthers) {
   EXPECT_EQ(DecidingRule(rules, DuplicateRule::PHONE, {"", false}), nullptr);
 }
 
+TEST(MayBlock, AnyRuleThatRefusesTheKeyCounts) {
+  std::vector<DuplicateRule> rules = {Rule(DuplicateRule::ALLOW, DuplicateRule::PHONE),
+                                      Rule(DuplicateRule::BLOCK, DuplicateRule::PHONE, 9),
+                                      Rule(DuplicateRule::WARN, DuplicateRule::NAME)};
+  rules[1].add_sources("展会");
+  EXPECT_TRUE(MayBlock(rules, DuplicateRule::PHONE));
+  EXPECT_FALSE(MayBlock(rules, DuplicateRule::NAME));
+  EXPECT_FALSE(MayBlock({}, DuplicateRule::PHONE));
+}
+
 TEST(CheckDuplicateRule, NamesEachFault) {
   DuplicateRule rule = Rule(DuplicateRule::BLOCK, DuplicateRule::PHONE, -1);
   rule.add_keys(DuplicateRule::PHONE);

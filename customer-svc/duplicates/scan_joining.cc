@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "customer-svc/dedupe/linkage.h"
 #include "customer-svc/duplicates/cluster_writes.h"
+#include "customer-svc/duplicates/distinctions.h"
 #include "customer-svc/duplicates/explanation.h"
 
 namespace guanxi::customer {
@@ -52,7 +53,7 @@ class Group {
     Group group;
     GUANXI_ASSIGN_OR_RETURN(auto prepared, PrepareMany(tx, *joining.customers, tenant, ids));
     for (auto& [id, one] : prepared) {
-      GUANXI_ASSIGN_OR_RETURN(std::set<Uuid> others, DistinguishedFrom(tx, tenant, id));
+      GUANXI_ASSIGN_OR_RETURN(auto others, DistinguishedFrom(tx, tenant, id));
       group.members_.push_back({id, std::move(one), std::move(others)});
     }
     return group;
@@ -83,7 +84,7 @@ class Group {
   struct Member {
     Uuid id;
     Prepared prepared;
-    std::set<Uuid> others;  // that were said not to be the same
+    std::map<Uuid, Uuid> others;  // that were said not to be the same
   };
 
   dedupe::Linked Judge(const Joining& joining, uint32_t a, uint32_t b) const {

@@ -21,11 +21,11 @@ class BulkMergeTest : public ::testing::Test {
  protected:
   BulkMergeTest()
       : operations_(service_.database.get(), &service_.clock, &ids_),
-        methods_(service_.engine.get(), &world_.parts().desk(), &world_.parts().mover(),
-                 &operations_),
+        methods_(service_.engine.get(), service_.resources.get(), &world_.parts().desk(),
+                 &world_.parts().mover(), &operations_),
         leases_(service_.database.get(), &service_.clock, {"test"}),
-        tools_{service_.database.get(), service_.engine.get(), &world_.parts().desk(),
-               &world_.parts().mover()},
+        tools_{service_.database.get(), service_.engine.get(), service_.resources.get(),
+               &world_.parts().desk(), &world_.parts().mover()},
         runner_(&leases_, {{kBulkMergeKind, BulkMergeHandler(tools_)},
                            {kUndoBulkKind, UndoBulkHandler(tools_)}}) {}
 
@@ -122,6 +122,19 @@ TEST_F(BulkMergeTest, KilledAtAnyPlaceItMergesEachGroupOnce) {
   ASSERT_THAT(world_.MoveAll(), IsOk());
   EXPECT_EQ(Run(*bulk).done_count(), 2);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_merges"), 2);
+}
+
+TEST_F(BulkMergeTest, WhatIsNotDoneOrMadeNothingIsNotUndone) {
+  const std::string a = world_.AddCustomer("甲"), b = world_.AddCustomer("乙");
+  const auto bulk = Start({MergeWorld::Request(a, {b})});
+  ASSERT_THAT(bulk, IsOk());
+  v1::UndoBulkMergeRequest request;
+  request.set_bulk(*bulk);
+  EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), HasReason("BULK_UNDER_WAY"));
+  EXPECT_EQ(Run(*bulk).done_count(), 1);
+  EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), IsOk());
+  request.set_bulk(jobs::MakeOperationName(DeriveUuid("no", "bulk")));
+  EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), HasReason("BULK_NOT_FOUND"));
 }
 
 TEST_F(BulkMergeTest, WhatIsForSingleMergesIsRefused) {

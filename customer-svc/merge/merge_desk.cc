@@ -14,6 +14,8 @@
 #include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/claims/claim_reads.h"
+#include "customer-svc/duplicates/distinctions.h"
+#include "customer-svc/merge/cluster_choice.h"
 #include "customer-svc/merge/merge_queries.h"
 #include "customer-svc/merge/survivorship.h"
 
@@ -26,7 +28,6 @@ using resource::UnitOfWork;
 using v1::Customer;
 using v1::CustomerMerge;
 
-constexpr int kMaxMerged = 20;
 constexpr int kMaxTreeLevels = 32;
 
 // The records of a merge, the survivor first, in the order of the request.
@@ -44,7 +45,7 @@ absl::StatusOr<Group> ReadGroup(const resource::ResourceType& type,
   for (int i = 0; i < request.merged_size(); ++i) {
     stated.emplace_back(absl::StrCat("merged[", i, "]"), request.merged(i));
   }
-  if (request.merged_size() < 1 || request.merged_size() > kMaxMerged) {
+  if (request.merged_size() < 1 || request.merged_size() > static_cast<int>(kMaxMerged)) {
     violations.Add("merged", absl::StrCat("must name 1 to ", kMaxMerged));
   }
   for (const auto& [path, text] : stated) {
@@ -64,12 +65,16 @@ absl::StatusOr<Group> ReadGroup(const resource::ResourceType& type,
   return group;
 }
 
+std::vector<Uuid> IdsOf(const std::vector<ResourceName>& names) {
+  std::vector<Uuid> ids;
+  for (const ResourceName& name : names) ids.push_back(name.id);
+  return ids;
+}
+
 // All of them live, held exclusively, in the order of the group.
 absl::StatusOr<std::vector<Stored>> HoldAll(UnitOfWork& work, const resource::Resource& customers,
                                             const Group& group) {
-  std::vector<Uuid> ids;
-  for (const ResourceName& name : group.names) ids.push_back(name.id);
-  GUANXI_ASSIGN_OR_RETURN(auto found, work.GetMany(customers, ids));
+  GUANXI_ASSIGN_OR_RETURN(auto found, work.GetMany(customers, IdsOf(group.names)));
   std::vector<Stored> rows;
   for (const ResourceName& name : group.names) {
     const auto row = found.find(name.id);
@@ -109,15 +114,6 @@ absl::Status CheckTree(UnitOfWork& work, const resource::Resource& customers, co
   return absl::OkStatus();
 }
 
-absl::StatusOr<TrustedValues> TrustedFor(UnitOfWork& work, const Resources& all,
-                                         const v1::MergeCustomersRequest& request,
-                                         const Group& group) {
-  const bool asks = std::any_of(
-      request.rules().begin(), request.rules().end(),
-      [](const v1::FieldSurvivorship& rule) { return rule.rule() == v1::MOST_TRUSTED; });
-  return asks ? ReadTrusted(work, KinOfClaims(all), group.names) : TrustedValues();
-}
-
 // Owners of the others who have left since join nobody's team.
 void DropInactive(const policy::Rights* rights, const Customer& before, Customer* next) {
   if (rights == nullptr) return;
@@ -139,7 +135,7 @@ ResourceName NamedBy(const Uuid& id) {
 }  // namespace
 
 absl::Status MergeDesk::Merge(UnitOfWork& work, const v1::MergeCustomersRequest& request,
-                              const Uuid& merge, const std::string& bulk,
+                              const Uuid& merge, const MergeOrigin& origin,
                               v1::MergeCustomersResponse* response) const {
   const resource::Resource& customers = *resources_->customers;
   GUANXI_ASSIGN_OR_RETURN(const Group group, ReadGroup(customers.type(), request));
@@ -147,10 +143,12 @@ absl::Status MergeDesk::Merge(UnitOfWork& work, const v1::MergeCustomersRequest&
   GUANXI_RETURN_IF_ERROR(work.CheckEtag(customers, request.etag(), rows[0]));
   GUANXI_RETURN_IF_ERROR(CheckTypes(rows));
   GUANXI_RETURN_IF_ERROR(CheckNoneMoves(work, group.names));
+  GUANXI_RETURN_IF_ERROR(
+      CheckNoneDistinguished(work.tx(), work.principal().tenant, IdsOf(group.names)));
   std::vector<const Customer*> messages;
   for (const Stored& row : rows) messages.push_back(&MessageOf(row));
   GUANXI_ASSIGN_OR_RETURN(const TrustedValues trusted,
-                          TrustedFor(work, *resources_, request, group));
+                          ReadTrusted(work, KinOfClaims(*resources_), group.names));
   Survived survived = Survive(messages, request.rules(), group.keep_owner_of, trusted);
   DropInactive(work.principal().rights.get(), *messages[0], &survived.customer);
   GUANXI_RETURN_IF_ERROR(CheckTree(work, customers, group, survived.customer));
@@ -159,7 +157,8 @@ absl::Status MergeDesk::Merge(UnitOfWork& work, const v1::MergeCustomersRequest&
   made.set_survivor(group.texts[0]);
   made.mutable_merged()->Assign(group.texts.begin() + 1, group.texts.end());
   made.set_state(CustomerMerge::MOVING);
-  made.set_bulk(bulk);
+  made.set_bulk(origin.bulk);
+  made.set_duplicate_cluster(origin.cluster);
   made.set_keep_owner_of(group.texts[group.keep_owner_of]);
   if (differs) {
     made.mutable_fields()->Assign(survived.fields.begin(), survived.fields.end());

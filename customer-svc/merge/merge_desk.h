@@ -2,6 +2,7 @@
 #ifndef GUANXI_CUSTOMER_SVC_MERGE_MERGE_DESK_H_
 #define GUANXI_CUSTOMER_SVC_MERGE_MERGE_DESK_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,16 +17,22 @@
 
 namespace guanxi::customer {
 
-// Thread-safe. Owns nothing.
+// What a merge is part of.
+struct MergeOrigin {
+  std::string bulk;     // operations/{uuid}; empty: a call of its own
+  std::string cluster;  // duplicateClusters/{uuid}, which it decides; empty: none
+};
+
+// Its units of work have WriteContext.is_merge. Thread-safe. Owns nothing.
 class MergeDesk {
  public:
   MergeDesk(const Resources* resources, const merge::Mover* mover)
       : resources_(resources), mover_(mover) {}
 
-  // Merges as the request says, under the name customerMerges/{merge}; `bulk` as the merge says it.
-  // Errors: those of MergeService.MergeCustomers.
+  // Merges as the request says, under the name customerMerges/{merge}. What cluster it decides is
+  // noted, and not said of the cluster. Errors: those of MergeService.MergeCustomers.
   absl::Status Merge(resource::UnitOfWork& work, const v1::MergeCustomersRequest& request,
-                     const Uuid& merge, const std::string& bulk,
+                     const Uuid& merge, const MergeOrigin& origin,
                      v1::MergeCustomersResponse* response) const;
 
   // Begins to undo; the last of the merge's turns ends it (End). Errors: those of
@@ -38,10 +45,15 @@ class MergeDesk {
   absl::Status End(resource::UnitOfWork& work, const merge::Turn& last) const;
 
  private:
+  // All records of a merge, folded ones too, held exclusively.
+  absl::StatusOr<std::map<Uuid, resource::Stored>> HoldRecords(
+      resource::UnitOfWork& work, const v1::CustomerMerge& merge) const;
   absl::Status Fold(resource::UnitOfWork& work, const v1::CustomerMerge& merge,
                     std::vector<resource::Stored>* rows) const;
   // Of the merge's records the others come back, and the survivor is what it was.
   absl::Status EndUndo(resource::UnitOfWork& work, const v1::CustomerMerge& merge) const;
+  // The cluster that the merge decided is to be decided again.
+  absl::Status OpenCluster(resource::UnitOfWork& work, const v1::CustomerMerge& merge) const;
   absl::Status CheckCanUndo(resource::UnitOfWork& work, const resource::Stored& row) const;
   // Lets children say anew what they say on the records that they went from and to.
   absl::Status Gather(resource::UnitOfWork& work, const v1::CustomerMerge& merge,

@@ -8,6 +8,7 @@
 #include "common/merge/name_forwarder.h"
 #include "common/rpc/pipeline.h"
 #include "customer-svc/merge/bulk_merge.h"
+#include "customer-svc/merge/cluster_merge.h"
 #include "customer-svc/merge/merge_service.h"
 #include "guanxi/customer/v1/merge_service.adapter.h"
 
@@ -45,9 +46,10 @@ absl::Status ServeMerges(const service::Parts& parts, const Resources& all,
   });
   made->Serve<v1::MergeServiceAdapter>(
       parts.pipeline, catalog,
-      made->Keep<MergeServiceImpl>(parts.engine, &merges->desk(), mover, parts.operations));
-  const BulkTools tools = {parts.database, parts.engine, &merges->desk(), mover};
+      made->Keep<MergeServiceImpl>(parts.engine, &all, &merges->desk(), mover, parts.operations));
+  const BulkTools tools = {parts.database, parts.engine, &all, &merges->desk(), mover};
   made->operations[kBulkMergeKind] = {"customers.merge", BulkMergeHandler(tools)};
+  made->operations[kMergeClustersKind] = {"customers.merge", MergeClustersHandler(tools)};
   made->operations[kUndoBulkKind] = {"customers.merge", UndoBulkHandler(tools)};
   made->loops.push_back({kLookEvery, [mover] { MoveOn(*mover); }});
   return absl::OkStatus();

@@ -13,6 +13,9 @@
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/merge/bulk_merge.h"
+#include "customer-svc/merge/cluster_choice.h"
+#include "customer-svc/merge/cluster_merge.h"
+#include "customer-svc/merge/merge_queries.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -48,10 +51,11 @@ absl::StatusOr<v1::MergeCustomersResponse> MergeServiceImpl::MergeCustomers(
                           resource::StatedEtag(call, request.etag(), "etag"));
   resource::WriteContext context;
   context.reason = request.reason();
+  context.is_merge = true;
   v1::MergeCustomersResponse response;
   GUANXI_RETURN_IF_ERROR(
       engine_->Mutate(call, request, context, &response, [&](resource::UnitOfWork& work) {
-        return desk_->Merge(work, stated, work.environment().uuids().Next(), /*bulk=*/"",
+        return desk_->Merge(work, stated, work.environment().uuids().Next(), MergeOrigin(),
                             &response);
       }));
   if (!request.validate_only()) MoveOn(call, response.customer_merge());
@@ -108,12 +112,50 @@ absl::StatusOr<google::longrunning::Operation> MergeServiceImpl::BulkMergeCustom
   return Queue(call, kBulkMergeKind, kept, request.request_id());
 }
 
+absl::StatusOr<google::longrunning::Operation> MergeServiceImpl::MergeDuplicateClusters(
+    const rpc::Call& call, const v1::MergeDuplicateClustersRequest& request) {
+  GUANXI_RETURN_IF_ERROR(CheckMergeClusters(request));
+  v1::MergeDuplicateClustersRequest kept = request;
+  kept.clear_request_id();
+  if (!request.scan().empty()) {
+    const auto scan = jobs::ParseOperationName(request.scan());
+    if (!scan.ok()) return InvalidField("scan", "must be operations/{uuid}", "INVALID_NAME");
+    kept.set_scan(jobs::MakeOperationName(*scan));
+  }
+  for (int i = 0; i < request.duplicate_clusters_size(); ++i) {
+    GUANXI_RETURN_IF_ERROR(resource::ParseName(resources_->duplicate_clusters->type(),
+                                               request.duplicate_clusters(i),
+                                               absl::StrCat("duplicate_clusters[", i, "]"))
+                               .status());
+  }
+  return Queue(call, kMergeClustersKind, kept, request.request_id());
+}
+
+absl::Status MergeServiceImpl::CheckMayUndoBulk(const rpc::Call& call, const Uuid& bulk) const {
+  const std::string name = jobs::MakeOperationName(bulk);
+  if (operations_ != nullptr) {
+    const auto operation = operations_->Get(call.principal, bulk);
+    if (operation.ok() && !operation->done) {
+      return FailedPrecondition("BULK_UNDER_WAY", name, "it is not done: cancel it first");
+    }
+    // Another's, or one that was forgotten, is known by its merges.
+    if (!operation.ok() && !absl::IsNotFound(operation.status())) return operation.status();
+  }
+  bool has_merges = false;
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(has_merges, HasMerges(tx, call.principal.tenant, name));
+    return absl::OkStatus();
+  }));
+  return has_merges ? absl::OkStatus() : NotFound("BULK", name);
+}
+
 absl::StatusOr<google::longrunning::Operation> MergeServiceImpl::UndoBulkMerge(
     const rpc::Call& call, const v1::UndoBulkMergeRequest& request) {
   const auto bulk = jobs::ParseOperationName(request.bulk());
   if (!bulk.ok()) {
     return InvalidField("bulk", "must be operations/{uuid}", "INVALID_NAME");
   }
+  GUANXI_RETURN_IF_ERROR(CheckMayUndoBulk(call, *bulk));
   v1::UndoBulkMergeRequest kept = request;
   kept.set_bulk(jobs::MakeOperationName(*bulk));
   kept.clear_request_id();

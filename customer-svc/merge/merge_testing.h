@@ -36,7 +36,8 @@ class MergeWorld {
                                     return on_passed ? on_passed(where) : absl::OkStatus();
                                   })
                    .value()),
-        methods_(service->engine.get(), &parts_->desk(), &parts_->mover(), nullptr),
+        methods_(service->engine.get(), service->resources.get(), &parts_->desk(), &parts_->mover(),
+                 nullptr),
         forwarder_(service->database.get(), {kMergedCollection}) {}
 
   MergeParts& parts() { return *parts_; }

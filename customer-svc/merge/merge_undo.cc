@@ -1,4 +1,4 @@
-// How merges are undone, and how moving ends.
+// How the undoing of merges begins.
 #include <map>
 #include <optional>
 #include <string>
@@ -9,8 +9,6 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/merge/three_way.h"
-#include "common/resource/environment.h"
-#include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/merge/merge_change.h"
 #include "customer-svc/merge/merge_desk.h"
@@ -29,19 +27,6 @@ using v1::KeptEdit;
 
 constexpr int kMaxKept = 100;
 
-absl::StatusOr<std::map<Uuid, Stored>> HoldRecords(UnitOfWork& work,
-                                                   const resource::Resource& customers,
-                                                   const CustomerMerge& merge) {
-  std::vector<std::string> names(merge.merged().begin(), merge.merged().end());
-  names.push_back(merge.survivor());
-  std::vector<Uuid> ids;
-  for (const std::string& name : names) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", name));
-    ids.push_back(id);
-  }
-  return work.GetMany(customers, ids);
-}
-
 const CustomerMerge& MergeOf(const Stored& row) {
   return static_cast<const CustomerMerge&>(*row.message);
 }
@@ -50,30 +35,6 @@ absl::Status MergedSince(const std::string& survivor, const std::string& merge) 
   return Error(absl::StatusCode::kFailedPrecondition, "MERGED_SINCE",
                absl::StrCat(survivor, " was merged again since: undo ", merge, " first"),
                {{"merge", merge}});
-}
-
-// As they were, those that are above others first. If what is above one came to be below it
-// meanwhile, it comes back below nobody.
-absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers,
-                       std::vector<Stored*> rows) {
-  bool rootless = false;
-  while (!rows.empty()) {
-    std::vector<Stored*> left;
-    for (Stored* row : rows) {
-      if (rootless) {
-        Customer next = static_cast<const Customer&>(*row->message);
-        next.clear_parent_organization();
-        GUANXI_RETURN_IF_ERROR(work.Restore(customers, *row, &next).status());
-        work.Newest(customers, row);
-      }
-      const absl::Status status = work.Unfold(customers, row);
-      if (!status.ok() && (rootless || !IsAboutFields(status))) return status;
-      if (!status.ok()) left.push_back(row);
-    }
-    rootless = left.size() == rows.size();
-    rows = std::move(left);
-  }
-  return absl::OkStatus();
 }
 
 // Adds what stays while there is room.
@@ -87,6 +48,18 @@ void Keep(const std::string& record, const std::string& path, KeptEdit::Why why,
 }
 
 }  // namespace
+
+absl::StatusOr<std::map<Uuid, Stored>> MergeDesk::HoldRecords(UnitOfWork& work,
+                                                              const CustomerMerge& merge) const {
+  std::vector<std::string> names(merge.merged().begin(), merge.merged().end());
+  names.push_back(merge.survivor());
+  std::vector<Uuid> ids;
+  for (const std::string& name : names) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", name));
+    ids.push_back(id);
+  }
+  return work.GetMany(*resources_->customers, ids);
+}
 
 absl::Status MergeDesk::CheckCanUndo(UnitOfWork& work, const Stored& row) const {
   const CustomerMerge& merge = MergeOf(row);
@@ -125,7 +98,7 @@ absl::Status MergeDesk::Undo(UnitOfWork& work, const v1::UndoMergeRequest& reque
   // Records first, as who merges: what the merge names does not change.
   GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> known, work.Peek(merges, name));
   if (!known.has_value()) return resource::NameNotFound(merges, name);
-  GUANXI_ASSIGN_OR_RETURN(const auto rows, HoldRecords(work, customers, MergeOf(*known)));
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, HoldRecords(work, MergeOf(*known)));
   GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(merges, name));
   GUANXI_RETURN_IF_ERROR(work.CheckEtag(merges, request.etag(), row));
   GUANXI_RETURN_IF_ERROR(CheckCanUndo(work, row));
@@ -161,66 +134,6 @@ absl::Status MergeDesk::Undo(UnitOfWork& work, const v1::UndoMergeRequest& reque
   next.set_state(CustomerMerge::UNDOING);
   GUANXI_RETURN_IF_ERROR(work.Update(merges, row, &next).status());
   *response->mutable_customer_merge() = next;
-  return absl::OkStatus();
-}
-
-absl::Status MergeDesk::End(UnitOfWork& work, const merge::Turn& last) const {
-  const resource::Resource& merges = *resources_->merges;
-  ResourceName name;
-  name.id = last.merge;
-  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(merges, name));
-  CustomerMerge next = MergeOf(row);
-  if (last.undoes) {
-    GUANXI_RETURN_IF_ERROR(EndUndo(work, next));
-    next.set_state(CustomerMerge::UNDONE);
-    *next.mutable_undo_time() =
-        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));
-  } else {
-    next.set_state(CustomerMerge::DONE);
-  }
-  GUANXI_RETURN_IF_ERROR(work.Update(merges, row, &next).status());
-  return Gather(work, next, last.undoes);
-}
-
-absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) const {
-  const resource::Resource& customers = *resources_->customers;
-  GUANXI_ASSIGN_OR_RETURN(auto rows, HoldRecords(work, customers, merge));
-  std::vector<Stored*> folded;
-  for (const std::string& merged : merge.merged()) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", merged));
-    GUANXI_RETURN_IF_ERROR(
-        resource::DropMergedName(work.tx(), work.principal().tenant, "customers", id));
-    if (const auto row = rows.find(id); row != rows.end()) folded.push_back(&row->second);
-  }
-  GUANXI_RETURN_IF_ERROR(BringBack(work, customers, std::move(folded)));
-  GUANXI_ASSIGN_OR_RETURN(const Uuid survivor,
-                          resource::ParseReference("customers", merge.survivor()));
-  Stored& row = rows.at(survivor);
-  work.Newest(customers, &row);
-  GUANXI_ASSIGN_OR_RETURN(MergeChange change,
-                          ReadMergeChange(work, customers.type(), survivor, merge));
-  const Customer now = static_cast<const Customer&>(*row.message);
-  GUANXI_RETURN_IF_ERROR(FollowLaterMerges(work, mover_->map(), now, &change));
-  Customer restored = now;
-  std::vector<std::string> kept;
-  merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
-  GUANXI_RETURN_IF_ERROR(work.Restore(customers, row, &restored).status());
-  return MoveOnRestored(work, mover_->map(), now, restored);
-}
-
-absl::Status MergeDesk::Gather(UnitOfWork& work, const CustomerMerge& merge, bool undoes) const {
-  GUANXI_ASSIGN_OR_RETURN(const Uuid survivor,
-                          resource::ParseReference("customers", merge.survivor()));
-  for (const merge::Place& place : mover_->map().places()) {
-    if (!place.is_parent() || !place.resource->hooks().gather) continue;
-    for (const std::string& merged : merge.merged()) {
-      GUANXI_ASSIGN_OR_RETURN(const Uuid record, resource::ParseReference("customers", merged));
-      GUANXI_RETURN_IF_ERROR(work.WithoutScope([&] {
-        return undoes ? place.resource->hooks().gather(work, survivor, record)
-                      : place.resource->hooks().gather(work, record, survivor);
-      }));
-    }
-  }
   return absl::OkStatus();
 }
 

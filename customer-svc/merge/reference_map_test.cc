@@ -29,10 +29,11 @@ TEST_F(ReferenceMapTest, ChildrenAndDeclaredReferencesTakePartAndWhatTellsOfMerg
   for (const merge::Place& place : (*map)->places()) {
     places.push_back(absl::StrCat(place.resource->type().singular(), ".", place.field()));
   }
-  EXPECT_THAT(places, UnorderedElementsAre("contact.", "interaction.", "order.", "customerShare.",
-                                           "ownershipRecord.", "attributeClaim.",
-                                           "customer.parent_organization", "interaction.contact",
-                                           "behaviorEvent.customer", "visitor.customer"));
+  EXPECT_THAT(places, UnorderedElementsAre(
+                          "contact.", "interaction.", "order.", "customerShare.",
+                          "ownershipRecord.", "attributeClaim.", "customer.parent_organization",
+                          "interaction.contact", "behaviorEvent.customer", "visitor.customer",
+                          "customerDistinction.first", "customerDistinction.second"));
   // Children come first: what they say of each other has moved with them then.
   EXPECT_TRUE((*map)->places().front().is_parent());
   EXPECT_FALSE((*map)->places().back().is_parent());

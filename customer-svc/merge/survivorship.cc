@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/merge/entries.h"
 #include "common/resource/message_fields.h"
 #include "common/resource/name_fields.h"
@@ -49,6 +47,7 @@ class Decisions {
   void Decide(const Leaf& leaf, const v1::FieldSurvivorship* rule) {
     SurvivorshipRule by = rule != nullptr ? rule->rule() : v1::SURVIVOR;
     if (rule == nullptr && merge::HasEntries(leaf.field())) by = v1::UNION;
+    if (rule == nullptr && IsClaimedOfAnother(leaf)) by = v1::MOST_TRUSTED;
     if (by == v1::UNION) return Unite(leaf);
     if (by == v1::MOST_TRUSTED && TakeTrusted(leaf)) return;
     const Customer* const from = by == v1::CHOSEN ? ByName(rule->from()) : Best(leaf, by);
@@ -155,6 +154,13 @@ class Decisions {
     Note(leaf.path, by, "");
   }
 
+  // Claims go with their records: where the best one comes from another, the survivor's field
+  // follows it, as it does whenever another claim is best.
+  bool IsClaimedOfAnother(const Leaf& leaf) const {
+    const auto claimed = trusted_.find(leaf.path);
+    return claimed != trusted_.end() && claimed->second.from != records_[0]->name();
+  }
+
   bool TakeTrusted(const Leaf& leaf) {
     const auto claimed = trusted_.find(leaf.path);
     if (claimed == trusted_.end()) return false;
@@ -199,32 +205,6 @@ class Decisions {
 };
 
 }  // namespace
-
-bool IsDecided(const std::string& path) { return Leaf::Find(path) != nullptr; }
-
-void CheckRules(const google::protobuf::RepeatedPtrField<v1::FieldSurvivorship>& rules,
-                absl::Span<const std::string> records, Violations* violations) {
-  std::set<std::string> paths;
-  for (int i = 0; i < rules.size(); ++i) {
-    const v1::FieldSurvivorship& rule = rules[i];
-    const std::string at = absl::StrCat("rules[", i, "].");
-    const Leaf* const leaf = Leaf::Find(rule.path());
-    if (leaf == nullptr) violations->Add(at + "path", "is no field that a rule decides about");
-    if (!paths.insert(rule.path()).second) violations->Add(at + "path", "has a rule already");
-    if (rule.rule() == v1::SURVIVORSHIP_RULE_UNSPECIFIED ||
-        !v1::SurvivorshipRule_IsValid(rule.rule())) {
-      violations->Add(at + "rule", "is required");
-    } else if (rule.rule() == v1::UNION && leaf != nullptr && !merge::HasEntries(leaf->field())) {
-      violations->Add(at + "rule", "UNION is for lists and maps");
-    }
-    const bool chooses = rule.rule() == v1::CHOSEN;
-    if (chooses && !absl::c_linear_search(records, resource::CanonicalName(rule.from()))) {
-      violations->Add(at + "from", "must be one of the records");
-    } else if (!chooses && !rule.from().empty()) {
-      violations->Add(at + "from", "is for CHOSEN alone");
-    }
-  }
-}
 
 Survived Survive(absl::Span<const Customer* const> records,
                  const google::protobuf::RepeatedPtrField<v1::FieldSurvivorship>& rules,

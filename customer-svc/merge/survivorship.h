@@ -38,7 +38,8 @@ void CheckRules(const google::protobuf::RepeatedPtrField<v1::FieldSurvivorship>&
                 absl::Span<const std::string> records, Violations* violations);
 
 // What the first of `records`, the survivor, becomes: by `rules`, which passed CheckRules, and
-// otherwise by UNION for lists and maps and SURVIVOR for other fields. `keep_owner_of` is the place
+// otherwise by UNION for lists and maps, MOST_TRUSTED for fields whose best claim is another's than
+// the survivor's, and SURVIVOR for other fields. `keep_owner_of` is the place
 // of the one whose owner, department, `dedicated` and pool it gets; the owners of the others join
 // its service team. A name that a longer one replaces becomes an alias, while there is room. Fields
 // that name one of the records are set to none of them. The result is not checked for what a

@@ -83,6 +83,19 @@ TEST_F(SurvivorshipTest, TheMostTrustedValueIsTheClaims) {
   EXPECT_EQ(Decide(Rule("industry", v1::MOST_TRUSTED)).customer.industry(), "软件");
 }
 
+TEST_F(SurvivorshipTest, WithoutARuleTheBestClaimDecidesIfItIsAnothers) {
+  a_.set_industry("软件");
+  Survived survived = Decide({}, {{"industry", {"金融", "customers/c"}}});
+  EXPECT_EQ(survived.customer.industry(), "金融");
+  EXPECT_EQ(RuleOf(survived, "industry"), "MOST_TRUSTED customers/c");
+  // What somebody has written over his own claim stays.
+  survived = Decide({}, {{"industry", {"金融", "customers/a"}}});
+  EXPECT_EQ(survived.customer.industry(), "软件");
+  EXPECT_EQ(Decide(Rule("industry", v1::SURVIVOR), {{"industry", {"金融", "customers/c"}}})
+                .customer.industry(),
+            "软件");
+}
+
 TEST_F(SurvivorshipTest, ListsAndMapsHaveEverythingOnce) {
   a_.add_phones()->set_number("+861");
   v1::Customer other = b_;

@@ -28,9 +28,11 @@ class ImportMergedTest : public TransferTest {
     const Uuid id = ids_.Next();
     v1::MergeCustomersResponse response;
     clock_.Advance(absl::Seconds(1));
-    ASSERT_THAT(engine_.Write(call_.principal, {}, {},
+    resource::WriteContext context;
+    context.is_merge = true;
+    ASSERT_THAT(engine_.Write(call_.principal, {}, context,
                               [&](resource::UnitOfWork& work) {
-                                return parts_->desk().Merge(work, request, id, "", &response);
+                                return parts_->desk().Merge(work, request, id, {}, &response);
                               }),
                 IsOk());
     while (parts_->mover().GoOn().value()) {
