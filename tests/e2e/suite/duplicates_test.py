@@ -64,6 +64,22 @@ class Duplicates(unittest.TestCase):
         found = rest.ok("POST", "/v1/customers:findDuplicates", {"name": names[0]})
         self.assertEqual(found["matches"][0]["customer"], names[1])
 
+    def test_what_a_scan_finds_is_merged_and_undone_as_a_whole(self):
+        company = new_company()
+        first = rest.ok("POST", "/v1/customers", company)["name"]
+        second = rest.ok("POST", "/v1/customers", spelled_otherwise(company))["name"]
+        rest.finish(rest.ok("POST", "/v1/customers:scanDuplicates", {}))
+        [cluster] = clusters_with(first)
+        bulk = rest.ok("POST", "/v1/duplicateClusters:merge",
+                       {"duplicateClusters": [cluster["name"]], "survivor": "OLDEST",
+                        "keepOwnerOf": "THE_SURVIVOR"})
+        rest.finish(bulk)
+        self.assertEqual(rest.ok("GET", f"/v1/{second}")["name"], first)
+        self.assertEqual(rest.ok("GET", f"/v1/{cluster['name']}")["state"], "MERGED")
+        rest.finish(rest.ok("POST", "/v1/customerMerges:undoBulk", {"bulk": bulk["name"]}))
+        self.assertEqual(rest.ok("GET", f"/v1/{second}")["name"], second)
+        self.assertEqual(rest.ok("GET", f"/v1/{cluster['name']}")["state"], "OPEN")
+
 
 if __name__ == "__main__":
     unittest.main()
