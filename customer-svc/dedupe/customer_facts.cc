@@ -64,15 +64,22 @@ Facts FactsOf(const Customer& customer) {
   return facts;
 }
 
+bool IsAboveOrBelow(const Facts& a, const Facts& b) {
+  return (!a.name.empty() && a.name == b.parent) || (!b.name.empty() && b.name == a.parent);
+}
+
+bool AreSiblings(const Facts& a, const Facts& b) {
+  return !a.parent.empty() && a.parent == b.parent;
+}
+
 Bond BondOf(const Facts& a, const Facts& b) {
   if (a.type != b.type || a.branch != b.branch) return Bond::kCannot;
-  const bool linked =
-      (!a.name.empty() && a.name == b.parent) || (!b.name.empty() && b.name == a.parent);
-  if (linked) return Bond::kCannot;
+  if (IsAboveOrBelow(a, b)) return Bond::kCannot;
   if (a.credit_code.empty() || b.credit_code.empty()) {
     return SayOthers(a, b) ? Bond::kCannot : Bond::kNone;
   }
-  return a.credit_code == b.credit_code ? Bond::kMust : Bond::kCannot;
+  if (a.credit_code != b.credit_code) return Bond::kCannot;
+  return AreSiblings(a, b) ? Bond::kNone : Bond::kMust;
 }
 
 bool IsUnlinkedBranch(const Facts& branch, const Facts& company) {

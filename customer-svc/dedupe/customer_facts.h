@@ -30,10 +30,15 @@ Facts FactsOf(const customer::v1::Customer& customer);
 
 // Customers of different types, one and the company above it, a branch and another branch or the
 // company itself, and those with different credit codes are never the same; those with equal codes
-// are. Branches may have the code of their company. Without codes, companies are never the same
-// whose names, whichever of theirs, say altogether different trades, or, both in full, different
-// places: names are registered so. Pure.
+// are. Branches may have the code of their company, and so may departments that stand below the
+// same one: of them it says nothing. Without codes, companies are never the same whose names,
+// whichever of theirs, say altogether different trades, or, both in full, different places: names
+// are registered so. Pure.
 Bond BondOf(const Facts& a, const Facts& b);
+
+// Whether the tree has one right above the other, or both right below the same one.
+bool IsAboveOrBelow(const Facts& a, const Facts& b);
+bool AreSiblings(const Facts& a, const Facts& b);
 
 // Whether `branch` is one of `company` by name, and the tree does not say so yet.
 bool IsUnlinkedBranch(const Facts& branch, const Facts& company);

@@ -65,6 +65,18 @@ TEST(BondOf, WhatTheTreeLinksIsNotTheSame) {
   EXPECT_EQ(BondBetween(below, above), Bond::kCannot);
 }
 
+TEST(BondOf, DepartmentsOfOneCompanyMayHaveItsCode) {
+  Customer sales = CompanyWithCode("云帆集团销售部", "91330106MA27XK5L0C");
+  Customer finance = CompanyWithCode("云帆集团财务部", "91330106MA27XK5L0C");
+  EXPECT_EQ(BondBetween(sales, finance), Bond::kMust);
+  sales.set_parent_organization("customers/1");
+  EXPECT_EQ(BondBetween(sales, finance), Bond::kMust);
+  finance.set_parent_organization("customers/1");
+  EXPECT_EQ(BondBetween(sales, finance), Bond::kNone);
+  finance.mutable_organization()->set_credit_code("91310000MA1FL4M96N");
+  EXPECT_EQ(BondBetween(sales, finance), Bond::kCannot);
+}
+
 TEST(BondOf, PersonsAreNoCompanies) {
   Customer person;
   person.set_type(Customer::PERSON);

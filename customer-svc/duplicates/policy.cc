@@ -117,9 +117,7 @@ absl::StatusOr<std::vector<Uuid>> DuplicatePolicy::Holders(UnitOfWork& work, con
     GUANXI_ASSIGN_OR_RETURN(const auto row, work.Peek(*customers_, name));
     if (!row.has_value()) continue;
     const auto& other = static_cast<const Customer&>(*row->message);
-    const dedupe::Facts facts_of_other = dedupe::FactsOf(other);
-    const bool can_be = other.type() == next.type() && facts.branch == facts_of_other.branch;
-    if (can_be) counted.push_back(id);
+    if (CountsFor(key.key, facts, dedupe::FactsOf(other))) counted.push_back(id);
   }
   return counted;
 }

@@ -79,6 +79,19 @@ TEST_F(DuplicatePolicyTest, ABranchIsNoDoubleOfItsCompany) {
   EXPECT_THAT(TryCreate(Company("途畅", "", code)), StatusIs(absl::StatusCode::kAlreadyExists));
 }
 
+TEST_F(DuplicatePolicyTest, DepartmentsThatTheTreeLinksShareTheCodeOfTheirCompany) {
+  AddRule("action: BLOCK keys: CREDIT_CODE");
+  const std::string code = "91330106MA27XK5L0C";
+  const std::string company = Add(Company("云帆集团", "", code));
+  v1::Customer sales = Company("云帆集团销售部", "", code);
+  EXPECT_THAT(TryCreate(sales), StatusIs(absl::StatusCode::kAlreadyExists));
+  sales.set_parent_organization(company);
+  EXPECT_THAT(TryCreate(sales), IsOk());
+  v1::Customer finance = Company("云帆集团财务部", "", code);
+  finance.set_parent_organization(company);
+  EXPECT_THAT(TryCreate(finance), IsOk());
+}
+
 TEST_F(DuplicatePolicyTest, OneOfABatchBlocksTheOther) {
   AddRule(kBlock);
   v1::BatchCreateCustomersRequest request;

@@ -98,6 +98,12 @@ bool MayBlock(absl::Span<const DuplicateRule> rules, DuplicateRule::Key key) {
   });
 }
 
+bool CountsFor(DuplicateRule::Key key, const dedupe::Facts& one, const dedupe::Facts& other) {
+  if (one.type != other.type || one.branch != other.branch) return false;
+  if (dedupe::IsAboveOrBelow(one, other)) return false;
+  return key != DuplicateRule::CREDIT_CODE || !dedupe::AreSiblings(one, other);
+}
+
 void SortRules(std::vector<DuplicateRule>* rules) {
   std::stable_sort(rules->begin(), rules->end(),
                    [](const auto& a, const auto& b) { return a.priority() < b.priority(); });

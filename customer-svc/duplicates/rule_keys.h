@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "common/errors/errors.h"
+#include "customer-svc/dedupe/customer_facts.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/duplicate_rule.pb.h"
 
@@ -49,6 +50,10 @@ const v1::DuplicateRule* DecidingRule(absl::Span<const v1::DuplicateRule> rules,
 
 // Whether any of `rules` refuses the key, whatever the source and the way.
 bool MayBlock(absl::Span<const v1::DuplicateRule> rules, v1::DuplicateRule::Key key);
+
+// Whether the key, which both have, speaks for one customer: branches and departments share what is
+// their company's.
+bool CountsFor(v1::DuplicateRule::Key key, const dedupe::Facts& one, const dedupe::Facts& other);
 
 // Brings rules, in the order of their creation, into the order in which they decide.
 void SortRules(std::vector<v1::DuplicateRule>* rules);

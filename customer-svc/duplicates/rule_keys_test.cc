@@ -102,6 +102,24 @@ TEST(MayBlock, AnyRuleThatRefusesTheKeyCounts) {
   EXPECT_FALSE(MayBlock({}, DuplicateRule::PHONE));
 }
 
+TEST(CountsFor, WhatIsSharedInACompanySpeaksForNobody) {
+  dedupe::Facts one, other;
+  one.name = "customers/1";
+  other.name = "customers/2";
+  EXPECT_TRUE(CountsFor(DuplicateRule::CREDIT_CODE, one, other));
+  one.parent = other.parent = "customers/3";
+  EXPECT_FALSE(CountsFor(DuplicateRule::CREDIT_CODE, one, other));
+  EXPECT_TRUE(CountsFor(DuplicateRule::PHONE, one, other));
+  one.parent = other.name;
+  EXPECT_FALSE(CountsFor(DuplicateRule::PHONE, one, other));
+  one.parent.clear();
+  one.branch = "宁波分公司";
+  EXPECT_FALSE(CountsFor(DuplicateRule::NAME, one, other));
+  one.branch.clear();
+  one.type = Customer::PERSON;
+  EXPECT_FALSE(CountsFor(DuplicateRule::NAME, one, other));
+}
+
 TEST(CheckDuplicateRule, NamesEachFault) {
   DuplicateRule rule = Rule(DuplicateRule::BLOCK, DuplicateRule::PHONE, -1);
   rule.add_keys(DuplicateRule::PHONE);
