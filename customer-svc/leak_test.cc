@@ -94,9 +94,10 @@ TEST_F(LeakTest, ThereIsNone) {
   // They reckon with fields that these viewers do not see: order_test.
   unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
   unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");
-  // They want records that can become one, or did: merge_test, merge_undo_test, bulk_merge_test.
-  for (const char* method :
-       {"BulkMergeCustomers", "MergeCustomers", "UndoBulkMerge", "UndoMerge"}) {
+  // They want records that can become one, or did: merge_test, merge_undo_test, bulk_merge_test,
+  // cluster_merge_test.
+  for (const char* method : {"BulkMergeCustomers", "MergeCustomers", "MergeDuplicateClusters",
+                             "UndoBulkMerge", "UndoMerge"}) {
     unanswered.erase(std::string("guanxi.customer.v1.MergeService.") + method);
   }
   // It states a value of a field that these viewers may not change: provenance_test.

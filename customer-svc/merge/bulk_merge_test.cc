@@ -1,45 +1,22 @@
 // Bulks of merges and their undoing, as operations.
 #include "customer-svc/merge/bulk_merge.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "common/jobs/leases.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/uuid.h"
 #include "common/jobs/operation_store.h"
-#include "common/jobs/runner.h"
 #include "common/testing/status_matchers.h"
-#include "customer-svc/merge/merge_testing.h"
-#include "google/longrunning/operations.pb.h"
+#include "customer-svc/merge/bulk_testing.h"
 #include "google/rpc/code.pb.h"
 #include "gtest/gtest.h"
 
 namespace guanxi::customer {
 namespace {
 
-class BulkMergeTest : public ::testing::Test {
+class BulkMergeTest : public BulkTest {
  protected:
-  BulkMergeTest()
-      : operations_(service_.database.get(), &service_.clock, &ids_),
-        methods_(service_.engine.get(), service_.resources.get(), &world_.parts().desk(),
-                 &world_.parts().mover(), &operations_),
-        leases_(service_.database.get(), &service_.clock, {"test"}),
-        tools_{service_.database.get(), service_.engine.get(), service_.resources.get(),
-               &world_.parts().desk(), &world_.parts().mover()},
-        runner_(&leases_, {{kBulkMergeKind, BulkMergeHandler(tools_)},
-                           {kUndoBulkKind, UndoBulkHandler(tools_)}}) {}
-
-  v1::BulkMergeCustomersResponse Run(const std::string& operation) {
-    int turns = 0;
-    while (runner_.RunOne().value() && ++turns < 100) service_.clock.Advance(absl::Seconds(5));
-    const Uuid id = jobs::ParseOperationName(operation).value();
-    const google::longrunning::Operation done =
-        jobs::ToProto(operations_.Get(service_.call().principal, id).value());
-    v1::BulkMergeCustomersResponse response;
-    EXPECT_TRUE(done.done()) << done.DebugString();
-    EXPECT_TRUE(done.response().UnpackTo(&response)) << done.DebugString();
-    return response;
-  }
   absl::StatusOr<std::string> Start(const std::vector<v1::MergeCustomersRequest>& groups) {
     v1::BulkMergeCustomersRequest request;
     for (const v1::MergeCustomersRequest& group : groups) *request.add_merges() = group;
@@ -47,20 +24,6 @@ class BulkMergeTest : public ::testing::Test {
     if (!operation.ok()) return operation.status();
     return operation->name();
   }
-  std::string Undo(const std::string& bulk) {
-    v1::UndoBulkMergeRequest request;
-    request.set_bulk(bulk);
-    return methods_.UndoBulkMerge(service_.call(), request)->name();
-  }
-
-  TestService service_;
-  UuidSource ids_;
-  MergeWorld world_{&service_};
-  jobs::OperationStore operations_;
-  MergeServiceImpl methods_;
-  jobs::Leases leases_;
-  const BulkTools tools_;
-  jobs::Runner runner_;
 };
 
 TEST_F(BulkMergeTest, EachGroupIsMergedAndAllAreUndoneTogether) {
@@ -74,14 +37,14 @@ TEST_F(BulkMergeTest, EachGroupIsMergedAndAllAreUndoneTogether) {
              // On what the first one made.
              MergeWorld::Request(names[4], {names[0]})});
   ASSERT_THAT(bulk, IsOk());
-  const auto merged = Run(*bulk);
+  const auto merged = Finish(*bulk);
   EXPECT_EQ(merged.done_count(), 3);
   EXPECT_EQ(merged.failures_size(), 0);
   EXPECT_EQ(world_.Get(names[1])->name(), names[4]);
   EXPECT_EQ(world_.CountBelow("contacts", names[4]), 3);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customers WHERE live = 1"), 3);
 
-  const auto undone = Run(Undo(*bulk));
+  const auto undone = Undo(*bulk);
   EXPECT_EQ(undone.done_count(), 3);
   EXPECT_EQ(undone.failures_size(), 0);
   for (const std::string& name : names) {
@@ -95,7 +58,7 @@ TEST_F(BulkMergeTest, AGroupThatCannotBeMergedIsToldOfAndKeepsNoneUp) {
   const std::string nobody = "customers/" + DeriveUuid("no", "one").ToString();
   const auto bulk = Start({MergeWorld::Request(a, {nobody}), MergeWorld::Request(a, {b})});
   ASSERT_THAT(bulk, IsOk());
-  const auto merged = Run(*bulk);
+  const auto merged = Finish(*bulk);
   EXPECT_EQ(merged.done_count(), 1);
   ASSERT_EQ(merged.failures_size(), 1);
   EXPECT_EQ(merged.failures(0).index(), 0);
@@ -106,21 +69,10 @@ TEST_F(BulkMergeTest, AGroupThatCannotBeMergedIsToldOfAndKeepsNoneUp) {
 TEST_F(BulkMergeTest, KilledAtAnyPlaceItMergesEachGroupOnce) {
   std::vector<std::string> names;
   for (int i = 0; i < 4; ++i) names.push_back(world_.AddCustomer(absl::StrCat("公司", i)));
-  int place = 0;
-  // Every second unit of work of what is moved comes to nothing.
-  world_.on_passed = [&](absl::string_view) {
-    return ++place % 2 == 1 ? Unavailable("KILLED", "killed") : absl::OkStatus();
-  };
   const auto bulk =
       Start({MergeWorld::Request(names[0], {names[1]}), MergeWorld::Request(names[2], {names[3]})});
   ASSERT_THAT(bulk, IsOk());
-  int turns = 0;
-  while (runner_.RunOne().value_or(true) && ++turns < 50) {
-    service_.clock.Advance(absl::Minutes(2));
-  }
-  world_.on_passed = nullptr;
-  ASSERT_THAT(world_.MoveAll(), IsOk());
-  EXPECT_EQ(Run(*bulk).done_count(), 2);
+  EXPECT_EQ(FinishKilled(*bulk).done_count(), 2);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_merges"), 2);
 }
 
@@ -131,7 +83,7 @@ TEST_F(BulkMergeTest, WhatIsNotDoneOrMadeNothingIsNotUndone) {
   v1::UndoBulkMergeRequest request;
   request.set_bulk(*bulk);
   EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), HasReason("BULK_UNDER_WAY"));
-  EXPECT_EQ(Run(*bulk).done_count(), 1);
+  EXPECT_EQ(Finish(*bulk).done_count(), 1);
   EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), IsOk());
   request.set_bulk(jobs::MakeOperationName(DeriveUuid("no", "bulk")));
   EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), HasReason("BULK_NOT_FOUND"));

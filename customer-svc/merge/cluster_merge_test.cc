@@ -7,16 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
-#include "common/errors/errors.h"
-#include "common/jobs/leases.h"
-#include "common/jobs/operation_store.h"
-#include "common/jobs/runner.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/duplicates/cluster_writes.h"
-#include "customer-svc/merge/bulk_merge.h"
-#include "customer-svc/merge/merge_testing.h"
+#include "customer-svc/merge/bulk_testing.h"
 #include "gmock/gmock.h"
-#include "google/longrunning/operations.pb.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/duplicate_cluster_service.pb.h"
 
@@ -27,18 +21,8 @@ using ::testing::SizeIs;
 using v1::DuplicateCluster;
 using Request = v1::MergeDuplicateClustersRequest;
 
-class ClusterMergeTest : public ::testing::Test {
+class ClusterMergeTest : public BulkTest {
  protected:
-  ClusterMergeTest()
-      : operations_(service_.database.get(), &service_.clock, &ids_),
-        methods_(service_.engine.get(), service_.resources.get(), &world_.parts().desk(),
-                 &world_.parts().mover(), &operations_),
-        leases_(service_.database.get(), &service_.clock, {"test"}),
-        tools_{service_.database.get(), service_.engine.get(), service_.resources.get(),
-               &world_.parts().desk(), &world_.parts().mover()},
-        runner_(&leases_, {{kMergeClustersKind, MergeClustersHandler(tools_)},
-                           {kUndoBulkKind, UndoBulkHandler(tools_)}}) {}
-
   // Made one after the other, the first is the oldest.
   std::vector<std::string> AddCustomers(int count) {
     std::vector<std::string> names;
@@ -87,38 +71,15 @@ class ClusterMergeTest : public ::testing::Test {
     request.mutable_duplicate_clusters()->Assign(clusters.begin(), clusters.end());
     return request;
   }
-  v1::BulkMergeCustomersResponse Finish(const std::string& operation) {
-    int turns = 0;
-    while (runner_.RunOne().value() && ++turns < 100) service_.clock.Advance(absl::Seconds(5));
-    const Uuid id = jobs::ParseOperationName(operation).value();
-    const google::longrunning::Operation done =
-        jobs::ToProto(operations_.Get(service_.call().principal, id).value());
-    v1::BulkMergeCustomersResponse response;
-    EXPECT_TRUE(done.response().UnpackTo(&response)) << done.DebugString();
-    return response;
-  }
   std::string Start(const Request& request) {
     const auto operation = methods_.MergeDuplicateClusters(service_.call(), request);
     EXPECT_THAT(operation, IsOk());
     return operation->name();
   }
-  v1::BulkMergeCustomersResponse Undo(const std::string& bulk) {
-    v1::UndoBulkMergeRequest request;
-    request.set_bulk(bulk);
-    return Finish(methods_.UndoBulkMerge(service_.call(), request)->name());
-  }
   int64_t Live() { return service_.Number("SELECT COUNT(*) FROM customers WHERE live = 1"); }
 
   static constexpr char kScan[] = "operations/0196b0a0-0000-7000-8000-000000000001";
   int made_ = 0;
-  TestService service_;
-  UuidSource ids_;
-  MergeWorld world_{&service_};
-  jobs::OperationStore operations_;
-  MergeServiceImpl methods_;
-  jobs::Leases leases_;
-  const BulkTools tools_;
-  jobs::Runner runner_;
 };
 
 TEST_F(ClusterMergeTest, WhatAScanFoundIsMergedDecidedAndUndoneAsAWhole) {
@@ -199,17 +160,8 @@ TEST_F(ClusterMergeTest, KilledAtAnyPlaceItMergesEachClusterOnce) {
   const auto first = AddCustomers(2), second = AddCustomers(2);
   AddCluster(first);
   AddCluster(second);
-  int place = 0;
-  world_.on_passed = [&](absl::string_view) {
-    return ++place % 2 == 1 ? Unavailable("KILLED", "killed") : absl::OkStatus();
-  };
   const std::string bulk = Start(OfScan());
-  int turns = 0;
-  while (runner_.RunOne().value_or(true) && ++turns < 50) {
-    service_.clock.Advance(absl::Minutes(2));
-  }
-  world_.on_passed = nullptr;
-  EXPECT_EQ(Finish(bulk).done_count(), 2);
+  EXPECT_EQ(FinishKilled(bulk).done_count(), 2);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_merges"), 2);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM merge_turns"), 0);
 }
