@@ -1,12 +1,10 @@
 #include "customer-svc/claims/claim_behavior.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
@@ -16,6 +14,7 @@
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "common/rules/values.h"
+#include "customer-svc/claims/claim_checks.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/claims/claim_value.h"
 #include "google/protobuf/util/time_util.h"
@@ -23,7 +22,6 @@
 namespace guanxi::customer {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using resource::ChangeKind;
 using resource::ResourceName;
 using resource::Stored;
@@ -33,34 +31,6 @@ using v1::Customer;
 using v1::TrustOrder;
 
 constexpr char kLapse[] = "claim_lapse";
-constexpr int64_t kMaxDays = 3650;
-
-bool IsSource(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '_' || c == '-' || c == '.';
-  });
-}
-
-void CheckClaim(const AttributeClaim& next, Violations* violations) {
-  if (!IsClaimable(next.field())) {
-    violations->Add("field", "is no field that something can be claimed of");
-  } else {
-    Customer unused;
-    const absl::Status read = SetClaimedValue(next.field(), next.value(), &unused);
-    if (!read.ok()) violations->Add("value", read.message());
-  }
-  if (!IsSource(next.source())) {
-    violations->Add("source", "must be letters, digits, \"_\", \"-\" and \".\"");
-  }
-  if (next.confidence() < 0 || next.confidence() > 100) {
-    violations->Add("confidence", "must be a percentage, 0 to 100");
-  }
-  const auto& left = next.time_to_live();
-  if (next.has_time_to_live() &&
-      (left.seconds() < 1 || left.seconds() > kMaxDays * 24 * 3600 || left.nanos() < 0)) {
-    violations->Add("time_to_live", "must be 1 s to 3,650 days");
-  }
-}
 
 bool CanWrite(policy::FieldAccess access) {
   return access == policy::FieldAccess::kFull || access == policy::FieldAccess::kMasked;
@@ -68,20 +38,9 @@ bool CanWrite(policy::FieldAccess access) {
 
 absl::Status CheckMayClaim(UnitOfWork& work, const ClaimKin& kin, const AttributeClaim& claim) {
   const auto view = resource::ViewOf(kin.customers.type(), work.principal());
-  if (view == nullptr || CanWrite(view->AccessTo(claim.field()))) {
-    return absl::OkStatus();
-  }
+  if (view == nullptr || CanWrite(view->AccessTo(claim.field()))) return absl::OkStatus();
   return Error(absl::StatusCode::kPermissionDenied, "FIELD_NOT_ALLOWED",
                absl::StrCat("the caller may not change ", claim.field()));
-}
-
-// What the customer may not have, because rules are others by now, or because somebody else has it,
-// it does not get: it keeps what it has.
-absl::Status UnlessRefused(const absl::Status& followed) {
-  const bool is_refused = followed.code() == absl::StatusCode::kInvalidArgument ||
-                          followed.code() == absl::StatusCode::kFailedPrecondition ||
-                          followed.code() == absl::StatusCode::kAlreadyExists;
-  return is_refused ? absl::OkStatus() : followed;
 }
 
 // The values of a best claim become those of the customer, if another one was it before.
@@ -96,6 +55,18 @@ absl::Status Follow(UnitOfWork& work, const ClaimKin& kin, const ResourceName& c
   Customer next = static_cast<const Customer&>(*row->message);
   GUANXI_RETURN_IF_ERROR(SetClaimedValue(best->field(), best->value(), &next));
   return work.Update(kin.customers, *row, &next).status();
+}
+
+// The same, but for what the customer may not have, because rules are others by now, or because
+// somebody else has it: it keeps what it has.
+absl::Status FollowIfAllowed(UnitOfWork& work, const ClaimKin& kin, const ResourceName& customer,
+                             const AttributeClaim* before, const AttributeClaim* best) {
+  const int writes = work.writes();
+  const absl::Status followed = Follow(work, kin, customer, before, best);
+  const bool is_refused = followed.code() == absl::StatusCode::kInvalidArgument ||
+                          followed.code() == absl::StatusCode::kFailedPrecondition ||
+                          followed.code() == absl::StatusCode::kAlreadyExists;
+  return is_refused && work.writes() == writes ? absl::OkStatus() : followed;
 }
 
 absl::StatusOr<ResourceName> CustomerOf(const ClaimKin& kin, const AttributeClaim& claim) {
@@ -139,11 +110,12 @@ absl::Status DeriveClaim(UnitOfWork& work, const ClaimKin& kin, ChangeKind kind,
   }
   std::vector<AttributeClaim> with = others;
   with.push_back(claim);
-  const bool comes = kind == ChangeKind::kCreated;
-  const absl::Status followed =
-      Follow(work, kin, customer, BestClaim(comes ? others : with, trust, work.now()),
-             BestClaim(comes ? with : others, trust, work.now()));
-  if (!comes) return UnlessRefused(followed);
+  if (kind != ChangeKind::kCreated) {
+    return FollowIfAllowed(work, kin, customer, BestClaim(with, trust, work.now()),
+                           BestClaim(others, trust, work.now()));
+  }
+  const absl::Status followed = Follow(work, kin, customer, BestClaim(others, trust, work.now()),
+                                       BestClaim(with, trust, work.now()));
   // The customer may not have the value, whoever states it.
   return IsAboutFields(followed) ? InvalidField("value", followed.message()) : followed;
 }
@@ -165,23 +137,8 @@ absl::Status Lapse(UnitOfWork& work, const ClaimKin& kin, const timers::ArmedTim
   GUANXI_ASSIGN_OR_RETURN(const Trust trust,
                           ReadTrust(work.tx(), kin, work.principal().tenant, claim.field()));
   const absl::Time last = EndOf(claim) - absl::Microseconds(1);
-  return UnlessRefused(Follow(work, kin, customer, BestClaim(claims, trust, last),
-                              BestClaim(claims, trust, std::max(work.now(), EndOf(claim)))));
-}
-
-void CheckTrustOrder(const TrustOrder& next, Violations* violations) {
-  if (next.field() != "*" && !IsClaimable(next.field())) {
-    violations->Add("field", "is no field that something can be claimed of, nor \"*\"");
-  }
-  std::set<std::string> known;
-  for (int i = 0; i < next.sources_size(); ++i) {
-    const std::string path = absl::StrCat("sources[", i, "]");
-    if (!IsSource(next.sources(i))) {
-      violations->Add(path, "must be letters, digits, \"_\", \"-\" and \".\"");
-    } else if (!known.insert(next.sources(i)).second) {
-      violations->Add(path, "stands twice");
-    }
-  }
+  return FollowIfAllowed(work, kin, customer, BestClaim(claims, trust, last),
+                         BestClaim(claims, trust, std::max(work.now(), EndOf(claim))));
 }
 
 }  // namespace
