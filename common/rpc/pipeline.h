@@ -91,8 +91,8 @@ absl::Status Validate(const PipelineOptions& options);
 //   4. the method's permission: what the principal may do is decided; `if-match` is read
 //   5. the request is counted against the memory budget and looked through for unknown fields
 //   6. admission: the tenant's token bucket, its and the caller's share of the lane, queue length
-//   7. the handler runs on one of the lane's own workers; that of a unary call which fails runs once
-//      more if somebody knows how to put the request otherwise (OnFailure)
+//   7. the handler runs on one of the lane's own workers; that of a unary call which fails runs a
+//      second time if somebody knows how to put the request otherwise (OnFailure)
 //   8. of the answer what the caller may see, its size, status conversion, one log line, metrics
 // Steps 1 to 6 run on gRPC's threads and never block, so an overloaded server says so at once. A
 // caller whose rights are not known yet is decided about by the worker, before the handler.
