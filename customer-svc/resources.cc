@@ -18,9 +18,12 @@
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/behavior_rules.h"
+#include "customer-svc/claims/claim_behavior.h"
 #include "customer-svc/contact_rules.h"
 #include "customer-svc/customer_recycling.h"
 #include "customer-svc/customer_rules.h"
+#include "customer-svc/duplicates/behaviors.h"
+#include "customer-svc/duplicates/match_keys.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
 #include "customer-svc/order_effects.h"
@@ -32,7 +35,9 @@
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
+#include "guanxi/customer/v1/duplicate_distinction.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
@@ -82,6 +87,7 @@ absl::Status CheckTags(UnitOfWork& work, const Resources& all, const Customer* o
 
 absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
                            const Customer* old, const Customer& next) {
+  GUANXI_RETURN_IF_ERROR(all.duplicate_policy.Admit(work, old, next));
   if (!StatesValues(kind)) return absl::OkStatus();
   const absl::CivilDay today = absl::ToCivilDay(work.now(), absl::UTCTimeZone()) + 1;
   if (IsAfter(next.person().birth_date(), today)) {
@@ -92,6 +98,10 @@ absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind ki
 
 absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
                             const Customer* old, const Customer& next) {
+  GUANXI_RETURN_IF_ERROR(WriteMatchKeys(work, kind, old, next));
+  if (kind != ChangeKind::kDeleted) {
+    GUANXI_RETURN_IF_ERROR(all.duplicate_policy.Warn(work, old, next));
+  }
   if (kind == ChangeKind::kUndeleted) {
     return pools::LeaveLostPool(work, *all.customers, *all.pools, next);
   }
@@ -194,6 +204,10 @@ resource::Behavior<Interaction> InteractionBehavior(const Resources* all) {
                              const Interaction& next) {
     return DeriveInteraction(work, *all, kind, next);
   };
+  interaction.gather = [all](UnitOfWork& work, const Uuid& from, const Uuid& into) {
+    return GatherInteractions(work, {*all->customers, *all->interactions, *all->ownership_records},
+                              from, into);
+  };
   interaction.derives_into_parent = true;
   return interaction;
 }
@@ -237,6 +251,9 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   order.derive = [all](UnitOfWork& work, ChangeKind, const v1::Order* old, const v1::Order& next) {
     return ProjectOrder(work, *all->customers, *all->orders, old, next);
   };
+  order.gather = [all](UnitOfWork& work, const Uuid& from, const Uuid& into) {
+    return GatherOrders(work, *all->customers, from, into);
+  };
   order.derives_into_parent = true;
   return order;
 }
@@ -265,8 +282,23 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->duplicate_rules, Resource::Create(DuplicateRuleBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->duplicate_clusters, Resource::Create(DuplicateClusterBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->customer_distinctions,
+                          Resource::Create(resource::Behavior<v1::CustomerDistinction>()));
+  all->duplicate_policy.Use(all->customers.get(), all->duplicate_clusters.get());
+  GUANXI_ASSIGN_OR_RETURN(all->merges, Resource::Create(resource::Behavior<v1::CustomerMerge>()));
+  GUANXI_ASSIGN_OR_RETURN(
+      all->attribute_claims,
+      Resource::Create(AttributeClaimBehavior([all = all.get()] { return KinOfClaims(*all); })));
+  GUANXI_ASSIGN_OR_RETURN(all->trust_orders, Resource::Create(TrustOrderBehavior()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
+}
+
+ClaimKin KinOfClaims(const Resources& resources) {
+  return {*resources.customers, *resources.attribute_claims, *resources.trust_orders,
+          resources.timers};
 }
 
 pools::RecycleWarnings WarningsOf(const Resources& resources) {

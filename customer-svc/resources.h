@@ -9,6 +9,8 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/claims/claim_reads.h"
+#include "customer-svc/duplicates/policy.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +34,13 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            duplicate_rules.get(),
+            duplicate_clusters.get(),
+            customer_distinctions.get(),
+            merges.get(),
+            attribute_claims.get(),
+            trust_orders.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,9 +56,20 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const resource::Resource> duplicate_rules;
+  std::unique_ptr<const resource::Resource> duplicate_clusters;
+  std::unique_ptr<const resource::Resource> customer_distinctions;
+  std::unique_ptr<const resource::Resource> merges;  // of customers
+  std::unique_ptr<const resource::Resource> attribute_claims;
+  std::unique_ptr<const resource::Resource> trust_orders;
 
+  // What duplicate rules say of customers that are written.
+  DuplicatePolicy duplicate_policy;
   timers::Timers* timers = nullptr;  // not owned
 };
+
+// What claims of customers work with.
+ClaimKin KinOfClaims(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

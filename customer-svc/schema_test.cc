@@ -9,15 +9,29 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/merge/journal.h"
+#include "common/merge/reference_map.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/hourly_limit.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/request_log.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
+#include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/duplicates/distinctions.h"
+#include "customer-svc/duplicates/match_keys.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/policy.h"
+#include "customer-svc/duplicates/scan_closing.h"
+#include "customer-svc/duplicates/scan_comparing.h"
+#include "customer-svc/duplicates/scan_index.h"
+#include "customer-svc/duplicates/scan_pairs.h"
+#include "customer-svc/merge/merge_queries.h"
+#include "customer-svc/order_effects.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
@@ -209,6 +223,23 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
+  for (const auto& queries :
+       {MatchKeyQueries(), ModelQueries(), DistinctionQueries(), DuplicatePolicyQueries(),
+        ScanIndexQueries(), ScanComparingQueries(), ScanPairQueries(), ScanClosingQueries()}) {
+    EXPECT_THAT(db::LintQueries(queries), IsEmpty());
+  }
+  EXPECT_THAT(db::LintQueries(MergeQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ClaimQueries(KinOfClaims(**resources))), IsEmpty());
+  EXPECT_THAT(db::LintQueries(OrderQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(resource::MergedNameQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(merge::JournalQueries()), IsEmpty());
+  for (const db::InsertQuery& insert : merge::JournalInserts()) {
+    EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+  }
+  const auto every = (*resources)->all();
+  const auto map = merge::ReferenceMap::Create("customers", every);
+  ASSERT_THAT(map, IsOk());
+  EXPECT_THAT(db::LintQueries((*map)->Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());

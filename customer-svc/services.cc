@@ -21,12 +21,19 @@
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
 #include "customer-svc/behavior_event_service.h"
+#include "customer-svc/claims/claim_behavior.h"
+#include "customer-svc/claims/provenance_service.h"
 #include "customer-svc/contract_facts.h"
 #include "customer-svc/customer_pools.h"
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/customer_values.h"
+#include "customer-svc/duplicates/cluster_service.h"
+#include "customer-svc/duplicates/duplicate_service.h"
+#include "customer-svc/duplicates/model_store.h"
+#include "customer-svc/duplicates/scan_job.h"
 #include "customer-svc/lookup_service.h"
+#include "customer-svc/merge/merge_parts.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
 #include "customer-svc/purchase_recount.h"
@@ -42,9 +49,14 @@
 #include "guanxi/customer/v1/customer_share_service.adapter.h"
 #include "guanxi/customer/v1/data_access_limit_service.adapter.h"
 #include "guanxi/customer/v1/data_access_request_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_distinction_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_rule_service.adapter.h"
+#include "guanxi/customer/v1/duplicate_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
+#include "guanxi/customer/v1/provenance_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
@@ -125,6 +137,24 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
       {"recount_purchases", kRecountEvery, [recount] { return recount->Run(kRecountFor); }});
 }
 
+// Who is likely the same, and what was decided about it.
+void ServeDuplicates(const service::Parts& parts, const Resources& all,
+                     const resource::Catalog& catalog, service::Services* made) {
+  const ClusterResources resources = {all.customers.get(), all.duplicate_clusters.get(),
+                                      all.customer_distinctions.get()};
+  made->Serve<v1::DuplicateRuleServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::DuplicateClusterServiceAdapter>(
+      parts.pipeline, catalog,
+      made->Keep<DuplicateClusterServiceImpl>(parts.engine, resources,
+                                              &catalog.Of<v1::DuplicateCluster>()));
+  made->Serve<v1::CustomerDistinctionServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<CustomerDistinctionServiceImpl>(parts.engine, resources));
+  made->Serve<v1::DuplicateServiceAdapter>(
+      parts.pipeline,
+      made->Keep<DuplicateServiceImpl>(parts.engine, all.customers.get(), made->Keep<ModelStore>(),
+                                       parts.operations, parts.system_clock));
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
@@ -135,6 +165,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
   made.timer_kinds = WarningsOf(*all).TimerKinds();
+  made.timer_kinds.merge(ClaimTimerKinds([all] { return KinOfClaims(*all); }));
   const auto* const access = made.Keep<DataAccess>(parts.engine, all->data_access_limits.get(),
                                                    all->data_access_requests.get());
   parts.engine->environment().set_read_meter(
@@ -171,6 +202,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
+  ServeDuplicates(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
@@ -181,8 +213,16 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
           parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
-  made.operations = {{kImportKind, {"customers.import", ImportHandler(tools)}},
-                     {kExportKind, {"customers.export", ExportHandler(tools)}}};
+  made.operations = {
+      {kImportKind, {"customers.import", ImportHandler(tools)}},
+      {kExportKind, {"customers.export", ExportHandler(tools)}},
+      {kScanKind,
+       {kScanPermission, ScanHandler({parts.database, parts.engine, all->customers.get(),
+                                      all->duplicate_clusters.get(), parts.system_clock})}}};
+  GUANXI_RETURN_IF_ERROR(ServeMerges(parts, *all, *catalog, &made));
+  made.Serve<v1::ProvenanceServiceAdapter>(
+      parts.pipeline, *catalog,
+      made.Keep<ProvenanceServiceImpl>(parts.engine, all, &catalog->Of<v1::Customer>()));
   return made;
 }
 

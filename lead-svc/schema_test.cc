@@ -5,6 +5,7 @@
 #include "common/db/schema_lint.h"
 #include "common/db/schema_shape.h"
 #include "common/db/sql_lint.h"
+#include "common/merge/reference_map.h"
 #include "common/pools/pool_desk.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/row_scope.h"
@@ -74,6 +75,9 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
       EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
     }
   }
+  const auto map = merge::ReferenceMap::Create("customers", (*resources)->all());
+  ASSERT_THAT(map, IsOk());
+  EXPECT_THAT(db::LintQueries((*map)->Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(OpenLeadQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(AssignmentQueries()), IsEmpty());

@@ -12,9 +12,11 @@
 #include "common/events/event_methods.h"
 #include "common/events/remote_log.h"
 #include "common/foreign/foreign_names.h"
+#include "common/merge/following.h"
 #include "common/resource/catalog.h"
 #include "common/resource/revealer.h"
 #include "common/service/own_calls.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.adapter.h"
 #include "guanxi/lead/v1/assignment_service.adapter.h"
 #include "guanxi/lead/v1/audit_service.adapter.h"
@@ -228,6 +230,9 @@ absl::StatusOr<service::Services> MakeServices(const std::string& customer_svc,
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearCustomers(customer_svc, parts, all, &made);
+  GUANXI_RETURN_IF_ERROR(merge::FollowMerges(
+      parts, all->all(), {"customers", customer::v1::Customer::descriptor(), "customer-svc"},
+      "lead-svc", customer_svc, &made));
   if (!workflow_svc.empty()) {
     made.consumers.push_back(
         made.Keep<LeadBreaches>(parts.engine, pools)

@@ -42,6 +42,6 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 
 int main(int argc, char** argv) {
   return guanxi::service::Main(argc, argv,
-                               {"workflow-svc", /*min_schema=*/23, /*max_schema=*/23,
+                               {"workflow-svc", /*min_schema=*/24, /*max_schema=*/24,
                                 /*has_operations=*/true, guanxi::workflow::ServicesByFlags});
 }

@@ -8,7 +8,9 @@
 #include "common/errors/errors.h"
 #include "common/events/event_methods.h"
 #include "common/foreign/foreign_names.h"
+#include "common/merge/following.h"
 #include "common/resource/catalog.h"
+#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/workflow/v1/approval_policy_service.adapter.h"
 #include "guanxi/workflow/v1/audit_service.adapter.h"
 #include "guanxi/workflow/v1/automation_rule_service.adapter.h"
@@ -162,6 +164,11 @@ absl::StatusOr<service::Services> MakeServices(const std::map<std::string, std::
                    {options.outgoing, FindPersonAt(options.gateway, parts.account),
                     AskDayReportAt(options.analytics_svc, TokensOf(parts))},
                    &made);
+  if (const auto customers = targets.find("customer-svc"); customers != targets.end()) {
+    GUANXI_RETURN_IF_ERROR(merge::FollowMerges(
+        parts, all->all(), {"customers", customer::v1::Customer::descriptor(), "customer-svc"},
+        "workflow-svc", customers->second, &made));
+  }
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -41,6 +41,11 @@ struct WriteContext {
   std::string phone_region = "CN";
   // Why, as the caller states it; for histories that record it.
   std::string reason;
+  // Whether rows of a file are written, not what somebody states by a call.
+  bool is_import = false;
+  // Whether records are merged into one another, or become several again: what is written was there
+  // before, so that rules about new records do not look at it.
+  bool is_merge = false;
   // Of the writes; nil root: they are the first.
   Cause cause;
   // The moment of the writes, set by the unit of work.
@@ -82,6 +87,7 @@ struct Hooks {
                              google::protobuf::Message*)>
       assign;
   std::function<text::NameKind(const google::protobuf::Message&)> name_kind;
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
 };
 
 // The functions of a resource with message M, of which most have none or three. Any may be null.
@@ -122,6 +128,11 @@ struct Behavior {
   // Whose names the message's searched texts are: persons' begin with a surname, whose reading
   // may differ. Null: nobody's.
   text::NameKind (*name_kind)(const M&) = nullptr;
+  // Of records below others that are merged into one another: brings up to date what is kept beside
+  // them, and what both parents say of them, once many have gone from one to the other (they went
+  // by UnitOfWork::Redirect, in earlier units of work, and `derive` was not called). Either parent
+  // may be folded: then nothing is said on it.
+  std::function<absl::Status(UnitOfWork&, const Uuid& from, const Uuid& into)> gather;
   // Whether `derive` writes the parent. Such children take it exclusively from the start, others
   // share it: taking it first one way, then the other, deadlocks.
   bool derives_into_parent = false;
@@ -174,6 +185,7 @@ Hooks HooksOf(const Behavior<M>& behavior) {
     };
   }
   hooks.ask = behavior.ask;
+  hooks.gather = behavior.gather;
   hooks.admit = EraseType<M>(behavior.admit);
   hooks.derive = EraseType<M>(behavior.derive);
   if (behavior.assign) {

@@ -131,6 +131,9 @@ class ResourceType {
   const FieldDescriptor* update_time_field() const { return Field("update_time"); }
   // Of soft deletion.
   const FieldDescriptor* delete_time_field() const { return Field("delete_time"); }
+  // Of records that may be merged into one another: which one, and by which merge. Both or none.
+  const FieldDescriptor* merged_into_field() const { return Field("merged_into"); }
+  const FieldDescriptor* merged_by_field() const { return Field("merged_by"); }
   const FieldDescriptor* external_ids_field() const { return Field("external_ids"); }
   const FieldDescriptor* custom_field() const { return Field("custom"); }
 

@@ -37,9 +37,15 @@
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.pb.h"
+#include "guanxi/customer/v1/duplicate_distinction_service.pb.h"
+#include "guanxi/customer/v1/duplicate_rule_service.pb.h"
+#include "guanxi/customer/v1/duplicate_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
+#include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/provenance_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
@@ -144,10 +150,16 @@ Files FilesOfCustomers() {
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
+          customer::v1::GetDuplicateClusterRequest::descriptor()->file(),
+          customer::v1::GetCustomerDistinctionRequest::descriptor()->file(),
+          customer::v1::GetDuplicateRuleRequest::descriptor()->file(),
+          customer::v1::FindDuplicatesRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
+          customer::v1::MergeCustomersRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetProvenanceRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),

@@ -1,0 +1,91 @@
+#include "common/merge/mover.h"
+
+#include <optional>
+
+#include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/events/unit_effects.h"
+#include "common/resource/environment.h"
+
+namespace guanxi::merge {
+namespace {
+
+using resource::UnitOfWork;
+
+// Turns that one call of GoOn looks at.
+constexpr int kTurnsAtOnce = 20;
+
+}  // namespace
+
+absl::Status Mover::Step(const Turn& turn) const {
+  resource::WriteContext context;
+  context.is_merge = true;
+  return engine_->Write(events::WriterIn(turn.tenant, turn.actor), {db::Lane::kJob}, context,
+                        [&](UnitOfWork& work) { return StepIn(work, turn); });
+}
+
+absl::Status Mover::StepIn(UnitOfWork& work, const Turn& known) const {
+  const auto passed = [this](absl::string_view where) {
+    return options_.passed != nullptr ? options_.passed(where) : absl::OkStatus();
+  };
+  // Parents before the turn, as the merge itself takes them.
+  GUANXI_RETURN_IF_ERROR(HoldParents(work, known));
+  GUANXI_ASSIGN_OR_RETURN(std::optional<Turn> turn,
+                          HoldTurn(work.tx(), known.tenant, known.merge, known.record));
+  if (!turn.has_value()) return absl::OkStatus();  // another replica has ended it
+  GUANXI_ASSIGN_OR_RETURN(const int moved, MoveSome(work, *turn, kMovedAtOnce));
+  if (moved > 0) return passed("moved");
+  if (options_.second_look > absl::ZeroDuration() && !turn->again.has_value() && !turn->undoes) {
+    turn->again = work.system_now() + options_.second_look;
+    return PutTurn(work.tx(), *turn);
+  }
+  GUANXI_RETURN_IF_ERROR(EndTurn(work.tx(), *turn));
+  GUANXI_ASSIGN_OR_RETURN(const auto left, TurnsOf(work.tx(), turn->tenant, turn->merge));
+  if (left.empty() && options_.ended != nullptr) {
+    GUANXI_RETURN_IF_ERROR(options_.ended(work, *turn));
+  }
+  return passed("ended");
+}
+
+absl::StatusOr<bool> Mover::Finish(const Uuid& tenant, const Uuid& merge, absl::Time until) const {
+  while (true) {
+    std::vector<Turn> turns;
+    GUANXI_RETURN_IF_ERROR(
+        database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+          GUANXI_ASSIGN_OR_RETURN(turns, TurnsOf(tx, tenant, merge));
+          return absl::OkStatus();
+        }));
+    if (turns.empty()) return true;
+    if (absl::Now() >= until) return false;
+    GUANXI_RETURN_IF_ERROR(Step(turns.front()));
+  }
+}
+
+absl::StatusOr<bool> Mover::GoOn() const {
+  Turn last;
+  {
+    MutexLock lock(&mutex_);
+    last = last_;
+  }
+  std::vector<Turn> turns;
+  const absl::Time now = engine_->environment().system_clock()->Now();
+  GUANXI_RETURN_IF_ERROR(
+      database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
+        GUANXI_ASSIGN_OR_RETURN(turns, NextTurns(tx, now, last, kTurnsAtOnce));
+        if (turns.empty()) {
+          GUANXI_ASSIGN_OR_RETURN(turns, NextTurns(tx, now, Turn(), kTurnsAtOnce));
+        }
+        return absl::OkStatus();
+      }));
+  if (turns.empty()) return false;
+  absl::Status first;
+  for (const Turn& turn : turns) first.Update(Step(turn));
+  {
+    MutexLock lock(&mutex_);
+    last_ = turns.back();
+  }
+  if (!first.ok()) return first;
+  return true;
+}
+
+}  // namespace guanxi::merge
