@@ -265,6 +265,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_requests, Resource::Create(DataAccessRequestBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->tickets, TicketResources::Create());
+  GUANXI_ASSIGN_OR_RETURN(
+      all->surveys, SurveyResources::Create(all->customers.get(), all->tickets->tickets.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -9,6 +9,8 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/surveys/survey_resources.h"
+#include "customer-svc/tickets/ticket_resources.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +34,12 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            tickets->tickets.get(),
+            tickets->events.get(),
+            tickets->rules.get(),
+            surveys->surveys.get(),
+            surveys->responses.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,6 +55,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const TicketResources> tickets;
+  std::unique_ptr<const SurveyResources> surveys;
 
   timers::Timers* timers = nullptr;  // not owned
 };

@@ -19,6 +19,7 @@ CREATE TABLE service_tickets (
   resolve_time DATETIME(6) NULL,
   reopen_count BIGINT NOT NULL,
   escalation_level BIGINT NOT NULL,
+  merged_into_id BINARY(16) NULL,
   create_time DATETIME(6) NOT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,
@@ -29,6 +30,7 @@ CREATE TABLE service_tickets (
   KEY idx_department_id_create_time (tenant_id, live, department_id, create_time, id),
   KEY idx_customer_id_create_time (tenant_id, live, customer_id, create_time, id),
   KEY idx_state_create_time (tenant_id, live, state, create_time, id),
+  KEY idx_merged_into_id_create_time (tenant_id, live, merged_into_id, create_time, id),
   KEY idx_filter (tenant_id, live, create_time, id, state, type, priority, channel, owner_id,
     department_id, customer_id, first_response_time, resolve_time, reopen_count, escalation_level)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -42,7 +42,13 @@
 #include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
+#include "guanxi/customer/v1/survey_page_service.pb.h"
+#include "guanxi/customer/v1/survey_response_service.pb.h"
+#include "guanxi/customer/v1/survey_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/ticket_event_service.pb.h"
+#include "guanxi/customer/v1/ticket_rule_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
@@ -150,7 +156,13 @@ Files FilesOfCustomers() {
           customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetServiceTicketRequest::descriptor()->file(),
+          customer::v1::OpenSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyResponseRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetTicketEventRequest::descriptor()->file(),
+          customer::v1::GetTicketRuleRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }
 

@@ -20,7 +20,8 @@ constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoic
 // or working calendars gets a role for it.
 constexpr absl::string_view kSales[] = {
     "automationRules.*", "customers.*", "delegations.*", "leads.*", "opportunities.*", "quotes.*",
-    "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read",
+    "todos.*", "slaClocks.*", "notificationPreferences.*", "events.read", "serviceTickets.*",
+    "surveys.send",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
     "dataAccessRequests.read", "dataAccessRequests.update", "processInstances.comment",
@@ -32,7 +33,8 @@ constexpr absl::string_view kLookups[] = {  // Figures are each of the records t
     "tags.read",          "pipelines.read",     "leadSources.read", "leadPools.read",
     "customerPools.read", "workCalendars.read", "slaPolicies.read", "metadata.read",
     "departments.read",   "products.read",      "priceBooks.read",  "exchangeRates.read",
-    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read"};
+    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read",
+    "surveys.read",       "ticketRules.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "assignmentRules.*",
@@ -57,9 +59,13 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "products.*",
                                                "quotes.*",
                                                "scoringModels.*",
+                                               "serviceTickets.*",
                                                "slaClocks.*",
                                                "slaPolicies.*",
+                                               "surveyResponses.*",
+                                               "surveys.*",
                                                "tags.*",
+                                               "ticketRules.*",
                                                "todos.*",
                                                "visitors.*",
                                                "workCalendars.*",
