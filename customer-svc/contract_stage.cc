@@ -79,13 +79,22 @@ contract::Sample PoolSample() {
 // Tickets, the rules by which nobody gets those of others, and what customers answer.
 std::vector<contract::Sample> ServiceSamples() {
   return {
-      // A contact is one of the customer's: ticket_test.
-      {"guanxi.customer.v1.ServiceTicket", "", "", /*without=*/{"contact"}, /*fixed=*/{"contact"}},
+      // A contact is one of the customer's. Stored as NORMAL where the priority is not stated.
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"contact"},
+       {}},
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"customer"},
+       {}},
       {"guanxi.customer.v1.TicketRule",
-       R"(condition: "category = \"x1\"" order: 1 most_open: 3 first_contact_days: 5
+       R"(condition: "category = \"x1\"" order: 1 most_open: 3 first_contact_days: 5 strategy: LEAST_OPEN
           assignees: "users/0196b0a0-0000-7000-8000-000000000001"
           escalate_to: "users/0196b0a0-0000-7000-8000-000000000002")",
-       R"(condition: "category = \"x2\"" order: 2 most_open: 4 first_contact_days: 6
+       R"(condition: "category = \"x2\"" order: 2 most_open: 4 first_contact_days: 6 strategy: ROUND_ROBIN
           assignees: "users/0196b0a0-0000-7000-8000-000000000002"
           escalate_to: "users/0196b0a0-0000-7000-8000-000000000001")",
        {},

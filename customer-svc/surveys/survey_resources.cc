@@ -20,7 +20,6 @@ namespace {
 using resource::ChangeKind;
 using resource::Resource;
 using resource::ResourceName;
-using resource::StatesValues;
 using resource::Stored;
 using resource::UnitOfWork;
 using v1::ServiceTicket;
@@ -87,10 +86,6 @@ resource::Behavior<SurveyResponse> ResponseBehavior(const SurveyResources* all) 
   resource::Behavior<SurveyResponse> response;
   response.normalize = [](const resource::WriteContext&, SurveyResponse* message, Violations*) {
     NormalizeSurveyResponse(message);
-  };
-  response.check = [](ChangeKind kind, const SurveyResponse*, const SurveyResponse& next,
-                      Violations* violations) {
-    if (StatesValues(kind)) CheckSurveyResponse(next, violations);
   };
   response.complete = [all](UnitOfWork& work, const SurveyResponse*, SurveyResponse* next) {
     return CompleteResponse(work, *all, next);

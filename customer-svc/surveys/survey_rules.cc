@@ -19,12 +19,6 @@ void NormalizeSurveyResponse(SurveyResponse* response) {
   rules::NormalizeNote(response->mutable_comment());
 }
 
-void CheckSurveyResponse(const SurveyResponse& next, Violations* violations) {
-  if (next.customer().empty() && next.service_ticket().empty()) {
-    violations->Add("customer", "want this or `service_ticket`");
-  }
-}
-
 ScoreRange ScoresOf(Survey::Kind kind) {
   switch (kind) {
     case Survey::NPS:

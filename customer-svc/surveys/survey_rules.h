@@ -13,8 +13,6 @@ namespace guanxi::customer {
 void NormalizeSurvey(v1::Survey* survey, Violations* violations);
 
 void NormalizeSurveyResponse(v1::SurveyResponse* response);
-// What an answer shows by itself; its score goes by the survey.
-void CheckSurveyResponse(const v1::SurveyResponse& next, Violations* violations);
 
 // The scores that there are.
 struct ScoreRange {

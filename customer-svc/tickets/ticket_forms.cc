@@ -35,7 +35,8 @@ void NormalizeTicket(ServiceTicket* ticket, Violations* violations) {
 
 void CheckTicket(const ServiceTicket& next, Violations* violations) {
   const std::string contact = resource::CanonicalName(next.contact());
-  if (!contact.empty() && !absl::StartsWith(contact, next.customer() + "/")) {
+  if (contact.empty() || next.customer().empty()) return;
+  if (!absl::StartsWith(contact, next.customer() + "/")) {
     violations->Add("contact", "want a contact of `customer`");
   }
 }
