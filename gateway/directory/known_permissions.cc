@@ -29,6 +29,7 @@
 #include "guanxi/analytics/v1/query_service.pb.h"
 #include "guanxi/analytics/v1/rfm_tag_service.pb.h"
 #include "guanxi/analytics/v1/target_service.pb.h"
+#include "guanxi/analytics/v1/ticket_board_service.pb.h"
 #include "guanxi/analytics/v1/value_rule_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
@@ -137,6 +138,7 @@ Files FilesOfAnalytics() {
           analytics::v1::GetDashboardShareRequest::descriptor()->file(),
           analytics::v1::GetDayReportRequest::descriptor()->file(),
           analytics::v1::GetTargetRequest::descriptor()->file(),
+          analytics::v1::GetTicketBoardRequest::descriptor()->file(),
           analytics::v1::GetWatermarkRequest::descriptor()->file(),
           analytics::v1::RunQueryRequest::descriptor()->file(),
           analytics::v1::TagByRfmRequest::descriptor()->file(),

@@ -71,10 +71,16 @@ class Tickets(ServiceCase):
         self.assertEqual((solved["state"], solved["firstContactResolved"]), ("RESOLVED", True))
         self.answer(ticket)
         system.until(lambda: self.figures() == ["1", "1", "1", "5"])
+        self.assertGreater(int(rest.ok("GET", "/v1/ticketBoard")["solvedCount"]), 0)
         reopened = self.move(ticket, "reopen")
         self.assertEqual((reopened["reopenCount"], reopened.get("firstContactResolved", False)),
                          (1, False))
         system.until(lambda: self.figures() == ["1", "0", "0", "5"])
+        board = rest.ok("GET", "/v1/ticketBoard", query={"days": "7"})
+        loads = {one.get("owner"): int(one.get("inWorkCount", 0)) for one in board["loads"]}
+        self.assertGreater(loads[self.chen], 0)
+        refused = rest.call("GET", "/v1/ticketBoard", query={"days": "367"})
+        self.assertEqual((refused.status, refused.reason), (400, "INVALID_FIELD"))
 
     def answer(self, ticket):
         survey = new("surveys", {"displayName": self.mark, "kind": "CSAT", "published": True,
