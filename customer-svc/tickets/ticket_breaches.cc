@@ -63,7 +63,8 @@ absl::Status TicketBreaches::Escalate(UnitOfWork& work, const SlaClock& clock) c
   }
   v1::TicketEscalation escalation;
   escalation.set_clock(clock.name());
-  GUANXI_RETURN_IF_ERROR(EscalateTicket(work.now(), escalation, to, &next));
+  GUANXI_RETURN_IF_ERROR(EscalateTicket(
+      work.now(), escalation, to, [](const std::string&) { return true; }, &next));
   return work.Update(tickets, *row, &next).status();
 }
 

@@ -1,7 +1,6 @@
 #include "customer-svc/tickets/ticket_forms.h"
 
 #include <set>
-#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -70,6 +69,19 @@ void CheckTicketRule(const TicketRule& next, Violations* violations) {
   if (next.assignees().empty() && !next.escalate_to().empty()) {
     violations->Add("escalate_to", "want it with `assignees` alone");
   }
+}
+
+absl::Status TakeLine(absl::string_view path, size_t most, std::string* text) {
+  Violations violations;
+  rules::NormalizeLine(path, text, &violations);
+  if (text->size() > most) violations.Add(path, absl::StrCat("want at most ", most, " bytes"));
+  return violations.ToStatus();
+}
+
+absl::Status TakeNote(absl::string_view path, size_t most, std::string* text) {
+  rules::NormalizeNote(text);
+  if (text->size() <= most) return absl::OkStatus();
+  return InvalidField(path, absl::StrCat("want at most ", most, " bytes"));
 }
 
 }  // namespace guanxi::customer

@@ -4,6 +4,11 @@
 #ifndef GUANXI_CUSTOMER_SVC_TICKETS_TICKET_FORMS_H_
 #define GUANXI_CUSTOMER_SVC_TICKETS_TICKET_FORMS_H_
 
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
@@ -20,6 +25,11 @@ void NormalizeTicketEvent(absl::Time now, v1::TicketEvent* event, Violations* vi
 
 void NormalizeTicketRule(v1::TicketRule* rule, Violations* violations);
 void CheckTicketRule(const v1::TicketRule& next, Violations* violations);
+
+// Texts that a method takes, one line or several, in normal form. INVALID_ARGUMENT, INVALID_FIELD:
+// more than `most` bytes, or no line.
+absl::Status TakeLine(absl::string_view path, size_t most, std::string* text);
+absl::Status TakeNote(absl::string_view path, size_t most, std::string* text);
 
 }  // namespace guanxi::customer
 

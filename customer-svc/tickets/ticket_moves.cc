@@ -5,7 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/rules/values.h"
+#include "common/errors/errors.h"
+#include "customer-svc/tickets/ticket_forms.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -34,35 +35,15 @@ absl::Status WrongState(const ServiceTicket& ticket) {
                             absl::StrCat("it is ", ServiceTicket::State_Name(ticket.state())));
 }
 
-absl::Status CheckUnresolved(const ServiceTicket& ticket) {
-  return IsUnresolved(ticket) ? absl::OkStatus() : WrongState(ticket);
-}
-
 bool IsDone(const ServiceTicket& ticket) {
   return ticket.state() == ServiceTicket::RESOLVED || ticket.state() == ServiceTicket::CLOSED;
 }
 
-absl::Status TakeLine(absl::string_view path, std::string* text) {
-  Violations violations;
-  rules::NormalizeLine(path, text, &violations);
-  GUANXI_RETURN_IF_ERROR(violations.ToStatus());
-  if (text->size() > kMaxReasonBytes) {
-    return InvalidField(path, absl::StrCat("want at most ", kMaxReasonBytes, " bytes"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status TakeNote(absl::string_view path, size_t most, std::string* text) {
-  rules::NormalizeNote(text);
-  if (text->size() <= most) return absl::OkStatus();
-  return InvalidField(path, absl::StrCat("want at most ", most, " bytes"));
-}
-
-// Nobody twice, nobody above the limit, not the owner.
-void AddCollaborator(const std::string& user, ServiceTicket* ticket) {
+// Nobody twice, nobody above the limit, not the owner, nobody who has left.
+void AddCollaborator(const std::string& user, IsActiveUser is_active, ServiceTicket* ticket) {
   auto* const all = ticket->mutable_collaborators();
   const bool is_there = std::find(all->begin(), all->end(), user) != all->end();
-  if (user.empty() || is_there || user == ticket->owner()) return;
+  if (user.empty() || is_there || user == ticket->owner() || !is_active(user)) return;
   if (all->size() < kMostCollaborators) *all->Add() = user;
 }
 
@@ -78,6 +59,10 @@ void Respond(absl::Time now, ServiceTicket* ticket) {
 bool IsUnresolved(const ServiceTicket& ticket) {
   return ticket.state() == ServiceTicket::NEW || ticket.state() == ServiceTicket::OPEN ||
          ticket.state() == ServiceTicket::WAITING;
+}
+
+absl::Status CheckUnresolved(const ServiceTicket& ticket) {
+  return IsUnresolved(ticket) ? absl::OkStatus() : WrongState(ticket);
 }
 
 absl::Status StartTicket(ServiceTicket* ticket) {
@@ -112,7 +97,7 @@ absl::Status ResolveTicket(absl::Time now, std::string solution, ServiceTicket* 
 }
 
 absl::Status CloseTicket(absl::Time now, std::string reason, ServiceTicket* ticket) {
-  GUANXI_RETURN_IF_ERROR(TakeLine("reason", &reason));
+  GUANXI_RETURN_IF_ERROR(TakeLine("reason", kMaxReasonBytes, &reason));
   const bool is_resolved = ticket->state() == ServiceTicket::RESOLVED;
   if (!is_resolved) GUANXI_RETURN_IF_ERROR(CheckUnresolved(*ticket));
   if (is_resolved && !reason.empty()) return InvalidField("reason", "it is resolved: want none");
@@ -157,15 +142,16 @@ absl::Status VisitTicket(v1::TicketReturnVisit visit, bool reopen, absl::Time no
 }
 
 absl::Status EscalateTicket(absl::Time now, v1::TicketEscalation escalation,
-                            const std::string& to_owner, ServiceTicket* ticket) {
-  GUANXI_RETURN_IF_ERROR(TakeLine("reason", escalation.mutable_reason()));
+                            const std::string& to_owner, IsActiveUser is_active,
+                            ServiceTicket* ticket) {
+  GUANXI_RETURN_IF_ERROR(TakeLine("reason", kMaxReasonBytes, escalation.mutable_reason()));
   if (escalation.reason().empty() && escalation.clock().empty()) {
     return InvalidField("reason", "is required");
   }
   GUANXI_RETURN_IF_ERROR(CheckUnresolved(*ticket));
   const std::string before = ticket->owner();
   if (!to_owner.empty()) ticket->set_owner(to_owner);
-  AddCollaborator(before, ticket);
+  AddCollaborator(before, is_active, ticket);
   ticket->set_escalation_level(ticket->escalation_level() + 1);
   if (ticket->priority() < ServiceTicket::URGENT) {
     ticket->set_priority(static_cast<ServiceTicket::Priority>(ticket->priority() + 1));
@@ -179,15 +165,15 @@ absl::Status EscalateTicket(absl::Time now, v1::TicketEscalation escalation,
   return absl::OkStatus();
 }
 
-absl::Status MergeTicket(absl::Time now, const std::string& path, ServiceTicket* other,
-                         ServiceTicket* ticket) {
+absl::Status MergeTicket(absl::Time now, const std::string& path, IsActiveUser is_active,
+                         ServiceTicket* other, ServiceTicket* ticket) {
   GUANXI_RETURN_IF_ERROR(CheckUnresolved(*ticket));
   GUANXI_RETURN_IF_ERROR(CheckUnresolved(*other));
   if (ticket->customer().empty()) ticket->set_customer(other->customer());
   if (!other->customer().empty() && other->customer() != ticket->customer()) {
     return InvalidField(path, "is of another customer");
   }
-  AddCollaborator(other->owner(), ticket);
+  AddCollaborator(other->owner(), is_active, ticket);
   ticket->set_priority(std::max(ticket->priority(), other->priority()));
   other->set_state(ServiceTicket::MERGED);
   other->set_merged_into(ticket->name());

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
@@ -18,6 +19,8 @@ inline constexpr int kMostCollaborators = 20;
 
 // Whether somebody still works on it: it is NEW, OPEN or WAITING.
 bool IsUnresolved(const v1::ServiceTicket& ticket);
+// FAILED_PRECONDITION, TICKET_STATE: nobody does.
+absl::Status CheckUnresolved(const v1::ServiceTicket& ticket);
 
 // The moves; each changes the ticket only if it is allowed. Texts that are stated are in any form.
 //   FAILED_PRECONDITION  TICKET_STATE   its state does not allow it
@@ -30,16 +33,20 @@ absl::Status ReopenTicket(absl::Time now, v1::ServiceTicket* ticket);
 absl::Status VisitTicket(v1::TicketReturnVisit visit, bool reopen, absl::Time now,
                          v1::ServiceTicket* ticket);
 
+// Whether a user is there and active: nobody else becomes a collaborator.
+using IsActiveUser = absl::FunctionRef<bool(const std::string& user)>;
+
 // One level up, for `escalation` with its `reason` or `clock`; its other fields are set here.
 // `to_owner` is who gets it; "": it stays where it is. Who had it becomes a collaborator, as far as
 // there is room.
 absl::Status EscalateTicket(absl::Time now, v1::TicketEscalation escalation,
-                            const std::string& to_owner, v1::ServiceTicket* ticket);
+                            const std::string& to_owner, IsActiveUser is_active,
+                            v1::ServiceTicket* ticket);
 
-// `*other` goes on as `*ticket`. INVALID_ARGUMENT, INVALID_FIELD by `path`: it is of another
-// customer.
-absl::Status MergeTicket(absl::Time now, const std::string& path, v1::ServiceTicket* other,
-                         v1::ServiceTicket* ticket);
+// `*other` goes on as `*ticket`, of which its owner becomes a collaborator. INVALID_ARGUMENT,
+// INVALID_FIELD by `path`: it is of another customer.
+absl::Status MergeTicket(absl::Time now, const std::string& path, IsActiveUser is_active,
+                         v1::ServiceTicket* other, v1::ServiceTicket* ticket);
 
 // What was said, for the ticket about which it was.
 absl::Status HearEvent(const v1::TicketEvent& event, absl::Time now, v1::ServiceTicket* ticket);

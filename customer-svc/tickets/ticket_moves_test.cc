@@ -39,6 +39,8 @@ TicketEvent Said(TicketEvent::Kind kind, int minutes, bool automatic = false) {
   return event;
 }
 
+bool AllActive(const std::string&) { return true; }
+
 int MinutesOf(const google::protobuf::Timestamp& time) {
   return static_cast<int>((time.seconds() - absl::ToUnixSeconds(kStart)) / 60);
 }
@@ -140,7 +142,7 @@ TEST(TicketMovesTest, TextsAreWantedWhereTheySaySomething) {
             "solution");
   EXPECT_EQ(FieldViolations(CloseTicket(At(1), "", &ticket))[0].path, "reason");
   EXPECT_EQ(FieldViolations(CloseTicket(At(1), std::string(257, 'x'), &ticket))[0].path, "reason");
-  EXPECT_EQ(FieldViolations(EscalateTicket(At(1), {}, "", &ticket))[0].path, "reason");
+  EXPECT_EQ(FieldViolations(EscalateTicket(At(1), {}, "", AllActive, &ticket))[0].path, "reason");
   ServiceTicket resolved = TicketThatIs(ServiceTicket::RESOLVED);
   EXPECT_EQ(FieldViolations(CloseTicket(At(1), "多余", &resolved))[0].path, "reason");
 }
@@ -151,7 +153,7 @@ TEST(TicketMovesTest, AnEscalationRaisesThePriorityAndKeepsWhoHadIt) {
   v1::TicketEscalation why;
   why.set_reason("客户催促");
   for (int i = 1; i <= 25; ++i) {
-    ASSERT_THAT(EscalateTicket(At(i), why, i == 1 ? "users/2" : "", &ticket), IsOk());
+    ASSERT_THAT(EscalateTicket(At(i), why, i == 1 ? "users/2" : "", AllActive, &ticket), IsOk());
   }
   EXPECT_EQ(ticket.owner(), "users/2");
   ASSERT_EQ(ticket.collaborators_size(), 1);
@@ -166,15 +168,25 @@ TEST(TicketMovesTest, TicketsOfTwoCustomersAreNotOne) {
   ServiceTicket ticket = TicketThatIs(ServiceTicket::OPEN);
   ServiceTicket other = TicketThatIs(ServiceTicket::NEW);
   other.set_customer("customers/2");
-  EXPECT_EQ(FieldViolations(MergeTicket(At(1), "others[0]", &other, &ticket))[0].path, "others[0]");
+  EXPECT_EQ(FieldViolations(MergeTicket(At(1), "others[0]", AllActive, &other, &ticket))[0].path,
+            "others[0]");
   other.clear_customer();
   other.set_owner("users/1");
   other.set_priority(ServiceTicket::HIGH);
-  ASSERT_THAT(MergeTicket(At(1), "others[0]", &other, &ticket), IsOk());
+  ASSERT_THAT(MergeTicket(At(1), "others[0]", AllActive, &other, &ticket), IsOk());
   EXPECT_EQ(other.state(), ServiceTicket::MERGED);
   EXPECT_EQ(other.merged_into(), ticket.name());
   EXPECT_EQ(ticket.collaborators(0), "users/1");
   EXPECT_EQ(ticket.priority(), ServiceTicket::HIGH);
+}
+
+TEST(TicketMovesTest, WhoHasLeftDoesNotWorkOnIt) {
+  const auto nobody = [](const std::string&) { return false; };
+  ServiceTicket ticket = TicketThatIs(ServiceTicket::OPEN);
+  ServiceTicket other = TicketThatIs(ServiceTicket::OPEN);
+  other.set_owner("users/1");
+  ASSERT_THAT(MergeTicket(At(1), "others[0]", nobody, &other, &ticket), IsOk());
+  EXPECT_EQ(ticket.collaborators_size(), 0);
 }
 
 TEST(TicketMovesTest, AReturnVisitMayReopenWhatTheCustomerIsNotSatisfiedWith) {

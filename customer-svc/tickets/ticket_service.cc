@@ -1,7 +1,7 @@
 #include "customer-svc/tickets/ticket_service.h"
 
+#include <functional>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -21,6 +21,16 @@ using resource::Stored;
 using resource::UnitOfWork;
 using v1::ServiceTicket;
 
+namespace {
+
+std::function<bool(const std::string&)> ActiveIn(const UnitOfWork& work) {
+  return [rights = work.principal().rights](const std::string& user) {
+    return rights->IsActive(user);
+  };
+}
+
+}  // namespace
+
 absl::StatusOr<ServiceTicket> TicketServiceImpl::DispatchServiceTicket(
     const rpc::Call& call, const v1::DispatchServiceTicketRequest& request) {
   const resource::Resource& tickets = *resources_->tickets;
@@ -28,9 +38,7 @@ absl::StatusOr<ServiceTicket> TicketServiceImpl::DispatchServiceTicket(
             [&](UnitOfWork& work, const Stored& row) -> absl::Status {
               ServiceTicket next;
               next.CopyFrom(*row.message);
-              if (!IsUnresolved(next)) {
-                return FailedPrecondition("TICKET_STATE", next.name(), "it is not open any more");
-              }
+              GUANXI_RETURN_IF_ERROR(CheckUnresolved(next));
               GUANXI_RETURN_IF_ERROR(DispatchTicket(work, tickets, &next));
               // Rules give to whom the company says, whomever the caller may give something.
               return work.WithoutScope([&] { return work.Update(tickets, row, &next).status(); });
@@ -97,7 +105,7 @@ absl::StatusOr<ServiceTicket> TicketServiceImpl::EscalateServiceTicket(
     } else if (!work.principal().rights->IsActive(to)) {
       return InvalidField("owner", "names no active user");
     }
-    GUANXI_RETURN_IF_ERROR(EscalateTicket(work.now(), escalation, to, &next));
+    GUANXI_RETURN_IF_ERROR(EscalateTicket(work.now(), escalation, to, ActiveIn(work), &next));
     if (!to.empty()) next.set_department(DepartmentOf(work, to));
     const auto write = [&] { return work.Update(tickets, row, &next).status(); };
     // By a rule it goes to whom the company says, whomever the caller may give something.
@@ -139,7 +147,7 @@ absl::StatusOr<ServiceTicket> TicketServiceImpl::MergeServiceTickets(
       ServiceTicket merged;
       merged.CopyFrom(*other.message);
       GUANXI_RETURN_IF_ERROR(
-          MergeTicket(work.now(), absl::StrCat("others[", i, "]"), &merged, &next));
+          MergeTicket(work.now(), absl::StrCat("others[", i, "]"), ActiveIn(work), &merged, &next));
       GUANXI_RETURN_IF_ERROR(work.Update(tickets, other, &merged).status());
     }
     return work.Update(tickets, row, &next).status();
