@@ -1,5 +1,6 @@
 // Surveys on pages that customers see, and what is written down by hand, on a real MariaDB.
 #include <string>
+#include <vector>
 
 #include "common/errors/errors.h"
 #include "customer-svc/surveys/survey_page_service.h"

@@ -2,6 +2,7 @@
 #include "customer-svc/tickets/ticket_dispatch.h"
 
 #include <string>
+#include <vector>
 
 #include "common/errors/errors.h"
 #include "customer-svc/tickets/ticket_testing.h"

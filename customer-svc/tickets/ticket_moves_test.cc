@@ -164,7 +164,7 @@ TEST(TicketMovesTest, AnEscalationRaisesThePriorityAndKeepsWhoHadIt) {
   EXPECT_EQ(MinutesOf(ticket.escalations(19).escalate_time()), 25);
 }
 
-TEST(TicketMovesTest, TicketsOfTwoCustomersAreNotOne) {
+TEST(TicketMovesTest, TicketsOfOneCustomerBecomeOneAndWhoHasLeftDoesNotWorkOnIt) {
   ServiceTicket ticket = TicketThatIs(ServiceTicket::OPEN);
   ServiceTicket other = TicketThatIs(ServiceTicket::NEW);
   other.set_customer("customers/2");
@@ -178,15 +178,11 @@ TEST(TicketMovesTest, TicketsOfTwoCustomersAreNotOne) {
   EXPECT_EQ(other.merged_into(), ticket.name());
   EXPECT_EQ(ticket.collaborators(0), "users/1");
   EXPECT_EQ(ticket.priority(), ServiceTicket::HIGH);
-}
-
-TEST(TicketMovesTest, WhoHasLeftDoesNotWorkOnIt) {
+  ServiceTicket left = TicketThatIs(ServiceTicket::OPEN);
+  left.set_owner("users/2");
   const auto nobody = [](const std::string&) { return false; };
-  ServiceTicket ticket = TicketThatIs(ServiceTicket::OPEN);
-  ServiceTicket other = TicketThatIs(ServiceTicket::OPEN);
-  other.set_owner("users/1");
-  ASSERT_THAT(MergeTicket(At(1), "others[0]", nobody, &other, &ticket), IsOk());
-  EXPECT_EQ(ticket.collaborators_size(), 0);
+  ASSERT_THAT(MergeTicket(At(1), "others[1]", nobody, &left, &ticket), IsOk());
+  EXPECT_EQ(ticket.collaborators_size(), 1);
 }
 
 TEST(TicketMovesTest, AReturnVisitMayReopenWhatTheCustomerIsNotSatisfiedWith) {

@@ -1,10 +1,10 @@
 // What becomes of tickets, on a real MariaDB.
 #include <string>
+#include <vector>
 
 #include "common/errors/errors.h"
 #include "customer-svc/tickets/ticket_testing.h"
 #include "gmock/gmock.h"
-#include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 
 namespace guanxi::customer {
