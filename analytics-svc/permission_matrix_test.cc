@@ -39,7 +39,8 @@ const std::set<std::string> kOfSeveralPermissions = {
     "guanxi.analytics.v1.ReportService.GetLifetimeValue",
     "guanxi.analytics.v1.ReportService.GetRanking",
     "guanxi.analytics.v1.ReportService.GetRfmMatrix",
-    "guanxi.analytics.v1.RfmTagService.TagByRfm"};
+    "guanxi.analytics.v1.RfmTagService.TagByRfm",
+    "guanxi.analytics.v1.TicketBoardService.GetTicketBoard"};
 
 TEST(PermissionMatrixTest, NobodyIsLetInWhoHasNotThePermission) {
   FakeClock clock(absl::FromUnixSeconds(1'790'000'000));

@@ -76,6 +76,40 @@ contract::Sample PoolSample() {
       /*fixed=*/{"recycle_policies"}};
 }
 
+// Tickets, the rules by which nobody gets those of others, and what customers answer.
+std::vector<contract::Sample> ServiceSamples() {
+  return {
+      // A contact is one of the customer's. Stored as NORMAL where the priority is not stated.
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"contact"},
+       {}},
+      {"guanxi.customer.v1.ServiceTicket",
+       "priority: HIGH",
+       "priority: URGENT",
+       /*without=*/{"customer"},
+       {}},
+      {"guanxi.customer.v1.TicketRule",
+       R"(condition: "category = \"x1\"" order: 1 most_open: 3 first_contact_days: 5 strategy: LEAST_OPEN
+          assignees: "users/0196b0a0-0000-7000-8000-000000000001"
+          escalate_to: "users/0196b0a0-0000-7000-8000-000000000002")",
+       R"(condition: "category = \"x2\"" order: 2 most_open: 4 first_contact_days: 6 strategy: ROUND_ROBIN
+          assignees: "users/0196b0a0-0000-7000-8000-000000000002"
+          escalate_to: "users/0196b0a0-0000-7000-8000-000000000001")",
+       {},
+       {}},
+      {"guanxi.customer.v1.Survey", "kind: CSAT", "kind: CSAT", {}, /*fixed=*/{"kind"}},
+      // Of a ticket it is the ticket's customer: survey_page_test.
+      {"guanxi.customer.v1.SurveyResponse",
+       "score: 4",
+       "score: 5",
+       /*without=*/{"service_ticket"},
+       {}},
+      {"guanxi.customer.v1.SurveyResponse", "score: 3", "score: 2", /*without=*/{"customer"}, {}},
+  };
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -149,6 +183,7 @@ std::vector<contract::Sample> Samples() {
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
+  for (contract::Sample& service : ServiceSamples()) samples.push_back(std::move(service));
   return samples;
 }
 

@@ -107,6 +107,16 @@ TEST_F(LeakTest, ThereIsNone) {
   unanswered.erase("guanxi.customer.v1.CustomerService.TransferOwnership");
   unanswered.erase("guanxi.customer.v1.TagService.ApplyTags");
   unanswered.erase("guanxi.customer.v1.TagService.RemoveTags");
+  // These go by fields that nobody here sees: ticket_test.
+  for (const char* method : {"CloseServiceTicket", "DispatchServiceTicket", "EscalateServiceTicket",
+                             "MergeServiceTickets", "RecordReturnVisit", "ReopenServiceTicket",
+                             "ResolveServiceTicket", "StartServiceTicket", "WaitForCustomer"}) {
+    unanswered.erase(std::string("guanxi.customer.v1.ServiceTicketService.") + method);
+  }
+  // A link is about one thing, and no key can be made up: survey_page_test.
+  for (const char* method : {"CreateSurveyLink", "OpenSurvey", "SubmitSurvey"}) {
+    unanswered.erase(std::string("guanxi.customer.v1.SurveyPageService.") + method);
+  }
   EXPECT_THAT(unanswered, IsEmpty());
 }
 

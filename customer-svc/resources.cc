@@ -292,6 +292,9 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
       all->attribute_claims,
       Resource::Create(AttributeClaimBehavior([all = all.get()] { return KinOfClaims(*all); })));
   GUANXI_ASSIGN_OR_RETURN(all->trust_orders, Resource::Create(TrustOrderBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->tickets, TicketResources::Create());
+  GUANXI_ASSIGN_OR_RETURN(
+      all->surveys, SurveyResources::Create(all->customers.get(), all->tickets->tickets.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }

@@ -11,6 +11,8 @@
 #include "common/timers/timers.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/duplicates/policy.h"
+#include "customer-svc/surveys/survey_resources.h"
+#include "customer-svc/tickets/ticket_resources.h"
 
 namespace guanxi::customer {
 
@@ -35,6 +37,11 @@ struct Resources {
             visitors.get(),
             data_access_limits.get(),
             data_access_requests.get(),
+            tickets->tickets.get(),
+            tickets->events.get(),
+            tickets->rules.get(),
+            surveys->surveys.get(),
+            surveys->responses.get(),
             duplicate_rules.get(),
             duplicate_clusters.get(),
             customer_distinctions.get(),
@@ -62,6 +69,8 @@ struct Resources {
   std::unique_ptr<const resource::Resource> merges;  // of customers
   std::unique_ptr<const resource::Resource> attribute_claims;
   std::unique_ptr<const resource::Resource> trust_orders;
+  std::unique_ptr<const TicketResources> tickets;
+  std::unique_ptr<const SurveyResources> surveys;
 
   // What duplicate rules say of customers that are written.
   DuplicatePolicy duplicate_policy;

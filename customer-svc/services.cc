@@ -1,5 +1,6 @@
 #include "customer-svc/services.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "common/resource/catalog.h"
 #include "common/resource/fill_columns.h"
 #include "common/resource/revealer.h"
+#include "common/service/own_calls.h"
 #include "common/timers/timers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/access/data_access_rules.h"
@@ -39,7 +41,10 @@
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
+#include "customer-svc/surveys/survey_page_service.h"
 #include "customer-svc/tag_service.h"
+#include "customer-svc/tickets/ticket_breaches.h"
+#include "customer-svc/tickets/ticket_service.h"
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
@@ -58,6 +63,12 @@
 #include "guanxi/customer/v1/order_service.adapter.h"
 #include "guanxi/customer/v1/provenance_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
+#include "guanxi/customer/v1/service_ticket_service.adapter.h"
+#include "guanxi/customer/v1/survey_page_service.adapter.h"
+#include "guanxi/customer/v1/survey_response_service.adapter.h"
+#include "guanxi/customer/v1/survey_service.adapter.h"
+#include "guanxi/customer/v1/ticket_event_service.adapter.h"
+#include "guanxi/customer/v1/ticket_rule_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -91,6 +102,50 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
       made->Keep<approvals::ApprovalEvents>(parts.engine, approved, "services/customer-svc")
           ->Consume("customer-svc.approvals", workflow_svc,
                     [account = parts.account] { return account->Token(); }));
+}
+
+// Whether a user is there and active, as the gateway says.
+TicketBreaches::IsActive ActiveUsers(const service::Parts& parts) {
+  return [authorizer = parts.authorizer, clock = parts.system_clock](
+             const Uuid& tenant, const std::string& user) -> absl::StatusOr<bool> {
+    GUANXI_ASSIGN_OR_RETURN(
+        const auto policy,
+        authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
+    const auto& users = policy->snapshot().users();
+    return std::any_of(users.begin(), users.end(),
+                       [&](const auto& one) { return one.active() && one.name() == user; });
+  };
+}
+
+// Tickets, what is said about them, and what clocks of workflow-svc do to them.
+void ServeTickets(const service::Parts& parts, const Resources& all,
+                  const resource::Catalog& catalog, const std::string& workflow_svc,
+                  service::Services* made) {
+  const TicketResources* const tickets = all.tickets.get();
+  made->Serve<v1::ServiceTicketServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<TicketServiceImpl>(parts.engine, tickets));
+  made->Serve<v1::TicketEventServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::TicketRuleServiceAdapter>(parts.pipeline, catalog);
+  if (workflow_svc.empty()) return;
+  made->consumers.push_back(
+      made->Keep<TicketBreaches>(parts.engine, tickets, ActiveUsers(parts))
+          ->Consume(workflow_svc, [account = parts.account] { return account->Token(); }));
+}
+
+// What customers are asked: by their links, as strangers, by the service's own right.
+void ServeSurveys(const service::Parts& parts, const Resources& all,
+                  const resource::Catalog& catalog, service::Services* made) {
+  made->Serve<v1::SurveyServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::SurveyResponseServiceAdapter>(parts.pipeline, catalog);
+  const auto* const own =
+      made->Keep<service::OwnCalls>(parts.account, parts.pipeline, parts.authorizer);
+  made->Serve<v1::SurveyPageServiceAdapter>(
+      parts.pipeline,
+      made->Keep<SurveyPageServiceImpl>(
+          parts.engine, all.surveys.get(),
+          [own](const Uuid& tenant, absl::string_view permission, const rpc::Call& call) {
+            return own->In(tenant, permission, call);
+          }));
 }
 
 // What customers say of opportunities and contracts, as lead-svc tells it.
@@ -203,6 +258,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
   ServeDuplicates(parts, *all, *catalog, &made);
+  ServeTickets(parts, *all, *catalog, workflow_svc, &made);
+  ServeSurveys(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,

@@ -29,6 +29,7 @@
 #include "guanxi/analytics/v1/query_service.pb.h"
 #include "guanxi/analytics/v1/rfm_tag_service.pb.h"
 #include "guanxi/analytics/v1/target_service.pb.h"
+#include "guanxi/analytics/v1/ticket_board_service.pb.h"
 #include "guanxi/analytics/v1/value_rule_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
@@ -48,7 +49,13 @@
 #include "guanxi/customer/v1/provenance_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
+#include "guanxi/customer/v1/survey_page_service.pb.h"
+#include "guanxi/customer/v1/survey_response_service.pb.h"
+#include "guanxi/customer/v1/survey_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
+#include "guanxi/customer/v1/ticket_event_service.pb.h"
+#include "guanxi/customer/v1/ticket_rule_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
@@ -137,6 +144,7 @@ Files FilesOfAnalytics() {
           analytics::v1::GetDashboardShareRequest::descriptor()->file(),
           analytics::v1::GetDayReportRequest::descriptor()->file(),
           analytics::v1::GetTargetRequest::descriptor()->file(),
+          analytics::v1::GetTicketBoardRequest::descriptor()->file(),
           analytics::v1::GetWatermarkRequest::descriptor()->file(),
           analytics::v1::RunQueryRequest::descriptor()->file(),
           analytics::v1::TagByRfmRequest::descriptor()->file(),
@@ -162,7 +170,13 @@ Files FilesOfCustomers() {
           customer::v1::GetProvenanceRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetServiceTicketRequest::descriptor()->file(),
+          customer::v1::OpenSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyRequest::descriptor()->file(),
+          customer::v1::GetSurveyResponseRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
+          customer::v1::GetTicketEventRequest::descriptor()->file(),
+          customer::v1::GetTicketRuleRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }
 

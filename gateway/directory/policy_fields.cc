@@ -33,7 +33,11 @@
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/service_ticket.pb.h"
+#include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
+#include "guanxi/customer/v1/ticket_event.pb.h"
+#include "guanxi/customer/v1/ticket_rule.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
 #include "guanxi/lead/v1/assignment_rule.pb.h"
@@ -156,7 +160,12 @@ Types TypesOfCustomers() {
           customer::v1::Interaction::descriptor(),
           customer::v1::Order::descriptor(),
           customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::ServiceTicket::descriptor(),
+          customer::v1::Survey::descriptor(),
+          customer::v1::SurveyResponse::descriptor(),
           customer::v1::Tag::descriptor(),
+          customer::v1::TicketEvent::descriptor(),
+          customer::v1::TicketRule::descriptor(),
           customer::v1::TrustOrder::descriptor(),
           customer::v1::Visitor::descriptor()};
 }

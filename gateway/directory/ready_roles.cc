@@ -21,7 +21,7 @@ constexpr absl::string_view kFinance[] = {"contracts.confirm", "contracts.invoic
 constexpr absl::string_view kSales[] = {
     "automationRules.*", "customers.*", "dashboards.*", "delegations.*", "leads.*",
     "opportunities.*", "quotes.*", "targets.read", "todos.*", "slaClocks.*",
-    "notificationPreferences.*", "events.read",
+    "notificationPreferences.*", "events.read", "serviceTickets.*", "surveys.send",
     // Not `contracts.confirm` and `contracts.invoice`: finance counts what salespeople enter.
     "contracts.create", "contracts.read", "contracts.transfer", "contracts.update",
     "dataAccessRequests.read", "dataAccessRequests.update", "processInstances.comment",
@@ -33,7 +33,8 @@ constexpr absl::string_view kLookups[] = {  // Figures are each of the records t
     "tags.read",          "pipelines.read",     "leadSources.read", "leadPools.read",
     "customerPools.read", "workCalendars.read", "slaPolicies.read", "metadata.read",
     "departments.read",   "products.read",      "priceBooks.read",  "exchangeRates.read",
-    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read"};
+    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read",
+    "surveys.read",       "ticketRules.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "assignmentRules.*",
@@ -62,10 +63,14 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "products.*",
                                                "quotes.*",
                                                "scoringModels.*",
+                                               "serviceTickets.*",
                                                "slaClocks.*",
                                                "slaPolicies.*",
+                                               "surveyResponses.*",
+                                               "surveys.*",
                                                "tags.*",
                                                "targets.*",
+                                               "ticketRules.*",
                                                "todos.*",
                                                "trustOrders.*",
                                                "visitors.*",
