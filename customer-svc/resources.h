@@ -9,6 +9,7 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/feeds/feed_resources.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +33,11 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            feeds.get(),
+            enrichments.get(),
+            findings.get(),
+            risk_signals.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,9 +53,16 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const resource::Resource> feeds;
+  std::unique_ptr<const resource::Resource> enrichments;
+  std::unique_ptr<const resource::Resource> findings;
+  std::unique_ptr<const resource::Resource> risk_signals;
 
   timers::Timers* timers = nullptr;  // not owned
 };
+
+// Those that looking up in feeds writes.
+FeedResources FeedResourcesOf(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

@@ -26,6 +26,7 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/customer_values.h"
+#include "customer-svc/feeds/wiring.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
@@ -130,7 +131,8 @@ void RecountPurchases(const service::Parts& parts, const Resources& all, service
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
                                                const std::string& workflow_svc,
-                                               const std::string& analytics_svc) {
+                                               const std::string& analytics_svc,
+                                               const outgoing::Options& outgoing) {
   service::Services made;
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
@@ -172,6 +174,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
   RecountPurchases(parts, *all, &made);
+  AddFeeds(parts, FeedResourcesOf(*all), outgoing, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

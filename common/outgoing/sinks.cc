@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/sinks.h"
+#include "common/outgoing/sinks.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 namespace {
 
 // More bytes of the other side; false when it is done.
@@ -179,4 +179,4 @@ void SmtpSink::Talk(int connection) {
   }
 }
 
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing

@@ -1,7 +1,7 @@
 // The outside world of tests: a web server and a mail server on loopback that write down what they
 // get.
-#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
-#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
+#ifndef GUANXI_COMMON_OUTGOING_SINKS_H_
+#define GUANXI_COMMON_OUTGOING_SINKS_H_
 
 #include <deque>
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "common/base/mutex.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 
 // Accepts connections on a free port of 127.0.0.1, one at a time. Ends the process if there is
 // none.
@@ -85,6 +85,6 @@ class SmtpSink : public Sink {
   std::vector<Message> messages_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing
 
-#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
+#endif  // GUANXI_COMMON_OUTGOING_SINKS_H_
