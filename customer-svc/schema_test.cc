@@ -18,6 +18,10 @@
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/feeds/feed_account.h"
+#include "customer-svc/feeds/feed_service.h"
+#include "customer-svc/feeds/feed_timers.h"
+#include "customer-svc/feeds/pull_queue.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
 #include "customer-svc/test_service.h"
@@ -209,6 +213,10 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(resource::HourlyQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(LookupQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(DataAccessQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedAccountQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedServiceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedTimerQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(PullQueueQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());

@@ -4,6 +4,7 @@
 #define GUANXI_COMMON_OUTGOING_SINKS_H_
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -51,12 +52,16 @@ class HttpSink : public Sink {
   std::string Url(const std::string& path = "/hook") const;
   // What the next requests are answered by, each once; later ones by the last.
   void AnswerBy(std::deque<Answer> answers);
+  // Answers by the request instead; called one at a time.
+  using Handler = std::function<Answer(const Request&)>;
+  void AnswerWith(Handler handler);
   std::vector<Request> requests();
 
  private:
   void Talk(int connection) override;
 
   Mutex mutex_;
+  Handler handler_ ABSL_GUARDED_BY(mutex_);
   std::deque<Answer> answers_ ABSL_GUARDED_BY(mutex_) = {Answer()};
   std::vector<Request> requests_ ABSL_GUARDED_BY(mutex_);
 };

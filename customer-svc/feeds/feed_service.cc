@@ -28,9 +28,9 @@ using v1::Customer;
 using v1::Feed;
 
 constexpr size_t kMostSecret = 512;
-constexpr int kMostFeeds = 100;
+constexpr int kFeedsAtOnce = 100;
 
-const db::Query& SelectFeeds() {
+const db::Query& SelectAllFeeds() {
   static const auto* const query = new db::Query{
       "feed.select_all",
       "SELECT id FROM feeds FORCE INDEX (idx_create_time) WHERE tenant_id = ? AND live = 1 "
@@ -53,8 +53,8 @@ absl::StatusOr<std::vector<Uuid>> StatedFeeds(const v1::EnrichCustomerRequest& r
   std::vector<Uuid> ids;
   std::set<Uuid> seen;
   Violations violations;
-  if (request.feeds_size() > kMostFeeds) violations.Add("feeds", "want at most 100");
-  for (int i = 0; i < std::min(request.feeds_size(), kMostFeeds); ++i) {
+  if (request.feeds_size() > kFeedsAtOnce) violations.Add("feeds", "want at most 100");
+  for (int i = 0; i < std::min(request.feeds_size(), kFeedsAtOnce); ++i) {
     const std::string path = absl::StrCat("feeds[", i, "]");
     const auto id = resource::ParseReference("feeds", request.feeds(i));
     if (!id.ok()) {
@@ -73,7 +73,7 @@ absl::StatusOr<std::vector<Uuid>> AllFeeds(UnitOfWork& work) {
   std::vector<Uuid> ids;
   GUANXI_ASSIGN_OR_RETURN(
       const db::Rows rows,
-      work.tx().Select(SelectFeeds(), {work.principal().tenant.bytes(), kMostFeeds}));
+      work.tx().Select(SelectAllFeeds(), {work.principal().tenant.bytes(), kFeedsAtOnce}));
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
     ids.push_back(id);
@@ -181,6 +181,6 @@ absl::StatusOr<v1::EnrichCustomerResponse> FeedServiceImpl::EnrichCustomer(
   return response;
 }
 
-std::vector<db::Query> FeedServiceQueries() { return {SelectFeeds()}; }
+std::vector<db::Query> FeedServiceQueries() { return {SelectAllFeeds()}; }
 
 }  // namespace guanxi::customer

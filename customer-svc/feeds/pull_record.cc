@@ -221,8 +221,7 @@ absl::StatusOr<bool> PullRecord::StoreProfile(UnitOfWork& work, const PullTask& 
   if (before.has_value()) values.before = ValuesOf(*before);
   ResourceName customer;
   customer.id = task.pull.customer;
-  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(*resources_.customers, customer));
-  GUANXI_RETURN_IF_ERROR(desk_->Apply(work, row, values));
+  GUANXI_RETURN_IF_ERROR(desk_->Apply(work, customer, values));
   return true;
 }
 

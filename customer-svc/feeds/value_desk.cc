@@ -5,11 +5,13 @@
 
 #include "common/approvals/snapshot.h"
 #include "common/base/log.h"
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 
 namespace guanxi::customer {
 namespace {
 
+using resource::ResourceName;
 using resource::Stored;
 using resource::UnitOfWork;
 using v1::Customer;
@@ -20,13 +22,18 @@ std::string TextAt(const google::protobuf::Message& message, const std::string& 
   return texts.empty() ? "" : texts[0];
 }
 
-// Writes it alone, if the rules of customers let it.
-absl::Status Store(UnitOfWork& work, const resource::Resource& customers, const Stored& customer,
-                   Customer* next, bool* is_refused) {
+// Writes what of the values the customer takes; false if its rules refuse one of them.
+absl::StatusOr<bool> Store(UnitOfWork& work, const resource::Resource& customers,
+                           const ResourceName& name, const FeedValues& values) {
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, work.GetLive(customers, name));
+  Customer next;
+  next.CopyFrom(*row.message);
+  if (!FillValues(values, &next)) return true;
   const int writes = work.writes();
-  const absl::Status stored = work.Update(customers, customer, next).status();
-  *is_refused = !stored.ok() && IsAboutFields(stored) && work.writes() == writes;
-  return *is_refused ? absl::OkStatus() : stored;
+  const absl::Status stored = work.Update(customers, row, &next).status();
+  if (!stored.ok() && IsAboutFields(stored) && work.writes() == writes) return false;
+  GUANXI_RETURN_IF_ERROR(stored);
+  return true;
 }
 
 }  // namespace
@@ -58,27 +65,17 @@ bool FillValues(const FeedValues& values, Customer* customer) {
   return differs;
 }
 
-absl::Status FillingValueDesk::Apply(UnitOfWork& work, const Stored& customer,
+absl::Status FillingValueDesk::Apply(UnitOfWork& work, const ResourceName& customer,
                                      const FeedValues& values) const {
-  Customer next;
-  next.CopyFrom(*customer.message);
-  if (!FillValues(values, &next)) return absl::OkStatus();
-  bool is_refused = false;
-  const absl::Status stored = Store(work, *customers_, customer, &next, &is_refused);
-  if (!is_refused) return stored;
-  // One of them is; the others are taken each for itself.
-  Stored row = customer;
+  GUANXI_ASSIGN_OR_RETURN(const bool are_stored, Store(work, *customers_, customer, values));
+  if (are_stored) return absl::OkStatus();
+  // One of them is refused; the others are taken each for itself.
   for (const FeedValue& one : values.now) {
-    next.CopyFrom(*row.message);
     FeedValues alone = values;
     alone.now = {one};
-    if (!FillValues(alone, &next)) continue;
-    const absl::Status status = Store(work, *customers_, row, &next, &is_refused);
-    if (!status.ok()) return status;
-    if (is_refused) {
-      Log(Severity::kInfo, "feed.value_refused", {{"source", values.source}, {"field", one.field}});
-    }
-    work.Newest(*customers_, &row);
+    GUANXI_ASSIGN_OR_RETURN(const bool is_stored, Store(work, *customers_, customer, alone));
+    if (is_stored) continue;
+    Log(Severity::kInfo, "feed.value_refused", {{"source", values.source}, {"field", one.field}});
   }
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/resource/resource.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/feed.pb.h"
@@ -35,10 +36,10 @@ std::vector<FeedValue> ValuesOf(const v1::RegistryProfile& profile);
 class ValueDesk {
  public:
   virtual ~ValueDesk() = default;
-  // Gives the customer, which the unit of work read, the values that it takes. What it may not have
+  // Gives a live customer the values that it takes. What it may not have
   // is left out, and logged: a value that rules refuse keeps no other finding away. Errors: those
   // of the unit of work.
-  virtual absl::Status Apply(resource::UnitOfWork& work, const resource::Stored& customer,
+  virtual absl::Status Apply(resource::UnitOfWork& work, const resource::ResourceName& customer,
                              const FeedValues& values) const = 0;
 };
 
@@ -48,7 +49,7 @@ class FillingValueDesk : public ValueDesk {
  public:
   explicit FillingValueDesk(const resource::Resource* customers) : customers_(customers) {}
 
-  absl::Status Apply(resource::UnitOfWork& work, const resource::Stored& customer,
+  absl::Status Apply(resource::UnitOfWork& work, const resource::ResourceName& customer,
                      const FeedValues& values) const override;
 
  private:

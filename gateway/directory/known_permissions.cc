@@ -37,10 +37,13 @@
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/feed_service.pb.h"
+#include "guanxi/customer/v1/finding_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
@@ -144,11 +147,14 @@ Files FilesOfCustomers() {
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
+          customer::v1::GetFeedRequest::descriptor()->file(),
+          customer::v1::GetFindingRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
+          customer::v1::GetRiskSignalRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};

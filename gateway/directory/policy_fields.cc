@@ -26,8 +26,10 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/data_access_limit.pb.h"
 #include "guanxi/customer/v1/data_access_request.pb.h"
+#include "guanxi/customer/v1/feed.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
@@ -141,8 +143,10 @@ Types TypesOfCustomers() {
       customer::v1::BehaviorEvent::descriptor(),   customer::v1::Contact::descriptor(),
       customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
       customer::v1::DataAccessLimit::descriptor(), customer::v1::DataAccessRequest::descriptor(),
-      customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
-      customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
+      customer::v1::Enrichment::descriptor(),      customer::v1::Feed::descriptor(),
+      customer::v1::Finding::descriptor(),         customer::v1::Interaction::descriptor(),
+      customer::v1::Order::descriptor(),           customer::v1::OwnershipRecord::descriptor(),
+      customer::v1::RiskSignal::descriptor(),      customer::v1::Tag::descriptor(),
       customer::v1::Visitor::descriptor()};
 }
 

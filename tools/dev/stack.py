@@ -94,6 +94,10 @@ def _gateway_flags(settings: Settings, service: services.Service, port: int) -> 
             *_key_flags(settings, service)]
 
 
+# Who calls what is outside.
+_CALLERS = ("customer-svc", "workflow-svc")
+
+
 def _service_flags(settings: Settings, service: services.Service) -> list[str]:
     """Where others are, who it is to the gateway, and keys of its own."""
     flags = [f"--service_secret_file={demo.service_secret_file(settings, service)}"]
@@ -104,7 +108,7 @@ def _service_flags(settings: Settings, service: services.Service) -> list[str]:
         flags.append(f"--{name.replace('-', '_')}=127.0.0.1:{port}")
     if settings.business_clock.exists():
         flags.append(f"--business_clock_file={settings.business_clock}")
-    if service is services.WORKFLOW and settings.outgoing_hosts.exists():
+    if service.name in _CALLERS and settings.outgoing_hosts.exists():
         hosts = settings.outgoing_hosts.read_text(encoding="utf-8")
         flags.append(f"--outgoing_allowed_hosts={hosts}")
     if service is services.ANALYTICS:
