@@ -86,6 +86,10 @@ TEST_F(LeakTest, ThereIsNone) {
        {"AssignRecord", "ClaimRecord", "ListPooledRecords", "RecycleRecords", "ReleaseRecord"}) {
     unanswered.erase(std::string("guanxi.customer.v1.CustomerPoolService.") + method);
   }
+  // They work with fields that these viewers do not see, and there is no feed: enrichment_test.
+  for (const char* method : {"EnrichCustomer", "ResumeFeed", "SetFeedSecret"}) {
+    unanswered.erase(std::string("guanxi.customer.v1.FeedService.") + method);
+  }
   // They reckon with fields that these viewers do not see: order_test.
   unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
   unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");

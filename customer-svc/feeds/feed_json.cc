@@ -9,29 +9,23 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
-#include "common/outgoing/url.h"
 #include "common/rules/values.h"
 #include "common/text/credit_code.h"
 #include "common/text/date.h"
-#include "common/text/fold.h"
 #include "common/text/json_check.h"
-#include "common/text/money.h"
-#include "common/text/utf8.h"
-#include "google/protobuf/util/time_util.h"
+#include "customer-svc/feeds/json_members.h"
 #include "nlohmann/json.hpp"
 
 namespace guanxi::customer {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using nlohmann::json;
 using v1::Finding;
 using v1::RegistryProfile;
 
-constexpr size_t kMostTitle = 512, kMostSummary = 4096, kMostScope = 8192, kMostUrl = 1024;
+constexpr size_t kMostTitle = 512, kMostSummary = 4096, kMostScope = 8192;
 constexpr size_t kMostName = 256, kMostPerson = 128, kMostId = 128, kMostRole = 32;
 constexpr int kMostHolders = 100, kWhole = 10'000;
 
@@ -43,80 +37,6 @@ absl::StatusOr<json> Parse(absl::string_view text) {
   json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (!parsed.is_object()) return absl::InvalidArgumentError("want an object");
   return parsed;
-}
-
-// A text member on one line; "" if it is none.
-std::string LineIn(const json& from, const char* key, size_t most) {
-  const auto at = from.find(key);
-  if (at == from.end() || !at->is_string()) return "";
-  const auto line = text::NormalizeText(at->get_ref<const std::string&>());
-  if (!line.ok()) return "";
-  std::string cut(text::TruncateUtf8(*line, most));
-  absl::StripAsciiWhitespace(&cut);
-  return cut;
-}
-
-// One that identifies something: whole or not at all.
-std::string IdIn(const json& from, const char* key, size_t most) {
-  const std::string id = LineIn(from, key, most + 1);
-  return id.size() > most ? "" : id;
-}
-
-// Text of several lines.
-std::string NoteIn(const json& from, const char* key, size_t most) {
-  const auto at = from.find(key);
-  if (at == from.end() || !at->is_string()) return "";
-  std::string note = at->get<std::string>();
-  note.erase(std::remove(note.begin(), note.end(), '\0'), note.end());
-  rules::NormalizeNote(&note);
-  return std::string(text::TruncateUtf8(note, most));
-}
-
-std::string UrlIn(const json& from, const char* key) {
-  const auto at = from.find(key);
-  if (at == from.end() || !at->is_string()) return "";
-  const auto& url = at->get_ref<const std::string&>();
-  return url.size() <= kMostUrl && outgoing::HostOfUrl(url).ok() ? url : "";
-}
-
-// `1000万元人民币`, or {"amount": "10000000", "currency": "CNY"}.
-bool MoneyIn(const json& from, const char* key, google::type::Money* money) {
-  const auto at = from.find(key);
-  if (at == from.end()) return false;
-  std::string text;
-  if (at->is_string()) text = at->get<std::string>();
-  if (at->is_object()) {
-    const auto amount = at->find("amount");
-    if (amount == at->end()) return false;
-    text = absl::StrCat(amount->is_string() ? amount->get<std::string>() : amount->dump(), " ",
-                        IdIn(*at, "currency", 3));
-  }
-  const auto parsed = text::ParseMoney(text, "CN");
-  if (!parsed.ok()) return false;
-  google::type::Money read;
-  read.set_currency_code(parsed->currency);
-  read.set_units(parsed->units);
-  read.set_nanos(parsed->nanos);
-  Violations violations;
-  rules::CheckMoney("amount", read, &violations);
-  if (!violations.ToStatus().ok()) return false;
-  *money = std::move(read);
-  return true;
-}
-
-// RFC 3339, or a day, which begins in UTC. `now` where it says nothing, or what has not come.
-google::protobuf::Timestamp TimeIn(const json& from, const char* key, absl::Time now) {
-  absl::Time time = now;
-  const std::string text = LineIn(from, key, kMostId);
-  absl::CivilDay day;
-  if (absl::ParseCivilTime(text, &day)) {
-    time = absl::FromCivil(day, absl::UTCTimeZone());
-  } else if (!absl::ParseTime(absl::RFC3339_full, text, &time, /*err=*/nullptr)) {
-    time = now;
-  }
-  const absl::Time first = absl::FromCivil(absl::CivilDay(1900, 1, 1), absl::UTCTimeZone());
-  if (time > now || time < first) time = now;
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
 }
 
 RegistryProfile::State StateOf(const std::string& words) {

@@ -23,12 +23,11 @@ void Queue(absl::Time now, Enrichment* enrichment) {
   *enrichment->mutable_next_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
 }
 
-// How it stands when it is due now; written if it stood otherwise.
+// How it stands when it is due now. It is written whatever it stood at: who may not is refused.
 absl::StatusOr<Enrichment> QueueStored(UnitOfWork& work, const FeedResources& all,
                                        const Stored& row) {
   Enrichment next;
   next.CopyFrom(*row.message);
-  if (next.state() == Enrichment::QUEUED) return next;
   Queue(work.now(), &next);
   GUANXI_RETURN_IF_ERROR(work.Update(*all.enrichments, row, &next).status());
   return next;

@@ -17,7 +17,8 @@ namespace guanxi::customer {
 resource::ResourceName EnrichmentOf(const Uuid& customer, const Uuid& feed);
 
 // Has a live customer looked up in a feed at once, and returns how that stands. One that is being
-// looked up already stays as it is. Errors: those of the unit of work.
+// looked up already goes on. Errors: those of the unit of work, as of whoever writes what is below
+// the customer.
 absl::StatusOr<v1::Enrichment> LookUp(resource::UnitOfWork& work, const FeedResources& all,
                                       const v1::Feed& feed, const Uuid& customer);
 

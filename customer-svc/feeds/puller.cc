@@ -28,6 +28,13 @@ constexpr char kActor[] = "services/customer-svc";
 // Of a feed that is gone, at once.
 constexpr int kGoneAtOnce = 50;
 
+FeedAnswer Unusable() {
+  FeedAnswer answer;
+  answer.error = Feed::BAD_ANSWER;
+  answer.is_feeds_fault = true;
+  return answer;
+}
+
 ResourceName NameOf(const Uuid& id) {
   ResourceName name;
   name.id = id;
@@ -68,9 +75,16 @@ bool Puller::Serve(const FeedKey& key) {
   });
   if (status.ok() && job.task.has_value()) {
     const FeedAnswer answer = connector_->Ask(job.question);
-    status = engine_->Write(writer, {db::Lane::kJob}, {}, [&](UnitOfWork& work) {
-      return record_.Store(work, *job.task, answer);
-    });
+    const auto store = [&](const FeedAnswer& what) {
+      return engine_->Write(writer, {db::Lane::kJob}, {},
+                            [&](UnitOfWork& work) { return record_.Store(work, *job.task, what); });
+    };
+    status = store(answer);
+    // What cannot be stored would not be the next time either.
+    if (!status.ok() && !IsPassing(status) && answer.ok()) {
+      Log(Severity::kWarning, "feed.not_stored", {{"reason", Reason(status)}});
+      status = store(Unusable());
+    }
   }
   if (status.ok()) return job.task.has_value();
   // What was claimed comes back when the lease is over.

@@ -25,9 +25,6 @@ struct Outcome {
 inline constexpr size_t kMaxAnswerBytes = 64 * 1024;
 
 using OutgoingOptions = outgoing::Options;
-absl::Duration connect_time = absl::Seconds(5);
-absl::Duration call_time = absl::Seconds(20);
-};
 
 }  // namespace guanxi::workflow
 

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "workflow-svc/rules/rule_world.h"
 #include "workflow-svc/rules/rules_testing.h"
 #include "workflow-svc/rules/time/threshold_counts.h"
@@ -20,6 +21,7 @@ namespace {
 using customer::v1::Contact;
 using customer::v1::Customer;
 using customer::v1::Interaction;
+using customer::v1::RiskSignal;
 using event::v1::LogEvent;
 using metadata::v1::Change;
 using ::testing::IsEmpty;
@@ -57,6 +59,21 @@ class ChildEventsTest : public ::testing::Test {
     request.mutable_contact()->set_display_name("李明");
     return customers().contacts->Create<Contact>(customers().call(), request).value().name();
   }
+  std::string MakeSignal(const std::string& customer, type::v1::RiskSeverity severity) {
+    customer::v1::CreateRiskSignalRequest request;
+    request.set_parent(customer);
+    RiskSignal& signal = *request.mutable_risk_signal();
+    signal.set_kind(RiskSignal::LAWSUIT);
+    signal.set_severity(severity);
+    signal.set_state(RiskSignal::OPEN);
+    signal.set_title("被执行");
+    signal.mutable_occur_time()->set_seconds(1780000000);
+    return customers()
+        .catalog->Of<RiskSignal>()
+        .Create<RiskSignal>(customers().call(), request)
+        .value()
+        .name();
+  }
   // A rule of the world's owner.
   AutomationRule Enabled(AutomationRule rule, const std::string& condition) {
     rule.clear_name();
@@ -85,6 +102,16 @@ TEST_F(ChildEventsTest, AnInteractionOfAVipSetsOffWhatReadsItsCustomer) {
   const std::string of_other = Record(MakeCustomer(Customer::LOW));
   Hear({world_.Happened(of_other, Change::CREATED), world_.Happened(of_vip, Change::CREATED)});
   EXPECT_EQ(Subjects(), std::vector<std::string>{of_vip});
+}
+
+TEST_F(ChildEventsTest, ARiskSignalSetsOffRulesByItsGravity) {
+  Enabled(RuleAbout("guanxi.dev/RiskSignal", {RecordTrigger::CREATED}),
+          "severity = RISK_HIGH AND parent.grade = VIP");
+  const std::string customer = MakeCustomer(Customer::VIP);
+  const std::string grave = MakeSignal(customer, type::v1::RISK_HIGH);
+  const std::string slight = MakeSignal(customer, type::v1::RISK_LOW);
+  Hear({world_.Happened(slight, Change::CREATED), world_.Happened(grave, Change::CREATED)});
+  EXPECT_EQ(Subjects(), std::vector<std::string>{grave});
 }
 
 TEST_F(ChildEventsTest, AContactSetsOffRulesByItsFields) {
