@@ -27,7 +27,6 @@ class CustomerRisksTest : public ProjectionsTest {
     Consumer::Options hearing = risks_.Consume("unused:1", nullptr);
     hearing.read = [this](const auto& request) { return customer_side_.Read(request); };
     hearing.recover = [this](const events::Loss& loss, const events::StillHeld& held) {
-      ++recovered_;
       return risks_.Rebuild(
           loss, [this](const auto& request) { return customer_side_.ReadRecords(request); }, held);
     };
@@ -85,7 +84,6 @@ class CustomerRisksTest : public ProjectionsTest {
 
   const CustomerRisks risks_;
   std::unique_ptr<Consumer> hearing_;
-  int recovered_ = 0;
 };
 
 TEST_F(CustomerRisksTest, ContractsSayTheGravestThatIsNotOver) {
