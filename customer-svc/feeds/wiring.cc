@@ -23,11 +23,12 @@ namespace {
 // So soon a customer is looked up of whom that was asked; an empty queue is one look-up by an
 // index.
 constexpr absl::Duration kLook = absl::Milliseconds(500);
-// A call of the loop is bounded, since the process waits for it to end.
-constexpr int kMostRounds = 20;
+// The process waits for a round of the loop to end: this, and the time of one call.
+constexpr absl::Duration kAtWork = absl::Seconds(2);
 
-void PullDry(Puller* puller) {
-  for (int round = 0; round < kMostRounds; ++round) {
+void PullDry(Puller* puller, Clock* clock) {
+  const absl::Time until = clock->Now() + kAtWork;
+  while (clock->Now() < until) {
     const absl::StatusOr<int> served = puller->RunOnce();
     if (!served.ok()) {
       Log(Severity::kWarning, "feed.not_read",
@@ -59,7 +60,7 @@ void AddFeeds(const service::Parts& parts, const FeedResources& resources,
   options.clock = parts.system_clock;
   auto* const puller =
       made->Keep<Puller>(parts.database, parts.engine, all, secrets, connector, record, options);
-  made->loops.push_back({kLook, [puller] { PullDry(puller); }});
+  made->loops.push_back({kLook, [puller, clock = parts.system_clock] { PullDry(puller, clock); }});
   for (auto& [kind, handler] : FeedTimerKinds(*all)) made->timer_kinds[kind] = handler;
 }
 
