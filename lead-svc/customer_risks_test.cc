@@ -11,6 +11,7 @@
 #include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/signing_rule_service.pb.h"
+#include "lead-svc/contracts/contract_approval.h"
 #include "lead-svc/projections_fixture.h"
 
 namespace guanxi::lead {
@@ -140,6 +141,20 @@ TEST_F(CustomerRisksTest, WhatEventsDoNotTellIsReadAnew) {
   }
   EXPECT_EQ(Says(contract), "RISK_HIGH 1");
   EXPECT_EQ(Number("SELECT COUNT(*) FROM customer_risks WHERE severity = 3"), 1);
+}
+
+// So a process of approval can ask more people about risky customers.
+TEST_F(CustomerRisksTest, ApprovalsAreAskedWithTheRisk) {
+  const std::string customer = AddCustomer("甲");
+  const Contract contract = NewContract(customer);
+  EXPECT_EQ(ContractApproval().Snapshot(contract).count("customer_risk_severity"), 0u);
+  Signal(customer, type::v1::RISK_HIGH);
+  Hear();
+  const auto asked = ContractApproval().Snapshot(Now(contract.name()));
+  EXPECT_EQ(asked.count("customer_risk_severity"), 1u);
+  EXPECT_EQ(asked.count("customer_risk_count"), 1u);
+  // That it becomes known ends no approval.
+  EXPECT_TRUE(ContractApproval().HaveSameContent(contract, Now(contract.name())));
 }
 
 // What is known counts, whether or not the contract was told.
