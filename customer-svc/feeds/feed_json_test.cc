@@ -143,6 +143,17 @@ TEST(FeedJsonTest, WhatIsNoAnswerIsRefused) {
               Not(IsOk()));
 }
 
+TEST(FeedJsonTest, IdsAreWholeOrNone) {
+  const auto with_id = [](int characters) {
+    std::string id;
+    for (int i = 0; i < characters; ++i) id += "𠮷";  // four bytes
+    return Items(absl::StrCat(R"({"items":[{"id":")", id, R"(","title":"x"}]})"));
+  };
+  EXPECT_THAT(with_id(32), IsOk());
+  EXPECT_THAT(with_id(33), Not(IsOk()));
+  EXPECT_THAT(with_id(40), Not(IsOk()));
+}
+
 TEST(FeedJsonTest, ThereIsMoreOnlyWhereItGoesOn) {
   const auto page = Items(R"({"items":[],"nextCursor":"b","hasMore":true})", "a");
   ASSERT_THAT(page, IsOk());

@@ -35,7 +35,8 @@ std::string LineIn(const json& from, const char* key, size_t most) {
 }
 
 std::string IdIn(const json& from, const char* key, size_t most) {
-  const std::string id = LineIn(from, key, most + 1);
+  // With room for a whole character more: what was cut is longer than `most`.
+  const std::string id = LineIn(from, key, most + 4);
   return id.size() > most ? "" : id;
 }
 
@@ -44,8 +45,9 @@ std::string NoteIn(const json& from, const char* key, size_t most) {
   if (at == from.end() || !at->is_string()) return "";
   std::string note = at->get<std::string>();
   note.erase(std::remove(note.begin(), note.end(), '\0'), note.end());
-  rules::NormalizeNote(&note);
-  return std::string(text::TruncateUtf8(note, most));
+  std::string cut(text::TruncateUtf8(note, most));
+  rules::NormalizeNote(&cut);
+  return cut;
 }
 
 std::string UrlIn(const json& from, const char* key) {
