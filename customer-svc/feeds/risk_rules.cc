@@ -10,6 +10,7 @@
 #include "common/resource/unit_of_work.h"
 #include "common/rules/values.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "google/protobuf/util/time_util.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -17,6 +18,7 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
+using google::protobuf::util::TimeUtil;
 using resource::ChangeKind;
 using resource::ResourceName;
 using resource::UnitOfWork;
@@ -68,7 +70,9 @@ void NormalizeRiskSignal(absl::Time now, RiskSignal* signal, Violations* violati
   for (v1::RiskEvidence& evidence : *signal->mutable_evidence()) {
     rules::NormalizeNote(evidence.mutable_text());
   }
-  if (!signal->has_occur_time()) return;
+  if (!signal->has_occur_time()) {
+    *signal->mutable_occur_time() = TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(now));
+  }
   rules::NormalizeTime(signal->mutable_occur_time());
   rules::CheckPastTime("occur_time", now, signal->occur_time(), violations);
 }

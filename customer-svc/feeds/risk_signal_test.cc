@@ -75,6 +75,18 @@ TEST_F(RiskSignalTest, ACustomerSaysTheGravestOfThoseThatAreNotOver) {
   EXPECT_EQ(Now().risk_signal_count(), 1);
 }
 
+TEST_F(RiskSignalTest, WhatDoesNotSayWhenItHappenedHappensNow) {
+  v1::CreateRiskSignalRequest request;
+  request.set_parent(customer_);
+  request.mutable_risk_signal()->set_kind(RiskSignal::CHURN);
+  request.mutable_risk_signal()->set_severity(type::v1::RISK_MEDIUM);
+  request.mutable_risk_signal()->set_state(RiskSignal::OPEN);
+  request.mutable_risk_signal()->set_title("九十天没有联系");
+  const auto made = Signals().Create<RiskSignal>(world_.service.call(), request);
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->occur_time().seconds(), made->create_time().seconds());
+}
+
 TEST_F(RiskSignalTest, WhatIsOverSaysWhy) {
   const auto signal = State(type::v1::RISK_HIGH);
   ASSERT_THAT(signal, IsOk());

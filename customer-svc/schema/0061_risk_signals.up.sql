@@ -9,7 +9,7 @@ CREATE TABLE risk_signals (
   kind SMALLINT NOT NULL,
   severity SMALLINT NOT NULL,
   state SMALLINT NOT NULL,
-  occur_time DATETIME(6) NOT NULL,
+  occur_time DATETIME(6) NULL,
   create_time DATETIME(6) NOT NULL,
   body MEDIUMBLOB NOT NULL,
   personal MEDIUMBLOB NOT NULL,

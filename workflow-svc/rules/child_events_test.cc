@@ -1,5 +1,6 @@
 // Rules about what lies under a customer: its contacts and interactions, as customer-svc has them.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
+#include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "workflow-svc/rules/rule_world.h"
@@ -112,6 +114,32 @@ TEST_F(ChildEventsTest, ARiskSignalSetsOffRulesByItsGravity) {
   const std::string slight = MakeSignal(customer, type::v1::RISK_LOW);
   Hear({world_.Happened(slight, Change::CREATED), world_.Happened(grave, Change::CREATED)});
   EXPECT_EQ(Subjects(), std::vector<std::string>{grave});
+}
+
+// So what people know of silence and broken contracts becomes a signal, too.
+TEST_F(ChildEventsTest, ARuleStatesARiskSignal) {
+  AutomationRule rule = RuleAbout("guanxi.dev/Customer", {RecordTrigger::CREATED});
+  rule.clear_actions();
+  auto* const create = rule.add_actions()->mutable_create();
+  create->set_resource_type("guanxi.dev/RiskSignal");
+  create->set_parent_field("name");
+  for (const auto& [field, value] : std::map<std::string, std::string>{{"kind", "CHURN"},
+                                                                       {"severity", "RISK_MEDIUM"},
+                                                                       {"state", "OPEN"},
+                                                                       {"title", "没有联系"}}) {
+    auto* const one = create->add_fields();
+    one->set_field(field);
+    one->set_value(value);
+  }
+  Enabled(std::move(rule), "grade = VIP");
+  const std::string customer = MakeCustomer(Customer::VIP);
+  Hear({world_.Happened(customer, Change::CREATED)});
+  customer::v1::GetCustomerRequest request;
+  request.set_name(customer);
+  const auto now = customers().customers->Get<Customer>(customers().call(), request);
+  ASSERT_THAT(now, IsOk());
+  EXPECT_EQ(now->risk_severity(), type::v1::RISK_MEDIUM);
+  EXPECT_EQ(now->risk_signal_count(), 1);
 }
 
 TEST_F(ChildEventsTest, AContactSetsOffRulesByItsFields) {
