@@ -40,8 +40,8 @@ def up(settings: Settings, *, business_clock: bool = False, outgoing_hosts: str 
     """Brings up what is not up yet, and restarts what was built or configured anew.
 
     With `business_clock` tests can move the services' business time, and with `outgoing_hosts`
-    (commas between them) channels reach hosts that are not on the public internet, from now until
-    the data are removed. Without `with_rules` the demo tenant is not given the shipped rules.
+    (commas between them) channels and feeds reach hosts that are not on the public internet, from
+    now until the data are removed. Without `with_rules` the demo tenant is not given the shipped rules.
 
     Whatever this call started is ended again when it does not get to its end.
     """
