@@ -30,6 +30,10 @@ absl::Status Derive(UnitOfWork& work, timers::Timers* timers, ChangeKind kind, c
         timers::Timers::Disarm(work.tx(), tenant, kFeedSweepTimer, id.ToString()));
     return EraseFeedAccount(work.tx(), tenant, id);
   }
+  // The row that whoever asks the feed locks is there from the start: what is absent holds nobody.
+  if (kind == ChangeKind::kCreated) {
+    GUANXI_RETURN_IF_ERROR(PutFeedAccount(work.tx(), tenant, id, FeedAccount()));
+  }
   if (timers == nullptr || next.watch() != Feed::ALL) return absl::OkStatus();
   timers::Timer sweep;
   sweep.kind = kFeedSweepTimer;
