@@ -153,6 +153,7 @@ TEST_F(CustomerRisksTest, ApprovalsAreAskedWithTheRisk) {
   const auto asked = ContractApproval().Snapshot(Now(contract.name()));
   EXPECT_EQ(asked.count("customer_risk_severity"), 1u);
   EXPECT_EQ(asked.count("customer_risk_count"), 1u);
+  EXPECT_EQ(asked.at("credit_terms.days").values(0), "0");
   // That it becomes known ends no approval.
   EXPECT_TRUE(ContractApproval().HaveSameContent(contract, Now(contract.name())));
 }

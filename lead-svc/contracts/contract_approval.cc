@@ -35,7 +35,9 @@ approvals::ApprovalRules::Options Options() {
                       "owner",
                       "department",
                       "customer_risk_severity",
-                      "customer_risk_count"};
+                      "customer_risk_count",
+                      "credit_terms.basis",
+                      "credit_terms.days"};
   options.no_content = {"owner", "department", "note"};
   options.is_draft = &IsDraft;
   return options;
