@@ -51,8 +51,8 @@ absl::StatusOr<Enrichment> LookUp(UnitOfWork& work, const FeedResources& all, co
   Pull pull;
   pull.id = name.id;
   pull.customer = customer;
-  GUANXI_ASSIGN_OR_RETURN(const auto found, work.GetMany(*all.enrichments, {name.id}));
   GUANXI_RETURN_IF_ERROR(PutPull(work.tx(), key, pull, work.now()));
+  GUANXI_ASSIGN_OR_RETURN(const auto found, work.GetMany(*all.enrichments, {name.id}));
   const auto row = found.find(name.id);
   if (row != found.end()) return QueueStored(work, all, row->second);
   Enrichment next;
@@ -65,11 +65,11 @@ absl::StatusOr<Enrichment> LookUp(UnitOfWork& work, const FeedResources& all, co
 
 absl::Status LookUpAgain(UnitOfWork& work, const FeedResources& all, const Uuid& id) {
   const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(const bool is_there, MakePullDue(work.tx(), tenant, id, work.now()));
+  if (!is_there) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const auto found, work.GetMany(*all.enrichments, {id}));
   const auto row = found.find(id);
-  if (row == found.end()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const bool is_there, MakePullDue(work.tx(), tenant, id, work.now()));
-  return is_there ? QueueStored(work, all, row->second).status() : absl::OkStatus();
+  return row != found.end() ? QueueStored(work, all, row->second).status() : absl::OkStatus();
 }
 
 }  // namespace guanxi::customer

@@ -41,6 +41,7 @@ struct Pull {
 // When nothing is to be done.
 absl::Time Never();
 
+// Locks are taken in one order: the account of the feed, the customer, the look-up, the enrichment.
 // Times of leases are the machine's, all others those of the business. Errors of all functions:
 // those of common/db.
 

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
+#include "customer-svc/feeds/feed_account.h"
 #include "customer-svc/feeds/feed_rules.h"
 #include "customer-svc/feeds/feed_timers.h"
 #include "customer-svc/feeds/pull_parts.h"
@@ -41,6 +42,8 @@ Uuid FindingId(const FeedKey& key, const Uuid& customer, const std::string& exte
 
 absl::Status PullRecord::Store(UnitOfWork& work, const PullTask& task,
                                const FeedAnswer& answer) const {
+  // As whoever claims has it, before the look-up: so nobody waits for who waits for him.
+  GUANXI_RETURN_IF_ERROR(GetFeedAccount(work.tx(), task.key.tenant, task.key.feed).status());
   if (!answer.ok()) return StoreFailure(work, task, answer);
   const FeedPage& page = answer.page;
   Pull next = task.pull;
