@@ -75,6 +75,26 @@ TEST_F(FeedReplicasTest, WhatOneLeavesAnotherTakesOnceItsLeaseIsOver) {
   ASSERT_THAT(world_.service.database->ReadWrite({}, late), IsOk());
 }
 
+TEST_F(FeedReplicasTest, OfAFeedThatGoesWhileItIsAskedNothingIsLeft) {
+  const std::string customer = world_.AddCompany();
+  const Feed feed = world_.AddFeed(Feed::LITIGATION);
+  ASSERT_THAT(world_.Enrich(customer), IsOk());
+  world_.web.AnswerWith([&](const outgoing::HttpSink::Request&) {
+    v1::DeleteFeedRequest request;
+    request.set_name(feed.name());
+    EXPECT_THAT(
+        world_.service.catalog->Of<Feed>().Delete<Feed>(world_.service.call(), request).status(),
+        IsOk());
+    return outgoing::HttpSink::Answer{503, "", ""};
+  });
+  ASSERT_THAT(world_.puller.RunOnce(), IsOk());
+  EXPECT_EQ(world_.service.Number("SELECT COUNT(*) FROM feed_accounts"), 0);
+  world_.Advance(absl::Hours(1));
+  EXPECT_EQ(world_.Pull(), 0);
+  EXPECT_EQ(world_.Enrichment(customer).error(), Feed::FEED_GONE);
+  EXPECT_EQ(world_.service.Number("SELECT COUNT(*) FROM feed_pulls"), 0);
+}
+
 // What was stored is known however often the feed tells it.
 TEST_F(FeedReplicasTest, WhatIsToldTwiceStandsOnce) {
   const std::string customer = world_.AddCompany();

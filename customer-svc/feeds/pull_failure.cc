@@ -46,6 +46,11 @@ absl::Status PullRecord::StoreFailure(UnitOfWork& work, const PullTask& task,
 
 absl::Status PullRecord::CountFailure(UnitOfWork& work, const PullTask& task,
                                       const FeedAnswer& answer) const {
+  ResourceName name;
+  name.id = task.key.feed;
+  const absl::StatusOr<Stored> row = work.GetLive(*resources_.feeds, name);
+  if (absl::IsNotFound(row.status())) return absl::OkStatus();  // nothing is left of it
+  GUANXI_RETURN_IF_ERROR(row.status());
   GUANXI_ASSIGN_OR_RETURN(FeedAccount account,
                           GetFeedAccount(work.tx(), task.key.tenant, task.key.feed));
   ++account.failures;
@@ -54,11 +59,6 @@ absl::Status PullRecord::CountFailure(UnitOfWork& work, const PullTask& task,
   account.next_time = std::max(account.next_time, clock_->Now() + pause);
   GUANXI_RETURN_IF_ERROR(PutFeedAccount(work.tx(), task.key.tenant, task.key.feed, account));
   if (account.failures < kMostFailures && !IsForGood(answer.error)) return absl::OkStatus();
-  ResourceName name;
-  name.id = task.key.feed;
-  const absl::StatusOr<Stored> row = work.GetLive(*resources_.feeds, name);
-  if (absl::IsNotFound(row.status())) return absl::OkStatus();
-  GUANXI_RETURN_IF_ERROR(row.status());
   Feed next;
   next.CopyFrom(*row->message);
   next.set_state(Feed::PAUSED);
