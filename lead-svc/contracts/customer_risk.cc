@@ -1,5 +1,6 @@
 #include "lead-svc/contracts/customer_risk.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/resource_name.h"
 
@@ -26,6 +27,10 @@ void RiskSum::Show(Contract* contract) const {
 
 bool RiskSum::IsShownBy(const Contract& contract) const {
   return contract.customer_risk_severity() == severity && contract.customer_risk_count() == count;
+}
+
+std::string NameOfCustomer(const Uuid& customer) {
+  return absl::StrCat("customers/", customer.ToString());
 }
 
 absl::Status HoldRisks(UnitOfWork& work, const std::string& customer) {

@@ -27,6 +27,9 @@ struct RiskSum {
   bool IsShownBy(const v1::Contract& contract) const;
 };
 
+// `customers/{customer}`.
+std::string NameOfCustomer(const Uuid& customer);
+
 // What is known of a customer (`customers/{customer}`). Whoever tells contracts of it, or makes one
 // that says it, holds the customer's risks first (HoldRisks), so that no sum misses what another
 // has just written. Errors of all: those of common/db.

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/events/partition.h"
 #include "common/events/unit_consumer.h"
@@ -22,9 +21,6 @@ using event::v1::LogEvent;
 using resource::UnitOfWork;
 using v1::Contract;
 
-constexpr char kActor[] = "services/lead-svc";
-constexpr int kRecordsAtOnce = 200;
-
 const db::Query kSelectRow{"customer_risk.select",
                            "SELECT sequence, severity, is_over FROM customer_risks "
                            "WHERE tenant_id = ? AND id = ? FOR UPDATE"};
@@ -34,17 +30,7 @@ const db::InsertQuery kPutRow{
     "is_over) VALUES ",
     " ON DUPLICATE KEY UPDATE customer_id = VALUES(customer_id), sequence = VALUES(sequence), "
     "severity = VALUES(severity), is_over = VALUES(is_over)"};
-const db::Query kForgetRow{"customer_risk.forget",
-                           "DELETE FROM customer_risks WHERE tenant_id = ? AND id = ?"};
-// Before the records of another log are read: what is not among them is no more.
-const db::Query kDoubtRows{"customer_risk.doubt",
-                           "UPDATE customer_risks SET sequence = 0 WHERE partition_no = ? "
-                           "AND sequence <> 0 LIMIT 1000",
-                           /*infrastructure=*/true};
-const db::Query kSelectDoubted{"customer_risk.select_doubted",
-                               "SELECT tenant_id, id, customer_id FROM customer_risks "
-                               "WHERE partition_no = ? AND sequence = 0 LIMIT 200",
-                               /*infrastructure=*/true};
+
 // Deleted ones too: they may come back.
 const db::Query kSelectContracts{
     "contract.select_of_customer",
@@ -63,8 +49,6 @@ const db::Query kSelectTurn{"customer_risk_turn.select",
                             "customer_id = ? FOR UPDATE"};
 const db::Query kEndTurn{"customer_risk_turn.end",
                          "DELETE FROM customer_risk_turns WHERE tenant_id = ? AND customer_id = ?"};
-
-std::string NameOf(const Uuid& customer) { return absl::StrCat("customers/", customer.ToString()); }
 
 bool HasEnded(const Contract& contract) {
   return contract.state() == Contract::COMPLETED || contract.state() == Contract::TERMINATED;
@@ -102,7 +86,7 @@ absl::Status CustomerRisks::Apply(UnitOfWork& work, const LogEvent& event) const
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
   GUANXI_ASSIGN_OR_RETURN(const Uuid customer, Uuid::FromBytes(event.parent_ids()));
   const Uuid& tenant = work.principal().tenant;
-  GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOf(customer)));
+  GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOfCustomer(customer)));
   GUANXI_ASSIGN_OR_RETURN(const Row before, Read(work, id));
   if (event.sequence() <= before.sequence) return absl::OkStatus();
   RiskSignal after;
@@ -125,7 +109,7 @@ absl::Status CustomerRisks::Apply(UnitOfWork& work, const LogEvent& event) const
 
 absl::Status CustomerRisks::Tell(UnitOfWork& work, const Uuid& customer, const Uuid& after) const {
   const Uuid& tenant = work.principal().tenant;
-  GUANXI_ASSIGN_OR_RETURN(const RiskSum sum, SumRisks(work, NameOf(customer)));
+  GUANXI_ASSIGN_OR_RETURN(const RiskSum sum, SumRisks(work, NameOfCustomer(customer)));
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           work.tx().Select(kSelectContracts, {tenant.bytes(), customer.bytes(),
                                                               after.bytes(), kRisksToldAtOnce}));
@@ -164,7 +148,7 @@ absl::StatusOr<bool> CustomerRisks::GoOn() const {
       }));
   if (customer.IsNil()) return false;
   const auto go_on = [&](UnitOfWork& work) -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOf(customer)));
+    GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOfCustomer(customer)));
     const std::vector<db::Value> key = {tenant.bytes(), customer.bytes()};
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(kSelectTurn, key));
     if (rows.empty()) return absl::OkStatus();  // another replica has ended it
@@ -172,76 +156,16 @@ absl::StatusOr<bool> CustomerRisks::GoOn() const {
     GUANXI_RETURN_IF_ERROR(work.tx().Execute(kEndTurn, key).status());
     return Tell(work, customer, after);
   };
-  GUANXI_RETURN_IF_ERROR(engine_->Write(events::WriterIn(tenant, kActor), {db::Lane::kJob},
+  GUANXI_RETURN_IF_ERROR(engine_->Write(events::WriterIn(tenant, kRiskActor), {db::Lane::kJob},
                                         resource::WriteContext(), go_on));
   return true;
-}
-
-absl::Status CustomerRisks::ForgetOthers(int partition, const events::StillHeld& held) const {
-  while (true) {
-    std::vector<std::vector<Uuid>> others;  // tenant, id, customer
-    GUANXI_RETURN_IF_ERROR(
-        database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          others.clear();
-          GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(kSelectDoubted, {partition}));
-          for (const db::Row row : rows) {
-            std::vector<Uuid> ids(3);
-            for (size_t i = 0; i < ids.size(); ++i) {
-              GUANXI_ASSIGN_OR_RETURN(ids[i], Uuid::FromBytes(row.String(i)));
-            }
-            others.push_back(std::move(ids));
-          }
-          return absl::OkStatus();
-        }));
-    if (others.empty()) return absl::OkStatus();
-    for (const std::vector<Uuid>& other : others) {
-      GUANXI_RETURN_IF_ERROR(held());
-      const auto forget = [&](UnitOfWork& work) -> absl::Status {
-        GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOf(other[2])));
-        GUANXI_RETURN_IF_ERROR(
-            work.tx().Execute(kForgetRow, {other[0].bytes(), other[1].bytes()}).status());
-        return Tell(work, other[2], Uuid());
-      };
-      GUANXI_RETURN_IF_ERROR(engine_->Write(events::WriterIn(other[0], kActor), {db::Lane::kJob},
-                                            resource::WriteContext(), forget));
-    }
-  }
-}
-
-absl::Status CustomerRisks::Rebuild(const events::Loss& loss, const events::ReadRecords& read,
-                                    const events::StillHeld& held) const {
-  const bool is_another = loss.kind == events::Loss::Kind::kAnotherLog;
-  for (int64_t doubted = is_another ? 1 : 0; doubted > 0;) {
-    GUANXI_RETURN_IF_ERROR(held());
-    GUANXI_RETURN_IF_ERROR(
-        database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-          GUANXI_ASSIGN_OR_RETURN(doubted, tx.Execute(kDoubtRows, {loss.partition}));
-          return absl::OkStatus();
-        }));
-  }
-  const auto take = [&](const Uuid& tenant, absl::Span<const LogEvent> records) -> absl::Status {
-    // One at a time: each may have kRisksToldAtOnce writes.
-    for (const LogEvent& record : records) {
-      GUANXI_RETURN_IF_ERROR(held());
-      LogEvent whole = record;
-      for (const char* field : {"severity", "state"}) whole.add_changed_fields(field);
-      GUANXI_RETURN_IF_ERROR(engine_->Write(events::WriterIn(tenant, kActor), {db::Lane::kJob},
-                                            resource::WriteContext(),
-                                            [&](UnitOfWork& work) { return Apply(work, whole); }));
-    }
-    return absl::OkStatus();
-  };
-  GUANXI_RETURN_IF_ERROR(
-      events::ReadAllRecords(read, kRiskType, loss.partition, kRecordsAtOnce, held, take));
-  // In the same log nothing vanishes.
-  return is_another ? ForgetOthers(loss.partition, held) : absl::OkStatus();
 }
 
 events::Consumer::Options CustomerRisks::Consume(const std::string& target,
                                                  const events::AccountToken& token) const {
   events::Consumer::Options options = events::HearAt(
       target, token,
-      {"lead-svc.risks", "customer-svc", engine_, kActor, events::ChangesOf(kRiskType)}, this);
+      {"lead-svc.risks", "customer-svc", engine_, kRiskActor, events::ChangesOf(kRiskType)}, this);
   // Each may have kRisksToldAtOnce writes.
   options.max_batch = 1;
   options.left_over = [this] { return GoOn(); };
@@ -249,8 +173,11 @@ events::Consumer::Options CustomerRisks::Consume(const std::string& target,
 }
 
 std::vector<db::Query> CustomerRisksQueries() {
-  return {kSelectRow,       kForgetRow, kDoubtRows,  kSelectDoubted,
-          kSelectContracts, kNextTurn,  kSelectTurn, kEndTurn};
+  std::vector<db::Query> queries = CustomerRisksRebuildQueries();
+  for (const db::Query& query : {kSelectRow, kSelectContracts, kNextTurn, kSelectTurn, kEndTurn}) {
+    queries.push_back(query);
+  }
+  return queries;
 }
 
 }  // namespace guanxi::lead

@@ -24,6 +24,8 @@ namespace guanxi::lead {
 
 // Of customer-svc's events those that matter.
 inline constexpr char kRiskType[] = "riskSignal";
+// Whose writes these are.
+inline constexpr char kRiskActor[] = "services/lead-svc";
 // Contracts of one customer that one unit of work tells.
 inline constexpr int kRisksToldAtOnce = 100;
 
@@ -61,8 +63,9 @@ class CustomerRisks {
   const resource::Resource* const contracts_;
 };
 
-// The statements, for the linter.
+// The statements, for the linter; of them those of Rebuild.
 std::vector<db::Query> CustomerRisksQueries();
+std::vector<db::Query> CustomerRisksRebuildQueries();
 
 }  // namespace guanxi::lead
 
