@@ -62,6 +62,41 @@ contract::Sample OrderSample() {
           /*fixed=*/{"base_amount"}};
 }
 
+// What feeds tell, the service makes.
+std::vector<contract::Sample> FeedSamples() {
+  return {
+      {"guanxi.customer.v1.Feed",
+       R"(kind: REGISTRY url: "https://feeds.example.com/v1" watch: ASKED refresh_hours: 24
+          calls_per_minute: 10)",
+       R"(kind: TENDERS url: "https://feeds.example.org/v2" watch: ALL refresh_hours: 48
+          calls_per_minute: 20)",
+       {},
+       {}},
+      {"guanxi.customer.v1.Enrichment",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000001" kind: REGISTRY state: QUEUED)",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000002" kind: TENDERS state: DONE
+          finding_count: 2)",
+       {},
+       {}},
+      {"guanxi.customer.v1.Finding",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000001" kind: TENDERS external_id: "t1"
+          title: "采购" occur_time { seconds: 1782000000 })",
+       R"(feed: "feeds/0196b0a0-0000-7000-8000-000000000002" kind: OPINION external_id: "o1"
+          title: "报道" occur_time { seconds: 1783000000 })",
+       {},
+       {}},
+      {"guanxi.customer.v1.RiskSignal",
+       R"(kind: LAWSUIT severity: RISK_HIGH state: OPEN title: "被执行"
+          evidence { url: "https://court.example.com/1" text: "执行" }
+          occur_time { seconds: 1782000000 })",
+       R"(kind: CONTRACT severity: RISK_LOW state: ACKNOWLEDGED title: "拖欠货款"
+          evidence { url: "https://court.example.com/2" text: "欠款" }
+          occur_time { seconds: 1783000000 })",
+       {},
+       {}},
+  };
+}
+
 contract::Sample PoolSample() {
   // Policies are of leads' pools alone.
   return {
@@ -182,6 +217,7 @@ std::vector<contract::Sample> Samples() {
   };
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());
+  for (contract::Sample& one : FeedSamples()) samples.push_back(std::move(one));
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
   for (contract::Sample& service : ServiceSamples()) samples.push_back(std::move(service));
   return samples;

@@ -91,6 +91,10 @@ TEST_F(LeakTest, ThereIsNone) {
   unanswered.erase("guanxi.customer.v1.DuplicateClusterService.ResolveDuplicateCluster");
   unanswered.erase("guanxi.customer.v1.DuplicateService.FindDuplicates");
   unanswered.erase("guanxi.customer.v1.DuplicateService.ScanDuplicates");
+  // They work with fields that these viewers do not see, and there is no feed: enrichment_test.
+  for (const char* method : {"EnrichCustomer", "ResumeFeed", "SetFeedSecret"}) {
+    unanswered.erase(std::string("guanxi.customer.v1.FeedService.") + method);
+  }
   // They reckon with fields that these viewers do not see: order_test.
   unanswered.erase("guanxi.customer.v1.OrderService.SummarizeOrders");
   unanswered.erase("guanxi.customer.v1.OrderService.UpsertOrders");

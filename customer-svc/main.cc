@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "common/outgoing/transfer.h"
 #include "common/service/service.h"
 #include "customer-svc/services.h"
 
@@ -16,12 +17,22 @@ ABSL_FLAG(std::string, workflow_svc, "",
           "gRPC target of workflow-svc, which approves data access requests; empty: none can be "
           "submitted");
 
+ABSL_FLAG(std::string, outgoing_allowed_hosts, "",
+          "hosts, with commas between them, that feeds may be asked at though they are not on the "
+          "public internet, and without TLS");
+ABSL_FLAG(
+    std::string, outgoing_ca_file, "",
+    "certificates that servers of feeds are trusted by instead of the system's; empty: those");
+
 namespace guanxi::customer {
 namespace {
 
 absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
+  outgoing::Options outgoing;
+  outgoing.allowed_hosts = outgoing::ParseHosts(absl::GetFlag(FLAGS_outgoing_allowed_hosts));
+  outgoing.ca_file = absl::GetFlag(FLAGS_outgoing_ca_file);
   return MakeServices(parts, absl::GetFlag(FLAGS_lead_svc), absl::GetFlag(FLAGS_workflow_svc),
-                      absl::GetFlag(FLAGS_analytics_svc));
+                      absl::GetFlag(FLAGS_analytics_svc), outgoing);
 }
 
 }  // namespace
@@ -30,8 +41,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 39;
-  definition.max_schema = 39;
+  definition.min_schema = 61;
+  definition.max_schema = 61;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::ServicesByFlags;
   definition.after_migration = guanxi::customer::FillNewColumns;

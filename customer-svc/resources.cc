@@ -24,6 +24,8 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/duplicates/behaviors.h"
 #include "customer-svc/duplicates/match_keys.h"
+#include "customer-svc/feeds/feed_rules.h"
+#include "customer-svc/feeds/risk_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
 #include "customer-svc/order_effects.h"
@@ -36,9 +38,11 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/duplicate_distinction.pb.h"
+#include "guanxi/customer/v1/feed.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -295,6 +299,12 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->tickets, TicketResources::Create());
   GUANXI_ASSIGN_OR_RETURN(
       all->surveys, SurveyResources::Create(all->customers.get(), all->tickets->tickets.get()));
+  GUANXI_ASSIGN_OR_RETURN(all->feeds, Resource::Create(FeedBehavior(timers)));
+  GUANXI_ASSIGN_OR_RETURN(all->enrichments, Resource::Create(resource::Behavior<v1::Enrichment>()));
+  GUANXI_ASSIGN_OR_RETURN(all->findings, Resource::Create(resource::Behavior<v1::Finding>()));
+  GUANXI_ASSIGN_OR_RETURN(all->risk_signals, Resource::Create(RiskSignalBehavior([all = all.get()] {
+                            return RiskKin{*all->customers, *all->risk_signals};
+                          })));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }
@@ -302,6 +312,17 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
 ClaimKin KinOfClaims(const Resources& resources) {
   return {*resources.customers, *resources.attribute_claims, *resources.trust_orders,
           resources.timers};
+}
+
+FeedResources FeedResourcesOf(const Resources& resources) {
+  FeedResources feeds;
+  feeds.customers = resources.customers.get();
+  feeds.feeds = resources.feeds.get();
+  feeds.enrichments = resources.enrichments.get();
+  feeds.findings = resources.findings.get();
+  feeds.risk_signals = resources.risk_signals.get();
+  feeds.timers = resources.timers;
+  return feeds;
 }
 
 pools::RecycleWarnings WarningsOf(const Resources& resources) {

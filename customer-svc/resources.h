@@ -11,6 +11,7 @@
 #include "common/timers/timers.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/duplicates/policy.h"
+#include "customer-svc/feeds/feed_resources.h"
 #include "customer-svc/surveys/survey_resources.h"
 #include "customer-svc/tickets/ticket_resources.h"
 
@@ -37,6 +38,10 @@ struct Resources {
             visitors.get(),
             data_access_limits.get(),
             data_access_requests.get(),
+            feeds.get(),
+            enrichments.get(),
+            findings.get(),
+            risk_signals.get(),
             tickets->tickets.get(),
             tickets->events.get(),
             tickets->rules.get(),
@@ -71,6 +76,10 @@ struct Resources {
   std::unique_ptr<const resource::Resource> trust_orders;
   std::unique_ptr<const TicketResources> tickets;
   std::unique_ptr<const SurveyResources> surveys;
+  std::unique_ptr<const resource::Resource> feeds;
+  std::unique_ptr<const resource::Resource> enrichments;
+  std::unique_ptr<const resource::Resource> findings;
+  std::unique_ptr<const resource::Resource> risk_signals;
 
   // What duplicate rules say of customers that are written.
   DuplicatePolicy duplicate_policy;
@@ -79,6 +88,9 @@ struct Resources {
 
 // What claims of customers work with.
 ClaimKin KinOfClaims(const Resources& resources);
+
+// Those that looking up in feeds writes.
+FeedResources FeedResourcesOf(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

@@ -30,6 +30,10 @@
 #include "customer-svc/duplicates/scan_comparing.h"
 #include "customer-svc/duplicates/scan_index.h"
 #include "customer-svc/duplicates/scan_pairs.h"
+#include "customer-svc/feeds/feed_account.h"
+#include "customer-svc/feeds/feed_service.h"
+#include "customer-svc/feeds/feed_timers.h"
+#include "customer-svc/feeds/pull_queue.h"
 #include "customer-svc/merge/merge_queries.h"
 #include "customer-svc/order_effects.h"
 #include "customer-svc/pool_queries.h"
@@ -241,6 +245,10 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   ASSERT_THAT(map, IsOk());
   EXPECT_THAT(db::LintQueries((*map)->Queries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(TicketQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedAccountQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedServiceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(FeedTimerQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(PullQueueQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());

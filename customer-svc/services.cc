@@ -34,6 +34,7 @@
 #include "customer-svc/duplicates/duplicate_service.h"
 #include "customer-svc/duplicates/model_store.h"
 #include "customer-svc/duplicates/scan_job.h"
+#include "customer-svc/feeds/wiring.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/merge/merge_parts.h"
 #include "customer-svc/opportunity_facts.h"
@@ -215,7 +216,8 @@ void ServeDuplicates(const service::Parts& parts, const Resources& all,
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
                                                const std::string& lead_svc,
                                                const std::string& workflow_svc,
-                                               const std::string& analytics_svc) {
+                                               const std::string& analytics_svc,
+                                               const outgoing::Options& outgoing) {
   service::Services made;
   made.timers = made.Keep<timers::Timers>();
   GUANXI_ASSIGN_OR_RETURN(const Resources* const all, made.Own(Resources::Create(made.timers)));
@@ -261,6 +263,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   ServeTickets(parts, *all, *catalog, workflow_svc, &made);
   ServeSurveys(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
+  AddFeeds(parts, FeedResourcesOf(*all), outgoing, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

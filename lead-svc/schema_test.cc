@@ -20,6 +20,8 @@
 #include "lead-svc/behavior/behavior_ties.h"
 #include "lead-svc/board/board_cells.h"
 #include "lead-svc/board/board_reads.h"
+#include "lead-svc/contracts/customer_risk.h"
+#include "lead-svc/contracts/customer_risks.h"
 #include "lead-svc/contracts/receivables.h"
 #include "lead-svc/contracts/renewals.h"
 #include "lead-svc/contracts/signing_rules.h"
@@ -64,6 +66,8 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create(/*customers=*/nullptr);
   ASSERT_THAT(resources, IsOk());
   EXPECT_THAT(db::LintQueries(PriceQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(CustomerRiskQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(CustomerRisksQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(SigningRuleQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(VersionQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(RenewalQueries()), IsEmpty());

@@ -58,6 +58,7 @@
 #include "lead-svc/capture.h"
 #include "lead-svc/capture_service.h"
 #include "lead-svc/contracts/contract_service.h"
+#include "lead-svc/contracts/customer_risks.h"
 #include "lead-svc/contracts/invoice_service.h"
 #include "lead-svc/contracts/payment_plan_service.h"
 #include "lead-svc/contracts/payment_service.h"
@@ -180,12 +181,15 @@ void ServeCapture(const service::Parts& parts, const Resources* all,
                                        made->Keep<TouchServiceImpl>(parts.engine, all, client));
 }
 
-// What opportunities say of customers, and what people do who are leads.
+// What opportunities and contracts say of customers, and what people do who are leads.
 void HearCustomers(const std::string& customer_svc, const service::Parts& parts,
                    const Resources* all, service::Services* made) {
   const events::AccountToken token = [account = parts.account] { return account->Token(); };
   made->consumers.push_back(
       made->Keep<CustomerCopies>(parts.database, parts.engine, all->opportunities.get())
+          ->Consume(customer_svc, token));
+  made->consumers.push_back(
+      made->Keep<CustomerRisks>(parts.database, parts.engine, all->money.contracts)
           ->Consume(customer_svc, token));
   const LeadBehaviors::Source source = {
       events::GetRecordsAt(customer_svc, token),

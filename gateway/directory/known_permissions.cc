@@ -42,12 +42,15 @@
 #include "guanxi/customer/v1/duplicate_distinction_service.pb.h"
 #include "guanxi/customer/v1/duplicate_rule_service.pb.h"
 #include "guanxi/customer/v1/duplicate_service.pb.h"
+#include "guanxi/customer/v1/feed_service.pb.h"
+#include "guanxi/customer/v1/finding_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/provenance_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/customer/v1/survey_page_service.pb.h"
@@ -162,6 +165,8 @@ Files FilesOfCustomers() {
           customer::v1::GetCustomerDistinctionRequest::descriptor()->file(),
           customer::v1::GetDuplicateRuleRequest::descriptor()->file(),
           customer::v1::FindDuplicatesRequest::descriptor()->file(),
+          customer::v1::GetFeedRequest::descriptor()->file(),
+          customer::v1::GetFindingRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
@@ -169,6 +174,7 @@ Files FilesOfCustomers() {
           customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::GetProvenanceRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
+          customer::v1::GetRiskSignalRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
           customer::v1::GetServiceTicketRequest::descriptor()->file(),
           customer::v1::OpenSurveyRequest::descriptor()->file(),

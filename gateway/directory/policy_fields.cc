@@ -30,9 +30,11 @@
 #include "guanxi/customer/v1/duplicate_cluster.pb.h"
 #include "guanxi/customer/v1/duplicate_distinction.pb.h"
 #include "guanxi/customer/v1/duplicate_rule.pb.h"
+#include "guanxi/customer/v1/feed.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
 #include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
@@ -157,9 +159,13 @@ Types TypesOfCustomers() {
           customer::v1::DataAccessRequest::descriptor(),
           customer::v1::DuplicateCluster::descriptor(),
           customer::v1::DuplicateRule::descriptor(),
+          customer::v1::Enrichment::descriptor(),
+          customer::v1::Feed::descriptor(),
+          customer::v1::Finding::descriptor(),
           customer::v1::Interaction::descriptor(),
           customer::v1::Order::descriptor(),
           customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::RiskSignal::descriptor(),
           customer::v1::ServiceTicket::descriptor(),
           customer::v1::Survey::descriptor(),
           customer::v1::SurveyResponse::descriptor(),

@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/sinks.h"
+#include "common/outgoing/sinks.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 namespace {
 
 // More bytes of the other side; false when it is done.
@@ -107,6 +107,11 @@ void HttpSink::AnswerBy(std::deque<Answer> answers) {
   answers_ = std::move(answers);
 }
 
+void HttpSink::AnswerWith(Handler handler) {
+  MutexLock lock(&mutex_);
+  handler_ = std::move(handler);
+}
+
 std::vector<HttpSink::Request> HttpSink::requests() {
   MutexLock lock(&mutex_);
   return requests_;
@@ -128,8 +133,12 @@ void HttpSink::Talk(int connection) {
   {
     MutexLock lock(&mutex_);
     requests_.push_back(std::move(request));
-    answer = answers_.front();
-    if (answers_.size() > 1) answers_.pop_front();
+    if (handler_) {
+      answer = handler_(requests_.back());
+    } else {
+      answer = answers_.front();
+      if (answers_.size() > 1) answers_.pop_front();
+    }
   }
   SendAll(connection,
           absl::StrCat("HTTP/1.1 ", answer.status, " X\r\nConnection: close\r\n", answer.header,
@@ -179,4 +188,4 @@ void SmtpSink::Talk(int connection) {
   }
 }
 
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing

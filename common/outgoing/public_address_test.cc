@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/public_address.h"
+#include "common/outgoing/public_address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -7,7 +7,7 @@
 
 #include "gtest/gtest.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 namespace {
 
 bool IsPublic(const std::string& text) {
@@ -52,4 +52,4 @@ TEST(PublicAddressTest, OtherFamiliesAreNot) {
 }
 
 }  // namespace
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing

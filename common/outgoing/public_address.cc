@@ -1,4 +1,4 @@
-#include "workflow-svc/notifications/public_address.h"
+#include "common/outgoing/public_address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <iterator>
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 namespace {
 
 struct Net4 {
@@ -69,4 +69,4 @@ bool IsPublicAddress(const sockaddr& address) {
   return IsPublic6(in.sin6_addr);
 }
 
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing

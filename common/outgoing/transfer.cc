@@ -1,16 +1,17 @@
-#include "workflow-svc/notifications/transfer.h"
+#include "common/outgoing/transfer.h"
 
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "workflow-svc/notifications/public_address.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "common/outgoing/public_address.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 namespace {
-
-using v1::Delivery;
 
 curl_socket_t OpenSocket(void* context, curlsocktype, curl_sockaddr* address) {
   auto* const transfer = static_cast<Transfer*>(context);
@@ -23,7 +24,7 @@ curl_socket_t OpenSocket(void* context, curlsocktype, curl_sockaddr* address) {
 
 size_t TakeAnswer(char* data, size_t, size_t size, void* context) {
   auto* const transfer = static_cast<Transfer*>(context);
-  if (transfer->answer.size() + size > kMaxAnswerBytes) {
+  if (transfer->answer.size() + size > transfer->max_answer) {
     transfer->was_too_long = true;
     return 0;
   }
@@ -42,9 +43,9 @@ size_t GiveUpload(char* to, size_t size, size_t count, void* context) {
 
 }  // namespace
 
-Outcome Failed(Delivery::Error error, bool for_good) { return {error, for_good}; }
-
-Easy NewEasy(const OutgoingOptions& options, Transfer* transfer) {
+Easy NewEasy(const Options& options, Transfer* transfer) {
+  static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(once);
   Easy easy(curl_easy_init(), curl_easy_cleanup);
   if (easy == nullptr) return easy;
   CURL* const c = easy.get();
@@ -67,30 +68,43 @@ Easy NewEasy(const OutgoingOptions& options, Transfer* transfer) {
   return easy;
 }
 
-Outcome OfCurl(CURLcode code, const Transfer& transfer) {
+Ending EndingOf(CURLcode code, const Transfer& transfer) {
   // Another of the host's addresses may have been taken.
-  if (code != CURLE_OK && transfer.was_forbidden) {
-    return Failed(Delivery::ADDRESS_FORBIDDEN, /*for_good=*/true);
-  }
-  if (transfer.was_too_long) return Failed(Delivery::BAD_ANSWER);
+  if (code != CURLE_OK && transfer.was_forbidden) return Ending::kForbidden;
+  if (transfer.was_too_long) return Ending::kBadAnswer;
   switch (code) {
     case CURLE_OK:
-      return {};
+      return Ending::kDone;
     case CURLE_COULDNT_RESOLVE_HOST:
-      return Failed(Delivery::HOST_UNKNOWN);
+      return Ending::kHostUnknown;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_USE_SSL_FAILED:
-      return Failed(Delivery::TLS_FAILED);
+      return Ending::kTlsFailed;
     case CURLE_LOGIN_DENIED:
-      return Failed(Delivery::CREDENTIALS_REFUSED);
+      return Ending::kCredentialsRefused;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
-      return Failed(Delivery::BAD_ANSWER);
+      return Ending::kBadAnswer;
     default:
-      return Failed(Delivery::UNREACHABLE);
+      return Ending::kUnreachable;
   }
 }
 
-}  // namespace guanxi::workflow
+int StatusOf(CURL* easy) {
+  long status = 0;  // NOLINT(google-runtime-int): libcurl's
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+std::set<std::string> ParseHosts(const std::string& hosts) {
+  std::set<std::string> parsed;
+  for (const absl::string_view host : absl::StrSplit(hosts, ',')) {
+    const std::string one = absl::AsciiStrToLower(absl::StripAsciiWhitespace(host));
+    if (!one.empty()) parsed.insert(one);
+  }
+  return parsed;
+}
+
+}  // namespace guanxi::outgoing

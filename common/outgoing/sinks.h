@@ -1,16 +1,17 @@
 // The outside world of tests: a web server and a mail server on loopback that write down what they
 // get.
-#ifndef GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
-#define GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
+#ifndef GUANXI_COMMON_OUTGOING_SINKS_H_
+#define GUANXI_COMMON_OUTGOING_SINKS_H_
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/base/mutex.h"
 
-namespace guanxi::workflow {
+namespace guanxi::outgoing {
 
 // Accepts connections on a free port of 127.0.0.1, one at a time. Ends the process if there is
 // none.
@@ -51,12 +52,16 @@ class HttpSink : public Sink {
   std::string Url(const std::string& path = "/hook") const;
   // What the next requests are answered by, each once; later ones by the last.
   void AnswerBy(std::deque<Answer> answers);
+  // Answers by the request instead; called one at a time.
+  using Handler = std::function<Answer(const Request&)>;
+  void AnswerWith(Handler handler);
   std::vector<Request> requests();
 
  private:
   void Talk(int connection) override;
 
   Mutex mutex_;
+  Handler handler_ ABSL_GUARDED_BY(mutex_);
   std::deque<Answer> answers_ ABSL_GUARDED_BY(mutex_) = {Answer()};
   std::vector<Request> requests_ ABSL_GUARDED_BY(mutex_);
 };
@@ -85,6 +90,6 @@ class SmtpSink : public Sink {
   std::vector<Message> messages_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace guanxi::workflow
+}  // namespace guanxi::outgoing
 
-#endif  // GUANXI_WORKFLOW_SVC_NOTIFICATIONS_SINKS_H_
+#endif  // GUANXI_COMMON_OUTGOING_SINKS_H_
