@@ -321,6 +321,7 @@ FeedResources FeedResourcesOf(const Resources& resources) {
   feeds.enrichments = resources.enrichments.get();
   feeds.findings = resources.findings.get();
   feeds.risk_signals = resources.risk_signals.get();
+  feeds.claims = resources.attribute_claims.get();
   feeds.timers = resources.timers;
   return feeds;
 }

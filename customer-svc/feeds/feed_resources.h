@@ -14,6 +14,7 @@ struct FeedResources {
   const resource::Resource* enrichments = nullptr;
   const resource::Resource* findings = nullptr;
   const resource::Resource* risk_signals = nullptr;
+  const resource::Resource* claims = nullptr;
   timers::Timers* timers = nullptr;  // of what is looked up again
 };
 

@@ -6,13 +6,13 @@
 #include "common/errors/errors.h"
 #include "common/outgoing/http_client.h"
 #include "common/resource/environment.h"
+#include "customer-svc/feeds/claim_desk.h"
 #include "customer-svc/feeds/feed_account.h"
 #include "customer-svc/feeds/feed_service.h"
 #include "customer-svc/feeds/feed_timers.h"
 #include "customer-svc/feeds/http_connector.h"
 #include "customer-svc/feeds/pull_record.h"
 #include "customer-svc/feeds/puller.h"
-#include "customer-svc/feeds/value_desk.h"
 #include "guanxi/customer/v1/feed_service.adapter.h"
 #include "guanxi/customer/v1/finding_service.adapter.h"
 #include "guanxi/customer/v1/risk_signal_service.adapter.h"
@@ -54,7 +54,7 @@ void AddFeeds(const service::Parts& parts, const FeedResources& resources,
   made->Serve<v1::RiskSignalServiceAdapter>(parts.pipeline, catalog);
   const auto* const client = made->Keep<outgoing::HttpClient>(std::move(outgoing));
   const auto* const connector = made->Keep<HttpConnector>(client);
-  const auto* const desk = made->Keep<FillingValueDesk>(all->customers);
+  const auto* const desk = made->Keep<ClaimDesk>(all->claims);
   const auto* const record = made->Keep<PullRecord>(all, desk, parts.system_clock);
   Puller::Options options;
   options.clock = parts.system_clock;
