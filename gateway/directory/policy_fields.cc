@@ -20,6 +20,7 @@
 #include "guanxi/analytics/v1/dashboard_share.pb.h"
 #include "guanxi/analytics/v1/target.pb.h"
 #include "guanxi/analytics/v1/value_rule.pb.h"
+#include "guanxi/customer/v1/attachment.pb.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -137,13 +138,18 @@ Types TypesOfGateway() {
 }
 
 Types TypesOfCustomers() {
-  return {
-      customer::v1::BehaviorEvent::descriptor(),   customer::v1::Contact::descriptor(),
-      customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
-      customer::v1::DataAccessLimit::descriptor(), customer::v1::DataAccessRequest::descriptor(),
-      customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
-      customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
-      customer::v1::Visitor::descriptor()};
+  return {customer::v1::Attachment::descriptor(),
+          customer::v1::BehaviorEvent::descriptor(),
+          customer::v1::Contact::descriptor(),
+          customer::v1::Customer::descriptor(),
+          customer::v1::CustomerShare::descriptor(),
+          customer::v1::DataAccessLimit::descriptor(),
+          customer::v1::DataAccessRequest::descriptor(),
+          customer::v1::Interaction::descriptor(),
+          customer::v1::Order::descriptor(),
+          customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::Tag::descriptor(),
+          customer::v1::Visitor::descriptor()};
 }
 
 Types TypesOfLeads() {
