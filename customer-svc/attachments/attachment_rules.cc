@@ -87,11 +87,13 @@ void CheckUpload(const v1::UploadAttachmentRequest& options, absl::Time now,
     violations->Add("request_id", "must be a UUID");
   }
   if (!options.has_retain_until()) return;
-  if (!TimeUtil::IsTimestampValid(options.retain_until())) {
+  const google::protobuf::Timestamp& stated = options.retain_until();
+  if (stated.seconds() < TimeUtil::kTimestampMinSeconds ||
+      stated.seconds() > TimeUtil::kTimestampMaxSeconds || stated.nanos() < 0 ||
+      stated.nanos() > 999'999'999) {
     return violations->Add("retain_until", "is no time");
   }
-  const absl::Time until =
-      absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(options.retain_until()));
+  const absl::Time until = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(stated));
   if (until <= now || until > now + kMaxRetention) {
     violations->Add("retain_until", "must lie within the next 30 years");
   }
