@@ -9,7 +9,7 @@ import attack_stack
 MODULES = ["edge_test", "token_test", "directory_test", "accounts_test", "rest_test", "fields_test",
            "lead_test", "sales_test", "capture_test", "journey_test", "todo_test",
            "notification_test", "sales_story_test",
-           "interaction_test", "behavior_test", "clock_test", "grpc_test", "node_test", "errors_test",
+           "interaction_test", "customer_view_test", "behavior_test", "clock_test", "grpc_test", "node_test", "errors_test",
            "events_test", "jwt_attacks_test", "revocation_test", "rule_test", "many_firings_test",
            "time_rules_test",
            "demo_rules_test", "money_rules_test", "sla_test", "first_call_test", "approval_test",
