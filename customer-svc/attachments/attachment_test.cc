@@ -215,9 +215,13 @@ TEST_F(AttachmentTest, WhatIsKeptUntilATimeGoesThen) {
             id + " 2026-09-21 15:13:20.000000");
   timers::Batch batch;
   batch.tenant = service_.tenant;
-  batch.timers.push_back({kAttachmentExpiry, id});
-  // One that somebody deleted meanwhile is nothing to it.
-  batch.timers.push_back({kAttachmentExpiry, DeriveUuid("gone", "").ToString()});
+  // The second one is of what somebody deleted meanwhile: nothing to it.
+  for (const std::string& key : {id, DeriveUuid("gone", "").ToString()}) {
+    timers::ArmedTimer timer;
+    timer.kind = kAttachmentExpiry;
+    timer.key = key;
+    batch.timers.push_back(timer);
+  }
   const timers::Kind expiry = AttachmentExpiry(service_.resources->attachments.get());
   ASSERT_THAT(
       service_.engine->Write(service_.call().principal, {}, {},
@@ -247,8 +251,8 @@ TEST_F(AttachmentTest, RightsFollowTheCustomer) {
   const rpc::Call masked =
       CallWith("permissions { pattern: 'customers.*' scope: ALL }", "customers.read");
   EXPECT_THAT(Download(masked, stored->name()), HasReason("FIELD_NOT_ALLOWED"));
-  const rpc::Call open =
-      CallWith("permissions { pattern: 'customers.read' scope: ALL } unmasks: NOTE", "customers.read");
+  const rpc::Call open = CallWith(
+      "permissions { pattern: 'customers.read' scope: ALL } unmasks: NOTE", "customers.read");
   EXPECT_THAT(Download(open, stored->name()), IsOk());
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/db/query.h"
+#include "common/db/rows.h"
 #include "common/policy/field_view.h"
 #include "common/resource/resource.h"
 #include "customer-svc/view/timeline_branch.h"
@@ -26,6 +27,9 @@ class ChangeBranch : public TimelineBranch {
                                                  int limit) override;
 
  private:
+  absl::Status Decode(const resource::ResourceType& type, const db::Row& row,
+                      TimelineItem* item) const;
+
   const resource::Resource& customers_;
   const Uuid tenant_;
   const Uuid customer_;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resource/page_reads.h"
 #include "customer-svc/view/view_testing.h"
 #include "gmock/gmock.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
@@ -45,13 +46,14 @@ class TimelineTest : public ViewTest {
   void Order(const std::string& number, int day) {
     v1::CreateOrderRequest request;
     request.set_parent(customer_);
-    request.mutable_order()->set_number(number);
-    if (day != 0) {
-      auto& date = *request.mutable_order()->mutable_order_date();
-      date.set_year(2026);
-      date.set_month(3);
-      date.set_day(day);
-    }
+    v1::Order& order = *request.mutable_order();
+    order.set_number(number);
+    order.set_state(v1::Order::PLACED);
+    order.mutable_amount()->set_currency_code("CNY");
+    order.mutable_amount()->set_units(10);
+    order.mutable_order_date()->set_year(2026);
+    order.mutable_order_date()->set_month(3);
+    order.mutable_order_date()->set_day(day);
     ASSERT_THAT(service_.catalog->Of<v1::Order>().Create<v1::Order>(service_.call(), request),
                 IsOk());
   }
@@ -143,21 +145,48 @@ TEST_F(TimelineTest, VisitorsWhoAreKnownToBeHimCountOnce) {
   EXPECT_THAT(ago, ElementsAre(100, 200, 300));
 }
 
-TEST_F(TimelineTest, OrdersWithoutADayAreNotOnIt) {
-  Order("SO-1", 0);
-  Order("SO-2", 5);
-  const auto page = Timeline(service_.call(), Only(TimelineEntry::ORDER));
-  ASSERT_THAT(page, IsOk());
-  ASSERT_EQ(page->entries_size(), 1);
-  EXPECT_EQ(page->entries(0).order().number(), "SO-2");
-}
-
 // Interactions write what the customer says of them each time.
 TEST_F(TimelineTest, CountsAndCopiesAreNoChanges) {
   for (int i = 0; i < 3; ++i) Talk(100 - i);
   ASSERT_GT(service_.Number("SELECT COUNT(*) FROM changes WHERE kind = 5"), 0);
   EXPECT_THAT(KindsIn(Timeline(service_.call(), Only(TimelineEntry::FIELD_CHANGE))),
               ElementsAre(TimelineEntry::FIELD_CHANGE));
+}
+
+// Wherever it begins, and whatever lies between: each interaction projects onto the customer, and
+// so writes a change that is none here.
+TEST_F(TimelineTest, PagesReadAboutWhatTheyShow) {
+  for (int i = 0; i < 250; ++i) Talk(1000 + i);
+  v1::ListTimelineRequest request;
+  request.set_page_size(200);
+  request.set_page_token(Timeline(service_.call(), request)->next_page_token());
+  ASSERT_NE(request.page_token(), "");
+  request.set_page_size(40);
+  ASSERT_THAT(Timeline(service_.call(), request), IsOk());  // fills the caches
+  const int64_t before = resource::RowsRead(service_.database.get());
+  const int64_t idle = resource::RowsRead(service_.database.get()) - before;
+  ASSERT_THAT(Timeline(service_.call(), request), IsOk());
+  EXPECT_LT(resource::RowsRead(service_.database.get()) - before - 2 * idle, 40 * 3);
+}
+
+// Whose id another record has, too.
+TEST_F(TimelineTest, ChangesOfOthersWithTheSameIdAreNotHis) {
+  v1::UpdateCustomerRequest request;
+  for (int i = 0; i < 30; ++i) {
+    request.mutable_customer()->set_name(customer_);
+    request.mutable_customer()->set_industry(absl::StrCat("行业", i));
+    request.mutable_update_mask()->add_paths("industry");
+    ASSERT_THAT(service_.customers->Update<v1::Customer>(service_.call(), request), IsOk());
+  }
+  ASSERT_THAT(service_.Execute("UPDATE changes SET resource_type = ? WHERE resource_type = "
+                               "'customer' AND sequence BETWEEN 3 AND 28",
+                               "contact"),
+              IsOk());
+  std::vector<std::string> etags;
+  const auto page = Timeline(service_.call(), Only(TimelineEntry::FIELD_CHANGE));
+  ASSERT_THAT(page, IsOk());
+  for (const auto& entry : page->entries()) etags.push_back(entry.change().etag());
+  EXPECT_THAT(etags, ElementsAre("31", "30", "29", "2", "1"));
 }
 
 TEST_F(TimelineTest, WrongRequestsAreRefusedByName) {
