@@ -38,6 +38,7 @@ class AttachmentSender : public rpc::Sender<HttpBody> {
  private:
   absl::Status Open(HttpBody* first) {
     const Resources& all = *tools_.resources;
+    if (tools_.files == nullptr) return absl::InternalError("the process keeps no files");
     GUANXI_RETURN_IF_ERROR(
         resource::CheckSeen(all.interactions->type(), call_.principal, {"summary"}));
     GUANXI_RETURN_IF_ERROR(

@@ -59,6 +59,7 @@ absl::Status AttachmentUpload::Begin(const UploadAttachmentRequest& first) {
   Violations violations;
   CheckUpload(options_, tools_.engine->environment().business_clock()->Now(), &violations);
   GUANXI_RETURN_IF_ERROR(violations.ToStatus());
+  if (tools_.files == nullptr) return absl::InternalError("the process keeps no files");
   // What people called it is personal data: it stands with the attachment.
   file_.file_name = "attachment";
   file_.content_type = options_.file().content_type();
