@@ -124,11 +124,13 @@ absl::Status AddOwn(db::Transaction& tx, const RecordPath& path, const Whose& wh
 
 }  // namespace
 
-absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources, const Uuid& tenant,
-                            const Uuid& customer, absl::Time now, v1::CustomerView* view) {
+absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources,
+                            const Principal& principal, const Uuid& customer, absl::Time now,
+                            v1::CustomerView* view) {
   for (const RecordPath& path :
        {ContactsOf(resources), InteractionsOf(resources), OrdersOf(resources)}) {
-    GUANXI_RETURN_IF_ERROR(AddOwn(tx, path, {tenant, customer}, now, view));
+    if (!SeesPath(path, principal)) continue;
+    GUANXI_RETURN_IF_ERROR(AddOwn(tx, path, {principal.tenant, customer}, now, view));
   }
   return absl::OkStatus();
 }
@@ -137,7 +139,10 @@ absl::Status AddRelatedSections(db::Transaction& tx, const policy::Rights& right
                                 const Uuid& tenant, const Uuid& customer, v1::CustomerView* view) {
   for (const RelatedKind& kind : RelatedKinds()) {
     if (kind.open.empty()) continue;
-    const RelatedSight sight = RelatedSight::Of(rights, kind.permission);
+    // Which are shown, and in what order.
+    std::vector<std::string> fields = {"state"};
+    if (!kind.rank.empty()) fields.push_back(kind.rank);
+    const RelatedSight sight = RelatedSight::Of(rights, kind, fields);
     GUANXI_RETURN_IF_ERROR(AddRelated(tx, kind, sight, {tenant, customer}, view));
   }
   return absl::OkStatus();

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/auth/principal.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
 #include "common/db/transaction.h"
@@ -18,9 +19,11 @@ namespace guanxi::customer {
 // Records of a section at most.
 inline constexpr int kSectionRecords = 10;
 
-// Adds contacts, interactions and orders of a customer, as of `now`. Errors: those of the database.
-absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources, const Uuid& tenant,
-                            const Uuid& customer, absl::Time now, v1::CustomerView* view);
+// Adds contacts, interactions and orders of a customer, as of `now`, but for those by whose order
+// something is told that the principal does not see. Errors: those of the database.
+absl::Status AddOwnSections(db::Transaction& tx, const Resources& resources,
+                            const Principal& principal, const Uuid& customer, absl::Time now,
+                            v1::CustomerView* view);
 
 // Adds those of other services' records whose permissions the rights have. Errors: those of the
 // database.

@@ -25,7 +25,7 @@ absl::StatusOr<v1::CustomerView> CustomerViewServiceImpl::GetCustomerView(
     GUANXI_ASSIGN_OR_RETURN(const resource::Stored customer,
                             ReadSeenCustomer(tx, customers, tenant, scope, name));
     view.mutable_customer()->CopyFrom(*customer.message);
-    GUANXI_RETURN_IF_ERROR(AddOwnSections(tx, *resources_, tenant, name.id, now, &view));
+    GUANXI_RETURN_IF_ERROR(AddOwnSections(tx, *resources_, call.principal, name.id, now, &view));
     return AddRelatedSections(tx, *call.principal.rights, tenant, name.id, &view);
   }));
   return view;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/base/status_macros.h"
+#include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/view/glances.h"
 #include "google/protobuf/util/time_util.h"
@@ -65,6 +66,12 @@ TimelineItem ItemOf(TimelineEntry::Kind kind, const RecordPath& path, absl::Time
 
 }  // namespace
 
+bool SeesPath(const RecordPath& path, const Principal& principal) {
+  std::vector<absl::string_view> fields = {path.time};
+  if (!path.owner_field.empty()) fields.push_back(path.owner_field);
+  return resource::CheckSeen(path.records->type(), principal, fields).ok();
+}
+
 absl::StatusOr<std::vector<Stored>> ReadRecords(db::Transaction& tx, const Uuid& tenant,
                                                 const RecordPath& path, const db::Value& whose,
                                                 const TimePlace& from, int limit) {
@@ -90,22 +97,21 @@ RecordPath InteractionsOf(const Resources& resources) {
 }
 
 RecordPath OrdersOf(const Resources& resources) {
-  return {resources.orders.get(), "idx_parent_id_order_date", "parent_id", "order_date",
-          /*by_day=*/true};
+  RecordPath path = {resources.orders.get(), "idx_parent_id_order_date", "parent_id", "order_date"};
+  path.by_day = true;
+  return path;
 }
 
 RecordPath EventsOf(const Resources& resources) {
   return {resources.behavior_events.get(), "idx_customer_id_occur_time", "customer_id",
-          "occur_time"};
+          "occur_time", "customer"};
 }
 
 RecordPath EventsOfVisitor(const Resources& resources) {
-  return {resources.behavior_events.get(),
-          "idx_visitor_occur_time",
-          "visitor",
-          "occur_time",
-          /*by_day=*/false,
-          " AND t.customer_id IS NULL"};
+  RecordPath path = {resources.behavior_events.get(), "idx_visitor_occur_time", "visitor",
+                     "occur_time", "visitor"};
+  path.others = " AND t.customer_id IS NULL";
+  return path;
 }
 
 absl::StatusOr<std::vector<TimelineItem>> RecordBranch::Read(db::Transaction& tx,

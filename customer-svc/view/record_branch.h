@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/auth/principal.h"
 #include "common/db/query.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
@@ -19,11 +20,17 @@ namespace guanxi::customer {
 struct RecordPath {
   const resource::Resource* records = nullptr;
   std::string index;
-  std::string owner;        // the column that says whose they are
-  std::string time;         // the column that orders them, and the message's field of that name
+  std::string owner;  // the column that says whose they are: that of the parent, or a field's
+  std::string time;   // the column that orders them, and the message's field of that name
+  // The field of `owner`; empty: it is in the records' names.
+  std::string owner_field = "";
   bool by_day = false;      // it is a DATE
   std::string others = "";  // a further condition, with AND ahead
 };
+
+// Whether the principal sees the fields that say whose the records are and in what order: who does
+// not would be told by where they stand.
+bool SeesPath(const RecordPath& path, const Principal& principal);
 
 // The rows of such a path behind a place, the last first, at most `limit`. `whose` is bound to
 // `owner`. Errors: those of the database.

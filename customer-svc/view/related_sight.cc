@@ -1,14 +1,33 @@
 #include "customer-svc/view/related_sight.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/resource/id_marks.h"
+#include "google/api/resource.pb.h"
 
 namespace guanxi::customer {
+namespace {
 
-RelatedSight RelatedSight::Of(const policy::Rights& rights, absl::string_view permission) {
+bool Sees(const policy::Rights& rights, const RelatedKind& kind, const std::string& field) {
+  policy::FieldPlace place;
+  place.resource_type = kind.source->options().GetExtension(google::api::resource).type();
+  place.path = field;
+  place.read_permission = kind.permission;
+  const policy::FieldAccess access = rights.AccessTo(place);
+  return access != policy::FieldAccess::kHidden && !policy::IsMasked(access);
+}
+
+}  // namespace
+
+RelatedSight RelatedSight::Of(const policy::Rights& rights, const RelatedKind& kind,
+                              const std::vector<std::string>& fields) {
   RelatedSight sight;
-  const policy::DataScope scope = rights.ScopeOf(permission);
-  sight.is_granted_ = scope != access::v1::DATA_SCOPE_UNSPECIFIED;
+  const policy::DataScope scope = rights.ScopeOf(kind.permission);
+  sight.is_granted_ = scope != access::v1::DATA_SCOPE_UNSPECIFIED &&
+                      std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
+                        return Sees(rights, kind, field);
+                      });
   sight.has_all_ = scope == access::v1::ALL;
   sight.user_ = rights.user();
   const auto departments = rights.DepartmentsIn(scope);

@@ -7,22 +7,25 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "common/base/uuid.h"
 #include "common/db/value.h"
 #include "common/policy/rights.h"
+#include "customer-svc/view/related_kinds.h"
 
 namespace guanxi::customer {
 
 // A value; thread-safe once made.
 class RelatedSight {
  public:
-  // That of who has `rights`, by the permission under which the records are read.
-  static RelatedSight Of(const policy::Rights& rights, absl::string_view permission);
+  // That of who has `rights` over records of a kind, of which he is told by `fields`: which of them
+  // are shown, in what order, when they changed. Who sees one of those masked, or not at all, sees
+  // nothing of them.
+  static RelatedSight Of(const policy::Rights& rights, const RelatedKind& kind,
+                         const std::vector<std::string>& fields);
   // One that has a little of everything, for tests that read SQL.
   static RelatedSight Sample();
 
-  // The permission is not granted: there is no section, and no kind.
+  // There is no section, and no kind: the permission is not granted, or a field is not seen.
   bool sees_none() const { return !is_granted_; }
 
   // A join that leaves of the related records `r` those that are seen, with a blank ahead; "" if

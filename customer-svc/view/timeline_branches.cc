@@ -21,7 +21,7 @@ bool SeesVisitors(const Resources& resources, const Principal& principal) {
     return false;
   }
   return resource::CheckSeen(resources.visitors->type(), principal, {"key", "customer"}).ok() &&
-         resource::CheckSeen(resources.behavior_events->type(), principal, {"visitor"}).ok();
+         SeesPath(EventsOfVisitor(resources), principal);
 }
 
 }  // namespace
@@ -34,21 +34,23 @@ TimelineBranches BranchesFor(const Resources& resources, const Principal& princi
   const auto add = [&](int kind, std::unique_ptr<TimelineBranch> branch) {
     if (kinds.empty() || kinds.count(kind) != 0) branches.emplace(kind, std::move(branch));
   };
-  add(TimelineEntry::INTERACTION,
-      std::make_unique<RecordBranch>(TimelineEntry::INTERACTION, InteractionsOf(resources), tenant,
-                                     customer, zone));
-  add(TimelineEntry::ORDER, std::make_unique<RecordBranch>(
-                                TimelineEntry::ORDER, OrdersOf(resources), tenant, customer, zone));
+  const auto add_records = [&](TimelineEntry::Kind kind, const RecordPath& path) {
+    if (!SeesPath(path, principal)) return;
+    add(kind, std::make_unique<RecordBranch>(kind, path, tenant, customer, zone));
+  };
+  add_records(TimelineEntry::INTERACTION, InteractionsOf(resources));
+  add_records(TimelineEntry::ORDER, OrdersOf(resources));
   add(TimelineEntry::FIELD_CHANGE,
       std::make_unique<ChangeBranch>(resources.customers.get(), tenant, customer,
                                      resource::ViewOf(resources.customers->type(), principal)));
-  if (principal.rights->ScopeOf("behaviorEvents.read") != access::v1::DATA_SCOPE_UNSPECIFIED) {
+  if (principal.rights->ScopeOf("behaviorEvents.read") != access::v1::DATA_SCOPE_UNSPECIFIED &&
+      SeesPath(EventsOf(resources), principal)) {
     add(TimelineEntry::BEHAVIOR,
         std::make_unique<BehaviorBranch>(&resources, tenant, customer,
                                          SeesVisitors(resources, principal)));
   }
   for (const RelatedKind& kind : RelatedKinds()) {
-    RelatedSight sight = RelatedSight::Of(*principal.rights, kind.permission);
+    RelatedSight sight = RelatedSight::Of(*principal.rights, kind, kind.marks);
     if (!kind.has_timeline() || sight.sees_none()) continue;
     add(kind.number, std::make_unique<HappeningBranch>(&kind, tenant, customer, std::move(sight)));
   }

@@ -12,8 +12,9 @@
 
 namespace guanxi::customer {
 
-// All of `kinds` (none: of all kinds) whose permissions the principal has, of a customer whom he
-// sees. Orders are told by the days of `zone`. What it points to outlives them.
+// All of `kinds` (none: of all kinds) whose permissions the principal has, and by whose order
+// nothing is told that he does not see, of a customer whom he sees. Orders are told by the days of
+// `zone`. What it points to outlives them.
 TimelineBranches BranchesFor(const Resources& resources, const Principal& principal,
                              const Uuid& customer, const std::set<int>& kinds, absl::TimeZone zone);
 

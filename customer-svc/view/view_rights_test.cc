@@ -106,6 +106,31 @@ TEST_F(ViewRightsTest, FieldPoliciesOfTheRecordHoldForItsGlance) {
   }
 }
 
+// Where it stands among others, and its time, would tell what he does not see.
+TEST_F(ViewRightsTest, WhatIsOrderedByAHiddenFieldIsAbsent) {
+  Talk(100);
+  const rpc::Call call = CallWith(Role(
+      "permissions { pattern: '*' scope: ALL } "
+      "field_policies { resource_type: 'guanxi.dev/Interaction' path: 'occur_time' access: MASKED "
+      "} field_policies { resource_type: 'guanxi.dev/Order' path: 'order_date' access: HIDDEN } "
+      "field_policies { resource_type: 'guanxi.dev/Opportunity' path: 'stage' access: HIDDEN } "
+      "field_policies { resource_type: 'guanxi.dev/Contract' path: 'state' access: MASKED } "
+      "field_policies { resource_type: 'guanxi.dev/Todo' path: 'due_time' access: HIDDEN }"));
+  Sell(Opportunity("o", "stage: 's1' state: OPEN"));
+  Sell(Contract("c", "state: ACTIVE"));
+  Work(Todo("t", customer_, "title: '拜访' state: OPEN"));
+  EXPECT_THAT(KindsIn(Timeline(call)),
+              ElementsAre(TimelineEntry::TODO, TimelineEntry::FIELD_CHANGE));
+  const auto view = View(call);
+  ASSERT_THAT(view, IsOk());
+  EXPECT_FALSE(view->has_interactions());
+  EXPECT_FALSE(view->has_orders());
+  EXPECT_FALSE(view->has_contracts());
+  EXPECT_FALSE(view->has_todos());
+  EXPECT_TRUE(view->has_contacts());
+  EXPECT_EQ(view->opportunities().opportunities_size(), 1);
+}
+
 TEST_F(ViewRightsTest, PersonalDataIsMaskedInBothAndInChanges) {
   Talk(100, "他的电话是 13800138000");
   const rpc::Call call = CallWith("permissions { pattern: '*' scope: ALL }");
