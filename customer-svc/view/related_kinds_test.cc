@@ -12,6 +12,7 @@
 #include "guanxi/customer/v1/customer_view_service.pb.h"
 #include "guanxi/customer/v1/glance.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
+#include "guanxi/metadata/v1/annotations.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -71,6 +72,11 @@ TEST(RelatedKindsTest, FieldsAreThere) {
       const FieldDescriptor* const from = kind.source->FindFieldByName(to.name());
       ASSERT_NE(from, nullptr) << to.name();
       EXPECT_TRUE(Fits(*from, to)) << to.name();
+      // What they are a copy of themselves the glance says, too; nothing in it is personal.
+      const auto& rules = from->options().GetExtension(metadata::v1::field);
+      const auto& said = to.options().GetExtension(metadata::v1::field);
+      EXPECT_EQ(rules.copied_from().DebugString(), said.copied_from().DebugString()) << to.name();
+      EXPECT_EQ(rules.personal(), metadata::v1::PERSONAL_DATA_UNSPECIFIED) << to.name();
     }
   }
 }

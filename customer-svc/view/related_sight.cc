@@ -3,18 +3,14 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/policy/field_view.h"
 #include "common/resource/id_marks.h"
-#include "google/api/resource.pb.h"
 
 namespace guanxi::customer {
 namespace {
 
-bool Sees(const policy::Rights& rights, const RelatedKind& kind, const std::string& field) {
-  policy::FieldPlace place;
-  place.resource_type = kind.source->options().GetExtension(google::api::resource).type();
-  place.path = field;
-  place.read_permission = kind.permission;
-  const policy::FieldAccess access = rights.AccessTo(place);
+bool Sees(const policy::FieldView& view, const std::string& field) {
+  const policy::FieldAccess access = view.AccessTo(field);
   return access != policy::FieldAccess::kHidden && !policy::IsMasked(access);
 }
 
@@ -24,10 +20,10 @@ RelatedSight RelatedSight::Of(const policy::Rights& rights, const RelatedKind& k
                               const std::vector<std::string>& fields) {
   RelatedSight sight;
   const policy::DataScope scope = rights.ScopeOf(kind.permission);
-  sight.is_granted_ = scope != access::v1::DATA_SCOPE_UNSPECIFIED &&
-                      std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
-                        return Sees(rights, kind, field);
-                      });
+  const auto view = rights.ViewOf(kind.source);
+  sight.is_granted_ = scope != access::v1::DATA_SCOPE_UNSPECIFIED && Sees(*view, kind.link) &&
+                      std::all_of(fields.begin(), fields.end(),
+                                  [&](const std::string& field) { return Sees(*view, field); });
   sight.has_all_ = scope == access::v1::ALL;
   sight.user_ = rights.user();
   const auto departments = rights.DepartmentsIn(scope);

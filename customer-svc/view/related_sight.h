@@ -18,8 +18,8 @@ namespace guanxi::customer {
 class RelatedSight {
  public:
   // That of who has `rights` over records of a kind, of which he is told by `fields`: which of them
-  // are shown, in what order, when they changed. Who sees one of those masked, or not at all, sees
-  // nothing of them.
+  // are shown, in what order, when they changed; and by whose they are, which says what they are
+  // about. Who sees one of those masked, or not at all, sees nothing of them.
   static RelatedSight Of(const policy::Rights& rights, const RelatedKind& kind,
                          const std::vector<std::string>& fields);
   // One that has a little of everything, for tests that read SQL.
