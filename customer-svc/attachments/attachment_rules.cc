@@ -1,6 +1,7 @@
 #include "customer-svc/attachments/attachment_rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 

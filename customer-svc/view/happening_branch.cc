@@ -1,5 +1,7 @@
 #include "customer-svc/view/happening_branch.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "customer-svc/view/glances.h"

@@ -1,5 +1,7 @@
 // How what is known of related records is made anew from the records of their service.
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"

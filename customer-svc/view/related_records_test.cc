@@ -2,6 +2,8 @@
 #include "customer-svc/view/related_records.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/db/sql_lint.h"
 #include "common/errors/errors.h"
