@@ -21,6 +21,7 @@
 #include "bench/searches.h"
 #include "bench/target.h"
 #include "bench/tokens.h"
+#include "bench/views.h"
 #include "common/base/status_macros.h"
 #include "common/db/options.h"
 
@@ -55,6 +56,8 @@ absl::Status Measure(const std::string& name) {
   if (name == "combinations") return MeasureCombinations(target, absl::GetFlag(FLAGS_order_by));
   if (name == "cold_list") return MeasureColdList(target);
   if (name == "searches") return MeasureSearches(target, absl::GetFlag(FLAGS_rows));
+  if (name == "timeline") return MeasureTimelines(target);
+  if (name == "view") return MeasureViews(target);
   if (name == "recall") return MeasureRecall(target, absl::GetFlag(FLAGS_rows));
   return absl::InvalidArgumentError("no such measurement: " + name);
 }

@@ -17,6 +17,7 @@
 #include "common/resource/share_rules.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/access/data_access_rules.h"
+#include "customer-svc/attachments/attachment_rules.h"
 #include "customer-svc/behavior_rules.h"
 #include "customer-svc/claims/claim_behavior.h"
 #include "customer-svc/contact_rules.h"
@@ -190,6 +191,9 @@ absl::Status DeriveInteraction(UnitOfWork& work, const Resources& all, ChangeKin
       work, {*all.customers, *all.interactions, *all.ownership_records}, kind, next));
   GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
                           resource::ParseName(all.interactions->type(), next.name(), "name"));
+  if (kind == ChangeKind::kDeleted) {
+    GUANXI_RETURN_IF_ERROR(DeleteAttachmentsOf(work, *all.attachments, own.id));
+  }
   // Who was followed up is not taken back.
   return WarningsOf(all).RecordProjected(work, resource::ParentOf(own));
 }
@@ -282,6 +286,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
                           Resource::Create(pools::PoolBehavior(
                               all->customers.get(), CustomersInPool(), pools::Breaches::kNotHeard,
                               [all = all.get()] { return WarningsOf(*all); })));
+  GUANXI_ASSIGN_OR_RETURN(all->attachments, Resource::Create(AttachmentBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->behavior_events, Resource::Create(BehaviorEventBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->visitors, Resource::Create(VisitorBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->data_access_limits, Resource::Create(DataAccessLimitBehavior()));

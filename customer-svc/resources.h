@@ -34,6 +34,7 @@ struct Resources {
             orders.get(),
             shares.get(),
             pools.get(),
+            attachments.get(),
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
@@ -64,6 +65,7 @@ struct Resources {
   std::unique_ptr<const resource::Resource> orders;
   std::unique_ptr<const resource::Resource> shares;
   std::unique_ptr<const resource::Resource> pools;
+  std::unique_ptr<const resource::Resource> attachments;
   std::unique_ptr<const resource::Resource> behavior_events;
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;

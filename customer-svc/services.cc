@@ -22,6 +22,7 @@
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/access/data_access_rules.h"
 #include "customer-svc/access/data_access_service.h"
+#include "customer-svc/attachments/attachment_wiring.h"
 #include "customer-svc/behavior_event_service.h"
 #include "customer-svc/claims/claim_behavior.h"
 #include "customer-svc/claims/provenance_service.h"
@@ -47,6 +48,7 @@
 #include "customer-svc/tickets/ticket_breaches.h"
 #include "customer-svc/tickets/ticket_service.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/view/view_wiring.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
@@ -269,6 +271,8 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));
   HearOfSales(parts, *all, lead_svc, &made);
   HearOfValues(parts, *all, analytics_svc, &made);
+  ServeAttachments(parts, *all, *catalog, &made);
+  ServeViews(parts, all, {lead_svc, workflow_svc}, &made);
   made.Serve<v1::EventServiceAdapter>(
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(

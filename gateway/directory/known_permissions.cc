@@ -31,11 +31,13 @@
 #include "guanxi/analytics/v1/target_service.pb.h"
 #include "guanxi/analytics/v1/ticket_board_service.pb.h"
 #include "guanxi/analytics/v1/value_rule_service.pb.h"
+#include "guanxi/customer/v1/attachment_service.pb.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_pool_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/customer_share_service.pb.h"
+#include "guanxi/customer/v1/customer_view_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
 #include "guanxi/customer/v1/duplicate_cluster_service.pb.h"
@@ -59,6 +61,7 @@
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/customer/v1/ticket_event_service.pb.h"
 #include "guanxi/customer/v1/ticket_rule_service.pb.h"
+#include "guanxi/customer/v1/timeline_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
 #include "guanxi/lead/v1/assignment_rule_service.pb.h"
@@ -156,9 +159,11 @@ Files FilesOfAnalytics() {
 
 Files FilesOfCustomers() {
   return {customer::v1::CountBehaviorRequest::descriptor()->file(),
+          customer::v1::GetAttachmentRequest::descriptor()->file(),
           customer::v1::GetContactRequest::descriptor()->file(),
           customer::v1::GetCustomerRequest::descriptor()->file(),
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
+          customer::v1::GetCustomerViewRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
           customer::v1::GetDuplicateClusterRequest::descriptor()->file(),
@@ -183,6 +188,7 @@ Files FilesOfCustomers() {
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetTicketEventRequest::descriptor()->file(),
           customer::v1::GetTicketRuleRequest::descriptor()->file(),
+          customer::v1::ListTimelineRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }
 

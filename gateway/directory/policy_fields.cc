@@ -20,6 +20,7 @@
 #include "guanxi/analytics/v1/dashboard_share.pb.h"
 #include "guanxi/analytics/v1/target.pb.h"
 #include "guanxi/analytics/v1/value_rule.pb.h"
+#include "guanxi/customer/v1/attachment.pb.h"
 #include "guanxi/customer/v1/attribute_claim.pb.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
@@ -148,7 +149,8 @@ Types TypesOfGateway() {
 }
 
 Types TypesOfCustomers() {
-  return {customer::v1::AttributeClaim::descriptor(),
+  return {customer::v1::Attachment::descriptor(),
+          customer::v1::AttributeClaim::descriptor(),
           customer::v1::BehaviorEvent::descriptor(),
           customer::v1::Contact::descriptor(),
           customer::v1::Customer::descriptor(),
