@@ -76,6 +76,28 @@ contract::Sample PoolSample() {
       /*fixed=*/{"recycle_policies"}};
 }
 
+// By condition or by list; rules with conditions, and policies with paths of fields.
+std::vector<contract::Sample> Standing() {
+  return {
+      {"guanxi.customer.v1.Segment",
+       R"(kind: DYNAMIC filter: "grade = VIP")",
+       R"p(kind: DYNAMIC filter: "last_interaction_time < ago(\"90d\")")p",
+       {},
+       {}},
+      {"guanxi.customer.v1.Segment", "kind: DYNAMIC", "kind: STATIC", /*without=*/{"filter"}, {}},
+      {"guanxi.customer.v1.GradeRule",
+       R"(condition: "purchase_count > 3" rank: 1)",
+       R"(condition: "city = 杭州" rank: 2)",
+       {},
+       {}},
+      {"guanxi.customer.v1.QualityPolicy",
+       R"(needs { field: "industry" weight: 2 max_age_days: 31 } grades: VIP rank: 1)",
+       R"(needs { field: "phones" weight: 3 max_age_days: 92 } grades: HIGH rank: 2)",
+       {},
+       {}},
+  };
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -130,6 +152,7 @@ std::vector<contract::Sample> Samples() {
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
+  for (contract::Sample& one : Standing()) samples.push_back(std::move(one));
   return samples;
 }
 

@@ -9,6 +9,7 @@
 #include "common/pools/recycle_warnings.h"
 #include "common/resource/resource.h"
 #include "common/timers/timers.h"
+#include "customer-svc/standing/standing_book.h"
 
 namespace guanxi::customer {
 
@@ -32,7 +33,12 @@ struct Resources {
             behavior_events.get(),
             visitors.get(),
             data_access_limits.get(),
-            data_access_requests.get()};
+            data_access_requests.get(),
+            segments.get(),
+            segment_memberships.get(),
+            grade_rules.get(),
+            lifecycle_records.get(),
+            quality_policies.get()};
   }
 
   std::unique_ptr<const resource::Resource> customers;
@@ -48,9 +54,17 @@ struct Resources {
   std::unique_ptr<const resource::Resource> visitors;
   std::unique_ptr<const resource::Resource> data_access_limits;
   std::unique_ptr<const resource::Resource> data_access_requests;
+  std::unique_ptr<const resource::Resource> segments;
+  std::unique_ptr<const resource::Resource> segment_memberships;
+  std::unique_ptr<const resource::Resource> grade_rules;
+  std::unique_ptr<const resource::Resource> lifecycle_records;
+  std::unique_ptr<const resource::Resource> quality_policies;
 
   timers::Timers* timers = nullptr;  // not owned
 };
+
+// What says how customers stand.
+StandingKin StandingOf(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

@@ -12,14 +12,21 @@
 #include "common/resource/fill_columns.h"
 #include "common/resource/hourly_limit.h"
 #include "common/resource/request_log.h"
+#include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/access/data_access.h"
 #include "customer-svc/customer_lookup.h"
+#include "customer-svc/lifecycle_summary.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
+#include "customer-svc/standing/quality_board.h"
+#include "customer-svc/standing/segment_members.h"
+#include "customer-svc/standing/standing_book.h"
+#include "customer-svc/standing/standing_watch.h"
+#include "customer-svc/standing/value_times.h"
 #include "customer-svc/test_service.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
@@ -192,6 +199,25 @@ TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
   EXPECT_EQ(page->customers(0).etag(), "1");
 }
 
+void ExpectStandingBindsItsTenant(const Resources& resources) {
+  const StandingKin kin = StandingOf(resources);
+  EXPECT_THAT(db::LintQueries(StandingBookQueries(kin)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(SegmentMemberQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(StandingWatchQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ValueTimeQueries()), IsEmpty());
+  EXPECT_THAT(
+      db::LintQueries(QualityBoardQueries(resource::RowScope::Sample(*resources.customers))),
+      IsEmpty());
+  EXPECT_THAT(
+      db::LintQueries(LifecycleQueries(resource::RowScope::Sample(*resources.lifecycle_records))),
+      IsEmpty());
+  for (const auto& inserts : {StandingBookInserts(), ValueTimeInserts()}) {
+    for (const db::InsertQuery& insert : inserts) {
+      EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+    }
+  }
+}
+
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
@@ -212,6 +238,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());
+  ExpectStandingBindsItsTenant(**resources);
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

@@ -32,6 +32,7 @@
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
+#include "customer-svc/standing_services.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
@@ -172,6 +173,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);
   ServeDataAccess(parts, *all, *catalog, workflow_svc, &made);
   RecountPurchases(parts, *all, &made);
+  ServeStanding(parts, all, *catalog, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

@@ -37,11 +37,17 @@
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/grade_rule_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lifecycle_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/quality_policy_service.pb.h"
+#include "guanxi/customer/v1/quality_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/segment_membership_service.pb.h"
+#include "guanxi/customer/v1/segment_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
@@ -144,12 +150,18 @@ Files FilesOfCustomers() {
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
+          customer::v1::GetGradeRuleRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::GetLifecycleRecordRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetQualityPolicyRequest::descriptor()->file(),
+          customer::v1::ReadQualityBoardRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetSegmentMembershipRequest::descriptor()->file(),
+          customer::v1::GetSegmentRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }

@@ -26,8 +26,12 @@
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/data_access_limit.pb.h"
 #include "guanxi/customer/v1/data_access_request.pb.h"
+#include "guanxi/customer/v1/grade_rule.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/lifecycle.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/quality_policy.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
@@ -137,13 +141,22 @@ Types TypesOfGateway() {
 }
 
 Types TypesOfCustomers() {
-  return {
-      customer::v1::BehaviorEvent::descriptor(),   customer::v1::Contact::descriptor(),
-      customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
-      customer::v1::DataAccessLimit::descriptor(), customer::v1::DataAccessRequest::descriptor(),
-      customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
-      customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
-      customer::v1::Visitor::descriptor()};
+  return {customer::v1::BehaviorEvent::descriptor(),
+          customer::v1::Contact::descriptor(),
+          customer::v1::Customer::descriptor(),
+          customer::v1::CustomerShare::descriptor(),
+          customer::v1::DataAccessLimit::descriptor(),
+          customer::v1::DataAccessRequest::descriptor(),
+          customer::v1::GradeRule::descriptor(),
+          customer::v1::Interaction::descriptor(),
+          customer::v1::LifecycleRecord::descriptor(),
+          customer::v1::Order::descriptor(),
+          customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::QualityPolicy::descriptor(),
+          customer::v1::Segment::descriptor(),
+          customer::v1::SegmentMembership::descriptor(),
+          customer::v1::Tag::descriptor(),
+          customer::v1::Visitor::descriptor()};
 }
 
 Types TypesOfLeads() {

@@ -28,11 +28,12 @@ constexpr absl::string_view kSales[] = {
     "processTasks.read", "processTasks.update"};
 // What they look up: it belongs to nobody, so that no scope narrows it.
 constexpr absl::string_view kLookups[] = {  // Figures are each of the records that he may see.
-    "analytics.read",     "captureForms.read",  "channels.read",    "notificationTemplates.read",
-    "tags.read",          "pipelines.read",     "leadSources.read", "leadPools.read",
-    "customerPools.read", "workCalendars.read", "slaPolicies.read", "metadata.read",
-    "departments.read",   "products.read",      "priceBooks.read",  "exchangeRates.read",
-    "users.read",         "roles.read",         "tenants.read",     "processDefinitions.read"};
+    "analytics.read",     "captureForms.read",    "channels.read",    "notificationTemplates.read",
+    "tags.read",          "pipelines.read",       "leadSources.read", "leadPools.read",
+    "customerPools.read", "workCalendars.read",   "slaPolicies.read", "metadata.read",
+    "departments.read",   "products.read",        "priceBooks.read",  "exchangeRates.read",
+    "users.read",         "roles.read",           "tenants.read",     "processDefinitions.read",
+    "gradeRules.read",    "qualityPolicies.read", "segments.read"};
 // Business data, without people, rights and the tenant itself.
 constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "assignmentRules.*",
@@ -44,6 +45,7 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "customers.*",
                                                "dataAccessRequests.*",
                                                "exchangeRates.*",
+                                               "gradeRules.*",
                                                "leadPools.*",
                                                "leads.*",
                                                "leadSources.*",
@@ -55,8 +57,10 @@ constexpr absl::string_view kIntegrations[] = {"approvalPolicies.*",
                                                "processInstances.*",
                                                "processTasks.*",
                                                "products.*",
+                                               "qualityPolicies.*",
                                                "quotes.*",
                                                "scoringModels.*",
+                                               "segments.*",
                                                "slaClocks.*",
                                                "slaPolicies.*",
                                                "tags.*",
