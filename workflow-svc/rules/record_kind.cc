@@ -13,6 +13,7 @@
 #include "guanxi/customer/v1/contact_service.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/segment_membership_service.pb.h"
 #include "guanxi/lead/v1/contract_service.pb.h"
 #include "guanxi/lead/v1/lead_service.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
@@ -79,6 +80,8 @@ const std::vector<RecordKind>& RecordKinds() {
              customer::v1::GetInteractionRequest::descriptor(), nullptr),
       KindOf("customer-svc", customer::v1::BehaviorEvent::descriptor(),
              customer::v1::GetBehaviorEventRequest::descriptor(), "customer"),
+      KindOf("customer-svc", customer::v1::SegmentMembership::descriptor(),
+             customer::v1::GetSegmentMembershipRequest::descriptor(), nullptr),
       KindOf("lead-svc", lead::v1::Contract::descriptor(),
              lead::v1::GetContractRequest::descriptor(), "customer"),
       KindOf("lead-svc", lead::v1::Lead::descriptor(), lead::v1::GetLeadRequest::descriptor(),
