@@ -79,15 +79,16 @@ contract::Sample PoolSample() {
 // By condition or by list; rules with conditions, and policies with paths of fields.
 std::vector<contract::Sample> Standing() {
   return {
+      // Of fields that all who write them see.
       {"guanxi.customer.v1.Segment",
-       R"(kind: DYNAMIC filter: "grade = VIP")",
-       R"p(kind: DYNAMIC filter: "last_interaction_time < ago(\"90d\")")p",
+       R"(kind: DYNAMIC filter: "create_time > \"2020-01-01T00:00:00Z\"")",
+       R"p(kind: DYNAMIC filter: "update_time < ago(\"90d\")")p",
        {},
        {}},
       {"guanxi.customer.v1.Segment", "kind: DYNAMIC", "kind: STATIC", /*without=*/{"filter"}, {}},
       {"guanxi.customer.v1.GradeRule",
-       R"(condition: "purchase_count > 3" rank: 1)",
-       R"(condition: "city = 杭州" rank: 2)",
+       R"(condition: "create_time > \"2020-01-01T00:00:00Z\"" rank: 1)",
+       R"p(condition: "update_time < ago(\"90d\")" rank: 2)p",
        {},
        {}},
       {"guanxi.customer.v1.QualityPolicy",
