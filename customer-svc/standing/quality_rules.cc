@@ -126,6 +126,12 @@ Quality Judge(const QualityPolicy& policy, const Customer& customer, const Value
   return quality;
 }
 
+bool Shows(const Customer& customer, const Quality* quality) {
+  if (quality == nullptr) return !customer.has_completeness();
+  return customer.has_completeness() && customer.completeness() == quality->completeness &&
+         customer.missing_fields() == quality->missing && customer.stale_fields() == quality->stale;
+}
+
 void ShowQuality(const Quality* quality, Customer* customer) {
   customer->clear_completeness();
   customer->clear_missing_fields();

@@ -51,6 +51,8 @@ Quality Judge(const v1::QualityPolicy& policy, const v1::Customer& customer,
 
 // Sets what the customer says of its quality; null: nothing.
 void ShowQuality(const Quality* quality, v1::Customer* customer);
+// Whether it says just that.
+bool Shows(const v1::Customer& customer, const Quality* quality);
 
 }  // namespace guanxi::customer
 

@@ -169,7 +169,11 @@ TEST(QualityRulesTest, WhatIsShownGoesWithThePolicy) {
   quality.completeness = 0;
   quality.missing = "industry";
   quality.stale = "phones";
+  EXPECT_TRUE(Shows(customer, nullptr));
+  EXPECT_FALSE(Shows(customer, &quality));
   ShowQuality(&quality, &customer);
+  EXPECT_TRUE(Shows(customer, &quality));
+  EXPECT_FALSE(Shows(customer, nullptr));
   EXPECT_TRUE(customer.has_completeness());
   EXPECT_EQ(customer.missing_fields(), "industry");
   EXPECT_EQ(customer.stale_fields(), "phones");

@@ -51,7 +51,7 @@ struct StandingLook::Round {
 absl::Status StandingLook::At(UnitOfWork& work, const StandingPage& page,
                               absl::Span<const Uuid> customers) const {
   if (customers.empty()) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const auto rows, work.GetMany(*kin_.customers, customers));
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, Take(work, customers));
   GUANXI_RETURN_IF_ERROR(StandingBook::CheckCurrent(work, page));
   Round round{work,
               page,
@@ -77,6 +77,23 @@ absl::Status StandingLook::At(UnitOfWork& work, const StandingPage& page,
   GUANXI_RETURN_IF_ERROR(round.members.Apply(round.moves).status());
   GUANXI_RETURN_IF_ERROR(ArmTimers(round));
   return round.members.Count();
+}
+
+absl::StatusOr<std::map<Uuid, Stored>> StandingLook::Take(UnitOfWork& work,
+                                                          absl::Span<const Uuid> customers) const {
+  std::set<ResourceName> names;
+  for (const Uuid& id : customers) names.insert(ResourceName{Uuid(), id});
+  // Held so, they are not read again by what is projected onto them.
+  GUANXI_RETURN_IF_ERROR(
+      work.HoldLive(*kin_.customers, names, resource::Lock::kExclusive).status());
+  std::map<Uuid, Stored> rows;
+  for (const ResourceName& name : names) {
+    absl::StatusOr<Stored> row = work.Get(*kin_.customers, name);
+    if (absl::IsNotFound(row.status())) continue;
+    GUANXI_RETURN_IF_ERROR(row.status());
+    rows.emplace(name.id, *std::move(row));
+  }
+  return rows;
 }
 
 absl::Status StandingLook::One(Round& round, const Uuid& id, const Stored& row) const {
@@ -122,6 +139,7 @@ absl::Status StandingLook::ShowItsQuality(Round& round, const Uuid& id, Customer
     round.LookAgain(id, quality->next);
   }
   const Quality* const shown = quality.has_value() ? &*quality : nullptr;
+  if (Shows(*customer, shown)) return absl::OkStatus();
   ShowQuality(shown, customer);
   return round.work.Project(*kin_.customers, ResourceName{Uuid(), id},
                             [&](google::protobuf::Message* message) {

@@ -45,6 +45,9 @@ class StandingLook {
   // What one look needs to know of all its customers.
   struct Round;
 
+  // Those that are there, held exclusively.
+  absl::StatusOr<std::map<Uuid, resource::Stored>> Take(resource::UnitOfWork& work,
+                                                        absl::Span<const Uuid> customers) const;
   absl::Status One(Round& round, const Uuid& id, const resource::Stored& row) const;
   // Gives the grade that the rules say; `*customer` is what was stored then.
   absl::Status Grade(Round& round, const resource::Stored& row, v1::Customer* customer) const;

@@ -1,5 +1,5 @@
-"""How customers stand over REST: segments, grades, stages, the quality of their data, and what rules
-make of it."""
+"""How customers stand over REST: segments, grades, stages, quality, and what rules make of them.
+"""
 import datetime
 import unittest
 import uuid
