@@ -22,12 +22,13 @@ using v1::SegmentMembership;
 // By up to `count` customers. Live or not, so that the index of customers is read.
 db::Query SelectOf(size_t count) {
   return {absl::StrCat("segment_membership.of_customers_", count),
-          absl::StrCat("SELECT parent_id, segment_id, id, live FROM segment_memberships WHERE "
+          absl::StrCat("SELECT parent_id, segment_id, id, live FROM segment_memberships "
+                       "FORCE INDEX (idx_parent_id_create_time) WHERE "
                        "tenant_id = ? AND live IN (0, 1) AND parent_id IN (",
                        absl::StrJoin(std::vector<std::string>(count, "?"), ", "), ") ORDER BY id")};
 }
 
-constexpr size_t kCounts[] = {1, 8, SegmentMembers::kMaxCustomers};
+constexpr size_t kCounts[] = {1, 8, 50, SegmentMembers::kMaxCustomers};
 
 ResourceName NameOf(const Uuid& customer, const Uuid& id) { return ResourceName{customer, id}; }
 

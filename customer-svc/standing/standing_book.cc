@@ -163,7 +163,7 @@ StandingPage StandingBook::Compile(const Stored& stored,
 absl::Status StandingBook::CheckCurrent(resource::UnitOfWork& work, const StandingPage& page) {
   GUANXI_ASSIGN_OR_RETURN(const int64_t version, ReadVersion(work.tx(), work.principal().tenant));
   if (version == page.version) return absl::OkStatus();
-  return Error(absl::StatusCode::kAborted, "STANDING_CHANGED",
+  return Error(absl::StatusCode::kAborted, kStandingChanged,
                "what customers are held against was changed meanwhile");
 }
 

@@ -37,6 +37,9 @@ struct StandingKin {
   const resource::Resource* quality_policies = nullptr;
 };
 
+// The reason of an error: what customers are held against was changed meanwhile.
+inline constexpr char kStandingChanged[] = "STANDING_CHANGED";
+
 // All that a tenant's customers are held against. Immutable.
 struct StandingPage {
   struct Segment {

@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "common/base/log.h"
 #include "common/base/status_macros.h"
+#include "common/errors/errors.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_facts.h"
@@ -55,6 +55,19 @@ bool IsOfCustomer(const LogEvent& event) {
 
 bool OfOneTenant(const LogEvent& a, const LogEvent& b) { return a.tenant_id() == b.tenant_id(); }
 
+// How often events are tried whose tenant holds customers against something else each time.
+constexpr int kTries = 3;
+
+absl::StatusOr<std::vector<ValueTime>> TimesOf(absl::Span<const LogEvent> events,
+                                               const std::set<std::string>& fields) {
+  std::vector<ValueTime> times;
+  for (const LogEvent& event : events) {
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<ValueTime> some, TimesIn(event, fields));
+    times.insert(times.end(), some.begin(), some.end());
+  }
+  return times;
+}
+
 absl::StatusOr<std::vector<Uuid>> CustomersOf(absl::Span<const LogEvent> events) {
   std::set<Uuid> ids;
   for (const LogEvent& event : events) {
@@ -88,23 +101,25 @@ absl::StatusOr<std::vector<bool>> StandingWatch::Concerns(
 absl::Status StandingWatch::Apply(absl::Span<const LogEvent> events,
                                   const events::Done& done) const {
   GUANXI_ASSIGN_OR_RETURN(const Uuid tenant, Uuid::FromBytes(events[0].tenant_id()));
-  GUANXI_ASSIGN_OR_RETURN(const StandingBook::Page page, book_->Of(tenant));
   const LogEvent& deepest =
       *std::max_element(events.begin(), events.end(),
                         [](const LogEvent& a, const LogEvent& b) { return a.depth() < b.depth(); });
   GUANXI_ASSIGN_OR_RETURN(const resource::WriteContext context, events::FollowingUp(deepest));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> customers, CustomersOf(events));
-  std::vector<ValueTime> times;
-  for (const LogEvent& event : events) {
-    GUANXI_ASSIGN_OR_RETURN(const std::vector<ValueTime> some, TimesIn(event, page->aging));
-    times.insert(times.end(), some.begin(), some.end());
+  absl::Status applied;
+  for (int i = 0; i < kTries; ++i) {
+    GUANXI_ASSIGN_OR_RETURN(const StandingBook::Page page, book_->Of(tenant));
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<ValueTime> times, TimesOf(events, page->aging));
+    applied = engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, context,
+                             [&](UnitOfWork& work) -> absl::Status {
+                               GUANXI_RETURN_IF_ERROR(WriteValueTimes(work, times));
+                               GUANXI_RETURN_IF_ERROR(look_.At(work, *page, customers));
+                               return done(work.tx());
+                             });
+    // What customers are held against changed meanwhile: no reason to hold the partition up.
+    if (Reason(applied) != kStandingChanged) break;
   }
-  return engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, context,
-                        [&](UnitOfWork& work) -> absl::Status {
-                          GUANXI_RETURN_IF_ERROR(WriteValueTimes(work, times));
-                          GUANXI_RETURN_IF_ERROR(look_.At(work, *page, customers));
-                          return done(work.tx());
-                        });
+  return applied;
 }
 
 events::Consumer::Options StandingWatch::Consume(events::ReadLog read) const {
