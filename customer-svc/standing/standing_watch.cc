@@ -1,7 +1,6 @@
 #include "customer-svc/standing/standing_watch.h"
 
 #include <algorithm>
-#include <any>
 #include <map>
 #include <set>
 #include <string>
@@ -10,11 +9,9 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/events/unit_effects.h"
-#include "common/resource/resource_name.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/standing/standing_round.h"
 #include "customer-svc/standing/value_times.h"
-#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::customer {
@@ -22,20 +19,9 @@ namespace {
 
 using event::v1::LogEvent;
 using metadata::v1::Change;
-using resource::ResourceName;
 using resource::UnitOfWork;
-using timers::ArmedTimer;
-using v1::Segment;
 
 constexpr char kType[] = "customer";
-// Customers of a transaction: few enough for who writes one of them to wait.
-constexpr int kPage = 50;
-constexpr size_t kIdBytes = 16;
-
-const db::Query kNextCustomers{
-    "customer.standing_round",
-    "SELECT id FROM customers FORCE INDEX (PRIMARY) WHERE tenant_id = ? AND id > ? "
-    "ORDER BY id LIMIT ?"};
 
 const db::Query kNextTenant{"standing_version.next_tenant",
                             "SELECT MIN(tenant_id) FROM standing_versions WHERE tenant_id > ?",
@@ -132,7 +118,7 @@ events::Consumer::Options StandingWatch::Consume(events::ReadLog read) const {
     return Apply(some, done);
   };
   options.together = OfOneTenant;
-  options.max_batch = kPage;
+  options.max_batch = kLooksAtOnce;
   // What was lost may have been of anybody.
   options.recover = [this](const events::Loss&, const events::StillHeld& held) {
     return LookAtAll(held);
@@ -160,68 +146,6 @@ absl::Status StandingWatch::LookAtAll(const events::StillHeld& held) const {
   }
 }
 
-absl::Status StandingWatch::FireLooks(UnitOfWork& work, const timers::Batch& batch) const {
-  std::set<Uuid> ids;
-  for (const ArmedTimer& timer : batch.timers) {
-    GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::Parse(timer.key));
-    ids.insert(id);
-  }
-  const std::vector<Uuid> customers(ids.begin(), ids.end());
-  return look_.At(work, *std::any_cast<const StandingBook::Page&>(batch.prepared), customers);
-}
-
-absl::Status StandingWatch::FireRound(UnitOfWork& work, const timers::Batch& batch) const {
-  const ArmedTimer& timer = batch.timers.front();
-  const auto& page = *std::any_cast<const StandingBook::Page&>(batch.prepared);
-  const Uuid& tenant = work.principal().tenant;
-  const std::string after =
-      timer.payload.size() == kIdBytes ? timer.payload : std::string(kIdBytes, '\0');
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                          work.tx().Select(kNextCustomers, {tenant.bytes(), after, kPage}));
-  std::vector<Uuid> ids;
-  for (const db::Row row : rows) {
-    GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(row.String(0)));
-  }
-  GUANXI_RETURN_IF_ERROR(look_.At(work, page, ids));
-  if (ids.size() < size_t{kPage}) return EndRound(work, page);
-  return timers_->Arm(
-      work.tx(), tenant,
-      timers::Timer{kRoundTimer, kRoundKey, timer.due, std::string(ids.back().bytes())});
-}
-
-absl::Status StandingWatch::EndRound(UnitOfWork& work, const StandingPage& page) const {
-  GUANXI_RETURN_IF_ERROR(StandingBook::CheckCurrent(work, page));
-  const auto say = [&](const Uuid& id, Segment::State state) {
-    return work.Project(*kin_.segments, ResourceName{Uuid(), id},
-                        [&](google::protobuf::Message* message) {
-                          static_cast<Segment*>(message)->set_state(state);
-                        });
-  };
-  for (const StandingPage::Segment& segment : page.segments) {
-    GUANXI_RETURN_IF_ERROR(say(segment.id, Segment::CURRENT));
-  }
-  for (const Uuid& id : page.broken) GUANXI_RETURN_IF_ERROR(say(id, Segment::BROKEN));
-  return absl::OkStatus();
-}
-
-timers::Kinds StandingWatch::TimerKinds() const {
-  const auto prepare = [book = book_](const timers::Batch& batch) -> absl::StatusOr<std::any> {
-    GUANXI_ASSIGN_OR_RETURN(StandingBook::Page page, book->Of(batch.tenant));
-    return std::any(std::move(page));
-  };
-  timers::Kinds kinds;
-  kinds[kLookTimer].prepare = kinds[kRoundTimer].prepare = prepare;
-  kinds[kLookTimer].fire = [this](UnitOfWork& work, const timers::Batch& batch) {
-    return FireLooks(work, batch);
-  };
-  kinds[kLookTimer].max_batch = kPage;
-  kinds[kRoundTimer].fire = [this](UnitOfWork& work, const timers::Batch& batch) {
-    return FireRound(work, batch);
-  };
-  kinds[kRoundTimer].max_batch = 1;
-  return kinds;
-}
-
-std::vector<db::Query> StandingWatchQueries() { return {kNextCustomers, kNextTenant}; }
+std::vector<db::Query> StandingWatchQueries() { return {kNextTenant, NextCustomers()}; }
 
 }  // namespace guanxi::customer

@@ -22,6 +22,9 @@
 
 namespace guanxi::customer {
 
+// Customers of a transaction: few enough for who writes one of them to wait.
+inline constexpr int kLooksAtOnce = 50;
+
 // Thread-safe. Owns nothing.
 class StandingWatch {
  public:
@@ -63,6 +66,9 @@ class StandingWatch {
   timers::Timers* const timers_;
   const StandingLook look_;
 };
+
+// The ids of a tenant's customers behind one, in their order. Binds tenant, id, limit.
+const db::Query& NextCustomers();
 
 // The statements, for the linter.
 std::vector<db::Query> StandingWatchQueries();
