@@ -5,6 +5,7 @@
 #include "common/base/uuid.h"
 #include "common/events/event_log.h"
 #include "common/events/log_service.h"
+#include "common/policy/authorizer.h"
 #include "customer-svc/lifecycle_service.h"
 #include "customer-svc/standing/quality_service.h"
 #include "customer-svc/standing/segment_service.h"
@@ -23,8 +24,11 @@ void ServeStanding(const service::Parts& parts, const Resources* all,
                    const resource::Catalog& catalog, service::Services* made) {
   const StandingKin kin = StandingOf(*all);
   auto* const book = made->Keep<StandingBook>(parts.database, parts.engine, kin);
-  auto* const watch =
-      made->Keep<StandingWatch>(parts.database, parts.engine, book, kin, made->timers);
+  auto* const watch = made->Keep<StandingWatch>(
+      parts.database, parts.engine, book, kin, made->timers,
+      [authorizer = parts.authorizer](const Uuid& tenant) {
+        return authorizer != nullptr ? authorizer->AwaitPlace(tenant) : absl::OkStatus();
+      });
   made->timer_kinds.merge(watch->TimerKinds());
   auto* const log = made->Keep<events::EventLog>(parts.database, parts.system_clock, parts.ids);
   auto* const own =

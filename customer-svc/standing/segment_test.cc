@@ -5,12 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/base/uuid.h"
+#include "common/db/database.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/resource_name.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/standing/segment_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "guanxi/event/v1/log.pb.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::customer {
@@ -68,6 +71,24 @@ TEST_F(SegmentTest, WhatTheConditionDoesNotReadCostsNoLook) {
   EXPECT_THAT(watch_.Concerns(some).value(), ElementsAre(true));
   event.set_tenant_id(std::string(service_.other_tenant.bytes()));
   EXPECT_THAT(watch_.Concerns(some).value(), ElementsAre(false));
+}
+
+TEST_F(SegmentTest, NobodyIsHeldAgainstDaysOfAPlaceThatIsNotKnown) {
+  NewSegment("grade = VIP");
+  bool is_known = false;
+  const StandingWatch watch(
+      service_.database.get(), service_.engine.get(), &book_, kin_, &service_.timers,
+      [&](const Uuid&) { return is_known ? absl::OkStatus() : absl::UnavailableError(""); });
+  event::v1::LogEvent event;
+  event.set_tenant_id(std::string(service_.tenant.bytes()));
+  event.set_root_event_id(std::string(DeriveUuid("event", "a").bytes()));
+  event.set_resource_type("customer");
+  event.set_resource_id(std::string(DeriveUuid("customer", "none").bytes()));
+  event.set_kind(Change::CREATED);
+  const auto done = [](db::Transaction&) { return absl::OkStatus(); };
+  EXPECT_EQ(watch.Apply({event}, done).code(), absl::StatusCode::kUnavailable);
+  is_known = true;
+  EXPECT_THAT(watch.Apply({event}, done), IsOk());
 }
 
 TEST_F(SegmentTest, ProjectedFieldsMoveCustomersToo) {

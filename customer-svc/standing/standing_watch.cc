@@ -92,6 +92,7 @@ absl::Status StandingWatch::Apply(absl::Span<const LogEvent> events,
                         [](const LogEvent& a, const LogEvent& b) { return a.depth() < b.depth(); });
   GUANXI_ASSIGN_OR_RETURN(const resource::WriteContext context, events::FollowingUp(deepest));
   GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> customers, CustomersOf(events));
+  if (await_place_ != nullptr) GUANXI_RETURN_IF_ERROR(await_place_(tenant));
   absl::Status applied;
   for (int i = 0; i < kTries; ++i) {
     GUANXI_ASSIGN_OR_RETURN(const StandingBook::Page page, book_->Of(tenant));

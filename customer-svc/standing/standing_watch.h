@@ -4,6 +4,8 @@
 #ifndef GUANXI_CUSTOMER_SVC_STANDING_STANDING_WATCH_H_
 #define GUANXI_CUSTOMER_SVC_STANDING_STANDING_WATCH_H_
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -28,14 +30,18 @@ inline constexpr int kLooksAtOnce = 50;
 // Thread-safe. Owns nothing.
 class StandingWatch {
  public:
+  // Returns once it is known where a tenant is, for what conditions say of its days. Null: it is.
+  using AwaitPlace = std::function<absl::Status(const Uuid& tenant)>;
+
   StandingWatch(db::Database* database, const resource::Engine* engine, StandingBook* book,
-                const StandingKin& kin, timers::Timers* timers)
+                const StandingKin& kin, timers::Timers* timers, AwaitPlace await_place = nullptr)
       : database_(database),
         engine_(engine),
         book_(book),
         kin_(kin),
         timers_(timers),
-        look_(kin, timers) {}
+        look_(kin, timers),
+        await_place_(std::move(await_place)) {}
 
   // The consumer of this service's own log, which `read` reads.
   events::Consumer::Options Consume(events::ReadLog read) const;
@@ -65,6 +71,7 @@ class StandingWatch {
   const StandingKin kin_;
   timers::Timers* const timers_;
   const StandingLook look_;
+  const AwaitPlace await_place_;
 };
 
 // The ids of a tenant's customers behind one, in their order. Binds tenant, id, limit.
