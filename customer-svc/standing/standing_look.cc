@@ -49,10 +49,12 @@ struct StandingLook::Round {
 };
 
 absl::Status StandingLook::At(UnitOfWork& work, const StandingPage& page,
-                              absl::Span<const Uuid> customers) const {
+                              absl::Span<const Uuid> customers,
+                              absl::Span<const ValueTime> times) const {
   if (customers.empty()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const auto rows, Take(work, customers));
   GUANXI_RETURN_IF_ERROR(StandingBook::CheckCurrent(work, page));
+  GUANXI_RETURN_IF_ERROR(WriteValueTimes(work, times));
   Round round{work,
               page,
               work.environment().MomentOf(work.principal().tenant),

@@ -38,8 +38,9 @@ class StandingLook {
   // takes them exclusively, and so must not share them before. Those for whom there is no room in
   // the unit of work are looked at a moment later, by their timers. Errors: those of common/db, and
   //   ABORTED  STANDING_CHANGED  see StandingBook::CheckCurrent
+  // `times` are what is known of their values besides; written once they are taken.
   absl::Status At(resource::UnitOfWork& work, const StandingPage& page,
-                  absl::Span<const Uuid> customers) const;
+                  absl::Span<const Uuid> customers, absl::Span<const ValueTime> times = {}) const;
 
  private:
   // What one look needs to know of all its customers.

@@ -99,8 +99,7 @@ absl::Status StandingWatch::Apply(absl::Span<const LogEvent> events,
     GUANXI_ASSIGN_OR_RETURN(const std::vector<ValueTime> times, TimesOf(events, page->aging));
     applied = engine_->Write(events::WriterIn(tenant, kEventActor), {db::Lane::kJob}, context,
                              [&](UnitOfWork& work) -> absl::Status {
-                               GUANXI_RETURN_IF_ERROR(WriteValueTimes(work, times));
-                               GUANXI_RETURN_IF_ERROR(look_.At(work, *page, customers));
+                               GUANXI_RETURN_IF_ERROR(look_.At(work, *page, customers, times));
                                return done(work.tx());
                              });
     // What customers are held against changed meanwhile: no reason to hold the partition up.
