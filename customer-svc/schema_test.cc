@@ -22,6 +22,7 @@
 #include "customer-svc/lifecycle_summary.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
+#include "customer-svc/standing/data_gaps.h"
 #include "customer-svc/standing/quality_board.h"
 #include "customer-svc/standing/segment_members.h"
 #include "customer-svc/standing/standing_book.h"
@@ -205,9 +206,9 @@ void ExpectStandingBindsItsTenant(const Resources& resources) {
   EXPECT_THAT(db::LintQueries(SegmentMemberQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(StandingWatchQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(ValueTimeQueries()), IsEmpty());
-  EXPECT_THAT(
-      db::LintQueries(QualityBoardQueries(resource::RowScope::Sample(*resources.customers))),
-      IsEmpty());
+  const auto scope = resource::RowScope::Sample(*resources.customers);
+  EXPECT_THAT(db::LintQueries(QualityBoardQueries(scope)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(DataGapQueries(scope)), IsEmpty());
   EXPECT_THAT(
       db::LintQueries(LifecycleQueries(resource::RowScope::Sample(*resources.lifecycle_records))),
       IsEmpty());

@@ -28,4 +28,6 @@ CREATE TABLE value_times (
 ALTER TABLE customers
   ADD COLUMN completeness BIGINT NULL,
   ADD COLUMN missing_fields VARCHAR(1024) NOT NULL DEFAULT '',
-  ADD COLUMN stale_fields VARCHAR(1024) NOT NULL DEFAULT '';
+  ADD COLUMN stale_fields VARCHAR(1024) NOT NULL DEFAULT '',
+  ADD KEY idx_completeness (tenant_id, live, completeness, id),
+  ADD KEY idx_owner_id_completeness (tenant_id, live, owner_id, completeness, id);

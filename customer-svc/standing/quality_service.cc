@@ -1,18 +1,23 @@
 #include "customer-svc/standing/quality_service.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/page/page_size.h"
+#include "common/page/page_token.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_scope.h"
 #include "common/resource/unit_of_work.h"
+#include "customer-svc/standing/data_gaps.h"
 #include "customer-svc/standing/quality_board.h"
 #include "customer-svc/standing/quality_rules.h"
 #include "customer-svc/standing/standing_look.h"
@@ -62,6 +67,23 @@ absl::Status CheckBoard(const v1::ReadQualityBoardRequest& request) {
   return violations.ToStatus();
 }
 
+absl::StatusOr<std::optional<Uuid>> OwnerOf(const v1::ListDataGapsRequest& request) {
+  if (request.owner().empty()) return std::optional<Uuid>();
+  const auto id = resource::ParseReference("users", request.owner());
+  if (!id.ok()) return InvalidField("owner", "want users/{uuid}");
+  return std::optional<Uuid>(*id);
+}
+
+std::optional<GapPlace> PlaceOf(const page::Cursor& cursor) {
+  GapPlace place;
+  place.id = cursor.last_id;
+  if (cursor.sort_values.empty() ||
+      !absl::SimpleAtoi(cursor.sort_values[0].value_or(""), &place.completeness)) {
+    return std::nullopt;
+  }
+  return place;
+}
+
 // The fields of the policies, each once, in their order.
 std::vector<std::string> FieldsOf(const StandingPage& page) {
   std::vector<std::string> fields;
@@ -106,17 +128,51 @@ absl::StatusOr<v1::ConfirmCustomerFieldsResponse> QualityServiceImpl::ConfirmCus
   return response;
 }
 
+absl::StatusOr<resource::RowScope> QualityServiceImpl::ScopeOf(const rpc::Call& call) const {
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(kin_.customers->type(), call.principal,
+                          {"owner", "completeness", "missing_fields", "stale_fields"}));
+  return resource::RowScope::Of(*kin_.customers, call.principal, resource::Use::kRead,
+                                engine_->environment().business_clock()->Now());
+}
+
+absl::StatusOr<v1::ListDataGapsResponse> QualityServiceImpl::ListDataGaps(
+    const rpc::Call& call, const v1::ListDataGapsRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const int size, page::PageSize(request.page_size()));
+  GUANXI_ASSIGN_OR_RETURN(std::optional<Uuid> owner, OwnerOf(request));
+  if (request.complete_below() < 0 || request.complete_below() > kComplete) {
+    return InvalidField("complete_below", absl::StrCat("want 0 to ", kComplete));
+  }
+  const int below = request.complete_below() == 0 ? kComplete : request.complete_below();
+  GUANXI_ASSIGN_OR_RETURN(const resource::RowScope scope, ScopeOf(call));
+  const page::PageTokens& tokens = engine_->environment().page_tokens();
+  const std::string text = absl::StrCat(owner.has_value() ? owner->ToString() : "", "/", below);
+  const page::Query query = {call.method, text, &call.principal};
+  GapQuestion question{call.principal.tenant, scope, owner, below, size, std::nullopt};
+  if (!request.page_token().empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const page::Cursor from, tokens.Read(query, request.page_token()));
+    question.after = PlaceOf(from);
+  }
+  GapPage read;
+  GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(read, ReadDataGaps(tx, question));
+    return absl::OkStatus();
+  }));
+  v1::ListDataGapsResponse response;
+  for (const v1::DataGap& gap : read.gaps) *response.add_gaps() = gap;
+  if (!read.next.has_value()) return response;
+  page::Cursor last;
+  last.sort_values = {absl::StrCat(read.next->completeness)};
+  last.last_id = read.next->id;
+  GUANXI_ASSIGN_OR_RETURN(*response.mutable_next_page_token(), tokens.Make(query, last));
+  return response;
+}
+
 absl::StatusOr<v1::ReadQualityBoardResponse> QualityServiceImpl::ReadQualityBoard(
     const rpc::Call& call, const v1::ReadQualityBoardRequest& request) {
-  const resource::Resource& customers = *kin_.customers;
   GUANXI_RETURN_IF_ERROR(CheckBoard(request));
-  GUANXI_RETURN_IF_ERROR(
-      resource::CheckSeen(customers.type(), call.principal,
-                          {"owner", "completeness", "missing_fields", "stale_fields"}));
+  GUANXI_ASSIGN_OR_RETURN(const resource::RowScope scope, ScopeOf(call));
   GUANXI_ASSIGN_OR_RETURN(const StandingBook::Page page, book_->Of(call.principal.tenant));
-  GUANXI_ASSIGN_OR_RETURN(const resource::RowScope scope,
-                          resource::RowScope::Of(customers, call.principal, resource::Use::kRead,
-                                                 engine_->environment().business_clock()->Now()));
   const BoardQuestion question{
       call.principal.tenant, scope,
       request.complete_from() == 0 ? kCompleteFrom : request.complete_from(),

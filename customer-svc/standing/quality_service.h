@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
+#include "common/resource/row_scope.h"
 #include "common/timers/timers.h"
 #include "customer-svc/standing/standing_book.h"
 #include "guanxi/customer/v1/quality_service.adapter.h"
@@ -20,10 +21,15 @@ class QualityServiceImpl : public v1::QualityServiceMethods {
 
   absl::StatusOr<v1::ConfirmCustomerFieldsResponse> ConfirmCustomerFields(
       const rpc::Call& call, const v1::ConfirmCustomerFieldsRequest& request) override;
+  absl::StatusOr<v1::ListDataGapsResponse> ListDataGaps(
+      const rpc::Call& call, const v1::ListDataGapsRequest& request) override;
   absl::StatusOr<v1::ReadQualityBoardResponse> ReadQualityBoard(
       const rpc::Call& call, const v1::ReadQualityBoardRequest& request) override;
 
  private:
+  // That the caller sees what answers say; whose customers he sees.
+  absl::StatusOr<resource::RowScope> ScopeOf(const rpc::Call& call) const;
+
   const resource::Engine* const engine_;
   StandingBook* const book_;
   const StandingKin kin_;

@@ -98,6 +98,9 @@ class Standing(unittest.TestCase):
         system.until(lambda: todos_about(person, title))
         self.assertEqual(todos_about(person, title)[0]["note"], "industry")
         self.assertEqual(read(person)["completeness"], 50)
+        gaps = rest.ok("GET", "/v1/customers:dataGaps", query={"owner": owner_name()})["gaps"]
+        self.assertIn((person["name"], ["industry"]),
+                      [(gap["customer"], gap.get("missingFields")) for gap in gaps])
         board = rest.ok("GET", "/v1/customers:qualityBoard", query={"completeFrom": 80})
         self.assertGreater(int(board["incompleteCount"]), 0)
         self.assertIn("industry", [one["field"] for one in board["fields"]])
