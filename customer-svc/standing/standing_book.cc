@@ -97,8 +97,10 @@ absl::StatusOr<StandingBook::Page> StandingBook::Of(const Uuid& tenant) {
       }));
   if (known != nullptr && known->version == stored.version) return known;
   GUANXI_ASSIGN_OR_RETURN(const auto custom, engine_->CustomFieldsOf(tenant, {db::Lane::kJob}));
-  const auto page = std::make_shared<const StandingPage>(
-      Compile(stored, resource::FieldsOf(*custom, kin_.customers->type())));
+  resource::CustomFields fields = resource::FieldsOf(*custom, kin_.customers->type());
+  // Values stay when a definition is retired, and are read as before.
+  for (auto& [key, field] : fields) field.definition.clear_delete_time();
+  const auto page = std::make_shared<const StandingPage>(Compile(stored, fields));
   MutexLock lock(&mutex_);
   if (kept_.size() >= kMaxTenants && !kept_.contains(tenant)) kept_.clear();
   Page& kept = kept_[tenant];
