@@ -24,11 +24,6 @@ using v1::Customer;
 constexpr int kMaxWrites = 120;
 constexpr size_t kMaxMoves = 40;
 
-std::optional<absl::Time> Earlier(std::optional<absl::Time> a, std::optional<absl::Time> b) {
-  if (!a.has_value()) return b;
-  return b.has_value() ? std::min(*a, *b) : *a;
-}
-
 }  // namespace
 
 struct StandingLook::Round {
@@ -51,19 +46,23 @@ struct StandingLook::Round {
 absl::Status StandingLook::At(UnitOfWork& work, const StandingPage& page,
                               absl::Span<const Uuid> customers,
                               absl::Span<const ValueTime> times) const {
-  if (customers.empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> left, AtSome(work, page, customers, times));
+  std::map<Uuid, absl::Time> due;
+  for (const Uuid& id : left) due[id] = work.now();
+  return Arm(work, due);
+}
+
+absl::StatusOr<std::vector<Uuid>> StandingLook::AtSome(UnitOfWork& work, const StandingPage& page,
+                                                       absl::Span<const Uuid> customers,
+                                                       absl::Span<const ValueTime> times) const {
+  std::vector<Uuid> there, left;
+  if (customers.empty()) return left;
   GUANXI_ASSIGN_OR_RETURN(const auto rows, Take(work, customers));
   GUANXI_RETURN_IF_ERROR(StandingBook::CheckCurrent(work, page));
   GUANXI_RETURN_IF_ERROR(WriteValueTimes(work, times));
-  Round round{work,
-              page,
-              work.environment().MomentOf(work.principal().tenant),
-              SegmentMembers(kin_, &work),
-              {},
-              {},
-              {}};
+  const filter::Moment moment = work.environment().MomentOf(work.principal().tenant);
+  Round round{work, page, moment, SegmentMembers(kin_, &work), {}, {}, {}};
   round.moment.now = work.now();
-  std::vector<Uuid> there;
   for (const auto& [id, row] : rows) there.push_back(id);
   GUANXI_RETURN_IF_ERROR(round.members.Read(there));
   if (!page.aging.empty()) {
@@ -71,14 +70,15 @@ absl::Status StandingLook::At(UnitOfWork& work, const StandingPage& page,
   }
   for (const auto& [id, row] : rows) {
     if (round.IsFull()) {
-      round.LookAgain(id, work.now());
-      continue;
+      left.push_back(id);
+    } else {
+      GUANXI_RETURN_IF_ERROR(One(round, id, row));
     }
-    GUANXI_RETURN_IF_ERROR(One(round, id, row));
   }
   GUANXI_RETURN_IF_ERROR(round.members.Apply(round.moves).status());
-  GUANXI_RETURN_IF_ERROR(ArmTimers(round));
-  return round.members.Count();
+  GUANXI_RETURN_IF_ERROR(Arm(work, round.due));
+  GUANXI_RETURN_IF_ERROR(round.members.Count());
+  return left;
 }
 
 absl::StatusOr<std::map<Uuid, Stored>> StandingLook::Take(UnitOfWork& work,
@@ -179,13 +179,13 @@ void StandingLook::Compare(Round& round, const Uuid& id, bool live,
   }
 }
 
-absl::Status StandingLook::ArmTimers(const Round& round) const {
-  if (timers_ == nullptr || round.due.empty()) return absl::OkStatus();
+absl::Status StandingLook::Arm(UnitOfWork& work, const std::map<Uuid, absl::Time>& due) const {
+  if (timers_ == nullptr || due.empty()) return absl::OkStatus();
   std::vector<timers::Timer> timers;
-  for (const auto& [customer, due] : round.due) {
-    timers.push_back({kLookTimer, customer.ToString(), due});
+  for (const auto& [customer, time] : due) {
+    timers.push_back({kLookTimer, customer.ToString(), time});
   }
-  return timers_->Arm(round.work.tx(), round.work.principal().tenant, timers);
+  return timers_->Arm(work.tx(), work.principal().tenant, timers);
 }
 
 }  // namespace guanxi::customer

@@ -41,6 +41,11 @@ class StandingLook {
   // `times` are what is known of their values besides; written once they are taken.
   absl::Status At(resource::UnitOfWork& work, const StandingPage& page,
                   absl::Span<const Uuid> customers, absl::Span<const ValueTime> times = {}) const;
+  // The same; those for whom there is no room, the last ones in the order of ids, are returned
+  // instead. There is for one, at least.
+  absl::StatusOr<std::vector<Uuid>> AtSome(resource::UnitOfWork& work, const StandingPage& page,
+                                           absl::Span<const Uuid> customers,
+                                           absl::Span<const ValueTime> times = {}) const;
 
  private:
   // What one look needs to know of all its customers.
@@ -55,7 +60,7 @@ class StandingLook {
   absl::Status ShowItsQuality(Round& round, const Uuid& id, v1::Customer* customer) const;
   // The changes of its segments, or as many as there is room for.
   void Compare(Round& round, const Uuid& id, bool live, const v1::Customer& customer) const;
-  absl::Status ArmTimers(const Round& round) const;
+  absl::Status Arm(resource::UnitOfWork& work, const std::map<Uuid, absl::Time>& due) const;
 
   const StandingKin kin_;
   timers::Timers* const timers_;

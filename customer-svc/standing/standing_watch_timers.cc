@@ -1,4 +1,5 @@
 // The half of the watch that timers set off: customers for whom a moment has come, and rounds.
+#include <algorithm>
 #include <any>
 #include <set>
 #include <string>
@@ -53,8 +54,11 @@ absl::Status StandingWatch::FireRound(UnitOfWork& work, const timers::Batch& bat
   for (const db::Row row : rows) {
     GUANXI_ASSIGN_OR_RETURN(ids.emplace_back(), Uuid::FromBytes(row.String(0)));
   }
-  GUANXI_RETURN_IF_ERROR(look_.At(work, page, ids));
-  if (ids.size() < size_t{kLooksAtOnce}) return EndRound(work, page);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> left, look_.AtSome(work, page, ids));
+  const bool is_last = ids.size() < size_t{kLooksAtOnce};
+  // Those for whom there was no room come first on the next page.
+  if (!left.empty()) ids.erase(std::find(ids.begin(), ids.end(), left.front()), ids.end());
+  if (is_last && left.empty()) return EndRound(work, page);
   return timers_->Arm(
       work.tx(), tenant,
       timers::Timer{kRoundTimer, kRoundKey, timer.due, std::string(ids.back().bytes())});
