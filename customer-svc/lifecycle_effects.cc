@@ -35,15 +35,17 @@ absl::Status RecordLifecycle(resource::UnitOfWork& work, const LifecycleKin& kin
   }
   GUANXI_ASSIGN_OR_RETURN(const ResourceName customer,
                           resource::ParseName(kin.customers.type(), next.name(), "customer.name"));
+  // Before the record is added: so a unit of work has room for as many as a batch has.
+  GUANXI_RETURN_IF_ERROR(
+      work.Project(kin.customers, customer, [&](google::protobuf::Message* message) {
+        auto* const moved = static_cast<Customer*>(message);
+        moved->clear_lifecycle_since_time();
+        if (moved->lifecycle_stage() == Customer::LIFECYCLE_STAGE_UNSPECIFIED) return;
+        *moved->mutable_lifecycle_since_time() =
+            TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));
+      }));
   const ResourceName name = resource::ChildOf(customer, work.environment().uuids().Next());
-  GUANXI_RETURN_IF_ERROR(work.Insert(kin.lifecycle_records, name, &record));
-  return work.Project(kin.customers, customer, [&](google::protobuf::Message* message) {
-    auto* const moved = static_cast<Customer*>(message);
-    moved->clear_lifecycle_since_time();
-    if (moved->lifecycle_stage() == Customer::LIFECYCLE_STAGE_UNSPECIFIED) return;
-    *moved->mutable_lifecycle_since_time() =
-        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(work.now()));
-  });
+  return work.Insert(kin.lifecycle_records, name, &record);
 }
 
 }  // namespace guanxi::customer
