@@ -21,18 +21,19 @@ FILL_SECONDS = 600.0
 DRAIN_SECONDS = 60.0
 MAX_SECONDS = 2.0
 OUT = "bench-out"
-# All but those who are taken out: who has no industry is in, too.
-FILTER = f'NOT (industry:* AND industry = "{OUT}")'
+# Who has no industry is in, too.
+STAYS = f'NOT (industry:* AND industry = "{OUT}")'
 
 
 def measure_lag(_settings: Settings, client: Client) -> list[dict]:
     """From an update to the end of the membership that it ends, by the times of both records."""
     count = int(UPDATES_A_SECOND * LOAD_SECONDS)
+    mark = f"bench {time.time_ns()}"
     with timed("bench", f"{MEMBERS} customers for a segment"):
-        names = _make_customers(client, MEMBERS)
+        names = _make_customers(client, MEMBERS, mark)
     begun = time.monotonic()
     segment = client.post("/v1/segments", {
-        "displayName": f"bench {time.time_ns()}", "kind": "DYNAMIC", "filter": FILTER})["name"]
+        "displayName": mark, "kind": "DYNAMIC", "filter": f'source = "{mark}" AND {STAYS}'})["name"]
     try:
         with timed("bench", "filling the segment"):
             members = _wait_until_filled(client, segment)
@@ -49,13 +50,14 @@ def measure_lag(_settings: Settings, client: Client) -> list[dict]:
     return [{"name": f"p95 from an update to a segment of {members:,} members at "
                      f"{UPDATES_A_SECOND:,} updates a second",
              "ours": p95, "limit": MAX_SECONDS, "unit": "s", "ratio": MAX_SECONDS / p95, "goal": 1},
-            {"name": "a new segment is filled", "ours": filled, "unit": "customers/s"}]
+            {"name": "members of a new segment", "ours": filled, "unit": "customers/s"}]
 
 
-def _make_customers(client: Client, count: int) -> list[str]:
+def _make_customers(client: Client, count: int, source: str) -> list[str]:
     def make(first: int) -> list[str]:
         made = client.post("/v1/customers:batchCreate", {"requests": [
-            {"customer": {"type": "ORGANIZATION", "displayName": f"segments {number}"}}
+            {"customer": {"type": "ORGANIZATION", "displayName": f"segments {number}",
+                          "source": source}}
             for number in range(first, min(first + BATCH, count))]})
         return [customer["name"] for customer in made["customers"]]
 
