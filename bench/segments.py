@@ -38,10 +38,13 @@ def measure_lag(_settings: Settings, client: Client) -> list[dict]:
         with timed("bench", "filling the segment"):
             members = _wait_until_filled(client, segment)
         filled = members / (time.monotonic() - begun)
+        with timed("bench", "reading what filling it has told"):
+            _update(client, names[count:count + A_CALL])  # behind all that
+            _wait_for_leavers(client, segment, A_CALL, FILL_SECONDS)
         with timed("bench", f"{UPDATES_A_SECOND} updates a second"):
             updated = _update(client, names[:count])
-        left = _wait_for_leavers(client, segment, count)
-        if client.get(f"/v1/{segment}").get("memberCount") != str(members - count):
+        left = _wait_for_leavers(client, segment, count + A_CALL, DRAIN_SECONDS)
+        if client.get(f"/v1/{segment}").get("memberCount") != str(members - len(left)):
             raise StepFailed("the segment counts other members than it has")
     finally:
         client.delete(f"/v1/{segment}")
@@ -95,9 +98,10 @@ def _update(client: Client, names: list[str]) -> dict[str, datetime.datetime]:
     return dict(one for call in calls for one in call)
 
 
-def _wait_for_leavers(client: Client, segment: str, count: int) -> dict[str, datetime.datetime]:
+def _wait_for_leavers(client: Client, segment: str, count: int,
+                      seconds: float) -> dict[str, datetime.datetime]:
     """When each customer left it, once so many have."""
-    end = time.monotonic() + DRAIN_SECONDS
+    end = time.monotonic() + seconds
     while True:
         left = _leavers(client, segment)
         if len(left) >= count:
