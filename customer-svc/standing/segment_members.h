@@ -1,8 +1,8 @@
 // Who is in which segment: customers come into segments and leave them.
 //
-// One unit of work at a time has a customer, whom it holds exclusively; so there is one membership of
-// him in a segment, which is brought back when he comes back. Of several, which a merge of customers
-// may leave behind, or a cluster with several writers, the next look leaves one live.
+// One unit of work at a time has a customer, whom it holds exclusively; so there is one membership
+// of him in a segment, which is brought back when he comes back. Of several, which a merge of
+// customers may leave behind, or a cluster with several writers, the next look leaves one live.
 #ifndef GUANXI_CUSTOMER_SVC_STANDING_SEGMENT_MEMBERS_H_
 #define GUANXI_CUSTOMER_SVC_STANDING_SEGMENT_MEMBERS_H_
 

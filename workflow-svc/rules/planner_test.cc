@@ -116,8 +116,8 @@ TEST_F(PlannerTest, AToDoAboutWhoCameIntoASegmentIsAboutHim) {
   rule_.set_condition("segment = \"segments/0190a000-0000-7000-8000-000000000006\"");
   const RulePtr rule = Compile(rule_);
   customer::v1::SegmentMembership membership;
-  membership.set_name(absl::StrCat(kCustomer, "/segmentMemberships/",
-                                   "0190a000-0000-7000-8000-000000000007"));
+  membership.set_name(
+      absl::StrCat(kCustomer, "/segmentMemberships/", "0190a000-0000-7000-8000-000000000007"));
   FiringInput input;
   input.rule = rule.get();
   input.subject = membership.name();
