@@ -145,6 +145,29 @@ std::vector<contract::Sample> ServiceSamples() {
   };
 }
 
+// By condition or by list; rules with conditions, and policies with paths of fields.
+std::vector<contract::Sample> Standing() {
+  return {
+      // Of fields that all who write them see.
+      {"guanxi.customer.v1.Segment",
+       R"(kind: DYNAMIC filter: "create_time > \"2020-01-01T00:00:00Z\"")",
+       R"p(kind: DYNAMIC filter: "update_time < ago(\"90d\")")p",
+       {},
+       {}},
+      {"guanxi.customer.v1.Segment", "kind: DYNAMIC", "kind: STATIC", /*without=*/{"filter"}, {}},
+      {"guanxi.customer.v1.GradeRule",
+       R"(condition: "create_time > \"2020-01-01T00:00:00Z\"" rank: 1)",
+       R"p(condition: "update_time < ago(\"90d\")" rank: 2)p",
+       {},
+       {}},
+      {"guanxi.customer.v1.QualityPolicy",
+       R"(needs { field: "industry" weight: 2 max_age_days: 31 } grades: VIP rank: 1)",
+       R"(needs { field: "phones" weight: 3 max_age_days: 92 } grades: HIGH rank: 2)",
+       {},
+       {}},
+  };
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -220,6 +243,7 @@ std::vector<contract::Sample> Samples() {
   for (contract::Sample& one : FeedSamples()) samples.push_back(std::move(one));
   for (contract::Sample& share : Shares()) samples.push_back(std::move(share));
   for (contract::Sample& service : ServiceSamples()) samples.push_back(std::move(service));
+  for (contract::Sample& one : Standing()) samples.push_back(std::move(one));
   return samples;
 }
 

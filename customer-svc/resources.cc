@@ -29,10 +29,12 @@
 #include "customer-svc/feeds/risk_rules.h"
 #include "customer-svc/interaction_effects.h"
 #include "customer-svc/interaction_rules.h"
+#include "customer-svc/lifecycle_effects.h"
 #include "customer-svc/order_effects.h"
 #include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
+#include "customer-svc/standing/standing_definitions.h"
 #include "customer-svc/tag_rules.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
@@ -41,9 +43,11 @@
 #include "guanxi/customer/v1/duplicate_distinction.pb.h"
 #include "guanxi/customer/v1/feed.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/lifecycle.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/risk_signal.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -114,6 +118,8 @@ absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind k
   if (old->has_recycle_time()) {
     GUANXI_RETURN_IF_ERROR(WarningsOf(all).RecordWritten(work, *old, next));
   }
+  GUANXI_RETURN_IF_ERROR(
+      RecordLifecycle(work, {*all.customers, *all.lifecycle_records}, *old, next));
   return RecordOwnership(work, {*all.customers, *all.ownership_records}, *old, next);
 }
 
@@ -128,6 +134,7 @@ resource::Behavior<Customer> CustomerBehavior(const Resources* all) {
   };
   customer.begin = [](const resource::WriteContext&, Customer* message) {
     *message->mutable_silent_since_time() = message->create_time();
+    BeginLifecycle(message);
   };
   customer.admit = [all](UnitOfWork& work, ChangeKind kind, const Customer* old,
                          const Customer& next) {
@@ -266,6 +273,19 @@ resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   return order;
 }
 
+absl::Status CreateStanding(Resources* all) {
+  const DefinitionParts parts = {all->customers.get(), [all] { return all->segments.get(); },
+                                 all->timers};
+  GUANXI_ASSIGN_OR_RETURN(all->segments, Resource::Create(SegmentBehavior(parts)));
+  GUANXI_ASSIGN_OR_RETURN(all->segment_memberships,
+                          Resource::Create(resource::Behavior<v1::SegmentMembership>()));
+  GUANXI_ASSIGN_OR_RETURN(all->grade_rules, Resource::Create(GradeRuleBehavior(parts)));
+  GUANXI_ASSIGN_OR_RETURN(all->lifecycle_records,
+                          Resource::Create(resource::Behavior<v1::LifecycleRecord>()));
+  GUANXI_ASSIGN_OR_RETURN(all->quality_policies, Resource::Create(QualityPolicyBehavior(parts)));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timers* timers) {
@@ -310,6 +330,7 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->risk_signals, Resource::Create(RiskSignalBehavior([all = all.get()] {
                             return RiskKin{*all->customers, *all->risk_signals};
                           })));
+  GUANXI_RETURN_IF_ERROR(CreateStanding(all.get()));
   GUANXI_RETURN_IF_ERROR(Resource::Link(all->all()));
   return std::unique_ptr<const Resources>(std::move(all));
 }
@@ -329,6 +350,11 @@ FeedResources FeedResourcesOf(const Resources& resources) {
   feeds.claims = resources.attribute_claims.get();
   feeds.timers = resources.timers;
   return feeds;
+}
+
+StandingKin StandingOf(const Resources& resources) {
+  return {resources.customers.get(), resources.segments.get(), resources.segment_memberships.get(),
+          resources.grade_rules.get(), resources.quality_policies.get()};
 }
 
 pools::RecycleWarnings WarningsOf(const Resources& resources) {

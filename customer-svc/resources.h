@@ -12,6 +12,7 @@
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/duplicates/policy.h"
 #include "customer-svc/feeds/feed_resources.h"
+#include "customer-svc/standing/standing_book.h"
 #include "customer-svc/surveys/survey_resources.h"
 #include "customer-svc/tickets/ticket_resources.h"
 
@@ -39,6 +40,11 @@ struct Resources {
             visitors.get(),
             data_access_limits.get(),
             data_access_requests.get(),
+            segments.get(),
+            segment_memberships.get(),
+            grade_rules.get(),
+            lifecycle_records.get(),
+            quality_policies.get(),
             feeds.get(),
             enrichments.get(),
             findings.get(),
@@ -82,6 +88,11 @@ struct Resources {
   std::unique_ptr<const resource::Resource> enrichments;
   std::unique_ptr<const resource::Resource> findings;
   std::unique_ptr<const resource::Resource> risk_signals;
+  std::unique_ptr<const resource::Resource> segments;
+  std::unique_ptr<const resource::Resource> segment_memberships;
+  std::unique_ptr<const resource::Resource> grade_rules;
+  std::unique_ptr<const resource::Resource> lifecycle_records;
+  std::unique_ptr<const resource::Resource> quality_policies;
 
   // What duplicate rules say of customers that are written.
   DuplicatePolicy duplicate_policy;
@@ -93,6 +104,9 @@ ClaimKin KinOfClaims(const Resources& resources);
 
 // Those that looking up in feeds writes.
 FeedResources FeedResourcesOf(const Resources& resources);
+
+// What says how customers stand.
+StandingKin StandingOf(const Resources& resources);
 
 // Who is warned before a pool takes his customers back.
 pools::RecycleWarnings WarningsOf(const Resources& resources);

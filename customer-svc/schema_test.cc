@@ -15,6 +15,7 @@
 #include "common/resource/hourly_limit.h"
 #include "common/resource/merged_names.h"
 #include "common/resource/request_log.h"
+#include "common/resource/row_scope.h"
 #include "common/resource/schema_drift.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/mariadb.h"
@@ -34,10 +35,17 @@
 #include "customer-svc/feeds/feed_service.h"
 #include "customer-svc/feeds/feed_timers.h"
 #include "customer-svc/feeds/pull_queue.h"
+#include "customer-svc/lifecycle_summary.h"
 #include "customer-svc/merge/merge_queries.h"
 #include "customer-svc/order_effects.h"
 #include "customer-svc/pool_queries.h"
 #include "customer-svc/services.h"
+#include "customer-svc/standing/data_gaps.h"
+#include "customer-svc/standing/quality_board.h"
+#include "customer-svc/standing/segment_members.h"
+#include "customer-svc/standing/standing_book.h"
+#include "customer-svc/standing/standing_watch.h"
+#include "customer-svc/standing/value_times.h"
 #include "customer-svc/test_service.h"
 #include "customer-svc/tickets/ticket_dispatch.h"
 #include "gtest/gtest.h"
@@ -211,6 +219,25 @@ TEST(SchemaTest, ValuesWithANewFormAreBroughtIntoIt) {
   EXPECT_EQ(page->customers(0).etag(), "1");
 }
 
+void ExpectStandingBindsItsTenant(const Resources& resources) {
+  const StandingKin kin = StandingOf(resources);
+  EXPECT_THAT(db::LintQueries(StandingBookQueries(kin)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(SegmentMemberQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(StandingWatchQueries()), IsEmpty());
+  EXPECT_THAT(db::LintQueries(ValueTimeQueries()), IsEmpty());
+  const auto scope = resource::RowScope::Sample(*resources.customers);
+  EXPECT_THAT(db::LintQueries(QualityBoardQueries(scope)), IsEmpty());
+  EXPECT_THAT(db::LintQueries(DataGapQueries(scope)), IsEmpty());
+  EXPECT_THAT(
+      db::LintQueries(LifecycleQueries(resource::RowScope::Sample(*resources.lifecycle_records))),
+      IsEmpty());
+  for (const auto& inserts : {StandingBookInserts(), ValueTimeInserts()}) {
+    for (const db::InsertQuery& insert : inserts) {
+      EXPECT_THAT(db::LintQuery(insert), IsEmpty()) << insert.name;
+    }
+  }
+}
+
 TEST(SchemaTest, EveryStatementBindsItsTenant) {
   const auto resources = Resources::Create();
   ASSERT_THAT(resources, IsOk());
@@ -252,6 +279,7 @@ TEST(SchemaTest, EveryStatementBindsItsTenant) {
   EXPECT_THAT(db::LintQueries(approvals::EarlyEventQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries({CustomerBehindInHand(), CustomersInPool(), NextCustomersInPool()}),
               IsEmpty());
+  ExpectStandingBindsItsTenant(**resources);
   EXPECT_THAT(db::LintQueries(service.environment->custom_fields().queries()), IsEmpty());
   EXPECT_THAT(db::LintQuery(resource::InsertAnswer()), IsEmpty());
   EXPECT_THAT(db::LintQueries(resource::FillQueries(*(*resources)->customers)), IsEmpty());

@@ -43,6 +43,7 @@
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
+#include "customer-svc/standing_services.h"
 #include "customer-svc/surveys/survey_page_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/tickets/ticket_breaches.h"
@@ -266,6 +267,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   ServeSurveys(parts, *all, *catalog, &made);
   RecountPurchases(parts, *all, &made);
   AddFeeds(parts, FeedResourcesOf(*all), outgoing, &made);
+  ServeStanding(parts, all, *catalog, &made);
   made.Serve<v1::AuditServiceAdapter>(
       parts.pipeline,
       made.Keep<audit::AuditMethods<v1::AuditServiceMethods>>(parts.engine, all->all()));

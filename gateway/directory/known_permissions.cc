@@ -46,14 +46,20 @@
 #include "guanxi/customer/v1/duplicate_service.pb.h"
 #include "guanxi/customer/v1/feed_service.pb.h"
 #include "guanxi/customer/v1/finding_service.pb.h"
+#include "guanxi/customer/v1/grade_rule_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
+#include "guanxi/customer/v1/lifecycle_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
 #include "guanxi/customer/v1/provenance_service.pb.h"
+#include "guanxi/customer/v1/quality_policy_service.pb.h"
+#include "guanxi/customer/v1/quality_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/segment_membership_service.pb.h"
+#include "guanxi/customer/v1/segment_service.pb.h"
 #include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/customer/v1/survey_page_service.pb.h"
 #include "guanxi/customer/v1/survey_response_service.pb.h"
@@ -172,12 +178,16 @@ Files FilesOfCustomers() {
           customer::v1::FindDuplicatesRequest::descriptor()->file(),
           customer::v1::GetFeedRequest::descriptor()->file(),
           customer::v1::GetFindingRequest::descriptor()->file(),
+          customer::v1::GetGradeRuleRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
+          customer::v1::GetLifecycleRecordRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::MergeCustomersRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
           customer::v1::GetProvenanceRequest::descriptor()->file(),
+          customer::v1::GetQualityPolicyRequest::descriptor()->file(),
+          customer::v1::ReadQualityBoardRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::GetRiskSignalRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
@@ -185,6 +195,8 @@ Files FilesOfCustomers() {
           customer::v1::OpenSurveyRequest::descriptor()->file(),
           customer::v1::GetSurveyRequest::descriptor()->file(),
           customer::v1::GetSurveyResponseRequest::descriptor()->file(),
+          customer::v1::GetSegmentMembershipRequest::descriptor()->file(),
+          customer::v1::GetSegmentRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetTicketEventRequest::descriptor()->file(),
           customer::v1::GetTicketRuleRequest::descriptor()->file(),

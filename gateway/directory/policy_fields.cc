@@ -32,10 +32,14 @@
 #include "guanxi/customer/v1/duplicate_distinction.pb.h"
 #include "guanxi/customer/v1/duplicate_rule.pb.h"
 #include "guanxi/customer/v1/feed.pb.h"
+#include "guanxi/customer/v1/grade_rule.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
+#include "guanxi/customer/v1/lifecycle.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/quality_policy.pb.h"
 #include "guanxi/customer/v1/risk_signal.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
 #include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
@@ -164,10 +168,15 @@ Types TypesOfCustomers() {
           customer::v1::Enrichment::descriptor(),
           customer::v1::Feed::descriptor(),
           customer::v1::Finding::descriptor(),
+          customer::v1::GradeRule::descriptor(),
           customer::v1::Interaction::descriptor(),
+          customer::v1::LifecycleRecord::descriptor(),
           customer::v1::Order::descriptor(),
           customer::v1::OwnershipRecord::descriptor(),
+          customer::v1::QualityPolicy::descriptor(),
           customer::v1::RiskSignal::descriptor(),
+          customer::v1::Segment::descriptor(),
+          customer::v1::SegmentMembership::descriptor(),
           customer::v1::ServiceTicket::descriptor(),
           customer::v1::Survey::descriptor(),
           customer::v1::SurveyResponse::descriptor(),

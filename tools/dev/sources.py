@@ -51,7 +51,8 @@ INFRASTRUCTURE = {
     "opportunity_fact.select_others", "outbox.next_tenant", "purchase.next_tenant_of_contracts",
     "purchase.next_tenant_of_orders", "request_log.next_tenant",
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
-    "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
+    "schema_migrations.exists", "schema_migrations.list", "standing_version.next_tenant",
+    "timer.due_tenants", "timer.next_times",
 }
 # What holds all methods and records of a process to the rights of who calls, by its descriptors:
 # what is added to the process is in them by itself, so that a process without one is what could be

@@ -3,11 +3,13 @@
 #include <map>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/customer_service.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/lead/v1/opportunity_service.pb.h"
 #include "guanxi/workflow/v1/process_instance_service.pb.h"
 #include "guanxi/workflow/v1/todo_service.pb.h"
@@ -101,6 +103,30 @@ TEST_F(PlannerTest, AToDoAboutBehaviourIsAboutItsCustomer) {
       PlanFiring(id_, input, {&event, nullptr, nullptr, &customer_}, [&](const std::string&) {
         Sight sight;
         sight.record = std::make_shared<customer::v1::BehaviorEvent>(event);
+        return absl::StatusOr<Sight>(sight);
+      });
+  ASSERT_THAT(planned, IsOk());
+  v1::CreateTodoRequest request;
+  ASSERT_TRUE(request.ParseFromString(planned->steps(0).calls().calls(0).request()));
+  EXPECT_EQ(request.todo().subject(), kCustomer);
+}
+
+TEST_F(PlannerTest, AToDoAboutWhoCameIntoASegmentIsAboutHim) {
+  rule_ = RuleAbout("guanxi.dev/SegmentMembership",
+                    {v1::RecordTrigger::CREATED, v1::RecordTrigger::UNDELETED});
+  rule_.set_condition("segment = \"segments/0190a000-0000-7000-8000-000000000006\"");
+  const RulePtr rule = Compile(rule_);
+  customer::v1::SegmentMembership membership;
+  membership.set_name(
+      absl::StrCat(kCustomer, "/segmentMemberships/", "0190a000-0000-7000-8000-000000000007"));
+  FiringInput input;
+  input.rule = rule.get();
+  input.subject = membership.name();
+  input.moment.now = absl::FromUnixSeconds(1772323200);
+  const auto planned =
+      PlanFiring(id_, input, {&membership, nullptr, nullptr, &customer_}, [&](const std::string&) {
+        Sight sight;
+        sight.record = std::make_shared<customer::v1::SegmentMembership>(membership);
         return absl::StatusOr<Sight>(sight);
       });
   ASSERT_THAT(planned, IsOk());

@@ -12,7 +12,7 @@ MODULES = ["edge_test", "token_test", "directory_test", "accounts_test", "rest_t
            "customer_view_test", "behavior_test", "feeds_test", "duplicates_test", "service_test",
            "clock_test", "grpc_test", "node_test", "errors_test", "events_test", "jwt_attacks_test",
            "revocation_test", "rule_test", "team_rules_test", "many_firings_test",
-           "time_rules_test",
+           "time_rules_test", "standing_test",
            "demo_rules_test", "money_rules_test", "sla_test", "first_call_test", "approval_test",
            "approval_absence_test", "telling_test", "query_test", "reports_test",
            "acquisition_test", "year_figures_test", "facts_test", "outage_test",
