@@ -14,6 +14,7 @@
 #include "common/rules/values.h"
 #include "customer-svc/order_rules.h"
 #include "customer-svc/purchases.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -127,6 +128,7 @@ absl::Status ProjectOrder(resource::UnitOfWork& work, const resource::Resource& 
   GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
                           ReadOrderTotals(work.tx(), tenant, name.parent));
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, name.parent));
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), tenant, name.parent));
   return work.Project(customers, resource::ParentOf(name), [&](google::protobuf::Message* message) {
     Show(totals, static_cast<Customer*>(message));
     ShowPurchases(purchases, static_cast<Customer*>(message));

@@ -27,13 +27,18 @@
 #include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
+#include "customer-svc/relationship_rules.h"
+#include "customer-svc/stakeholder_rules.h"
 #include "customer-svc/tag_rules.h"
+#include "customer-svc/tree/customer_tree.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/customer_share.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -92,6 +97,7 @@ absl::Status AdmitCustomer(UnitOfWork& work, const Resources& all, ChangeKind ki
 
 absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind kind,
                             const Customer* old, const Customer& next) {
+  GUANXI_RETURN_IF_ERROR(FollowParent(work, *all.customers, kind, old, next));
   if (kind == ChangeKind::kUndeleted) {
     return pools::LeaveLostPool(work, *all.customers, *all.pools, next);
   }
@@ -222,6 +228,30 @@ resource::Behavior<v1::Visitor> VisitorBehavior() {
   return visitor;
 }
 
+resource::Behavior<v1::Relationship> RelationshipBehavior() {
+  resource::Behavior<v1::Relationship> relationship;
+  relationship.normalize = [](const resource::WriteContext&, v1::Relationship* message,
+                              Violations* violations) {
+    NormalizeRelationship(message, violations);
+  };
+  relationship.check = [](ChangeKind kind, const v1::Relationship*, const v1::Relationship& next,
+                          Violations* violations) {
+    if (StatesValues(kind)) CheckRelationship(next, violations);
+  };
+  return relationship;
+}
+
+resource::Behavior<v1::Stakeholder> StakeholderBehavior() {
+  resource::Behavior<v1::Stakeholder> stakeholder;
+  stakeholder.normalize = [](const resource::WriteContext&, v1::Stakeholder* message,
+                             Violations* violations) { NormalizeStakeholder(message, violations); };
+  stakeholder.check = [](ChangeKind kind, const v1::Stakeholder*, const v1::Stakeholder& next,
+                         Violations* violations) {
+    if (StatesValues(kind)) CheckStakeholder(next, violations);
+  };
+  return stakeholder;
+}
+
 resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   resource::Behavior<v1::Order> order;
   order.normalize = [](const resource::WriteContext&, v1::Order* message, Violations* violations) {
@@ -254,6 +284,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->orders, Resource::Create(OrderBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->relationships, Resource::Create(RelationshipBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->stakeholders, Resource::Create(StakeholderBehavior()));
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));
