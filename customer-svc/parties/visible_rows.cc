@@ -71,23 +71,38 @@ absl::StatusOr<std::map<Uuid, Stored>> VisibleRows::Contacts(absl::Span<const Uu
   GUANXI_ASSIGN_OR_RETURN(auto found, Read(contacts_, scopes_.contacts, ids));
   std::set<Uuid> parents;
   for (const auto& [id, row] : found) parents.insert(row.name.parent);
-  const std::vector<Uuid> wanted(parents.begin(), parents.end());
+  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> live,
+                          Live(customers_, std::vector<Uuid>(parents.begin(), parents.end())));
+  for (auto it = found.begin(); it != found.end();) {
+    it = live.count(it->second.name.parent) != 0 ? std::next(it) : found.erase(it);
+  }
+  return found;
+}
+
+absl::StatusOr<std::set<Uuid>> VisibleRows::Live(const Resource& resource,
+                                                 absl::Span<const Uuid> ids) const {
   std::set<Uuid> live;
-  for (absl::Span<const Uuid> left = wanted; !left.empty();) {
-    const absl::Span<const Uuid> some = TakeIds(&left);
+  while (!ids.empty()) {
+    const absl::Span<const Uuid> some = TakeIds(&ids);
     const size_t marks = resource::MarksFor(some.size());
     std::vector<db::Value> values = {tenant_.bytes()};
     resource::AppendIds(some, marks, &values);
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_.Select(customers_.SelectLive(marks), values));
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_.Select(resource.SelectLive(marks), values));
     for (const db::Row row : rows) {
       GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
       live.insert(id);
     }
   }
-  for (auto it = found.begin(); it != found.end();) {
-    it = live.count(it->second.name.parent) != 0 ? std::next(it) : found.erase(it);
-  }
-  return found;
+  return live;
+}
+
+absl::StatusOr<std::set<Uuid>> VisibleRows::LiveCustomers(absl::Span<const Uuid> ids) const {
+  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> live, Live(customers_, ids));
+  return CustomersInScope(std::vector<Uuid>(live.begin(), live.end()));
+}
+
+absl::StatusOr<std::set<Uuid>> VisibleRows::LiveContacts(absl::Span<const Uuid> ids) const {
+  return Live(contacts_, ids);
 }
 
 absl::StatusOr<std::set<Uuid>> VisibleRows::CustomersInScope(absl::Span<const Uuid> ids) const {

@@ -48,6 +48,10 @@ class VisibleRows {
   absl::StatusOr<std::map<Uuid, resource::Stored>> Contacts(absl::Span<const Uuid> ids) const;
   // Which of them the caller sees, deleted ones too.
   absl::StatusOr<std::set<Uuid>> CustomersInScope(absl::Span<const Uuid> ids) const;
+  // The same without their rows: which of them are live and seen.
+  absl::StatusOr<std::set<Uuid>> LiveCustomers(absl::Span<const Uuid> ids) const;
+  // Which contacts are live, whoever sees their customers.
+  absl::StatusOr<std::set<Uuid>> LiveContacts(absl::Span<const Uuid> ids) const;
   // One that is live.
   //   NOT_FOUND  CUSTOMER_NOT_FOUND  absent, deleted, or hidden
   absl::StatusOr<resource::Stored> Customer(const resource::ResourceName& name) const;
@@ -56,6 +60,8 @@ class VisibleRows {
   absl::StatusOr<std::map<Uuid, resource::Stored>> Read(const resource::Resource& resource,
                                                         const resource::RowScope& scope,
                                                         absl::Span<const Uuid> ids) const;
+  absl::StatusOr<std::set<Uuid>> Live(const resource::Resource& resource,
+                                      absl::Span<const Uuid> ids) const;
 
   db::Transaction& tx_;
   const Uuid tenant_;

@@ -136,8 +136,7 @@ absl::StatusOr<v1::HierarchyRollUp> HierarchyServiceImpl::GetHierarchyRollUp(
   GUANXI_RETURN_IF_ERROR(
       Read(call, request.name(), [&](const VisibleRows& visible, Stored row) -> absl::Status {
         response.Clear();
-        response.set_name(row.message != nullptr ? static_cast<const Customer&>(*row.message).name()
-                                                 : request.name());
+        response.set_name(static_cast<const Customer&>(*row.message).name());
         GUANXI_ASSIGN_OR_RETURN(const TreeFigures figures, ReadRollUp(visible, row));
         ShowRollUp(figures, SeenBy(*customers_, call.principal), &response);
         return absl::OkStatus();
@@ -166,8 +165,13 @@ absl::StatusOr<v1::SuggestSubsidiariesResponse> HierarchyServiceImpl::SuggestSub
     const rpc::Call& call, const v1::SuggestSubsidiariesRequest& request) {
   const absl::CivilDay today = engine_->environment().MomentOf(call.principal.tenant).Today();
   v1::SuggestSubsidiariesResponse response;
+  const bool is_seen =
+      resource::CheckSeen(relationships_->type(), call.principal,
+                          {"type", "source_contact", "target_customer", "share_basis_points"})
+          .ok();
   GUANXI_RETURN_IF_ERROR(
       Read(call, request.name(), [&](const VisibleRows& visible, Stored row) -> absl::Status {
+        if (!is_seen) return absl::OkStatus();
         GUANXI_ASSIGN_OR_RETURN(response,
                                 FindSubsidiaries(visible, *relationships_, row.name.id, today));
         return absl::OkStatus();
