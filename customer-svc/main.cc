@@ -12,9 +12,10 @@ ABSL_FLAG(std::string, analytics_svc, "",
 ABSL_FLAG(std::string, lead_svc, "",
           "gRPC target of lead-svc, whose opportunities customers sum up; empty: they say none");
 
-ABSL_FLAG(std::string, workflow_svc, "",
-          "gRPC target of workflow-svc, which approves data access requests; empty: none can be "
-          "submitted");
+ABSL_FLAG(
+    std::string, workflow_svc, "",
+    "gRPC target of workflow-svc, which approves data access requests and keeps the to-dos of "
+    "action plans; empty: none can be submitted or made");
 
 namespace guanxi::customer {
 namespace {
@@ -30,8 +31,8 @@ absl::StatusOr<service::Services> ServicesByFlags(const service::Parts& parts) {
 int main(int argc, char** argv) {
   guanxi::service::Definition definition;
   definition.name = "customer-svc";
-  definition.min_schema = 36;
-  definition.max_schema = 36;
+  definition.min_schema = 70;
+  definition.max_schema = 70;
   definition.has_operations = true;
   definition.make_services = guanxi::customer::ServicesByFlags;
   definition.after_migration = guanxi::customer::FillNewColumns;

@@ -26,14 +26,19 @@
 #include "customer-svc/customer_rules.h"
 #include "customer-svc/customer_service.h"
 #include "customer-svc/customer_values.h"
+#include "customer-svc/graph/graph_service.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
+#include "customer-svc/power/action_plan.h"
+#include "customer-svc/power/power_map_service.h"
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
 #include "customer-svc/tag_service.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/tree/hierarchy_service.h"
+#include "customer-svc/tree/tree_refresher.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
 #include "guanxi/customer/v1/contact_service.adapter.h"
@@ -43,9 +48,14 @@
 #include "guanxi/customer/v1/data_access_limit_service.adapter.h"
 #include "guanxi/customer/v1/data_access_request_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
+#include "guanxi/customer/v1/graph_service.adapter.h"
+#include "guanxi/customer/v1/hierarchy_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
+#include "guanxi/customer/v1/power_map_service.adapter.h"
+#include "guanxi/customer/v1/relationship_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
+#include "guanxi/customer/v1/stakeholder_service.adapter.h"
 #include "guanxi/customer/v1/visitor_service.adapter.h"
 #include "guanxi/metadata/v1/field_definition.adapter.h"
 
@@ -56,6 +66,8 @@ using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFiel
 
 namespace {
 
+// How soon what companies come to is in the sums of those above them.
+constexpr absl::Duration kTreeTick = absl::Milliseconds(500);
 constexpr absl::Duration kRecountEvery = absl::Minutes(5);
 // The process waits for it to end.
 constexpr absl::Duration kRecountFor = absl::Seconds(20);
@@ -91,6 +103,25 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
                                 ->Consume(lead_svc, token));
   made->consumers.push_back(
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
+}
+
+// Trees of companies, who decides at them, and the network of all.
+void ServeNetwork(const service::Parts& parts, const Resources* all,
+                  const resource::Catalog& catalog, const std::string& workflow_svc,
+                  service::Services* made) {
+  made->Serve<v1::RelationshipServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::StakeholderServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::HierarchyServiceAdapter>(
+      parts.pipeline,
+      made->Keep<HierarchyServiceImpl>(parts.engine, all->customers.get(), all->contacts.get(),
+                                       all->relationships.get()));
+  made->Serve<v1::PowerMapServiceAdapter>(
+      parts.pipeline, made->Keep<PowerMapServiceImpl>(parts.engine, all,
+                                                      made->Keep<ActionPlanClient>(workflow_svc)));
+  made->Serve<v1::GraphServiceAdapter>(parts.pipeline,
+                                       made->Keep<GraphServiceImpl>(parts.engine, all));
+  const auto* const trees = made->Keep<TreeRefresher>(parts.database, all->customers.get());
+  made->loops.push_back({kTreeTick, [trees] { trees->Run(); }});
 }
 
 // By words, and by what identifies one.
@@ -167,6 +198,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
                                            all->customers.get(), all->contacts.get()}));
   ServeSearch(parts, all, &made);
+  ServeNetwork(parts, all, *catalog, workflow_svc, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);

@@ -11,6 +11,7 @@
 #include "guanxi/customer/v1/contact.pb.h"
 
 namespace guanxi::customer {
+
 struct GraphReader::Layer {
   std::vector<db::Value> customers, contacts, contact_names, users;
   std::map<Uuid, Uuid> customer_of;  // of contacts

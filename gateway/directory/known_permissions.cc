@@ -37,11 +37,16 @@
 #include "guanxi/customer/v1/customer_share_service.pb.h"
 #include "guanxi/customer/v1/data_access_limit_service.pb.h"
 #include "guanxi/customer/v1/data_access_request_service.pb.h"
+#include "guanxi/customer/v1/graph_service.pb.h"
+#include "guanxi/customer/v1/hierarchy_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/power_map_service.pb.h"
+#include "guanxi/customer/v1/relationship_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
+#include "guanxi/customer/v1/stakeholder_service.pb.h"
 #include "guanxi/customer/v1/tag_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
@@ -144,12 +149,17 @@ Files FilesOfCustomers() {
           customer::v1::GetCustomerShareRequest::descriptor()->file(),
           customer::v1::GetDataAccessLimitRequest::descriptor()->file(),
           customer::v1::GetDataAccessRequestRequest::descriptor()->file(),
+          customer::v1::FindPathRequest::descriptor()->file(),
+          customer::v1::GetHierarchyRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetPowerMapRequest::descriptor()->file(),
+          customer::v1::GetRelationshipRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::SearchAllRequest::descriptor()->file(),
+          customer::v1::GetStakeholderRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetVisitorRequest::descriptor()->file()};
 }

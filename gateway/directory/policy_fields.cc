@@ -28,6 +28,8 @@
 #include "guanxi/customer/v1/data_access_request.pb.h"
 #include "guanxi/customer/v1/interaction.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/lead/v1/assignment_decision.pb.h"
@@ -142,7 +144,8 @@ Types TypesOfCustomers() {
       customer::v1::Customer::descriptor(),        customer::v1::CustomerShare::descriptor(),
       customer::v1::DataAccessLimit::descriptor(), customer::v1::DataAccessRequest::descriptor(),
       customer::v1::Interaction::descriptor(),     customer::v1::Order::descriptor(),
-      customer::v1::OwnershipRecord::descriptor(), customer::v1::Tag::descriptor(),
+      customer::v1::OwnershipRecord::descriptor(), customer::v1::Relationship::descriptor(),
+      customer::v1::Stakeholder::descriptor(),     customer::v1::Tag::descriptor(),
       customer::v1::Visitor::descriptor()};
 }
 
