@@ -68,7 +68,7 @@ class PowerMapTest : public NetworkTest {
 
 TEST_F(PowerMapTest, TheMostInfluentialComeFirst) {
   const std::string boss = Add("张总", {Contact::DECISION_MAKER, -1, 90, true});
-  const std::string clerk = Add("小李", {Contact::USER, 2, 10, true});
+  const std::string clerk = Add("小李", {Contact::USER, 2, 30, true});
   Relationship tie;
   tie.set_type(Relationship::INFLUENCES);
   tie.set_source_contact(clerk);
@@ -80,8 +80,8 @@ TEST_F(PowerMapTest, TheMostInfluentialComeFirst) {
   ASSERT_THAT(map.lines(), SizeIs(1));
   EXPECT_EQ(map.lines(0).relationship(), name);
   EXPECT_EQ(map.lines(0).weight(), 80);
-  // 30, no champion, 20 x (-0.7 + 2) / 4, 15 x 2 / 3, 15.
-  EXPECT_EQ(map.score(), 62);
+  // 30, no champion, 20 x (-0.25 + 2) / 4, 15 x 2 / 3, 15.
+  EXPECT_EQ(map.score(), 64);
   EXPECT_THAT(Risks(map), ElementsAre(PowerMap::NO_CHAMPION, PowerMap::STRONG_OPPONENT));
 }
 
