@@ -284,7 +284,8 @@ TEST_F(CustomerTreeTest, AtOnceMovesMakeNoRing) {
   EXPECT_GT(moved, 0);
   Refresh();
   for (const std::string& name : all) {
-    if (!Stored(name).sums.empty()) EXPECT_EQ(Stored(name).sums, Recount(name, all).sums) << name;
+    if (Stored(name).sums.empty()) continue;  // it never was in a tree
+    EXPECT_EQ(Stored(name).sums, Recount(name, all).sums) << name;
   }
 }
 

@@ -52,6 +52,7 @@ INFRASTRUCTURE = {
     "purchase.next_tenant_of_orders", "request_log.next_tenant",
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
     "schema_migrations.exists", "schema_migrations.list", "timer.due_tenants", "timer.next_times",
+    "tree.select_stale",
 }
 PRODUCT_FOLDERS = ("common/", *(f"{service.name}/" for service in services.ALL))
 _QUERY = re.compile(r'Query\b[^;{]*\{\s*"([\w.]+)"([^;]*?)\};')

@@ -38,7 +38,8 @@ class Groups(unittest.TestCase):
     def test_a_tree_shows_with_which_share_of_a_group_we_work(self):
         system.until(lambda: self.coverage()["total"].get("companies") == "3", 60)
         self.assertEqual(self.coverage()["total"].get("share", 0), 0)
-        new(f"{self.part}/orders", {"state": "PLACED", "amount": {"currencyCode": "CNY", "units": "10"},
+        new(f"{self.part}/orders", {"state": "PLACED",
+                                    "amount": {"currencyCode": "CNY", "units": "10"},
                                     "orderDate": {"year": 2026, "month": 3, "day": 1}})
         system.until(lambda: self.coverage()["total"].get("cooperating") == "1", 60)
         regions = {one.get("label", ""): one for one in self.coverage()["regions"]}
@@ -62,9 +63,10 @@ class Powers(unittest.TestCase):
 
     def test_the_map_of_an_opportunity_has_roles_and_gaps(self):
         customer = company("云帆科技")
-        deal = new("opportunities", {
-            "displayName": "云帆科技 CRM", "customer": customer,
-            "pipeline": rest.ok("GET", "/v1/pipelines")["pipelines"][0]["name"]})["name"]
+        pipeline = new("pipelines", {"displayName": "直销"})["name"]
+        stage = new(f"{pipeline}/stages", {"displayName": "接洽", "order": 1, "probability": 10})
+        deal = new("opportunities", {"displayName": "云帆科技 CRM", "customer": customer,
+                                     "stage": stage["name"]})["name"]
         boss = contact(customer, "张总", title="总经理")
         clerk = contact(customer, "小李", reportsTo=boss)
         new(f"{customer}/stakeholders", {"contact": clerk, "opportunity": deal,
