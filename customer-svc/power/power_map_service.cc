@@ -142,6 +142,11 @@ absl::StatusOr<v1::PowerMap> PowerMapServiceImpl::GetPowerMap(
   GUANXI_ASSIGN_OR_RETURN(const Uuid opportunity, OpportunityOf(request.opportunity()));
   const bool of_customer = opportunity.IsNil();
   const resource::Resource& stating = of_customer ? *all_.contacts : *all_.stakeholders;
+  // Who is in the map of an opportunity says whose parts there are.
+  if (!of_customer) {
+    GUANXI_RETURN_IF_ERROR(
+        resource::CheckSeen(stating.type(), call.principal, {"contact", "opportunity"}));
+  }
   PowerMapRights rights;
   rights.lines = SeesLines(call);
   rights.ordered = Sees(call, stating, {"influence"});

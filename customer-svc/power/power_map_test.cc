@@ -165,6 +165,13 @@ TEST_F(PowerMapTest, WhatIsHiddenIsNeitherToldNorDrawn) {
   request.set_parent(customer_);
   EXPECT_EQ(Reason(service().GetPowerMap(SellerCall(2), request).status()), "CUSTOMER_NOT_FOUND");
   EXPECT_THAT(service().GetPowerMap(SellerCall(1), request), IsOk());
+  const rpc::Call outsider = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Stakeholder' path: 'contact' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(service().GetPowerMap(outsider, request), IsOk());
+  request.set_opportunity(Opportunity(1));
+  EXPECT_EQ(Reason(service().GetPowerMap(outsider, request).status()), "FIELD_NOT_ALLOWED");
   // Names that are masked are masked in the picture.
   const rpc::Call masked = CallWith("permissions { pattern: '*' scope: ALL }", User(1));
   EXPECT_THAT(service().DrawPowerMap(masked, draw)->data(), Not(HasSubstr("张总")));

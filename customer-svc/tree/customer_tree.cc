@@ -63,7 +63,7 @@ absl::Status Move(db::Transaction& tx, const Uuid& tenant, const Uuid& id, const
 
 }  // namespace
 
-absl::Status HoldMoves(UnitOfWork& work) { return work.Guard(kMoves, ""); }
+absl::Status HoldMoves(UnitOfWork& work) { return work.Guard(kMoves, "all"); }
 
 absl::Status FollowParent(UnitOfWork& work, const resource::Resource& customers, ChangeKind kind,
                           const Customer* old, const Customer& next) {

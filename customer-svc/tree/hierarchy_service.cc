@@ -66,6 +66,9 @@ absl::Status HierarchyServiceImpl::Read(const rpc::Call& call, const std::string
                                         Body body) const {
   GUANXI_ASSIGN_OR_RETURN(const ResourceName wanted,
                           resource::ParseName(customers_->type(), name, "name"));
+  // Every answer tells who is below whom.
+  GUANXI_RETURN_IF_ERROR(
+      resource::CheckSeen(customers_->type(), call.principal, {"parent_organization"}));
   GUANXI_ASSIGN_OR_RETURN(const VisibleRows::Scopes scopes,
                           VisibleRows::ScopesOf(call, *engine_, *customers_, *contacts_));
   return engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {

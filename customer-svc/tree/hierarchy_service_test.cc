@@ -153,6 +153,12 @@ TEST_F(HierarchyServiceTest, SumsOfHiddenFieldsAreAbsent) {
   EXPECT_EQ(sum->customers(), 2);
   EXPECT_FALSE(sum->has_cooperating());
   EXPECT_TRUE(hierarchy_.GetHierarchyRollUp(service_.call(), request)->has_cooperating());
+  const rpc::Call stray = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Customer' path: 'parent_organization' access: HIDDEN }",
+      User(1));
+  EXPECT_EQ(Reason(Tree(stray, Of(top)).status()), "FIELD_NOT_ALLOWED");
+  EXPECT_EQ(Reason(hierarchy_.GetHierarchyRollUp(stray, request).status()), "FIELD_NOT_ALLOWED");
   v1::GetCoverageRequest coverage;
   coverage.set_name(top);
   EXPECT_EQ(Reason(hierarchy_.GetCoverage(blind, coverage).status()), "FIELD_NOT_ALLOWED");
