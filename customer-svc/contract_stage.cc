@@ -118,8 +118,10 @@ std::vector<contract::Sample> Samples() {
        /*fixed=*/{"type"}},
       {"guanxi.customer.v1.Contact", kFirstPoints, kSecondPoints, {}, {}},
       {"guanxi.customer.v1.Stakeholder",
-       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000007" stance: 1 influence: 30)",
-       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000008" stance: -1 influence: 60)",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000007"
+            stance: 1 influence: 30)",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000008"
+            stance: -1 influence: 60)",
        {},
        {}},
       // Follow-ups come after what they follow.

@@ -143,8 +143,8 @@ TEST_F(HierarchyServiceTest, SumsOfHiddenFieldsAreAbsent) {
   AddCompany("甲", top);
   Refresh();
   const rpc::Call blind = CallWith(
-      R"(permissions { pattern: "*" scope: ALL } unmasks: NAME
-         field_policies { resource_type: "guanxi.dev/Customer" path: "purchase_count" access: HIDDEN })",
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Customer' path: 'purchase_count' access: HIDDEN }",
       User(1));
   v1::GetHierarchyRollUpRequest request;
   request.set_name(top);
