@@ -15,6 +15,7 @@
 #include "bench/hot_parent.h"
 #include "bench/ingest.h"
 #include "bench/list_pages.h"
+#include "bench/network.h"
 #include "bench/point_calls.h"
 #include "bench/raw_insert.h"
 #include "bench/raw_select.h"
@@ -46,6 +47,7 @@ absl::Status Measure(const std::string& name) {
   if (name == "create") return MeasureCreate(target, round);
   if (name == "ingest") return MeasureIngest(target);
   if (name == "behavior") return MeasureBehavior(target);
+  if (name == "network") return MeasureNetwork(target);
   if (name == "hot_parent") return MeasureHotParent(target, round);
   if (name == "lists") return MeasureLists(target, absl::GetFlag(FLAGS_tag));
   if (name == "interactions") return FillInteractions(target);

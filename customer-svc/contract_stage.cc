@@ -97,6 +97,27 @@ std::vector<contract::Sample> FeedSamples() {
   };
 }
 
+// To a customer, a contact or one of ours.
+std::vector<contract::Sample> Ties() {
+  const std::string first = R"(type: KNOWS weight: 30 share_basis_points: 100
+      valid_from_date { year: 2026 month: 1 day: 1 }
+      valid_to_date { year: 2027 month: 1 day: 1 })";
+  const std::string second = R"(type: WORKED_WITH weight: 40 share_basis_points: 200
+      valid_from_date { year: 2026 month: 2 day: 1 }
+      valid_to_date { year: 2027 month: 2 day: 1 })";
+  const char* const kType = "guanxi.customer.v1.Relationship";
+  return {
+      {kType, first, second, /*without=*/{"target_contact", "target_user"}, {}},
+      // Its source is a contact itself, which may be the only one there is.
+      {kType, first, second, /*without=*/{"target_customer", "target_user", "source_contact"}, {}},
+      {kType,
+       first + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000001")",
+       second + R"(target_user: "users/0196b0a0-0000-7000-8000-000000000002")",
+       /*without=*/{"target_customer", "target_contact"},
+       {}},
+  };
+}
+
 contract::Sample PoolSample() {
   // Policies are of leads' pools alone.
   return {
@@ -188,6 +209,13 @@ std::vector<contract::Sample> Samples() {
        /*without=*/{"organization", "parent_organization"},
        /*fixed=*/{"type"}},
       {"guanxi.customer.v1.Contact", kFirstPoints, kSecondPoints, {}, {}},
+      {"guanxi.customer.v1.Stakeholder",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000007"
+            stance: 1 influence: 30)",
+       R"(opportunity: "opportunities/0196b0a0-0000-7000-8000-000000000008"
+            stance: -1 influence: 60)",
+       {},
+       {}},
       // Follow-ups come after what they follow.
       {"guanxi.customer.v1.Interaction",
        "next_follow_up_time { seconds: 1782000000 }",
@@ -238,6 +266,7 @@ std::vector<contract::Sample> Samples() {
        {},
        {}},
   };
+  for (contract::Sample& tie : Ties()) samples.push_back(std::move(tie));
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());
   for (contract::Sample& one : FeedSamples()) samples.push_back(std::move(one));

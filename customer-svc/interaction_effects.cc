@@ -8,6 +8,7 @@
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/interaction_rules.h"
 #include "customer-svc/ownership_effects.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -51,6 +52,7 @@ absl::Status ProjectInteraction(UnitOfWork& work, const InteractionKin& kin, Cha
       resource::ParseName(kin.interactions.type(), interaction.name(), "interaction.name"));
   ResourceName name;
   name.id = own.parent;
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), work.principal().tenant, name.id));
   if (kind == ChangeKind::kCreated) {
     return work.Project(customers, name, [&](Message* customer) {
       AddToCustomer(interaction, static_cast<Customer*>(customer));

@@ -13,9 +13,10 @@ ABSL_FLAG(std::string, analytics_svc, "",
 ABSL_FLAG(std::string, lead_svc, "",
           "gRPC target of lead-svc, whose opportunities customers sum up; empty: they say none");
 
-ABSL_FLAG(std::string, workflow_svc, "",
-          "gRPC target of workflow-svc, which approves data access requests; empty: none can be "
-          "submitted");
+ABSL_FLAG(
+    std::string, workflow_svc, "",
+    "gRPC target of workflow-svc, which approves data access requests and keeps the to-dos of "
+    "action plans; empty: none can be submitted or made");
 
 ABSL_FLAG(std::string, outgoing_allowed_hosts, "",
           "hosts, with commas between them, that feeds may be asked at though they are not on the "

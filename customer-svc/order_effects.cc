@@ -14,6 +14,7 @@
 #include "common/rules/values.h"
 #include "customer-svc/order_rules.h"
 #include "customer-svc/purchases.h"
+#include "customer-svc/tree/tree_rows.h"
 #include "guanxi/customer/v1/customer.pb.h"
 
 namespace guanxi::customer {
@@ -97,6 +98,7 @@ absl::Status ShowOrders(resource::UnitOfWork& work, const resource::Resource& cu
   GUANXI_ASSIGN_OR_RETURN(const std::vector<OrderTotal> totals,
                           ReadOrderTotals(work.tx(), tenant, customer.id));
   GUANXI_ASSIGN_OR_RETURN(const Purchases purchases, ReadPurchases(work.tx(), tenant, customer.id));
+  GUANXI_RETURN_IF_ERROR(MarkTreeStale(work.tx(), tenant, customer.id));
   return work.Project(customers, customer, [&](google::protobuf::Message* message) {
     Show(totals, static_cast<Customer*>(message));
     ShowPurchases(purchases, static_cast<Customer*>(message));

@@ -34,8 +34,11 @@
 #include "customer-svc/order_rules.h"
 #include "customer-svc/ownership_effects.h"
 #include "customer-svc/pool_queries.h"
+#include "customer-svc/relationship_rules.h"
+#include "customer-svc/stakeholder_rules.h"
 #include "customer-svc/standing/standing_definitions.h"
 #include "customer-svc/tag_rules.h"
+#include "customer-svc/tree/customer_tree.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
 #include "guanxi/customer/v1/contact.pb.h"
 #include "guanxi/customer/v1/customer.pb.h"
@@ -46,8 +49,10 @@
 #include "guanxi/customer/v1/lifecycle.pb.h"
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
 #include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/segment.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/visitor.pb.h"
 #include "guanxi/metadata/v1/field_definition.pb.h"
@@ -111,6 +116,7 @@ absl::Status DeriveCustomer(UnitOfWork& work, const Resources& all, ChangeKind k
   if (kind != ChangeKind::kDeleted) {
     GUANXI_RETURN_IF_ERROR(all.duplicate_policy.Warn(work, old, next));
   }
+  GUANXI_RETURN_IF_ERROR(FollowParent(work, *all.customers, kind, old, next));
   if (kind == ChangeKind::kUndeleted) {
     return pools::LeaveLostPool(work, *all.customers, *all.pools, next);
   }
@@ -251,6 +257,30 @@ resource::Behavior<v1::Visitor> VisitorBehavior() {
   return visitor;
 }
 
+resource::Behavior<v1::Relationship> RelationshipBehavior() {
+  resource::Behavior<v1::Relationship> relationship;
+  relationship.normalize = [](const resource::WriteContext&, v1::Relationship* message,
+                              Violations* violations) {
+    NormalizeRelationship(message, violations);
+  };
+  relationship.check = [](ChangeKind kind, const v1::Relationship*, const v1::Relationship& next,
+                          Violations* violations) {
+    if (StatesValues(kind)) CheckRelationship(next, violations);
+  };
+  return relationship;
+}
+
+resource::Behavior<v1::Stakeholder> StakeholderBehavior() {
+  resource::Behavior<v1::Stakeholder> stakeholder;
+  stakeholder.normalize = [](const resource::WriteContext&, v1::Stakeholder* message,
+                             Violations* violations) { NormalizeStakeholder(message, violations); };
+  stakeholder.check = [](ChangeKind kind, const v1::Stakeholder*, const v1::Stakeholder& next,
+                         Violations* violations) {
+    if (StatesValues(kind)) CheckStakeholder(next, violations);
+  };
+  return stakeholder;
+}
+
 resource::Behavior<v1::Order> OrderBehavior(const Resources* all) {
   resource::Behavior<v1::Order> order;
   order.normalize = [](const resource::WriteContext&, v1::Order* message, Violations* violations) {
@@ -299,6 +329,8 @@ absl::StatusOr<std::unique_ptr<const Resources>> Resources::Create(timers::Timer
   GUANXI_ASSIGN_OR_RETURN(all->tags, Resource::Create(TagBehavior()));
   GUANXI_ASSIGN_OR_RETURN(all->interactions, Resource::Create(InteractionBehavior(all.get())));
   GUANXI_ASSIGN_OR_RETURN(all->orders, Resource::Create(OrderBehavior(all.get())));
+  GUANXI_ASSIGN_OR_RETURN(all->relationships, Resource::Create(RelationshipBehavior()));
+  GUANXI_ASSIGN_OR_RETURN(all->stakeholders, Resource::Create(StakeholderBehavior()));
   resource::Behavior<v1::CustomerShare> share;
   share.check = resource::CheckShare<v1::CustomerShare>;
   GUANXI_ASSIGN_OR_RETURN(all->shares, Resource::Create(share));

@@ -33,7 +33,9 @@ struct Resources {
             tags.get(),
             interactions.get(),
             orders.get(),
+            relationships.get(),
             shares.get(),
+            stakeholders.get(),
             pools.get(),
             attachments.get(),
             behavior_events.get(),
@@ -69,7 +71,9 @@ struct Resources {
   std::unique_ptr<const resource::Resource> tags;
   std::unique_ptr<const resource::Resource> interactions;
   std::unique_ptr<const resource::Resource> orders;
+  std::unique_ptr<const resource::Resource> relationships;
   std::unique_ptr<const resource::Resource> shares;
+  std::unique_ptr<const resource::Resource> stakeholders;
   std::unique_ptr<const resource::Resource> pools;
   std::unique_ptr<const resource::Resource> attachments;
   std::unique_ptr<const resource::Resource> behavior_events;

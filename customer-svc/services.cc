@@ -36,10 +36,13 @@
 #include "customer-svc/duplicates/model_store.h"
 #include "customer-svc/duplicates/scan_job.h"
 #include "customer-svc/feeds/wiring.h"
+#include "customer-svc/graph/graph_service.h"
 #include "customer-svc/lookup_service.h"
 #include "customer-svc/merge/merge_parts.h"
 #include "customer-svc/opportunity_facts.h"
 #include "customer-svc/order_service.h"
+#include "customer-svc/power/action_plan.h"
+#include "customer-svc/power/power_map_service.h"
 #include "customer-svc/purchase_recount.h"
 #include "customer-svc/purchases.h"
 #include "customer-svc/search_service.h"
@@ -49,6 +52,8 @@
 #include "customer-svc/tickets/ticket_breaches.h"
 #include "customer-svc/tickets/ticket_service.h"
 #include "customer-svc/transfer/export_job.h"
+#include "customer-svc/tree/hierarchy_service.h"
+#include "customer-svc/tree/tree_refresher.h"
 #include "customer-svc/view/view_wiring.h"
 #include "guanxi/customer/v1/audit_service.adapter.h"
 #include "guanxi/customer/v1/behavior_event_service.adapter.h"
@@ -63,11 +68,16 @@
 #include "guanxi/customer/v1/duplicate_rule_service.adapter.h"
 #include "guanxi/customer/v1/duplicate_service.adapter.h"
 #include "guanxi/customer/v1/event_service.adapter.h"
+#include "guanxi/customer/v1/graph_service.adapter.h"
+#include "guanxi/customer/v1/hierarchy_service.adapter.h"
 #include "guanxi/customer/v1/interaction_service.adapter.h"
 #include "guanxi/customer/v1/order_service.adapter.h"
+#include "guanxi/customer/v1/power_map_service.adapter.h"
 #include "guanxi/customer/v1/provenance_service.adapter.h"
+#include "guanxi/customer/v1/relationship_service.adapter.h"
 #include "guanxi/customer/v1/reveal_service.adapter.h"
 #include "guanxi/customer/v1/service_ticket_service.adapter.h"
+#include "guanxi/customer/v1/stakeholder_service.adapter.h"
 #include "guanxi/customer/v1/survey_page_service.adapter.h"
 #include "guanxi/customer/v1/survey_response_service.adapter.h"
 #include "guanxi/customer/v1/survey_service.adapter.h"
@@ -83,6 +93,8 @@ using Reveals = resource::RevealMethods<v1::RevealServiceMethods, v1::RevealFiel
 
 namespace {
 
+// How soon what companies come to is in the sums of those above them.
+constexpr absl::Duration kTreeTick = absl::Milliseconds(500);
 constexpr absl::Duration kRecountEvery = absl::Minutes(5);
 // The process waits for it to end.
 constexpr absl::Duration kRecountFor = absl::Seconds(20);
@@ -162,6 +174,25 @@ void HearOfSales(const service::Parts& parts, const Resources& all, const std::s
                                 ->Consume(lead_svc, token));
   made->consumers.push_back(
       made->Keep<ContractFacts>(parts.database, parts.engine, customers)->Consume(lead_svc, token));
+}
+
+// Trees of companies, who decides at them, and the network of all.
+void ServeNetwork(const service::Parts& parts, const Resources* all,
+                  const resource::Catalog& catalog, const std::string& workflow_svc,
+                  service::Services* made) {
+  made->Serve<v1::RelationshipServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::StakeholderServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::HierarchyServiceAdapter>(
+      parts.pipeline,
+      made->Keep<HierarchyServiceImpl>(parts.engine, all->customers.get(), all->contacts.get(),
+                                       all->relationships.get()));
+  made->Serve<v1::PowerMapServiceAdapter>(
+      parts.pipeline, made->Keep<PowerMapServiceImpl>(parts.engine, all,
+                                                      made->Keep<ActionPlanClient>(workflow_svc)));
+  made->Serve<v1::GraphServiceAdapter>(parts.pipeline,
+                                       made->Keep<GraphServiceImpl>(parts.engine, all));
+  const auto* const trees = made->Keep<TreeRefresher>(parts.database, all->customers.get());
+  made->loops.push_back({kTreeTick, [trees] { trees->Run(); }});
 }
 
 // By words, and by what identifies one.
@@ -258,6 +289,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
                                            all->customers.get(), all->contacts.get()}));
   ServeSearch(parts, all, &made);
+  ServeNetwork(parts, all, *catalog, workflow_svc, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
                                     made.Keep<TagServiceImpl>(parts.engine, all));
   made.Serve<metadata::v1::FieldDefinitionServiceAdapter>(parts.pipeline, *catalog);

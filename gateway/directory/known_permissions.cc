@@ -47,20 +47,25 @@
 #include "guanxi/customer/v1/feed_service.pb.h"
 #include "guanxi/customer/v1/finding_service.pb.h"
 #include "guanxi/customer/v1/grade_rule_service.pb.h"
+#include "guanxi/customer/v1/graph_service.pb.h"
+#include "guanxi/customer/v1/hierarchy_service.pb.h"
 #include "guanxi/customer/v1/interaction_service.pb.h"
 #include "guanxi/customer/v1/lifecycle_service.pb.h"
 #include "guanxi/customer/v1/lookup_service.pb.h"
 #include "guanxi/customer/v1/merge_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/power_map_service.pb.h"
 #include "guanxi/customer/v1/provenance_service.pb.h"
 #include "guanxi/customer/v1/quality_policy_service.pb.h"
 #include "guanxi/customer/v1/quality_service.pb.h"
+#include "guanxi/customer/v1/relationship_service.pb.h"
 #include "guanxi/customer/v1/reveal_service.pb.h"
 #include "guanxi/customer/v1/risk_signal_service.pb.h"
 #include "guanxi/customer/v1/search_service.pb.h"
 #include "guanxi/customer/v1/segment_membership_service.pb.h"
 #include "guanxi/customer/v1/segment_service.pb.h"
 #include "guanxi/customer/v1/service_ticket_service.pb.h"
+#include "guanxi/customer/v1/stakeholder_service.pb.h"
 #include "guanxi/customer/v1/survey_page_service.pb.h"
 #include "guanxi/customer/v1/survey_response_service.pb.h"
 #include "guanxi/customer/v1/survey_service.pb.h"
@@ -179,14 +184,18 @@ Files FilesOfCustomers() {
           customer::v1::GetFeedRequest::descriptor()->file(),
           customer::v1::GetFindingRequest::descriptor()->file(),
           customer::v1::GetGradeRuleRequest::descriptor()->file(),
+          customer::v1::FindPathRequest::descriptor()->file(),
+          customer::v1::GetHierarchyRequest::descriptor()->file(),
           customer::v1::GetInteractionRequest::descriptor()->file(),
           customer::v1::GetLifecycleRecordRequest::descriptor()->file(),
           customer::v1::ListPooledRecordsResponse::descriptor()->file(),
           customer::v1::LookupCustomerRequest::descriptor()->file(),
           customer::v1::MergeCustomersRequest::descriptor()->file(),
           customer::v1::GetOrderRequest::descriptor()->file(),
+          customer::v1::GetPowerMapRequest::descriptor()->file(),
           customer::v1::GetProvenanceRequest::descriptor()->file(),
           customer::v1::GetQualityPolicyRequest::descriptor()->file(),
+          customer::v1::GetRelationshipRequest::descriptor()->file(),
           customer::v1::ReadQualityBoardRequest::descriptor()->file(),
           customer::v1::RevealFieldRequest::descriptor()->file(),
           customer::v1::GetRiskSignalRequest::descriptor()->file(),
@@ -197,6 +206,7 @@ Files FilesOfCustomers() {
           customer::v1::GetSurveyResponseRequest::descriptor()->file(),
           customer::v1::GetSegmentMembershipRequest::descriptor()->file(),
           customer::v1::GetSegmentRequest::descriptor()->file(),
+          customer::v1::GetStakeholderRequest::descriptor()->file(),
           customer::v1::GetTagRequest::descriptor()->file(),
           customer::v1::GetTicketEventRequest::descriptor()->file(),
           customer::v1::GetTicketRuleRequest::descriptor()->file(),

@@ -38,9 +38,11 @@
 #include "guanxi/customer/v1/merge.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/customer/v1/quality_policy.pb.h"
+#include "guanxi/customer/v1/relationship.pb.h"
 #include "guanxi/customer/v1/risk_signal.pb.h"
 #include "guanxi/customer/v1/segment.pb.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
+#include "guanxi/customer/v1/stakeholder.pb.h"
 #include "guanxi/customer/v1/survey.pb.h"
 #include "guanxi/customer/v1/tag.pb.h"
 #include "guanxi/customer/v1/ticket_event.pb.h"
@@ -174,10 +176,12 @@ Types TypesOfCustomers() {
           customer::v1::Order::descriptor(),
           customer::v1::OwnershipRecord::descriptor(),
           customer::v1::QualityPolicy::descriptor(),
+          customer::v1::Relationship::descriptor(),
           customer::v1::RiskSignal::descriptor(),
           customer::v1::Segment::descriptor(),
           customer::v1::SegmentMembership::descriptor(),
           customer::v1::ServiceTicket::descriptor(),
+          customer::v1::Stakeholder::descriptor(),
           customer::v1::Survey::descriptor(),
           customer::v1::SurveyResponse::descriptor(),
           customer::v1::Tag::descriptor(),

@@ -52,7 +52,7 @@ INFRASTRUCTURE = {
     "purchase.next_tenant_of_orders", "request_log.next_tenant",
     "rule_count.purge", "rule_execution.purge", "rule_firing.purge", "rule_queue.due",
     "schema_migrations.exists", "schema_migrations.list", "standing_version.next_tenant",
-    "timer.due_tenants", "timer.next_times",
+    "timer.due_tenants", "timer.next_times", "tree.select_stale",
 }
 # What holds all methods and records of a process to the rights of who calls, by its descriptors:
 # what is added to the process is in them by itself, so that a process without one is what could be

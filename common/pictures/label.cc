@@ -1,4 +1,4 @@
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
-namespace guanxi::analytics {
+namespace guanxi::pictures {
 namespace {
 
 constexpr double kWide = 1.0;
@@ -52,6 +52,26 @@ std::string Shortened(absl::string_view text, double size, double width) {
   return absl::StrCat(kept, kEllipsis);
 }
 
+std::vector<std::string> Wrapped(absl::string_view text, double size, double width) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    double left = width;
+    size_t end = 0;
+    size_t blank = 0;  // behind the last one within the line
+    while (end < text.size()) {
+      const size_t bytes = CharacterSize(text.substr(end));
+      left -= WidthOfOne(bytes, size);
+      if (left < 0 && end > 0) break;
+      end += bytes;
+      if (text[end - 1] == ' ') blank = end;
+    }
+    if (end < text.size() && blank * 2 > end) end = blank;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return lines;
+}
+
 std::string NumberText(double value, int places) {
   std::string digits = absl::StrFormat("%.*f", places, std::abs(value));
   if (places > 0) {
@@ -84,4 +104,4 @@ std::vector<double> Ticks(double least, double most, int count) {
   return ticks;
 }
 
-}  // namespace guanxi::analytics
+}  // namespace guanxi::pictures

@@ -1,4 +1,4 @@
-#include "analytics-svc/charts/svg.h"
+#include "common/pictures/svg.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 
-namespace guanxi::analytics {
+namespace guanxi::pictures {
 namespace {
 
 // To a hundredth of a pixel, without zeros that say nothing.
@@ -23,6 +23,15 @@ std::string Points(const std::vector<std::pair<double, double>>& points) {
     absl::StrAppend(&text, text.empty() ? "" : " ", Number(x), ",", Number(y));
   }
   return text;
+}
+
+constexpr double kRound = 6;
+
+std::string LineStart(double x1, double y1, double x2, double y2, absl::string_view stroke,
+                      double width) {
+  return absl::StrCat("<line x1=\"", Number(x1), "\" y1=\"", Number(y1), "\" x2=\"", Number(x2),
+                      "\" y2=\"", Number(y2), "\" stroke=\"", EscapeXml(stroke),
+                      "\" stroke-width=\"", Number(width), "\"");
 }
 
 // A control character that XML 1.0 has no form for.
@@ -94,11 +103,21 @@ void Svg::Rect(double x, double y, double width, double height, absl::string_vie
         about);
 }
 
+void Svg::Box(double x, double y, double width, double height, absl::string_view fill,
+              absl::string_view stroke, absl::string_view about) {
+  Shape(absl::StrCat("<rect x=\"", Number(x), "\" y=\"", Number(y), "\" width=\"", Number(width),
+                     "\" height=\"", Number(height), "\" rx=\"", Number(kRound), "\" fill=\"",
+                     EscapeXml(fill), "\" stroke=\"", EscapeXml(stroke), "\""),
+        about);
+}
+
 void Svg::Line(double x1, double y1, double x2, double y2, absl::string_view stroke, double width) {
-  Shape(absl::StrCat("<line x1=\"", Number(x1), "\" y1=\"", Number(y1), "\" x2=\"", Number(x2),
-                     "\" y2=\"", Number(y2), "\" stroke=\"", EscapeXml(stroke),
-                     "\" stroke-width=\"", Number(width), "\""),
-        "");
+  Shape(LineStart(x1, y1, x2, y2, stroke, width), "");
+}
+
+void Svg::DashedLine(double x1, double y1, double x2, double y2, absl::string_view stroke,
+                     double width) {
+  Shape(absl::StrCat(LineStart(x1, y1, x2, y2, stroke, width), " stroke-dasharray=\"5 4\""), "");
 }
 
 void Svg::Polygon(const std::vector<std::pair<double, double>>& points, absl::string_view fill,
@@ -128,4 +147,4 @@ void Svg::Text(double x, double y, absl::string_view text, const TextStyle& styl
 
 std::string Svg::Finish() { return absl::StrCat(text_, "</svg>\n"); }
 
-}  // namespace guanxi::analytics
+}  // namespace guanxi::pictures

@@ -1,8 +1,8 @@
-#include "analytics-svc/charts/svg.h"
+#include "common/pictures/svg.h"
 
 #include "gmock/gmock.h"
 
-namespace guanxi::analytics {
+namespace guanxi::pictures {
 namespace {
 
 using ::testing::HasSubstr;
@@ -37,5 +37,17 @@ TEST(Svg, ShapesHaveTheirTooltipsInside) {
   EXPECT_THAT(text, Not(HasSubstr("</circle>")));
 }
 
+TEST(Svg, BoxesAndLinesSayHowTheyAreDrawn) {
+  Svg svg(10, 10, "en", "t", "d");
+  svg.Box(1, 2, 3, 4, "#ffffff", "#000000", "a");
+  svg.Line(0, 0, 1, 1, "red");
+  svg.DashedLine(0, 0, 1, 1, "red", 2);
+  const std::string text = svg.Finish();
+  EXPECT_THAT(text, HasSubstr("<rect x=\"1\" y=\"2\" width=\"3\" height=\"4\" rx=\"6\" "
+                              "fill=\"#ffffff\" stroke=\"#000000\"><title>a</title></rect>"));
+  EXPECT_THAT(text, HasSubstr("stroke=\"red\" stroke-width=\"1\"/>"));
+  EXPECT_THAT(text, HasSubstr("stroke-width=\"2\" stroke-dasharray=\"5 4\"/>"));
+}
+
 }  // namespace
-}  // namespace guanxi::analytics
+}  // namespace guanxi::pictures

@@ -1,4 +1,4 @@
-#include "analytics-svc/statistics/published_data.h"
+#include "common/testing/published_data.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-namespace guanxi::analytics {
+namespace guanxi {
 
 std::string PublishedText(const std::string& file) {
   // A test sees links to the files of the checkout; the one that every target may read leads there.
@@ -38,4 +38,4 @@ std::vector<std::vector<std::string>> PublishedRows(const std::string& file) {
   return rows;
 }
 
-}  // namespace guanxi::analytics
+}  // namespace guanxi

@@ -1,8 +1,8 @@
-#include "analytics-svc/charts/label.h"
+#include "common/pictures/label.h"
 
 #include "gmock/gmock.h"
 
-namespace guanxi::analytics {
+namespace guanxi::pictures {
 namespace {
 
 using ::testing::DoubleNear;
@@ -17,6 +17,14 @@ TEST(Label, WhatDoesNotFitIsCutAtACharacter) {
   EXPECT_EQ(Shortened("华东制造业", 10, 50), "华东制造业");
   EXPECT_EQ(Shortened("华东制造业", 10, 40), "华东制…");
   EXPECT_EQ(Shortened("华", 10, 5), "…");
+}
+
+TEST(Label, NothingOfWhatIsWrappedIsLeftOut) {
+  EXPECT_THAT(Wrapped("华东制造业集团", 10, 40), ElementsAre("华东制造", "业集团"));
+  EXPECT_THAT(Wrapped("North Sea Trading", 10, 60), ElementsAre("North Sea ", "Trading"));
+  EXPECT_THAT(Wrapped("a 华东制造业", 10, 40), ElementsAre("a 华东", "制造业"));
+  EXPECT_THAT(Wrapped("华东", 10, 5), ElementsAre("华", "东"));
+  EXPECT_THAT(Wrapped("", 10, 50), ElementsAre());
 }
 
 TEST(Label, NumbersAreGrouped) {
@@ -39,4 +47,4 @@ TEST(Label, TicksAreRoundAndReachOverTheMost) {
 }
 
 }  // namespace
-}  // namespace guanxi::analytics
+}  // namespace guanxi::pictures

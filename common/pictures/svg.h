@@ -3,8 +3,8 @@
 // The picture is one image to a screen reader: it has a title and a description, and shapes may
 // have titles of their own, which browsers show as tooltips. Letters are left to the reader's
 // fonts, so that Chinese shows wherever the page does. Not thread-safe.
-#ifndef GUANXI_ANALYTICS_SVC_CHARTS_SVG_H_
-#define GUANXI_ANALYTICS_SVC_CHARTS_SVG_H_
+#ifndef GUANXI_COMMON_PICTURES_SVG_H_
+#define GUANXI_COMMON_PICTURES_SVG_H_
 
 #include <string>
 #include <utility>
@@ -12,7 +12,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace guanxi::analytics {
+namespace guanxi::pictures {
 
 // `text` as it stands in XML, in content and in attributes. What XML has no form for is left out.
 std::string EscapeXml(absl::string_view text);
@@ -33,7 +33,12 @@ class Svg {
   // `about`: what a tooltip says of the shape; "": nothing. Coordinates are finite.
   void Rect(double x, double y, double width, double height, absl::string_view fill,
             absl::string_view about = "");
+  // The same with a line around it, and round corners.
+  void Box(double x, double y, double width, double height, absl::string_view fill,
+           absl::string_view stroke, absl::string_view about = "");
   void Line(double x1, double y1, double x2, double y2, absl::string_view stroke, double width = 1);
+  void DashedLine(double x1, double y1, double x2, double y2, absl::string_view stroke,
+                  double width = 1);
   void Polygon(const std::vector<std::pair<double, double>>& points, absl::string_view fill,
                absl::string_view about = "");
   void Polyline(const std::vector<std::pair<double, double>>& points, absl::string_view stroke);
@@ -51,6 +56,6 @@ class Svg {
   std::string text_;
 };
 
-}  // namespace guanxi::analytics
+}  // namespace guanxi::pictures
 
-#endif  // GUANXI_ANALYTICS_SVC_CHARTS_SVG_H_
+#endif  // GUANXI_COMMON_PICTURES_SVG_H_

@@ -1,11 +1,11 @@
 // Published data sets with known answers, which lie in a folder beside the checkout.
-#ifndef GUANXI_ANALYTICS_SVC_STATISTICS_PUBLISHED_DATA_H_
-#define GUANXI_ANALYTICS_SVC_STATISTICS_PUBLISHED_DATA_H_
+#ifndef GUANXI_COMMON_TESTING_PUBLISHED_DATA_H_
+#define GUANXI_COMMON_TESTING_PUBLISHED_DATA_H_
 
 #include <string>
 #include <vector>
 
-namespace guanxi::analytics {
+namespace guanxi {
 
 // The text of `../shared/data/<file>`, seen from the root of the checkout; empty where there is no
 // such file: who has the checkout alone skips what needs it.
@@ -15,6 +15,6 @@ std::string PublishedText(const std::string& file);
 // cell are taken away; no cell has a comma or a line's end in it.
 std::vector<std::vector<std::string>> PublishedRows(const std::string& file);
 
-}  // namespace guanxi::analytics
+}  // namespace guanxi
 
-#endif  // GUANXI_ANALYTICS_SVC_STATISTICS_PUBLISHED_DATA_H_
+#endif  // GUANXI_COMMON_TESTING_PUBLISHED_DATA_H_
