@@ -44,6 +44,12 @@ void Overfill(const Spot& spot) {
       reflection->AddInt32(spot.holder, spot.field, last + 1);
       continue;
     }
+    if (spot.field->type() == FieldDescriptor::TYPE_INT64) {
+      const int64_t last =
+          i == 0 ? 0 : reflection->GetRepeatedInt64(*spot.holder, spot.field, i - 1);
+      reflection->AddInt64(spot.holder, spot.field, last + 1);
+      continue;
+    }
     if (spot.field->message_type() == nullptr) return;
     Message* const entry = reflection->AddMessage(spot.holder, spot.field);
     for (int k = 0; k < entry->GetDescriptor()->field_count(); ++k) {
