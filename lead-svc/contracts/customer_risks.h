@@ -23,7 +23,7 @@
 namespace guanxi::lead {
 
 // Of customer-svc's events those that matter.
-inline constexpr char kRiskType[] = "riskSignal";
+inline constexpr char kRiskType[] = "risk_signal";
 // Whose writes these are.
 inline constexpr char kRiskActor[] = "services/lead-svc";
 // Contracts of one customer that one unit of work tells.
