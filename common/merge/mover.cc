@@ -1,6 +1,8 @@
 #include "common/merge/mover.h"
 
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
@@ -45,6 +47,58 @@ absl::Status Mover::StepIn(UnitOfWork& work, const Turn& known) const {
     GUANXI_RETURN_IF_ERROR(options_.ended(work, *turn));
   }
   return passed("ended");
+}
+
+absl::StatusOr<int> Mover::MoveSome(UnitOfWork& work, const Turn& turn, int room) const {
+  int moved = 0;
+  GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
+    GUANXI_RETURN_IF_ERROR(HoldParents(work, turn));
+    auto count = turn.undoes ? Back(work, turn, room) : Forward(work, turn, room);
+    GUANXI_ASSIGN_OR_RETURN(moved, std::move(count));
+    return absl::OkStatus();
+  }));
+  return moved;
+}
+
+absl::Status Mover::HoldParents(UnitOfWork& work, const Turn& turn) const {
+  if (map_->target() == nullptr) return absl::OkStatus();
+  return work.GetMany(*map_->target(), {turn.record, turn.into}, resource::Lock::kExclusive)
+      .status();
+}
+
+absl::StatusOr<int> Mover::Forward(UnitOfWork& work, const Turn& turn, int room) const {
+  int moved = 0;
+  for (const Place& place : map_->places()) {
+    if (moved >= room) break;
+    GUANXI_ASSIGN_OR_RETURN(const int some, ForwardAt(work, turn, place, room - moved));
+    moved += some;
+  }
+  return moved;
+}
+
+absl::StatusOr<int> Mover::MoveBelow(UnitOfWork& work, const Uuid& tenant, const Place& place,
+                                     const resource::ResourceName& above) const {
+  // What they name goes on to lead to what it named.
+  const auto as_it_is = [](const google::protobuf::FieldDescriptor*, const std::string& text) {
+    return text;
+  };
+  int moved = 0;
+  for (const Below& below : place.below) {
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows found,
+                            work.tx().Select(below.select, {tenant.bytes(), above.id.bytes()}));
+    std::vector<Uuid> ids;
+    for (const db::Row row : found) {
+      GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(row.String(0)));
+      ids.push_back(id);
+    }
+    if (ids.empty()) continue;
+    GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*below.resource, ids));
+    for (auto& [id, row] : rows) {
+      GUANXI_RETURN_IF_ERROR(work.Redirect(*below.resource, &row, above, as_it_is).status());
+      ++moved;
+    }
+  }
+  return moved;
 }
 
 absl::StatusOr<bool> Mover::Finish(const Uuid& tenant, const Uuid& merge, absl::Time until) const {

@@ -17,6 +17,7 @@
 #include "common/merge/journal.h"
 #include "common/merge/reference_map.h"
 #include "common/resource/engine.h"
+#include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 
 namespace guanxi::merge {
@@ -49,8 +50,9 @@ class Mover {
 
   const ReferenceMap& map() const { return *map_; }
 
-  // Moves up to `room` rows for a turn, as part of the caller's unit of work, which excludes others
-  // from the turn; how many. Errors: those of the database and of Redirect.
+  // Moves up to `room` rows for a turn, and what lies below the last of them, as part of the
+  // caller's unit of work, which excludes others from the turn; how many. Errors: those of the
+  // database and of Redirect.
   absl::StatusOr<int> MoveSome(resource::UnitOfWork& work, const Turn& turn, int room) const;
 
   // Shows `visit` what the merge moved from the turn's record that would not go back: rows that
@@ -75,8 +77,13 @@ class Mover {
   absl::StatusOr<int> Back(resource::UnitOfWork& work, const Turn& turn, int room) const;
   absl::StatusOr<int> ForwardAt(resource::UnitOfWork& work, const Turn& turn, const Place& place,
                                 int room) const;
+  // Cuts `moves` to those that there was room for, and `left` by what that took.
   absl::Status BackAt(resource::UnitOfWork& work, const Turn& turn, const Place& place,
-                      const std::vector<Move>& moves) const;
+                      std::vector<Move>* moves, int* left) const;
+  // Has what lies below a row of a place go where that is now; how many rows did. That is written
+  // down nowhere: wherever the row goes, it goes.
+  absl::StatusOr<int> MoveBelow(resource::UnitOfWork& work, const Uuid& tenant, const Place& place,
+                                const resource::ResourceName& above) const;
   // Parents first, as everybody who writes below them: exclusively, in the order of their ids.
   absl::Status HoldParents(resource::UnitOfWork& work, const Turn& turn) const;
   absl::Status Step(const Turn& turn) const;

@@ -54,33 +54,6 @@ ResourceName ParentNow(const Place& place, const Stored& row, const Uuid& parent
 
 }  // namespace
 
-absl::StatusOr<int> Mover::MoveSome(UnitOfWork& work, const Turn& turn, int room) const {
-  int moved = 0;
-  GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
-    GUANXI_RETURN_IF_ERROR(HoldParents(work, turn));
-    auto count = turn.undoes ? Back(work, turn, room) : Forward(work, turn, room);
-    GUANXI_ASSIGN_OR_RETURN(moved, std::move(count));
-    return absl::OkStatus();
-  }));
-  return moved;
-}
-
-absl::Status Mover::HoldParents(UnitOfWork& work, const Turn& turn) const {
-  if (map_->target() == nullptr) return absl::OkStatus();
-  return work.GetMany(*map_->target(), {turn.record, turn.into}, resource::Lock::kExclusive)
-      .status();
-}
-
-absl::StatusOr<int> Mover::Forward(UnitOfWork& work, const Turn& turn, int room) const {
-  int moved = 0;
-  for (const Place& place : map_->places()) {
-    if (moved >= room) break;
-    GUANXI_ASSIGN_OR_RETURN(const int some, ForwardAt(work, turn, place, room - moved));
-    moved += some;
-  }
-  return moved;
-}
-
 absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const Place& place,
                                      int room) const {
   GUANXI_ASSIGN_OR_RETURN(const db::Rows found,
@@ -94,7 +67,9 @@ absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const P
   if (ids.empty()) return 0;
   GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*place.resource, ids));
   std::vector<Move> moves;
+  int moved = 0;
   for (auto& [id, row] : rows) {
+    if (moved >= room) break;
     if (HeldAt(place, map_->collection(), row) != turn.record) continue;  // somebody was faster
     Move move{place.resource->type().singular(), id, place.field(), turn.record, turn.into, {}};
     const auto renamed = [&](const FieldDescriptor* field, const std::string& text) {
@@ -112,31 +87,45 @@ absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const P
     };
     GUANXI_RETURN_IF_ERROR(
         work.Redirect(*place.resource, &row, ParentNow(place, row, turn.into), renamed).status());
+    GUANXI_ASSIGN_OR_RETURN(const int below, MoveBelow(work, turn.tenant, place, row.name));
     moves.push_back(std::move(move));
+    moved += 1 + below;
   }
   GUANXI_RETURN_IF_ERROR(PutMoves(work.tx(), turn.tenant, turn.merge, moves));
-  return static_cast<int>(moves.size());
+  return moved;
 }
 
 absl::StatusOr<int> Mover::Back(UnitOfWork& work, const Turn& turn, int room) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Move> moves,
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Move> moves,
                           ReadMoves(work.tx(), turn.tenant, turn.merge, turn.record, room));
+  int left = room;
+  std::vector<Move> done;
   for (const Place& place : map_->places()) {
     std::vector<Move> here;
     for (const Move& move : moves) {
       if (map_->Find(move.resource_type, move.field) == &place) here.push_back(move);
     }
-    if (!here.empty()) GUANXI_RETURN_IF_ERROR(BackAt(work, turn, place, here));
+    GUANXI_RETURN_IF_ERROR(BackAt(work, turn, place, &here, &left));
+    done.insert(done.end(), here.begin(), here.end());
   }
-  // Of types that there are no longer, too.
-  GUANXI_RETURN_IF_ERROR(MarkUndone(work.tx(), turn.tenant, turn.merge, moves));
-  return static_cast<int>(moves.size());
+  // Of types that there are no longer.
+  for (const Move& move : moves) {
+    if (map_->Find(move.resource_type, move.field) != nullptr) continue;
+    done.push_back(move);
+    --left;
+  }
+  GUANXI_RETURN_IF_ERROR(MarkUndone(work.tx(), turn.tenant, turn.merge, done));
+  return room - left;
 }
 
 absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& place,
-                           const std::vector<Move>& moves) const {
-  GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*place.resource, IdsOf(moves)));
-  for (const Move& move : moves) {
+                           std::vector<Move>* moves, int* left) const {
+  if (moves->empty() || *left <= 0) return moves->clear(), absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*place.resource, IdsOf(*moves)));
+  for (size_t i = 0; i < moves->size(); ++i) {
+    if (*left <= 0) return moves->resize(i), absl::OkStatus();
+    --*left;
+    const Move& move = (*moves)[i];
     const auto found = rows.find(move.id);
     // Gone, moved on, or it names something else since: that stays.
     if (found == rows.end() || HeldAt(place, map_->collection(), found->second) != turn.into)
@@ -167,6 +156,8 @@ absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& plac
     GUANXI_RETURN_IF_ERROR(
         work.Redirect(*place.resource, &row, ParentNow(place, row, turn.record), renamed).status());
     GUANXI_RETURN_IF_ERROR(failed);
+    GUANXI_ASSIGN_OR_RETURN(const int below, MoveBelow(work, turn.tenant, place, row.name));
+    *left -= below;
   }
   return absl::OkStatus();
 }

@@ -44,9 +44,10 @@ absl::StatusOr<std::unique_ptr<const ReferenceMap>> ReferenceMap::Create(
     absl::string_view collection, absl::Span<const Resource* const> all) {
   std::unique_ptr<ReferenceMap> map(new ReferenceMap(collection));
   for (const Resource* resource : all) {
-    map->roots_[resource->type().full_type()] = resource->type().collections().front();
+    map->types_[resource->type().full_type()] = resource->type().collections();
   }
   for (const Resource* resource : all) GUANXI_RETURN_IF_ERROR(map->Add(*resource));
+  for (const Resource* resource : all) GUANXI_RETURN_IF_ERROR(map->AddBelow(*resource));
   std::stable_sort(map->places_.begin(), map->places_.end(),
                    [](const Place& a, const Place& b) { return a.is_parent() && !b.is_parent(); });
   return std::unique_ptr<const ReferenceMap>(std::move(map));
@@ -55,7 +56,7 @@ absl::StatusOr<std::unique_ptr<const ReferenceMap>> ReferenceMap::Create(
 absl::Status ReferenceMap::Add(const Resource& resource) {
   const std::vector<std::string>& collections = resource.type().collections();
   if (collections.size() == 1 && collections[0] == collection_) target_ = &resource;
-  if (collections.size() > 1 && collections[0] == collection_) {
+  if (collections.size() == 2 && collections[0] == collection_) {
     GUANXI_RETURN_IF_ERROR(AddParent(resource));
   }
   return AddFields(resource);
@@ -63,12 +64,29 @@ absl::Status ReferenceMap::Add(const Resource& resource) {
 
 absl::Status ReferenceMap::AddParent(const Resource& resource) {
   const ResourceType& type = resource.type();
-  if (type.has_grandparent()) return Fault(type, "lies two levels below");
   for (const resource::UniqueKey& key : type.unique_keys()) {
     if (key.in_parent) return Fault(type, absl::StrCat(key.fields, " are unique in the parent"));
   }
-  places_.push_back({&resource, nullptr, SelectBy(type, "parent_id")});
+  places_.push_back({&resource, nullptr, SelectBy(type, "parent_id"), {}});
   return absl::OkStatus();
+}
+
+absl::Status ReferenceMap::AddBelow(const Resource& resource) {
+  const ResourceType& type = resource.type();
+  if (type.collections().size() != 3 || type.collections()[0] != collection_) {
+    return absl::OkStatus();
+  }
+  for (Place& place : places_) {
+    const std::vector<std::string>& above = place.resource->type().collections();
+    if (!place.is_parent() || above[1] != type.collections()[1]) continue;
+    place.below.push_back({&resource,
+                           {absl::StrCat(type.singular(), ".select_merged_with_parent"),
+                            absl::StrCat("SELECT id FROM ", type.table(),
+                                         " WHERE tenant_id = ? AND live IN (0, 1) AND "
+                                         "parent_id = ?")}});
+    return absl::OkStatus();
+  }
+  return Fault(type, "lies below what is no resource here");
 }
 
 bool ReferenceMap::MayName(const Column& column) const {
@@ -77,8 +95,15 @@ bool ReferenceMap::MayName(const Column& column) const {
   if (column.kind != ColumnKind::kText || !resource::HoldsNames(column.field)) return false;
   const std::string& type =
       column.field->options().GetExtension(google::api::resource_reference).type();
-  const auto root = roots_.find(type);
-  return root == roots_.end() || root->second == collection_;
+  const auto root = types_.find(type);
+  return root == types_.end() || root->second.front() == collection_;
+}
+
+bool ReferenceMap::NamesBelow(const Column& column) const {
+  if (column.kind != ColumnKind::kText) return false;
+  const auto type =
+      types_.find(column.field->options().GetExtension(google::api::resource_reference).type());
+  return type != types_.end() && type->second.size() > 1;
 }
 
 absl::Status ReferenceMap::AddFields(const Resource& resource) {
@@ -86,7 +111,8 @@ absl::Status ReferenceMap::AddFields(const Resource& resource) {
   for (const Column& column : type.columns()) {
     if (!MayName(column)) continue;
     for (const resource::UniqueKey& key : type.unique_keys()) {
-      if (std::count(key.columns.begin(), key.columns.end(), &column) > 0) {
+      // What lies below keeps its id, so that no two come to be the same.
+      if (!NamesBelow(column) && std::count(key.columns.begin(), key.columns.end(), &column) > 0) {
         return Fault(type, absl::StrCat(column.path, " is part of a unique key"));
       }
     }
@@ -96,9 +122,9 @@ absl::Status ReferenceMap::AddFields(const Resource& resource) {
     }
     if (column.kind == ColumnKind::kText) {
       const std::string between = absl::StrCat(" >= ? AND ", column.name, " < ?");
-      places_.push_back({&resource, &column, SelectBy(type, column.name, between)});
+      places_.push_back({&resource, &column, SelectBy(type, column.name, between), {}});
     } else {
-      places_.push_back({&resource, &column, SelectBy(type, column.name)});
+      places_.push_back({&resource, &column, SelectBy(type, column.name), {}});
     }
   }
   for (const resource::SetField& set : type.sets()) {
@@ -116,7 +142,10 @@ const Place* ReferenceMap::Find(absl::string_view resource_type, absl::string_vi
 
 std::vector<db::Query> ReferenceMap::Queries() const {
   std::vector<db::Query> queries;
-  for (const Place& place : places_) queries.push_back(place.select);
+  for (const Place& place : places_) {
+    queries.push_back(place.select);
+    for (const Below& below : place.below) queries.push_back(below.select);
+  }
   return queries;
 }
 

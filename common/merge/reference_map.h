@@ -18,6 +18,13 @@
 
 namespace guanxi::merge {
 
+// Rows two levels below a record.
+struct Below {
+  const resource::Resource* resource = nullptr;
+  // Their ids, deleted ones too; binds tenant and id of the row above.
+  db::Query select;
+};
+
 // A place where a row names a record, or something below it: the row's parent, or one of its
 // fields.
 struct Place {
@@ -25,6 +32,8 @@ struct Place {
   const resource::Column* column = nullptr;  // null: the parent
   // Ids of the rows that name a record there, deleted ones too; binds Bind.
   db::Query select;
+  // Of a parent: what lies below its rows, and goes where they go.
+  std::vector<Below> below;
 
   bool is_parent() const { return column == nullptr; }
   // Of any record's name, as text, rather than the id of one of the collection.
@@ -45,8 +54,8 @@ class ReferenceMap {
   //
   // Errors: INTERNAL, naming message and field, for what could not be moved whatever it holds, a
   // mistake in the protos that stops the service at start-up: a unique key or an edge that names
-  // records of the collection or is counted below them, a set of names of theirs, records two
-  // levels below them.
+  // records of the collection or is counted below them, and a set of names of theirs. A key may
+  // name what lies below them: a merge leaves it what it was.
   static absl::StatusOr<std::unique_ptr<const ReferenceMap>> Create(
       absl::string_view collection, absl::Span<const resource::Resource* const> all);
 
@@ -65,12 +74,15 @@ class ReferenceMap {
   explicit ReferenceMap(absl::string_view collection) : collection_(collection) {}
   absl::Status Add(const resource::Resource& resource);
   absl::Status AddParent(const resource::Resource& resource);
+  absl::Status AddBelow(const resource::Resource& resource);
   absl::Status AddFields(const resource::Resource& resource);
   // Whether the column may name records of the collection, or what lies below them.
   bool MayName(const resource::Column& column) const;
+  // Whether it names what lies below them alone.
+  bool NamesBelow(const resource::Column& column) const;
 
   const std::string collection_;
-  std::map<std::string, std::string> roots_;  // of the schema's types: the collection of their root
+  std::map<std::string, std::vector<std::string>> types_;  // of the schema: their collections
   const resource::Resource* target_ = nullptr;
   std::vector<Place> places_;
 };
