@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/risk_signal_service.pb.h"
@@ -83,6 +85,21 @@ class CustomerRisksTest : public ProjectionsTest {
                 IsOk());
   }
 
+  // As a merge of customers does.
+  void Move(const std::string& signal, const std::string& customer) {
+    const resource::Resource& signals = *customers_.resources->risk_signals;
+    const auto moved = customers_.engine->Write(
+        service_.call().principal, {}, resource::WriteContext(),
+        [&](resource::UnitOfWork& work) -> absl::Status {
+          const auto name = resource::ParseName(signals.type(), signal, "name");
+          const auto parent =
+              resource::ParseName(customers_.resources->customers->type(), customer, "parent");
+          absl::StatusOr<resource::Stored> row = work.GetLive(signals, *name);
+          return row.ok() ? work.Move(signals, &*row, *parent) : row.status();
+        });
+    ASSERT_THAT(moved, IsOk());
+  }
+
   const CustomerRisks risks_;
   std::unique_ptr<Consumer> hearing_;
 };
@@ -108,6 +125,17 @@ TEST_F(CustomerRisksTest, ANewContractSaysWhatIsKnownAtOnce) {
   Signal(customer, type::v1::RISK_CRITICAL);
   Hear();
   EXPECT_EQ(Says(NewContract(customer).name()), "RISK_CRITICAL 1");
+}
+
+TEST_F(CustomerRisksTest, WhatGoesToAnotherCustomerIsARiskOfThatOne) {
+  const std::string from = AddCustomer("甲"), into = AddCustomer("乙");
+  const std::string left = NewContract(from).name(), got = NewContract(into).name();
+  const std::string signal = Signal(from, type::v1::RISK_HIGH);
+  Hear();
+  Move(signal, into);
+  Hear();
+  EXPECT_EQ(Says(left), "RISK_SEVERITY_UNSPECIFIED 0");
+  EXPECT_EQ(Says(got), "RISK_HIGH 1");
 }
 
 TEST_F(CustomerRisksTest, ManyContractsAreToldInTurns) {

@@ -12,15 +12,17 @@ namespace guanxi::customer {
 
 // Claims each value that the source did not state the last time; what becomes of the customer
 // follows from its claims. What somebody wrote without claiming it gives way to the best claim that
-// comes later. Thread-safe. Does not own the resource.
+// comes later. Thread-safe. Owns nothing.
 class ClaimDesk : public ValueDesk {
  public:
-  explicit ClaimDesk(const resource::Resource* claims) : claims_(claims) {}
+  ClaimDesk(const resource::Resource* customers, const resource::Resource* claims)
+      : customers_(customers), claims_(claims) {}
 
   absl::Status Apply(resource::UnitOfWork& work, const resource::ResourceName& customer,
                      const FeedValues& values) const override;
 
  private:
+  const resource::Resource* const customers_;
   const resource::Resource* const claims_;
 };
 

@@ -65,17 +65,19 @@ TEST_F(EnrichmentTest, WhatTheRegisterSaysFillsTheCustomer) {
   EXPECT_EQ(done.next_time().seconds() - done.success_time().seconds(), 168 * 3600);
 }
 
-TEST_F(EnrichmentTest, WhatPeopleWroteStaysAndWhatTheRegisterSaidFollowsIt) {
+TEST_F(EnrichmentTest, WhatPeopleWriteStaysUntilTheRegisterSaysSomethingElseOfIt) {
   const std::string customer = world_.AddCompany();
-  v1::UpdateCustomerRequest write;
-  write.mutable_customer()->set_name(customer);
-  write.mutable_customer()->mutable_organization()->set_business_scope("咨询");
-  write.mutable_update_mask()->add_paths("organization.business_scope");
-  ASSERT_THAT(world_.service.customers->Update<v1::Customer>(world_.service.call(), write), IsOk());
   world_.AddFeed(Feed::REGISTRY);
   Say(RegistryJson());
   ASSERT_THAT(world_.Enrich(customer), IsOk());
   ASSERT_EQ(world_.Pull(), 1);
+  v1::UpdateCustomerRequest write;
+  write.mutable_customer()->set_name(customer);
+  write.mutable_customer()->mutable_organization()->set_business_scope("咨询");
+  write.mutable_customer()->mutable_organization()->set_legal_representative("王芳");
+  write.mutable_update_mask()->add_paths("organization.business_scope");
+  write.mutable_update_mask()->add_paths("organization.legal_representative");
+  ASSERT_THAT(world_.service.customers->Update<v1::Customer>(world_.service.call(), write), IsOk());
   Say(RegistryJson("存续", "赵强"));
   Again(customer);
   EXPECT_EQ(world_.Customer(customer).organization().business_scope(), "咨询");

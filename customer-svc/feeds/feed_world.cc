@@ -40,7 +40,7 @@ FeedWorld::FeedWorld()
       secrets(service.environment->request_log_keys()),
       client(ToLoopback()),
       connector(&client),
-      desk(resources.customers),
+      desk(resources.customers, resources.claims),
       record(&resources, &desk, &system),
       puller(service.database.get(), service.engine.get(), &resources, &secrets, &connector,
              &record, By(&system)),

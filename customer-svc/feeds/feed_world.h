@@ -13,13 +13,13 @@
 #include "common/outgoing/sinks.h"
 #include "common/testing/fake_clock.h"
 #include "common/timers/runner.h"
+#include "customer-svc/feeds/claim_desk.h"
 #include "customer-svc/feeds/feed_account.h"
 #include "customer-svc/feeds/feed_resources.h"
 #include "customer-svc/feeds/feed_service.h"
 #include "customer-svc/feeds/http_connector.h"
 #include "customer-svc/feeds/pull_record.h"
 #include "customer-svc/feeds/puller.h"
-#include "customer-svc/feeds/value_desk.h"
 #include "customer-svc/test_service.h"
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/feed_service.pb.h"
@@ -70,7 +70,7 @@ struct FeedWorld {
   const FeedSecrets secrets;
   const outgoing::HttpClient client;
   const HttpConnector connector;
-  const FillingValueDesk desk;
+  const ClaimDesk desk;
   const PullRecord record;
   Puller puller;
   FeedServiceImpl feeds;

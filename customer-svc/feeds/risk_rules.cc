@@ -33,16 +33,12 @@ bool SaysTheSame(const RiskSignal& a, const RiskSignal& b) {
          MessageDifferencer::Equals(a.occur_time(), b.occur_time());
 }
 
-absl::Status ProjectRisks(UnitOfWork& work, const RiskKin& kin, const RiskSignal* old,
-                          const RiskSignal& next) {
-  if (old != nullptr && SaysTheSame(*old, next)) return absl::OkStatus();
-  if (old == nullptr && !CountsAsRisk(next)) return absl::OkStatus();
-  GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
-                          resource::ParseName(kin.risk_signals.type(), next.name(), "name"));
+// What its signals come to, on the customer.
+absl::Status ShowRisks(UnitOfWork& work, const RiskKin& kin, const ResourceName& name) {
   Customer sum;
   int64_t count = 0;
   GUANXI_RETURN_IF_ERROR(work.VisitChildren(
-      kin.risk_signals, own.parent, kThatCount, kLastFirst, [&](const Message& message) {
+      kin.risk_signals, name.id, kThatCount, kLastFirst, [&](const Message& message) {
         const auto& signal = static_cast<const RiskSignal&>(message);
         // Those that this unit of work wrote are shown whatever they say.
         if (!CountsAsRisk(signal)) return true;
@@ -53,13 +49,22 @@ absl::Status ProjectRisks(UnitOfWork& work, const RiskKin& kin, const RiskSignal
         if (is_later) *sum.mutable_last_risk_time() = signal.occur_time();
         return true;
       }));
-  return work.Project(kin.customers, resource::ParentOf(own), [&](Message* message) {
+  return work.Project(kin.customers, name, [&](Message* message) {
     auto* const customer = static_cast<Customer*>(message);
     customer->set_risk_severity(sum.risk_severity());
     customer->set_risk_signal_count(count);
     customer->clear_last_risk_time();
     if (count > 0) *customer->mutable_last_risk_time() = sum.last_risk_time();
   });
+}
+
+absl::Status ProjectRisks(UnitOfWork& work, const RiskKin& kin, const RiskSignal* old,
+                          const RiskSignal& next) {
+  if (old != nullptr && SaysTheSame(*old, next)) return absl::OkStatus();
+  if (old == nullptr && !CountsAsRisk(next)) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
+                          resource::ParseName(kin.risk_signals.type(), next.name(), "name"));
+  return ShowRisks(work, kin, resource::ParentOf(own));
 }
 
 }  // namespace
@@ -109,9 +114,18 @@ resource::Behavior<RiskSignal> RiskSignalBehavior(std::function<RiskKin()> kin) 
                       Violations* violations) {
     if (resource::StatesValues(kind)) CheckRiskSignal(next, violations);
   };
-  behavior.derive = [kin = std::move(kin)](UnitOfWork& work, ChangeKind, const RiskSignal* old,
-                                           const RiskSignal& next) {
-    return ProjectRisks(work, kin(), old, next);
+  behavior.derive = [kin](UnitOfWork& work, ChangeKind, const RiskSignal* old,
+                          const RiskSignal& next) { return ProjectRisks(work, kin(), old, next); };
+  behavior.gather = [kin = std::move(kin)](UnitOfWork& work, const Uuid& from,
+                                           const Uuid& into) -> absl::Status {
+    for (const Uuid& id : {from, into}) {
+      ResourceName name;
+      name.id = id;
+      const absl::Status shown = ShowRisks(work, kin(), name);
+      // Of one that is part of the other nothing is said.
+      if (!absl::IsNotFound(shown)) GUANXI_RETURN_IF_ERROR(shown);
+    }
+    return absl::OkStatus();
   };
   behavior.derives_into_parent = true;
   return behavior;

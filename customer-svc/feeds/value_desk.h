@@ -7,10 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "common/resource/resource.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
-#include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/feed.pb.h"
 
 namespace guanxi::customer {
@@ -36,28 +34,11 @@ std::vector<FeedValue> ValuesOf(const v1::RegistryProfile& profile);
 class ValueDesk {
  public:
   virtual ~ValueDesk() = default;
-  // Gives a live customer the values that it takes. What it may not have
-  // is left out, and logged: a value that rules refuse keeps no other finding away. Errors: those
-  // of the unit of work.
+  // Gives a live customer the values that it takes. What it may not have is left out, and logged: a
+  // value that rules refuse keeps no other finding away. Errors: those of the unit of work.
   virtual absl::Status Apply(resource::UnitOfWork& work, const resource::ResourceName& customer,
                              const FeedValues& values) const = 0;
 };
-
-// Trusts people before feeds: a field takes a value if it has none, or has what the same source
-// said the last time. What somebody wrote himself stays.
-class FillingValueDesk : public ValueDesk {
- public:
-  explicit FillingValueDesk(const resource::Resource* customers) : customers_(customers) {}
-
-  absl::Status Apply(resource::UnitOfWork& work, const resource::ResourceName& customer,
-                     const FeedValues& values) const override;
-
- private:
-  const resource::Resource* const customers_;
-};
-
-// The same without storing: whether `customer` differs then. For tests, too.
-bool FillValues(const FeedValues& values, v1::Customer* customer);
 
 }  // namespace guanxi::customer
 

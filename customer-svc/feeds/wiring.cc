@@ -54,7 +54,7 @@ void AddFeeds(const service::Parts& parts, const FeedResources& resources,
   made->Serve<v1::RiskSignalServiceAdapter>(parts.pipeline, catalog);
   const auto* const client = made->Keep<outgoing::HttpClient>(std::move(outgoing));
   const auto* const connector = made->Keep<HttpConnector>(client);
-  const auto* const desk = made->Keep<ClaimDesk>(all->claims);
+  const auto* const desk = made->Keep<ClaimDesk>(all->customers, all->claims);
   const auto* const record = made->Keep<PullRecord>(all, desk, parts.system_clock);
   Puller::Options options;
   options.clock = parts.system_clock;

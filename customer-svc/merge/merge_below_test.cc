@@ -1,4 +1,5 @@
-// What lies two levels below customers goes where the record goes that it lies below.
+// What lies two levels below customers goes where the record goes that it lies below, and customers
+// say the risks that came to them.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "customer-svc/merge/merge_testing.h"
 #include "gtest/gtest.h"
 #include "guanxi/customer/v1/attachment.pb.h"
+#include "guanxi/customer/v1/risk_signal_service.pb.h"
 
 namespace guanxi::customer {
 namespace {
@@ -75,6 +77,28 @@ TEST_F(MergeBelowTest, ManyGoInSeveralTurns) {
   ASSERT_THAT(world_.Undo(merge), IsOk());
   ASSERT_THAT(world_.MoveAll(), IsOk());
   EXPECT_EQ(Below(goes), kCalls * kFiles);
+}
+
+TEST_F(MergeBelowTest, RisksAreThoseOfWhomTheyCameTo) {
+  const std::string keeps = world_.AddCustomer("甲"), goes = world_.AddCustomer("乙");
+  v1::CreateRiskSignalRequest request;
+  request.set_parent(goes);
+  v1::RiskSignal& signal = *request.mutable_risk_signal();
+  signal.set_kind(v1::RiskSignal::LAWSUIT);
+  signal.set_severity(type::v1::RISK_HIGH);
+  signal.set_state(v1::RiskSignal::OPEN);
+  signal.set_title("被执行");
+  signal.mutable_occur_time()->set_seconds(1780000000);
+  ASSERT_THAT(
+      service_.catalog->Of<v1::RiskSignal>().Create<v1::RiskSignal>(service_.call(), request),
+      IsOk());
+  const std::string merge = world_.Merge(keeps, {goes})->customer_merge().name();
+  ASSERT_THAT(world_.MoveAll(), IsOk());
+  EXPECT_EQ(world_.Get(keeps)->risk_severity(), type::v1::RISK_HIGH);
+  EXPECT_EQ(world_.Get(keeps)->risk_signal_count(), 1);
+  ASSERT_THAT(world_.Undo(merge), IsOk());
+  EXPECT_EQ(world_.Get(keeps)->risk_signal_count(), 0);
+  EXPECT_EQ(world_.Get(goes)->risk_signal_count(), 1);
 }
 
 }  // namespace

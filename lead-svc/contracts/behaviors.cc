@@ -92,7 +92,10 @@ resource::Behavior<Contract> ContractBehavior(const MoneyResources* all) {
   };
   behavior.derive = [all](UnitOfWork& work, ChangeKind, const Contract* old,
                           const Contract& next) -> absl::Status {
-    if (old == nullptr) GUANXI_RETURN_IF_ERROR(ShowRisks(work, *all->contracts, next));
+    // Of another customer than before it is when that one was merged.
+    if (old == nullptr || old->customer() != next.customer()) {
+      GUANXI_RETURN_IF_ERROR(ShowRisks(work, *all->contracts, next));
+    }
     return DeriveContract(work, *all, old, next);
   };
   return behavior;

@@ -36,7 +36,8 @@ std::string NameOfCustomer(const Uuid& customer);
 absl::Status HoldRisks(resource::UnitOfWork& work, const std::string& customer);
 absl::StatusOr<RiskSum> SumRisks(resource::UnitOfWork& work, const std::string& customer);
 
-// For Behavior<Contract>::derive: a new contract says what is known of its customer.
+// For Behavior<Contract>::derive: a contract that is new, or of another customer than before, says
+// what is known of its customer.
 absl::Status ShowRisks(resource::UnitOfWork& work, const resource::Resource& contracts,
                        const v1::Contract& made);
 

@@ -22,7 +22,7 @@ using resource::UnitOfWork;
 using v1::Contract;
 
 const db::Query kSelectRow{"customer_risk.select",
-                           "SELECT sequence, severity, is_over FROM customer_risks "
+                           "SELECT sequence, severity, is_over, customer_id FROM customer_risks "
                            "WHERE tenant_id = ? AND id = ? FOR UPDATE"};
 const db::InsertQuery kPutRow{
     "customer_risk.put",
@@ -55,6 +55,7 @@ bool HasEnded(const Contract& contract) {
 }
 
 struct Row {
+  Uuid customer;  // nil: it is not known yet
   int64_t sequence = 0;
   int severity = 0;
   bool is_over = true;
@@ -76,6 +77,7 @@ absl::StatusOr<Row> Read(UnitOfWork& work, const Uuid& id) {
   row.sequence = rows[0].Int64(0);
   row.severity = static_cast<int>(rows[0].Int64(1));
   row.is_over = rows[0].Int64(2) != 0;
+  GUANXI_ASSIGN_OR_RETURN(row.customer, Uuid::FromBytes(rows[0].String(3)));
   return row;
 }
 
@@ -89,6 +91,9 @@ absl::Status CustomerRisks::Apply(UnitOfWork& work, const LogEvent& event) const
   GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOfCustomer(customer)));
   GUANXI_ASSIGN_OR_RETURN(const Row before, Read(work, id));
   if (event.sequence() <= before.sequence) return absl::OkStatus();
+  // It goes to another customer when its own is merged with that one.
+  const bool has_moved = !before.customer.IsNil() && before.customer != customer;
+  if (has_moved) GUANXI_RETURN_IF_ERROR(HoldRisks(work, NameOfCustomer(before.customer)));
   RiskSignal after;
   resource::Rest unused;
   GUANXI_RETURN_IF_ERROR(
@@ -102,8 +107,9 @@ absl::Status CustomerRisks::Apply(UnitOfWork& work, const LogEvent& event) const
           .InsertRows(kPutRow, {{tenant.bytes(), id.bytes(), customer.bytes(), partition,
                                  next.sequence, next.severity, next.is_over ? 1 : 0}})
           .status());
-  const bool says_the_same =
-      next.is_over == before.is_over && (next.is_over || next.severity == before.severity);
+  if (has_moved) GUANXI_RETURN_IF_ERROR(Tell(work, before.customer, Uuid()));
+  const bool says_the_same = !has_moved && next.is_over == before.is_over &&
+                             (next.is_over || next.severity == before.severity);
   return says_the_same ? absl::OkStatus() : Tell(work, customer, Uuid());
 }
 
