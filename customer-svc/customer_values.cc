@@ -30,7 +30,7 @@ using resource::Stored;
 using resource::UnitOfWork;
 using v1::Customer;
 
-constexpr char kRuleType[] = "valueRule";
+constexpr char kRuleType[] = "value_rule";
 constexpr char kValued[] = "value_rule.valued";
 
 // The two say the same: what comes is stored by its number.

@@ -7,6 +7,7 @@
 
 #include "absl/strings/strip.h"
 #include "common/base/uuid.h"
+#include "common/resource/resource_type.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "gmock/gmock.h"
@@ -66,7 +67,9 @@ class CustomerValuesTest : public ::testing::Test {
   absl::Status Hear(const ValuedCustomers& fact) {
     event::v1::LogEvent event;
     event.set_tenant_id(std::string(service_.tenant.bytes()));
-    event.set_resource_type("valueRule");
+    // As its own service names it.
+    event.set_resource_type(
+        resource::ResourceType::Compile(analytics::v1::ValueRule::descriptor()).value()->singular());
     event.set_kind(metadata::v1::Change::EMITTED);
     event.add_changed_fields("value_rule.valued");
     event.set_after_body(fact.SerializeAsString());

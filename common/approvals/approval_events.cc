@@ -19,7 +19,7 @@ using metadata::v1::Change;
 using resource::UnitOfWork;
 using workflow::v1::ProcessInstance;
 
-constexpr char kInstanceType[] = "processInstance";
+constexpr char kInstanceType[] = "process_instance";
 
 bool IsOfApproval(const LogEvent& event) {
   return event.resource_type() == kInstanceType && event.kind() == Change::EMITTED &&

@@ -25,7 +25,7 @@ LogEvent EventOf(const std::string& instance, const std::string& fact, int64_t p
                  const google::protobuf::Message& payload) {
   LogEvent event;
   event.set_position(position);
-  event.set_resource_type("processInstance");
+  event.set_resource_type("process_instance");
   const std::string id = instance.substr(instance.find('/') + 1);
   event.set_resource_id(std::string(Uuid::Parse(id).value().bytes()));
   event.set_kind(Change::EMITTED);

@@ -145,7 +145,7 @@ TEST_F(QuoteApprovalTest, FactsOfProcessesAloneAreOfConcern) {
   const LogEvent fact = update;
   update.set_kind(metadata::v1::Change::UPDATED);
   LogEvent breach = fact;
-  breach.set_resource_type("slaClock");
+  breach.set_resource_type("sla_clock");
   const LogEvent* const events[] = {&fact, &update, &breach};
   EXPECT_EQ(approvals::ApprovalEvents::Concerns(events), (std::vector<bool>{true, false, false}));
 }
