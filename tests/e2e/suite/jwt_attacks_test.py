@@ -182,6 +182,9 @@ class JwtAttacks(unittest.TestCase):
     def test_there_are_many(self):
         self.assertGreater(len(attacks()), 60)
 
+    def test_no_process_is_left_out(self):
+        self.assertEqual(set(METHODS), set(system.services.BY_NAME))
+
     def test_a_good_token_is_taken_everywhere(self):
         self.assertEqual(self.edge(system.token())[0], 200)
         self.assertEqual(self.edge_grpc(system.token()), grpc.StatusCode.OK)

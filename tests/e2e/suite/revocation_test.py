@@ -67,7 +67,8 @@ class Revocation(unittest.TestCase):
         self.role = rest.ok("POST", "/v1/roles", {
             "code": self.login, "displayName": self.login, "permissions": [
                 {"pattern": pattern, "scope": "ALL"}
-                for pattern in ("customers.read", "pipelines.read", "todos.read", "users.read")]})
+                for pattern in ("analytics.read", "customers.read", "pipelines.read",
+                                "todos.read", "users.read")]})
         self.user = rest.ok("POST", "/v1/users", {
             "loginName": self.login, "displayName": self.login, "roles": [self.role["name"]]})
         rest.ok("POST", f"/v1/{self.user['name']}:setPassword", {"password": PASSWORD})
