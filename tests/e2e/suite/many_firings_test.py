@@ -29,7 +29,7 @@ class ManyFirings(unittest.TestCase):
                             query={"format": "CSV", "source_system": "many",
                                    "request_id": str(uuid.uuid4())},
                             headers={"content-type": "text/csv"})
-        self.assertEqual(rest.finish(operation)["counts"]["created"], str(RECORDS))
+        self.assertEqual(rest.finish(operation, who=OWNER)["counts"]["created"], str(RECORDS))
 
         fired = system.until(lambda: self.all_done(rule), SECONDS)
         self.assertEqual(len({one["subject"] for one in fired}), RECORDS)

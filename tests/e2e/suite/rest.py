@@ -29,14 +29,14 @@ def ok(method: str, path: str, body: Any = None, **options) -> Any:
     return answer.json
 
 
-def finish(operation: dict, seconds: float = 60.0) -> dict:
-    """Waits for a long-running operation and returns its response."""
+def finish(operation: dict, seconds: float = 60.0, **how) -> dict:
+    """Waits for a long-running operation and returns its response; `how` as of ok()."""
     end = time.monotonic() + seconds
     while not operation.get("done"):
         if time.monotonic() > end:
             raise AssertionError(f"not done within {seconds} s: {operation}")
         time.sleep(0.1)
-        operation = ok("GET", f"/v1/{operation['name']}")
+        operation = ok("GET", f"/v1/{operation['name']}", **how)
     if "error" in operation:
         raise AssertionError(f"failed: {operation}")
     return operation["response"]
