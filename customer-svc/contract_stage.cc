@@ -189,6 +189,42 @@ std::vector<contract::Sample> Standing() {
   };
 }
 
+// What is claimed, allowed and held against customers, and fields of a company's own.
+std::vector<contract::Sample> RuleSamples() {
+  return {
+      {"guanxi.customer.v1.AttributeClaim",
+       R"(field: "industry" value: "软件" source: "erp" confidence: 60
+          as_of_time { seconds: 1782000000 } time_to_live { seconds: 3600 })",
+       R"(field: "city" value: "杭州" source: "form" confidence: 70
+          as_of_time { seconds: 1783000000 } time_to_live { seconds: 7200 })",
+       {},
+       {}},
+      {"guanxi.customer.v1.TrustOrder",
+       R"(field: "industry" sources: "registry")",
+       R"(field: "city" sources: "erp")",
+       {},
+       {}},
+      {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
+      {"guanxi.customer.v1.DataAccessRequest",
+       "record_limit: 100 expire_time { seconds: 1890000000 }",
+       "record_limit: 200 expire_time { seconds: 1890100000 }",
+       {},
+       {}},
+      // Of a source that no customer has: others are written beside them.
+      {"guanxi.customer.v1.DuplicateRule",
+       R"(action: ALLOW keys: DOMAIN sources: "旧系统" channel: CALL max_holders: 3 priority: 1)",
+       R"(action: WARN keys: EMAIL keys: PHONE sources: "旧表格" channel: IMPORT max_holders: 4
+          priority: 2)",
+       {},
+       {}},
+      {"guanxi.metadata.v1.FieldDefinition",
+       R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
+       R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
+       {},
+       {}},
+  };
+}
+
 // What descriptors do not say of valid records.
 std::vector<contract::Sample> Samples() {
   const std::string first = std::string(kFirstPoints) + kFirstAddress;
@@ -235,37 +271,8 @@ std::vector<contract::Sample> Samples() {
        R"(kind: DYNAMIC group: "来源" color: "#112233")",
        {},
        {}},
-      {"guanxi.customer.v1.AttributeClaim",
-       R"(field: "industry" value: "软件" source: "erp" confidence: 60
-          as_of_time { seconds: 1782000000 } time_to_live { seconds: 3600 })",
-       R"(field: "city" value: "杭州" source: "form" confidence: 70
-          as_of_time { seconds: 1783000000 } time_to_live { seconds: 7200 })",
-       {},
-       {}},
-      {"guanxi.customer.v1.TrustOrder",
-       R"(field: "industry" sources: "registry")",
-       R"(field: "city" sources: "erp")",
-       {},
-       {}},
-      {"guanxi.customer.v1.DataAccessLimit", "max_records: 100", "max_records: 200", {}, {}},
-      {"guanxi.customer.v1.DataAccessRequest",
-       "record_limit: 100 expire_time { seconds: 1890000000 }",
-       "record_limit: 200 expire_time { seconds: 1890100000 }",
-       {},
-       {}},
-      // Of a source that no customer has: others are written beside them.
-      {"guanxi.customer.v1.DuplicateRule",
-       R"(action: ALLOW keys: DOMAIN sources: "旧系统" channel: CALL max_holders: 3 priority: 1)",
-       R"(action: WARN keys: EMAIL keys: PHONE sources: "旧表格" channel: IMPORT max_holders: 4
-          priority: 2)",
-       {},
-       {}},
-      {"guanxi.metadata.v1.FieldDefinition",
-       R"(resource_type: "guanxi.dev/Customer" value_type: CHOICE options: "甲" options: "乙")",
-       R"(resource_type: "guanxi.dev/Contact" value_type: CHOICE options: "丙")",
-       {},
-       {}},
   };
+  for (contract::Sample& rule : RuleSamples()) samples.push_back(std::move(rule));
   for (contract::Sample& tie : Ties()) samples.push_back(std::move(tie));
   samples.push_back(OrderSample());
   samples.push_back(PoolSample());

@@ -245,6 +245,34 @@ void ServeDuplicates(const service::Parts& parts, const Resources& all,
                                        parts.operations, parts.system_clock));
 }
 
+// People and what happens with customers: contacts, interactions, behaviour, orders, reveals.
+void ServeDealings(const service::Parts& parts, const Resources* all,
+                   const resource::Catalog& catalog, service::Services* made) {
+  made->Serve<v1::ContactServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::InteractionServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::BehaviorEventServiceAdapter>(
+      parts.pipeline, catalog, made->Keep<BehaviorEventServiceImpl>(parts.engine, all, &catalog));
+  made->Serve<v1::VisitorServiceAdapter>(parts.pipeline, catalog);
+  made->Serve<v1::OrderServiceAdapter>(parts.pipeline, catalog,
+                                       made->Keep<OrderServiceImpl>(parts.engine, all));
+  made->Serve<v1::RevealServiceAdapter>(
+      parts.pipeline,
+      made->Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
+                                            all->customers.get(), all->contacts.get()}));
+}
+
+// What goes on while nobody waits for it.
+void TakeOperations(const service::Parts& parts, const Resources& all, const TransferTools& tools,
+                    service::Services* made) {
+  made->operations = {
+      {kImportKind, {"customers.import", ImportHandler(tools)}},
+      {kExportKind, {"customers.export", ExportHandler(tools)}},
+      {kScanKind,
+       {kScanPermission, ScanHandler({parts.database, parts.engine, all.customers.get(),
+                                      all.duplicate_clusters.get(), parts.system_clock})}}};
+}
+
 }  // namespace
 
 absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
@@ -276,18 +304,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
   made.Serve<v1::CustomerPoolServiceAdapter>(
       parts.pipeline, *catalog,
       made.Keep<CustomerPoolServiceImpl>(pools, &catalog->Of<v1::Customer>()));
-  made.Serve<v1::ContactServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::CustomerShareServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::InteractionServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::BehaviorEventServiceAdapter>(
-      parts.pipeline, *catalog, made.Keep<BehaviorEventServiceImpl>(parts.engine, all, catalog));
-  made.Serve<v1::VisitorServiceAdapter>(parts.pipeline, *catalog);
-  made.Serve<v1::OrderServiceAdapter>(parts.pipeline, *catalog,
-                                      made.Keep<OrderServiceImpl>(parts.engine, all));
-  made.Serve<v1::RevealServiceAdapter>(
-      parts.pipeline,
-      made.Keep<Reveals>(parts.engine, std::vector<const resource::Resource*>{
-                                           all->customers.get(), all->contacts.get()}));
+  ServeDealings(parts, all, *catalog, &made);
   ServeSearch(parts, all, &made);
   ServeNetwork(parts, all, *catalog, workflow_svc, &made);
   made.Serve<v1::TagServiceAdapter>(parts.pipeline, *catalog,
@@ -311,12 +328,7 @@ absl::StatusOr<service::Services> MakeServices(const service::Parts& parts,
       parts.pipeline,
       made.Keep<events::HearingEventMethods<v1::EventServiceMethods>>(
           parts.database, parts.system_clock, parts.engine, catalog, made.consumers));
-  made.operations = {
-      {kImportKind, {"customers.import", ImportHandler(tools)}},
-      {kExportKind, {"customers.export", ExportHandler(tools)}},
-      {kScanKind,
-       {kScanPermission, ScanHandler({parts.database, parts.engine, all->customers.get(),
-                                      all->duplicate_clusters.get(), parts.system_clock})}}};
+  TakeOperations(parts, *all, tools, &made);
   GUANXI_RETURN_IF_ERROR(ServeMerges(parts, *all, *catalog, &made));
   made.Serve<v1::ProvenanceServiceAdapter>(
       parts.pipeline, *catalog,

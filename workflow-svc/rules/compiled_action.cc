@@ -74,6 +74,14 @@ void CompileTodo(const v1::TodoAction& todo, const RecordKind& kind, const std::
       path + ".due_minute_of_day", violations);
 }
 
+void CompileStart(const v1::StartProcessAction& start, const std::string& path,
+                  ActionCompiler* compiler, Violations* violations) {
+  if (!resource::ParseReference("processDefinitions", start.definition()).ok()) {
+    violations->Add(path + ".definition", "want processDefinitions/{uuid}");
+  }
+  compiler->Form(path + ".content", start.content());
+}
+
 void CompileCreate(const v1::CreateAction& create, const std::string& path,
                    ActionCompiler* compiler, CompiledAction* compiled, Violations* violations) {
   compiled->target = FindRecordKind(create.resource_type());
@@ -158,14 +166,9 @@ CompiledAction CompileAction(const RecordKind& kind, const AutomationAction& act
         violations->Add(path + ".webhook.channel", "want channels/{uuid}");
       }
       break;
-    case AutomationAction::kStartProcess: {
-      const v1::StartProcessAction& start = action.start_process();
-      if (!resource::ParseReference("processDefinitions", start.definition()).ok()) {
-        violations->Add(path + ".start_process.definition", "want processDefinitions/{uuid}");
-      }
-      compiler.Form(path + ".start_process.content", start.content());
+    case AutomationAction::kStartProcess:
+      CompileStart(action.start_process(), path + ".start_process", &compiler, violations);
       break;
-    }
     case AutomationAction::KIND_NOT_SET:
       violations->Add(path, "want one thing to do");
   }
