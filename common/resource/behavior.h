@@ -15,6 +15,7 @@
 #include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resource/change_kind.h"
+#include "common/resource/write_context.h"
 #include "common/text/pinyin.h"
 #include "google/protobuf/message.h"
 
@@ -25,32 +26,6 @@ struct Call;
 namespace guanxi::resource {
 
 class UnitOfWork;
-
-// What made a write happen, if something else did: the first event of the chain, and how many lie
-// between.
-struct Cause {
-  Uuid root;
-  int depth = 0;
-};
-// Chains of causes are no longer: a rule that sets off another that sets off the first ends here.
-inline constexpr int kMaxCauseDepth = 8;
-
-// What a write knows besides the message.
-struct WriteContext {
-  // Region of phone numbers without a country code.
-  std::string phone_region = "CN";
-  // Why, as the caller states it; for histories that record it.
-  std::string reason;
-  // Whether rows of a file are written, not what somebody states by a call.
-  bool is_import = false;
-  // Whether records are merged into one another, or become several again: what is written was there
-  // before, so that rules about new records do not look at it.
-  bool is_merge = false;
-  // Of the writes; nil root: they are the first.
-  Cause cause;
-  // The moment of the writes, set by the unit of work.
-  absl::Time now;
-};
 
 // A name that a write states, about which another service is asked.
 struct Question {
