@@ -7,6 +7,7 @@
 #include "guanxi/customer/v1/customer.pb.h"
 #include "guanxi/customer/v1/order.pb.h"
 #include "guanxi/event/v1/log_service.pb.h"
+#include "guanxi/lead/v1/lead_source.pb.h"
 #include "guanxi/lead/v1/opportunity.pb.h"
 
 namespace guanxi::analytics {
@@ -15,6 +16,7 @@ namespace {
 using customer::v1::Customer;
 using customer::v1::Order;
 using event::v1::LogEvent;
+using lead::v1::LeadSource;
 using lead::v1::Opportunity;
 
 const Uuid kTenant = DeriveUuid("tenant", "a");
@@ -55,6 +57,24 @@ TEST_F(FactForgetTest, PartsOfWhatIsGoneAreGone) {
   ASSERT_THAT(world_.Recover(), IsOk());
   EXPECT_EQ(Count("fact_opportunity"), "0");
   EXPECT_EQ(Count("fact_stage_change"), "0");
+}
+
+TEST_F(FactForgetTest, MonthsThatASourceSaysNoMoreAreGone) {
+  RecordHistory<LeadSource> history("lead_source", kTenant, DeriveUuid("source", "a"));
+  LeadSource source;
+  for (const int month : {1, 12}) {
+    auto& cost = *source.add_costs();
+    cost.set_year(2026);
+    cost.set_month(month);
+    cost.mutable_amount()->set_currency_code("CNY");
+  }
+  history.Create(source, kStart);
+  Tell("lead-svc", history);
+  EXPECT_EQ(Count("fact_source_cost"), "2");
+  source.mutable_costs()->RemoveLast();
+  history.Update(source, kStart + absl::Hours(1));
+  Tell("lead-svc", history, 1);
+  EXPECT_EQ(Count("fact_source_cost"), "1");
 }
 
 TEST_F(FactForgetTest, WhatIsGoneBelowADeletedRecordStaysGone) {

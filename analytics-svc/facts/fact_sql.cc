@@ -99,11 +99,10 @@ db::Query HandDownQuery(const Table& above, const Below& below) {
 }
 
 db::Query DropPartsQuery(const Table& parts, size_t count) {
-  return {Named("drop", parts),
-          absl::StrCat("UPDATE ", parts.name,
-                       " SET live = 0, own_live = 0, shard = ?, stamp = ? WHERE tenant_id = ? AND "
-                       "id IN (",
-                       Marks(count), ")")};
+  return {
+      Named("drop", parts),
+      absl::StrCat("UPDATE ", parts.name, " SET live = 0", parts.is_below() ? ", own_live = 0" : "",
+                   ", shard = ?, stamp = ? WHERE tenant_id = ? AND id IN (", Marks(count), ")")};
 }
 
 db::Query DropVersionsQuery(const Table& versions) {
@@ -139,6 +138,9 @@ std::vector<db::Query> FactQueries() {
       if (below.above_column == "id") queries.push_back(DropPartsQuery(*below.table, 2));
     }
     if (table->versions != nullptr) queries.push_back(DropVersionsQuery(*table->versions));
+    if (table->item() != nullptr && !table->is_below()) {
+      queries.push_back(DropPartsQuery(*table, 2));
+    }
     if (table->item() != nullptr) continue;
     queries.push_back(HoldRecordsQuery(*table, 2));
     queries.push_back(ForgetQuery(*table));

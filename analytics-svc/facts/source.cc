@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/status_macros.h"
+#include "common/resource/row_codec.h"
 #include "google/protobuf/util/time_util.h"
 #include "guanxi/metadata/v1/annotations.pb.h"
 #include "guanxi/metadata/v1/change.pb.h"
@@ -65,8 +66,9 @@ bool Source::Concerns(const LogEvent& event) const {
 absl::StatusOr<std::unique_ptr<Message>> Source::Parse(const std::string& body,
                                                        const std::string& personal) const {
   std::unique_ptr<Message> message(spec_.prototype->New());
-  // Apart they are halves of one message: put together they merge.
-  if (!message->ParseFromString(body + personal)) {
+  resource::Rest unused;
+  // Not one after the other: an entry of a list is in both, each with a half of its fields.
+  if (!resource::DecodeBlobs(body, personal, message.get(), &unused).ok()) {
     return absl::DataLossError("an event is malformed");
   }
   return message;

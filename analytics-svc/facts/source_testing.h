@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/base/uuid.h"
+#include "common/resource/personal.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
@@ -59,11 +60,23 @@ class RecordHistory {
   event::v1::LogEvent Whole() const {
     event::v1::LogEvent event = Begin();
     event.set_kind(live_ ? metadata::v1::Change::CREATED : metadata::v1::Change::DELETED);
-    *(live_ ? event.mutable_after_body() : event.mutable_before_body()) = now_.SerializeAsString();
+    if (live_) {
+      SetHalves(now_, event.mutable_after_body(), event.mutable_after_personal());
+    } else {
+      SetHalves(now_, event.mutable_before_body(), event.mutable_before_personal());
+    }
     return event;
   }
 
  private:
+  // As the engine writes them.
+  static void SetHalves(const M& message, std::string* body, std::string* personal) {
+    M plain = message, of_persons;
+    resource::SplitPersonal(&plain, &of_persons);
+    *body = plain.SerializeAsString();
+    *personal = of_persons.SerializeAsString();
+  }
+
   event::v1::LogEvent Begin() const {
     event::v1::LogEvent event;
     event.set_tenant_id(std::string(tenant_.bytes()));
@@ -93,7 +106,7 @@ class RecordHistory {
         event.add_changed_fields(field->name());
       }
     }
-    event.set_after_body(after.SerializeAsString());
+    SetHalves(after, event.mutable_after_body(), event.mutable_after_personal());
     now_ = next;
     events_.push_back(std::move(event));
   }
