@@ -23,7 +23,8 @@ absl::StatusOr<StandingCondition> StandingCondition::Compile(
                             filter::MessageField::Bind(field, v1::Customer::descriptor()));
     condition.turning_.push_back(std::move(bound));
   }
-  for (const filter::FieldPtr& field : filter::Matcher(spec.filter).fields()) {
+  const filter::Matcher all(spec.filter);
+  for (const filter::FieldPtr& field : all.fields()) {
     condition.fields_.insert(field->path.substr(0, field->path.find('.')));
   }
   return condition;
