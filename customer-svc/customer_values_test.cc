@@ -68,8 +68,9 @@ class CustomerValuesTest : public ::testing::Test {
     event::v1::LogEvent event;
     event.set_tenant_id(std::string(service_.tenant.bytes()));
     // As its own service names it.
-    event.set_resource_type(
-        resource::ResourceType::Compile(analytics::v1::ValueRule::descriptor()).value()->singular());
+    event.set_resource_type(resource::ResourceType::Compile(analytics::v1::ValueRule::descriptor())
+                                .value()
+                                ->singular());
     event.set_kind(metadata::v1::Change::EMITTED);
     event.add_changed_fields("value_rule.valued");
     event.set_after_body(fact.SerializeAsString());
