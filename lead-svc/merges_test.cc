@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/merge/following.h"
+#include "common/merge/journal.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
@@ -44,6 +45,20 @@ class MergesTest : public ProjectionsTest {
   }
   std::string Merge(const std::string& survivor, const std::string& merged) {
     return world_.Merge(survivor, {merged})->customer_merge().name();
+  }
+
+  // Of a merge, or of its undoing, by itself: events of different records come in any order.
+  absl::Status HearOf(const std::string& merge, const std::string& record, const std::string& into,
+                      bool undoes) {
+    merge::Turn turn;
+    turn.tenant = service_.call().principal.tenant;
+    turn.merge = resource::ParseReference("customerMerges", merge).value();
+    turn.record = resource::ParseReference("customers", record).value();
+    turn.into = resource::ParseReference("customers", into).value();
+    turn.undoes = undoes;
+    turn.actor = "services/lead-svc";
+    return service_.database->ReadWrite(
+        {}, [&](db::Transaction& tx) { return merge::PutTurn(tx, turn); });
   }
 
   customer::MergeWorld world_;
@@ -112,6 +127,52 @@ TEST_F(MergesTest, WhatWasWrittenMeanwhileIsFoundByTheSecondLook) {
   Follow();
   EXPECT_EQ(Get(late).customer(), keeps);
   EXPECT_EQ(Number("SELECT COUNT(*) FROM merge_turns"), 0);
+}
+
+// What the first merge moves is moved after all was looked for that the second one does.
+TEST_F(MergesTest, AMergeThatIsHeardOfAfterALaterOneLeadsToItsSurvivor) {
+  const std::string first = AddCustomer("甲"), second = AddCustomer("乙"), last = AddCustomer("丙");
+  const std::string late = AddOpportunity(last, 5);
+  Follow();
+  const std::string merge = Merge(second, first);
+  Follow();
+  Merge(last, second);
+  Follow();
+  service_.clock.Advance(merge::kSecondLook + absl::Seconds(1));
+  Follow();
+  ASSERT_EQ(Number("SELECT COUNT(*) FROM merge_turns"), 0);
+  const resource::Resource& opportunities = *service_.resources->opportunities;
+  const auto write = [&](resource::UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                            resource::ParseName(opportunities.type(), late, "name"));
+    GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.Get(opportunities, name));
+    const auto back = [&](const auto*, const std::string& text) {
+      return text == last ? first : text;
+    };
+    return work.Redirect(opportunities, &row, resource::ResourceName(), back).status();
+  };
+  ASSERT_THAT(service_.engine->Write(service_.call().principal, {}, {}, write), IsOk());
+  ASSERT_THAT(HearOf(merge, first, second, /*undoes=*/false), IsOk());
+  Follow();
+  EXPECT_EQ(Get(late).customer(), last);
+}
+
+TEST_F(MergesTest, AnUndoThatIsHeardOfBeforeThatOfALaterMergeLeadsBack) {
+  const std::string first = AddCustomer("甲"), second = AddCustomer("乙"), last = AddCustomer("丙");
+  const std::string moved = AddOpportunity(first, 5);
+  Follow();
+  const std::string merge = Merge(second, first);
+  Follow();
+  const std::string later = Merge(last, second);
+  Follow();
+  ASSERT_EQ(Get(moved).customer(), last);
+  ASSERT_THAT(HearOf(merge, first, second, /*undoes=*/true), IsOk());
+  Follow();
+  EXPECT_EQ(Get(moved).customer(), first);
+  ASSERT_THAT(world_.Undo(later), IsOk());
+  ASSERT_THAT(world_.Undo(merge), IsOk());
+  Follow();
+  EXPECT_EQ(Get(moved).customer(), first);
 }
 
 TEST_F(MergesTest, AfterALossWhatIsMergedIsReadAnew) {

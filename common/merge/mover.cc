@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/events/unit_effects.h"
 #include "common/resource/environment.h"
+#include "common/resource/merged_names.h"
 
 namespace guanxi::merge {
 namespace {
@@ -36,7 +37,10 @@ absl::Status Mover::StepIn(UnitOfWork& work, const Turn& known) const {
                           HoldTurn(work.tx(), known.tenant, known.merge, known.record));
   if (!turn.has_value()) return absl::OkStatus();  // another replica has ended it
   GUANXI_ASSIGN_OR_RETURN(const int moved, MoveSome(work, *turn, kMovedAtOnce));
-  if (moved > 0) return passed("moved");
+  if (moved > 0) {
+    GUANXI_RETURN_IF_ERROR(LeadOn(work, *turn));
+    return passed("moved");
+  }
   if (options_.second_look > absl::ZeroDuration() && !turn->again.has_value() && !turn->undoes) {
     turn->again = work.system_now() + options_.second_look;
     return PutTurn(work.tx(), *turn);
@@ -47,6 +51,34 @@ absl::Status Mover::StepIn(UnitOfWork& work, const Turn& known) const {
     GUANXI_RETURN_IF_ERROR(options_.ended(work, *turn));
   }
   return passed("ended");
+}
+
+absl::Status Mover::LeadOn(UnitOfWork& work, const Turn& turn) const {
+  if (map_->target() != nullptr || turn.undoes) return absl::OkStatus();
+  const auto read = [&] {
+    return resource::ReadMerged(work.tx(), turn.tenant, map_->collection(), {turn.into});
+  };
+  GUANXI_ASSIGN_OR_RETURN(const auto steps, read());
+  const auto step = steps.find(turn.into);
+  if (step == steps.end()) return absl::OkStatus();
+  Turn next = {turn.tenant,      step->second.merge, turn.into, step->second.into,
+               /*undoes=*/false, turn.actor,         {}};
+  GUANXI_RETURN_IF_ERROR(PutTurn(work.tx(), next));
+  // Who undoes it waits from here on, or was here before: then it goes back what it moved.
+  GUANXI_ASSIGN_OR_RETURN(const auto now, read());
+  const auto still = now.find(turn.into);
+  if (still != now.end() && still->second.merge == next.merge) return absl::OkStatus();
+  next.undoes = true;
+  return PutTurn(work.tx(), next);
+}
+
+absl::StatusOr<Uuid> Mover::LedTo(UnitOfWork& work, const Uuid& record) const {
+  if (map_->target() != nullptr) return record;
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto ends,
+      resource::FollowMerged(work.tx(), work.principal().tenant, map_->collection(), {record}));
+  const auto end = ends.find(record);
+  return end != ends.end() ? end->second : record;
 }
 
 absl::StatusOr<int> Mover::MoveSome(UnitOfWork& work, const Turn& turn, int room) const {

@@ -86,6 +86,13 @@ class Mover {
                                 const resource::ResourceName& above) const;
   // Parents first, as everybody who writes below them: exclusively, in the order of their ids.
   absl::Status HoldParents(resource::UnitOfWork& work, const Turn& turn) const;
+  // Where what came to a record is by now, in a follower: it may hear that a merge was undone
+  // before it hears so of the later one that moved this on, and that one finds nothing then. Else
+  // the record.
+  absl::StatusOr<Uuid> LedTo(resource::UnitOfWork& work, const Uuid& record) const;
+  // In a follower, which hears of merges of different records in any order: what came to a record
+  // that was merged into another one before goes on to that, too.
+  absl::Status LeadOn(resource::UnitOfWork& work, const Turn& turn) const;
   absl::Status Step(const Turn& turn) const;
   absl::Status StepIn(resource::UnitOfWork& work, const Turn& known) const;
 

@@ -121,23 +121,25 @@ absl::StatusOr<int> Mover::Back(UnitOfWork& work, const Turn& turn, int room) co
 absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& place,
                            std::vector<Move>* moves, int* left) const {
   if (moves->empty() || *left <= 0) return moves->clear(), absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const Uuid led, LedTo(work, turn.into));
   GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*place.resource, IdsOf(*moves)));
   for (size_t i = 0; i < moves->size(); ++i) {
     if (*left <= 0) return moves->resize(i), absl::OkStatus();
     --*left;
     const Move& move = (*moves)[i];
     const auto found = rows.find(move.id);
-    // Gone, moved on, or it names something else since: that stays.
-    if (found == rows.end() || HeldAt(place, map_->collection(), found->second) != turn.into)
-      continue;
+    if (found == rows.end()) continue;
     Stored& row = found->second;
+    const Uuid held = HeldAt(place, map_->collection(), row);
+    // It was moved on, or names something else since: that stays.
+    if (held != turn.into && held != led) continue;
     absl::Status failed;
     const auto renamed = [&](const FieldDescriptor* field, const std::string& text) {
       if (!place.is_parent() && field == place.column->field) {
         const auto named = resource::ParseReference(map_->collection(), text);
-        if (named.ok() && *named == turn.into) return resource::WithRoot(text, turn.record);
+        if (named.ok() && *named == held) return resource::WithRoot(text, turn.record);
       }
-      const Uuid below = BelowRecord(text, map_->collection(), turn.into);
+      const Uuid below = BelowRecord(text, map_->collection(), held);
       if (below.IsNil() || resource::Rules(field).tells_of_merge()) return text;
       bool goes_back = std::count(move.names.begin(), move.names.end(), below) > 0;
       if (!goes_back && place.is_parent()) {

@@ -11,6 +11,7 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
+#include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/duplicates/distinctions.h"
@@ -82,12 +83,32 @@ absl::Status CheckMerged(UnitOfWork& work, const resource::Resource& customers,
                                 : absl::StrCat(live, " of its customers are still there"));
 }
 
-absl::StatusOr<std::vector<Uuid>> IdsOf(const DuplicateCluster& cluster) {
-  std::vector<Uuid> ids;
+// The cluster's customers that are there now, held to the end, each once: of those who were merged
+// since, the survivor.
+absl::StatusOr<std::vector<Uuid>> StillThere(UnitOfWork& work, const resource::Resource& customers,
+                                             const DuplicateCluster& cluster) {
+  std::set<Uuid> named;
   for (const std::string& name : cluster.customers()) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("customers", name));
-    ids.push_back(id);
+    named.insert(id);
   }
+  GUANXI_ASSIGN_OR_RETURN(
+      const auto ends,
+      resource::FollowMerged(work.tx(), work.principal().tenant, "customers", named));
+  std::set<ResourceName> names;
+  for (const Uuid& id : named) {
+    const auto end = ends.find(id);
+    ResourceName name;
+    name.id = end != ends.end() ? end->second : id;
+    names.insert(name);
+  }
+  std::vector<Uuid> ids;
+  GUANXI_RETURN_IF_ERROR(work.WithoutScope([&]() -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const auto live,
+                            work.HoldLive(customers, names, resource::Lock::kShared));
+    for (const ResourceName& name : live) ids.push_back(name.id);
+    return absl::OkStatus();
+  }));
   return ids;
 }
 
@@ -95,11 +116,11 @@ absl::Status DistinguishAll(UnitOfWork& work, const ClusterResources& resources,
                             const DuplicateCluster& cluster, const std::string& reason) {
   // Branches are no doubles of each other; what is told is that the company's name misleads.
   if (cluster.kind() == DuplicateCluster::BRANCHES) return absl::OkStatus();
-  if (cluster.customers_size() > kMostDistinguished) {
+  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, StillThere(work, *resources.customers, cluster));
+  if (ids.size() > static_cast<size_t>(kMostDistinguished)) {
     return FailedPrecondition("TOO_MANY_DUPLICATES", cluster.name(),
                               "of more than 15 customers DistinguishCustomers says which differ");
   }
-  GUANXI_ASSIGN_OR_RETURN(std::vector<Uuid> ids, IdsOf(cluster));
   return Distinguish(work, *resources.distinctions, std::move(ids), reason).status();
 }
 

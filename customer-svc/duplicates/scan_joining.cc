@@ -144,6 +144,10 @@ absl::StatusOr<JoinedPage> JoinPage(UnitOfWork& work, const Joining& joining, co
     if (ids.size() < 2) continue;
     GUANXI_ASSIGN_OR_RETURN(const Group group, Group::Read(work.tx(), joining, tenant, ids));
     GUANXI_RETURN_IF_ERROR(WriteAll(work, joining, before, group.Clusters(joining), &page));
+    if (page.clusters < joining.most || first == firsts.back()) continue;
+    page.place = first;
+    page.is_last = false;
+    break;
   }
   return page;
 }

@@ -15,6 +15,10 @@
 
 namespace guanxi::customer {
 
+// A page ends behind the customers with whom it comes to so many clusters: those who hang together
+// make up to 200 more, and a unit of work has room for 400 rows.
+inline constexpr int64_t kClustersOfPage = 150;
+
 // What clusters are made with.
 struct Joining {
   const resource::Resource* customers;
@@ -24,6 +28,7 @@ struct Joining {
   double min_weight;
   std::string scan;                   // operations/{uuid}
   std::vector<std::string> stewards;  // to whom new clusters go in turns
+  int64_t most = kClustersOfPage;
 };
 
 struct JoinedPage {

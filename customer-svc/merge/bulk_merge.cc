@@ -75,6 +75,8 @@ BulkRun::Response UndoAll(const BulkTools& tools, jobs::Job& job) {
     GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> next, NextToUndo(run, request.bulk()));
     if (next.empty()) return run.Complete();
     const Uuid& id = next[0];
+    // A bulk that was cancelled leaves its last merge before all of it is moved.
+    GUANXI_RETURN_IF_ERROR(run.MoveAllOf(id));
     BulkCheckpoint behind = run.state();
     behind.set_last_merge(std::string(id.bytes()));
     BulkCheckpoint done = behind;

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "common/base/uuid.h"
+#include "common/errors/errors.h"
 #include "common/jobs/operation_store.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/merge/bulk_testing.h"
@@ -87,6 +89,26 @@ TEST_F(BulkMergeTest, WhatIsNotDoneOrMadeNothingIsNotUndone) {
   EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), IsOk());
   request.set_bulk(jobs::MakeOperationName(DeriveUuid("no", "bulk")));
   EXPECT_THAT(methods_.UndoBulkMerge(service_.call(), request), HasReason("BULK_NOT_FOUND"));
+}
+
+TEST_F(BulkMergeTest, WhatACancelledOneHasLeftIsMovedBeforeItIsUndone) {
+  const std::string a = world_.AddCustomer("甲"), b = world_.AddCustomer("乙");
+  const auto bulk = Start({MergeWorld::Request(a, {b})});
+  ASSERT_THAT(bulk, IsOk());
+  world_.on_passed = [](absl::string_view) { return Unavailable("KILLED", "killed"); };
+  ASSERT_THAT(runner_.RunOne(), IsOk());
+  ASSERT_EQ(service_.Number("SELECT COUNT(*) FROM merge_turns"), 1);
+  ASSERT_THAT(
+      operations_.Cancel(service_.call().principal, jobs::ParseOperationName(*bulk).value()),
+      IsOk());
+  service_.clock.Advance(absl::Minutes(2));
+  ASSERT_THAT(runner_.RunOne(), IsOk());
+  ASSERT_EQ(service_.Number("SELECT COUNT(*) FROM merge_turns"), 1);
+  world_.on_passed = nullptr;
+  const auto undone = Undo(*bulk);
+  EXPECT_EQ(undone.done_count(), 1);
+  EXPECT_EQ(undone.failures_size(), 0);
+  EXPECT_EQ(world_.Get(b)->name(), b);
 }
 
 TEST_F(BulkMergeTest, WhatIsForSingleMergesIsRefused) {

@@ -27,15 +27,22 @@ BulkRun::BulkRun(const BulkTools& tools, jobs::Job* job) : tools_(tools), job_(*
 }
 
 absl::Status BulkRun::Continue() {
-  bool is_moved = state_.moving().empty();
-  while (!is_moved) {
-    GUANXI_RETURN_IF_ERROR(job_.Continue());
+  if (!state_.moving().empty()) {
     GUANXI_ASSIGN_OR_RETURN(const Uuid merge, Uuid::FromBytes(state_.moving()));
-    GUANXI_ASSIGN_OR_RETURN(
-        is_moved, tools_.mover->Finish(job_.principal().tenant, merge, absl::Now() + kMoveFor));
+    GUANXI_RETURN_IF_ERROR(MoveAllOf(merge));
   }
   state_.clear_moving();
   return job_.Continue();
+}
+
+absl::Status BulkRun::MoveAllOf(const Uuid& merge) {
+  bool is_moved = false;
+  while (!is_moved) {
+    GUANXI_RETURN_IF_ERROR(job_.Continue());
+    GUANXI_ASSIGN_OR_RETURN(
+        is_moved, tools_.mover->Finish(job_.principal().tenant, merge, absl::Now() + kMoveFor));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status BulkRun::Step(const BulkCheckpoint& next,

@@ -47,6 +47,9 @@ class BulkRun {
   // Before each step: moves what the last one has left, and Job::Continue. Errors: theirs.
   absl::Status Continue();
 
+  // Moves all that a merge has left to be moved. Errors: those of Mover::Finish and Job::Continue.
+  absl::Status MoveAllOf(const Uuid& merge);
+
   // One unit of work, after which `next` is what is done: read behind `body`, which may set it.
   // Errors: those of `body` and the database.
   absl::Status Step(const bulk::BulkCheckpoint& next,

@@ -48,6 +48,15 @@ Uuid IdIn(const Customer& customer, const FieldDescriptor* field) {
   return resource::ParseReference("customers", text).value_or(Uuid());
 }
 
+// Held to the end: who begins to undo it waits, and then finds what is yet to be moved.
+absl::StatusOr<bool> IsBeingUndone(UnitOfWork& work, const resource::Resource& merges,
+                                   const Uuid& merge) {
+  GUANXI_ASSIGN_OR_RETURN(const auto rows, work.GetMany(merges, {merge}));
+  const auto row = rows.find(merge);
+  return row != rows.end() &&
+         static_cast<const CustomerMerge&>(*row->second.message).state() == CustomerMerge::UNDOING;
+}
+
 }  // namespace
 
 absl::StatusOr<MergeChange> ReadMergeChange(UnitOfWork& work, const ResourceType& type,
@@ -98,7 +107,8 @@ absl::Status FollowLaterMerges(UnitOfWork& work, const merge::ReferenceMap& map,
   return absl::OkStatus();
 }
 
-absl::Status MoveOnRestored(UnitOfWork& work, const merge::ReferenceMap& map, const Customer& now,
+absl::Status MoveOnRestored(UnitOfWork& work, const resource::Resource& merges,
+                            const merge::ReferenceMap& map, const Customer& now,
                             const Customer& restored) {
   const Uuid& tenant = work.principal().tenant;
   for (const FieldDescriptor* field : NamesOf(map)) {
@@ -109,6 +119,9 @@ absl::Status MoveOnRestored(UnitOfWork& work, const merge::ReferenceMap& map, co
                               resource::ReadMerged(work.tx(), tenant, map.collection(), {at}));
       const auto step = steps.find(at);
       if (step == steps.end()) break;
+      GUANXI_ASSIGN_OR_RETURN(const bool is_undone,
+                              IsBeingUndone(work, merges, step->second.merge));
+      if (is_undone) break;
       GUANXI_RETURN_IF_ERROR(merge::PutTurn(work.tx(), {tenant,
                                                         step->second.merge,
                                                         at,

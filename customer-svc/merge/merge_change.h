@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/uuid.h"
 #include "common/merge/reference_map.h"
+#include "common/resource/resource.h"
 #include "common/resource/resource_type.h"
 #include "common/resource/unit_of_work.h"
 #include "google/protobuf/descriptor.h"
@@ -35,10 +36,11 @@ absl::Status FollowLaterMerges(resource::UnitOfWork& work, const merge::Referenc
                                const v1::Customer& now, MergeChange* change);
 
 // Has names that `restored` has in place of those of `now`, and that later merges lead on, be moved
-// on in turns, as part of these merges: so that undoing them leads back. Errors: those of the
-// database.
-absl::Status MoveOnRestored(resource::UnitOfWork& work, const merge::ReferenceMap& map,
-                            const v1::Customer& now, const v1::Customer& restored);
+// on in turns, as part of these merges: so that undoing them leads back. Those of `merges` that are
+// being undone lead nowhere any more. Errors: those of the database.
+absl::Status MoveOnRestored(resource::UnitOfWork& work, const resource::Resource& merges,
+                            const merge::ReferenceMap& map, const v1::Customer& now,
+                            const v1::Customer& restored);
 
 }  // namespace guanxi::customer
 

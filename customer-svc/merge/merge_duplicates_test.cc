@@ -9,6 +9,7 @@
 #include "customer-svc/merge/merge_testing.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "guanxi/customer/v1/duplicate_cluster_service.pb.h"
 #include "guanxi/customer/v1/duplicate_distinction_service.pb.h"
 #include "guanxi/customer/v1/duplicate_rule_service.pb.h"
 #include "guanxi/customer/v1/provenance_service.pb.h"
@@ -139,6 +140,27 @@ TEST_F(MergeDuplicatesTest, ThoseWhoAreNotTheSameAreNotMerged) {
                   service_.call(), forget),
               IsOk());
   EXPECT_THAT(world_.Merge(a, {b}), IsOk());
+}
+
+TEST_F(MergeDuplicatesTest, NobodyIsToldApartFromWhoWasMergedIntoHim) {
+  AddRule("action: WARN keys: PHONE");
+  const std::string a = Add("甲", kMobile), b = Add("乙", kMobile), c = Add("丙", kMobile);
+  DuplicateClusterServiceImpl clusters(service_.engine.get(), resources_,
+                                       &service_.catalog->Of<v1::DuplicateCluster>());
+  const auto listed =
+      service_.catalog->Of<v1::DuplicateCluster>().List<v1::ListDuplicateClustersResponse>(
+          service_.call(), v1::ListDuplicateClustersRequest());
+  ASSERT_THAT(listed, IsOk());
+  ASSERT_EQ(listed->duplicate_clusters_size(), 1);
+  ASSERT_EQ(listed->duplicate_clusters(0).customers_size(), 3);
+  ASSERT_THAT(world_.Merge(a, {b}), IsOk());
+  v1::ResolveDuplicateClusterRequest request;
+  request.set_name(listed->duplicate_clusters(0).name());
+  request.set_decision(v1::DuplicateCluster::NOT_SAME);
+  ASSERT_THAT(clusters.ResolveDuplicateCluster(service_.call(), request), IsOk());
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM customer_distinctions"), 1);
+  EXPECT_EQ(Reason(world_.Merge(a, {c}).status()), "CUSTOMERS_DISTINGUISHED");
+  EXPECT_THAT(world_.Merge(a, {Add("丁")}), IsOk());
 }
 
 TEST_F(MergeDuplicatesTest, WhatWasSaidOfOneIsSaidOfTheSurvivorUntilTheMergeIsUndone) {

@@ -89,7 +89,7 @@ absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) co
   std::vector<std::string> kept;
   merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
   GUANXI_RETURN_IF_ERROR(work.Restore(customers, row, &restored).status());
-  GUANXI_RETURN_IF_ERROR(MoveOnRestored(work, mover_->map(), now, restored));
+  GUANXI_RETURN_IF_ERROR(MoveOnRestored(work, *resources_->merges, mover_->map(), now, restored));
   return OpenCluster(work, merge);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
 #include "common/errors/metadata.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/merge/merge_testing.h"
@@ -116,6 +117,34 @@ TEST_F(MergeUndoTest, OfOneSurvivorTheLastMergeIsUndoneFirst) {
   const std::string third = world_.Merge(a, {b})->customer_merge().name();
   const std::string above = world_.Merge(c, {a})->customer_merge().name();
   EXPECT_EQ(MetadataOf(world_.Undo(third).status())["merge"], above);
+}
+
+// What comes back names a customer whose own merge is being undone at the moment.
+TEST_F(MergeUndoTest, OneThatIsUnderWayIsNotTurnedRoundByAnother) {
+  const std::string above = world_.AddCustomer("甲"), other = world_.AddCustomer("乙");
+  const auto below = [](const std::string& name) {
+    return [name](Customer* c) { c->set_parent_organization(name); };
+  };
+  const std::string keeps = world_.AddCustomer("丙", below(above));
+  const std::string goes = world_.AddCustomer("丁", below(other));
+  v1::MergeCustomersRequest request = MergeWorld::Request(keeps, {goes});
+  v1::FieldSurvivorship& rule = *request.add_rules();
+  rule.set_path("parent_organization");
+  rule.set_rule(v1::CHOSEN);
+  rule.set_from(goes);
+  const std::string merge = world_.Merge(request)->customer_merge().name();
+  ASSERT_EQ(world_.Get(keeps)->parent_organization(), other);
+  const std::string end = world_.AddCustomer("戊");
+  const std::string later = world_.Merge(end, {above})->customer_merge().name();
+  world_.on_passed = [](absl::string_view) { return Unavailable("KILLED", "killed"); };
+  ASSERT_THAT(world_.Undo(later), IsOk());
+  world_.on_passed = nullptr;
+  ASSERT_EQ(service_.Number("SELECT COUNT(*) FROM merge_turns"), 1);
+  ASSERT_THAT(world_.Undo(merge), IsOk());
+  ASSERT_THAT(world_.MoveAll(), IsOk());
+  EXPECT_EQ(world_.Get(above)->name(), above);
+  EXPECT_EQ(world_.Get(keeps)->parent_organization(), above);
+  EXPECT_THAT(world_.Undo(later), HasReason("MERGE_UNDONE"));
 }
 
 TEST_F(MergeUndoTest, ADeletedSurvivorIsUndeletedFirst) {

@@ -29,6 +29,7 @@ CREATE TABLE service_tickets (
   KEY idx_owner_id_create_time (tenant_id, live, owner_id, create_time, id),
   KEY idx_department_id_create_time (tenant_id, live, department_id, create_time, id),
   KEY idx_customer_id_create_time (tenant_id, live, customer_id, create_time, id),
+  KEY idx_contact_create_time (tenant_id, live, contact, create_time, id),
   KEY idx_state_create_time (tenant_id, live, state, create_time, id),
   KEY idx_merged_into_id_create_time (tenant_id, live, merged_into_id, create_time, id),
   KEY idx_filter (tenant_id, live, create_time, id, state, type, priority, channel, owner_id,
