@@ -102,6 +102,34 @@ TEST_F(GraphTest, WhoIsNotThereOrHiddenIsOnNoPath) {
   EXPECT_EQ(Reason(Path(service_.call(), User(1), boss).status()), "PATH_NOT_FOUND");
 }
 
+// Who sees one customer learns nothing of another's people by naming them as that one's.
+TEST_F(GraphTest, AContactIsFoundByItsOwnCustomerAlone) {
+  const std::string own = AddCompany("老客户", "", "", User(1));
+  const std::string hidden = AddCompany("别人的", "", "", User(2));
+  const std::string person = AddKnown(hidden, "王工", 2);
+  const std::string guessed = own + person.substr(hidden.size());
+  EXPECT_THAT(Path(service_.call(), User(2), person), IsOk());
+  for (const rpc::Call& call : {SellerCall(1), service_.call()}) {
+    EXPECT_EQ(Reason(Path(call, User(2), guessed).status()), "CONTACT_NOT_FOUND");
+    EXPECT_EQ(Reason(Query(call, guessed).status()), "CONTACT_NOT_FOUND");
+  }
+}
+
+TEST_F(GraphTest, WhenTiesHoldIsNotTriedOut) {
+  const std::string a = AddCompany("甲");
+  const std::string b = AddCompany("乙");
+  Relationship tie;
+  tie.set_type(Relationship::SUPPLIES);
+  tie.set_target_customer(b);
+  Tie(a, tie);
+  const rpc::Call blind = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Relationship' path: 'valid_to_date' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(Nodes(*Query(service_.call(), a)), ElementsAre(a, b));
+  EXPECT_THAT(Nodes(*Query(blind, a)), ElementsAre(a));
+}
+
 TEST_F(GraphTest, TiesThatAreOverDoNotCount) {
   const std::string a = AddCompany("甲");
   const std::string b = AddCompany("乙");

@@ -97,6 +97,22 @@ TEST_F(HierarchyServiceTest, WhatIsCutOffIsSaid) {
   EXPECT_THAT(wrong, SizeIs(2));
 }
 
+TEST_F(HierarchyServiceTest, WhatIsNotSeenIsNotCutOff) {
+  const std::string top = AddCompany("集团", "", "", User(1));
+  const std::string hidden = AddCompany("别人的", top, "", User(2));
+  const std::string gone = AddCompany("没了的", hidden, "", User(1));
+  Delete<v1::DeleteCustomerRequest, v1::Customer>(gone);
+  const rpc::Call seller = SellerCall(1);
+  v1::GetHierarchyRequest request = Of(top);
+  request.set_depth(1);
+  EXPECT_FALSE(Tree(service_.call(), request)->truncated());
+  const std::string below = AddCompany("更下的", hidden, "", User(2));
+  EXPECT_TRUE(Tree(service_.call(), request)->truncated());
+  EXPECT_FALSE(Tree(seller, request)->truncated());
+  AddCompany("自己的", below, "", User(1));
+  EXPECT_TRUE(Tree(seller, request)->truncated());
+}
+
 // Scenario: a customer tree shows what share of the group's companies we work with.
 TEST_F(HierarchyServiceTest, CoverageIsTheShareOfCompaniesThatHaveBought) {
   const std::string top = AddCompany("集团", "", "华东");
