@@ -78,6 +78,14 @@ TEST_F(CustomerTreeTest, AMarkIsHandledOnce) {
   EXPECT_EQ(Companies(a), 2);
 }
 
+TEST_F(CustomerTreeTest, ATurnIsBounded) {
+  AddCompany("乙", AddCompany("甲"));
+  const TreeRefresher careful(service_.database.get(), service_.resources->customers.get(), 1);
+  EXPECT_EQ(*careful.Turn(), 1);
+  EXPECT_EQ(*careful.Turn(), 1);
+  EXPECT_EQ(*careful.Turn(), 0);
+}
+
 // On a cluster only what is written keeps another server from taking a mark that it has not seen.
 TEST_F(CustomerTreeTest, AMarkIsWrittenEachTime) {
   const std::string a = AddCompany("甲");
