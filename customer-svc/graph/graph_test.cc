@@ -1,12 +1,19 @@
 // The network as callers see it.
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/uuid.h"
 #include "common/db/sql_lint.h"
 #include "common/errors/errors.h"
+#include "common/resource/id_marks.h"
+#include "common/resource/resource_name.h"
 #include "customer-svc/graph/graph_service.h"
 #include "customer-svc/graph/tie_queries.h"
+#include "customer-svc/graph/tie_rows.h"
 #include "customer-svc/parties/network_testing.h"
+#include "customer-svc/parties/visible_rows.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::customer {
@@ -219,6 +226,45 @@ TEST_F(GraphTest, AnEndMustBeThere) {
   tie.set_target_customer("customers/0196b0a0-0000-7000-8000-000000000001");
   EXPECT_THAT(TryTie(a, tie),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("names nothing that exists")));
+}
+
+// Whatever the parts in which they are read.
+TEST_F(GraphTest, ALayerHasABoundedNumberOfTies) {
+  std::vector<db::Value> wanted;
+  const auto add = [&](const std::string& name) {
+    wanted.emplace_back(resource::ParseReference("customers", name).value().bytes());
+  };
+  for (const char* name : {"甲", "乙"}) {
+    const std::string customer = AddCompany(name);
+    AddPerson(customer, "小赵");
+    AddPerson(customer, "小钱");
+    add(customer);
+    // The other one is in another part.
+    while (wanted.size() % resource::kMaxIdsPerSelect != 0) {
+      wanted.emplace_back(DeriveUuid("nobody", absl::StrCat(wanted.size())).bytes());
+    }
+  }
+  const auto visit = [&](int64_t most) {
+    const rpc::Call call = service_.call();
+    const Resources& all = *service_.resources;
+    const auto scopes =
+        VisibleRows::ScopesOf(call, *service_.engine, *all.customers, *all.contacts).value();
+    int rows = 0;
+    const absl::Status status =
+        service_.database->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
+          rows = 0;
+          const VisibleRows visible(&tx, service_.tenant, all.customers.get(), all.contacts.get(),
+                                    &scopes);
+          return VisitTies(visible, {wanted, {}, {}, most}, SelectWorkers,
+                           [&](const db::Row&) -> absl::Status {
+                             ++rows;
+                             return absl::OkStatus();
+                           });
+        });
+    return status.ok() ? absl::StrCat(rows) : Reason(status);
+  };
+  EXPECT_EQ(visit(4), "4");
+  EXPECT_EQ(visit(3), "GRAPH_TOO_LARGE");
 }
 
 TEST(TieQueriesTest, AreReadyForManyMachines) {

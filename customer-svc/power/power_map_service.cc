@@ -180,7 +180,8 @@ absl::StatusOr<google::api::HttpBody> PowerMapServiceImpl::DrawPowerMap(
   asked.set_opportunity(request.opportunity());
   GUANXI_ASSIGN_OR_RETURN(v1::PowerMap map, GetPowerMap(call, asked));
   policy::PresentAnswer(*call.principal.rights, &map);
-  return Picture(DrawPower(PictureOf(map, language)));
+  const bool known = Sees(call, *all_.contacts, {"familiarity", "known_by"});
+  return Picture(DrawPower(PictureOf(map, language, known)));
 }
 
 absl::StatusOr<v1::CreateActionPlanResponse> PowerMapServiceImpl::CreateActionPlan(

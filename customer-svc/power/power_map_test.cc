@@ -189,6 +189,13 @@ TEST_F(PowerMapTest, WhatIsHiddenIsNeitherToldNorDrawn) {
   EXPECT_THAT(service().GetPowerMap(outsider, request), IsOk());
   request.set_opportunity(Opportunity(1));
   EXPECT_EQ(Reason(service().GetPowerMap(outsider, request).status()), "FIELD_NOT_ALLOWED");
+  // Nobody is drawn as unknown to one who does not see who is known.
+  const rpc::Call stranger = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Contact' path: 'known_by' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(service().DrawPowerMap(stranger, draw)->data(), Not(HasSubstr("Known to nobody")));
+  EXPECT_THAT(service().DrawPowerMap(service_.call(), draw)->data(), HasSubstr("Known to nobody"));
   // Names that are masked are masked in the picture.
   const rpc::Call masked = CallWith("permissions { pattern: '*' scope: ALL }", User(1));
   EXPECT_THAT(service().DrawPowerMap(masked, draw)->data(), Not(HasSubstr("张总")));

@@ -175,6 +175,10 @@ TEST_F(HierarchyServiceTest, SumsOfHiddenFieldsAreAbsent) {
       User(1));
   EXPECT_EQ(Reason(Tree(stray, Of(top)).status()), "FIELD_NOT_ALLOWED");
   EXPECT_EQ(Reason(hierarchy_.GetHierarchyRollUp(stray, request).status()), "FIELD_NOT_ALLOWED");
+  v1::DrawHierarchyRequest draw;
+  draw.set_name(top);
+  EXPECT_THAT(hierarchy_.DrawHierarchy(blind, draw)->data(), Not(HasSubstr("Not yet")));
+  EXPECT_THAT(hierarchy_.DrawHierarchy(service_.call(), draw)->data(), HasSubstr("Not yet"));
   v1::GetCoverageRequest coverage;
   coverage.set_name(top);
   EXPECT_EQ(Reason(hierarchy_.GetCoverage(blind, coverage).status()), "FIELD_NOT_ALLOWED");
