@@ -42,8 +42,6 @@ class GraphReader {
 
   // The ties of some parties that the caller sees to any others that he sees.
   absl::StatusOr<std::set<Tie>> TiesOf(absl::Span<const Party> parties) const;
-  // Which of some parties the caller sees.
-  absl::StatusOr<std::set<std::string>> Seen(absl::Span<const Party> parties) const;
 
  private:
   struct Layer;
@@ -51,6 +49,8 @@ class GraphReader {
   absl::Status AddWork(const Layer& layer, std::set<Tie>* ties) const;
   absl::Status AddParts(const Layer& layer, std::set<Tie>* ties) const;
   absl::Status AddAcquaintance(const Layer& layer, std::set<Tie>* ties) const;
+  // Which of some parties the caller sees.
+  absl::StatusOr<std::set<std::string>> Seen(absl::Span<const Party> parties) const;
   // Takes out those of whom an end is not seen.
   absl::Status Restrict(std::set<Tie>* ties) const;
 

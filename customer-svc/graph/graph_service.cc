@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/base/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
@@ -67,7 +68,7 @@ std::set<TieKind> GraphServiceImpl::KindsFor(const rpc::Call& call,
     return resource::CheckSeen(resource.type(), call.principal, paths).ok();
   };
   if (!sees(*all_.relationships, {"type", "source_contact", "target_customer", "target_contact",
-                                  "target_user", "weight"})) {
+                                  "target_user", "weight", "valid_from_date", "valid_to_date"})) {
     wanted.erase(v1::RELATED);
   }
   if (!sees(*all_.customers, {"parent_organization"})) wanted.erase(v1::PART_OF);
@@ -84,13 +85,25 @@ absl::Status GraphServiceImpl::Read(const rpc::Call& call, Body body) const {
   });
 }
 
-absl::Status GraphServiceImpl::CheckSeen(const GraphReader& graph,
+absl::Status GraphServiceImpl::CheckSeen(const VisibleRows& visible,
                                          absl::Span<const Party> parties) const {
-  GUANXI_ASSIGN_OR_RETURN(const std::set<std::string> seen, graph.Seen(parties));
+  std::vector<Uuid> customers;
+  std::vector<Uuid> contacts;
   for (const Party& party : parties) {
-    const std::string name = NameOf(party);
-    if (seen.count(name) != 0) continue;
-    return NotFound(party.kind == Party::Kind::kContact ? "CONTACT" : "CUSTOMER", name);
+    if (party.kind == Party::Kind::kCustomer) customers.push_back(party.id);
+    if (party.kind == Party::Kind::kContact) contacts.push_back(party.id);
+  }
+  GUANXI_ASSIGN_OR_RETURN(const std::set<Uuid> companies, visible.LiveCustomers(customers));
+  GUANXI_ASSIGN_OR_RETURN(const auto people, visible.Contacts(contacts));
+  for (const Party& party : parties) {
+    if (party.kind == Party::Kind::kCustomer && companies.count(party.id) == 0) {
+      return NotFound("CUSTOMER", NameOf(party));
+    }
+    if (party.kind != Party::Kind::kContact) continue;
+    const auto person = people.find(party.id);
+    if (person == people.end() || person->second.name.parent != party.customer) {
+      return NotFound("CONTACT", NameOf(party));
+    }
   }
   return absl::OkStatus();
 }
@@ -111,7 +124,7 @@ absl::StatusOr<v1::FindPathResponse> GraphServiceImpl::FindPath(
   GUANXI_RETURN_IF_ERROR(Read(call, [&](const VisibleRows& visible) -> absl::Status {
     response.Clear();
     const GraphReader graph(&visible, kinds, today);
-    GUANXI_RETURN_IF_ERROR(CheckSeen(graph, {source, target}));
+    GUANXI_RETURN_IF_ERROR(CheckSeen(visible, {source, target}));
     return ShowPath(visible, graph, {source, target}, limits, &response);
   }));
   return response;
@@ -140,7 +153,7 @@ absl::StatusOr<QueryGraphResponse> GraphServiceImpl::QueryGraph(
   GUANXI_RETURN_IF_ERROR(Read(call, [&](const VisibleRows& visible) -> absl::Status {
     response.Clear();
     const GraphReader graph(&visible, kinds, day);
-    GUANXI_RETURN_IF_ERROR(CheckSeen(graph, roots));
+    GUANXI_RETURN_IF_ERROR(CheckSeen(visible, roots));
     Surroundings around(all_.customers->type(), all_.contacts->type(),
                         std::max(most, roots.size()));
     for (const Party& root : roots) around.Add(root, 0);

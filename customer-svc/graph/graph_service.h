@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "common/resource/engine.h"
 #include "customer-svc/graph/graph_reader.h"
+#include "customer-svc/parties/visible_rows.h"
 #include "customer-svc/resources.h"
 #include "guanxi/customer/v1/graph_service.adapter.h"
 
@@ -30,8 +31,9 @@ class GraphServiceImpl : public v1::GraphServiceMethods {
   std::set<v1::TieKind> KindsFor(const rpc::Call& call, std::set<v1::TieKind> wanted) const;
   using Body = absl::FunctionRef<absl::Status(const VisibleRows&)>;
   absl::Status Read(const rpc::Call& call, Body body) const;
-  // NOT_FOUND if the caller does not see one of them.
-  absl::Status CheckSeen(const GraphReader& graph, absl::Span<const Party> parties) const;
+  // NOT_FOUND if the caller does not see one of them, or a contact is not of the customer by whom
+  // it is named: what is read of it would be told as if it were.
+  absl::Status CheckSeen(const VisibleRows& visible, absl::Span<const Party> parties) const;
 
   const resource::Engine* const engine_;
   const Resources& all_;

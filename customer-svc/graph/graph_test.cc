@@ -1,12 +1,19 @@
 // The network as callers see it.
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/uuid.h"
 #include "common/db/sql_lint.h"
 #include "common/errors/errors.h"
+#include "common/resource/id_marks.h"
+#include "common/resource/resource_name.h"
 #include "customer-svc/graph/graph_service.h"
 #include "customer-svc/graph/tie_queries.h"
+#include "customer-svc/graph/tie_rows.h"
 #include "customer-svc/parties/network_testing.h"
+#include "customer-svc/parties/visible_rows.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::customer {
@@ -102,6 +109,34 @@ TEST_F(GraphTest, WhoIsNotThereOrHiddenIsOnNoPath) {
   EXPECT_EQ(Reason(Path(service_.call(), User(1), boss).status()), "PATH_NOT_FOUND");
 }
 
+// Who sees one customer learns nothing of another's people by naming them as that one's.
+TEST_F(GraphTest, AContactIsFoundByItsOwnCustomerAlone) {
+  const std::string own = AddCompany("老客户", "", "", User(1));
+  const std::string hidden = AddCompany("别人的", "", "", User(2));
+  const std::string person = AddKnown(hidden, "王工", 2);
+  const std::string guessed = own + person.substr(hidden.size());
+  EXPECT_THAT(Path(service_.call(), User(2), person), IsOk());
+  for (const rpc::Call& call : {SellerCall(1), service_.call()}) {
+    EXPECT_EQ(Reason(Path(call, User(2), guessed).status()), "CONTACT_NOT_FOUND");
+    EXPECT_EQ(Reason(Query(call, guessed).status()), "CONTACT_NOT_FOUND");
+  }
+}
+
+TEST_F(GraphTest, WhenTiesHoldIsNotTriedOut) {
+  const std::string a = AddCompany("甲");
+  const std::string b = AddCompany("乙");
+  Relationship tie;
+  tie.set_type(Relationship::SUPPLIES);
+  tie.set_target_customer(b);
+  Tie(a, tie);
+  const rpc::Call blind = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Relationship' path: 'valid_to_date' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(Nodes(*Query(service_.call(), a)), ElementsAre(a, b));
+  EXPECT_THAT(Nodes(*Query(blind, a)), ElementsAre(a));
+}
+
 TEST_F(GraphTest, TiesThatAreOverDoNotCount) {
   const std::string a = AddCompany("甲");
   const std::string b = AddCompany("乙");
@@ -191,6 +226,45 @@ TEST_F(GraphTest, AnEndMustBeThere) {
   tie.set_target_customer("customers/0196b0a0-0000-7000-8000-000000000001");
   EXPECT_THAT(TryTie(a, tie),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("names nothing that exists")));
+}
+
+// Whatever the parts in which they are read.
+TEST_F(GraphTest, ALayerHasABoundedNumberOfTies) {
+  std::vector<db::Value> wanted;
+  const auto add = [&](const std::string& name) {
+    wanted.emplace_back(resource::ParseReference("customers", name).value().bytes());
+  };
+  for (const char* name : {"甲", "乙"}) {
+    const std::string customer = AddCompany(name);
+    AddPerson(customer, "小赵");
+    AddPerson(customer, "小钱");
+    add(customer);
+    // The other one is in another part.
+    while (wanted.size() % resource::kMaxIdsPerSelect != 0) {
+      wanted.emplace_back(DeriveUuid("nobody", absl::StrCat(wanted.size())).bytes());
+    }
+  }
+  const auto visit = [&](int64_t most) {
+    const rpc::Call call = service_.call();
+    const Resources& all = *service_.resources;
+    const auto scopes =
+        VisibleRows::ScopesOf(call, *service_.engine, *all.customers, *all.contacts).value();
+    int rows = 0;
+    const absl::Status status =
+        service_.database->ReadOnly({}, [&](db::Transaction& tx) -> absl::Status {
+          rows = 0;
+          const VisibleRows visible(&tx, service_.tenant, all.customers.get(), all.contacts.get(),
+                                    &scopes);
+          return VisitTies(visible, {wanted, {}, {}, most}, SelectWorkers,
+                           [&](const db::Row&) -> absl::Status {
+                             ++rows;
+                             return absl::OkStatus();
+                           });
+        });
+    return status.ok() ? absl::StrCat(rows) : Reason(status);
+  };
+  EXPECT_EQ(visit(4), "4");
+  EXPECT_EQ(visit(3), "GRAPH_TOO_LARGE");
 }
 
 TEST(TieQueriesTest, AreReadyForManyMachines) {

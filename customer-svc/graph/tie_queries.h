@@ -11,7 +11,7 @@
 
 namespace guanxi::customer {
 
-// Of one kind and layer; one more is read, to see that there are more.
+// By one statement of a layer; one more is read, to see that there are more.
 inline constexpr int64_t kMostTies = 20'000;
 
 // Relationships by one of their ends, `column`, of which there is an index: tenant_id, `marks`

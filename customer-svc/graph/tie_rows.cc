@@ -8,7 +8,6 @@
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/id_marks.h"
-#include "customer-svc/graph/tie_queries.h"
 #include "customer-svc/relationship_rules.h"
 
 namespace guanxi::customer {
@@ -17,6 +16,7 @@ absl::Status VisitTies(const VisibleRows& visible, const TieValues& values,
                        absl::FunctionRef<db::Query(size_t marks)> select,
                        absl::FunctionRef<absl::Status(const db::Row&)> visit) {
   const std::vector<db::Value>& wanted = values.wanted;
+  int64_t left = values.most;
   for (size_t i = 0; i < wanted.size(); i += resource::kMaxIdsPerSelect) {
     const size_t count = std::min(resource::kMaxIdsPerSelect, wanted.size() - i);
     const size_t marks = resource::MarksFor(count);
@@ -24,11 +24,12 @@ absl::Status VisitTies(const VisibleRows& visible, const TieValues& values,
     bound.insert(bound.end(), values.before.begin(), values.before.end());
     for (size_t k = 0; k < marks; ++k) bound.push_back(wanted[i + std::min(k, count - 1)]);
     bound.insert(bound.end(), values.behind.begin(), values.behind.end());
-    bound.emplace_back(kMostTies + 1);
+    bound.emplace_back(left + 1);
     GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, visible.tx().Select(select(marks), bound));
-    if (static_cast<int64_t>(rows.size()) > kMostTies) {
+    left -= static_cast<int64_t>(rows.size());
+    if (left < 0) {
       return Error(absl::StatusCode::kResourceExhausted, "GRAPH_TOO_LARGE",
-                   absl::StrCat("more than ", kMostTies, " ties of one kind"));
+                   absl::StrCat("more than ", values.most, " ties of one kind"));
     }
     for (const db::Row row : rows) GUANXI_RETURN_IF_ERROR(visit(row));
   }

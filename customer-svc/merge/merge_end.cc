@@ -1,4 +1,5 @@
 // How the moving of a merge, or of its undoing, ends.
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,28 @@ absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers,
   return absl::OkStatus();
 }
 
+// Longer than a chain of companies gets; so that one that is a ring ends.
+constexpr int kMostAbove = 1024;
+
+// What the survivor was below may have come to lie below it meanwhile: it stays where it is then.
+absl::Status KeepTree(UnitOfWork& work, const resource::Resource& customers, const Customer& now,
+                      Customer* restored) {
+  std::string above = restored->parent_organization();
+  if (above == now.parent_organization()) return absl::OkStatus();
+  for (int level = 0; level < kMostAbove && !above.empty(); ++level) {
+    if (above == now.name()) {
+      restored->set_parent_organization(now.parent_organization());
+      return absl::OkStatus();
+    }
+    GUANXI_ASSIGN_OR_RETURN(const ResourceName name,
+                            resource::ParseName(customers.type(), above, "parent_organization"));
+    GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> row, work.Peek(customers, name));
+    if (!row.has_value()) break;
+    above = static_cast<const Customer&>(*row->message).parent_organization();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status MergeDesk::End(UnitOfWork& work, const merge::Turn& last) const {
@@ -88,6 +111,7 @@ absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) co
   Customer restored = now;
   std::vector<std::string> kept;
   merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
+  GUANXI_RETURN_IF_ERROR(KeepTree(work, customers, now, &restored));
   GUANXI_RETURN_IF_ERROR(work.Restore(customers, row, &restored).status());
   GUANXI_RETURN_IF_ERROR(MoveOnRestored(work, *resources_->merges, mover_->map(), now, restored));
   return OpenCluster(work, merge);

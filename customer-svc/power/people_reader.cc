@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/resource/id_marks.h"
@@ -47,10 +48,18 @@ db::Query SelectParts(const resource::Resource& stakeholders) {
                        "AND s.parent_id = ? ORDER BY s.create_time, s.id LIMIT ?")};
 }
 
-const db::Query kSelectInteractions{
-    "people.select_interactions",
-    "SELECT occur_time FROM interactions FORCE INDEX (idx_contact_occur_time) WHERE tenant_id = ? "
-    "AND live = 1 AND contact = ? AND channel <> ? ORDER BY occur_time DESC LIMIT ?"};
+// Contacts of one statement.
+constexpr size_t kObservedAtOnce = 64;
+constexpr char kOfOne[] =
+    "(SELECT contact, occur_time FROM interactions FORCE INDEX (idx_contact_occur_time) "
+    "WHERE tenant_id = ? AND live = 1 AND contact = ? AND channel <> ? "
+    "ORDER BY occur_time DESC LIMIT ?)";
+
+// The newest of each of so many contacts.
+db::Query SelectInteractions(size_t contacts) {
+  return {"people.select_interactions",
+          absl::StrJoin(std::vector<std::string>(contacts, kOfOne), " UNION ALL ")};
+}
 
 absl::Status TooMany(const Uuid& customer) {
   return FailedPrecondition("TOO_MANY_CONTACTS", absl::StrCat("customers/", customer.ToString()),
@@ -119,24 +128,35 @@ absl::StatusOr<std::vector<PeopleReader::Part>> PeopleReader::Parts(const Uuid& 
   return parts;
 }
 
-absl::StatusOr<PeopleReader::Observed> PeopleReader::Interactions(const std::string& contact,
-                                                                  absl::Time since) const {
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx_.Select(kSelectInteractions,
-                 {tenant_.bytes(), contact, int{v1::Interaction::SYSTEM}, kMostObserved}));
-  Observed observed;
-  for (const db::Row row : rows) {
-    if (!observed.last.has_value()) observed.last = row.Time(0);
-    if (row.Time(0) >= since) ++observed.recent;
+absl::StatusOr<std::map<std::string, PeopleReader::Observed>> PeopleReader::Interactions(
+    absl::Span<const std::string> contacts, absl::Time since) const {
+  std::map<std::string, Observed> all;
+  while (!contacts.empty()) {
+    const auto some = contacts.subspan(0, std::min(contacts.size(), kObservedAtOnce));
+    contacts.remove_prefix(some.size());
+    const size_t marks = resource::MarksFor(some.size());
+    std::vector<db::Value> values;
+    for (size_t i = 0; i < marks; ++i) {
+      values.emplace_back(tenant_.bytes());
+      values.push_back(i < some.size() ? db::Value(some[i]) : db::Value());  // NULL: nobody
+      values.emplace_back(int{v1::Interaction::SYSTEM});
+      values.emplace_back(kMostObserved);
+    }
+    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx_.Select(SelectInteractions(marks), values));
+    for (const db::Row row : rows) {
+      Observed& observed = all[std::string(row.String(0))];
+      const absl::Time time = row.Time(1);
+      if (!observed.last.has_value() || time > *observed.last) observed.last = time;
+      if (time >= since) ++observed.recent;
+    }
   }
-  return observed;
+  return all;
 }
 
 std::vector<db::Query> PeopleQueries(const resource::Resource& contacts,
                                      const resource::Resource& stakeholders) {
   return {SelectContacts(contacts), SelectLost(contacts), SelectParts(stakeholders),
-          kSelectInteractions};
+          SelectInteractions(2)};
 }
 
 }  // namespace guanxi::customer

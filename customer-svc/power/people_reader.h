@@ -2,12 +2,14 @@
 #ifndef GUANXI_CUSTOMER_SVC_POWER_PEOPLE_READER_H_
 #define GUANXI_CUSTOMER_SVC_POWER_PEOPLE_READER_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "common/base/uuid.h"
 #include "common/db/query.h"
 #include "common/db/transaction.h"
@@ -41,12 +43,14 @@ class PeopleReader {
   };
   absl::StatusOr<std::vector<Part>> Parts(const Uuid& customer, const Uuid& opportunity) const;
 
-  // The interactions with a contact: how many since `since`, up to 100, and when the last one was.
+  // The interactions with each of some contacts who had any: how many since `since`, up to 100, and
+  // when the last one was.
   struct Observed {
     int recent = 0;
     std::optional<absl::Time> last;
   };
-  absl::StatusOr<Observed> Interactions(const std::string& contact, absl::Time since) const;
+  absl::StatusOr<std::map<std::string, Observed>> Interactions(
+      absl::Span<const std::string> contacts, absl::Time since) const;
 
  private:
   db::Transaction& tx_;

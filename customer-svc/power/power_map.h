@@ -32,8 +32,9 @@ struct PowerMapRights {
 void Complete(absl::Span<const v1::Relationship> relationships, const PowerMapRights& rights,
               v1::PowerMap* map);
 
-// The picture of a map as its caller sees it. `language` is `en` or `zh`.
-PowerPicture PictureOf(const v1::PowerMap& map, const std::string& language);
+// The picture of a map as its caller sees it. `language` is `en` or `zh`; `known`: whether he sees
+// who is known to us.
+PowerPicture PictureOf(const v1::PowerMap& map, const std::string& language, bool known);
 
 }  // namespace guanxi::customer
 

@@ -59,7 +59,7 @@ std::vector<std::string> Remarks(const PowerMap& map, bool zh) {
   return remarks;
 }
 
-PowerPicture::Person PersonOf(const PowerMapPerson& person, bool zh) {
+PowerPicture::Person PersonOf(const PowerMapPerson& person, bool zh, bool known) {
   const Contact& contact = person.contact();
   std::vector<std::string> notes;
   for (const std::string& note : {contact.title(), RoleText(RoleOf(person), zh)}) {
@@ -76,7 +76,8 @@ PowerPicture::Person PersonOf(const PowerMapPerson& person, bool zh) {
   drawn.box.title = contact.display_name();
   drawn.box.note = absl::StrJoin(notes, " · ");
   drawn.box.about = absl::StrCat(drawn.box.title, notes.empty() ? "" : ": ", drawn.box.note);
-  drawn.box.fill = contact.has_delete_time() ? kLeft : IsKnown(contact) ? kKnown : kUnknown;
+  const char* const there = known && IsKnown(contact) ? kKnown : kUnknown;
+  drawn.box.fill = contact.has_delete_time() ? kLeft : there;
   drawn.stance = StanceOf(person);
   drawn.influence = InfluenceOf(person);
   return drawn;
@@ -84,7 +85,7 @@ PowerPicture::Person PersonOf(const PowerMapPerson& person, bool zh) {
 
 }  // namespace
 
-PowerPicture PictureOf(const PowerMap& map, const std::string& language) {
+PowerPicture PictureOf(const PowerMap& map, const std::string& language, bool known) {
   const bool zh = language == "zh";
   PowerPicture picture;
   picture.language = language;
@@ -100,15 +101,17 @@ PowerPicture PictureOf(const PowerMap& map, const std::string& language) {
   std::map<std::string, int> places;
   for (const PowerMapPerson& person : map.people()) {
     places[person.contact().name()] = static_cast<int>(picture.people.size());
-    picture.people.push_back(PersonOf(person, zh));
+    picture.people.push_back(PersonOf(person, zh, known));
   }
   for (const v1::PowerLine& line : map.lines()) {
     picture.lines.push_back({places.at(line.source()), places.at(line.target()),
                              line.type() == v1::Relationship::DOTTED_LINE_TO, line.weight()});
   }
-  picture.legend = {{kKnown, zh ? "有人认识" : "Known to us"},
-                    {kUnknown, zh ? "无人认识" : "Known to nobody"},
-                    {kLeft, zh ? "已离开" : "Has left"}};
+  if (known) {
+    picture.legend = {{kKnown, zh ? "有人认识" : "Known to us"},
+                      {kUnknown, zh ? "无人认识" : "Known to nobody"}};
+  }
+  picture.legend.emplace_back(kLeft, zh ? "已离开" : "Has left");
   return picture;
 }
 

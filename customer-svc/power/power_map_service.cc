@@ -99,8 +99,8 @@ absl::StatusOr<google::api::HttpBody> PowerMapServiceImpl::DrawOrgChart(
   return Picture(DrawTree(PictureOf(chart, language)));
 }
 
-absl::Status PowerMapServiceImpl::AddPeople(const Ground& ground, const Uuid& opportunity,
-                                            v1::PowerMap* map) const {
+absl::Status PowerMapServiceImpl::AddPeople(const rpc::Call& call, const Ground& ground,
+                                            const Uuid& opportunity, v1::PowerMap* map) const {
   if (!opportunity.IsNil()) {
     GUANXI_ASSIGN_OR_RETURN(std::vector<PeopleReader::Part> parts,
                             ground.people.Parts(ground.customer, opportunity));
@@ -113,9 +113,12 @@ absl::Status PowerMapServiceImpl::AddPeople(const Ground& ground, const Uuid& op
   }
   GUANXI_ASSIGN_OR_RETURN(std::vector<v1::Contact> contacts,
                           ground.people.Contacts(ground.customer));
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<v1::Contact> lost,
-                          ground.people.LostChampions(ground.customer));
-  contacts.insert(contacts.end(), lost.begin(), lost.end());
+  // That they are there tells their role.
+  if (Sees(call, *all_.contacts, {"decision_role"})) {
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<v1::Contact> lost,
+                            ground.people.LostChampions(ground.customer));
+    contacts.insert(contacts.end(), lost.begin(), lost.end());
+  }
   for (const v1::Contact& contact : contacts) {
     *map->add_people()->mutable_contact() = MapContactOf(contact);
   }
@@ -126,9 +129,11 @@ absl::Status PowerMapServiceImpl::Observe(const rpc::Call& call, const PeopleRea
                                           v1::PowerMap* map) const {
   if (!Sees(call, *all_.interactions, {"contact", "occur_time"})) return absl::OkStatus();
   const absl::Time since = engine_->environment().business_clock()->Now() - kRecent;
+  std::vector<std::string> names;
+  for (const PowerMapPerson& person : map->people()) names.push_back(person.contact().name());
+  GUANXI_ASSIGN_OR_RETURN(auto all, people.Interactions(names, since));
   for (PowerMapPerson& person : *map->mutable_people()) {
-    GUANXI_ASSIGN_OR_RETURN(const PeopleReader::Observed observed,
-                            people.Interactions(person.contact().name(), since));
+    const PeopleReader::Observed& observed = all[person.contact().name()];
     person.set_recent_interactions(observed.recent);
     if (!observed.last.has_value()) continue;
     *person.mutable_last_interaction_time() =
@@ -155,7 +160,7 @@ absl::StatusOr<v1::PowerMap> PowerMapServiceImpl::GetPowerMap(
   v1::PowerMap map;
   GUANXI_RETURN_IF_ERROR(Read(call, request.parent(), [&](const Ground& ground) -> absl::Status {
     map.Clear();
-    GUANXI_RETURN_IF_ERROR(AddPeople(ground, opportunity, &map));
+    GUANXI_RETURN_IF_ERROR(AddPeople(call, ground, opportunity, &map));
     Complete(ground.relationships, rights, &map);
     return Observe(call, ground.people, &map);
   }));
@@ -175,7 +180,8 @@ absl::StatusOr<google::api::HttpBody> PowerMapServiceImpl::DrawPowerMap(
   asked.set_opportunity(request.opportunity());
   GUANXI_ASSIGN_OR_RETURN(v1::PowerMap map, GetPowerMap(call, asked));
   policy::PresentAnswer(*call.principal.rights, &map);
-  return Picture(DrawPower(PictureOf(map, language)));
+  const bool known = Sees(call, *all_.contacts, {"familiarity", "known_by"});
+  return Picture(DrawPower(PictureOf(map, language, known)));
 }
 
 absl::StatusOr<v1::CreateActionPlanResponse> PowerMapServiceImpl::CreateActionPlan(

@@ -43,7 +43,8 @@ class PowerMapServiceImpl : public v1::PowerMapServiceMethods {
   };
   using Body = absl::FunctionRef<absl::Status(const Ground&)>;
   absl::Status Read(const rpc::Call& call, const std::string& parent, Body body) const;
-  absl::Status AddPeople(const Ground& ground, const Uuid& opportunity, v1::PowerMap* map) const;
+  absl::Status AddPeople(const rpc::Call& call, const Ground& ground, const Uuid& opportunity,
+                         v1::PowerMap* map) const;
   absl::Status Observe(const rpc::Call& call, const PeopleReader& people, v1::PowerMap* map) const;
   // Whether the caller sees these fields of records of a type.
   bool Sees(const rpc::Call& call, const resource::Resource& resource,

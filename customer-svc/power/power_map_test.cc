@@ -1,5 +1,6 @@
 // Power maps and organisation charts as callers see them.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/db/sql_lint.h"
@@ -123,25 +124,41 @@ TEST_F(PowerMapTest, AChampionWhoLeftIsMissed) {
   EXPECT_EQ(map.score(), 0);
   EXPECT_THAT(Risks(map), ElementsAre(PowerMap::NO_DECISION_MAKER, PowerMap::SINGLE_THREAD,
                                       PowerMap::NO_CHAMPION, PowerMap::CHAMPION_LEFT));
+  // To who does not see roles, that he is among the people would tell his.
+  const rpc::Call blind = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Contact' path: 'decision_role' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(Names(Map(blind)), IsEmpty());
 }
 
 TEST_F(PowerMapTest, WhatWasObservedStandsBesideAndChangesNoRole) {
   const std::string boss = Add("张总", {});
+  Add("小李", {});
+  const std::string clerk = Add("小王", {});
   const int64_t now = absl::ToUnixSeconds(service_.clock.Now());
-  for (const int64_t days : {1, 100, 200}) {
+  const std::vector<std::pair<std::string, int64_t>> spoken = {
+      {boss, 1}, {boss, 100}, {boss, 200}, {clerk, 200}};
+  for (const auto& [person, days] : spoken) {
     v1::CreateInteractionRequest request;
     request.set_parent(customer_);
     request.mutable_interaction()->set_channel(v1::Interaction::CALL);
     request.mutable_interaction()->set_direction(v1::Interaction::OUTBOUND);
-    request.mutable_interaction()->set_contact(boss);
+    request.mutable_interaction()->set_contact(person);
     request.mutable_interaction()->mutable_occur_time()->set_seconds(now - days * 86400);
     ASSERT_THAT(
         service_.catalog->Of<v1::Interaction>().Create<v1::Interaction>(service_.call(), request),
         IsOk());
   }
   const PowerMap map = Map(service_.call());
-  EXPECT_EQ(map.people(0).recent_interactions(), 2);
-  EXPECT_EQ(map.people(0).last_interaction_time().seconds(), now - 86400);
+  ASSERT_THAT(map.people(), SizeIs(3));
+  for (const auto& person : map.people()) {
+    const std::string& name = person.contact().name();
+    EXPECT_EQ(person.recent_interactions(), name == boss ? 2 : 0);
+    const int64_t last = name == boss ? now - 86400 : name == clerk ? now - 200 * 86400 : 0;
+    EXPECT_EQ(person.last_interaction_time().seconds(), last);
+    EXPECT_EQ(person.has_last_interaction_time(), last != 0);
+  }
   // He is spoken with, and nobody has stated that he is known.
   EXPECT_THAT(Risks(map), ElementsAre(PowerMap::NO_DECISION_MAKER, PowerMap::SINGLE_THREAD,
                                       PowerMap::NO_CHAMPION));
@@ -172,6 +189,13 @@ TEST_F(PowerMapTest, WhatIsHiddenIsNeitherToldNorDrawn) {
   EXPECT_THAT(service().GetPowerMap(outsider, request), IsOk());
   request.set_opportunity(Opportunity(1));
   EXPECT_EQ(Reason(service().GetPowerMap(outsider, request).status()), "FIELD_NOT_ALLOWED");
+  // Nobody is drawn as unknown to one who does not see who is known.
+  const rpc::Call stranger = CallWith(
+      "permissions { pattern: '*' scope: ALL } unmasks: NAME field_policies { "
+      "resource_type: 'guanxi.dev/Contact' path: 'known_by' access: HIDDEN }",
+      User(1));
+  EXPECT_THAT(service().DrawPowerMap(stranger, draw)->data(), Not(HasSubstr("Known to nobody")));
+  EXPECT_THAT(service().DrawPowerMap(service_.call(), draw)->data(), HasSubstr("Known to nobody"));
   // Names that are masked are masked in the picture.
   const rpc::Call masked = CallWith("permissions { pattern: '*' scope: ALL }", User(1));
   EXPECT_THAT(service().DrawPowerMap(masked, draw)->data(), Not(HasSubstr("张总")));

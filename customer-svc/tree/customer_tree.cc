@@ -39,26 +39,37 @@ std::vector<Uuid> Upwards(const Uuid& id, const std::vector<Uuid>& above) {
 }
 
 // Takes what lies below `id`, itself included, from those above it to those above `parent`, and
-// `parent` itself; nil: to nobody.
-absl::Status Move(db::Transaction& tx, const Uuid& tenant, const Uuid& id, const Uuid& parent) {
+// `parent` itself; nil: to nobody. False, and all stays where it is: `parent` lies below it.
+absl::StatusOr<bool> Move(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
+                          const Uuid& parent) {
   std::vector<Uuid> ends = {id};
   if (!parent.IsNil()) ends.push_back(parent);
   GUANXI_RETURN_IF_ERROR(MakeNodes(tx, tenant, ends));
   GUANXI_ASSIGN_OR_RETURN(const auto above, HoldTrees(tx, tenant, ends));
   const std::vector<Uuid>& before = above[0];
-  if (parent == (before.empty() ? Uuid() : before[0])) return absl::OkStatus();
+  if (parent == (before.empty() ? Uuid() : before[0])) return true;
   std::vector<Uuid> after;
   if (!parent.IsNil()) after = Upwards(parent, above[1]);
-  if (std::find(after.begin(), after.end(), id) != after.end()) {
-    return InvalidField("parent_organization", "would make a cycle");
-  }
+  if (std::find(after.begin(), after.end(), id) != after.end()) return false;
   GUANXI_ASSIGN_OR_RETURN(const TreeSums moved, ReadSubtree(tx, tenant, id));
   GUANXI_RETURN_IF_ERROR(AddToTree(tx, tenant, before, Minus({}, moved)));
   GUANXI_RETURN_IF_ERROR(AddToTree(tx, tenant, after, moved));
   const db::Value named = parent.IsNil() ? db::Value() : db::Value(parent.bytes());
   GUANXI_RETURN_IF_ERROR(tx.Execute(kSetParent, {named, tenant.bytes(), id.bytes()}).status());
   GUANXI_RETURN_IF_ERROR(FollowTimes(tx, tenant, before));
-  return FollowTimes(tx, tenant, after);
+  GUANXI_RETURN_IF_ERROR(FollowTimes(tx, tenant, after));
+  return true;
+}
+
+// Of one whose tree is held: puts it where its row says, if it could not go there at once. Returns
+// who is above it then.
+absl::StatusOr<std::vector<Uuid>> CatchUp(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
+                                          const Customer& customer, std::vector<Uuid> above) {
+  const Uuid parent = ParentOf(customer);
+  if (parent == (above.empty() ? Uuid() : above[0])) return above;
+  GUANXI_RETURN_IF_ERROR(Move(tx, tenant, id, parent).status());
+  GUANXI_ASSIGN_OR_RETURN(auto held, HoldTrees(tx, tenant, {id}));
+  return std::move(held[0]);
 }
 
 }  // namespace
@@ -79,10 +90,18 @@ absl::Status FollowParent(UnitOfWork& work, const resource::Resource& customers,
   if (parent != before || !parent.IsNil()) {
     bool is_there = false;
     if (parent == before) {
-      GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> above, ReadAbove(work.tx(), tenant, name.id));
-      is_there = !above.empty() && above[0] == parent;
+      GUANXI_ASSIGN_OR_RETURN(const Uuid above, ReadParent(work.tx(), tenant, name.id));
+      is_there = above == parent;
     }
-    if (!is_there) GUANXI_RETURN_IF_ERROR(Move(work.tx(), tenant, name.id, parent));
+    if (!is_there) {
+      GUANXI_ASSIGN_OR_RETURN(const bool is_moved, Move(work.tx(), tenant, name.id, parent));
+      if (!is_moved && StatesValues(kind) && !work.context().is_merge) {
+        return InvalidField("parent_organization", "would make a cycle");
+      }
+      // The steps of a merge may name what is about to move, too, and what comes back names what it
+      // did: it stays until it can follow.
+      if (!is_moved) return MarkTreeStale(work.tx(), tenant, name.id);
+    }
   }
   const bool says_else = !StatesValues(kind) || old == nullptr || old->region() != next.region();
   return says_else ? MarkTreeStale(work.tx(), tenant, name.id) : absl::OkStatus();
@@ -98,22 +117,24 @@ absl::Status RefreshNode(db::Transaction& tx, const Uuid& tenant, const Uuid& id
   GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                           tx.Select(customers.select(), {tenant.bytes(), id.bytes()}));
   TreeFigures figures;
+  std::vector<Uuid> above = held[0];
   if (!rows.empty()) {
     GUANXI_ASSIGN_OR_RETURN(const resource::Stored row,
                             resource::DecodeRow(customers.type(), rows[0]));
+    const auto& customer = static_cast<const Customer&>(*row.message);
+    GUANXI_ASSIGN_OR_RETURN(above, CatchUp(tx, tenant, id, customer, above));
     if (row.live) {
-      GUANXI_ASSIGN_OR_RETURN(
-          figures, FiguresOf(tx, tenant, id, static_cast<const Customer&>(*row.message)));
+      GUANXI_ASSIGN_OR_RETURN(figures, FiguresOf(tx, tenant, id, customer));
     }
   }
   GUANXI_ASSIGN_OR_RETURN(const TreeSums own, ReadOwn(tx, tenant, id));
   const TreeSums change = Minus(figures.sums, own);
   GUANXI_RETURN_IF_ERROR(AddOwn(tx, tenant, id, change));
-  GUANXI_RETURN_IF_ERROR(AddToTree(tx, tenant, held[0], change));
+  GUANXI_RETURN_IF_ERROR(AddToTree(tx, tenant, above, change));
   GUANXI_RETURN_IF_ERROR(
       tx.Execute(kSetOwnTime, {db::Value(figures.last_interaction), tenant.bytes(), id.bytes()})
           .status());
-  return FollowTimes(tx, tenant, Upwards(id, held[0]));
+  return FollowTimes(tx, tenant, Upwards(id, above));
 }
 
 std::vector<db::Query> CustomerTreeQueries() {

@@ -25,13 +25,16 @@ namespace guanxi::customer {
 absl::Status HoldMoves(resource::UnitOfWork& work);
 
 // Of Derive of customers: puts the company where it says that it belongs. `old` is null on create.
-//   INVALID_ARGUMENT  INVALID_FIELD  `parent_organization`: it lies below the company
+// Where nobody states it now (a merge, an undelete) and it would lie below itself, the company
+// stays where it is, and follows by RefreshNode once it can.
+//   INVALID_ARGUMENT  INVALID_FIELD  `parent_organization`: it lies below the company, maybe by
+//                                    deleted ones
 absl::Status FollowParent(resource::UnitOfWork& work, const resource::Resource& customers,
                           resource::ChangeKind kind, const v1::Customer* old,
                           const v1::Customer& next);
 
-// Makes what a company comes to what its row and the facts say, there and above, if it is stale.
-// Errors: those of common/db.
+// Makes what a company comes to what its row and the facts say, there and above, if it is stale;
+// and puts it where it belongs if it could not go there before. Errors: those of common/db.
 absl::Status RefreshNode(db::Transaction& tx, const Uuid& tenant, const Uuid& id,
                          const resource::Resource& customers);
 

@@ -78,6 +78,36 @@ TEST_F(CustomerTreeTest, AMarkIsHandledOnce) {
   EXPECT_EQ(Companies(a), 2);
 }
 
+TEST_F(CustomerTreeTest, ATurnIsBounded) {
+  AddCompany("乙", AddCompany("甲"));
+  const TreeRefresher careful(service_.database.get(), service_.resources->customers.get(), 1);
+  EXPECT_EQ(*careful.Turn(), 1);
+  EXPECT_EQ(*careful.Turn(), 1);
+  EXPECT_EQ(*careful.Turn(), 0);
+}
+
+// On a cluster only what is written keeps another server from taking a mark that it has not seen.
+TEST_F(CustomerTreeTest, AMarkIsWrittenEachTime) {
+  const std::string a = AddCompany("甲");
+  AddCompany("乙", a);
+  const int64_t before = service_.Number("SELECT SUM(changes) FROM tree_nodes");
+  ASSERT_THAT(
+      service_.database->ReadWrite(
+          {}, [&](db::Transaction& tx) { return MarkTreeStale(tx, service_.tenant, IdOf(a)); }),
+      IsOk());
+  EXPECT_EQ(service_.Number("SELECT SUM(changes) FROM tree_nodes"), before + 1);
+}
+
+TEST_F(CustomerTreeTest, DeletedCompaniesKeepTheirPlaces) {
+  const std::string a = AddCompany("甲");
+  const std::string b = AddCompany("乙", a);
+  const std::string c = AddCompany("丙", b);
+  Delete<v1::DeleteCustomerRequest, v1::Customer>(b);
+  EXPECT_THAT(Move(a, c), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cycle")));
+  ASSERT_THAT(Move(c, ""), IsOk());
+  EXPECT_THAT(Move(a, c), IsOk());
+}
+
 TEST(CustomerTreeQueriesTest, AreReadyForManyMachines) {
   EXPECT_THAT(db::LintQueries(CustomerTreeQueries()), IsEmpty());
   EXPECT_THAT(db::LintQueries(TreeReaderQueries()), IsEmpty());

@@ -91,7 +91,8 @@ void ShowCoverage(const TreeSums& sums, const SeenFigures& seen, v1::HierarchyCo
   }
 }
 
-TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& language) {
+TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& language,
+                      bool cooperating) {
   const bool zh = language == "zh";
   TreePicture picture;
   picture.language = language;
@@ -104,7 +105,7 @@ TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& l
     box.note =
         absl::StrCat(customer.region(), customer.region().empty() ? "" : " ", customer.industry());
     box.about = customer.display_name();
-    const bool works = customer.purchase_count() > 0;
+    const bool works = cooperating && customer.purchase_count() > 0;
     worked_with += works ? 1 : 0;
     box.fill = works ? kWorkedWith : kOthers;
     const auto above = places.find(node.above());
@@ -114,14 +115,18 @@ TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& l
   }
   const std::string first = tree.nodes_size() > 0 ? tree.nodes(0).customer().display_name() : "";
   picture.title = zh ? absl::StrCat("客户树：", first) : absl::StrCat("Group of ", first);
-  picture.description =
-      zh ? absl::StrCat("共 ", tree.nodes_size(), " 家公司，其中 ", worked_with, " 家已合作。")
-         : absl::StrCat(tree.nodes_size(), " companies, of which we work with ", worked_with, ".");
+  picture.description = zh ? absl::StrCat("共 ", tree.nodes_size(), " 家公司")
+                           : absl::StrCat(tree.nodes_size(), " companies");
+  if (cooperating) {
+    absl::StrAppend(&picture.description, zh ? "，其中 " : ", of which we work with ", worked_with,
+                    zh ? " 家已合作" : "");
+    picture.legend = {{kWorkedWith, zh ? "已合作" : "We work with it"},
+                      {kOthers, zh ? "未合作" : "Not yet"}};
+  }
+  picture.description += zh ? "。" : ".";
   if (tree.truncated()) {
     picture.description += zh ? "未全部显示。" : " Not all are shown.";
   }
-  picture.legend = {{kWorkedWith, zh ? "已合作" : "We work with it"},
-                    {kOthers, zh ? "未合作" : "Not yet"}};
   return picture;
 }
 

@@ -22,8 +22,10 @@ v1::Customer NodeOf(const v1::Customer& customer);
 void ShowRollUp(const TreeFigures& figures, const SeenFigures& seen, v1::HierarchyRollUp* answer);
 void ShowCoverage(const TreeSums& sums, const SeenFigures& seen, v1::HierarchyCoverage* answer);
 
-// The picture of an answer as its caller sees it. `language` is `en` or `zh`.
-TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& language);
+// The picture of an answer as its caller sees it. `language` is `en` or `zh`; `cooperating`:
+// whether he sees with whom we work.
+TreePicture PictureOf(const v1::GetHierarchyResponse& tree, const std::string& language,
+                      bool cooperating);
 
 }  // namespace guanxi::customer
 

@@ -196,7 +196,8 @@ absl::StatusOr<google::api::HttpBody> HierarchyServiceImpl::DrawHierarchy(
   policy::PresentAnswer(*call.principal.rights, &tree);
   google::api::HttpBody body;
   body.set_content_type("image/svg+xml");
-  body.set_data(DrawTree(PictureOf(tree, language)));
+  body.set_data(
+      DrawTree(PictureOf(tree, language, SeenBy(*customers_, call.principal).cooperating)));
   return body;
 }
 

@@ -97,6 +97,22 @@ TEST_F(HierarchyServiceTest, WhatIsCutOffIsSaid) {
   EXPECT_THAT(wrong, SizeIs(2));
 }
 
+TEST_F(HierarchyServiceTest, WhatIsNotSeenIsNotCutOff) {
+  const std::string top = AddCompany("集团", "", "", User(1));
+  const std::string hidden = AddCompany("别人的", top, "", User(2));
+  const std::string gone = AddCompany("没了的", hidden, "", User(1));
+  Delete<v1::DeleteCustomerRequest, v1::Customer>(gone);
+  const rpc::Call seller = SellerCall(1);
+  v1::GetHierarchyRequest request = Of(top);
+  request.set_depth(1);
+  EXPECT_FALSE(Tree(service_.call(), request)->truncated());
+  const std::string below = AddCompany("更下的", hidden, "", User(2));
+  EXPECT_TRUE(Tree(service_.call(), request)->truncated());
+  EXPECT_FALSE(Tree(seller, request)->truncated());
+  AddCompany("自己的", below, "", User(1));
+  EXPECT_TRUE(Tree(seller, request)->truncated());
+}
+
 // Scenario: a customer tree shows what share of the group's companies we work with.
 TEST_F(HierarchyServiceTest, CoverageIsTheShareOfCompaniesThatHaveBought) {
   const std::string top = AddCompany("集团", "", "华东");
@@ -159,6 +175,10 @@ TEST_F(HierarchyServiceTest, SumsOfHiddenFieldsAreAbsent) {
       User(1));
   EXPECT_EQ(Reason(Tree(stray, Of(top)).status()), "FIELD_NOT_ALLOWED");
   EXPECT_EQ(Reason(hierarchy_.GetHierarchyRollUp(stray, request).status()), "FIELD_NOT_ALLOWED");
+  v1::DrawHierarchyRequest draw;
+  draw.set_name(top);
+  EXPECT_THAT(hierarchy_.DrawHierarchy(blind, draw)->data(), Not(HasSubstr("Not yet")));
+  EXPECT_THAT(hierarchy_.DrawHierarchy(service_.call(), draw)->data(), HasSubstr("Not yet"));
   v1::GetCoverageRequest coverage;
   coverage.set_name(top);
   EXPECT_EQ(Reason(hierarchy_.GetCoverage(blind, coverage).status()), "FIELD_NOT_ALLOWED");

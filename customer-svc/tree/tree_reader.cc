@@ -24,7 +24,7 @@ db::Query SelectBelow(size_t marks) {
   return {"tree.select_below",
           absl::StrCat("SELECT id, parent_id FROM tree_nodes FORCE INDEX (idx_tree_nodes_parent) "
                        "WHERE tenant_id = ? AND parent_id IN (",
-                       resource::Marks(marks), ") ORDER BY id")};
+                       resource::Marks(marks), ") ORDER BY id LIMIT ?")};
 }
 
 db::Query SumAmong(size_t marks) {
@@ -60,12 +60,14 @@ absl::Status InParts(const VisibleRows& visible, absl::Span<const Uuid> ids, Vis
   return absl::OkStatus();
 }
 
-// Who hangs directly below some companies.
+// Who hangs directly below some companies: all, or some more than `most`.
 absl::StatusOr<std::vector<Below>> ReadBelow(const VisibleRows& visible,
-                                             absl::Span<const Uuid> parents) {
+                                             absl::Span<const Uuid> parents, size_t most) {
   std::vector<Below> below;
-  GUANXI_RETURN_IF_ERROR(InParts(
-      visible, parents, [&](size_t marks, const std::vector<db::Value>& values) -> absl::Status {
+  GUANXI_RETURN_IF_ERROR(
+      InParts(visible, parents, [&](size_t marks, std::vector<db::Value>& values) -> absl::Status {
+        if (below.size() > most) return absl::OkStatus();
+        values.emplace_back(most + 1);
         GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                                 visible.tx().Select(SelectBelow(marks), values));
         for (const db::Row row : rows) {
@@ -90,7 +92,7 @@ absl::StatusOr<TreeFigures> SumVisible(const VisibleRows& visible, const Uuid& f
   std::vector<Uuid> all = {first};
   std::vector<Uuid> layer = all;
   while (!layer.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(const std::vector<Below> below, ReadBelow(visible, layer));
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<Below> below, ReadBelow(visible, layer, kMostSummed));
     layer = IdsOf(below);
     all.insert(all.end(), layer.begin(), layer.end());
     if (all.size() > kMostSummed + 1) {
@@ -125,18 +127,16 @@ absl::StatusOr<ShownTree> ReadTree(const VisibleRows& visible, Stored first,
   std::map<Uuid, std::pair<Uuid, int>> shown = {{top, {top, 0}}};
   std::vector<Uuid> layer = {top};
   size_t looked_at = 0;
-  for (int depth = 0; depth <= bounds.depth && !layer.empty(); ++depth) {
-    GUANXI_ASSIGN_OR_RETURN(std::vector<Below> below, ReadBelow(visible, layer));
-    if (below.empty()) return tree;
-    if (depth == bounds.depth || looked_at + below.size() > kMostLookedAt) {
-      tree.truncated = true;
-      // What is looked at is bounded, and so is what of a level is shown.
-      if (depth == bounds.depth) return tree;
-      below.resize(std::min(below.size(), kMostLookedAt - std::min(looked_at, kMostLookedAt)));
-    }
-    looked_at += below.size();
+  for (int depth = 0; !layer.empty(); ++depth) {
+    GUANXI_ASSIGN_OR_RETURN(std::vector<Below> below,
+                            ReadBelow(visible, layer, kMostLookedAt - looked_at));
     std::sort(below.begin(), below.end(),
               [](const Below& a, const Below& b) { return a.id < b.id; });
+    if (below.size() > kMostLookedAt - looked_at) {
+      tree.truncated = true;
+      below.resize(kMostLookedAt - looked_at);
+    }
+    looked_at += below.size();
     std::map<Uuid, std::pair<Uuid, int>> next;
     for (size_t i = 0; i < below.size(); i += resource::kMaxIdsPerSelect) {
       const auto some = absl::MakeConstSpan(below).subspan(
@@ -149,7 +149,8 @@ absl::StatusOr<ShownTree> ReadTree(const VisibleRows& visible, Stored first,
           next[one.id] = {above, level};
           continue;
         }
-        if (tree.nodes.size() == bounds.max_nodes) {
+        // Below the last level one is looked for that is seen: others are not cut off.
+        if (depth >= bounds.depth || tree.nodes.size() == bounds.max_nodes) {
           tree.truncated = true;
           return tree;
         }

@@ -1,5 +1,7 @@
 #include "customer-svc/tree/tree_refresher.h"
 
+#include <algorithm>
+
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/base/uuid.h"
@@ -21,14 +23,14 @@ struct Place {
   Uuid tenant, id;
 };
 
-absl::StatusOr<std::vector<Place>> ReadPage(db::Database& database, const Place& after) {
+absl::StatusOr<std::vector<Place>> ReadPage(db::Database& database, const Place& after, int most) {
   std::vector<Place> page;
   GUANXI_RETURN_IF_ERROR(
       database.ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
         page.clear();
         GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
                                 tx.Select(kSelectStale, {after.tenant.bytes(), after.tenant.bytes(),
-                                                         after.id.bytes(), kPage}));
+                                                         after.id.bytes(), most}));
         for (const db::Row row : rows) {
           Place place;
           GUANXI_ASSIGN_OR_RETURN(place.tenant, Uuid::FromBytes(row.String(0)));
@@ -45,16 +47,20 @@ absl::StatusOr<std::vector<Place>> ReadPage(db::Database& database, const Place&
 absl::StatusOr<int> TreeRefresher::Turn() const {
   absl::Status first;
   int done = 0;
+  int fresh = 0;
   Place at;
-  while (true) {
-    GUANXI_ASSIGN_OR_RETURN(const std::vector<Place> page, ReadPage(*database_, at));
+  while (fresh < most_) {
+    const int room = std::min(kPage, most_ - fresh);
+    GUANXI_ASSIGN_OR_RETURN(const std::vector<Place> page, ReadPage(*database_, at, room));
     for (const Place& place : page) {
-      first.Update(database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
+      const absl::Status status = database_->ReadWrite({db::Lane::kJob}, [&](db::Transaction& tx) {
         return RefreshNode(tx, place.tenant, place.id, *customers_);
-      }));
+      });
+      fresh += status.ok() ? 1 : 0;
+      first.Update(status);
       ++done;
     }
-    if (page.size() < kPage) break;
+    if (static_cast<int>(page.size()) < room) break;
     at = page.back();
   }
   GUANXI_RETURN_IF_ERROR(first);

@@ -14,12 +14,14 @@ namespace guanxi::customer {
 // Thread-safe; several replicas do it side by side. Owns nothing.
 class TreeRefresher {
  public:
-  TreeRefresher(db::Database* database, const resource::Resource* customers)
-      : database_(database), customers_(customers) {}
+  // `most`: about how many a turn brings up to date, at least 1: whoever stops the service waits
+  // for the end of one.
+  TreeRefresher(db::Database* database, const resource::Resource* customers, int most = 2'000)
+      : database_(database), customers_(customers), most_(most) {}
 
   // Brings those that are stale now up to date, each in a transaction of its own, and returns how
-  // many it went over. One that fails is left for the next turn, and keeps no other from its own.
-  // Errors: the first of those, and those of reading which there are.
+  // many it went over. One that fails is left for the next turn, and keeps no other from its own;
+  // so are those beyond `most`. Errors: the first of those, and those of reading which there are.
   absl::StatusOr<int> Turn() const;
   // The same for a loop: an error is a line of the log.
   void Run() const;
@@ -27,6 +29,7 @@ class TreeRefresher {
  private:
   db::Database* const database_;
   const resource::Resource* const customers_;
+  const int most_;
 };
 
 // The statements, for the linter.

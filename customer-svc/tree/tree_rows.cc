@@ -24,8 +24,11 @@ const db::InsertQuery kMakeNode{"tree.make_node",
 const db::Query kHoldRoot{
     "tree.hold_root", "UPDATE tree_nodes SET changes = changes + 1 WHERE tenant_id = ? AND id = ?"};
 
+// Written even if it is marked already, as is kHoldRoot: who takes the mark on another server must
+// not miss this one.
 const db::Query kMarkStale{"tree.mark_stale",
-                           "UPDATE tree_nodes SET stale = 1 WHERE tenant_id = ? AND id = ?"};
+                           "UPDATE tree_nodes SET stale = 1, changes = changes + 1 "
+                           "WHERE tenant_id = ? AND id = ?"};
 
 const db::InsertQuery kAddSums{
     "tree.add_sums", "INSERT INTO tree_sums (tenant_id, id, kind, label, own, subtree) VALUES ",
@@ -69,15 +72,20 @@ absl::StatusOr<TreeSums> Read(db::Transaction& tx, const db::Query& query, const
 
 }  // namespace
 
+absl::StatusOr<Uuid> ReadParent(db::Transaction& tx, const Uuid& tenant, const Uuid& id) {
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
+                          tx.Select(kSelectParent, {tenant.bytes(), id.bytes()}));
+  if (rows.empty() || rows[0].IsNull(0)) return Uuid();
+  return Uuid::FromBytes(rows[0].String(0));
+}
+
 absl::StatusOr<std::vector<Uuid>> ReadAbove(db::Transaction& tx, const Uuid& tenant,
                                             const Uuid& id) {
   std::vector<Uuid> above;
   Uuid at = id;
   while (above.size() < kMostAbove) {
-    GUANXI_ASSIGN_OR_RETURN(const db::Rows rows,
-                            tx.Select(kSelectParent, {tenant.bytes(), at.bytes()}));
-    if (rows.empty() || rows[0].IsNull(0)) return above;
-    GUANXI_ASSIGN_OR_RETURN(at, Uuid::FromBytes(rows[0].String(0)));
+    GUANXI_ASSIGN_OR_RETURN(at, ReadParent(tx, tenant, at));
+    if (at.IsNil()) return above;
     above.push_back(at);
   }
   return absl::InternalError("a tree of companies is a ring");

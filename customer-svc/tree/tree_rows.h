@@ -19,6 +19,9 @@
 
 namespace guanxi::customer {
 
+// The parent of a company; nil: it has none, or no row. Errors: those of common/db.
+absl::StatusOr<Uuid> ReadParent(db::Transaction& tx, const Uuid& tenant, const Uuid& id);
+
 // The companies above one, from its parent to the root; none of one that has no row. Errors: those
 // of common/db, and INTERNAL if they are a ring.
 absl::StatusOr<std::vector<Uuid>> ReadAbove(db::Transaction& tx, const Uuid& tenant,
