@@ -52,6 +52,31 @@ TEST_F(TimelineTest, VisitorsWhoAreKnownToBeHimCountOnce) {
   EXPECT_THAT(ago, ElementsAre(100, 200, 300));
 }
 
+TEST_F(TimelineTest, TicketsAreToldWhenTheyWereOpenedToWhomTheyAreShown) {
+  const std::string caller = service_.call().principal.subject;
+  const std::vector<std::string> titles = {"别人的", "自己的", "一起的"};
+  Complain(titles[0], User("bob"));
+  service_.clock.Advance(absl::Seconds(1));
+  Complain(titles[1], caller);
+  service_.clock.Advance(absl::Seconds(1));
+  Complain(titles[2], User("bob"), caller);
+  const auto page = Timeline(service_.call());
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->entries_size(), 4);
+  EXPECT_EQ(page->entries(0).kind(), TimelineEntry::TICKET);
+  EXPECT_EQ(page->entries(0).time().seconds(), kNow + 2);
+  EXPECT_THAT(Tickets(service_.call()), ElementsAre(titles[2], titles[1], titles[0]));
+  const std::string customers = "permissions { pattern: 'customers.*' scope: ALL } unmasks: NOTE ";
+  const std::string own = "permissions { pattern: 'serviceTickets.read' scope: SELF } ";
+  EXPECT_THAT(Tickets(CallWith(customers + own)), ElementsAre(titles[2], titles[1]));
+  EXPECT_THAT(Tickets(CallWith(customers)), ElementsAre());
+  // Whose they are he does not see.
+  const std::string blind =
+      "permissions { pattern: '*' scope: ALL } field_policies { resource_type: "
+      "'guanxi.dev/ServiceTicket' path: 'customer' access: HIDDEN }";
+  EXPECT_THAT(Tickets(CallWith(blind)), ElementsAre());
+}
+
 // Interactions write what the customer says of them each time.
 TEST_F(TimelineTest, CountsAndCopiesAreNoChanges) {
   for (int i = 0; i < 3; ++i) Talk(100 - i);
