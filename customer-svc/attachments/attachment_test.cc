@@ -204,8 +204,8 @@ TEST_F(AttachmentTest, NoMoreThanTwentyOfManyAtOnce) {
     });
   }
   for (std::thread& end : ends) end.join();
-  EXPECT_EQ(stored, 1);
-  EXPECT_EQ(refused, 5);
+  EXPECT_EQ(stored.load(), 1);
+  EXPECT_EQ(refused.load(), 5);
   EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM attachments"), kMaxAttachments);
 }
 

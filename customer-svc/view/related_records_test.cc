@@ -168,8 +168,7 @@ TEST_F(RelatedRecordsTest, WhatIsReadForTheFirstTimeWasMadeThenOnlyIfItNeverChan
   Opportunity("b", "state: OPEN");
   LogEvent changed = Opportunity("b", "state: WON update_time { seconds: 1790000200 }");
   changed.set_kind(metadata::v1::Change::CREATED);  // as ReadRecords has it
-  ASSERT_THAT(Rebuild(sales_, events::Loss::Kind::kRemoved, Id("a"), {fresh}), IsOk());
-  ASSERT_THAT(Rebuild(sales_, events::Loss::Kind::kRemoved, Id("b"), {changed}), IsOk());
+  ASSERT_THAT(Rebuild(sales_, events::Loss::Kind::kRemoved, Id("a"), {fresh, changed}), IsOk());
   v1::ListTimelineRequest deals;
   deals.add_kinds(TimelineEntry::OPPORTUNITY);
   const auto page = Timeline(service_.call(), deals);
