@@ -81,6 +81,7 @@ class Histories {
     customer::v1::PaymentPlanGlance plan;
     plan.set_display_name("首付款");
     plan.set_state("UNPAID");
+    plan.set_outstanding(true);
     AddRecord(customer, kPaymentPlan, signed_one, &plan);
     customer::v1::TodoGlance todo;
     todo.set_title("请立即跟进");

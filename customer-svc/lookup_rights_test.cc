@@ -106,6 +106,16 @@ TEST_F(LookupRightsTest, NamesAndIdsAreKeysLikeOthers) {
   EXPECT_THAT(lookup_.LookupCustomer(blind, ById("erp", "1")), HasReason("FIELD_NOT_ALLOWED"));
 }
 
+// A policy may be about the ids of one system alone.
+TEST_F(LookupRightsTest, IdsOfASystemThatIsHiddenAreNoKeys) {
+  const rpc::Call call = CallWith(
+      "permissions { pattern: 'customers.*' scope: ALL } unmasks: NAME "
+      "field_policies { resource_type: 'guanxi.dev/Customer' path: 'external_ids.erp' access: "
+      "HIDDEN }");
+  EXPECT_THAT(lookup_.LookupCustomer(call, ById("erp", "1")), HasReason("FIELD_NOT_ALLOWED"));
+  EXPECT_THAT(lookup_.LookupCustomer(call, ById("wecom", "1")), IsOk());
+}
+
 TEST_F(LookupRightsTest, HiddenFieldsAreNoKeys) {
   Add("灵动传媒", "0571-88886666");
   const rpc::Call call = CallWith(

@@ -33,13 +33,14 @@ struct KeyRights {
   bool hidden = false;
   bool masked = false;
 };
-KeyRights RightsTo(const char* path, const SearchRights& records) {
+KeyRights RightsTo(const std::string& path, const SearchRights& records) {
   if (records.view == nullptr) return {};
   const policy::FieldAccess access = records.view->AccessTo(path);
   return {access == policy::FieldAccess::kHidden, policy::IsMasked(access)};
 }
-KeyRights RightsTo(Kind kind, const SearchRights& customers, const SearchRights& contacts) {
-  switch (kind) {
+KeyRights RightsTo(const LookupKey& key, const SearchRights& customers,
+                   const SearchRights& contacts) {
+  switch (key.kind) {
     case Kind::kPhone:
       return {!customers.phones || !contacts.phones,
               customers.masks_phones || contacts.masks_phones};
@@ -49,8 +50,8 @@ KeyRights RightsTo(Kind kind, const SearchRights& customers, const SearchRights&
     case Kind::kCreditCode:
       return RightsTo("organization.credit_code", customers);
     case Kind::kExternalId: {
-      const KeyRights own = RightsTo("external_ids", customers);
-      const KeyRights theirs = RightsTo("external_ids", contacts);
+      const std::string path = absl::StrCat("external_ids.", key.system);
+      const KeyRights own = RightsTo(path, customers), theirs = RightsTo(path, contacts);
       return {own.hidden || theirs.hidden, own.masked || theirs.masked};
     }
     case Kind::kName: {
@@ -71,7 +72,7 @@ absl::StatusOr<int64_t> CountMasked(const Resources& all, const Principal& princ
   std::vector<std::string> hidden;
   int64_t masked = 0;
   for (const LookupKey& key : keys) {
-    const KeyRights rights = RightsTo(key.kind, customers, contacts);
+    const KeyRights rights = RightsTo(key, customers, contacts);
     if (rights.hidden) hidden.push_back(key.path);
     if (rights.masked) ++masked;
   }

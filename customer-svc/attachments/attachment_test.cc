@@ -1,13 +1,18 @@
 // Attachments on a real MariaDB: uploads, downloads, and what goes with what.
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
+#include "common/errors/errors.h"
 #include "common/files/file_store.h"
 #include "common/policy/policy.h"
 #include "common/resource/methods.h"
+#include "common/rpc/stream.h"
 #include "common/testing/status_matchers.h"
 #include "common/timers/runner.h"
 #include "customer-svc/attachments/attachment_rules.h"
@@ -179,6 +184,29 @@ TEST_F(AttachmentTest, AnInteractionHasTwenty) {
   for (int i = 0; i < kMaxAttachments; ++i) ASSERT_THAT(Upload("x"), IsOk());
   EXPECT_THAT(Upload("x"), HasReason("ATTACHMENT_LIMIT"));
   EXPECT_EQ(Files(), kMaxAttachments);
+}
+
+// For the last place.
+TEST_F(AttachmentTest, NoMoreThanTwentyOfManyAtOnce) {
+  for (int i = 1; i < kMaxAttachments; ++i) ASSERT_THAT(Upload("x"), IsOk());
+  std::vector<std::unique_ptr<rpc::Receiver<v1::UploadAttachmentRequest, Attachment>>> uploads;
+  for (int i = 0; i < 6; ++i) {
+    uploads.push_back(attachments_.UploadAttachment(service_.call()));
+    ASSERT_THAT(uploads.back()->Take(First("x")), IsOk());
+  }
+  std::atomic<int> stored{0}, refused{0};
+  std::vector<std::thread> ends;
+  for (const auto& upload : uploads) {
+    ends.emplace_back([&stored, &refused, one = upload.get()] {
+      const auto answer = one->Finish();
+      if (answer.ok()) ++stored;
+      if (Reason(answer.status()) == "ATTACHMENT_LIMIT") ++refused;
+    });
+  }
+  for (std::thread& end : ends) end.join();
+  EXPECT_EQ(stored.load(), 1);
+  EXPECT_EQ(refused.load(), 5);
+  EXPECT_EQ(service_.Number("SELECT COUNT(*) FROM attachments"), kMaxAttachments);
 }
 
 TEST_F(AttachmentTest, WhoDownloadsIsWrittenDown) {

@@ -81,7 +81,11 @@ Attachment AttachmentUpload::Described() const {
 
 absl::Status AttachmentUpload::Store(resource::UnitOfWork& work, Attachment* stored) {
   const Resources& all = *tools_.resources;
-  GUANXI_RETURN_IF_ERROR(work.Share(*all.interactions, interaction_));
+  const absl::Status above = work.Share(*all.customers, resource::ParentOf(interaction_));
+  if (absl::IsNotFound(above)) return resource::NameNotFound(*all.interactions, interaction_);
+  GUANXI_RETURN_IF_ERROR(above);
+  // Held, not shared: of two uploads at once each counts the other's.
+  GUANXI_RETURN_IF_ERROR(work.GetLive(*all.interactions, interaction_).status());
   GUANXI_ASSIGN_OR_RETURN(const auto siblings,
                           work.ListByParent(*all.attachments, interaction_.id));
   if (siblings.size() >= kMaxAttachments) {

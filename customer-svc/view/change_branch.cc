@@ -24,8 +24,8 @@ const db::Query kSelectChanges{
     "AND i.sequence < ? ORDER BY i.sequence DESC LIMIT ?) k STRAIGHT_JOIN changes c FORCE INDEX "
     "(PRIMARY) ON c.tenant_id = k.tenant_id AND c.event_id = k.event_id ORDER BY k.sequence DESC"};
 constexpr int kTypeColumn = 12;
-// Records of so many other types may have the customer's id: clients choose them. Each has changes
-// of the same sequences.
+// Records of so many other types are likely to have the customer's id: clients choose them. Each
+// has changes of the same sequences.
 constexpr int kNamesakes = 4;
 
 }  // namespace
@@ -36,8 +36,8 @@ absl::StatusOr<std::vector<TimelineItem>> ChangeBranch::Read(db::Transaction& tx
   if (!place.empty() && !absl::SimpleAtoi(place, &before)) return WrongPlace();
   const resource::ResourceType& type = customers_.type();
   std::vector<TimelineItem> items;
+  int wanted = limit + kNamesakes;
   while (true) {
-    const int wanted = limit + kNamesakes;
     GUANXI_ASSIGN_OR_RETURN(
         const db::Rows rows,
         tx.Select(kSelectChanges, {tenant_.bytes(), customer_.bytes(), before, wanted}));
@@ -50,6 +50,8 @@ absl::StatusOr<std::vector<TimelineItem>> ChangeBranch::Read(db::Transaction& tx
       GUANXI_RETURN_IF_ERROR(Decode(type, row, &items.emplace_back()));
     }
     if (is_last || items.size() == static_cast<size_t>(limit)) return items;
+    // Of one sequence alone, and more of it: what is behind it needs a longer read.
+    if (before == behind + 1) wanted *= 2;
     before = behind + 1;
   }
 }

@@ -140,7 +140,7 @@ absl::Status AddRelatedSections(db::Transaction& tx, const policy::Rights& right
   for (const RelatedKind& kind : RelatedKinds()) {
     if (kind.open.empty()) continue;
     // Which are shown, and in what order.
-    std::vector<std::string> fields = {"state"};
+    std::vector<std::string> fields = {kind.open_by};
     if (!kind.rank.empty()) fields.push_back(kind.rank);
     const RelatedSight sight = RelatedSight::Of(rights, kind, fields);
     GUANXI_RETURN_IF_ERROR(AddRelated(tx, kind, sight, {tenant, customer}, view));

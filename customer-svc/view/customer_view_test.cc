@@ -58,12 +58,14 @@ TEST_F(CustomerViewTest, ContractsAndWhatIsToComeIn) {
   Sell(
       Contract("c", "display_name: '框架' state: ACTIVE amount { currency_code: 'CNY' units: 9 }"));
   Sell(Contract("d", "display_name: '完成' state: COMPLETED"));
-  Sell(
-      Plan("2", "c", "display_name: '尾款' state: UNPAID due_date { year: 2026 month: 9 day: 1 }"));
-  Sell(Plan("3", "c", "display_name: '没日子' state: UNPAID"));
-  Sell(Plan("1", "c",
-            "display_name: '首付' state: PARTLY_PAID due_date { year: 2026 month: 3 day: 1 } "
-            "open_amount { currency_code: 'CNY' units: 4 }"));
+  Sell(Plan("2", "c",
+            "display_name: '尾款' state: UNPAID outstanding: true due_date { year: 2026 month: 9 "
+            "day: 1 }"));
+  Sell(Plan("3", "c", "display_name: '没日子' state: UNPAID outstanding: true"));
+  Sell(Plan(
+      "1", "c",
+      "display_name: '首付' state: PARTLY_PAID outstanding: true due_date { year: 2026 month: 3 "
+      "day: 1 } open_amount { currency_code: 'CNY' units: 4 }"));
   Sell(Plan("0", "c", "display_name: '付了' state: PAID due_date { year: 2026 month: 1 day: 1 }"));
   const auto view = View(service_.call());
   ASSERT_THAT(view, IsOk());
@@ -74,6 +76,17 @@ TEST_F(CustomerViewTest, ContractsAndWhatIsToComeIn) {
   EXPECT_EQ(view->receivables().payment_plans(0).open_amount().units(), 4);
   EXPECT_EQ(view->receivables().payment_plans(0).name(),
             absl::StrCat("contracts/", Id("c").ToString(), "/paymentPlans/", Id("1").ToString()));
+}
+
+// Nothing is due by a contract that has not begun, nor any more by one that was ended.
+TEST_F(CustomerViewTest, PlansOfContractsThatAreNotInForceAreNoReceivables) {
+  Sell(Contract("c", "state: DRAFT"));
+  Sell(Plan("1", "c", "display_name: '首付' state: UNPAID"));
+  EXPECT_THAT(View(service_.call())->receivables().payment_plans(), IsEmpty());
+  Sell(Plan("1", "c", "display_name: '首付' state: UNPAID outstanding: true"));
+  EXPECT_THAT(Titles(View(service_.call())->receivables().payment_plans()), ElementsAre("首付"));
+  Sell(Plan("1", "c", "display_name: '首付' state: UNPAID"));
+  EXPECT_THAT(View(service_.call())->receivables().payment_plans(), IsEmpty());
 }
 
 TEST_F(CustomerViewTest, TodosByWhenTheyAreDueAndApprovalsByAge) {

@@ -66,6 +66,9 @@ std::string TextIn(const Message& message, absl::string_view name) {
   const FieldDescriptor* const field = FieldOf(message, name);
   if (field == nullptr || field->is_repeated()) return std::string();
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return EnumName(message, field);
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
+    return message.GetReflection()->GetBool(message, field) ? "true" : "false";
+  }
   if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return std::string();
   return message.GetReflection()->GetString(message, field);
 }

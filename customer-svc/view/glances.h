@@ -27,7 +27,8 @@ absl::StatusOr<MessagePtr> ParseMessage(const google::protobuf::Descriptor* type
 void TakeField(const google::protobuf::Message& record, absl::string_view field,
                google::protobuf::Message* glance);
 
-// The text in a field, or the name of the value of an enum; "" where there is no such field.
+// The text in a field, or the name of the value of an enum, or `true` and `false`; "" where there
+// is no such field.
 std::string TextIn(const google::protobuf::Message& message, absl::string_view field);
 
 // The time in a field, or the beginning of the day in UTC; nothing where it is not set.

@@ -25,7 +25,8 @@ const db::Query kSelectVisitorKeys{
     "SELECT v.visitor_key FROM visitors v FORCE INDEX (idx_customer_id_create_time) WHERE "
     "v.tenant_id = ? AND v.live = 1 AND v.customer_id = ? ORDER BY v.create_time, v.id LIMIT 20"};
 
-db::Query SelectRecords(const RecordPath& path) {
+// `seen` is a further condition, with AND ahead.
+db::Query SelectRecords(const RecordPath& path, const std::string& seen = "") {
   const resource::ResourceType& type = path.records->type();
   const std::string time = absl::StrCat("t.", path.time);
   return {absl::StrCat("timeline.", type.table()),
@@ -34,7 +35,12 @@ db::Query SelectRecords(const RecordPath& path) {
                        ") WHERE t.tenant_id = ? AND t.live = 1 "
                        "AND t.",
                        path.owner, " = ? AND (", time, " < ? OR (", time, " = ? AND t.id < ?))",
-                       path.others, " ORDER BY ", time, " DESC, t.id DESC LIMIT ?")};
+                       path.others, seen, " ORDER BY ", time, " DESC, t.id DESC LIMIT ?")};
+}
+
+// The condition of a scope, and its values.
+std::string SeenBy(const resource::RowScope& scope, std::vector<db::Value>* values) {
+  return scope.has_all() ? std::string() : absl::StrCat(" AND ", scope.Condition("t", values));
 }
 
 // As the column has it.
@@ -75,11 +81,13 @@ bool SeesPath(const RecordPath& path, const Principal& principal) {
 
 absl::StatusOr<std::vector<Stored>> ReadRecords(db::Transaction& tx, const Uuid& tenant,
                                                 const RecordPath& path, const db::Value& whose,
-                                                const TimePlace& from, int limit) {
+                                                const TimePlace& from, int limit,
+                                                const resource::RowScope& scope) {
   const db::Value time = TimeValue(path, from.time);
-  GUANXI_ASSIGN_OR_RETURN(
-      const db::Rows rows,
-      tx.Select(SelectRecords(path), {tenant.bytes(), whose, time, time, from.id.bytes(), limit}));
+  std::vector<db::Value> values = {tenant.bytes(), whose, time, time, from.id.bytes()};
+  const std::string seen = SeenBy(scope, &values);
+  values.emplace_back(limit);
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(SelectRecords(path, seen), values));
   std::vector<Stored> records;
   records.reserve(rows.size());
   for (const db::Row row : rows) {
@@ -108,6 +116,11 @@ RecordPath EventsOf(const Resources& resources) {
           "occur_time", "customer"};
 }
 
+RecordPath TicketsOf(const Resources& resources) {
+  return {resources.tickets->tickets.get(), "idx_customer_id_create_time", "customer_id",
+          "create_time", "customer"};
+}
+
 RecordPath EventsOfVisitor(const Resources& resources) {
   RecordPath path = {resources.behavior_events.get(), "idx_visitor_occur_time", "visitor",
                      "occur_time", "visitor"};
@@ -120,7 +133,7 @@ absl::StatusOr<std::vector<TimelineItem>> RecordBranch::Read(db::Transaction& tx
   const std::optional<TimePlace> from = TimePlace::FromText(place);
   if (!from.has_value()) return WrongPlace();
   GUANXI_ASSIGN_OR_RETURN(std::vector<Stored> rows,
-                          ReadRecords(tx, tenant_, path_, customer_.bytes(), *from, limit));
+                          ReadRecords(tx, tenant_, path_, customer_.bytes(), *from, limit, scope_));
   std::vector<TimelineItem> items;
   for (Stored& row : rows) items.push_back(ItemOf(kind_, path_, zone_, std::move(row)));
   return items;
@@ -169,6 +182,10 @@ std::vector<db::Query> RecordBranchQueries(const Resources& resources) {
         EventsOfVisitor(resources)}) {
     queries.push_back(SelectRecords(path));
   }
+  const RecordPath tickets = TicketsOf(resources);
+  std::vector<db::Value> values;
+  queries.push_back(
+      SelectRecords(tickets, SeenBy(resource::RowScope::Sample(*tickets.records), &values)));
   return queries;
 }
 

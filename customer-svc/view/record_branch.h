@@ -1,4 +1,5 @@
-// Records of this service that are entries themselves: interactions, behaviour events, orders.
+// Records of this service that are entries themselves: interactions, behaviour events, orders,
+// tickets.
 #ifndef GUANXI_CUSTOMER_SVC_VIEW_RECORD_BRANCH_H_
 #define GUANXI_CUSTOMER_SVC_VIEW_RECORD_BRANCH_H_
 
@@ -11,6 +12,7 @@
 #include "common/db/query.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/row_scope.h"
 #include "customer-svc/resources.h"
 #include "customer-svc/view/timeline_branch.h"
 
@@ -33,17 +35,18 @@ struct RecordPath {
 bool SeesPath(const RecordPath& path, const Principal& principal);
 
 // The rows of such a path behind a place, the last first, at most `limit`. `whose` is bound to
-// `owner`. Errors: those of the database.
-absl::StatusOr<std::vector<resource::Stored>> ReadRecords(db::Transaction& tx, const Uuid& tenant,
-                                                          const RecordPath& path,
-                                                          const db::Value& whose,
-                                                          const TimePlace& from, int limit);
+// `owner`. `scope` is for records whose own fields say who sees them. Errors: those of the
+// database.
+absl::StatusOr<std::vector<resource::Stored>> ReadRecords(
+    db::Transaction& tx, const Uuid& tenant, const RecordPath& path, const db::Value& whose,
+    const TimePlace& from, int limit, const resource::RowScope& scope = resource::RowScope());
 
 // By when they changed.
 RecordPath ContactsOf(const Resources& resources);
 RecordPath InteractionsOf(const Resources& resources);
 RecordPath OrdersOf(const Resources& resources);
 RecordPath EventsOf(const Resources& resources);
+RecordPath TicketsOf(const Resources& resources);
 // Of a visitor's key, those that name no customer: who names one is not asked who the visitor is.
 RecordPath EventsOfVisitor(const Resources& resources);
 
@@ -51,8 +54,14 @@ RecordPath EventsOfVisitor(const Resources& resources);
 class RecordBranch : public TimelineBranch {
  public:
   RecordBranch(v1::TimelineEntry::Kind kind, RecordPath path, const Uuid& tenant,
-               const Uuid& customer, absl::TimeZone zone)
-      : kind_(kind), path_(std::move(path)), tenant_(tenant), customer_(customer), zone_(zone) {}
+               const Uuid& customer, absl::TimeZone zone,
+               resource::RowScope scope = resource::RowScope())
+      : kind_(kind),
+        path_(std::move(path)),
+        tenant_(tenant),
+        customer_(customer),
+        zone_(zone),
+        scope_(std::move(scope)) {}
 
   absl::StatusOr<std::vector<TimelineItem>> Read(db::Transaction& tx, const std::string& place,
                                                  int limit) override;
@@ -63,6 +72,7 @@ class RecordBranch : public TimelineBranch {
   const Uuid tenant_;
   const Uuid customer_;
   const absl::TimeZone zone_;
+  const resource::RowScope scope_;
 };
 
 // What a customer did, and the visitors who are known to be he.

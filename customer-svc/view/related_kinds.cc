@@ -67,7 +67,9 @@ RelatedKind PaymentPlans() {
   RelatedKind kind = BelowContracts(Make<lead::v1::PaymentPlan>(
       kPaymentPlanNumber, "lead-svc", "payment_plan", {"contracts", "paymentPlans"}));
   kind.glance = v1::PaymentPlanGlance::descriptor();
-  kind.open = {"UNPAID", "PARTLY_PAID"};
+  // States are silent of the contract: of one that has not begun, or was ended, nothing is due.
+  kind.open_by = "outstanding";
+  kind.open = {"true"};
   kind.rank = "due_date";
   return kind;
 }

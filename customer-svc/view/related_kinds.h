@@ -43,7 +43,8 @@ struct RelatedKind {
   // A change of one of these is an entry of the time line, and so is the creation. Empty: it has
   // none.
   std::vector<std::string> marks;
-  // The states in which the view shows them.
+  // The values of the glance's field `open_by` with which the view shows them (TextIn).
+  std::string open_by = "state";
   std::vector<std::string> open;
   // The field of a time or day by which the view orders them, those without one last; empty: by
   // when they changed, the last first.

@@ -90,10 +90,15 @@ TEST(RelatedKindsTest, WhatIsShownHasAPlace) {
     }
     if (kind.open.empty()) continue;
     EXPECT_TRUE(HasSection(kind.glance));
-    // By names of states that there are.
-    const auto* const states = kind.source->FindFieldByName("state")->enum_type();
-    for (const std::string& state : kind.open) {
-      EXPECT_NE(states->FindValueByName(state), nullptr) << state;
+    // By a field that the glance has, and names of states that there are.
+    EXPECT_NE(kind.glance->FindFieldByName(kind.open_by), nullptr) << kind.open_by;
+    const auto* const by = kind.source->FindFieldByName(kind.open_by);
+    ASSERT_NE(by, nullptr) << kind.open_by;
+    for (const std::string& value : kind.open) {
+      const bool is_known = by->cpp_type() == FieldDescriptor::CPPTYPE_BOOL
+                                ? value == "true"
+                                : by->enum_type()->FindValueByName(value) != nullptr;
+      EXPECT_TRUE(is_known) << value;
     }
   }
 }

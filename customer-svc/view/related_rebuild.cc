@@ -60,7 +60,7 @@ absl::Status RelatedRecords::Snapshot(UnitOfWork& work, const RelatedKind& kind,
   const bool another = loss.kind == events::Loss::Kind::kAnotherLog;
   if (!another && record.sequence() <= known.sequence) return writes.Put(known);
   const std::string marks = MarksOf(kind, known);
-  const bool is_first = known.sequence == 0;
+  const bool is_new = known.sequence == 0;
   known.TakeAll(*source);
   known.Place(record.parent_ids());
   known.sequence = record.sequence();
@@ -68,8 +68,10 @@ absl::Status RelatedRecords::Snapshot(UnitOfWork& work, const RelatedKind& kind,
   known.change_time = TimeIn(*source, "update_time").value_or(work.now());
   GUANXI_RETURN_IF_ERROR(writes.Link(link, &known));
   GUANXI_RETURN_IF_ERROR(writes.Put(known));
-  if (!is_first && marks == MarksOf(kind, known)) return absl::OkStatus();
-  return kind.has_timeline() ? AddLateEntry(writes, known, is_first) : absl::OkStatus();
+  if (!kind.has_timeline()) return absl::OkStatus();
+  if (!is_new && marks == MarksOf(kind, known)) return absl::OkStatus();
+  // Of what has changed since it was made, the moment of that is not the record's last one.
+  return AddLateEntry(writes, known, is_new && known.sequence == 1);
 }
 
 absl::Status RelatedRecords::ForgetOthers(const RelatedKind& kind, int partition,

@@ -97,8 +97,8 @@ absl::Time RelatedRecord::NoRank() {
 bool RelatedRecord::IsOpen() const {
   const RelatedKind* const kind = FindRelatedKind(key.kind);
   if (kind == nullptr || glance == nullptr || !live) return false;
-  return std::find(kind->open.begin(), kind->open.end(), TextIn(*glance, "state")) !=
-         kind->open.end();
+  const std::string text = TextIn(*glance, kind->open_by);
+  return std::find(kind->open.begin(), kind->open.end(), text) != kind->open.end();
 }
 
 void RelatedRecord::Take(const Message& record, absl::string_view field) {

@@ -64,7 +64,8 @@ absl::Status RelatedRecords::Apply(UnitOfWork& work, const LogEvent& event) cons
   for (const std::string& field : event.changed_fields()) record.Take(*after, field);
   record.Place(event.parent_ids());
   record.sequence = event.sequence();
-  record.live = event.kind() != Change::DELETED;
+  // What is deleted changes, too: a merge leads the names in it elsewhere.
+  if (event.kind() != Change::UPDATED) record.live = event.kind() != Change::DELETED;
   record.change_time = absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(event.change_time()));
   if (is_linked) GUANXI_RETURN_IF_ERROR(writes.Link(link, &record));
   GUANXI_RETURN_IF_ERROR(writes.Put(record));

@@ -137,6 +137,48 @@ TEST_F(RelatedRecordsTest, WhatIsDeletedIsGoneUntilItIsBack) {
   EXPECT_EQ(KindsIn(Timeline(service_.call(), todos)).size(), 1);
 }
 
+// A merge of customers leads the names in deleted records elsewhere, too.
+TEST_F(RelatedRecordsTest, WhatIsDeletedStaysSoWhenItChanges) {
+  Sell(Opportunity("o", "stage: 's1' state: OPEN"));
+  LogEvent deleted = Opportunity("o", "");
+  deleted.set_kind(metadata::v1::Change::DELETED);
+  deleted.clear_changed_fields();
+  Sell(deleted);
+  customer_ = service_.Create(TestService::Company("云帆科技")).name();
+  LogEvent led = Opportunity("o", "");
+  led.clear_changed_fields();
+  led.add_changed_fields("customer");
+  Sell(led);
+  EXPECT_THAT(View(service_.call())->opportunities().opportunities(), IsEmpty());
+  v1::ListTimelineRequest deals;
+  deals.add_kinds(TimelineEntry::OPPORTUNITY);
+  EXPECT_THAT(KindsIn(Timeline(service_.call(), deals)), IsEmpty());
+  // It comes back where it was led.
+  LogEvent back = Opportunity("o", "");
+  back.set_kind(metadata::v1::Change::UNDELETED);
+  back.clear_changed_fields();
+  Sell(back);
+  EXPECT_EQ(View(service_.call())->opportunities().opportunities_size(), 1);
+  EXPECT_EQ(KindsIn(Timeline(service_.call(), deals)).size(), 1);
+}
+
+// When one was made that was changed since, nobody told: its last change was not that.
+TEST_F(RelatedRecordsTest, WhatIsReadForTheFirstTimeWasMadeThenOnlyIfItNeverChanged) {
+  LogEvent fresh = Opportunity("a", "state: OPEN update_time { seconds: 1790000100 }");
+  Opportunity("b", "state: OPEN");
+  LogEvent changed = Opportunity("b", "state: WON update_time { seconds: 1790000200 }");
+  changed.set_kind(metadata::v1::Change::CREATED);  // as ReadRecords has it
+  ASSERT_THAT(Rebuild(sales_, events::Loss::Kind::kRemoved, Id("a"), {fresh, changed}), IsOk());
+  v1::ListTimelineRequest deals;
+  deals.add_kinds(TimelineEntry::OPPORTUNITY);
+  const auto page = Timeline(service_.call(), deals);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->entries_size(), 2);
+  EXPECT_EQ(page->entries(0).opportunity().state(), "WON");
+  EXPECT_FALSE(page->entries(0).first());
+  EXPECT_TRUE(page->entries(1).first());
+}
+
 TEST_F(RelatedRecordsTest, OfRemovedEventsTheEndIsToldOnce) {
   Sell(Opportunity("o", "stage: 's1' state: OPEN"));
   Opportunity("o", "stage: 's2' state: OPEN");  // of which nobody told

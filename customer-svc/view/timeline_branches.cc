@@ -3,8 +3,10 @@
 #include <memory>
 #include <utility>
 
+#include "common/base/status_macros.h"
 #include "common/policy/rights.h"
 #include "common/resource/field_rights.h"
+#include "common/resource/row_scope.h"
 #include "customer-svc/view/change_branch.h"
 #include "customer-svc/view/happening_branch.h"
 #include "customer-svc/view/record_branch.h"
@@ -26,9 +28,9 @@ bool SeesVisitors(const Resources& resources, const Principal& principal) {
 
 }  // namespace
 
-TimelineBranches BranchesFor(const Resources& resources, const Principal& principal,
-                             const Uuid& customer, const std::set<int>& kinds,
-                             absl::TimeZone zone) {
+absl::StatusOr<TimelineBranches> BranchesFor(const Resources& resources, const Principal& principal,
+                                             const Uuid& customer, const std::set<int>& kinds,
+                                             absl::Time now, absl::TimeZone zone) {
   const Uuid& tenant = principal.tenant;
   TimelineBranches branches;
   const auto add = [&](int kind, std::unique_ptr<TimelineBranch> branch) {
@@ -48,6 +50,16 @@ TimelineBranches BranchesFor(const Resources& resources, const Principal& princi
     add(TimelineEntry::BEHAVIOR,
         std::make_unique<BehaviorBranch>(&resources, tenant, customer,
                                          SeesVisitors(resources, principal)));
+  }
+  const RecordPath tickets = TicketsOf(resources);
+  if (principal.rights->ScopeOf("serviceTickets.read") != access::v1::DATA_SCOPE_UNSPECIFIED &&
+      SeesPath(tickets, principal)) {
+    GUANXI_ASSIGN_OR_RETURN(
+        resource::RowScope scope,
+        resource::RowScope::Of(*tickets.records, principal, resource::Use::kRead, now));
+    add(TimelineEntry::TICKET,
+        std::make_unique<RecordBranch>(TimelineEntry::TICKET, tickets, tenant, customer, zone,
+                                       std::move(scope)));
   }
   for (const RelatedKind& kind : RelatedKinds()) {
     RelatedSight sight = RelatedSight::Of(*principal.rights, kind, kind.marks);

@@ -83,12 +83,14 @@ absl::StatusOr<v1::ListTimelineResponse> TimelineServiceImpl::ListTimeline(
                             environment.page_tokens().Read(query, request.page_token()));
     GUANXI_ASSIGN_OR_RETURN(places, PlacesOf(cursor));
   }
-  GUANXI_ASSIGN_OR_RETURN(const resource::RowScope scope,
-                          resource::RowScope::Of(customers, call.principal, resource::Use::kRead,
-                                                 environment.business_clock()->Now()));
+  const absl::Time now = environment.business_clock()->Now();
+  GUANXI_ASSIGN_OR_RETURN(
+      const resource::RowScope scope,
+      resource::RowScope::Of(customers, call.principal, resource::Use::kRead, now));
   const Uuid& tenant = call.principal.tenant;
-  const TimelineBranches branches =
-      BranchesFor(*resources_, call.principal, name.id, kinds, environment.MomentOf(tenant).zone);
+  GUANXI_ASSIGN_OR_RETURN(const TimelineBranches branches,
+                          BranchesFor(*resources_, call.principal, name.id, kinds, now,
+                                      environment.MomentOf(tenant).zone));
   TimelinePage page;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) -> absl::Status {
     GUANXI_RETURN_IF_ERROR(ReadSeenCustomer(tx, customers, tenant, scope, name).status());

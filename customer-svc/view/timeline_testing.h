@@ -8,6 +8,7 @@
 #include "customer-svc/view/view_testing.h"
 #include "guanxi/customer/v1/behavior_event_service.pb.h"
 #include "guanxi/customer/v1/order_service.pb.h"
+#include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/customer/v1/visitor_service.pb.h"
 
 namespace guanxi::customer {
@@ -46,6 +47,29 @@ class TimelineTest : public ViewTest {
     order.mutable_order_date()->set_day(day);
     ASSERT_THAT(service_.catalog->Of<v1::Order>().Create<v1::Order>(service_.call(), request),
                 IsOk());
+  }
+  // A ticket of the customer, of an owner, if there is one, and of who works on it with him.
+  void Complain(const std::string& title, const std::string& owner = "",
+                const std::string& collaborator = "") {
+    v1::CreateServiceTicketRequest request;
+    v1::ServiceTicket& ticket = *request.mutable_service_ticket();
+    ticket.set_title(title);
+    ticket.set_channel(v1::ServiceTicket::PHONE);
+    ticket.set_customer(customer_);
+    ticket.set_owner(owner);
+    if (!collaborator.empty()) ticket.add_collaborators(collaborator);
+    ASSERT_THAT(service_.catalog->Of<v1::ServiceTicket>().Create<v1::ServiceTicket>(service_.call(),
+                                                                                    request),
+                IsOk());
+  }
+  // Titles of the tickets that the caller is told of.
+  std::vector<std::string> Tickets(const rpc::Call& call) {
+    const auto page = Timeline(call, Only(v1::TimelineEntry::TICKET));
+    EXPECT_THAT(page, IsOk());
+    std::vector<std::string> titles;
+    if (!page.ok()) return titles;
+    for (const auto& entry : page->entries()) titles.push_back(entry.ticket().title());
+    return titles;
   }
   static v1::ListTimelineRequest Only(v1::TimelineEntry::Kind kind) {
     v1::ListTimelineRequest request;

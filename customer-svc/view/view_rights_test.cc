@@ -22,7 +22,7 @@ class ViewRightsTest : public ViewTest {
                                      "currency_code: 'CNY' units: 7 }",
                                      Named("owner", owner), Named("department", department))));
     Sell(Payment("p" + what, what, "kind: RECEIPT state: ENTERED"));
-    Sell(Plan("q" + what, what, "display_name: '首付' state: UNPAID"));
+    Sell(Plan("q" + what, what, "display_name: '首付' state: UNPAID outstanding: true"));
   }
   static std::string Role(const std::string& permissions) { return permissions + kUnmask; }
 };

@@ -100,7 +100,8 @@ class ViewTest : public ::testing::Test {
                            const std::string& text) {
     return Next("payment_plan", Id(what),
                 Of<lead::v1::PaymentPlan>(absl::StrCat(Named("customer", customer_), " ", text)),
-                {"customer", "display_name", "state", "open_amount", "due_date"}, Id(contract));
+                {"customer", "display_name", "state", "open_amount", "due_date", "outstanding"},
+                Id(contract));
   }
   event::v1::LogEvent Todo(const std::string& what, const std::string& subject,
                            const std::string& text) {
