@@ -21,7 +21,7 @@ namespace guanxi::customer {
 struct FeedAccount {
   std::string sealed;    // the secret; "": there is none
   int64_t failures = 0;  // in a row
-  absl::Time next_time;  // of the machine: nobody asks before
+  absl::Time next_time;  // of the machine: nobody asks before; of one that is PAUSED never
   Uuid swept;            // the last customer that was gone over; nil: it begins anew
 };
 

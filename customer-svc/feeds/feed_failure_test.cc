@@ -125,14 +125,6 @@ TEST_F(FeedFailureTest, ARefusedSecretPausesTheFeedUntilItIsResumed) {
   EXPECT_EQ(Reason(SetSecret(feed.name(), "a\nb").status()), "INVALID_FIELD");
 }
 
-TEST_F(FeedFailureTest, ASecretIsStoredSealed) {
-  const Feed feed = world_.AddFeed(Feed::LITIGATION);
-  ASSERT_THAT(SetSecret(feed.name(), "very-secret"), IsOk());
-  EXPECT_EQ(world_.service.Number("SELECT COUNT(*) FROM feed_accounts WHERE "
-                                  "LENGTH(sealed) > 11 AND LOCATE('very-secret', sealed) = 0"),
-            1);
-}
-
 TEST_F(FeedFailureTest, AFeedThatIsNotOnTheInternetIsNotCalled) {
   const std::string customer = world_.AddCompany();
   const Feed feed = world_.AddFeed(Feed::LITIGATION);

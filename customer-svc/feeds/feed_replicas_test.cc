@@ -25,6 +25,17 @@ class FeedReplicasTest : public ::testing::Test {
                   {200, R"({"items":[{"id":"c1","title":"甲","role":"DEFENDANT"}]})", ""});
   }
 
+  // Feeds that the puller would serve.
+  size_t Due() {
+    std::vector<FeedKey> feeds;
+    const auto read = [&](db::Transaction& tx) -> absl::Status {
+      GUANXI_ASSIGN_OR_RETURN(feeds, DueFeeds(tx, world_.service.clock.Now(), world_.system.Now()));
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(world_.service.database->ReadOnly({}, read), IsOk());
+    return feeds.size();
+  }
+
   FeedWorld world_;
 };
 
@@ -107,6 +118,24 @@ TEST_F(FeedReplicasTest, WhatIsToldTwiceStandsOnce) {
   EXPECT_THAT(world_.Findings(customer), SizeIs(1));
   EXPECT_THAT(world_.Signals(customer), SizeIs(1));
   EXPECT_EQ(world_.Customer(customer).risk_signal_count(), 1);
+}
+
+// However long what they have to look up has been due.
+TEST_F(FeedReplicasTest, FeedsThatMayNotBeAskedTakeNobodysPlace) {
+  Feed slow;
+  slow.set_calls_per_minute(2);
+  world_.AddFeed(Feed::LITIGATION, slow);
+  world_.Answer("/cases?", {200, R"({"items":[]})", ""});
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(world_.Enrich(world_.AddCompany()), IsOk());
+  EXPECT_EQ(Due(), 1u);
+  ASSERT_EQ(world_.Pull(), 1);
+  EXPECT_EQ(Due(), 0u);
+  world_.Advance(absl::Seconds(30));
+  EXPECT_EQ(Due(), 1u);
+  world_.Answer("/cases?", {401, "", ""});
+  ASSERT_EQ(world_.Pull(), 1);
+  world_.Advance(absl::Hours(24));
+  EXPECT_EQ(Due(), 0u);
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "customer-svc/feeds/feed_rules.h"
 
 #include <algorithm>
+#include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "common/base/status_macros.h"
 #include "common/outgoing/url.h"
 #include "common/resource/resource_name.h"
@@ -22,7 +25,28 @@ constexpr int kRefreshHours = 168, kMostHours = 8760;
 constexpr int kCallsPerMinute = 60, kMostCalls = 6000;
 constexpr absl::Duration kFirstPause = absl::Minutes(1), kLongestPause = absl::Hours(6);
 
-absl::Status Derive(UnitOfWork& work, timers::Timers* timers, ChangeKind kind, const Feed& next) {
+// Scheme, host and port.
+std::string OriginOf(absl::string_view url) {
+  const size_t scheme = url.find("://");
+  const size_t begin = scheme == absl::string_view::npos ? 0 : scheme + 3;
+  return absl::AsciiStrToLower(url.substr(0, url.find('/', begin)));
+}
+
+// Whoever may say where a feed is asked would else be sent the secret that he is not shown.
+void KeepSecretHome(const Feed* old, Feed* next) {
+  if (old == nullptr || OriginOf(old->url()) == OriginOf(next->url())) return;
+  next->set_has_secret(false);
+}
+
+absl::Status ForgetSecret(UnitOfWork& work, const Uuid& feed) {
+  const Uuid& tenant = work.principal().tenant;
+  GUANXI_ASSIGN_OR_RETURN(FeedAccount account, GetFeedAccount(work.tx(), tenant, feed));
+  account.sealed.clear();
+  return PutFeedAccount(work.tx(), tenant, feed, account);
+}
+
+absl::Status Derive(UnitOfWork& work, timers::Timers* timers, ChangeKind kind, const Feed* old,
+                    const Feed& next) {
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, resource::ParseReference("feeds", next.name()));
   const Uuid& tenant = work.principal().tenant;
   if (kind == ChangeKind::kDeleted) {
@@ -33,6 +57,9 @@ absl::Status Derive(UnitOfWork& work, timers::Timers* timers, ChangeKind kind, c
   // The row that whoever asks the feed locks is there from the start: what is absent holds nobody.
   if (kind == ChangeKind::kCreated) {
     GUANXI_RETURN_IF_ERROR(PutFeedAccount(work.tx(), tenant, id, FeedAccount()));
+  }
+  if (old != nullptr && old->has_secret() && !next.has_secret()) {
+    GUANXI_RETURN_IF_ERROR(ForgetSecret(work, id));
   }
   if (timers == nullptr || next.watch() != Feed::ALL) return absl::OkStatus();
   timers::Timer sweep;
@@ -92,8 +119,12 @@ resource::Behavior<Feed> FeedBehavior(timers::Timers* timers) {
   behavior.check = [](ChangeKind kind, const Feed*, const Feed& next, Violations* violations) {
     if (resource::StatesValues(kind)) CheckFeed(next, violations);
   };
-  behavior.derive = [timers](UnitOfWork& work, ChangeKind kind, const Feed*, const Feed& next) {
-    return Derive(work, timers, kind, next);
+  behavior.assign = [](UnitOfWork&, ChangeKind, const Feed* old, Feed* next) {
+    KeepSecretHome(old, next);
+    return absl::OkStatus();
+  };
+  behavior.derive = [timers](UnitOfWork& work, ChangeKind kind, const Feed* old, const Feed& next) {
+    return Derive(work, timers, kind, old, next);
   };
   return behavior;
 }

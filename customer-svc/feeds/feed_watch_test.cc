@@ -108,6 +108,8 @@ TEST_F(FeedWatchTest, ACompanyThatIsDeletedMeanwhileRestsUntilSomebodyAsks) {
   ASSERT_THAT(
       world_.service.customers->Undelete<v1::Customer>(world_.service.call(), back).status(),
       IsOk());
+  EXPECT_EQ(world_.Enrichment(customer).state(), Enrichment::FAILED);
+  EXPECT_EQ(world_.Enrichment(customer).error(), Feed::NOT_IDENTIFIED);
   ASSERT_THAT(world_.Enrich(customer), IsOk());
   EXPECT_EQ(world_.Pull(), 1);
 }

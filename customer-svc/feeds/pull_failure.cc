@@ -56,9 +56,10 @@ absl::Status PullRecord::CountFailure(UnitOfWork& work, const PullTask& task,
   ++account.failures;
   // One that fails is left alone as a whole, not only about this customer.
   const absl::Duration pause = std::max(answer.retry_after, PauseAfter(account.failures));
-  account.next_time = std::max(account.next_time, clock_->Now() + pause);
+  const bool pauses = account.failures >= kMostFailures || IsForGood(answer.error);
+  account.next_time = pauses ? Never() : std::max(account.next_time, clock_->Now() + pause);
   GUANXI_RETURN_IF_ERROR(PutFeedAccount(work.tx(), task.key.tenant, task.key.feed, account));
-  if (account.failures < kMostFailures && !IsForGood(answer.error)) return absl::OkStatus();
+  if (!pauses) return absl::OkStatus();
   Feed next;
   next.CopyFrom(*row->message);
   next.set_state(Feed::PAUSED);

@@ -26,18 +26,18 @@ inline resource::ResourceName Below(const Uuid& customer, const Uuid& id) {
   return name;
 }
 
-// Changes the enrichment of a look-up, if its customer is still there.
+// Changes the enrichment of a look-up: below a customer that is deleted, too, who may come back,
+// and wherever a merge took it. Nothing if it is gone.
 template <typename Change>
 absl::Status ChangeEnrichment(resource::UnitOfWork& work, const FeedResources& all,
                               const Pull& pull, Change change) {
-  const absl::StatusOr<resource::Stored> row =
-      work.GetLive(*all.enrichments, Below(pull.customer, pull.id));
-  if (absl::IsNotFound(row.status())) return absl::OkStatus();
-  GUANXI_RETURN_IF_ERROR(row.status());
+  GUANXI_ASSIGN_OR_RETURN(const auto found, work.GetMany(*all.enrichments, {pull.id}));
+  const auto row = found.find(pull.id);
+  if (row == found.end() || !row->second.live) return absl::OkStatus();
   v1::Enrichment next;
-  next.CopyFrom(*row->message);
+  next.CopyFrom(*row->second.message);
   change(&next);
-  return work.Update(*all.enrichments, *row, &next).status();
+  return work.Update(*all.enrichments, row->second, &next).status();
 }
 
 }  // namespace guanxi::customer

@@ -34,12 +34,16 @@ const db::Query& SelectCustomers() {
   return *query;
 }
 
-// By the first row of each feed in the index; how many lie behind it does not count.
+// By the first row of each feed in the index; how many lie behind it does not count. Feeds that may
+// not be asked now stay due all the while: they do not take the place of those that may.
 const db::Query& SelectFeeds() {
   static const auto* const query = new db::Query{
       "feed_pull.select_feeds",
-      "SELECT tenant_id, feed_id FROM feed_pulls FORCE INDEX (idx_feed_pulls_due) "
-      "GROUP BY tenant_id, feed_id HAVING MIN(due_time) <= ? ORDER BY MIN(due_time) LIMIT ?",
+      "SELECT d.tenant_id, d.feed_id FROM (SELECT tenant_id, feed_id, MIN(due_time) AS due "
+      "FROM feed_pulls FORCE INDEX (idx_feed_pulls_due) GROUP BY tenant_id, feed_id "
+      "HAVING MIN(due_time) <= ?) AS d LEFT JOIN feed_accounts a ON a.tenant_id = d.tenant_id "
+      "AND a.feed_id = d.feed_id WHERE a.next_time IS NULL OR a.next_time <= ? "
+      "ORDER BY d.due LIMIT ?",
       /*infrastructure=*/true};
   return *query;
 }
@@ -107,9 +111,10 @@ absl::StatusOr<std::set<Uuid>> CustomersWithPull(db::Transaction& tx, const Feed
   return customers;
 }
 
-absl::StatusOr<std::vector<FeedKey>> DueFeeds(db::Transaction& tx, absl::Time now) {
+absl::StatusOr<std::vector<FeedKey>> DueFeeds(db::Transaction& tx, absl::Time now,
+                                              absl::Time real) {
   std::vector<FeedKey> feeds;
-  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(SelectFeeds(), {now, kMostFeeds}));
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, tx.Select(SelectFeeds(), {now, real, kMostFeeds}));
   for (const db::Row row : rows) {
     FeedKey key;
     GUANXI_ASSIGN_OR_RETURN(key.tenant, Uuid::FromBytes(row.String(0)));

@@ -55,9 +55,10 @@ absl::StatusOr<bool> MakePullDue(db::Transaction& tx, const Uuid& tenant, const 
 absl::StatusOr<std::set<Uuid>> CustomersWithPull(db::Transaction& tx, const FeedKey& key,
                                                  const Uuid& first, const Uuid& last);
 
-// Feeds that have something due at `now`, the longest due first; a hundred at most. Of some of
-// them it may all be worked at.
-absl::StatusOr<std::vector<FeedKey>> DueFeeds(db::Transaction& tx, absl::Time now);
+// Feeds that have something due at `now` and may be asked at `real`, the machine's time, the
+// longest due first; a hundred at most. Those that are gone are among them. Of some it may all be
+// worked at.
+absl::StatusOr<std::vector<FeedKey>> DueFeeds(db::Transaction& tx, absl::Time now, absl::Time real);
 
 // Takes up to `limit` of a feed's that are due, the longest first, until `lease_until`: whoever had
 // them before writes nothing more of them.

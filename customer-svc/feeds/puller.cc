@@ -28,9 +28,9 @@ constexpr char kActor[] = "services/customer-svc";
 // Of a feed that is gone, at once.
 constexpr int kGoneAtOnce = 50;
 
-FeedAnswer Unusable() {
+FeedAnswer Failed(Feed::Error error) {
   FeedAnswer answer;
-  answer.error = Feed::BAD_ANSWER;
+  answer.error = error;
   answer.is_feeds_fault = true;
   return answer;
 }
@@ -46,9 +46,10 @@ ResourceName NameOf(const Uuid& id) {
 absl::StatusOr<int> Puller::RunOnce() {
   std::vector<FeedKey> feeds;
   const absl::Time now = engine_->environment().business_clock()->Now();
+  const absl::Time real = options_.clock->Now();
   GUANXI_RETURN_IF_ERROR(
       database_->ReadOnly({db::Lane::kJob}, [&](db::Transaction& tx) -> absl::Status {
-        GUANXI_ASSIGN_OR_RETURN(feeds, DueFeeds(tx, now));
+        GUANXI_ASSIGN_OR_RETURN(feeds, DueFeeds(tx, now, real));
         return absl::OkStatus();
       }));
   std::atomic<size_t> next{0};
@@ -74,7 +75,8 @@ bool Puller::Serve(const FeedKey& key) {
     return Prepare(work, key, &job);
   });
   if (status.ok() && job.task.has_value()) {
-    const FeedAnswer answer = connector_->Ask(job.question);
+    const FeedAnswer answer =
+        job.has_sound_secret ? connector_->Ask(job.question) : Failed(Feed::CREDENTIALS_REFUSED);
     const auto store = [&](const FeedAnswer& what) {
       return engine_->Write(writer, {db::Lane::kJob}, {},
                             [&](UnitOfWork& work) { return record_.Store(work, *job.task, what); });
@@ -83,7 +85,7 @@ bool Puller::Serve(const FeedKey& key) {
     // What cannot be stored would not be the next time either.
     if (!status.ok() && !IsPassing(status) && answer.ok()) {
       Log(Severity::kWarning, "feed.not_stored", {{"reason", Reason(status)}});
-      status = store(Unusable());
+      status = store(Failed(Feed::BAD_ANSWER));
     }
   }
   if (status.ok()) return job.task.has_value();
@@ -121,8 +123,9 @@ absl::Status Puller::Prepare(UnitOfWork& work, const FeedKey& key, Job* job) con
     job->task.reset();
     return record_.GiveUp(work, key.tenant, unknown, Feed::NOT_IDENTIFIED);
   }
-  GUANXI_ASSIGN_OR_RETURN(job->question.secret,
-                          secrets_.Open(key.tenant, key.feed, account.sealed));
+  const auto secret = secrets_.Open(key.tenant, key.feed, account.sealed);
+  job->has_sound_secret = secret.ok();
+  if (secret.ok()) job->question.secret = *secret;
   account.next_time = real + CallEvery(job->task->feed);
   return PutFeedAccount(work.tx(), key.tenant, key.feed, account);
 }

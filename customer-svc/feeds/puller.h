@@ -61,6 +61,7 @@ class Puller {
   struct Job {
     std::optional<PullTask> task;
     FeedQuestion question;
+    bool has_sound_secret = true;  // else nobody is asked
   };
 
   bool Serve(const FeedKey& key);

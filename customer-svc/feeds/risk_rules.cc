@@ -33,28 +33,31 @@ bool SaysTheSame(const RiskSignal& a, const RiskSignal& b) {
          MessageDifferencer::Equals(a.occur_time(), b.occur_time());
 }
 
+// Makes `sum`, of which the projected fields count, that of one more.
+void AddTo(const RiskSignal& signal, Customer* sum) {
+  sum->set_risk_signal_count(sum->risk_signal_count() + 1);
+  sum->set_risk_severity(std::max(sum->risk_severity(), signal.severity()));
+  const bool is_later =
+      !sum->has_last_risk_time() || sum->last_risk_time().seconds() < signal.occur_time().seconds();
+  if (is_later) *sum->mutable_last_risk_time() = signal.occur_time();
+}
+
 // What its signals come to, on the customer.
 absl::Status ShowRisks(UnitOfWork& work, const RiskKin& kin, const ResourceName& name) {
   Customer sum;
-  int64_t count = 0;
   GUANXI_RETURN_IF_ERROR(work.VisitChildren(
       kin.risk_signals, name.id, kThatCount, kLastFirst, [&](const Message& message) {
         const auto& signal = static_cast<const RiskSignal&>(message);
         // Those that this unit of work wrote are shown whatever they say.
-        if (!CountsAsRisk(signal)) return true;
-        ++count;
-        sum.set_risk_severity(std::max(sum.risk_severity(), signal.severity()));
-        const bool is_later = !sum.has_last_risk_time() ||
-                              sum.last_risk_time().seconds() < signal.occur_time().seconds();
-        if (is_later) *sum.mutable_last_risk_time() = signal.occur_time();
+        if (CountsAsRisk(signal)) AddTo(signal, &sum);
         return true;
       }));
   return work.Project(kin.customers, name, [&](Message* message) {
     auto* const customer = static_cast<Customer*>(message);
     customer->set_risk_severity(sum.risk_severity());
-    customer->set_risk_signal_count(count);
+    customer->set_risk_signal_count(sum.risk_signal_count());
     customer->clear_last_risk_time();
-    if (count > 0) *customer->mutable_last_risk_time() = sum.last_risk_time();
+    if (sum.has_last_risk_time()) *customer->mutable_last_risk_time() = sum.last_risk_time();
   });
 }
 
@@ -64,7 +67,10 @@ absl::Status ProjectRisks(UnitOfWork& work, const RiskKin& kin, const RiskSignal
   if (old == nullptr && !CountsAsRisk(next)) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const ResourceName own,
                           resource::ParseName(kin.risk_signals.type(), next.name(), "name"));
-  return ShowRisks(work, kin, resource::ParentOf(own));
+  if (old != nullptr) return ShowRisks(work, kin, resource::ParentOf(own));
+  // A feed tells of many at once, of a customer who may have many: they are not gone over for each.
+  return work.Project(kin.customers, resource::ParentOf(own),
+                      [&](Message* message) { AddTo(next, static_cast<Customer*>(message)); });
 }
 
 }  // namespace

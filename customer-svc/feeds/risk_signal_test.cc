@@ -2,6 +2,7 @@
 #include <string>
 
 #include "common/errors/errors.h"
+#include "common/resource/page_reads.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/feeds/feed_world.h"
 #include "gmock/gmock.h"
@@ -73,6 +74,22 @@ TEST_F(RiskSignalTest, ACustomerSaysTheGravestOfThoseThatAreNotOver) {
   // It was none after all: it is one again.
   ASSERT_THAT(Become(low->name(), RiskSignal::OPEN), IsOk());
   EXPECT_EQ(Now().risk_signal_count(), 1);
+}
+
+// A feed may tell of fifty at once.
+TEST_F(RiskSignalTest, OneMoreIsAddedToWhatTheCustomerSaysOfOthers) {
+  const auto reads = [&] { return resource::RowsRead(world_.service.database.get()); };
+  const auto cost = [&] {
+    const int64_t before = reads();
+    EXPECT_THAT(State(type::v1::RISK_LOW), IsOk());
+    return reads() - before;
+  };
+  cost();  // fills the caches
+  const int64_t first = cost();
+  for (int i = 0; i < 60; ++i) cost();
+  EXPECT_LT(cost(), first + 30);
+  EXPECT_EQ(Now().risk_signal_count(), 63);
+  EXPECT_EQ(Now().risk_severity(), type::v1::RISK_LOW);
 }
 
 TEST_F(RiskSignalTest, WhatDoesNotSayWhenItHappenedHappensNow) {

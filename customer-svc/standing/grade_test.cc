@@ -100,6 +100,7 @@ TEST_F(GradeTest, SegmentsGoByTheGradeThatARuleHasJustGiven) {
 TEST_F(GradeTest, RulesDoNotReadWhatFollowsFromGrades) {
   EXPECT_THAT(NewRule("grade = LOW", Customer::VIP, 0), HasReason("INVALID_FIELD"));
   EXPECT_THAT(NewRule("completeness < 50", Customer::LOW, 0), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(NewRule("update_time < ago(\"30d\")", Customer::LOW, 0), HasReason("INVALID_FIELD"));
   EXPECT_THAT(NewRule("city = ", Customer::LOW, 0), HasReason("INVALID_FIELD"));
   EXPECT_THAT(NewRule("city = \"杭州\"", Customer::LOW, 1001), HasReason("INVALID_FIELD"));
 }

@@ -86,6 +86,17 @@ const QualityPolicy* PolicyFor(const std::vector<QualityPolicy>& policies,
   return nullptr;
 }
 
+std::vector<std::string> FieldsOf(const std::vector<QualityPolicy>& policies, size_t most) {
+  std::vector<std::string> fields;
+  for (const QualityPolicy& policy : policies) {
+    for (const QualityPolicy::Need& need : policy.needs()) {
+      const bool is_new = std::find(fields.begin(), fields.end(), need.field()) == fields.end();
+      if (is_new && fields.size() < most) fields.push_back(need.field());
+    }
+  }
+  return fields;
+}
+
 bool HasValue(const Customer& customer, absl::string_view path) {
   const auto field = FieldPath::Parse(path);
   return field.has_value() && field->HasValue(customer);

@@ -28,6 +28,9 @@ std::string FaultOfField(absl::string_view path);
 const v1::QualityPolicy* PolicyFor(const std::vector<v1::QualityPolicy>& policies,
                                    const v1::Customer& customer);
 
+// The fields that policies name, the first `most`, each once, in their order.
+std::vector<std::string> FieldsOf(const std::vector<v1::QualityPolicy>& policies, size_t most);
+
 // Whether the field at a path that FaultOfField accepts holds anything: text that is not blank, a
 // number that is not 0, an entry.
 bool HasValue(const v1::Customer& customer, absl::string_view path);

@@ -1,6 +1,5 @@
 #include "customer-svc/standing/quality_service.h"
 
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -8,10 +7,12 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/page/page_size.h"
 #include "common/page/page_token.h"
+#include "common/resource/custom_fields.h"
 #include "common/resource/environment.h"
 #include "common/resource/field_rights.h"
 #include "common/resource/resource_name.h"
@@ -56,6 +57,20 @@ absl::Status CheckFields(const v1::ConfirmCustomerFieldsRequest& request) {
   return violations.ToStatus();
 }
 
+// That custom fields are defined: what is written of fields has a bound.
+absl::Status CheckDefined(UnitOfWork& work, const resource::ResourceType& type,
+                          const resource::Stored& row,
+                          const v1::ConfirmCustomerFieldsRequest& request) {
+  GUANXI_ASSIGN_OR_RETURN(const resource::CustomFields* const custom,
+                          work.FieldsFor(type, row.message.get(), *row.message));
+  for (int i = 0; i < request.fields_size(); ++i) {
+    absl::string_view key = request.fields(i);
+    if (!absl::ConsumePrefix(&key, "custom.") || custom->count(std::string(key)) != 0) continue;
+    return InvalidField(absl::StrCat("fields[", i, "]"), "names no custom field");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckBoard(const v1::ReadQualityBoardRequest& request) {
   Violations violations;
   if (request.complete_from() < 0 || request.complete_from() > kComplete) {
@@ -84,18 +99,6 @@ std::optional<GapPlace> PlaceOf(const page::Cursor& cursor) {
   return place;
 }
 
-// The fields of the policies, each once, in their order.
-std::vector<std::string> FieldsOf(const StandingPage& page) {
-  std::vector<std::string> fields;
-  for (const v1::QualityPolicy& policy : page.policies) {
-    for (const auto& need : policy.needs()) {
-      const bool is_new = std::find(fields.begin(), fields.end(), need.field()) == fields.end();
-      if (is_new && fields.size() < kMostBoardFields) fields.push_back(need.field());
-    }
-  }
-  return fields;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::ConfirmCustomerFieldsResponse> QualityServiceImpl::ConfirmCustomerFields(
@@ -111,6 +114,7 @@ absl::StatusOr<v1::ConfirmCustomerFieldsResponse> QualityServiceImpl::ConfirmCus
       call, request, resource::WriteContext(), &response, [&](UnitOfWork& work) -> absl::Status {
         response.Clear();
         GUANXI_ASSIGN_OR_RETURN(const resource::Stored row, work.GetLive(customers, name));
+        GUANXI_RETURN_IF_ERROR(CheckDefined(work, customers.type(), row, request));
         // Who may not change him may not say that he is right either.
         Customer same = static_cast<const Customer&>(*row.message);
         GUANXI_RETURN_IF_ERROR(work.Update(customers, row, &same).status());
@@ -176,7 +180,8 @@ absl::StatusOr<v1::ReadQualityBoardResponse> QualityServiceImpl::ReadQualityBoar
   const BoardQuestion question{
       call.principal.tenant, scope,
       request.complete_from() == 0 ? kCompleteFrom : request.complete_from(),
-      request.most_owners() == 0 ? kOwners : request.most_owners(), FieldsOf(*page)};
+      request.most_owners() == 0 ? kOwners : request.most_owners(),
+      FieldsOf(page->policies, kMostBoardFields)};
   v1::ReadQualityBoardResponse board;
   GUANXI_RETURN_IF_ERROR(engine_->Read(call, [&](db::Transaction& tx) {
     board.Clear();

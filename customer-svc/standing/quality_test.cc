@@ -133,6 +133,7 @@ TEST_F(QualityTest, WhatCannotBeConfirmedIsRefused) {
   const std::string customer = AddWithPhone();
   EXPECT_THAT(Confirm(customer, "no_such"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Confirm(customer, "purchase_count"), HasReason("INVALID_FIELD"));
+  EXPECT_THAT(Confirm(customer, "custom.no_such"), HasReason("INVALID_FIELD"));
   EXPECT_THAT(Confirm(customer, absl::StrCat("custom.", std::string(100, 'a'))),
               HasReason("INVALID_FIELD"));
   v1::ConfirmCustomerFieldsRequest none;

@@ -69,6 +69,22 @@ TEST_F(SegmentCustomTest, CustomFieldsAreReadWhileRetiredToo) {
   EXPECT_EQ(GetSegment(segment).state(), Segment::CURRENT);
 }
 
+// As if another process had made the field, and the segment, within the time that fields are kept.
+TEST_F(SegmentCustomTest, AFieldThatIsNewerThanWhatIsKeptOfThemIsRead) {
+  NewSegment("custom.area > 100");
+  ASSERT_THAT(service_.Execute("UPDATE field_definitions SET tenant_id = ?", std::string(16, 'x')),
+              IsOk());
+  service_.clock.Advance(resource::CustomFieldCache::kMaxAge);
+  ASSERT_THAT(service_.engine->CustomFieldsOf(service_.tenant, {}), IsOk());
+  ASSERT_THAT(service_.Execute("UPDATE field_definitions SET tenant_id = ?",
+                               std::string(service_.tenant.bytes())),
+              IsOk());
+  const auto page = book_.Of(service_.tenant);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_THAT((*page)->broken, IsEmpty());
+  EXPECT_EQ((*page)->segments.size(), 1u);
+}
+
 TEST_F(SegmentCustomTest, WithoutItsFieldASegmentKeepsWhomItHas) {
   const std::string segment = NewSegment("custom.area > 100");
   const std::string large = AddWith(120);

@@ -7,7 +7,9 @@
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/custom_field_cache.h"
 #include "common/resource/custom_fields.h"
+#include "common/resource/environment.h"
 #include "common/resource/row_codec.h"
 #include "customer-svc/standing/quality_rules.h"
 #include "guanxi/customer/v1/grade_rule.pb.h"
@@ -80,6 +82,7 @@ struct StandingBook::Stored {
   std::vector<std::pair<Uuid, Segment>> segments;
   std::vector<std::pair<Uuid, GradeRule>> grades;
   std::vector<std::pair<Uuid, QualityPolicy>> policies;
+  resource::CustomFieldCache::Fields custom;
 };
 
 absl::StatusOr<StandingBook::Page> StandingBook::Of(const Uuid& tenant) {
@@ -96,8 +99,10 @@ absl::StatusOr<StandingBook::Page> StandingBook::Of(const Uuid& tenant) {
         return absl::OkStatus();
       }));
   if (known != nullptr && known->version == stored.version) return known;
-  GUANXI_ASSIGN_OR_RETURN(const auto custom, engine_->CustomFieldsOf(tenant, {db::Lane::kJob}));
-  resource::CustomFields fields = resource::FieldsOf(*custom, kin_.customers->type());
+  resource::CustomFields fields;
+  if (stored.custom != nullptr) {
+    fields = resource::FieldsOf(*stored.custom, kin_.customers->type());
+  }
   // Values stay when a definition is retired, and are read as before.
   for (auto& [key, field] : fields) field.definition.clear_delete_time();
   const auto page = std::make_shared<const StandingPage>(Compile(stored, fields));
@@ -119,6 +124,8 @@ absl::StatusOr<StandingBook::Stored> StandingBook::Read(db::Transaction& tx, con
   GUANXI_RETURN_IF_ERROR(ReadLive(tx, tenant, *kin_.quality_policies, &now.policies));
   SortByRank(&now.grades);
   SortByRank(&now.policies);
+  // Not what is kept of them: a condition may be of a field that is newer, and its page stays.
+  GUANXI_ASSIGN_OR_RETURN(now.custom, engine_->environment().custom_fields().ReadNow(tx, tenant));
   return now;
 }
 

@@ -30,7 +30,8 @@ using v1::Segment;
 
 constexpr int kMaxRank = 1000;
 // What follows from a grade.
-constexpr const char* kGraded[] = {"grade", "completeness", "missing_fields", "stale_fields"};
+constexpr const char* kGraded[] = {"grade", "completeness", "missing_fields", "stale_fields",
+                                   "update_time"};
 
 // That the condition at `path` can be held against customers, and reads what its writer sees.
 absl::StatusOr<StandingCondition> CheckCondition(UnitOfWork& work,

@@ -1,8 +1,11 @@
 #include "customer-svc/standing/value_times.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/resource/row_codec.h"
@@ -28,9 +31,16 @@ const db::InsertQuery kWrite{
     "INSERT INTO value_times (tenant_id, customer_id, field, as_of_time) VALUES ",
     " ON DUPLICATE KEY UPDATE as_of_time = GREATEST(as_of_time, VALUES(as_of_time))"};
 
-const db::Query kSelect{
-    "value_time.select",
-    "SELECT field, as_of_time FROM value_times WHERE tenant_id = ? AND customer_id = ?"};
+// Of up to `count` customers.
+db::Query SelectOf(size_t count) {
+  return {absl::StrCat("value_time.of_customers_", count),
+          absl::StrCat("SELECT customer_id, field, as_of_time FROM value_times WHERE "
+                       "tenant_id = ? AND customer_id IN (",
+                       absl::StrJoin(std::vector<std::string>(count, "?"), ", "), ")")};
+}
+
+constexpr size_t kCounts[] = {1, 8, 50};
+constexpr size_t kMostAtOnce = 50;
 
 // The last writes of values first.
 const db::Query kHistory{
@@ -95,6 +105,23 @@ absl::StatusOr<ValueTimes> LookUp(UnitOfWork& work, const Uuid& id, const Custom
   return times;
 }
 
+// What is known of some of them.
+absl::Status ReadKnown(UnitOfWork& work, absl::Span<const Uuid> customers,
+                       std::map<Uuid, ValueTimes>* all) {
+  const size_t count = *std::find_if(std::begin(kCounts), std::end(kCounts),
+                                     [&](size_t one) { return one >= customers.size(); });
+  std::vector<db::Value> values = {work.principal().tenant.bytes()};
+  for (size_t i = 0; i < count; ++i) {
+    values.push_back(customers[std::min(i, customers.size() - 1)].bytes());
+  }
+  GUANXI_ASSIGN_OR_RETURN(const db::Rows rows, work.tx().Select(SelectOf(count), values));
+  for (const db::Row row : rows) {
+    GUANXI_ASSIGN_OR_RETURN(const Uuid customer, Uuid::FromBytes(row.String(0)));
+    (*all)[customer][std::string(row.String(1))] = row.Time(2);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status WriteValueTimes(UnitOfWork& work, absl::Span<const ValueTime> times) {
@@ -130,15 +157,18 @@ absl::StatusOr<std::map<Uuid, ValueTimes>> ReadValueTimes(
     UnitOfWork& work, const std::map<Uuid, resource::Stored>& customers,
     const std::set<std::string>& fields) {
   std::map<Uuid, ValueTimes> all;
-  std::vector<ValueTime> found;
+  std::vector<Uuid> live;
   for (const auto& [id, row] : customers) {
-    if (!row.live) continue;
-    const auto& customer = static_cast<const Customer&>(*row.message);
+    if (row.live) live.push_back(id);
+  }
+  for (size_t begin = 0; begin < live.size(); begin += kMostAtOnce) {
+    GUANXI_RETURN_IF_ERROR(
+        ReadKnown(work, absl::MakeConstSpan(live).subspan(begin, kMostAtOnce), &all));
+  }
+  std::vector<ValueTime> found;
+  for (const Uuid& id : live) {
+    const auto& customer = static_cast<const Customer&>(*customers.at(id).message);
     ValueTimes& times = all[id];
-    GUANXI_ASSIGN_OR_RETURN(
-        const db::Rows rows,
-        work.tx().Select(kSelect, {work.principal().tenant.bytes(), id.bytes()}));
-    for (const db::Row one : rows) times[std::string(one.String(0))] = one.Time(1);
     std::set<std::string> unknown;
     for (const std::string& field : fields) {
       if (times.count(field) == 0 && HasValue(customer, field)) unknown.insert(field);
@@ -154,7 +184,11 @@ absl::StatusOr<std::map<Uuid, ValueTimes>> ReadValueTimes(
   return all;
 }
 
-std::vector<db::Query> ValueTimeQueries() { return {kSelect, kHistory}; }
+std::vector<db::Query> ValueTimeQueries() {
+  std::vector<db::Query> queries = {kHistory};
+  for (const size_t count : kCounts) queries.push_back(SelectOf(count));
+  return queries;
+}
 
 std::vector<db::InsertQuery> ValueTimeInserts() { return {kWrite}; }
 
