@@ -107,8 +107,10 @@ resource::Behavior<SurveyResponse> ResponseBehavior(const SurveyResources* all) 
                          const SurveyResponse& next) { return CheckCustomer(work, *all, next); };
   response.assign = [all](UnitOfWork& work, ChangeKind, const SurveyResponse*,
                           SurveyResponse* next) { return AssignCustomer(work, *all, next); };
-  response.derive = [all](UnitOfWork& work, ChangeKind, const SurveyResponse*,
+  // Not when it becomes another customer's: answers since may have said something else.
+  response.derive = [all](UnitOfWork& work, ChangeKind kind, const SurveyResponse*,
                           const SurveyResponse& next) {
+    if (kind != ChangeKind::kCreated) return absl::OkStatus();
     return DeriveResponse(work, *all->tickets, next);
   };
   return response;

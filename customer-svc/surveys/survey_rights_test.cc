@@ -1,7 +1,12 @@
-// Answers that are written down by who does not see all, on a real MariaDB.
+// Answers that are written down by who does not see all, and what they say of their tickets, on a
+// real MariaDB.
 #include <string>
 
+#include "common/base/status_macros.h"
 #include "common/errors/errors.h"
+#include "common/resource/resource_name.h"
+#include "common/resource/row_codec.h"
+#include "common/resource/unit_of_work.h"
 #include "customer-svc/tickets/ticket_testing.h"
 #include "guanxi/customer/v1/survey_response_service.pb.h"
 #include "guanxi/customer/v1/survey_service.pb.h"
@@ -57,6 +62,30 @@ TEST_F(SurveyRightsTest, ATicketThatIsHiddenIsNotTold) {
   his.set_owner(User("li"));
   said.set_customer(service_.Create(his).name());
   EXPECT_EQ(FieldViolations(WriteDown(said).status())[0].path, "survey_response.service_ticket");
+}
+
+// As when customers are merged.
+TEST_F(SurveyRightsTest, TheLastAnswerCountsWhoseverAnEarlierOneBecomes) {
+  SurveyResponse said = About("li");
+  said.set_score(2);
+  const auto first = WriteDown(said);
+  ASSERT_THAT(first, IsOk());
+  said.set_score(5);
+  ASSERT_THAT(WriteDown(said), IsOk());
+  const std::string other = service_.Create(TestService::Company("华东仪器")).name();
+  const resource::Resource& answers = *service_.resources->surveys->responses;
+  const auto rename = [&](const google::protobuf::FieldDescriptor*, const std::string& text) {
+    return text == customer_ ? other : text;
+  };
+  const auto move = [&](resource::UnitOfWork& work) -> absl::Status {
+    GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
+                            resource::ParseName(answers.type(), first->name(), "name"));
+    GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.Get(answers, name));
+    return work.Redirect(answers, &row, resource::ResourceName(), rename).status();
+  };
+  ASSERT_THAT(service_.engine->Write(service_.call().principal, {}, resource::WriteContext(), move),
+              IsOk());
+  EXPECT_EQ(Get(said.service_ticket()).satisfaction(), 5);
 }
 
 }  // namespace
