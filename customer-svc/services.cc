@@ -1,6 +1,6 @@
 #include "customer-svc/services.h"
 
-#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -120,16 +120,18 @@ void ServeDataAccess(const service::Parts& parts, const Resources& all,
                     [account = parts.account] { return account->Token(); }));
 }
 
-// Whether a user is there and active, as the gateway says.
-TicketBreaches::IsActive ActiveUsers(const service::Parts& parts) {
+// Active users and their departments, as the gateway says.
+TicketBreaches::FindUser ActiveUsers(const service::Parts& parts) {
   return [authorizer = parts.authorizer, clock = parts.system_clock](
-             const Uuid& tenant, const std::string& user) -> absl::StatusOr<bool> {
+             const Uuid& tenant,
+             const std::string& user) -> absl::StatusOr<std::optional<std::string>> {
     GUANXI_ASSIGN_OR_RETURN(
         const auto policy,
         authorizer->PolicyOf(tenant, clock->Now() + policy::Authorizer::kMaxWait));
-    const auto& users = policy->snapshot().users();
-    return std::any_of(users.begin(), users.end(),
-                       [&](const auto& one) { return one.active() && one.name() == user; });
+    for (const auto& one : policy->snapshot().users()) {
+      if (one.active() && one.name() == user) return one.department();
+    }
+    return std::nullopt;
   };
 }
 

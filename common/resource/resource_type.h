@@ -129,7 +129,7 @@ class ResourceType {
   const FieldDescriptor* update_time_field() const { return Field("update_time"); }
   const FieldDescriptor* delete_time_field() const { return Field("delete_time"); }  // if soft
   // Both, or none, of records that may be merged: into which one, and by which merge.
-  const FieldDescriptor* merged_into_field() const { return Field("merged_into"); }
+  const FieldDescriptor* merged_into_field() const;
   const FieldDescriptor* merged_by_field() const { return Field("merged_by"); }
   const FieldDescriptor* external_ids_field() const { return Field("external_ids"); }
   const FieldDescriptor* custom_field() const { return Field("custom"); }

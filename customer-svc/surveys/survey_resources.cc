@@ -26,21 +26,33 @@ using v1::ServiceTicket;
 using v1::Survey;
 using v1::SurveyResponse;
 
-// Whose ticket it is, if he is still there. It is taken exclusively at once: its satisfaction may
-// follow.
-absl::Status TakeTicket(UnitOfWork& work, const SurveyResources& all, SurveyResponse* next) {
-  if (next->service_ticket().empty()) return absl::OkStatus();
-  const auto id = resource::ParseReference("serviceTickets", next->service_ticket());
+// The ticket that is named, taken exclusively: its satisfaction may follow.
+absl::StatusOr<Stored> TicketOf(UnitOfWork& work, const SurveyResources& all,
+                                const SurveyResponse& response) {
+  const auto id = resource::ParseReference("serviceTickets", response.service_ticket());
   if (!id.ok()) return InvalidField("service_ticket", "want serviceTickets/{uuid}");
-  const absl::StatusOr<Stored> row = work.GetLive(*all.tickets, ResourceName{Uuid(), *id});
+  absl::StatusOr<Stored> row = work.GetLive(*all.tickets, ResourceName{Uuid(), *id});
   if (absl::IsNotFound(row.status())) {
     return InvalidField("service_ticket", "names nothing that exists");
   }
-  GUANXI_RETURN_IF_ERROR(row.status());
-  const auto& ticket = static_cast<const ServiceTicket&>(*row->message);
-  if (!next->customer().empty() && next->customer() != ticket.customer()) {
-    return InvalidField("customer", "is not the ticket's");
-  }
+  return row;
+}
+
+// Once it is known that the ticket is none that the caller cannot see.
+absl::Status CheckCustomer(UnitOfWork& work, const SurveyResources& all,
+                           const SurveyResponse& next) {
+  if (next.service_ticket().empty() || next.customer().empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, TicketOf(work, all, next));
+  const auto& ticket = static_cast<const ServiceTicket&>(*row.message);
+  if (next.customer() == ticket.customer()) return absl::OkStatus();
+  return InvalidField("customer", "is not the ticket's");
+}
+
+// Whose ticket it is, if he is still there; whoever writes it down need not see him.
+absl::Status AssignCustomer(UnitOfWork& work, const SurveyResources& all, SurveyResponse* next) {
+  if (next->service_ticket().empty()) return absl::OkStatus();
+  GUANXI_ASSIGN_OR_RETURN(const Stored row, TicketOf(work, all, *next));
+  const auto& ticket = static_cast<const ServiceTicket&>(*row.message);
   const auto customer = resource::ParseReference("customers", ticket.customer());
   if (!customer.ok()) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const std::optional<Stored> his,
@@ -59,7 +71,8 @@ absl::Status CompleteResponse(UnitOfWork& work, const SurveyResources& all, Surv
   GUANXI_RETURN_IF_ERROR(CheckScore(survey.kind(), next->score()));
   next->set_kind(survey.kind());
   next->set_campaign(survey.campaign());
-  return TakeTicket(work, all, next);
+  // At once: what is shared first cannot be had alone later.
+  return next->service_ticket().empty() ? absl::OkStatus() : TicketOf(work, all, *next).status();
 }
 
 absl::Status DeriveResponse(UnitOfWork& work, const Resource& tickets, const SurveyResponse& next) {
@@ -90,8 +103,14 @@ resource::Behavior<SurveyResponse> ResponseBehavior(const SurveyResources* all) 
   response.complete = [all](UnitOfWork& work, const SurveyResponse*, SurveyResponse* next) {
     return CompleteResponse(work, *all, next);
   };
-  response.derive = [all](UnitOfWork& work, ChangeKind, const SurveyResponse*,
+  response.admit = [all](UnitOfWork& work, ChangeKind, const SurveyResponse*,
+                         const SurveyResponse& next) { return CheckCustomer(work, *all, next); };
+  response.assign = [all](UnitOfWork& work, ChangeKind, const SurveyResponse*,
+                          SurveyResponse* next) { return AssignCustomer(work, *all, next); };
+  // Not when it becomes another customer's: answers since may have said something else.
+  response.derive = [all](UnitOfWork& work, ChangeKind kind, const SurveyResponse*,
                           const SurveyResponse& next) {
+    if (kind != ChangeKind::kCreated) return absl::OkStatus();
     return DeriveResponse(work, *all->tickets, next);
   };
   return response;

@@ -1,6 +1,7 @@
 #include "customer-svc/tickets/ticket_breaches.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -57,14 +58,22 @@ absl::Status TicketBreaches::Escalate(UnitOfWork& work, const SlaClock& clock) c
   next.CopyFrom(*row->message);
   if (!IsUnresolved(next) || WasEscalatedBy(next, clock.name())) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(std::string to, EscalatesTo(work, *resources_->rules, next));
+  const Uuid& tenant = work.principal().tenant;
+  std::optional<std::string> department;
   if (!to.empty()) {
-    GUANXI_ASSIGN_OR_RETURN(const bool is_active, is_active_(work.principal().tenant, to));
-    if (!is_active) to.clear();
+    GUANXI_ASSIGN_OR_RETURN(department, find_user_(tenant, to));
+    if (!department.has_value()) to.clear();
+  }
+  bool stays = false;  // who had it
+  if (!next.owner().empty()) {
+    GUANXI_ASSIGN_OR_RETURN(const auto former, find_user_(tenant, next.owner()));
+    stays = former.has_value();
   }
   v1::TicketEscalation escalation;
   escalation.set_clock(clock.name());
   GUANXI_RETURN_IF_ERROR(EscalateTicket(
-      work.now(), escalation, to, [](const std::string&) { return true; }, &next));
+      work.now(), escalation, to, [stays](const std::string&) { return stays; }, &next));
+  if (department.has_value()) next.set_department(*department);
   return work.Update(tickets, *row, &next).status();
 }
 

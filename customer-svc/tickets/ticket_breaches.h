@@ -4,6 +4,7 @@
 #define GUANXI_CUSTOMER_SVC_TICKETS_TICKET_BREACHES_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,19 +26,21 @@ namespace guanxi::customer {
 // Thread-safe. Owns nothing that it is given.
 class TicketBreaches {
  public:
-  // Whether somebody (`users/{uuid}`) is there and active. Errors hold up the partition.
-  using IsActive = std::function<absl::StatusOr<bool>(const Uuid& tenant, const std::string& user)>;
+  // The department (`departments/{uuid}`, or "") of somebody (`users/{uuid}`) who is active;
+  // nothing if he is not, or not there. Errors hold up the partition.
+  using FindUser = std::function<absl::StatusOr<std::optional<std::string>>(
+      const Uuid& tenant, const std::string& user)>;
 
   TicketBreaches(const resource::Engine* engine, const TicketResources* resources,
-                 IsActive is_active)
-      : engine_(engine), resources_(resources), is_active_(std::move(is_active)) {}
+                 FindUser find_user)
+      : engine_(engine), resources_(resources), find_user_(std::move(find_user)) {}
 
   // For Consumer::Options.concerns: breaches, which are few among what workflow-svc tells.
   static std::vector<bool> Concerns(absl::Span<const event::v1::LogEvent* const> events);
 
   // What one event of workflow-svc does: the facts `sla.breached` of clocks escalate the tickets
   // that they are about, once for each clock, unless those are resolved by now; others do nothing.
-  // Errors: those of common/db, and of IsActive.
+  // Errors: those of common/db, and of FindUser.
   absl::Status Apply(resource::UnitOfWork& work, const event::v1::LogEvent& event) const;
 
   // Does without events that cannot be had: the clocks of the partition that are open and breached
@@ -55,7 +58,7 @@ class TicketBreaches {
 
   const resource::Engine* const engine_;
   const TicketResources* const resources_;
-  const IsActive is_active_;
+  const FindUser find_user_;
 };
 
 }  // namespace guanxi::customer

@@ -1,11 +1,14 @@
 // What breached clocks of workflow-svc do to tickets, by events that are made by hand.
 #include "customer-svc/tickets/ticket_breaches.h"
 
+#include <optional>
+#include <set>
 #include <string>
 
 #include "common/base/uuid.h"
 #include "common/events/unit_effects.h"
 #include "customer-svc/tickets/ticket_testing.h"
+#include "gmock/gmock.h"
 #include "guanxi/metadata/v1/change.pb.h"
 
 namespace guanxi::customer {
@@ -13,8 +16,12 @@ namespace {
 
 using event::v1::LogEvent;
 using metadata::v1::Change;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using v1::ServiceTicket;
 using workflow::v1::SlaClock;
+
+constexpr char kBossDepartment[] = "departments/0196b0a0-0000-7000-8000-000000000003";
 
 class TicketBreachesTest : public TicketTestBase {
  protected:
@@ -46,10 +53,13 @@ class TicketBreachesTest : public TicketTestBase {
     return New().name();
   }
 
-  bool boss_is_active_ = true;
+  std::set<std::string> gone_;
   const TicketBreaches breaches_{
       service_.engine.get(), service_.resources->tickets.get(),
-      [this](const Uuid&, const std::string&) { return boss_is_active_; }};
+      [this](const Uuid&, const std::string& user) -> std::optional<std::string> {
+        if (gone_.count(user) != 0) return std::nullopt;
+        return user == User("boss") ? kBossDepartment : "";
+      }};
 };
 
 TEST_F(TicketBreachesTest, ABreachEscalatesOnceForEachClock) {
@@ -61,6 +71,8 @@ TEST_F(TicketBreachesTest, ABreachEscalatesOnceForEachClock) {
   const ServiceTicket once = Get(name);
   EXPECT_EQ(once.escalation_level(), 1);
   EXPECT_EQ(once.owner(), User("boss"));
+  EXPECT_EQ(once.department(), kBossDepartment);
+  EXPECT_THAT(once.collaborators(), ElementsAre(User("li")));
   EXPECT_EQ(once.priority(), ServiceTicket::HIGH);
   EXPECT_EQ(once.escalations(0).clock(), Clock(name, "response").name());
   Hear(Clock(name, "resolution"));
@@ -69,10 +81,18 @@ TEST_F(TicketBreachesTest, ABreachEscalatesOnceForEachClock) {
 
 TEST_F(TicketBreachesTest, WhoIsNotActiveGetsNothing) {
   const std::string name = TicketOfARule();
-  boss_is_active_ = false;
+  gone_ = {User("boss")};
   Hear(Clock(name, "response"));
   EXPECT_EQ(Get(name).escalation_level(), 1);
   EXPECT_EQ(Get(name).owner(), User("li"));
+}
+
+TEST_F(TicketBreachesTest, WhoHasLeftDoesNotGoOnWorkingOnIt) {
+  const std::string name = TicketOfARule();
+  gone_ = {User("li")};
+  Hear(Clock(name, "response"));
+  EXPECT_EQ(Get(name).owner(), User("boss"));
+  EXPECT_THAT(Get(name).collaborators(), IsEmpty());
 }
 
 TEST_F(TicketBreachesTest, WhatIsResolvedOrNoTicketIsLeftAlone) {

@@ -13,7 +13,6 @@
 #include "common/policy/rights.h"
 #include "common/resource/environment.h"
 #include "common/resource/resource_name.h"
-#include "common/resource/row_codec.h"
 #include "customer-svc/tickets/ticket_moves.h"
 
 namespace guanxi::customer {
@@ -140,6 +139,12 @@ absl::Status DispatchTicket(UnitOfWork& work, const resource::Resource& tickets,
   }
   if (ticket->first_contact_days() == 0) ticket->set_first_contact_days(kFirstContactDays);
   return absl::OkStatus();
+}
+
+absl::Status GiveByRule(UnitOfWork& work, const resource::Resource& tickets, const Stored& row,
+                        ServiceTicket* next) {
+  GUANXI_RETURN_IF_ERROR(work.CheckMayWrite(tickets, row));
+  return work.WithoutScope([&] { return work.Update(tickets, row, next).status(); });
 }
 
 absl::StatusOr<std::string> EscalatesTo(UnitOfWork& work, const resource::Resource& rules,

@@ -12,6 +12,7 @@
 #include "common/db/query.h"
 #include "common/filter/schema.h"
 #include "common/resource/resource.h"
+#include "common/resource/row_codec.h"
 #include "common/resource/unit_of_work.h"
 #include "guanxi/customer/v1/service_ticket.pb.h"
 #include "guanxi/customer/v1/ticket_rule.pb.h"
@@ -36,6 +37,12 @@ int ChooseCandidate(v1::TicketRule::Strategy strategy, absl::Span<const TicketCa
 // those of common/db.
 absl::Status DispatchTicket(resource::UnitOfWork& work, const resource::Resource& tickets,
                             v1::ServiceTicket* ticket);
+
+// Writes what rules made of a ticket: they give it to whom the company says, whomever the caller
+// may give something. Errors: those of UnitOfWork::Update.
+//   PERMISSION_DENIED  ROW_READ_ONLY  the caller may see the ticket, and not change it
+absl::Status GiveByRule(resource::UnitOfWork& work, const resource::Resource& tickets,
+                        const resource::Stored& row, v1::ServiceTicket* next);
 
 // To whom the ticket's rule gives it when it is escalated; "" if to nobody. Errors: those of
 // common/db.

@@ -40,8 +40,7 @@ absl::StatusOr<ServiceTicket> TicketServiceImpl::DispatchServiceTicket(
               next.CopyFrom(*row.message);
               GUANXI_RETURN_IF_ERROR(CheckUnresolved(next));
               GUANXI_RETURN_IF_ERROR(DispatchTicket(work, tickets, &next));
-              // Rules give to whom the company says, whomever the caller may give something.
-              return work.WithoutScope([&] { return work.Update(tickets, row, &next).status(); });
+              return GiveByRule(work, tickets, row, &next);
             });
 }
 
@@ -107,9 +106,8 @@ absl::StatusOr<ServiceTicket> TicketServiceImpl::EscalateServiceTicket(
     }
     GUANXI_RETURN_IF_ERROR(EscalateTicket(work.now(), escalation, to, ActiveIn(work), &next));
     if (!to.empty()) next.set_department(DepartmentOf(work, to));
-    const auto write = [&] { return work.Update(tickets, row, &next).status(); };
-    // By a rule it goes to whom the company says, whomever the caller may give something.
-    return stated.empty() ? work.WithoutScope(write) : write();
+    return stated.empty() ? GiveByRule(work, tickets, row, &next)
+                          : work.Update(tickets, row, &next).status();
   };
   return Do(call, request, {"state", "priority", "owner", "collaborators"}, escalate);
 }

@@ -138,8 +138,8 @@ TEST_F(TicketTest, AMergeIsWholeOrNotAtAll) {
   EXPECT_EQ(FieldViolations(Merge(name, {}).status())[0].path, "others");
   EXPECT_EQ(FieldViolations(Merge(name, {name}).status())[0].path, "others[0]");
   EXPECT_EQ(FieldViolations(Merge(name, {good, good}).status())[0].path, "others[1]");
-  EXPECT_EQ(Reason(Merge(name, {absl::StrCat("serviceTickets/", Uuid().ToString())}).status()),
-            "SERVICE_TICKET_NOT_FOUND");
+  const std::string none = absl::StrCat("serviceTickets/", DeriveUuid("ticket", "none").ToString());
+  EXPECT_EQ(Reason(Merge(name, {none}).status()), "SERVICE_TICKET_NOT_FOUND");
 }
 
 TEST_F(TicketTest, AnEscalationGoesWhereTheRuleSaysUnlessSomebodyIsNamed) {

@@ -3,16 +3,19 @@
 #define GUANXI_CUSTOMER_SVC_TICKETS_TICKET_TESTING_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/uuid.h"
+#include "common/policy/policy.h"
 #include "common/resource/methods.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/test_service.h"
 #include "customer-svc/tickets/ticket_service.h"
 #include "gtest/gtest.h"
+#include "guanxi/access/v1/policy.pb.h"
 #include "guanxi/customer/v1/service_ticket_service.pb.h"
 #include "guanxi/customer/v1/ticket_event_service.pb.h"
 #include "guanxi/customer/v1/ticket_rule_service.pb.h"
@@ -87,6 +90,30 @@ class TicketTestBase : public ::testing::Test {
     rule.set_order(order);
     for (const std::string& user : assignees) rule.add_assignees(user);
     return CreateRule(rule).value();
+  }
+
+  // `who`'s call, which was let in by `permission`: of a role that allows `all`.
+  using Permissions = std::vector<std::pair<std::string, access::v1::DataScope>>;
+  rpc::Call CallAs(const std::string& who, const Permissions& all, const std::string& permission) {
+    access::v1::PolicySnapshot snapshot;
+    auto* const role = snapshot.add_roles();
+    role->set_name("roles/r");
+    for (const auto& [pattern, scope] : all) {
+      auto* const one = role->add_permissions();
+      one->set_pattern(pattern);
+      one->set_scope(scope);
+    }
+    for (const std::string& name : {who, std::string("boss")}) {
+      auto* const user = snapshot.add_users();
+      user->set_name(User(name));
+      user->add_roles(role->name());
+      user->set_active(true);
+    }
+    rpc::Call call = service_.call();
+    call.principal.subject = User(who);
+    call.principal.rights =
+        policy::Policy::Compile(std::move(snapshot))->Decide(call.principal, permission).value();
+    return call;
   }
 
   TestService service_;
