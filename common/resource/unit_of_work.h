@@ -6,12 +6,15 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/resource/name_fields.h"
+#include "common/resource/pending_rows.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_sender.h"
 #include "common/resource/unit_limits.h"
@@ -71,6 +74,8 @@ class UnitOfWork : public UnitReads {
   //   FAILED_PRECONDITION  <TYPE>_IN_USE            Delete: records name it, whose references say
   //                                                 REFUSE, or more than 200 whose say CLEAR
   //   FAILED_PRECONDITION  <TYPE>_NOT_DELETED       Undelete: it is not
+  //   FAILED_PRECONDITION  <TYPE>_MERGED            Undelete: it is part of another record since a
+  //                                                 merge, which can be undone
   //   FAILED_PRECONDITION  <TYPE>_NOT_RESTORABLE    Undelete: what Check and Derive refuse; it
   //                                                 names, as REFUSE, what is gone
   absl::Status Delete(const Resource& resource, Stored* row);
@@ -82,6 +87,36 @@ class UnitOfWork : public UnitReads {
   //   NOT_FOUND         <PARENT TYPE>_NOT_FOUND
   //   INVALID_ARGUMENT  INVALID_FIELD            what Check refuses
   absl::Status Move(const Resource& resource, Stored* row, const ResourceName& parent);
+
+  // Marks a live row deleted because it was merged into the record `survivor` by the merge `merge`
+  // (names), and brings such a row back as it was. Folded rows are found by GetMany alone; their
+  // names are forwarded by merged_names.h, which the caller keeps, as it does what names them
+  // (common/merge): references are not looked for.
+  //   NOT_FOUND          <TYPE>_NOT_FOUND       Fold: it is not live; Unfold: it is not folded
+  // and what Delete and Undelete say of rights, and of what Check and Derive refuse
+  absl::Status Fold(const Resource& resource, Stored* row, const std::string& survivor,
+                    const std::string& merge);
+  absl::Status Unfold(const Resource& resource, Stored* row);
+
+  // Whether the principal may change the row, for methods that have others do so for him.
+  //   PERMISSION_DENIED  ROW_READ_ONLY  he may see it, and not change it
+  absl::Status CheckMayWrite(const Resource& resource, const Stored& row) {
+    return rights_.CheckMayWrite(resource, row);
+  }
+
+  // Has a row, deleted ones too, lie under another parent, or under its own, and its names be what
+  // `renamed` makes of them: for merges, where nothing is stated, so that no rule is asked and who
+  // may write is not looked at. `derive` is called as of an update if the place stays. False, and
+  // nothing is written, if nothing differs.
+  absl::StatusOr<bool> Redirect(const Resource& resource, Stored* row, const ResourceName& parent,
+                                NameFields::Renamed renamed);
+
+  // Replaces `old` by `*next`, which is what it was once, as far as nobody changed it since: for
+  // undoing merges, so that no rule is asked, as for what comes back by Undelete, and who may write
+  // is not looked at. `derive` is called as of an update. False, and nothing is written, if they do
+  // not differ.
+  absl::StatusOr<bool> Restore(const Resource& resource, const Stored& old,
+                               google::protobuf::Message* next);
 
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
   // Neither version nor update_time changes. Copies that were read before are outdated, see Newest.
@@ -110,6 +145,14 @@ class UnitOfWork : public UnitReads {
   //   INVALID_ARGUMENT  RESOURCE_TOO_LARGE  the payload is over kMaxResourceBytes
   absl::Status Emit(const Resource& resource, const Stored& row, absl::string_view fact,
                     const google::protobuf::Message& payload);
+
+  // Adds a row to a table of the service's own, beside the resources: Flush sends all of one
+  // `query`, which outlives the unit of work, by few statements; SendBeside does before `tx` is to
+  // see them.
+  void AddBeside(const db::InsertQuery& query, std::vector<db::Value> row) {
+    beside_.Add(query, std::move(row));
+  }
+  absl::Status SendBeside() { return beside_.Flush(*tx_).status(); }
 
   // Has `check` run once, at the end of Flush, when all that was written is in the tables: for what
   // must hold of many rows together, such as that one of several is left. Its error undoes
@@ -151,6 +194,14 @@ class UnitOfWork : public UnitReads {
                       const google::protobuf::Message* old, const google::protobuf::Message& next);
   // INVALID_ARGUMENT (TOO_MANY_WRITES) if there is no room for one more.
   absl::Status CheckRoom() const;
+  // Has the names in `next` that are not in `old` say where they lead, if what they named was
+  // merged into something else (Environment::merged_collections).
+  absl::Status ForwardNames(const Resource& resource, const google::protobuf::Message* old,
+                            google::protobuf::Message* next);
+  // Leaves out of `next` external ids that lead to the row `old` already, by way of records that
+  // were merged into it, which still have them.
+  absl::Status KeepLedIds(const Resource& resource, const Stored& old,
+                          google::protobuf::Message* next);
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
                        google::protobuf::Message* next, Form form);
   // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
@@ -179,6 +230,7 @@ class UnitOfWork : public UnitReads {
 
   const WriteContext context_;
   RowSender sender_;
+  PendingRows beside_;
   struct PendingAnswer {
     const Resource* resource;
     Uuid id;

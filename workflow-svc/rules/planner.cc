@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "guanxi/customer/v1/behavior_event.pb.h"
+#include "guanxi/customer/v1/segment.pb.h"
 #include "workflow-svc/rules/request_maker.h"
 #include "workflow-svc/rules/time/calendar_offset.h"
 
@@ -63,6 +64,9 @@ class Planner {
         return Take(MakeTags(action, TargetName(action.action.tags().of_parent()), ids), step);
       case v1::AutomationAction::kCreate:
         return Take(MakeCreate(action, facts_, zone(), ids), step);
+      case v1::AutomationAction::kStartProcess:
+        *step->mutable_calls() = MakeStart(action, facts_, zone(), ids);
+        return absl::OkStatus();
       case v1::AutomationAction::KIND_NOT_SET:
         break;
     }
@@ -111,6 +115,8 @@ class Planner {
     TodoToMake made;
     made.owner = assignees.empty() ? rule_.rule().owner() : assignees[0];
     made.rule_owner = rule_.rule().owner();
+    // The trigger of a process plans as a rule does, by the name of the process.
+    if (absl::StartsWith(rule_.rule().name(), "automationRules/")) made.rule = rule_.rule().name();
     made.subject = SubjectOfTodo();
     made.priority = said.priority();
     for (std::string& user : collaborators) {
@@ -146,9 +152,10 @@ class Planner {
   }
 
   // To-dos are about records of other services: one that follows from a to-do is about the same,
-  // and one that follows from behaviour about the customer whose it is.
+  // and one that follows from behaviour, or from a segment, about the customer whose it is.
   std::string SubjectOfTodo() const {
-    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr) {
+    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr ||
+        dynamic_cast<const customer::v1::SegmentMembership*>(facts_.record) != nullptr) {
       return ParentNameOf(rule_.kind(), *facts_.record);
     }
     const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
