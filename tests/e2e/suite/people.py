@@ -8,7 +8,7 @@ import system
 # What says in each service that keeps records of people whether it takes somebody for an owner.
 _OWNED = {
     "customers": lambda user: {"type": "ORGANIZATION", "displayName": "e2e", "owner": user},
-    "leads": lambda user: {"fullName": "e2e", "owner": user},
+    "leads": lambda user: {"displayName": "e2e", "owner": user},
     "todos": lambda user: {"title": "e2e", "owner": user},
 }
 
