@@ -6,6 +6,7 @@
 #include "common/merge/following.h"
 #include "common/merge/journal.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/unit_merges.h"
 #include "common/resource/unit_of_work.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/merge/merge_testing.h"
@@ -115,7 +116,7 @@ TEST_F(MergesTest, WhatWasWrittenMeanwhileIsFoundByTheSecondLook) {
     GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
                             resource::ParseName(opportunities.type(), late, "name"));
     GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.Get(opportunities, name));
-    return work
+    return resource::UnitMerges(&work)
         .Redirect(opportunities, &row, resource::ResourceName(),
                   [&](const auto*, const std::string& text) { return text == keeps ? goes : text; })
         .status();
@@ -149,7 +150,9 @@ TEST_F(MergesTest, AMergeThatIsHeardOfAfterALaterOneLeadsToItsSurvivor) {
     const auto back = [&](const auto*, const std::string& text) {
       return text == last ? first : text;
     };
-    return work.Redirect(opportunities, &row, resource::ResourceName(), back).status();
+    return resource::UnitMerges(&work)
+        .Redirect(opportunities, &row, resource::ResourceName(), back)
+        .status();
   };
   ASSERT_THAT(service_.engine->Write(service_.call().principal, {}, {}, write), IsOk());
   ASSERT_THAT(HearOf(merge, first, second, /*undoes=*/false), IsOk());

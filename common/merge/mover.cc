@@ -9,6 +9,7 @@
 #include "common/events/unit_effects.h"
 #include "common/resource/environment.h"
 #include "common/resource/merged_names.h"
+#include "common/resource/unit_merges.h"
 
 namespace guanxi::merge {
 namespace {
@@ -126,7 +127,8 @@ absl::StatusOr<int> Mover::MoveBelow(UnitOfWork& work, const Uuid& tenant, const
     if (ids.empty()) continue;
     GUANXI_ASSIGN_OR_RETURN(auto rows, work.GetMany(*below.resource, ids));
     for (auto& [id, row] : rows) {
-      GUANXI_RETURN_IF_ERROR(work.Redirect(*below.resource, &row, above, as_it_is).status());
+      GUANXI_RETURN_IF_ERROR(
+          resource::UnitMerges(&work).Redirect(*below.resource, &row, above, as_it_is).status());
       ++moved;
     }
   }

@@ -8,6 +8,7 @@
 #include "common/merge/mover.h"
 #include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/unit_merges.h"
 
 namespace guanxi::merge {
 namespace {
@@ -86,7 +87,9 @@ absl::StatusOr<int> Mover::ForwardAt(UnitOfWork& work, const Turn& turn, const P
       return resource::WithRoot(text, turn.into);
     };
     GUANXI_RETURN_IF_ERROR(
-        work.Redirect(*place.resource, &row, ParentNow(place, row, turn.into), renamed).status());
+        resource::UnitMerges(&work)
+            .Redirect(*place.resource, &row, ParentNow(place, row, turn.into), renamed)
+            .status());
     GUANXI_ASSIGN_OR_RETURN(const int below, MoveBelow(work, turn.tenant, place, row.name));
     moves.push_back(std::move(move));
     moved += 1 + below;
@@ -156,7 +159,9 @@ absl::Status Mover::BackAt(UnitOfWork& work, const Turn& turn, const Place& plac
       return goes_back ? resource::WithRoot(text, turn.record) : text;
     };
     GUANXI_RETURN_IF_ERROR(
-        work.Redirect(*place.resource, &row, ParentNow(place, row, turn.record), renamed).status());
+        resource::UnitMerges(&work)
+            .Redirect(*place.resource, &row, ParentNow(place, row, turn.record), renamed)
+            .status());
     GUANXI_RETURN_IF_ERROR(failed);
     GUANXI_ASSIGN_OR_RETURN(const int below, MoveBelow(work, turn.tenant, place, row.name));
     *left -= below;

@@ -9,6 +9,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/column_checks.h"
 #include "common/resource/environment.h"
+#include "common/resource/unit_merges.h"
 #include "common/resource/unknown_fields.h"
 
 namespace guanxi::resource {
@@ -54,8 +55,8 @@ WriteContext At(absl::Time now, WriteContext context) {
 
 UnitOfWork::UnitOfWork(Environment* environment, db::Transaction* tx, const Principal& principal,
                        WriteContext context, CustomFieldCache::Fields fields)
-    : UnitReads(environment, tx, principal, std::move(fields),
-                TruncateToMicros(environment->business_clock()->Now())),
+    : UnitGuards(environment, tx, principal, std::move(fields),
+                 TruncateToMicros(environment->business_clock()->Now())),
       context_(At(now_, std::move(context))),
       sender_(this, context_.cause, now_) {}
 
@@ -64,7 +65,7 @@ absl::Status UnitOfWork::Insert(const Resource& resource, const ResourceName& na
   const ResourceType& type = resource.type();
   RestoreOwnFields(type, nullptr, next);
   type.names().Canonicalize(next);  // whoever is named is known by it from here on
-  GUANXI_RETURN_IF_ERROR(ForwardNames(resource, nullptr, next));
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).ForwardNames(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, nullptr, next));
   GUANXI_RETURN_IF_ERROR(rights_.FillOwner(resource, next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, nullptr, next, form));
@@ -91,8 +92,8 @@ absl::StatusOr<bool> UnitOfWork::Update(const Resource& resource, const Stored& 
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, old));
   RestoreOwnFields(resource.type(), old.message.get(), next);
   resource.type().names().Canonicalize(next);
-  GUANXI_RETURN_IF_ERROR(ForwardNames(resource, old.message.get(), next));
-  GUANXI_RETURN_IF_ERROR(KeepLedIds(resource, old, next));
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).ForwardNames(resource, old.message.get(), next));
+  GUANXI_RETURN_IF_ERROR(UnitMerges(this).KeepLedIds(resource, old, next));
   GUANXI_RETURN_IF_ERROR(rights_.AdmitFields(resource, old.message.get(), next));
   GUANXI_RETURN_IF_ERROR(Prepare(resource, old.message.get(), next, form));
   GUANXI_RETURN_IF_ERROR(rights_.CheckMayGive(resource, old, *next));

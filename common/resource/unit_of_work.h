@@ -13,12 +13,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "common/resource/name_fields.h"
 #include "common/resource/pending_rows.h"
 #include "common/resource/resource.h"
 #include "common/resource/row_sender.h"
+#include "common/resource/unit_guards.h"
 #include "common/resource/unit_limits.h"
-#include "common/resource/unit_reads.h"
 
 namespace guanxi::resource {
 
@@ -43,7 +42,7 @@ class Inquiry;
 //
 // Thread safety: none. Errors of all methods: those of common/db, and as stated; and of writes
 //   INVALID_ARGUMENT  TOO_MANY_WRITES  more than 2 * kMaxWrites rows, or kMaxSteps steps
-class UnitOfWork : public UnitReads {
+class UnitOfWork : public UnitGuards {
  public:
   // `fields` are the tenant's custom fields as they were known before the transaction. Nothing is
   // owned.
@@ -88,54 +87,11 @@ class UnitOfWork : public UnitReads {
   //   INVALID_ARGUMENT  INVALID_FIELD            what Check refuses
   absl::Status Move(const Resource& resource, Stored* row, const ResourceName& parent);
 
-  // Marks a live row deleted because it was merged into the record `survivor` by the merge `merge`
-  // (names), and brings such a row back as it was. Folded rows are found by GetMany alone; their
-  // names are forwarded by merged_names.h, which the caller keeps, as it does what names them
-  // (common/merge): references are not looked for.
-  //   NOT_FOUND          <TYPE>_NOT_FOUND       Fold: it is not live; Unfold: it is not folded
-  // and what Delete and Undelete say of rights, and of what Check and Derive refuse
-  absl::Status Fold(const Resource& resource, Stored* row, const std::string& survivor,
-                    const std::string& merge);
-  absl::Status Unfold(const Resource& resource, Stored* row);
-
-  // Whether the principal may change the row, for methods that have others do so for him.
-  //   PERMISSION_DENIED  ROW_READ_ONLY  he may see it, and not change it
-  absl::Status CheckMayWrite(const Resource& resource, const Stored& row) {
-    return rights_.CheckMayWrite(resource, row);
-  }
-
-  // Has a row, deleted ones too, lie under another parent, or under its own, and its names be what
-  // `renamed` makes of them: for merges, where nothing is stated, so that no rule is asked and who
-  // may write is not looked at. `derive` is called as of an update if the place stays. False, and
-  // nothing is written, if nothing differs.
-  absl::StatusOr<bool> Redirect(const Resource& resource, Stored* row, const ResourceName& parent,
-                                NameFields::Renamed renamed);
-
-  // Replaces `old` by `*next`, which is what it was once, as far as nobody changed it since: for
-  // undoing merges, so that no rule is asked, as for what comes back by Undelete, and who may write
-  // is not looked at. `derive` is called as of an update. False, and nothing is written, if they do
-  // not differ.
-  absl::StatusOr<bool> Restore(const Resource& resource, const Stored& old,
-                               google::protobuf::Message* next);
-
   // Sets projected fields of a row, deleted ones too: `set` gets the message and changes those.
   // Neither version nor update_time changes. Copies that were read before are outdated, see Newest.
   //   INVALID_ARGUMENT  INVALID_FIELD  a value is longer than its options say or its column holds
   using Projection = absl::FunctionRef<void(google::protobuf::Message*)>;
   absl::Status Project(const Resource& resource, const ResourceName& name, Projection set);
-
-  // Takes the row `kind`, `key` (of at most 32 and 64 bytes), whether it exists or not, until the
-  // end: of those who do, one goes on at a time. It is written, not only locked: on a cluster with
-  // several writers that is what excludes. The row can go once it is no longer taken, and does
-  // when it has not been for a while (purge.h): that it exists says nothing.
-  absl::Status Guard(absl::string_view kind, absl::string_view key);
-  // Adds `delta` to the counter of such a row, which is no Guard's; none is 0, and so is one that
-  // has gone since. False, with the counter as it was, if it then were over `limit`.
-  absl::StatusOr<bool> Count(absl::string_view kind, absl::string_view key, int64_t delta,
-                             int64_t limit);
-  // The next number of a sequence, from 1 on, by such a counter: who takes one excludes others to
-  // the end, and gives it back by failing, so that none is given twice, and none is left out.
-  absl::StatusOr<int64_t> NextNumber(absl::string_view kind, absl::string_view key);
 
   // Runs `body` without a scope, for a method whose own rules say who may do what to whose rows.
   absl::Status WithoutScope(absl::FunctionRef<absl::Status()> body);
@@ -187,6 +143,8 @@ class UnitOfWork : public UnitReads {
   int64_t rows_written() const { return sender_.rows_written(); }
 
  private:
+  friend class UnitMerges;
+
   // Run the resource's Assign, which sees everything, and Derive, which also writes everything.
   absl::Status Assign(const Resource& resource, ChangeKind kind,
                       const google::protobuf::Message* old, google::protobuf::Message* next);
@@ -194,14 +152,6 @@ class UnitOfWork : public UnitReads {
                       const google::protobuf::Message* old, const google::protobuf::Message& next);
   // INVALID_ARGUMENT (TOO_MANY_WRITES) if there is no room for one more.
   absl::Status CheckRoom() const;
-  // Has the names in `next` that are not in `old` say where they lead, if what they named was
-  // merged into something else (Environment::merged_collections).
-  absl::Status ForwardNames(const Resource& resource, const google::protobuf::Message* old,
-                            google::protobuf::Message* next);
-  // Leaves out of `next` external ids that lead to the row `old` already, by way of records that
-  // were merged into it, which still have them.
-  absl::Status KeepLedIds(const Resource& resource, const Stored& old,
-                          google::protobuf::Message* next);
   absl::Status Prepare(const Resource& resource, const google::protobuf::Message* old,
                        google::protobuf::Message* next, Form form);
   // Runs the resource's Check and Derive for a deletion or its reversal, which writes `*next`.
@@ -243,9 +193,6 @@ class UnitOfWork : public UnitReads {
   Inquiry* inquiry_ = nullptr;
   int writes_ = 0;
 };
-
-// The statements of Guard and Count, for the linter.
-std::vector<db::Query> GuardQueries();
 
 }  // namespace guanxi::resource
 

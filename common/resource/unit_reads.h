@@ -108,6 +108,12 @@ class UnitReads {
   // Whether there may be rows that the principal cannot see: then one that was not found may exist.
   absl::StatusOr<bool> HidesRows(const Resource& resource) { return rights_.HidesRows(resource); }
 
+  // Whether the principal may change the row, for methods that have others do so for him.
+  //   PERMISSION_DENIED  ROW_READ_ONLY  he may see it, and not change it
+  absl::Status CheckMayWrite(const Resource& resource, const Stored& row) {
+    return rights_.CheckMayWrite(resource, row);
+  }
+
   // Makes `*row`, which this unit of work read, what a later step has made of it.
   void Newest(const Resource& resource, Stored* row) const;
 

@@ -13,6 +13,7 @@
 #include "common/resource/environment.h"
 #include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/unit_merges.h"
 #include "customer-svc/claims/claim_reads.h"
 #include "customer-svc/duplicates/distinctions.h"
 #include "customer-svc/merge/cluster_choice.h"
@@ -185,7 +186,8 @@ absl::Status MergeDesk::Fold(UnitOfWork& work, const CustomerMerge& merge,
   int room = merge::kMovedAtOnce;
   for (Stored& row : *rows) {
     work.Newest(customers, &row);
-    GUANXI_RETURN_IF_ERROR(work.Fold(customers, &row, merge.survivor(), merge.name()));
+    GUANXI_RETURN_IF_ERROR(
+        resource::UnitMerges(&work).Fold(customers, &row, merge.survivor(), merge.name()));
     GUANXI_RETURN_IF_ERROR(
         resource::PutMergedName(work.tx(), tenant, "customers", row.name.id, survivor, name.id));
     const merge::Turn turn = {tenant,           name.id,       row.name.id, survivor,

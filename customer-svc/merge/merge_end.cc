@@ -9,6 +9,7 @@
 #include "common/merge/three_way.h"
 #include "common/resource/merged_names.h"
 #include "common/resource/resource_name.h"
+#include "common/resource/unit_merges.h"
 #include "customer-svc/merge/merge_change.h"
 #include "customer-svc/merge/merge_desk.h"
 #include "google/protobuf/util/time_util.h"
@@ -34,10 +35,11 @@ absl::Status BringBack(UnitOfWork& work, const resource::Resource& customers,
       if (rootless) {
         Customer next = static_cast<const Customer&>(*row->message);
         next.clear_parent_organization();
-        GUANXI_RETURN_IF_ERROR(work.Restore(customers, *row, &next).status());
+        GUANXI_RETURN_IF_ERROR(
+            resource::UnitMerges(&work).Restore(customers, *row, &next).status());
         work.Newest(customers, row);
       }
-      const absl::Status status = work.Unfold(customers, row);
+      const absl::Status status = resource::UnitMerges(&work).Unfold(customers, row);
       if (!status.ok() && (rootless || !IsAboutFields(status))) return status;
       if (!status.ok()) left.push_back(row);
     }
@@ -112,7 +114,7 @@ absl::Status MergeDesk::EndUndo(UnitOfWork& work, const CustomerMerge& merge) co
   std::vector<std::string> kept;
   merge::TakeBack(change.fields, change.before, change.after, &restored, &kept);
   GUANXI_RETURN_IF_ERROR(KeepTree(work, customers, now, &restored));
-  GUANXI_RETURN_IF_ERROR(work.Restore(customers, row, &restored).status());
+  GUANXI_RETURN_IF_ERROR(resource::UnitMerges(&work).Restore(customers, row, &restored).status());
   GUANXI_RETURN_IF_ERROR(MoveOnRestored(work, *resources_->merges, mover_->map(), now, restored));
   return OpenCluster(work, merge);
 }

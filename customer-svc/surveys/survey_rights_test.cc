@@ -6,6 +6,7 @@
 #include "common/errors/errors.h"
 #include "common/resource/resource_name.h"
 #include "common/resource/row_codec.h"
+#include "common/resource/unit_merges.h"
 #include "common/resource/unit_of_work.h"
 #include "customer-svc/tickets/ticket_testing.h"
 #include "guanxi/customer/v1/survey_response_service.pb.h"
@@ -81,7 +82,9 @@ TEST_F(SurveyRightsTest, TheLastAnswerCountsWhoseverAnEarlierOneBecomes) {
     GUANXI_ASSIGN_OR_RETURN(const resource::ResourceName name,
                             resource::ParseName(answers.type(), first->name(), "name"));
     GUANXI_ASSIGN_OR_RETURN(resource::Stored row, work.Get(answers, name));
-    return work.Redirect(answers, &row, resource::ResourceName(), rename).status();
+    return resource::UnitMerges(&work)
+        .Redirect(answers, &row, resource::ResourceName(), rename)
+        .status();
   };
   ASSERT_THAT(service_.engine->Write(service_.call().principal, {}, resource::WriteContext(), move),
               IsOk());

@@ -1,4 +1,5 @@
-// What merges do to rows: fold them into others, bring them back, and lead names elsewhere.
+#include "common/resource/unit_merges.h"
+
 #include <map>
 #include <memory>
 #include <set>
@@ -12,7 +13,6 @@
 #include "common/errors/errors.h"
 #include "common/resource/environment.h"
 #include "common/resource/merged_names.h"
-#include "common/resource/unit_of_work.h"
 
 namespace guanxi::resource {
 
@@ -40,71 +40,71 @@ void SetExternalIds(const FieldDescriptor* field, const std::map<std::string, st
 
 }  // namespace
 
-absl::Status UnitOfWork::Fold(const Resource& resource, Stored* row, const std::string& survivor,
+absl::Status UnitMerges::Fold(const Resource& resource, Stored* row, const std::string& survivor,
                               const std::string& merge) {
   const ResourceType& type = resource.type();
   if (!CanFold(type)) {
     return absl::InternalError(absl::StrCat(type.full_type(), " cannot be merged"));
   }
   if (!row->live) return NameNotFound(resource, row->name);
-  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
-  GUANXI_RETURN_IF_ERROR(rights_.CheckMayDelete(resource, *row));
+  GUANXI_RETURN_IF_ERROR(work_.rights_.CheckMayWrite(resource, *row));
+  GUANXI_RETURN_IF_ERROR(work_.rights_.CheckMayDelete(resource, *row));
   Stored next = CopyRow(*row);
   next.live = false;
   const auto* reflection = next.message->GetReflection();
   reflection->SetString(next.message.get(), type.merged_into_field(), survivor);
   reflection->SetString(next.message.get(), type.merged_by_field(), merge);
-  GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
+  GUANXI_RETURN_IF_ERROR(work_.DeleteOrUndelete(resource, ChangeKind::kDeleted, *row, &next));
   *row = std::move(next);
   return absl::OkStatus();
 }
 
-absl::Status UnitOfWork::Unfold(const Resource& resource, Stored* row) {
+absl::Status UnitMerges::Unfold(const Resource& resource, Stored* row) {
   const ResourceType& type = resource.type();
   if (!CanFold(type) || !IsFolded(type, *row)) return NameNotFound(resource, row->name);
-  GUANXI_RETURN_IF_ERROR(rights_.CheckMayWrite(resource, *row));
+  GUANXI_RETURN_IF_ERROR(work_.rights_.CheckMayWrite(resource, *row));
   Stored next = CopyRow(*row);
   next.live = true;
   const auto* reflection = next.message->GetReflection();
   reflection->ClearField(next.message.get(), type.merged_into_field());
   reflection->ClearField(next.message.get(), type.merged_by_field());
-  GUANXI_RETURN_IF_ERROR(DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next));
+  GUANXI_RETURN_IF_ERROR(work_.DeleteOrUndelete(resource, ChangeKind::kUndeleted, *row, &next));
   *row = std::move(next);
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> UnitOfWork::Redirect(const Resource& resource, Stored* row,
+absl::StatusOr<bool> UnitMerges::Redirect(const Resource& resource, Stored* row,
                                           const ResourceName& parent, NameFields::Renamed renamed) {
   Stored next = CopyRow(*row);
   if (resource.type().has_parent()) next.name = ChildOf(parent, row->name.id);
   const bool is_moved = !AreSiblings(row->name, next.name);
   const bool is_renamed = resource.type().names().Replace(renamed, next.message.get());
   if (!is_moved && !is_renamed) return false;
-  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, row, std::move(next)));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, work_.Record(resource, row, std::move(next)));
   next = CopyRow(*stored);
   if (!is_moved) {
     GUANXI_RETURN_IF_ERROR(
-        Derive(resource, ChangeKind::kUpdated, row->message.get(), *next.message));
-    Newest(resource, &next);
+        work_.Derive(resource, ChangeKind::kUpdated, row->message.get(), *next.message));
+    work_.Newest(resource, &next);
   }
   *row = std::move(next);
   return true;
 }
 
-absl::StatusOr<bool> UnitOfWork::Restore(const Resource& resource, const Stored& old,
+absl::StatusOr<bool> UnitMerges::Restore(const Resource& resource, const Stored& old,
                                          Message* next) {
   if (SameMessage(*old.message, *next)) return false;
   Stored row = CopyRow(old);
   row.message = CopyMessage(*next);
   row.rest = AlignRest(old.rest, *old.message, *next);
-  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, Record(resource, &old, std::move(row)));
+  GUANXI_ASSIGN_OR_RETURN(const Stored* const stored, work_.Record(resource, &old, std::move(row)));
   SetMessage(*stored->message, next);
-  GUANXI_RETURN_IF_ERROR(Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
+  GUANXI_RETURN_IF_ERROR(work_.Derive(resource, ChangeKind::kUpdated, old.message.get(), *next));
   return true;
 }
 
-absl::Status UnitOfWork::ForwardNames(const Resource& resource, const Message* old, Message* next) {
-  const std::set<std::string>& merged = environment_->merged_collections();
+absl::Status UnitMerges::ForwardNames(const Resource& resource, const Message* old, Message* next) {
+  const std::set<std::string>& merged = work_.environment_->merged_collections();
   if (merged.empty()) return absl::OkStatus();
   std::set<std::string> kept;  // what is stated already is moved by the merge itself
   if (old != nullptr) {
@@ -128,7 +128,7 @@ absl::Status UnitOfWork::ForwardNames(const Resource& resource, const Message* o
   std::map<Uuid, Uuid> ends;
   for (const auto& [collection, ids] : stated) {
     GUANXI_ASSIGN_OR_RETURN(const auto found,
-                            FollowMerged(*tx_, principal_.tenant, collection, ids));
+                            FollowMerged(*work_.tx_, work_.principal_.tenant, collection, ids));
     ends.insert(found.begin(), found.end());
   }
   if (ends.empty()) return absl::OkStatus();
@@ -147,7 +147,7 @@ absl::Status UnitOfWork::ForwardNames(const Resource& resource, const Message* o
   return absl::OkStatus();
 }
 
-absl::Status UnitOfWork::KeepLedIds(const Resource& resource, const Stored& old, Message* next) {
+absl::Status UnitMerges::KeepLedIds(const Resource& resource, const Stored& old, Message* next) {
   const ResourceType& type = resource.type();
   const FieldDescriptor* const field = type.external_ids_field();
   if (field == nullptr || type.merged_into_field() == nullptr) return absl::OkStatus();
@@ -157,8 +157,9 @@ absl::Status UnitOfWork::KeepLedIds(const Resource& resource, const Stored& old,
     if (!absl::c_linear_search(before, pair)) fresh.push_back(std::move(pair));
   }
   if (fresh.empty()) return absl::OkStatus();
-  const RowRights::Suspended all(&rights_);
-  GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> holders, FindByExternalIds(resource, fresh));
+  const RowRights::Suspended all(&work_.rights_);
+  GUANXI_ASSIGN_OR_RETURN(const std::vector<Uuid> holders,
+                          work_.FindByExternalIds(resource, fresh));
   std::map<std::string, std::string> ids;
   for (ExternalId& pair : ExternalIds(type, *next)) ids.insert(std::move(pair));
   for (size_t i = 0; i < fresh.size(); ++i) {

@@ -1,7 +1,7 @@
-// Rows that exclude and count.
+#include "common/resource/unit_guards.h"
+
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/resource/unit_of_work.h"
 
 namespace guanxi::resource {
 namespace {
@@ -50,12 +50,12 @@ absl::Status CheckKey(absl::string_view kind, absl::string_view key) {
 
 std::vector<db::Query> GuardQueries() { return {TakeQuery(), AddQuery(), CounterQuery()}; }
 
-absl::Status UnitOfWork::Guard(absl::string_view kind, absl::string_view key) {
+absl::Status UnitGuards::Guard(absl::string_view kind, absl::string_view key) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
   return tx_->Execute(TakeQuery(), {principal_.tenant.bytes(), kind, key, system_now()}).status();
 }
 
-absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view key, int64_t delta,
+absl::StatusOr<bool> UnitGuards::Count(absl::string_view kind, absl::string_view key, int64_t delta,
                                        int64_t limit) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
   const absl::string_view tenant = principal_.tenant.bytes();
@@ -68,7 +68,7 @@ absl::StatusOr<bool> UnitOfWork::Count(absl::string_view kind, absl::string_view
   return false;
 }
 
-absl::StatusOr<int64_t> UnitOfWork::NextNumber(absl::string_view kind, absl::string_view key) {
+absl::StatusOr<int64_t> UnitGuards::NextNumber(absl::string_view kind, absl::string_view key) {
   GUANXI_RETURN_IF_ERROR(CheckKey(kind, key));
   const absl::string_view tenant = principal_.tenant.bytes();
   GUANXI_RETURN_IF_ERROR(tx_->Execute(AddQuery(), {tenant, kind, key, 1, system_now()}).status());
