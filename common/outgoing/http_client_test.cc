@@ -40,7 +40,7 @@ TEST(HttpClientTest, GetsWithHeadersAndWithoutABody) {
   EXPECT_EQ(answer.body, "[]");
   ASSERT_THAT(sink.requests(), SizeIs(1));
   EXPECT_THAT(sink.requests()[0].head, HasSubstr("GET /v1/cases?cursor=a%2Fb HTTP/1.1"));
-  EXPECT_THAT(sink.requests()[0].head, HasSubstr("Authorization: Bearer k\r\n"));
+  EXPECT_THAT(sink.requests()[0].head, HasSubstr("\r\nAuthorization: Bearer k"));
   EXPECT_THAT(sink.requests()[0].head, Not(HasSubstr("Content-Type")));
 }
 

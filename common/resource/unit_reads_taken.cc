@@ -159,7 +159,7 @@ absl::Status UnitReads::CheckExternalIdsFree(const Resource& resource, const Uui
   for (Uuid& holder : led) holder = holder == id ? Uuid() : holder;
   GUANXI_RETURN_IF_ERROR(FollowHolders(resource, &led));
   for (size_t i = 0; i < pairs.size(); ++i) {
-    if (!holders[i].IsNil() && led[i] != id) {
+    if (!led[i].IsNil() && led[i] != id) {
       return Taken(resource, "EXTERNAL_ID", absl::StrCat(path, ".external_ids.", pairs[i].first),
                    holders[i]);
     }
