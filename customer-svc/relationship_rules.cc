@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/errors/errors.h"
 #include "common/rules/values.h"
 
 namespace guanxi::customer {
@@ -41,9 +42,6 @@ void CheckRelationship(const Relationship& next, Violations* violations) {
     violations->Add("target_customer",
                     "want exactly one of target_customer, target_contact and target_user");
   }
-  const std::string source = SourceOf(next);
-  if (source == next.target_customer()) violations->Add("target_customer", "is the source itself");
-  if (source == next.target_contact()) violations->Add("target_contact", "is the source itself");
   if (IsOfPeople(next.type())) {
     if (next.source_contact().empty()) {
       violations->Add("source_contact", "is required: this type goes from a contact");
@@ -60,6 +58,15 @@ void CheckRelationship(const Relationship& next, Violations* violations) {
       DayOf(next.valid_to_date()) < DayOf(next.valid_from_date())) {
     violations->Add("valid_to_date", "is before valid_from_date");
   }
+}
+
+absl::Status CheckTieOfTwo(const Relationship& made) {
+  const std::string source = SourceOf(made);
+  if (source == made.target_customer()) {
+    return InvalidField("target_customer", "is the source itself");
+  }
+  if (source == made.target_contact()) return InvalidField("target_contact", "is the source itself");
+  return absl::OkStatus();
 }
 
 bool HoldsOn(const Relationship& relationship, absl::CivilDay day) {

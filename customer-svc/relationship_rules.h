@@ -2,6 +2,7 @@
 #ifndef GUANXI_CUSTOMER_SVC_RELATIONSHIP_RULES_H_
 #define GUANXI_CUSTOMER_SVC_RELATIONSHIP_RULES_H_
 
+#include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "common/errors/errors.h"
 #include "guanxi/customer/v1/relationship.pb.h"
@@ -13,6 +14,10 @@ inline constexpr int kPlainWeight = 50;
 
 void NormalizeRelationship(v1::Relationship* relationship, Violations* violations);
 void CheckRelationship(const v1::Relationship& next, Violations* violations);
+
+// That a new one, whose name is known, does not lead to where it comes from. Later a merge may have
+// made two of one.
+absl::Status CheckTieOfTwo(const v1::Relationship& made);
 
 // Whether it holds on a day.
 bool HoldsOn(const v1::Relationship& relationship, absl::CivilDay day);

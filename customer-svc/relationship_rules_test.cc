@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
 
 namespace guanxi::customer {
@@ -45,15 +46,15 @@ TEST(RelationshipRules, ExactlyOneTarget) {
 TEST(RelationshipRules, NobodyIsTiedToHimself) {
   Relationship tie = Tie(Relationship::PARTNERS_WITH);
   tie.set_target_customer(kCustomer);
-  EXPECT_THAT(Wrong(tie), ElementsAre("target_customer"));
+  EXPECT_THAT(CheckTieOfTwo(tie), HasReason("INVALID_FIELD"));
   tie = Tie(Relationship::KNOWS);
   tie.set_source_contact(kContact);
   tie.set_target_contact(kContact);
-  EXPECT_THAT(Wrong(tie), ElementsAre("target_contact"));
+  EXPECT_THAT(CheckTieOfTwo(tie), HasReason("INVALID_FIELD"));
   // A contact and his own customer are two.
   tie.clear_target_contact();
   tie.set_target_customer(kCustomer);
-  EXPECT_THAT(Wrong(tie), IsEmpty());
+  EXPECT_THAT(CheckTieOfTwo(tie), IsOk());
 }
 
 TEST(RelationshipRules, LinesAreBetweenContacts) {

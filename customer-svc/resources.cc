@@ -267,6 +267,10 @@ resource::Behavior<v1::Relationship> RelationshipBehavior() {
                           Violations* violations) {
     if (StatesValues(kind)) CheckRelationship(next, violations);
   };
+  relationship.assign = [](resource::UnitOfWork&, ChangeKind, const v1::Relationship* old,
+                           v1::Relationship* next) {
+    return old == nullptr ? CheckTieOfTwo(*next) : absl::OkStatus();
+  };
   return relationship;
 }
 

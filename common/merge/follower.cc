@@ -46,17 +46,23 @@ Uuid IdIn(const Message& message, const char* field) {
 
 }  // namespace
 
-absl::StatusOr<MergedInto> Follower::Says(const LogEvent& event) const {
+absl::StatusOr<MergedInto> Follower::Says(absl::string_view body,
+                                          absl::string_view personal) const {
   const auto* prototype =
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(record_);
-  std::unique_ptr<Message> after(prototype->New());
+  std::unique_ptr<Message> record(prototype->New());
   resource::Rest unused;
-  GUANXI_RETURN_IF_ERROR(
-      resource::DecodeBlobs(event.after_body(), event.after_personal(), after.get(), &unused));
+  GUANXI_RETURN_IF_ERROR(resource::DecodeBlobs(body, personal, record.get(), &unused));
   MergedInto now;
-  now.into = IdIn(*after, kMergedInto);
-  now.merge = IdIn(*after, kMergedBy);
+  now.into = IdIn(*record, kMergedInto);
+  now.merge = IdIn(*record, kMergedBy);
   return now;
+}
+
+absl::StatusOr<MergedInto> Follower::SaysAsRead(const LogEvent& record) const {
+  const bool is_live = record.kind() != metadata::v1::Change::DELETED;
+  return is_live ? Says(record.after_body(), record.after_personal())
+                 : Says(record.before_body(), record.before_personal());
 }
 
 absl::Status Follower::Take(UnitOfWork& work, const Uuid& id, const MergedInto& now) const {
@@ -81,7 +87,7 @@ absl::Status Follower::Take(UnitOfWork& work, const Uuid& id, const MergedInto& 
 absl::Status Follower::Apply(UnitOfWork& work, const LogEvent& event) const {
   if (!events::IsChangeOf(event, TypeOf(record_)) || !TellsOfMerge(event)) return absl::OkStatus();
   GUANXI_ASSIGN_OR_RETURN(const Uuid id, Uuid::FromBytes(event.resource_id()));
-  GUANXI_ASSIGN_OR_RETURN(const MergedInto now, Says(event));
+  GUANXI_ASSIGN_OR_RETURN(const MergedInto now, Says(event.after_body(), event.after_personal()));
   return Take(work, id, now);
 }
 
@@ -102,7 +108,7 @@ absl::Status Follower::Rebuild(const events::Loss& loss, const events::ReadRecor
                             for (const LogEvent& record : records) {
                               GUANXI_ASSIGN_OR_RETURN(const Uuid id,
                                                       Uuid::FromBytes(record.resource_id()));
-                              GUANXI_ASSIGN_OR_RETURN(const MergedInto now, Says(record));
+                              GUANXI_ASSIGN_OR_RETURN(const MergedInto now, SaysAsRead(record));
                               GUANXI_RETURN_IF_ERROR(Take(work, id, now));
                             }
                             return absl::OkStatus();

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "common/base/uuid.h"
 #include "common/events/consumer.h"
@@ -56,8 +57,11 @@ class Follower {
                                     const events::AccountToken& token) const;
 
  private:
-  // What the record says now of where it went.
-  absl::StatusOr<resource::MergedInto> Says(const event::v1::LogEvent& event) const;
+  // What a record says of where it went.
+  absl::StatusOr<resource::MergedInto> Says(absl::string_view body,
+                                            absl::string_view personal) const;
+  // The same of a record as ReadRecords tells of it: one that was merged is a deleted one.
+  absl::StatusOr<resource::MergedInto> SaysAsRead(const event::v1::LogEvent& record) const;
   absl::Status Take(resource::UnitOfWork& work, const Uuid& id,
                     const resource::MergedInto& now) const;
 

@@ -12,8 +12,10 @@ namespace {
 constexpr double kMaxRandomPairs = 500'000;
 constexpr int kMaxRounds = 40;
 constexpr double kSettled = 1e-4;  // Of the number of doubles, from round to round.
-// As many pairs as the usual m and u count for.
+// As many pairs of the same as the usual m counts for, and random pairs as the usual u: of a field
+// that few records have, few pairs tell, and what nobody shares by chance is not certain.
 constexpr double kUsualPairs = 12;
+constexpr double kUsualRandomPairs = 10'000;
 constexpr double kUnseen = .5;
 // As many pairs as the rarity that u tells counts for.
 constexpr double kUsualBits = 3;
@@ -86,24 +88,31 @@ RandomPairs CountRandomPairs(const TrainingSet& set, const Terms& terms) {
   return random;
 }
 
+// How rare what two records share is at most, as far as `terms` can tell: it stands in two of them.
+double RarestShared(const Terms& terms, size_t field) {
+  return std::log2((terms.records(field) + 1.0) / 2);
+}
+
 // What is left of random pairs without those that are the same.
-void FitDifferent(const RandomPairs& random, const Tallies& same, Model* model) {
+void FitDifferent(const RandomPairs& random, const Tallies& same, const Terms& terms,
+                  const Model& usual, Model* model) {
   for (size_t field = 0; field < same.size(); ++field) {
     FieldModel& one = model->fields[field];
     one.knows_rarity = true;
     std::array<double, kLevels> pairs{};
-    double sum = 0;
+    double sum = kUsualRandomPairs;
     for (size_t level = 0; level < kLevels; ++level) {
       const double taken = random.all ? same[field].pairs[level] : 0;
-      pairs[level] = std::max(0.0, random.tallies[field].pairs[level] - taken) + kUnseen;
+      pairs[level] = std::max(0.0, random.tallies[field].pairs[level] - taken);
       sum += pairs[level];
     }
     for (size_t level = 0; level < kLevels; ++level) {
-      one.u[level] = pairs[level] / sum;
+      one.u[level] = (pairs[level] + usual.fields[field].u[level] * kUsualRandomPairs) / sum;
       const double taken = random.all ? same[field].bits[level] : 0;
       const double bits = std::max(0.0, random.tallies[field].bits[level] - taken);
-      one.bits[level] =
-          (bits - std::log2(one.u[level]) * kUsualBits) / (pairs[level] - kUnseen + kUsualBits);
+      const double expected =
+          std::min(-std::log2(one.u[level]), std::max(0.0, RarestShared(terms, field)));
+      one.bits[level] = (bits + expected * kUsualBits) / (pairs[level] + kUsualBits);
     }
   }
 }
@@ -138,7 +147,7 @@ Model Train(const TrainingSet& set, const Terms& terms) {
   for (const Pair& pair : set.candidates) {
     candidates.push_back(Compare(set.schema, terms, set.records[pair.a], set.records[pair.b]));
   }
-  FitDifferent(random, Tallies(set.schema.size()), &model);
+  FitDifferent(random, Tallies(set.schema.size()), terms, usual, &model);
   double before = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
     Tallies same(set.schema.size());
@@ -149,7 +158,7 @@ Model Train(const TrainingSet& set, const Terms& terms) {
       doubles += probability;
     }
     FitSame(same, usual, &model);
-    FitDifferent(random, same, &model);
+    FitDifferent(random, same, terms, usual, &model);
     model.prior = std::log2(doubles / AllPairs(set));
     if (std::abs(doubles - before) < kSettled * doubles) break;
     before = doubles;

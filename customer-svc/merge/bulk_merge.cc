@@ -37,8 +37,8 @@ BulkRun::Response MergeAll(const BulkTools& tools, jobs::Job& job) {
     BulkCheckpoint done = behind;
     done.set_done_count(done.done_count() + 1);
     done.set_moving(std::string(id.bytes()));
+    v1::MergeCustomersResponse unused;  // it is filled when the unit of work ends
     const absl::Status merged = run.Step(done, [&](UnitOfWork& work) {
-      v1::MergeCustomersResponse unused;
       return tools.desk->Merge(work, request.merges(index), id,
                                {jobs::MakeOperationName(job.id()), /*cluster=*/""}, &unused);
     });
@@ -84,10 +84,9 @@ BulkRun::Response UndoAll(const BulkTools& tools, jobs::Job& job) {
     done.set_moving(std::string(id.bytes()));
     v1::UndoMergeRequest undo;
     undo.set_name(absl::StrCat("customerMerges/", id.ToString()));
-    const absl::Status undone = run.Step(done, [&](UnitOfWork& work) {
-      v1::UndoMergeResponse unused;
-      return tools.desk->Undo(work, undo, &unused);
-    });
+    v1::UndoMergeResponse unused;  // it is filled when the unit of work ends
+    const absl::Status undone =
+        run.Step(done, [&](UnitOfWork& work) { return tools.desk->Undo(work, undo, &unused); });
     if (undone.ok()) continue;
     v1::BulkMergeFailure failure;
     failure.set_customer_merge(undo.name());

@@ -4,9 +4,11 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/errors/errors.h"
 #include "common/errors/grpc.h"
+#include "common/jobs/operation_store.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace guanxi::customer {
@@ -68,6 +70,10 @@ absl::Status BulkRun::Save(const BulkCheckpoint& next) {
 absl::Status BulkRun::Fail(const absl::Status& status, v1::BulkMergeFailure failure,
                            BulkCheckpoint next) {
   if (IsPassing(status)) return status;
+  if (absl::IsInternal(status)) {
+    Log(Severity::kError, "merge.bulk_failed",
+        {{"operation", jobs::MakeOperationName(job_.id())}, {"error", status.message()}});
+  }
   failure.mutable_status()->ParseFromString(ToGrpcStatus(status).error_details());
   if (next.failures_size() < kMostFailures) *next.add_failures() = std::move(failure);
   next.set_failed_count(next.failed_count() + 1);

@@ -3,6 +3,7 @@
 #define GUANXI_CUSTOMER_SVC_MERGE_BULK_TESTING_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -10,7 +11,9 @@
 #include "common/errors/errors.h"
 #include "common/jobs/leases.h"
 #include "common/jobs/operation_store.h"
+#include "common/jobs/permitted.h"
 #include "common/jobs/runner.h"
+#include "common/policy/authorizer.h"
 #include "common/testing/status_matchers.h"
 #include "customer-svc/merge/bulk_merge.h"
 #include "customer-svc/merge/bulk_run.h"
@@ -32,9 +35,14 @@ class BulkTest : public ::testing::Test {
         leases_(service_.database.get(), &service_.clock, {"test"}),
         tools_{service_.database.get(), service_.engine.get(), service_.resources.get(),
                &world_.parts().desk(), &world_.parts().mover()},
-        runner_(&leases_, {{kBulkMergeKind, BulkMergeHandler(tools_)},
-                           {kMergeClustersKind, MergeClustersHandler(tools_)},
-                           {kUndoBulkKind, UndoBulkHandler(tools_)}}) {}
+        runner_(&leases_, {{kBulkMergeKind, Permitted(BulkMergeHandler(tools_))},
+                           {kMergeClustersKind, Permitted(MergeClustersHandler(tools_))},
+                           {kUndoBulkKind, Permitted(UndoBulkHandler(tools_))}}) {}
+
+  // As the service runs the handlers.
+  jobs::Handler Permitted(jobs::Handler handler) {
+    return jobs::WithPermission(&authorizer_, "customers.merge", std::move(handler));
+  }
 
   // Its response, once it is done.
   v1::BulkMergeCustomersResponse Finish(const std::string& operation) {
@@ -76,6 +84,7 @@ class BulkTest : public ::testing::Test {
   MergeServiceImpl methods_;
   jobs::Leases leases_;
   const BulkTools tools_;
+  const policy::Authorizer authorizer_;
   jobs::Runner runner_;
 };
 

@@ -147,10 +147,9 @@ class ClusterMerge {
       customers.push_back(static_cast<const Customer*>(row.message.get()));
     }
     if (customers.size() > 1) {
-      v1::MergeCustomersResponse unused;
       GUANXI_RETURN_IF_ERROR(run_.tools().desk->Merge(
           work, ChooseMerge(request_, customers), merge,
-          {jobs::MakeOperationName(run_.job().id()), cluster.name()}, &unused));
+          {jobs::MakeOperationName(run_.job().id()), cluster.name()}, &unused_));
       done->set_moving(std::string(merge.bytes()));
     }
     if (customers.size() > kMaxMerged + 1) return false;
@@ -173,6 +172,7 @@ class ClusterMerge {
   const resource::Resource& customers_;
   const resource::Resource& clusters_;
   v1::MergeDuplicateClustersRequest request_;
+  v1::MergeCustomersResponse unused_;  // it is filled when the unit of work ends
 };
 
 }  // namespace

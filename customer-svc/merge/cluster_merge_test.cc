@@ -89,7 +89,7 @@ TEST_F(ClusterMergeTest, WhatAScanFoundIsMergedDecidedAndUndoneAsAWhole) {
   const std::string bulk = Start(OfScan());
   const auto merged = Finish(bulk);
   EXPECT_EQ(merged.done_count(), 2);
-  EXPECT_EQ(merged.failed_count(), 0);
+  EXPECT_EQ(merged.failed_count(), 0) << merged.ShortDebugString();
   EXPECT_EQ(StateOf(a), DuplicateCluster::MERGED);
   EXPECT_EQ(StateOf(b), DuplicateCluster::MERGED);
   for (const std::string& name : first) EXPECT_EQ(world_.Get(name)->name(), first[0]);

@@ -6,10 +6,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "guanxi/customer/v1/behavior_event.pb.h"
-#include "guanxi/customer/v1/segment.pb.h"
+#include "common/foreign/kinds.h"
 #include "workflow-svc/rules/request_maker.h"
 #include "workflow-svc/rules/time/calendar_offset.h"
+#include "workflow-svc/subjects.h"
 
 namespace guanxi::workflow {
 namespace {
@@ -152,14 +152,13 @@ class Planner {
   }
 
   // To-dos are about records of other services: one that follows from a to-do is about the same,
-  // and one that follows from behaviour, or from a segment, about the customer whose it is.
+  // and one that follows from what to-dos are not about, as behaviour, about its customer.
   std::string SubjectOfTodo() const {
-    if (dynamic_cast<const customer::v1::BehaviorEvent*>(facts_.record) != nullptr ||
-        dynamic_cast<const customer::v1::SegmentMembership*>(facts_.record) != nullptr) {
-      return ParentNameOf(rule_.kind(), *facts_.record);
+    if (const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record)) {
+      return todo->subject();
     }
-    const auto* const todo = dynamic_cast<const v1::Todo*>(facts_.record);
-    return todo != nullptr ? todo->subject() : input_.subject;
+    const bool may_be = foreign::FindKind(SubjectKinds(), input_.subject) != nullptr;
+    return may_be ? input_.subject : ParentNameOf(rule_.kind(), *facts_.record);
   }
 
   absl::Status PlanNotice(const CompiledAction& action, StoredStep* step) const {
