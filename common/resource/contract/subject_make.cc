@@ -148,9 +148,9 @@ void Subject::FillField(const Form& form, const FieldDescriptor* field, const st
       continue;
     }
     if (field->type() == FieldDescriptor::TYPE_STRING) {
-      bool is_end = false;  // of an edge: no two have the same
-      for (const FieldDescriptor* end : type().edge_between()) is_end |= end == field;
-      if (const std::string name = Target(field, side, form.parent, is_end); !name.empty()) {
+      bool is_own = IsUnique(field);  // or an end of an edge: no two have the same
+      for (const FieldDescriptor* end : type().edge_between()) is_own |= end == field;
+      if (const std::string name = Target(field, side, form.parent, is_own); !name.empty()) {
         if (field->is_repeated()) {
           reflection->AddString(message, field, name);
         } else {
