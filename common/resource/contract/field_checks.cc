@@ -165,14 +165,17 @@ void CheckLimits(Subject& subject, Findings& findings) {
       findings.RefusedField(Try(subject, message), subject.At(spot.path),
                             absl::StrCat("Create with no name in ", spot.path));
     });
-    // As long as they may be.
+    // As long as they may be; of each sample another one, where they are unique.
+    const char letter = static_cast<char>('a' + sample % 26);
     for (const Leaf& leaf : subject.kind().leaves) {
       const FieldDescriptor* const field = leaf.field();
       const bool is_plain = field->type() == FieldDescriptor::TYPE_STRING &&
                             !field->is_repeated() && !resource::HoldsNames(field) &&
                             leaf.IsSet(longest) && !leaf.output_only &&
                             !subject.IsStated(sample, leaf.path);
-      if (is_plain) SetString(field, -1, std::string(MaxBytes(field), 'x'), leaf.Holder(&longest));
+      if (is_plain) {
+        SetString(field, -1, std::string(MaxBytes(field), letter), leaf.Holder(&longest));
+      }
     }
     findings.Ok(subject.Put(longest).status(), "Create with texts as long as they may be");
   }
